@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void  cw_test_init       (int        *argc,
+                          char     ***argv);
+char *cw_test_source     (const char *path);
+char *cw_test_directory  (void);
+char *cw_test_shared     (const char *path);
+
+G_END_DECLS
