@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "cw-cycle.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwRuleKind:
+ * @CW_RULE_IMAGE_TAG: under any of the rule's keys, a tag at the site's current cycle becomes the bare target
+ * @CW_RULE_ENV_TAG: one key of one env file carries the bare tag
+ * @CW_RULE_ENV_REVISION: keys of an env file that carry `.003`; they go to `.000` when the file's tag moves
+ * @CW_RULE_CYCLE_NUMBER: a number (`cycle: 45`) and a recommended tag that always move together, in YAML or in JSON
+ *   inside a block scalar
+ * @CW_RULE_SCALAR: the scalars at the rule's YAML paths carry the bare tag
+ * @CW_RULE_PIN: revisions of single components; they go back to zero, or go, when the cycle moves
+ * @CW_RULE_OWN_SCHEDULE: files of applications that their own teams bump: never changed, shown apart
+ *
+ * How a file says which cycle it is configured for (PLANNER-RULES.md has the evidence for each).
+ */
+typedef enum {
+  CW_RULE_IMAGE_TAG,
+  CW_RULE_ENV_TAG,
+  CW_RULE_ENV_REVISION,
+  CW_RULE_CYCLE_NUMBER,
+  CW_RULE_SCALAR,
+  CW_RULE_PIN,
+  CW_RULE_OWN_SCHEDULE,
+} CwRuleKind;
+
+/**
+ * CwTagRule:
+ * @id: unique in its repository, shown to the person with each decision
+ * @kind: what it does
+ * @files: globs (`*` stays in one folder, `**` crosses folders) of paths in the repository
+ * @keys: names of keys (image-tag, env-*, cycle-number) or YAML paths (scalar, pin)
+ * @reset: for pins, "zero" or "remove"
+ * @reason: one sentence for the person
+ */
+typedef struct {
+  char      *id;
+  CwRuleKind kind;
+  GStrv      files;
+  GStrv      keys;
+  char      *reset;
+  char      *reason;
+} CwTagRule;
+
+/**
+ * CwSiteFiles:
+ * @id: the deployment, `summit` or `summit2`
+ * @include: globs of all files that belong to the site; completeness is proved over these
+ * @second: whether this is a second deployment, which follows only while it is at most one cycle behind
+ * @rules: (element-type CwTagRule): what moves
+ *
+ * One deployment of a site in one repository.
+ */
+typedef struct {
+  char      *id;
+  GStrv      include;
+  gboolean   second;
+  GPtrArray *rules;
+} CwSiteFiles;
+
+/**
+ * CwPullTemplate:
+ * @title: template of the pull request's title
+ * @body: (array zero-terminated=1): paragraphs, templates
+ * @labels: labels to add
+ * @reviewers: logins to ask
+ * @draft: whether it is opened as a draft
+ */
+typedef struct {
+  char    *title;
+  GStrv    body;
+  GStrv    labels;
+  GStrv    reviewers;
+  gboolean draft;
+} CwPullTemplate;
+
+/**
+ * CwRepository:
+ * @id: short name, `docker-compose-ops`
+ * @name: owner and name, `lsst-it/docker-compose-ops`
+ * @url: where git finds it; in a rehearsal only the path is used
+ * @branch: the default branch
+ * @stage: id of the stage that reviews and pushes it
+ * @subject: template of the commit's subject
+ * @pull: (nullable): how its pull request looks, for a repository that gets one
+ * @sites: (element-type utf8 GPtrArray): site id → array of #CwSiteFiles
+ */
+typedef struct {
+  char           *id;
+  char           *name;
+  char           *url;
+  char           *branch;
+  char           *stage;
+  char           *subject;
+  CwPullTemplate *pull;
+  GHashTable     *sites;
+} CwRepository;
+
+/**
+ * CwPrincipal:
+ * @role: whom we need ("Camera", "DM"), never a name
+ * @channel: where they are told; empty: by hand
+ */
+typedef struct {
+  char *role;
+  char *channel;
+} CwPrincipal;
+
+/**
+ * CwSite:
+ * @id: `summit`, `tts`, `bts`
+ * @name: "Summit"
+ * @phrase: as it stands in a sentence, "Tucson test stand"
+ * @traits: words that conditions of templates ask for: `production`, `test-stand`, …
+ * @channel: where its deployment is announced
+ * @variables: (element-type utf8 utf8): further variables for templates
+ * @principals: (element-type CwPrincipal)
+ */
+typedef struct {
+  char       *id;
+  char       *name;
+  char       *phrase;
+  GStrv       traits;
+  char       *channel;
+  GHashTable *variables;
+  GPtrArray  *principals;
+} CwSite;
+
+/**
+ * CwTicketTemplate:
+ * @id: `configuration` or `calendar`
+ * @title: what a person calls it
+ * @sites: ids of the sites that get one; %NULL: each
+ * @when: condition words, all needed (see cw_procedure_condition_holds())
+ * @summary: template; an existing ticket is found by it, without regard to case
+ * @fields: further fields for the create call; each string in them is a template
+ * @description: paragraphs, templates
+ * @notice_role: (nullable): who must be told of it
+ * @notice_channel: (nullable): where; empty: a task by hand
+ * @notice: (nullable): template of what they are told
+ */
+typedef struct {
+  char       *id;
+  char       *title;
+  GStrv       sites;
+  GStrv       when;
+  char       *summary;
+  JsonObject *fields;
+  GStrv       description;
+  char       *notice_role;
+  char       *notice_channel;
+  char       *notice;
+} CwTicketTemplate;
+
+/**
+ * CwVersion:
+ * @name: what the page says, "ts_xml"
+ * @key: (nullable): its key in the build manifest; %NULL: typed by a person, marked unconfirmed until then
+ */
+typedef struct {
+  char *name;
+  char *key;
+} CwVersion;
+
+/**
+ * CwWikiTemplate:
+ * @space: key of the space
+ * @parent: id of the parent page
+ * @title: template
+ * @labels: labels that the page gets
+ * @versions: (element-type CwVersion): the core packages
+ * @announce_channel: (nullable): where the page is announced; empty: ask
+ * @announce: template of the announcement
+ * @base_artifacts: ids of the build stage's tasks that stand for the base artifacts
+ */
+typedef struct {
+  char      *space;
+  char      *parent;
+  char      *title;
+  GStrv      labels;
+  GPtrArray *versions;
+  char      *announce_channel;
+  char      *announce;
+  GStrv      base_artifacts;
+} CwWikiTemplate;
+
+/**
+ * CwManifest:
+ * @repository: owner and name of the build's repository
+ * @url: where git finds it
+ * @branch: its branch
+ * @path: the env file with `KEY=value` lines
+ */
+typedef struct {
+  char *repository;
+  char *url;
+  char *branch;
+  char *path;
+} CwManifest;
+
+/**
+ * CwRegistry:
+ * @url: Docker Registry API v2, without `/v2/`
+ * @notebook_image: (nullable): the notebook service's image
+ * @notebook_tag: (nullable): template of its tag for a cycle
+ */
+typedef struct {
+  char *url;
+  char *notebook_image;
+  char *notebook_tag;
+} CwRegistry;
+
+/**
+ * CwParagraph:
+ * @text: template
+ * @when: condition words, all needed
+ */
+typedef struct {
+  char *text;
+  GStrv when;
+} CwParagraph;
+
+/**
+ * CwMessageTemplate:
+ * @id: `day-before`, `hour-before`, `start`; for notices `early`, `ready`
+ * @title: what a person calls it
+ * @days: calendar days before (negative) the deployment at @time; 0 when @minutes is meant
+ * @time: (nullable): civil time of that day, "09:00"
+ * @minutes: minutes before (negative) the deployment's start
+ * @on_the_day: sent by hand as it begins, never scheduled
+ * @paragraphs: (element-type CwParagraph): the text
+ */
+typedef struct {
+  char      *id;
+  char      *title;
+  int        days;
+  char      *time;
+  int        minutes;
+  gboolean   on_the_day;
+  GPtrArray *paragraphs;
+} CwMessageTemplate;
+
+/**
+ * CwScript:
+ * @program: name looked up on PATH, or configured by the person
+ * @arguments: (element-type CwParagraph): one argument each, with its conditions
+ * @texts: ids of the messages that its output holds, parted by empty lines
+ * @when: condition words
+ */
+typedef struct {
+  char      *program;
+  GPtrArray *arguments;
+  GStrv      texts;
+  GStrv      when;
+} CwScript;
+
+/**
+ * CwNotice:
+ * @channel: where SQuaRE is told; empty: by hand
+ * @early: told early which cycle and when
+ * @ready: told when the pull request is ready to merge
+ *
+ * Left out altogether (%NULL in the procedure) where the procedure's switch is off.
+ */
+typedef struct {
+  char              *channel;
+  CwMessageTemplate *early;
+  CwMessageTemplate *ready;
+} CwNotice;
+
+/**
+ * CwTaskTemplate:
+ * @id: unique in its stage
+ * @title: template of what is to be done by a person
+ * @text: template: how, or what to say; may be empty
+ * @sites: ids of the sites that get one each; %NULL: one for the whole cycle
+ * @when: condition words
+ * @day: whether it is done on the deployment day: then it only stands on the day's sheet
+ */
+typedef struct {
+  char    *id;
+  char    *title;
+  char    *text;
+  GStrv    sites;
+  GStrv    when;
+  gboolean day;
+} CwTaskTemplate;
+
+/**
+ * CwStageTemplate:
+ * @id: `cycle`, `tickets`, `configuration`, `build`, `page`, `announcement`, `science-platform`, `handover`
+ * @title: its name for the person
+ * @purpose: one sentence: what happens here and why
+ * @tasks: (element-type CwTaskTemplate): its manual tasks
+ */
+typedef struct {
+  char      *id;
+  char      *title;
+  char      *purpose;
+  GPtrArray *tasks;
+} CwStageTemplate;
+
+/**
+ * CwScheduleStep:
+ * @id: unique
+ * @title: what happens
+ * @day: counted from 1, the day on which work closes
+ * @site: (nullable): the trait of the sites whose deployment this is: `production` is the anchor, `test-stand` the first
+ *   stand
+ */
+typedef struct {
+  char *id;
+  char *title;
+  int   day;
+  char *site;
+} CwScheduleStep;
+
+/**
+ * CwScheduleTemplate:
+ * @when: `full` or `incremental`
+ * @steps: (element-type CwScheduleStep)
+ * @weekdays: ISO numbers (1 is Monday) on which the anchor may be; empty: any
+ * @time: the usual civil time of a deployment, "09:00"
+ * @not_before: (nullable): earliest civil time of the anchor, "17:00"
+ */
+typedef struct {
+  char      *when;
+  GPtrArray *steps;
+  GArray    *weekdays;
+  char      *time;
+  char      *not_before;
+} CwScheduleTemplate;
+
+/**
+ * CwLink:
+ * @title: what it is
+ * @url: where
+ */
+typedef struct {
+  char *title;
+  char *url;
+} CwLink;
+
+/**
+ * CwProcedure:
+ *
+ * What this observatory does, read from a procedure file (data/procedures/README.md). Immutable; any thread may read
+ * it. All that the structures above hold belongs to the procedure.
+ */
+#define CW_TYPE_PROCEDURE (cw_procedure_get_type ())
+G_DECLARE_FINAL_TYPE (CwProcedure, cw_procedure, CW, PROCEDURE, GObject)
+
+CwProcedure              *cw_procedure_load               (const char        *path,
+                                                           GError           **error);
+CwProcedure              *cw_procedure_parse              (const char        *text,
+                                                           gssize             length,
+                                                           const char        *name,
+                                                           GError           **error);
+
+const char               *cw_procedure_get_id             (CwProcedure       *self);
+const char               *cw_procedure_get_title          (CwProcedure       *self);
+const char               *cw_procedure_get_text           (CwProcedure       *self);
+GTimeZone                *cw_procedure_get_time_zone      (CwProcedure       *self);
+const char               *cw_procedure_get_zone_name      (CwProcedure       *self);
+const char               *cw_procedure_get_marker         (CwProcedure       *self);
+const char               *cw_procedure_get_branch         (CwProcedure       *self);
+const char *const        *cw_procedure_get_companions     (CwProcedure       *self);
+const char               *cw_procedure_get_jira_url       (CwProcedure       *self);
+const char               *cw_procedure_get_wiki_url       (CwProcedure       *self);
+
+GPtrArray                *cw_procedure_get_sites          (CwProcedure       *self);
+const CwSite             *cw_procedure_get_site           (CwProcedure       *self,
+                                                           const char        *id);
+GPtrArray                *cw_procedure_get_repositories   (CwProcedure       *self);
+const CwRepository       *cw_procedure_get_repository     (CwProcedure       *self,
+                                                           const char        *id_or_name);
+GPtrArray                *cw_procedure_get_site_files     (CwProcedure       *self,
+                                                           const CwRepository *repository,
+                                                           const char        *site);
+GPtrArray                *cw_procedure_get_tickets        (CwProcedure       *self);
+const CwTicketTemplate   *cw_procedure_get_ticket         (CwProcedure       *self,
+                                                           const char        *id);
+const CwWikiTemplate     *cw_procedure_get_wiki           (CwProcedure       *self);
+const CwManifest         *cw_procedure_get_manifest       (CwProcedure       *self);
+const CwRegistry         *cw_procedure_get_registry       (CwProcedure       *self);
+GPtrArray                *cw_procedure_get_announcements  (CwProcedure       *self);
+const CwMessageTemplate  *cw_procedure_get_principals     (CwProcedure       *self);
+GPtrArray                *cw_procedure_get_scripts        (CwProcedure       *self);
+const CwNotice           *cw_procedure_get_notice         (CwProcedure       *self);
+GPtrArray                *cw_procedure_get_stages         (CwProcedure       *self);
+const CwStageTemplate    *cw_procedure_get_stage          (CwProcedure       *self,
+                                                           const char        *id);
+const CwScheduleTemplate *cw_procedure_get_schedule       (CwProcedure       *self,
+                                                           const CwCycle     *cycle);
+GPtrArray                *cw_procedure_get_helpers        (CwProcedure       *self);
+
+gboolean                  cw_procedure_condition_holds    (const char *const *when,
+                                                           const char *const *words);
+
+G_END_DECLS

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-snapshot"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-snapshot.h"
+
+typedef struct {
+  guint   mode;
+  char   *blob;
+  GBytes *bytes;
+} File;
+
+struct _CwSnapshot
+{
+  GObject parent_instance;
+
+  char *repository;
+  char *reference;
+  char *commit;
+  GHashTable *files;  /* path → File */
+  GPtrArray *paths;   /* sorted by bytes, %NULL-terminated; made on the first question, under the lock */
+  GMutex lock;
+};
+
+G_DEFINE_FINAL_TYPE (CwSnapshot, cw_snapshot, G_TYPE_OBJECT)
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_free (file->blob);
+  g_bytes_unref (file->bytes);
+  g_free (file);
+}
+
+static void
+cw_snapshot_finalize (GObject *object)
+{
+  CwSnapshot *self = CW_SNAPSHOT (object);
+
+  g_free (self->repository);
+  g_free (self->reference);
+  g_free (self->commit);
+  g_hash_table_unref (self->files);
+  g_clear_pointer (&self->paths, g_ptr_array_unref);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (cw_snapshot_parent_class)->finalize (object);
+}
+
+static void
+cw_snapshot_class_init (CwSnapshotClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_snapshot_finalize;
+}
+
+static void
+cw_snapshot_init (CwSnapshot *self)
+{
+  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, file_free);
+  g_mutex_init (&self->lock);
+}
+
+/**
+ * cw_snapshot_new:
+ * @repository: the repository's id in the procedure
+ * @reference: the branch that was asked for, as a person would say it
+ * @commit: the commit's id, 40 hex digits
+ *
+ * Returns: (transfer full): an empty snapshot to be filled with cw_snapshot_add()
+ */
+CwSnapshot *
+cw_snapshot_new (const char *repository,
+                 const char *reference,
+                 const char *commit)
+{
+  CwSnapshot *self;
+
+  g_return_val_if_fail (repository != NULL && reference != NULL && commit != NULL, NULL);
+
+  self = g_object_new (CW_TYPE_SNAPSHOT, NULL);
+  self->repository = g_strdup (repository);
+  self->reference = g_strdup (reference);
+  self->commit = g_strdup (commit);
+  return self;
+}
+
+/**
+ * cw_snapshot_add:
+ * @self: a snapshot that nobody else knows yet
+ * @path: path in the repository
+ * @mode: git's file mode
+ * @blob: (nullable): the blob's id; %NULL to have it computed
+ * @bytes: the content
+ */
+void
+cw_snapshot_add (CwSnapshot *self,
+                 const char *path,
+                 guint       mode,
+                 const char *blob,
+                 GBytes     *bytes)
+{
+  File *file;
+
+  g_return_if_fail (CW_IS_SNAPSHOT (self));
+  g_return_if_fail (path != NULL && bytes != NULL);
+  g_return_if_fail (self->paths == NULL);
+
+  file = g_new0 (File, 1);
+  file->mode = mode;
+  file->blob = blob != NULL ? g_strdup (blob) : cw_blob_id (bytes);
+  file->bytes = g_bytes_ref (bytes);
+  g_hash_table_replace (self->files, g_strdup (path), file);
+}
+
+const char *
+cw_snapshot_get_repository (CwSnapshot *self)
+{
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self), NULL);
+
+  return self->repository;
+}
+
+const char *
+cw_snapshot_get_reference (CwSnapshot *self)
+{
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self), NULL);
+
+  return self->reference;
+}
+
+const char *
+cw_snapshot_get_commit (CwSnapshot *self)
+{
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self), NULL);
+
+  return self->commit;
+}
+
+static int
+compare_paths (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * cw_snapshot_get_paths:
+ * @self: a snapshot
+ * @n_paths: (out) (optional): how many there are
+ *
+ * Returns: (transfer none) (array zero-terminated=1): all paths, sorted by bytes
+ */
+const char *const *
+cw_snapshot_get_paths (CwSnapshot *self,
+                       guint      *n_paths)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self), NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  if (self->paths == NULL)
+    {
+      GHashTableIter iter;
+      gpointer path;
+
+      self->paths = g_ptr_array_new ();
+      g_hash_table_iter_init (&iter, self->files);
+      while (g_hash_table_iter_next (&iter, &path, NULL))
+        g_ptr_array_add (self->paths, path);
+      g_ptr_array_sort (self->paths, compare_paths);
+      g_ptr_array_add (self->paths, NULL);
+    }
+  if (n_paths != NULL)
+    *n_paths = self->paths->len - 1;
+  return (const char *const *) self->paths->pdata;
+}
+
+/**
+ * cw_snapshot_get_bytes:
+ * @self: a snapshot
+ * @path: a path
+ *
+ * Returns: (transfer none) (nullable): the content, %NULL where there is no such file
+ */
+GBytes *
+cw_snapshot_get_bytes (CwSnapshot *self,
+                       const char *path)
+{
+  File *file;
+
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && path != NULL, NULL);
+
+  file = g_hash_table_lookup (self->files, path);
+  return file != NULL ? file->bytes : NULL;
+}
+
+guint
+cw_snapshot_get_mode (CwSnapshot *self,
+                      const char *path)
+{
+  File *file;
+
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && path != NULL, 0);
+
+  file = g_hash_table_lookup (self->files, path);
+  return file != NULL ? file->mode : 0;
+}
+
+const char *
+cw_snapshot_get_blob (CwSnapshot *self,
+                      const char *path)
+{
+  File *file;
+
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && path != NULL, NULL);
+
+  file = g_hash_table_lookup (self->files, path);
+  return file != NULL ? file->blob : NULL;
+}
+
+/**
+ * cw_blob_id:
+ * @bytes: a file's content
+ *
+ * Returns: (transfer full): the id under which git knows a blob of these bytes
+ */
+char *
+cw_blob_id (GBytes *bytes)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA1);
+  g_autofree char *header = NULL;
+  gconstpointer data;
+  gsize size;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  data = g_bytes_get_data (bytes, &size);
+  header = g_strdup_printf ("blob %" G_GSIZE_FORMAT, size);
+  g_checksum_update (sum, (const guchar *) header, (gssize) strlen (header) + 1);
+  if (size > 0)
+    g_checksum_update (sum, data, (gssize) size);
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+/**
+ * cw_path_matches:
+ * @glob: a pattern: `*` and `?` stay within one folder, a leading or inner `**` followed by a slash stands for any
+ *   number of folders (also none), a closing `**` for everything below
+ * @path: a path in a repository
+ *
+ * Returns: whether @path matches @glob wholly
+ */
+gboolean
+cw_path_matches (const char *glob,
+                 const char *path)
+{
+  g_return_val_if_fail (glob != NULL && path != NULL, FALSE);
+
+  for (; *glob != '\0'; glob++, path++)
+    {
+      if (glob[0] == '*' && glob[1] == '*')
+        {
+          const char *rest = glob[2] == '/' ? glob + 3 : glob + 2;
+
+          if (*rest == '\0')
+            return TRUE;
+          for (const char *at = path; at != NULL; at = strchr (at, '/') != NULL ? strchr (at, '/') + 1 : NULL)
+            if (cw_path_matches (rest, at))
+              return TRUE;
+          return FALSE;
+        }
+      if (glob[0] == '*')
+        {
+          for (const char *at = path;; at++)
+            {
+              if (cw_path_matches (glob + 1, at))
+                return TRUE;
+              if (*at == '\0' || *at == '/')
+                return FALSE;
+            }
+        }
+      if (*path == '\0' || (glob[0] == '?' ? *path == '/' : *glob != *path))
+        return FALSE;
+    }
+  return *path == '\0';
+}
+
+/**
+ * cw_path_matches_any:
+ * @globs: (nullable) (array zero-terminated=1): patterns
+ * @path: a path in a repository
+ *
+ * Returns: whether @path matches one of @globs
+ */
+gboolean
+cw_path_matches_any (const char *const *globs,
+                     const char        *path)
+{
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  for (guint i = 0; globs != NULL && globs[i] != NULL; i++)
+    if (cw_path_matches (globs[i], path))
+      return TRUE;
+  return FALSE;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CwSnapshot:
+ *
+ * Files of one repository as they are at one commit: path → bytes, mode and blob id. Filled by one owner, then sealed
+ * by being handed out; immutable from there, any thread may read it.
+ */
+#define CW_TYPE_SNAPSHOT (cw_snapshot_get_type ())
+G_DECLARE_FINAL_TYPE (CwSnapshot, cw_snapshot, CW, SNAPSHOT, GObject)
+
+CwSnapshot        *cw_snapshot_new            (const char *repository,
+                                               const char *reference,
+                                               const char *commit);
+void               cw_snapshot_add            (CwSnapshot *self,
+                                               const char *path,
+                                               guint       mode,
+                                               const char *blob,
+                                               GBytes     *bytes);
+
+const char        *cw_snapshot_get_repository (CwSnapshot *self);
+const char        *cw_snapshot_get_reference  (CwSnapshot *self);
+const char        *cw_snapshot_get_commit     (CwSnapshot *self);
+const char *const *cw_snapshot_get_paths      (CwSnapshot *self,
+                                               guint      *n_paths);
+GBytes            *cw_snapshot_get_bytes      (CwSnapshot *self,
+                                               const char *path);
+guint              cw_snapshot_get_mode       (CwSnapshot *self,
+                                               const char *path);
+const char        *cw_snapshot_get_blob       (CwSnapshot *self,
+                                               const char *path);
+
+char              *cw_blob_id                 (GBytes     *bytes);
+gboolean           cw_path_matches            (const char *glob,
+                                               const char *path);
+gboolean           cw_path_matches_any        (const char *const *globs,
+                                               const char *path);
+
+G_END_DECLS
