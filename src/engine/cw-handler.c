@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-handler"
+
+#include "config.h"
+
+#include "cw-handler.h"
+
+G_DEFINE_INTERFACE (CwHandler, cw_handler, G_TYPE_OBJECT)
+
+static void
+cw_handler_default_init (CwHandlerInterface *iface)
+{
+}
+
+/**
+ * cw_finding_new:
+ * @answer: the answer
+ * @where: (nullable): where was looked, in words
+ *
+ * Returns: (transfer full): a finding without candidates
+ */
+CwFinding *
+cw_finding_new (CwFindingAnswer answer,
+                const char     *where)
+{
+  CwFinding *self = g_new0 (CwFinding, 1);
+
+  self->answer = answer;
+  self->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->differences = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->where = g_strdup (where);
+  return self;
+}
+
+/**
+ * cw_finding_add_candidate:
+ * @self: a finding
+ * @outcome: (transfer full): what was found, as an outcome
+ */
+void
+cw_finding_add_candidate (CwFinding  *self,
+                          JsonObject *outcome)
+{
+  g_return_if_fail (self != NULL && outcome != NULL);
+
+  g_ptr_array_add (self->candidates, outcome);
+}
+
+/**
+ * cw_finding_add_difference:
+ * @self: a finding
+ * @what: name of what differs
+ * @ours: (nullable): what we would send
+ * @theirs: (nullable): what is there
+ */
+void
+cw_finding_add_difference (CwFinding  *self,
+                           const char *what,
+                           const char *ours,
+                           const char *theirs)
+{
+  JsonObject *difference;
+
+  g_return_if_fail (self != NULL && what != NULL);
+
+  difference = json_object_new ();
+  json_object_set_string_member (difference, "what", what);
+  json_object_set_string_member (difference, "ours", ours != NULL ? ours : "");
+  json_object_set_string_member (difference, "theirs", theirs != NULL ? theirs : "");
+  g_ptr_array_add (self->differences, difference);
+}
+
+void
+cw_finding_free (CwFinding *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_ptr_array_unref (self->candidates);
+  g_ptr_array_unref (self->differences);
+  g_free (self->where);
+  g_free (self);
+}
+
+CwFinding *
+cw_handler_find (CwHandler    *self,
+                 CwEffect     *effect,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect), NULL);
+
+  return CW_HANDLER_GET_IFACE (self)->find (self, effect, cancellable, error);
+}
+
+JsonObject *
+cw_handler_perform (CwHandler    *self,
+                    CwEffect     *effect,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect), NULL);
+
+  return CW_HANDLER_GET_IFACE (self)->perform (self, effect, cancellable, error);
+}
+
+JsonObject *
+cw_handler_amend (CwHandler    *self,
+                  CwEffect     *effect,
+                  JsonObject   *outcome,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect) && outcome != NULL, NULL);
+
+  return CW_HANDLER_GET_IFACE (self)->amend (self, effect, outcome, cancellable, error);
+}
+
+CwFinding *
+cw_handler_verify (CwHandler    *self,
+                   CwEffect     *effect,
+                   JsonObject   *outcome,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect) && outcome != NULL, NULL);
+
+  return CW_HANDLER_GET_IFACE (self)->verify (self, effect, outcome, cancellable, error);
+}
+
+gboolean
+cw_handler_can_retract (CwHandler *self)
+{
+  g_return_val_if_fail (CW_IS_HANDLER (self), FALSE);
+
+  return CW_HANDLER_GET_IFACE (self)->retract != NULL;
+}
+
+gboolean
+cw_handler_retract (CwHandler    *self,
+                    CwEffect     *effect,
+                    JsonObject   *outcome,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  g_return_val_if_fail (cw_handler_can_retract (self) && CW_IS_EFFECT (effect) && outcome != NULL, FALSE);
+
+  return CW_HANDLER_GET_IFACE (self)->retract (self, effect, outcome, cancellable, error);
+}
+
+guint
+cw_handler_get_lag (CwHandler *self)
+{
+  g_return_val_if_fail (CW_IS_HANDLER (self), 0);
+
+  return CW_HANDLER_GET_IFACE (self)->get_lag != NULL ? CW_HANDLER_GET_IFACE (self)->get_lag (self) : 0;
+}

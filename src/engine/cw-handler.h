@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-effect.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwFindingAnswer:
+ * @CW_FINDING_NOTHING: it is certainly not there
+ * @CW_FINDING_EQUAL: there, and equal to the payload: adopt it
+ * @CW_FINDING_DIFFERENT: there, but different: a person is asked
+ * @CW_FINDING_SEVERAL: two or more of them: a person is asked
+ * @CW_FINDING_CANT_TELL: the service can't say yet (a lagging search), or ever (a message of somebody else)
+ *
+ * What a look outside can answer.
+ */
+typedef enum {
+  CW_FINDING_NOTHING,
+  CW_FINDING_EQUAL,
+  CW_FINDING_DIFFERENT,
+  CW_FINDING_SEVERAL,
+  CW_FINDING_CANT_TELL,
+} CwFindingAnswer;
+
+/**
+ * CwFinding:
+ * @answer: the answer
+ * @candidates: (element-type JsonObject): what was found, each as an outcome: at least "key" and "url", where there are
+ *   such, and what the kind's handler needs to amend, verify or retract it
+ * @differences: (element-type JsonObject): `{"what": "summary", "ours": …, "theirs": …}`, texts for the person, of the
+ *   first candidate
+ * @ours: whether the first candidate carries the effect's own marker
+ * @where: in words, where was looked: "Jira, label cw-1f…, then summary “Ready …”"
+ */
+typedef struct {
+  CwFindingAnswer answer;
+  GPtrArray      *candidates;
+  GPtrArray      *differences;
+  gboolean        ours;
+  char           *where;
+} CwFinding;
+
+CwFinding *cw_finding_new            (CwFindingAnswer  answer,
+                                      const char      *where);
+void       cw_finding_add_candidate  (CwFinding       *self,
+                                      JsonObject      *outcome);
+void       cw_finding_add_difference (CwFinding       *self,
+                                      const char      *what,
+                                      const char      *ours,
+                                      const char      *theirs);
+void       cw_finding_free           (CwFinding       *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
+
+/**
+ * CwHandlerInterface:
+ * @find: looks outside for the effect's payload: by the marker first, then by what the procedure's templates say
+ * @perform: the one request that can't be repeated; returns the outcome. %CW_ERROR_UNKNOWN_OUTCOME when it was sent and
+ *   no answer came; any other error means that nothing happened
+ * @amend: makes the thing of @outcome equal to the effect's (new) payload; refuses with %CW_ERROR_CONFLICT when it was
+ *   changed outside meanwhile; returns the new outcome
+ * @verify: compares the thing of @outcome with the payload that was sent; EQUAL, DIFFERENT (drift), NOTHING (gone) or
+ *   CANT_TELL
+ * @retract: (nullable): takes the thing back where the service can
+ * @get_lag: (nullable): for how many seconds a thing just made may be missing from @find
+ *
+ * How one kind of effect is done outside. Blocking, called in the runner's worker; a handler keeps no state of effects.
+ */
+#define CW_TYPE_HANDLER (cw_handler_get_type ())
+G_DECLARE_INTERFACE (CwHandler, cw_handler, CW, HANDLER, GObject)
+
+struct _CwHandlerInterface
+{
+  GTypeInterface parent_iface;
+
+  CwFinding  *(*find)    (CwHandler    *self,
+                          CwEffect     *effect,
+                          GCancellable *cancellable,
+                          GError      **error);
+  JsonObject *(*perform) (CwHandler    *self,
+                          CwEffect     *effect,
+                          GCancellable *cancellable,
+                          GError      **error);
+  JsonObject *(*amend)   (CwHandler    *self,
+                          CwEffect     *effect,
+                          JsonObject   *outcome,
+                          GCancellable *cancellable,
+                          GError      **error);
+  CwFinding  *(*verify)  (CwHandler    *self,
+                          CwEffect     *effect,
+                          JsonObject   *outcome,
+                          GCancellable *cancellable,
+                          GError      **error);
+  gboolean    (*retract) (CwHandler    *self,
+                          CwEffect     *effect,
+                          JsonObject   *outcome,
+                          GCancellable *cancellable,
+                          GError      **error);
+  guint       (*get_lag) (CwHandler    *self);
+};
+
+CwFinding  *cw_handler_find        (CwHandler    *self,
+                                    CwEffect     *effect,
+                                    GCancellable *cancellable,
+                                    GError      **error);
+JsonObject *cw_handler_perform     (CwHandler    *self,
+                                    CwEffect     *effect,
+                                    GCancellable *cancellable,
+                                    GError      **error);
+JsonObject *cw_handler_amend       (CwHandler    *self,
+                                    CwEffect     *effect,
+                                    JsonObject   *outcome,
+                                    GCancellable *cancellable,
+                                    GError      **error);
+CwFinding  *cw_handler_verify      (CwHandler    *self,
+                                    CwEffect     *effect,
+                                    JsonObject   *outcome,
+                                    GCancellable *cancellable,
+                                    GError      **error);
+gboolean    cw_handler_can_retract (CwHandler    *self);
+gboolean    cw_handler_retract     (CwHandler    *self,
+                                    CwEffect     *effect,
+                                    JsonObject   *outcome,
+                                    GCancellable *cancellable,
+                                    GError      **error);
+guint       cw_handler_get_lag     (CwHandler    *self);
+
+G_END_DECLS
