@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-account.h"
+#include "cw-http.h"
+
+G_BEGIN_DECLS
+
+GHashTable *cw_handlers_new (CwHttp           *http,
+                             const CwAccounts *accounts);
+
+G_END_DECLS
