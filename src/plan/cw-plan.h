@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-cycle.h"
+#include "cw-edit.h"
+#include "cw-snapshot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwFate:
+ * @CW_FATE_CHANGED: an edit changes it
+ * @CW_FATE_KEPT: it stays, for the reason given
+ * @CW_FATE_QUESTION: a person must decide
+ * @CW_FATE_NOT_PART: not part of the cycle: an application on its own schedule, a retired deployment
+ *
+ * What becomes of a mention of a cycle.
+ */
+typedef enum {
+  CW_FATE_CHANGED,
+  CW_FATE_KEPT,
+  CW_FATE_QUESTION,
+  CW_FATE_NOT_PART,
+} CwFate;
+
+/**
+ * CwMention:
+ * @repository: id of the repository
+ * @path: path in it
+ * @line: its line, from 1
+ * @text: that line as it is
+ * @value: the tag, number or revision as it is
+ * @target: (nullable): what it becomes, or for a question what we would suggest
+ * @fate: what becomes of it
+ * @rule: id of the rule that says so
+ * @reason: one sentence for the person
+ * @question: (nullable): for a question: its stable id; the answer is the fact `answer.ID`
+ *
+ * One mention of a cycle, revision or pin in a file that belongs to the site.
+ */
+typedef struct {
+  char  *repository;
+  char  *path;
+  guint  line;
+  char  *text;
+  char  *value;
+  char  *target;
+  CwFate fate;
+  char  *rule;
+  char  *reason;
+  char  *question;
+} CwMention;
+
+/**
+ * CwFileChange:
+ * @path: path in the repository
+ * @mode: git's file mode
+ * @old_blob: the blob's id before
+ * @new_blob: the blob's id after
+ * @old_bytes: the content before
+ * @new_bytes: the content after
+ * @edits: (element-type CwEdit): what changes in it, by position
+ */
+typedef struct {
+  char      *path;
+  guint      mode;
+  char      *old_blob;
+  char      *new_blob;
+  GBytes    *old_bytes;
+  GBytes    *new_bytes;
+  GPtrArray *edits;
+} CwFileChange;
+
+/**
+ * CwChangeSet:
+ * @repository: id of the repository
+ * @base: the commit that it was planned on
+ * @base_name: the branch that it was planned on
+ * @current: the commonest tag there below the target, which the edits take for the site's present one; its number is 0
+ *   where there is none
+ * @files: (element-type CwFileChange): by path; empty where nothing is to change
+ * @n_files: how many files belong to the site
+ */
+typedef struct {
+  char      *repository;
+  char      *base;
+  char      *base_name;
+  CwCycle    current;
+  GPtrArray *files;
+  guint      n_files;
+} CwChangeSet;
+
+/**
+ * CwPlanWarning:
+ * @id: stable; `waved.ID` waves it through
+ * @repository: (nullable): id of the repository
+ * @text: one sentence: a rule that matches nothing, a target below the present cycle …
+ */
+typedef struct {
+  char *id;
+  char *repository;
+  char *text;
+} CwPlanWarning;
+
+/**
+ * CwPlan:
+ *
+ * All changes that one site needs for a target, over the repositories that were given, and the fate of every mention of
+ * a cycle. Immutable once the planner hands it out.
+ */
+#define CW_TYPE_PLAN (cw_plan_get_type ())
+G_DECLARE_FINAL_TYPE (CwPlan, cw_plan, CW, PLAN, GObject)
+
+const char        *cw_plan_get_site        (CwPlan     *self);
+const CwCycle     *cw_plan_get_target      (CwPlan     *self);
+GPtrArray         *cw_plan_get_change_sets (CwPlan     *self);
+const CwChangeSet *cw_plan_get_change_set  (CwPlan     *self,
+                                            const char *repository);
+GPtrArray         *cw_plan_get_mentions    (CwPlan     *self);
+GPtrArray         *cw_plan_get_warnings    (CwPlan     *self);
+guint              cw_plan_count           (CwPlan     *self,
+                                            const char *repository,
+                                            CwFate      fate);
+GPtrArray         *cw_plan_get_images      (CwPlan     *self);
+
+G_END_DECLS
