@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-rehearsal-world"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+
+#include "cw-rehearsal-json.h"
+#include "cw-rehearsal-world.h"
+
+#define FORMAT 1
+
+/**
+ * cw_rehearsal_world_find:
+ * @name: a file's name
+ *
+ * Returns: (transfer full): where the rehearsal's data file is: below `$CYCLEWRIGHT_SOURCE_DATA` when that is set (an
+ *   uninstalled program), else where it was installed
+ */
+char *
+cw_rehearsal_world_find (const char *name)
+{
+  const char *source = g_getenv ("CYCLEWRIGHT_SOURCE_DATA");
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return g_build_filename (source != NULL ? source : CW_DATA_DIR, "rehearsal", name, NULL);
+}
+
+/**
+ * cw_rehearsal_world_load:
+ * @path: a world file; data/rehearsal/README.md describes it
+ * @error: where to store a %CW_ERROR_INVALID_DATA
+ *
+ * Returns: (transfer full): the world, or %NULL with @error set
+ */
+JsonObject *
+cw_rehearsal_world_load (const char *path,
+                         GError    **error)
+{
+  static const char *const sections[] = { "jira", "confluence", "slack", "github", "registry" };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *what = NULL;
+  JsonObject *world = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!json_parser_load_from_file (parser, path, error))
+    {
+      what = g_strdup_printf (_ ("Reading the rehearsal’s world “%s”"), path);
+      cw_error_convert (error, what);
+      return NULL;
+    }
+  if (json_parser_get_root (parser) != NULL && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    world = json_node_get_object (json_parser_get_root (parser));
+  if (cw_rehearsal_json_int (world, "format", 0) != FORMAT || cw_rehearsal_json_array (world, "users") == NULL
+      || cw_rehearsal_json_array (world, "components") == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+                   _ ("“%s” is no world of format %d with “users” and “components”"), path, FORMAT);
+      return NULL;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (cw_rehearsal_json_object (world, sections[i]) == NULL)
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The world “%s” has no object “%s”"), path,
+                     sections[i]);
+        return NULL;
+      }
+  return json_object_ref (world);
+}
+
+/**
+ * cw_rehearsal_world_user:
+ * @world: the world
+ * @name: by what to look: `account`, `email`, `login`, `slack`
+ * @value: (nullable): what it shall be
+ *
+ * Returns: (transfer none) (nullable): the person
+ */
+JsonObject *
+cw_rehearsal_world_user (JsonObject *world,
+                         const char *name,
+                         const char *value)
+{
+  g_return_val_if_fail (world != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return cw_rehearsal_json_find (cw_rehearsal_json_array (world, "users"), name, value);
+}
+
+/**
+ * cw_rehearsal_world_list:
+ * @world: the world
+ * @section: a section, such as `slack`
+ * @name: a list in it, such as `channels`
+ *
+ * Returns: (transfer none) (nullable): that list
+ */
+JsonArray *
+cw_rehearsal_world_list (JsonObject *world,
+                         const char *section,
+                         const char *name)
+{
+  g_return_val_if_fail (world != NULL, NULL);
+  g_return_val_if_fail (section != NULL && name != NULL, NULL);
+
+  return cw_rehearsal_json_array (cw_rehearsal_json_object (world, section), name);
+}
