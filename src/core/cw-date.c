@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-date"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-date.h"
+#include "cw-error.h"
+
+/* @pattern: 0 stands for a digit, everything else for itself; @numbers gets the value of each group of digits. */
+static gboolean
+read_pattern (const char *text,
+              const char *pattern,
+              int        *numbers)
+{
+  gboolean inside = FALSE;
+
+  numbers--;
+  for (; *pattern != '\0'; pattern++, text++)
+    {
+      if (*pattern != '0')
+        {
+          if (*text != *pattern)
+            return FALSE;
+          inside = FALSE;
+          continue;
+        }
+      if (!g_ascii_isdigit (*text))
+        return FALSE;
+      if (!inside)
+        *++numbers = 0;
+      *numbers = *numbers * 10 + g_ascii_digit_value (*text);
+      inside = TRUE;
+    }
+  return *text == '\0';
+}
+
+static gboolean
+read_date (const char *text,
+           int        *numbers,
+           GError    **error)
+{
+  g_autofree char *shown = g_utf8_make_valid (text, -1);
+
+  if (!read_pattern (text, "0000-00-00", numbers))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no date: write it like 2027-01-12"), shown);
+      return FALSE;
+    }
+  if (numbers[0] < 1 || numbers[1] < 1 || numbers[1] > 12 || numbers[2] < 1
+      || numbers[2] > g_date_get_days_in_month ((GDateMonth) numbers[1], (GDateYear) numbers[0]))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The day %s does not exist"), shown);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_time (const char *text,
+           int        *numbers,
+           GError    **error)
+{
+  g_autofree char *shown = g_utf8_make_valid (text, -1);
+
+  if (!read_pattern (text, "00:00", numbers) && !read_pattern (text, "0:00", numbers))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no time: write it like 09:00"), shown);
+      return FALSE;
+    }
+  if (numbers[0] > 23 || numbers[1] > 59)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The time %s does not exist"), shown);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * cw_date_parse_local:
+ * @date: a day, `2027-01-12`
+ * @time: a time of that day, `09:00`
+ * @zone: where that is
+ * @error: where to store a %CW_ERROR_VALIDATION
+ *
+ * Reads a civil time. One that the change to summer time skips is refused; of one that comes twice at the change back,
+ * GLib's choice is taken, the first in most zones.
+ *
+ * Returns: (transfer full): the instant, in @zone, or %NULL with @error set
+ */
+GDateTime *
+cw_date_parse_local (const char *date,
+                     const char *time,
+                     GTimeZone  *zone,
+                     GError    **error)
+{
+  g_autoptr (GDateTime) found = NULL;
+  int day[3], clock[2];
+
+  g_return_val_if_fail (date != NULL && time != NULL, NULL);
+  g_return_val_if_fail (zone != NULL, NULL);
+
+  if (!read_date (date, day, error) || !read_time (time, clock, error))
+    return NULL;
+
+  found = g_date_time_new (zone, day[0], day[1], day[2], clock[0], clock[1], 0);
+  if (found == NULL || g_date_time_get_hour (found) != clock[0] || g_date_time_get_minute (found) != clock[1]
+      || g_date_time_get_day_of_month (found) != day[2])
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+                   _ ("There is no %s on %s: the clocks are put forward then"), time, date);
+      return NULL;
+    }
+  return g_steal_pointer (&found);
+}
+
+/**
+ * cw_date_format_day:
+ * @when: an instant, in the zone that it is to be shown in
+ *
+ * Returns: (transfer full): the day for people and messages, "Tue 12 Jan"; English whatever the locale, since messages
+ *   are
+ */
+char *
+cw_date_format_day (GDateTime *when)
+{
+  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  static const char *const months[]
+    = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+  g_return_val_if_fail (when != NULL, NULL);
+
+  return g_strdup_printf ("%s %d %s", days[g_date_time_get_day_of_week (when) - 1],
+                          g_date_time_get_day_of_month (when), months[g_date_time_get_month (when) - 1]);
+}
+
+/**
+ * cw_date_format_civil:
+ * @when: an instant, in the zone that it is to be shown in
+ * @zone_name: what people call the zone, `CLT`
+ *
+ * Returns: (transfer full): day and time, "Tue 12 Jan, 9:00 CLT"
+ */
+char *
+cw_date_format_civil (GDateTime  *when,
+                      const char *zone_name)
+{
+  g_autofree char *day = cw_date_format_day (when);
+
+  g_return_val_if_fail (day != NULL, NULL);
+  g_return_val_if_fail (zone_name != NULL, NULL);
+
+  return g_strdup_printf ("%s, %d:%02d %s", day, g_date_time_get_hour (when), g_date_time_get_minute (when),
+                          zone_name);
+}
