@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-effect-fold"
+
+#include "config.h"
+
+#include "cw-effect-record-private.h"
+#include "cw-error.h"
+#include "cw-json.h"
+
+/*
+ * How the events of an effect lead from phase to phase (what we would send now comes in only with
+ * cw_effect_record_get_state()):
+ *
+ *            approved, withdrawn
+ *               ┌───────┐
+ *               v       │ intent              outcome
+ *             NONE ─────┴────────> INTENT ───────────────────────────> DONE ──┐ verified, approved, withdrawn
+ *             ^  ^                  │ │ │                              ^ ^ ^  │
+ *             │  │ failed:cancelled │ │ └──── in-doubt ──> IN_DOUBT ───┘ │ └──┘
+ *             │  └──────────────────┤ │                     │  ^ │       │     intent (amend, retract)
+ *             │                     │ └─ asking ─> ASKING <─┘  │ │       │ ───────────────────────────> INTENT
+ *             │             failed  │                 │ outcome (a       │
+ *             │                     v                 │ person's         │
+ *             │                  FAILED <─────────────┼─ "this one")─────┘
+ *             │                     │                 │
+ *             └── raised, retracted: the next attempt, nothing outside that we know of; from any phase but INTENT
+ *
+ * FAILED goes back by "approved" or "withdrawn": to DONE where there is an outcome (it was an update), else to NONE.
+ * A cancelled intent goes the same way. LEFT_OUT and BY_HAND cover whatever was there; "restored" brings it back as it
+ * was. An approval is used up by an outcome: another deed needs another one, while a failure keeps it, so that a
+ * second try of the same payload needs no second review.
+ */
+
+typedef void (*Fold) (CwEffectRecord *self,
+                      CwEvent        *event);
+
+static void
+take_string (char      **field,
+             const char *value)
+{
+  g_free (*field);
+  *field = g_strdup (value != NULL && *value != '\0' ? value : NULL);
+}
+
+static void
+take_node (JsonNode **field,
+           JsonNode  *node)
+{
+  g_clear_pointer (field, json_node_unref);
+  *field = node;
+}
+
+/* A member of the wrong type reads as absent: the journal may be older or younger than this code. */
+static void
+take_member (JsonNode    **field,
+             CwEvent      *event,
+             const char   *member,
+             JsonNodeType  type)
+{
+  g_autoptr (JsonNode) node = cw_event_dup_member (event, member);
+
+  take_node (field, node != NULL && json_node_get_node_type (node) == type ? g_steal_pointer (&node) : NULL);
+}
+
+static const char *
+get_string (CwEvent    *event,
+            const char *member)
+{
+  return cw_json_get_string (cw_event_get_data (event), member, NULL);
+}
+
+static CwEffectRecord *
+copy_record (CwEffectRecord *self)
+{
+  CwEffectRecord *copy = g_object_new (CW_TYPE_EFFECT_RECORD, NULL);
+
+#define COPY_NODE(field) copy->field = self->field != NULL ? json_node_ref (self->field) : NULL
+  copy->id = g_strdup (self->id);
+  copy->phase = self->phase;
+  copy->time = self->time;
+  copy->actor = g_strdup (self->actor);
+  copy->attempt = self->attempt;
+  COPY_NODE (approved);
+  copy->approved_hash = g_strdup (self->approved_hash);
+  copy->approved_by = g_strdup (self->approved_by);
+  copy->approval_used = self->approval_used;
+  copy->deed = self->deed;
+  COPY_NODE (pending);
+  copy->pending_hash = g_strdup (self->pending_hash);
+  copy->doubted = self->doubted;
+  copy->look_again = self->look_again;
+  COPY_NODE (outcome);
+  COPY_NODE (sent);
+  copy->sent_hash = g_strdup (self->sent_hash);
+  COPY_NODE (accepted);
+  copy->verified = g_strdup (self->verified);
+  copy->drifted = self->drifted;
+  COPY_NODE (candidates);
+  COPY_NODE (differences);
+  copy->reason = g_strdup (self->reason);
+  copy->error_code = self->error_code;
+  copy->error = g_strdup (self->error);
+  copy->covered = self->covered != NULL ? g_object_ref (self->covered) : NULL;
+#undef COPY_NODE
+  return copy;
+}
+
+static void
+enter_phase (CwEffectRecord *self,
+             CwEffectPhase   phase,
+             CwEvent        *event)
+{
+  self->phase = phase;
+  self->time = cw_event_get_time (event);
+  take_string (&self->actor, cw_event_get_actor (event));
+  take_node (&self->candidates, NULL);
+  take_node (&self->differences, NULL);
+  take_string (&self->reason, NULL);
+  take_string (&self->error, NULL);
+  self->error_code = -1;
+  self->look_again = 0;
+}
+
+static void
+close_intent (CwEffectRecord *self)
+{
+  self->deed = NULL;
+  take_node (&self->pending, NULL);
+  take_string (&self->pending_hash, NULL);
+}
+
+static void
+forget_approval (CwEffectRecord *self)
+{
+  take_node (&self->approved, NULL);
+  take_string (&self->approved_hash, NULL);
+  take_string (&self->approved_by, NULL);
+  self->approval_used = FALSE;
+}
+
+static CwEffectPhase
+phase_at_rest (CwEffectRecord *self)
+{
+  return self->outcome != NULL ? CW_PHASE_DONE : CW_PHASE_NONE;
+}
+
+static void
+fold_approved (CwEffectRecord *self,
+               CwEvent        *event)
+{
+  take_member (&self->approved, event, "payload", JSON_NODE_OBJECT);
+  take_string (&self->approved_hash, get_string (event, "hash"));
+  take_string (&self->approved_by, cw_event_get_actor (event));
+  self->approval_used = FALSE;
+  if (self->phase == CW_PHASE_FAILED || self->phase == CW_PHASE_NONE)
+    enter_phase (self, phase_at_rest (self), event);
+}
+
+static void
+fold_withdrawn (CwEffectRecord *self,
+                CwEvent        *event)
+{
+  forget_approval (self);
+  if (self->phase == CW_PHASE_FAILED || self->phase == CW_PHASE_NONE)
+    enter_phase (self, phase_at_rest (self), event);
+}
+
+static const char *
+find_deed (const char *word)
+{
+  static const char *const deeds[] = { CW_DEED_PERFORM, CW_DEED_AMEND, CW_DEED_RETRACT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++)
+    if (g_strcmp0 (word, deeds[i]) == 0)
+      return deeds[i];
+  return CW_DEED_PERFORM;
+}
+
+static void
+fold_intent (CwEffectRecord *self,
+             CwEvent        *event)
+{
+  enter_phase (self, CW_PHASE_INTENT, event);
+  self->deed = find_deed (get_string (event, "deed"));
+  take_member (&self->pending, event, "payload", JSON_NODE_OBJECT);
+  take_string (&self->pending_hash, get_string (event, "hash"));
+}
+
+static void
+fold_outcome (CwEffectRecord *self,
+              CwEvent        *event)
+{
+  g_autoptr (JsonNode) payload = NULL;
+
+  enter_phase (self, CW_PHASE_DONE, event);
+  take_member (&payload, event, "payload", JSON_NODE_OBJECT);
+  if (payload != NULL)
+    {
+      take_node (&self->sent, g_steal_pointer (&payload));
+      take_string (&self->sent_hash, get_string (event, "hash"));
+    }
+  else if (self->pending != NULL)
+    {
+      take_node (&self->sent, g_steal_pointer (&self->pending));
+      take_string (&self->sent_hash, self->pending_hash);
+    }
+  close_intent (self);
+  take_member (&self->outcome, event, "outcome", JSON_NODE_OBJECT);
+  take_member (&self->accepted, event, "differences", JSON_NODE_ARRAY);
+  if (self->accepted != NULL)
+    self->differences = json_node_ref (self->accepted);
+  take_string (&self->verified, NULL);
+  self->drifted = FALSE;
+  self->doubted = FALSE;
+  self->approval_used = TRUE;
+}
+
+static void
+fold_in_doubt (CwEffectRecord *self,
+               CwEvent        *event)
+{
+  enter_phase (self, CW_PHASE_IN_DOUBT, event);
+  self->doubted = TRUE;
+  self->look_again = cw_json_get_int (cw_event_get_data (event), "look-again", 0);
+  take_string (&self->reason, get_string (event, "where"));
+  take_string (&self->error, get_string (event, "message"));
+  self->error_code = CW_ERROR_UNKNOWN_OUTCOME;
+}
+
+static void
+fold_asking (CwEffectRecord *self,
+             CwEvent        *event)
+{
+  enter_phase (self, CW_PHASE_ASKING, event);
+  take_member (&self->candidates, event, "candidates", JSON_NODE_ARRAY);
+  take_member (&self->differences, event, "differences", JSON_NODE_ARRAY);
+  take_string (&self->reason, get_string (event, "where"));
+}
+
+static int
+find_code (const char *word)
+{
+  for (int code = CW_ERROR_FAILED; code <= CW_ERROR_INTERNAL; code++)
+    if (g_strcmp0 (word, cw_error_code_to_word (code)) == 0)
+      return code;
+  return CW_ERROR_FAILED;
+}
+
+static void
+fold_failed (CwEffectRecord *self,
+             CwEvent        *event)
+{
+  int code = find_code (get_string (event, "code"));
+
+  close_intent (self);
+  if (code == CW_ERROR_CANCELLED)
+    {
+      enter_phase (self, phase_at_rest (self), event);
+      return;
+    }
+  enter_phase (self, CW_PHASE_FAILED, event);
+  self->error_code = code;
+  take_string (&self->error, get_string (event, "message"));
+}
+
+static void
+cover (CwEffectRecord *self,
+       CwEffectRecord *before)
+{
+  CwEffectRecord *below = before;
+
+  if (before != NULL && (before->phase == CW_PHASE_BY_HAND || before->phase == CW_PHASE_LEFT_OUT))
+    below = before->covered;
+  if (below != NULL)
+    g_object_ref (below);
+  g_clear_object (&self->covered);
+  self->covered = below;
+}
+
+static void
+fold_by_hand (CwEffectRecord *self,
+              CwEvent        *event)
+{
+  enter_phase (self, CW_PHASE_BY_HAND, event);
+  close_intent (self);
+  take_member (&self->outcome, event, NULL, JSON_NODE_OBJECT);
+  take_node (&self->accepted, NULL);
+  take_string (&self->reason, get_string (event, "word"));
+  take_string (&self->verified, NULL);
+  self->drifted = FALSE;
+}
+
+static void
+fold_left_out (CwEffectRecord *self,
+               CwEvent        *event)
+{
+  enter_phase (self, CW_PHASE_LEFT_OUT, event);
+  take_node (&self->outcome, NULL);
+  take_string (&self->reason, get_string (event, "reason"));
+}
+
+static void
+fold_verified (CwEffectRecord *self,
+               CwEvent        *event)
+{
+  const char *answer = get_string (event, "answer");
+
+  take_string (&self->verified, answer);
+  take_member (&self->differences, event, "differences", JSON_NODE_ARRAY);
+  if (g_strcmp0 (answer, "cant-tell") == 0)
+    return;
+  self->drifted = g_strcmp0 (answer, "equal") != 0;
+  if (self->drifted && self->accepted != NULL && self->differences != NULL && g_strcmp0 (answer, "nothing") != 0)
+    self->drifted = !json_node_equal (self->accepted, self->differences);
+}
+
+/* What was taken back, or is to be sent again, is not looked for under its old marker: both begin another attempt. */
+static void
+fold_raised (CwEffectRecord *self,
+             CwEvent        *event)
+{
+  enter_phase (self, CW_PHASE_NONE, event);
+  close_intent (self);
+  forget_approval (self);
+  self->attempt++;
+  take_node (&self->outcome, NULL);
+  take_node (&self->sent, NULL);
+  take_string (&self->sent_hash, NULL);
+  take_node (&self->accepted, NULL);
+  take_string (&self->verified, NULL);
+  self->drifted = FALSE;
+  self->doubted = FALSE;
+}
+
+static const struct {
+  const char *type;
+  Fold fold;
+} folds[] = {
+  { CW_EVENT_APPROVED, fold_approved },
+  { CW_EVENT_WITHDRAWN, fold_withdrawn },
+  { CW_EVENT_INTENT, fold_intent },
+  { CW_EVENT_OUTCOME, fold_outcome },
+  { CW_EVENT_IN_DOUBT, fold_in_doubt },
+  { CW_EVENT_ASKING, fold_asking },
+  { CW_EVENT_FAILED, fold_failed },
+  { CW_EVENT_BY_HAND, fold_by_hand },
+  { CW_EVENT_LEFT_OUT, fold_left_out },
+  { CW_EVENT_VERIFIED, fold_verified },
+  { CW_EVENT_RETRACTED, fold_raised },
+  { CW_EVENT_RAISED, fold_raised },
+};
+
+static CwEffectRecord *
+new_record (CwEvent *event)
+{
+  CwEffectRecord *self = g_object_new (CW_TYPE_EFFECT_RECORD, NULL);
+
+  self->id = g_strdup (cw_event_get_effect_id (event));
+  self->time = cw_event_get_time (event);
+  self->actor = g_strdup (cw_event_get_actor (event));
+  return self;
+}
+
+/*
+ * cw_effect_record_apply:
+ * @self: (nullable): the record so far
+ * @event: the next event of the same effect
+ *
+ * Returns: (transfer full) (nullable): the record after @event; @self is left as it is. %NULL only where there was none
+ *   and @event makes none
+ */
+CwEffectRecord *
+cw_effect_record_apply (CwEffectRecord *self,
+                        CwEvent        *event)
+{
+  g_autoptr (CwEffectRecord) next = NULL;
+  Fold fold = NULL;
+
+  g_assert (cw_event_get_effect_id (event) != NULL);
+
+  if (cw_event_is (event, CW_EVENT_RESTORED))
+    return self != NULL && self->covered != NULL ? g_object_ref (self->covered) : new_record (event);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folds) && fold == NULL; i++)
+    if (cw_event_is (event, folds[i].type))
+      fold = folds[i].fold;
+  if (fold == NULL)
+    return self != NULL ? g_object_ref (self) : NULL;
+
+  next = self != NULL ? copy_record (self) : new_record (event);
+  if (fold == fold_by_hand || fold == fold_left_out)
+    cover (next, self);
+  fold (next, event);
+  return g_steal_pointer (&next);
+}
+
+static void
+dump_string (JsonObject *object,
+             const char *member,
+             const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, member, value);
+}
+
+static void
+dump_node (JsonObject *object,
+           const char *member,
+           JsonNode   *node)
+{
+  if (node != NULL)
+    json_object_set_member (object, member, json_node_ref (node));
+}
+
+/*
+ * cw_effect_record_dump:
+ * @self: a record
+ *
+ * Returns: (transfer full): all of it as an object, for a digest
+ */
+JsonNode *
+cw_effect_record_dump (CwEffectRecord *self)
+{
+  JsonObject *object = json_object_new ();
+
+  dump_string (object, "id", self->id);
+  json_object_set_int_member (object, "phase", self->phase);
+  json_object_set_int_member (object, "time", self->time);
+  dump_string (object, "actor", self->actor);
+  json_object_set_int_member (object, "attempt", self->attempt);
+  dump_node (object, "approved", self->approved);
+  dump_string (object, "approved-hash", self->approved_hash);
+  dump_string (object, "approved-by", self->approved_by);
+  json_object_set_boolean_member (object, "approval-used", self->approval_used);
+  dump_string (object, "deed", self->deed);
+  dump_node (object, "pending", self->pending);
+  dump_string (object, "pending-hash", self->pending_hash);
+  json_object_set_boolean_member (object, "doubted", self->doubted);
+  json_object_set_int_member (object, "look-again", self->look_again);
+  dump_node (object, "outcome", self->outcome);
+  dump_node (object, "sent", self->sent);
+  dump_string (object, "sent-hash", self->sent_hash);
+  dump_node (object, "accepted", self->accepted);
+  dump_string (object, "verified", self->verified);
+  json_object_set_boolean_member (object, "drifted", self->drifted);
+  dump_node (object, "candidates", self->candidates);
+  dump_node (object, "differences", self->differences);
+  dump_string (object, "reason", self->reason);
+  json_object_set_int_member (object, "error-code", self->error_code);
+  dump_string (object, "error", self->error);
+  if (self->covered != NULL)
+    json_object_set_member (object, "covered", cw_effect_record_dump (self->covered));
+  return cw_json_node_object (object);
+}

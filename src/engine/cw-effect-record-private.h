@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-effect-record.h"
+#include "cw-event.h"
+
+G_BEGIN_DECLS
+
+/* The fields are written by cw-effect-fold.c alone, while the record is being made. All nodes are sealed. */
+struct _CwEffectRecord
+{
+  GObject parent_instance;
+
+  char *id;
+  CwEffectPhase phase;
+  gint64 time;  /* of the event that brought the phase, µs since 1970 */
+  char *actor;  /* of the same event */
+  guint attempt;
+
+  JsonNode *approved; /* what a person approved last, and its hash */
+  char *approved_hash;
+  char *approved_by;
+  gboolean approval_used; /* an approval is good for one deed that came to its end */
+
+  const char *deed;  /* of the open intent, one of CW_DEED_… */
+  JsonNode *pending; /* what the open intent is about to send, and its hash */
+  char *pending_hash;
+  gboolean doubted;   /* something of this attempt may be outside without our knowing */
+  gint64 look_again;  /* while in doubt: when a look tells, µs since 1970 */
+
+  JsonNode *outcome; /* an object; the two below are what stands outside with it */
+  JsonNode *sent;
+  char *sent_hash;
+  JsonNode *accepted; /* differences from it that a person accepted by saying "this one" */
+
+  char *verified; /* the last comparison's answer, a word */
+  gboolean drifted;
+  JsonNode *candidates;
+  JsonNode *differences;
+  char *reason;
+  int error_code; /* a CwError, -1 for none */
+  char *error;
+
+  CwEffectRecord *covered; /* what "left out" or "by hand" hides; "restored" brings it back */
+};
+
+CwEffectRecord *cw_effect_record_apply       (CwEffectRecord *self,
+                                              CwEvent        *event);
+gboolean        cw_effect_record_has_outcome (CwEffectRecord *self);
+JsonNode       *cw_effect_record_dump        (CwEffectRecord *self);
+
+G_END_DECLS

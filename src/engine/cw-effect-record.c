@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-effect-record"
+
+#include "config.h"
+
+#include "cw-effect-record-private.h"
+#include "cw-json.h"
+
+G_DEFINE_FINAL_TYPE (CwEffectRecord, cw_effect_record, G_TYPE_OBJECT)
+
+static void
+cw_effect_record_finalize (GObject *object)
+{
+  CwEffectRecord *self = CW_EFFECT_RECORD (object);
+
+  g_free (self->id);
+  g_free (self->actor);
+  g_clear_pointer (&self->approved, json_node_unref);
+  g_free (self->approved_hash);
+  g_free (self->approved_by);
+  g_clear_pointer (&self->pending, json_node_unref);
+  g_free (self->pending_hash);
+  g_clear_pointer (&self->outcome, json_node_unref);
+  g_clear_pointer (&self->sent, json_node_unref);
+  g_free (self->sent_hash);
+  g_clear_pointer (&self->accepted, json_node_unref);
+  g_free (self->verified);
+  g_clear_pointer (&self->candidates, json_node_unref);
+  g_clear_pointer (&self->differences, json_node_unref);
+  g_free (self->reason);
+  g_free (self->error);
+  g_clear_object (&self->covered);
+
+  G_OBJECT_CLASS (cw_effect_record_parent_class)->finalize (object);
+}
+
+static void
+cw_effect_record_class_init (CwEffectRecordClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_effect_record_finalize;
+}
+
+static void
+cw_effect_record_init (CwEffectRecord *self)
+{
+  self->attempt = 1;
+  self->error_code = -1;
+}
+
+static gboolean
+is_approved (CwEffectRecord *self,
+             const char     *hash)
+{
+  return !self->approval_used && hash != NULL && g_strcmp0 (self->approved_hash, hash) == 0;
+}
+
+/**
+ * cw_effect_record_get_state:
+ * @self: (nullable): its record, %NULL where the journal has none
+ * @effect: the effect as its stage makes it now
+ *
+ * The state follows from the journal's phase and from what we would send now:
+ *
+ * | phase | approved for this hash, unused | otherwise |
+ * | --- | --- | --- |
+ * | left out, by hand, intent, in doubt, asking | that state | that state |
+ * | failed | failed: it may be tried again as it is | as below |
+ * | none, done: without an outcome | approved | ready, or waiting while there is no payload |
+ * | none, done: with an outcome | approved: an update | drifted, else outdated (another hash), else done |
+ *
+ * Returns: where the effect stands
+ */
+CwEffectState
+cw_effect_record_get_state (CwEffectRecord *self,
+                            CwEffect       *effect)
+{
+  const char *hash;
+
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), CW_EFFECT_WAITING);
+  g_return_val_if_fail (CW_IS_EFFECT (effect), CW_EFFECT_WAITING);
+
+  hash = cw_effect_get_hash (effect);
+  if (self == NULL)
+    return hash != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
+
+  switch (self->phase)
+    {
+    case CW_PHASE_LEFT_OUT:
+      return CW_EFFECT_LEFT_OUT;
+    case CW_PHASE_BY_HAND:
+      return CW_EFFECT_DONE_BY_HAND;
+    case CW_PHASE_INTENT:
+      return CW_EFFECT_RUNNING;
+    case CW_PHASE_IN_DOUBT:
+      return CW_EFFECT_IN_DOUBT;
+    case CW_PHASE_ASKING:
+      return CW_EFFECT_ASKING;
+    case CW_PHASE_FAILED:
+      if (is_approved (self, hash))
+        return CW_EFFECT_FAILED;
+      break;
+    case CW_PHASE_NONE:
+    case CW_PHASE_DONE:
+    default:
+      break;
+    }
+
+  if (is_approved (self, hash))
+    return CW_EFFECT_APPROVED;
+  if (self->outcome == NULL)
+    return hash != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
+  if (self->drifted)
+    return CW_EFFECT_DRIFTED;
+  return hash != NULL && g_strcmp0 (hash, self->sent_hash) != 0 ? CW_EFFECT_OUTDATED : CW_EFFECT_DONE;
+}
+
+const char *
+cw_effect_record_get_id (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->id;
+}
+
+CwEffectPhase
+cw_effect_record_get_phase (CwEffectRecord *self)
+{
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), CW_PHASE_NONE);
+
+  return self != NULL ? self->phase : CW_PHASE_NONE;
+}
+
+/**
+ * cw_effect_record_get_attempt:
+ * @self: (nullable): a record
+ *
+ * Returns: number of the attempt that is under way or comes next, from 1; the marker is made from it
+ */
+guint
+cw_effect_record_get_attempt (CwEffectRecord *self)
+{
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), 1);
+
+  return self != NULL ? self->attempt : 1;
+}
+
+const char *
+cw_effect_record_get_approved_hash (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->approved_hash;
+}
+
+const char *
+cw_effect_record_get_approved_by (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->approved_by;
+}
+
+/**
+ * cw_effect_record_get_approved:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): the payload that was approved last; the view shows what changed since
+ */
+JsonNode *
+cw_effect_record_get_approved (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->approved;
+}
+
+/**
+ * cw_effect_record_get_sent_hash:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): SHA-256 of cw_effect_record_get_sent()
+ */
+const char *
+cw_effect_record_get_sent_hash (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->pending != NULL ? self->pending_hash : self->sent_hash;
+}
+
+/**
+ * cw_effect_record_get_sent:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): what an intent without an outcome may have sent; else what stands outside with
+ *   the outcome
+ */
+JsonNode *
+cw_effect_record_get_sent (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->pending != NULL ? self->pending : self->sent;
+}
+
+gboolean
+cw_effect_record_has_outcome (CwEffectRecord *self)
+{
+  return self != NULL && self->outcome != NULL;
+}
+
+/**
+ * cw_effect_record_get_outcome:
+ * @self: (nullable): a record
+ *
+ * Returns: (transfer none) (nullable): what came of it: "key", "url" and what its handler needs; done by hand: "key",
+ *   "url" and "word"
+ */
+JsonObject *
+cw_effect_record_get_outcome (CwEffectRecord *self)
+{
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), NULL);
+
+  return cw_effect_record_has_outcome (self) ? json_node_get_object (self->outcome) : NULL;
+}
+
+static const char *
+get_outcome_string (CwEffectRecord *self,
+                    const char     *member)
+{
+  JsonObject *outcome = cw_effect_record_get_outcome (self);
+  const char *value = outcome != NULL ? cw_json_get_string (outcome, member, NULL) : NULL;
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/**
+ * cw_effect_record_get_key:
+ * @self: (nullable): a record
+ *
+ * Returns: (transfer none) (nullable): the key of what was made: a ticket's, a branch's, a page's id
+ */
+const char *
+cw_effect_record_get_key (CwEffectRecord *self)
+{
+  return get_outcome_string (self, "key");
+}
+
+/**
+ * cw_effect_record_get_url:
+ * @self: (nullable): a record
+ *
+ * Returns: (transfer none) (nullable): where a person can see it
+ */
+const char *
+cw_effect_record_get_url (CwEffectRecord *self)
+{
+  return get_outcome_string (self, "url");
+}
+
+/**
+ * cw_effect_record_get_reason:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): the words behind the phase: why it was left out, a person's word for what they
+ *   did by hand, where was looked while it is in doubt or asks
+ */
+const char *
+cw_effect_record_get_reason (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->reason;
+}
+
+/**
+ * cw_effect_record_get_error_code:
+ * @self: a record
+ *
+ * Returns: the #CwError of cw_effect_record_get_error(), -1 where there is none
+ */
+int
+cw_effect_record_get_error_code (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), -1);
+
+  return self->error_code;
+}
+
+/**
+ * cw_effect_record_get_error:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): why the last deed failed, or is in doubt
+ */
+const char *
+cw_effect_record_get_error (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->error;
+}
+
+/**
+ * cw_effect_record_get_candidates:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): what was found, each as an outcome, while it asks
+ */
+JsonArray *
+cw_effect_record_get_candidates (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->candidates != NULL ? json_node_get_array (self->candidates) : NULL;
+}
+
+/**
+ * cw_effect_record_get_differences:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): how the first candidate, or what stands outside, differs from ours
+ */
+JsonArray *
+cw_effect_record_get_differences (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->differences != NULL ? json_node_get_array (self->differences) : NULL;
+}
+
+/**
+ * cw_effect_record_get_look_again:
+ * @self: a record
+ *
+ * Returns: while it is in doubt: from when on a look outside can tell, in µs since 1970; else 0
+ */
+gint64
+cw_effect_record_get_look_again (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), 0);
+
+  return self->look_again;
+}
+
+/**
+ * cw_effect_record_get_time:
+ * @self: a record
+ *
+ * Returns: when it came into its phase, in µs since 1970
+ */
+gint64
+cw_effect_record_get_time (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), 0);
+
+  return self->time;
+}
+
+/**
+ * cw_effect_record_get_actor:
+ * @self: a record
+ *
+ * Returns: (transfer none): who brought it into its phase
+ */
+const char *
+cw_effect_record_get_actor (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->actor;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-effect-record-private.h"
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-test.h"
+
+#define ID "c0045/summit/tickets/ticket/1"
+
+static CwEffect *
+make_effect (const char *payload)
+{
+  CwEffect *effect = cw_effect_new (ID, CW_EFFECT_KIND_JIRA_ISSUE, "Ticket");
+
+  if (payload != NULL)
+    {
+      g_autoptr (JsonNode) node = cw_json_parse (payload, -1, 0, NULL);
+
+      cw_effect_set_payload (effect, node);
+    }
+  return effect;
+}
+
+/* In the data of the events $H and $P stand for hash and payload of what is sent now, $O for those of something else. */
+static char *
+fill_in (const char *data)
+{
+  g_autoptr (CwEffect) now = make_effect ("{\"a\":1}");
+  g_autoptr (CwEffect) other = make_effect ("{\"a\":2}");
+  g_autoptr (GString) text = g_string_new (data);
+  g_autofree char *ours = g_strdup_printf ("\"hash\":\"%s\",\"payload\":{\"a\":1}", cw_effect_get_hash (now));
+  g_autofree char *theirs = g_strdup_printf ("\"hash\":\"%s\",\"payload\":{\"a\":2}", cw_effect_get_hash (other));
+
+  g_string_replace (text, "$NOW", ours, 0);
+  g_string_replace (text, "$OTHER", theirs, 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static CwEffectRecord *
+apply (CwEffectRecord *record,
+       gint64          seq,
+       const char     *type,
+       const char     *data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = fill_in (data);
+  g_autoptr (JsonNode) node = cw_json_parse (text, -1, 0, &error);
+  g_autoptr (CwEvent) event = NULL;
+
+  g_assert_no_error (error);
+  event = cw_event_new (seq, seq * 1000, type, ID, "manager", node);
+  return cw_effect_record_apply (record, event);
+}
+
+/* Words of the histories below. */
+static const struct {
+  const char *word;
+  const char *type;
+  const char *data;
+} steps[] = {
+  { "approve", CW_EVENT_APPROVED, "{$NOW}" },
+  { "approve-other", CW_EVENT_APPROVED, "{$OTHER}" },
+  { "withdraw", CW_EVENT_WITHDRAWN, "{}" },
+  { "intent", CW_EVENT_INTENT, "{$NOW,\"attempt\":1,\"deed\":\"perform\"}" },
+  { "intent-other", CW_EVENT_INTENT, "{$OTHER,\"attempt\":1,\"deed\":\"perform\"}" },
+  { "amend", CW_EVENT_INTENT, "{$NOW,\"attempt\":1,\"deed\":\"amend\"}" },
+  { "retract", CW_EVENT_INTENT, "{\"attempt\":1,\"deed\":\"retract\"}" },
+  { "outcome", CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"K-1\",\"url\":\"https://x/K-1\"},\"adopted\":false}" },
+  { "this-one", CW_EVENT_OUTCOME,
+    "{\"outcome\":{\"key\":\"K-7\"},\"adopted\":true,$NOW,\"differences\":[{\"what\":\"summary\"}]}" },
+  { "in-doubt", CW_EVENT_IN_DOUBT, "{\"where\":\"Jira\",\"message\":\"lost\",\"look-again\":77}" },
+  { "ask", CW_EVENT_ASKING, "{\"candidates\":[{\"key\":\"K-7\"}],\"differences\":[],\"where\":\"Jira\"}" },
+  { "fail", CW_EVENT_FAILED, "{\"code\":\"forbidden\",\"message\":\"no\"}" },
+  { "cancel", CW_EVENT_FAILED, "{\"code\":\"cancelled\",\"message\":\"\"}" },
+  { "by-hand", CW_EVENT_BY_HAND, "{\"key\":\"K-9\",\"url\":\"\",\"word\":\"done at noon\"}" },
+  { "leave-out", CW_EVENT_LEFT_OUT, "{\"reason\":\"not this time\"}" },
+  { "restore", CW_EVENT_RESTORED, "{}" },
+  { "equal", CW_EVENT_VERIFIED, "{\"answer\":\"equal\"}" },
+  { "drift", CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":[{\"what\":\"labels\"}]}" },
+  { "known-drift", CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":[{\"what\":\"summary\"}]}" },
+  { "gone", CW_EVENT_VERIFIED, "{\"answer\":\"nothing\"}" },
+  { "cant-tell", CW_EVENT_VERIFIED, "{\"answer\":\"cant-tell\"}" },
+  { "retracted", CW_EVENT_RETRACTED, "{}" },
+  { "raise", CW_EVENT_RAISED, "{}" },
+  { "note", CW_EVENT_NOTE, "{\"text\":\"hm\"}" },
+  { "unknown", "of-a-later-version", "{\"a\":1}" },
+};
+
+static CwEffectRecord *
+fold (const char *history)
+{
+  g_auto (GStrv) words = g_strsplit (history, " ", -1);
+  CwEffectRecord *record = NULL;
+  gint64 seq = 0;
+
+  for (gsize i = 0; words[i] != NULL && *words[i] != '\0'; i++)
+    {
+      CwEffectRecord *next = NULL;
+      gsize s = 0;
+
+      while (s < G_N_ELEMENTS (steps) && !g_str_equal (steps[s].word, words[i]))
+        s++;
+      g_assert_cmpuint (s, <, G_N_ELEMENTS (steps));
+      next = apply (record, ++seq, steps[s].type, steps[s].data);
+      g_clear_object (&record);
+      record = next;
+    }
+  return record;
+}
+
+/* What the journal says, and the state when nothing is sent yet, when {"a":1} is, and when something else would be. */
+static const struct {
+  const char *history;
+  CwEffectState without;
+  CwEffectState now;
+  CwEffectState later;
+} table[] = {
+  { "", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "note unknown", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "approve", CW_EFFECT_WAITING, CW_EFFECT_APPROVED, CW_EFFECT_READY },
+  { "approve withdraw", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "approve-other", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "approve intent", CW_EFFECT_RUNNING, CW_EFFECT_RUNNING, CW_EFFECT_RUNNING },
+  { "approve intent outcome", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent fail", CW_EFFECT_WAITING, CW_EFFECT_FAILED, CW_EFFECT_READY },
+  { "approve intent cancel", CW_EFFECT_WAITING, CW_EFFECT_APPROVED, CW_EFFECT_READY },
+  { "approve intent fail approve", CW_EFFECT_WAITING, CW_EFFECT_APPROVED, CW_EFFECT_READY },
+  { "approve intent fail withdraw", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "approve intent fail intent outcome", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent in-doubt", CW_EFFECT_IN_DOUBT, CW_EFFECT_IN_DOUBT, CW_EFFECT_IN_DOUBT },
+  { "approve intent in-doubt outcome", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent in-doubt ask", CW_EFFECT_ASKING, CW_EFFECT_ASKING, CW_EFFECT_ASKING },
+  { "approve intent in-doubt fail", CW_EFFECT_WAITING, CW_EFFECT_FAILED, CW_EFFECT_READY },
+  { "approve intent in-doubt raise", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "approve intent ask", CW_EFFECT_ASKING, CW_EFFECT_ASKING, CW_EFFECT_ASKING },
+  { "approve intent ask this-one", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent ask this-one known-drift", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent ask this-one drift", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
+  { "approve intent ask this-one gone", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
+  { "approve intent ask raise", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "approve intent ask leave-out", CW_EFFECT_LEFT_OUT, CW_EFFECT_LEFT_OUT, CW_EFFECT_LEFT_OUT },
+  { "approve intent ask leave-out restore", CW_EFFECT_ASKING, CW_EFFECT_ASKING, CW_EFFECT_ASKING },
+  { "approve intent outcome equal", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent outcome drift", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
+  { "approve intent outcome gone", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
+  { "approve intent outcome cant-tell", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent outcome drift cant-tell", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
+  { "approve intent outcome drift equal", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent outcome drift this-one", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent outcome drift approve", CW_EFFECT_DRIFTED, CW_EFFECT_APPROVED, CW_EFFECT_DRIFTED },
+  { "approve-other intent-other outcome", CW_EFFECT_DONE, CW_EFFECT_OUTDATED, CW_EFFECT_OUTDATED },
+  { "approve-other intent-other outcome approve", CW_EFFECT_DONE, CW_EFFECT_APPROVED, CW_EFFECT_OUTDATED },
+  { "approve-other intent-other outcome approve withdraw", CW_EFFECT_DONE, CW_EFFECT_OUTDATED, CW_EFFECT_OUTDATED },
+  { "approve-other intent-other outcome approve amend", CW_EFFECT_RUNNING, CW_EFFECT_RUNNING, CW_EFFECT_RUNNING },
+  { "approve-other intent-other outcome approve amend outcome", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve-other intent-other outcome approve amend fail", CW_EFFECT_DONE, CW_EFFECT_FAILED, CW_EFFECT_OUTDATED },
+  { "approve-other intent-other outcome approve amend cancel", CW_EFFECT_DONE, CW_EFFECT_APPROVED,
+    CW_EFFECT_OUTDATED },
+  { "approve intent outcome retract", CW_EFFECT_RUNNING, CW_EFFECT_RUNNING, CW_EFFECT_RUNNING },
+  { "approve intent outcome retract fail", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent outcome retract retracted", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "by-hand", CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND },
+  { "by-hand drift", CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND },
+  { "by-hand restore", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+  { "approve by-hand", CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND },
+  { "approve by-hand restore", CW_EFFECT_WAITING, CW_EFFECT_APPROVED, CW_EFFECT_READY },
+  { "approve by-hand by-hand leave-out restore", CW_EFFECT_WAITING, CW_EFFECT_APPROVED, CW_EFFECT_READY },
+  { "approve intent in-doubt by-hand restore", CW_EFFECT_IN_DOUBT, CW_EFFECT_IN_DOUBT, CW_EFFECT_IN_DOUBT },
+  { "approve intent outcome drift by-hand", CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND, CW_EFFECT_DONE_BY_HAND },
+  { "approve intent outcome drift by-hand restore", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
+  { "leave-out", CW_EFFECT_LEFT_OUT, CW_EFFECT_LEFT_OUT, CW_EFFECT_LEFT_OUT },
+  { "leave-out restore", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
+};
+
+static void
+test_table (void)
+{
+  g_autoptr (CwEffect) now = make_effect ("{\"a\":1}");
+  g_autoptr (CwEffect) later = make_effect ("{\"a\":3}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (CwEffectRecord) record = fold (table[i].history);
+      g_autoptr (CwEffect) without = make_effect (NULL);
+
+      g_test_message ("%s", table[i].history);
+      g_assert_cmpint (cw_effect_record_get_state (record, without), ==, table[i].without);
+      g_assert_cmpint (cw_effect_record_get_state (record, now), ==, table[i].now);
+      g_assert_cmpint (cw_effect_record_get_state (record, later), ==, table[i].later);
+    }
+}
+
+static void
+test_fields (void)
+{
+  g_autoptr (CwEffectRecord) sent = fold ("approve-other intent-other outcome approve amend");
+  g_autoptr (CwEffectRecord) failed = fold ("approve-other intent-other outcome approve amend fail");
+  g_autoptr (CwEffectRecord) doubt = fold ("approve intent in-doubt");
+  g_autoptr (CwEffectRecord) raised = fold ("approve intent in-doubt raise");
+  g_autoptr (CwEffectRecord) hand = fold ("by-hand");
+  g_autoptr (CwEffectRecord) asking = fold ("approve intent ask");
+
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (cw_effect_record_get_sent (sent)), "a"), ==, 1);
+  g_assert_cmpstr (cw_effect_record_get_key (sent), ==, "K-1");
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (cw_effect_record_get_sent (failed)), "a"), ==, 2);
+  g_assert_cmpint (cw_effect_record_get_error_code (failed), ==, CW_ERROR_FORBIDDEN);
+  g_assert_cmpstr (cw_effect_record_get_error (failed), ==, "no");
+  g_assert_cmpstr (cw_effect_record_get_approved_by (failed), ==, "manager");
+  g_assert_cmpint (cw_effect_record_get_look_again (doubt), ==, 77);
+  g_assert_cmpstr (cw_effect_record_get_reason (doubt), ==, "Jira");
+  g_assert_cmpint (cw_effect_record_get_time (doubt), ==, 3000);
+  g_assert_cmpuint (cw_effect_record_get_attempt (doubt), ==, 1);
+  g_assert_cmpuint (cw_effect_record_get_attempt (raised), ==, 2);
+  g_assert_cmpuint (cw_effect_record_get_attempt (NULL), ==, 1);
+  g_assert_null (cw_effect_record_get_sent (raised));
+  g_assert_cmpstr (cw_effect_record_get_key (hand), ==, "K-9");
+  g_assert_null (cw_effect_record_get_url (hand));
+  g_assert_cmpstr (cw_effect_record_get_reason (hand), ==, "done at noon");
+  g_assert_cmpint (cw_effect_record_get_error_code (hand), ==, -1);
+  g_assert_cmpuint (json_array_get_length (cw_effect_record_get_candidates (asking)), ==, 1);
+}
+
+/* The journal may have been written by another version: members of other types read as absent, nothing breaks. */
+static void
+test_strange_data (void)
+{
+  static const char *const data[] = {
+    "{}",
+    "{\"hash\":1,\"payload\":[],\"deed\":7,\"outcome\":\"x\",\"differences\":{},\"candidates\":1,\"where\":null,"
+    "\"message\":[],\"look-again\":\"soon\",\"code\":3,\"key\":1,\"url\":{},\"word\":0,\"reason\":[],\"answer\":1}",
+  };
+  g_autoptr (CwEffect) effect = make_effect ("{\"a\":1}");
+
+  for (gsize d = 0; d < G_N_ELEMENTS (data); d++)
+    for (gsize s = 0; s < G_N_ELEMENTS (steps); s++)
+      {
+        g_autoptr (CwEffectRecord) record = fold ("approve intent outcome");
+        g_autoptr (CwEffectRecord) next = apply (record, 9, steps[s].type, data[d]);
+        g_autoptr (CwEffectRecord) first = apply (NULL, 9, steps[s].type, data[d]);
+
+        g_assert_cmpint (cw_effect_record_get_state (next, effect), <=, CW_EFFECT_LEFT_OUT);
+        g_assert_cmpint (cw_effect_record_get_state (first, effect), <=, CW_EFFECT_LEFT_OUT);
+        cw_effect_record_get_key (next);
+      }
+}
+
+static void
+test_words (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (int state = CW_EFFECT_WAITING; state <= CW_EFFECT_LEFT_OUT; state++)
+    {
+      g_assert_true (g_hash_table_add (seen, (gpointer) cw_effect_state_to_word (state)));
+      g_assert_true (g_hash_table_add (seen, (gpointer) cw_effect_state_to_text (state)));
+    }
+  g_assert_true (cw_effect_state_is_settled (CW_EFFECT_LEFT_OUT));
+  g_assert_false (cw_effect_state_is_settled (CW_EFFECT_OUTDATED));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_test_add_func ("/engine/record/table", test_table);
+  g_test_add_func ("/engine/record/fields", test_fields);
+  g_test_add_func ("/engine/record/strange-data", test_strange_data);
+  g_test_add_func ("/engine/record/words", test_words);
+  return g_test_run ();
+}
