@@ -364,6 +364,12 @@ CwProcedure              *cw_procedure_parse              (const char        *te
                                                            const char        *name,
                                                            GError           **error);
 
+CwProcedure              *cw_procedure_find               (const char        *name_or_path,
+                                                           const char        *user_folder,
+                                                           GError           **error);
+GStrv                     cw_procedure_list               (const char        *user_folder);
+const char *const        *cw_procedure_known_variables    (void);
+
 const char               *cw_procedure_get_id             (CwProcedure       *self);
 const char               *cw_procedure_get_title          (CwProcedure       *self);
 const char               *cw_procedure_get_text           (CwProcedure       *self);
