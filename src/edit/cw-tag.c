@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-tag"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-tag.h"
+
+#define MAX_DIGITS 9
+
+typedef struct
+{
+  const char *text;
+  gsize       length;
+} Scan;
+
+static gboolean
+is_word (char c)
+{
+  return g_ascii_isalnum (c) || c == '_' || c == '.' || c == '-' || c == '+';
+}
+
+static gboolean
+has_digit (const char *text,
+           gsize       length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (g_ascii_isdigit (text[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The word around the cycle; a full stop at its end belongs to a sentence. */
+static void
+find_word (const Scan *scan,
+           CwTag      *tag)
+{
+  gsize start = tag->cycle_start, end = tag->cycle_start + tag->cycle_length;
+
+  while (start > 0 && is_word (scan->text[start - 1]))
+    start--;
+  while (end < scan->length && is_word (scan->text[end]))
+    end++;
+  while (end > tag->cycle_start + tag->cycle_length && strchr (".-+", scan->text[end - 1]) != NULL)
+    end--;
+  tag->start = start;
+  tag->length = end - start;
+}
+
+static void
+find_form (const Scan *scan,
+           CwTag      *tag)
+{
+  gsize before = tag->cycle_start - tag->start;
+  gsize after = tag->start + tag->length - tag->cycle_start - tag->cycle_length;
+
+  if (after > 0)
+    tag->form = CW_TAG_CUSTOM;
+  else if (before > 0)
+    tag->form = has_digit (scan->text + tag->start, before) ? CW_TAG_VERSION : CW_TAG_NAMED;
+  else
+    tag->form = tag->cycle.revision == CW_CYCLE_NO_REVISION ? CW_TAG_BARE : CW_TAG_REVISION;
+}
+
+static gboolean
+scan_tag (const Scan *scan,
+          gsize       at,
+          CwTag      *tag)
+{
+  gsize used = 0;
+
+  if (at > 0 && g_ascii_isalnum (scan->text[at - 1]))
+    return FALSE;
+  if (!cw_cycle_scan (scan->text + at, scan->length - at, &tag->cycle, &used))
+    return FALSE;
+  if (at + used < scan->length && g_ascii_isalnum (scan->text[at + used]))
+    return FALSE;
+  tag->cycle_start = at;
+  tag->cycle_length = used;
+  find_word (scan, tag);
+  find_form (scan, tag);
+  return TRUE;
+}
+
+static gsize
+skip_blanks (const Scan *scan,
+             gsize       at)
+{
+  while (at < scan->length && (scan->text[at] == ' ' || scan->text[at] == '\t'))
+    at++;
+  return at;
+}
+
+/* Moves behind `": `, `: ` or `=` after a key; quotes on both sides are passed over. */
+static gboolean
+skip_assignment (const Scan *scan,
+                 gsize      *at)
+{
+  gsize p = *at;
+
+  if (p < scan->length && (scan->text[p] == '"' || scan->text[p] == '\''))
+    p++;
+  p = skip_blanks (scan, p);
+  if (p >= scan->length || (scan->text[p] != ':' && scan->text[p] != '='))
+    return FALSE;
+  p = skip_blanks (scan, p + 1);
+  if (p < scan->length && (scan->text[p] == '"' || scan->text[p] == '\''))
+    p++;
+  *at = p;
+  return TRUE;
+}
+
+/* Reads the number that ends a value; a version such as 1.2 is none. */
+static gboolean
+read_number (const Scan *scan,
+             gsize       at,
+             gsize      *length,
+             guint      *value)
+{
+  gsize end = at;
+
+  *value = 0;
+  while (end < scan->length && end - at < MAX_DIGITS && g_ascii_isdigit (scan->text[end]))
+    *value = *value * 10 + (guint) g_ascii_digit_value (scan->text[end++]);
+  *length = end - at;
+  return end > at && (end == scan->length || !is_word (scan->text[end]));
+}
+
+static gboolean
+key_ends (const Scan *scan,
+          gsize       at,
+          const char *key)
+{
+  gsize length = strlen (key);
+
+  return scan->length - at >= length && g_ascii_strncasecmp (scan->text + at, key, length) == 0
+         && (at + length == scan->length || !is_word (scan->text[at + length]));
+}
+
+static gboolean
+scan_number (const Scan *scan,
+             gsize       at,
+             const char *key,
+             CwTagForm   form,
+             CwTag      *tag)
+{
+  gsize value = at + strlen (key), start = 0;
+  guint number = 0;
+
+  if (!key_ends (scan, at, key) || (at > 0 && g_ascii_isalnum (scan->text[at - 1])))
+    return FALSE;
+  if (!skip_assignment (scan, &value))
+    return FALSE;
+  start = value;
+  if (form == CW_TAG_SUFFIX && (value >= scan->length || scan->text[value++] != '.'))
+    return FALSE;
+  if (!read_number (scan, value, &tag->cycle_length, &number))
+    return FALSE;
+  tag->form = form;
+  tag->cycle_length += value - start;
+  tag->cycle_start = tag->start = start;
+  tag->length = tag->cycle_length;
+  tag->cycle = (CwCycle) { .series = 'c', .number = 0, .revision = CW_CYCLE_NO_REVISION };
+  if (form == CW_TAG_NUMBER)
+    tag->cycle.number = number;
+  else
+    tag->cycle.revision = (int) number;
+  return form != CW_TAG_NUMBER || (number > 0 && number <= 9999);
+}
+
+static gboolean
+scan_at (const Scan *scan,
+         gsize       at,
+         CwTag      *tag)
+{
+  switch (scan->text[at])
+    {
+    case 'c':
+    case 'C':
+      return (scan->text[at] == 'c' && scan_tag (scan, at, tag)) || scan_number (scan, at, "cycle", CW_TAG_NUMBER, tag);
+    case 'k':
+      return scan_tag (scan, at, tag);
+    case 'r':
+      return scan_number (scan, at, "revision", CW_TAG_PIN, tag) || scan_number (scan, at, "rev", CW_TAG_SUFFIX, tag);
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * cw_tag_scan:
+ * @text: a text
+ * @length: its bytes
+ *
+ * Finds each mention of a cycle, a revision or a pin, in comments and keys as well: the list that completeness is proved
+ * over. A tag inside a longer run of letters and digits (a hash) is none.
+ *
+ * Returns: (transfer full) (element-type CwTag): the mentions in the order of the text
+ */
+GArray *
+cw_tag_scan (const char *text,
+             gsize       length)
+{
+  g_autoptr (GArray) tags = NULL;
+  Scan scan = { text, length };
+  gsize at = 0;
+
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
+
+  tags = g_array_new (FALSE, FALSE, sizeof (CwTag));
+  while (at < length)
+    {
+      CwTag tag = { 0 };
+
+      if (scan_at (&scan, at, &tag))
+        {
+          g_array_append_val (tags, tag);
+          at = tag.cycle_start + tag.cycle_length;
+        }
+      else
+        at++;
+    }
+  return g_steal_pointer (&tags);
+}
+
+/**
+ * cw_tag_read:
+ * @word: a scalar's whole value
+ * @tag: (out): the tag
+ *
+ * Returns: whether @word is one tag and nothing else, in any form but the numbers
+ */
+gboolean
+cw_tag_read (const char *word,
+             CwTag      *tag)
+{
+  g_autoptr (GArray) tags = NULL;
+
+  g_return_val_if_fail (word != NULL && tag != NULL, FALSE);
+
+  tags = cw_tag_scan (word, strlen (word));
+  if (tags->len != 1 || g_array_index (tags, CwTag, 0).length != strlen (word))
+    return FALSE;
+  *tag = g_array_index (tags, CwTag, 0);
+  return tag->form <= CW_TAG_CUSTOM;
+}
+
+/**
+ * cw_tag_form_to_word:
+ * @form: how a mention is written
+ *
+ * Returns: (transfer none): a stable word for it
+ */
+const char *
+cw_tag_form_to_word (CwTagForm form)
+{
+  static const char *const words[] = {
+    [CW_TAG_BARE] = "bare",     [CW_TAG_REVISION] = "revision", [CW_TAG_NAMED] = "named", [CW_TAG_VERSION] = "version",
+    [CW_TAG_CUSTOM] = "custom", [CW_TAG_NUMBER] = "number",     [CW_TAG_PIN] = "pin",     [CW_TAG_SUFFIX] = "suffix",
+  };
+
+  g_return_val_if_fail (form < G_N_ELEMENTS (words), "bare");
+
+  return words[form];
+}

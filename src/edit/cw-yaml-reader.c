@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-yaml"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "cw-error.h"
+#include "cw-lines.h"
+#include "cw-yaml-private.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* A mapping or sequence that is still open. */
+typedef struct
+{
+  CwYamlNode *node;
+  CwYamlNode *key;  /* (nullable): a mapping's key that waits for its value */
+  GHashTable *seen; /* (owned) (nullable): key → how often, in a mapping */
+} Frame;
+
+/* libyaml counts characters; the cursor walks along and knows the byte offset of one of them. */
+typedef struct
+{
+  yaml_parser_t parser;
+  CwYaml       *tree;
+  CwLines      *lines;
+  const char   *data;
+  gsize         size;
+  gsize         character;
+  gsize         byte;
+  guint         documents;
+  GArray       *frames; /* (element-type Frame) */
+} Reader;
+
+static void
+clear_frame (gpointer data)
+{
+  Frame *frame = data;
+
+  g_clear_pointer (&frame->seen, g_hash_table_unref);
+}
+
+static void
+reader_clear (Reader *self)
+{
+  yaml_parser_delete (&self->parser);
+  g_clear_pointer (&self->tree, cw_yaml_unref);
+  g_clear_pointer (&self->lines, cw_lines_free);
+  g_clear_pointer (&self->frames, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (yaml_event_t, yaml_event_delete)
+
+static gboolean
+refuse (GError    **error,
+        gsize       line,
+        gsize       column,
+        const char *problem)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+               _ ("Line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT ": %s"), line, column, problem);
+  return FALSE;
+}
+
+static gsize
+byte_at (Reader *self,
+         gsize   character)
+{
+  while (self->character < character && self->byte < self->size)
+    {
+      self->byte++;
+      while (self->byte < self->size && ((guchar) self->data[self->byte] & 0xc0) == 0x80)
+        self->byte++;
+      self->character++;
+    }
+  while (self->character > character && self->byte > 0)
+    {
+      self->byte--;
+      while (self->byte > 0 && ((guchar) self->data[self->byte] & 0xc0) == 0x80)
+        self->byte--;
+      self->character--;
+    }
+  return self->byte;
+}
+
+static CwYamlStyle
+style_of (yaml_scalar_style_t style)
+{
+  switch (style)
+    {
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+      return CW_YAML_SINGLE_QUOTED;
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+      return CW_YAML_DOUBLE_QUOTED;
+    case YAML_LITERAL_SCALAR_STYLE:
+      return CW_YAML_LITERAL;
+    case YAML_FOLDED_SCALAR_STYLE:
+      return CW_YAML_FOLDED;
+    case YAML_ANY_SCALAR_STYLE:
+    case YAML_PLAIN_SCALAR_STYLE:
+    default:
+      return CW_YAML_PLAIN;
+    }
+}
+
+/* Anchor and tag may stand on lines of their own, with comments behind them. */
+static gsize
+skip_properties (Reader *self,
+                 gsize   start,
+                 gsize   end)
+{
+  gsize at = start;
+
+  while (at < end)
+    {
+      char c = self->data[at];
+
+      if (c == '&' || c == '!')
+        {
+          while (at < end && strchr (" \t\r\n", self->data[at]) == NULL)
+            at++;
+        }
+      else if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+        at++;
+      else if (c == '#')
+        {
+          while (at < end && self->data[at] != '\n')
+            at++;
+        }
+      else
+        break;
+    }
+  return at;
+}
+
+static void
+take_properties (CwYamlNode         *node,
+                 const yaml_char_t  *anchor,
+                 const yaml_char_t  *tag,
+                 gboolean           *has)
+{
+  node->anchor = g_strdup ((const char *) anchor);
+  *has = anchor != NULL || tag != NULL;
+}
+
+static CwYamlNode *
+make_node (Reader             *self,
+           const yaml_event_t *event)
+{
+  CwYamlNode *node = g_new0 (CwYamlNode, 1);
+  gboolean has = FALSE;
+
+  if (event->type == YAML_SCALAR_EVENT)
+    {
+      node->style = style_of (event->data.scalar.style);
+      node->value = g_strndup ((const char *) event->data.scalar.value, event->data.scalar.length);
+      take_properties (node, event->data.scalar.anchor, event->data.scalar.tag, &has);
+    }
+  else if (event->type == YAML_ALIAS_EVENT)
+    {
+      node->kind = CW_YAML_ALIAS;
+      node->value = g_strdup ((const char *) event->data.alias.anchor);
+    }
+  else if (event->type == YAML_MAPPING_START_EVENT)
+    {
+      node->kind = CW_YAML_MAPPING;
+      node->flow = event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+      take_properties (node, event->data.mapping_start.anchor, event->data.mapping_start.tag, &has);
+    }
+  else
+    {
+      node->kind = CW_YAML_SEQUENCE;
+      node->flow = event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+      take_properties (node, event->data.sequence_start.anchor, event->data.sequence_start.tag, &has);
+    }
+  if (node->kind == CW_YAML_MAPPING || node->kind == CW_YAML_SEQUENCE)
+    node->children = g_ptr_array_new ();
+
+  node->start = byte_at (self, event->start_mark.index);
+  node->end = byte_at (self, event->end_mark.index);
+  node->content = has ? skip_properties (self, node->start, self->size) : node->start;
+  if (node->kind == CW_YAML_SCALAR && node->content > node->end)
+    node->content = node->end;
+  node->line = cw_lines_find (self->lines, node->content);
+  return node;
+}
+
+static gboolean
+take_key (Reader             *self,
+          Frame              *frame,
+          CwYamlNode         *node,
+          const yaml_event_t *event,
+          GError            **error)
+{
+  g_ptr_array_add (self->tree->keys, node);
+  node->parent = frame->node;
+  if (node->kind != CW_YAML_SCALAR)
+    return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
+                   _ ("a key that is not a simple value can't be edited here"));
+  node->turn = GPOINTER_TO_UINT (g_hash_table_lookup (frame->seen, node->value));
+  g_hash_table_insert (frame->seen, node->value, GUINT_TO_POINTER (node->turn + 1));
+  if (node->turn > 0 && strcmp (node->value, "<<") != 0)
+    g_ptr_array_add (self->tree->duplicates, node);
+  frame->key = node;
+  return TRUE;
+}
+
+static gboolean
+take_node (Reader             *self,
+           const yaml_event_t *event,
+           GError            **error)
+{
+  CwYamlNode *node = make_node (self, event);
+  Frame *frame = self->frames->len > 0 ? &g_array_index (self->frames, Frame, self->frames->len - 1) : NULL;
+
+  if (frame != NULL && frame->node->kind == CW_YAML_MAPPING && frame->key == NULL)
+    return take_key (self, frame, node, event, error);
+
+  g_ptr_array_add (self->tree->nodes, node);
+  if (self->tree->nodes->len > CW_YAML_MAX_NODES)
+    return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1, _ ("too many values in one file"));
+  if (frame == NULL)
+    self->tree->root = node;
+  else
+    {
+      node->parent = frame->node;
+      node->index = frame->node->children->len;
+      node->key = g_steal_pointer (&frame->key);
+      node->turn = node->key != NULL ? node->key->turn : 0;
+      g_ptr_array_add (frame->node->children, node);
+    }
+  if (node->children != NULL)
+    {
+      Frame inner = { .node = node };
+
+      if (self->frames->len >= CW_YAML_MAX_DEPTH)
+        return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
+                       _ ("values are nested too deeply"));
+      if (node->kind == CW_YAML_MAPPING)
+        inner.seen = g_hash_table_new (g_str_hash, g_str_equal);
+      g_array_append_val (self->frames, inner);
+    }
+  return TRUE;
+}
+
+/* libyaml lets a block end where the next thing begins: take the last child's end instead. */
+static void
+close_frame (Reader             *self,
+             const yaml_event_t *event)
+{
+  CwYamlNode *node = g_array_index (self->frames, Frame, self->frames->len - 1).node;
+
+  if (node->flow)
+    node->end = byte_at (self, event->end_mark.index);
+  else if (node->children->len > 0)
+    {
+      const CwYamlNode *last = node->children->pdata[node->children->len - 1];
+
+      node->end = MAX (last->end, last->key != NULL ? last->key->end : 0);
+    }
+  g_array_set_size (self->frames, self->frames->len - 1);
+}
+
+static gboolean
+take_event (Reader             *self,
+            const yaml_event_t *event,
+            GError            **error)
+{
+  switch (event->type)
+    {
+    case YAML_DOCUMENT_START_EVENT:
+      if (++self->documents > 1)
+        return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
+                       _ ("a second document in one file can't be edited here"));
+      return TRUE;
+    case YAML_SCALAR_EVENT:
+    case YAML_ALIAS_EVENT:
+    case YAML_MAPPING_START_EVENT:
+    case YAML_SEQUENCE_START_EVENT:
+      return take_node (self, event, error);
+    case YAML_MAPPING_END_EVENT:
+    case YAML_SEQUENCE_END_EVENT:
+      close_frame (self, event);
+      return TRUE;
+    case YAML_NO_EVENT:
+    case YAML_STREAM_START_EVENT:
+    case YAML_STREAM_END_EVENT:
+    case YAML_DOCUMENT_END_EVENT:
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+read_events (Reader  *self,
+             GError **error)
+{
+  gboolean done = FALSE;
+
+  while (!done)
+    {
+      g_auto (yaml_event_t) event = { 0 };
+
+      if (!yaml_parser_parse (&self->parser, &event))
+        return refuse (error, self->parser.problem_mark.line + 1, self->parser.problem_mark.column + 1,
+                       self->parser.problem != NULL ? self->parser.problem : _ ("not YAML"));
+      if (!take_event (self, &event, error))
+        return FALSE;
+      done = event.type == YAML_STREAM_END_EVENT;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_text (const char *data,
+            gsize       size,
+            GError    **error)
+{
+  const char *end = NULL, *line_start = NULL;
+  gsize line = 1;
+
+  if (size > CW_YAML_MAX_SIZE)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The file is larger than %d MiB"),
+                   CW_YAML_MAX_SIZE / (1024 * 1024));
+      return FALSE;
+    }
+  if (g_utf8_validate_len (data, size, &end))
+    return TRUE;
+
+  line_start = data;
+  for (const char *p = data; p < end; p++)
+    if (*p == '\n')
+      {
+        line++;
+        line_start = p + 1;
+      }
+  return refuse (error, line, (gsize) (end - line_start) + 1, _ ("not UTF-8 text"));
+}
+
+/**
+ * cw_yaml_read:
+ * @text: a YAML text of one document
+ * @error: where to store a %CW_ERROR_INVALID_DATA that names line and column
+ *
+ * Reads @text with libyaml. Anchors are noted, aliases never followed. Refused are texts over the limits of size, depth
+ * and nodes, a second document, keys that aren't scalars, and what isn't UTF-8.
+ *
+ * Returns: (transfer full): the tree
+ */
+CwYaml *
+cw_yaml_read (GBytes  *text,
+              GError **error)
+{
+  g_auto (Reader) reader = { 0 };
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  reader.data = g_bytes_get_data (text, &reader.size);
+  reader.data = reader.data != NULL ? reader.data : "";
+  if (!yaml_parser_initialize (&reader.parser))
+    g_error ("libyaml: out of memory");
+  if (!check_text (reader.data, reader.size, error))
+    return NULL;
+
+  reader.tree = cw_yaml_new_empty (text);
+  reader.lines = cw_lines_new (reader.data, reader.size);
+  reader.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
+  g_array_set_clear_func (reader.frames, clear_frame);
+  /* libyaml doesn't count the byte order mark. */
+  if (reader.size >= 3 && memcmp (reader.data, BYTE_ORDER_MARK, 3) == 0)
+    reader.byte = 3;
+  yaml_parser_set_input_string (&reader.parser, (const yaml_char_t *) reader.data, reader.size);
+  if (!read_events (&reader, error))
+    return NULL;
+  return g_steal_pointer (&reader.tree);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Limits of a YAML text: outside data is bounded. */
+#define CW_YAML_MAX_SIZE (8 * 1024 * 1024)
+#define CW_YAML_MAX_DEPTH 128
+#define CW_YAML_MAX_NODES 1000000
+
+typedef enum {
+  CW_YAML_SCALAR,
+  CW_YAML_MAPPING,
+  CW_YAML_SEQUENCE,
+  CW_YAML_ALIAS,
+} CwYamlKind;
+
+typedef enum {
+  CW_YAML_PLAIN,
+  CW_YAML_SINGLE_QUOTED,
+  CW_YAML_DOUBLE_QUOTED,
+  CW_YAML_LITERAL,
+  CW_YAML_FOLDED,
+} CwYamlStyle;
+
+typedef struct _CwYamlNode CwYamlNode;
+
+/**
+ * CwYamlNode:
+ * @kind: what it is
+ * @style: how a scalar is written
+ * @start: byte offset of its first byte, anchor and tag included
+ * @content: byte offset behind anchor and tag: where a scalar's quotes or text begin
+ * @end: byte offset behind its last byte; a block scalar ends where the next line that isn't its own begins
+ * @line: the line of @content, counted from 1
+ * @value: (nullable): a scalar's value, or an alias's anchor
+ * @anchor: (nullable): the anchor that it sets
+ * @flow: whether a mapping or sequence is written with brackets
+ * @parent: (nullable): the mapping or sequence that it stands in
+ * @key: (nullable): in a mapping: the scalar that is its key
+ * @index: its place in @parent, from 0
+ * @turn: in a mapping: how many of the same key stand before it
+ * @children: (nullable) (element-type CwYamlNode): a mapping's values or a sequence's items
+ *
+ * A node belongs to its #CwYaml. Aliases are never followed: a node is text that stands at one place.
+ */
+struct _CwYamlNode
+{
+  CwYamlKind  kind;
+  CwYamlStyle style;
+  gsize       start;
+  gsize       content;
+  gsize       end;
+  guint       line;
+  char       *value;
+  char       *anchor;
+  gboolean    flow;
+  CwYamlNode *parent;
+  CwYamlNode *key;
+  guint       index;
+  guint       turn;
+  GPtrArray  *children;
+};
+
+/**
+ * CwYaml:
+ *
+ * A YAML text read into a tree that knows where each node stands. Immutable; any thread may read it.
+ */
+typedef struct _CwYaml CwYaml;
+
+CwYaml           *cw_yaml_read           (GBytes           *text,
+                                          GError          **error);
+CwYaml           *cw_yaml_ref            (CwYaml           *self);
+void              cw_yaml_unref          (CwYaml           *self);
+
+GBytes           *cw_yaml_get_text       (const CwYaml     *self);
+const CwYamlNode *cw_yaml_get_root       (const CwYaml     *self);
+GPtrArray        *cw_yaml_get_nodes      (const CwYaml     *self);
+GPtrArray        *cw_yaml_get_duplicates (const CwYaml     *self);
+const CwYamlNode *cw_yaml_lookup         (const CwYaml     *self,
+                                          const char       *path);
+const CwYamlNode *cw_yaml_find_at        (const CwYaml     *self,
+                                          gsize             offset);
+
+const CwYamlNode *cw_yaml_node_get_child (const CwYamlNode *self,
+                                          const char       *key);
+const char       *cw_yaml_node_get_key   (const CwYamlNode *self);
+gboolean          cw_yaml_node_is_block  (const CwYamlNode *self);
+char             *cw_yaml_node_dup_path  (const CwYamlNode *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwYaml, cw_yaml_unref)
+
+G_END_DECLS
