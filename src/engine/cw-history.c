@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-history"
+
+#include "config.h"
+
+#include "cw-effect-record-private.h"
+#include "cw-history.h"
+#include "cw-json.h"
+
+typedef struct {
+  JsonNode *value;
+  gint64 time;
+} Observation;
+
+struct _CwHistory
+{
+  GObject parent_instance;
+
+  gint64 seq;       /* of the last event that was applied */
+  CwEvent *created; /* (nullable) */
+  char *given_up;   /* (nullable): the reason */
+  GHashTable *facts;
+  GHashTable *observations;
+  GHashTable *records;
+  GPtrArray *order; /* the records' ids in the order of their first event */
+  GPtrArray *notes; /* of CwEvent */
+};
+
+G_DEFINE_FINAL_TYPE (CwHistory, cw_history, G_TYPE_OBJECT)
+
+static Observation *
+observation_new (JsonNode *value,
+                 gint64    time)
+{
+  Observation *observation = g_new0 (Observation, 1);
+
+  observation->value = json_node_ref (value);
+  observation->time = time;
+  return observation;
+}
+
+static void
+observation_free (gpointer data)
+{
+  Observation *observation = data;
+
+  json_node_unref (observation->value);
+  g_free (observation);
+}
+
+static void
+cw_history_finalize (GObject *object)
+{
+  CwHistory *self = CW_HISTORY (object);
+
+  g_clear_object (&self->created);
+  g_free (self->given_up);
+  g_hash_table_unref (self->facts);
+  g_hash_table_unref (self->observations);
+  g_hash_table_unref (self->records);
+  g_ptr_array_unref (self->order);
+  g_ptr_array_unref (self->notes);
+
+  G_OBJECT_CLASS (cw_history_parent_class)->finalize (object);
+}
+
+static void
+cw_history_class_init (CwHistoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_history_finalize;
+}
+
+static void
+cw_history_init (CwHistory *self)
+{
+  self->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  self->observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, observation_free);
+  self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->order = g_ptr_array_new_with_free_func (g_free);
+  self->notes = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * cw_history_new:
+ *
+ * Returns: (transfer full): a history without events
+ */
+CwHistory *
+cw_history_new (void)
+{
+  return g_object_new (CW_TYPE_HISTORY, NULL);
+}
+
+/**
+ * cw_history_snapshot:
+ * @self: a history
+ *
+ * Returns: (transfer full): a copy that shares the immutable records and values, for another thread
+ */
+CwHistory *
+cw_history_snapshot (CwHistory *self)
+{
+  CwHistory *copy;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  copy = cw_history_new ();
+  copy->seq = self->seq;
+  copy->created = self->created != NULL ? g_object_ref (self->created) : NULL;
+  copy->given_up = g_strdup (self->given_up);
+  g_hash_table_iter_init (&iter, self->facts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy->facts, g_strdup (key), json_node_ref (value));
+  g_hash_table_iter_init (&iter, self->observations);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      Observation *observation = value;
+
+      g_hash_table_insert (copy->observations, g_strdup (key), observation_new (observation->value, observation->time));
+    }
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy->records, g_strdup (key), g_object_ref (value));
+  for (guint i = 0; i < self->order->len; i++)
+    g_ptr_array_add (copy->order, g_strdup (self->order->pdata[i]));
+  for (guint i = 0; i < self->notes->len; i++)
+    g_ptr_array_add (copy->notes, g_object_ref (self->notes->pdata[i]));
+  return copy;
+}
+
+static void
+apply_fact (CwHistory *self,
+            CwEvent   *event)
+{
+  const char *key = cw_json_get_string (cw_event_get_data (event), "key", NULL);
+  g_autoptr (JsonNode) value = cw_event_dup_member (event, "value");
+
+  if (key == NULL)
+    return;
+  if (value != NULL)
+    g_hash_table_replace (self->facts, g_strdup (key), g_steal_pointer (&value));
+  else
+    g_hash_table_remove (self->facts, key);
+}
+
+static void
+apply_observation (CwHistory *self,
+                   CwEvent   *event)
+{
+  const char *key = cw_json_get_string (cw_event_get_data (event), "key", NULL);
+  g_autoptr (JsonNode) value = cw_event_dup_member (event, "value");
+
+  if (key == NULL)
+    return;
+  if (value != NULL)
+    g_hash_table_replace (self->observations, g_strdup (key), observation_new (value, cw_event_get_time (event)));
+  else
+    g_hash_table_remove (self->observations, key);
+}
+
+static void
+apply_effect (CwHistory *self,
+              CwEvent   *event)
+{
+  const char *id = cw_event_get_effect_id (event);
+  CwEffectRecord *record = g_hash_table_lookup (self->records, id);
+  CwEffectRecord *next = cw_effect_record_apply (record, event);
+
+  if (next == NULL)
+    return;
+  if (record == NULL)
+    g_ptr_array_add (self->order, g_strdup (id));
+  g_hash_table_replace (self->records, g_strdup (id), next);
+}
+
+/**
+ * cw_history_apply:
+ * @self: a history
+ * @event: the journal's next event; a type of a later version changes nothing
+ */
+void
+cw_history_apply (CwHistory *self,
+                  CwEvent   *event)
+{
+  g_return_if_fail (CW_IS_HISTORY (self) && CW_IS_EVENT (event));
+  g_return_if_fail (cw_event_get_seq (event) > self->seq);
+
+  self->seq = cw_event_get_seq (event);
+  if (cw_event_is (event, CW_EVENT_NOTE))
+    g_ptr_array_add (self->notes, g_object_ref (event));
+  else if (cw_event_get_effect_id (event) != NULL)
+    apply_effect (self, event);
+  else if (cw_event_is (event, CW_EVENT_SET))
+    apply_fact (self, event);
+  else if (cw_event_is (event, CW_EVENT_OBSERVED))
+    apply_observation (self, event);
+  else if (cw_event_is (event, CW_EVENT_CREATED))
+    g_set_object (&self->created, event);
+  else if (cw_event_is (event, CW_EVENT_GIVEN_UP))
+    {
+      g_free (self->given_up);
+      self->given_up = g_strdup (cw_json_get_string (cw_event_get_data (event), "reason", ""));
+    }
+}
+
+/**
+ * cw_history_apply_all:
+ * @self: a history
+ * @events: (element-type CwEvent): the journal's next events, in order
+ */
+void
+cw_history_apply_all (CwHistory *self,
+                      GPtrArray *events)
+{
+  g_return_if_fail (CW_IS_HISTORY (self) && events != NULL);
+
+  for (guint i = 0; i < events->len; i++)
+    cw_history_apply (self, events->pdata[i]);
+}
+
+/**
+ * cw_history_get_seq:
+ * @self: a history
+ *
+ * Returns: number of the last event that was applied, 0 for none
+ */
+gint64
+cw_history_get_seq (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), 0);
+
+  return self->seq;
+}
+
+/**
+ * cw_history_get_created:
+ * @self: a history
+ *
+ * Returns: when the preparation was made, in µs since 1970; 0 before that
+ */
+gint64
+cw_history_get_created (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), 0);
+
+  return self->created != NULL ? cw_event_get_time (self->created) : 0;
+}
+
+/**
+ * cw_history_get_creation:
+ * @self: a history
+ *
+ * Returns: (transfer none) (nullable): what the preparation was made for, as cw_runner_create() got it
+ */
+JsonObject *
+cw_history_get_creation (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  return self->created != NULL ? cw_event_get_data (self->created) : NULL;
+}
+
+/**
+ * cw_history_get_given_up:
+ * @self: a history
+ *
+ * Returns: (transfer none) (nullable): why the preparation was given up, %NULL while it isn't
+ */
+const char *
+cw_history_get_given_up (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  return self->given_up;
+}
+
+/**
+ * cw_history_get_records:
+ * @self: a history
+ *
+ * Returns: (transfer full) (element-type CwEffectRecord): the records in the order in which the effects were begun
+ */
+GPtrArray *
+cw_history_get_records (CwHistory *self)
+{
+  GPtrArray *records;
+
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  records = g_ptr_array_new_full (self->order->len, g_object_unref);
+  for (guint i = 0; i < self->order->len; i++)
+    g_ptr_array_add (records, g_object_ref (g_hash_table_lookup (self->records, self->order->pdata[i])));
+  return records;
+}
+
+/**
+ * cw_history_get_record:
+ * @self: a history
+ * @effect_id: an effect's id
+ *
+ * Returns: (transfer none) (nullable): its record; %NULL where nothing was begun
+ */
+CwEffectRecord *
+cw_history_get_record (CwHistory  *self,
+                       const char *effect_id)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self) && effect_id != NULL, NULL);
+
+  return g_hash_table_lookup (self->records, effect_id);
+}
+
+/**
+ * cw_history_get_facts:
+ * @self: a history
+ *
+ * Returns: (transfer none) (element-type utf8 JsonNode): the facts by key, until the next event
+ */
+GHashTable *
+cw_history_get_facts (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  return self->facts;
+}
+
+/**
+ * cw_history_get_fact:
+ * @self: a history
+ * @key: a fact's key
+ *
+ * Returns: (transfer none) (nullable): its value, sealed
+ */
+JsonNode *
+cw_history_get_fact (CwHistory  *self,
+                     const char *key)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self) && key != NULL, NULL);
+
+  return g_hash_table_lookup (self->facts, key);
+}
+
+/**
+ * cw_history_get_observation:
+ * @self: a history
+ * @key: what was looked at
+ * @time: (out) (optional): when, in µs since 1970; 0 for never
+ *
+ * Returns: (transfer none) (nullable): what was seen last, sealed
+ */
+JsonNode *
+cw_history_get_observation (CwHistory  *self,
+                            const char *key,
+                            gint64     *time)
+{
+  Observation *observation;
+
+  g_return_val_if_fail (CW_IS_HISTORY (self) && key != NULL, NULL);
+
+  observation = g_hash_table_lookup (self->observations, key);
+  if (time != NULL)
+    *time = observation != NULL ? observation->time : 0;
+  return observation != NULL ? observation->value : NULL;
+}
+
+/**
+ * cw_history_get_notes:
+ * @self: a history
+ *
+ * Returns: (transfer none) (element-type CwEvent): the notes, oldest first, until the next event
+ */
+GPtrArray *
+cw_history_get_notes (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  return self->notes;
+}
+
+static JsonObject *
+dump_observations (CwHistory *self)
+{
+  JsonObject *object = json_object_new ();
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->observations);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      JsonArray *pair = json_array_sized_new (2);
+      Observation *observation = value;
+
+      json_array_add_int_element (pair, observation->time);
+      json_array_add_element (pair, json_node_ref (observation->value));
+      json_object_set_array_member (object, key, pair);
+    }
+  return object;
+}
+
+static JsonObject *
+dump_facts (CwHistory *self)
+{
+  JsonObject *object = json_object_new ();
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->facts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    json_object_set_member (object, key, json_node_ref (value));
+  return object;
+}
+
+/**
+ * cw_history_digest:
+ * @self: a history
+ *
+ * Returns: (transfer full): SHA-256 of all that it says; equal histories have equal digests
+ */
+char *
+cw_history_digest (CwHistory *self)
+{
+  JsonObject *all = json_object_new ();
+  JsonArray *records = json_array_new ();
+  JsonArray *notes = json_array_new ();
+  g_autoptr (JsonNode) node = cw_json_node_object (all);
+
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  json_object_set_int_member (all, "seq", self->seq);
+  json_object_set_int_member (all, "created", cw_history_get_created (self));
+  if (self->created != NULL)
+    json_object_set_member (all, "creation", cw_event_dup_member (self->created, NULL));
+  json_object_set_string_member (all, "given-up", self->given_up);
+  json_object_set_object_member (all, "facts", dump_facts (self));
+  json_object_set_object_member (all, "observations", dump_observations (self));
+  for (guint i = 0; i < self->order->len; i++)
+    json_array_add_element (records,
+                            cw_effect_record_dump (g_hash_table_lookup (self->records, self->order->pdata[i])));
+  json_object_set_array_member (all, "records", records);
+  for (guint i = 0; i < self->notes->len; i++)
+    json_array_add_element (notes, cw_event_dup_member (self->notes->pdata[i], NULL));
+  json_object_set_array_member (all, "notes", notes);
+  return cw_json_sha256 (node);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-journal.h"
+#include "cw-sqlite-private.h"
+
+G_BEGIN_DECLS
+
+/* What SQLite's header carries so that other files are told apart: "CWjr". */
+#define CW_JOURNAL_APPLICATION_ID 0x43576a72
+#define CW_JOURNAL_VERSION 1
+
+int      cw_journal_file_lock (const char    *path,
+                               GError       **error);
+sqlite3 *cw_journal_file_open (const char    *path,
+                               CwJournalMode  mode,
+                               GError       **error);
+
+G_END_DECLS

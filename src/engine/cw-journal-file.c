@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-journal"
+
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "cw-error.h"
+#include "cw-journal-file-private.h"
+
+/*
+ * A journal's file: found, told apart from others, made, brought up to date. A file that isn't a sound journal of a
+ * version that we know is refused before anything writes to it.
+ *
+ * https://www.sqlite.org/fileformat.html: 16 bytes of magic, user_version at 60, application_id at 68, big-endian.
+ */
+#define HEADER_SIZE 72
+#define MAGIC "SQLite format 3"
+#define APPLICATION_ID_AT 68
+
+#define BUSY_TIMEOUT_MS 5000
+
+/* One for each version; each runs in a transaction of its own together with the step of user_version.
+ *
+ * 1: events (append-only) and drafts */
+static const char *const migrations[CW_JOURNAL_VERSION] = {
+  "CREATE TABLE events ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  time INTEGER NOT NULL,"
+  "  type TEXT NOT NULL,"
+  "  effect TEXT,"
+  "  actor TEXT NOT NULL,"
+  "  data TEXT NOT NULL);"
+  "CREATE TRIGGER events_are_kept BEFORE DELETE ON events"
+  "  BEGIN SELECT RAISE (ABORT, 'events are never deleted'); END;"
+  "CREATE TRIGGER events_stay BEFORE UPDATE ON events"
+  "  BEGIN SELECT RAISE (ABORT, 'events are never changed'); END;"
+  "CREATE TRIGGER events_are_not_replaced BEFORE INSERT ON events WHEN NEW.seq IN (SELECT seq FROM events)"
+  "  BEGIN SELECT RAISE (ABORT, 'events are never replaced'); END;"
+  "CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;",
+};
+
+/*
+ * cw_journal_file_lock:
+ * @path: the journal's path
+ * @error: where to store %CW_ERROR_BUSY, or why the lock's file can't be made
+ *
+ * Locks the journal by a flock on the file beside it, which the kernel frees however its owner ends.
+ *
+ * Returns: the descriptor that holds the lock, or -1
+ */
+int
+cw_journal_file_lock (const char *path,
+                      GError    **error)
+{
+  g_autofree char *lock = g_strconcat (path, ".lock", NULL);
+  g_autofree char *name = g_filename_display_name (path);
+  int fd = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int saved = errno;
+
+  if (fd < 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be locked: %s"), name,
+                   g_strerror (saved));
+      return -1;
+    }
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+
+  saved = errno;
+  close (fd);
+  if (saved == EWOULDBLOCK)
+    g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
+                 _ ("The preparation %s is open in another window or command. Go on there, or close it first"), name);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be locked: %s"), name,
+                 g_strerror (saved));
+  return -1;
+}
+
+static gboolean
+read_header (const char *path,
+             guint8      header[HEADER_SIZE],
+             gsize      *length,
+             GError    **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  int saved = errno;
+  ssize_t got;
+
+  if (fd < 0)
+    {
+      g_set_error (error, CW_ERROR, saved == ENOENT ? CW_ERROR_NOT_FOUND : CW_ERROR_STORAGE,
+                   _ ("The preparation %s can't be opened: %s"), name, g_strerror (saved));
+      return FALSE;
+    }
+  got = read (fd, header, HEADER_SIZE);
+  saved = errno;
+  close (fd);
+  if (got < 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be read: %s"), name,
+                   g_strerror (saved));
+      return FALSE;
+    }
+  *length = (gsize) got;
+  return TRUE;
+}
+
+/* Reads the bytes themselves: SQLite might already repair a foreign file's own journal, and that isn't ours to do. */
+static gboolean
+check_header (const char *path,
+              GError    **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  guint8 header[HEADER_SIZE] = { 0 };
+  gsize length = 0;
+  guint32 application_id;
+
+  if (!read_header (path, header, &length, error))
+    return FALSE;
+  if (length < HEADER_SIZE || memcmp (header, MAGIC, sizeof (MAGIC)) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+                   _ ("%s is no preparation of Cyclewright, or it is damaged. It is left as it is"), name);
+      return FALSE;
+    }
+  memcpy (&application_id, header + APPLICATION_ID_AT, sizeof (application_id));
+  if (GUINT32_FROM_BE (application_id) == CW_JOURNAL_APPLICATION_ID)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s belongs to another program. It is left as it is"), name);
+  return FALSE;
+}
+
+static gboolean
+migrate (sqlite3    *database,
+         gint64      from,
+         const char *what,
+         GError    **error)
+{
+  for (gint64 version = from; version < CW_JOURNAL_VERSION; version++)
+    {
+      g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT;",
+                                              migrations[version], (int) version + 1);
+
+      if (cw_sqlite_exec (database, sql, what, error))
+        continue;
+      sqlite3_exec (database, "ROLLBACK;", NULL, NULL, NULL);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static sqlite3 *
+connect_to (const char *path,
+            int         flags,
+            const char *what,
+            GError    **error)
+{
+  g_autoptr (sqlite3) database = NULL;
+
+  if (sqlite3_open_v2 (path, &database, flags, NULL) != SQLITE_OK)
+    {
+      cw_sqlite_set_error (database, what, error);
+      return NULL;
+    }
+  sqlite3_busy_timeout (database, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  return g_steal_pointer (&database);
+}
+
+static gboolean
+sync_folder_of (const char *path,
+                const char *what,
+                GError    **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean synced = fd >= 0 && fsync (fd) == 0;
+  int saved = errno;
+
+  if (fd >= 0)
+    close (fd);
+  if (!synced)
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, "%s: %s", what, g_strerror (saved));
+  return synced;
+}
+
+/* Made whole under another name: however it is interrupted, there is a sound journal or none. */
+static gboolean
+create (const char *path,
+        GError    **error)
+{
+  g_autofree char *fresh = g_strconcat (path, ".new", NULL);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *what = g_strdup_printf (_ ("The preparation %s can't be made"), name);
+  g_autofree char *mark = g_strdup_printf ("PRAGMA synchronous = FULL; PRAGMA application_id = %d;",
+                                           CW_JOURNAL_APPLICATION_ID);
+  g_autoptr (sqlite3) database = NULL;
+  gboolean made;
+
+  g_unlink (fresh);
+  database = connect_to (fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, what, error);
+  made = database != NULL && cw_sqlite_exec (database, mark, what, error) && migrate (database, 0, what, error);
+  g_clear_pointer (&database, sqlite3_close);
+  if (made && g_rename (fresh, path) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, "%s: %s", what, g_strerror (errno));
+      made = FALSE;
+    }
+  if (!made)
+    g_unlink (fresh);
+  return made && sync_folder_of (path, what, error);
+}
+
+static gboolean
+check_soundness (sqlite3    *database,
+                 const char *name,
+                 const char *what,
+                 GError    **error)
+{
+  g_autoptr (sqlite3_stmt) statement = cw_sqlite_prepare (database, "PRAGMA quick_check (1)", what, error);
+  const char *verdict;
+
+  if (statement == NULL)
+    return FALSE;
+  if (sqlite3_step (statement) != SQLITE_ROW)
+    {
+      cw_sqlite_set_error (database, what, error);
+      return FALSE;
+    }
+  verdict = (const char *) sqlite3_column_text (statement, 0);
+  if (g_strcmp0 (verdict, "ok") == 0)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+               _ ("The preparation %s is damaged (%s). It is left as it is: put back a copy of it, or begin anew"),
+               name, verdict != NULL ? verdict : "");
+  return FALSE;
+}
+
+static gboolean
+check_version (sqlite3      *database,
+               CwJournalMode mode,
+               const char   *name,
+               const char   *what,
+               GError      **error)
+{
+  gint64 version = 0;
+
+  if (!cw_sqlite_read_int (database, "PRAGMA user_version", &version, what, error))
+    return FALSE;
+  if (version > CW_JOURNAL_VERSION)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+                   _ ("The preparation %s was written by a newer Cyclewright (format %d, this one knows %d). It is left "
+                      "as it is: open it with the newer one"),
+                   name, (int) version, CW_JOURNAL_VERSION);
+      return FALSE;
+    }
+  if (mode == CW_JOURNAL_READER || version == CW_JOURNAL_VERSION)
+    return TRUE;
+  return migrate (database, MAX (version, 0), what, error);
+}
+
+/*
+ * cw_journal_file_open:
+ * @path: the journal's path; for the owner, who holds the lock, it is made where it is absent
+ * @mode: how it is opened
+ * @error: where to store %CW_ERROR_NOT_FOUND, %CW_ERROR_INVALID_DATA (foreign, damaged or newer) or %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+sqlite3 *
+cw_journal_file_open (const char    *path,
+                      CwJournalMode  mode,
+                      GError       **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *what = g_strdup_printf (_ ("The preparation %s can't be opened"), name);
+  gboolean owner = mode == CW_JOURNAL_OWNER;
+  g_autoptr (sqlite3) database = NULL;
+
+  if (owner && !g_file_test (path, G_FILE_TEST_EXISTS) && !create (path, error))
+    return NULL;
+  if (!check_header (path, error))
+    return NULL;
+  database = connect_to (path, owner ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, what, error);
+  if (database == NULL)
+    return NULL;
+  /* Until it is known to be sound, closing it must not move anything from the write-ahead log into it. */
+  sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  if (!check_soundness (database, name, what, error) || !check_version (database, mode, name, what, error))
+    return NULL;
+  if (owner
+      && !cw_sqlite_exec (database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", what, error))
+    return NULL;
+  sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  return g_steal_pointer (&database);
+}

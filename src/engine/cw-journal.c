@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-journal"
+
+#include "config.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-journal-file-private.h"
+#include "cw-json.h"
+
+/* The most that one event or draft may hold; what is refused on reading is refused on writing already. */
+#define MAX_BYTES CW_JSON_DEFAULT_MAX_BYTES
+
+struct _CwJournal
+{
+  GObject parent_instance;
+
+  char *path;
+  char *reading; /* beginnings of its errors: what can't be done with which file */
+  char *writing;
+  CwClock *clock;
+  sqlite3 *database;
+  int lock; /* of the owner; -1 for a reader */
+  gint64 data_version;
+};
+
+G_DEFINE_FINAL_TYPE (CwJournal, cw_journal, G_TYPE_OBJECT)
+
+static void
+cw_journal_finalize (GObject *object)
+{
+  CwJournal *self = CW_JOURNAL (object);
+
+  g_clear_pointer (&self->database, sqlite3_close);
+  if (self->lock >= 0)
+    close (self->lock);
+  g_clear_object (&self->clock);
+  g_free (self->path);
+  g_free (self->reading);
+  g_free (self->writing);
+
+  G_OBJECT_CLASS (cw_journal_parent_class)->finalize (object);
+}
+
+static void
+cw_journal_class_init (CwJournalClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_journal_finalize;
+}
+
+static void
+cw_journal_init (CwJournal *self)
+{
+  self->lock = -1;
+}
+
+/**
+ * cw_journal_open:
+ * @path: the file; the owner makes it where it is absent, in a folder that exists
+ * @mode: how to open it
+ * @clock: (nullable): what time its events get; %NULL for the system's
+ * @error: where to store %CW_ERROR_BUSY (it has an owner), %CW_ERROR_NOT_FOUND (a reader finds none),
+ *   %CW_ERROR_INVALID_DATA (foreign, damaged or of a newer version: the file is left as it is) or %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the journal
+ */
+CwJournal *
+cw_journal_open (const char    *path,
+                 CwJournalMode  mode,
+                 CwClock       *clock,
+                 GError       **error)
+{
+  g_autoptr (CwJournal) self = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (clock == NULL || CW_IS_CLOCK (clock), NULL);
+
+  name = g_filename_display_name (path);
+  self = g_object_new (CW_TYPE_JOURNAL, NULL);
+  self->path = g_strdup (path);
+  self->reading = g_strdup_printf (_ ("The preparation %s can't be read"), name);
+  self->writing = g_strdup_printf (_ ("The preparation %s can't be written"), name);
+  self->clock = clock != NULL ? g_object_ref (clock) : cw_clock_new ();
+  if (mode == CW_JOURNAL_OWNER)
+    {
+      self->lock = cw_journal_file_lock (path, error);
+      if (self->lock < 0)
+        return NULL;
+    }
+  self->database = cw_journal_file_open (path, mode, error);
+  if (self->database == NULL)
+    return NULL;
+  if (!cw_sqlite_read_int (self->database, "PRAGMA data_version", &self->data_version, self->reading, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+const char *
+cw_journal_get_path (CwJournal *self)
+{
+  g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
+
+  return self->path;
+}
+
+gboolean
+cw_journal_is_owner (CwJournal *self)
+{
+  g_return_val_if_fail (CW_IS_JOURNAL (self), FALSE);
+
+  return self->lock >= 0;
+}
+
+CwClock *
+cw_journal_get_clock (CwJournal *self)
+{
+  g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
+
+  return self->clock;
+}
+
+static gboolean
+check_writable (CwJournal  *self,
+                GError    **error)
+{
+  if (cw_journal_is_owner (self))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_BUSY, _ ("%s: it was opened to read along only"), self->writing);
+  return FALSE;
+}
+
+static gboolean
+check_size (CwJournal  *self,
+            const char *text,
+            GError    **error)
+{
+  if (strlen (text) <= MAX_BYTES)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("%s: one entry holds at most %d MiB"), self->writing,
+               (int) (MAX_BYTES / 1024 / 1024));
+  return FALSE;
+}
+
+static gint64
+now_in_microseconds (CwClock *clock)
+{
+  g_autoptr (GDateTime) now = cw_clock_now (clock);
+
+  return g_date_time_to_unix (now) * G_USEC_PER_SEC + g_date_time_get_microsecond (now);
+}
+
+static gboolean
+insert_event (CwJournal  *self,
+              gint64      time,
+              const char *type,
+              const char *effect_id,
+              const char *actor,
+              const char *text,
+              GError    **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  statement = cw_sqlite_prepare (self->database,
+                                 "INSERT INTO events (time, type, effect, actor, data) VALUES (?1, ?2, ?3, ?4, ?5)",
+                                 self->writing, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, time);
+  sqlite3_bind_text (statement, 2, type, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, effect_id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 4, actor, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 5, text, -1, SQLITE_STATIC);
+  if (sqlite3_step (statement) == SQLITE_DONE)
+    return TRUE;
+  cw_sqlite_set_error (self->database, self->writing, error);
+  return FALSE;
+}
+
+/**
+ * cw_journal_append:
+ * @self: an owner's journal
+ * @type: one of CW_EVENT_…
+ * @effect_id: (nullable): the effect that it is about
+ * @actor: who
+ * @data: (transfer none) (nullable): the event's members; sealed by this call
+ * @error: where to store %CW_ERROR_STORAGE (a full disk, for one), %CW_ERROR_BUSY (a reader's journal) or
+ *   %CW_ERROR_VALIDATION (too large)
+ *
+ * Returns: (transfer full) (nullable): the event; it is on the disk
+ */
+CwEvent *
+cw_journal_append (CwJournal  *self,
+                   const char *type,
+                   const char *effect_id,
+                   const char *actor,
+                   JsonObject *data,
+                   GError    **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  gint64 time;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
+  g_return_val_if_fail (type != NULL && actor != NULL, NULL);
+
+  if (!check_writable (self, error))
+    return NULL;
+  node = cw_json_node_object (data != NULL ? json_object_ref (data) : json_object_new ());
+  text = cw_json_canonical (node);
+  if (text == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: an entry holds what JSON can't carry"), self->writing);
+      return NULL;
+    }
+  time = now_in_microseconds (self->clock);
+  if (!check_size (self, text, error) || !insert_event (self, time, type, effect_id, actor, text, error))
+    return NULL;
+  return cw_event_new (sqlite3_last_insert_rowid (self->database), time, type, effect_id, actor, node);
+}
+
+static CwEvent *
+read_row (CwJournal     *self,
+          sqlite3_stmt  *statement,
+          GError       **error)
+{
+  const char *type = (const char *) sqlite3_column_text (statement, 2);
+  const char *effect_id = (const char *) sqlite3_column_text (statement, 3);
+  const char *actor = (const char *) sqlite3_column_text (statement, 4);
+  const char *text = (const char *) sqlite3_column_text (statement, 5);
+  gint64 seq = sqlite3_column_int64 (statement, 0);
+  g_autoptr (JsonNode) data = NULL;
+
+  if (type == NULL || actor == NULL || text == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" G_GINT64_FORMAT " is incomplete"),
+                   self->reading, seq);
+      return NULL;
+    }
+  data = cw_json_parse (text, sqlite3_column_bytes (statement, 5), MAX_BYTES, error);
+  if (data == NULL)
+    {
+      g_prefix_error (error, _ ("%s: entry %" G_GINT64_FORMAT ": "), self->reading, seq);
+      return NULL;
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (data))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" G_GINT64_FORMAT " is no object"),
+                   self->reading, seq);
+      return NULL;
+    }
+  return cw_event_new (seq, sqlite3_column_int64 (statement, 1), type, effect_id, actor, data);
+}
+
+/**
+ * cw_journal_read:
+ * @self: a journal
+ * @after_seq: the last event that the caller knows, 0 for none
+ * @error: where to store why an event can't be read
+ *
+ * Returns: (transfer full) (element-type CwEvent) (nullable): the events since, oldest first
+ */
+GPtrArray *
+cw_journal_read (CwJournal  *self,
+                 gint64      after_seq,
+                 GError    **error)
+{
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  int result;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
+
+  statement = cw_sqlite_prepare (self->database,
+                                 "SELECT seq, time, type, effect, actor, data FROM events WHERE seq > ?1 ORDER BY seq",
+                                 self->reading, error);
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, after_seq);
+  events = g_ptr_array_new_with_free_func (g_object_unref);
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CwEvent *event = read_row (self, statement, error);
+
+      if (event == NULL)
+        return NULL;
+      g_ptr_array_add (events, event);
+    }
+  if (result != SQLITE_DONE)
+    {
+      cw_sqlite_set_error (self->database, self->reading, error);
+      return NULL;
+    }
+  return g_steal_pointer (&events);
+}
+
+/**
+ * cw_journal_has_changed:
+ * @self: a journal
+ *
+ * Cheap enough to be asked every second: https://www.sqlite.org/pragma.html#pragma_data_version
+ *
+ * Returns: whether somebody else wrote to the journal since it was opened or last asked
+ */
+gboolean
+cw_journal_has_changed (CwJournal *self)
+{
+  gint64 version = 0;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self), FALSE);
+
+  /* Where it can't be read now, reading says why. */
+  if (!cw_sqlite_read_int (self->database, "PRAGMA data_version", &version, self->reading, NULL))
+    return TRUE;
+  if (version == self->data_version)
+    return FALSE;
+  self->data_version = version;
+  return TRUE;
+}
+
+/**
+ * cw_journal_set_draft:
+ * @self: an owner's journal
+ * @key: what is being typed
+ * @text: (nullable): how far it got; %NULL forgets it
+ * @error: where to store an error, as for cw_journal_append()
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+cw_journal_set_draft (CwJournal  *self,
+                      const char *key,
+                      const char *text,
+                      GError    **error)
+{
+  static const char *const upsert = "INSERT INTO drafts (key, text) VALUES (?1, ?2)"
+                                    " ON CONFLICT (key) DO UPDATE SET text = excluded.text";
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self), FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  if (!check_writable (self, error) || (text != NULL && !check_size (self, text, error)))
+    return FALSE;
+  statement = cw_sqlite_prepare (self->database, text != NULL ? upsert : "DELETE FROM drafts WHERE key = ?1",
+                                 self->writing, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  if (text != NULL)
+    sqlite3_bind_text (statement, 2, text, -1, SQLITE_STATIC);
+  if (sqlite3_step (statement) == SQLITE_DONE)
+    return TRUE;
+  cw_sqlite_set_error (self->database, self->writing, error);
+  return FALSE;
+}
+
+/**
+ * cw_journal_get_draft:
+ * @self: a journal
+ * @key: what is being typed
+ * @text: (out) (transfer full) (nullable): how far it got, %NULL where there is no draft
+ * @error: where to store why it can't be read
+ *
+ * Returns: whether the drafts could be read
+ */
+gboolean
+cw_journal_get_draft (CwJournal  *self,
+                      const char *key,
+                      char      **text,
+                      GError    **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  int result;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self), FALSE);
+  g_return_val_if_fail (key != NULL && text != NULL, FALSE);
+
+  statement = cw_sqlite_prepare (self->database, "SELECT text FROM drafts WHERE key = ?1", self->reading, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  result = sqlite3_step (statement);
+  if (result != SQLITE_ROW && result != SQLITE_DONE)
+    {
+      cw_sqlite_set_error (self->database, self->reading, error);
+      return FALSE;
+    }
+  *text = result == SQLITE_ROW ? g_strdup ((const char *) sqlite3_column_text (statement, 0)) : NULL;
+  return TRUE;
+}
