@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -41,19 +41,21 @@ typedef struct {
   CwAccount *git;
 } CwAccounts;
 
-CwAccount  *cw_account_new                  (const char        *url,
-                                             const char        *user,
-                                             const char        *secret,
-                                             GError           **error);
-CwAccount  *cw_account_copy                 (const CwAccount   *self);
-void        cw_account_free                 (CwAccount         *self);
-gboolean    cw_account_is_loopback          (const CwAccount   *self);
-char       *cw_account_make_authorization   (const CwAccount   *self);
+CwAccount  *cw_account_new                   (const char        *url,
+                                              const char        *user,
+                                              const char        *secret,
+                                              GError           **error);
+CwAccount  *cw_account_copy                  (const CwAccount   *self);
+void        cw_account_free                  (CwAccount         *self);
+gboolean    cw_account_is_loopback           (const CwAccount   *self);
+char       *cw_account_make_authorization    (const CwAccount   *self);
 
-CwAccounts *cw_accounts_new                 (void);
+CwAccounts *cw_accounts_new                  (void);
 CwAccounts *cw_accounts_new_from_environment (const char *const *environment,
                                               GError           **error);
-void        cw_accounts_free                (CwAccounts        *self);
+CwAccounts *cw_accounts_new_for_rehearsal    (JsonObject        *addresses,
+                                              GError           **error);
+void        cw_accounts_free                 (CwAccounts        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAccount, cw_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAccounts, cw_accounts_free)

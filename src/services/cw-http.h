@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* The most that an answer may hold; a longer one is refused. */
 #define CW_HTTP_MAX_BODY ((gsize) 8 * 1024 * 1024)
 
+/* RFC 6585; libsoup has no name for it. */
+#define CW_HTTP_TOO_MANY_REQUESTS 429
+
 /**
  * CwHttpRequest:
  * @service: whom the request is for, for messages: "Jira"

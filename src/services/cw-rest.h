@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 
 /**
  * CwRestFlags:
- * @CW_REST_NONE: repeatable by its method: GET, HEAD, PUT and DELETE are, POST and PATCH are not
- * @CW_REST_REPEATABLE: may be repeated whatever its method
- * @CW_REST_ONCE: must not be repeated whatever its method
+ * @CW_REST_NONE: repeatable by its method: GET, PUT and DELETE are, POST and PATCH are not
+ * @CW_REST_REPEATABLE: may be repeated although its method says otherwise
+ * @CW_REST_ONCE: must not be repeated although its method would allow it
  *
  * How a call may be treated.
  */
@@ -23,31 +23,57 @@ typedef enum {
 } CwRestFlags;
 
 /**
+ * CwRestService:
+ * @name: the service's name, for messages
+ * @missing: what to do without an account; a message of its own, not yet translated
+ * @headers: (nullable) (array zero-terminated=1): names and values by turns, sent with each call
+ * @extract: finds the service's own words in a refusal
+ *
+ * What makes one service's calls different from another's. Static.
+ */
+typedef struct {
+  const char        *name;
+  const char        *missing;
+  const char *const *headers;
+  CwHttpExtract      extract;
+} CwRestService;
+
+/**
  * CwRest:
  *
  * JSON over HTTP as one account of one service: what the clients of Jira, Confluence, GitHub and Slack have in common.
- * Immutable once made.
+ * Immutable; any worker may call it.
  */
 #define CW_TYPE_REST (cw_rest_get_type ())
 G_DECLARE_FINAL_TYPE (CwRest, cw_rest, CW, REST, GObject)
 
-CwRest   *cw_rest_new         (CwHttp             *http,
-                               const char         *service,
-                               const CwAccount    *account,
-                               const char         *missing,
-                               const char *const  *headers,
-                               CwHttpExtract       extract);
-const char *cw_rest_get_url   (CwRest             *self);
-CwHttp   *cw_rest_get_http    (CwRest             *self);
-char     *cw_rest_make_path   (const char         *format,
-                               ...) G_GNUC_PRINTF (1, 2);
-JsonNode *cw_rest_call        (CwRest             *self,
-                               const char         *method,
-                               const char         *path,
-                               JsonObject         *body,
-                               CwRestFlags         flags,
-                               CwHttpReply       **reply,
-                               GCancellable       *cancellable,
-                               GError            **error);
+CwRest     *cw_rest_new            (CwHttp               *http,
+                                    const CwRestService  *service,
+                                    const CwAccount      *account);
+CwHttp     *cw_rest_get_http       (CwRest               *self);
+const char *cw_rest_get_url        (CwRest               *self);
+JsonNode   *cw_rest_call           (CwRest               *self,
+                                    const char           *method,
+                                    const char           *path,
+                                    JsonNode             *body,
+                                    CwRestFlags           flags,
+                                    CwHttpReply         **reply,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+JsonObject *cw_rest_call_object    (CwRest               *self,
+                                    const char           *method,
+                                    const char           *path,
+                                    JsonObject           *body,
+                                    CwRestFlags           flags,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+void        cw_rest_set_unreadable (CwRest               *self,
+                                    gboolean              idempotent,
+                                    const char           *why,
+                                    GError              **error);
+
+char       *cw_rest_make_path      (const char           *format,
+                                    ...) G_GNUC_PRINTF (1, 2);
+JsonNode   *cw_rest_read_json      (const CwHttpReply    *reply);
 
 G_END_DECLS

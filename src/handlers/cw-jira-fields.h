@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+gboolean cw_jira_field_equal       (const char *name,
+                                    JsonNode   *ours,
+                                    JsonNode   *theirs);
+char    *cw_jira_field_to_text     (JsonNode   *value);
+JsonNode *cw_jira_field_add_labels (JsonNode   *ours,
+                                    JsonNode   *theirs);
+
+G_END_DECLS

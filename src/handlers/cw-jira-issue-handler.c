@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-jira-issue-handler"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-jira-fields.h"
+#include "cw-jira-issue-handler.h"
+#include "cw-json.h"
+
+/* Jira's search knows a new issue minutes later, hours on a bad day (API notes of 2025 and 2026). */
+#define LAG_SECONDS 600
+#define MAX_FOUND 20
+
+struct _CwJiraIssueHandler
+{
+  GObject parent_instance;
+
+  CwJiraService *service; /* (owned) */
+};
+
+static void cw_jira_issue_handler_iface_init (CwHandlerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwJiraIssueHandler, cw_jira_issue_handler, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_jira_issue_handler_iface_init))
+
+static void
+cw_jira_issue_handler_finalize (GObject *object)
+{
+  CwJiraIssueHandler *self = CW_JIRA_ISSUE_HANDLER (object);
+
+  g_clear_object (&self->service);
+
+  G_OBJECT_CLASS (cw_jira_issue_handler_parent_class)->finalize (object);
+}
+
+static void
+cw_jira_issue_handler_class_init (CwJiraIssueHandlerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cw_jira_issue_handler_finalize;
+}
+
+static void
+cw_jira_issue_handler_init (CwJiraIssueHandler *self)
+{
+}
+
+static JsonObject *
+get_fields (CwEffect *effect,
+            GError  **error)
+{
+  JsonNode *payload = cw_effect_get_payload (effect);
+  JsonObject *fields = payload != NULL ? cw_json_get_object (json_node_get_object (payload), "fields") : NULL;
+
+  if (fields == NULL || cw_json_get_string (fields, "summary", NULL) == NULL
+      || cw_json_get_object (fields, "project") == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” has no ticket with a project and a summary to send"),
+                   cw_effect_get_title (effect));
+      return NULL;
+    }
+  return fields;
+}
+
+static GStrv
+list_names (JsonObject *fields)
+{
+  g_autoptr (GList) members = json_object_get_members (fields);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (GList *l = members; l != NULL; l = l->next)
+    g_strv_builder_add (names, l->data);
+  return g_strv_builder_end (names);
+}
+
+static char *
+make_query (JsonObject *fields,
+            const char *condition)
+{
+  JsonObject *project = cw_json_get_object (fields, "project");
+  g_autofree char *name = cw_jira_quote (cw_json_get_string (project, "key", cw_json_get_string (project, "id", "")));
+
+  return g_strdup_printf ("project = %s AND %s ORDER BY created DESC", name, condition);
+}
+
+static JsonObject *
+make_outcome (CwJiraIssueHandler *self,
+              JsonObject         *issue)
+{
+  const char *key = cw_json_get_string (issue, "key", "");
+  g_autofree char *url = cw_jira_service_make_browse_url (self->service, key);
+
+  return cw_json_object ("key", key, "id", cw_json_get_string (issue, "id", NULL), "url", url, "title",
+                         cw_json_get_string (cw_json_get_object (issue, "fields"), "summary", NULL), NULL);
+}
+
+/* The names of the fields in which the issue differs from what we would send; differences go to @finding too. */
+static GPtrArray *
+compare (JsonObject *ours,
+         JsonObject *theirs,
+         CwFinding  *finding)
+{
+  g_autoptr (GList) members = json_object_get_members (ours);
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      JsonNode *our_value = json_object_get_member (ours, l->data);
+      JsonNode *their_value = theirs != NULL ? json_object_get_member (theirs, l->data) : NULL;
+
+      if (cw_jira_field_equal (l->data, our_value, their_value))
+        continue;
+      g_ptr_array_add (names, (gpointer) g_intern_string (l->data));
+      if (finding != NULL)
+        {
+          g_autofree char *our_text = cw_jira_field_to_text (our_value);
+          g_autofree char *their_text = cw_jira_field_to_text (their_value);
+
+          cw_finding_add_difference (finding, l->data, our_text, their_text);
+        }
+    }
+  return names;
+}
+
+static JsonObject *
+get_issue (CwJiraIssueHandler *self,
+           const char         *key,
+           JsonObject         *fields,
+           GCancellable       *cancellable,
+           GError            **error)
+{
+  g_auto (GStrv) names = list_names (fields);
+
+  return cw_jira_service_get_issue (self->service, key, (const char *const *) names, cancellable, error);
+}
+
+/* The answer for what a search found; the newest is compared as it is now, not as the index knows it. */
+static CwFinding *
+make_finding (CwJiraIssueHandler *self,
+              JsonObject         *fields,
+              GPtrArray          *issues,
+              const char         *where,
+              GCancellable       *cancellable,
+              GError            **error)
+{
+  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  g_autoptr (JsonObject) newest = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+
+  if (issues->len == 0)
+    return g_steal_pointer (&finding);
+  newest = get_issue (self, cw_json_get_string (g_ptr_array_index (issues, 0), "key", ""), fields, cancellable, error);
+  if (newest == NULL)
+    return NULL;
+  for (guint i = 0; i < issues->len; i++)
+    cw_finding_add_candidate (finding, make_outcome (self, i == 0 ? newest : g_ptr_array_index (issues, i)));
+  names = compare (fields, cw_json_get_object (newest, "fields"), finding);
+  if (issues->len > 1)
+    finding->answer = CW_FINDING_SEVERAL;
+  else
+    finding->answer = names->len == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT;
+  return g_steal_pointer (&finding);
+}
+
+static gboolean
+has_label (JsonObject *fields,
+           const char *label)
+{
+  JsonArray *labels = cw_json_get_array (fields, "labels");
+
+  for (guint i = 0; labels != NULL && i < json_array_get_length (labels); i++)
+    if (g_strcmp0 (json_array_get_string_element (labels, i), label) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static GPtrArray *
+search_by_marker (CwJiraIssueHandler *self,
+                  JsonObject         *fields,
+                  const char         *marker,
+                  GCancellable       *cancellable,
+                  GError            **error)
+{
+  static const char *const names[] = { "summary", NULL };
+  g_autofree char *label = cw_jira_quote (marker);
+  g_autofree char *condition = g_strdup_printf ("labels = %s", label);
+  g_autofree char *query = make_query (fields, condition);
+
+  return cw_jira_service_search (self->service, query, names, MAX_FOUND, cancellable, error);
+}
+
+/* Issues made by hand or by other tools carry no marker: those with our summary, without regard to case, count. */
+static GPtrArray *
+search_by_summary (CwJiraIssueHandler *self,
+                   JsonObject         *fields,
+                   GCancellable       *cancellable,
+                   GError            **error)
+{
+  static const char *const names[] = { "summary", NULL };
+  const char *summary = cw_json_get_string (fields, "summary", "");
+  g_autofree char *words = cw_jira_quote_words (summary);
+  g_autofree char *condition = g_strdup_printf ("summary ~ %s", words);
+  g_autofree char *query = make_query (fields, condition);
+  g_autofree char *folded = g_utf8_casefold (summary, -1);
+  GPtrArray *issues = cw_jira_service_search (self->service, query, names, MAX_FOUND, cancellable, error);
+
+  for (guint i = issues != NULL ? issues->len : 0; i > 0; i--)
+    {
+      JsonObject *issue = g_ptr_array_index (issues, i - 1);
+      const char *theirs = cw_json_get_string (cw_json_get_object (issue, "fields"), "summary", "");
+      g_autofree char *their_folded = g_utf8_casefold (theirs, -1);
+
+      if (strcmp (g_strstrip (their_folded), folded) != 0)
+        g_ptr_array_remove_index (issues, i - 1);
+    }
+  return issues;
+}
+
+static CwFinding *
+cw_jira_issue_handler_find (CwHandler    *handler,
+                            CwEffect     *effect,
+                            GCancellable *cancellable,
+                            GError      **error)
+{
+  CwJiraIssueHandler *self = CW_JIRA_ISSUE_HANDLER (handler);
+  JsonObject *fields = get_fields (effect, error);
+  const char *marker = cw_effect_get_marker (effect);
+  g_autoptr (GPtrArray) issues = NULL;
+  g_autofree char *where = NULL;
+  const char *summary;
+
+  if (fields == NULL)
+    return NULL;
+  summary = cw_json_get_string (fields, "summary", "");
+  if (marker != NULL && has_label (fields, marker))
+    {
+      issues = search_by_marker (self, fields, marker, cancellable, error);
+      if (issues == NULL)
+        return NULL;
+      where = g_strdup_printf (_ ("Jira, label %s, then summary “%s”"), marker, summary);
+      if (issues->len > 0)
+        {
+          CwFinding *finding = make_finding (self, fields, issues, where, cancellable, error);
+
+          if (finding != NULL)
+            finding->ours = TRUE;
+          return finding;
+        }
+      g_clear_pointer (&issues, g_ptr_array_unref);
+    }
+  else
+    where = g_strdup_printf (_ ("Jira, summary “%s”"), summary);
+
+  issues = search_by_summary (self, fields, cancellable, error);
+  if (issues == NULL)
+    return NULL;
+  return make_finding (self, fields, issues, where, cancellable, error);
+}
+
+static JsonObject *
+cw_jira_issue_handler_perform (CwHandler    *handler,
+                               CwEffect     *effect,
+                               GCancellable *cancellable,
+                               GError      **error)
+{
+  CwJiraIssueHandler *self = CW_JIRA_ISSUE_HANDLER (handler);
+  JsonObject *fields = get_fields (effect, error);
+  JsonObject *outcome;
+
+  if (fields == NULL)
+    return NULL;
+  outcome = cw_jira_service_create_issue (self->service, fields, cancellable, error);
+  if (outcome != NULL)
+    json_object_set_string_member (outcome, "title", cw_json_get_string (fields, "summary", ""));
+  return outcome;
+}
+
+/* What an update may set; %NULL with @error set when the issue would have to become another one. */
+static JsonObject *
+make_changes (const char *key,
+              JsonObject *ours,
+              JsonObject *theirs,
+              GError    **error)
+{
+  static const char *const fixed[] = { "project", "issuetype", NULL };
+  g_autoptr (GPtrArray) names = compare (ours, theirs, NULL);
+  g_autoptr (JsonObject) changes = json_object_new ();
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      JsonNode *our_value = json_object_get_member (ours, name);
+
+      if (g_strv_contains (fixed, name))
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                       _ ("%s has another %s than planned, which an update can’t change: move it in Jira, or make a new "
+                          "ticket"),
+                       key, name);
+          return NULL;
+        }
+      if (strcmp (name, "labels") == 0)
+        json_object_set_member (changes, name,
+                                cw_jira_field_add_labels (our_value, json_object_get_member (theirs, name)));
+      else
+        json_object_set_member (changes, name, json_node_copy (our_value));
+    }
+  return g_steal_pointer (&changes);
+}
+
+static JsonObject *
+get_issue_of_outcome (CwJiraIssueHandler *self,
+                      JsonObject         *fields,
+                      JsonObject         *outcome,
+                      GCancellable       *cancellable,
+                      GError            **error)
+{
+  const char *key = cw_json_get_string (outcome, "key", NULL);
+
+  if (key == NULL || *key == '\0')
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON, _ ("No ticket’s key is known for this: write it down first"));
+      return NULL;
+    }
+  return get_issue (self, key, fields, cancellable, error);
+}
+
+static JsonObject *
+cw_jira_issue_handler_amend (CwHandler    *handler,
+                             CwEffect     *effect,
+                             JsonObject   *outcome,
+                             GCancellable *cancellable,
+                             GError      **error)
+{
+  CwJiraIssueHandler *self = CW_JIRA_ISSUE_HANDLER (handler);
+  JsonObject *fields = get_fields (effect, error);
+  g_autoptr (JsonObject) issue = NULL;
+  g_autoptr (JsonObject) changes = NULL;
+  JsonObject *amended;
+  const char *key;
+
+  if (fields == NULL)
+    return NULL;
+  issue = get_issue_of_outcome (self, fields, outcome, cancellable, error);
+  if (issue == NULL)
+    return NULL;
+  key = cw_json_get_string (outcome, "key", "");
+  changes = make_changes (key, fields, cw_json_get_object (issue, "fields"), error);
+  if (changes == NULL)
+    return NULL;
+  if (json_object_get_size (changes) > 0
+      && !cw_jira_service_update_issue (self->service, key, changes, cancellable, error))
+    return NULL;
+  amended = make_outcome (self, issue);
+  json_object_set_string_member (amended, "title", cw_json_get_string (fields, "summary", ""));
+  return amended;
+}
+
+static CwFinding *
+cw_jira_issue_handler_verify (CwHandler    *handler,
+                              CwEffect     *effect,
+                              JsonObject   *outcome,
+                              GCancellable *cancellable,
+                              GError      **error)
+{
+  CwJiraIssueHandler *self = CW_JIRA_ISSUE_HANDLER (handler);
+  JsonObject *fields = get_fields (effect, error);
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (JsonObject) issue = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *where = NULL;
+
+  if (fields == NULL)
+    return NULL;
+  where = g_strdup_printf (_ ("Jira, ticket %s"), cw_json_get_string (outcome, "key", "?"));
+  finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  issue = get_issue_of_outcome (self, fields, outcome, cancellable, &failure);
+  if (issue == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return g_steal_pointer (&finding);
+  if (issue == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  cw_finding_add_candidate (finding, make_outcome (self, issue));
+  names = compare (fields, cw_json_get_object (issue, "fields"), finding);
+  finding->answer = names->len == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT;
+  finding->ours = has_label (cw_json_get_object (issue, "fields"), cw_effect_get_marker (effect));
+  return g_steal_pointer (&finding);
+}
+
+static guint
+cw_jira_issue_handler_get_lag (CwHandler *handler)
+{
+  return LAG_SECONDS;
+}
+
+static void
+cw_jira_issue_handler_iface_init (CwHandlerInterface *iface)
+{
+  iface->find = cw_jira_issue_handler_find;
+  iface->perform = cw_jira_issue_handler_perform;
+  iface->amend = cw_jira_issue_handler_amend;
+  iface->verify = cw_jira_issue_handler_verify;
+  iface->get_lag = cw_jira_issue_handler_get_lag;
+}
+
+/**
+ * cw_jira_issue_handler_new:
+ * @service: Jira
+ *
+ * Returns: (transfer full): what makes, finds and mends issues
+ */
+CwHandler *
+cw_jira_issue_handler_new (CwJiraService *service)
+{
+  CwJiraIssueHandler *self;
+
+  g_return_val_if_fail (CW_IS_JIRA_SERVICE (service), NULL);
+
+  self = g_object_new (CW_TYPE_JIRA_ISSUE_HANDLER, NULL);
+  self->service = g_object_ref (service);
+  return CW_HANDLER (self);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-http"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-http.h"
+
+/* The longest part of a service's own words that goes into a message. */
+#define MAX_WORDS 600
+#define MAX_RETRY_AFTER (24 * 60 * 60)
+
+/**
+ * cw_http_reply_free:
+ * @self: an answer
+ */
+void
+cw_http_reply_free (CwHttpReply *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * cw_http_reply_get_header:
+ * @self: an answer
+ * @name: a header's name, without regard to case
+ *
+ * Returns: (transfer none) (nullable): its value, or its first one
+ */
+const char *
+cw_http_reply_get_header (const CwHttpReply *self,
+                          const char        *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  return soup_message_headers_get_one (self->headers, name);
+}
+
+/**
+ * cw_http_reply_get_retry_after:
+ * @self: an answer
+ *
+ * Reads `Retry-After`, which holds seconds or an HTTP date (RFC 9110, 10.2.3).
+ *
+ * Returns: seconds from now, at most a day; negative where the answer says nothing
+ */
+double
+cw_http_reply_get_retry_after (const CwHttpReply *self)
+{
+  g_autoptr (GDateTime) date = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  const char *value;
+  guint64 seconds;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  value = cw_http_reply_get_header (self, "Retry-After");
+  if (value == NULL)
+    return -1;
+  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT32, &seconds, NULL))
+    return (double) MIN (seconds, MAX_RETRY_AFTER);
+
+  date = soup_date_time_new_from_http_string (value);
+  if (date == NULL)
+    return -1;
+  now = g_date_time_new_now_utc ();
+  return CLAMP ((double) g_date_time_difference (date, now) / G_TIME_SPAN_SECOND, 0.0, (double) MAX_RETRY_AFTER);
+}
+
+static gboolean
+is_rate_limit (const CwHttpReply *reply)
+{
+  const char *remaining = cw_http_reply_get_header (reply, "X-RateLimit-Remaining");
+
+  /* GitHub says 403 for both of its limits. */
+  return reply->status == CW_HTTP_TOO_MANY_REQUESTS
+         || (reply->status == SOUP_STATUS_FORBIDDEN
+             && (cw_http_reply_get_header (reply, "Retry-After") != NULL || g_strcmp0 (remaining, "0") == 0));
+}
+
+static CwError
+code_for_status (const CwHttpReply *reply,
+                 gboolean           idempotent)
+{
+  if (is_rate_limit (reply))
+    return CW_ERROR_RATE_LIMITED;
+  switch (reply->status)
+    {
+    case SOUP_STATUS_UNAUTHORIZED:
+      return CW_ERROR_AUTH_REQUIRED;
+    case SOUP_STATUS_FORBIDDEN:
+      return CW_ERROR_FORBIDDEN;
+    case SOUP_STATUS_NOT_FOUND:
+    case SOUP_STATUS_GONE:
+      return CW_ERROR_NOT_FOUND;
+    case SOUP_STATUS_CONFLICT:
+    case SOUP_STATUS_PRECONDITION_FAILED:
+      return CW_ERROR_CONFLICT;
+    case SOUP_STATUS_BAD_REQUEST:
+    case SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE:
+    case SOUP_STATUS_UNPROCESSABLE_ENTITY:
+      return CW_ERROR_VALIDATION;
+    case SOUP_STATUS_REQUEST_TIMEOUT:
+      return idempotent ? CW_ERROR_TIMED_OUT : CW_ERROR_UNKNOWN_OUTCOME;
+    default:
+      break;
+    }
+  if (reply->status < 500)
+    return CW_ERROR_FAILED;
+  if (!idempotent)
+    return CW_ERROR_UNKNOWN_OUTCOME;
+  return reply->status == SOUP_STATUS_INTERNAL_SERVER_ERROR ? CW_ERROR_FAILED : CW_ERROR_OFFLINE;
+}
+
+static char *
+take_words (const CwHttpReply *reply,
+            CwHttpExtract      extract)
+{
+  g_autofree char *said = extract != NULL ? extract (reply) : NULL;
+  g_autofree char *valid = NULL;
+
+  if (said == NULL || *said == '\0')
+    return g_strdup (soup_status_get_phrase (reply->status));
+  valid = g_utf8_make_valid (said, -1);
+  g_strdelimit (valid, "\r\n\t", ' ');
+  if (g_utf8_strlen (valid, -1) > MAX_WORDS)
+    *g_utf8_offset_to_pointer (valid, MAX_WORDS) = '\0';
+  return g_steal_pointer (&valid);
+}
+
+static char *
+describe_wait (const CwHttpReply *reply)
+{
+  double seconds = cw_http_reply_get_retry_after (reply);
+
+  if (seconds < 0)
+    return g_strdup (_ ("Try again in a few minutes."));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Try again in %d second.", "Try again in %d seconds.",
+                                       (gulong) seconds),
+                          (int) seconds);
+}
+
+static void
+set_refusal (const CwHttpReply   *reply,
+             const CwHttpRequest *request,
+             CwError              code,
+             const char          *words,
+             GError             **error)
+{
+  g_autofree char *wait = NULL;
+
+  if (code == CW_ERROR_AUTH_REQUIRED)
+    g_set_error (error, CW_ERROR, code, _ ("%s does not accept the account (%u): %s. Check its address, user and token."),
+                 request->service, reply->status, words);
+  else if (code == CW_ERROR_RATE_LIMITED)
+    {
+      wait = describe_wait (reply);
+      g_set_error (error, CW_ERROR, code, _ ("%s asks to wait (%u): %s. %s"), request->service, reply->status, words,
+                   wait);
+    }
+  else if (code == CW_ERROR_UNKNOWN_OUTCOME)
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s answered %u (%s) to a request that may have been done nevertheless. Look before sending it again."),
+                 request->service, reply->status, words);
+  else if (reply->status >= 500)
+    g_set_error (error, CW_ERROR, code, _ ("%s has trouble of its own (%u): %s. Try again later."), request->service,
+                 reply->status, words);
+  else
+    g_set_error (error, CW_ERROR, code, _ ("%s refused this (%u): %s"), request->service, reply->status, words);
+}
+
+/**
+ * cw_http_reply_check:
+ * @self: an answer to @request
+ * @request: what was asked
+ * @extract: (nullable): finds the service's own words in a refusal
+ * @error: where to store what the status means: %CW_ERROR_UNKNOWN_OUTCOME where @request can't be repeated and the
+ *   status leaves open whether it was done (408, 5xx)
+ *
+ * Returns: whether the status is 2xx
+ */
+gboolean
+cw_http_reply_check (const CwHttpReply   *self,
+                     const CwHttpRequest *request,
+                     CwHttpExtract        extract,
+                     GError             **error)
+{
+  g_autofree char *words = NULL;
+
+  g_return_val_if_fail (self != NULL && request != NULL, FALSE);
+
+  if (self->status >= 200 && self->status < 300)
+    return TRUE;
+  words = take_words (self, extract);
+  set_refusal (self, request, code_for_status (self, request->idempotent), words, error);
+  return FALSE;
+}

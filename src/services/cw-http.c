@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-http"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-http.h"
+
+#define USER_AGENT "Cyclewright/" CW_VERSION
+#define DEFAULT_TIMEOUT 30
+#define CHUNK 16384
+#define MAX_REDIRECTS 5
+#define MAX_TRIES 3
+/* Before the second try, halved at random; each further wait doubles. */
+#define FIRST_WAIT 0.5
+/* A service that wants us to wait longer than this many seconds gets no second try now: the person is told. */
+#define LONGEST_WAIT 10.0
+/* An answer that trickles is given up after so many times the timeout. */
+#define PATIENCE 4
+
+struct _CwHttp
+{
+  GObject parent_instance;
+
+  SoupSession *session; /* (owned): since libsoup 3.2 any thread may send with it, but only its maker may configure it */
+  guint timeout;        /* seconds without a byte */
+  CwHttpSleep sleep;
+  gpointer sleep_data; /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (CwHttp, cw_http, G_TYPE_OBJECT)
+
+/* One try: the request as it goes out now, and how far it came. */
+typedef struct
+{
+  const CwHttpRequest *request;
+  const char *url;           /* (unowned): changes with redirects */
+  const char *authorization; /* (unowned) (nullable): gone once another host is asked */
+  gboolean begun;            /* the connection stands, bytes may have left */
+  gboolean broken;           /* failed in a way that a second try may mend */
+} Try;
+
+/* A sleeper that a cancellable wakes. */
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+} Nap;
+
+static void
+on_nap_cancelled (GCancellable *cancellable,
+                  Nap          *nap)
+{
+  g_mutex_lock (&nap->mutex);
+  g_cond_signal (&nap->cond);
+  g_mutex_unlock (&nap->mutex);
+}
+
+static void
+sleep_by_clock (double        seconds,
+                GCancellable *cancellable,
+                gpointer      user_data)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) (seconds * G_TIME_SPAN_SECOND);
+  gulong handler = 0;
+  Nap nap;
+
+  g_mutex_init (&nap.mutex);
+  g_cond_init (&nap.cond);
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_nap_cancelled), &nap, NULL);
+  g_mutex_lock (&nap.mutex);
+  while (!g_cancellable_is_cancelled (cancellable) && g_cond_wait_until (&nap.cond, &nap.mutex, end))
+    continue;
+  g_mutex_unlock (&nap.mutex);
+  g_cancellable_disconnect (cancellable, handler);
+  g_cond_clear (&nap.cond);
+  g_mutex_clear (&nap.mutex);
+}
+
+static void
+cw_http_finalize (GObject *object)
+{
+  CwHttp *self = CW_HTTP (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (cw_http_parent_class)->finalize (object);
+}
+
+static void
+cw_http_class_init (CwHttpClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cw_http_finalize;
+}
+
+static void
+cw_http_init (CwHttp *self)
+{
+  self->sleep = sleep_by_clock;
+}
+
+static char *
+get_host (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : g_strdup (url);
+}
+
+static void
+set_failure (Try          *attempt,
+             const GError *cause,
+             GError      **error)
+{
+  const CwHttpRequest *request = attempt->request;
+  gboolean cancelled = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autofree char *host = get_host (attempt->url);
+
+  if (attempt->begun && !request->idempotent)
+    g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
+                 _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look before "
+                    "sending it again."),
+                 request->service, host, cause->message);
+  else if (cancelled)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, cause->message);
+  else if (cause->domain == G_TLS_ERROR)
+    g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
+                 _ ("The connection to %s (%s) is not safe: %s. Nothing was sent; check the address."), request->service,
+                 host, cause->message);
+  else if (!attempt->begun)
+    g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
+                 _ ("%s (%s) can’t be reached: %s. Check the network; nothing was sent."), request->service, host,
+                 cause->message);
+  else if (g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA))
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The answer of %s (%s) can’t be read: %s"),
+                 request->service, host, cause->message);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT, _ ("%s (%s) gave no complete answer: %s. Try again."),
+                 request->service, host, cause->message);
+
+  attempt->broken = !cancelled && cause->domain != G_TLS_ERROR
+                    && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+                    && !g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA);
+}
+
+static GBytes *
+read_body (CwHttp       *self,
+           GInputStream *stream,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  gint64 end = g_get_monotonic_time () + PATIENCE * self->timeout * G_TIME_SPAN_SECOND;
+  guchar chunk[CHUNK];
+
+  for (;;)
+    {
+      gssize count = g_input_stream_read (stream, chunk, sizeof chunk, cancellable, error);
+
+      if (count < 0)
+        return NULL;
+      if (count == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&body));
+      g_byte_array_append (body, chunk, (guint) count);
+      if (body->len > CW_HTTP_MAX_BODY)
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("it is longer than %d MiB"),
+                       (int) (CW_HTTP_MAX_BODY / (1024 * 1024)));
+          return NULL;
+        }
+      if (g_get_monotonic_time () > end)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("it comes too slowly"));
+          return NULL;
+        }
+    }
+}
+
+static void
+on_starting (SoupMessage *message,
+             Try         *attempt)
+{
+  attempt->begun = TRUE;
+}
+
+static SoupMessage *
+make_message (Try     *attempt,
+              GError **error)
+{
+  const CwHttpRequest *request = attempt->request;
+  SoupMessageHeaders *headers;
+  SoupMessage *message = soup_message_new (request->method, attempt->url);
+
+  if (message == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no web address for %s"), attempt->url,
+                   request->service);
+      return NULL;
+    }
+  /* A kept connection may die under a request, which nobody can tell from one that was done: what can't be repeated
+   * gets a fresh one. Redirects are ours to follow, so that credentials stay with the host they are for. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (!request->idempotent)
+    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+  headers = soup_message_get_request_headers (message);
+  for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
+    soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
+  if (attempt->authorization != NULL)
+    soup_message_headers_replace (headers, "Authorization", attempt->authorization);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+  g_signal_connect (message, "starting", G_CALLBACK (on_starting), attempt);
+  return message;
+}
+
+static CwHttpReply *
+send_once (CwHttp       *self,
+           Try          *attempt,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  g_autoptr (SoupMessage) message = make_message (attempt, error);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GError) cause = NULL;
+  CwHttpReply *reply;
+
+  if (message == NULL)
+    return NULL;
+  attempt->begun = FALSE;
+  attempt->broken = FALSE;
+  stream = soup_session_send (self->session, message, cancellable, &cause);
+  if (stream != NULL)
+    body = read_body (self, stream, cancellable, &cause);
+  if (body == NULL)
+    {
+      set_failure (attempt, cause, error);
+      return NULL;
+    }
+
+  reply = g_new0 (CwHttpReply, 1);
+  reply->status = soup_message_get_status (message);
+  reply->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
+  reply->body = g_steal_pointer (&body);
+  return reply;
+}
+
+/* Where to look next, or NULL: only reads follow, never from a safe address to one that isn't. */
+static char *
+get_redirect (const Try         *attempt,
+              const CwHttpReply *reply,
+              gboolean          *same_origin)
+{
+  static const guint statuses[] = { 301, 302, 303, 307, 308 };
+  const char *location = cw_http_reply_get_header (reply, "Location");
+  g_autoptr (GUri) from = NULL;
+  g_autoptr (GUri) to = NULL;
+  gboolean redirect = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    redirect = redirect || reply->status == statuses[i];
+  if (!redirect || location == NULL || (strcmp (attempt->request->method, "GET") != 0
+                                        && strcmp (attempt->request->method, "HEAD") != 0))
+    return NULL;
+  from = g_uri_parse (attempt->url, SOUP_HTTP_URI_FLAGS, NULL);
+  to = from != NULL ? g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  if (to == NULL || g_uri_get_host (to) == NULL || g_uri_get_userinfo (to) != NULL)
+    return NULL;
+  if (strcmp (g_uri_get_scheme (to), "https") != 0 && strcmp (g_uri_get_scheme (to), g_uri_get_scheme (from)) != 0)
+    return NULL;
+  *same_origin = strcmp (g_uri_get_scheme (to), g_uri_get_scheme (from)) == 0
+                 && g_ascii_strcasecmp (g_uri_get_host (to), g_uri_get_host (from)) == 0
+                 && g_uri_get_port (to) == g_uri_get_port (from);
+  return g_uri_to_string (to);
+}
+
+static CwHttpReply *
+send_following (CwHttp       *self,
+                Try          *attempt,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  g_autofree char *url = NULL;
+  CwHttpReply *reply;
+
+  attempt->url = attempt->request->url;
+  attempt->authorization = attempt->request->authorization;
+  reply = send_once (self, attempt, cancellable, error);
+  for (guint i = 0; reply != NULL && i < MAX_REDIRECTS; i++)
+    {
+      gboolean same_origin = FALSE;
+      g_autofree char *next = get_redirect (attempt, reply, &same_origin);
+
+      if (next == NULL)
+        return reply;
+      g_clear_pointer (&reply, cw_http_reply_free);
+      g_free (url);
+      url = g_steal_pointer (&next);
+      attempt->url = url;
+      if (!same_origin)
+        attempt->authorization = NULL;
+      reply = send_once (self, attempt, cancellable, error);
+    }
+  return reply;
+}
+
+/* Seconds until the next try; negative when there must be none. */
+static double
+get_wait (const Try         *attempt,
+          const CwHttpReply *reply,
+          guint              tries)
+{
+  double wait = FIRST_WAIT * (1 << (tries - 1)) * g_random_double_range (0.5, 1.0);
+  double wanted;
+
+  if (!attempt->request->idempotent || tries >= MAX_TRIES)
+    return -1;
+  if (reply == NULL)
+    return attempt->broken ? wait : -1;
+  if (reply->status != CW_HTTP_TOO_MANY_REQUESTS && reply->status != SOUP_STATUS_BAD_GATEWAY
+      && reply->status != SOUP_STATUS_SERVICE_UNAVAILABLE && reply->status != SOUP_STATUS_GATEWAY_TIMEOUT)
+    return -1;
+  wanted = cw_http_reply_get_retry_after (reply);
+  if (wanted > LONGEST_WAIT)
+    return -1;
+  return MAX (wait, wanted);
+}
+
+/**
+ * cw_http_new:
+ *
+ * Returns: (transfer full): a client that waits 30 seconds for a byte
+ */
+CwHttp *
+cw_http_new (void)
+{
+  return cw_http_new_with_timeout (DEFAULT_TIMEOUT);
+}
+
+/**
+ * cw_http_new_with_timeout:
+ * @seconds: for how long a connection or an answer may be silent
+ *
+ * Returns: (transfer full): a client
+ */
+CwHttp *
+cw_http_new_with_timeout (guint seconds)
+{
+  CwHttp *self;
+
+  g_return_val_if_fail (seconds > 0, NULL);
+
+  self = g_object_new (CW_TYPE_HTTP, NULL);
+  self->timeout = seconds;
+  /* No idle timer: it would run in the main context, beside the workers. A connection that the server closed is
+   * noticed when it is taken again. */
+  self->session = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, "user-agent", USER_AGENT, NULL);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+  return self;
+}
+
+/**
+ * cw_http_set_sleep:
+ * @self: a client; before its first request
+ * @sleep: (scope forever): what waits in place of the clock
+ * @user_data: passed to @sleep; must live as long as @self
+ *
+ * Lets somebody else do the waiting between tries.
+ */
+void
+cw_http_set_sleep (CwHttp     *self,
+                   CwHttpSleep sleep,
+                   gpointer    user_data)
+{
+  g_return_if_fail (CW_IS_HTTP (self) && sleep != NULL);
+
+  self->sleep = sleep;
+  self->sleep_data = user_data;
+}
+
+/**
+ * cw_http_sleep:
+ * @self: a client
+ * @seconds: how long
+ * @cancellable: (nullable): wakes it at once
+ *
+ * Waits as between two tries.
+ */
+void
+cw_http_sleep (CwHttp       *self,
+               double        seconds,
+               GCancellable *cancellable)
+{
+  g_return_if_fail (CW_IS_HTTP (self));
+
+  self->sleep (seconds, cancellable, self->sleep_data);
+}
+
+/**
+ * cw_http_send:
+ * @self: a client
+ * @request: what is asked
+ * @cancellable: (nullable): gives up
+ * @error: where to store %CW_ERROR_OFFLINE (nothing was sent), %CW_ERROR_TIMED_OUT (repeatable, no answer),
+ *   %CW_ERROR_UNKNOWN_OUTCOME (not repeatable, and a byte was sent), %CW_ERROR_INVALID_DATA or %CW_ERROR_CANCELLED
+ *
+ * Sends and waits for the whole answer, at most %CW_HTTP_MAX_BODY bytes. What may be repeated is tried up to three
+ * times when the connection fails or the service is busy for a moment. Reads follow redirects; the credentials stay
+ * with the first host.
+ *
+ * Returns: (transfer full): the answer whatever its status (see cw_http_reply_check()), or %NULL with @error set
+ */
+CwHttpReply *
+cw_http_send (CwHttp              *self,
+              const CwHttpRequest *request,
+              GCancellable        *cancellable,
+              GError             **error)
+{
+  Try attempt = { .request = request };
+
+  g_return_val_if_fail (CW_IS_HTTP (self), NULL);
+  g_return_val_if_fail (request != NULL && request->service != NULL && request->method != NULL && request->url != NULL,
+                        NULL);
+
+  for (guint tries = 1;; tries++)
+    {
+      g_autoptr (CwHttpReply) reply = NULL;
+      g_autoptr (GError) failure = NULL;
+      double wait;
+
+      reply = send_following (self, &attempt, cancellable, &failure);
+      wait = get_wait (&attempt, reply, tries);
+      if (wait < 0)
+        {
+          if (failure != NULL)
+            g_propagate_error (error, g_steal_pointer (&failure));
+          return g_steal_pointer (&reply);
+        }
+      g_debug ("%s %s of %s: trying again in %.1f s", request->method, request->url, request->service, wait);
+      cw_http_sleep (self, wait, cancellable);
+    }
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-test-services.h"
+#include "cw-test.h"
+
+#define MYSELF "/rest/api/3/myself"
+#define ISSUE "/rest/api/3/issue"
+#define STORY "{\"fields\":{\"project\":{\"key\":\"OSW\"},\"issuetype\":{\"name\":\"Story\"},\"summary\":\"One\"," \
+              "\"customfield_10056\":{\"value\":\"Deployment\"}}}"
+
+static CwHttpReply *
+ask (CwTestServices  *services,
+     const CwAccount *account,
+     const char      *method,
+     const char      *path,
+     GCancellable    *cancellable,
+     GError         **error)
+{
+  g_autofree char *url = g_strconcat (account->url, path, NULL);
+  g_autofree char *authorization = cw_account_make_authorization (account);
+  gboolean writes = strcmp (method, "POST") == 0;
+  g_autoptr (GBytes) body = writes ? g_bytes_new_static (STORY, strlen (STORY)) : NULL;
+  g_autoptr (CwHttpReply) reply = NULL;
+  CwHttpRequest request = {
+    .service = "Jira",
+    .method = method,
+    .url = url,
+    .authorization = authorization,
+    .content_type = "application/json",
+    .body = body,
+    .idempotent = !writes,
+  };
+
+  reply = cw_http_send (services->http, &request, cancellable, error);
+  if (reply == NULL || !cw_http_reply_check (reply, &request, NULL, error))
+    return NULL;
+  return g_steal_pointer (&reply);
+}
+
+static void
+assert_outcome (CwTestServices *services,
+                const char     *method,
+                const char     *path,
+                int             code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwHttpReply) reply = ask (services, services->accounts->jira, method, path, NULL, &error);
+
+  if (code < 0)
+    {
+      g_assert_no_error (error);
+      g_assert_nonnull (reply);
+      return;
+    }
+  g_assert_error (error, CW_ERROR, code);
+  g_assert_null (reply);
+  g_assert_null (strstr (error->message, services->accounts->jira->secret));
+}
+
+static void
+test_closed_port (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwAccount) closed = cw_test_services_closed (services, services->accounts->jira);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwHttpReply) reply = ask (services, closed, i == 0 ? "GET" : "POST", "/x", NULL, &error);
+
+      g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+      g_assert_null (reply);
+      g_assert_nonnull (strstr (error->message, "Jira (127.0.0.1)"));
+      /* Only what may be repeated was tried three times. */
+      g_assert_cmpuint (services->naps, ==, 2);
+    }
+}
+
+static void
+test_no_such_host (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwAccount) account = cw_account_new ("https://jira.invalid", "a", "b", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwHttpReply) reply = ask (services, account, "POST", "/x", NULL, &error);
+
+  g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+  g_assert_null (reply);
+  g_assert_nonnull (strstr (error->message, "jira.invalid"));
+}
+
+/* An address that speaks no TLS: nothing may be sent there. */
+static void
+test_unsafe (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_auto (GStrv) parts = g_strsplit (services->accounts->registry->url, "http://", 2);
+  g_autofree char *url = g_strconcat ("https://", parts[1], NULL);
+  g_autoptr (CwAccount) account = cw_account_new (url, "a", "b", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwHttpReply) reply = NULL;
+
+  g_clear_object (&services->http);
+  services->http = cw_http_new_with_timeout (1);
+  reply = ask (services, account, "POST", "/x", NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+  g_assert_null (reply);
+}
+
+static void
+test_retries (void)
+{
+  static const guint statuses[] = { 502, 503, 504 };
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":%u,"
+                                                "\"times\":2}", statuses[i]);
+
+      cw_test_rehearsal_fault (services->rehearsal, fault);
+      assert_outcome (services, "GET", MYSELF, -1);
+      g_assert_cmpuint (services->naps, ==, 2 * (i + 1));
+    }
+  cw_test_rehearsal_fault (services->rehearsal,
+                           "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":503,\"times\":3}");
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_OFFLINE);
+  cw_test_rehearsal_fault (services->rehearsal,
+                           "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":500}");
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_FAILED);
+}
+
+static void
+test_unrepeatable (void)
+{
+  static const guint statuses[] = { 408, 500, 502, 503, 504 };
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":%u}",
+                                                statuses[i]);
+
+      cw_test_rehearsal_fault (services->rehearsal, fault);
+      assert_outcome (services, "POST", ISSUE, CW_ERROR_UNKNOWN_OUTCOME);
+    }
+  g_assert_cmpuint (services->naps, ==, 0);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "POST", ISSUE), ==, G_N_ELEMENTS (statuses));
+}
+
+static void
+test_rate_limit (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":429,\"retry-after\":\"7\"}");
+  assert_outcome (services, "GET", MYSELF, -1);
+  g_assert_cmpfloat (services->slept, ==, 7.0);
+
+  /* A long wait is the person's to decide, and what can't be repeated is left to them altogether. */
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":429,\"retry-after\":\"90\"}");
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_RATE_LIMITED);
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":429}");
+  assert_outcome (services, "POST", ISSUE, CW_ERROR_RATE_LIMITED);
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":403,\"retry-after\":\"5\"}");
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_RATE_LIMITED);
+  g_assert_cmpuint (services->naps, ==, 1);
+}
+
+static void
+test_retry_after (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) later = g_date_time_add_seconds (now, 120);
+  g_autofree char *date = soup_date_time_to_string (later, SOUP_DATE_HTTP);
+  CwHttpReply reply = { .status = 503, .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE) };
+
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), <, 0);
+  soup_message_headers_replace (reply.headers, "Retry-After", "30");
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), ==, 30);
+  soup_message_headers_replace (reply.headers, "Retry-After", date);
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), >, 100);
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), <=, 120);
+  soup_message_headers_replace (reply.headers, "Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT");
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), ==, 0);
+  soup_message_headers_replace (reply.headers, "Retry-After", "soon");
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), <, 0);
+  soup_message_headers_unref (reply.headers);
+}
+
+static void
+test_lost (void)
+{
+  static const char *const kinds[] = { "lose-reply", "cut" };
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"%s\"}", kinds[i]);
+
+      cw_test_rehearsal_fault (services->rehearsal, fault);
+      assert_outcome (services, "POST", ISSUE, CW_ERROR_UNKNOWN_OUTCOME);
+      g_assert_cmpuint (cw_test_services_count (services, "jira", "POST", ISSUE), ==, i + 1);
+      cw_test_rehearsal_fault (services->rehearsal, fault);
+      assert_outcome (services, "GET", MYSELF, -1);
+    }
+  g_assert_cmpuint (services->naps, ==, G_N_ELEMENTS (kinds));
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwAccount) wrong = cw_account_copy (services->accounts->jira);
+  g_autoptr (CwHttpReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_outcome (services, "GET", "/rest/api/3/issue/OSW-999999", CW_ERROR_NOT_FOUND);
+  g_free (wrong->secret);
+  wrong->secret = g_strdup ("not-the-token");
+  reply = ask (services, wrong, "GET", MYSELF, NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+  g_assert_null (reply);
+  g_assert_null (strstr (error->message, "not-the-token"));
+}
+
+static void
+test_silence (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+
+  g_clear_object (&services->http);
+  services->http = cw_http_new_with_timeout (1);
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"slow\","
+                                                "\"milliseconds\":30000,\"times\":2}");
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_TIMED_OUT);
+  assert_outcome (services, "POST", ISSUE, CW_ERROR_UNKNOWN_OUTCOME);
+}
+
+static void
+test_cancel (gconstpointer data)
+{
+  const char *method = data;
+  gboolean writes = strcmp (method, "POST") == 0;
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (CwHttpReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *path = writes ? ISSUE : MYSELF;
+  int code = writes ? CW_ERROR_UNKNOWN_OUTCOME : CW_ERROR_CANCELLED;
+  GThread *thread;
+
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"slow\","
+                                                "\"milliseconds\":30000}");
+  thread = cw_test_services_cancel_on (services, "jira", method, path, cancellable);
+  reply = ask (services, services->accounts->jira, method, path, cancellable, &error);
+  g_thread_join (thread);
+  g_assert_error (error, CW_ERROR, code);
+  g_assert_null (reply);
+
+  /* Before anything was sent it is no more than cancelled, whatever it would have done. */
+  g_clear_error (&error);
+  reply = ask (services, services->accounts->jira, method, path, cancellable, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_CANCELLED);
+  g_assert_null (reply);
+}
+
+static gpointer
+cancel (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return NULL;
+}
+
+static void
+test_sleep (void)
+{
+  g_autoptr (CwHttp) http = cw_http_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GThread *thread = g_thread_new ("cancel", cancel, cancellable);
+
+  cw_http_sleep (http, 3600, cancellable);
+  g_thread_join (thread);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  cw_http_sleep (http, 0.001, NULL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_test_add_func ("/services/http/closed-port", test_closed_port);
+  g_test_add_func ("/services/http/no-such-host", test_no_such_host);
+  g_test_add_func ("/services/http/unsafe", test_unsafe);
+  g_test_add_func ("/services/http/retries", test_retries);
+  g_test_add_func ("/services/http/unrepeatable", test_unrepeatable);
+  g_test_add_func ("/services/http/rate-limit", test_rate_limit);
+  g_test_add_func ("/services/http/retry-after", test_retry_after);
+  g_test_add_func ("/services/http/lost", test_lost);
+  g_test_add_func ("/services/http/refusals", test_refusals);
+  g_test_add_func ("/services/http/silence", test_silence);
+  g_test_add_data_func ("/services/http/cancel-read", "GET", test_cancel);
+  g_test_add_data_func ("/services/http/cancel-write", "POST", test_cancel);
+  g_test_add_func ("/services/http/sleep", test_sleep);
+  return g_test_run ();
+}
