@@ -42,6 +42,8 @@ cw_json_field_describe (const CwJsonField *field)
     case CW_JSON_FLAG:
       return g_strdup (_ ("true or false"));
     case CW_JSON_INTEGER:
+      if (field->minimum == field->maximum)
+        return g_strdup_printf (_ ("the number %d"), field->minimum);
       return g_strdup_printf (_ ("a whole number from %d to %d"), field->minimum, field->maximum);
     case CW_JSON_INTEGERS:
       return g_strdup_printf (_ ("a list of whole numbers from %d to %d"), field->minimum, field->maximum);

@@ -216,7 +216,7 @@ verify_schedule (const CwJsonCursor *place,
 }
 
 static const CwJsonField schedule_fields[] = {
-  { "when", CW_JSON_TEXT, AT (CwScheduleTemplate, when), REQUIRED, .check = cw_procedure_check_size,
+  { "id", CW_JSON_TEXT, AT (CwScheduleTemplate, when), REQUIRED, .check = cw_procedure_check_size,
     .example = "full" },
   { "steps", CW_JSON_LIST, AT (CwScheduleTemplate, steps), REQUIRED, .shape = &step_shape },
   { "weekdays", CW_JSON_INTEGERS, AT (CwScheduleTemplate, weekdays), OR_EMPTY, .minimum = 1, .maximum = 7 },
@@ -228,7 +228,7 @@ static const CwJsonField schedule_fields[] = {
 };
 
 static const CwJsonShape schedule_shape = {
-  .size = sizeof (CwScheduleTemplate), .fields = schedule_fields, .verify = verify_schedule,
+  .size = sizeof (CwScheduleTemplate), .fields = schedule_fields, .has_id = TRUE, .verify = verify_schedule,
 };
 
 static const CwJsonField link_fields[] = {
@@ -247,18 +247,8 @@ verify_procedure (const CwJsonCursor *place,
 {
   const CwProcedureData *procedure = data;
   CwJsonCursor schedules = cw_json_cursor_member (place, "schedules");
-  guint n_full = 0, n_incremental = 0;
 
-  for (guint i = 0; i < procedure->schedules->len; i++)
-    {
-      const CwScheduleTemplate *schedule = g_ptr_array_index (procedure->schedules, i);
-
-      if (strcmp (schedule->when, "full") == 0)
-        n_full++;
-      else
-        n_incremental++;
-    }
-  if (n_full != 1 || n_incremental != 1)
+  if (procedure->schedules->len != 2)
     return cw_json_cursor_refuse (&schedules, error, _ ("expected one schedule for full and one for incremental"));
   return TRUE;
 }
