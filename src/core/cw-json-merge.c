@@ -155,8 +155,8 @@ merge_nodes (CwJsonDocument     *result,
  * @base: (transfer full): the document that is extended
  * @over: (transfer full): what is laid over it
  *
- * Objects are merged by member; arrays of objects with an `id` by that id, `"omit": true` leaving one out; anything else
- * is replaced. Messages about a part name the file in which it stands.
+ * Objects are merged by member; arrays of objects with an `id` by that id, `"omit": true` leaving one out; anything
+ * else is replaced. Messages about a part name the file in which it stands.
  *
  * Returns: (transfer full): the whole
  */

@@ -37,7 +37,7 @@ char *
 cw_procedure_check_id (const char *text,
                        gpointer    names)
 {
-  if (text[0] != '\0' && strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == strlen (text))
+  if (text[0] != '\0' && strspn (text, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.") == strlen (text))
     return NULL;
   return g_strdup (_ ("letters, digits, “-”, “_” and “.”"));
 }
@@ -97,7 +97,7 @@ char *
 cw_procedure_check_variable (const char *text,
                              gpointer    names)
 {
-  if (g_ascii_islower (text[0]) && strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen (text)
+  if (g_ascii_islower (text[0]) && strspn (text, G_CSET_a_2_z G_CSET_DIGITS "_") == strlen (text)
       && !g_strv_contains (cw_procedure_known_variables (), text))
     return NULL;
   return g_strdup (_ ("a name of small letters, digits and “_” that is no variable of the program's own"));

@@ -13,7 +13,7 @@
 /* Beside the procedures stands the schema that describes them. */
 #define SCHEMA_SUFFIX ".schema.json"
 
-/* The folders in which a name is looked for, the first that has it wins: @folder, the source's own, the installed one. */
+/* The folders in which a name is looked for; the first that has it wins: @folder, the source's, the installed one. */
 static GStrv
 list_folders (const char *folder)
 {
@@ -103,8 +103,8 @@ cw_procedure_list (const char *user_folder)
  * @user_folder: (nullable): the folder of a person's own procedures, which come first
  * @error: where to store a %CW_ERROR_NOT_FOUND that names the procedures there are, or what is wrong with the file
  *
- * Names are looked for in @user_folder, then where CYCLEWRIGHT_SOURCE_DATA points (when run from the source), then among
- * the installed ones.
+ * Names are looked for in @user_folder, then where CYCLEWRIGHT_SOURCE_DATA points (when run from the source), then
+ * among the installed ones.
  *
  * Returns: (transfer full) (nullable): the procedure
  */
@@ -128,6 +128,7 @@ cw_procedure_find (const char *name_or_path,
 
   names = cw_procedure_list (user_folder);
   list = g_strjoinv (", ", names);
-  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no procedure “%s”; there are: %s"), name_or_path, list);
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no procedure “%s”; there are: %s"), name_or_path,
+               list);
   return NULL;
 }

@@ -36,7 +36,8 @@ read_file (const char *path,
   return read_document (size > 0 ? data : "", (gssize) size, path, depth, error);
 }
 
-/* What @name extends is looked for beside it, then among the shipped procedures. */
+/* What @over extends is looked for beside it, then among the shipped procedures; so a person's own file may extend the
+ * shipped one of its own name. */
 static CwJsonDocument *
 read_base (CwJsonDocument *over,
            guint           depth,
@@ -59,9 +60,15 @@ read_base (CwJsonDocument *over,
       return NULL;
     }
   path = cw_procedure_path_for_name (json_node_get_string (extends.node), folder);
+  if (g_strcmp0 (path, file) == 0)
+    {
+      g_free (path);
+      path = cw_procedure_path_for_name (json_node_get_string (extends.node), NULL);
+    }
   if (path == NULL)
     {
-      cw_json_cursor_refuse (&extends, error, _ ("there is no procedure “%s”, neither beside this file nor among the shipped"),
+      cw_json_cursor_refuse (&extends, error,
+                             _ ("there is no procedure “%s”, neither beside this file nor among the shipped ones"),
                              json_node_get_string (extends.node));
       return NULL;
     }
@@ -79,7 +86,8 @@ extend (CwJsonDocument *document,
 
   if (!json_object_has_member (json_node_get_object (root.node), "id"))
     {
-      cw_json_cursor_refuse (&root, error, _ ("“id” is missing: a procedure that extends another needs one of its own"));
+      cw_json_cursor_refuse (&root, error,
+                             _ ("“id” is missing: a procedure that extends another needs one of its own"));
       return NULL;
     }
   base = read_base (over, depth, error);
@@ -131,8 +139,8 @@ make_procedure (CwJsonDocument *document,
  * @text: a procedure file's text
  * @length: its bytes, or -1 up to the NUL
  * @name: the file's name, for messages; with a folder in it, what the procedure extends is looked for there first
- * @error: where to store a %CW_ERROR_INVALID_DATA that names the file, and line and column or the JSON pointer, and what
- *   is expected there
+ * @error: where to store a %CW_ERROR_INVALID_DATA that names the file, and line and column or the JSON pointer, and
+ *   what is expected there
  *
  * Returns: (transfer full) (nullable): the procedure
  */

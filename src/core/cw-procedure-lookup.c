@@ -102,8 +102,8 @@ cw_procedure_get_repository (CwProcedure *self,
  * @repository: one of its repositories
  * @site: a site's id
  *
- * Returns: (transfer none) (nullable) (element-type CwSiteFiles): the site's deployments there; %NULL where the site has
- *   none in this repository
+ * Returns: (transfer none) (nullable) (element-type CwSiteFiles): the site's deployments there; %NULL where the site
+ *   has none in this repository
  */
 GPtrArray *
 cw_procedure_get_site_files (CwProcedure        *self,

@@ -205,8 +205,8 @@ verify_schedule (const CwJsonCursor *place,
       const CwScheduleStep *step = g_ptr_array_index (schedule->steps, i);
 
       if (step->day < day)
-        return cw_json_cursor_refuse (place, error, _ ("the step “%s” stands before an earlier one: expected them by day"),
-                                      step->id);
+        return cw_json_cursor_refuse (place, error,
+                                      _ ("the step “%s” stands after a later one: expected them by day"), step->id);
       day = step->day;
       anchored = anchored || g_strcmp0 (step->site, "production") == 0;
     }

@@ -31,8 +31,8 @@ put_values (const char         *text,
         }
       if (value == NULL)
         {
-          cw_json_cursor_refuse (place, error, _ ("“%s” needs the value “%s”: expected it among this deployment's values"),
-                                 text, name != NULL ? name : at);
+          cw_json_cursor_refuse (place, error,
+                                 _ ("“%s” needs the value “%s”: expected it among this deployment's values"), text, name != NULL ? name : at);
           return NULL;
         }
       g_string_append (result, value);
@@ -77,8 +77,8 @@ put_values_in_rule (CwTagRule          *rule,
   if (reset == NULL)
     return FALSE;
   if (strcmp (reset, "zero") != 0 && strcmp (reset, "remove") != 0)
-    return cw_json_cursor_refuse (place, error, _ ("“reset” of the rule “%s” is “%s”: expected zero or remove"), rule->id,
-                                  reset);
+    return cw_json_cursor_refuse (place, error, _ ("“reset” of the rule “%s” is “%s”: expected zero or remove"),
+                                  rule->id, reset);
   g_free (rule->reset);
   rule->reset = g_steal_pointer (&reset);
   return TRUE;

@@ -105,7 +105,8 @@ cw_procedure_get_title (CwProcedure *self)
  * cw_procedure_get_text:
  * @self: a procedure
  *
- * Returns: (transfer none): its JSON text, whole: what it extends is in it, so that cw_procedure_parse() reads it anywhere
+ * Returns: (transfer none): its JSON text, whole: what it extends is in it, so that cw_procedure_parse() reads it
+ *   anywhere
  */
 const char *
 cw_procedure_get_text (CwProcedure *self)

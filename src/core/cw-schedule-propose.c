@@ -96,8 +96,8 @@ cw_schedule_propose (CwProcedure   *procedure,
  * @site: one of its sites
  * @anchor: when production is deployed
  *
- * Returns: (transfer full): a good start for @site: @anchor itself where the schedule says nothing of such a site, else as
- *   many days earlier as the schedule has it, and not on a Friday or a weekend
+ * Returns: (transfer full): a good start for @site: @anchor itself where the schedule says nothing of such a site, else
+ *   as many days earlier as the schedule has it, and not on a Friday or a weekend
  */
 GDateTime *
 cw_schedule_propose_for_site (CwProcedure   *procedure,

@@ -142,9 +142,11 @@ check_weekday (CwSchedule   *self,
 
   if (weekday > CW_SCHEDULE_LAST_WEEKDAY)
     warn (self, "weekend", site,
-          g_strdup_printf (_ ("%s: %s is a Friday or a weekend: nobody is there when something breaks"), site->name, day));
+          g_strdup_printf (_ ("%s: %s is a Friday or a weekend: nobody is there when something breaks"), site->name,
+                           day));
   else if (anchored && !cw_schedule_allows_weekday (self->template, weekday))
-    warn (self, "weekday", site, g_strdup_printf (_ ("%s: %s is not one of the procedure's weekdays"), site->name, day));
+    warn (self, "weekday", site,
+          g_strdup_printf (_ ("%s: %s is not one of the procedure's weekdays"), site->name, day));
 }
 
 static void
@@ -201,7 +203,8 @@ check_order (CwSchedule *self,
 
   if (self->anchor == NULL || (stand != NULL && g_date_time_compare (stand, self->anchor) < 0))
     return;
-  warn (self, "order", NULL, g_strdup (_ ("No test stand is deployed before production: nothing has been tried out by then")));
+  warn (self, "order", NULL,
+        g_strdup (_ ("No test stand is deployed before production: nothing has been tried out by then")));
 }
 
 static void
@@ -224,8 +227,8 @@ check_length (CwSchedule *self)
  * cw_schedule_new:
  * @procedure: the procedure
  * @cycle: what is prepared
- * @starts: (element-type utf8 GDateTime): when each site's deployment begins, as far as that is known; sites that are put
- *   off or dropped are not in it
+ * @starts: (element-type utf8 GDateTime): when each site's deployment begins, as far as that is known; sites that are
+ *   put off or dropped are not in it
  * @now: the present
  *
  * Returns: (transfer full): the schedule

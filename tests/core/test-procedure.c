@@ -115,9 +115,11 @@ static void
 test_extends (void)
 {
   static const char text[]
-    = "{\"format\": 1, \"extends\": \"rubin-2023\", \"id\": \"closed\", \"sites\": [{\"id\": \"nts\", \"name\": \"NTS\","
+    = "{\"format\": 1, \"extends\": \"rubin-2023\", \"id\": \"closed\", "
+      "\"sites\": [{\"id\": \"nts\", \"name\": \"NTS\","
       "\"phrase\": \"closed stand\", \"traits\": [\"test-stand\"], \"channel\": \"\"}], \"repositories\": [{\"id\":"
-      "\"argocd-csc\", \"sites\": {\"nts\": [{\"id\": \"ncsa\", \"values\": {\"file\": \"ncsa-teststand\"}, \"rules\": [{"
+      "\"argocd-csc\", \"sites\": {\"nts\": [{\"id\": \"ncsa\", \"values\": {\"file\": \"ncsa-teststand\"}, "
+      "\"rules\": [{"
       "\"id\": \"image-tags\", \"kind\": \"image-tag\", \"files\": [\"one/values-{file}.yaml\"], \"keys\": [\"tag\"],"
       "\"reason\": \"Its own.\"}]}]}}]}";
   g_autoptr (GError) error = NULL;
@@ -166,10 +168,11 @@ test_find (void)
   g_autofree char *folder = cw_test_directory ();
   g_autofree char *path = cw_test_source ("data/procedures/rubin-2026.json");
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwProcedure) own = NULL, shipped = NULL, given = NULL, missing = NULL;
+  g_autoptr (CwProcedure) own = NULL, same = NULL, shipped = NULL, given = NULL, missing = NULL;
   g_auto (GStrv) names = NULL;
 
-  write_file (folder, "rubin-2023.json", "{\"format\": 1, \"extends\": \"rubin-2026\", \"id\": \"mine\", \"title\": \"Mine\"}");
+  write_file (folder, "rubin-2023.json",
+              "{\"format\": 1, \"extends\": \"rubin-2026\", \"id\": \"mine\", \"title\": \"Mine\"}");
   own = cw_procedure_find ("rubin-2023", folder, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (cw_procedure_get_title (own), ==, "Mine");
@@ -179,6 +182,11 @@ test_find (void)
   given = cw_procedure_find (path, folder, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (cw_procedure_get_id (given), ==, "rubin-2026");
+
+  write_file (folder, "rubin-2023.json", "{\"format\": 1, \"extends\": \"rubin-2023\", \"id\": \"same-name\"}");
+  same = cw_procedure_find ("rubin-2023", folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_procedure_get_id (same), ==, "same-name");
 
   write_file (folder, "zz.json", "{}");
   names = cw_procedure_list (folder);
@@ -225,6 +233,7 @@ static const struct {
   { "broken/unknown-member.json", "/sites/0/chanel: there is no such member here: expected one of: id," },
   { "broken/unknown-top-member.json", "/repositorys: there is no such member here: expected one of: $sc" },
   { "broken/wrong-format.json", "/format: expected the number 1" },
+  { "unresolved/circle-back.json", "/extends: these files extend one another in a circle" },
   { "unresolved/circle.json", "/extends: these files extend one another in a circle" },
   { "unresolved/duplicate-id.json", "/sites/1: the id “tts2” stands twice" },
   { "unresolved/missing-value.json", "/repositories/0/sites/bts/0: " },
