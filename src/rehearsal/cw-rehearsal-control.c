@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "cw-rehearsal-control.h"
-#include "cw-rehearsal-outside.h"
 
 static void
 serve_faults (CwRehearsalRequest *request,
@@ -34,7 +33,7 @@ serve_faults (CwRehearsalRequest *request,
  * @faults: what shall go wrong
  * @log: the requests so far
  *
- * Answers what tests ask for: the state, the log, faults, deeds of others. All of it wants the token.
+ * Answers what tests ask for: the state, the log, faults. All of it wants the token.
  *
  * Returns: whether there was such an address
  */
@@ -43,7 +42,7 @@ cw_rehearsal_control_serve (CwRehearsalRequest *request,
                             CwRehearsalFaults  *faults,
                             JsonArray          *log)
 {
-  static const char *const names[] = { "state", "requests", "faults", "outside", NULL };
+  static const char *const names[] = { "state", "requests", "faults", NULL };
   g_autofree char *token = NULL;
   const char *name;
 
@@ -61,8 +60,6 @@ cw_rehearsal_control_serve (CwRehearsalRequest *request,
   else if (strcmp (name, "requests") == 0)
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                  cw_rehearsal_pack ("{requests:o}", cw_rehearsal_json_list (json_array_ref (log))));
-  else if (strcmp (name, "outside") == 0)
-    cw_rehearsal_outside_serve (request);
   else
     serve_faults (request, faults);
   return TRUE;

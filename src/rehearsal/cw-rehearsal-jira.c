@@ -214,7 +214,7 @@ is_allowed (CwRehearsalRequest *request)
 
 /**
  * cw_rehearsal_jira_serve:
- * @request: a request below `/jira/rest`
+ * @request: a request below `/jira`
  *
  * Plays Jira Cloud's REST API, version 3.
  */
@@ -223,6 +223,8 @@ cw_rehearsal_jira_serve (CwRehearsalRequest *request)
 {
   g_return_if_fail (request != NULL);
 
+  if (!g_str_has_prefix (request->path, "/rest/"))
+    return;
   if (!is_allowed (request))
     {
       cw_rehearsal_request_set_header (request, "WWW-Authenticate", "OAuth realm=\"rehearsal\"");

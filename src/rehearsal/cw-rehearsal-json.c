@@ -236,22 +236,6 @@ cw_rehearsal_json_item (JsonArray *array,
 }
 
 /**
- * cw_rehearsal_json_word:
- * @array: an array
- * @position: a position in it
- *
- * Returns: (transfer none): the element there, if it is a string, else an empty one
- */
-const char *
-cw_rehearsal_json_word (JsonArray *array,
-                        guint      position)
-{
-  JsonNode *node = json_array_get_element (array, position);
-
-  return json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : "";
-}
-
-/**
  * cw_rehearsal_json_find:
  * @array: (nullable): an array of objects
  * @name: a member's name

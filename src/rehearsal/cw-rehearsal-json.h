@@ -25,8 +25,6 @@ JsonObject *cw_rehearsal_json_find   (JsonArray  *array,
                                       const char *value);
 JsonObject *cw_rehearsal_json_item   (JsonArray  *array,
                                       guint       position);
-const char *cw_rehearsal_json_word   (JsonArray  *array,
-                                      guint       position);
 gboolean    cw_rehearsal_json_has    (JsonArray  *array,
                                       const char *text);
 JsonNode   *cw_rehearsal_json_own    (JsonObject *object);

@@ -112,23 +112,6 @@ seed_page (CwRehearsalStore *store,
                                              NULL));
 }
 
-/* Copies what others can change: who is in which channel, and what the bot may do. */
-static void
-seed_slack (CwRehearsalStore *store)
-{
-  JsonObject *world = cw_rehearsal_store_get_world (store);
-  static const char *const lists[] = { "channels", "scopes" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    {
-      JsonArray *given = cw_rehearsal_world_list (world, "slack", lists[i]);
-      JsonArray *list = cw_rehearsal_store_get_list (store, lists[i]);
-
-      for (guint j = 0; given != NULL && j < json_array_get_length (given); j++)
-        json_array_add_element (list, json_node_copy (json_array_get_element (given, j)));
-    }
-}
-
 /**
  * cw_rehearsal_seed:
  * @store: a store without a state
@@ -138,8 +121,7 @@ seed_slack (CwRehearsalStore *store)
 void
 cw_rehearsal_seed (CwRehearsalStore *store)
 {
-  static const char *const empty_lists[] = { "pulls", "links", "messages", "scheduled", "lost", "images" };
-  JsonObject *world, *counters, *pulls;
+  JsonObject *world, *counters;
   JsonArray *pages;
 
   g_return_if_fail (CW_IS_REHEARSAL_STORE (store));
@@ -149,13 +131,17 @@ cw_rehearsal_seed (CwRehearsalStore *store)
   counters = cw_rehearsal_store_get_map (store, "counters");
   json_object_set_int_member (counters, "issue", FIRST_ID);
   json_object_set_int_member (counters, "page", FIRST_PAGE);
-  pulls = cw_rehearsal_json_object (cw_rehearsal_json_object (world, "github"), "pulls");
-  json_object_set_int_member (counters, "pull", cw_rehearsal_json_int (pulls, "next", 1));
+  json_object_set_int_member (counters, "pull",
+                              cw_rehearsal_json_int (cw_rehearsal_json_object (cw_rehearsal_json_object (world, "github"),
+                                                                               "pulls"), "next", 1));
   seed_jira (store);
-  seed_slack (store);
   pages = cw_rehearsal_world_list (world, "confluence", "pages");
   for (guint i = 0; pages != NULL && i < json_array_get_length (pages); i++)
     seed_page (store, cw_rehearsal_json_item (pages, i));
-  for (guint i = 0; i < G_N_ELEMENTS (empty_lists); i++)
-    cw_rehearsal_store_get_list (store, empty_lists[i]);
+  for (guint i = 0; i < 5; i++)
+    {
+      static const char *const lists[] = { "pulls", "links", "messages", "scheduled", "images" };
+
+      cw_rehearsal_store_get_list (store, lists[i]);
+    }
 }

@@ -9,17 +9,12 @@
 
 #include "cw-error.h"
 
-#include "cw-rehearsal-confluence.h"
 #include "cw-rehearsal-control.h"
 #include "cw-rehearsal-deliver.h"
 #include "cw-rehearsal-faults.h"
-#include "cw-rehearsal-github.h"
 #include "cw-rehearsal-jira.h"
-#include "cw-rehearsal-registry.h"
 #include "cw-rehearsal-request.h"
 #include "cw-rehearsal-server.h"
-#include "cw-rehearsal-slack.h"
-#include "cw-rehearsal-web.h"
 
 /*
  * CwRehearsalServer:
@@ -35,25 +30,16 @@ struct _CwRehearsalServer
   SoupServer *soup;          /* (owned) */
 };
 
-/* A part of the address space below @prefix; what the service sees of a path begins after @root. It sees to the
- * credentials itself. */
+/* A part of the address space: @serve answers the request, and sees to the credentials first. */
 typedef struct
 {
   const char *prefix;
-  const char *root;
   const char *name;
   void (*serve) (CwRehearsalRequest *request);
 } Service;
 
 static const Service services[] = {
-  { "/jira/rest", "/jira", "jira", cw_rehearsal_jira_serve },
-  { "/confluence/wiki/api", "/confluence/wiki", "confluence", cw_rehearsal_confluence_serve },
-  { "/confluence/wiki/rest", "/confluence/wiki", "confluence", cw_rehearsal_confluence_serve },
-  { "/github/repos", "/github", "github", cw_rehearsal_github_serve },
-  { "/github/user", "/github", "github", cw_rehearsal_github_serve },
-  { "/github/graphql", "/github", "github", cw_rehearsal_github_serve },
-  { "/slack/api", "/slack/api", "slack", cw_rehearsal_slack_serve },
-  { "/v2", "", "registry", cw_rehearsal_registry_serve },
+  { "/jira", "jira", cw_rehearsal_jira_serve },
 };
 
 static const Service *
@@ -81,24 +67,13 @@ add_to_log (CwRehearsalServer  *self,
   json_array_add_element (self->log, entry);
 }
 
-/* What was done is on the disk before anybody hears of it. */
-static void
-save (CwRehearsalServer  *self,
-      CwRehearsalRequest *request)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!cw_rehearsal_store_save (self->store, &error))
-    cw_rehearsal_request_answer (request, SOUP_STATUS_INTERNAL_SERVER_ERROR,
-                                 cw_rehearsal_pack ("{message:s}", error->message));
-}
-
 static void
 serve (CwRehearsalServer  *self,
        const Service      *service,
        CwRehearsalRequest *request)
 {
   g_autoptr (CwRehearsalFault) fault = NULL;
+  g_autoptr (GError) error = NULL;
 
   fault = cw_rehearsal_faults_take (self->faults, service->name, request->method, request->path);
   if (fault != NULL && fault->kind == CW_REHEARSAL_FAULT_INDEX_LAG)
@@ -113,7 +88,9 @@ serve (CwRehearsalServer  *self,
       if (request->status == 0)
         cw_rehearsal_request_answer (request, SOUP_STATUS_NOT_FOUND, cw_rehearsal_pack ("{message:s}", "Not Found"));
     }
-  save (self, request);
+  if (!cw_rehearsal_store_save (self->store, &error))
+    cw_rehearsal_request_answer (request, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+                                 cw_rehearsal_pack ("{message:s}", error->message));
   cw_rehearsal_deliver (request, service->name, fault);
   add_to_log (self, service->name, request);
 }
@@ -130,9 +107,8 @@ on_request (SoupServer        *soup,
   const Service *service = service_for (encoded);
   g_autoptr (CwRehearsalRequest) request = NULL;
 
-  cw_rehearsal_slack_tick (self->store);
   request = cw_rehearsal_request_new (self->store, message,
-                                      encoded + (service != NULL ? strlen (service->root) : 0), query);
+                                      encoded + (service != NULL ? strlen (service->prefix) : 0), query);
   if (service != NULL)
     {
       serve (self, service, request);
@@ -140,9 +116,8 @@ on_request (SoupServer        *soup,
     }
   if (!cw_rehearsal_request_read_body (request))
     cw_rehearsal_request_answer (request, SOUP_STATUS_BAD_REQUEST, NULL);
-  else if (!cw_rehearsal_control_serve (request, self->faults, self->log) && !cw_rehearsal_web_serve (request))
+  else if (!cw_rehearsal_control_serve (request, self->faults, self->log))
     cw_rehearsal_request_answer (request, SOUP_STATUS_NOT_FOUND, NULL);
-  save (self, request);
   cw_rehearsal_deliver (request, "control", NULL);
 }
 

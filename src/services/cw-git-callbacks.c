@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-git"
+
+/* What libgit2 asks while it talks to a server: who we are, whether to trust it, whether to go on. */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-git-private.h"
+
+static gboolean
+is_loopback (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_HAS_PASSWORD, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return g_strcmp0 (host, "127.0.0.1") == 0 || g_strcmp0 (host, "::1") == 0 || g_strcmp0 (host, "localhost") == 0;
+}
+
+/* The longest prefix that ends where a part of the address ends. */
+static const CwGitCredentials *
+find_credentials (CwGitTransfer *self)
+{
+  GPtrArray *known = cw_git_transfer_get_credentials (self);
+  const char *url = cw_git_transfer_get_url (self);
+  const CwGitCredentials *found = NULL;
+
+  for (guint i = 0; i < known->len; i++)
+    {
+      const CwGitCredentials *one = g_ptr_array_index (known, i);
+      gsize length = strlen (one->prefix);
+
+      if (!g_str_has_prefix (url, one->prefix) || length == 0)
+        continue;
+      if (one->prefix[length - 1] != '/' && url[length] != '/' && url[length] != '\0')
+        continue;
+      if (found == NULL || length > strlen (found->prefix))
+        found = one;
+    }
+  return found;
+}
+
+static int
+refuse_to_sign_in (CwGitTransfer *self,
+                   const char    *why)
+{
+  g_autofree char *shown = cw_git_show_url (cw_git_transfer_get_url (self));
+
+  cw_git_transfer_refuse (self, g_error_new (CW_ERROR, CW_ERROR_AUTH_REQUIRED, "%s: %s", shown, why));
+  return GIT_EAUTH;
+}
+
+static int
+give_token (CwGitTransfer   *self,
+            git_credential **out)
+{
+  const CwGitCredentials *credentials = find_credentials (self);
+  const char *url = cw_git_transfer_get_url (self);
+
+  if (credentials == NULL)
+    return refuse_to_sign_in (self, _ ("the server asks who we are, and no token is known for it. Add one, or do it by "
+                                       "hand"));
+  if (g_str_has_prefix (url, "http://") && !is_loopback (url))
+    return refuse_to_sign_in (self, _ ("no token is sent over an unencrypted connection. Use its https:// address"));
+  return git_credential_userpass_plaintext_new (out, credentials->user, credentials->token);
+}
+
+static int
+on_credentials (git_credential **out,
+                const char      *url,
+                const char      *user_in_url,
+                unsigned int     allowed,
+                void            *payload)
+{
+  CwGitTransfer *self = payload;
+  const CwGitCredentials *credentials = find_credentials (self);
+  const char *user = user_in_url != NULL ? user_in_url : credentials != NULL ? credentials->user : "git";
+  int rc = cw_git_transfer_note_life (self);
+
+  if (rc != 0)
+    return rc;
+  if ((allowed & GIT_CREDENTIAL_USERNAME) != 0)
+    return git_credential_username_new (out, user);
+  /* libgit2 asks again when the answer was refused, and would go on for ever. */
+  if (cw_git_transfer_count_question (self) > 1)
+    return refuse_to_sign_in (self, _ ("the server refuses the credentials. Check whether the token is right, and "
+                                       "still valid"));
+  if ((allowed & GIT_CREDENTIAL_SSH_KEY) != 0)
+    return git_credential_ssh_key_from_agent (out, user);
+  if ((allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) != 0)
+    return give_token (self, out);
+  return refuse_to_sign_in (self, _ ("the server asks to sign in in a way that is not known here. Do it by hand"));
+}
+
+static GError *
+explain_host_key (const git_cert_hostkey *key,
+                  const char             *host)
+{
+  g_autofree char *sum = NULL;
+
+  if ((key->type & GIT_CERT_SSH_SHA256) != 0)
+    sum = g_base64_encode (key->hash_sha256, sizeof key->hash_sha256);
+  return g_error_new (CW_ERROR, CW_ERROR_FORBIDDEN,
+                      _ ("The host key of %s (SHA256:%.43s) is not the one in ~/.ssh/known_hosts, or there is none. "
+                         "Compare it with what the host's keepers published, then connect once with ssh"),
+                      host, sum != NULL ? sum : "?");
+}
+
+/* Never kinder than libgit2's own verdict. */
+static int
+on_certificate (git_cert   *certificate,
+                int         valid,
+                const char *host,
+                void       *payload)
+{
+  CwGitTransfer *self = payload;
+  int rc = cw_git_transfer_note_life (self);
+
+  if (rc != 0)
+    return rc;
+  if (valid)
+    return 0;
+  if (certificate->cert_type == GIT_CERT_HOSTKEY_LIBSSH2)
+    cw_git_transfer_refuse (self, explain_host_key ((const git_cert_hostkey *) certificate, host));
+  else
+    cw_git_transfer_refuse (self, g_error_new (CW_ERROR, CW_ERROR_FORBIDDEN,
+                                               _ ("The certificate of %s is not trusted on this machine"), host));
+  return GIT_ECERTIFICATE;
+}
+
+static int
+on_progress (const git_indexer_progress *stats,
+             void                       *payload)
+{
+  return cw_git_transfer_note_progress (payload, stats->received_objects, stats->total_objects, stats->received_bytes);
+}
+
+static int
+on_sideband (const char *text,
+             int         length,
+             void       *payload)
+{
+  return cw_git_transfer_note_life (payload);
+}
+
+static int
+on_packing (int      stage,
+            uint32_t current,
+            uint32_t total,
+            void    *payload)
+{
+  return cw_git_transfer_note_life (payload);
+}
+
+static int
+on_upload (unsigned int current,
+           unsigned int total,
+           size_t       bytes,
+           void        *payload)
+{
+  return cw_git_transfer_note_life (payload);
+}
+
+/* For one connection; whoever adds callbacks of their own gets the transfer as their payload. */
+void
+cw_git_transfer_init_callbacks (CwGitTransfer        *self,
+                                git_remote_callbacks *callbacks)
+{
+  git_remote_init_callbacks (callbacks, GIT_REMOTE_CALLBACKS_VERSION);
+  callbacks->credentials = on_credentials;
+  callbacks->certificate_check = on_certificate;
+  callbacks->transfer_progress = on_progress;
+  callbacks->sideband_progress = on_sideband;
+  callbacks->pack_progress = on_packing;
+  callbacks->push_transfer_progress = on_upload;
+  callbacks->payload = self;
+  cw_git_transfer_forget_questions (self);
+}
+
+/* The environment's proxy, except for the rehearsal's services on this machine. */
+void
+cw_git_transfer_init_proxy (CwGitTransfer     *self,
+                            git_proxy_options *options)
+{
+  git_proxy_options_init (options, GIT_PROXY_OPTIONS_VERSION);
+  options->type = is_loopback (cw_git_transfer_get_url (self)) ? GIT_PROXY_NONE : GIT_PROXY_AUTO;
+}

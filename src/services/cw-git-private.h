@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <git2.h>
+
+#include "cw-git-service.h"
+
+G_BEGIN_DECLS
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_commit, git_commit_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_config, git_config_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_diff, git_diff_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_object, git_object_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_odb, git_odb_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_odb_object, git_odb_object_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_reference, git_reference_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_reference_iterator, git_reference_iterator_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_remote, git_remote_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_repository, git_repository_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_revwalk, git_revwalk_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_signature, git_signature_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_tree, git_tree_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_tree_entry, git_tree_entry_free)
+
+#define CW_GIT_TRACKING "refs/remotes/origin/"
+#define CW_GIT_TICKETS  "tickets/"
+
+/* cw-git-error.c */
+void            cw_git_init              (void);
+void            cw_git_set_error         (GError      **error,
+                                          int           rc,
+                                          const char   *format,
+                                          ...) G_GNUC_PRINTF (3, 4);
+gboolean        cw_git_error_is_damage   (int           rc);
+char           *cw_git_show_url          (const char   *url);
+void            cw_git_format_id         (const git_oid *oid,
+                                          char          text[GIT_OID_HEXSZ + 1]);
+
+/* cw-git-cache.c */
+typedef struct _CwGitLock CwGitLock;
+
+char           *cw_git_cache_get_path    (const char   *folder,
+                                          const char   *url);
+git_repository *cw_git_cache_open        (const char   *path,
+                                          const char   *url,
+                                          gboolean      create,
+                                          GError      **error);
+gboolean        cw_git_cache_put_aside   (const char   *path,
+                                          GError      **error);
+CwGitLock      *cw_git_cache_lock        (const char   *path,
+                                          GError      **error);
+void            cw_git_cache_sweep_locks (const char   *path);
+void            cw_git_lock_free         (CwGitLock    *lock);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitLock, cw_git_lock_free)
+
+/* cw-git-transfer.c */
+typedef struct _CwGitTransfer CwGitTransfer;
+
+/* Runs in the transfer's own thread. */
+typedef gboolean (*CwGitTransferFunc) (CwGitTransfer *transfer,
+                                       gpointer       data,
+                                       GError       **error);
+
+/* Who may be told which token; immutable once a transfer knows it. */
+typedef struct {
+  char *prefix;
+  char *user;
+  char *token;
+} CwGitCredentials;
+
+gboolean        cw_git_transfer_run            (const char           *url,
+                                                GPtrArray            *credentials,
+                                                guint                 timeout,
+                                                CwGitTransferFunc     func,
+                                                gpointer              data,
+                                                GDestroyNotify        data_free,
+                                                CwGitProgressFunc     progress,
+                                                gpointer              progress_data,
+                                                GCancellable         *cancellable,
+                                                GError              **error);
+gboolean        cw_git_transfer_enter          (CwGitTransfer        *self,
+                                                GError              **error);
+void            cw_git_transfer_leave          (CwGitTransfer        *self);
+void            cw_git_transfer_refuse         (CwGitTransfer        *self,
+                                                GError               *reason);
+gpointer        cw_git_transfer_get_data       (CwGitTransfer        *self);
+gboolean        cw_git_transfer_is_sent        (CwGitTransfer        *self);
+gboolean        cw_git_transfer_begin_sending  (CwGitTransfer        *self);
+void            cw_git_transfer_set_error      (CwGitTransfer        *self,
+                                                GError              **error,
+                                                int                   rc,
+                                                const char           *what);
+
+int             cw_git_transfer_note_life        (CwGitTransfer     *self);
+int             cw_git_transfer_note_progress    (CwGitTransfer     *self,
+                                                  guint              received,
+                                                  guint              total,
+                                                  guint64            bytes);
+guint           cw_git_transfer_count_question   (CwGitTransfer     *self);
+void            cw_git_transfer_forget_questions (CwGitTransfer     *self);
+const char     *cw_git_transfer_get_url          (CwGitTransfer     *self);
+GPtrArray      *cw_git_transfer_get_credentials  (CwGitTransfer     *self);
+
+/* cw-git-callbacks.c */
+void            cw_git_transfer_init_callbacks (CwGitTransfer        *self,
+                                                git_remote_callbacks *callbacks);
+void            cw_git_transfer_init_proxy     (CwGitTransfer        *self,
+                                                git_proxy_options    *options);
+
+/* cw-git-read.c */
+gboolean        cw_git_resolve                 (git_repository       *repository,
+                                                const char           *revision,
+                                                git_commit          **commit,
+                                                GError              **error);
+
+/* cw-git-history.c */
+CwGitCommit    *cw_git_describe_commit         (git_commit           *commit);
+
+/* cw-git-service.c */
+const char     *cw_git_service_get_cache_folder (CwGitService *self);
+GPtrArray      *cw_git_service_ref_credentials  (CwGitService *self);
+guint           cw_git_service_get_timeout      (CwGitService *self);
+git_repository *cw_git_service_open             (CwGitService *self,
+                                                 const char   *url,
+                                                 GError      **error);
+void            cw_git_service_take_error       (CwGitService *self,
+                                                 const char   *url,
+                                                 GError      **error,
+                                                 GError       *reason);
+
+G_END_DECLS
