@@ -244,6 +244,29 @@ share_jira_account (CwAccounts *self,
 }
 
 /**
+ * cw_accounts_copy:
+ * @self: accounts
+ *
+ * Returns: (transfer full): a copy of all of them
+ */
+CwAccounts *
+cw_accounts_copy (const CwAccounts *self)
+{
+  CwAccounts *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = cw_accounts_new ();
+  copy->jira = cw_account_copy (self->jira);
+  copy->confluence = cw_account_copy (self->confluence);
+  copy->github = cw_account_copy (self->github);
+  copy->slack = cw_account_copy (self->slack);
+  copy->registry = cw_account_copy (self->registry);
+  copy->git = cw_account_copy (self->git);
+  return copy;
+}
+
+/**
  * cw_accounts_new_from_environment:
  * @environment: (array zero-terminated=1): `NAME=value` lines, as g_get_environ() gives them
  * @error: where to store a %CW_ERROR_VALIDATION that names the variable

@@ -50,6 +50,7 @@ void        cw_account_free                  (CwAccount         *self);
 gboolean    cw_account_is_loopback           (const CwAccount   *self);
 char       *cw_account_make_authorization    (const CwAccount   *self);
 
+CwAccounts *cw_accounts_copy                 (const CwAccounts  *self);
 CwAccounts *cw_accounts_new                  (void);
 CwAccounts *cw_accounts_new_from_environment (const char *const *environment,
                                               GError           **error);

@@ -13,6 +13,7 @@
 typedef struct {
   char *path;
   char *url;
+  char *server;  /* where @url really is, see cw_git_service_set_root() */
   GStrv branches;
   gboolean damaged;  /* the thread's own: the cache can't be used */
 } Fetch;
@@ -24,6 +25,7 @@ fetch_clear (gpointer data)
 
   g_free (self->path);
   g_free (self->url);
+  g_free (self->server);
   g_strfreev (self->branches);
 }
 
@@ -193,7 +195,7 @@ fetch_once (Fetch         *self,
   cw_git_transfer_init_proxy (transfer, &options.proxy_opts);
   options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
 
-  rc = git_remote_create_anonymous (&remote, repository, self->url);
+  rc = git_remote_create_anonymous (&remote, repository, self->server);
   if (rc == 0)
     rc = git_remote_connect_ext (remote, GIT_DIRECTION_FETCH, &options);
   if (rc == 0)
@@ -271,8 +273,9 @@ fetch (CwGitService      *self,
   job = g_atomic_rc_box_new0 (Fetch);
   job->path = cw_git_cache_get_path (cw_git_service_get_cache_folder (self), url);
   job->url = g_strdup (url);
+  job->server = cw_git_service_locate (self, url);
   job->branches = g_strdupv ((char **) branches);
-  return cw_git_transfer_run (url, credentials, cw_git_service_get_timeout (self), fetch_in_thread, job, fetch_unref,
+  return cw_git_transfer_run (job->server, credentials, cw_git_service_get_timeout (self), fetch_in_thread, job, fetch_unref,
                               progress, progress_data, cancellable, error);
 }
 

@@ -120,6 +120,8 @@ CwGitCommit    *cw_git_describe_commit         (git_commit           *commit);
 const char     *cw_git_service_get_cache_folder (CwGitService *self);
 GPtrArray      *cw_git_service_ref_credentials  (CwGitService *self);
 guint           cw_git_service_get_timeout      (CwGitService *self);
+char           *cw_git_service_locate           (CwGitService *self,
+                                                 const char   *url);
 git_repository *cw_git_service_open             (CwGitService *self,
                                                  const char   *url,
                                                  GError      **error);

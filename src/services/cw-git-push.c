@@ -15,6 +15,7 @@
 typedef struct {
   char *path;
   char *url;
+  char *server;  /* where @url really is, see cw_git_service_set_root() */
   char *branch;
   char *commit;
   char *expected;  /* "" when the branch must not exist */
@@ -32,6 +33,7 @@ push_clear (gpointer data)
 
   g_free (self->path);
   g_free (self->url);
+  g_free (self->server);
   g_free (self->branch);
   g_free (self->commit);
   g_free (self->expected);
@@ -213,7 +215,7 @@ push_in_thread (CwGitTransfer *transfer,
 
   rc = set_reference (self, repository, source, self->commit);
   if (rc == 0)
-    rc = git_remote_create_anonymous (&remote, repository, self->url);
+    rc = git_remote_create_anonymous (&remote, repository, self->server);
   if (rc == 0)
     rc = git_remote_push (remote, &specs, &options);
   success = judge (self, transfer, rc, error);
@@ -330,10 +332,11 @@ cw_git_service_push (CwGitService *self,
   push = g_atomic_rc_box_new0 (Push);
   push->path = cw_git_cache_get_path (cw_git_service_get_cache_folder (self), url);
   push->url = g_strdup (url);
+  push->server = cw_git_service_locate (self, url);
   push->branch = g_strdup (branch);
   push->commit = g_strdup (commit);
   push->expected = g_strdup (expected);
-  if (cw_git_transfer_run (url, credentials, cw_git_service_get_timeout (self), push_in_thread,
+  if (cw_git_transfer_run (push->server, credentials, cw_git_service_get_timeout (self), push_in_thread,
                            g_atomic_rc_box_acquire (push), push_unref, NULL, NULL, cancellable, &local))
     return TRUE;
   if (g_error_matches (local, CW_ERROR, CW_ERROR_CONFLICT))

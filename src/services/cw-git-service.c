@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
@@ -16,6 +18,7 @@ struct _CwGitService
   GObject parent_instance;
 
   char *cache_folder;
+  char *root;  /* (nullable): set before the first transfer */
 
   GMutex lock;
   GPtrArray *credentials;  /* (element-type CwGitCredentials): replaced, never changed: transfers hold on to it */
@@ -54,6 +57,7 @@ cw_git_service_finalize (GObject *object)
   CwGitService *self = CW_GIT_SERVICE (object);
 
   g_free (self->cache_folder);
+  g_free (self->root);
   g_ptr_array_unref (self->credentials);
   g_mutex_clear (&self->lock);
 
@@ -126,6 +130,38 @@ cw_git_service_add_credentials (CwGitService *self,
   g_ptr_array_add (next, credentials_new (url_prefix, user, token));
   g_ptr_array_unref (self->credentials);
   self->credentials = g_steal_pointer (&next);
+}
+
+/**
+ * cw_git_service_set_root:
+ * @self: a service that has not transferred anything yet
+ * @root: an address that stands for scheme and host of all others, `http://127.0.0.1:1234/git`
+ *
+ * From now on `https://github.com/lsst-it/x.git` is reached at `@root/lsst-it/x.git`: a rehearsal's repositories. Caches
+ * and payloads keep the address that was given, so that they don't change with the port of each start.
+ */
+void
+cw_git_service_set_root (CwGitService *self,
+                         const char   *root)
+{
+  g_return_if_fail (CW_IS_GIT_SERVICE (self));
+  g_return_if_fail (root != NULL);
+
+  g_free (self->root);
+  self->root = g_strdup (root);
+}
+
+/* Where a repository really is. */
+char *
+cw_git_service_locate (CwGitService *self,
+                       const char   *url)
+{
+  const char *scheme = strstr (url, "://");
+  const char *path = scheme != NULL ? strchr (scheme + 3, '/') : NULL;
+
+  if (self->root == NULL || path == NULL)
+    return g_strdup (url);
+  return g_strconcat (self->root, path, NULL);
 }
 
 /**

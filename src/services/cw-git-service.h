@@ -112,6 +112,8 @@ void          cw_git_service_add_credentials (CwGitService       *self,
                                               const char         *url_prefix,
                                               const char         *user,
                                               const char         *token);
+void          cw_git_service_set_root        (CwGitService       *self,
+                                              const char         *root);
 void          cw_git_service_set_timeout     (CwGitService       *self,
                                               guint               seconds);
 
