@@ -365,6 +365,28 @@ cw_history_get_observation (CwHistory  *self,
 }
 
 /**
+ * cw_history_get_observations:
+ * @self: a history
+ *
+ * Returns: (transfer full) (element-type utf8 JsonNode): what was seen last, by key
+ */
+GHashTable *
+cw_history_get_observations (CwHistory *self)
+{
+  GHashTable *observations;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  g_hash_table_iter_init (&iter, self->observations);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (observations, g_strdup (key), json_node_ref (((Observation *) value)->value));
+  return observations;
+}
+
+/**
  * cw_history_get_notes:
  * @self: a history
  *

@@ -37,6 +37,7 @@ JsonNode       *cw_history_get_fact        (CwHistory  *self,
 JsonNode       *cw_history_get_observation (CwHistory  *self,
                                             const char *key,
                                             gint64     *time);
+GHashTable     *cw_history_get_observations (CwHistory *self);
 GPtrArray      *cw_history_get_notes       (CwHistory  *self);
 
 char           *cw_history_digest          (CwHistory  *self);
