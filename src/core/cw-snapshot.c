@@ -90,6 +90,27 @@ cw_snapshot_new (const char *repository,
 }
 
 /**
+ * cw_snapshot_rename:
+ * @self: a snapshot
+ * @reference: the branch, as a person would say it
+ *
+ * Returns: (transfer full): the same files under another reference; they are shared, not copied
+ */
+CwSnapshot *
+cw_snapshot_rename (CwSnapshot *self,
+                    const char *reference)
+{
+  CwSnapshot *renamed;
+
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && reference != NULL, NULL);
+
+  renamed = cw_snapshot_new (self->repository, reference, self->commit);
+  g_hash_table_unref (renamed->files);
+  renamed->files = g_hash_table_ref (self->files);
+  return renamed;
+}
+
+/**
  * cw_snapshot_add:
  * @self: a snapshot that nobody else knows yet
  * @path: path in the repository

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (CwSnapshot, cw_snapshot, CW, SNAPSHOT, GObject)
 CwSnapshot        *cw_snapshot_new            (const char *repository,
                                                const char *reference,
                                                const char *commit);
+CwSnapshot        *cw_snapshot_rename         (CwSnapshot *self,
+                                               const char *reference);
 void               cw_snapshot_add            (CwSnapshot *self,
                                                const char *path,
                                                guint       mode,

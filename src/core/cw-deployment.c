@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-deployment"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-date.h"
+#include "cw-deployment.h"
+#include "cw-error.h"
+#include "cw-json.h"
+
+struct _CwDeployment
+{
+  GObject parent_instance;
+
+  CwProcedure *procedure;
+  GHashTable *facts;  /* key → JsonNode */
+};
+
+G_DEFINE_FINAL_TYPE (CwDeployment, cw_deployment, G_TYPE_OBJECT)
+
+static void
+cw_deployment_finalize (GObject *object)
+{
+  CwDeployment *self = CW_DEPLOYMENT (object);
+
+  g_clear_object (&self->procedure);
+  g_clear_pointer (&self->facts, g_hash_table_unref);
+
+  G_OBJECT_CLASS (cw_deployment_parent_class)->finalize (object);
+}
+
+static void
+cw_deployment_class_init (CwDeploymentClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_deployment_finalize;
+}
+
+static void
+cw_deployment_init (CwDeployment *self)
+{
+}
+
+/**
+ * cw_deployment_new:
+ * @procedure: what this observatory does
+ * @facts: (element-type utf8 JsonNode): the preparation's facts; the table is kept and must not change any more
+ *
+ * Returns: (transfer full): a view of @facts
+ */
+CwDeployment *
+cw_deployment_new (CwProcedure *procedure,
+                   GHashTable  *facts)
+{
+  CwDeployment *self;
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && facts != NULL, NULL);
+
+  self = g_object_new (CW_TYPE_DEPLOYMENT, NULL);
+  self->procedure = g_object_ref (procedure);
+  self->facts = g_hash_table_ref (facts);
+  return self;
+}
+
+CwProcedure *
+cw_deployment_get_procedure (CwDeployment *self)
+{
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self), NULL);
+
+  return self->procedure;
+}
+
+static JsonNode *
+lookup_va (CwDeployment *self,
+           const char   *format,
+           va_list       arguments)
+{
+  g_autofree char *key = g_strdup_vprintf (format, arguments);
+
+  return g_hash_table_lookup (self->facts, key);
+}
+
+/**
+ * cw_deployment_get_text:
+ * @self: a deployment
+ * @format: printf-like pattern of the fact's key
+ * @...: its arguments
+ *
+ * Returns: (transfer none) (nullable): the fact's text, %NULL where there is none
+ */
+const char *
+cw_deployment_get_text (CwDeployment *self,
+                        const char   *format,
+                        ...)
+{
+  va_list arguments;
+  JsonNode *node;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && format != NULL, NULL);
+
+  va_start (arguments, format);
+  node = lookup_va (self, format, arguments);
+  va_end (arguments);
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  return json_node_get_string (node);
+}
+
+/**
+ * cw_deployment_get_flag:
+ * @self: a deployment
+ * @format: printf-like pattern of the fact's key
+ * @...: its arguments
+ *
+ * Returns: whether the fact is there and true
+ */
+gboolean
+cw_deployment_get_flag (CwDeployment *self,
+                        const char   *format,
+                        ...)
+{
+  va_list arguments;
+  JsonNode *node;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && format != NULL, FALSE);
+
+  va_start (arguments, format);
+  node = lookup_va (self, format, arguments);
+  va_end (arguments);
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
+}
+
+/**
+ * cw_deployment_get_object:
+ * @self: a deployment
+ * @format: printf-like pattern of the fact's key
+ * @...: its arguments
+ *
+ * Returns: (transfer none) (nullable): the fact's object
+ */
+JsonObject *
+cw_deployment_get_object (CwDeployment *self,
+                          const char   *format,
+                          ...)
+{
+  va_list arguments;
+  JsonNode *node;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && format != NULL, NULL);
+
+  va_start (arguments, format);
+  node = lookup_va (self, format, arguments);
+  va_end (arguments);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * cw_deployment_get_cycle:
+ * @self: a deployment
+ * @cycle: (out): the cycle or revision
+ *
+ * Returns: whether one was chosen
+ */
+gboolean
+cw_deployment_get_cycle (CwDeployment *self,
+                         CwCycle      *cycle)
+{
+  const char *tag;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && cycle != NULL, FALSE);
+
+  tag = cw_deployment_get_text (self, "cycle");
+  return tag != NULL && cw_cycle_parse (tag, cycle, NULL);
+}
+
+/**
+ * cw_deployment_get_fate:
+ * @self: a deployment
+ * @site: id of a site
+ *
+ * Returns: (transfer none) (nullable): `put-off`, `dropped` or `by-other`, %NULL for a site that takes part or was never
+ *   chosen
+ */
+const char *
+cw_deployment_get_fate (CwDeployment *self,
+                        const char   *site)
+{
+  return cw_deployment_get_text (self, "fate.%s", site);
+}
+
+/**
+ * cw_deployment_has_site:
+ * @self: a deployment
+ * @site: id of a site
+ *
+ * Returns: whether @site is prepared here: it was chosen, and neither put off, dropped nor left to someone else
+ */
+gboolean
+cw_deployment_has_site (CwDeployment *self,
+                        const char   *site)
+{
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && site != NULL, FALSE);
+
+  return cw_deployment_get_object (self, "site.%s", site) != NULL && cw_deployment_get_fate (self, site) == NULL;
+}
+
+/**
+ * cw_deployment_get_start:
+ * @self: a deployment
+ * @site: id of a site
+ *
+ * Returns: (transfer full) (nullable): when the deployment begins there, in the procedure's time zone
+ */
+GDateTime *
+cw_deployment_get_start (CwDeployment *self,
+                         const char   *site)
+{
+  JsonObject *object;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && site != NULL, NULL);
+
+  object = cw_deployment_get_object (self, "site.%s", site);
+  if (object == NULL)
+    return NULL;
+  return cw_date_parse_local (cw_json_get_string (object, "date", ""), cw_json_get_string (object, "time", ""),
+                              cw_procedure_get_time_zone (self->procedure), NULL);
+}
+
+static int
+compare_starts (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  CwDeployment *self = user_data;
+  const CwSite *site_a = *(const CwSite *const *) a;
+  const CwSite *site_b = *(const CwSite *const *) b;
+  g_autoptr (GDateTime) start_a = cw_deployment_get_start (self, site_a->id);
+  g_autoptr (GDateTime) start_b = cw_deployment_get_start (self, site_b->id);
+  int order = 0;
+
+  if (start_a != NULL && start_b != NULL)
+    order = g_date_time_compare (start_a, start_b);
+  else
+    order = (start_a == NULL) - (start_b == NULL);
+  return order != 0 ? order : strcmp (site_a->id, site_b->id);
+}
+
+/**
+ * cw_deployment_get_sites:
+ * @self: a deployment
+ *
+ * Returns: (transfer container) (element-type CwSite): the sites that are prepared here, the earliest deployment first
+ */
+GPtrArray *
+cw_deployment_get_sites (CwDeployment *self)
+{
+  GPtrArray *all;
+  GPtrArray *sites;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self), NULL);
+
+  all = cw_procedure_get_sites (self->procedure);
+  sites = g_ptr_array_new ();
+  for (guint i = 0; i < all->len; i++)
+    {
+      CwSite *site = g_ptr_array_index (all, i);
+
+      if (cw_deployment_has_site (self, site->id))
+        g_ptr_array_add (sites, site);
+    }
+  g_ptr_array_sort_with_data (sites, compare_starts, self);
+  return sites;
+}
+
+/**
+ * cw_deployment_get_anchor:
+ * @self: a deployment
+ *
+ * Returns: (transfer full) (nullable): the start at the production site, from which the schedule is worked back; without
+ *   that site the latest start of all
+ */
+GDateTime *
+cw_deployment_get_anchor (CwDeployment *self)
+{
+  g_autoptr (GPtrArray) sites = NULL;
+  const CwSite *last = NULL;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self), NULL);
+
+  sites = cw_deployment_get_sites (self);
+  for (guint i = 0; i < sites->len; i++)
+    {
+      last = g_ptr_array_index (sites, i);
+      if (g_strv_contains ((const char *const *) last->traits, "production"))
+        break;
+    }
+  return last != NULL ? cw_deployment_get_start (self, last->id) : NULL;
+}
+
+/**
+ * cw_deployment_get_round:
+ * @self: a deployment
+ * @site: id of a site
+ * @repository: id of a repository
+ *
+ * Returns: the number of the current round of changes there, from 1
+ */
+guint
+cw_deployment_get_round (CwDeployment *self,
+                         const char   *site,
+                         const char   *repository)
+{
+  g_autofree char *key = NULL;
+  JsonNode *node;
+  gint64 round;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && site != NULL && repository != NULL, 1);
+
+  key = g_strdup_printf ("round.%s.%s", site, repository);
+  node = g_hash_table_lookup (self->facts, key);
+  round = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 1;
+  return (guint) CLAMP (round, 1, G_MAXINT);
+}
+
+/**
+ * cw_deployment_get_words:
+ * @self: a deployment
+ * @site: (nullable): a site
+ *
+ * Returns: (transfer full): the words that the procedure's conditions may ask for (data/procedures/README.md)
+ */
+GStrv
+cw_deployment_get_words (CwDeployment *self,
+                         const CwSite *site)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  JsonObject *plan;
+  CwCycle cycle;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self), NULL);
+
+  if (cw_deployment_get_cycle (self, &cycle))
+    g_strv_builder_add (words, cw_cycle_is_incremental (&cycle) ? "incremental" : "full");
+  if (site == NULL)
+    return g_strv_builder_end (words);
+
+  g_strv_builder_addv (words, (const char **) site->traits);
+  plan = cw_deployment_get_object (self, "site.%s", site->id);
+  if (plan != NULL && json_object_has_member (plan, "ready"))
+    g_strv_builder_add (words, "integration-testing");
+  if (cw_deployment_get_flag (self, "principals.%s", site->id))
+    g_strv_builder_add (words, "principals");
+  return g_strv_builder_end (words);
+}
+
+static gboolean
+valid_instant (const char *text,
+               GTimeZone  *zone)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "T", 2);
+  g_autoptr (GDateTime) instant = NULL;
+
+  if (g_strv_length (parts) != 2)
+    return FALSE;
+  instant = cw_date_parse_local (parts[0], parts[1], zone, NULL);
+  return instant != NULL;
+}
+
+static gboolean
+check_site (CwProcedure *procedure,
+            const char  *id,
+            JsonNode    *value,
+            GError     **error)
+{
+  static const char *const instants[] = { "ready", "until" };
+  GTimeZone *zone = cw_procedure_get_time_zone (procedure);
+  g_autoptr (GDateTime) start = NULL;
+  JsonObject *object;
+
+  if (cw_procedure_get_site (procedure, id) == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The procedure “%s” has no site “%s”"),
+                   cw_procedure_get_title (procedure), id);
+      return FALSE;
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (value))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The site “%s” needs a date and a time"), id);
+      return FALSE;
+    }
+  object = json_node_get_object (value);
+  start = cw_date_parse_local (cw_json_get_string (object, "date", ""), cw_json_get_string (object, "time", ""), zone,
+                               error);
+  if (start == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (instants); i++)
+    {
+      const char *text = cw_json_get_string (object, instants[i], NULL);
+
+      if (text != NULL && !valid_instant (text, zone))
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no time: write it as 2027-01-12T14:00"), text);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * cw_deployment_check_fact:
+ * @procedure: what this observatory does
+ * @key: a fact's key
+ * @value: the value that a person gave
+ * @error: where to store a %CW_ERROR_VALIDATION
+ *
+ * Checks a fact before it is journalled, so that no later reader meets nonsense.
+ *
+ * Returns: %FALSE with @error set when @value can't stand under @key
+ */
+gboolean
+cw_deployment_check_fact (CwProcedure *procedure,
+                          const char  *key,
+                          JsonNode    *value,
+                          GError     **error)
+{
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && key != NULL && value != NULL, FALSE);
+
+  if (JSON_NODE_HOLDS_NULL (value))
+    return TRUE;
+  if (g_str_has_prefix (key, "site."))
+    return check_site (procedure, key + strlen ("site."), value, error);
+  if (g_str_equal (key, "cycle"))
+    {
+      CwCycle cycle;
+
+      return cw_cycle_parse (json_node_get_value_type (value) == G_TYPE_STRING ? json_node_get_string (value) : "",
+                             &cycle, error);
+    }
+  if (g_str_has_prefix (key, "round.") && (json_node_get_value_type (value) != G_TYPE_INT64
+                                           || json_node_get_int (value) < 1))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("A round is a number from 1"));
+      return FALSE;
+    }
+  return TRUE;
+}
