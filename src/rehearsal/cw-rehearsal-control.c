@@ -5,14 +5,17 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-control.h"
+#include "cw-rehearsal-outside.h"
 
 static void
 serve_faults (CwRehearsalRequest *request,
               CwRehearsalFaults  *faults)
 {
   JsonObject *counters = cw_rehearsal_store_get_map (request->store, "counters");
-  gint64 seen = cw_rehearsal_json_int (counters, "issue", 1) - 1;
+  gint64 seen = cw_json_get_int (counters, "issue", 1) - 1;
 
   if (strcmp (request->method, "DELETE") == 0)
     {
@@ -33,7 +36,7 @@ serve_faults (CwRehearsalRequest *request,
  * @faults: what shall go wrong
  * @log: the requests so far
  *
- * Answers what tests ask for: the state, the log, faults. All of it wants the token.
+ * Answers what tests ask for: the state, the log, faults, deeds of others. All of it wants the token.
  *
  * Returns: whether there was such an address
  */
@@ -42,12 +45,14 @@ cw_rehearsal_control_serve (CwRehearsalRequest *request,
                             CwRehearsalFaults  *faults,
                             JsonArray          *log)
 {
-  static const char *const names[] = { "state", "requests", "faults", NULL };
+  static const char *const names[] = { "state", "requests", "faults", "outside", NULL };
   g_autofree char *token = NULL;
+  JsonObject *state;
   const char *name;
 
   g_return_val_if_fail (request != NULL, FALSE);
 
+  state = cw_rehearsal_store_get_state (request->store);
   name = request->segments[0];
   if (name == NULL || !g_strv_contains (names, name) || request->segments[1] != NULL)
     return FALSE;
@@ -56,10 +61,12 @@ cw_rehearsal_control_serve (CwRehearsalRequest *request,
     cw_rehearsal_request_answer (request, SOUP_STATUS_UNAUTHORIZED, cw_rehearsal_pack ("{message:s}", "No token"));
   else if (strcmp (name, "state") == 0)
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
-                                 cw_rehearsal_json_own (json_object_ref (cw_rehearsal_store_get_state (request->store))));
+                                 cw_rehearsal_json_own (json_object_ref (state)));
   else if (strcmp (name, "requests") == 0)
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                  cw_rehearsal_pack ("{requests:o}", cw_rehearsal_json_list (json_array_ref (log))));
+  else if (strcmp (name, "outside") == 0)
+    cw_rehearsal_outside_serve (request);
   else
     serve_faults (request, faults);
   return TRUE;

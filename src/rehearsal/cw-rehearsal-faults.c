@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-faults.h"
 #include "cw-rehearsal-json.h"
 
@@ -87,8 +89,8 @@ kind_of (const char *word)
 /**
  * cw_rehearsal_faults_add:
  * @self: a list of faults
- * @wanted: `service`, `path` (a prefix), `kind`, and perhaps `method`, `times` (1), `skip` (0), `status` (500), `error`,
- *   `retry-after`, `milliseconds`
+ * @wanted: `service`, `path` (a prefix), `kind`, and perhaps `method`, `times` (1), `skip` (0), `status` (500),
+ *   `error`, `retry-after`, `milliseconds`
  * @seen: the last number that an index knows at this moment
  *
  * Returns: %FALSE when @wanted names no service or no known kind
@@ -98,9 +100,9 @@ cw_rehearsal_faults_add (CwRehearsalFaults *self,
                          JsonObject        *wanted,
                          gint64             seen)
 {
-  const char *service = cw_rehearsal_json_string (wanted, "service");
-  const char *path = cw_rehearsal_json_string (wanted, "path");
-  CwRehearsalFaultKind kind = kind_of (cw_rehearsal_json_string (wanted, "kind"));
+  const char *service = cw_json_get_string (wanted, "service", NULL);
+  const char *path = cw_json_get_string (wanted, "path", NULL);
+  CwRehearsalFaultKind kind = kind_of (cw_json_get_string (wanted, "kind", NULL));
   Waiting *waiting;
 
   g_return_val_if_fail (self != NULL, FALSE);
@@ -109,15 +111,15 @@ cw_rehearsal_faults_add (CwRehearsalFaults *self,
     return FALSE;
   waiting = g_new0 (Waiting, 1);
   waiting->service = g_strdup (service);
-  waiting->method = g_strdup (cw_rehearsal_json_string (wanted, "method"));
+  waiting->method = g_strdup (cw_json_get_string (wanted, "method", NULL));
   waiting->path = g_strdup (path != NULL ? path : "/");
-  waiting->skip = cw_rehearsal_json_int (wanted, "skip", 0);
-  waiting->times = cw_rehearsal_json_int (wanted, "times", 1);
+  waiting->skip = cw_json_get_int (wanted, "skip", 0);
+  waiting->times = cw_json_get_int (wanted, "times", 1);
   waiting->fault.kind = kind;
-  waiting->fault.status = (guint) CLAMP (cw_rehearsal_json_int (wanted, "status", 500), 200, 599);
-  waiting->fault.word = g_strdup (cw_rehearsal_json_string (wanted, "error"));
-  waiting->fault.retry_after = g_strdup (cw_rehearsal_json_string (wanted, "retry-after"));
-  waiting->fault.milliseconds = (guint) CLAMP (cw_rehearsal_json_int (wanted, "milliseconds", LATE_MILLISECONDS),
+  waiting->fault.status = (guint) CLAMP (cw_json_get_int (wanted, "status", 500), 200, 599);
+  waiting->fault.word = g_strdup (cw_json_get_string (wanted, "error", NULL));
+  waiting->fault.retry_after = g_strdup (cw_json_get_string (wanted, "retry-after", NULL));
+  waiting->fault.milliseconds = (guint) CLAMP (cw_json_get_int (wanted, "milliseconds", LATE_MILLISECONDS),
                                                0, 600000);
   waiting->fault.seen = seen;
   g_ptr_array_add (self->waiting, waiting);

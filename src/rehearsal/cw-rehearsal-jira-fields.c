@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-world.h"
 
@@ -32,9 +34,9 @@ JsonObject *
 cw_rehearsal_jira_field (CwRehearsalStore *store,
                          const char       *name)
 {
-  JsonObject *jira = cw_rehearsal_json_object (cw_rehearsal_store_get_world (store), "jira");
+  JsonObject *jira = cw_json_get_object (cw_rehearsal_store_get_world (store), "jira");
 
-  return cw_rehearsal_json_object (cw_rehearsal_json_object (jira, "fields"), name);
+  return cw_json_get_object (cw_json_get_object (jira, "fields"), name);
 }
 
 /* Priorities, components and versions are names or objects in the world; here all have an id and a name. */
@@ -53,8 +55,8 @@ named_values (JsonArray *values,
         json_array_add_element (array, cw_rehearsal_pack ("{id:s name:s}", id,
                                                           json_array_get_string_element (values, i)));
       else
-        json_array_add_element (array, cw_rehearsal_pack ("{id:s name:s}", cw_rehearsal_json_string (value, "id"),
-                                                          cw_rehearsal_json_string (value, "name")));
+        json_array_add_element (array, cw_rehearsal_pack ("{id:s name:s}", cw_json_get_string (value, "id", NULL),
+                                                          cw_json_get_string (value, "name", NULL)));
     }
   return cw_rehearsal_json_list (g_steal_pointer (&array));
 }
@@ -72,18 +74,18 @@ cw_rehearsal_jira_allowed (CwRehearsalStore *store,
                            JsonObject       *project,
                            const char       *field)
 {
-  JsonArray *allowed = cw_rehearsal_json_array (cw_rehearsal_jira_field (store, field), "allowed");
-  const char *key = cw_rehearsal_json_string (project, "key");
-  gint64 number = g_ascii_strtoll (cw_rehearsal_json_string (project, "id"), NULL, 10);
+  JsonArray *allowed = cw_json_get_array (cw_rehearsal_jira_field (store, field), "allowed");
+  const char *key = cw_json_get_string (project, "key", NULL);
+  gint64 number = g_ascii_strtoll (cw_json_get_string (project, "id", NULL), NULL, 10);
 
   if (allowed != NULL)
     return cw_rehearsal_json_list (json_array_ref (allowed));
   if (strcmp (field, "priority") == 0)
-    return named_values (cw_rehearsal_json_array (project, "priorities"), number * 100);
+    return named_values (cw_json_get_array (project, "priorities"), number * 100);
   if (strcmp (field, "components") == 0)
-    return named_values (cw_rehearsal_json_array (project, "components"), number * 100 + 50);
+    return named_values (cw_json_get_array (project, "components"), number * 100 + 50);
   if (strcmp (field, "fixVersions") == 0)
-    return named_values (cw_rehearsal_json_array (cw_rehearsal_store_get_map (store, "versions"), key), 0);
+    return named_values (cw_json_get_array (cw_rehearsal_store_get_map (store, "versions"), key), 0);
   return NULL;
 }
 
@@ -93,17 +95,17 @@ is_content (JsonObject *node,
 {
   static const char *const inlines[] = { "text", "hardBreak", "mention", "emoji", "date", "status", "inlineCard",
                                          NULL };
-  JsonArray *content = cw_rehearsal_json_array (node, "content");
-  const char *type = cw_rehearsal_json_string (node, "type");
+  JsonArray *content = cw_json_get_array (node, "content");
+  const char *type = cw_json_get_string (node, "type", NULL);
 
   if (type == NULL || depth > DOCUMENT_DEPTH)
     return FALSE;
   if (strcmp (type, "text") == 0)
-    return cw_rehearsal_json_string (node, "text") != NULL && *cw_rehearsal_json_string (node, "text") != '\0';
+    return cw_json_get_string (node, "text", NULL) != NULL && *cw_json_get_string (node, "text", NULL) != '\0';
   for (guint i = 0; content != NULL && i < json_array_get_length (content); i++)
     {
       JsonObject *child = cw_rehearsal_json_item (content, i);
-      const char *kind = cw_rehearsal_json_string (child, "type");
+      const char *kind = cw_json_get_string (child, "type", NULL);
 
       if (child == NULL || !is_content (child, depth + 1)
           || (strcmp (type, "doc") == 0 && g_strv_contains (inlines, kind)))
@@ -124,8 +126,8 @@ cw_rehearsal_jira_is_document (JsonNode *node)
 {
   JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
-  return g_strcmp0 (cw_rehearsal_json_string (object, "type"), "doc") == 0
-         && cw_rehearsal_json_int (object, "version", 0) == 1 && cw_rehearsal_json_array (object, "content") != NULL
+  return g_strcmp0 (cw_json_get_string (object, "type", NULL), "doc") == 0
+         && cw_json_get_int (object, "version", 0) == 1 && cw_json_get_array (object, "content") != NULL
          && is_content (object, 0);
 }
 
@@ -151,15 +153,15 @@ take_user (Taking   *self,
            JsonNode *value)
 {
   JsonObject *given = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
-  const char *account = cw_rehearsal_json_string (given, "accountId");
+  const char *account = cw_json_get_string (given, "accountId", NULL);
   JsonObject *user;
 
   if (account == NULL)
-    account = cw_rehearsal_json_string (given, "id");
+    account = cw_json_get_string (given, "id", NULL);
   user = cw_rehearsal_world_user (cw_rehearsal_store_get_world (self->store), "account", account);
   if (user == NULL)
     self->wrong = g_strdup ("Specify a valid value for the user: no such accountId.");
-  else if (!cw_rehearsal_json_bool (user, "active"))
+  else if (!cw_json_get_bool (user, "active", FALSE))
     self->wrong = g_strdup_printf ("User '%s' cannot be assigned issues.", account);
   else
     return cw_rehearsal_pack ("{accountId:s}", account);
@@ -178,7 +180,7 @@ take_choice (Taking   *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      const char *wanted = cw_rehearsal_json_string (given, names[i]);
+      const char *wanted = cw_json_get_string (given, names[i], NULL);
       JsonObject *choice = cw_rehearsal_json_find (choices, names[i], wanted);
 
       if (choice != NULL)
@@ -231,12 +233,12 @@ take_parent (Taking   *self,
              JsonNode *value)
 {
   JsonObject *given = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
-  const char *name = cw_rehearsal_json_string (given, "key");
+  const char *name = cw_json_get_string (given, "key", NULL);
   JsonObject *parent = cw_rehearsal_jira_named_issue (self->store,
-                                                      name != NULL ? name : cw_rehearsal_json_string (given, "id"));
+                                                      name != NULL ? name : cw_json_get_string (given, "id", NULL));
 
   if (parent != NULL)
-    return cw_rehearsal_pack ("{key:s}", cw_rehearsal_json_string (parent, "key"));
+    return cw_rehearsal_pack ("{key:s}", cw_json_get_string (parent, "key", NULL));
   self->wrong = g_strdup ("Could not find valid 'id' or 'key' for the parent issue.");
   return NULL;
 }
@@ -316,8 +318,8 @@ cw_rehearsal_jira_take_field (CwRehearsalStore *store,
                               JsonObject       *errors)
 {
   Taking self = { .store = store, .project = project, .name = name };
-  JsonObject *schema = cw_rehearsal_json_object (cw_rehearsal_jira_field (store, name), "schema");
-  const char *type = cw_rehearsal_json_string (schema, "type");
+  JsonObject *schema = cw_json_get_object (cw_rehearsal_jira_field (store, name), "schema");
+  const char *type = cw_json_get_string (schema, "type", NULL);
   JsonNode *taken;
 
   if (type == NULL)
@@ -331,7 +333,7 @@ cw_rehearsal_jira_take_field (CwRehearsalStore *store,
   if (JSON_NODE_HOLDS_NULL (value) && strcmp (name, "summary") != 0)
     taken = json_node_new (JSON_NODE_NULL);
   else if (strcmp (type, "array") == 0)
-    taken = take_array (&self, cw_rehearsal_json_string (schema, "items"), value);
+    taken = take_array (&self, cw_json_get_string (schema, "items", NULL), value);
   else
     taken = take_one (&self, type, value);
   if (taken == NULL)

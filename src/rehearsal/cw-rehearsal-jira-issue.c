@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-world.h"
 
@@ -53,9 +55,9 @@ name_or (JsonObject *object,
          const char *first,
          const char *second)
 {
-  const char *value = cw_rehearsal_json_string (object, first);
+  const char *value = cw_json_get_string (object, first, NULL);
 
-  return value != NULL ? value : cw_rehearsal_json_string (object, second);
+  return value != NULL ? value : cw_json_get_string (object, second, NULL);
 }
 
 static gboolean
@@ -64,14 +66,14 @@ take_place (Draft      *self,
 {
   CwRehearsalStore *store = self->request->store;
 
-  self->project = cw_rehearsal_jira_project (store, name_or (cw_rehearsal_json_object (given, "project"), "key", "id"));
+  self->project = cw_rehearsal_jira_project (store, name_or (cw_json_get_object (given, "project"), "key", "id"));
   if (self->project == NULL)
     {
       json_object_set_string_member (self->errors, "project", "Specify a valid project ID or key");
       return FALSE;
     }
   self->type = cw_rehearsal_jira_issue_type (self->project,
-                                             name_or (cw_rehearsal_json_object (given, "issuetype"), "name", "id"));
+                                             name_or (cw_json_get_object (given, "issuetype"), "name", "id"));
   if (self->type == NULL)
     {
       json_object_set_string_member (self->errors, "issuetype", "Specify a valid issue type");
@@ -84,7 +86,7 @@ static void
 take_fields (Draft      *self,
              JsonObject *given)
 {
-  JsonObject *screen = cw_rehearsal_json_object (self->type, "fields");
+  JsonObject *screen = cw_json_get_object (self->type, "fields");
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
@@ -113,13 +115,13 @@ require_fields (Draft *self)
   const char *name;
   JsonNode *required;
 
-  json_object_iter_init (&iter, cw_rehearsal_json_object (self->type, "fields"));
+  json_object_iter_init (&iter, cw_json_get_object (self->type, "fields"));
   while (json_object_iter_next (&iter, &name, &required))
     {
       JsonObject *field = cw_rehearsal_jira_field (self->request->store, name);
       g_autofree char *text = NULL;
 
-      if (!json_node_get_boolean (required) || cw_rehearsal_json_bool (field, "default")
+      if (!json_node_get_boolean (required) || cw_json_get_bool (field, "default", FALSE)
           || strcmp (name, "project") == 0 || strcmp (name, "issuetype") == 0
           || json_object_has_member (self->errors, name)
           || (json_object_has_member (self->fields, name)
@@ -127,7 +129,7 @@ require_fields (Draft *self)
         continue;
       text = strcmp (name, "summary") == 0
                ? g_strdup ("You must specify a summary of the issue.")
-               : g_strdup_printf ("%s is required.", cw_rehearsal_json_string (field, "name"));
+               : g_strdup_printf ("%s is required.", cw_json_get_string (field, "name", NULL));
       json_object_set_string_member (self->errors, name, text);
     }
 }
@@ -136,12 +138,12 @@ static void
 set_defaults (Draft *self)
 {
   JsonObject *world = cw_rehearsal_store_get_world (self->request->store);
-  JsonObject *self_user = cw_rehearsal_json_item (cw_rehearsal_json_array (world, "users"), 0);
-  const char *priority = cw_rehearsal_json_string (self->project, "default_priority");
+  JsonObject *self_user = cw_rehearsal_json_item (cw_json_get_array (world, "users"), 0);
+  const char *priority = cw_json_get_string (self->project, "default_priority", NULL);
 
   if (!json_object_has_member (self->fields, "reporter"))
     json_object_set_member (self->fields, "reporter",
-                            cw_rehearsal_pack ("{accountId:s}", cw_rehearsal_json_string (self_user, "account")));
+                            cw_rehearsal_pack ("{accountId:s}", cw_json_get_string (self_user, "account", NULL)));
   if (!json_object_has_member (self->fields, "priority") && priority != NULL)
     {
       g_autoptr (JsonNode) given = cw_rehearsal_pack ("{name:s}", priority);
@@ -155,12 +157,12 @@ static JsonNode *
 properties_of (JsonObject *sent)
 {
   g_autoptr (JsonObject) properties = json_object_new ();
-  JsonArray *given = cw_rehearsal_json_array (sent, "properties");
+  JsonArray *given = cw_json_get_array (sent, "properties");
 
   for (guint i = 0; given != NULL && i < json_array_get_length (given); i++)
     {
       JsonObject *property = cw_rehearsal_json_item (given, i);
-      const char *key = cw_rehearsal_json_string (property, "key");
+      const char *key = cw_json_get_string (property, "key", NULL);
 
       if (key != NULL && json_object_has_member (property, "value"))
         json_object_set_member (properties, key, json_node_copy (json_object_get_member (property, "value")));
@@ -173,7 +175,7 @@ store_issue (Draft      *self,
              JsonObject *sent)
 {
   CwRehearsalStore *store = self->request->store;
-  const char *project = cw_rehearsal_json_string (self->project, "key");
+  const char *project = cw_json_get_string (self->project, "key", NULL);
   g_autofree char *key = g_strdup_printf ("%s-%" G_GINT64_FORMAT, project, cw_rehearsal_store_next (store, project));
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, cw_rehearsal_store_next (store, "issue"));
   g_autofree char *stamp = cw_rehearsal_store_stamp (store);
@@ -182,7 +184,7 @@ store_issue (Draft      *self,
   json_object_set_member (cw_rehearsal_store_get_map (store, "issues"), key,
                           cw_rehearsal_pack ("{id:s key:s type:s status:s created:s updated:s fields:o properties:o "
                                              "remotelinks:[] comments:[]}",
-                                             id, key, cw_rehearsal_json_string (self->type, "name"), "To Do", stamp,
+                                             id, key, cw_json_get_string (self->type, "name", NULL), "To Do", stamp,
                                              stamp, cw_rehearsal_json_own (json_object_ref (self->fields)),
                                              properties_of (sent)));
   cw_rehearsal_store_touch (store);
@@ -198,7 +200,7 @@ void
 cw_rehearsal_jira_create (CwRehearsalRequest *request)
 {
   JsonObject *sent = cw_rehearsal_request_object (request);
-  JsonObject *given = cw_rehearsal_json_object (sent, "fields");
+  JsonObject *given = cw_json_get_object (sent, "fields");
   g_auto (Draft) draft = { NULL };
 
   draft_init (&draft, request);
@@ -265,7 +267,7 @@ operate (Draft      *self,
   if (verb == 0)
     return cw_rehearsal_jira_take_field (self->request->store, self->project, name, value, self->fields, self->errors);
   if (before == NULL)
-    before = json_object_get_member (cw_rehearsal_json_object (issue, "fields"), name);
+    before = json_object_get_member (cw_json_get_object (issue, "fields"), name);
   for (guint i = 0; before != NULL && JSON_NODE_HOLDS_ARRAY (before)
                     && i < json_array_get_length (json_node_get_array (before)); i++)
     {
@@ -320,15 +322,15 @@ cw_rehearsal_jira_put (CwRehearsalRequest *request)
     return;
   draft_init (&draft, request);
   draft.project = cw_rehearsal_jira_project_of (request->store, issue);
-  draft.type = cw_rehearsal_jira_issue_type (draft.project, cw_rehearsal_json_string (issue, "type"));
-  if (cw_rehearsal_json_object (sent, "fields") != NULL)
-    take_fields (&draft, cw_rehearsal_json_object (sent, "fields"));
-  take_update (&draft, issue, cw_rehearsal_json_object (sent, "update"));
+  draft.type = cw_rehearsal_jira_issue_type (draft.project, cw_json_get_string (issue, "type", NULL));
+  if (cw_json_get_object (sent, "fields") != NULL)
+    take_fields (&draft, cw_json_get_object (sent, "fields"));
+  take_update (&draft, issue, cw_json_get_object (sent, "update"));
   if (refuse_errors (&draft))
     return;
   json_object_iter_init (&iter, draft.fields);
   while (json_object_iter_next (&iter, &name, &value))
-    json_object_set_member (cw_rehearsal_json_object (issue, "fields"), name, json_node_copy (value));
+    json_object_set_member (cw_json_get_object (issue, "fields"), name, json_node_copy (value));
   cw_rehearsal_jira_changed (request->store, issue);
   if (g_strcmp0 (cw_rehearsal_request_query (request, "returnIssue"), "true") == 0)
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_jira_issue_json (request->store, issue, NULL));

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-jira.h"
 #include "cw-rehearsal-world.h"
@@ -38,16 +40,16 @@ cw_rehearsal_jira_user_json (CwRehearsalStore *store,
   JsonObject *user = cw_rehearsal_world_user (world, "account", account);
   g_autofree char *self = NULL;
   g_autofree char *avatar = g_strconcat (cw_rehearsal_store_get_base (store), "/avatar", NULL);
-  gboolean own = user == cw_rehearsal_json_item (cw_rehearsal_json_array (world, "users"), 0);
+  gboolean own = user == cw_rehearsal_json_item (cw_json_get_array (world, "users"), 0);
 
   if (user == NULL)
     return json_node_new (JSON_NODE_NULL);
   self = g_strconcat (cw_rehearsal_store_get_base (store), "/jira/rest/api/3/user?accountId=", account, NULL);
   return cw_rehearsal_pack ("{self:s accountId:s accountType:s emailAddress?:s displayName:s active:b timeZone:s "
                             "avatarUrls:{16x16:s 24x24:s 32x32:s 48x48:s}}",
-                            self, account, "atlassian", own ? cw_rehearsal_json_string (user, "email") : NULL,
-                            cw_rehearsal_json_string (user, "name"), cw_rehearsal_json_bool (user, "active"),
-                            cw_rehearsal_json_string (user, "time_zone"), avatar, avatar, avatar, avatar);
+                            self, account, "atlassian", own ? cw_json_get_string (user, "email", NULL) : NULL,
+                            cw_json_get_string (user, "name", NULL), cw_json_get_bool (user, "active", FALSE),
+                            cw_json_get_string (user, "time_zone", NULL), avatar, avatar, avatar, avatar);
 }
 
 /**
@@ -61,11 +63,11 @@ JsonNode *
 cw_rehearsal_jira_type_json (CwRehearsalStore *store,
                              JsonObject       *type)
 {
-  const char *id = cw_rehearsal_json_string (type, "id");
+  const char *id = cw_json_get_string (type, "id", NULL);
   g_autofree char *self = cw_rehearsal_jira_url (store, "/issuetype/", id);
 
   return cw_rehearsal_pack ("{self:s id:s description:s iconUrl:s name:s subtask:b hierarchyLevel:i}", self, id, "",
-                            self, cw_rehearsal_json_string (type, "name"), FALSE, 0);
+                            self, cw_json_get_string (type, "name", NULL), FALSE, 0);
 }
 
 /**
@@ -96,16 +98,16 @@ link_json (CwRehearsalStore *store,
            const char       *key)
 {
   JsonArray *types = cw_rehearsal_world_list (cw_rehearsal_store_get_world (store), "jira", "link_types");
-  JsonObject *type = cw_rehearsal_json_find (types, "name", cw_rehearsal_json_string (link, "type"));
-  const char *inward = cw_rehearsal_json_string (link, "inward"), *outward = cw_rehearsal_json_string (link, "outward");
+  JsonObject *type = cw_rehearsal_json_find (types, "name", cw_json_get_string (link, "type", NULL));
+  const char *inward = cw_json_get_string (link, "inward", NULL), *outward = cw_json_get_string (link, "outward", NULL);
   gboolean outgoing = strcmp (inward, key) == 0;
   JsonObject *other = cw_rehearsal_jira_named_issue (store, outgoing ? outward : inward);
-  JsonNode *end = cw_rehearsal_pack ("{id:s key:s fields:{summary:s}}", cw_rehearsal_json_string (other, "id"),
-                                     cw_rehearsal_json_string (other, "key"),
-                                     cw_rehearsal_json_string (cw_rehearsal_json_object (other, "fields"), "summary"));
+  JsonNode *end = cw_rehearsal_pack ("{id:s key:s fields:{summary:s}}", cw_json_get_string (other, "id", NULL),
+                                     cw_json_get_string (other, "key", NULL),
+                                     cw_json_get_string (cw_json_get_object (other, "fields"), "summary", NULL));
 
   return cw_rehearsal_pack (outgoing ? "{id:s type:o outwardIssue:o}" : "{id:s type:o inwardIssue:o}",
-                            cw_rehearsal_json_string (link, "id"), cw_rehearsal_json_own (json_object_ref (type)), end);
+                            cw_json_get_string (link, "id", NULL), cw_rehearsal_json_own (json_object_ref (type)), end);
 }
 
 static JsonNode *
@@ -119,8 +121,8 @@ links_json (CwRehearsalStore *store,
     {
       JsonObject *link = cw_rehearsal_json_item (links, i);
 
-      if (strcmp (cw_rehearsal_json_string (link, "inward"), key) == 0
-          || strcmp (cw_rehearsal_json_string (link, "outward"), key) == 0)
+      if (strcmp (cw_json_get_string (link, "inward", NULL), key) == 0
+          || strcmp (cw_json_get_string (link, "outward", NULL), key) == 0)
         json_array_add_element (found, link_json (store, link, key));
     }
   return cw_rehearsal_json_list (g_steal_pointer (&found));
@@ -133,8 +135,8 @@ value_json (CwRehearsalStore *store,
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
 
-  if (cw_rehearsal_json_string (object, "accountId") != NULL)
-    return cw_rehearsal_jira_user_json (store, cw_rehearsal_json_string (object, "accountId"));
+  if (cw_json_get_string (object, "accountId", NULL) != NULL)
+    return cw_rehearsal_jira_user_json (store, cw_json_get_string (object, "accountId", NULL));
   if (JSON_NODE_HOLDS_ARRAY (value))
     {
       g_autoptr (JsonArray) array = json_array_new ();
@@ -167,26 +169,26 @@ all_fields (CwRehearsalStore *store,
 {
   JsonObject *fields = json_object_new ();
   JsonObject *project = cw_rehearsal_jira_project_of (store, issue);
-  JsonObject *type = cw_rehearsal_jira_issue_type (project, cw_rehearsal_json_string (issue, "type"));
-  const char *key = cw_rehearsal_json_string (project, "key");
-  g_autofree char *self = cw_rehearsal_jira_url (store, "/project/", cw_rehearsal_json_string (project, "id"));
-  g_autofree char *created = cw_rehearsal_jira_time (cw_rehearsal_json_string (issue, "created"));
-  g_autofree char *updated = cw_rehearsal_jira_time (cw_rehearsal_json_string (issue, "updated"));
+  JsonObject *type = cw_rehearsal_jira_issue_type (project, cw_json_get_string (issue, "type", NULL));
+  const char *key = cw_json_get_string (project, "key", NULL);
+  g_autofree char *self = cw_rehearsal_jira_url (store, "/project/", cw_json_get_string (project, "id", NULL));
+  g_autofree char *created = cw_rehearsal_jira_time (cw_json_get_string (issue, "created", NULL));
+  g_autofree char *updated = cw_rehearsal_jira_time (cw_json_get_string (issue, "updated", NULL));
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
 
-  json_object_iter_init (&iter, cw_rehearsal_json_object (issue, "fields"));
+  json_object_iter_init (&iter, cw_json_get_object (issue, "fields"));
   while (json_object_iter_next (&iter, &name, &value))
     json_object_set_member (fields, name, value_json (store, value));
   json_object_set_member (fields, "project",
                           cw_rehearsal_pack ("{self:s id:s key:s name:s projectTypeKey:s simplified:b}", self,
-                                             cw_rehearsal_json_string (project, "id"), key,
-                                             cw_rehearsal_json_string (project, "name"), "software", FALSE));
+                                             cw_json_get_string (project, "id", NULL), key,
+                                             cw_json_get_string (project, "name", NULL), "software", FALSE));
   json_object_set_member (fields, "issuetype", cw_rehearsal_jira_type_json (store, type));
   json_object_set_member (fields, "status",
-                          cw_rehearsal_jira_status_json (store, cw_rehearsal_json_string (issue, "status")));
-  json_object_set_member (fields, "issuelinks", links_json (store, cw_rehearsal_json_string (issue, "key")));
+                          cw_rehearsal_jira_status_json (store, cw_json_get_string (issue, "status", NULL)));
+  json_object_set_member (fields, "issuelinks", links_json (store, cw_json_get_string (issue, "key", NULL)));
   json_object_set_string_member (fields, "created", created);
   json_object_set_string_member (fields, "updated", updated);
   if (!json_object_has_member (fields, "labels"))
@@ -209,14 +211,14 @@ cw_rehearsal_jira_issue_json (CwRehearsalStore *store,
 {
   g_autoptr (JsonObject) fields = all_fields (store, issue);
   g_autoptr (GList) names = json_object_get_members (fields);
-  const char *id = cw_rehearsal_json_string (issue, "id");
+  const char *id = cw_json_get_string (issue, "id", NULL);
   g_autofree char *self = cw_rehearsal_jira_url (store, "/issue/", id);
 
   for (GList *at = names; at != NULL; at = at->next)
     if (!is_wanted (wanted, at->data))
       json_object_remove_member (fields, at->data);
   return cw_rehearsal_pack ("{expand:s id:s self:s key:s fields:o}", "renderedFields,names,schema", id, self,
-                            cw_rehearsal_json_string (issue, "key"),
+                            cw_json_get_string (issue, "key", NULL),
                             cw_rehearsal_json_own (g_steal_pointer (&fields)));
 }
 
@@ -224,11 +226,11 @@ static void
 append_text (GString    *text,
              JsonObject *node)
 {
-  JsonArray *content = cw_rehearsal_json_array (node, "content");
-  const char *type = cw_rehearsal_json_string (node, "type");
+  JsonArray *content = cw_json_get_array (node, "content");
+  const char *type = cw_json_get_string (node, "type", NULL);
 
-  if (cw_rehearsal_json_string (node, "text") != NULL)
-    g_string_append (text, cw_rehearsal_json_string (node, "text"));
+  if (cw_json_get_string (node, "text", NULL) != NULL)
+    g_string_append (text, cw_json_get_string (node, "text", NULL));
   if (g_strcmp0 (type, "hardBreak") == 0)
     g_string_append_c (text, '\n');
   for (guint i = 0; content != NULL && i < json_array_get_length (content); i++)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-world.h"
 
@@ -40,9 +42,9 @@ has_link (JsonArray  *links,
     {
       JsonObject *link = cw_rehearsal_json_item (links, i);
 
-      if (strcmp (cw_rehearsal_json_string (link, "type"), type) == 0
-          && strcmp (cw_rehearsal_json_string (link, "inward"), inward) == 0
-          && strcmp (cw_rehearsal_json_string (link, "outward"), outward) == 0)
+      if (strcmp (cw_json_get_string (link, "type", NULL), type) == 0
+          && strcmp (cw_json_get_string (link, "inward", NULL), inward) == 0
+          && strcmp (cw_json_get_string (link, "outward", NULL), outward) == 0)
         return TRUE;
     }
   return FALSE;
@@ -58,17 +60,17 @@ cw_rehearsal_jira_link (CwRehearsalRequest *request)
   CwRehearsalStore *store = request->store;
   JsonObject *sent = cw_rehearsal_request_object (request);
   JsonArray *types = cw_rehearsal_world_list (cw_rehearsal_store_get_world (store), "jira", "link_types");
-  const char *type = cw_rehearsal_json_string (cw_rehearsal_json_object (sent, "type"), "name");
+  const char *type = cw_json_get_string (cw_json_get_object (sent, "type"), "name", NULL);
   JsonObject *ends[2];
   const char *keys[2];
   JsonArray *links = cw_rehearsal_store_get_list (store, "links");
 
   for (guint i = 0; i < 2; i++)
     {
-      JsonObject *end = cw_rehearsal_json_object (sent, i == 0 ? "inwardIssue" : "outwardIssue");
+      JsonObject *end = cw_json_get_object (sent, i == 0 ? "inwardIssue" : "outwardIssue");
 
-      ends[i] = cw_rehearsal_jira_named_issue (store, cw_rehearsal_json_string (end, "key"));
-      keys[i] = cw_rehearsal_json_string (ends[i], "key");
+      ends[i] = cw_rehearsal_jira_named_issue (store, cw_json_get_string (end, "key", NULL));
+      keys[i] = cw_json_get_string (ends[i], "key", NULL);
     }
   if (cw_rehearsal_json_find (types, "name", type) == NULL)
     {
@@ -97,14 +99,14 @@ remote_link_json (CwRehearsalStore *store,
                   JsonObject       *issue,
                   JsonObject       *link)
 {
-  g_autofree char *path = g_strdup_printf ("/issue/%s/remotelink/", cw_rehearsal_json_string (issue, "key"));
-  gint64 id = cw_rehearsal_json_int (link, "id", 0);
+  g_autofree char *path = g_strdup_printf ("/issue/%s/remotelink/", cw_json_get_string (issue, "key", NULL));
+  gint64 id = cw_json_get_int (link, "id", 0);
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
   g_autofree char *self = cw_rehearsal_jira_url (store, path, number);
 
   return cw_rehearsal_pack ("{id:I self:s globalId?:s relationship?:s object:o}", id, self,
-                            cw_rehearsal_json_string (link, "globalId"),
-                            cw_rehearsal_json_string (link, "relationship"),
+                            cw_json_get_string (link, "globalId", NULL),
+                            cw_json_get_string (link, "relationship", NULL),
                             json_node_copy (json_object_get_member (link, "object")));
 }
 
@@ -117,7 +119,7 @@ cw_rehearsal_jira_remote_links (CwRehearsalRequest *request)
 {
   JsonObject *issue = cw_rehearsal_jira_issue (request);
   const char *wanted = cw_rehearsal_request_query (request, "globalId");
-  JsonArray *links = cw_rehearsal_json_array (issue, "remotelinks");
+  JsonArray *links = cw_json_get_array (issue, "remotelinks");
   JsonArray *found;
 
   if (issue == NULL)
@@ -127,7 +129,7 @@ cw_rehearsal_jira_remote_links (CwRehearsalRequest *request)
     {
       JsonObject *link = cw_rehearsal_json_item (links, i);
 
-      if (wanted == NULL || g_strcmp0 (wanted, cw_rehearsal_json_string (link, "globalId")) == 0)
+      if (wanted == NULL || g_strcmp0 (wanted, cw_json_get_string (link, "globalId", NULL)) == 0)
         json_array_add_element (found, remote_link_json (request->store, issue, link));
     }
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_json_list (found));
@@ -142,8 +144,8 @@ cw_rehearsal_jira_remote_link (CwRehearsalRequest *request)
 {
   JsonObject *issue = cw_rehearsal_jira_issue (request);
   JsonObject *sent = cw_rehearsal_request_object (request);
-  JsonObject *object = cw_rehearsal_json_object (sent, "object");
-  JsonArray *links = cw_rehearsal_json_array (issue, "remotelinks");
+  JsonObject *object = cw_json_get_object (sent, "object");
+  JsonArray *links = cw_json_get_array (issue, "remotelinks");
   JsonObject *link;
   gboolean is_new;
   gint64 id;
@@ -151,13 +153,13 @@ cw_rehearsal_jira_remote_link (CwRehearsalRequest *request)
 
   if (issue == NULL)
     return;
-  if (cw_rehearsal_json_string (object, "url") == NULL || cw_rehearsal_json_string (object, "title") == NULL)
+  if (cw_json_get_string (object, "url", NULL) == NULL || cw_json_get_string (object, "title", NULL) == NULL)
     {
       cw_rehearsal_request_answer (request, SOUP_STATUS_BAD_REQUEST,
                                    cw_rehearsal_pack ("{errorMessages:[] errors:{title:s}}", "'title' is required."));
       return;
     }
-  link = cw_rehearsal_json_find (links, "globalId", cw_rehearsal_json_string (sent, "globalId"));
+  link = cw_rehearsal_json_find (links, "globalId", cw_json_get_string (sent, "globalId", NULL));
   is_new = link == NULL;
   if (is_new)
     {
@@ -165,16 +167,16 @@ cw_rehearsal_jira_remote_link (CwRehearsalRequest *request)
       json_object_set_int_member (link, "id", cw_rehearsal_store_next (request->store, "issue"));
       json_array_add_object_element (links, link);
     }
-  id = cw_rehearsal_json_int (link, "id", 0);
-  json_object_set_string_member (link, "globalId", cw_rehearsal_json_string (sent, "globalId"));
-  json_object_set_string_member (link, "relationship", cw_rehearsal_json_string (sent, "relationship"));
+  id = cw_json_get_int (link, "id", 0);
+  json_object_set_string_member (link, "globalId", cw_json_get_string (sent, "globalId", NULL));
+  json_object_set_string_member (link, "relationship", cw_json_get_string (sent, "relationship", NULL));
   json_object_set_member (link, "object", json_node_copy (json_object_get_member (sent, "object")));
   cw_rehearsal_jira_changed (request->store, issue);
 
   answer = remote_link_json (request->store, issue, link);
   cw_rehearsal_request_answer (request, is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
                                cw_rehearsal_pack ("{id:I self:s}", id,
-                                                  cw_rehearsal_json_string (json_node_get_object (answer), "self")));
+                                                  cw_json_get_string (json_node_get_object (answer), "self", NULL)));
   json_node_unref (answer);
 }
 
@@ -220,7 +222,7 @@ cw_rehearsal_jira_transition (CwRehearsalRequest *request)
 {
   JsonObject *issue = cw_rehearsal_jira_issue (request);
   JsonObject *sent = cw_rehearsal_request_object (request);
-  const char *id = cw_rehearsal_json_string (cw_rehearsal_json_object (sent, "transition"), "id");
+  const char *id = cw_json_get_string (cw_json_get_object (sent, "transition"), "id", NULL);
 
   if (issue == NULL)
     return;
@@ -251,8 +253,8 @@ cw_rehearsal_jira_properties (CwRehearsalRequest *request)
   if (issue == NULL)
     return;
   keys = json_array_new ();
-  path = g_strdup_printf ("/issue/%s/properties/", cw_rehearsal_json_string (issue, "key"));
-  json_object_iter_init (&iter, cw_rehearsal_json_object (issue, "properties"));
+  path = g_strdup_printf ("/issue/%s/properties/", cw_json_get_string (issue, "key", NULL));
+  json_object_iter_init (&iter, cw_json_get_object (issue, "properties"));
   while (json_object_iter_next (&iter, &name, NULL))
     {
       g_autofree char *self = cw_rehearsal_jira_url (request->store, path, name);
@@ -267,7 +269,7 @@ require_property (CwRehearsalRequest *request,
                   JsonObject         *issue,
                   const char         *key)
 {
-  if (json_object_has_member (cw_rehearsal_json_object (issue, "properties"), key))
+  if (json_object_has_member (cw_json_get_object (issue, "properties"), key))
     return TRUE;
   cw_rehearsal_jira_refuse (request, SOUP_STATUS_NOT_FOUND, "The property with the given key does not exist.");
   return FALSE;
@@ -287,7 +289,7 @@ cw_rehearsal_jira_get_property (CwRehearsalRequest *request)
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                  cw_rehearsal_pack ("{key:s value:o}", key,
                                                     json_node_copy (json_object_get_member (
-                                                      cw_rehearsal_json_object (issue, "properties"), key))));
+                                                      cw_json_get_object (issue, "properties"), key))));
 }
 
 /**
@@ -298,7 +300,7 @@ void
 cw_rehearsal_jira_put_property (CwRehearsalRequest *request)
 {
   JsonObject *issue = cw_rehearsal_jira_issue (request);
-  JsonObject *properties = cw_rehearsal_json_object (issue, "properties");
+  JsonObject *properties = cw_json_get_object (issue, "properties");
   const char *key = cw_rehearsal_request_arg (request, 1);
   SoupMessageBody *body = soup_server_message_get_request_body (request->message);
   gboolean is_new;
@@ -329,7 +331,7 @@ cw_rehearsal_jira_drop_property (CwRehearsalRequest *request)
 
   if (issue == NULL || !require_property (request, issue, key))
     return;
-  json_object_remove_member (cw_rehearsal_json_object (issue, "properties"), key);
+  json_object_remove_member (cw_json_get_object (issue, "properties"), key);
   cw_rehearsal_jira_changed (request->store, issue);
   cw_rehearsal_request_answer (request, SOUP_STATUS_NO_CONTENT, NULL);
 }
@@ -340,11 +342,11 @@ comment_json (CwRehearsalStore *store,
               JsonObject       *comment,
               gboolean          with_properties)
 {
-  g_autofree char *path = g_strdup_printf ("/issue/%s/comment/", cw_rehearsal_json_string (issue, "id"));
-  const char *id = cw_rehearsal_json_string (comment, "id"), *author = cw_rehearsal_json_string (comment, "author");
+  g_autofree char *path = g_strdup_printf ("/issue/%s/comment/", cw_json_get_string (issue, "id", NULL));
+  const char *id = cw_json_get_string (comment, "id", NULL), *author = cw_json_get_string (comment, "author", NULL);
   g_autofree char *self = cw_rehearsal_jira_url (store, path, id);
-  g_autofree char *created = cw_rehearsal_jira_time (cw_rehearsal_json_string (comment, "created"));
-  JsonArray *properties = with_properties ? cw_rehearsal_json_array (comment, "properties") : NULL;
+  g_autofree char *created = cw_rehearsal_jira_time (cw_json_get_string (comment, "created", NULL));
+  JsonArray *properties = with_properties ? cw_json_get_array (comment, "properties") : NULL;
 
   return cw_rehearsal_pack ("{self:s id:s author:o updateAuthor:o body:o created:s updated:s jsdPublic:b "
                             "properties?:o}",
@@ -362,7 +364,7 @@ void
 cw_rehearsal_jira_comments (CwRehearsalRequest *request)
 {
   JsonObject *issue = cw_rehearsal_jira_issue (request);
-  JsonArray *comments = cw_rehearsal_json_array (issue, "comments");
+  JsonArray *comments = cw_json_get_array (issue, "comments");
   const char *expand = cw_rehearsal_request_query (request, "expand");
   gboolean newest_first = g_strcmp0 (cw_rehearsal_request_query (request, "orderBy"), "-created") == 0;
   gint64 start = cw_rehearsal_request_query_int (request, "startAt", 0, G_MAXINT);
@@ -396,7 +398,7 @@ cw_rehearsal_jira_comment (CwRehearsalRequest *request)
   JsonObject *issue = cw_rehearsal_jira_issue (request);
   JsonObject *sent = cw_rehearsal_request_object (request);
   JsonObject *world = cw_rehearsal_store_get_world (request->store);
-  JsonArray *properties = cw_rehearsal_json_array (sent, "properties");
+  JsonArray *properties = cw_json_get_array (sent, "properties");
   g_autofree char *id = NULL, *stamp = NULL, *user = NULL, *secret = NULL;
   JsonNode *comment;
 
@@ -413,11 +415,11 @@ cw_rehearsal_jira_comment (CwRehearsalRequest *request)
   id = next_id (request->store);
   stamp = cw_rehearsal_store_stamp (request->store);
   comment = cw_rehearsal_pack ("{id:s author:s created:s body:o properties:o}", id,
-                               cw_rehearsal_json_string (cw_rehearsal_world_user (world, "email", user), "account"),
+                               cw_json_get_string (cw_rehearsal_world_user (world, "email", user), "account", NULL),
                                stamp, json_node_copy (json_object_get_member (sent, "body")),
                                cw_rehearsal_json_list (properties != NULL ? json_array_ref (properties)
                                                                           : json_array_new ()));
-  json_array_add_element (cw_rehearsal_json_array (issue, "comments"), comment);
+  json_array_add_element (cw_json_get_array (issue, "comments"), comment);
   cw_rehearsal_jira_changed (request->store, issue);
   cw_rehearsal_request_answer (request, SOUP_STATUS_CREATED,
                                comment_json (request->store, issue, json_node_get_object (comment), TRUE));

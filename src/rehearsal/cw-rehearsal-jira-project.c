@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-world.h"
 
@@ -54,7 +56,7 @@ void
 cw_rehearsal_jira_types (CwRehearsalRequest *request)
 {
   JsonObject *project = named_project (request, cw_rehearsal_request_arg (request, 0));
-  JsonArray *types = cw_rehearsal_json_array (project, "issue_types");
+  JsonArray *types = cw_json_get_array (project, "issue_types");
   g_autoptr (JsonArray) all = json_array_new ();
 
   if (project == NULL)
@@ -71,15 +73,15 @@ field_json (CwRehearsalStore *store,
             gboolean          required)
 {
   JsonObject *field = cw_rehearsal_jira_field (store, name);
-  JsonObject *schema = cw_rehearsal_json_object (field, "schema");
-  gboolean list = g_strcmp0 (cw_rehearsal_json_string (schema, "type"), "array") == 0;
+  JsonObject *schema = cw_json_get_object (field, "schema");
+  gboolean list = g_strcmp0 (cw_json_get_string (schema, "type", NULL), "array") == 0;
   JsonNode *operations = list ? cw_rehearsal_pack ("[sss]", "add", "set", "remove") : cw_rehearsal_pack ("[s]", "set");
 
   return cw_rehearsal_pack ("{required:b schema:o name:s key:s fieldId:s hasDefaultValue:b operations:o "
                             "allowedValues?:o}",
                             required, cw_rehearsal_json_own (json_object_ref (schema)),
-                            cw_rehearsal_json_string (field, "name"), name, name,
-                            cw_rehearsal_json_bool (field, "default"), operations,
+                            cw_json_get_string (field, "name", NULL), name, name,
+                            cw_json_get_bool (field, "default", FALSE), operations,
                             cw_rehearsal_jira_allowed (store, project, name));
 }
 
@@ -99,14 +101,14 @@ cw_rehearsal_jira_type_fields (CwRehearsalRequest *request)
 
   if (project == NULL)
     return;
-  type = cw_rehearsal_json_find (cw_rehearsal_json_array (project, "issue_types"), "id",
+  type = cw_rehearsal_json_find (cw_json_get_array (project, "issue_types"), "id",
                                  cw_rehearsal_request_arg (request, 1));
   if (type == NULL)
     {
       cw_rehearsal_jira_refuse (request, SOUP_STATUS_BAD_REQUEST, "The issue type id is invalid for this project.");
       return;
     }
-  json_object_iter_init_ordered (&iter, cw_rehearsal_json_object (type, "fields"));
+  json_object_iter_init_ordered (&iter, cw_json_get_object (type, "fields"));
   while (json_object_iter_next_ordered (&iter, &name, &required))
     json_array_add_element (all, field_json (request->store, project, name, json_node_get_boolean (required)));
   answer_page (request, "fields", all);
@@ -124,7 +126,7 @@ cw_rehearsal_jira_myself (CwRehearsalRequest *request)
   const char *account = NULL;
 
   if (cw_rehearsal_request_basic (request, &user, &secret))
-    account = cw_rehearsal_json_string (cw_rehearsal_world_user (world, "email", user), "account");
+    account = cw_json_get_string (cw_rehearsal_world_user (world, "email", user), "account", NULL);
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_jira_user_json (request->store, account));
 }
 
@@ -133,7 +135,7 @@ static void
 answer_users (CwRehearsalRequest *request,
               gboolean            only_active)
 {
-  JsonArray *users = cw_rehearsal_json_array (cw_rehearsal_store_get_world (request->store), "users");
+  JsonArray *users = cw_json_get_array (cw_rehearsal_store_get_world (request->store), "users");
   const char *wanted = cw_rehearsal_request_query (request, "query");
   const char *account = cw_rehearsal_request_query (request, "accountId");
   g_autofree char *folded = g_utf8_casefold (wanted != NULL ? wanted : "", -1);
@@ -144,12 +146,12 @@ answer_users (CwRehearsalRequest *request,
   for (guint i = 0; i < json_array_get_length (users) && (gint64) json_array_get_length (found) < most; i++)
     {
       JsonObject *user = cw_rehearsal_json_item (users, i);
-      g_autofree char *text = g_strconcat (cw_rehearsal_json_string (user, "name"), " ",
-                                           cw_rehearsal_json_string (user, "email"), NULL);
+      g_autofree char *text = g_strconcat (cw_json_get_string (user, "name", NULL), " ",
+                                           cw_json_get_string (user, "email", NULL), NULL);
       g_autofree char *have = g_utf8_casefold (text, -1);
-      const char *id = cw_rehearsal_json_string (user, "account");
+      const char *id = cw_json_get_string (user, "account", NULL);
 
-      if (strstr (have, folded) == NULL || (only_active && !cw_rehearsal_json_bool (user, "active"))
+      if (strstr (have, folded) == NULL || (only_active && !cw_json_get_bool (user, "active", FALSE))
           || (account != NULL && strcmp (account, id) != 0) || skip-- > 0)
         continue;
       json_array_add_element (found, cw_rehearsal_jira_user_json (request->store, id));
@@ -164,7 +166,8 @@ answer_users (CwRehearsalRequest *request,
 void
 cw_rehearsal_jira_users (CwRehearsalRequest *request)
 {
-  if (cw_rehearsal_request_query (request, "query") == NULL && cw_rehearsal_request_query (request, "accountId") == NULL)
+  if (cw_rehearsal_request_query (request, "query") == NULL
+      && cw_rehearsal_request_query (request, "accountId") == NULL)
     cw_rehearsal_jira_refuse (request, SOUP_STATUS_BAD_REQUEST,
                               "Either 'query', 'accountId' or 'property' parameter must be provided.");
   else
@@ -203,12 +206,12 @@ cw_rehearsal_jira_read_project (CwRehearsalRequest *request)
 
   if (project == NULL)
     return;
-  self = cw_rehearsal_jira_url (request->store, "/project/", cw_rehearsal_json_string (project, "id"));
+  self = cw_rehearsal_jira_url (request->store, "/project/", cw_json_get_string (project, "id", NULL));
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                cw_rehearsal_pack ("{self:s id:s key:s name:s projectTypeKey:s simplified:b}", self,
-                                                  cw_rehearsal_json_string (project, "id"),
-                                                  cw_rehearsal_json_string (project, "key"),
-                                                  cw_rehearsal_json_string (project, "name"), "software", FALSE));
+                                                  cw_json_get_string (project, "id", NULL),
+                                                  cw_json_get_string (project, "key", NULL),
+                                                  cw_json_get_string (project, "name", NULL), "software", FALSE));
 }
 
 static JsonNode *
@@ -216,23 +219,23 @@ version_json (CwRehearsalStore *store,
               JsonObject       *project,
               JsonObject       *version)
 {
-  const char *id = cw_rehearsal_json_string (version, "id");
+  const char *id = cw_json_get_string (version, "id", NULL);
   g_autofree char *self = cw_rehearsal_jira_url (store, "/version/", id);
-  gint64 number = g_ascii_strtoll (cw_rehearsal_json_string (project, "id"), NULL, 10);
+  gint64 number = g_ascii_strtoll (cw_json_get_string (project, "id", NULL), NULL, 10);
 
   return cw_rehearsal_pack ("{self:s id:s description?:s name:s archived:b released:b releaseDate?:s projectId:I}",
-                            self, id, cw_rehearsal_json_string (version, "description"),
-                            cw_rehearsal_json_string (version, "name"), FALSE,
-                            cw_rehearsal_json_bool (version, "released"),
-                            cw_rehearsal_json_string (version, "releaseDate"), number);
+                            self, id, cw_json_get_string (version, "description", NULL),
+                            cw_json_get_string (version, "name", NULL), FALSE,
+                            cw_json_get_bool (version, "released", FALSE),
+                            cw_json_get_string (version, "releaseDate", NULL), number);
 }
 
 static JsonArray *
 versions_of (CwRehearsalRequest *request,
              JsonObject         *project)
 {
-  JsonArray *all = cw_rehearsal_json_array (cw_rehearsal_store_get_map (request->store, "versions"),
-                                            cw_rehearsal_json_string (project, "key"));
+  JsonArray *all = cw_json_get_array (cw_rehearsal_store_get_map (request->store, "versions"),
+                                      cw_json_get_string (project, "key", NULL));
   const char *query = cw_rehearsal_request_query (request, "query");
   const char *status = cw_rehearsal_request_query (request, "status");
   g_autofree char *wanted = g_utf8_casefold (query != NULL ? query : "", -1);
@@ -241,8 +244,8 @@ versions_of (CwRehearsalRequest *request,
   for (guint i = 0; all != NULL && i < json_array_get_length (all); i++)
     {
       JsonObject *version = cw_rehearsal_json_item (all, i);
-      g_autofree char *name = g_utf8_casefold (cw_rehearsal_json_string (version, "name"), -1);
-      const char *state = cw_rehearsal_json_bool (version, "released") ? "released" : "unreleased";
+      g_autofree char *name = g_utf8_casefold (cw_json_get_string (version, "name", NULL), -1);
+      const char *state = cw_json_get_bool (version, "released", FALSE) ? "released" : "unreleased";
 
       if (strstr (name, wanted) != NULL && (status == NULL || strcmp (status, state) == 0))
         json_array_add_element (found, version_json (request->store, project, version));
@@ -287,9 +290,9 @@ void
 cw_rehearsal_jira_add_version (CwRehearsalRequest *request)
 {
   JsonObject *sent = cw_rehearsal_request_object (request);
-  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, cw_rehearsal_json_int (sent, "projectId", 0));
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, cw_json_get_int (sent, "projectId", 0));
   JsonObject *project = cw_rehearsal_jira_project (request->store, number);
-  const char *name = cw_rehearsal_json_string (sent, "name");
+  const char *name = cw_json_get_string (sent, "name", NULL);
   g_autofree char *id = NULL;
   JsonNode *version;
   JsonArray *all;
@@ -301,8 +304,8 @@ cw_rehearsal_jira_add_version (CwRehearsalRequest *request)
                                                 : "You must specify a valid version name");
       return;
     }
-  all = cw_rehearsal_json_array (cw_rehearsal_store_get_map (request->store, "versions"),
-                                 cw_rehearsal_json_string (project, "key"));
+  all = cw_json_get_array (cw_rehearsal_store_get_map (request->store, "versions"),
+                           cw_json_get_string (project, "key", NULL));
   if (cw_rehearsal_json_find (all, "name", name) != NULL)
     {
       cw_rehearsal_request_answer (request, SOUP_STATUS_BAD_REQUEST,
@@ -312,9 +315,9 @@ cw_rehearsal_jira_add_version (CwRehearsalRequest *request)
     }
   id = g_strdup_printf ("%" G_GINT64_FORMAT, cw_rehearsal_store_next (request->store, "issue"));
   version = cw_rehearsal_pack ("{id:s name:s description?:s released:b releaseDate?:s}", id, name,
-                               cw_rehearsal_json_string (sent, "description"),
-                               cw_rehearsal_json_bool (sent, "released"),
-                               cw_rehearsal_json_string (sent, "releaseDate"));
+                               cw_json_get_string (sent, "description", NULL),
+                               cw_json_get_bool (sent, "released", FALSE),
+                               cw_json_get_string (sent, "releaseDate", NULL));
   json_array_add_element (all, version);
   cw_rehearsal_request_answer (request, SOUP_STATUS_CREATED,
                                version_json (request->store, project, json_node_get_object (version)));

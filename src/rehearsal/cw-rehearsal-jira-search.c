@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-jql.h"
 
@@ -56,12 +58,12 @@ read_search (Search             *self,
       self->fields = fields != NULL ? g_strsplit (fields, ",", -1) : NULL;
       return;
     }
-  self->jql = cw_rehearsal_json_string (sent, "jql");
-  self->token = cw_rehearsal_json_string (sent, "nextPageToken");
-  self->most = CLAMP (cw_rehearsal_json_int (sent, "maxResults", PAGE_SIZE), 1, MOST_ISSUES);
-  self->reconcile = cw_rehearsal_json_array (sent, "reconcileIssues");
-  if (cw_rehearsal_json_array (sent, "fields") != NULL)
-    self->fields = strings_of (cw_rehearsal_json_array (sent, "fields"));
+  self->jql = cw_json_get_string (sent, "jql", NULL);
+  self->token = cw_json_get_string (sent, "nextPageToken", NULL);
+  self->most = CLAMP (cw_json_get_int (sent, "maxResults", PAGE_SIZE), 1, MOST_ISSUES);
+  self->reconcile = cw_json_get_array (sent, "reconcileIssues");
+  if (cw_json_get_array (sent, "fields") != NULL)
+    self->fields = strings_of (cw_json_get_array (sent, "fields"));
 }
 
 static gboolean
@@ -69,7 +71,7 @@ is_indexed (CwRehearsalRequest *request,
             JsonArray          *reconcile,
             JsonObject         *issue)
 {
-  gint64 id = g_ascii_strtoll (cw_rehearsal_json_string (issue, "id"), NULL, 10);
+  gint64 id = g_ascii_strtoll (cw_json_get_string (issue, "id", NULL), NULL, 10);
 
   for (guint i = 0; reconcile != NULL && i < json_array_get_length (reconcile); i++)
     if (json_array_get_int_element (reconcile, i) == id)
@@ -160,7 +162,7 @@ cw_rehearsal_jira_search (CwRehearsalRequest *request)
 void
 cw_rehearsal_jira_count (CwRehearsalRequest *request)
 {
-  g_autoptr (GPtrArray) found = find (request, cw_rehearsal_json_string (cw_rehearsal_request_object (request), "jql"),
+  g_autoptr (GPtrArray) found = find (request, cw_json_get_string (cw_rehearsal_request_object (request), "jql", NULL),
                                       NULL);
 
   if (found != NULL)

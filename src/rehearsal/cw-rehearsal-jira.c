@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-jira.h"
 #include "cw-rehearsal-world.h"
@@ -55,7 +57,7 @@ JsonObject *
 cw_rehearsal_jira_project_of (CwRehearsalStore *store,
                               JsonObject       *issue)
 {
-  const char *key = cw_rehearsal_json_string (issue, "key");
+  const char *key = cw_json_get_string (issue, "key", NULL);
   g_autofree char *project = g_strndup (key, strcspn (key, "-"));
 
   return cw_rehearsal_jira_project (store, project);
@@ -72,7 +74,7 @@ JsonObject *
 cw_rehearsal_jira_issue_type (JsonObject *project,
                               const char *name_or_id)
 {
-  JsonArray *types = cw_rehearsal_json_array (project, "issue_types");
+  JsonArray *types = cw_json_get_array (project, "issue_types");
   JsonObject *type = cw_rehearsal_json_find (types, "name", name_or_id);
 
   return type != NULL ? type : cw_rehearsal_json_find (types, "id", name_or_id);
@@ -98,7 +100,7 @@ cw_rehearsal_jira_named_issue (CwRehearsalStore *store,
     return key != NULL ? json_object_get_object_member (issues, key) : NULL;
   json_object_iter_init (&iter, issues);
   while (json_object_iter_next (&iter, NULL, &node))
-    if (g_strcmp0 (cw_rehearsal_json_string (json_node_get_object (node), "id"), key_or_id) == 0)
+    if (g_strcmp0 (cw_json_get_string (json_node_get_object (node), "id", NULL), key_or_id) == 0)
       return json_node_get_object (node);
   return NULL;
 }
@@ -214,7 +216,7 @@ is_allowed (CwRehearsalRequest *request)
 
 /**
  * cw_rehearsal_jira_serve:
- * @request: a request below `/jira`
+ * @request: a request below `/jira/rest`
  *
  * Plays Jira Cloud's REST API, version 3.
  */
@@ -223,8 +225,6 @@ cw_rehearsal_jira_serve (CwRehearsalRequest *request)
 {
   g_return_if_fail (request != NULL);
 
-  if (!g_str_has_prefix (request->path, "/rest/"))
-    return;
   if (!is_allowed (request))
     {
       cw_rehearsal_request_set_header (request, "WWW-Authenticate", "OAuth realm=\"rehearsal\"");

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-jira-private.h"
 #include "cw-rehearsal-jql.h"
 
@@ -126,7 +128,8 @@ static char *
 check_clause (CwRehearsalStore *store,
               Clause           *clause)
 {
-  static const char *const fields[] = { "project", "labels", "summary", "key", "issuekey", "issuetype", "status", NULL };
+  static const char *const fields[] = { "project", "labels", "summary", "key", "issuekey", "issuetype", "status",
+                                        NULL };
   static const char *const verbs[] = { "=", "!=", "~", "in", NULL };
 
   if (!g_strv_contains (fields, clause->field))
@@ -238,19 +241,19 @@ value_matches (Clause     *clause,
                JsonObject *issue,
                const char *value)
 {
-  JsonObject *fields = cw_rehearsal_json_object (issue, "fields");
-  const char *key = cw_rehearsal_json_string (issue, "key");
+  JsonObject *fields = cw_json_get_object (issue, "fields");
+  const char *key = cw_json_get_string (issue, "key", NULL);
 
   if (strcmp (clause->field, "project") == 0)
     return strlen (value) == strcspn (key, "-") && strncmp (key, value, strlen (value)) == 0;
   if (strcmp (clause->field, "labels") == 0)
-    return cw_rehearsal_json_has (cw_rehearsal_json_array (fields, "labels"), value);
+    return cw_rehearsal_json_has (cw_json_get_array (fields, "labels"), value);
   if (strcmp (clause->field, "summary") == 0)
-    return contains_words (cw_rehearsal_json_string (fields, "summary"), value);
+    return contains_words (cw_json_get_string (fields, "summary", NULL), value);
   if (strcmp (clause->field, "issuetype") == 0)
-    return g_ascii_strcasecmp (cw_rehearsal_json_string (issue, "type"), value) == 0;
+    return g_ascii_strcasecmp (cw_json_get_string (issue, "type", NULL), value) == 0;
   if (strcmp (clause->field, "status") == 0)
-    return g_ascii_strcasecmp (cw_rehearsal_json_string (issue, "status"), value) == 0;
+    return g_ascii_strcasecmp (cw_json_get_string (issue, "status", NULL), value) == 0;
   return g_ascii_strcasecmp (key, value) == 0;
 }
 
@@ -293,8 +296,8 @@ cw_rehearsal_jql_compare (CwRehearsalJql *self,
                           JsonObject     *a,
                           JsonObject     *b)
 {
-  gint64 first = g_ascii_strtoll (cw_rehearsal_json_string (a, "id"), NULL, 10);
-  gint64 second = g_ascii_strtoll (cw_rehearsal_json_string (b, "id"), NULL, 10);
+  gint64 first = g_ascii_strtoll (cw_json_get_string (a, "id", NULL), NULL, 10);
+  gint64 second = g_ascii_strtoll (cw_json_get_string (b, "id", NULL), NULL, 10);
   int order = 0;
 
   g_return_val_if_fail (self != NULL, 0);
@@ -302,7 +305,7 @@ cw_rehearsal_jql_compare (CwRehearsalJql *self,
   if (self->order == NULL)
     return first < second ? 1 : -1;
   if (strcmp (self->order, "updated") == 0)
-    order = strcmp (cw_rehearsal_json_string (a, "updated"), cw_rehearsal_json_string (b, "updated"));
+    order = strcmp (cw_json_get_string (a, "updated", NULL), cw_json_get_string (b, "updated", NULL));
   if (order == 0)
     order = first < second ? -1 : 1;
   return self->descending ? -order : order;

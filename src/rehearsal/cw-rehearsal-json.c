@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-json.h"
 
 /* What one call of cw_rehearsal_pack() has still to read. */
@@ -124,102 +126,6 @@ cw_rehearsal_pack (const char *format,
 }
 
 /**
- * cw_rehearsal_json_text:
- * @node: a node
- *
- * Returns: (transfer full): @node written without blanks
- */
-char *
-cw_rehearsal_json_text (JsonNode *node)
-{
-  g_return_val_if_fail (node != NULL, NULL);
-
-  return json_to_string (node, FALSE);
-}
-
-/**
- * cw_rehearsal_json_string:
- * @object: (nullable): an object, perhaps of a request: nothing is trusted
- * @name: a member's name
- *
- * Returns: (transfer none) (nullable): the member, if it is a string
- */
-const char *
-cw_rehearsal_json_string (JsonObject *object,
-                          const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
-
-/**
- * cw_rehearsal_json_int:
- * @object: (nullable): an object
- * @name: a member's name
- * @otherwise: what to return when it is no integer
- *
- * Returns: the member's value
- */
-gint64
-cw_rehearsal_json_int (JsonObject *object,
-                       const char *name,
-                       gint64      otherwise)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : otherwise;
-}
-
-/**
- * cw_rehearsal_json_bool:
- * @object: (nullable): an object
- * @name: a member's name
- *
- * Returns: whether the member is there and true
- */
-gboolean
-cw_rehearsal_json_bool (JsonObject *object,
-                        const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
-}
-
-/**
- * cw_rehearsal_json_object:
- * @object: (nullable): an object
- * @name: a member's name
- *
- * Returns: (transfer none) (nullable): the member, if it is an object
- */
-JsonObject *
-cw_rehearsal_json_object (JsonObject *object,
-                          const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/**
- * cw_rehearsal_json_array:
- * @object: (nullable): an object
- * @name: a member's name
- *
- * Returns: (transfer none) (nullable): the member, if it is an array
- */
-JsonArray *
-cw_rehearsal_json_array (JsonObject *object,
-                         const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-/**
  * cw_rehearsal_json_item:
  * @array: an array
  * @position: a position in it
@@ -233,6 +139,22 @@ cw_rehearsal_json_item (JsonArray *array,
   JsonNode *node = json_array_get_element (array, position);
 
   return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * cw_rehearsal_json_word:
+ * @array: an array
+ * @position: a position in it
+ *
+ * Returns: (transfer none): the element there, if it is a string, else an empty one
+ */
+const char *
+cw_rehearsal_json_word (JsonArray *array,
+                        guint      position)
+{
+  JsonNode *node = json_array_get_element (array, position);
+
+  return json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : "";
 }
 
 /**
@@ -252,7 +174,7 @@ cw_rehearsal_json_find (JsonArray  *array,
     {
       JsonObject *item = cw_rehearsal_json_item (array, i);
 
-      if (g_strcmp0 (cw_rehearsal_json_string (item, name), value) == 0)
+      if (g_strcmp0 (cw_json_get_string (item, name, NULL), value) == 0)
         return item;
     }
   return NULL;

@@ -7,23 +7,13 @@ G_BEGIN_DECLS
 
 JsonNode   *cw_rehearsal_pack        (const char *format,
                                       ...);
-char       *cw_rehearsal_json_text   (JsonNode   *node);
 
-const char *cw_rehearsal_json_string (JsonObject *object,
-                                      const char *name);
-gint64      cw_rehearsal_json_int    (JsonObject *object,
-                                      const char *name,
-                                      gint64      otherwise);
-gboolean    cw_rehearsal_json_bool   (JsonObject *object,
-                                      const char *name);
-JsonObject *cw_rehearsal_json_object (JsonObject *object,
-                                      const char *name);
-JsonArray  *cw_rehearsal_json_array  (JsonObject *object,
-                                      const char *name);
 JsonObject *cw_rehearsal_json_find   (JsonArray  *array,
                                       const char *name,
                                       const char *value);
 JsonObject *cw_rehearsal_json_item   (JsonArray  *array,
+                                      guint       position);
+const char *cw_rehearsal_json_word   (JsonArray  *array,
                                       guint       position);
 gboolean    cw_rehearsal_json_has    (JsonArray  *array,
                                       const char *text);

@@ -5,7 +5,12 @@
 
 #include <string.h>
 
+#include "cw-json.h"
+
 #include "cw-rehearsal-request.h"
+
+/* Somewhat more than the largest page that a wiki takes. */
+#define MOST_BYTES ((gsize) 8 * 1024 * 1024)
 
 /**
  * cw_rehearsal_request_new:
@@ -79,14 +84,13 @@ cw_rehearsal_request_free (CwRehearsalRequest *self)
  *
  * Reads a JSON body or a form; a body of another kind, or none, leaves both %NULL.
  *
- * Returns: %FALSE when the body calls itself JSON and is not
+ * Returns: %FALSE when the body calls itself JSON and is not, or is too large
  */
 gboolean
 cw_rehearsal_request_read_body (CwRehearsalRequest *self)
 {
   SoupMessageBody *body;
   const char *type;
-  g_autoptr (JsonParser) parser = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
@@ -103,11 +107,8 @@ cw_rehearsal_request_read_body (CwRehearsalRequest *self)
     }
   if (g_strcmp0 (type, "application/json") != 0)
     return TRUE;
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, body->data, body->length, NULL))
-    return FALSE;
-  self->body = json_parser_steal_root (parser);
-  return TRUE;
+  self->body = cw_json_parse (body->data, (gssize) body->length, MOST_BYTES, NULL);
+  return self->body != NULL;
 }
 
 static gboolean
@@ -352,7 +353,7 @@ cw_rehearsal_request_answer (CwRehearsalRequest *self,
       set_answer (self, status, NULL, NULL);
       return;
     }
-  text = cw_rehearsal_json_text (body);
+  text = cw_json_to_text (body, FALSE);
   set_answer (self, status, "application/json; charset=utf-8", g_bytes_new_take (text, strlen (text)));
   json_node_unref (body);
 }

@@ -8,13 +8,20 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-json.h"
 
+#include "cw-rehearsal-confluence.h"
 #include "cw-rehearsal-control.h"
 #include "cw-rehearsal-deliver.h"
 #include "cw-rehearsal-faults.h"
+#include "cw-rehearsal-git-door.h"
+#include "cw-rehearsal-github.h"
 #include "cw-rehearsal-jira.h"
+#include "cw-rehearsal-registry.h"
 #include "cw-rehearsal-request.h"
 #include "cw-rehearsal-server.h"
+#include "cw-rehearsal-slack.h"
+#include "cw-rehearsal-web.h"
 
 /*
  * CwRehearsalServer:
@@ -28,18 +35,29 @@ struct _CwRehearsalServer
   CwRehearsalFaults *faults; /* (owned) */
   JsonArray *log;            /* (owned): one object for each request; no bodies, no credentials, no queries */
   SoupServer *soup;          /* (owned) */
+  CwRehearsalGit *git;       /* (owned) */
 };
 
-/* A part of the address space: @serve answers the request, and sees to the credentials first. */
+/* A part of the address space below @prefix; what the service sees of a path begins after @root. It sees to the
+ * credentials itself. Git's has no function: it runs beside. */
 typedef struct
 {
   const char *prefix;
+  const char *root;
   const char *name;
   void (*serve) (CwRehearsalRequest *request);
 } Service;
 
 static const Service services[] = {
-  { "/jira", "jira", cw_rehearsal_jira_serve },
+  { "/jira/rest", "/jira", "jira", cw_rehearsal_jira_serve },
+  { "/confluence/wiki/api", "/confluence/wiki", "confluence", cw_rehearsal_confluence_serve },
+  { "/confluence/wiki/rest", "/confluence/wiki", "confluence", cw_rehearsal_confluence_serve },
+  { "/github/repos", "/github", "github", cw_rehearsal_github_serve },
+  { "/github/user", "/github", "github", cw_rehearsal_github_serve },
+  { "/github/graphql", "/github", "github", cw_rehearsal_github_serve },
+  { "/slack/api", "/slack/api", "slack", cw_rehearsal_slack_serve },
+  { "/v2", "", "registry", cw_rehearsal_registry_serve },
+  { "/git", "/git", "git", NULL },
 };
 
 static const Service *
@@ -55,7 +73,8 @@ service_for (const char *path)
   return NULL;
 }
 
-static void
+/* Returns: (transfer none): the line */
+static JsonObject *
 add_to_log (CwRehearsalServer  *self,
             const char         *service,
             CwRehearsalRequest *request)
@@ -65,6 +84,19 @@ add_to_log (CwRehearsalServer  *self,
                                        request->path, (int) request->status, stamp);
 
   json_array_add_element (self->log, entry);
+  return json_node_get_object (entry);
+}
+
+/* What was done is on the disk before anybody hears of it. */
+static void
+save (CwRehearsalServer  *self,
+      CwRehearsalRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_rehearsal_store_save (self->store, &error))
+    cw_rehearsal_request_answer (request, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+                                 cw_rehearsal_pack ("{message:s}", error->message));
 }
 
 static void
@@ -73,7 +105,6 @@ serve (CwRehearsalServer  *self,
        CwRehearsalRequest *request)
 {
   g_autoptr (CwRehearsalFault) fault = NULL;
-  g_autoptr (GError) error = NULL;
 
   fault = cw_rehearsal_faults_take (self->faults, service->name, request->method, request->path);
   if (fault != NULL && fault->kind == CW_REHEARSAL_FAULT_INDEX_LAG)
@@ -88,11 +119,18 @@ serve (CwRehearsalServer  *self,
       if (request->status == 0)
         cw_rehearsal_request_answer (request, SOUP_STATUS_NOT_FOUND, cw_rehearsal_pack ("{message:s}", "Not Found"));
     }
-  if (!cw_rehearsal_store_save (self->store, &error))
-    cw_rehearsal_request_answer (request, SOUP_STATUS_INTERNAL_SERVER_ERROR,
-                                 cw_rehearsal_pack ("{message:s}", error->message));
+  save (self, request);
   cw_rehearsal_deliver (request, service->name, fault);
   add_to_log (self, service->name, request);
+}
+
+static void
+serve_git (CwRehearsalServer  *self,
+           CwRehearsalRequest *request)
+{
+  g_autoptr (CwRehearsalFault) fault = cw_rehearsal_faults_take (self->faults, "git", request->method, request->path);
+
+  cw_rehearsal_git_door_serve (self->git, request, fault, add_to_log (self, "git", request));
 }
 
 static void
@@ -107,17 +145,22 @@ on_request (SoupServer        *soup,
   const Service *service = service_for (encoded);
   g_autoptr (CwRehearsalRequest) request = NULL;
 
+  cw_rehearsal_slack_tick (self->store);
   request = cw_rehearsal_request_new (self->store, message,
-                                      encoded + (service != NULL ? strlen (service->prefix) : 0), query);
+                                      encoded + (service != NULL ? strlen (service->root) : 0), query);
   if (service != NULL)
     {
-      serve (self, service, request);
+      if (service->serve != NULL)
+        serve (self, service, request);
+      else
+        serve_git (self, request);
       return;
     }
   if (!cw_rehearsal_request_read_body (request))
     cw_rehearsal_request_answer (request, SOUP_STATUS_BAD_REQUEST, NULL);
-  else if (!cw_rehearsal_control_serve (request, self->faults, self->log))
+  else if (!cw_rehearsal_control_serve (request, self->faults, self->log) && !cw_rehearsal_web_serve (request))
     cw_rehearsal_request_answer (request, SOUP_STATUS_NOT_FOUND, NULL);
+  save (self, request);
   cw_rehearsal_deliver (request, "control", NULL);
 }
 
@@ -137,7 +180,7 @@ cw_rehearsal_server_new (CwRehearsalStore *store,
                          GError          **error)
 {
   g_autoptr (CwRehearsalServer) self = NULL;
-  g_autofree char *base = NULL;
+  g_autofree char *base = NULL, *root = NULL;
   GSList *uris;
 
   g_return_val_if_fail (CW_IS_REHEARSAL_STORE (store), NULL);
@@ -146,7 +189,9 @@ cw_rehearsal_server_new (CwRehearsalStore *store,
   self->store = g_object_ref (store);
   self->faults = cw_rehearsal_faults_new ();
   self->log = json_array_new ();
-  self->soup = soup_server_new ("server-header", "cyclewright-rehearsal", NULL);
+  root = cw_rehearsal_github_root (store);
+  self->git = cw_rehearsal_git_new (root);
+  self->soup = soup_server_new ("server-header", "cyclewright-rehearsal", "raw-paths", TRUE, NULL);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
   if (!soup_server_listen_local (self->soup, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
     {
@@ -173,6 +218,7 @@ cw_rehearsal_server_free (CwRehearsalServer *self)
 
   soup_server_disconnect (self->soup);
   g_object_unref (self->soup);
+  g_object_unref (self->git);
   cw_rehearsal_faults_free (self->faults);
   json_array_unref (self->log);
   g_object_unref (self->store);
@@ -207,9 +253,9 @@ cw_rehearsal_server_to_line (CwRehearsalServer *self)
 
       json_object_set_string_member (object, names[i][0], address);
     }
-  self_user = cw_rehearsal_json_item (cw_rehearsal_json_array (cw_rehearsal_store_get_world (self->store), "users"), 0);
+  self_user = cw_rehearsal_json_item (cw_json_get_array (cw_rehearsal_store_get_world (self->store), "users"), 0);
   json_object_set_string_member (object, "token", cw_rehearsal_store_get_token (self->store));
-  json_object_set_string_member (object, "email", cw_rehearsal_json_string (self_user, "email"));
+  json_object_set_string_member (object, "email", cw_json_get_string (self_user, "email", NULL));
   node = cw_rehearsal_json_own (g_steal_pointer (&object));
-  return cw_rehearsal_json_text (node);
+  return cw_json_to_text (node, FALSE);
 }

@@ -11,12 +11,15 @@
 #include <unistd.h>
 
 #include "cw-error.h"
+#include "cw-file.h"
+#include "cw-json.h"
 
 #include "cw-rehearsal-json.h"
 #include "cw-rehearsal-seed.h"
 #include "cw-rehearsal-store.h"
 
 #define TOKEN_BYTES 24
+#define STATE_BYTES ((gsize) 256 * 1024 * 1024)
 
 /*
  * CwRehearsalStore:
@@ -102,9 +105,8 @@ static gboolean
 read_state (CwRehearsalStore *self,
             GError          **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) local = NULL;
-  JsonNode *root;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) root = NULL;
 
   if (!g_file_test (self->path, G_FILE_TEST_EXISTS))
     {
@@ -113,15 +115,15 @@ read_state (CwRehearsalStore *self,
       self->dirty = TRUE;
       return cw_rehearsal_store_save (self, error);
     }
-  if (!json_parser_load_from_file (parser, self->path, &local))
+  bytes = cw_file_read (self->path, STATE_BYTES, error);
+  if (bytes != NULL)
+    root = cw_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), STATE_BYTES, error);
+  if (root == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
-                   _ ("The rehearsal’s state “%s” can’t be read (%s): move it away to begin anew"), self->path,
-                   local->message);
+      g_prefix_error (error, _ ("The rehearsal’s state “%s” can’t be read, move it away to begin anew: "), self->path);
       return FALSE;
     }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
                    _ ("The rehearsal’s state “%s” is no JSON object: move it away to begin anew"), self->path);
@@ -237,7 +239,7 @@ cw_rehearsal_store_get_list (CwRehearsalStore *self,
   g_return_val_if_fail (CW_IS_REHEARSAL_STORE (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  if (cw_rehearsal_json_array (self->state, name) == NULL)
+  if (cw_json_get_array (self->state, name) == NULL)
     json_object_set_array_member (self->state, name, json_array_new ());
   return json_object_get_array_member (self->state, name);
 }
@@ -256,7 +258,7 @@ cw_rehearsal_store_get_map (CwRehearsalStore *self,
   g_return_val_if_fail (CW_IS_REHEARSAL_STORE (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  if (cw_rehearsal_json_object (self->state, name) == NULL)
+  if (cw_json_get_object (self->state, name) == NULL)
     json_object_set_object_member (self->state, name, json_object_new ());
   return json_object_get_object_member (self->state, name);
 }
@@ -385,7 +387,7 @@ cw_rehearsal_store_next (CwRehearsalStore *self,
   g_return_val_if_fail (counter != NULL, 0);
 
   counters = cw_rehearsal_store_get_map (self, "counters");
-  number = cw_rehearsal_json_int (counters, counter, 1);
+  number = cw_json_get_int (counters, counter, 1);
   json_object_set_int_member (counters, counter, number + 1);
   self->dirty = TRUE;
   return number;

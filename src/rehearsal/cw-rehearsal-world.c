@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-file.h"
+#include "cw-json.h"
 
 #include "cw-rehearsal-json.h"
 #include "cw-rehearsal-world.h"
@@ -29,6 +31,22 @@ cw_rehearsal_world_find (const char *name)
   return g_build_filename (source != NULL ? source : CW_DATA_DIR, "rehearsal", name, NULL);
 }
 
+static JsonNode *
+read_json (const char *path,
+           GError    **error)
+{
+  g_autoptr (GBytes) bytes = cw_file_read (path, CW_JSON_DEFAULT_MAX_BYTES, error);
+  JsonNode *root;
+
+  if (bytes == NULL)
+    return NULL;
+  root = cw_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), CW_JSON_DEFAULT_MAX_BYTES,
+                        error);
+  if (root == NULL)
+    g_prefix_error (error, _ ("Reading the rehearsal’s world “%s”: "), path);
+  return root;
+}
+
 /**
  * cw_rehearsal_world_load:
  * @path: a world file; data/rehearsal/README.md describes it
@@ -41,29 +59,24 @@ cw_rehearsal_world_load (const char *path,
                          GError    **error)
 {
   static const char *const sections[] = { "jira", "confluence", "slack", "github", "registry" };
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autofree char *what = NULL;
-  JsonObject *world = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *world;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!json_parser_load_from_file (parser, path, error))
-    {
-      what = g_strdup_printf (_ ("Reading the rehearsal’s world “%s”"), path);
-      cw_error_convert (error, what);
-      return NULL;
-    }
-  if (json_parser_get_root (parser) != NULL && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    world = json_node_get_object (json_parser_get_root (parser));
-  if (cw_rehearsal_json_int (world, "format", 0) != FORMAT || cw_rehearsal_json_array (world, "users") == NULL
-      || cw_rehearsal_json_array (world, "components") == NULL)
+  root = read_json (path, error);
+  if (root == NULL)
+    return NULL;
+  world = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  if (cw_json_get_int (world, "format", 0) != FORMAT || cw_json_get_array (world, "users") == NULL
+      || cw_json_get_array (world, "components") == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
                    _ ("“%s” is no world of format %d with “users” and “components”"), path, FORMAT);
       return NULL;
     }
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    if (cw_rehearsal_json_object (world, sections[i]) == NULL)
+    if (cw_json_get_object (world, sections[i]) == NULL)
       {
         g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The world “%s” has no object “%s”"), path,
                      sections[i]);
@@ -88,7 +101,7 @@ cw_rehearsal_world_user (JsonObject *world,
   g_return_val_if_fail (world != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return cw_rehearsal_json_find (cw_rehearsal_json_array (world, "users"), name, value);
+  return cw_rehearsal_json_find (cw_json_get_array (world, "users"), name, value);
 }
 
 /**
@@ -107,5 +120,5 @@ cw_rehearsal_world_list (JsonObject *world,
   g_return_val_if_fail (world != NULL, NULL);
   g_return_val_if_fail (section != NULL && name != NULL, NULL);
 
-  return cw_rehearsal_json_array (cw_rehearsal_json_object (world, section), name);
+  return cw_json_get_array (cw_json_get_object (world, section), name);
 }
