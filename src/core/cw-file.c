@@ -8,6 +8,7 @@
 
 #include "cw-error.h"
 #include "cw-file.h"
+#include "cw-worker.h"
 
 #define CHUNK ((gsize) 64 * 1024)
 
@@ -57,6 +58,7 @@ cw_file_read (const char *path,
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (max_bytes < G_MAXUINT, NULL);
 
+  cw_assert_in_worker ();
   shown = g_filename_display_name (path);
   file = g_file_new_for_path (path);
   stream = g_file_read (file, NULL, &local_error);
