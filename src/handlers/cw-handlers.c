@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-handlers"
+
+#include "config.h"
+
+#include "cw-handlers.h"
+#include "cw-jira-issue-handler.h"
+#include "cw-message-handler.h"
+#include "cw-pull-request-handler.h"
+#include "cw-task-handler.h"
+#include "cw-wiki-page-handler.h"
+
+/**
+ * cw_handlers_new:
+ * @http: what sends
+ * @accounts: where the services are and as whom we come; those that are missing refuse each call
+ *
+ * Returns: (transfer full) (element-type utf8 CwHandler): kind of effect → its handler
+ */
+GHashTable *
+cw_handlers_new (CwHttp           *http,
+                 const CwAccounts *accounts)
+{
+  g_autoptr (CwJiraService) jira = NULL;
+  g_autoptr (CwConfluenceService) confluence = NULL;
+  g_autoptr (CwPhalanxService) phalanx = NULL;
+  g_autoptr (CwSlackService) slack = NULL;
+  GHashTable *handlers;
+
+  g_return_val_if_fail (CW_IS_HTTP (http) && accounts != NULL, NULL);
+
+  jira = cw_jira_service_new (http, accounts->jira);
+  confluence = cw_confluence_service_new (http, accounts->confluence);
+  phalanx = cw_phalanx_service_new (http, accounts->github);
+  slack = cw_slack_service_new (http, accounts->slack);
+  /* A rehearsal on this machine needs no rest between writes. */
+  if (accounts->github != NULL && cw_account_is_loopback (accounts->github))
+    cw_phalanx_service_set_write_spacing (phalanx, 0);
+
+  handlers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_JIRA_ISSUE, cw_jira_issue_handler_new (jira));
+  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_WIKI_PAGE, cw_wiki_page_handler_new (confluence));
+  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_PULL_REQUEST, cw_pull_request_handler_new (phalanx));
+  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_MESSAGE, cw_message_handler_new (slack));
+  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_TASK, cw_task_handler_new ());
+  return handlers;
+}

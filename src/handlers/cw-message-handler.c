@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-message-handler"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-message-handler.h"
+#include "cw-payload.h"
+
+/* How far back in a channel a message of ours is looked for. */
+#define MAX_HISTORY 1000
+/* Slack posts a scheduled message within minutes of its second. */
+#define POSTED_EARLY 60
+#define POSTED_LATE 900
+
+/*
+ * CwMessageHandler:
+ *
+ * A message for now carries its marker in metadata. A scheduled one can't (Slack never posts those that have metadata):
+ * channel, second and text tell it. An amended scheduled message is deleted first and scheduled anew after: if that
+ * breaks off in between, nothing is posted, which the next look shows, and never two.
+ */
+struct _CwMessageHandler
+{
+  GObject parent_instance;
+
+  CwSlackService *service; /* (owned) */
+};
+
+static void cw_message_handler_iface_init (CwHandlerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwMessageHandler, cw_message_handler, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_message_handler_iface_init))
+
+static const char *const required[] = { "channel", "text", NULL };
+
+static void
+cw_message_handler_finalize (GObject *object)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (object);
+
+  g_clear_object (&self->service);
+
+  G_OBJECT_CLASS (cw_message_handler_parent_class)->finalize (object);
+}
+
+static void
+cw_message_handler_class_init (CwMessageHandlerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cw_message_handler_finalize;
+}
+
+static void
+cw_message_handler_init (CwMessageHandler *self)
+{
+}
+
+static char *
+find_channel (CwMessageHandler *self,
+              JsonObject       *payload,
+              GCancellable     *cancellable,
+              GError          **error)
+{
+  return cw_slack_service_find_channel (self->service, cw_json_get_string (payload, "channel", ""), cancellable, error);
+}
+
+static JsonObject *
+make_outcome (const char           *channel,
+              const CwSlackMessage *message,
+              const char           *url,
+              const char           *state)
+{
+  JsonObject *outcome = cw_json_object ("key", message->id, "url", url, "channel-id", channel, "state", state, "title",
+                                        message->text, NULL);
+
+  json_object_set_int_member (outcome, "post-at", message->post_at);
+  return outcome;
+}
+
+static JsonObject *
+make_posted (CwMessageHandler     *self,
+             const char           *channel,
+             const CwSlackMessage *message,
+             GCancellable         *cancellable)
+{
+  g_autofree char *url = cw_slack_service_make_url (self->service, channel, message->id, cancellable);
+
+  return make_outcome (channel, message, url, "posted");
+}
+
+/* A channel that may be posted to but not read: nobody can tell what is there. */
+static gboolean
+is_unreadable (const GError *error)
+{
+  return g_error_matches (error, CW_ERROR, CW_ERROR_FORBIDDEN);
+}
+
+static CwFinding *
+cant_tell (const char *where,
+           GError     *reason)
+{
+  g_autoptr (GError) error = reason;
+  g_autofree char *text = g_strdup_printf ("%s (%s)", where, error->message);
+
+  return cw_finding_new (CW_FINDING_CANT_TELL, text);
+}
+
+/* A message that somebody posted by hand counts by its text. One that carries the marker of another effect, or of
+ * another attempt, is a message of its own. */
+static gboolean
+is_wanted (const CwSlackMessage *message,
+           const char           *marker,
+           const char           *text)
+{
+  if (message->marker != NULL)
+    return g_strcmp0 (message->marker, marker) == 0;
+  return cw_slack_text_equal (text, message->text);
+}
+
+static void
+add_posted (CwMessageHandler     *self,
+            CwFinding            *finding,
+            const char           *channel,
+            const CwSlackMessage *message,
+            CwEffect             *effect,
+            const char           *text,
+            GCancellable         *cancellable)
+{
+  if (finding->candidates->len == 0)
+    {
+      if (!cw_slack_text_equal (text, message->text))
+        cw_finding_add_difference (finding, "text", text, message->text);
+      finding->ours = message->marker != NULL && g_strcmp0 (message->marker, cw_effect_get_marker (effect)) == 0;
+    }
+  cw_finding_add_candidate (finding, make_posted (self, channel, message, cancellable));
+}
+
+static void
+conclude (CwFinding *finding)
+{
+  if (finding->candidates->len > 1)
+    finding->answer = CW_FINDING_SEVERAL;
+  else if (finding->candidates->len == 1)
+    cw_finding_conclude (finding);
+}
+
+/* Looks for a message of ours, or one that reads the same, among the latest of its channel. */
+static CwFinding *
+find_posted (CwMessageHandler *self,
+             CwEffect         *effect,
+             JsonObject       *payload,
+             const char       *channel,
+             const char       *oldest,
+             const char       *latest,
+             GCancellable     *cancellable,
+             GError          **error)
+{
+  const char *text = cw_json_get_string (payload, "text", "");
+  g_autofree char *where = g_strdup_printf (_ ("Slack, messages in %s"), cw_json_get_string (payload, "channel", ""));
+  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  messages = cw_slack_service_get_history (self->service, channel, oldest, latest, MAX_HISTORY, cancellable, &failure);
+  if (messages == NULL && is_unreadable (failure))
+    return cant_tell (where, g_steal_pointer (&failure));
+  if (messages == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (is_wanted (message, cw_effect_get_marker (effect), text))
+        add_posted (self, finding, channel, message, effect, text, cancellable);
+    }
+  conclude (finding);
+  return g_steal_pointer (&finding);
+}
+
+/* The same around the second of a scheduled message. */
+static CwFinding *
+find_posted_at (CwMessageHandler *self,
+                CwEffect         *effect,
+                JsonObject       *payload,
+                const char       *channel,
+                gint64            post_at,
+                GCancellable     *cancellable,
+                GError          **error)
+{
+  g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at - POSTED_EARLY);
+  g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at + POSTED_LATE);
+
+  return find_posted (self, effect, payload, channel, oldest, latest, cancellable, error);
+}
+
+/* Among those that wait for this very second; one with another text is told of only where there is none like ours. */
+static CwFinding *
+find_scheduled (CwMessageHandler *self,
+                JsonObject       *payload,
+                const char       *channel,
+                gint64            post_at,
+                GCancellable     *cancellable,
+                GError          **error)
+{
+  const char *text = cw_json_get_string (payload, "text", "");
+  g_autofree char *where = g_strdup_printf (_ ("Slack, messages scheduled for %s"),
+                                            cw_json_get_string (payload, "channel", ""));
+  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  g_autoptr (GPtrArray) messages = NULL;
+
+  messages = cw_slack_service_list_scheduled (self->service, channel, post_at, cancellable, error);
+  if (messages == NULL)
+    return NULL;
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (cw_slack_text_equal (text, message->text))
+        cw_finding_add_candidate (finding, make_outcome (channel, message, "", "scheduled"));
+    }
+  for (guint i = 0; i < messages->len && finding->candidates->len == 0; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      cw_finding_add_difference (finding, "text", text, message->text);
+      cw_finding_add_candidate (finding, make_outcome (channel, message, "", "scheduled"));
+    }
+  conclude (finding);
+  return g_steal_pointer (&finding);
+}
+
+static CwFinding *
+cw_message_handler_find (CwHandler    *handler,
+                         CwEffect     *effect,
+                         GCancellable *cancellable,
+                         GError      **error)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  gint64 post_at = cw_json_get_int (payload, "post-at", 0);
+  g_autoptr (CwFinding) finding = NULL;
+  g_autofree char *channel = NULL;
+
+  if (payload == NULL)
+    return NULL;
+  channel = find_channel (self, payload, cancellable, error);
+  if (channel == NULL)
+    return NULL;
+  if (post_at == 0)
+    return find_posted (self, effect, payload, channel, NULL, NULL, cancellable, error);
+
+  finding = find_scheduled (self, payload, channel, post_at, cancellable, error);
+  if (finding == NULL || finding->answer != CW_FINDING_NOTHING)
+    return g_steal_pointer (&finding);
+  /* Not waiting: perhaps its time has come already. */
+  return find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
+}
+
+static JsonObject *
+cw_message_handler_perform (CwHandler    *handler,
+                            CwEffect     *effect,
+                            GCancellable *cancellable,
+                            GError      **error)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  gint64 post_at = cw_json_get_int (payload, "post-at", 0);
+  const char *text = cw_json_get_string (payload, "text", "");
+  g_autoptr (CwSlackMessage) message = NULL;
+  g_autofree char *channel = NULL;
+
+  if (payload == NULL)
+    return NULL;
+  channel = find_channel (self, payload, cancellable, error);
+  if (channel == NULL)
+    return NULL;
+  if (post_at > 0)
+    {
+      message = cw_slack_service_schedule (self->service, channel, text, post_at, cancellable, error);
+      return message != NULL ? make_outcome (channel, message, "", "scheduled") : NULL;
+    }
+  message = cw_slack_service_post (self->service, channel, text, cw_effect_get_marker (effect), cancellable, error);
+  return message != NULL ? make_posted (self, channel, message, cancellable) : NULL;
+}
+
+/* The message of an outcome among those that wait; %NULL without an error when it waits no longer. */
+static gboolean
+get_pending (CwMessageHandler *self,
+             JsonObject       *outcome,
+             CwSlackMessage  **pending,
+             GCancellable     *cancellable,
+             GError          **error)
+{
+  const char *key = cw_json_get_string (outcome, "key", "");
+  const char *channel = cw_json_get_string (outcome, "channel-id", NULL);
+  g_autoptr (GPtrArray) messages = NULL;
+
+  *pending = NULL;
+  if (channel == NULL || *key == '\0')
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                           _ ("Nothing of this message is known but a person’s word: look at the channel"));
+      return FALSE;
+    }
+  messages = cw_slack_service_list_scheduled (self->service, channel, 0, cancellable, error);
+  if (messages == NULL)
+    return FALSE;
+  for (guint i = 0; i < messages->len && *pending == NULL; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (strcmp (message->id, key) == 0)
+        *pending = g_ptr_array_steal_index (messages, i);
+    }
+  return TRUE;
+}
+
+static void
+set_posted (JsonObject *payload,
+            GError    **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("The message in %s is posted, or was taken back: look there, and post a correction by hand"),
+               cw_json_get_string (payload, "channel", "?"));
+}
+
+/* Deletes what waits under @outcome. Nothing is left of it afterwards, or @error says why it may still be there. */
+static gboolean
+take_back (CwMessageHandler *self,
+           JsonObject       *payload,
+           JsonObject       *outcome,
+           GCancellable     *cancellable,
+           GError          **error)
+{
+  g_autoptr (CwSlackMessage) pending = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!get_pending (self, outcome, &pending, cancellable, error))
+    return FALSE;
+  if (pending == NULL)
+    {
+      set_posted (payload, error);
+      return FALSE;
+    }
+  if (cw_slack_service_delete_scheduled (self->service, cw_json_get_string (outcome, "channel-id", ""), pending->id,
+                                         cancellable, &failure))
+    return TRUE;
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
+    set_posted (payload, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+is_settled (JsonObject           *payload,
+            const CwSlackMessage *pending)
+{
+  return pending->post_at == cw_json_get_int (payload, "post-at", 0)
+         && cw_slack_text_equal (cw_json_get_string (payload, "text", ""), pending->text);
+}
+
+static JsonObject *
+cw_message_handler_amend (CwHandler    *handler,
+                          CwEffect     *effect,
+                          JsonObject   *outcome,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  g_autoptr (CwSlackMessage) pending = NULL;
+  JsonObject *amended;
+
+  if (payload == NULL || !get_pending (self, outcome, &pending, cancellable, error))
+    return NULL;
+  if (pending == NULL)
+    {
+      set_posted (payload, error);
+      return NULL;
+    }
+  if (is_settled (payload, pending))
+    return json_object_ref (outcome);
+  if (!take_back (self, payload, outcome, cancellable, error))
+    return NULL;
+  amended = cw_message_handler_perform (handler, effect, cancellable, error);
+  if (amended == NULL)
+    g_prefix_error (error, _ ("The earlier message was taken back, and the new one is not there: "));
+  return amended;
+}
+
+/* The very message of an outcome, if it is still there. */
+static CwFinding *
+verify_posted (CwMessageHandler *self,
+               CwEffect         *effect,
+               JsonObject       *payload,
+               JsonObject       *outcome,
+               GCancellable     *cancellable,
+               GError          **error)
+{
+  const char *key = cw_json_get_string (outcome, "key", "");
+  const char *channel = cw_json_get_string (outcome, "channel-id", "");
+  g_autofree char *where = g_strdup_printf (_ ("Slack, the message in %s"), cw_json_get_string (payload, "channel", ""));
+  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  messages = cw_slack_service_get_history (self->service, channel, key, key, 1, cancellable, &failure);
+  if (messages == NULL && is_unreadable (failure))
+    return cant_tell (where, g_steal_pointer (&failure));
+  if (messages == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (messages->len > 0)
+    add_posted (self, finding, channel, g_ptr_array_index (messages, 0), effect,
+                cw_json_get_string (payload, "text", ""), cancellable);
+  conclude (finding);
+  return g_steal_pointer (&finding);
+}
+
+static char *
+time_to_text (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+
+  return time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("?");
+}
+
+static CwFinding *
+verify_pending (JsonObject           *payload,
+                const char           *channel,
+                const CwSlackMessage *pending)
+{
+  CwFinding *finding = cw_finding_new (CW_FINDING_NOTHING, _ ("Slack, scheduled messages"));
+  const char *text = cw_json_get_string (payload, "text", "");
+  g_autofree char *ours = time_to_text (cw_json_get_int (payload, "post-at", 0));
+  g_autofree char *theirs = time_to_text (pending->post_at);
+
+  cw_finding_add_candidate (finding, make_outcome (channel, pending, "", "scheduled"));
+  cw_finding_compare (finding, "post-at", ours, theirs);
+  if (!cw_slack_text_equal (text, pending->text))
+    cw_finding_add_difference (finding, "text", text, pending->text);
+  cw_finding_conclude (finding);
+  return finding;
+}
+
+static CwFinding *
+cw_message_handler_verify (CwHandler    *handler,
+                           CwEffect     *effect,
+                           JsonObject   *outcome,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  gint64 post_at = cw_json_get_int (payload, "post-at", 0);
+  const char *channel = cw_json_get_string (outcome, "channel-id", "");
+  g_autoptr (CwSlackMessage) pending = NULL;
+
+  if (payload == NULL)
+    return NULL;
+  if (*channel != '\0' && strcmp (cw_json_get_string (outcome, "state", ""), "posted") == 0)
+    return verify_posted (self, effect, payload, outcome, cancellable, error);
+  if (!get_pending (self, outcome, &pending, cancellable, error))
+    return NULL;
+  if (pending == NULL)
+    return find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
+  return verify_pending (payload, channel, pending);
+}
+
+static gboolean
+cw_message_handler_retract (CwHandler    *handler,
+                            CwEffect     *effect,
+                            JsonObject   *outcome,
+                            GCancellable *cancellable,
+                            GError      **error)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+
+  return payload != NULL && take_back (self, payload, outcome, cancellable, error);
+}
+
+static void
+cw_message_handler_iface_init (CwHandlerInterface *iface)
+{
+  iface->find = cw_message_handler_find;
+  iface->perform = cw_message_handler_perform;
+  iface->amend = cw_message_handler_amend;
+  iface->verify = cw_message_handler_verify;
+  iface->retract = cw_message_handler_retract;
+}
+
+/**
+ * cw_message_handler_new:
+ * @service: Slack
+ *
+ * Returns: (transfer full): what posts, schedules, finds and takes back messages
+ */
+CwHandler *
+cw_message_handler_new (CwSlackService *service)
+{
+  CwMessageHandler *self;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (service), NULL);
+
+  self = g_object_new (CW_TYPE_MESSAGE_HANDLER, NULL);
+  self->service = g_object_ref (service);
+  return CW_HANDLER (self);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-payload"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-payload.h"
+
+/**
+ * cw_payload_get:
+ * @effect: an effect
+ * @required: (array zero-terminated=1): members that must hold text
+ * @error: where to store a %CW_ERROR_VALIDATION
+ *
+ * Returns: (transfer none): the payload, or %NULL with @error set
+ */
+JsonObject *
+cw_payload_get (CwEffect          *effect,
+                const char *const *required,
+                GError           **error)
+{
+  JsonNode *node;
+  JsonObject *payload;
+
+  g_return_val_if_fail (CW_IS_EFFECT (effect) && required != NULL, NULL);
+
+  node = cw_effect_get_payload (effect);
+  payload = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  for (guint i = 0; required[i] != NULL; i++)
+    {
+      const char *value = cw_json_get_string (payload, required[i], "");
+
+      if (*value != '\0')
+        continue;
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” can’t be sent: its %s is missing"),
+                   cw_effect_get_title (effect), required[i]);
+      return NULL;
+    }
+  return payload;
+}
+
+/**
+ * cw_payload_dup_strings:
+ * @payload: a payload
+ * @member: a member that may hold a list of texts
+ *
+ * Returns: (transfer full): the texts
+ */
+GStrv
+cw_payload_dup_strings (JsonObject *payload,
+                        const char *member)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *array;
+
+  g_return_val_if_fail (payload != NULL && member != NULL, NULL);
+
+  array = cw_json_get_array (payload, member);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *item = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (item) && json_node_get_value_type (item) == G_TYPE_STRING)
+        g_strv_builder_add (builder, json_node_get_string (item));
+    }
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * cw_strv_has_all:
+ * @have: (array zero-terminated=1): texts
+ * @wanted: (array zero-terminated=1): other texts
+ *
+ * Returns: whether each of @wanted is among @have, without regard to case
+ */
+gboolean
+cw_strv_has_all (const char *const *have,
+                 const char *const *wanted)
+{
+  g_return_val_if_fail (have != NULL && wanted != NULL, FALSE);
+
+  for (guint i = 0; wanted[i] != NULL; i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint j = 0; have[j] != NULL && !found; j++)
+        found = g_ascii_strcasecmp (have[j], wanted[i]) == 0;
+      if (!found)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * cw_finding_compare:
+ * @self: a finding
+ * @what: name of what is compared
+ * @ours: (nullable): what we would send
+ * @theirs: (nullable): what is there
+ *
+ * Adds a difference, if it is one.
+ */
+void
+cw_finding_compare (CwFinding  *self,
+                    const char *what,
+                    const char *ours,
+                    const char *theirs)
+{
+  g_return_if_fail (self != NULL && what != NULL);
+
+  if (g_strcmp0 (ours, theirs) != 0)
+    cw_finding_add_difference (self, what, ours, theirs);
+}
+
+/**
+ * cw_finding_compare_lists:
+ * @self: a finding
+ * @what: name of what is compared
+ * @ours: (array zero-terminated=1): what we would send
+ * @theirs: (array zero-terminated=1): what is there; more than ours is no difference
+ *
+ * Adds a difference when something of ours is missing.
+ */
+void
+cw_finding_compare_lists (CwFinding         *self,
+                          const char        *what,
+                          const char *const *ours,
+                          const char *const *theirs)
+{
+  g_autofree char *our_text = NULL;
+  g_autofree char *their_text = NULL;
+
+  g_return_if_fail (self != NULL && what != NULL);
+
+  if (cw_strv_has_all (theirs, ours))
+    return;
+  our_text = g_strjoinv (", ", (char **) ours);
+  their_text = g_strjoinv (", ", (char **) theirs);
+  cw_finding_add_difference (self, what, our_text, their_text);
+}
+
+/**
+ * cw_finding_conclude:
+ * @self: a finding whose one candidate was compared
+ *
+ * Makes the answer of the differences.
+ */
+void
+cw_finding_conclude (CwFinding *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->answer = self->differences->len == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT;
+}
+
+/**
+ * cw_outcome_add_unfinished:
+ * @outcome: what was done
+ * @what: what was not, though it can be repeated
+ * @why: why not
+ *
+ * The one request that counts was done, so there is an outcome; what could not be added to it stands under
+ * "unfinished", and shows as a difference until an update adds it.
+ */
+void
+cw_outcome_add_unfinished (JsonObject   *outcome,
+                           const char   *what,
+                           const GError *why)
+{
+  JsonArray *unfinished;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (outcome != NULL && what != NULL && why != NULL);
+
+  unfinished = cw_json_get_array (outcome, "unfinished");
+  if (unfinished == NULL)
+    {
+      unfinished = json_array_new ();
+      json_object_set_array_member (outcome, "unfinished", unfinished);
+    }
+  text = g_strdup_printf ("%s: %s", what, why->message);
+  json_array_add_string_element (unfinished, text);
+}

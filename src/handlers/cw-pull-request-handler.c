@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-pull-request-handler"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-payload.h"
+#include "cw-pull-request-handler.h"
+
+struct _CwPullRequestHandler
+{
+  GObject parent_instance;
+
+  CwPhalanxService *service; /* (owned) */
+};
+
+static void cw_pull_request_handler_iface_init (CwHandlerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwPullRequestHandler, cw_pull_request_handler, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_pull_request_handler_iface_init))
+
+static const char *const required[] = { "repository", "head", "base", "title", NULL };
+
+static void
+cw_pull_request_handler_finalize (GObject *object)
+{
+  CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (object);
+
+  g_clear_object (&self->service);
+
+  G_OBJECT_CLASS (cw_pull_request_handler_parent_class)->finalize (object);
+}
+
+static void
+cw_pull_request_handler_class_init (CwPullRequestHandlerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cw_pull_request_handler_finalize;
+}
+
+static void
+cw_pull_request_handler_init (CwPullRequestHandler *self)
+{
+}
+
+static JsonObject *
+make_outcome (const char   *repository,
+              const CwPull *pull)
+{
+  g_autofree char *key = g_strdup_printf ("%s#%" G_GINT64_FORMAT, repository, pull->number);
+  JsonObject *outcome = cw_json_object ("key", key, "url", pull->url, "node-id", pull->node_id, "title", pull->title,
+                                        "state", pull->state, "sha", pull->sha, NULL);
+
+  json_object_set_int_member (outcome, "number", pull->number);
+  json_object_set_boolean_member (outcome, "draft", pull->draft);
+  return outcome;
+}
+
+/* The number; of one that was opened by hand perhaps only the address or `owner/name#7` is known. */
+static gint64
+get_number (JsonObject *outcome,
+            GError    **error)
+{
+  static const char *const members[] = { "key", "url", NULL };
+  g_autoptr (GRegex) regex = g_regex_new ("(?:^|#|/pull/)([0-9]+)(?:[/?#]|$)", 0, 0, NULL);
+  gint64 number = cw_json_get_int (outcome, "number", 0);
+
+  for (guint i = 0; members[i] != NULL && number <= 0; i++)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+      g_autofree char *digits = NULL;
+
+      if (!g_regex_match (regex, cw_json_get_string (outcome, members[i], ""), 0, &match))
+        continue;
+      digits = g_match_info_fetch (match, 1);
+      number = g_ascii_strtoll (digits, NULL, 10);
+    }
+  if (number <= 0)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                         _ ("The pull request’s number is not known: write down its link first"));
+  return number;
+}
+
+static void
+compare (CwFinding    *finding,
+         JsonObject   *payload,
+         const CwPull *pull)
+{
+  g_auto (GStrv) labels = cw_payload_dup_strings (payload, "labels");
+
+  cw_finding_compare (finding, "title", cw_json_get_string (payload, "title", ""), pull->title);
+  cw_finding_compare (finding, "body", cw_json_get_string (payload, "body", ""), pull->body);
+  cw_finding_compare (finding, "base", cw_json_get_string (payload, "base", ""), pull->base);
+  cw_finding_compare_lists (finding, "labels", (const char *const *) labels, (const char *const *) pull->labels);
+}
+
+static gboolean
+is_ours (CwEffect     *effect,
+         const CwPull *pull)
+{
+  const char *marker = cw_effect_get_marker (effect);
+
+  return marker != NULL && strstr (pull->body, marker) != NULL;
+}
+
+/* Where was looked, with those that are closed: they are told of, never adopted. */
+static char *
+describe (JsonObject *payload,
+          GPtrArray  *pulls)
+{
+  g_autoptr (GString) where = g_string_new (NULL);
+
+  g_string_printf (where, _ ("GitHub, open pull requests of %s from %s"), cw_json_get_string (payload, "repository", ""),
+                   cw_json_get_string (payload, "head", ""));
+  for (guint i = 0; i < pulls->len; i++)
+    {
+      const CwPull *pull = g_ptr_array_index (pulls, i);
+
+      if (strcmp (pull->state, "merged") == 0)
+        g_string_append_printf (where, _ ("; #%d is merged"), (int) pull->number);
+      else if (strcmp (pull->state, "open") != 0)
+        g_string_append_printf (where, _ ("; #%d is closed"), (int) pull->number);
+    }
+  return g_string_free (g_steal_pointer (&where), FALSE);
+}
+
+static CwFinding *
+cw_pull_request_handler_find (CwHandler    *handler,
+                              CwEffect     *effect,
+                              GCancellable *cancellable,
+                              GError      **error)
+{
+  CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  const char *repository = cw_json_get_string (payload, "repository", "");
+  g_autoptr (GPtrArray) pulls = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  g_autofree char *where = NULL;
+
+  if (payload == NULL)
+    return NULL;
+  pulls = cw_phalanx_service_list_pulls (self->service, repository, cw_json_get_string (payload, "head", ""),
+                                         cancellable, error);
+  if (pulls == NULL)
+    return NULL;
+  where = describe (payload, pulls);
+  finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  for (guint i = 0; i < pulls->len; i++)
+    {
+      const CwPull *pull = g_ptr_array_index (pulls, i);
+
+      if (strcmp (pull->state, "open") != 0)
+        continue;
+      if (finding->candidates->len == 0)
+        {
+          compare (finding, payload, pull);
+          finding->ours = is_ours (effect, pull);
+        }
+      cw_finding_add_candidate (finding, make_outcome (repository, pull));
+    }
+  if (finding->candidates->len > 1)
+    finding->answer = CW_FINDING_SEVERAL;
+  else if (finding->candidates->len == 1)
+    cw_finding_conclude (finding);
+  return g_steal_pointer (&finding);
+}
+
+/* What can be repeated: labels and reviewers. */
+static void
+add_extras (CwPullRequestHandler *self,
+            JsonObject           *payload,
+            gint64                number,
+            JsonObject           *outcome,
+            GCancellable         *cancellable)
+{
+  const char *repository = cw_json_get_string (payload, "repository", "");
+  g_auto (GStrv) labels = cw_payload_dup_strings (payload, "labels");
+  g_auto (GStrv) reviewers = cw_payload_dup_strings (payload, "reviewers");
+  g_autoptr (GError) label_error = NULL;
+  g_autoptr (GError) reviewer_error = NULL;
+
+  if (labels[0] != NULL
+      && !cw_phalanx_service_add_labels (self->service, repository, number, (const char *const *) labels, cancellable,
+                                         &label_error))
+    cw_outcome_add_unfinished (outcome, "labels", label_error);
+  if (reviewers[0] != NULL
+      && !cw_phalanx_service_request_reviewers (self->service, repository, number, (const char *const *) reviewers,
+                                                cancellable, &reviewer_error))
+    cw_outcome_add_unfinished (outcome, "reviewers", reviewer_error);
+}
+
+static JsonObject *
+cw_pull_request_handler_perform (CwHandler    *handler,
+                                 CwEffect     *effect,
+                                 GCancellable *cancellable,
+                                 GError      **error)
+{
+  CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  const char *repository = cw_json_get_string (payload, "repository", "");
+  g_autoptr (CwPull) pull = NULL;
+  JsonObject *sent;
+  JsonObject *outcome;
+
+  if (payload == NULL)
+    return NULL;
+  sent = cw_json_object ("title", cw_json_get_string (payload, "title", ""), "body",
+                         cw_json_get_string (payload, "body", ""), "head", cw_json_get_string (payload, "head", ""),
+                         "base", cw_json_get_string (payload, "base", ""), NULL);
+  json_object_set_boolean_member (sent, "draft", cw_json_get_bool (payload, "draft", FALSE));
+  pull = cw_phalanx_service_create_pull (self->service, repository, sent, cancellable, error);
+  if (pull == NULL)
+    return NULL;
+  outcome = make_outcome (repository, pull);
+  add_extras (self, payload, pull->number, outcome, cancellable);
+  return outcome;
+}
+
+static CwPull *
+get_open (CwPullRequestHandler *self,
+          const char           *repository,
+          gint64                number,
+          GCancellable         *cancellable,
+          GError              **error)
+{
+  g_autoptr (CwPull) pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, error);
+
+  if (pull == NULL || strcmp (pull->state, "open") == 0)
+    return g_steal_pointer (&pull);
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s#%d is %s: start another round"), repository, (int) number,
+               pull->state);
+  return NULL;
+}
+
+static CwPull *
+send_changes (CwPullRequestHandler *self,
+              JsonObject           *payload,
+              const CwPull         *pull,
+              GCancellable         *cancellable,
+              GError              **error)
+{
+  static const char *const members[] = { "title", "body", "base" };
+  const char *theirs[] = { pull->title, pull->body, pull->base };
+  const char *repository = cw_json_get_string (payload, "repository", "");
+  g_autoptr (JsonObject) changes = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (strcmp (cw_json_get_string (payload, members[i], ""), theirs[i]) != 0)
+      json_object_set_string_member (changes, members[i], cw_json_get_string (payload, members[i], ""));
+  if (json_object_get_size (changes) == 0)
+    return cw_phalanx_service_get_pull (self->service, repository, pull->number, cancellable, error);
+  return cw_phalanx_service_update_pull (self->service, repository, pull->number, g_steal_pointer (&changes), cancellable,
+                                         error);
+}
+
+static JsonObject *
+cw_pull_request_handler_amend (CwHandler    *handler,
+                               CwEffect     *effect,
+                               JsonObject   *outcome,
+                               GCancellable *cancellable,
+                               GError      **error)
+{
+  CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  const char *repository = cw_json_get_string (payload, "repository", "");
+  g_autoptr (CwPull) pull = NULL;
+  g_autoptr (CwPull) amended = NULL;
+  JsonObject *result;
+  gint64 number;
+
+  if (payload == NULL || (number = get_number (outcome, error)) <= 0)
+    return NULL;
+  pull = get_open (self, repository, number, cancellable, error);
+  if (pull == NULL)
+    return NULL;
+  amended = send_changes (self, payload, pull, cancellable, error);
+  if (amended == NULL)
+    return NULL;
+  /* A draft becomes ready when we would now send it so; back to a draft is a person's deed. */
+  if (amended->draft && !cw_json_get_bool (payload, "draft", FALSE))
+    {
+      if (!cw_phalanx_service_mark_ready (self->service, amended->node_id, cancellable, error))
+        return NULL;
+      amended->draft = FALSE;
+    }
+  result = make_outcome (repository, amended);
+  add_extras (self, payload, number, result, cancellable);
+  return result;
+}
+
+static CwFinding *
+cw_pull_request_handler_verify (CwHandler    *handler,
+                                CwEffect     *effect,
+                                JsonObject   *outcome,
+                                GCancellable *cancellable,
+                                GError      **error)
+{
+  CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  const char *repository = cw_json_get_string (payload, "repository", "");
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (CwPull) pull = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *where = NULL;
+  CwChecks checks = CW_CHECKS_NONE;
+  JsonObject *now;
+  gint64 number;
+
+  if (payload == NULL || (number = get_number (outcome, error)) <= 0)
+    return NULL;
+  where = g_strdup_printf (_ ("GitHub, %s#%d"), repository, (int) number);
+  finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, &failure);
+  if (pull == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return g_steal_pointer (&finding);
+  if (pull == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (!cw_phalanx_service_get_checks (self->service, repository, pull->sha, &checks, cancellable, error))
+    return NULL;
+  now = make_outcome (repository, pull);
+  json_object_set_string_member (now, "checks", cw_checks_to_word (checks));
+  cw_finding_add_candidate (finding, now);
+  compare (finding, payload, pull);
+  if (strcmp (pull->state, "closed") == 0)
+    cw_finding_add_difference (finding, "state", "open", pull->state);
+  cw_finding_conclude (finding);
+  finding->ours = is_ours (effect, pull);
+  return g_steal_pointer (&finding);
+}
+
+static void
+cw_pull_request_handler_iface_init (CwHandlerInterface *iface)
+{
+  iface->find = cw_pull_request_handler_find;
+  iface->perform = cw_pull_request_handler_perform;
+  iface->amend = cw_pull_request_handler_amend;
+  iface->verify = cw_pull_request_handler_verify;
+}
+
+/**
+ * cw_pull_request_handler_new:
+ * @service: GitHub
+ *
+ * Returns: (transfer full): what opens, finds and updates pull requests, and never merges one
+ */
+CwHandler *
+cw_pull_request_handler_new (CwPhalanxService *service)
+{
+  CwPullRequestHandler *self;
+
+  g_return_val_if_fail (CW_IS_PHALANX_SERVICE (service), NULL);
+
+  self = g_object_new (CW_TYPE_PULL_REQUEST_HANDLER, NULL);
+  self->service = g_object_ref (service);
+  return CW_HANDLER (self);
+}

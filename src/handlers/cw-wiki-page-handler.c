@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-wiki-page-handler"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-payload.h"
+#include "cw-storage-text.h"
+#include "cw-wiki-page-handler.h"
+
+struct _CwWikiPageHandler
+{
+  GObject parent_instance;
+
+  CwConfluenceService *service; /* (owned) */
+};
+
+static void cw_wiki_page_handler_iface_init (CwHandlerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwWikiPageHandler, cw_wiki_page_handler, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_wiki_page_handler_iface_init))
+
+static const char *const required[] = { "space", "title", "body", NULL };
+
+static void
+cw_wiki_page_handler_finalize (GObject *object)
+{
+  CwWikiPageHandler *self = CW_WIKI_PAGE_HANDLER (object);
+
+  g_clear_object (&self->service);
+
+  G_OBJECT_CLASS (cw_wiki_page_handler_parent_class)->finalize (object);
+}
+
+static void
+cw_wiki_page_handler_class_init (CwWikiPageHandlerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cw_wiki_page_handler_finalize;
+}
+
+static void
+cw_wiki_page_handler_init (CwWikiPageHandler *self)
+{
+}
+
+static JsonObject *
+make_outcome (const CwConfluencePage *page)
+{
+  JsonObject *outcome = cw_json_object ("key", page->id, "id", page->id, "url", page->url, "title", page->title, NULL);
+
+  json_object_set_int_member (outcome, "version", page->version);
+  return outcome;
+}
+
+/* The page's id; of a page made by hand perhaps only the address is known. */
+static char *
+get_id (JsonObject *outcome,
+        GError    **error)
+{
+  static const char *const members[] = { "id", "key", "url", NULL };
+  g_autoptr (GRegex) regex = g_regex_new ("^([0-9]+)$|/pages/([0-9]+)|[?&]pageId=([0-9]+)", 0, 0, NULL);
+
+  for (guint i = 0; members[i] != NULL; i++)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+
+      if (!g_regex_match (regex, cw_json_get_string (outcome, members[i], ""), 0, &match))
+        continue;
+      for (int group = 1; group <= 3; group++)
+        {
+          g_autofree char *id = g_match_info_fetch (match, group);
+
+          if (id != NULL && *id != '\0')
+            return g_steal_pointer (&id);
+        }
+    }
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                       _ ("The page’s address is not known: write down its link first"));
+  return NULL;
+}
+
+static void
+compare (CwFinding              *finding,
+         JsonObject             *payload,
+         const CwConfluencePage *page)
+{
+  const char *body = cw_json_get_string (payload, "body", "");
+  const char *their_body = page->body != NULL ? page->body : "";
+  g_auto (GStrv) labels = cw_payload_dup_strings (payload, "labels");
+
+  if (strcmp (page->status, "current") != 0)
+    cw_finding_add_difference (finding, "status", "current", page->status);
+  cw_finding_compare (finding, "title", cw_json_get_string (payload, "title", ""), page->title);
+  if (!cw_storage_equal (body, their_body))
+    {
+      g_autofree char *ours = cw_storage_to_plain (body);
+      g_autofree char *theirs = cw_storage_to_plain (their_body);
+
+      cw_finding_add_difference (finding, "body", ours, theirs);
+    }
+  cw_finding_compare_lists (finding, "labels", (const char *const *) labels, (const char *const *) page->labels);
+}
+
+static CwFinding *
+make_finding (CwEffect               *effect,
+              JsonObject             *payload,
+              const CwConfluencePage *page,
+              const char             *where)
+{
+  CwFinding *finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  const char *marker = cw_effect_get_marker (effect);
+
+  if (page == NULL)
+    return finding;
+  cw_finding_add_candidate (finding, make_outcome (page));
+  compare (finding, payload, page);
+  cw_finding_conclude (finding);
+  finding->ours = marker != NULL && page->body != NULL && strstr (page->body, marker) != NULL;
+  return finding;
+}
+
+static CwFinding *
+cw_wiki_page_handler_find (CwHandler    *handler,
+                           CwEffect     *effect,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  CwWikiPageHandler *self = CW_WIKI_PAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  g_autoptr (CwConfluencePage) page = NULL;
+  g_autofree char *where = NULL;
+  const char *space, *title;
+
+  if (payload == NULL)
+    return NULL;
+  space = cw_json_get_string (payload, "space", "");
+  title = cw_json_get_string (payload, "title", "");
+  if (!cw_confluence_service_find_page (self->service, space, title, &page, cancellable, error))
+    return NULL;
+  where = g_strdup_printf (_ ("Confluence, title “%s” in space %s"), title, space);
+  return make_finding (effect, payload, page, where);
+}
+
+static void
+add_labels (CwWikiPageHandler *self,
+            JsonObject        *payload,
+            JsonObject        *outcome,
+            GCancellable      *cancellable)
+{
+  g_auto (GStrv) labels = cw_payload_dup_strings (payload, "labels");
+  g_autoptr (GError) error = NULL;
+
+  if (labels[0] != NULL
+      && !cw_confluence_service_add_labels (self->service, cw_json_get_string (outcome, "id", ""),
+                                            (const char *const *) labels, cancellable, &error))
+    cw_outcome_add_unfinished (outcome, "labels", error);
+}
+
+/* A title that is taken is refused in several ways; what is there under it says what happened. */
+static void
+explain_refusal (CwWikiPageHandler *self,
+                 JsonObject        *payload,
+                 GCancellable      *cancellable,
+                 GError           **error)
+{
+  g_autoptr (CwConfluencePage) page = NULL;
+  const char *title = cw_json_get_string (payload, "title", "");
+
+  if (!g_error_matches (*error, CW_ERROR, CW_ERROR_VALIDATION) && !g_error_matches (*error, CW_ERROR, CW_ERROR_CONFLICT))
+    return;
+  if (!cw_confluence_service_find_page (self->service, cw_json_get_string (payload, "space", ""), title, &page,
+                                        cancellable, NULL)
+      || page == NULL)
+    return;
+  g_clear_error (error);
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               strcmp (page->status, "archived") == 0
+                 ? _ ("An archived page holds the title “%s” (%s): restore or rename it")
+                 : _ ("There is a page “%s” already: %s"),
+               title, page->url);
+}
+
+static JsonObject *
+cw_wiki_page_handler_perform (CwHandler    *handler,
+                              CwEffect     *effect,
+                              GCancellable *cancellable,
+                              GError      **error)
+{
+  CwWikiPageHandler *self = CW_WIKI_PAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  g_autoptr (CwConfluencePage) page = NULL;
+  g_autoptr (GError) refusal = NULL;
+  const char *parent;
+  JsonObject *outcome;
+
+  if (payload == NULL)
+    return NULL;
+  parent = cw_json_get_string (payload, "parent", "");
+  page = cw_confluence_service_create_page (self->service, cw_json_get_string (payload, "space", ""),
+                                            *parent != '\0' ? parent : NULL, cw_json_get_string (payload, "title", ""),
+                                            cw_json_get_string (payload, "body", ""), cancellable, &refusal);
+  if (page == NULL)
+    {
+      explain_refusal (self, payload, cancellable, &refusal);
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return NULL;
+    }
+  outcome = make_outcome (page);
+  add_labels (self, payload, outcome, cancellable);
+  return outcome;
+}
+
+/* The page as it is now, if nobody has changed it since the outcome was written; %NULL with @error set otherwise. */
+static CwConfluencePage *
+get_unchanged (CwWikiPageHandler *self,
+               JsonObject        *payload,
+               JsonObject        *outcome,
+               GCancellable      *cancellable,
+               GError           **error)
+{
+  g_autofree char *id = get_id (outcome, error);
+  g_autoptr (CwConfluencePage) page = NULL;
+  gint64 known = cw_json_get_int (outcome, "version", 0);
+
+  if (id == NULL)
+    return NULL;
+  page = cw_confluence_service_get_page (self->service, id, cancellable, error);
+  if (page == NULL)
+    return NULL;
+  /* Equal already: an update whose answer was lost. */
+  if (strcmp (page->status, "current") == 0
+      && (page->version == known
+          || (strcmp (page->title, cw_json_get_string (payload, "title", "")) == 0 && page->body != NULL
+              && cw_storage_equal (cw_json_get_string (payload, "body", ""), page->body))))
+    return g_steal_pointer (&page);
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("The page “%s” was changed by somebody else (it is at version %d and %s): look at %s first"), page->title,
+               (int) page->version, page->status, page->url);
+  return NULL;
+}
+
+static JsonObject *
+cw_wiki_page_handler_amend (CwHandler    *handler,
+                            CwEffect     *effect,
+                            JsonObject   *outcome,
+                            GCancellable *cancellable,
+                            GError      **error)
+{
+  CwWikiPageHandler *self = CW_WIKI_PAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  g_autoptr (CwConfluencePage) page = NULL;
+  const char *title, *body;
+  JsonObject *amended;
+
+  if (payload == NULL)
+    return NULL;
+  page = get_unchanged (self, payload, outcome, cancellable, error);
+  if (page == NULL)
+    return NULL;
+  title = cw_json_get_string (payload, "title", "");
+  body = cw_json_get_string (payload, "body", "");
+  if (strcmp (page->title, title) != 0 || page->body == NULL || !cw_storage_equal (body, page->body))
+    {
+      CwConfluencePage *updated = cw_confluence_service_update_page (self->service, page->id, page->version, title, body,
+                                                                     cancellable, error);
+
+      if (updated == NULL)
+        return NULL;
+      cw_confluence_page_free (page);
+      page = updated;
+    }
+  amended = make_outcome (page);
+  add_labels (self, payload, amended, cancellable);
+  return amended;
+}
+
+static CwFinding *
+cw_wiki_page_handler_verify (CwHandler    *handler,
+                             CwEffect     *effect,
+                             JsonObject   *outcome,
+                             GCancellable *cancellable,
+                             GError      **error)
+{
+  CwWikiPageHandler *self = CW_WIKI_PAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+  g_autoptr (CwConfluencePage) page = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *where = NULL;
+
+  if (payload == NULL)
+    return NULL;
+  id = get_id (outcome, error);
+  if (id == NULL)
+    return NULL;
+  page = cw_confluence_service_get_page (self->service, id, cancellable, &failure);
+  if (page == NULL && !g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  where = g_strdup_printf (_ ("Confluence, page %s"), id);
+  return make_finding (effect, payload, page, where);
+}
+
+static void
+cw_wiki_page_handler_iface_init (CwHandlerInterface *iface)
+{
+  iface->find = cw_wiki_page_handler_find;
+  iface->perform = cw_wiki_page_handler_perform;
+  iface->amend = cw_wiki_page_handler_amend;
+  iface->verify = cw_wiki_page_handler_verify;
+}
+
+/**
+ * cw_wiki_page_handler_new:
+ * @service: Confluence
+ *
+ * Returns: (transfer full): what makes, finds and updates pages
+ */
+CwHandler *
+cw_wiki_page_handler_new (CwConfluenceService *service)
+{
+  CwWikiPageHandler *self;
+
+  g_return_val_if_fail (CW_IS_CONFLUENCE_SERVICE (service), NULL);
+
+  self = g_object_new (CW_TYPE_WIKI_PAGE_HANDLER, NULL);
+  self->service = g_object_ref (service);
+  return CW_HANDLER (self);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-rest.h"
+#include "cw-slack-service.h"
+
+G_BEGIN_DECLS
+
+/* Reading Slack's answers; for its service alone. */
+char           *cw_slack_extract_refusal   (const CwHttpReply *reply);
+gboolean        cw_slack_check_answer      (CwRest            *rest,
+                                            JsonObject        *answer,
+                                            const char        *method,
+                                            gboolean           idempotent,
+                                            GError           **error);
+CwSlackMessage *cw_slack_message_read      (JsonObject        *object);
+CwSlackMessage *cw_slack_message_read_scheduled (JsonObject   *object);
+
+G_END_DECLS

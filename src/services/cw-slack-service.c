@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-slack-service"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-rest.h"
+#include "cw-slack-answer.h"
+
+#define PAGE_SIZE "200"
+/* A workspace with more pages of channels than this is asked no further. */
+#define MAX_PAGES 50
+
+struct _CwSlackService
+{
+  GObject parent_instance;
+
+  CwRest *rest;         /* (owned) */
+  GMutex mutex;         /* guards what follows */
+  GHashTable *channels; /* (owned): name → id, as far as they were looked up; an id outlives a renaming */
+  char *workspace;      /* (owned) (nullable): the workspace's address, with a slash at its end */
+};
+
+G_DEFINE_FINAL_TYPE (CwSlackService, cw_slack_service, G_TYPE_OBJECT)
+
+static const char *const headers[] = { "Accept", "application/json", NULL };
+
+static const CwRestService service = {
+  .name = "Slack",
+  .missing = N_ ("No account for Slack: post this by hand, or set CYCLEWRIGHT_SLACK_TOKEN."),
+  .headers = headers,
+  .extract = cw_slack_extract_refusal,
+};
+
+static void
+cw_slack_service_finalize (GObject *object)
+{
+  CwSlackService *self = CW_SLACK_SERVICE (object);
+
+  g_clear_object (&self->rest);
+  g_clear_pointer (&self->channels, g_hash_table_unref);
+  g_clear_pointer (&self->workspace, g_free);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (cw_slack_service_parent_class)->finalize (object);
+}
+
+static void
+cw_slack_service_class_init (CwSlackServiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cw_slack_service_finalize;
+}
+
+static void
+cw_slack_service_init (CwSlackService *self)
+{
+  g_mutex_init (&self->mutex);
+  self->channels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static JsonObject *
+check (CwSlackService *self,
+       JsonObject     *answer,
+       const char     *method,
+       gboolean        idempotent,
+       GError        **error)
+{
+  g_autoptr (JsonObject) object = answer;
+
+  if (object == NULL || !cw_slack_check_answer (self->rest, object, method, idempotent, error))
+    return NULL;
+  return g_steal_pointer (&object);
+}
+
+/* A read: `METHOD?QUERY`. */
+static JsonObject *
+call_read (CwSlackService *self,
+           const char     *method,
+           const char     *query,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  g_autofree char *path = g_strconcat ("/", method, query, NULL);
+
+  return check (self, cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error), method,
+                TRUE, error);
+}
+
+static JsonObject *
+call_write (CwSlackService *self,
+            const char     *method,
+            JsonObject     *body,
+            CwRestFlags     flags,
+            GCancellable   *cancellable,
+            GError        **error)
+{
+  g_autofree char *path = g_strconcat ("/", method, NULL);
+
+  return check (self, cw_rest_call_object (self->rest, "POST", path, body, flags, cancellable, error), method,
+                flags & CW_REST_REPEATABLE, error);
+}
+
+static char *
+get_cursor (JsonObject *answer)
+{
+  const char *cursor = cw_json_get_string (cw_json_get_object (answer, "response_metadata"), "next_cursor", "");
+
+  return *cursor != '\0' ? g_strdup (cursor) : NULL;
+}
+
+/**
+ * cw_slack_service_new:
+ * @http: what sends
+ * @account: (nullable): where Slack is and as whom we come
+ *
+ * Returns: (transfer full): a client
+ */
+CwSlackService *
+cw_slack_service_new (CwHttp          *http,
+                      const CwAccount *account)
+{
+  CwSlackService *self;
+
+  g_return_val_if_fail (CW_IS_HTTP (http), NULL);
+
+  self = g_object_new (CW_TYPE_SLACK_SERVICE, NULL);
+  self->rest = cw_rest_new (http, &service, account);
+  return self;
+}
+
+/**
+ * cw_slack_service_test_auth:
+ * @self: a client
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Returns: (transfer full): `team_id`, `user_id`, `bot_id`, `url`, or %NULL with @error set
+ */
+JsonObject *
+cw_slack_service_test_auth (CwSlackService *self,
+                            GCancellable   *cancellable,
+                            GError        **error)
+{
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self), NULL);
+
+  return call_write (self, "auth.test", json_object_new (), CW_REST_REPEATABLE, cancellable, error);
+}
+
+/* The id of a channel by its name among one page of channels. */
+static char *
+pick_channel (JsonObject *answer,
+              const char *name)
+{
+  JsonArray *channels = cw_json_get_array (answer, "channels");
+
+  for (guint i = 0; channels != NULL && i < json_array_get_length (channels); i++)
+    {
+      JsonNode *item = json_array_get_element (channels, i);
+      JsonObject *channel = JSON_NODE_HOLDS_OBJECT (item) ? json_node_get_object (item) : NULL;
+
+      if (strcmp (cw_json_get_string (channel, "name", ""), name) == 0)
+        return g_strdup (cw_json_get_string (channel, "id", NULL));
+    }
+  return NULL;
+}
+
+static char *
+look_up_channel (CwSlackService *self,
+                 const char     *name,
+                 GCancellable   *cancellable,
+                 GError        **error)
+{
+  g_autofree char *cursor = g_strdup ("");
+
+  for (guint page = 0; page < MAX_PAGES && cursor != NULL; page++)
+    {
+      g_autofree char *query = cw_rest_make_path ("?types=%s&exclude_archived=true&limit=" PAGE_SIZE "&cursor=%s",
+                                                  "public_channel,private_channel", cursor);
+      g_autoptr (JsonObject) answer = call_read (self, "conversations.list", query, cancellable, error);
+      char *id;
+
+      if (answer == NULL)
+        return NULL;
+      id = pick_channel (answer, name);
+      if (id != NULL)
+        return id;
+      g_free (cursor);
+      cursor = get_cursor (answer);
+    }
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+               _ ("Slack has no channel #%s that the bot can see: invite it there, or post by hand"), name);
+  return NULL;
+}
+
+/**
+ * cw_slack_service_find_channel:
+ * @self: a client
+ * @name: a channel's name, with or without `#`
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_NOT_FOUND when there is none, or an archived one only
+ *
+ * Returns: (transfer full): the channel's id, or %NULL with @error set
+ */
+char *
+cw_slack_service_find_channel (CwSlackService *self,
+                               const char     *name,
+                               GCancellable   *cancellable,
+                               GError        **error)
+{
+  g_autofree char *id = NULL;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && name != NULL, NULL);
+
+  if (*name == '#')
+    name++;
+  g_mutex_lock (&self->mutex);
+  id = g_strdup (g_hash_table_lookup (self->channels, name));
+  g_mutex_unlock (&self->mutex);
+  if (id != NULL)
+    return g_steal_pointer (&id);
+
+  id = look_up_channel (self, name, cancellable, error);
+  if (id == NULL)
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  g_hash_table_insert (self->channels, g_strdup (name), g_strdup (id));
+  g_mutex_unlock (&self->mutex);
+  return g_steal_pointer (&id);
+}
+
+/**
+ * cw_slack_service_post:
+ * @self: a client
+ * @channel: a channel's id
+ * @text: mrkdwn
+ * @marker: (nullable): an effect's marker, which travels in the metadata and nobody sees
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_UNKNOWN_OUTCOME when it may be there nevertheless
+ *
+ * Can't be repeated: the same call posts it twice.
+ *
+ * Returns: (transfer full): the message, or %NULL with @error set
+ */
+CwSlackMessage *
+cw_slack_service_post (CwSlackService *self,
+                       const char     *channel,
+                       const char     *text,
+                       const char     *marker,
+                       GCancellable   *cancellable,
+                       GError        **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *body;
+  CwSlackMessage *message;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && text != NULL, NULL);
+
+  body = cw_json_object ("channel", channel, "text", text, NULL);
+  if (marker != NULL)
+    {
+      JsonObject *metadata = cw_json_object ("event_type", CW_SLACK_EVENT_TYPE, NULL);
+
+      json_object_set_object_member (metadata, "event_payload", cw_json_object ("marker", marker, NULL));
+      json_object_set_object_member (body, "metadata", metadata);
+    }
+  answer = call_write (self, "chat.postMessage", body, CW_REST_NONE, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  message = cw_slack_message_read (answer);
+  if (message == NULL)
+    cw_rest_set_unreadable (self->rest, FALSE, _ ("it names no message"), error);
+  return message;
+}
+
+/**
+ * cw_slack_service_schedule:
+ * @self: a client
+ * @channel: a channel's id
+ * @text: mrkdwn
+ * @post_at: when to post it, epoch seconds, at most 120 days ahead
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_UNKNOWN_OUTCOME when it may be there nevertheless
+ *
+ * Without metadata: Slack never posts a scheduled message that has any (a bug that its documents admit), so channel,
+ * second and text are all that tells it from others.
+ *
+ * Returns: (transfer full): the scheduled message, or %NULL with @error set
+ */
+CwSlackMessage *
+cw_slack_service_schedule (CwSlackService *self,
+                           const char     *channel,
+                           const char     *text,
+                           gint64          post_at,
+                           GCancellable   *cancellable,
+                           GError        **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *body;
+  CwSlackMessage *message;
+  const char *id;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && text != NULL && post_at > 0, NULL);
+
+  body = cw_json_object ("channel", channel, "text", text, NULL);
+  json_object_set_int_member (body, "post_at", post_at);
+  answer = call_write (self, "chat.scheduleMessage", body, CW_REST_NONE, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  id = cw_json_get_string (answer, "scheduled_message_id", NULL);
+  if (id == NULL)
+    {
+      cw_rest_set_unreadable (self->rest, FALSE, _ ("it names no scheduled message"), error);
+      return NULL;
+    }
+  message = g_new0 (CwSlackMessage, 1);
+  message->id = g_strdup (id);
+  message->text = g_strdup (text);
+  message->post_at = cw_json_get_int (answer, "post_at", post_at);
+  return message;
+}
+
+/**
+ * cw_slack_service_list_scheduled:
+ * @self: a client
+ * @channel: a channel's id
+ * @post_at: the second at which they are posted; 0 for all
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Only those that this token scheduled and that are not posted yet.
+ *
+ * Returns: (transfer full) (element-type CwSlackMessage): the messages, or %NULL with @error set
+ */
+GPtrArray *
+cw_slack_service_list_scheduled (CwSlackService *self,
+                                 const char     *channel,
+                                 gint64          post_at,
+                                 GCancellable   *cancellable,
+                                 GError        **error)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_slack_message_free);
+  g_autofree char *cursor = g_strdup ("");
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL, NULL);
+
+  for (guint page = 0; page < MAX_PAGES && cursor != NULL; page++)
+    {
+      g_autofree char *query = cw_rest_make_path ("?channel=%s&limit=100&cursor=%s", channel, cursor);
+      g_autoptr (JsonObject) answer = call_read (self, "chat.scheduledMessages.list", query, cancellable, error);
+      JsonArray *array;
+
+      if (answer == NULL)
+        return NULL;
+      array = cw_json_get_array (answer, "scheduled_messages");
+      for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+        {
+          JsonNode *item = json_array_get_element (array, i);
+          JsonObject *object = JSON_NODE_HOLDS_OBJECT (item) ? json_node_get_object (item) : NULL;
+          CwSlackMessage *message = cw_slack_message_read_scheduled (object);
+
+          if (message != NULL && (post_at == 0 || message->post_at == post_at))
+            g_ptr_array_add (messages, message);
+          else
+            g_clear_pointer (&message, cw_slack_message_free);
+        }
+      g_free (cursor);
+      cursor = get_cursor (answer);
+    }
+  return g_steal_pointer (&messages);
+}
+
+/**
+ * cw_slack_service_delete_scheduled:
+ * @self: a client
+ * @channel: a channel's id
+ * @id: a scheduled message's id
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_NOT_FOUND when it was posted or taken back before
+ *
+ * Can be repeated; the second time it says %CW_ERROR_NOT_FOUND.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+cw_slack_service_delete_scheduled (CwSlackService *self,
+                                   const char     *channel,
+                                   const char     *id,
+                                   GCancellable   *cancellable,
+                                   GError        **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && id != NULL, FALSE);
+
+  answer = call_write (self, "chat.deleteScheduledMessage",
+                       cw_json_object ("channel", channel, "scheduled_message_id", id, NULL), CW_REST_REPEATABLE,
+                       cancellable, error);
+  return answer != NULL;
+}
+
+/* The query of a history but for the cursor, which comes last. */
+static char *
+make_range (const char *channel,
+            const char *oldest,
+            const char *latest)
+{
+  g_autofree char *whole = cw_rest_make_path ("?channel=%s&inclusive=true&include_all_metadata=true&limit=" PAGE_SIZE,
+                                              channel);
+  g_autofree char *from = oldest != NULL ? cw_rest_make_path ("&oldest=%s", oldest) : g_strdup ("");
+  g_autofree char *to = latest != NULL ? cw_rest_make_path ("&latest=%s", latest) : g_strdup ("");
+
+  return g_strconcat (whole, from, to, "&cursor=", NULL);
+}
+
+/**
+ * cw_slack_service_get_history:
+ * @self: a client
+ * @channel: a channel's id
+ * @oldest: (nullable): time stamp of the oldest message wanted
+ * @latest: (nullable): time stamp of the latest one wanted
+ * @max_messages: how many at most
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_FORBIDDEN without the permission to read
+ *
+ * Returns: (transfer full) (element-type CwSlackMessage): the messages, the newest first, or %NULL with @error set
+ */
+GPtrArray *
+cw_slack_service_get_history (CwSlackService *self,
+                              const char     *channel,
+                              const char     *oldest,
+                              const char     *latest,
+                              guint           max_messages,
+                              GCancellable   *cancellable,
+                              GError        **error)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_slack_message_free);
+  g_autofree char *cursor = g_strdup ("");
+  g_autofree char *range = NULL;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL, NULL);
+
+  range = make_range (channel, oldest, latest);
+  while (cursor != NULL && messages->len < max_messages)
+    {
+      g_autofree char *escaped = cw_rest_make_path ("%s", cursor);
+      g_autofree char *query = g_strconcat (range, escaped, NULL);
+      g_autoptr (JsonObject) answer = call_read (self, "conversations.history", query, cancellable, error);
+      JsonArray *array;
+
+      if (answer == NULL)
+        return NULL;
+      array = cw_json_get_array (answer, "messages");
+      for (guint i = 0; array != NULL && i < json_array_get_length (array) && messages->len < max_messages; i++)
+        {
+          JsonNode *item = json_array_get_element (array, i);
+          CwSlackMessage *message = JSON_NODE_HOLDS_OBJECT (item)
+                                      ? cw_slack_message_read (json_node_get_object (item))
+                                      : NULL;
+
+          if (message != NULL)
+            g_ptr_array_add (messages, message);
+        }
+      g_free (cursor);
+      cursor = array != NULL && json_array_get_length (array) > 0 ? get_cursor (answer) : NULL;
+    }
+  return g_steal_pointer (&messages);
+}
+
+/**
+ * cw_slack_service_make_url:
+ * @self: a client
+ * @channel: a channel's id
+ * @ts: a posted message's time stamp
+ * @cancellable: (nullable): gives up
+ *
+ * Returns: (transfer full): where a person reads the message; empty where the workspace's address can't be had
+ */
+char *
+cw_slack_service_make_url (CwSlackService *self,
+                           const char     *channel,
+                           const char     *ts,
+                           GCancellable   *cancellable)
+{
+  g_autofree char *workspace = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *digits = NULL;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && ts != NULL, NULL);
+
+  g_mutex_lock (&self->mutex);
+  workspace = g_strdup (self->workspace);
+  g_mutex_unlock (&self->mutex);
+  if (workspace == NULL)
+    {
+      g_autoptr (JsonObject) answer = cw_slack_service_test_auth (self, cancellable, NULL);
+
+      workspace = g_strdup (cw_json_get_string (answer, "url", ""));
+      g_mutex_lock (&self->mutex);
+      if (*workspace != '\0' && self->workspace == NULL)
+        self->workspace = g_strdup (workspace);
+      g_mutex_unlock (&self->mutex);
+    }
+  if (*workspace == '\0')
+    return g_steal_pointer (&workspace);
+  parts = g_strsplit (ts, ".", -1);
+  digits = g_strjoinv ("", parts);
+  return g_strconcat (workspace, g_str_has_suffix (workspace, "/") ? "" : "/", "archives/", channel, "/p", digits, NULL);
+}
