@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-patch"
+
+#include "config.h"
+
+#include <git2.h>
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-patch.h"
+
+typedef git_patch CwGitPatch;
+typedef git_buf CwGitBuf;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitPatch, git_patch_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwGitBuf, git_buf_dispose)
+
+/* libgit2 counts how often it was started; this start is never taken back. */
+static void
+start_git (void)
+{
+  static gsize started = 0;
+
+  if (!g_once_init_enter (&started))
+    return;
+  git_libgit2_init ();
+  g_once_init_leave (&started, 1);
+}
+
+/**
+ * cw_file_change_to_patch:
+ * @self: a changed file
+ * @error: where to store a %CW_ERROR_INTERNAL with libgit2's words
+ *
+ * Returns: (transfer full): libgit2's unified diff of the file, with paths below `a/` and `b/`, as `git apply` takes it
+ */
+char *
+cw_file_change_to_patch (const CwFileChange *self,
+                         GError            **error)
+{
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  g_autoptr (CwGitPatch) patch = NULL;
+  g_auto (CwGitBuf) text = { 0 };
+  gsize old_size = 0, new_size = 0;
+  const void *old_data = NULL, *new_data = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  start_git ();
+  old_data = g_bytes_get_data (self->old_bytes, &old_size);
+  new_data = g_bytes_get_data (self->new_bytes, &new_size);
+  options.old_prefix = "a";
+  options.new_prefix = "b";
+  if (git_patch_from_buffers (&patch, old_data, old_size, self->path, new_data, new_size, self->path, &options) < 0
+      || git_patch_to_buf (&text, patch) < 0)
+    {
+      const git_error *problem = git_error_last ();
+
+      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the diff can't be made: %s"), self->path,
+                   problem != NULL ? problem->message : _ ("no reason given"));
+      return NULL;
+    }
+  return g_strndup (text.ptr, text.size);
+}
+
+/**
+ * cw_change_set_to_patch:
+ * @self: a change set
+ * @error: where to store a %CW_ERROR_INTERNAL with libgit2's words
+ *
+ * Returns: (transfer full): the unified diff of all its files; empty where nothing changes
+ */
+char *
+cw_change_set_to_patch (const CwChangeSet *self,
+                        GError           **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      g_autofree char *patch = cw_file_change_to_patch (self->files->pdata[i], error);
+
+      if (patch == NULL)
+        return NULL;
+      g_string_append (text, patch);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

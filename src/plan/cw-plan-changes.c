@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-plan-changes"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-plan-changes.h"
+#include "cw-yaml-edit.h"
+
+static CwEdit *
+make_edit (const CwPlanFile *file,
+           const CwPlace    *place,
+           GError          **error)
+{
+  CwEdit *edit = NULL;
+
+  if (place->entry != NULL)
+    edit = cw_env_edit (place->entry, place->target, error);
+  else if (cw_yaml_node_is_block (place->node))
+    edit = cw_yaml_edit_replace_text (file->yaml, place->node, place->tag.start, place->tag.length, place->target,
+                                      error);
+  else
+    edit = cw_yaml_edit_set_scalar (file->yaml, place->node, place->target, error);
+  if (edit == NULL)
+    return NULL;
+  edit->rule = g_strdup (place->rule->id);
+  edit->reason = g_strdup (place->reason);
+  return edit;
+}
+
+static GPtrArray *
+make_edits (const CwPlanFile *file,
+            GError          **error)
+{
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_edit_free);
+
+  for (guint i = 0; i < file->places->len; i++)
+    {
+      const CwPlace *place = file->places->pdata[i];
+      CwEdit *edit = NULL;
+
+      if (place->fate != CW_FATE_CHANGED)
+        continue;
+      edit = make_edit (file, place, error);
+      if (edit == NULL)
+        return NULL;
+      g_ptr_array_add (edits, edit);
+    }
+  cw_edits_describe (file->bytes, edits);
+  return g_steal_pointer (&edits);
+}
+
+/* Reads the new text again and refuses it when anything else than the planned places differs. */
+static gboolean
+verify (const CwPlanFile *file,
+        GBytes           *bytes,
+        GPtrArray        *edits,
+        GError          **error)
+{
+  if (file->yaml != NULL)
+    {
+      g_autoptr (CwYaml) after = cw_yaml_read (bytes, error);
+
+      return after != NULL && cw_yaml_verify (file->yaml, after, edits, error);
+    }
+  else
+    {
+      g_autoptr (GPtrArray) after = cw_env_read (bytes, error);
+
+      return after != NULL && cw_env_verify (file->env, after, edits, error);
+    }
+}
+
+static gboolean
+add_file (CwScope          *self,
+          const CwPlanFile *file,
+          CwChangeSet      *changes,
+          GError          **error)
+{
+  g_autoptr (GPtrArray) edits = make_edits (file, error);
+  g_autoptr (GBytes) bytes = NULL;
+  CwFileChange *change = NULL;
+
+  if (edits == NULL)
+    return FALSE;
+  if (edits->len == 0)
+    return TRUE;
+  bytes = cw_edits_apply (file->bytes, edits, error);
+  if (bytes == NULL || !verify (file, bytes, edits, error))
+    return FALSE;
+
+  change = g_new0 (CwFileChange, 1);
+  change->path = g_strdup (file->path);
+  change->mode = cw_snapshot_get_mode (self->snapshot, file->path);
+  change->old_blob = g_strdup (cw_snapshot_get_blob (self->snapshot, file->path));
+  change->new_blob = cw_blob_id (bytes);
+  change->old_bytes = g_bytes_ref (file->bytes);
+  change->new_bytes = g_steal_pointer (&bytes);
+  change->edits = g_steal_pointer (&edits);
+  g_ptr_array_add (changes->files, change);
+  return TRUE;
+}
+
+/**
+ * cw_scope_add_changes:
+ * @self: a deployment that was decided
+ * @changes: its repository's change set
+ * @error: where to store a %CW_ERROR_INVALID_DATA: an edit would do something else than what was planned
+ *
+ * Makes the edits of each file and adds its new bytes.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_scope_add_changes (CwScope     *self,
+                      CwChangeSet *changes,
+                      GError     **error)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      if (add_file (self, file, changes, error))
+        continue;
+      g_prefix_error (error, "%s, %s: ", self->repository->id, file->path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_comment (const char *text,
+            gsize       start,
+            gsize       at)
+{
+  for (gsize i = start; i < at; i++)
+    if (text[i] == '#' && (i == start || text[i - 1] == ' ' || text[i - 1] == '\t'))
+      return TRUE;
+  return FALSE;
+}
+
+/* Why a mention that no rule claims stays. */
+static void
+explain (const CwScope    *self,
+         const CwPlanFile *file,
+         gboolean          comment,
+         CwMention        *mention)
+{
+  mention->rule = g_strdup (file->apart != NULL ? file->apart->id : "completeness");
+  mention->fate = file->apart != NULL || self->retired ? CW_FATE_NOT_PART : CW_FATE_KEPT;
+  if (file->apart != NULL)
+    mention->reason = g_strdup (file->apart->reason);
+  else if (file->trouble != NULL)
+    mention->reason = g_strdup_printf (_ ("The file can't be read: %s"), file->trouble);
+  else if (comment)
+    mention->reason = g_strdup (_ ("It stands in a comment."));
+  else
+    mention->reason = g_strdup (_ ("No rule of the procedure moves it."));
+}
+
+static CwMention *
+make_mention (CwScope     *self,
+              CwPlanFile  *file,
+              const CwTag *tag)
+{
+  const CwPlace *place = cw_plan_file_place_at (file, tag);
+  const char *data = g_bytes_get_data (file->bytes, NULL);
+  CwMention *mention = g_new0 (CwMention, 1);
+  gsize length = 0;
+
+  mention->repository = g_strdup (self->repository->id);
+  mention->path = g_strdup (file->path);
+  mention->line = cw_lines_find (file->lines, tag->start);
+  mention->text = cw_lines_dup_text (file->lines, mention->line, data);
+  mention->value = g_utf8_make_valid (data + tag->start, (gssize) tag->length);
+  if (place == NULL)
+    {
+      explain (self, file, is_comment (data, cw_lines_get_range (file->lines, mention->line, &length), tag->start),
+               mention);
+      return mention;
+    }
+  mention->target = g_strdup (place->target);
+  mention->fate = place->fate;
+  mention->rule = g_strdup (place->rule->id);
+  mention->reason = g_strdup (place->reason);
+  mention->question = g_strdup (place->question);
+  return mention;
+}
+
+/**
+ * cw_scope_add_mentions:
+ * @self: a deployment that was decided
+ * @plan: the plan
+ *
+ * Adds every mention of the deployment's files with its fate.
+ */
+void
+cw_scope_add_mentions (CwScope *self,
+                       CwPlan  *plan)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->tags->len; j++)
+        cw_plan_take_mention (plan, make_mention (self, file, &g_array_index (file->tags, CwTag, j)));
+    }
+}
+
+static const char *
+word_after (const CwPlace *place)
+{
+  return place->fate == CW_FATE_CHANGED ? place->target : place->value;
+}
+
+/* The one tag that all components of the site share, where there is such a thing. */
+static const char *
+find_shared_tag (const CwScope *self)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        {
+          const CwPlace *place = file->places->pdata[j];
+
+          if (place->rule->kind == CW_RULE_SCALAR)
+            return word_after (place);
+        }
+    }
+  return NULL;
+}
+
+/* A block `image:` with a repository and no tag takes the shared one; its pin makes it a revision. */
+static void
+add_composed_image (CwPlanFile       *file,
+                    const CwYamlNode *repository,
+                    const char       *shared,
+                    CwPlan           *plan)
+{
+  g_autofree char *image = cw_place_dup_image (repository);
+  const CwYamlNode *block = repository->parent;
+  const CwYamlNode *pin = cw_yaml_node_get_child (block, "revision");
+
+  if (image == NULL || cw_yaml_node_get_child (block, "tag") != NULL)
+    return;
+  for (guint i = 0; pin != NULL && i < file->places->len; i++)
+    {
+      const CwPlace *place = file->places->pdata[i];
+
+      if (place->node == pin && place->rule->kind == CW_RULE_PIN)
+        {
+          cw_plan_take_image (plan, g_strdup_printf ("%s:%s.%03d", image, shared, atoi (word_after (place))));
+          return;
+        }
+    }
+  cw_plan_take_image (plan, g_strdup_printf ("%s:%s", image, shared));
+}
+
+static void
+add_composed_images (CwPlanFile *file,
+                     const char *shared,
+                     CwPlan     *plan)
+{
+  GPtrArray *nodes = cw_yaml_get_nodes (file->yaml);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const CwYamlNode *node = nodes->pdata[i];
+
+      if (node->kind == CW_YAML_SCALAR && g_strcmp0 (cw_yaml_node_get_key (node), "repository") == 0
+          && g_strcmp0 (cw_yaml_node_get_key (node->parent), "image") == 0)
+        add_composed_image (file, node, shared, plan);
+    }
+}
+
+static gboolean
+may_be_pinned (const CwScope    *self,
+               const CwPlanFile *file)
+{
+  for (guint i = 0; i < self->files->rules->len; i++)
+    {
+      const CwTagRule *rule = self->files->rules->pdata[i];
+
+      if (rule->kind == CW_RULE_PIN && cw_path_matches_any ((const char *const *) rule->files, file->path))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * cw_scope_add_images:
+ * @self: a deployment that was decided
+ * @plan: the plan
+ *
+ * Adds the images that its files name after the change.
+ */
+void
+cw_scope_add_images (CwScope *self,
+                     CwPlan  *plan)
+{
+  const char *shared = find_shared_tag (self);
+
+  if (self->retired)
+    return;
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        {
+          const CwPlace *place = file->places->pdata[j];
+          g_autofree char *image = place->rule->kind == CW_RULE_IMAGE_TAG ? cw_place_dup_image (place->node) : NULL;
+
+          if (image != NULL)
+            cw_plan_take_image (plan, g_strdup_printf ("%s:%s", image, word_after (place)));
+        }
+      if (shared != NULL && file->yaml != NULL && may_be_pinned (self, file))
+        add_composed_images (file, shared, plan);
+    }
+}

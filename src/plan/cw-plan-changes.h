@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-plan-private.h"
+#include "cw-scope.h"
+
+G_BEGIN_DECLS
+
+gboolean cw_scope_add_changes  (CwScope     *self,
+                                CwChangeSet *changes,
+                                GError     **error);
+void     cw_scope_add_mentions (CwScope     *self,
+                                CwPlan      *plan);
+void     cw_scope_add_images   (CwScope     *self,
+                                CwPlan      *plan);
+
+G_END_DECLS

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-plan"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-plan-private.h"
+
+struct _CwPlan
+{
+  GObject parent_instance;
+
+  char      *site;
+  CwCycle    target;
+  GPtrArray *change_sets; /* (element-type CwChangeSet) */
+  GPtrArray *mentions;    /* (element-type CwMention) */
+  GPtrArray *warnings;    /* (element-type CwPlanWarning) */
+  GPtrArray *images;      /* (element-type utf8): sorted, once each, when sealed */
+};
+
+G_DEFINE_FINAL_TYPE (CwPlan, cw_plan, G_TYPE_OBJECT)
+
+static void
+free_file_change (gpointer data)
+{
+  CwFileChange *file = data;
+
+  g_free (file->path);
+  g_free (file->old_blob);
+  g_free (file->new_blob);
+  g_bytes_unref (file->old_bytes);
+  g_bytes_unref (file->new_bytes);
+  g_ptr_array_unref (file->edits);
+  g_free (file);
+}
+
+/* For the planner. */
+CwChangeSet *
+cw_change_set_new (const char *repository,
+                   const char *base,
+                   const char *base_name)
+{
+  CwChangeSet *self = g_new0 (CwChangeSet, 1);
+
+  self->repository = g_strdup (repository);
+  self->base = g_strdup (base);
+  self->base_name = g_strdup (base_name);
+  self->current = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  self->files = g_ptr_array_new_with_free_func (free_file_change);
+  return self;
+}
+
+void
+cw_change_set_free (CwChangeSet *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->repository);
+  g_free (self->base);
+  g_free (self->base_name);
+  g_ptr_array_unref (self->files);
+  g_free (self);
+}
+
+void
+cw_mention_free (CwMention *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->repository);
+  g_free (self->path);
+  g_free (self->text);
+  g_free (self->value);
+  g_free (self->target);
+  g_free (self->rule);
+  g_free (self->reason);
+  g_free (self->question);
+  g_free (self);
+}
+
+static void
+free_warning (gpointer data)
+{
+  CwPlanWarning *warning = data;
+
+  g_free (warning->id);
+  g_free (warning->repository);
+  g_free (warning->text);
+  g_free (warning);
+}
+
+static void
+cw_plan_finalize (GObject *object)
+{
+  CwPlan *self = CW_PLAN (object);
+
+  g_free (self->site);
+  g_ptr_array_unref (self->change_sets);
+  g_ptr_array_unref (self->mentions);
+  g_ptr_array_unref (self->warnings);
+  g_ptr_array_unref (self->images);
+
+  G_OBJECT_CLASS (cw_plan_parent_class)->finalize (object);
+}
+
+static void
+cw_plan_class_init (CwPlanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_plan_finalize;
+}
+
+static void
+cw_plan_init (CwPlan *self)
+{
+  self->change_sets = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_set_free);
+  self->mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mention_free);
+  self->warnings = g_ptr_array_new_with_free_func (free_warning);
+  self->images = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* For the planner. */
+CwPlan *
+cw_plan_new (const char    *site,
+             const CwCycle *target)
+{
+  CwPlan *self = g_object_new (CW_TYPE_PLAN, NULL);
+
+  self->site = g_strdup (site);
+  self->target = *target;
+  return self;
+}
+
+void
+cw_plan_take_change_set (CwPlan      *self,
+                         CwChangeSet *changes)
+{
+  g_ptr_array_add (self->change_sets, changes);
+}
+
+void
+cw_plan_take_mention (CwPlan    *self,
+                      CwMention *mention)
+{
+  g_ptr_array_add (self->mentions, mention);
+}
+
+void
+cw_plan_add_warning (CwPlan     *self,
+                     const char *repository,
+                     char       *id,
+                     char       *text)
+{
+  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+
+  warning->id = id;
+  warning->repository = g_strdup (repository);
+  warning->text = text;
+  g_ptr_array_add (self->warnings, warning);
+}
+
+void
+cw_plan_take_image (CwPlan *self,
+                    char   *image)
+{
+  g_ptr_array_add (self->images, image);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+void
+cw_plan_seal (CwPlan *self)
+{
+  g_ptr_array_sort (self->images, compare_texts);
+  for (guint i = self->images->len; i > 1; i--)
+    if (g_str_equal (self->images->pdata[i - 1], self->images->pdata[i - 2]))
+      g_ptr_array_remove_index (self->images, i - 1);
+}
+
+/**
+ * cw_plan_get_site:
+ * @self: a plan
+ *
+ * Returns: (transfer none): id of the site that it is for
+ */
+const char *
+cw_plan_get_site (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return self->site;
+}
+
+/**
+ * cw_plan_get_target:
+ * @self: a plan
+ *
+ * Returns: (transfer none): the cycle or revision that it leads to
+ */
+const CwCycle *
+cw_plan_get_target (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return &self->target;
+}
+
+/**
+ * cw_plan_get_change_sets:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (element-type CwChangeSet): one for each snapshot whose repository concerns the site
+ */
+GPtrArray *
+cw_plan_get_change_sets (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return self->change_sets;
+}
+
+/**
+ * cw_plan_get_change_set:
+ * @self: a plan
+ * @repository: id of a repository
+ *
+ * Returns: (transfer none) (nullable): its change set, %NULL where it was not planned
+ */
+const CwChangeSet *
+cw_plan_get_change_set (CwPlan     *self,
+                        const char *repository)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self) && repository != NULL, NULL);
+
+  for (guint i = 0; i < self->change_sets->len; i++)
+    {
+      const CwChangeSet *changes = self->change_sets->pdata[i];
+
+      if (g_str_equal (changes->repository, repository))
+        return changes;
+    }
+  return NULL;
+}
+
+/**
+ * cw_plan_get_mentions:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (element-type CwMention): every mention of a cycle, revision or pin in the site's files, by
+ *   repository, path and place
+ */
+GPtrArray *
+cw_plan_get_mentions (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return self->mentions;
+}
+
+/**
+ * cw_plan_get_warnings:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (element-type CwPlanWarning): what the person should look at
+ */
+GPtrArray *
+cw_plan_get_warnings (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return self->warnings;
+}
+
+/**
+ * cw_plan_count:
+ * @self: a plan
+ * @repository: (nullable): id of a repository; %NULL counts all
+ * @fate: a fate
+ *
+ * Returns: how many mentions have that fate
+ */
+guint
+cw_plan_count (CwPlan     *self,
+               const char *repository,
+               CwFate      fate)
+{
+  guint count = 0;
+
+  g_return_val_if_fail (CW_IS_PLAN (self), 0);
+
+  for (guint i = 0; i < self->mentions->len; i++)
+    {
+      const CwMention *mention = self->mentions->pdata[i];
+
+      if (mention->fate == fate && (repository == NULL || g_str_equal (mention->repository, repository)))
+        count++;
+    }
+  return count;
+}
+
+/**
+ * cw_plan_get_images:
+ * @self: a plan
+ *
+ * The images that the site's files name after the change, as `NAME:TAG`, NAME without the registry's host: what the
+ * registry must have.
+ *
+ * Returns: (transfer none) (element-type utf8): sorted, each once
+ */
+GPtrArray *
+cw_plan_get_images (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return self->images;
+}

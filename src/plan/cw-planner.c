@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-planner"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-plan-changes.h"
+#include "cw-planner.h"
+
+/* One repository of the site, while it is planned. */
+typedef struct
+{
+  const CwRepository *repository;
+  CwSnapshot         *snapshot;
+  GPtrArray          *scopes;  /* (owned) (element-type CwScope): the deployments, the first one first */
+  GHashTable         *matched; /* (owned) (element-type utf8): ids of rules that speak of something here */
+  CwPlan             *plan;
+  CwChangeSet        *changes;
+} Work;
+
+static void
+free_scope (gpointer data)
+{
+  CwScope *scope = data;
+
+  g_ptr_array_unref (scope->plan_files);
+  g_free (scope);
+}
+
+static void
+work_clear (Work *work)
+{
+  g_clear_pointer (&work->scopes, g_ptr_array_unref);
+  g_clear_pointer (&work->matched, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+/* Whether a rule of this kind always has something to say where its files are. */
+static gboolean
+needs_place (const CwTagRule *rule)
+{
+  return rule->kind == CW_RULE_IMAGE_TAG || rule->kind == CW_RULE_ENV_TAG || rule->kind == CW_RULE_CYCLE_NUMBER
+         || rule->kind == CW_RULE_SCALAR;
+}
+
+static void
+apply_rule (Work            *work,
+            CwPlanFile      *file,
+            const CwTagRule *rule)
+{
+  gboolean found = FALSE;
+
+  if (rule->kind == CW_RULE_OWN_SCHEDULE)
+    file->apart = rule;
+  else if (rule->kind == CW_RULE_PIN || file->tags->len > 0)
+    found = cw_plan_file_read (file, rule) && cw_plan_file_find_places (file, rule);
+  if (found || !needs_place (rule))
+    g_hash_table_add (work->matched, rule->id);
+}
+
+static void
+warn_of_file (Work       *work,
+              CwPlanFile *file)
+{
+  GPtrArray *duplicates = file->yaml != NULL ? cw_yaml_get_duplicates (file->yaml) : NULL;
+
+  if (file->trouble != NULL && file->tags->len > 0)
+    cw_plan_add_warning (work->plan, work->repository->id,
+                         g_strdup_printf ("unreadable-%s/%s", work->repository->id, file->path),
+                         g_strdup_printf (_ ("%s can't be read, so nothing in it is changed: %s"), file->path,
+                                          file->trouble));
+  for (guint i = 0; duplicates != NULL && i < duplicates->len; i++)
+    {
+      const CwYamlNode *key = duplicates->pdata[i];
+
+      cw_plan_add_warning (work->plan, work->repository->id,
+                           g_strdup_printf ("duplicate-%s/%s:%u", work->repository->id, file->path, key->line),
+                           g_strdup_printf (_ ("%s, line %u: the key “%s” stands twice in one block; readers differ "
+                                               "about which one counts"), file->path, key->line, key->value));
+    }
+}
+
+static CwPlanFile *
+look_at_file (Work              *work,
+              const CwSiteFiles *files,
+              const char        *path)
+{
+  CwPlanFile *file = cw_plan_file_new (path, cw_snapshot_get_bytes (work->snapshot, path));
+
+  for (guint i = 0; i < files->rules->len && file->apart == NULL; i++)
+    {
+      const CwTagRule *rule = files->rules->pdata[i];
+
+      if (rule->kind == CW_RULE_OWN_SCHEDULE && cw_path_matches_any ((const char *const *) rule->files, path))
+        apply_rule (work, file, rule);
+    }
+  for (guint i = 0; i < files->rules->len && file->apart == NULL; i++)
+    {
+      const CwTagRule *rule = files->rules->pdata[i];
+
+      if (rule->kind != CW_RULE_OWN_SCHEDULE && cw_path_matches_any ((const char *const *) rule->files, path))
+        apply_rule (work, file, rule);
+    }
+  cw_plan_file_sort_places (file);
+  warn_of_file (work, file);
+  return file;
+}
+
+/* A path belongs to the first deployment that includes it. */
+static void
+fill_scope (Work       *work,
+            CwScope    *scope,
+            GHashTable *taken)
+{
+  const char *const *paths = cw_snapshot_get_paths (work->snapshot, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      CwPlanFile *file = NULL;
+
+      if (!cw_path_matches_any ((const char *const *) scope->files->include, paths[i])
+          || !g_hash_table_add (taken, (gpointer) paths[i]))
+        continue;
+      work->changes->n_files++;
+      file = look_at_file (work, scope->files, paths[i]);
+      if (file->tags->len > 0 || file->yaml != NULL)
+        g_ptr_array_add (scope->plan_files, file);
+      else
+        cw_plan_file_free (file);
+    }
+}
+
+static void
+warn_of_rules (Work      *work,
+               GPtrArray *deployments)
+{
+  g_autoptr (GHashTable) warned = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < deployments->len; i++)
+    {
+      const CwSiteFiles *files = deployments->pdata[i];
+
+      for (guint j = 0; j < files->rules->len; j++)
+        {
+          const CwTagRule *rule = files->rules->pdata[j];
+
+          if (g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
+            continue;
+          cw_plan_add_warning (work->plan, work->repository->id,
+                               g_strdup_printf ("unmatched-%s-%s", work->repository->id, rule->id),
+                               g_strdup_printf (_ ("The rule “%s” matches nothing in %s"), rule->id,
+                                                work->repository->id));
+        }
+    }
+}
+
+static void
+warn_of_cycles (Work    *work,
+                CwScope *scope)
+{
+  g_autofree char *present = cw_cycle_to_bare_tag (&scope->present), *target = cw_cycle_to_bare_tag (scope->target);
+
+  if (scope->retired)
+    cw_plan_add_warning (work->plan, work->repository->id,
+                         g_strdup_printf ("retired-%s-%s", work->repository->id, scope->files->id),
+                         g_strdup_printf (_ ("The second deployment %s in %s stayed at %s; it is left as it is"),
+                                          scope->files->id, work->repository->id, present));
+  else if (scope->held)
+    cw_plan_add_warning (work->plan, work->repository->id,
+                         g_strdup_printf ("back-%s-%s", work->repository->id, scope->files->id),
+                         g_strdup_printf (_ ("%s in %s is at %s already: is going back to %s meant?"), scope->files->id,
+                                          work->repository->id, present, target));
+}
+
+static gboolean
+finish_scopes (Work    *work,
+               GError **error)
+{
+  CwScope *first = NULL;
+
+  for (guint i = 0; i < work->scopes->len; i++)
+    {
+      CwScope *scope = work->scopes->pdata[i];
+
+      cw_scope_find_cycles (scope, first);
+      cw_scope_decide (scope);
+      warn_of_cycles (work, scope);
+      if (!cw_scope_add_changes (scope, work->changes, error))
+        return FALSE;
+      cw_scope_add_mentions (scope, work->plan);
+      cw_scope_add_images (scope, work->plan);
+      if (first == NULL && !scope->files->second)
+        {
+          first = scope;
+          work->changes->current = scope->current;
+        }
+    }
+  return TRUE;
+}
+
+static int
+compare_files (gconstpointer a,
+               gconstpointer b)
+{
+  return g_strcmp0 ((*(const CwFileChange *const *) a)->path, (*(const CwFileChange *const *) b)->path);
+}
+
+static void
+free_file (gpointer data)
+{
+  cw_plan_file_free (data);
+}
+
+static gboolean
+plan_repository (Work          *work,
+                 GPtrArray     *deployments,
+                 const CwScope *pattern,
+                 GError       **error)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  work->scopes = g_ptr_array_new_with_free_func (free_scope);
+  work->matched = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < deployments->len; i++)
+    {
+      CwScope *scope = g_new0 (CwScope, 1);
+
+      *scope = *pattern;
+      scope->repository = work->repository;
+      scope->snapshot = work->snapshot;
+      scope->files = deployments->pdata[i];
+      scope->plan_files = g_ptr_array_new_with_free_func (free_file);
+      g_ptr_array_add (work->scopes, scope);
+      fill_scope (work, scope, taken);
+    }
+  if (!finish_scopes (work, error))
+    return FALSE;
+  warn_of_rules (work, deployments);
+  g_ptr_array_sort (work->changes->files, compare_files);
+  return TRUE;
+}
+
+static gboolean
+plan_snapshot (CwPlan        *plan,
+               CwSnapshot    *snapshot,
+               const CwScope *pattern,
+               GError       **error)
+{
+  const char *id = cw_snapshot_get_repository (snapshot);
+  const CwRepository *repository = cw_procedure_get_repository (pattern->procedure, id);
+  GPtrArray *deployments = NULL;
+  g_autoptr (CwChangeSet) changes = NULL;
+  g_auto (Work) work = { 0 };
+
+  if (repository == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The procedure %s knows no repository “%s”"),
+                   cw_procedure_get_id (pattern->procedure), id);
+      return FALSE;
+    }
+  deployments = cw_procedure_get_site_files (pattern->procedure, repository, cw_plan_get_site (plan));
+  if (deployments == NULL)
+    return TRUE;
+
+  changes = cw_change_set_new (repository->id, cw_snapshot_get_commit (snapshot), cw_snapshot_get_reference (snapshot));
+  work.repository = repository;
+  work.snapshot = snapshot;
+  work.plan = plan;
+  work.changes = changes;
+  if (!plan_repository (&work, deployments, pattern, error))
+    return FALSE;
+  cw_plan_take_change_set (plan, g_steal_pointer (&changes));
+  return TRUE;
+}
+
+/**
+ * cw_planner_plan:
+ * @procedure: what the observatory does
+ * @site: id of a site
+ * @target: the cycle, or the revision of an incremental upgrade
+ * @snapshots: (element-type CwSnapshot): the repositories to plan, with the files of all their sites: tags with a version
+ *   of their own are looked up at the others
+ * @components: (nullable) (array zero-terminated=1): the components of an incremental upgrade
+ * @answers: (nullable) (element-type utf8 JsonNode): question id → the word that shall stand there, as a string; the word
+ *   that stands there, or an empty one, keeps it
+ * @error: where to store the error: %CW_ERROR_VALIDATION for a site or repository that the procedure doesn't know,
+ *   %CW_ERROR_INVALID_DATA for an edit that would do something else than what was planned
+ *
+ * Plans one site. A pure function: equal inputs make equal plans, byte for byte.
+ *
+ * Returns: (transfer full): the plan
+ */
+CwPlan *
+cw_planner_plan (CwProcedure       *procedure,
+                 const char        *site,
+                 const CwCycle     *target,
+                 GPtrArray         *snapshots,
+                 const char *const *components,
+                 GHashTable        *answers,
+                 GError           **error)
+{
+  g_autoptr (CwPlan) plan = NULL;
+  CwScope pattern = { 0 };
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure), NULL);
+  g_return_val_if_fail (site != NULL && target != NULL && snapshots != NULL, NULL);
+
+  if (cw_procedure_get_site (procedure, site) == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The procedure %s knows no site “%s”"),
+                   cw_procedure_get_id (procedure), site);
+      return NULL;
+    }
+  plan = cw_plan_new (site, target);
+  pattern.procedure = procedure;
+  pattern.target = cw_plan_get_target (plan);
+  pattern.components = components;
+  pattern.answers = answers;
+  for (guint i = 0; i < snapshots->len; i++)
+    if (!plan_snapshot (plan, snapshots->pdata[i], &pattern, error))
+      return NULL;
+  cw_plan_seal (plan);
+  return g_steal_pointer (&plan);
+}
