@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-clock.h"
 #include "cw-git-service.h"
 #include "cw-handler.h"
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 #define CW_TYPE_GIT_BRANCH_HANDLER (cw_git_branch_handler_get_type ())
 G_DECLARE_FINAL_TYPE (CwGitBranchHandler, cw_git_branch_handler, CW, GIT_BRANCH_HANDLER, GObject)
 
-CwHandler *cw_git_branch_handler_new (CwGitService *service);
+CwHandler *cw_git_branch_handler_new (CwGitService *service,
+                                      CwClock      *clock);
 
 G_END_DECLS

@@ -275,8 +275,8 @@ fetch (CwGitService      *self,
   job->url = g_strdup (url);
   job->server = cw_git_service_locate (self, url);
   job->branches = g_strdupv ((char **) branches);
-  return cw_git_transfer_run (job->server, credentials, cw_git_service_get_timeout (self), fetch_in_thread, job, fetch_unref,
-                              progress, progress_data, cancellable, error);
+  return cw_git_transfer_run (job->server, credentials, cw_git_service_get_timeout (self), fetch_in_thread, job,
+                              fetch_unref, progress, progress_data, cancellable, error);
 }
 
 /**

@@ -314,15 +314,17 @@ cw_git_service_push (CwGitService *self,
                      GError      **error)
 {
   g_autoptr (GPtrArray) credentials = NULL;
+  g_autofree char *server = NULL;
   g_autoptr (GError) local = NULL;
   g_autoptr (Push) push = NULL;
 
   g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && branch != NULL, FALSE);
   g_return_val_if_fail (commit != NULL && expected != NULL, FALSE);
 
-  if (!is_pushable (url))
+  server = cw_git_service_locate (self, url);
+  if (!is_pushable (server))
     {
-      g_autofree char *shown = cw_git_show_url (url);
+      g_autofree char *shown = cw_git_show_url (server);
 
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
                    _ ("%s: branches are pushed over https or ssh only, where a branch that moved is safe"), shown);
@@ -332,7 +334,7 @@ cw_git_service_push (CwGitService *self,
   push = g_atomic_rc_box_new0 (Push);
   push->path = cw_git_cache_get_path (cw_git_service_get_cache_folder (self), url);
   push->url = g_strdup (url);
-  push->server = cw_git_service_locate (self, url);
+  push->server = g_steal_pointer (&server);
   push->branch = g_strdup (branch);
   push->commit = g_strdup (commit);
   push->expected = g_strdup (expected);

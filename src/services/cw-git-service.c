@@ -137,8 +137,8 @@ cw_git_service_add_credentials (CwGitService *self,
  * @self: a service that has not transferred anything yet
  * @root: an address that stands for scheme and host of all others, `http://127.0.0.1:1234/git`
  *
- * From now on `https://github.com/lsst-it/x.git` is reached at `@root/lsst-it/x.git`: a rehearsal's repositories. Caches
- * and payloads keep the address that was given, so that they don't change with the port of each start.
+ * From now on `https://github.com/lsst-it/x.git` is reached at `@root/lsst-it/x.git`: a rehearsal's repositories.
+ * Caches and payloads keep the address that was given, so that they don't change with the port of each start.
  */
 void
 cw_git_service_set_root (CwGitService *self,
@@ -149,6 +149,34 @@ cw_git_service_set_root (CwGitService *self,
 
   g_free (self->root);
   self->root = g_strdup (root);
+}
+
+/**
+ * cw_git_service_make_web_url:
+ * @self: a service
+ * @url: address of a repository
+ * @branch: a branch
+ *
+ * Returns: (transfer full): where a person can look at the branch, as GitHub and its kin have it; "" for repositories
+ *   that are not reached over https, and where a root stands for them
+ */
+char *
+cw_git_service_make_web_url (CwGitService *self,
+                             const char   *url,
+                             const char   *branch)
+{
+  g_autofree char *shown = NULL;
+  g_autofree char *escaped = NULL;
+
+  g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && branch != NULL, NULL);
+
+  if (self->root != NULL || !g_str_has_prefix (url, "https://"))
+    return g_strdup ("");
+  shown = cw_git_show_url (url);
+  if (g_str_has_suffix (shown, ".git"))
+    shown[strlen (shown) - strlen (".git")] = '\0';
+  escaped = g_uri_escape_string (branch, "/", FALSE);
+  return g_strdup_printf ("%s/tree/%s", shown, escaped);
 }
 
 /* Where a repository really is. */

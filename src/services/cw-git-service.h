@@ -116,6 +116,9 @@ void          cw_git_service_set_root        (CwGitService       *self,
                                               const char         *root);
 void          cw_git_service_set_timeout     (CwGitService       *self,
                                               guint               seconds);
+char         *cw_git_service_make_web_url    (CwGitService       *self,
+                                              const char         *url,
+                                              const char         *branch);
 
 /* From and to the server. */
 gboolean      cw_git_service_fetch           (CwGitService       *self,

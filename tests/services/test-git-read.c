@@ -228,6 +228,30 @@ test_cancelled (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_CANCELLED);
 }
 
+static void
+test_web_url (void)
+{
+  static const char *const cases[][2] = {
+    { "https://github.com/lsst-it/x.git", "https://github.com/lsst-it/x/tree/tickets/a%23b" },
+    { "https://github.com/lsst-it/x", "https://github.com/lsst-it/x/tree/tickets/a%23b" },
+    { "https://me:secret@example.org/x.git", "https://example.org/x/tree/tickets/a%23b" },
+    { "git@github.com:lsst-it/docker-compose-ops.git", "" },
+    { "http://127.0.0.1:1/git/x.git", "" },
+  };
+  g_autoptr (CwGitService) service = cw_git_service_new ("/nonexistent");
+  g_autofree char *played = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *url = cw_git_service_make_web_url (service, cases[i][0], "tickets/a#b");
+
+      g_assert_cmpstr (url, ==, cases[i][1]);
+    }
+  cw_git_service_set_root (service, "http://127.0.0.1:1/git");
+  played = cw_git_service_make_web_url (service, cases[0][0], "main");
+  g_assert_cmpstr (played, ==, "");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -241,5 +265,6 @@ main (int    argc,
   g_test_add_func ("/git/read/too-large", test_too_large);
   g_test_add_func ("/git/read/revisions", test_revisions);
   g_test_add_func ("/git/read/cancelled", test_cancelled);
+  g_test_add_func ("/git/read/web-url", test_web_url);
   return g_test_run ();
 }

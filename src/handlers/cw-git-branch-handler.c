@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-git-branch-handler"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-git-branch-handler.h"
+#include "cw-git-branch-payload.h"
+#include "cw-json.h"
+
+#define MAX_COMMITS 50
+
+struct _CwGitBranchHandler
+{
+  GObject parent_instance;
+
+  CwGitService *service;  /* (owned) */
+  CwClock      *clock;    /* (owned) */
+};
+
+/* A branch as the server has it now. */
+typedef struct {
+  CwGitService *service;
+  const CwGitBranchPayload *payload;
+  char *tip;             /* (nullable): no such branch */
+  CwSnapshot *snapshot;  /* (nullable): the payload's files at the tip */
+} Look;
+
+static void cw_git_branch_handler_iface_init (CwHandlerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwGitBranchHandler, cw_git_branch_handler, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_git_branch_handler_iface_init))
+
+static void
+look_clear (Look *look)
+{
+  g_clear_pointer (&look->tip, g_free);
+  g_clear_object (&look->snapshot);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+static gboolean
+fetch (CwGitService             *service,
+       const CwGitBranchPayload *payload,
+       GCancellable             *cancellable,
+       GError                  **error)
+{
+  const char *branches[] = { payload->base_name, payload->branch, NULL };
+
+  return cw_git_service_fetch_branches (service, payload->url, branches, cancellable, error);
+}
+
+static CwSnapshot *
+read_files (const Look   *look,
+            const char   *revision,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  g_auto (GStrv) paths = cw_git_branch_payload_list_paths (look->payload);
+
+  return cw_git_service_snapshot (look->service, look->payload->url, revision, look->payload->repository,
+                                  (const char *const *) paths, cancellable, error);
+}
+
+static gboolean
+take_look (CwGitBranchHandler       *self,
+           const CwGitBranchPayload *payload,
+           Look                     *look,
+           GCancellable             *cancellable,
+           GError                  **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  look->service = self->service;
+  look->payload = payload;
+  if (!fetch (self->service, payload, cancellable, error))
+    return FALSE;
+  look->tip = cw_git_service_get_tip (self->service, payload->url, payload->branch, &local);
+  if (look->tip == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  if (look->tip == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  look->snapshot = read_files (look, look->tip, cancellable, error);
+  return look->snapshot != NULL;
+}
+
+/* The commits of the branch that @since lacks; all the newest ones where @since is not known here. */
+static GPtrArray *
+list_commits (const Look *look,
+              const char *since,
+              GError    **error)
+{
+  g_autoptr (GError) local = NULL;
+  GPtrArray *commits = cw_git_service_log (look->service, look->payload->url, since, look->tip, MAX_COMMITS, &local);
+
+  if (commits == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return cw_git_service_log (look->service, look->payload->url, NULL, look->tip, MAX_COMMITS, error);
+  if (commits == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return commits;
+}
+
+static JsonObject *
+make_outcome (CwGitService             *service,
+              const CwGitBranchPayload *payload,
+              const CwGitCommit        *commit)
+{
+  g_autofree char *url = cw_git_service_make_web_url (service, payload->url, payload->branch);
+
+  return cw_json_object ("key", payload->branch, "commit", commit->id, "tree", commit->tree, "url", url, NULL);
+}
+
+static gboolean
+add_tip (const Look *look,
+         CwFinding  *finding,
+         GError    **error)
+{
+  g_autoptr (GPtrArray) newest = cw_git_service_log (look->service, look->payload->url, NULL, look->tip, 1, error);
+
+  if (newest == NULL || newest->len == 0)
+    return FALSE;
+  cw_finding_add_candidate (finding, make_outcome (look->service, look->payload, g_ptr_array_index (newest, 0)));
+  return TRUE;
+}
+
+static char *
+describe_commit (const CwGitCommit *commit)
+{
+  g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (commit->date);
+  g_autofree char *date = when != NULL ? g_date_time_format (when, "%F %R") : g_strdup ("?");
+
+  /* Translators: subject, author and time of a commit */
+  return g_strdup_printf (_ ("“%s” by %s, %s"), commit->subject, commit->author, date);
+}
+
+/* What came on top, each commit with its author: the person is to know whom to ask. */
+static void
+add_commits (CwFinding *finding,
+             GPtrArray *commits)
+{
+  for (guint i = 0; i < commits->len; i++)
+    {
+      const CwGitCommit *commit = g_ptr_array_index (commits, i);
+      g_autofree char *what = g_strdup_printf (_ ("commit %.7s"), commit->id);
+      g_autofree char *theirs = describe_commit (commit);
+
+      cw_finding_add_difference (finding, what, NULL, theirs);
+    }
+}
+
+static gboolean
+has_trailer (GPtrArray  *commits,
+             const char *marker,
+             gboolean    equal)
+{
+  for (guint i = 0; i < commits->len; i++)
+    {
+      g_autofree char *trailer = cw_git_commit_get_trailer (g_ptr_array_index (commits, i), CW_GIT_BRANCH_TRAILER);
+
+      if (trailer != NULL && g_str_equal (trailer, marker) == equal)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static CwFinding *
+find_on_branch (const Look *look,
+                const char *marker,
+                const char *where,
+                GError    **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  gboolean untouched = g_str_equal (look->tip, payload->expected);
+  gboolean equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL);
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GPtrArray) commits = NULL;
+
+  if (untouched && !equal)
+    return cw_finding_new (CW_FINDING_NOTHING, where);
+  commits = list_commits (look, untouched || *payload->expected == '\0' ? payload->base : payload->expected, error);
+  if (commits == NULL)
+    return NULL;
+  finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
+  finding->ours = has_trailer (commits, marker, TRUE);
+  if (!add_tip (look, finding, error))
+    return NULL;
+  if (!equal)
+    {
+      add_commits (finding, commits);
+      cw_git_branch_payload_compare (payload, look->snapshot, finding);
+    }
+  return g_steal_pointer (&finding);
+}
+
+static CwFinding *
+cw_git_branch_handler_find (CwHandler    *handler,
+                            CwEffect     *effect,
+                            GCancellable *cancellable,
+                            GError      **error)
+{
+  CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
+  g_auto (Look) look = { 0 };
+  g_autofree char *where = NULL;
+  CwGitBranchPayload payload;
+
+  if (!cw_git_branch_payload_read (&payload, effect, error))
+    return NULL;
+  if (!take_look (self, &payload, &look, cancellable, error))
+    return NULL;
+  where = g_strdup_printf (_ ("branch “%s” of %s"), payload.branch, payload.repository);
+  if (look.tip == NULL)
+    return cw_finding_new (CW_FINDING_NOTHING, where);
+  return find_on_branch (&look, cw_effect_get_marker (effect), where, error);
+}
+
+/* The parent may not have been fetched yet, or the cache may have been put aside. */
+static CwGitCommit *
+make_commit (CwGitBranchHandler       *self,
+             const CwGitBranchPayload *payload,
+             CwEffect                 *effect,
+             GCancellable             *cancellable,
+             GError                  **error)
+{
+  g_autoptr (CwGitChange) change = cw_git_branch_payload_make_change (payload, effect, cw_clock_now_unix (self->clock));
+  g_autoptr (GError) local = NULL;
+  CwGitCommit *commit = cw_git_service_commit (self->service, payload->url, change, &local);
+
+  if (commit != NULL)
+    return commit;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND) || g_error_matches (local, CW_ERROR, CW_ERROR_INVALID_DATA))
+    {
+      g_clear_error (&local);
+      if (!fetch (self->service, payload, cancellable, error))
+        return NULL;
+      commit = cw_git_service_commit (self->service, payload->url, change, &local);
+    }
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                 _ ("%s has no commit %.7s any more, on which the reviewed change stands. Plan again"),
+                 payload->repository, *payload->expected != '\0' ? payload->expected : payload->base);
+  else if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return commit;
+}
+
+static JsonObject *
+cw_git_branch_handler_perform (CwHandler    *handler,
+                               CwEffect     *effect,
+                               GCancellable *cancellable,
+                               GError      **error)
+{
+  CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
+  g_autoptr (CwGitCommit) commit = NULL;
+  CwGitBranchPayload payload;
+
+  if (!cw_git_branch_payload_read (&payload, effect, error))
+    return NULL;
+  commit = make_commit (self, &payload, effect, cancellable, error);
+  if (commit == NULL)
+    return NULL;
+  if (!cw_git_service_push (self->service, payload.url, payload.branch, commit->id, payload.expected, cancellable,
+                            error))
+    return NULL;
+  return make_outcome (self->service, &payload, commit);
+}
+
+/* A branch is added to, never rewritten: the new payload names the tip that it was planned on. */
+static JsonObject *
+cw_git_branch_handler_amend (CwHandler    *handler,
+                             CwEffect     *effect,
+                             JsonObject   *outcome,
+                             GCancellable *cancellable,
+                             GError      **error)
+{
+  return cw_git_branch_handler_perform (handler, effect, cancellable, error);
+}
+
+/* Merged: the base has our commit, or (squashed, picked) our files. */
+static gboolean
+is_in_base (const Look   *look,
+            const char   *commit,
+            gboolean     *answer,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+
+  *answer = FALSE;
+  if (base == NULL)
+    return TRUE;
+  if (!cw_git_service_contains (look->service, payload->url, base, commit, answer, error))
+    return FALSE;
+  if (*answer)
+    return TRUE;
+  snapshot = read_files (look, base, cancellable, error);
+  if (snapshot == NULL)
+    return FALSE;
+  *answer = cw_git_branch_payload_compare (payload, snapshot, NULL);
+  return TRUE;
+}
+
+static CwFinding *
+verify_gone (const Look   *look,
+             JsonObject   *outcome,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *where = NULL;
+  CwFinding *finding;
+  gboolean merged = FALSE;
+
+  if (!is_in_base (look, cw_json_get_string (outcome, "commit", ""), &merged, cancellable, error))
+    return NULL;
+  if (!merged)
+    {
+      where = g_strdup_printf (_ ("branch “%s” of %s, which is gone"), payload->branch, payload->repository);
+      return cw_finding_new (CW_FINDING_NOTHING, where);
+    }
+  where = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
+                           payload->base_name);
+  finding = cw_finding_new (CW_FINDING_EQUAL, where);
+  finding->ours = TRUE;
+  cw_finding_add_candidate (finding, json_object_ref (outcome));
+  return finding;
+}
+
+/* What has become of the branch since we pushed, in words. */
+static char *
+describe_since (const Look *look,
+                gboolean    contained,
+                GPtrArray  *commits)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *newest = commits->len > 0 ? describe_commit (g_ptr_array_index (commits, 0)) : NULL;
+
+  if (!contained)
+    return g_strdup_printf (_ ("branch “%s” of %s, which was rewritten since: %s"), payload->branch,
+                            payload->repository, newest != NULL ? newest : look->tip);
+  if (newest == NULL)
+    return g_strdup_printf (_ ("branch “%s” of %s"), payload->branch, payload->repository);
+  return g_strdup_printf (ngettext ("branch “%s” of %s, to which %u commit was added: %s",
+                                    "branch “%s” of %s, to which %u commits were added, the newest: %s", commits->len),
+                          payload->branch, payload->repository, commits->len, newest);
+}
+
+static CwFinding *
+verify_branch (const Look *look,
+               const char *marker,
+               JsonObject *outcome,
+               GError    **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  const char *pushed = cw_json_get_string (outcome, "commit", "");
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GPtrArray) commits = NULL;
+  g_autofree char *where = NULL;
+  gboolean contained = FALSE;
+  gboolean equal;
+
+  if (!cw_git_service_contains (look->service, payload->url, look->tip, pushed, &contained, error))
+    return NULL;
+  commits = list_commits (look, contained ? pushed : payload->base, error);
+  if (commits == NULL)
+    return NULL;
+  where = describe_since (look, contained, commits);
+  /* A later effect of ours on the same branch answers for its files itself. */
+  equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL)
+          || (contained && has_trailer (commits, marker, FALSE));
+  finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
+  finding->ours = contained;
+  if (!add_tip (look, finding, error))
+    return NULL;
+  if (!equal)
+    {
+      cw_git_branch_payload_compare (payload, look->snapshot, finding);
+      add_commits (finding, commits);
+    }
+  return g_steal_pointer (&finding);
+}
+
+static CwFinding *
+cw_git_branch_handler_verify (CwHandler    *handler,
+                              CwEffect     *effect,
+                              JsonObject   *outcome,
+                              GCancellable *cancellable,
+                              GError      **error)
+{
+  CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
+  g_auto (Look) look = { 0 };
+  CwGitBranchPayload payload;
+
+  if (!cw_git_branch_payload_read (&payload, effect, error))
+    return NULL;
+  if (!take_look (self, &payload, &look, cancellable, error))
+    return NULL;
+  if (look.tip == NULL)
+    return verify_gone (&look, outcome, cancellable, error);
+  return verify_branch (&look, cw_effect_get_marker (effect), outcome, error);
+}
+
+static void
+cw_git_branch_handler_iface_init (CwHandlerInterface *iface)
+{
+  iface->find = cw_git_branch_handler_find;
+  iface->perform = cw_git_branch_handler_perform;
+  iface->amend = cw_git_branch_handler_amend;
+  iface->verify = cw_git_branch_handler_verify;
+}
+
+static void
+cw_git_branch_handler_finalize (GObject *object)
+{
+  CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (object);
+
+  g_clear_object (&self->service);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (cw_git_branch_handler_parent_class)->finalize (object);
+}
+
+static void
+cw_git_branch_handler_class_init (CwGitBranchHandlerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_git_branch_handler_finalize;
+}
+
+static void
+cw_git_branch_handler_init (CwGitBranchHandler *self)
+{
+}
+
+/**
+ * cw_git_branch_handler_new:
+ * @service: the repositories
+ * @clock: says when a commit is made
+ *
+ * Returns: (transfer full): a handler of git-branch effects
+ */
+CwHandler *
+cw_git_branch_handler_new (CwGitService *service,
+                           CwClock      *clock)
+{
+  CwGitBranchHandler *self;
+
+  g_return_val_if_fail (CW_IS_GIT_SERVICE (service) && CW_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (CW_TYPE_GIT_BRANCH_HANDLER, NULL);
+  self->service = g_object_ref (service);
+  self->clock = g_object_ref (clock);
+  return CW_HANDLER (self);
+}

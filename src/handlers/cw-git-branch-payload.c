@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-git-branch-handler"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-git-branch-payload.h"
+#include "cw-json.h"
+
+static gboolean
+is_id (const char *text,
+       gboolean    may_be_empty)
+{
+  return text != NULL && ((strlen (text) == 40 && strspn (text, "0123456789abcdef") == 40)
+                          || (may_be_empty && *text == '\0'));
+}
+
+static gboolean
+is_file (JsonNode *node)
+{
+  JsonObject *file = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *mode = file != NULL ? cw_json_get_string (file, "mode", NULL) : NULL;
+
+  return mode != NULL && (g_str_equal (mode, "100644") || g_str_equal (mode, "100755"))
+         && cw_json_get_string (file, "path", NULL) != NULL
+         && is_id (cw_json_get_string (file, "old", NULL), TRUE)
+         && is_id (cw_json_get_string (file, "new", NULL), TRUE);
+}
+
+static gboolean
+are_files (JsonArray *files)
+{
+  if (files == NULL || json_array_get_length (files) == 0)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    if (!is_file (json_array_get_element (files, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Without the trailer a commit whose answer was lost could never be told from somebody else's. */
+static gboolean
+has_marker (const char *message,
+            const char *marker)
+{
+  const CwGitCommit commit = { .message = (char *) message };
+  g_autofree char *trailer = cw_git_commit_get_trailer (&commit, CW_GIT_BRANCH_TRAILER);
+
+  return g_strcmp0 (trailer, marker) == 0;
+}
+
+/**
+ * cw_git_branch_payload_read:
+ * @self: (out caller-allocates): set on success
+ * @effect: a git-branch effect
+ * @error: %CW_ERROR_VALIDATION when it lacks something or its message lacks the marker
+ *
+ * Takes a payload apart.
+ */
+gboolean
+cw_git_branch_payload_read (CwGitBranchPayload *self,
+                            CwEffect           *effect,
+                            GError            **error)
+{
+  JsonNode *node = cw_effect_get_payload (effect);
+  JsonObject *payload = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *author = payload != NULL ? cw_json_get_object (payload, "author") : NULL;
+
+  if (author != NULL)
+    {
+      self->url = cw_json_get_string (payload, "url", NULL);
+      self->repository = cw_json_get_string (payload, "repository", self->url);
+      self->branch = cw_json_get_string (payload, "branch", NULL);
+      self->base = cw_json_get_string (payload, "base", NULL);
+      self->base_name = cw_json_get_string (payload, "base-name", NULL);
+      self->expected = cw_json_get_string (payload, "expected", NULL);
+      self->author = cw_json_get_string (author, "name", NULL);
+      self->email = cw_json_get_string (author, "email", NULL);
+      self->message = cw_json_get_string (payload, "message", NULL);
+      self->files = cw_json_get_array (payload, "files");
+    }
+  if (author == NULL || self->url == NULL || self->branch == NULL || self->base_name == NULL || self->author == NULL
+      || self->email == NULL || self->message == NULL || !is_id (self->base, FALSE) || !is_id (self->expected, TRUE)
+      || !are_files (self->files))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” has no complete change to push; plan again"),
+                   cw_effect_get_title (effect));
+      return FALSE;
+    }
+  if (!has_marker (self->message, cw_effect_get_marker (effect)))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+                   _ ("The message of “%s” does not end with “%s: %s”; without it the commit could not be found again"),
+                   cw_effect_get_title (effect), CW_GIT_BRANCH_TRAILER, cw_effect_get_marker (effect));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * cw_git_branch_payload_list_paths:
+ * @self: a payload
+ *
+ * Returns: (transfer full): the files' paths; as patterns, each matches itself
+ */
+GStrv
+cw_git_branch_payload_list_paths (const CwGitBranchPayload *self)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (self->files); i++)
+    g_strv_builder_add (paths, cw_json_get_string (json_array_get_object_element (self->files, i), "path", ""));
+  return g_strv_builder_end (paths);
+}
+
+/**
+ * cw_git_branch_payload_make_change:
+ * @self: a payload
+ * @effect: its effect, which has the new files' bytes
+ * @date: when the commit is made, seconds of the epoch
+ *
+ * Returns: (transfer full): the commit to be made: on top of the branch as it was reviewed, or of the base where there
+ *   is no branch yet
+ */
+CwGitChange *
+cw_git_branch_payload_make_change (const CwGitBranchPayload *self,
+                                   CwEffect                 *effect,
+                                   gint64                    date)
+{
+  const char *parent = *self->expected != '\0' ? self->expected : self->base;
+  CwGitChange *change = cw_git_change_new (parent, self->author, self->email, self->message, date);
+
+  for (guint i = 0; i < json_array_get_length (self->files); i++)
+    {
+      JsonObject *file = json_array_get_object_element (self->files, i);
+      guint mode = (guint) g_ascii_strtoull (cw_json_get_string (file, "mode", ""), NULL, 8);
+      const char *blob = cw_json_get_string (file, "new", "");
+
+      cw_git_change_add_file (change, cw_json_get_string (file, "path", ""), mode, cw_json_get_string (file, "old", ""),
+                              blob, *blob != '\0' ? cw_effect_get_blob (effect, blob) : NULL);
+    }
+  return change;
+}
+
+/**
+ * cw_git_branch_payload_compare:
+ * @self: a payload
+ * @snapshot: the same paths somewhere
+ * @finding: (nullable): told each file that differs
+ *
+ * Returns: whether all of the payload's files are there as it says
+ */
+gboolean
+cw_git_branch_payload_compare (const CwGitBranchPayload *self,
+                               CwSnapshot               *snapshot,
+                               CwFinding                *finding)
+{
+  gboolean equal = TRUE;
+
+  for (guint i = 0; i < json_array_get_length (self->files); i++)
+    {
+      JsonObject *file = json_array_get_object_element (self->files, i);
+      const char *path = cw_json_get_string (file, "path", "");
+      const char *ours = cw_json_get_string (file, "new", "");
+      const char *theirs = cw_snapshot_get_blob (snapshot, path);
+      guint mode = (guint) g_ascii_strtoull (cw_json_get_string (file, "mode", ""), NULL, 8);
+
+      if (g_str_equal (ours, theirs != NULL ? theirs : "")
+          && (theirs == NULL || cw_snapshot_get_mode (snapshot, path) == mode))
+        continue;
+      equal = FALSE;
+      if (finding != NULL)
+        cw_finding_add_difference (finding, path, ours, theirs);
+    }
+  return equal;
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-git-branch-handler.h"
+#include "cw-json.h"
+#include "cw-test-git.h"
+#include "cw-test-services.h"
+#include "cw-test.h"
+
+#define ANNA   "Anna Author <anna@example.org>"
+#define BERT   "Bert Beta <bert@example.org>"
+#define NAME   "lsst-it/docker-compose-ops.git"
+#define BRANCH "tickets/DM-1"
+#define PATH   "summit/setup.env"
+#define OLD    "export CYCLE=c0044\n"
+#define NEW    "export CYCLE=c0045\n"
+#define LATER  "export CYCLE=c0045\nexport rev=.001\n"
+#define MARKER "cw-0123456789abcdef"
+
+typedef struct {
+  CwTestGit *server;
+  char *folder;
+  char *url;
+  char *base;
+  CwGitService *service;
+  CwHandler *handler;
+} Fixture;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autofree char *cache = cw_test_directory ();
+  g_autoptr (CwClock) clock = cw_clock_new ();
+
+  fixture->server = cw_test_git_new ();
+  fixture->folder = cw_test_git_add (fixture->server, NAME);
+  fixture->url = cw_test_git_get_url (fixture->server, NAME);
+  fixture->base = cw_test_git_commit (fixture->folder, "main", NULL, ANNA, "First", PATH, OLD, "README.md", "Hello\n",
+                                      NULL);
+  fixture->service = cw_git_service_new (cache);
+  cw_git_service_add_credentials (fixture->service, fixture->url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
+  fixture->handler = cw_git_branch_handler_new (fixture->service, clock);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_assert_finalize_object (fixture->handler);
+  g_assert_finalize_object (fixture->service);
+  cw_test_git_free (fixture->server);
+  g_free (fixture->folder);
+  g_free (fixture->url);
+  g_free (fixture->base);
+}
+
+static CwEffect *
+make_effect (const char *url,
+             const char *base,
+             const char *expected,
+             const char *marker,
+             const char *old,
+             const char *new)
+{
+  g_autoptr (GBytes) old_bytes = g_bytes_new (old, strlen (old));
+  g_autoptr (GBytes) new_bytes = g_bytes_new (new, strlen (new));
+  g_autofree char *old_blob = cw_blob_id (old_bytes);
+  g_autofree char *new_blob = cw_blob_id (new_bytes);
+  g_autofree char *payload = NULL;
+  CwEffect *effect;
+
+  payload = g_strdup_printf ("{\"repository\":\"lsst-it/docker-compose-ops\",\"url\":\"%s\",\"branch\":\"" BRANCH "\","
+                             "\"base\":\"%s\",\"base-name\":\"main\",\"expected\":\"%s\",\"author\":{\"name\":\"Rita "
+                             "Release\",\"email\":\"rita@example.org\"},\"message\":\"Summit: Update to Cycle 45.\\n\\n"
+                             "Cyclewright-Effect: %s\\n\",\"files\":[{\"path\":\"" PATH "\",\"mode\":\"100644\","
+                             "\"old\":\"%s\",\"new\":\"%s\"}]}", url, base, expected, marker, old_blob, new_blob);
+  effect = cw_test_effect (CW_EFFECT_KIND_GIT_BRANCH, marker, payload);
+  cw_effect_add_blob (effect, new_blob, new_bytes);
+  return effect;
+}
+
+static CwEffect *
+make_first (Fixture *fixture)
+{
+  return make_effect (fixture->url, fixture->base, "", MARKER, OLD, NEW);
+}
+
+static CwFinding *
+find (Fixture         *fixture,
+      CwEffect        *effect,
+      CwFindingAnswer  answer)
+{
+  g_autoptr (GError) error = NULL;
+  CwFinding *finding = cw_handler_find (fixture->handler, effect, NULL, &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%s", finding->where);
+  g_assert_cmpint (finding->answer, ==, answer);
+  return finding;
+}
+
+static CwFinding *
+verify (Fixture         *fixture,
+        CwEffect        *effect,
+        JsonObject      *outcome,
+        CwFindingAnswer  answer)
+{
+  g_autoptr (GError) error = NULL;
+  CwFinding *finding = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%s", finding->where);
+  g_assert_cmpint (finding->answer, ==, answer);
+  return finding;
+}
+
+static JsonObject *
+perform (Fixture  *fixture,
+         CwEffect *effect)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
+
+  g_assert_no_error (error);
+  return outcome;
+}
+
+static const char *
+get (JsonObject *object,
+     const char *member)
+{
+  return cw_json_get_string (object, member, NULL);
+}
+
+static const char *
+get_difference (CwFinding  *finding,
+                guint       i,
+                const char *member)
+{
+  g_assert_cmpuint (i, <, finding->differences->len);
+  return get (g_ptr_array_index (finding->differences, i), member);
+}
+
+static void
+test_perform (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (CwFinding) before = find (fixture, effect, CW_FINDING_NOTHING);
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (CwFinding) after = find (fixture, effect, CW_FINDING_EQUAL);
+  g_autoptr (CwFinding) verified = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
+  g_autofree char *tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+  g_autofree char *tree = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH "^{tree}", NULL);
+  JsonObject *candidate = g_ptr_array_index (after->candidates, 0);
+
+  g_assert_cmpstr (get (outcome, "key"), ==, BRANCH);
+  g_assert_cmpstr (get (outcome, "commit"), ==, tip);
+  g_assert_cmpstr (get (outcome, "tree"), ==, tree);
+  g_assert_cmpstr (get (outcome, "url"), ==, "");
+  g_assert_true (after->ours);
+  g_assert_cmpstr (get (candidate, "commit"), ==, tip);
+  g_assert_cmpuint (verified->differences->len, ==, 0);
+  g_assert_false (cw_handler_can_retract (fixture->handler));
+  g_assert_cmpuint (cw_handler_get_lag (fixture->handler), ==, 0);
+}
+
+/* A second handler with an empty cache, as on another machine, pushes without having looked. */
+static void
+test_other_machine (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autofree char *cache = cw_test_directory ();
+  g_autoptr (CwGitService) service = cw_git_service_new (cache);
+  g_autoptr (CwClock) clock = cw_clock_new ();
+  g_autoptr (CwHandler) other = cw_git_branch_handler_new (service, clock);
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) outcome = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_git_service_add_credentials (service, fixture->url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
+  outcome = cw_handler_perform (other, effect, NULL, &error);
+  g_assert_no_error (error);
+  finding = find (fixture, effect, CW_FINDING_EQUAL);
+  g_assert_true (finding->ours);
+  g_assert_true (json_object_equal (g_ptr_array_index (finding->candidates, 0), outcome));
+}
+
+static void
+test_amend (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = perform (fixture, first);
+  g_autoptr (CwEffect) second = make_effect (fixture->url, fixture->base, get (outcome, "commit"), MARKER, NEW, LATER);
+  g_autoptr (CwFinding) before = find (fixture, second, CW_FINDING_NOTHING);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) amended = cw_handler_amend (fixture->handler, second, outcome, NULL, &error);
+  g_autoptr (CwFinding) after = NULL;
+  g_autofree char *parent = NULL;
+
+  g_assert_no_error (error);
+  parent = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH "^", NULL);
+  g_assert_cmpstr (parent, ==, get (outcome, "commit"));
+  after = verify (fixture, second, amended, CW_FINDING_EQUAL);
+}
+
+/* Somebody made the branch with the very content: nothing is left to be sent, but it isn't ours. */
+static void
+test_made_by_hand (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/main^0", BERT, "By hand", PATH,
+                                                NEW, NULL);
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (CwFinding) finding = find (fixture, effect, CW_FINDING_EQUAL);
+
+  g_assert_false (finding->ours);
+  g_assert_cmpstr (get (g_ptr_array_index (finding->candidates, 0), "commit"), ==, theirs);
+}
+
+static void
+test_moved (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/main^0", BERT, "Another idea",
+                                                PATH, "theirs\n", NULL);
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (CwFinding) finding = find (fixture, effect, CW_FINDING_DIFFERENT);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (finding->ours);
+  g_assert_cmpuint (finding->differences->len, ==, 2);
+  g_assert_nonnull (strstr (get_difference (finding, 0, "theirs"), "“Another idea” by Bert Beta"));
+  g_assert_cmpstr (get_difference (finding, 1, "what"), ==, PATH);
+  g_assert_null (cw_handler_perform (fixture->handler, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "“Another idea” by Bert Beta"));
+}
+
+static void
+test_wrong_payload (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (CwEffect) old = make_effect (fixture->url, fixture->base, "", MARKER, "else\n", NEW);
+  g_autoptr (CwEffect) lost = make_effect (fixture->url, "0123456789012345678901234567890123456789", "", MARKER, OLD,
+                                           NEW);
+  g_autoptr (CwEffect) empty = cw_test_effect (CW_EFFECT_KIND_GIT_BRANCH, MARKER, "{\"url\":\"x\"}");
+  g_autoptr (CwEffect) unmarked = make_first (fixture);
+  CwEffect *const effects[] = { old, lost, empty, unmarked };
+  const CwError codes[] = { CW_ERROR_CONFLICT, CW_ERROR_CONFLICT, CW_ERROR_VALIDATION, CW_ERROR_VALIDATION };
+
+  cw_effect_set_marker (unmarked, "cw-other");
+  for (guint i = 0; i < G_N_ELEMENTS (effects); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (cw_handler_perform (fixture->handler, effects[i], NULL, &error));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, CW_ERROR, (int) codes[i]);
+    }
+}
+
+static void
+test_added_by_others (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autofree char *harmless = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "More",
+                                                  "README.md", "More\n", NULL);
+  g_autoptr (CwFinding) equal = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
+  g_autofree char *touching = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "Ours, too",
+                                                  PATH, "theirs\n", NULL);
+  g_autoptr (CwFinding) different = verify (fixture, effect, outcome, CW_FINDING_DIFFERENT);
+
+  g_assert_nonnull (strstr (equal->where, "“More” by Bert Beta"));
+  g_assert_cmpstr (get (g_ptr_array_index (equal->candidates, 0), "commit"), ==, harmless);
+  g_assert_cmpstr (get_difference (different, 0, "what"), ==, PATH);
+  g_assert_nonnull (strstr (get_difference (different, 1, "theirs"), "“Ours, too” by Bert Beta"));
+}
+
+/* The next round's commit changes the same file: the first round is not drifted. */
+static void
+test_next_round (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = perform (fixture, first);
+  g_autoptr (CwEffect) second = make_effect (fixture->url, fixture->base, get (outcome, "commit"), "cw-second", NEW,
+                                             LATER);
+  g_autoptr (JsonObject) later = perform (fixture, second);
+  g_autoptr (CwFinding) of_first = verify (fixture, first, outcome, CW_FINDING_EQUAL);
+  g_autoptr (CwFinding) of_second = verify (fixture, second, later, CW_FINDING_EQUAL);
+}
+
+static void
+test_merged_and_gone (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autofree char *removed = cw_test_git_run (fixture->folder, NULL, "update-ref", "-d", "refs/heads/" BRANCH, NULL);
+  g_autoptr (CwFinding) gone = verify (fixture, effect, outcome, CW_FINDING_NOTHING);
+  g_autofree char *squashed = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "Squashed", PATH,
+                                                  NEW, NULL);
+  g_autoptr (CwFinding) by_content = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
+  g_autofree char *merged = cw_test_git_run (fixture->folder, NULL, "update-ref", "refs/heads/main",
+                                             get (outcome, "commit"), NULL);
+  g_autofree char *on = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "On", PATH, LATER,
+                                            NULL);
+  g_autoptr (CwFinding) by_history = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
+
+  g_assert_nonnull (strstr (by_history->where, "merged into main"));
+}
+
+static void
+test_rewritten (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autofree char *on = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "On", "README.md", "x",
+                                            NULL);
+  g_autofree char *rebased = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/main^0", BERT, "Rebased", PATH,
+                                                 NEW, NULL);
+  g_autoptr (CwFinding) equal = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
+  g_autofree char *other = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/main^0", BERT, "Thrown away", "x",
+                                               "x", NULL);
+  g_autoptr (CwFinding) different = verify (fixture, effect, outcome, CW_FINDING_DIFFERENT);
+
+  g_assert_nonnull (strstr (equal->where, "rewritten"));
+  g_assert_cmpstr (get_difference (different, 0, "what"), ==, PATH);
+}
+
+static CwTestGitMood
+drop_answer (const char *method,
+             const char *path,
+             gpointer    data)
+{
+  return g_str_equal (method, "POST") && g_str_has_suffix (path, "receive-pack") ? CW_TEST_GIT_DROP
+                                                                                : CW_TEST_GIT_SERVE;
+}
+
+/* Sent, taken, and the answer lost: the next look finds it as ours. */
+static void
+test_lost_answer (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_git_set_hook (fixture->server, drop_answer, NULL);
+  g_assert_null (cw_handler_perform (fixture->handler, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  finding = find (fixture, effect, CW_FINDING_EQUAL);
+  g_assert_true (finding->ours);
+}
+
+static void
+test_offline (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (GError) error = NULL;
+
+  cw_test_git_close (fixture->server);
+  g_assert_null (cw_handler_find (fixture->handler, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+}
+
+/* Over the rehearsal's smart HTTP, with its token and clock, under the address that a procedure has. */
+static void
+test_rehearsal (void)
+{
+  static const char url[] = "https://github.com/lsst-it/of-this-test.git";
+  g_autoptr (CwTestServices) services = cw_test_services_start ("2026-11-23T12:00:00Z");
+  g_autofree char *folder = g_build_filename (cw_test_rehearsal_folder (services->rehearsal), "git", "lsst-it",
+                                              "of-this-test.git", NULL);
+  g_autofree char *cache = cw_test_directory ();
+  g_autoptr (CwGitService) service = cw_git_service_new (cache);
+  g_autoptr (GDateTime) now = g_date_time_new_utc (2026, 11, 23, 12, 0, 0);
+  g_autoptr (CwClock) clock = cw_clock_new_at (now);
+  g_autoptr (CwHandler) handler = cw_git_branch_handler_new (service, clock);
+  const CwAccount *account = services->accounts->git;
+  g_autoptr (CwEffect) effect = NULL;
+  g_autoptr (JsonObject) outcome = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *base = NULL;
+  g_autofree char *date = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  output = cw_test_git_run (folder, NULL, "init", "--quiet", "--bare", "--initial-branch=main", NULL);
+  base = cw_test_git_commit (folder, "main", NULL, ANNA, "First", PATH, OLD, NULL);
+  cw_git_service_set_root (service, account->url);
+  cw_git_service_add_credentials (service, account->url, account->user, account->secret);
+
+  effect = make_effect (url, base, "", MARKER, OLD, NEW);
+  outcome = cw_handler_perform (handler, effect, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (get (outcome, "url"), ==, "");
+  finding = cw_handler_find (handler, effect, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
+  g_assert_true (finding->ours);
+  date = cw_test_git_run (folder, NULL, "show", "-s", "--format=%ct", BRANCH, NULL);
+  g_assert_cmpint (g_ascii_strtoll (date, NULL, 10) - g_date_time_to_unix (now), <, 300);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+#define ADD(name, func) g_test_add ("/git-branch-handler/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("perform", test_perform);
+  ADD ("other-machine", test_other_machine);
+  ADD ("amend", test_amend);
+  ADD ("made-by-hand", test_made_by_hand);
+  ADD ("moved", test_moved);
+  ADD ("wrong-payload", test_wrong_payload);
+  ADD ("added-by-others", test_added_by_others);
+  ADD ("next-round", test_next_round);
+  ADD ("merged-and-gone", test_merged_and_gone);
+  ADD ("rewritten", test_rewritten);
+  ADD ("lost-answer", test_lost_answer);
+  ADD ("offline", test_offline);
+#undef ADD
+  g_test_add_func ("/git-branch-handler/rehearsal", test_rehearsal);
+  return g_test_run ();
+}
