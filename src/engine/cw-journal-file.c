@@ -261,8 +261,8 @@ check_version (sqlite3      *database,
   if (version > CW_JOURNAL_VERSION)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
-                   _ ("The preparation %s was written by a newer Cyclewright (format %d, this one knows %d). It is left "
-                      "as it is: open it with the newer one"),
+                   _ ("The preparation %s was written by a newer Cyclewright (format %d, this one knows %d). It is "
+                      "left as it is: open it with the newer one"),
                    name, (int) version, CW_JOURNAL_VERSION);
       return FALSE;
     }

@@ -116,12 +116,21 @@ cw_journal_is_owner (CwJournal *self)
   return self->lock >= 0;
 }
 
-CwClock *
-cw_journal_get_clock (CwJournal *self)
+/**
+ * cw_journal_now:
+ * @self: a journal
+ *
+ * Returns: the present instant by the clock that stamps the events, in µs since 1970
+ */
+gint64
+cw_journal_now (CwJournal *self)
 {
-  g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
+  g_autoptr (GDateTime) now = NULL;
 
-  return self->clock;
+  g_return_val_if_fail (CW_IS_JOURNAL (self), 0);
+
+  now = cw_clock_now (self->clock);
+  return g_date_time_to_unix (now) * G_USEC_PER_SEC + g_date_time_get_microsecond (now);
 }
 
 static gboolean
@@ -144,14 +153,6 @@ check_size (CwJournal  *self,
   g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("%s: one entry holds at most %d MiB"), self->writing,
                (int) (MAX_BYTES / 1024 / 1024));
   return FALSE;
-}
-
-static gint64
-now_in_microseconds (CwClock *clock)
-{
-  g_autoptr (GDateTime) now = cw_clock_now (clock);
-
-  return g_date_time_to_unix (now) * G_USEC_PER_SEC + g_date_time_get_microsecond (now);
 }
 
 static gboolean
@@ -217,7 +218,7 @@ cw_journal_append (CwJournal  *self,
       g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: an entry holds what JSON can't carry"), self->writing);
       return NULL;
     }
-  time = now_in_microseconds (self->clock);
+  time = cw_journal_now (self);
   if (!check_size (self, text, error) || !insert_event (self, time, type, effect_id, actor, text, error))
     return NULL;
   return cw_event_new (sqlite3_last_insert_rowid (self->database), time, type, effect_id, actor, node);

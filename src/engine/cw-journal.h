@@ -34,7 +34,7 @@ CwJournal  *cw_journal_open        (const char    *path,
 
 const char *cw_journal_get_path    (CwJournal     *self);
 gboolean    cw_journal_is_owner    (CwJournal     *self);
-CwClock    *cw_journal_get_clock   (CwJournal     *self);
+gint64      cw_journal_now         (CwJournal     *self);
 
 CwEvent    *cw_journal_append      (CwJournal     *self,
                                     const char    *type,

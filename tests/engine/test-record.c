@@ -22,7 +22,7 @@ make_effect (const char *payload)
   return effect;
 }
 
-/* In the data of the events $H and $P stand for hash and payload of what is sent now, $O for those of something else. */
+/* In the events' data $NOW stands for hash and payload of what is sent now, $OTHER for those of something else. */
 static char *
 fill_in (const char *data)
 {

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-runner"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-runner-private.h"
+
+static const char *const answers[] = {
+  [CW_FINDING_NOTHING] = "nothing",
+  [CW_FINDING_EQUAL] = "equal",
+  [CW_FINDING_DIFFERENT] = "different",
+  [CW_FINDING_SEVERAL] = "several",
+  [CW_FINDING_CANT_TELL] = "cant-tell",
+};
+
+static gboolean
+check_preconditions (CwRunner  *self,
+                     CwEffect  *effect,
+                     GError   **error)
+{
+  const char *const *ids = cw_effect_get_preconditions (effect);
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      CwEffectRecord *record = cw_history_get_record (self->history, ids[i]);
+      g_autofree char *reason = NULL;
+
+      if (cw_effect_record_has_outcome (record) || cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT)
+        continue;
+      reason = g_strdup_printf (_ ("%s has to be done first"), ids[i]);
+      cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, reason, error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_may_send (CwRunner  *self,
+                CwEffect  *effect,
+                GError   **error)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  CwEffectPhase phase = cw_effect_record_get_phase (record);
+  gboolean at_rest = phase == CW_PHASE_NONE || phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED;
+
+  if (!cw_runner_check_open (self, error))
+    return FALSE;
+  if (at_rest && record != NULL && record->approved_hash != NULL && !record->approval_used
+      && g_strcmp0 (record->approved_hash, cw_effect_get_hash (effect)) != 0)
+    {
+      cw_runner_refuse (effect, CW_ERROR_CONFLICT, _ ("it changed since it was approved: review it again"), error);
+      return FALSE;
+    }
+  return cw_runner_check_state (self, effect, CW_STATE_BIT (CW_EFFECT_APPROVED) | CW_STATE_BIT (CW_EFFECT_FAILED),
+                                error)
+         && check_preconditions (self, effect, error);
+}
+
+/* The first thing of every deed: whatever happens from here on, the next start knows that something may be outside. */
+static gboolean
+commit_intent (CwRunner    *self,
+               CwEffect    *effect,
+               const char  *deed,
+               GError     **error)
+{
+  g_autoptr (JsonObject) data = cw_json_object ("deed", deed, NULL);
+
+  json_object_set_int_member (data, "attempt", cw_effect_record_get_attempt (cw_runner_get_record (self, effect)));
+  if (!g_str_equal (deed, CW_DEED_RETRACT))
+    {
+      json_object_set_string_member (data, "hash", cw_effect_get_hash (effect));
+      json_object_set_member (data, "payload", json_node_ref (cw_effect_get_payload (effect)));
+    }
+  return cw_runner_commit (self, CW_EVENT_INTENT, cw_effect_get_id (effect), data, error);
+}
+
+/* Compares the thing of the record's outcome with what was sent; only news enters the journal. */
+static gboolean
+compare (CwRunner      *self,
+         CwEffect      *effect,
+         CwHandler     *handler,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  g_autoptr (CwEffect) sent = record->sent != NULL && record->phase != CW_PHASE_BY_HAND
+                              ? cw_effect_with_payload (effect, record->sent)
+                              : g_object_ref (effect);
+  g_autoptr (CwFinding) finding = cw_handler_verify (handler, sent, cw_effect_record_get_outcome (record), cancellable,
+                                                     error);
+  g_autoptr (JsonNode) differences = json_node_new (JSON_NODE_ARRAY);
+  g_autoptr (JsonObject) data = NULL;
+
+  if (finding == NULL)
+    return FALSE;
+  json_node_take_array (differences, cw_runner_list (finding->differences));
+  if (g_strcmp0 (record->verified, answers[finding->answer]) == 0 && record->differences != NULL
+      && json_node_equal (record->differences, differences))
+    return TRUE;
+  data = cw_json_object ("answer", answers[finding->answer], NULL);
+  json_object_set_member (data, "differences", g_steal_pointer (&differences));
+  return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
+}
+
+/* After the outcome nothing can undo the deed, so a comparison that fails is left to the next refresh. */
+static gboolean
+compare_after (CwRunner     *self,
+               CwEffect     *effect,
+               CwHandler    *handler,
+               GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!compare (self, effect, handler, cancellable, &error))
+    g_debug ("Not compared yet: %s", error->message);
+  return TRUE;
+}
+
+static gboolean
+perform (CwRunner      *self,
+         CwEffect      *effect,
+         CwHandler     *handler,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (JsonObject) outcome = cw_handler_perform (handler, effect, cancellable, &failure);
+
+  if (outcome != NULL)
+    return cw_runner_outcome (self, effect, outcome, FALSE, error);
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+    return cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);
+  return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+}
+
+/*
+ * "Can't tell" is no obstacle the first time: the marker is this attempt's own, and as long as nothing of the attempt
+ * was ever in doubt nothing with that marker can be outside. Once something was, a person is asked.
+ */
+static gboolean
+adopt_or_perform (CwRunner      *self,
+                  CwEffect      *effect,
+                  CwHandler     *handler,
+                  CwFinding     *finding,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  gboolean doubted = cw_runner_get_record (self, effect)->doubted;
+
+  switch (finding->answer)
+    {
+    case CW_FINDING_EQUAL:
+      if (finding->candidates->len == 0)
+        return cw_runner_ask (self, effect, finding, error);
+      return cw_runner_outcome (self, effect, finding->candidates->pdata[0], TRUE, error);
+    case CW_FINDING_NOTHING:
+      return perform (self, effect, handler, cancellable, error);
+    case CW_FINDING_CANT_TELL:
+      if (!doubted)
+        return perform (self, effect, handler, cancellable, error);
+      return cw_runner_ask (self, effect, finding, error);
+    case CW_FINDING_DIFFERENT:
+    case CW_FINDING_SEVERAL:
+    default:
+      return cw_runner_ask (self, effect, finding, error);
+    }
+}
+
+/**
+ * cw_runner_run:
+ * @self: a runner
+ * @effect: an approved effect, as its stage makes it now
+ * @cancellable: (nullable): cancels what can still be cancelled
+ * @error: where to store %CW_ERROR_CONFLICT (changed since the review), %CW_ERROR_NEEDS_PERSON (not approved, by hand,
+ *   or it asks), %CW_ERROR_UNKNOWN_OUTCOME (in doubt) or why nothing arrived
+ *
+ * Commits the intent, looks outside, adopts or performs, commits the outcome, compares. What has an outcome already is
+ * amended.
+ *
+ * Returns: whether @effect is done
+ */
+gboolean
+cw_runner_run (CwRunner      *self,
+               CwEffect      *effect,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GError) failure = NULL;
+  CwHandler *handler;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  handler = cw_runner_get_handler (self, effect, error);
+  if (handler == NULL || !check_may_send (self, effect, error))
+    return FALSE;
+  if (cw_effect_record_has_outcome (cw_runner_get_record (self, effect)))
+    return cw_runner_amend (self, effect, cancellable, error);
+
+  if (!commit_intent (self, effect, CW_DEED_PERFORM, error))
+    return FALSE;
+  finding = cw_handler_find (handler, effect, cancellable, &failure);
+  if (finding == NULL)
+    return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+  return adopt_or_perform (self, effect, handler, finding, cancellable, error)
+         && compare_after (self, effect, handler, cancellable);
+}
+
+/**
+ * cw_runner_amend:
+ * @self: a runner
+ * @effect: an effect with an outcome, whose present payload is approved
+ * @cancellable: (nullable): cancels what can still be cancelled
+ * @error: as for cw_runner_run(); %CW_ERROR_CONFLICT also when it was changed outside meanwhile
+ *
+ * Makes what stands outside equal to the present payload.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+cw_runner_amend (CwRunner      *self,
+                 CwEffect      *effect,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_autoptr (CwEffectRecord) record = NULL;
+  g_autoptr (JsonObject) outcome = NULL;
+  g_autoptr (GError) failure = NULL;
+  CwHandler *handler;
+  gboolean done;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  handler = cw_runner_get_handler (self, effect, error);
+  if (handler == NULL || !check_may_send (self, effect, error))
+    return FALSE;
+  g_set_object (&record, cw_runner_get_record (self, effect));
+  if (!cw_effect_record_has_outcome (record))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing yet that could be updated"), error);
+      return FALSE;
+    }
+
+  if (!commit_intent (self, effect, CW_DEED_AMEND, error))
+    return FALSE;
+  outcome = cw_handler_amend (handler, effect, cw_effect_record_get_outcome (record), cancellable, &failure);
+  if (outcome != NULL)
+    done = cw_runner_outcome (self, effect, outcome, FALSE, error);
+  else if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+    done = cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);
+  else
+    done = cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+  return done && compare_after (self, effect, handler, cancellable);
+}
+
+/**
+ * cw_runner_look:
+ * @self: a runner
+ * @effect: an effect in doubt
+ * @cancellable: (nullable): cancels the look
+ * @error: where to store %CW_ERROR_UNKNOWN_OUTCOME (still in doubt), %CW_ERROR_NEEDS_PERSON (it asks now) or
+ *   %CW_ERROR_FAILED (nothing arrived: it may be run again)
+ *
+ * Returns: whether it turned out to be done
+ */
+gboolean
+cw_runner_look (CwRunner      *self,
+                CwEffect      *effect,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autofree char *message = NULL;
+  CwEffectRecord *record;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  record = cw_runner_get_record (self, effect);
+  if (cw_effect_record_get_phase (record) != CW_PHASE_IN_DOUBT)
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("it is not in doubt"), error);
+      return FALSE;
+    }
+  message = g_strdup (record->error != NULL ? record->error : "");
+  return cw_runner_resolve (self, effect, FALSE, message, cancellable, error);
+}
+
+/**
+ * cw_runner_verify:
+ * @self: a runner
+ * @effect: an effect that is done, or was done by hand with a key or link
+ * @cancellable: (nullable): cancels the comparison
+ * @error: where to store why it can't be compared; the record is left as it is then
+ *
+ * Compares what stands outside with what was sent, or with what we would send where a person did it.
+ *
+ * Returns: whether it was compared; the record says with which result
+ */
+gboolean
+cw_runner_verify (CwRunner      *self,
+                  CwEffect      *effect,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  CwEffectRecord *record;
+  CwEffectPhase phase;
+  CwHandler *handler;
+  gboolean known;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  record = cw_runner_get_record (self, effect);
+  phase = cw_effect_record_get_phase (record);
+  known = cw_effect_record_has_outcome (record) && (phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED);
+  if (phase == CW_PHASE_BY_HAND && cw_effect_get_payload (effect) != NULL)
+    known = cw_effect_record_get_key (record) != NULL || cw_effect_record_get_url (record) != NULL;
+  if (!known)
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing that could be compared"), error);
+      return FALSE;
+    }
+  handler = cw_runner_get_handler (self, effect, error);
+  return handler != NULL && compare (self, effect, handler, cancellable, error);
+}
+
+/**
+ * cw_runner_retract:
+ * @self: a runner
+ * @effect: an effect that is done, and whose service can take it back
+ * @cancellable: (nullable): cancels what can still be cancelled
+ * @error: where to store %CW_ERROR_NEEDS_PERSON (only a person can) or why it is still there
+ *
+ * Returns: whether it was taken back; sending it anew is another attempt
+ */
+gboolean
+cw_runner_retract (CwRunner      *self,
+                   CwEffect      *effect,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr (CwEffectRecord) record = NULL;
+  g_autoptr (CwEffect) sent = NULL;
+  g_autoptr (GError) failure = NULL;
+  CwEffectPhase phase;
+  CwHandler *handler;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  g_set_object (&record, cw_runner_get_record (self, effect));
+  phase = cw_effect_record_get_phase (record);
+  if (!cw_effect_record_has_outcome (record) || (phase != CW_PHASE_DONE && phase != CW_PHASE_FAILED))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing of ours that could be taken back"), error);
+      return FALSE;
+    }
+  handler = cw_runner_get_handler (self, effect, error);
+  if (handler == NULL)
+    return FALSE;
+  if (!cw_handler_can_retract (handler))
+    {
+      cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, _ ("this can only be taken back by hand"), error);
+      return FALSE;
+    }
+
+  if (!commit_intent (self, effect, CW_DEED_RETRACT, error))
+    return FALSE;
+  sent = record->sent != NULL ? cw_effect_with_payload (effect, record->sent) : g_object_ref (effect);
+  if (cw_handler_retract (handler, sent, cw_effect_record_get_outcome (record), cancellable, &failure))
+    return cw_runner_commit (self, CW_EVENT_RETRACTED, cw_effect_get_id (effect), NULL, error);
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+    return cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);
+  return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+}
+
+/**
+ * cw_runner_recover:
+ * @self: a runner that was just made
+ * @effects: (element-type CwEffect): the stages' effects
+ * @cancellable: (nullable): cancels the looks; what wasn't looked for is in doubt
+ * @error: where to store why the journal can't be written
+ *
+ * Finds out what became of the intents that the last owner of the journal left without an outcome: done, not arrived,
+ * or in doubt. Nothing is sent.
+ *
+ * Returns: whether no intent is left open
+ */
+gboolean
+cw_runner_recover (CwRunner      *self,
+                   GPtrArray     *effects,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_return_val_if_fail (CW_IS_RUNNER (self) && effects != NULL, FALSE);
+
+  for (guint i = 0; i < effects->len; i++)
+    {
+      CwEffect *effect = effects->pdata[i];
+      g_autoptr (GError) failure = NULL;
+
+      if (cw_effect_record_get_phase (cw_runner_get_record (self, effect)) != CW_PHASE_INTENT)
+        continue;
+      if (cw_runner_resolve (self, effect, FALSE, _ ("the program ended while it was being sent"), cancellable,
+                             &failure))
+        continue;
+      if (cw_effect_record_get_phase (cw_runner_get_record (self, effect)) == CW_PHASE_INTENT)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}

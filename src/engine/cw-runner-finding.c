@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-runner"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-runner-private.h"
+
+/*
+ * What a look outside leads to after something was, or may have been, sent. "It isn't there" is believed only where
+ * the handler says that nothing lags there (cw_handler_get_lag() is 0); elsewhere a search without a hit keeps the
+ * effect in doubt until the lag is over, and then a person is asked.
+ */
+
+JsonArray *
+cw_runner_list (GPtrArray *objects)
+{
+  JsonArray *array = json_array_sized_new (objects->len);
+
+  for (guint i = 0; i < objects->len; i++)
+    json_array_add_object_element (array, json_object_ref (objects->pdata[i]));
+  return array;
+}
+
+/*
+ * cw_runner_outcome:
+ * @self: a runner
+ * @effect: an effect with an open intent
+ * @outcome: (transfer none): what came of it
+ * @adopted: whether it was found rather than answered
+ * @error: where to store why it isn't on the disk; the next start finds it outside then
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+cw_runner_outcome (CwRunner    *self,
+                   CwEffect    *effect,
+                   JsonObject  *outcome,
+                   gboolean     adopted,
+                   GError     **error)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+
+  json_object_set_object_member (data, "outcome", json_object_ref (outcome));
+  json_object_set_boolean_member (data, "adopted", adopted);
+  return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error);
+}
+
+static const char *
+say_question (CwFindingAnswer answer)
+{
+  switch (answer)
+    {
+    case CW_FINDING_DIFFERENT:
+      return _ ("there is one already, and it differs: say whether that is the one");
+    case CW_FINDING_SEVERAL:
+      return _ ("there are several of them: say which is the one");
+    case CW_FINDING_NOTHING:
+    case CW_FINDING_CANT_TELL:
+    case CW_FINDING_EQUAL:
+    default:
+      return _ ("it can't be told whether it arrived: look yourself, then say whether to send it again");
+    }
+}
+
+/*
+ * cw_runner_ask:
+ * @self: a runner
+ * @effect: an effect with an open intent, or in doubt
+ * @finding: what was found
+ * @error: where to store %CW_ERROR_NEEDS_PERSON with the question
+ *
+ * Returns: %FALSE: a person must say
+ */
+gboolean
+cw_runner_ask (CwRunner   *self,
+               CwEffect   *effect,
+               CwFinding  *finding,
+               GError    **error)
+{
+  g_autoptr (JsonObject) data = cw_json_object ("where", finding->where, NULL);
+
+  json_object_set_array_member (data, "candidates", cw_runner_list (finding->candidates));
+  json_object_set_array_member (data, "differences", cw_runner_list (finding->differences));
+  json_object_set_boolean_member (data, "several", finding->answer == CW_FINDING_SEVERAL);
+  if (cw_runner_commit (self, CW_EVENT_ASKING, cw_effect_get_id (effect), data, error))
+    cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, say_question (finding->answer), error);
+  return FALSE;
+}
+
+/*
+ * cw_runner_fail:
+ * @self: a runner
+ * @effect: an effect with an open intent, or in doubt
+ * @cause: (transfer full): why nothing arrived
+ * @error: where to store @cause, or why that isn't on the disk
+ *
+ * Returns: %FALSE
+ */
+gboolean
+cw_runner_fail (CwRunner  *self,
+                CwEffect  *effect,
+                GError    *cause,
+                GError   **error)
+{
+  g_autoptr (GError) owned = cause;
+  g_autoptr (JsonObject) data = NULL;
+  CwError code = CW_ERROR_FAILED;
+
+  if (cw_error_is_cancelled (cause))
+    code = CW_ERROR_CANCELLED;
+  else if (cause->domain == CW_ERROR)
+    code = cause->code;
+  data = cw_json_object ("code", cw_error_code_to_word (code), "message", cause->message, NULL);
+  if (cw_runner_commit (self, CW_EVENT_FAILED, cw_effect_get_id (effect), data, error))
+    g_propagate_error (error, g_steal_pointer (&owned));
+  return FALSE;
+}
+
+static gint64
+get_look_again (CwRunner  *self,
+                CwEffect  *effect,
+                CwHandler *handler,
+                gboolean   at_once)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  gint64 lag = handler != NULL ? (gint64) cw_handler_get_lag (handler) * G_USEC_PER_SEC : 0;
+
+  if (record->phase == CW_PHASE_IN_DOUBT)
+    return record->look_again;
+  return (at_once ? cw_journal_now (self->journal) : record->time) + lag;
+}
+
+/* Looking again and again without news adds no lines to the journal. */
+static gboolean
+stay_in_doubt (CwRunner    *self,
+               CwEffect    *effect,
+               gint64       look_again,
+               const char  *where,
+               const char  *message,
+               GError     **error)
+{
+  g_autoptr (JsonObject) data = cw_json_object ("where", where, "message", message, NULL);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (look_again / G_USEC_PER_SEC);
+  g_autofree char *clock = g_date_time_format (time, "%H:%M:%S");
+  g_autofree char *reason = g_strdup_printf (_ ("nobody knows whether it arrived (%s); look again from %s on"), message,
+                                             clock);
+
+  json_object_set_int_member (data, "look-again", look_again);
+  if (cw_runner_get_record (self, effect)->phase != CW_PHASE_IN_DOUBT
+      && !cw_runner_commit (self, CW_EVENT_IN_DOUBT, cw_effect_get_id (effect), data, error))
+    return FALSE;
+  cw_runner_refuse (effect, CW_ERROR_UNKNOWN_OUTCOME, reason, error);
+  return FALSE;
+}
+
+static gboolean
+fail_with (CwRunner    *self,
+           CwEffect    *effect,
+           int          code,
+           const char  *reason,
+           GError     **error)
+{
+  GError *cause = NULL;
+
+  cw_runner_refuse (effect, code, reason, &cause);
+  return cw_runner_fail (self, effect, cause, error);
+}
+
+/* The thing as the comparison saw it, with what changed about it (a page's version), else as it was known. */
+static gboolean
+adopt_compared (CwRunner   *self,
+                CwEffect   *effect,
+                CwFinding  *finding,
+                JsonObject *known,
+                GError    **error)
+{
+  JsonObject *outcome = finding->candidates->len > 0 ? finding->candidates->pdata[0] : known;
+
+  return cw_runner_outcome (self, effect, outcome, TRUE, error);
+}
+
+static gboolean
+conclude_perform (CwRunner   *self,
+                  CwEffect   *effect,
+                  CwFinding  *finding,
+                  gboolean    certain,
+                  GError    **error)
+{
+  if (finding->answer == CW_FINDING_EQUAL && finding->candidates->len > 0)
+    return cw_runner_outcome (self, effect, finding->candidates->pdata[0], TRUE, error);
+  if (finding->answer == CW_FINDING_NOTHING && certain)
+    return fail_with (self, effect, CW_ERROR_FAILED, _ ("it did not arrive; it can be sent once more"), error);
+  return cw_runner_ask (self, effect, finding, error);
+}
+
+static gboolean
+conclude_amend (CwRunner   *self,
+                CwEffect   *effect,
+                CwFinding  *finding,
+                JsonObject *known,
+                GError    **error)
+{
+  if (finding->answer == CW_FINDING_EQUAL)
+    return adopt_compared (self, effect, finding, known, error);
+  return fail_with (self, effect, CW_ERROR_FAILED, _ ("the update did not arrive; it can be sent once more"), error);
+}
+
+static gboolean
+conclude_retract (CwRunner   *self,
+                  CwEffect   *effect,
+                  CwFinding  *finding,
+                  GError    **error)
+{
+  if (finding->answer == CW_FINDING_NOTHING)
+    return cw_runner_commit (self, CW_EVENT_RETRACTED, cw_effect_get_id (effect), NULL, error);
+  return fail_with (self, effect, CW_ERROR_FAILED, _ ("it is still there; it can be taken back once more"), error);
+}
+
+/* Whether the answer leaves open what became of the deed. */
+static gboolean
+is_open (CwFinding  *finding,
+         const char *deed,
+         gboolean    early)
+{
+  if (!g_str_equal (deed, CW_DEED_PERFORM))
+    return finding->answer == CW_FINDING_CANT_TELL;
+  return early && (finding->answer == CW_FINDING_NOTHING || finding->answer == CW_FINDING_CANT_TELL);
+}
+
+/*
+ * cw_runner_resolve:
+ * @self: a runner
+ * @effect: an effect whose intent has no outcome
+ * @at_once: whether the answer was lost just now; a later look may conclude that nothing arrived
+ * @message: why it isn't known
+ * @cancellable: (nullable): cancels the look
+ * @error: where to store %CW_ERROR_UNKNOWN_OUTCOME (still in doubt), %CW_ERROR_NEEDS_PERSON (it asks), or that nothing
+ *   arrived
+ *
+ * Looks outside for what an intent may have done: an update or a withdrawal by comparing the thing itself, a first
+ * sending by searching for it. Nothing is sent.
+ *
+ * Returns: whether it turned out to have been done
+ */
+gboolean
+cw_runner_resolve (CwRunner      *self,
+                   CwEffect      *effect,
+                   gboolean       at_once,
+                   const char    *message,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr (CwEffectRecord) record = g_object_ref (cw_runner_get_record (self, effect));
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CwHandler) handler = NULL;
+  g_autoptr (CwEffect) sent = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  gboolean first = g_str_equal (record->deed, CW_DEED_PERFORM);
+  JsonObject *known = cw_effect_record_get_outcome (record);
+  JsonNode *payload = cw_effect_record_get_sent (record);
+  gint64 look_again;
+  gboolean early;
+
+  g_set_object (&handler, cw_runner_get_handler (self, effect, &failure));
+  sent = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
+  look_again = get_look_again (self, effect, handler, at_once);
+  early = at_once || cw_journal_now (self->journal) < look_again;
+  if (handler != NULL && first)
+    finding = cw_handler_find (handler, sent, cancellable, &failure);
+  else if (handler != NULL && known != NULL)
+    finding = cw_handler_verify (handler, sent, known, cancellable, &failure);
+  if (finding == NULL)
+    return stay_in_doubt (self, effect, look_again, NULL, failure != NULL ? failure->message : message, error);
+  if (is_open (finding, record->deed, early))
+    return stay_in_doubt (self, effect, look_again, finding->where, message, error);
+
+  if (first)
+    return conclude_perform (self, effect, finding, cw_handler_get_lag (handler) == 0, error);
+  if (g_str_equal (record->deed, CW_DEED_AMEND))
+    return conclude_amend (self, effect, finding, known, error);
+  return conclude_retract (self, effect, finding, error);
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-runner"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-runner-private.h"
+
+static JsonObject *
+new_payload_data (CwEffect *effect)
+{
+  JsonObject *data = cw_json_object ("hash", cw_effect_get_hash (effect), NULL);
+
+  if (cw_effect_get_payload (effect) != NULL)
+    json_object_set_member (data, "payload", json_node_ref (cw_effect_get_payload (effect)));
+  return data;
+}
+
+static gboolean
+is_blank (const char *text)
+{
+  while (text != NULL && g_ascii_isspace (*text))
+    text++;
+  return text == NULL || *text == '\0';
+}
+
+/**
+ * cw_runner_approve:
+ * @self: a runner
+ * @effect: the effect as it was shown
+ * @error: where to store %CW_ERROR_NEEDS_PERSON or %CW_ERROR_VALIDATION: its state doesn't allow it
+ *
+ * Binds a person's approval to exactly this payload; any other payload makes it void.
+ *
+ * Returns: whether it is approved
+ */
+gboolean
+cw_runner_approve (CwRunner  *self,
+                   CwEffect  *effect,
+                   GError   **error)
+{
+  g_autoptr (JsonObject) data = NULL;
+  guint allowed = CW_STATE_BIT (CW_EFFECT_READY) | CW_STATE_BIT (CW_EFFECT_APPROVED)
+                  | CW_STATE_BIT (CW_EFFECT_OUTDATED) | CW_STATE_BIT (CW_EFFECT_DRIFTED)
+                  | CW_STATE_BIT (CW_EFFECT_FAILED);
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  if (!cw_runner_check_open (self, error))
+    return FALSE;
+  if (g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_TASK))
+    {
+      cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, _ ("this is done by hand: do it, then say so here"), error);
+      return FALSE;
+    }
+  if (cw_effect_get_payload (effect) == NULL)
+    allowed = 0;
+  if (!cw_runner_check_state (self, effect, allowed, error))
+    return FALSE;
+  if (cw_effect_record_get_state (cw_runner_get_record (self, effect), effect) == CW_EFFECT_APPROVED)
+    return TRUE;
+  data = new_payload_data (effect);
+  return cw_runner_commit (self, CW_EVENT_APPROVED, cw_effect_get_id (effect), data, error);
+}
+
+/**
+ * cw_runner_withdraw:
+ * @self: a runner
+ * @effect: an effect that was approved and isn't sent
+ * @error: where to store %CW_ERROR_VALIDATION
+ *
+ * Returns: whether the approval is taken back
+ */
+gboolean
+cw_runner_withdraw (CwRunner  *self,
+                    CwEffect  *effect,
+                    GError   **error)
+{
+  CwEffectRecord *record;
+  CwEffectPhase phase;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  record = cw_runner_get_record (self, effect);
+  phase = cw_effect_record_get_phase (record);
+  if (record == NULL || record->approved_hash == NULL || record->approval_used
+      || (phase != CW_PHASE_NONE && phase != CW_PHASE_DONE && phase != CW_PHASE_FAILED))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is no approval that could be withdrawn"), error);
+      return FALSE;
+    }
+  return cw_runner_commit (self, CW_EVENT_WITHDRAWN, cw_effect_get_id (effect), NULL, error);
+}
+
+static gboolean
+check_url (CwEffect    *effect,
+           const char  *url,
+           GError     **error)
+{
+  g_autofree char *scheme = NULL;
+
+  if (is_blank (url))
+    return TRUE;
+  if (g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL))
+    scheme = g_uri_parse_scheme (url);
+  if (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0)
+    return TRUE;
+  cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("the link must be a web address, https://…"), error);
+  return FALSE;
+}
+
+/**
+ * cw_runner_by_hand:
+ * @self: a runner
+ * @effect: an effect that a person did
+ * @key: (nullable): key of what they made
+ * @url: (nullable): link to it
+ * @word: (nullable): their word, where there is neither
+ * @error: where to store %CW_ERROR_VALIDATION: all three missing, no link, or done already
+ *
+ * Returns: whether it counts as done
+ */
+gboolean
+cw_runner_by_hand (CwRunner    *self,
+                   CwEffect    *effect,
+                   const char  *key,
+                   const char  *url,
+                   const char  *word,
+                   GError     **error)
+{
+  g_autoptr (JsonObject) data = NULL;
+  guint forbidden = CW_STATE_BIT (CW_EFFECT_RUNNING) | CW_STATE_BIT (CW_EFFECT_DONE)
+                    | CW_STATE_BIT (CW_EFFECT_OUTDATED);
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  if (is_blank (key) && is_blank (url) && is_blank (word))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("give its key, a link to it, or a word on what was done"),
+                        error);
+      return FALSE;
+    }
+  if (!check_url (effect, url, error) || !cw_runner_check_state (self, effect, ~forbidden, error))
+    return FALSE;
+  data = cw_json_object ("key", is_blank (key) ? "" : key, "url", is_blank (url) ? "" : url, "word",
+                         is_blank (word) ? "" : word, NULL);
+  return cw_runner_commit (self, CW_EVENT_BY_HAND, cw_effect_get_id (effect), data, error);
+}
+
+/**
+ * cw_runner_leave_out:
+ * @self: a runner
+ * @effect: an effect that isn't done
+ * @reason: why it is left out
+ * @error: where to store %CW_ERROR_VALIDATION: no reason, or done already
+ *
+ * Returns: whether it is left out
+ */
+gboolean
+cw_runner_leave_out (CwRunner    *self,
+                     CwEffect    *effect,
+                     const char  *reason,
+                     GError     **error)
+{
+  g_autoptr (JsonObject) data = NULL;
+  guint allowed = CW_STATE_BIT (CW_EFFECT_WAITING) | CW_STATE_BIT (CW_EFFECT_READY)
+                  | CW_STATE_BIT (CW_EFFECT_APPROVED) | CW_STATE_BIT (CW_EFFECT_FAILED)
+                  | CW_STATE_BIT (CW_EFFECT_IN_DOUBT) | CW_STATE_BIT (CW_EFFECT_ASKING)
+                  | CW_STATE_BIT (CW_EFFECT_LEFT_OUT);
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  if (is_blank (reason))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("say why it is left out"), error);
+      return FALSE;
+    }
+  if (!cw_runner_check_state (self, effect, allowed, error))
+    return FALSE;
+  if (cw_effect_record_has_outcome (cw_runner_get_record (self, effect)))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("it is done already: withdraw its update instead"), error);
+      return FALSE;
+    }
+  data = cw_json_object ("reason", reason, NULL);
+  return cw_runner_commit (self, CW_EVENT_LEFT_OUT, cw_effect_get_id (effect), data, error);
+}
+
+/**
+ * cw_runner_restore:
+ * @self: a runner
+ * @effect: an effect that was left out or done by hand
+ * @error: where to store %CW_ERROR_VALIDATION
+ *
+ * Returns: whether it stands again where it stood before
+ */
+gboolean
+cw_runner_restore (CwRunner  *self,
+                   CwEffect  *effect,
+                   GError   **error)
+{
+  CwEffectPhase phase;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  phase = cw_effect_record_get_phase (cw_runner_get_record (self, effect));
+  if (phase != CW_PHASE_BY_HAND && phase != CW_PHASE_LEFT_OUT)
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("it was neither left out nor done by hand"), error);
+      return FALSE;
+    }
+  return cw_runner_commit (self, CW_EVENT_RESTORED, cw_effect_get_id (effect), NULL, error);
+}
+
+/* What the person points at: a candidate while it asks, else what stands outside. */
+static JsonObject *
+pick_candidate (CwRunner  *self,
+                CwEffect  *effect,
+                guint      candidate,
+                GError   **error)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  CwEffectPhase phase = cw_effect_record_get_phase (record);
+  JsonArray *candidates = record != NULL ? cw_effect_record_get_candidates (record) : NULL;
+  JsonNode *node = NULL;
+
+  if (phase == CW_PHASE_ASKING && candidates != NULL && candidate < json_array_get_length (candidates))
+    node = json_array_get_element (candidates, candidate);
+  else if ((phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED) && candidate == 0)
+    node = record->outcome;
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return json_object_ref (json_node_get_object (node));
+  cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing like that to be taken for it"), error);
+  return NULL;
+}
+
+/**
+ * cw_runner_adopt:
+ * @self: a runner
+ * @effect: an effect that asks, or that was changed outside
+ * @candidate: which of the record's candidates; 0 for what was changed outside
+ * @cancellable: (nullable): cancels the comparison
+ * @error: where to store %CW_ERROR_VALIDATION
+ *
+ * A person says "this one": it counts as done with what we would send now, and the differences that it has at this
+ * moment are accepted. An update may be approved afterwards.
+ *
+ * Returns: whether it counts as done
+ */
+gboolean
+cw_runner_adopt (CwRunner      *self,
+                 CwEffect      *effect,
+                 guint          candidate,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_autoptr (JsonObject) outcome = NULL;
+  g_autoptr (JsonObject) data = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  CwHandler *handler;
+  JsonNode *differences;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  outcome = pick_candidate (self, effect, candidate, error);
+  if (outcome == NULL)
+    return FALSE;
+
+  data = new_payload_data (effect);
+  handler = cw_runner_get_handler (self, effect, NULL);
+  if (handler != NULL && cw_effect_get_payload (effect) != NULL)
+    finding = cw_handler_verify (handler, effect, outcome, cancellable, NULL);
+  differences = finding == NULL && candidate == 0 ? cw_runner_get_record (self, effect)->differences : NULL;
+  if (finding != NULL)
+    json_object_set_array_member (data, "differences", cw_runner_list (finding->differences));
+  else if (differences != NULL)
+    json_object_set_member (data, "differences", json_node_ref (differences));
+  if (finding != NULL && finding->candidates->len > 0)
+    {
+      json_object_unref (outcome);
+      outcome = json_object_ref (finding->candidates->pdata[0]);
+    }
+  json_object_set_object_member (data, "outcome", json_object_ref (outcome));
+  json_object_set_boolean_member (data, "adopted", TRUE);
+  return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error);
+}
+
+/**
+ * cw_runner_send_again:
+ * @self: a runner
+ * @effect: an effect that asks, is in doubt for long enough, was done or failed
+ * @error: where to store %CW_ERROR_NEEDS_PERSON (still in doubt) or %CW_ERROR_VALIDATION
+ *
+ * A person says "send again", knowing that there may be two then. The next attempt begins: its marker is another one,
+ * so the stage makes another payload, which is reviewed like any.
+ *
+ * Returns: whether the next attempt began
+ */
+gboolean
+cw_runner_send_again (CwRunner  *self,
+                      CwEffect  *effect,
+                      GError   **error)
+{
+  CwEffectRecord *record;
+  guint allowed = CW_STATE_BIT (CW_EFFECT_IN_DOUBT) | CW_STATE_BIT (CW_EFFECT_ASKING) | CW_STATE_BIT (CW_EFFECT_DONE)
+                  | CW_STATE_BIT (CW_EFFECT_OUTDATED) | CW_STATE_BIT (CW_EFFECT_DRIFTED)
+                  | CW_STATE_BIT (CW_EFFECT_FAILED);
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  record = cw_runner_get_record (self, effect);
+  if (record != NULL && record->phase == CW_PHASE_IN_DOUBT && cw_journal_now (self->journal) < record->look_again)
+    allowed &= ~CW_STATE_BIT (CW_EFFECT_IN_DOUBT);
+  if (!cw_runner_check_open (self, error) || !cw_runner_check_state (self, effect, allowed, error))
+    return FALSE;
+  return cw_runner_commit (self, CW_EVENT_RAISED, cw_effect_get_id (effect), NULL, error);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-effect-record-private.h"
+#include "cw-runner.h"
+
+G_BEGIN_DECLS
+
+struct _CwRunner
+{
+  GObject parent_instance;
+
+  CwJournal *journal;
+  CwHistory *history;
+  char *actor;
+  GHashTable *handlers; /* kind → CwHandler */
+  CwRunnerFunc func;    /* (nullable) */
+  gpointer func_data;
+};
+
+#define CW_STATE_BIT(state) (1u << (state))
+
+CwEffectRecord *cw_runner_get_record  (CwRunner   *self,
+                                       CwEffect   *effect);
+CwHandler      *cw_runner_get_handler (CwRunner   *self,
+                                       CwEffect   *effect,
+                                       GError    **error);
+gboolean        cw_runner_commit      (CwRunner   *self,
+                                       const char *type,
+                                       const char *effect_id,
+                                       JsonObject *data,
+                                       GError    **error);
+gboolean        cw_runner_check_state (CwRunner   *self,
+                                       CwEffect   *effect,
+                                       guint       allowed,
+                                       GError    **error);
+gboolean        cw_runner_check_open  (CwRunner   *self,
+                                       GError    **error);
+void            cw_runner_refuse      (CwEffect   *effect,
+                                       int         code,
+                                       const char *reason,
+                                       GError    **error);
+
+/* How what was looked for outside enters the journal: cw-runner-finding.c. */
+JsonArray      *cw_runner_list        (GPtrArray  *objects);
+gboolean        cw_runner_outcome     (CwRunner   *self,
+                                       CwEffect   *effect,
+                                       JsonObject *outcome,
+                                       gboolean    adopted,
+                                       GError    **error);
+gboolean        cw_runner_ask         (CwRunner   *self,
+                                       CwEffect   *effect,
+                                       CwFinding  *finding,
+                                       GError    **error);
+gboolean        cw_runner_fail        (CwRunner   *self,
+                                       CwEffect   *effect,
+                                       GError     *cause,
+                                       GError    **error);
+gboolean        cw_runner_resolve     (CwRunner     *self,
+                                       CwEffect     *effect,
+                                       gboolean      at_once,
+                                       const char   *message,
+                                       GCancellable *cancellable,
+                                       GError      **error);
+
+G_END_DECLS

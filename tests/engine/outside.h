@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-handler.h"
+
+G_BEGIN_DECLS
+
+/* What goes wrong with the next call. */
+typedef enum {
+  TROUBLE_NONE,
+  TROUBLE_REFUSED,     /* nothing happened, and we are told */
+  TROUBLE_LOST_BEFORE, /* nothing happened, and we aren't told */
+  TROUBLE_LOST_AFTER,  /* it happened, and we aren't told */
+  TROUBLE_CANCELLED,
+  TROUBLE_KILLED_BEFORE,
+  TROUBLE_KILLED_AFTER,
+} Trouble;
+
+/*
+ * A handler whose outside world is a file, so that it outlives a killed process: one thing a line, `MARKER PAYLOAD`,
+ * the key being the line's number; `-` marks what a person made, `x` what was taken back.
+ */
+#define TYPE_OUTSIDE (outside_get_type ())
+G_DECLARE_FINAL_TYPE (Outside, outside, TEST, OUTSIDE, GObject)
+
+struct _Outside
+{
+  GObject parent_instance;
+
+  char *path;
+  guint lag;
+  gboolean blind;    /* find can't tell */
+  gboolean offline;  /* every look fails */
+  Trouble perform;
+  Trouble amend;
+  Trouble retract;
+  guint performed;
+  guint amended;
+};
+
+Outside *outside_new    (const char *path);
+void     outside_add    (Outside    *self,
+                         const char *marker,
+                         const char *payload);
+void     outside_change (Outside    *self,
+                         guint       line,
+                         const char *marker,
+                         const char *payload);
+guint    outside_count  (Outside    *self,
+                         const char *marker);
+
+G_END_DECLS
