@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-account.h"
+#include "cw-handler.h"
 #include "cw-http.h"
 
 G_BEGIN_DECLS

@@ -27,6 +27,25 @@ note_sleep (double        seconds,
   self->slept += seconds;
 }
 
+static CwTestServices *
+start (const char *state,
+       const char *now)
+{
+  static const char *const names[] = { "jira", "confluence", "github", "slack", "registry", "git", "token", "email" };
+  CwTestServices *self = g_new0 (CwTestServices, 1);
+  g_autoptr (JsonObject) addresses = json_object_new ();
+  g_autoptr (GError) error = NULL;
+
+  self->rehearsal = cw_test_rehearsal_start (state, now);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    json_object_set_string_member (addresses, names[i], cw_test_rehearsal_get (self->rehearsal, names[i]));
+  self->accounts = cw_accounts_new_for_rehearsal (addresses, &error);
+  g_assert_no_error (error);
+  self->http = cw_http_new ();
+  cw_http_set_sleep (self->http, note_sleep, self);
+  return self;
+}
+
 /**
  * cw_test_services_start:
  * @now: (nullable): what time it shall be there
@@ -36,19 +55,24 @@ note_sleep (double        seconds,
 CwTestServices *
 cw_test_services_start (const char *now)
 {
-  static const char *const names[] = { "jira", "confluence", "github", "slack", "registry", "git", "token", "email" };
-  CwTestServices *self = g_new0 (CwTestServices, 1);
-  g_autoptr (JsonObject) addresses = json_object_new ();
-  g_autoptr (GError) error = NULL;
+  return start (NULL, now);
+}
 
-  self->rehearsal = cw_test_rehearsal_start (NULL, now);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    json_object_set_string_member (addresses, names[i], cw_test_rehearsal_get (self->rehearsal, names[i]));
-  self->accounts = cw_accounts_new_for_rehearsal (addresses, &error);
-  g_assert_no_error (error);
-  self->http = cw_http_new ();
-  cw_http_set_sleep (self->http, note_sleep, self);
-  return self;
+/**
+ * cw_test_services_restart:
+ * @self: (transfer full): a rehearsal and its client
+ * @now: what time it shall be there
+ *
+ * Returns: (transfer full): the same services at another time
+ */
+CwTestServices *
+cw_test_services_restart (CwTestServices *self,
+                          const char     *now)
+{
+  g_autofree char *state = g_strdup (cw_test_rehearsal_folder (self->rehearsal));
+
+  cw_test_services_stop (self);
+  return start (state, now);
 }
 
 /**

@@ -27,6 +27,8 @@ typedef struct {
 } CwTestServices;
 
 CwTestServices *cw_test_services_start           (const char      *now);
+CwTestServices *cw_test_services_restart         (CwTestServices  *self,
+                                                  const char      *now);
 void            cw_test_services_stop            (CwTestServices  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTestServices, cw_test_services_stop)
 

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-handlers.h"
+#include "cw-json.h"
+#include "cw-test-services.h"
+#include "cw-test.h"
+
+#define NOW "2026-11-23T12:00:00Z"
+#define HOUR_LATER "2026-11-23T13:00:30Z"
+#define AT_ONE "1795438800"
+#define AT_TWO "1795442400"
+#define MESSAGE(text, at) "{\"channel\":\"#summit-announce\",\"text\":\"" text "\",\"post-at\":" at "}"
+#define CHANNEL "C0REH0001"
+
+typedef struct
+{
+  CwTestServices *services;
+  GHashTable *handlers;
+  CwHandler *handler;
+} Fixture;
+
+static void
+connect_handler (Fixture *fixture)
+{
+  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts);
+  fixture->handler = g_hash_table_lookup (fixture->handlers, CW_EFFECT_KIND_MESSAGE);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->services = cw_test_services_start (NOW);
+  connect_handler (fixture);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_hash_table_unref (fixture->handlers);
+  cw_test_services_stop (fixture->services);
+}
+
+static void
+move_to (Fixture    *fixture,
+         const char *now)
+{
+  g_hash_table_unref (fixture->handlers);
+  fixture->services = cw_test_services_restart (fixture->services, now);
+  connect_handler (fixture);
+}
+
+static CwEffect *
+message (const char *marker,
+         const char *payload)
+{
+  return cw_test_effect (CW_EFFECT_KIND_MESSAGE, marker, payload);
+}
+
+static CwFinding *
+find (Fixture  *fixture,
+      CwEffect *effect)
+{
+  g_autoptr (GError) error = NULL;
+  CwFinding *finding = cw_handler_find (fixture->handler, effect, NULL, &error);
+
+  g_assert_no_error (error);
+  return finding;
+}
+
+static CwFinding *
+verify (Fixture    *fixture,
+        CwEffect   *effect,
+        JsonObject *outcome)
+{
+  g_autoptr (GError) error = NULL;
+  CwFinding *finding = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
+
+  g_assert_no_error (error);
+  return finding;
+}
+
+static JsonObject *
+perform (Fixture  *fixture,
+         CwEffect *effect)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
+
+  g_assert_no_error (error);
+  return outcome;
+}
+
+static const char *
+state_of (CwFinding *finding)
+{
+  return cw_json_get_string (g_ptr_array_index (finding->candidates, 0), "state", "");
+}
+
+/* How many messages wait in the rehearsal. */
+static guint
+count_scheduled (Fixture *fixture)
+{
+  g_autoptr (JsonNode) state = cw_test_rehearsal_state (fixture->services->rehearsal);
+  JsonArray *scheduled = cw_json_get_array (json_node_get_object (state), "scheduled");
+
+  return scheduled != NULL ? json_array_get_length (scheduled) : 0;
+}
+
+static void
+test_now (Fixture      *fixture,
+          gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("*Cycle 45* & more starts", "0"));
+  g_autoptr (CwEffect) again = message ("cw-2", MESSAGE ("*Cycle 45* & more starts", "0"));
+  g_autoptr (CwFinding) before = find (fixture, effect);
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (CwFinding) after = find (fixture, effect);
+  g_autoptr (CwFinding) verified = verify (fixture, effect, outcome);
+  g_autoptr (CwFinding) second = find (fixture, again);
+
+  g_assert_cmpint (before->answer, ==, CW_FINDING_NOTHING);
+  g_assert_cmpstr (cw_json_get_string (outcome, "channel-id", ""), ==, CHANNEL);
+  g_assert_nonnull (strstr (cw_json_get_string (outcome, "url", ""), "/archives/" CHANNEL "/p"));
+  g_assert_cmpint (after->answer, ==, CW_FINDING_EQUAL);
+  g_assert_true (after->ours);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
+  /* Sent again on purpose it is another message. */
+  g_assert_cmpint (second->answer, ==, CW_FINDING_NOTHING);
+}
+
+static void
+test_by_hand (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Hello", "0"));
+  g_autoptr (CwEffect) scheduled = message ("cw-1", MESSAGE ("Hello", AT_ONE));
+  g_autoptr (JsonObject) word = cw_json_object ("word", "posted it", NULL);
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"post-message\",\"channel\":\"" CHANNEL "\","
+                                                           "\"user\":\"U0REH0002\",\"text\":\"Hello\"}");
+  finding = find (fixture, effect);
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
+  g_assert_false (finding->ours);
+  g_assert_null (cw_handler_verify (fixture->handler, scheduled, word, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+}
+
+static void
+test_lost_reply (Fixture      *fixture,
+                 gconstpointer data)
+{
+  const char *at = data;
+  gboolean now = strcmp (at, "0") == 0;
+  g_autofree char *payload = g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"Hello\",\"post-at\":%s}", at);
+  g_autoptr (CwEffect) effect = message ("cw-1", payload);
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"slack\",\"method\":\"POST\",\"path\":\"/chat.\","
+                                                         "\"kind\":\"lose-reply\"}");
+  g_assert_null (cw_handler_perform (fixture->handler, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  finding = find (fixture, effect);
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
+  g_assert_cmpstr (state_of (finding), ==, now ? "posted" : "scheduled");
+}
+
+static void
+test_scheduled (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
+  g_autoptr (CwEffect) other = message ("cw-1", MESSAGE ("In one hour", AT_ONE));
+  g_autoptr (CwFinding) before = find (fixture, effect);
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (CwFinding) after = find (fixture, effect);
+  g_autoptr (CwFinding) verified = verify (fixture, effect, outcome);
+  g_autoptr (CwFinding) different = find (fixture, other);
+  g_autoptr (CwFinding) late = NULL;
+  g_autoptr (CwFinding) late_verified = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (before->answer, ==, CW_FINDING_NOTHING);
+  g_assert_cmpint (after->answer, ==, CW_FINDING_EQUAL);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
+  g_assert_cmpstr (state_of (verified), ==, "scheduled");
+  g_assert_cmpint (different->answer, ==, CW_FINDING_DIFFERENT);
+
+  move_to (fixture, HOUR_LATER);
+  late = find (fixture, effect);
+  g_assert_cmpint (late->answer, ==, CW_FINDING_EQUAL);
+  g_assert_cmpstr (state_of (late), ==, "posted");
+  late_verified = verify (fixture, effect, outcome);
+  g_assert_cmpint (late_verified->answer, ==, CW_FINDING_EQUAL);
+  g_assert_cmpstr (state_of (late_verified), ==, "posted");
+  g_assert_null (cw_handler_amend (fixture->handler, other, outcome, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_false (cw_handler_retract (fixture->handler, effect, outcome, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+}
+
+static void
+test_amend (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
+  g_autoptr (CwEffect) newer = message ("cw-1", MESSAGE ("In two hours", AT_TWO));
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (CwFinding) drifted = verify (fixture, newer, outcome);
+  g_autoptr (JsonObject) amended = NULL;
+  g_autoptr (JsonObject) same = NULL;
+  g_autoptr (CwFinding) verified = NULL;
+  g_autoptr (CwFinding) old = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (drifted->differences->len, ==, 2);
+  g_assert_cmpstr (cw_json_get_string (g_ptr_array_index (drifted->differences, 0), "theirs", ""), ==,
+                   "2026-11-23T13:00:00Z");
+  amended = cw_handler_amend (fixture->handler, newer, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_json_get_string (amended, "key", ""), !=, cw_json_get_string (outcome, "key", ""));
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+  verified = verify (fixture, newer, amended);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
+  old = find (fixture, effect);
+  g_assert_cmpint (old->answer, ==, CW_FINDING_NOTHING);
+  same = cw_handler_amend (fixture->handler, newer, amended, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_json_get_string (same, "key", ""), ==, cw_json_get_string (amended, "key", ""));
+}
+
+/* Whatever breaks off on the way, there are never two. */
+static void
+test_amend_broken (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
+  g_autoptr (CwEffect) newer = message ("cw-1", MESSAGE ("In two hours", AT_TWO));
+  g_autoptr (CwEffect) impossible = message ("cw-1", MESSAGE ("Yesterday", "1795348800"));
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) second = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (CwFinding) gone = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"slack\",\"path\":\"/chat.scheduleMessage\","
+                                                         "\"kind\":\"lose-reply\"}");
+  g_assert_null (cw_handler_amend (fixture->handler, newer, outcome, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+  finding = find (fixture, newer);
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
+  second = json_object_ref (g_ptr_array_index (finding->candidates, 0));
+
+  g_clear_error (&error);
+  g_assert_null (cw_handler_amend (fixture->handler, impossible, second, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+  g_assert_nonnull (strstr (error->message, "taken back"));
+  g_assert_cmpuint (count_scheduled (fixture), ==, 0);
+  gone = verify (fixture, newer, second);
+  g_assert_cmpint (gone->answer, ==, CW_FINDING_NOTHING);
+}
+
+static void
+test_retract (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_handler_can_retract (fixture->handler));
+  g_assert_true (cw_handler_retract (fixture->handler, effect, outcome, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 0);
+}
+
+/* A channel that may be posted to but not read. */
+static void
+test_unreadable (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Hello", "0"));
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (CwFinding) verified = NULL;
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"revoke-scope\",\"scope\":\"channels:history\"}");
+  finding = find (fixture, effect);
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_CANT_TELL);
+  g_assert_nonnull (strstr (finding->where, "channels:history"));
+  verified = verify (fixture, effect, outcome);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_CANT_TELL);
+}
+
+#define add(name, function, data) g_test_add ("/handlers/message/" name, Fixture, data, set_up, function, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  add ("now", test_now, NULL);
+  add ("by-hand", test_by_hand, NULL);
+  add ("lost-reply-now", test_lost_reply, "0");
+  add ("lost-reply-scheduled", test_lost_reply, AT_ONE);
+  add ("scheduled", test_scheduled, NULL);
+  add ("amend", test_amend, NULL);
+  add ("amend-broken", test_amend_broken, NULL);
+  add ("retract", test_retract, NULL);
+  add ("unreadable", test_unreadable, NULL);
+  return g_test_run ();
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-registry-service.h"
+#include "cw-test-services.h"
+#include "cw-test.h"
+
+static void
+test_tags (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwRegistryService) registry = cw_registry_service_new (services->http, services->accounts->registry);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) tags = cw_registry_service_list_tags (registry, "ataos", NULL, &error);
+  g_autofree char *floating = NULL;
+  g_autofree char *revision = NULL;
+  g_autofree char *absent = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_strv_contains ((const char *const *) tags, "c0045.000"));
+  for (guint i = 1; tags[i] != NULL; i++)
+    g_assert_cmpstr (tags[i - 1], <, tags[i]);
+
+  g_assert_true (cw_registry_service_find_tag (registry, "ataos", "c0045", &floating, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (floating, "sha256:"));
+  g_assert_true (cw_registry_service_find_tag (registry, "ataos", "c0045.000", &revision, NULL, &error));
+  g_assert_cmpstr (revision, ==, floating);
+  g_assert_true (cw_registry_service_find_tag (registry, "ataos", "c9999", &absent, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_null (absent);
+  g_assert_true (cw_registry_service_find_tag (registry, "lasertracker", "c0045", &absent, NULL, &error));
+  g_assert_null (absent);
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwAccount) closed = cw_test_services_closed (services, services->accounts->registry);
+  g_autoptr (CwRegistryService) registry = cw_registry_service_new (services->http, services->accounts->registry);
+  g_autoptr (CwRegistryService) unreachable = cw_registry_service_new (services->http, closed);
+  g_autoptr (CwRegistryService) none = cw_registry_service_new (services->http, NULL);
+  g_autofree char *digest = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cw_registry_service_list_tags (registry, "no/such/image", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (cw_registry_service_find_tag (unreachable, "ataos", "c0045", &digest, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+  g_clear_error (&error);
+  g_assert_false (cw_registry_service_find_tag (none, "ataos", "c0045", &digest, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+  g_clear_error (&error);
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"registry\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":401}");
+  g_assert_false (cw_registry_service_find_tag (registry, "ataos", "c0045", &digest, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+  g_clear_error (&error);
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"registry\",\"path\":\"/\",\"kind\":\"not-json\"}");
+  g_assert_null (cw_registry_service_list_tags (registry, "ataos", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_test_add_func ("/services/registry/tags", test_tags);
+  g_test_add_func ("/services/registry/refused", test_refused);
+  return g_test_run ();
+}
