@@ -54,7 +54,7 @@ put_start (GHashTable *variables,
   g_autofree char *clock = format_clock (start);
   g_autofree char *padded = g_date_time_format (start, "%H:%M");
   g_autofree char *start_date = g_date_time_format (start, "%Y-%m-%dT%H:%M:00.000%z");
-  g_autofree char *end_date = NULL;
+  g_autofree char *end_date = NULL, *end_clock = NULL;
   g_autoptr (GDateTime) last = NULL;
 
   if (end != NULL)
@@ -62,6 +62,7 @@ put_start (GHashTable *variables,
   if (last == NULL)
     last = g_date_time_add_hours (start, 8);
   end_date = g_date_time_format (last, "%Y-%m-%dT%H:%M:00.000%z");
+  end_clock = format_clock (last);
 
   put (variables, "date", day);
   put (variables, "iso_date", iso_day);
@@ -69,6 +70,7 @@ put_start (GHashTable *variables,
   put (variables, "iso_time", padded);
   put (variables, "start_date", start_date);
   put (variables, "end_date", end_date);
+  put (variables, "end_time", end_clock);
 }
 
 static void

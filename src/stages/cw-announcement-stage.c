@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-announcement-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-date.h"
+#include "cw-json.h"
+#include "cw-stage-private.h"
+
+static GDateTime *
+find_instant (const CwMessageTemplate *message,
+              GDateTime               *start)
+{
+  g_autoptr (GDateTime) day = NULL;
+  g_autofree char *text = NULL;
+
+  if (message->time == NULL)
+    return g_date_time_add_minutes (start, message->minutes);
+  day = g_date_time_add_days (start, message->days);
+  text = g_date_time_format (day, "%Y-%m-%d");
+  return cw_date_parse_local (text, message->time, g_date_time_get_timezone (start), NULL);
+}
+
+/* The text of the script where it has one for this message (an observation of the session), else our template's. */
+static char *
+find_text (const CwStageInput      *input,
+           CwStageResult           *result,
+           const CwSite            *site,
+           const CwMessageTemplate *message)
+{
+  const char *scripted = cw_stage_observe_text (input, "script.%s.%s", site->id, message->id);
+  g_autoptr (GHashTable) variables = NULL;
+
+  if (scripted != NULL)
+    return g_strdup (scripted);
+  variables = cw_stage_get_variables (input, site);
+  return cw_stage_expand_message (input, result, site, message, variables);
+}
+
+static gboolean
+is_the_day (const CwStageInput *input,
+            GDateTime          *start)
+{
+  g_autoptr (GDateTime) now = g_date_time_to_timezone (input->now, g_date_time_get_timezone (start));
+  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *day = g_date_time_format (start, "%Y-%m-%d");
+
+  return g_strcmp0 (today, day) >= 0;
+}
+
+static void
+add_message (const CwStageInput      *input,
+             CwStageResult           *result,
+             const CwSite            *site,
+             const CwMessageTemplate *message,
+             GDateTime               *start)
+{
+  const char *zone = cw_procedure_get_zone_name (cw_deployment_get_procedure (input->deployment));
+  g_autofree char *title = g_strdup_printf ("%s, %s", message->title, site->name);
+  g_autofree char *text = find_text (input, result, site, message);
+  g_autoptr (GDateTime) instant = find_instant (message, start);
+  g_autofree char *when = NULL, *detail = NULL;
+  g_autoptr (CwEffect) effect = NULL;
+
+  effect = cw_stage_new_effect (input, site, "announcement", message->id, 1, CW_EFFECT_KIND_MESSAGE, title);
+  when = instant != NULL ? cw_date_format_civil (instant, zone) : NULL;
+  detail = g_strdup_printf ("%s · %s", site->channel, when != NULL ? when : _ ("no such time on that day"));
+  cw_effect_set_detail (effect, detail);
+  cw_effect_set_optional (effect, message->on_the_day);
+  if (message->on_the_day && !is_the_day (input, start))
+    {
+      cw_effect_set_waiting (effect, _ ("Waits for the deployment day"));
+      cw_effect_set_preview (effect, site->channel, text);
+    }
+  else if (instant == NULL)
+    cw_effect_set_waiting (effect, _ ("Waits for a time that exists on that day"));
+  else
+    cw_stage_set_message (input, effect, site->channel, text,
+                          message->on_the_day ? 0 : g_date_time_to_unix (instant));
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+static void
+add_principal (const CwStageInput      *input,
+               CwStageResult           *result,
+               const CwSite            *site,
+               const CwPrincipal       *principal,
+               const CwMessageTemplate *message)
+{
+  g_autofree char *role = g_ascii_strdown (principal->role, -1);
+  g_autofree char *name = g_strconcat ("principals-", role, NULL);
+  g_autofree char *title = g_strdup_printf (_ ("Ask the %s principals for help, %s"), principal->role, site->name);
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+  gboolean by_hand = principal->channel == NULL || *principal->channel == '\0';
+  g_autofree char *text = NULL;
+  g_autoptr (CwEffect) effect = NULL;
+
+  g_hash_table_replace (variables, g_strdup ("role"), g_strdup (principal->role));
+  text = cw_stage_expand_message (input, result, site, message, variables);
+  effect = cw_stage_new_effect (input, site, "announcement", name, 1,
+                                by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
+  if (by_hand)
+    {
+      cw_effect_set_preview (effect, principal->role, text);
+      cw_effect_set_payload (effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
+    }
+  else
+    cw_stage_set_message (input, effect, principal->channel, text, 0);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+static void
+add_site (const CwStageInput *input,
+          CwStageResult      *result,
+          const CwSite       *site)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  GPtrArray *messages = cw_procedure_get_announcements (procedure);
+  const CwMessageTemplate *principals = cw_procedure_get_principals (procedure);
+  const char *failure = cw_stage_observe_text (input, "script-failure.%s", site->id);
+  g_autoptr (GDateTime) start = cw_deployment_get_start (input->deployment, site->id);
+
+  if (start == NULL)
+    return;
+  if (failure != NULL)
+    {
+      g_autofree char *id = g_strconcat ("script-", site->id, NULL);
+
+      cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, "%s", failure);
+    }
+  for (guint i = 0; i < messages->len; i++)
+    add_message (input, result, site, g_ptr_array_index (messages, i), start);
+  if (principals == NULL || !cw_deployment_get_flag (input->deployment, "principals.%s", site->id))
+    return;
+  for (guint i = 0; i < site->principals->len; i++)
+    add_principal (input, result, site, g_ptr_array_index (site->principals, i), principals);
+}
+
+/**
+ * cw_announcement_stage:
+ * @input: all that it may know
+ * @result: where it says its effects
+ *
+ * Step 5 of the specification: each site's deployment is announced the day before, an hour before and as it begins;
+ * the principals of DM and Camera machines are told where the manager wants their help.
+ */
+void
+cw_announcement_stage (const CwStageInput *input,
+                       CwStageResult      *result)
+{
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (input->deployment, &cycle))
+    return;
+  for (guint i = 0; i < sites->len; i++)
+    add_site (input, result, g_ptr_array_index (sites, i));
+  cw_stage_add_tasks (input, result, "announcement", FALSE);
+  cw_stage_check_effects (input, result);
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-json.h"
+#include "cw-stage-private.h"
+
+/* The branches that a stage pushes: one for each site and repository with work to do. Configuration and science
+ * platform share this; the procedure says which repository belongs to which. */
+
+/**
+ * cw_stage_branch_name:
+ * @input: the stage's input
+ * @result: where trouble is noted
+ * @site: the site
+ * @repository: the repository
+ *
+ * Returns: (transfer full): the branch, named by the site's ticket; empty while there is no ticket
+ */
+char *
+cw_stage_branch_name (const CwStageInput *input,
+                      CwStageResult      *result,
+                      const CwSite       *site,
+                      const CwRepository *repository)
+{
+  const char *form = cw_procedure_get_branch (cw_deployment_get_procedure (input->deployment));
+  const char *ticket = cw_stage_get_ticket (input, site->id, "configuration");
+  g_autoptr (GHashTable) variables = NULL;
+
+  if (ticket == NULL || *ticket == '\0')
+    return g_strdup ("");
+  variables = cw_stage_get_variables (input, site);
+  return cw_stage_expand (result, "branch", form, variables);
+}
+
+static const CwChangeSet *
+find_changes (const CwStageInput *input,
+              const CwSite       *site,
+              const CwRepository *repository)
+{
+  CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
+
+  return plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
+}
+
+/**
+ * cw_stage_has_branch:
+ * @input: the stage's input
+ * @site: the site
+ * @repository: the repository
+ *
+ * Returns: whether there is, or will be, a branch of @site in @repository: something is to change there
+ */
+gboolean
+cw_stage_has_branch (const CwStageInput *input,
+                     const CwSite       *site,
+                     const CwRepository *repository)
+{
+  const CwChangeSet *changes = find_changes (input, site, repository);
+
+  return changes != NULL && changes->files->len > 0;
+}
+
+static JsonObject *
+describe_file (CwEffect           *effect,
+               const CwFileChange *file)
+{
+  g_autofree char *mode = g_strdup_printf ("%06o", file->mode);
+
+  if (file->new_bytes != NULL)
+    cw_effect_add_blob (effect, file->new_blob, file->new_bytes);
+  return cw_json_object ("path", file->path, "mode", mode, "old", file->old_blob != NULL ? file->old_blob : "",
+                         "new", file->new_blob != NULL ? file->new_blob : "", NULL);
+}
+
+/* The author is a fact of the preparation, else what the session found in git's configuration. */
+static JsonObject *
+find_author (const CwStageInput *input)
+{
+  JsonObject *author = cw_deployment_get_object (input->deployment, "author");
+  JsonNode *seen = cw_stage_observe (input, "author");
+
+  if (author == NULL && seen != NULL && JSON_NODE_HOLDS_OBJECT (seen))
+    author = json_node_get_object (seen);
+  return author;
+}
+
+static char *
+make_message (const CwStageInput *input,
+              CwStageResult      *result,
+              const CwSite       *site,
+              const CwRepository *repository,
+              CwEffect           *effect)
+{
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+  g_autofree char *subject = cw_stage_expand (result, "subject", repository->subject, variables);
+
+  return g_strdup_printf ("%s\n\nCyclewright-Effect: %s\n", subject, cw_effect_get_marker (effect));
+}
+
+static void
+set_branch_payload (const CwStageInput *input,
+                    CwStageResult      *result,
+                    CwEffect           *effect,
+                    const CwSite       *site,
+                    const CwRepository *repository,
+                    const CwChangeSet  *changes,
+                    const char         *branch,
+                    JsonObject         *author)
+{
+  const char *tip = cw_stage_observe_text (input, "tip.%s.%s", site->id, repository->id);
+  g_autofree char *message = make_message (input, result, site, repository, effect);
+  g_autofree char *title = g_strdup_printf ("%s, %s", repository->name, branch);
+  JsonArray *files = json_array_new ();
+  JsonObject *payload;
+
+  payload = cw_json_object ("repository", repository->name, "url", repository->url, "branch", branch, "base",
+                            changes->base, "base-name", changes->base_name, "expected", tip != NULL ? tip : "",
+                            "message", message, NULL);
+  json_object_set_object_member (payload, "author", json_object_ref (author));
+  for (guint i = 0; i < changes->files->len; i++)
+    json_array_add_object_element (files, describe_file (effect, g_ptr_array_index (changes->files, i)));
+  json_object_set_array_member (payload, "files", files);
+  cw_effect_set_preview (effect, title, message);
+  cw_effect_set_payload (effect, cw_json_node_object (payload));
+}
+
+static void
+ask_author (CwStageResult *result)
+{
+  CwQuestion *question;
+
+  for (guint i = 0; i < result->questions->len; i++)
+    if (g_str_equal (((CwQuestion *) g_ptr_array_index (result->questions, i))->fact, "author"))
+      return;
+  question = g_new0 (CwQuestion, 1);
+  question->fact = g_strdup ("author");
+  question->text = g_strdup (_ ("Who is the author of the commits? Write it as “Name <name@example.org>”"));
+  question->blocking = TRUE;
+  cw_stage_result_add_question (result, question);
+}
+
+static gboolean
+has_open_question (const CwStageInput *input,
+                   const CwSite       *site,
+                   const CwRepository *repository)
+{
+  CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
+
+  return cw_plan_count (plan, repository->id, CW_FATE_QUESTION) > 0
+         || cw_stage_observe (input, "bases.%s.%s", site->id, repository->id) != NULL;
+}
+
+static void
+add_branch (const CwStageInput *input,
+            CwStageResult      *result,
+            const CwSite       *site,
+            const char         *stage,
+            const CwRepository *repository,
+            const CwChangeSet  *changes)
+{
+  guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+  g_autofree char *title = g_strdup_printf (_ ("Branch on %s, %s"), repository->id, site->name);
+  g_autofree char *branch = cw_stage_branch_name (input, result, site, repository);
+  g_autofree char *ticket_id = cw_stage_effect_id (input, site->id, "tickets", "configuration", 1);
+  guint n_files = changes->files->len;
+  g_autofree char *detail = NULL;
+  JsonObject *author = find_author (input);
+  g_autoptr (CwEffect) effect = NULL;
+
+  effect = cw_stage_new_effect (input, site, stage, repository->id, round, CW_EFFECT_KIND_GIT_BRANCH, title);
+  cw_effect_add_precondition (effect, ticket_id);
+  detail = g_strdup_printf (ngettext ("%s · %u file · on %s", "%s · %u files · on %s", n_files), repository->name,
+                            n_files, changes->base_name);
+  cw_effect_set_detail (effect, detail);
+  if (*branch == '\0')
+    cw_effect_set_waiting (effect, _ ("Waits for the ticket, whose key names the branch"));
+  else if (has_open_question (input, site, repository))
+    cw_effect_set_waiting (effect, _ ("Waits for an answer"));
+  else if (author == NULL)
+    {
+      ask_author (result);
+      cw_effect_set_waiting (effect, _ ("Waits for the author's name"));
+    }
+  else
+    set_branch_payload (input, result, effect, site, repository, changes, branch, author);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+static void
+check_completeness (const CwStageInput *input,
+                    CwStageResult      *result,
+                    const CwSite       *site,
+                    const CwRepository *repository,
+                    CwPlan             *plan,
+                    const CwChangeSet  *changes)
+{
+  g_autofree char *id = g_strdup_printf ("complete-%s-%s", site->id, repository->id);
+  guint open = cw_plan_count (plan, repository->id, CW_FATE_QUESTION);
+  guint kept = cw_plan_count (plan, repository->id, CW_FATE_KEPT);
+  guint apart = cw_plan_count (plan, repository->id, CW_FATE_NOT_PART);
+  guint changed = cw_plan_count (plan, repository->id, CW_FATE_CHANGED);
+
+  cw_stage_check (input, result, id, site->id, open > 0 ? CW_CHECK_OPEN : CW_CHECK_HOLDS,
+                  _ ("%s, %s: %u files; mentions: %u changed, %u kept, %u not part of the cycle, %u open"), site->name,
+                  repository->id, changes->n_files, changed, kept, apart, open);
+}
+
+static void
+ask_base (const CwStageInput *input,
+          CwStageResult      *result,
+          const CwSite       *site,
+          const CwRepository *repository)
+{
+  JsonNode *node = cw_stage_observe (input, "bases.%s.%s", site->id, repository->id);
+  JsonArray *bases = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+  CwQuestion *question;
+
+  if (bases == NULL)
+    return;
+  question = g_new0 (CwQuestion, 1);
+  for (guint i = 0; i < json_array_get_length (bases); i++)
+    {
+      JsonObject *base = json_array_get_object_element (bases, i);
+      const char *name = cw_json_get_string (base, "name", "");
+
+      g_strv_builder_add (values, name);
+      g_strv_builder_add (labels, cw_json_get_string (base, "label", ""));
+      if (cw_json_get_bool (base, "suggested", FALSE))
+        question->suggested = g_strdup (name);
+    }
+  question->fact = g_strdup_printf ("base.%s.%s", site->id, repository->id);
+  question->site = g_strdup (site->id);
+  question->text = g_strdup_printf (_ ("On which branch of %s is the %s's configuration planned?"), repository->name,
+                                    site->name);
+  question->values = g_strv_builder_end (values);
+  question->labels = g_strv_builder_end (labels);
+  question->blocking = TRUE;
+  cw_stage_result_add_question (result, question);
+}
+
+static void
+ask_mentions (CwStageResult      *result,
+              const CwSite       *site,
+              const CwRepository *repository,
+              CwPlan             *plan)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+      CwQuestion *question;
+
+      if (mention->fate != CW_FATE_QUESTION || !g_str_equal (mention->repository, repository->id))
+        continue;
+      question = g_new0 (CwQuestion, 1);
+      question->fact = g_strconcat ("answer.", mention->question, NULL);
+      question->site = g_strdup (site->id);
+      question->text = g_strdup_printf ("%s:%u: %s %s", mention->path, mention->line, mention->value, mention->reason);
+      question->suggested = g_strdup (mention->target);
+      question->blocking = TRUE;
+      cw_stage_result_add_question (result, question);
+    }
+}
+
+static void
+add_repository (const CwStageInput *input,
+                CwStageResult      *result,
+                const CwSite       *site,
+                const char         *stage,
+                const CwRepository *repository)
+{
+  CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
+  const CwChangeSet *changes = find_changes (input, site, repository);
+  const char *trouble = cw_stage_observe_text (input, "git-trouble.%s.%s", site->id, repository->id);
+  g_autofree char *id = g_strdup_printf ("repository-%s-%s", site->id, repository->id);
+
+  ask_base (input, result, site, repository);
+  if (changes == NULL)
+    {
+      cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, "%s, %s: %s", site->name, repository->id,
+                      trouble != NULL ? trouble : _ ("not planned yet"));
+      return;
+    }
+  ask_mentions (result, site, repository, plan);
+  check_completeness (input, result, site, repository, plan, changes);
+  if (changes->files->len > 0)
+    add_branch (input, result, site, stage, repository, changes);
+  else
+    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: nothing to change"), site->name,
+                    repository->id);
+}
+
+static void
+add_warnings (const CwStageInput *input,
+              CwStageResult      *result,
+              const CwSite       *site,
+              CwPlan             *plan)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
+      g_autofree char *id = g_strdup_printf ("%s-%s", site->id, warning->id);
+
+      cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, "%s: %s", site->name, warning->text);
+    }
+}
+
+/**
+ * cw_stage_add_branches:
+ * @input: the stage's input
+ * @result: where they are added
+ * @stage: id of the stage whose repositories are meant
+ *
+ * Adds, for each site and each repository of @stage, the branch to push, the questions before it and the proof of
+ * completeness.
+ */
+void
+cw_stage_add_branches (const CwStageInput *input,
+                       CwStageResult      *result,
+                       const char         *stage)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  GPtrArray *repositories = cw_procedure_get_repositories (procedure);
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
+
+      for (guint j = 0; j < repositories->len; j++)
+        {
+          const CwRepository *repository = g_ptr_array_index (repositories, j);
+
+          if (g_str_equal (repository->stage, stage)
+              && cw_procedure_get_site_files (procedure, repository, site->id) != NULL)
+            add_repository (input, result, site, stage, repository);
+        }
+      if (plan != NULL && g_str_equal (stage, "configuration"))
+        add_warnings (input, result, site, plan);
+    }
+}

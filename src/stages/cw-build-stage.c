@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-build-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-json.h"
+#include "cw-stage-private.h"
+
+/* How many missing images are named; the rest is counted. */
+#define NAMED_IMAGES 12
+
+static char *
+name_missing (JsonArray *missing)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n_missing = json_array_get_length (missing);
+
+  for (guint i = 0; i < MIN (n_missing, NAMED_IMAGES); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (missing, i));
+  if (n_missing > NAMED_IMAGES)
+    {
+      guint more = n_missing - NAMED_IMAGES;
+
+      g_string_append (names, ", ");
+      g_string_append_printf (names, ngettext ("%u more", "%u more", more), more);
+    }
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* The registry's answer is an observation of the session: {"total": 70, "missing": [names]} or {"trouble": text}. */
+static void
+check_images (const CwStageInput *input,
+              CwStageResult      *result)
+{
+  JsonNode *node = cw_stage_observe (input, "images");
+  JsonObject *images = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *trouble = images != NULL ? cw_json_get_string (images, "trouble", NULL) : NULL;
+  JsonArray *missing = images != NULL ? cw_json_get_array (images, "missing") : NULL;
+  gint64 total = images != NULL ? cw_json_get_int (images, "total", 0) : 0;
+  g_autofree char *names = NULL;
+  guint n_missing;
+
+  if (images == NULL)
+    {
+      cw_stage_check (input, result, "images", NULL, CW_CHECK_UNKNOWN,
+                      _ ("The registry was not asked yet which images are there"));
+      return;
+    }
+  if (trouble != NULL || missing == NULL)
+    {
+      cw_stage_check (input, result, "images", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"),
+                      trouble != NULL ? trouble : _ ("no answer"));
+      return;
+    }
+  n_missing = json_array_get_length (missing);
+  result->fact = n_missing > 0
+                   ? g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing)
+                   : g_strdup_printf (ngettext ("%u image", "%u images", (gulong) total), (guint) total);
+  if (n_missing == 0)
+    {
+      cw_stage_check (input, result, "images", NULL, CW_CHECK_HOLDS,
+                      ngettext ("The registry has the %u image that the plans resolve to",
+                                "The registry has all %u images that the plans resolve to", (gulong) total),
+                      (guint) total);
+      return;
+    }
+  names = name_missing (missing);
+  cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING, _ ("%u of %u images are not in the registry: %s"),
+                  n_missing, (guint) total, names);
+}
+
+/**
+ * cw_build_stage:
+ * @input: all that it may know
+ * @result: where it says its effects
+ *
+ * Step 3 of the specification: following the build with the build team. Base artifacts and packages are a person's
+ * word, since no service answers for them; images are looked up in the registry.
+ */
+void
+cw_build_stage (const CwStageInput *input,
+                CwStageResult      *result)
+{
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (input->deployment, &cycle))
+    return;
+  check_images (input, result);
+  cw_stage_add_tasks (input, result, "build", FALSE);
+  cw_stage_check_effects (input, result);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-handover-sheet"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-date.h"
+#include "cw-handover-sheet.h"
+#include "cw-stage-private.h"
+
+static void
+add_sites (const CwStageInput *input,
+           CwDocument         *document)
+{
+  const char *const header[] = { _ ("Site"), _ ("Deployment begins"), NULL };
+  const char *zone = cw_procedure_get_zone_name (cw_deployment_get_procedure (input->deployment));
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+
+  cw_document_add_table (document, header);
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      g_autoptr (GDateTime) start = cw_deployment_get_start (input->deployment, site->id);
+      g_autofree char *when = start != NULL ? cw_date_format_civil (start, zone) : g_strdup ("–");
+      CwText *cells[] = { cw_text_new (site->name), cw_text_new (when) };
+
+      cw_document_add_row (document, cells, G_N_ELEMENTS (cells));
+    }
+}
+
+static char *
+format_time (gint64 microseconds)
+{
+  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
+
+  return when != NULL ? g_date_time_format (when, "%Y-%m-%d %H:%M UTC") : g_strdup ("–");
+}
+
+static CwText *
+link_outcome (CwEffectRecord *record)
+{
+  const char *key = cw_effect_record_get_key (record);
+  const char *url = cw_effect_record_get_url (record);
+
+  if (url != NULL && *url != '\0')
+    return cw_text_new_link (key != NULL && *key != '\0' ? key : url, url);
+  return cw_text_new (key != NULL && *key != '\0' ? key : "–");
+}
+
+/* The evidence: what was done, by whom and when, with the first digits of the hash of what was sent. */
+static void
+add_evidence (const CwStageInput *input,
+              GPtrArray          *results,
+              CwDocument         *document)
+{
+  const char *const header[] = { _ ("What"), _ ("State"), _ ("Where"), _ ("When, by whom"), _ ("Sent"), NULL };
+
+  cw_document_add_heading (document, 2, _ ("What was done"));
+  cw_document_add_table (document, header);
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwStageResult *result = g_ptr_array_index (results, i);
+
+      for (guint j = 0; j < result->effects->len; j++)
+        {
+          CwEffect *effect = g_ptr_array_index (result->effects, j);
+          CwEffectRecord *record = cw_stage_get_record (input, cw_effect_get_id (effect));
+          CwEffectState state = cw_stage_get_state (input, effect);
+          g_autofree char *when = NULL, *by = NULL, *hash = NULL;
+
+          if (record == NULL || !cw_effect_state_is_settled (state))
+            continue;
+          when = format_time (cw_effect_record_get_time (record));
+          by = g_strdup_printf ("%s, %s", when, cw_effect_record_get_actor (record));
+          hash = cw_effect_record_get_sent_hash (record) != NULL
+                   ? g_strndup (cw_effect_record_get_sent_hash (record), 12) : g_strdup ("–");
+          cw_document_add_row (document,
+                               (CwText *[]) { cw_text_new (cw_effect_get_title (effect)),
+                                    cw_text_new (cw_effect_state_to_text (state)), link_outcome (record),
+                                    cw_text_new (by), cw_text_new (hash) }, 5);
+        }
+    }
+}
+
+static void
+add_open (GPtrArray  *results,
+          CwDocument *document)
+{
+  gboolean any = FALSE;
+
+  cw_document_add_heading (document, 2, _ ("What is open"));
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwStageResult *result = g_ptr_array_index (results, i);
+
+      for (guint j = 0; j < result->checks->len; j++)
+        {
+          const CwCheck *check = g_ptr_array_index (result->checks, j);
+
+          if (check->state != CW_CHECK_OPEN && check->state != CW_CHECK_WARNING && check->state != CW_CHECK_UNKNOWN)
+            continue;
+          if (!any)
+            cw_document_add_list (document, FALSE);
+          cw_document_add_item (document, cw_text_new (check->text));
+          any = TRUE;
+        }
+    }
+  if (!any)
+    cw_document_add_plain (document, _ ("Nothing."));
+}
+
+/* What waits for the day: the tasks, and the texts that are posted as it begins, ready to copy. */
+static void
+add_day (const CwStageInput *input,
+         GPtrArray          *results,
+         CwDocument         *document)
+{
+  cw_document_add_heading (document, 2, _ ("On the deployment day"));
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwStageResult *result = g_ptr_array_index (results, i);
+
+      for (guint j = 0; j < result->effects->len; j++)
+        {
+          CwEffect *effect = g_ptr_array_index (result->effects, j);
+          const char *preview = cw_effect_get_preview (effect);
+
+          if (!cw_effect_get_optional (effect) || cw_stage_is_settled (input, cw_effect_get_id (effect)))
+            continue;
+          cw_document_add_heading (document, 3, cw_effect_get_title (effect));
+          if (preview != NULL && *preview != '\0')
+            cw_document_add_code (document, NULL, preview);
+        }
+    }
+}
+
+static void
+add_helpers (const CwStageInput *input,
+             CwDocument         *document)
+{
+  GPtrArray *helpers = cw_procedure_get_helpers (cw_deployment_get_procedure (input->deployment));
+
+  if (helpers->len == 0)
+    return;
+  cw_document_add_heading (document, 2, _ ("Helper repositories"));
+  cw_document_add_list (document, FALSE);
+  for (guint i = 0; i < helpers->len; i++)
+    {
+      const CwLink *link = g_ptr_array_index (helpers, i);
+
+      cw_document_add_item (document, cw_text_new_link (link->title, link->url));
+    }
+}
+
+/**
+ * cw_handover_sheet:
+ * @input: what the stages know
+ * @results: (element-type CwStageResult): what all eight stages said
+ *
+ * Returns: (transfer full): the sheet for the deployment day and the evidence
+ */
+CwDocument *
+cw_handover_sheet (const CwStageInput *input,
+                   GPtrArray          *results)
+{
+  CwDocument *document;
+  g_autofree char *text = NULL;
+  CwCycle cycle;
+
+  g_return_val_if_fail (input != NULL && results != NULL, NULL);
+
+  document = cw_document_new ();
+  if (cw_deployment_get_cycle (input->deployment, &cycle))
+    text = cw_cycle_to_text (&cycle);
+  cw_document_add_heading (document, 1, text != NULL ? text : _ ("No cycle"));
+  add_sites (input, document);
+  add_open (results, document);
+  add_day (input, results, document);
+  add_evidence (input, results, document);
+  add_helpers (input, document);
+  return document;
+}

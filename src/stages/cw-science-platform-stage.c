@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-science-platform-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-json.h"
+#include "cw-stage-private.h"
+
+#define THIS_STAGE "science-platform"
+
+static JsonArray *
+make_array (const char *const *texts)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    json_array_add_string_element (array, texts[i]);
+  return array;
+}
+
+static char *
+make_body (CwStageResult        *result,
+           const CwPullTemplate *pull,
+           GHashTable           *variables,
+           const char           *marker)
+{
+  g_autoptr (GString) body = g_string_new (NULL);
+
+  for (guint i = 0; pull->body != NULL && pull->body[i] != NULL; i++)
+    {
+      g_autofree char *paragraph = cw_stage_expand (result, "pull-request", pull->body[i], variables);
+
+      if (*paragraph != '\0')
+        g_string_append_printf (body, "%s\n\n", paragraph);
+    }
+  g_string_append_printf (body, "<!-- %s -->\n", marker);
+  return g_string_free (g_steal_pointer (&body), FALSE);
+}
+
+static void
+set_pull_payload (const CwStageInput *input,
+                  CwStageResult      *result,
+                  CwEffect           *effect,
+                  const CwSite       *site,
+                  const CwRepository *repository)
+{
+  const CwPullTemplate *pull = repository->pull;
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+  g_autofree char *branch = cw_stage_branch_name (input, result, site, repository);
+  g_autofree char *title = cw_stage_expand (result, "pull-request", pull->title, variables);
+  g_autofree char *body = make_body (result, pull, variables, cw_effect_get_marker (effect));
+  JsonObject *payload;
+
+  payload = cw_json_object ("repository", repository->name, "head", branch, "base", repository->branch, "title", title,
+                            "body", body, NULL);
+  json_object_set_boolean_member (payload, "draft", pull->draft);
+  json_object_set_array_member (payload, "labels", make_array ((const char *const *) pull->labels));
+  json_object_set_array_member (payload, "reviewers", make_array ((const char *const *) pull->reviewers));
+  cw_effect_set_preview (effect, title, body);
+  cw_effect_set_payload (effect, cw_json_node_object (payload));
+}
+
+static void
+add_pull (const CwStageInput *input,
+          CwStageResult      *result,
+          const CwSite       *site,
+          const CwRepository *repository)
+{
+  guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+  g_autofree char *branch_id = cw_stage_effect_id (input, site->id, repository->stage, repository->id, round);
+  g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
+  g_autofree char *title = g_strdup_printf (_ ("Pull request on %s, %s"), repository->id, site->name);
+  CwEffectRecord *branch = cw_stage_get_record (input, branch_id);
+  g_autoptr (CwEffect) effect = NULL;
+
+  effect = cw_stage_new_effect (input, site, THIS_STAGE, name, round, CW_EFFECT_KIND_PULL_REQUEST, title);
+  cw_effect_add_precondition (effect, branch_id);
+  cw_effect_set_detail (effect, repository->name);
+  if (!cw_stage_is_settled (input, branch_id))
+    cw_effect_set_waiting (effect, _ ("Waits for the branch"));
+  else if (cw_effect_record_get_phase (branch) == CW_PHASE_LEFT_OUT)
+    cw_effect_set_waiting (effect, _ ("The branch was left out"));
+  else
+    set_pull_payload (input, result, effect, site, repository);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+static void
+add_notice (const CwStageInput      *input,
+            CwStageResult           *result,
+            const CwSite            *site,
+            const char              *channel,
+            const CwMessageTemplate *message,
+            const char              *pull_id)
+{
+  g_autofree char *name = g_strconcat ("notice-", message->id, NULL);
+  g_autofree char *title = site != NULL ? g_strdup_printf ("%s, %s", message->title, site->name)
+                                        : g_strdup (message->title);
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+  gboolean by_hand = channel == NULL || *channel == '\0';
+  g_autofree char *text = NULL;
+  g_autoptr (CwEffect) effect = NULL;
+
+  effect = cw_stage_new_effect (input, site, THIS_STAGE, name, 1,
+                                by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
+  if (pull_id != NULL)
+    {
+      const char *url = cw_stage_get_url (input, pull_id);
+
+      cw_effect_add_precondition (effect, pull_id);
+      g_hash_table_replace (variables, g_strdup ("pull_url"), g_strdup (url != NULL ? url : ""));
+    }
+  text = cw_stage_expand_message (input, result, site, message, variables);
+  cw_effect_set_detail (effect, by_hand ? _ ("By hand") : channel);
+  if (pull_id != NULL && !cw_stage_is_settled (input, pull_id))
+    cw_effect_set_waiting (effect, _ ("Waits for the pull request"));
+  else if (by_hand)
+    {
+      cw_effect_set_preview (effect, title, text);
+      cw_effect_set_payload (effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
+    }
+  else
+    cw_stage_set_message (input, effect, channel, text, 0);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+static void
+add_site (const CwStageInput *input,
+          CwStageResult      *result,
+          const CwSite       *site,
+          const CwNotice     *notice)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (cw_deployment_get_procedure (input->deployment));
+
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+      guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+      g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
+      g_autofree char *pull_id = cw_stage_effect_id (input, site->id, THIS_STAGE, name, round);
+
+      if (repository->pull == NULL || !cw_stage_has_branch (input, site, repository))
+        continue;
+      add_pull (input, result, site, repository);
+      if (notice != NULL)
+        add_notice (input, result, site, notice->channel, notice->ready, pull_id);
+    }
+}
+
+/* The notebook service's image carries the interfaces of the cycle; it must be there on the deployment day. */
+static void
+check_notebook (const CwStageInput *input,
+                CwStageResult      *result)
+{
+  JsonNode *node = cw_stage_observe (input, "notebook");
+  JsonObject *notebook = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *trouble = notebook != NULL ? cw_json_get_string (notebook, "trouble", NULL) : NULL;
+  const char *image = notebook != NULL ? cw_json_get_string (notebook, "image", "") : "";
+
+  if (cw_procedure_get_registry (cw_deployment_get_procedure (input->deployment))->notebook_image == NULL)
+    return;
+  if (notebook == NULL)
+    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_UNKNOWN, _ ("The notebook's image was not looked up yet"));
+  else if (trouble != NULL)
+    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"), trouble);
+  else if (cw_json_get_bool (notebook, "found", FALSE))
+    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_HOLDS, _ ("The notebook's image %s is in the registry"),
+                    image);
+  else
+    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_WARNING,
+                    _ ("The notebook's image %s is not in the registry yet"), image);
+}
+
+/**
+ * cw_science_platform_stage:
+ * @input: all that it may know
+ * @result: where it says its effects
+ *
+ * Step 6 of the specification: a pull request with the site's science-platform change, SQuaRE told early and again
+ * when it is ready to merge. Merging and syncing are never ours; the sync stands on the day's sheet.
+ */
+void
+cw_science_platform_stage (const CwStageInput *input,
+                           CwStageResult      *result)
+{
+  const CwNotice *notice = cw_procedure_get_notice (cw_deployment_get_procedure (input->deployment));
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (input->deployment, &cycle))
+    return;
+  check_notebook (input, result);
+  if (notice != NULL)
+    add_notice (input, result, NULL, notice->channel, notice->early, NULL);
+  cw_stage_add_branches (input, result, THIS_STAGE);
+  for (guint i = 0; i < sites->len; i++)
+    add_site (input, result, g_ptr_array_index (sites, i), notice);
+  cw_stage_add_tasks (input, result, THIS_STAGE, FALSE);
+  cw_stage_check_effects (input, result);
+}

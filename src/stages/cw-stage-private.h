@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-document.h"
+#include "cw-stage.h"
+
+G_BEGIN_DECLS
+
+/* What the stages share. Everything here is pure, as they are. */
+
+char           *cw_stage_effect_id      (const CwStageInput *input,
+                                         const char         *site,
+                                         const char         *stage,
+                                         const char         *name,
+                                         guint               round);
+CwEffect       *cw_stage_new_effect     (const CwStageInput *input,
+                                         const CwSite       *site,
+                                         const char         *stage,
+                                         const char         *name,
+                                         guint               round,
+                                         const char         *kind,
+                                         const char         *title);
+
+CwEffectRecord *cw_stage_get_record     (const CwStageInput *input,
+                                         const char         *effect_id);
+CwEffectState   cw_stage_get_state      (const CwStageInput *input,
+                                         CwEffect           *effect);
+gboolean        cw_stage_is_settled     (const CwStageInput *input,
+                                         const char         *effect_id);
+const char     *cw_stage_get_key        (const CwStageInput *input,
+                                         const char         *effect_id);
+const char     *cw_stage_get_url        (const CwStageInput *input,
+                                         const char         *effect_id);
+const char     *cw_stage_get_ticket     (const CwStageInput *input,
+                                         const char         *site,
+                                         const char         *ticket);
+JsonNode       *cw_stage_observe        (const CwStageInput *input,
+                                         const char         *format,
+                                         ...) G_GNUC_PRINTF (2, 3);
+const char     *cw_stage_observe_text   (const CwStageInput *input,
+                                         const char         *format,
+                                         ...) G_GNUC_PRINTF (2, 3);
+
+const char     *cw_stage_get_manifest   (const CwStageInput *input,
+                                         const char         *key);
+GHashTable     *cw_stage_get_variables  (const CwStageInput *input,
+                                         const CwSite       *site);
+char           *cw_stage_expand         (CwStageResult      *result,
+                                         const char         *where,
+                                         const char         *template,
+                                         GHashTable         *variables);
+char           *cw_stage_expand_message (const CwStageInput *input,
+                                         CwStageResult      *result,
+                                         const CwSite       *site,
+                                         const CwMessageTemplate *message,
+                                         GHashTable         *variables);
+void            cw_stage_set_message    (const CwStageInput *input,
+                                         CwEffect           *effect,
+                                         const char         *channel,
+                                         const char         *text,
+                                         gint64              post_at);
+gboolean        cw_stage_wants          (const CwStageInput *input,
+                                         const CwSite       *site,
+                                         const char *const  *sites,
+                                         const char *const  *when);
+
+void            cw_stage_add_tasks      (const CwStageInput *input,
+                                         CwStageResult      *result,
+                                         const char         *stage,
+                                         gboolean            day);
+void            cw_stage_add_branches   (const CwStageInput *input,
+                                         CwStageResult      *result,
+                                         const char         *stage);
+char           *cw_stage_branch_name    (const CwStageInput *input,
+                                         CwStageResult      *result,
+                                         const CwSite       *site,
+                                         const CwRepository *repository);
+gboolean        cw_stage_has_branch     (const CwStageInput *input,
+                                         const CwSite       *site,
+                                         const CwRepository *repository);
+void            cw_stage_check_effects  (const CwStageInput *input,
+                                         CwStageResult      *result);
+void            cw_stage_check          (const CwStageInput *input,
+                                         CwStageResult      *result,
+                                         const char         *id,
+                                         const char         *site,
+                                         CwCheckState        state,
+                                         const char         *format,
+                                         ...) G_GNUC_PRINTF (6, 7);
+
+CwDocument     *cw_page_document        (const CwStageInput *input,
+                                         const char         *marker);
+
+G_END_DECLS

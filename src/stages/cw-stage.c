@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-stage"
+
+#include "config.h"
+
+#include "cw-stage.h"
+
+static const CwStage stages[] = {
+  { "cycle", cw_cycle_stage },
+  { "tickets", cw_tickets_stage },
+  { "configuration", cw_configuration_stage },
+  { "build", cw_build_stage },
+  { "page", cw_page_stage },
+  { "announcement", cw_announcement_stage },
+  { "science-platform", cw_science_platform_stage },
+  { "handover", cw_handover_stage },
+};
+
+/**
+ * cw_stages_get:
+ * @n_stages: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n_stages): the stages in the specification's order
+ */
+const CwStage *
+cw_stages_get (guint *n_stages)
+{
+  g_return_val_if_fail (n_stages != NULL, NULL);
+
+  *n_stages = G_N_ELEMENTS (stages);
+  return stages;
+}
+
+/**
+ * cw_stages_find:
+ * @id: id of a stage
+ *
+ * Returns: (transfer none) (nullable): the stage, %NULL where there is none of that id
+ */
+const CwStage *
+cw_stages_find (const char *id)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    if (g_str_equal (stages[i].id, id))
+      return &stages[i];
+  return NULL;
+}
+
+static void
+check_free (gpointer data)
+{
+  CwCheck *check = data;
+
+  g_free (check->id);
+  g_free (check->site);
+  g_free (check->text);
+  g_free (check);
+}
+
+static void
+question_free (gpointer data)
+{
+  CwQuestion *question = data;
+
+  g_free (question->fact);
+  g_free (question->site);
+  g_free (question->text);
+  g_strfreev (question->values);
+  g_strfreev (question->labels);
+  g_free (question->suggested);
+  g_free (question);
+}
+
+/**
+ * cw_stage_run:
+ * @stage: a stage
+ * @input: all that it may know
+ *
+ * Returns: (transfer full): its effects, checks and questions; equal for equal inputs, to the byte
+ */
+CwStageResult *
+cw_stage_run (const CwStage      *stage,
+              const CwStageInput *input)
+{
+  CwStageResult *result;
+
+  g_return_val_if_fail (stage != NULL && input != NULL, NULL);
+
+  result = g_new0 (CwStageResult, 1);
+  result->effects = g_ptr_array_new_with_free_func (g_object_unref);
+  result->checks = g_ptr_array_new_with_free_func (check_free);
+  result->questions = g_ptr_array_new_with_free_func (question_free);
+  if (!cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id))
+    stage->run (input, result);
+  return result;
+}
+
+void
+cw_stage_result_free (CwStageResult *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_ptr_array_unref (self->effects);
+  g_ptr_array_unref (self->checks);
+  g_ptr_array_unref (self->questions);
+  g_free (self->fact);
+  g_free (self);
+}
+
+/**
+ * cw_stage_result_add_effect:
+ * @self: a result
+ * @effect: (transfer full): an effect, whole
+ */
+void
+cw_stage_result_add_effect (CwStageResult *self,
+                            CwEffect      *effect)
+{
+  g_return_if_fail (self != NULL && CW_IS_EFFECT (effect));
+
+  g_ptr_array_add (self->effects, effect);
+}
+
+/**
+ * cw_stage_result_add_check:
+ * @self: a result
+ * @id: unique in the stage
+ * @site: (nullable): the site that it is about
+ * @state: where it stands
+ * @text: one sentence
+ */
+void
+cw_stage_result_add_check (CwStageResult *self,
+                           const char    *id,
+                           const char    *site,
+                           CwCheckState   state,
+                           const char    *text)
+{
+  CwCheck *check;
+
+  g_return_if_fail (self != NULL && id != NULL && text != NULL);
+
+  check = g_new0 (CwCheck, 1);
+  check->id = g_strdup (id);
+  check->site = g_strdup (site);
+  check->state = state;
+  check->text = g_strdup (text);
+  g_ptr_array_add (self->checks, check);
+}
+
+/**
+ * cw_stage_result_add_question:
+ * @self: a result
+ * @question: (transfer full): a question without an answer
+ */
+void
+cw_stage_result_add_question (CwStageResult *self,
+                              CwQuestion    *question)
+{
+  g_return_if_fail (self != NULL && question != NULL);
+
+  g_ptr_array_add (self->questions, question);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-deployment.h"
+#include "cw-effect-record.h"
+#include "cw-plan.h"
+#include "cw-snapshot.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CwStageResult CwStageResult;
+
+/**
+ * CwStageInput:
+ * @deployment: what is prepared
+ * @now: the instant for which the stage speaks, UTC
+ * @records: (element-type utf8 CwEffectRecord): effect id → what the journal says of it
+ * @observations: (element-type utf8 JsonNode): what was seen outside, by key (see cw-observation keys in the session)
+ * @plans: (element-type utf8 CwPlan): site id → its plan, where there is one
+ * @earlier: (element-type CwStageResult): what the stages before this one said, in their order
+ *
+ * All that a stage may know. The stage owns none of it and changes none of it.
+ */
+typedef struct {
+  CwDeployment *deployment;
+  GDateTime    *now;
+  GHashTable   *records;
+  GHashTable   *observations;
+  GHashTable   *plans;
+  GPtrArray    *earlier;
+} CwStageInput;
+
+/**
+ * CwCheckState:
+ * @CW_CHECK_HOLDS: proved
+ * @CW_CHECK_OPEN: not yet
+ * @CW_CHECK_WARNING: against the procedure's rules; a person may wave it through
+ * @CW_CHECK_WAVED: waved through
+ * @CW_CHECK_UNKNOWN: out of reach; blocks nothing
+ */
+typedef enum {
+  CW_CHECK_HOLDS,
+  CW_CHECK_OPEN,
+  CW_CHECK_WARNING,
+  CW_CHECK_WAVED,
+  CW_CHECK_UNKNOWN,
+} CwCheckState;
+
+/**
+ * CwCheck:
+ * @id: unique in the stage; `waved.ID` is the fact that waves it through
+ * @site: (nullable): the site that it is about
+ * @state: where it stands
+ * @text: one sentence
+ */
+typedef struct {
+  char        *id;
+  char        *site;
+  CwCheckState state;
+  char        *text;
+} CwCheck;
+
+/**
+ * CwQuestion:
+ * @fact: the fact that answers it, `base.summit.docker-compose-ops`
+ * @site: (nullable): the site that it is about
+ * @text: the question
+ * @values: (array zero-terminated=1) (nullable): the answers to choose from; %NULL: free text
+ * @labels: (array zero-terminated=1) (nullable): what a person reads for each value
+ * @suggested: (nullable): the value that we would choose, with its reason in the label
+ * @blocking: whether the stage isn't done while it is open
+ */
+typedef struct {
+  char    *fact;
+  char    *site;
+  char    *text;
+  GStrv    values;
+  GStrv    labels;
+  char    *suggested;
+  gboolean blocking;
+} CwQuestion;
+
+/**
+ * CwStageResult:
+ * @effects: (element-type CwEffect): in the order in which they are sent
+ * @checks: (element-type CwCheck)
+ * @questions: (element-type CwQuestion): those that have no answer yet
+ * @fact: (nullable): one short fact for the map of stages, "2 of 9"
+ */
+struct _CwStageResult
+{
+  GPtrArray *effects;
+  GPtrArray *checks;
+  GPtrArray *questions;
+  char      *fact;
+};
+
+/**
+ * CwStage:
+ * @id: as in the procedure
+ * @run: the stage: equal inputs give byte-equal effects
+ */
+typedef struct {
+  const char *id;
+  void      (*run) (const CwStageInput *input,
+                    CwStageResult      *result);
+} CwStage;
+
+const CwStage    *cw_stages_get                (guint              *n_stages);
+const CwStage    *cw_stages_find               (const char         *id);
+
+CwStageResult    *cw_stage_run                 (const CwStage      *stage,
+                                                const CwStageInput *input);
+void              cw_stage_result_free         (CwStageResult      *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStageResult, cw_stage_result_free)
+
+/* For the stages themselves. */
+void              cw_stage_result_add_effect   (CwStageResult      *self,
+                                                CwEffect           *effect);
+void              cw_stage_result_add_check    (CwStageResult      *self,
+                                                const char         *id,
+                                                const char         *site,
+                                                CwCheckState        state,
+                                                const char         *text);
+void              cw_stage_result_add_question (CwStageResult      *self,
+                                                CwQuestion         *question);
+
+/* The eight, each in a file of its own. */
+void              cw_cycle_stage               (const CwStageInput *input,
+                                                CwStageResult      *result);
+void              cw_tickets_stage             (const CwStageInput *input,
+                                                CwStageResult      *result);
+void              cw_configuration_stage       (const CwStageInput *input,
+                                                CwStageResult      *result);
+void              cw_build_stage               (const CwStageInput *input,
+                                                CwStageResult      *result);
+void              cw_page_stage                (const CwStageInput *input,
+                                                CwStageResult      *result);
+void              cw_announcement_stage        (const CwStageInput *input,
+                                                CwStageResult      *result);
+void              cw_science_platform_stage    (const CwStageInput *input,
+                                                CwStageResult      *result);
+void              cw_handover_stage            (const CwStageInput *input,
+                                                CwStageResult      *result);
+
+G_END_DECLS

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-tickets-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-document-writers.h"
+#include "cw-json.h"
+#include "cw-stage-private.h"
+#include "cw-template.h"
+
+static JsonNode *expand_node (CwStageResult *result,
+                              const char    *where,
+                              JsonNode      *node,
+                              GHashTable    *variables);
+
+static JsonNode *
+expand_array (CwStageResult *result,
+              const char    *where,
+              JsonArray     *array,
+              GHashTable    *variables)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *expanded = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_array_add_element (expanded, expand_node (result, where, json_array_get_element (array, i), variables));
+  json_node_take_array (node, expanded);
+  return node;
+}
+
+static JsonObject *
+expand_object (CwStageResult *result,
+               const char    *where,
+               JsonObject    *object,
+               GHashTable    *variables)
+{
+  JsonObject *expanded = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, &member))
+    json_object_set_member (expanded, name, expand_node (result, where, member, variables));
+  return expanded;
+}
+
+static JsonNode *
+expand_node (CwStageResult *result,
+             const char    *where,
+             JsonNode      *node,
+             GHashTable    *variables)
+{
+  g_autofree char *text = NULL;
+  JsonNode *expanded;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return cw_json_node_object (expand_object (result, where, json_node_get_object (node), variables));
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return expand_array (result, where, json_node_get_array (node), variables);
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return json_node_copy (node);
+
+  text = cw_stage_expand (result, where, json_node_get_string (node), variables);
+  expanded = json_node_new (JSON_NODE_VALUE);
+  json_node_set_string (expanded, text);
+  return expanded;
+}
+
+static void
+add_label (JsonObject *fields,
+           const char *label)
+{
+  JsonArray *labels = cw_json_get_array (fields, "labels");
+
+  if (labels == NULL)
+    {
+      labels = json_array_new ();
+      json_object_set_array_member (fields, "labels", labels);
+    }
+  json_array_add_string_element (labels, label);
+}
+
+/* The label by which the service knows the effect again; its form is the procedure's, which may want none. */
+static char *
+make_label (const CwStageInput *input,
+            CwEffect           *effect)
+{
+  const char *form = cw_procedure_get_marker (cw_deployment_get_procedure (input->deployment));
+  g_autoptr (GHashTable) variables = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (form == NULL || *form == '\0')
+    return NULL;
+  g_hash_table_insert (variables, (gpointer) "marker", (gpointer) cw_effect_get_marker (effect));
+  return cw_template_expand (form, variables, NULL);
+}
+
+static CwDocument *
+describe (CwStageResult          *result,
+          const CwTicketTemplate *ticket,
+          GHashTable             *variables)
+{
+  CwDocument *document = cw_document_new ();
+
+  for (guint i = 0; ticket->description != NULL && ticket->description[i] != NULL; i++)
+    {
+      g_autofree char *text = cw_stage_expand (result, ticket->id, ticket->description[i], variables);
+
+      if (*text != '\0')
+        cw_document_add_plain (document, text);
+    }
+  return document;
+}
+
+static const char *
+name_of (JsonObject *fields,
+         const char *field,
+         const char *member)
+{
+  JsonObject *object = cw_json_get_object (fields, field);
+
+  return object != NULL ? cw_json_get_string (object, member, "") : "";
+}
+
+static void
+add_ticket (const CwStageInput     *input,
+            CwStageResult          *result,
+            const CwSite           *site,
+            const CwTicketTemplate *ticket)
+{
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+  g_autofree char *summary = cw_stage_expand (result, ticket->id, ticket->summary, variables);
+  g_autofree char *title = g_strdup_printf ("%s, %s", ticket->title, site->name);
+  g_autoptr (CwEffect) effect = NULL;
+  g_autoptr (CwDocument) description = describe (result, ticket, variables);
+  g_autofree char *label = NULL, *preview = NULL, *detail = NULL;
+  JsonObject *fields, *payload;
+
+  effect = cw_stage_new_effect (input, site, "tickets", ticket->id, 1, CW_EFFECT_KIND_JIRA_ISSUE, title);
+  fields = expand_object (result, ticket->id, ticket->fields, variables);
+  json_object_set_string_member (fields, "summary", summary);
+  json_object_set_member (fields, "description", cw_document_to_adf (description));
+  label = make_label (input, effect);
+  if (label != NULL)
+    add_label (fields, label);
+  cw_effect_set_marker (effect, label);
+
+  preview = cw_document_to_markdown (description);
+  detail = g_strdup_printf ("%s · %s · “%s”", name_of (fields, "project", "key"), name_of (fields, "issuetype", "name"),
+                            summary);
+  cw_effect_set_detail (effect, detail);
+  cw_effect_set_preview (effect, summary, preview);
+  payload = json_object_new ();
+  json_object_set_object_member (payload, "fields", fields);
+  cw_effect_set_payload (effect, cw_json_node_object (payload));
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+/* Whoever must know of a ticket is told once it exists: in a channel where the procedure names one, else by hand. */
+static void
+add_notice (const CwStageInput     *input,
+            CwStageResult          *result,
+            const CwSite           *site,
+            const CwTicketTemplate *ticket)
+{
+  g_autofree char *name = g_strconcat (ticket->id, "-notice", NULL);
+  g_autofree char *title = g_strdup_printf (_ ("Tell the %s of the %s"), ticket->notice_role, ticket->title);
+  g_autofree char *ticket_id = cw_stage_effect_id (input, site->id, "tickets", ticket->id, 1);
+  gboolean by_hand = ticket->notice_channel == NULL || *ticket->notice_channel == '\0';
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+  g_autofree char *text = cw_stage_expand (result, name, ticket->notice, variables);
+  g_autoptr (CwEffect) effect = NULL;
+
+  effect = cw_stage_new_effect (input, site, "tickets", name, 1,
+                                by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
+  cw_effect_add_precondition (effect, ticket_id);
+  if (!cw_stage_is_settled (input, ticket_id))
+    cw_effect_set_waiting (effect, _ ("Waits for the ticket"));
+  else if (by_hand)
+    {
+      cw_effect_set_preview (effect, ticket->notice_role, text);
+      cw_effect_set_payload (effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
+    }
+  else
+    cw_stage_set_message (input, effect, ticket->notice_channel, text, 0);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+/**
+ * cw_tickets_stage:
+ * @input: all that it may know
+ * @result: where it says its effects
+ *
+ * Step 1 of the specification: a configuration ticket for each site, and the Summit's calendar ticket with its people
+ * told (steps 1 and 3; DOMAIN, "Jira").
+ */
+void
+cw_tickets_stage (const CwStageInput *input,
+                  CwStageResult      *result)
+{
+  GPtrArray *tickets = cw_procedure_get_tickets (cw_deployment_get_procedure (input->deployment));
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (input->deployment, &cycle))
+    return;
+  for (guint i = 0; i < tickets->len; i++)
+    for (guint j = 0; j < sites->len; j++)
+      {
+        const CwTicketTemplate *ticket = g_ptr_array_index (tickets, i);
+        const CwSite *site = g_ptr_array_index (sites, j);
+
+        if (!cw_stage_wants (input, site, (const char *const *) ticket->sites, (const char *const *) ticket->when))
+          continue;
+        add_ticket (input, result, site, ticket);
+        if (ticket->notice_role != NULL)
+          add_notice (input, result, site, ticket);
+      }
+  cw_stage_add_tasks (input, result, "tickets", FALSE);
+  cw_stage_check_effects (input, result);
+}

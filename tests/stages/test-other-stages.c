@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-document-writers.h"
+#include "cw-handover-sheet.h"
+#include "cw-json.h"
+#include "cw-test-stage.h"
+#include "cw-test.h"
+
+/* Cycle, build and handover: stages that prove more than they send. */
+
+static void
+test_dates (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) good = cw_test_stage_run (fixture, "cycle");
+  g_autoptr (CwStageResult) bad = NULL;
+
+  g_assert_cmpstr (good->fact, ==, "3 sites");
+  g_assert_cmpint (cw_test_stage_check (good, "start-summit")->state, ==, CW_CHECK_HOLDS);
+  g_assert_null (cw_test_stage_check (good, "weekend.summit"));
+  /* A Saturday, and long gone. */
+  cw_test_stage_fact (fixture, "site.summit", "{\"date\":\"2026-11-07\",\"time\":\"17:00\"}");
+  bad = cw_test_stage_run (fixture, "cycle");
+  g_assert_cmpint (cw_test_stage_check (bad, "past.summit")->state, ==, CW_CHECK_WARNING);
+}
+
+static void
+test_fates (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+  g_autoptr (CwStageResult) tickets = NULL;
+
+  cw_test_stage_fact (fixture, "fate.bts", "\"by-other\"");
+  result = cw_test_stage_run (fixture, "cycle");
+  tickets = cw_test_stage_run (fixture, "tickets");
+  g_assert_cmpstr (result->fact, ==, "2 sites");
+  g_assert_nonnull (cw_test_stage_check (result, "fate-bts"));
+  g_assert_null (cw_test_stage_find (tickets, "c0045/bts/tickets/configuration/1"));
+}
+
+static void
+test_images (void)
+{
+  static const struct
+  {
+    const char *seen;
+    CwCheckState state;
+  } cases[] = {
+    { NULL, CW_CHECK_UNKNOWN },
+    { "{\"trouble\":\"no route\"}", CW_CHECK_UNKNOWN },
+    { "{\"total\":70,\"missing\":[]}", CW_CHECK_HOLDS },
+    { "{\"total\":70,\"missing\":[\"dream:c0045\"]}", CW_CHECK_WARNING },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+      g_autoptr (CwStageResult) result = NULL;
+
+      if (cases[i].seen != NULL)
+        cw_test_stage_see (fixture, "images", cases[i].seen);
+      result = cw_test_stage_run (fixture, "build");
+      g_assert_cmpint (cw_test_stage_check (result, "images")->state, ==, cases[i].state);
+    }
+}
+
+static void
+test_handover_names_open (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = cw_test_stage_run (fixture, "handover");
+
+  g_assert_cmpint (cw_test_stage_check (result, "open-tickets")->state, ==, CW_CHECK_OPEN);
+  g_assert_cmpint (cw_test_stage_check (result, "open-cycle")->state, ==, CW_CHECK_HOLDS);
+}
+
+/* Merging and syncing are never ours: they stand among the tasks of the day. */
+static void
+test_sync_on_sheet (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = cw_test_stage_run (fixture, "handover");
+  guint syncs = 0;
+
+  for (guint i = 0; i < result->effects->len; i++)
+    {
+      CwEffect *effect = g_ptr_array_index (result->effects, i);
+
+      if (g_strrstr (cw_effect_get_id (effect), "sync") == NULL)
+        continue;
+      syncs++;
+      g_assert_cmpstr (cw_effect_get_kind (effect), ==, CW_EFFECT_KIND_TASK);
+      g_assert_true (cw_effect_get_optional (effect));
+    }
+  g_assert_cmpuint (syncs, >, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_test_add_func ("/cycle/dates", test_dates);
+  g_test_add_func ("/cycle/fates", test_fates);
+  g_test_add_func ("/build/images", test_images);
+  g_test_add_func ("/handover/names-open", test_handover_names_open);
+  g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
+  return g_test_run ();
+}

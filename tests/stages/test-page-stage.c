@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-json.h"
+#include "cw-test-stage.h"
+#include "cw-test.h"
+
+#define PAGE "c0045/all/page/page/1"
+#define ANNOUNCEMENT "c0045/all/page/announcement/1"
+
+static CwTestStage *
+new_with_tickets (void)
+{
+  CwTestStage *self = cw_test_stage_new ();
+
+  cw_test_stage_done (self, "c0045/summit/tickets/configuration/1", "DM-1", "http://jira/browse/DM-1");
+  cw_test_stage_done (self, "c0045/tts/tickets/configuration/1", "DM-2", "http://jira/browse/DM-2");
+  cw_test_stage_done (self, "c0045/bts/tickets/configuration/1", "DM-3", "http://jira/browse/DM-3");
+  return self;
+}
+
+static gboolean
+says (JsonObject *payload,
+      const char *text)
+{
+  return g_strstr_len (cw_json_get_string (payload, "body", ""), -1, text) != NULL;
+}
+
+static void
+test_content (void)
+{
+  g_autoptr (CwTestStage) fixture = new_with_tickets ();
+  g_autoptr (CwStageResult) result = NULL;
+  JsonObject *payload;
+
+  cw_test_stage_see (fixture, "manifest", "{\"CYCLE\":\"c0045\",\"rev\":\".000\",\"ts_xml\":\"24.1.0\","
+                                          "\"as-of\":\"2026-11-30\"}");
+  cw_test_stage_fact (fixture, "page.changes", "\"Scripts <must> be restarted\\n\\nNew & better\"");
+  cw_test_stage_fact (fixture, "version.strimzi", "\"0.45\"");
+  result = cw_test_stage_run (fixture, "page");
+  payload = cw_test_stage_payload (result, PAGE);
+  g_assert_cmpstr (cw_json_get_string (payload, "title", NULL), ==, "Cycle 45 Upgrade");
+  g_assert_cmpstr (cw_json_get_string (payload, "space", NULL), ==, "LSSTCOM");
+  g_assert_cmpstr (cw_json_get_string (payload, "parent", NULL), ==, "53752125");
+  g_assert_true (says (payload, "24.1.0"));
+  g_assert_true (says (payload, "Valid as of 2026-11-30."));
+  g_assert_true (says (payload, "0.45"));
+  g_assert_true (says (payload, "Scripts &lt;must&gt; be restarted"));
+  g_assert_true (says (payload, "http://jira/browse/DM-1"));
+  g_assert_true (says (payload, cw_effect_get_marker (cw_test_stage_find (result, PAGE))));
+  g_assert_cmpint (cw_test_stage_check (result, "version-kafka")->state, ==, CW_CHECK_WARNING);
+  g_assert_null (cw_test_stage_check (result, "version-ts_xml"));
+  g_assert_null (cw_test_stage_check (result, "manifest-cycle"));
+}
+
+static void
+test_other_cycle (void)
+{
+  g_autoptr (CwTestStage) fixture = new_with_tickets ();
+  g_autoptr (CwStageResult) result = NULL;
+
+  cw_test_stage_see (fixture, "manifest", "{\"CYCLE\":\"c0044\"}");
+  result = cw_test_stage_run (fixture, "page");
+  g_assert_cmpint (cw_test_stage_check (result, "manifest-cycle")->state, ==, CW_CHECK_WARNING);
+  cw_test_stage_fact (fixture, "waved.manifest-cycle", "true");
+  cw_stage_result_free (g_steal_pointer (&result));
+  result = cw_test_stage_run (fixture, "page");
+  g_assert_cmpint (cw_test_stage_check (result, "manifest-cycle")->state, ==, CW_CHECK_WAVED);
+}
+
+static void
+test_waits_for_tickets (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = cw_test_stage_run (fixture, "page");
+
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (result, PAGE)));
+}
+
+/* The page is announced only after the base artifacts are there, or a person's word says so. */
+static void
+test_announcement_waits (void)
+{
+  g_autoptr (CwTestStage) fixture = new_with_tickets ();
+  g_autoptr (CwStageResult) before = NULL;
+  g_autoptr (CwStageResult) after = NULL;
+
+  cw_test_stage_fact (fixture, "page.channel", "\"#control-system-releases\"");
+  cw_test_stage_done (fixture, PAGE, "123", "http://wiki/123");
+  before = cw_test_stage_run (fixture, "page");
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (before, ANNOUNCEMENT)));
+  cw_test_stage_fact (fixture, "artifacts", "true");
+  after = cw_test_stage_run (fixture, "page");
+  g_assert_nonnull (g_strstr_len (cw_json_get_string (cw_test_stage_payload (after, ANNOUNCEMENT), "text", ""), -1,
+                                  "http://wiki/123"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_test_add_func ("/page/content", test_content);
+  g_test_add_func ("/page/other-cycle", test_other_cycle);
+  g_test_add_func ("/page/waits-for-tickets", test_waits_for_tickets);
+  g_test_add_func ("/page/announcement-waits", test_announcement_waits);
+  return g_test_run ();
+}
