@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-plan-alone"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-git-service.h"
+#include "cw-json.h"
+#include "cw-plan-alone.h"
+#include "cw-planner.h"
+#include "cw-preparations.h"
+#include "cw-worker.h"
+#include "cw-world-private.h"
+
+static GStrv
+list_globs (CwProcedure        *procedure,
+            const CwRepository *repository)
+{
+  g_autoptr (GStrvBuilder) globs = g_strv_builder_new ();
+  GPtrArray *sites = cw_procedure_get_sites (procedure);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      GPtrArray *files = cw_procedure_get_site_files (procedure, repository, site->id);
+
+      for (guint j = 0; files != NULL && j < files->len; j++)
+        g_strv_builder_addv (globs, (const char **) ((const CwSiteFiles *) g_ptr_array_index (files, j))->include);
+    }
+  return g_strv_builder_end (globs);
+}
+
+static char *
+name_repositories (CwProcedure *procedure)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (procedure);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < repositories->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            ((const CwRepository *) g_ptr_array_index (repositories, i))->id);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* NAME=GITDIR@REV, split at the first = and the last @. */
+static CwSnapshot *
+read_snapshot (CwProcedure   *procedure,
+               const char    *text,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  const char *equals = strchr (text, '=');
+  const char *at = strrchr (text, '@');
+  g_autofree char *name = NULL, *path = NULL;
+  const CwRepository *repository;
+  g_auto (GStrv) globs = NULL;
+
+  if (equals == NULL || equals == text || at == NULL || at < equals || at[1] == '\0')
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no repository: write NAME=GITDIR@REVISION"), text);
+      return NULL;
+    }
+  name = g_strndup (text, (gsize) (equals - text));
+  path = g_strndup (equals + 1, (gsize) (at - equals - 1));
+  repository = cw_procedure_get_repository (procedure, name);
+  if (repository == NULL)
+    {
+      g_autofree char *names = name_repositories (procedure);
+
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The procedure “%s” has no repository “%s”; it has %s"),
+                   cw_procedure_get_id (procedure), name, names);
+      return NULL;
+    }
+  globs = list_globs (procedure, repository);
+  return cw_git_read_snapshot (path, at + 1, repository->id, (const char *const *) globs, cancellable, error);
+}
+
+/**
+ * cw_plan_offline:
+ * @procedure: what this observatory does
+ * @site: id of the site
+ * @target: the cycle or revision
+ * @components: (nullable): components of a revision
+ * @repositories: `NAME=GITDIR@REVISION` each
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Plans a site over git directories of this machine alone: no network, no account, no preparation.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+CwPlan *
+cw_plan_offline (CwProcedure       *procedure,
+                 const char        *site,
+                 const CwCycle     *target,
+                 const char *const *components,
+                 const char *const *repositories,
+                 GCancellable      *cancellable,
+                 GError           **error)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && site != NULL && target != NULL && repositories != NULL, NULL);
+  cw_assert_in_worker ();
+
+  for (guint i = 0; repositories[i] != NULL; i++)
+    {
+      CwSnapshot *snapshot = read_snapshot (procedure, repositories[i], cancellable, error);
+
+      if (snapshot == NULL)
+        return NULL;
+      g_ptr_array_add (snapshots, snapshot);
+    }
+  return cw_planner_plan (procedure, site, target, snapshots, components, NULL, error);
+}
+
+static CwDeployment *
+make_deployment (CwProcedure   *procedure,
+                 const char    *site,
+                 const CwCycle *target,
+                 const char    *components)
+{
+  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify) json_node_unref);
+  g_autofree char *tag = cw_cycle_to_tag (target);
+
+  cw_world_put_text (facts, tag, "cycle");
+  if (components != NULL)
+    cw_world_put_text (facts, components, "components");
+  g_hash_table_replace (facts, g_strconcat ("site.", site, NULL), cw_json_node_object (json_object_new ()));
+  return cw_deployment_new (procedure, facts);
+}
+
+static gboolean
+check_trouble (GHashTable *observations,
+               GError    **error)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, observations);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (g_str_has_prefix (key, "git-trouble."))
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_FAILED, "%s: %s", (const char *) key + strlen ("git-trouble."),
+                     json_node_get_string (value));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * cw_plan_online:
+ * @config: where the caches are, and as whom we come
+ * @procedure: what this observatory does
+ * @site: id of the site
+ * @target: the cycle or revision
+ * @components: (nullable): components of a revision, comma-separated
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Fetches the procedure's repositories and plans a site over them, each on the base that would be suggested.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+CwPlan *
+cw_plan_online (const CwSessionConfig *config,
+                CwProcedure           *procedure,
+                const char            *site,
+                const CwCycle         *target,
+                const char            *components,
+                GCancellable          *cancellable,
+                GError               **error)
+{
+  g_autofree char *cache = NULL;
+  g_autoptr (CwClock) clock = cw_clock_new ();
+  g_autoptr (CwHistory) history = cw_history_new ();
+  g_autoptr (CwDeployment) deployment = NULL;
+  g_autoptr (CwWorld) world = NULL;
+  g_autoptr (GHashTable) observations = NULL;
+  g_autoptr (GHashTable) plans = NULL;
+
+  g_return_val_if_fail (config != NULL && CW_IS_PROCEDURE (procedure) && site != NULL && target != NULL, NULL);
+  cw_assert_in_worker ();
+
+  cache = cw_preparations_get_cache (config->data_dir, FALSE);
+  deployment = make_deployment (procedure, site, target, components);
+  observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  world = cw_world_new (procedure, config->accounts, cache, clock);
+  cw_world_set_progress (world, config->progress, config->progress_data);
+  if (!cw_world_fetch (world, deployment, cancellable, error))
+    return NULL;
+  plans = cw_world_plan (world, deployment, history, observations, cancellable, error);
+  if (plans == NULL || !check_trouble (observations, error))
+    return NULL;
+  return g_object_ref (g_hash_table_lookup (plans, site));
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-plan.h"
+#include "cw-session.h"
+
+G_BEGIN_DECLS
+
+CwPlan *cw_plan_offline (CwProcedure       *procedure,
+                         const char        *site,
+                         const CwCycle     *target,
+                         const char *const *components,
+                         const char *const *repositories,
+                         GCancellable      *cancellable,
+                         GError           **error);
+CwPlan *cw_plan_online  (const CwSessionConfig *config,
+                         CwProcedure       *procedure,
+                         const char        *site,
+                         const CwCycle     *target,
+                         const char        *components,
+                         GCancellable      *cancellable,
+                         GError           **error);
+
+G_END_DECLS

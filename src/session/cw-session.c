@@ -1,0 +1,779 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-journal.h"
+#include "cw-json.h"
+#include "cw-preparations.h"
+#include "cw-rehearsal-process.h"
+#include "cw-runner.h"
+#include "cw-session.h"
+#include "cw-worker.h"
+
+struct _CwSession
+{
+  GObject parent_instance;
+
+  char *id;
+  gboolean rehearsal;
+  CwClock *clock;
+  CwProcedure *procedure;
+  CwRehearsalProcess *process;  /* (nullable): a rehearsal's services */
+  CwRunner *runner;
+  CwWorld *world;
+  CwView *view;
+};
+
+G_DEFINE_FINAL_TYPE (CwSession, cw_session, G_TYPE_OBJECT)
+
+static void
+cw_session_finalize (GObject *object)
+{
+  CwSession *self = CW_SESSION (object);
+
+  g_clear_object (&self->view);
+  g_clear_object (&self->world);
+  g_clear_object (&self->runner);
+  g_clear_object (&self->process);
+  g_clear_object (&self->procedure);
+  g_clear_object (&self->clock);
+  g_free (self->id);
+
+  G_OBJECT_CLASS (cw_session_parent_class)->finalize (object);
+}
+
+static void
+cw_session_class_init (CwSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_session_finalize;
+}
+
+static void
+cw_session_init (CwSession *self)
+{
+}
+
+static CwClock *
+make_clock (const CwSessionConfig *config,
+            GError               **error)
+{
+  g_autoptr (GDateTime) now = NULL;
+
+  if (config->now == NULL)
+    return cw_clock_new ();
+  if (!config->rehearsal)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("Another “now” can be given in a rehearsal only"));
+      return NULL;
+    }
+  now = cw_clock_parse (config->now, error);
+  return now != NULL ? cw_clock_new_at (now) : NULL;
+}
+
+static CwProcedure *
+find_procedure (const CwSessionConfig *config,
+                const char            *name,
+                GError               **error)
+{
+  g_autofree char *own = g_build_filename (config->data_dir, "procedures", NULL);
+
+  return cw_procedure_find (name, own, error);
+}
+
+static gboolean
+open_journal (CwSession             *self,
+              const CwSessionConfig *config,
+              GError               **error)
+{
+  g_autofree char *path = cw_preparations_get_journal (config->data_dir, config->rehearsal, self->id);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (CwJournal) journal = NULL;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), folder,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  journal = cw_journal_open (path, CW_JOURNAL_OWNER, self->clock, error);
+  if (journal == NULL)
+    return FALSE;
+  self->runner = cw_runner_new (journal, config->actor, error);
+  return self->runner != NULL;
+}
+
+static gboolean
+start_world (CwSession             *self,
+             const CwSessionConfig *config,
+             GCancellable          *cancellable,
+             GError               **error)
+{
+  g_autofree char *cache = cw_preparations_get_cache (config->data_dir, config->rehearsal);
+  g_autoptr (CwAccounts) rehearsed = NULL;
+  g_autoptr (CwAccounts) none = cw_accounts_new ();
+  const CwAccounts *accounts = config->accounts != NULL ? config->accounts : none;
+  GHashTableIter iter;
+  gpointer kind, handler;
+
+  if (config->rehearsal)
+    {
+      g_autofree char *folder = cw_preparations_get_folder (config->data_dir, TRUE);
+      g_autofree char *state = g_build_filename (folder, "services", NULL);
+
+      self->process = cw_rehearsal_process_start (state, config->now, cancellable, error);
+      if (self->process == NULL)
+        return FALSE;
+      rehearsed = cw_rehearsal_process_dup_accounts (self->process);
+      accounts = rehearsed;
+    }
+  self->world = cw_world_new (self->procedure, accounts, cache, self->clock);
+  cw_world_set_script (self->world, config->script);
+  cw_world_set_progress (self->world, config->progress, config->progress_data);
+  g_hash_table_iter_init (&iter, cw_world_get_handlers (self->world));
+  while (g_hash_table_iter_next (&iter, &kind, &handler))
+    if (!g_str_equal (kind, CW_EFFECT_KIND_TASK))
+      cw_runner_add_handler (self->runner, kind, handler);
+  return TRUE;
+}
+
+static CwHistory *
+get_history (CwSession *self)
+{
+  return cw_runner_get_history (self->runner);
+}
+
+static GHashTable *
+copy_nodes (GHashTable *table)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  GHashTableIter iter;
+  gpointer key, node;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, &node))
+    if (!JSON_NODE_HOLDS_NULL ((JsonNode *) node))
+      g_hash_table_replace (copy, g_strdup (key), json_node_ref (node));
+  return copy;
+}
+
+static GHashTable *
+list_records (CwHistory *history)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_autoptr (GPtrArray) records = cw_history_get_records (history);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      CwEffectRecord *record = g_ptr_array_index (records, i);
+
+      g_hash_table_replace (table, g_strdup (cw_effect_record_get_id (record)), g_object_ref (record));
+    }
+  return table;
+}
+
+static CwDeployment *
+make_deployment (CwSession *self)
+{
+  g_autoptr (GHashTable) facts = copy_nodes (cw_history_get_facts (get_history (self)));
+
+  return cw_deployment_new (self->procedure, facts);
+}
+
+static void
+make_up_author (CwSession  *self,
+                GHashTable *observations)
+{
+  if (self->rehearsal && !g_hash_table_contains (observations, "author"))
+    g_hash_table_replace (observations, g_strdup ("author"),
+                          cw_json_node_object (cw_json_object ("name", "Release Manager", "email",
+                                                               "release.manager@example.org", NULL)));
+}
+
+/* Folds what is known into a new view; the caches answer, not the network. */
+static gboolean
+update (CwSession     *self,
+        GCancellable  *cancellable,
+        GError       **error)
+{
+  CwHistory *history = get_history (self);
+  g_autoptr (GHashTable) seen = cw_history_get_observations (history);
+  g_autoptr (GHashTable) observations = copy_nodes (seen);
+  g_autoptr (CwDeployment) deployment = make_deployment (self);
+  g_autoptr (GDateTime) now = cw_clock_now (self->clock);
+  g_autoptr (GHashTable) records = list_records (history);
+  g_autoptr (GHashTable) plans = NULL;
+  CwStageInput input = { 0 };
+
+  make_up_author (self, observations);
+  plans = cw_world_plan (self->world, deployment, history, observations, cancellable, error);
+  if (plans == NULL)
+    return FALSE;
+  input.deployment = deployment;
+  input.now = now;
+  input.records = records;
+  input.observations = observations;
+  input.plans = plans;
+  g_set_object (&self->view, NULL);
+  self->view = cw_view_new (self->id, &input, cw_history_get_given_up (history));
+  return TRUE;
+}
+
+static GPtrArray *
+list_effects (CwSession *self)
+{
+  GPtrArray *stages = cw_view_get_stages (self->view);
+  GPtrArray *effects = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        g_ptr_array_add (effects, g_object_ref (((const CwViewItem *) g_ptr_array_index (stage->items, j))->effect));
+    }
+  return effects;
+}
+
+/* Intents without an outcome are looked up outside before anything else is done. */
+static gboolean
+recover (CwSession     *self,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  g_autoptr (GPtrArray) effects = list_effects (self);
+
+  return cw_runner_recover (self->runner, effects, cancellable, error) && update (self, cancellable, error);
+}
+
+static CwSession *
+new_session (const CwSessionConfig *config,
+             const char            *id,
+             GError               **error)
+{
+  g_autoptr (CwSession) self = g_object_new (CW_TYPE_SESSION, NULL);
+
+  self->id = g_strdup (id);
+  self->rehearsal = config->rehearsal;
+  self->clock = make_clock (config, error);
+  return self->clock != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+static gboolean
+check_facts (CwProcedure *procedure,
+             GHashTable  *facts,
+             GError     **error)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, facts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (!cw_deployment_check_fact (procedure, key, value, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+write_facts (CwSession   *self,
+             const char  *procedure,
+             GHashTable  *facts,
+             GError     **error)
+{
+  JsonObject *creation = cw_json_object ("procedure", procedure, NULL);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (facts), (GCompareFunc) strcmp);
+
+  if (!cw_runner_create (self->runner, creation, error))
+    return FALSE;
+  for (GList *l = keys; l != NULL; l = l->next)
+    if (!cw_runner_set (self->runner, l->data, g_hash_table_lookup (facts, l->data), error))
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+make_id (GHashTable  *facts,
+         CwProcedure *procedure,
+         GError     **error)
+{
+  JsonNode *cycle = g_hash_table_lookup (facts, "cycle");
+  g_autofree char *tag = NULL;
+  CwCycle value;
+
+  if (cycle == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("Which cycle? Name one, such as 45 or c0045.003"));
+      return NULL;
+    }
+  if (!cw_cycle_parse (json_node_get_string (cycle), &value, error))
+    return NULL;
+  tag = cw_cycle_to_tag (&value);
+  return cw_preparations_make_id (tag, cw_procedure_get_id (procedure));
+}
+
+/**
+ * cw_session_create:
+ * @config: where and as whom
+ * @facts: (element-type utf8 JsonNode): what is prepared (see #CwDeployment); the cycle at least
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Makes a new preparation. Its name follows from cycle and procedure; where there is one of that name already, the
+ * person is told to open it.
+ *
+ * Returns: (transfer full) (nullable): the preparation at work
+ */
+CwSession *
+cw_session_create (const CwSessionConfig *config,
+                   GHashTable            *facts,
+                   GCancellable          *cancellable,
+                   GError               **error)
+{
+  g_autoptr (CwProcedure) procedure = NULL;
+  g_autoptr (CwSession) self = NULL;
+  g_autofree char *id = NULL, *path = NULL;
+
+  g_return_val_if_fail (config != NULL && config->data_dir != NULL && config->procedure != NULL, NULL);
+  g_return_val_if_fail (facts != NULL, NULL);
+  cw_assert_in_worker ();
+
+  procedure = find_procedure (config, config->procedure, error);
+  if (procedure == NULL || !check_facts (procedure, facts, error))
+    return NULL;
+  id = make_id (facts, procedure, error);
+  if (id == NULL)
+    return NULL;
+  path = cw_preparations_get_journal (config->data_dir, config->rehearsal, id);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("There is a preparation “%s” already: open it, or give it up"),
+                   id);
+      return NULL;
+    }
+  self = new_session (config, id, error);
+  if (self == NULL || !open_journal (self, config, error))
+    return NULL;
+  self->procedure = g_steal_pointer (&procedure);
+  if (!write_facts (self, config->procedure, facts, error) || !start_world (self, config, cancellable, error)
+      || !update (self, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * cw_session_open:
+ * @config: where and as whom
+ * @id: the preparation's name
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Opens a preparation and looks up what an earlier end left unresolved.
+ *
+ * Returns: (transfer full) (nullable): the preparation at work
+ */
+CwSession *
+cw_session_open (const CwSessionConfig *config,
+                 const char            *id,
+                 GCancellable          *cancellable,
+                 GError               **error)
+{
+  g_autoptr (CwSession) self = NULL;
+  g_autofree char *path = NULL;
+  JsonObject *creation;
+
+  g_return_val_if_fail (config != NULL && config->data_dir != NULL && id != NULL, NULL);
+  cw_assert_in_worker ();
+
+  path = cw_preparations_get_journal (config->data_dir, config->rehearsal, id);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                   _ ("There is no preparation “%s”; “list” names those there are"), id);
+      return NULL;
+    }
+  self = new_session (config, id, error);
+  if (self == NULL || !open_journal (self, config, error))
+    return NULL;
+  creation = cw_history_get_creation (get_history (self));
+  if (creation == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+                   _ ("The preparation “%s” was never wholly made; remove %s and make it anew"), id, path);
+      return NULL;
+    }
+  self->procedure = find_procedure (config, cw_json_get_string (creation, "procedure", ""), error);
+  if (self->procedure == NULL || !start_world (self, config, cancellable, error)
+      || !update (self, cancellable, error) || !recover (self, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+const char *
+cw_session_get_id (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * cw_session_get_view:
+ * @self: a session
+ *
+ * Returns: (transfer none): the preparation as it stands; take a reference to keep it
+ */
+CwView *
+cw_session_get_view (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->view;
+}
+
+/**
+ * cw_session_get_address:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): where a browser sees what a rehearsal created, while the session lives
+ */
+const char *
+cw_session_get_address (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->process != NULL ? cw_rehearsal_process_get_address (self->process) : NULL;
+}
+
+/**
+ * cw_session_digest:
+ * @self: a session
+ *
+ * Returns: (transfer full): a hash of all that the journal adds up to; equal after it was closed and opened again
+ */
+char *
+cw_session_digest (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return cw_history_digest (get_history (self));
+}
+
+static gboolean
+journal_observations (CwSession  *self,
+                      GHashTable *seen,
+                      GError    **error)
+{
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (seen), (GCompareFunc) strcmp);
+
+  for (GList *l = keys; l != NULL; l = l->next)
+    {
+      JsonNode *value = g_hash_table_lookup (seen, l->data);
+      JsonNode *known = cw_history_get_observation (get_history (self), l->data, NULL);
+
+      if (known != NULL ? json_node_equal (known, value) : JSON_NODE_HOLDS_NULL (value))
+        continue;
+      if (!cw_runner_observe (self->runner, l->data, value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+verify_all (CwSession     *self,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr (GPtrArray) effects = list_effects (self);
+
+  for (guint i = 0; i < effects->len; i++)
+    {
+      CwEffect *effect = g_ptr_array_index (effects, i);
+      const CwViewItem *item = cw_view_find (self->view, cw_effect_get_id (effect));
+      g_autoptr (GError) local = NULL;
+
+      if (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE)
+        continue;
+      if (cw_runner_verify (self->runner, effect, cancellable, &local) || local == NULL)
+        continue;
+      if (cw_error_is_cancelled (local) || g_error_matches (local, CW_ERROR, CW_ERROR_STORAGE))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * cw_session_refresh:
+ * @self: a session
+ * @verify: whether what was sent is compared with what is there now
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Looks outside: repositories, build manifest, registry, script. What is out of reach stands in the view.
+ *
+ * Returns: %FALSE when it was cancelled or the journal refused
+ */
+gboolean
+cw_session_refresh (CwSession     *self,
+                    gboolean       verify,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_autoptr (CwDeployment) deployment = NULL;
+  g_autoptr (GHashTable) plans = NULL;
+  g_autoptr (GHashTable) seen = NULL;
+  g_autoptr (GHashTable) bases = NULL;
+
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+  cw_assert_in_worker ();
+
+  deployment = make_deployment (self);
+  bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  if (!cw_world_fetch (self->world, deployment, cancellable, error))
+    return FALSE;
+  plans = cw_world_plan (self->world, deployment, get_history (self), bases, cancellable, error);
+  if (plans == NULL)
+    return FALSE;
+  seen = cw_world_look (self->world, deployment, plans, cancellable, error);
+  if (seen == NULL || !journal_observations (self, seen, error) || !update (self, cancellable, error))
+    return FALSE;
+  if (!verify)
+    return TRUE;
+  return verify_all (self, cancellable, error) && update (self, cancellable, error);
+}
+
+/**
+ * cw_session_set:
+ * @self: a session
+ * @key: a fact's key (see #CwDeployment)
+ * @value: its value; a JSON null takes the fact away
+ * @error: where to store a %CW_ERROR_VALIDATION
+ *
+ * Returns: %FALSE with @error set where the value can't stand
+ */
+gboolean
+cw_session_set (CwSession  *self,
+                const char *key,
+                JsonNode   *value,
+                GError    **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && key != NULL && value != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  return cw_deployment_check_fact (self->procedure, key, value, error)
+         && cw_runner_set (self->runner, key, value, error) && update (self, NULL, error);
+}
+
+gboolean
+cw_session_note (CwSession  *self,
+                 const char *effect_id,
+                 const char *text,
+                 GError    **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && text != NULL, FALSE);
+
+  return cw_runner_note (self->runner, effect_id, text, error) && update (self, NULL, error);
+}
+
+gboolean
+cw_session_give_up (CwSession  *self,
+                    const char *reason,
+                    GError    **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && reason != NULL, FALSE);
+
+  return cw_runner_give_up (self->runner, reason, error) && update (self, NULL, error);
+}
+
+static CwEffect *
+find_effect (CwSession  *self,
+             const char *effect_id,
+             GError    **error)
+{
+  const CwViewItem *item = cw_view_find (self->view, effect_id);
+
+  if (item != NULL)
+    return item->effect;
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no effect “%s”; “show” names those there are"),
+               effect_id);
+  return NULL;
+}
+
+/* What a runner's call changed is in the journal whether it ended well or not: the view follows in both cases. */
+static gboolean
+conclude (CwSession *self,
+          gboolean   done,
+          GError   **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!update (self, NULL, &local) && done)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return done;
+}
+
+/**
+ * cw_session_approve:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @hash: (nullable): the payload's hash that the person reviewed
+ * @error: where to store the reason; %CW_ERROR_CONFLICT when the payload is another by now
+ *
+ * Returns: whether exactly what was reviewed is approved now
+ */
+gboolean
+cw_session_approve (CwSession  *self,
+                    const char *effect_id,
+                    const char *hash,
+                    GError    **error)
+{
+  CwEffect *effect;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && effect_id != NULL, FALSE);
+
+  effect = find_effect (self, effect_id, error);
+  if (effect == NULL)
+    return FALSE;
+  if (hash != NULL && g_strcmp0 (hash, cw_effect_get_hash (effect)) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("“%s” changed since the review: look at it again"),
+                   cw_effect_get_title (effect));
+      return FALSE;
+    }
+  return conclude (self, cw_runner_approve (self->runner, effect, error), error);
+}
+
+gboolean
+cw_session_withdraw (CwSession  *self,
+                     const char *effect_id,
+                     GError    **error)
+{
+  CwEffect *effect = find_effect (self, effect_id, error);
+
+  return effect != NULL && conclude (self, cw_runner_withdraw (self->runner, effect, error), error);
+}
+
+/**
+ * cw_session_by_hand:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @key: (nullable): the key of what a person made
+ * @url: (nullable): its link
+ * @word: (nullable): the person's word
+ * @error: where to store the reason
+ *
+ * Returns: whether the journal has it now
+ */
+gboolean
+cw_session_by_hand (CwSession  *self,
+                    const char *effect_id,
+                    const char *key,
+                    const char *url,
+                    const char *word,
+                    GError    **error)
+{
+  CwEffect *effect = find_effect (self, effect_id, error);
+
+  return effect != NULL && conclude (self, cw_runner_by_hand (self->runner, effect, key, url, word, error), error);
+}
+
+gboolean
+cw_session_leave_out (CwSession  *self,
+                      const char *effect_id,
+                      const char *reason,
+                      GError    **error)
+{
+  CwEffect *effect = find_effect (self, effect_id, error);
+
+  return effect != NULL && conclude (self, cw_runner_leave_out (self->runner, effect, reason, error), error);
+}
+
+gboolean
+cw_session_restore (CwSession  *self,
+                    const char *effect_id,
+                    GError    **error)
+{
+  CwEffect *effect = find_effect (self, effect_id, error);
+
+  return effect != NULL && conclude (self, cw_runner_restore (self->runner, effect, error), error);
+}
+
+gboolean
+cw_session_adopt (CwSession     *self,
+                  const char    *effect_id,
+                  guint          candidate,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  CwEffect *effect = find_effect (self, effect_id, error);
+
+  return effect != NULL
+         && conclude (self, cw_runner_adopt (self->runner, effect, candidate, cancellable, error), error);
+}
+
+gboolean
+cw_session_send_again (CwSession  *self,
+                       const char *effect_id,
+                       GError    **error)
+{
+  CwEffect *effect = find_effect (self, effect_id, error);
+
+  return effect != NULL && conclude (self, cw_runner_send_again (self->runner, effect, error), error);
+}
+
+static gboolean
+run_as_it_stands (CwSession        *self,
+                  const CwViewItem *item,
+                  GCancellable     *cancellable,
+                  GError          **error)
+{
+  if (item->state == CW_EFFECT_IN_DOUBT)
+    return cw_runner_look (self->runner, item->effect, cancellable, error);
+  if (item->record != NULL && cw_effect_record_get_phase (item->record) == CW_PHASE_DONE)
+    return cw_runner_amend (self->runner, item->effect, cancellable, error);
+  return cw_runner_run (self->runner, item->effect, cancellable, error);
+}
+
+/**
+ * cw_session_run:
+ * @self: a session
+ * @effect_id: id of an approved effect, or of one in doubt
+ * @cancellable: (nullable): a cancellable; a request that runs is finished
+ * @error: where to store the reason
+ *
+ * Sends what was approved, brings up to date what was sent before, or looks for what is in doubt.
+ *
+ * Returns: whether it is done now
+ */
+gboolean
+cw_session_run (CwSession     *self,
+                const char    *effect_id,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && effect_id != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  if (find_effect (self, effect_id, error) == NULL)
+    return FALSE;
+  return conclude (self, run_as_it_stands (self, cw_view_find (self->view, effect_id), cancellable, error), error);
+}
+
+gboolean
+cw_session_retract (CwSession     *self,
+                    const char    *effect_id,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  CwEffect *effect = find_effect (self, effect_id, error);
+
+  return effect != NULL && conclude (self, cw_runner_retract (self->runner, effect, cancellable, error), error);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-view"
+
+#include "config.h"
+
+#include "cw-handover-sheet.h"
+#include "cw-view.h"
+
+struct _CwView
+{
+  GObject parent_instance;
+
+  char *id;
+  char *given_up;
+  CwDeployment *deployment;
+  GDateTime *now;
+  GHashTable *plans;    /* site id → CwPlan */
+  GPtrArray *stages;    /* CwViewStage */
+  GHashTable *items;    /* effect id → CwViewItem, borrowed from the stages */
+  CwDocument *sheet;
+};
+
+G_DEFINE_FINAL_TYPE (CwView, cw_view, G_TYPE_OBJECT)
+
+static void
+item_free (gpointer data)
+{
+  CwViewItem *item = data;
+
+  g_object_unref (item->effect);
+  g_clear_object (&item->record);
+  g_free (item);
+}
+
+static void
+stage_free (gpointer data)
+{
+  CwViewStage *stage = data;
+
+  g_ptr_array_unref (stage->items);
+  cw_stage_result_free (stage->result);
+  g_free (stage);
+}
+
+static void
+cw_view_finalize (GObject *object)
+{
+  CwView *self = CW_VIEW (object);
+
+  g_free (self->id);
+  g_free (self->given_up);
+  g_clear_pointer (&self->items, g_hash_table_unref);
+  g_clear_pointer (&self->stages, g_ptr_array_unref);
+  g_clear_pointer (&self->plans, g_hash_table_unref);
+  g_clear_pointer (&self->now, g_date_time_unref);
+  g_clear_pointer (&self->sheet, cw_document_unref);
+  g_clear_object (&self->deployment);
+
+  G_OBJECT_CLASS (cw_view_parent_class)->finalize (object);
+}
+
+static void
+cw_view_class_init (CwViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_view_finalize;
+}
+
+static void
+cw_view_init (CwView *self)
+{
+  self->stages = g_ptr_array_new_with_free_func (stage_free);
+  self->items = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+static CwEffectState
+find_state (CwEffect       *effect,
+            CwEffectRecord *record)
+{
+  if (record != NULL)
+    return cw_effect_record_get_state (record, effect);
+  return cw_effect_get_payload (effect) != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
+}
+
+static gboolean
+is_done (const CwStageResult *result)
+{
+  for (guint i = 0; i < result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (result->checks, i);
+
+      if (check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING)
+        return FALSE;
+    }
+  for (guint i = 0; i < result->questions->len; i++)
+    if (((const CwQuestion *) g_ptr_array_index (result->questions, i))->blocking)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+add_stage (CwView             *self,
+           const CwStage      *stage,
+           const CwStageInput *input,
+           CwStageResult      *result)
+{
+  const CwStageTemplate *template =
+    cw_procedure_get_stage (cw_deployment_get_procedure (self->deployment), stage->id);
+  CwViewStage *view = g_new0 (CwViewStage, 1);
+
+  view->id = stage->id;
+  view->title = template != NULL ? template->title : stage->id;
+  view->purpose = template != NULL ? template->purpose : "";
+  view->result = result;
+  view->done = is_done (result);
+  view->items = g_ptr_array_new_with_free_func (item_free);
+  for (guint i = 0; i < result->effects->len; i++)
+    {
+      CwEffect *effect = g_ptr_array_index (result->effects, i);
+      CwEffectRecord *record = g_hash_table_lookup (input->records, cw_effect_get_id (effect));
+      CwViewItem *item = g_new0 (CwViewItem, 1);
+
+      item->effect = g_object_ref (effect);
+      item->record = record != NULL ? g_object_ref (record) : NULL;
+      item->state = find_state (effect, record);
+      g_ptr_array_add (view->items, item);
+      g_hash_table_replace (self->items, (gpointer) cw_effect_get_id (effect), item);
+    }
+  g_ptr_array_add (self->stages, view);
+}
+
+/**
+ * cw_view_new:
+ * @id: the preparation's name
+ * @input: what the stages may know; its `earlier` is not used
+ * @given_up: (nullable): why the preparation was given up
+ *
+ * Runs all stages over @input.
+ *
+ * Returns: (transfer full): the preparation as it stands
+ */
+CwView *
+cw_view_new (const char         *id,
+             const CwStageInput *input,
+             const char         *given_up)
+{
+  g_autoptr (GPtrArray) earlier = g_ptr_array_new ();
+  CwStageInput own;
+  guint n_stages;
+  const CwStage *stages = cw_stages_get (&n_stages);
+  CwView *self;
+
+  g_return_val_if_fail (id != NULL && input != NULL, NULL);
+
+  self = g_object_new (CW_TYPE_VIEW, NULL);
+  self->id = g_strdup (id);
+  self->given_up = g_strdup (given_up);
+  self->deployment = g_object_ref (input->deployment);
+  self->now = g_date_time_ref (input->now);
+  self->plans = g_hash_table_ref (input->plans);
+  own = *input;
+  own.earlier = earlier;
+  for (guint i = 0; i < n_stages; i++)
+    {
+      CwStageResult *result = cw_stage_run (&stages[i], &own);
+
+      add_stage (self, &stages[i], input, result);
+      g_ptr_array_add (earlier, result);
+    }
+  self->sheet = cw_handover_sheet (&own, earlier);
+  return self;
+}
+
+const char *
+cw_view_get_id (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->id;
+}
+
+CwDeployment *
+cw_view_get_deployment (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->deployment;
+}
+
+GDateTime *
+cw_view_get_now (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->now;
+}
+
+const char *
+cw_view_get_given_up (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->given_up;
+}
+
+/**
+ * cw_view_get_stages:
+ * @self: a view
+ *
+ * Returns: (transfer none) (element-type CwViewStage): all stages in their order
+ */
+GPtrArray *
+cw_view_get_stages (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->stages;
+}
+
+const CwViewStage *
+cw_view_get_stage (CwView     *self,
+                   const char *id)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self) && id != NULL, NULL);
+
+  for (guint i = 0; i < self->stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (self->stages, i);
+
+      if (g_str_equal (stage->id, id))
+        return stage;
+    }
+  return NULL;
+}
+
+/**
+ * cw_view_find:
+ * @self: a view
+ * @effect_id: id of an effect
+ *
+ * Returns: (transfer none) (nullable): the effect as it stands, %NULL where no stage has it now
+ */
+const CwViewItem *
+cw_view_find (CwView     *self,
+              const char *effect_id)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self) && effect_id != NULL, NULL);
+
+  return g_hash_table_lookup (self->items, effect_id);
+}
+
+CwPlan *
+cw_view_get_plan (CwView     *self,
+                  const char *site)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self) && site != NULL, NULL);
+
+  return g_hash_table_lookup (self->plans, site);
+}
+
+/**
+ * cw_view_is_done:
+ * @self: a view
+ *
+ * Returns: whether every stage is done
+ */
+gboolean
+cw_view_is_done (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), FALSE);
+
+  for (guint i = 0; i < self->stages->len; i++)
+    if (!((const CwViewStage *) g_ptr_array_index (self->stages, i))->done)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * cw_view_get_sheet:
+ * @self: a view
+ *
+ * Returns: (transfer none): the sheet for the deployment day and the evidence
+ */
+CwDocument *
+cw_view_get_sheet (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->sheet;
+}

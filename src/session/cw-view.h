@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-deployment.h"
+#include "cw-document.h"
+#include "cw-stage.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwViewItem:
+ * @effect: the effect as its stage makes it now
+ * @record: (nullable): what the journal says of it
+ * @state: where it stands
+ */
+typedef struct {
+  CwEffect       *effect;
+  CwEffectRecord *record;
+  CwEffectState   state;
+} CwViewItem;
+
+/**
+ * CwViewStage:
+ * @id: id of the stage
+ * @title: its name for the person
+ * @purpose: what happens there and why
+ * @result: its checks and questions
+ * @items: (element-type CwViewItem): its effects
+ * @done: whether each of its checks holds, was waved through or is out of reach, and no blocking question is open
+ */
+typedef struct {
+  const char    *id;
+  const char    *title;
+  const char    *purpose;
+  CwStageResult *result;
+  GPtrArray     *items;
+  gboolean       done;
+} CwViewStage;
+
+/**
+ * CwView:
+ *
+ * One preparation at one instant: what both faces show. Immutable; made in the session's worker, read anywhere.
+ */
+#define CW_TYPE_VIEW (cw_view_get_type ())
+G_DECLARE_FINAL_TYPE (CwView, cw_view, CW, VIEW, GObject)
+
+CwView            *cw_view_new             (const char         *id,
+                                            const CwStageInput *input,
+                                            const char         *given_up);
+
+const char        *cw_view_get_id          (CwView             *self);
+CwDeployment      *cw_view_get_deployment  (CwView             *self);
+GDateTime         *cw_view_get_now         (CwView             *self);
+const char        *cw_view_get_given_up    (CwView             *self);
+GPtrArray         *cw_view_get_stages      (CwView             *self);
+const CwViewStage *cw_view_get_stage       (CwView             *self,
+                                            const char         *id);
+const CwViewItem  *cw_view_find            (CwView             *self,
+                                            const char         *effect_id);
+CwPlan            *cw_view_get_plan        (CwView             *self,
+                                            const char         *site);
+gboolean           cw_view_is_done         (CwView             *self);
+CwDocument        *cw_view_get_sheet       (CwView             *self);
+
+G_END_DECLS

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-world"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-command.h"
+#include "cw-env.h"
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-plan.h"
+#include "cw-template.h"
+#include "cw-worker.h"
+#include "cw-world-private.h"
+
+#define SCRIPT_TIMEOUT 30
+
+static GHashTable *
+new_observations (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+}
+
+static JsonNode *
+make_trouble (const char *message)
+{
+  return cw_json_node_object (cw_json_object ("trouble", message, NULL));
+}
+
+static void
+copy_entry (JsonObject *object,
+            GPtrArray  *entries,
+            const char *key)
+{
+  const CwEnvEntry *entry = key != NULL ? cw_env_lookup (entries, key) : NULL;
+
+  if (entry != NULL)
+    json_object_set_string_member (object, key, entry->value);
+}
+
+/* The manifest is as of its newest commit, not as of our look: a page doesn't change because somebody looked again. */
+static char *
+find_manifest_date (CwWorld          *self,
+                    const CwManifest *manifest)
+{
+  g_autoptr (GPtrArray) log = cw_git_service_log (self->git, manifest->url, NULL, manifest->branch, 1, NULL);
+  const CwGitCommit *newest = log != NULL && log->len > 0 ? g_ptr_array_index (log, 0) : NULL;
+  g_autoptr (GDateTime) when = newest != NULL ? g_date_time_new_from_unix_utc (newest->date) : NULL;
+
+  return when != NULL ? g_date_time_format (when, "%Y-%m-%d") : NULL;
+}
+
+static JsonNode *
+read_manifest (CwWorld       *self,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  const CwManifest *manifest = cw_procedure_get_manifest (self->procedure);
+  const CwWikiTemplate *wiki = cw_procedure_get_wiki (self->procedure);
+  const char *const globs[] = { manifest->path, NULL };
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *as_of = NULL;
+  GBytes *bytes;
+  JsonObject *object;
+
+  snapshot = cw_git_service_snapshot (self->git, manifest->url, manifest->branch, "manifest", globs, cancellable, error);
+  if (snapshot == NULL)
+    return NULL;
+  bytes = cw_snapshot_get_bytes (snapshot, manifest->path);
+  if (bytes == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("%s has no file %s"), manifest->repository, manifest->path);
+      return NULL;
+    }
+  entries = cw_env_read (bytes, error);
+  if (entries == NULL)
+    {
+      g_prefix_error (error, "%s, %s: ", manifest->repository, manifest->path);
+      return NULL;
+    }
+  object = json_object_new ();
+  copy_entry (object, entries, "CYCLE");
+  copy_entry (object, entries, "rev");
+  for (guint i = 0; i < wiki->versions->len; i++)
+    copy_entry (object, entries, ((const CwVersion *) g_ptr_array_index (wiki->versions, i))->key);
+  as_of = find_manifest_date (self, manifest);
+  if (as_of != NULL)
+    json_object_set_string_member (object, "as-of", as_of);
+  return cw_json_node_object (object);
+}
+
+static gboolean
+look_at_manifest (CwWorld       *self,
+                  GHashTable    *observations,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  const char *fetch_trouble = g_hash_table_lookup (self->trouble, "manifest");
+  g_autoptr (GError) local = NULL;
+  JsonNode *manifest;
+
+  if (cw_procedure_get_manifest (self->procedure) == NULL)
+    return TRUE;
+  cw_world_say (self, _ ("Reading the build manifest"));
+  manifest = read_manifest (self, cancellable, &local);
+  if (manifest != NULL)
+    g_hash_table_replace (observations, g_strdup ("manifest"), manifest);
+  else if (cw_error_is_cancelled (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (fetch_trouble != NULL || local != NULL)
+    cw_world_put_text (observations, fetch_trouble != NULL ? fetch_trouble : local->message, "manifest-trouble");
+  else
+    g_hash_table_replace (observations, g_strdup ("manifest-trouble"), json_node_new (JSON_NODE_NULL));
+  return TRUE;
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The images of all plans, once each, in a stable order. */
+static GPtrArray *
+list_images (GHashTable *plans)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *images = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer plan;
+
+  g_hash_table_iter_init (&iter, plans);
+  while (g_hash_table_iter_next (&iter, NULL, &plan))
+    {
+      GPtrArray *own = cw_plan_get_images (plan);
+
+      for (guint i = 0; i < own->len; i++)
+        if (g_hash_table_add (seen, g_ptr_array_index (own, i)))
+          g_ptr_array_add (images, g_ptr_array_index (own, i));
+    }
+  g_ptr_array_sort (images, compare_texts);
+  return images;
+}
+
+static JsonNode *
+ask_registry (CwWorld       *self,
+              GPtrArray     *images,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  JsonArray *missing = json_array_new ();
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  json_object_set_int_member (object, "total", images->len);
+  json_object_set_array_member (object, "missing", missing);
+  node = cw_json_node_object (object);
+  for (guint i = 0; i < images->len; i++)
+    {
+      const char *image = g_ptr_array_index (images, i);
+      const char *colon = strrchr (image, ':');
+      g_autofree char *name = g_strndup (image, (gsize) (colon - image));
+      g_autofree char *digest = NULL;
+
+      if (!cw_registry_service_find_tag (self->registry, name, colon + 1, &digest, cancellable, error))
+        return NULL;
+      if (digest == NULL)
+        json_array_add_string_element (missing, image);
+    }
+  return g_steal_pointer (&node);
+}
+
+static gboolean
+look_at_images (CwWorld       *self,
+                GHashTable    *plans,
+                GHashTable    *observations,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr (GPtrArray) images = list_images (plans);
+  g_autoptr (GError) local = NULL;
+  JsonNode *answer;
+
+  if (images->len == 0)
+    return TRUE;
+  cw_world_say (self, ngettext ("Asking the registry for %u image", "Asking the registry for %u images", images->len),
+                images->len);
+  answer = ask_registry (self, images, cancellable, &local);
+  if (answer == NULL && cw_error_is_cancelled (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  g_hash_table_replace (observations, g_strdup ("images"), answer != NULL ? answer : make_trouble (local->message));
+  return TRUE;
+}
+
+static gboolean
+look_at_notebook (CwWorld       *self,
+                  CwDeployment  *deployment,
+                  GHashTable    *observations,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  const CwRegistry *registry = cw_procedure_get_registry (self->procedure);
+  g_autoptr (GHashTable) variables = NULL;
+  g_autofree char *tag = NULL, *image = NULL, *digest = NULL;
+  g_autoptr (GError) local = NULL;
+  JsonObject *object;
+
+  if (registry->notebook_image == NULL)
+    return TRUE;
+  variables = cw_deployment_get_variables (deployment, NULL);
+  tag = cw_template_expand (registry->notebook_tag, variables, error);
+  if (tag == NULL)
+    return FALSE;
+  image = g_strdup_printf ("%s:%s", registry->notebook_image, tag);
+  cw_world_say (self, _ ("Looking for the notebook's image %s"), image);
+  if (!cw_registry_service_find_tag (self->registry, registry->notebook_image, tag, &digest, cancellable, &local)
+      && cw_error_is_cancelled (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  object = cw_json_object ("image", image, "trouble", local != NULL ? local->message : NULL, NULL);
+  json_object_set_boolean_member (object, "found", digest != NULL);
+  g_hash_table_replace (observations, g_strdup ("notebook"), cw_json_node_object (object));
+  return TRUE;
+}
+
+static GPtrArray *
+make_arguments (const char       *program,
+                const CwScript   *script,
+                GHashTable       *variables,
+                const char *const *words,
+                GError          **error)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (argv, g_strdup (program));
+  for (guint i = 0; i < script->arguments->len; i++)
+    {
+      const CwParagraph *argument = g_ptr_array_index (script->arguments, i);
+      char *text;
+
+      if (!cw_procedure_condition_holds ((const char *const *) argument->when, words))
+        continue;
+      text = cw_template_expand (argument->text, variables, error);
+      if (text == NULL)
+        return NULL;
+      g_ptr_array_add (argv, text);
+    }
+  g_ptr_array_add (argv, NULL);
+  return g_steal_pointer (&argv);
+}
+
+/* The script prints its texts parted by an empty line; a heading line may stand before a later one (DOMAIN,
+ * "Announcements"), on a paragraph's first line that ends in a colon. */
+static char *
+drop_heading (const char *paragraph)
+{
+  const char *newline = strchr (paragraph, '\n');
+
+  if (newline != NULL && newline > paragraph && newline[-1] == ':')
+    return g_strstrip (g_strdup (newline + 1));
+  return g_strstrip (g_strdup (paragraph));
+}
+
+static gboolean
+take_texts (GHashTable     *observations,
+            const CwScript *script,
+            const char     *site,
+            const char     *output,
+            GError        **error)
+{
+  g_auto (GStrv) paragraphs = g_strsplit (output, "\n\n", -1);
+  guint n_texts = g_strv_length (script->texts), found = 0;
+
+  for (guint i = 0; paragraphs[i] != NULL && found < n_texts; i++)
+    {
+      g_autofree char *text = found > 0 ? drop_heading (paragraphs[i]) : g_strstrip (g_strdup (paragraphs[i]));
+
+      if (*text == '\0')
+        continue;
+      cw_world_put_text (observations, text, "script.%s.%s", site, script->texts[found]);
+      found++;
+    }
+  if (found == n_texts)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s printed %u texts where %u were expected"),
+               script->program, found, n_texts);
+  return FALSE;
+}
+
+static gboolean
+run_script (CwWorld         *self,
+            CwDeployment    *deployment,
+            const CwSite    *site,
+            const CwScript  *script,
+            const char      *program,
+            GHashTable      *observations,
+            GCancellable    *cancellable,
+            GError         **error)
+{
+  g_autoptr (GHashTable) variables = cw_deployment_get_variables (deployment, site);
+  g_auto (GStrv) words = cw_deployment_get_words (deployment, site);
+  g_autoptr (GPtrArray) argv = NULL;
+  g_autoptr (CwCommandResult) result = NULL;
+
+  argv = make_arguments (program, script, variables, (const char *const *) words, error);
+  if (argv == NULL)
+    return FALSE;
+  cw_world_say (self, _ ("Asking %s for the announcement, %s"), script->program, site->name);
+  result = cw_command_run ((const char *const *) argv->pdata, SCRIPT_TIMEOUT, cancellable, error);
+  if (result == NULL)
+    return FALSE;
+  if (result->status != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("%s ended with status %d: %s"), script->program,
+                   result->status, g_strstrip (result->errors));
+      return FALSE;
+    }
+  return take_texts (observations, script, site->id, result->output, error);
+}
+
+static gboolean
+look_at_script (CwWorld         *self,
+                CwDeployment    *deployment,
+                const CwSite    *site,
+                const CwScript  *script,
+                GHashTable      *observations,
+                GCancellable    *cancellable,
+                GError         **error)
+{
+  g_auto (GStrv) words = cw_deployment_get_words (deployment, site);
+  g_autofree char *program = NULL;
+  g_autofree char *failure_key = g_strdup_printf ("script-failure.%s", site->id);
+  g_autoptr (GError) local = NULL;
+
+  if (!cw_procedure_condition_holds ((const char *const *) script->when, (const char *const *) words))
+    return TRUE;
+  program = self->script != NULL ? g_strdup (self->script) : cw_command_find (script->program);
+  if (program == NULL)
+    return TRUE;
+  if (run_script (self, deployment, site, script, program, observations, cancellable, &local))
+    {
+      g_hash_table_replace (observations, g_steal_pointer (&failure_key), json_node_new (JSON_NODE_NULL));
+      return TRUE;
+    }
+  if (cw_error_is_cancelled (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  /* Our own template speaks instead, and the person is told why. */
+  cw_world_put_text (observations, local->message, "script-failure.%s", site->id);
+  for (guint i = 0; script->texts[i] != NULL; i++)
+    g_hash_table_replace (observations, g_strdup_printf ("script.%s.%s", site->id, script->texts[i]),
+                          json_node_new (JSON_NODE_NULL));
+  return TRUE;
+}
+
+static gboolean
+look_at_scripts (CwWorld       *self,
+                 CwDeployment  *deployment,
+                 GHashTable    *observations,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
+  GPtrArray *scripts = cw_procedure_get_scripts (self->procedure);
+
+  for (guint i = 0; i < sites->len; i++)
+    for (guint j = 0; j < scripts->len; j++)
+      if (!look_at_script (self, deployment, g_ptr_array_index (sites, i), g_ptr_array_index (scripts, j),
+                           observations, cancellable, error))
+        return FALSE;
+  return TRUE;
+}
+
+/**
+ * cw_world_look_at_scripts:
+ * @self: a world
+ * @deployment: what is prepared
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store that it was cancelled
+ *
+ * Returns: (transfer full) (element-type utf8 JsonNode) (nullable): the texts of the announcements' script alone
+ */
+GHashTable *
+cw_world_look_at_scripts (CwWorld       *self,
+                          CwDeployment  *deployment,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autoptr (GHashTable) observations = new_observations ();
+
+  g_return_val_if_fail (CW_IS_WORLD (self) && CW_IS_DEPLOYMENT (deployment), NULL);
+  cw_assert_in_worker ();
+
+  return look_at_scripts (self, deployment, observations, cancellable, error) ? g_steal_pointer (&observations) : NULL;
+}
+
+static void
+look_at_author (GHashTable *observations)
+{
+  g_autofree char *name = NULL, *email = NULL;
+
+  if (cw_git_default_author (&name, &email))
+    g_hash_table_replace (observations, g_strdup ("author"),
+                          cw_json_node_object (cw_json_object ("name", name, "email", email, NULL)));
+}
+
+/**
+ * cw_world_look:
+ * @self: a world
+ * @deployment: what is prepared
+ * @plans: (element-type utf8 CwPlan): site id → plan
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store that it was cancelled
+ *
+ * Looks at the build manifest, the registry, the announcements' script and git's author. What is out of reach is an
+ * observation of its own and stops nothing.
+ *
+ * Returns: (transfer full) (element-type utf8 JsonNode) (nullable): what was seen, by key; a JSON null says that an
+ *   earlier observation no longer holds; %NULL only when it was cancelled
+ */
+GHashTable *
+cw_world_look (CwWorld       *self,
+               CwDeployment  *deployment,
+               GHashTable    *plans,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autoptr (GHashTable) observations = NULL;
+  CwCycle cycle;
+
+  g_return_val_if_fail (CW_IS_WORLD (self) && CW_IS_DEPLOYMENT (deployment) && plans != NULL, NULL);
+  cw_assert_in_worker ();
+
+  observations = new_observations ();
+  look_at_author (observations);
+  if (!cw_deployment_get_cycle (deployment, &cycle))
+    return g_steal_pointer (&observations);
+  if (!look_at_manifest (self, observations, cancellable, error)
+      || !look_at_images (self, plans, observations, cancellable, error)
+      || !look_at_notebook (self, deployment, observations, cancellable, error)
+      || !look_at_scripts (self, deployment, observations, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&observations);
+}
