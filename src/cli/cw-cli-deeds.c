@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cw-cli.h"
+#include "cw-error.h"
+#include "cw-json.h"
+
+/* What a person says of effects: each command opens the preparation, says it, and prints where the effect stands. */
+
+typedef gboolean (*Deed) (CwSession   *session,
+                          const char  *effect,
+                          GError     **error);
+
+static void
+print_where (CwSession  *session,
+             const char *effect)
+{
+  const CwViewItem *item = cw_view_find (cw_session_get_view (session), effect);
+
+  if (item != NULL)
+    cw_cli_print_item (item);
+}
+
+static int
+do_each (CwCli  *cli,
+         int     argc,
+         char  **argv,
+         Deed    deed)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc < 3)
+    return cw_cli_usage (_ ("“%s” needs a preparation and an effect; “show” names them"), argv[0]);
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  for (int i = 2; i < argc; i++)
+    {
+      if (!deed (session, argv[i], &error))
+        return cw_cli_fail (g_steal_pointer (&error));
+      print_where (session, argv[i]);
+    }
+  return CW_EXIT_DONE;
+}
+
+int
+cw_cli_withdraw (CwCli *cli,
+                 int    argc,
+                 char **argv)
+{
+  return do_each (cli, argc, argv, cw_session_withdraw);
+}
+
+int
+cw_cli_restore (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  return do_each (cli, argc, argv, cw_session_restore);
+}
+
+int
+cw_cli_send_again (CwCli *cli,
+                   int    argc,
+                   char **argv)
+{
+  return do_each (cli, argc, argv, cw_session_send_again);
+}
+
+static gboolean
+retract_one (CwSession   *session,
+             const char  *effect,
+             GError     **error)
+{
+  return cw_session_retract (session, effect, NULL, error);
+}
+
+int
+cw_cli_retract (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  return do_each (cli, argc, argv, retract_one);
+}
+
+/**
+ * cw_cli_by_hand:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_by_hand (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  g_autofree char *key = NULL, *url = NULL, *word = NULL;
+  const GOptionEntry entries[] = {
+    { "key", 0, 0, G_OPTION_ARG_STRING, &key, N_ ("The key of what was made"), "KEY" },
+    { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_ ("Its link"), "LINK" },
+    { "word", 0, 0, G_OPTION_ARG_STRING, &word, N_ ("What was done, in words"), "TEXT" },
+    { NULL },
+  };
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 3 || (key == NULL && url == NULL && word == NULL))
+    return cw_cli_usage (_ ("“by-hand” needs a preparation, an effect, and --key, --url or --word"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_by_hand (session, argv[2], key, url, word, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  print_where (session, argv[2]);
+  return CW_EXIT_DONE;
+}
+
+static gboolean
+parse_reason (int    *argc,
+              char ***argv,
+              int     words,
+              char  **reason,
+              int    *status)
+{
+  const GOptionEntry entries[] = {
+    { "reason", 0, 0, G_OPTION_ARG_STRING, reason, N_ ("Why"), "TEXT" },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (entries, argc, argv, &error))
+    *status = cw_cli_usage ("%s", error->message);
+  else if (*argc != words || *reason == NULL || **reason == '\0')
+    *status = cw_cli_usage (_ ("“%s” needs %s --reason TEXT"), (*argv)[0],
+                            words == 3 ? _ ("a preparation, an effect and") : _ ("a preparation and"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+int
+cw_cli_leave_out (CwCli *cli,
+                  int    argc,
+                  char **argv)
+{
+  g_autofree char *reason = NULL;
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse_reason (&argc, &argv, 3, &reason, &status))
+    return status;
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_leave_out (session, argv[2], reason, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  print_where (session, argv[2]);
+  return CW_EXIT_DONE;
+}
+
+/**
+ * cw_cli_give_up:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Gives a preparation up and lists what was sent: that must be taken back by a person.
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_give_up (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  g_autofree char *reason = NULL;
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *stages;
+  int status;
+
+  if (!parse_reason (&argc, &argv, 2, &reason, &status))
+    return status;
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_give_up (session, reason, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_print (_ ("Given up. Nothing was deleted; this was sent and is still there:\n"));
+  stages = cw_view_get_stages (cw_session_get_view (session));
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (item->record != NULL && cw_effect_record_get_phase (item->record) == CW_PHASE_DONE)
+            cw_cli_print_item (item);
+        }
+    }
+  return CW_EXIT_DONE;
+}
+
+int
+cw_cli_adopt (CwCli *cli,
+              int    argc,
+              char **argv)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 number = 1;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc < 3 || argc > 4 || (argc == 4 && !g_ascii_string_to_unsigned (argv[3], 10, 1, 1000, &number, NULL)))
+    return cw_cli_usage (_ ("“adopt” needs a preparation, an effect and the candidate's number, from 1"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_adopt (session, argv[2], (guint) number - 1, cli->stop, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  print_where (session, argv[2]);
+  return CW_EXIT_DONE;
+}
+
+/* A value is JSON where it reads as an object, an array, a number or a word of JSON, else a text. */
+static JsonNode *
+read_value (const char *text)
+{
+  JsonNode *node = cw_json_parse (text, -1, 0, NULL);
+
+  if (node != NULL && json_node_get_value_type (node) != G_TYPE_DOUBLE)
+    return node;
+  g_clear_pointer (&node, json_node_unref);
+  node = json_node_new (JSON_NODE_VALUE);
+  json_node_set_string (node, text);
+  return node;
+}
+
+static JsonNode *
+read_fact (const char *key,
+           const char *text)
+{
+  const char *open = strchr (text, '<');
+  g_autofree char *name = NULL, *email = NULL;
+
+  if (!g_str_equal (key, "author") || open == NULL || !g_str_has_suffix (text, ">"))
+    return read_value (text);
+  name = g_strstrip (g_strndup (text, (gsize) (open - text)));
+  email = g_strndup (open + 1, strlen (open) - 2);
+  return cw_json_node_object (cw_json_object ("name", name, "email", email, NULL));
+}
+
+/**
+ * cw_cli_set:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_set (CwCli *cli,
+            int    argc,
+            char **argv)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (JsonNode) value = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 4)
+    return cw_cli_usage (_ ("“set” needs a preparation, a key and a value"));
+  value = read_fact (argv[2], argv[3]);
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_set (session, argv[2], value, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  return CW_EXIT_DONE;
+}
+
+int
+cw_cli_note (CwCli *cli,
+             int    argc,
+             char **argv)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 3)
+    return cw_cli_usage (_ ("“note” needs a preparation and a text"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_note (session, NULL, argv[2], &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  return CW_EXIT_DONE;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cw-cli.h"
+#include "cw-document-writers.h"
+#include "cw-error.h"
+#include "cw-json.h"
+
+static gboolean
+can_approve (const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED;
+}
+
+static GStrv
+list_items (CwView   *view,
+            gboolean (*wanted) (const CwViewItem *item))
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (wanted (item))
+            g_strv_builder_add (ids, cw_effect_get_id (item->effect));
+        }
+    }
+  return g_strv_builder_end (ids);
+}
+
+static gboolean
+wants_approval (const CwViewItem *item)
+{
+  return can_approve (item) && !g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_TASK);
+}
+
+static gboolean
+wants_sending (const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_IN_DOUBT;
+}
+
+/**
+ * cw_cli_approve:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_approve (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  gboolean all = FALSE;
+  const GOptionEntry entries[] = {
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("Everything that is ready"), NULL },
+    { NULL },
+  };
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc < 2 || (argc == 2) != all)
+    return cw_cli_usage (_ ("“approve” needs a preparation, and effects or --all"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  ids = all ? list_items (cw_session_get_view (session), wants_approval) : g_strdupv (argv + 2);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      if (!cw_session_approve (session, ids[i], NULL, &error))
+        return cw_cli_fail (g_steal_pointer (&error));
+      cw_cli_print_item (cw_view_find (cw_session_get_view (session), ids[i]));
+    }
+  return CW_EXIT_DONE;
+}
+
+static void
+say_pending (CwView *view)
+{
+  g_auto (GStrv) ids = list_items (view, wants_sending);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_printerr (_ ("Pending: %s\n"), cw_effect_get_title (cw_view_find (view, ids[i])->effect));
+}
+
+/* Sends one after the other; one that fails doesn't keep the others from being sent. */
+static int
+run_all (CwCli      *cli,
+         CwSession  *session,
+         GStrv       ids)
+{
+  int status = CW_EXIT_DONE;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (g_cancellable_is_cancelled (cli->stop))
+        {
+          g_printerr (_ ("Stopped: nothing more is sent.\n"));
+          say_pending (cw_session_get_view (session));
+          return CW_EXIT_FAILED;
+        }
+      if (!cw_session_run (session, ids[i], NULL, &error))
+        status = MAX (status == CW_EXIT_PERSON ? CW_EXIT_DONE : status, cw_cli_fail (g_steal_pointer (&error)));
+      if (cw_view_find (cw_session_get_view (session), ids[i]) != NULL)
+        cw_cli_print_item (cw_view_find (cw_session_get_view (session), ids[i]));
+    }
+  return status;
+}
+
+/**
+ * cw_cli_run:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_run (CwCli *cli,
+            int    argc,
+            char **argv)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc < 2)
+    return cw_cli_usage (_ ("“run” needs a preparation; “list” names them"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  ids = argc > 2 ? g_strdupv (argv + 2) : list_items (cw_session_get_view (session), wants_sending);
+  if (ids[0] == NULL)
+    g_printerr (_ ("Nothing is approved; “approve” comes first.\n"));
+  return run_all (cli, session, ids);
+}
+
+/**
+ * cw_cli_refresh:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_refresh (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 2)
+    return cw_cli_usage (_ ("“refresh” needs a preparation; “list” names them"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_refresh (session, TRUE, cli->stop, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_print_view (cli, cw_session_get_view (session));
+  return CW_EXIT_DONE;
+}
+
+static gboolean
+write_sheet (CwView      *view,
+             const char  *format,
+             const char  *output,
+             GError     **error)
+{
+  g_autofree char *text = NULL;
+
+  if (g_str_equal (format, "pdf"))
+    return cw_document_write_pdf (cw_view_get_sheet (view), output, error);
+  if (g_str_equal (format, "json"))
+    {
+      g_autoptr (JsonNode) node = cw_cli_view_to_json (view);
+
+      text = cw_json_to_text (node, TRUE);
+    }
+  else
+    text = cw_document_to_markdown (cw_view_get_sheet (view));
+  if (output == NULL)
+    {
+      cw_cli_print ("%s\n", text);
+      return TRUE;
+    }
+  if (g_file_set_contents (output, text, -1, error))
+    return TRUE;
+  cw_error_convert (error, _ ("Writing the sheet"));
+  return FALSE;
+}
+
+/**
+ * cw_cli_export:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_export (CwCli *cli,
+               int    argc,
+               char **argv)
+{
+  g_autofree char *format = NULL, *output = NULL;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("markdown, json or pdf"), "FORMAT" },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("The file; standard output else"), "FILE" },
+    { NULL },
+  };
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 2)
+    return cw_cli_usage (_ ("“export” needs a preparation; “list” names them"));
+  if (format == NULL)
+    format = g_strdup (cli->json ? "json" : "markdown");
+  if (!g_str_equal (format, "markdown") && !g_str_equal (format, "json") && !g_str_equal (format, "pdf"))
+    return cw_cli_usage (_ ("There is no format “%s”: it is markdown, json or pdf"), format);
+  if (g_str_equal (format, "pdf") && output == NULL)
+    return cw_cli_usage (_ ("A PDF needs --output FILE"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !write_sheet (cw_session_get_view (session), format, output, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  return CW_EXIT_DONE;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-session.h"
+
+G_BEGIN_DECLS
+
+/* Exit statuses, documented in the man page. */
+#define CW_EXIT_DONE   0  /* done */
+#define CW_EXIT_FAILED 1  /* refused or failed; the reason is on standard error */
+#define CW_EXIT_USAGE  2  /* wrong usage */
+#define CW_EXIT_PERSON 3  /* waits for a person */
+
+/**
+ * CwCli:
+ * @procedure: (nullable): name or file of the procedure; %NULL for the newest, in a rehearsal the specification's
+ * @data_dir: the person's data folder
+ * @json: whether the output is JSON
+ * @rehearsal: whether preparations are rehearsals
+ * @now: (nullable): another "now" of a rehearsal
+ * @script: (nullable): where the announcements' script is
+ * @actor: who decides
+ * @accounts: the accounts of the environment
+ * @stop: cancelled by Ctrl+C: nothing new is begun
+ *
+ * What every command knows.
+ */
+typedef struct {
+  char         *procedure;
+  char         *data_dir;
+  gboolean      json;
+  gboolean      rehearsal;
+  char         *now;
+  char         *script;
+  char         *actor;
+  CwAccounts   *accounts;
+  GCancellable *stop;
+} CwCli;
+
+/**
+ * CwCliCommand:
+ * @name: the word on the command line
+ * @arguments: what follows it, for the help
+ * @summary: one line for the help
+ * @run: does it; @argv[0] is @name; returns the exit status
+ */
+typedef struct {
+  const char *name;
+  const char *arguments;
+  const char *summary;
+  int       (*run) (CwCli *cli,
+                    int    argc,
+                    char **argv);
+} CwCliCommand;
+
+const CwCliCommand *cw_cli_commands_get   (guint                 *n_commands);
+const CwCliCommand *cw_cli_commands_find  (const char            *name);
+
+int                 cw_cli_plan           (CwCli *cli, int argc, char **argv);
+int                 cw_cli_new            (CwCli *cli, int argc, char **argv);
+int                 cw_cli_list           (CwCli *cli, int argc, char **argv);
+int                 cw_cli_show           (CwCli *cli, int argc, char **argv);
+int                 cw_cli_set            (CwCli *cli, int argc, char **argv);
+int                 cw_cli_approve        (CwCli *cli, int argc, char **argv);
+int                 cw_cli_withdraw       (CwCli *cli, int argc, char **argv);
+int                 cw_cli_run            (CwCli *cli, int argc, char **argv);
+int                 cw_cli_by_hand        (CwCli *cli, int argc, char **argv);
+int                 cw_cli_leave_out      (CwCli *cli, int argc, char **argv);
+int                 cw_cli_restore        (CwCli *cli, int argc, char **argv);
+int                 cw_cli_adopt          (CwCli *cli, int argc, char **argv);
+int                 cw_cli_send_again     (CwCli *cli, int argc, char **argv);
+int                 cw_cli_retract        (CwCli *cli, int argc, char **argv);
+int                 cw_cli_refresh        (CwCli *cli, int argc, char **argv);
+int                 cw_cli_note           (CwCli *cli, int argc, char **argv);
+int                 cw_cli_give_up        (CwCli *cli, int argc, char **argv);
+int                 cw_cli_export         (CwCli *cli, int argc, char **argv);
+int                 cw_cli_announce       (CwCli *cli, int argc, char **argv);
+int                 cw_cli_rehearse       (CwCli *cli, int argc, char **argv);
+
+/* What the commands share. */
+int                 cw_cli_fail           (GError                *error);
+int                 cw_cli_usage          (const char            *format,
+                                           ...) G_GNUC_PRINTF (1, 2);
+gboolean            cw_cli_parse          (const GOptionEntry    *entries,
+                                           int                   *argc,
+                                           char                ***argv,
+                                           GError               **error);
+void                cw_cli_config         (CwCli                 *cli,
+                                           CwSessionConfig       *config);
+CwProcedure        *cw_cli_load_procedure (CwCli                 *cli,
+                                           GError               **error);
+CwSession          *cw_cli_open           (CwCli                 *cli,
+                                           const char            *id,
+                                           GError               **error);
+void                cw_cli_print          (const char            *format,
+                                           ...) G_GNUC_PRINTF (1, 2);
+void                cw_cli_print_json     (JsonNode              *node);
+void                cw_cli_print_item     (const CwViewItem      *item);
+void                cw_cli_print_view     (CwCli                 *cli,
+                                           CwView                *view);
+JsonNode           *cw_cli_view_to_json   (CwView                *view);
+gboolean            cw_cli_add_site       (CwProcedure           *procedure,
+                                           GHashTable            *facts,
+                                           const char            *text,
+                                           GError               **error);
+
+G_END_DECLS
