@@ -13,13 +13,15 @@
 #define TEXT_BYTES 40000
 #define HISTORY_SIZE 100
 #define MOST_HISTORY 999
-#define MOST_SCHEDULED 100
-#define FARTHEST (120 * 24 * 3600)
-#define WINDOW 300
-#define MOST_IN_WINDOW 30
 
-static gint64
-now_of (CwRehearsalStore *store)
+/**
+ * cw_rehearsal_slack_now:
+ * @store: the store
+ *
+ * Returns: the time in seconds
+ */
+gint64
+cw_rehearsal_slack_now (CwRehearsalStore *store)
 {
   g_autoptr (GDateTime) now = cw_rehearsal_store_now (store);
 
@@ -30,7 +32,7 @@ now_of (CwRehearsalStore *store)
 static char *
 next_ts (CwRehearsalStore *store)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT ".%06d", now_of (store),
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%06d", cw_rehearsal_slack_now (store),
                           (int) (cw_rehearsal_store_next (store, "ts") % 1000000));
 }
 
@@ -110,9 +112,15 @@ cw_rehearsal_slack_message_json (CwRehearsalStore *store,
                             metadata != NULL ? cw_rehearsal_json_own (json_object_ref (metadata)) : NULL);
 }
 
-/* The text that was sent, if it may be posted; NULL when the request has been answered. */
-static char *
-take_text (CwRehearsalRequest *request)
+/**
+ * cw_rehearsal_slack_take_text:
+ * @request: a request that posts
+ *
+ * Returns: (transfer full) (nullable): the text that was sent, if it may be posted; without it the request has been
+ *   answered
+ */
+char *
+cw_rehearsal_slack_take_text (CwRehearsalRequest *request)
 {
   g_autofree char *text = cw_rehearsal_slack_arg (request, "text");
   g_autofree char *blocks = cw_rehearsal_slack_arg (request, "blocks");
@@ -131,9 +139,16 @@ take_text (CwRehearsalRequest *request)
   return NULL;
 }
 
-static void
-keep_extras (CwRehearsalRequest *request,
-             JsonObject         *message)
+/**
+ * cw_rehearsal_slack_keep_extras:
+ * @request: a request that posts
+ * @message: the message of the state
+ *
+ * Keeps the metadata and blocks that came with the text.
+ */
+void
+cw_rehearsal_slack_keep_extras (CwRehearsalRequest *request,
+                                JsonObject         *message)
 {
   JsonObject *sent = cw_rehearsal_request_object (request);
   static const char *const names[] = { "metadata", "blocks" };
@@ -151,7 +166,7 @@ void
 cw_rehearsal_slack_post_message (CwRehearsalRequest *request)
 {
   JsonObject *channel = cw_rehearsal_slack_channel (request, TRUE);
-  g_autofree char *text = channel != NULL ? take_text (request) : NULL;
+  g_autofree char *text = channel != NULL ? cw_rehearsal_slack_take_text (request) : NULL;
   const char *id = cw_json_get_string (channel, "id", NULL);
   g_autofree char *ts = NULL;
   JsonObject *message;
@@ -160,7 +175,7 @@ cw_rehearsal_slack_post_message (CwRehearsalRequest *request)
     return;
   ts = next_ts (request->store);
   message = json_node_get_object (cw_rehearsal_slack_store (request->store, id, ts, text));
-  keep_extras (request, message);
+  cw_rehearsal_slack_keep_extras (request, message);
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                cw_rehearsal_pack ("{ok:b channel:s ts:s message:o}", TRUE, id, ts,
                                                   cw_rehearsal_slack_message_json (request->store, message, TRUE)));
@@ -198,132 +213,6 @@ cw_rehearsal_slack_delete (CwRehearsalRequest *request)
       return;
     }
   cw_rehearsal_slack_refuse (request, "message_not_found");
-}
-
-static const char *
-refuse_time (CwRehearsalRequest *request,
-             const char         *channel,
-             gint64              post_at)
-{
-  JsonArray *scheduled = cw_rehearsal_store_get_list (request->store, "scheduled");
-  gint64 now = now_of (request->store);
-  guint near = 0;
-
-  if (post_at <= 0)
-    return "invalid_time";
-  if (post_at <= now)
-    return "time_in_past";
-  if (post_at > now + FARTHEST)
-    return "time_too_far";
-  for (guint i = 0; i < json_array_get_length (scheduled); i++)
-    {
-      JsonObject *other = cw_rehearsal_json_item (scheduled, i);
-
-      if (strcmp (cw_json_get_string (other, "channel", NULL), channel) == 0
-          && cw_json_get_int (other, "post_at", 0) / WINDOW == post_at / WINDOW)
-        near++;
-    }
-  return near >= MOST_IN_WINDOW ? "restricted_too_many" : NULL;
-}
-
-/**
- * cw_rehearsal_slack_schedule:
- * @request: `chat.scheduleMessage`
- */
-void
-cw_rehearsal_slack_schedule (CwRehearsalRequest *request)
-{
-  JsonObject *channel = cw_rehearsal_slack_channel (request, TRUE);
-  g_autofree char *text = channel != NULL ? take_text (request) : NULL;
-  gint64 post_at = cw_rehearsal_slack_arg_int (request, "post_at", 0);
-  const char *id = cw_json_get_string (channel, "id", NULL), *wrong;
-  g_autofree char *name = NULL;
-  JsonNode *message;
-
-  if (text == NULL)
-    return;
-  wrong = refuse_time (request, id, post_at);
-  if (wrong != NULL)
-    {
-      cw_rehearsal_slack_refuse (request, wrong);
-      return;
-    }
-  name = g_strdup_printf ("Q0REH%06" G_GINT64_FORMAT, cw_rehearsal_store_next (request->store, "scheduled"));
-  message = cw_rehearsal_pack ("{id:s channel:s post_at:I created:I text:s}", name, id, post_at,
-                               now_of (request->store), text);
-  keep_extras (request, json_node_get_object (message));
-  json_array_add_element (cw_rehearsal_store_get_list (request->store, "scheduled"), message);
-  cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
-                               cw_rehearsal_pack ("{ok:b channel:s scheduled_message_id:s post_at:I "
-                                                  "message:{text:s type:s}}",
-                                                  TRUE, id, name, post_at, text, "delayed_message"));
-}
-
-/**
- * cw_rehearsal_slack_scheduled:
- * @request: `chat.scheduledMessages.list`, by pages
- */
-void
-cw_rehearsal_slack_scheduled (CwRehearsalRequest *request)
-{
-  JsonArray *all = cw_rehearsal_store_get_list (request->store, "scheduled");
-  g_autofree char *channel = cw_rehearsal_slack_arg (request, "channel");
-  g_autofree char *cursor = cw_rehearsal_slack_arg (request, "cursor");
-  gint64 oldest = cw_rehearsal_slack_arg_int (request, "oldest", 0);
-  gint64 latest = cw_rehearsal_slack_arg_int (request, "latest", G_MAXINT64);
-  gint64 limit = CLAMP (cw_rehearsal_slack_arg_int (request, "limit", MOST_SCHEDULED), 1, MOST_SCHEDULED);
-  guint at = 0;
-  g_autofree char *next = NULL;
-  JsonArray *found = json_array_new ();
-
-  if (cursor != NULL)
-    sscanf (cursor, "scheduled:%u", &at);
-  for (; at < json_array_get_length (all) && (gint64) json_array_get_length (found) < limit; at++)
-    {
-      JsonObject *message = cw_rehearsal_json_item (all, at);
-      gint64 post_at = cw_json_get_int (message, "post_at", 0);
-
-      if (post_at < oldest || post_at > latest
-          || (channel != NULL && strcmp (channel, cw_json_get_string (message, "channel", NULL)) != 0))
-        continue;
-      json_array_add_element (found, cw_rehearsal_pack ("{id:s channel_id:s post_at:I date_created:I text:s}",
-                                                        cw_json_get_string (message, "id", NULL),
-                                                        cw_json_get_string (message, "channel", NULL), post_at,
-                                                        cw_json_get_int (message, "created", 0),
-                                                        cw_json_get_string (message, "text", NULL)));
-    }
-  next = at < json_array_get_length (all) ? g_strdup_printf ("scheduled:%u", at) : g_strdup ("");
-  cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
-                               cw_rehearsal_pack ("{ok:b scheduled_messages:o response_metadata:{next_cursor:s}}", TRUE,
-                                                  cw_rehearsal_json_list (found), next));
-}
-
-/**
- * cw_rehearsal_slack_unschedule:
- * @request: `chat.deleteScheduledMessage`
- */
-void
-cw_rehearsal_slack_unschedule (CwRehearsalRequest *request)
-{
-  JsonObject *channel = cw_rehearsal_slack_channel (request, FALSE);
-  JsonArray *all = cw_rehearsal_store_get_list (request->store, "scheduled");
-  g_autofree char *id = cw_rehearsal_slack_arg (request, "scheduled_message_id");
-
-  if (channel == NULL)
-    return;
-  for (guint i = 0; i < json_array_get_length (all); i++)
-    {
-      JsonObject *message = cw_rehearsal_json_item (all, i);
-
-      if (g_strcmp0 (id, cw_json_get_string (message, "id", NULL)) != 0
-          || strcmp (cw_json_get_string (channel, "id", NULL), cw_json_get_string (message, "channel", NULL)) != 0)
-        continue;
-      json_array_remove_element (all, i);
-      cw_rehearsal_store_touch (request->store);
-      cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_pack ("{ok:b}", TRUE));
-      return;
-    }
-  cw_rehearsal_slack_refuse (request, "invalid_scheduled_message_id");
 }
 
 /* Whether @ts lies between the ends that were asked for; an end itself only where `inclusive` says so. */
@@ -426,43 +315,4 @@ cw_rehearsal_slack_permalink (CwRehearsalRequest *request)
   link = g_strdup_printf ("%s/slack/archives/%s#%s", cw_rehearsal_store_get_base (request->store), id, ts);
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                cw_rehearsal_pack ("{ok:b channel:s permalink:s}", TRUE, id, link));
-}
-
-/**
- * cw_rehearsal_slack_tick:
- * @store: the store
- *
- * Posts the scheduled messages whose time has come. One with metadata is lost instead: that is what Slack does, see the
- * "bug alert" in its documentation of chat.scheduleMessage.
- */
-void
-cw_rehearsal_slack_tick (CwRehearsalStore *store)
-{
-  JsonArray *all;
-  gint64 now;
-
-  g_return_if_fail (CW_IS_REHEARSAL_STORE (store));
-
-  all = cw_rehearsal_store_get_list (store, "scheduled");
-  now = now_of (store);
-  for (guint i = json_array_get_length (all); i > 0; i--)
-    {
-      JsonObject *message = cw_rehearsal_json_item (all, i - 1);
-      gint64 post_at = cw_json_get_int (message, "post_at", 0);
-      g_autofree char *ts = NULL;
-
-      if (post_at > now)
-        continue;
-      if (json_object_has_member (message, "metadata"))
-        json_array_add_object_element (cw_rehearsal_store_get_list (store, "lost"), json_object_ref (message));
-      else
-        {
-          ts = g_strdup_printf ("%" G_GINT64_FORMAT ".%06d", post_at,
-                                (int) (cw_rehearsal_store_next (store, "ts") % 1000000));
-          cw_rehearsal_slack_store (store, cw_json_get_string (message, "channel", NULL), ts,
-                                    cw_json_get_string (message, "text", NULL));
-        }
-      json_array_remove_element (all, i - 1);
-      cw_rehearsal_store_touch (store);
-    }
 }

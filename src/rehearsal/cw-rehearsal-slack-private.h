@@ -24,6 +24,11 @@ JsonNode   *cw_rehearsal_slack_message_json (CwRehearsalStore  *store,
                                             JsonObject         *message,
                                             gboolean            with_metadata);
 
+gint64      cw_rehearsal_slack_now         (CwRehearsalStore   *store);
+char       *cw_rehearsal_slack_take_text   (CwRehearsalRequest *request);
+void        cw_rehearsal_slack_keep_extras (CwRehearsalRequest *request,
+                                            JsonObject         *message);
+
 /* the methods, by file */
 void        cw_rehearsal_slack_post_message (CwRehearsalRequest *request);
 void        cw_rehearsal_slack_delete      (CwRehearsalRequest *request);

@@ -4,21 +4,18 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-json.h"
 
+#include "cw-rehearsal-folder.h"
 #include "cw-rehearsal-json.h"
 #include "cw-rehearsal-seed.h"
 #include "cw-rehearsal-store.h"
 
-#define TOKEN_BYTES 24
 #define STATE_BYTES ((gsize) 256 * 1024 * 1024)
 
 /*
@@ -43,63 +40,6 @@ struct _CwRehearsalStore
 };
 
 G_DEFINE_FINAL_TYPE (CwRehearsalStore, cw_rehearsal_store, G_TYPE_OBJECT)
-
-static gboolean
-take_lock (CwRehearsalStore *self,
-           GError          **error)
-{
-  g_autofree char *path = g_build_filename (self->directory, "lock", NULL);
-
-  self->lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock < 0)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("Opening “%s”: %s"), path, g_strerror (errno));
-      return FALSE;
-    }
-  if (flock (self->lock, LOCK_EX | LOCK_NB) != 0)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
-                   _ ("Another rehearsal is running on “%s”: end that one, or name another folder"), self->directory);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static char *
-make_token (GError **error)
-{
-  guint8 bytes[TOKEN_BYTES];
-  g_autofree char *text = NULL;
-  g_autoptr (GFile) file = g_file_new_for_path ("/dev/urandom");
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  gsize got = 0;
-
-  if (stream == NULL
-      || !g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, sizeof bytes, &got, NULL, error))
-    return NULL;
-  text = g_base64_encode (bytes, got);
-  g_strdelimit (text, "+/=", 'x');
-  return g_strconcat ("rehearsal-", text, NULL);
-}
-
-static gboolean
-read_token (CwRehearsalStore *self,
-            GError          **error)
-{
-  g_autofree char *path = g_build_filename (self->directory, "token", NULL);
-
-  if (g_file_get_contents (path, &self->token, NULL, NULL) && *g_strstrip (self->token) != '\0')
-    return TRUE;
-  g_free (self->token);
-  self->token = make_token (error);
-  if (self->token == NULL
-      || !g_file_set_contents_full (path, self->token, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
-    {
-      cw_error_convert (error, _ ("Making the rehearsal’s token"));
-      return FALSE;
-    }
-  return TRUE;
-}
 
 static gboolean
 read_state (CwRehearsalStore *self,
@@ -192,7 +132,11 @@ cw_rehearsal_store_open (const char *directory,
                    g_strerror (errno));
       return NULL;
     }
-  if (!take_lock (self, error) || !read_token (self, error) || !read_state (self, error))
+  self->lock = cw_rehearsal_folder_lock (self->directory, error);
+  if (self->lock < 0)
+    return NULL;
+  self->token = cw_rehearsal_folder_token (self->directory, error);
+  if (self->token == NULL || !read_state (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
