@@ -146,6 +146,47 @@ plan_online (CwCli         *cli,
   return cw_plan_online (&config, procedure, options->site, target, options->components, cli->stop, error);
 }
 
+static gboolean
+has_all (CwProcedure       *procedure,
+         const char        *site,
+         const char *const *repositories)
+{
+  for (guint i = 0; repositories[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (repositories[i], "=", 2);
+      const CwRepository *repository = cw_procedure_get_repository (procedure, parts[0]);
+
+      if (repository == NULL || cw_procedure_get_site_files (procedure, repository, site) == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* When none is named: the newest procedure that knows all the named repositories at the site, so that the layouts of
+ * every year can be planned without naming theirs. */
+static CwProcedure *
+choose_procedure (CwCli       *cli,
+                  PlanOptions *options,
+                  GError     **error)
+{
+  g_autofree char *own = g_build_filename (cli->data_dir, "procedures", NULL);
+  g_auto (GStrv) names = NULL;
+
+  if (cli->procedure != NULL || options->repositories == NULL)
+    return cw_cli_load_procedure (cli, error);
+  names = cw_procedure_list (own);
+  for (guint i = g_strv_length (names); i > 0; i--)
+    {
+      g_autoptr (CwProcedure) procedure = cw_procedure_find (names[i - 1], own, error);
+
+      if (procedure == NULL)
+        return NULL;
+      if (has_all (procedure, options->site, (const char *const *) options->repositories))
+        return g_steal_pointer (&procedure);
+    }
+  return cw_cli_load_procedure (cli, error);
+}
+
 static CwPlan *
 make_plan (CwCli       *cli,
            PlanOptions *options,
@@ -157,7 +198,7 @@ make_plan (CwCli       *cli,
 
   if (!cw_cycle_parse (options->cycle, &target, error))
     return NULL;
-  procedure = cw_cli_load_procedure (cli, error);
+  procedure = choose_procedure (cli, options, error);
   if (procedure == NULL)
     return NULL;
   if (cw_procedure_get_site (procedure, options->site) == NULL)

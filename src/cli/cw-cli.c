@@ -113,17 +113,11 @@ cw_cli_parse (const GOptionEntry  *entries,
   g_autoptr (GOptionContext) context = g_option_context_new (_ (command->arguments));
   g_autofree char *program = g_strconcat ("cyclewright-cli ", command->name, NULL);
 
-  (*argv)[0] = program;
+  g_set_prgname (program);
   g_option_context_set_summary (context, _ (command->summary));
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, argc, argv, error))
-    {
-      (*argv)[0] = (char *) command->name;
-      return FALSE;
-    }
-  (*argv)[0] = (char *) command->name;
-  return TRUE;
+  return g_option_context_parse (context, argc, argv, error);
 }
 
 static void

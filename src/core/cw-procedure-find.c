@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-data.h"
 #include "cw-error.h"
 #include "cw-procedure-private.h"
 
@@ -13,23 +14,17 @@
 /* Beside the procedures stands the schema that describes them. */
 #define SCHEMA_SUFFIX ".schema.json"
 
-/* The folders in which a name is looked for; the first that has it wins: @folder, the source's, the installed one. */
+/* The folders in which a name is looked for; the first that has it wins: @folder, then the program's own. */
 static GStrv
 list_folders (const char *folder)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *source = g_getenv ("CYCLEWRIGHT_SOURCE_DATA");
-  g_autofree char *installed = g_build_filename (CW_DATA_DIR, "procedures", NULL);
+  g_autofree char *data = cw_data_folder ();
+  g_autofree char *shipped = g_build_filename (data, "procedures", NULL);
 
   if (folder != NULL)
     g_strv_builder_add (builder, folder);
-  if (source != NULL)
-    {
-      g_autofree char *own = g_build_filename (source, "procedures", NULL);
-
-      g_strv_builder_add (builder, own);
-    }
-  g_strv_builder_add (builder, installed);
+  g_strv_builder_add (builder, shipped);
   return g_strv_builder_end (builder);
 }
 
@@ -103,8 +98,7 @@ cw_procedure_list (const char *user_folder)
  * @user_folder: (nullable): the folder of a person's own procedures, which come first
  * @error: where to store a %CW_ERROR_NOT_FOUND that names the procedures there are, or what is wrong with the file
  *
- * Names are looked for in @user_folder, then where CYCLEWRIGHT_SOURCE_DATA points (when run from the source), then
- * among the installed ones.
+ * Names are looked for in @user_folder, then among those that the program brings (see cw_data_folder()).
  *
  * Returns: (transfer full) (nullable): the procedure
  */
@@ -115,6 +109,7 @@ cw_procedure_find (const char *name_or_path,
 {
   g_autofree char *path = NULL;
   g_autofree char *list = NULL;
+  g_autofree char *data = cw_data_folder ();
   g_auto (GStrv) names = NULL;
 
   g_return_val_if_fail (name_or_path != NULL, NULL);
@@ -127,6 +122,13 @@ cw_procedure_find (const char *name_or_path,
     return cw_procedure_load (path, error);
 
   names = cw_procedure_list (user_folder);
+  if (names[0] == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                   _ ("There is no procedure “%s”, nor any other in %s: install Cyclewright again, or name a file"),
+                   name_or_path, data);
+      return NULL;
+    }
   list = g_strjoinv (", ", names);
   g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no procedure “%s”; there are: %s"), name_or_path,
                list);

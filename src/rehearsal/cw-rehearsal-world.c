@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-data.h"
 #include "cw-file.h"
 #include "cw-json.h"
 
@@ -18,17 +19,16 @@
  * cw_rehearsal_world_find:
  * @name: a file's name
  *
- * Returns: (transfer full): where the rehearsal's data file is: below `$CYCLEWRIGHT_SOURCE_DATA` when that is set (an
- *   uninstalled program), else where it was installed
+ * Returns: (transfer full): where the rehearsal's data file is (see cw_data_folder())
  */
 char *
 cw_rehearsal_world_find (const char *name)
 {
-  const char *source = g_getenv ("CYCLEWRIGHT_SOURCE_DATA");
+  g_autofree char *data = cw_data_folder ();
 
   g_return_val_if_fail (name != NULL, NULL);
 
-  return g_build_filename (source != NULL ? source : CW_DATA_DIR, "rehearsal", name, NULL);
+  return g_build_filename (data, "rehearsal", name, NULL);
 }
 
 static JsonNode *

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`plan` on git directories, offline."""
+
+import json
+
+from support import case, check, equal, git, main, repository, run
+
+SETUP = "# the host's\nexport CYCLE=c0038\nexport rev=.002\nexport OTHER=c0038x\n"
+
+
+@case
+def diff_applies(folder):
+    path = repository(folder, {"summit/setup.env": SETUP})
+    result = run(folder, "plan", "--site", "summit", "--cycle", "45", "--repository",
+                 f"docker-compose-ops={path}@main")
+    equal(result.returncode, 0)
+    check("--- a/summit/setup.env" in result.stdout and "+++ b/summit/setup.env" in result.stdout, result.stdout)
+    git(path, "apply", "-", input=result.stdout)
+    equal((path / "summit/setup.env").read_text(), SETUP.replace("CYCLE=c0038", "CYCLE=c0045").replace(".002", ".000"))
+
+
+@case
+def bare_directory_and_full_name(folder):
+    path = repository(folder, {"tucson-teststand/setup.env": SETUP})
+    git(folder, "clone", "-q", "--bare", path, folder / "bare@odd=name.git")
+    result = run(folder, "plan", "--site", "tts", "--cycle", "c0039", "--repository",
+                 f"lsst-it/docker-compose-ops={folder}/bare@odd=name.git@main")
+    equal(result.returncode, 0)
+    check("+export CYCLE=c0039" in result.stdout, result.stdout, result.stderr)
+
+
+@case
+def nothing_to_change(folder):
+    path = repository(folder, {"summit/setup.env": SETUP.replace("c0038", "c0045").replace(".002", ".000")})
+    result = run(folder, "plan", "--site", "summit", "--cycle", "45", "--repository",
+                 f"docker-compose-ops={path}@main")
+    equal((result.returncode, result.stdout), (0, ""))
+    check("Nothing to change" in result.stderr, result.stderr)
+
+
+@case
+def newest_procedure_that_knows_the_repository(folder):
+    path = repository(folder, {"apps/atdome/values-base-teststand.yaml": "image:\n  tag: c0030\n"})
+    result = run(folder, "plan", "--site", "bts", "--cycle", "31", "--repository", f"argocd-csc={path}@main")
+    equal(result.returncode, 0)
+    check("+  tag: c0031" in result.stdout, result.stdout, result.stderr)
+
+
+@case
+def as_json(folder):
+    path = repository(folder, {"summit/setup.env": SETUP})
+    result = run(folder, "--format", "json", "plan", "--site", "summit", "--cycle", "45", "--repository",
+                 f"docker-compose-ops={path}@main")
+    equal(result.returncode, 0)
+    plan = json.loads(result.stdout)
+    equal(plan["target"], "c0045")
+    equal(plan["repositories"][0]["current"], "c0038")
+    changed = [mention for mention in plan["mentions"] if mention["fate"] == "changed"]
+    equal(sorted((mention["line"], mention["value"]) for mention in changed), [(2, "c0038"), (3, ".002")])
+    check(all(mention["rule"] and mention["reason"] for mention in plan["mentions"]), plan["mentions"])
+
+
+@case
+def below_the_present_one(folder):
+    path = repository(folder, {"summit/setup.env": SETUP})
+    result = run(folder, "plan", "--site", "summit", "--cycle", "37", "--repository",
+                 f"docker-compose-ops={path}@main")
+    check("c0038" in result.stderr, result.stderr)
+    check(result.returncode in (0, 3), result.returncode)
+
+
+@case
+def nonsense(folder):
+    path = repository(folder, {"summit/setup.env": SETUP})
+    at = f"docker-compose-ops={path}@main"
+    for arguments, status, words in [
+        (["--site", "summit", "--cycle", "fortyfive", "--repository", at], 1, ["fortyfive", "c0045"]),
+        (["--site", "atlantis", "--cycle", "45", "--repository", at], 1, ["atlantis"]),
+        (["--cycle", "45", "--repository", at], 2, ["--site"]),
+        (["--site", "summit", "--repository", at], 2, ["--cycle"]),
+        (["--site", "summit", "--cycle", "45", "--repository", "docker-compose-ops"], 1, ["NAME=GITDIR@REVISION"]),
+        (["--site", "summit", "--cycle", "45", "--repository", f"other={path}@main"], 1, ["other", "phalanx"]),
+        (["--site", "summit", "--cycle", "45", "--repository", f"docker-compose-ops={path}@nope"], 1, ["nope"]),
+        (["--site", "summit", "--cycle", "45", "--repository", f"docker-compose-ops={folder}/none@main"], 1, ["none"]),
+        (["--site", "summit", "--cycle", "45", "--wrong", "--repository", at], 2, ["--wrong"]),
+    ]:
+        result = run(folder, "plan", *arguments)
+        equal((arguments, result.returncode), (arguments, status))
+        equal(result.stdout, "")
+        for word in words:
+            check(word in result.stderr, arguments, result.stderr)
+
+
+@case
+def broken_procedure(folder):
+    path = repository(folder, {"summit/setup.env": SETUP})
+    broken = folder / "mine.json"
+    for text, words in [('{"format": 1,\n "id": "mine",, }', ["mine.json", "2"]), ('{"format": 1, "id": 3}', ["/id"])]:
+        broken.write_text(text)
+        result = run(folder, "--procedure", broken, "plan", "--site", "summit", "--cycle", "45", "--repository",
+                     f"docker-compose-ops={path}@main")
+        equal(result.returncode, 1)
+        for word in words:
+            check(word in result.stderr, result.stderr)
+
+
+@case
+def broken_yaml(folder):
+    path = repository(folder, {"apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n bad: [\n"})
+    result = run(folder, "--procedure", "rubin-2023", "plan", "--site", "summit", "--cycle", "45", "--repository",
+                 f"argocd-csc={path}@main")
+    equal(result.stdout, "")
+    check("apps/atdome/values-summit.yaml" in result.stderr, result.stderr)
+
+
+main()
