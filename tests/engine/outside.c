@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cw-error.h"
@@ -86,6 +87,16 @@ make_outcome (guint line)
   return cw_json_object ("key", key, "url", url, NULL);
 }
 
+static void
+fill_disk (void)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = 1;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
 static gboolean
 run_into (Trouble   trouble,
           gboolean  after,
@@ -93,6 +104,8 @@ run_into (Trouble   trouble,
 {
   if ((trouble == TROUBLE_KILLED_BEFORE && !after) || (trouble == TROUBLE_KILLED_AFTER && after))
     raise (SIGKILL);
+  if (trouble == TROUBLE_DISK_FULL && after)
+    fill_disk ();
   if (trouble == TROUBLE_REFUSED)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_FORBIDDEN, "refused");
   else if (trouble == TROUBLE_CANCELLED)

@@ -14,6 +14,7 @@ typedef enum {
   TROUBLE_CANCELLED,
   TROUBLE_KILLED_BEFORE,
   TROUBLE_KILLED_AFTER,
+  TROUBLE_DISK_FULL, /* it happened, and from now on no file may grow */
 } Trouble;
 
 /*

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "cw-error.h"
+#include "cw-test.h"
+#include "runner-fixture.h"
+
+static void
+test_refused (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+
+  f->outside->perform = TROUBLE_REFUSED;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_FORBIDDEN);
+  fixture_assert_state (f, effect, CW_EFFECT_FAILED);
+  g_assert_cmpstr (cw_effect_record_get_error (fixture_record (f)), ==, "refused");
+  fixture_run_well (f, effect);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
+}
+
+static void
+test_offline (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+
+  f->outside->offline = TRUE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_OFFLINE);
+  fixture_assert_state (f, effect, CW_EFFECT_FAILED);
+  f->outside->offline = FALSE;
+  f->outside->blind = TRUE;
+  fixture_run_well (f, effect);
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
+}
+
+static void
+test_cancelled (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  fixture_approve (f, effect);
+  g_assert_false (cw_runner_run (f->runner, effect, cancellable, &error));
+  g_assert_true (cw_error_is_cancelled (error));
+  fixture_assert_state (f, effect, CW_EFFECT_APPROVED);
+  f->outside->perform = TROUBLE_CANCELLED;
+  fixture_run_badly (f, effect, CW_ERROR_CANCELLED);
+  fixture_assert_state (f, effect, CW_EFFECT_APPROVED);
+  g_assert_null (cw_effect_record_get_error (fixture_record (f)));
+  fixture_run_well (f, effect);
+}
+
+static void
+test_answer_lost_but_found (Fixture       *f,
+                            gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+
+  f->outside->perform = TROUBLE_LOST_AFTER;
+  fixture_approve (f, effect);
+  fixture_run_well (f, effect);
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
+}
+
+/* The search doesn't lag: what isn't there didn't arrive, and may be sent once more. */
+static void
+test_answer_lost_without_lag (Fixture       *f,
+                              gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GError) error = NULL;
+
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+  fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
+  fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  fixture_assert_state (f, effect, CW_EFFECT_FAILED);
+  f->outside->blind = TRUE;
+  fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
+  fixture_assert_state (f, effect, CW_EFFECT_ASKING);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 0);
+}
+
+/* The search lags for ten minutes: in doubt until then, afterwards a person is asked; nothing is sent by itself. */
+static void
+test_answer_lost_with_lag (Fixture       *f,
+                           gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GError) error = NULL;
+  guint events;
+
+  f->outside->lag = 600;
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+  events = f->seen->len;
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  g_clear_error (&error);
+  g_assert_cmpuint (f->seen->len, ==, events);
+  g_assert_false (cw_runner_send_again (f->runner, effect, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_clear_error (&error);
+
+  fixture_open_at (f, 9);
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  g_clear_error (&error);
+  fixture_open_at (f, 11);
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  fixture_assert_state (f, effect, CW_EFFECT_ASKING);
+  g_assert_true (cw_runner_send_again (f->runner, effect, NULL));
+  g_assert_cmpuint (f->outside->performed, ==, 1);
+}
+
+static void
+test_found_late (Fixture       *f,
+                 gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (CwEffect) changed = fixture_effect ("{\"a\":2}", 1);
+
+  f->outside->lag = 600;
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+  outside_add (f->outside, cw_effect_get_marker (effect), "{\"a\":1}");
+  g_assert_true (cw_runner_look (f->runner, changed, NULL, NULL));
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
+  fixture_assert_state (f, changed, CW_EFFECT_OUTDATED);
+}
+
+static void
+test_amend_fails (Fixture       *f,
+                  gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":0}", 1);
+  g_autoptr (CwEffect) update = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_runner_amend (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_clear_error (&error);
+  fixture_approve (f, effect);
+  g_assert_false (cw_runner_amend (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+  fixture_run_well (f, effect);
+  fixture_approve (f, update);
+  f->outside->amend = TROUBLE_REFUSED;
+  fixture_run_badly (f, update, CW_ERROR_FORBIDDEN);
+  fixture_assert_state (f, update, CW_EFFECT_FAILED);
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
+  f->outside->amend = TROUBLE_LOST_BEFORE;
+  fixture_run_badly (f, update, CW_ERROR_FAILED);
+  fixture_assert_state (f, update, CW_EFFECT_FAILED);
+  fixture_run_well (f, update);
+  fixture_assert_state (f, update, CW_EFFECT_DONE);
+}
+
+static void
+test_retract_fails (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_runner_retract (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+  g_clear_error (&error);
+  fixture_approve (f, effect);
+  fixture_run_well (f, effect);
+  f->outside->retract = TROUBLE_REFUSED;
+  g_assert_false (cw_runner_retract (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_FORBIDDEN);
+  g_clear_error (&error);
+  f->outside->retract = TROUBLE_LOST_BEFORE;
+  g_assert_false (cw_runner_retract (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
+}
+
+/* The deed is done and its outcome finds no room on the disk: nothing is sent twice, a later look finds what is there. */
+static void
+test_no_space (Fixture       *f,
+               gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GPtrArray) effects = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  struct rlimit before;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  signal (SIGXFSZ, SIG_IGN);
+  fixture_approve (f, effect);
+  f->outside->perform = TROUBLE_DISK_FULL;
+  fixture_run_badly (f, effect, CW_ERROR_STORAGE);
+  g_ptr_array_add (effects, effect);
+  g_assert_false (cw_runner_recover (f->runner, effects, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+
+  fixture_assert_state (f, effect, CW_EFFECT_RUNNING);
+  fixture_run_badly (f, effect, CW_ERROR_BUSY);
+  g_assert_true (cw_runner_recover (f->runner, effects, NULL, NULL));
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
+  g_assert_cmpuint (f->outside->performed, ==, 1);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct {
+    const char *name;
+    void (*func) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/engine/runner-trouble/refused", test_refused },
+    { "/engine/runner-trouble/offline", test_offline },
+    { "/engine/runner-trouble/cancelled", test_cancelled },
+    { "/engine/runner-trouble/answer-lost-but-found", test_answer_lost_but_found },
+    { "/engine/runner-trouble/answer-lost-without-lag", test_answer_lost_without_lag },
+    { "/engine/runner-trouble/answer-lost-with-lag", test_answer_lost_with_lag },
+    { "/engine/runner-trouble/found-late", test_found_late },
+    { "/engine/runner-trouble/amend-fails", test_amend_fails },
+    { "/engine/runner-trouble/retract-fails", test_retract_fails },
+    { "/engine/runner-trouble/no-space", test_no_space },
+  };
+
+  cw_test_init (&argc, &argv);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, fixture_set_up, tests[i].func, fixture_tear_down);
+  return g_test_run ();
+}
