@@ -249,8 +249,19 @@ cw_rehearsal_git_class_init (CwRehearsalGitClass *klass)
 static void
 cw_rehearsal_git_init (CwRehearsalGit *self)
 {
+  cw_rehearsal_git_begin ();
+}
+
+/**
+ * cw_rehearsal_git_begin:
+ *
+ * Initialises libgit2, once more, and lets it read nothing of the person's own configuration: what is played doesn't
+ * depend on who plays it. Each call wants its `git_libgit2_shutdown ()`.
+ */
+void
+cw_rehearsal_git_begin (void)
+{
   git_libgit2_init ();
-  /* Nothing of the person's own git configuration: what is played doesn't depend on who plays it. */
   for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA; level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
     git_libgit2_opts (GIT_OPT_SET_SEARCH_PATH, level, "/nonexistent");
 }

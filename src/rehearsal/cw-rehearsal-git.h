@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 #define CW_TYPE_REHEARSAL_GIT (cw_rehearsal_git_get_type ())
 G_DECLARE_FINAL_TYPE (CwRehearsalGit, cw_rehearsal_git, CW, REHEARSAL_GIT, GObject)
 
+void            cw_rehearsal_git_begin   (void);
+
 CwRehearsalGit *cw_rehearsal_git_new     (const char        *root);
 
 char           *cw_rehearsal_git_resolve (CwRehearsalGit    *self,

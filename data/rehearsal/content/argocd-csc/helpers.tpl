@@ -1,0 +1,3 @@
+{{- define "csc.name" -}}
+{{ default .Chart.Name .Values.name | trunc 63 }}
+{{- end -}}
