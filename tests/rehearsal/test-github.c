@@ -12,7 +12,8 @@
 #define PULLS REPOSITORY "/pulls"
 #define PULL PULLS "/4700"
 #define PULL_OF(head, base) \
-  "{\"title\":\"Summit: Update to Cycle 45.\",\"head\":\"" head "\",\"base\":\"" base "\",\"body\":\"b\",\"draft\":true}"
+  "{\"title\":\"Summit: Update to Cycle 45.\",\"head\":\"" head "\",\"base\":\"" base "\",\"body\":\"b\"," \
+  "\"draft\":true}"
 #define WHO "A <a@example.org>"
 
 /* A rehearsal whose repository has a ticket branch with one commit more than main, and one with none more. */

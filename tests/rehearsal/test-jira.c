@@ -128,8 +128,8 @@ test_search (void)
   g_autoptr (CwTestRehearsal) rehearsal = cw_test_rehearsal_start (NULL, NULL);
   g_autoptr (JsonNode) made = call (rehearsal, "POST", ISSUES, STORY, 201);
   g_autoptr (JsonNode) labelled = call (rehearsal, "POST", SEARCH,
-                                        "{\"jql\":\"project = OSW AND labels = \\\"cw-1\\\"\",\"fields\":[\"summary\"]}",
-                                        200);
+                                        "{\"jql\":\"project = OSW AND labels = \\\"cw-1\\\"\","
+                                        "\"fields\":[\"summary\"]}", 200);
   g_autoptr (JsonNode) words = call (rehearsal, "POST", SEARCH,
                                      "{\"jql\":\"summary ~ \\\"SUMMIT configuration\\\" ORDER BY created ASC\","
                                      "\"fields\":[\"summary\"],\"maxResults\":2}", 200);
@@ -166,7 +166,7 @@ test_index_lags (void)
   g_autoptr (CwTestRehearsal) rehearsal = cw_test_rehearsal_start (NULL, NULL);
   g_autoptr (JsonNode) made = NULL, late = NULL, direct = NULL, found = NULL;
 
-  cw_test_rehearsal_fault (rehearsal, "{\"service\":\"jira\",\"path\":\"/rest/api/3/search/jql\",\"kind\":\"index-lag\"}");
+  cw_test_rehearsal_fault (rehearsal, "{\"service\":\"jira\",\"path\":\"" SEARCH "\",\"kind\":\"index-lag\"}");
   made = call (rehearsal, "POST", ISSUES, STORY, 201);
   late = call (rehearsal, "POST", SEARCH, query, 200);
   direct = call (rehearsal, "GET", ISSUE, NULL, 200);
@@ -209,10 +209,8 @@ test_more (void)
 {
   static const CwTestCall calls[] = {
     { "POST", ISSUES, STORY, 201 },
-    { "POST", ISSUE "/remotelink", "{\"globalId\":\"g\",\"object\":{\"url\":\"https://a.example.org\",\"title\":\"t\"}}",
-      201 },
-    { "POST", ISSUE "/remotelink", "{\"globalId\":\"g\",\"object\":{\"url\":\"https://b.example.org\",\"title\":\"u\"}}",
-      200 },
+    { "POST", ISSUE "/remotelink", "{\"globalId\":\"g\",\"object\":{\"url\":\"http://a.test\",\"title\":\"t\"}}", 201 },
+    { "POST", ISSUE "/remotelink", "{\"globalId\":\"g\",\"object\":{\"url\":\"http://b.test\",\"title\":\"u\"}}", 200 },
     { "POST", ISSUE "/remotelink", "{\"object\":{\"url\":\"https://b.example.org\"}}", 400 },
     { "POST", "/rest/api/3/issueLink", "{\"type\":{\"name\":\"Relates\"},\"inwardIssue\":{\"key\":\"OSW-2311\"},"
                                        "\"outwardIssue\":{\"key\":\"OSW-2010\"}}", 201 },

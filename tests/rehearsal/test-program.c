@@ -187,7 +187,8 @@ test_outside (void)
   g_autoptr (CwTestRehearsal) rehearsal = cw_test_rehearsal_start (NULL, NULL);
   g_autoptr (JsonNode) issue = NULL, page = NULL, nothing = NULL;
 
-  cw_test_rehearsal_outside (rehearsal, "{\"do\":\"edit-issue\",\"key\":\"OSW-2010\",\"fields\":{\"summary\":\"Other\"}}");
+  cw_test_rehearsal_outside (rehearsal, "{\"do\":\"edit-issue\",\"key\":\"OSW-2010\","
+                                        "\"fields\":{\"summary\":\"Other\"}}");
   cw_test_rehearsal_outside (rehearsal, "{\"do\":\"edit-page\",\"id\":\"64422907\",\"body\":\"<p>other</p>\"}");
   issue = cw_test_answer (rehearsal, "jira", "GET", ISSUES "/OSW-2010", NULL, 200);
   page = cw_test_answer (rehearsal, "confluence", "GET", "/api/v2/pages/64422907?body-format=storage", NULL, 200);
