@@ -195,7 +195,7 @@ fetch_once (Fetch         *self,
   cw_git_transfer_init_proxy (transfer, &options.proxy_opts);
   options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
 
-  rc = git_remote_create_anonymous (&remote, repository, self->server);
+  rc = cw_git_create_remote (repository, self->server, &remote);
   if (rc == 0)
     rc = git_remote_connect_ext (remote, GIT_DIRECTION_FETCH, &options);
   if (rc == 0)

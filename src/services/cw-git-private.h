@@ -102,6 +102,9 @@ const char     *cw_git_transfer_get_url          (CwGitTransfer     *self);
 GPtrArray      *cw_git_transfer_get_credentials  (CwGitTransfer     *self);
 
 /* cw-git-callbacks.c */
+int             cw_git_create_remote           (git_repository       *repository,
+                                                const char           *url,
+                                                git_remote          **remote);
 void            cw_git_transfer_init_callbacks (CwGitTransfer        *self,
                                                 git_remote_callbacks *callbacks);
 void            cw_git_transfer_init_proxy     (CwGitTransfer        *self,

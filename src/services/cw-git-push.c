@@ -215,7 +215,7 @@ push_in_thread (CwGitTransfer *transfer,
 
   rc = set_reference (self, repository, source, self->commit);
   if (rc == 0)
-    rc = git_remote_create_anonymous (&remote, repository, self->server);
+    rc = cw_git_create_remote (repository, self->server, &remote);
   if (rc == 0)
     rc = git_remote_push (remote, &specs, &options);
   success = judge (self, transfer, rc, error);
