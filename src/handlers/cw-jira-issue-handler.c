@@ -299,8 +299,8 @@ make_changes (const char *key,
       if (g_strv_contains (fixed, name))
         {
           g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-                       _ ("%s has another %s than planned, which an update can’t change: move it in Jira, or make a new "
-                          "ticket"),
+                       _ ("%s has another %s than planned, which an update can’t change: move it in Jira, or make a "
+                          "new ticket"),
                        key, name);
           return NULL;
         }
@@ -324,7 +324,8 @@ get_issue_of_outcome (CwJiraIssueHandler *self,
 
   if (key == NULL || *key == '\0')
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON, _ ("No ticket’s key is known for this: write it down first"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                           _ ("No ticket’s key is known for this: write it down first"));
       return NULL;
     }
   return get_issue (self, key, fields, cancellable, error);

@@ -409,7 +409,8 @@ verify_posted (CwMessageHandler *self,
 {
   const char *key = cw_json_get_string (outcome, "key", "");
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
-  g_autofree char *where = g_strdup_printf (_ ("Slack, the message in %s"), cw_json_get_string (payload, "channel", ""));
+  g_autofree char *where = g_strdup_printf (_ ("Slack, the message in %s"),
+                                            cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GError) failure = NULL;

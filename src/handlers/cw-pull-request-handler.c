@@ -115,8 +115,8 @@ describe (JsonObject *payload,
 {
   g_autoptr (GString) where = g_string_new (NULL);
 
-  g_string_printf (where, _ ("GitHub, open pull requests of %s from %s"), cw_json_get_string (payload, "repository", ""),
-                   cw_json_get_string (payload, "head", ""));
+  g_string_printf (where, _ ("GitHub, open pull requests of %s from %s"),
+                   cw_json_get_string (payload, "repository", ""), cw_json_get_string (payload, "head", ""));
   for (guint i = 0; i < pulls->len; i++)
     {
       const CwPull *pull = g_ptr_array_index (pulls, i);
@@ -254,8 +254,8 @@ send_changes (CwPullRequestHandler *self,
       json_object_set_string_member (changes, members[i], cw_json_get_string (payload, members[i], ""));
   if (json_object_get_size (changes) == 0)
     return cw_phalanx_service_get_pull (self->service, repository, pull->number, cancellable, error);
-  return cw_phalanx_service_update_pull (self->service, repository, pull->number, g_steal_pointer (&changes), cancellable,
-                                         error);
+  return cw_phalanx_service_update_pull (self->service, repository, pull->number, g_steal_pointer (&changes),
+                                         cancellable, error);
 }
 
 static JsonObject *

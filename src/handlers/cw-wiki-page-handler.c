@@ -172,7 +172,8 @@ explain_refusal (CwWikiPageHandler *self,
   g_autoptr (CwConfluencePage) page = NULL;
   const char *title = cw_json_get_string (payload, "title", "");
 
-  if (!g_error_matches (*error, CW_ERROR, CW_ERROR_VALIDATION) && !g_error_matches (*error, CW_ERROR, CW_ERROR_CONFLICT))
+  if (!g_error_matches (*error, CW_ERROR, CW_ERROR_VALIDATION)
+      && !g_error_matches (*error, CW_ERROR, CW_ERROR_CONFLICT))
     return;
   if (!cw_confluence_service_find_page (self->service, cw_json_get_string (payload, "space", ""), title, &page,
                                         cancellable, NULL)
@@ -240,8 +241,8 @@ get_unchanged (CwWikiPageHandler *self,
               && cw_storage_equal (cw_json_get_string (payload, "body", ""), page->body))))
     return g_steal_pointer (&page);
   g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-               _ ("The page “%s” was changed by somebody else (it is at version %d and %s): look at %s first"), page->title,
-               (int) page->version, page->status, page->url);
+               _ ("The page “%s” was changed by somebody else (it is at version %d and %s): look at %s first"),
+               page->title, (int) page->version, page->status, page->url);
   return NULL;
 }
 
@@ -267,8 +268,8 @@ cw_wiki_page_handler_amend (CwHandler    *handler,
   body = cw_json_get_string (payload, "body", "");
   if (strcmp (page->title, title) != 0 || page->body == NULL || !cw_storage_equal (body, page->body))
     {
-      CwConfluencePage *updated = cw_confluence_service_update_page (self->service, page->id, page->version, title, body,
-                                                                     cancellable, error);
+      CwConfluencePage *updated = cw_confluence_service_update_page (self->service, page->id, page->version, title,
+                                                                     body, cancellable, error);
 
       if (updated == NULL)
         return NULL;

@@ -141,6 +141,10 @@ cw_rehearsal_deliver (CwRehearsalRequest     *request,
     case CW_REHEARSAL_FAULT_STATUS:
       if (fault->retry_after != NULL)
         cw_rehearsal_request_set_header (request, "Retry-After", fault->retry_after);
+      if (fault->location != NULL)
+        cw_rehearsal_request_set_header (request, "Location", fault->location);
+      if (fault->challenge != NULL)
+        cw_rehearsal_request_set_header (request, "WWW-Authenticate", fault->challenge);
       cw_rehearsal_request_answer (request, fault->status, fault_body (service, fault));
       send (request);
       break;

@@ -47,6 +47,8 @@ waiting_free (Waiting *self)
   g_free (self->path);
   g_free (self->fault.word);
   g_free (self->fault.retry_after);
+  g_free (self->fault.location);
+  g_free (self->fault.challenge);
   g_free (self);
 }
 
@@ -90,7 +92,7 @@ kind_of (const char *word)
  * cw_rehearsal_faults_add:
  * @self: a list of faults
  * @wanted: `service`, `path` (a prefix), `kind`, and perhaps `method`, `times` (1), `skip` (0), `status` (500),
- *   `error`, `retry-after`, `milliseconds`
+ *   `error`, `retry-after`, `location`, `challenge`, `milliseconds`
  * @seen: the last number that an index knows at this moment
  *
  * Returns: %FALSE when @wanted names no service or no known kind
@@ -119,6 +121,8 @@ cw_rehearsal_faults_add (CwRehearsalFaults *self,
   waiting->fault.status = (guint) CLAMP (cw_json_get_int (wanted, "status", 500), 200, 599);
   waiting->fault.word = g_strdup (cw_json_get_string (wanted, "error", NULL));
   waiting->fault.retry_after = g_strdup (cw_json_get_string (wanted, "retry-after", NULL));
+  waiting->fault.location = g_strdup (cw_json_get_string (wanted, "location", NULL));
+  waiting->fault.challenge = g_strdup (cw_json_get_string (wanted, "challenge", NULL));
   waiting->fault.milliseconds = (guint) CLAMP (cw_json_get_int (wanted, "milliseconds", LATE_MILLISECONDS),
                                                0, 600000);
   waiting->fault.seen = seen;
@@ -171,6 +175,8 @@ cw_rehearsal_faults_take (CwRehearsalFaults *self,
       fault = g_memdup2 (&waiting->fault, sizeof *fault);
       fault->word = g_strdup (waiting->fault.word);
       fault->retry_after = g_strdup (waiting->fault.retry_after);
+      fault->location = g_strdup (waiting->fault.location);
+      fault->challenge = g_strdup (waiting->fault.challenge);
       if (--waiting->times <= 0)
         g_ptr_array_remove_index (self->waiting, i);
       return fault;
@@ -189,5 +195,7 @@ cw_rehearsal_fault_free (CwRehearsalFault *fault)
 
   g_free (fault->word);
   g_free (fault->retry_after);
+  g_free (fault->location);
+  g_free (fault->challenge);
   g_free (fault);
 }

@@ -33,6 +33,8 @@ typedef enum {
  * @status: the HTTP status of a status fault
  * @word: (nullable) (owned): Slack's error word, which is sent with that status
  * @retry_after: (nullable) (owned): what `Retry-After` says
+ * @location: (nullable) (owned): what `Location` says
+ * @challenge: (nullable) (owned): what `WWW-Authenticate` says
  * @milliseconds: how late a slow answer comes
  * @seen: the last number that a lagging index has seen
  *
@@ -44,6 +46,8 @@ typedef struct
   guint status;
   char *word;
   char *retry_after;
+  char *location;
+  char *challenge;
   guint milliseconds;
   gint64 seen;
 } CwRehearsalFault;

@@ -214,7 +214,10 @@ cw_rehearsal_registry_serve (CwRehearsalRequest *request)
       return;
     }
   image = image_of (request->segments, count);
-  if (strcmp (request->segments[count - 2], "tags") == 0 && strcmp (request->segments[count - 1], "list") == 0)
+  /* Where a challenge leads that a test asked for: this registry itself lets anybody read. */
+  if (strcmp (request->path, "/v2/auth/any/token") == 0)
+    cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_pack ("{token:s expires_in:i}", "anybody", 300));
+  else if (strcmp (request->segments[count - 2], "tags") == 0 && strcmp (request->segments[count - 1], "list") == 0)
     answer_tags (request, image);
   else if (strcmp (request->segments[count - 2], "manifests") == 0)
     answer_manifest (request, image, request->segments[count - 1]);

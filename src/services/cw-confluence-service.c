@@ -218,7 +218,8 @@ cw_confluence_service_find_space (CwConfluenceService *self,
   id = g_strdup (cw_json_get_string (get_first (answer), "id", NULL));
   if (id == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Confluence has no space %s that this account may see"), key);
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Confluence has no space %s that this account may see"),
+                   key);
       return NULL;
     }
   g_mutex_lock (&self->mutex);

@@ -156,8 +156,8 @@ set_refusal (const CwHttpReply   *reply,
   g_autofree char *wait = NULL;
 
   if (code == CW_ERROR_AUTH_REQUIRED)
-    g_set_error (error, CW_ERROR, code, _ ("%s does not accept the account (%u): %s. Check its address, user and token."),
-                 request->service, reply->status, words);
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s does not accept the account (%u): %s. Check its address, user and token."), request->service, reply->status, words);
   else if (code == CW_ERROR_RATE_LIMITED)
     {
       wait = describe_wait (reply);
@@ -166,7 +166,8 @@ set_refusal (const CwHttpReply   *reply,
     }
   else if (code == CW_ERROR_UNKNOWN_OUTCOME)
     g_set_error (error, CW_ERROR, code,
-                 _ ("%s answered %u (%s) to a request that may have been done nevertheless. Look before sending it again."),
+                 _ ("%s answered %u (%s) to a request that may have been done nevertheless. Look before sending it "
+                    "again."),
                  request->service, reply->status, words);
   else if (reply->status >= 500)
     g_set_error (error, CW_ERROR, code, _ ("%s has trouble of its own (%u): %s. Try again later."), request->service,

@@ -25,8 +25,9 @@ struct _CwHttp
 {
   GObject parent_instance;
 
-  SoupSession *session; /* (owned): since libsoup 3.2 any thread may send with it, but only its maker may configure it */
-  guint timeout;        /* seconds without a byte */
+  /* (owned): since libsoup 3.2 any thread may send with it, but only its maker may configure it */
+  SoupSession *session;
+  guint timeout; /* seconds without a byte */
   CwHttpSleep sleep;
   gpointer sleep_data; /* (unowned) */
 };
@@ -124,15 +125,15 @@ set_failure (Try          *attempt,
 
   if (attempt->begun && !request->idempotent)
     g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                 _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look before "
-                    "sending it again."),
+                 _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look "
+                    "before sending it again."),
                  request->service, host, cause->message);
   else if (cancelled)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, cause->message);
   else if (cause->domain == G_TLS_ERROR)
     g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
-                 _ ("The connection to %s (%s) is not safe: %s. Nothing was sent; check the address."), request->service,
-                 host, cause->message);
+                 _ ("The connection to %s (%s) is not safe: %s. Nothing was sent; check the address."),
+                 request->service, host, cause->message);
   else if (!attempt->begun)
     g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
                  _ ("%s (%s) can’t be reached: %s. Check the network; nothing was sent."), request->service, host,

@@ -397,7 +397,8 @@ cw_jira_service_get_create_fields (CwJiraService *self,
                                   cw_json_get_string (type, "id", ""));
       return get_create_list (self, fields, "fields", cancellable, error);
     }
-  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Jira’s project %s has no issue type “%s”"), project, issue_type);
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Jira’s project %s has no issue type “%s”"), project,
+               issue_type);
   return NULL;
 }
 

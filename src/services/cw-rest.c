@@ -156,8 +156,8 @@ cw_rest_set_unreadable (CwRest     *self,
                  why);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                 _ ("%s took the request, but its answer can’t be read: %s. It was probably done; look before sending it "
-                    "again."),
+                 _ ("%s took the request, but its answer can’t be read: %s. It was probably done; look before sending "
+                    "it again."),
                  self->service->name, why);
 }
 
@@ -234,7 +234,8 @@ cw_rest_call (CwRest       *self,
  * @cancellable: (nullable): gives up
  * @error: where to store an error as of cw_rest_call()
  *
- * Returns: (transfer full): the object that the answer holds, an empty one for an empty answer; or %NULL with @error set
+ * Returns: (transfer full): the object that the answer holds, an empty one for an empty answer; or %NULL with @error
+ *   set
  */
 JsonObject *
 cw_rest_call_object (CwRest       *self,

@@ -31,8 +31,8 @@ static const Refusal refusals[] = {
   { "is_archived", CW_ERROR_FORBIDDEN, N_ ("the channel is archived") },
   { "channel_not_found", CW_ERROR_NOT_FOUND, N_ ("there is no such channel, or the bot may not see it") },
   { "message_not_found", CW_ERROR_NOT_FOUND, N_ ("there is no such message") },
-  { "invalid_scheduled_message_id", CW_ERROR_NOT_FOUND, N_ ("there is no such scheduled message: it was posted or taken "
-                                                           "back") },
+  { "invalid_scheduled_message_id", CW_ERROR_NOT_FOUND,
+    N_ ("there is no such scheduled message: it was posted or taken back") },
   { "ratelimited", CW_ERROR_RATE_LIMITED, N_ ("too many requests: try again in a minute") },
   { "rate_limited", CW_ERROR_RATE_LIMITED, N_ ("too many requests: try again in a minute") },
   { "time_in_past", CW_ERROR_VALIDATION, N_ ("the time to post at is past") },
@@ -109,11 +109,11 @@ cw_slack_check_answer (CwRest     *rest,
     }
   refusal = find_refusal (word);
   if (needed != NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_FORBIDDEN, _ ("Slack refused %s: the token lacks the permission “%s”"), method,
-                 needed);
+    g_set_error (error, CW_ERROR, CW_ERROR_FORBIDDEN, _ ("Slack refused %s: the token lacks the permission “%s”"),
+                 method, needed);
   else
-    g_set_error (error, CW_ERROR, refusal != NULL ? refusal->code : CW_ERROR_VALIDATION, _ ("Slack refused %s: %s (%s)"),
-                 method, refusal != NULL ? _ (refusal->text) : _ ("it gives a reason of its own"), word);
+    g_set_error (error, CW_ERROR, refusal != NULL ? refusal->code : CW_ERROR_VALIDATION,
+                 _ ("Slack refused %s: %s (%s)"), method, refusal != NULL ? _ (refusal->text) : _ ("it gives a reason of its own"), word);
   return FALSE;
 }
 

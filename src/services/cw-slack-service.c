@@ -510,5 +510,6 @@ cw_slack_service_make_url (CwSlackService *self,
     return g_steal_pointer (&workspace);
   parts = g_strsplit (ts, ".", -1);
   digits = g_strjoinv ("", parts);
-  return g_strconcat (workspace, g_str_has_suffix (workspace, "/") ? "" : "/", "archives/", channel, "/p", digits, NULL);
+  return g_strconcat (workspace, g_str_has_suffix (workspace, "/") ? "" : "/", "archives/", channel, "/p", digits,
+                      NULL);
 }

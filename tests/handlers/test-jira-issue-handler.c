@@ -9,15 +9,16 @@
 #include "cw-test-services.h"
 #include "cw-test.h"
 
-#define ADF(text) "{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\"," \
-                  "\"text\":\"" text "\"}]}]}"
+#define ADF(text) \
+  "{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\"," \
+  "\"text\":\"" text "\"}]}]}"
 #define TICKET(summary, label, text) \
   "{\"fields\":{\"project\":{\"key\":\"OSW\"},\"issuetype\":{\"name\":\"Story\"},\"summary\":\"" summary "\"," \
   "\"labels\":[\"" label "\"],\"description\":" ADF (text) ",\"customfield_10056\":{\"value\":\"Deployment\"}}}"
 #define SUMMARY "Ready summit deployment configuration for Cycle 45"
 #define CALENDAR \
-  "{\"fields\":{\"project\":{\"key\":\"SUMMIT\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"Control System Cycle 45 " \
-  "Upgrade\",\"labels\":[\"SoftwareRelease\"],\"priority\":{\"name\":\"SUMMIT-1\"},\"components\":[{\"name\":" \
+  "{\"fields\":{\"project\":{\"key\":\"SUMMIT\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"Control System Cycle " \
+  "45 Upgrade\",\"labels\":[\"SoftwareRelease\"],\"priority\":{\"name\":\"SUMMIT-1\"},\"components\":[{\"name\":" \
   "\"Software Updates\"},{\"name\":\"AuxTel\"}],\"description\":" ADF ("From 9:00 CLT.") "," \
   "\"customfield_10059\":\"2026-12-01T09:00:00.000-0300\",\"customfield_10061\":\"2026-12-01T17:00:00.000-0300\"," \
   "\"customfield_10141\":[{\"value\":\"Software\"}]," \
@@ -151,7 +152,8 @@ test_made_by_hand (Fixture      *fixture,
       JsonObject *difference = g_ptr_array_index (finding->differences, i);
 
       g_string_append_printf (differences, "%s: %s/%s\n", cw_json_get_string (difference, "what", ""),
-                              cw_json_get_string (difference, "ours", ""), cw_json_get_string (difference, "theirs", ""));
+                              cw_json_get_string (difference, "ours", ""),
+                              cw_json_get_string (difference, "theirs", ""));
     }
   g_assert_nonnull (strstr (differences->str, "description: Prepare it./By hand.\n"));
   g_assert_nonnull (strstr (differences->str, "labels: cw-1/mine\n"));

@@ -159,13 +159,14 @@ test_lost_reply (Fixture      *fixture,
 {
   const char *at = data;
   gboolean now = strcmp (at, "0") == 0;
-  g_autofree char *payload = g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"Hello\",\"post-at\":%s}", at);
+  g_autofree char *payload = g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"Hello\",\"post-at\":%s}",
+                                              at);
   g_autoptr (CwEffect) effect = message ("cw-1", payload);
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GError) error = NULL;
 
-  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"slack\",\"method\":\"POST\",\"path\":\"/chat.\","
-                                                         "\"kind\":\"lose-reply\"}");
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"slack\",\"method\":\"POST\","
+                                                         "\"path\":\"/chat.\",\"kind\":\"lose-reply\"}");
   g_assert_null (cw_handler_perform (fixture->handler, effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   finding = find (fixture, effect);

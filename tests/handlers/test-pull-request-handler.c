@@ -19,6 +19,9 @@
 #define OURS PULL ("OSW-1: Cycle 45 Summit configuration", "Ready.\\n\\n<!-- cw-1 -->", "false")
 #define NEWER PULL ("OSW-1: Cycle 45.001 Summit configuration", "Ready.\\n\\n<!-- cw-1 -->", "false")
 #define DRAFT PULL ("OSW-1: Cycle 45 Summit configuration", "Ready.\\n\\n<!-- cw-1 -->", "true")
+#define STRANGE_REVIEWER \
+  "{\"repository\":\"" REPOSITORY "\",\"head\":\"" BRANCH "\",\"base\":\"main\",\"title\":\"t\",\"body\":\"\"," \
+  "\"reviewers\":[\"nobody-we-know\"]}"
 
 typedef struct
 {
@@ -175,7 +178,8 @@ test_once (Fixture      *fixture,
   g_assert_true (after->ours);
   g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
   g_assert_cmpstr (get_of (verified, "state"), ==, "open");
-  pull = cw_phalanx_service_get_pull (fixture->service, REPOSITORY, cw_json_get_int (outcome, "number", 0), NULL, &error);
+  pull = cw_phalanx_service_get_pull (fixture->service, REPOSITORY, cw_json_get_int (outcome, "number", 0), NULL,
+                                      &error);
   g_assert_no_error (error);
   g_assert_true (g_strv_contains ((const char *const *) pull->labels, "deployment"));
   g_assert_true (g_strv_contains ((const char *const *) pull->reviewers, "square-liaison"));
@@ -272,9 +276,7 @@ test_refused (Fixture      *fixture,
                                                 "\"head\":\"nope\",\"base\":\"main\",\"title\":\"t\",\"body\":\"\"}");
   g_autoptr (CwEffect) repository = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, NULL, "{\"repository\":\"a/b\","
                                                     "\"head\":\"nope\",\"base\":\"main\",\"title\":\"t\"}");
-  g_autoptr (CwEffect) reviewer = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, NULL, "{\"repository\":\"" REPOSITORY "\","
-                                                  "\"head\":\"" BRANCH "\",\"base\":\"main\",\"title\":\"t\",\"body\":\"\","
-                                                  "\"reviewers\":[\"nobody-we-know\"]}");
+  g_autoptr (CwEffect) reviewer = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, NULL, STRANGE_REVIEWER);
   g_autoptr (JsonObject) outcome = NULL;
   g_autoptr (JsonObject) gone = cw_json_object ("key", "99999", NULL);
   g_autoptr (JsonObject) word = cw_json_object ("word", "done", NULL);
@@ -311,7 +313,8 @@ test_spacing (Fixture      *fixture,
   g_assert_cmpuint (fixture->services->naps, ==, naps + 1);
 }
 
-#define add(name, function, data) g_test_add ("/handlers/pull-request/" name, Fixture, data, set_up, function, tear_down)
+#define add(name, function, data) \
+  g_test_add ("/handlers/pull-request/" name, Fixture, data, set_up, function, tear_down)
 
 int
 main (int    argc,

@@ -37,7 +37,8 @@ test_no_accounts (void)
   static const char *const cases[][3] = {
     { CW_EFFECT_KIND_JIRA_ISSUE, "{\"fields\":{\"project\":{\"key\":\"OSW\"},\"summary\":\"x\"}}", "Jira" },
     { CW_EFFECT_KIND_WIKI_PAGE, "{\"space\":\"A\",\"title\":\"b\",\"body\":\"<p/>\"}", "Confluence" },
-    { CW_EFFECT_KIND_PULL_REQUEST, "{\"repository\":\"a/b\",\"head\":\"h\",\"base\":\"main\",\"title\":\"t\"}", "GitHub" },
+    { CW_EFFECT_KIND_PULL_REQUEST, "{\"repository\":\"a/b\",\"head\":\"h\",\"base\":\"main\",\"title\":\"t\"}",
+      "GitHub" },
     { CW_EFFECT_KIND_MESSAGE, "{\"channel\":\"#a\",\"text\":\"b\",\"post-at\":0}", "Slack" },
   };
   g_autoptr (CwHttp) http = cw_http_new ();

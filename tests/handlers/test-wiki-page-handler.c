@@ -141,8 +141,8 @@ static void
 test_lost_reply (Fixture      *fixture,
                  gconstpointer data)
 {
-  g_autofree char *fault = g_strdup_printf ("{\"service\":\"confluence\",\"method\":\"POST\",\"path\":\"/api/v2/pages\","
-                                            "\"kind\":\"%s\"}", (const char *) data);
+  g_autofree char *fault = g_strdup_printf ("{\"service\":\"confluence\",\"method\":\"POST\","
+                                            "\"path\":\"/api/v2/pages\",\"kind\":\"%s\"}", (const char *) data);
   g_autoptr (JsonObject) amended = NULL;
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (CwFinding) verified = NULL;
@@ -209,8 +209,8 @@ test_amend_lost_reply (Fixture      *fixture,
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GError) error = NULL;
 
-  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"PUT\",\"path\":\"/\","
-                                                         "\"kind\":\"lose-reply\"}");
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"PUT\","
+                                                         "\"path\":\"/\",\"kind\":\"lose-reply\"}");
   g_assert_null (cw_handler_amend (fixture->handler, fixture->newer, outcome, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_clear_error (&error);

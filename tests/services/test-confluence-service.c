@@ -61,7 +61,8 @@ test_page (Fixture      *fixture,
   g_assert_cmpuint (g_strv_length (found->labels), ==, 2);
   g_assert_true (g_strv_contains ((const char *const *) found->labels, "upgrade"));
 
-  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, "Cycle 45 Upgrade", "<p>Two</p>", NULL, &error);
+  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, "Cycle 45 Upgrade", "<p>Two</p>", NULL,
+                                               &error);
   g_assert_no_error (error);
   g_assert_cmpint (updated->version, ==, 2);
   /* The space was looked up once. */
@@ -96,8 +97,8 @@ test_lost_update (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
 
   made = cw_confluence_service_create_page (fixture->wiki, SPACE, NULL, "A page", "<p>One</p>", NULL, &error);
-  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"PUT\",\"path\":\"/\","
-                                                         "\"kind\":\"lose-reply\"}");
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"PUT\","
+                                                         "\"path\":\"/\",\"kind\":\"lose-reply\"}");
   updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, "A page", "<p>Two</p>", NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_assert_null (updated);
@@ -113,7 +114,8 @@ test_refused (Fixture      *fixture,
   g_autoptr (CwConfluenceService) none = cw_confluence_service_new (fixture->services->http, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (cw_confluence_service_create_page (fixture->wiki, SPACE, NULL, "Cycle 44 Upgrade", "<p/>", NULL, &error));
+  g_assert_null (cw_confluence_service_create_page (fixture->wiki, SPACE, NULL, "Cycle 44 Upgrade", "<p/>", NULL,
+                                                    &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
   g_assert_nonnull (strstr (error->message, "already exists"));
   g_clear_error (&error);

@@ -119,8 +119,8 @@ test_retries (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
-      g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":%u,"
-                                                "\"times\":2}", statuses[i]);
+      g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":%u,\"times\":2}", statuses[i]);
 
       cw_test_rehearsal_fault (services->rehearsal, fault);
       assert_outcome (services, "GET", MYSELF, -1);
@@ -142,8 +142,8 @@ test_unrepeatable (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
-      g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":%u}",
-                                                statuses[i]);
+      g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":%u}", statuses[i]);
 
       cw_test_rehearsal_fault (services->rehearsal, fault);
       assert_outcome (services, "POST", ISSUE, CW_ERROR_UNKNOWN_OUTCOME);
@@ -232,6 +232,42 @@ test_refusals (void)
   g_assert_null (strstr (error->message, "not-the-token"));
 }
 
+/* The rehearsal sends the next request of Jira elsewhere. */
+static void
+redirect (CwTestServices *services,
+          const char     *location,
+          guint           times)
+{
+  g_autofree char *fault = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/rest/api/3/issue\",\"kind\":\"status\","
+                                            "\"status\":302,\"location\":\"%s\",\"times\":%u}", location, times);
+
+  cw_test_rehearsal_fault (services->rehearsal, fault);
+}
+
+static void
+test_redirects (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_auto (GStrv) parts = g_strsplit (services->accounts->jira->url, "127.0.0.1", 2);
+  g_autofree char *elsewhere = g_strconcat ("http://localhost", parts[1], MYSELF, NULL);
+
+  redirect (services, "../myself", 1);
+  assert_outcome (services, "GET", ISSUE "/OSW-2010", -1);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "GET", MYSELF), ==, 1);
+  /* Another name is another host: it gets no token, and refuses. */
+  redirect (services, elsewhere, 1);
+  assert_outcome (services, "GET", ISSUE "/OSW-2010", CW_ERROR_AUTH_REQUIRED);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "GET", MYSELF), ==, 2);
+  redirect (services, "file:///etc/passwd", 1);
+  assert_outcome (services, "GET", ISSUE "/OSW-2010", CW_ERROR_FAILED);
+  redirect (services, "OSW-2010", 20);
+  assert_outcome (services, "GET", ISSUE "/OSW-2010", CW_ERROR_FAILED);
+  cw_test_rehearsal_heal (services->rehearsal);
+  redirect (services, "myself", 1);
+  assert_outcome (services, "POST", ISSUE, CW_ERROR_FAILED);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "POST", "/"), ==, 1);
+}
+
 static void
 test_silence (void)
 {
@@ -307,6 +343,7 @@ main (int    argc,
   g_test_add_func ("/services/http/retry-after", test_retry_after);
   g_test_add_func ("/services/http/lost", test_lost);
   g_test_add_func ("/services/http/refusals", test_refusals);
+  g_test_add_func ("/services/http/redirects", test_redirects);
   g_test_add_func ("/services/http/silence", test_silence);
   g_test_add_data_func ("/services/http/cancel-read", "GET", test_cancel);
   g_test_add_data_func ("/services/http/cancel-write", "POST", test_cancel);

@@ -155,7 +155,8 @@ test_unreadable (void)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;
 
-  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"not-json\",\"times\":2}");
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"not-json\","
+                                                "\"times\":2}");
   answer = cw_jira_service_create_issue (jira, fields, NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_assert_null (answer);

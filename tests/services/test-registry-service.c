@@ -37,6 +37,42 @@ test_tags (void)
 }
 
 static void
+challenge (CwTestServices *services,
+           const char     *realm)
+{
+  g_autofree char *fault = g_strdup_printf ("{\"service\":\"registry\",\"path\":\"/v2/ataos\",\"kind\":\"status\","
+                                            "\"status\":401,\"challenge\":\"Bearer realm=\\\"%s\\\",service="
+                                            "\\\"registry\\\",scope=\\\"repository:ataos:pull\\\"\"}", realm);
+
+  cw_test_rehearsal_fault (services->rehearsal, fault);
+}
+
+/* A registry that wants a token even of those who only read. */
+static void
+test_challenge (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwAccount) anonymous = cw_account_new (services->accounts->registry->url, NULL, NULL, NULL);
+  g_autoptr (CwRegistryService) registry = cw_registry_service_new (services->http, anonymous);
+  g_autofree char *realm = g_strconcat (anonymous->url, "/v2/auth/any/token", NULL);
+  g_autofree char *digest = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  challenge (services, realm);
+  g_assert_true (cw_registry_service_find_tag (registry, "ataos", "c0045", &digest, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (digest);
+  g_assert_true (cw_registry_service_find_tag (registry, "ataos", "c0044", &again, NULL, &error));
+  g_assert_cmpuint (cw_test_services_count (services, "registry", "GET", "/v2/auth/any/token"), ==, 1);
+
+  g_clear_pointer (&digest, g_free);
+  challenge (services, "http://example.org/token");
+  g_assert_false (cw_registry_service_find_tag (registry, "ataos", "c0045", &digest, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+}
+
+static void
 test_refused (void)
 {
   g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
@@ -72,6 +108,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   g_test_add_func ("/services/registry/tags", test_tags);
+  g_test_add_func ("/services/registry/challenge", test_challenge);
   g_test_add_func ("/services/registry/refused", test_refused);
   return g_test_run ();
 }

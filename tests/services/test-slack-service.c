@@ -121,7 +121,8 @@ test_refused (Fixture      *fixture,
 {
   g_autofree char *channel = find (fixture, "summit-announce");
   g_autofree char *closed = find (fixture, "summit-control-room");
-  g_autoptr (CwAccount) wrong = cw_account_new (fixture->services->accounts->slack->url, NULL, "xoxb-wrong-token", NULL);
+  g_autoptr (CwAccount) wrong = cw_account_new (fixture->services->accounts->slack->url, NULL, "xoxb-wrong-token",
+                                                NULL);
   g_autoptr (CwSlackService) stranger = cw_slack_service_new (fixture->services->http, wrong);
   g_autoptr (GError) error = NULL;
 
