@@ -193,8 +193,8 @@ scan_at (const Scan *scan,
  * @text: a text
  * @length: its bytes
  *
- * Finds each mention of a cycle, a revision or a pin, in comments and keys as well: the list that completeness is proved
- * over. A tag inside a longer run of letters and digits (a hash) is none.
+ * Finds each mention of a cycle, a revision or a pin, in comments and keys as well: the list that completeness is
+ * proved over. A tag inside a longer run of letters and digits (a hash) is none.
  *
  * Returns: (transfer full) (element-type CwTag): the mentions in the order of the text
  */

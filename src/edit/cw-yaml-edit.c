@@ -96,8 +96,8 @@ make_edit (const CwYaml     *yaml,
  * @value: its new value
  * @error: where to store a %CW_ERROR_VALIDATION: @node is no scalar that can be set
  *
- * Gives a scalar another value. Its quotes stay as they are; a bare one stays bare where that is safe, so that what type
- * YAML reads it as follows from @value. Anchors, tags and comments stay.
+ * Gives a scalar another value. Its quotes stay as they are; a bare one stays bare where that is safe, so that what
+ * type YAML reads it as follows from @value. Anchors, tags and comments stay.
  *
  * Returns: (transfer full): the edit
  */
@@ -258,7 +258,8 @@ cw_yaml_verify (const CwYaml *before,
   g_hash_table_iter_init (&iter, differing);
   if (g_hash_table_iter_next (&iter, &path, NULL))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The edits would also change “%s”"), (const char *) path);
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The edits would also change “%s”"),
+                   (const char *) path);
       return FALSE;
     }
   return TRUE;

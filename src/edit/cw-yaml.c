@@ -101,8 +101,8 @@ cw_yaml_get_nodes (const CwYaml *self)
  * cw_yaml_get_duplicates:
  * @self: a tree
  *
- * Keys that stand twice in one mapping, but for `<<`, of which there may be several. YAML forbids it and readers differ:
- * the person should know.
+ * Keys that stand twice in one mapping, but for `<<`, of which there may be several. YAML forbids it and readers
+ * differ: the person should know.
  *
  * Returns: (transfer none) (element-type CwYamlNode): the later key of each pair
  */

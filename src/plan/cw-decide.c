@@ -45,8 +45,8 @@ is_possible (const CwPlace *place,
   return cw_tag_read (answer, &tag);
 }
 
-/* Takes ownership of @suggested and @reason. The person's answer is the word that shall stand there; the present one, or
- * none, keeps it. */
+/* Takes ownership of @suggested and @reason. The person's answer is the word that shall stand there; the present one,
+ * or none, keeps it. */
 static void
 ask (const CwScope    *self,
      const CwPlanFile *file,
@@ -110,7 +110,8 @@ decide_version (const CwScope    *self,
                              "was built?"), tag));
   else
     ask (self, file, place, g_strdup (found->pdata[0]),
-         g_strdup_printf (_ ("This tag has a version of its own, and other sites differ about this image at %s."), tag));
+         g_strdup_printf (_ ("This tag has a version of its own, and other sites differ about this image at %s."),
+                          tag));
 }
 
 /* A mention of the target's own cycle. */

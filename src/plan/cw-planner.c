@@ -78,8 +78,8 @@ warn_of_file (Work       *work,
 
       cw_plan_add_warning (work->plan, work->repository->id,
                            g_strdup_printf ("duplicate-%s/%s:%u", work->repository->id, file->path, key->line),
-                           g_strdup_printf (_ ("%s, line %u: the key “%s” stands twice in one block; readers differ "
-                                               "about which one counts"), file->path, key->line, key->value));
+                           g_strdup_printf (_ ("%s, line %u: the key “%s” stands twice in one block; readers "
+                                               "differ about which one counts"), file->path, key->line, key->value));
     }
 }
 
@@ -281,11 +281,11 @@ plan_snapshot (CwPlan        *plan,
  * @procedure: what the observatory does
  * @site: id of a site
  * @target: the cycle, or the revision of an incremental upgrade
- * @snapshots: (element-type CwSnapshot): the repositories to plan, with the files of all their sites: tags with a version
- *   of their own are looked up at the others
+ * @snapshots: (element-type CwSnapshot): the repositories to plan, with the files of all their sites: tags with a
+ *   version of their own are looked up at the others
  * @components: (nullable) (array zero-terminated=1): the components of an incremental upgrade
- * @answers: (nullable) (element-type utf8 JsonNode): question id → the word that shall stand there, as a string; the word
- *   that stands there, or an empty one, keeps it
+ * @answers: (nullable) (element-type utf8 JsonNode): question id → the word that shall stand there, as a string; the
+ *   word that stands there, or an empty one, keeps it
  * @error: where to store the error: %CW_ERROR_VALIDATION for a site or repository that the procedure doesn't know,
  *   %CW_ERROR_INVALID_DATA for an edit that would do something else than what was planned
  *

@@ -154,7 +154,8 @@ static void
 test_images (void)
 {
   static const File files[] = {
-    { "apps/a/values-summit.yaml", "image: &i\n  repository: registry.example.org/a\n  tag: c0029 # now\nx:\n  <<: *i\n" },
+    { "apps/a/values-summit.yaml",
+      "image: &i\n  repository: registry.example.org/a\n  tag: c0029 # now\nx:\n  <<: *i\n" },
     { "apps/b/values-summit-sim.yaml", "image:\n    repository: b\n    tag: \"c0029.002\"\n" },
     { "apps/c/values-summit.yaml", "image:\n  tag: c0015\n" },
     { "apps/d/values-summit.yaml", "image:\n  tag: c0022.CUSTOM.IDL.3.4.0\nother: c0029\n" },

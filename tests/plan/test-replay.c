@@ -146,7 +146,8 @@ count_extras (Replay     *replay,
       if (g_hash_table_contains (touched, place))
         continue;
       g_test_message ("extra: %s %s “%s”", id, (const char *) place, mention->text);
-      count_reason (replay->extras, g_strdup_printf ("%s, %s: people left it then", mention->repository, mention->rule));
+      count_reason (replay->extras, g_strdup_printf ("%s, %s: people left it then", mention->repository,
+                                                     mention->rule));
     }
 }
 
