@@ -7,6 +7,7 @@
 #include <git2.h>
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -92,20 +93,23 @@ configure (git_repository *repository,
   return configured;
 }
 
-/* From here on the repository's objects are kept in memory: a file for each of a thousand would take seconds. */
+/* From here on the repository's objects are in memory, and only there: a file for each of a thousand, or a look at the
+ * disk before each, would take seconds. */
 static git_odb_backend *
 keep_in_memory (git_repository *repository)
 {
   git_odb *objects = NULL;
   git_odb_backend *memory = NULL;
 
-  if (git_repository_odb (&objects, repository) != 0)
+  if (git_odb_new (&objects) != 0)
     return NULL;
-  if (git_mempack_new (&memory) == 0 && git_odb_add_backend (objects, memory, G_MAXINT) != 0)
+  if (git_mempack_new (&memory) == 0 && git_odb_add_backend (objects, memory, 1) != 0)
     {
       memory->free (memory);
       memory = NULL;
     }
+  if (memory != NULL && git_repository_set_odb (repository, objects) != 0)
+    memory = NULL;
   git_odb_free (objects);
   return memory;
 }

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cw-rehearsal-content.h"
+#include "cw-rehearsal-github.h"
 #include "cw-rehearsal-server.h"
 #include "cw-rehearsal-world.h"
 
@@ -68,7 +70,7 @@ open_store (const Options *options,
             GError       **error)
 {
   g_autoptr (CwRehearsalStore) store = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *repositories = NULL;
   g_autoptr (JsonObject) world = NULL;
 
   path = options->world != NULL ? g_strdup (options->world) : cw_rehearsal_world_find ("world.json");
@@ -77,6 +79,9 @@ open_store (const Options *options,
     return NULL;
   store = cw_rehearsal_store_open (options->state, world, error);
   if (store == NULL)
+    return NULL;
+  repositories = cw_rehearsal_github_root (store);
+  if (!cw_rehearsal_content_create (repositories, world, error))
     return NULL;
   return g_steal_pointer (&store);
 }

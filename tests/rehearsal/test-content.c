@@ -9,6 +9,8 @@
 #include "cw-error.h"
 #include "cw-rehearsal-content.h"
 #include "cw-rehearsal-world.h"
+#include "cw-test-git.h"
+#include "cw-test-rehearsal.h"
 #include "cw-test.h"
 
 #define ARGOCD "lsst-ts/argocd-csc"
@@ -470,6 +472,27 @@ test_build (void)
   g_assert_cmpuint (count_in (BUILD, "main", "cycle/cycle.env", "^[A-Za-z_0-9]+=[^=]+$"), >, 100);
 }
 
+/* The program makes the same ones when it starts, and serves them. */
+static void
+test_served (void)
+{
+  g_autoptr (CwTestRehearsal) rehearsal = cw_test_rehearsal_start (NULL, NULL);
+  g_autofree char *folder = cw_test_directory ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (repositories); i++)
+    {
+      g_autofree char *url = g_strdup_printf ("http://anybody:%s@%s/%s.git", cw_test_rehearsal_get (rehearsal, "token"),
+                                              cw_test_rehearsal_get (rehearsal, "git") + strlen ("http://"),
+                                              repositories[i]);
+      g_autofree char *path = g_strdup_printf ("%s/%s.git", made, repositories[i]);
+      g_autofree char *served = cw_test_git_run (folder, NULL, "ls-remote", url, NULL);
+      g_autofree char *wanted = cw_test_git_run (folder, NULL, "ls-remote", path, NULL);
+
+      g_assert_nonnull (strstr (served, "\tHEAD"));
+      g_assert_cmpstr (served, ==, wanted);
+    }
+}
+
 /* Each test has a folder of its own, so each makes its repositories. */
 static void
 run (gconstpointer data)
@@ -509,6 +532,7 @@ main (int    argc,
   add ("/rehearsal/content/branches", test_branches);
   add ("/rehearsal/content/phalanx", test_phalanx);
   add ("/rehearsal/content/build", test_build);
+  add ("/rehearsal/content/served", test_served);
   status = g_test_run ();
   git_libgit2_shutdown ();
   return status;
