@@ -194,13 +194,22 @@ bring_on (CwSession  *session,
     }
 }
 
+/* What was tried in vain isn't tried again as long as it stands where it stood: trouble can't make an endless loop. */
+static char *
+name_try (const CwViewItem *item)
+{
+  return g_strdup_printf ("%s %s", cw_effect_get_id (item->effect), cw_effect_state_to_word (item->state));
+}
+
 static gboolean
 is_movable (const CwViewItem *item,
             GHashTable       *tried)
 {
+  g_autofree char *this_try = name_try (item);
+
   return !cw_effect_state_is_settled (item->state) && item->state != CW_EFFECT_WAITING
          && item->state != CW_EFFECT_DRIFTED && item->state != CW_EFFECT_RUNNING
-         && !g_hash_table_contains (tried, cw_effect_get_id (item->effect));
+         && !g_hash_table_contains (tried, this_try);
 }
 
 static char *
@@ -239,7 +248,6 @@ answer_stage (CwSession  *session,
   return TRUE;
 }
 
-/* One pass over a stage; each effect is tried once a pass, so that trouble can't make an endless loop. */
 static gboolean
 rehearse_stage (CwCli       *cli,
                 CwSession   *session,
@@ -261,12 +269,8 @@ rehearse_stage (CwCli       *cli,
       owned = id = find_movable (stage, tried);
       if (id == NULL)
         return TRUE;
-      g_hash_table_add (tried, g_strdup (id));
-      if (bring_on (session, id))
-        {
-          *moved = TRUE;
-          g_hash_table_remove (tried, id);
-        }
+      g_hash_table_add (tried, name_try (cw_view_find (cw_session_get_view (session), id)));
+      *moved = bring_on (session, id) || *moved;
       if (cw_view_find (cw_session_get_view (session), id) != NULL)
         cw_cli_print_item (cw_view_find (cw_session_get_view (session), id));
     }

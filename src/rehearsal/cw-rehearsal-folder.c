@@ -95,3 +95,46 @@ cw_rehearsal_folder_token (const char *directory,
     }
   return g_steal_pointer (&token);
 }
+
+/**
+ * cw_rehearsal_folder_port:
+ * @directory: the folder of a rehearsal's state
+ *
+ * Returns: the port on which the services listened last, 0 where there is none: links that were written into tickets,
+ *   pages and messages lead somewhere again after a restart
+ */
+guint
+cw_rehearsal_folder_port (const char *directory)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  guint64 port = 0;
+
+  g_return_val_if_fail (directory != NULL, 0);
+
+  path = g_build_filename (directory, "port", NULL);
+  if (!g_file_get_contents (path, &text, NULL, NULL)
+      || !g_ascii_string_to_unsigned (g_strstrip (text), 10, 1024, 65535, &port, NULL))
+    return 0;
+  return (guint) port;
+}
+
+/**
+ * cw_rehearsal_folder_keep_port:
+ * @directory: the folder of a rehearsal's state
+ * @port: the port on which the services listen
+ *
+ * Remembers @port for the next start; where that can't be written, the next start takes another one.
+ */
+void
+cw_rehearsal_folder_keep_port (const char *directory,
+                               guint       port)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *text = g_strdup_printf ("%u\n", port);
+
+  g_return_if_fail (directory != NULL);
+
+  path = g_build_filename (directory, "port", NULL);
+  g_file_set_contents (path, text, -1, NULL);
+}

@@ -7,9 +7,11 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cw-rehearsal-content.h"
+#include "cw-rehearsal-folder.h"
 #include "cw-rehearsal-github.h"
 #include "cw-rehearsal-server.h"
 #include "cw-rehearsal-world.h"
@@ -106,6 +108,25 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* On the port of the last time where none is asked for and it is free. */
+static CwRehearsalServer *
+listen_again (const Options    *options,
+              CwRehearsalStore *store,
+              GError          **error)
+{
+  guint last = options->port == 0 ? cw_rehearsal_folder_port (options->state) : 0;
+  CwRehearsalServer *server = last != 0 ? cw_rehearsal_server_new (store, last, NULL) : NULL;
+  const char *base;
+
+  if (server == NULL)
+    server = cw_rehearsal_server_new (store, (guint) options->port, error);
+  if (server == NULL)
+    return NULL;
+  base = cw_rehearsal_store_get_base (store);
+  cw_rehearsal_folder_keep_port (options->state, (guint) g_ascii_strtoull (strrchr (base, ':') + 1, NULL, 10));
+  return server;
+}
+
 static gboolean
 run (const Options *options,
      GDateTime     *now,
@@ -120,7 +141,7 @@ run (const Options *options,
     return FALSE;
   if (now != NULL)
     cw_rehearsal_store_set_now (store, now);
-  server = cw_rehearsal_server_new (store, (guint) options->port, error);
+  server = listen_again (options, store, error);
   if (server == NULL)
     return FALSE;
 

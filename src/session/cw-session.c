@@ -277,6 +277,32 @@ check_facts (CwProcedure *procedure,
   return TRUE;
 }
 
+/* A deployment that is begun today can't lie in the past; one that was begun and whose day has come stays as it is. */
+static gboolean
+check_starts (CwSession   *self,
+              CwProcedure *procedure,
+              GHashTable  *facts,
+              GError     **error)
+{
+  g_autoptr (CwDeployment) deployment = cw_deployment_new (procedure, facts);
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
+  g_autoptr (GDateTime) now = cw_clock_now (self->clock);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      g_autoptr (GDateTime) start = cw_deployment_get_start (deployment, site->id);
+      g_autofree char *day = g_date_time_format (start, "%Y-%m-%d %H:%M");
+
+      if (g_date_time_compare (start, now) > 0)
+        continue;
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("%s: %s is in the past; choose a later date"), site->name,
+                   day);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 write_facts (CwSession   *self,
              const char  *procedure,
@@ -354,7 +380,7 @@ cw_session_create (const CwSessionConfig *config,
       return NULL;
     }
   self = new_session (config, id, error);
-  if (self == NULL || !open_journal (self, config, error))
+  if (self == NULL || !check_starts (self, procedure, facts, error) || !open_journal (self, config, error))
     return NULL;
   self->procedure = g_steal_pointer (&procedure);
   if (!write_facts (self, config->procedure, facts, error) || !start_world (self, config, cancellable, error)
