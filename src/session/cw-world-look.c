@@ -7,7 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-command.h"
 #include "cw-env.h"
 #include "cw-error.h"
 #include "cw-json.h"
@@ -16,10 +15,8 @@
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
-#define SCRIPT_TIMEOUT 30
-
-static GHashTable *
-new_observations (void)
+GHashTable *
+cw_world_new_observations (void)
 {
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
 }
@@ -236,179 +233,6 @@ look_at_notebook (CwWorld       *self,
   return TRUE;
 }
 
-static GPtrArray *
-make_arguments (const char       *program,
-                const CwScript   *script,
-                GHashTable       *variables,
-                const char *const *words,
-                GError          **error)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
-
-  g_ptr_array_add (argv, g_strdup (program));
-  for (guint i = 0; i < script->arguments->len; i++)
-    {
-      const CwParagraph *argument = g_ptr_array_index (script->arguments, i);
-      char *text;
-
-      if (!cw_procedure_condition_holds ((const char *const *) argument->when, words))
-        continue;
-      text = cw_template_expand (argument->text, variables, error);
-      if (text == NULL)
-        return NULL;
-      g_ptr_array_add (argv, text);
-    }
-  g_ptr_array_add (argv, NULL);
-  return g_steal_pointer (&argv);
-}
-
-/* The script prints its texts parted by an empty line; a heading line may stand before a later one (DOMAIN,
- * "Announcements"), on a paragraph's first line that ends in a colon. */
-static char *
-drop_heading (const char *paragraph)
-{
-  const char *newline = strchr (paragraph, '\n');
-
-  if (newline != NULL && newline > paragraph && newline[-1] == ':')
-    return g_strstrip (g_strdup (newline + 1));
-  return g_strstrip (g_strdup (paragraph));
-}
-
-static gboolean
-take_texts (GHashTable     *observations,
-            const CwScript *script,
-            const char     *site,
-            const char     *output,
-            GError        **error)
-{
-  g_auto (GStrv) paragraphs = g_strsplit (output, "\n\n", -1);
-  guint n_texts = g_strv_length (script->texts), found = 0;
-
-  for (guint i = 0; paragraphs[i] != NULL && found < n_texts; i++)
-    {
-      g_autofree char *text = found > 0 ? drop_heading (paragraphs[i]) : g_strstrip (g_strdup (paragraphs[i]));
-
-      if (*text == '\0')
-        continue;
-      cw_world_put_text (observations, text, "script.%s.%s", site, script->texts[found]);
-      found++;
-    }
-  if (found == n_texts)
-    return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s printed %u texts where %u were expected"),
-               script->program, found, n_texts);
-  return FALSE;
-}
-
-static gboolean
-run_script (CwWorld         *self,
-            CwDeployment    *deployment,
-            const CwSite    *site,
-            const CwScript  *script,
-            const char      *program,
-            GHashTable      *observations,
-            GCancellable    *cancellable,
-            GError         **error)
-{
-  g_autoptr (GHashTable) variables = cw_deployment_get_variables (deployment, site);
-  g_auto (GStrv) words = cw_deployment_get_words (deployment, site);
-  g_autoptr (GPtrArray) argv = NULL;
-  g_autoptr (CwCommandResult) result = NULL;
-
-  argv = make_arguments (program, script, variables, (const char *const *) words, error);
-  if (argv == NULL)
-    return FALSE;
-  cw_world_say (self, _ ("Asking %s for the announcement, %s"), script->program, site->name);
-  result = cw_command_run ((const char *const *) argv->pdata, SCRIPT_TIMEOUT, cancellable, error);
-  if (result == NULL)
-    return FALSE;
-  if (result->status != 0)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("%s ended with status %d: %s"), script->program,
-                   result->status, g_strstrip (result->errors));
-      return FALSE;
-    }
-  return take_texts (observations, script, site->id, result->output, error);
-}
-
-static gboolean
-look_at_script (CwWorld         *self,
-                CwDeployment    *deployment,
-                const CwSite    *site,
-                const CwScript  *script,
-                GHashTable      *observations,
-                GCancellable    *cancellable,
-                GError         **error)
-{
-  g_auto (GStrv) words = cw_deployment_get_words (deployment, site);
-  g_autofree char *program = NULL;
-  g_autofree char *failure_key = g_strdup_printf ("script-failure.%s", site->id);
-  g_autoptr (GError) local = NULL;
-
-  if (!cw_procedure_condition_holds ((const char *const *) script->when, (const char *const *) words))
-    return TRUE;
-  program = self->script != NULL ? g_strdup (self->script) : cw_command_find (script->program);
-  if (program == NULL)
-    return TRUE;
-  if (run_script (self, deployment, site, script, program, observations, cancellable, &local))
-    {
-      g_hash_table_replace (observations, g_steal_pointer (&failure_key), json_node_new (JSON_NODE_NULL));
-      return TRUE;
-    }
-  if (cw_error_is_cancelled (local))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  /* Our own template speaks instead, and the person is told why. */
-  cw_world_put_text (observations, local->message, "script-failure.%s", site->id);
-  for (guint i = 0; script->texts[i] != NULL; i++)
-    g_hash_table_replace (observations, g_strdup_printf ("script.%s.%s", site->id, script->texts[i]),
-                          json_node_new (JSON_NODE_NULL));
-  return TRUE;
-}
-
-static gboolean
-look_at_scripts (CwWorld       *self,
-                 CwDeployment  *deployment,
-                 GHashTable    *observations,
-                 GCancellable  *cancellable,
-                 GError       **error)
-{
-  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
-  GPtrArray *scripts = cw_procedure_get_scripts (self->procedure);
-
-  for (guint i = 0; i < sites->len; i++)
-    for (guint j = 0; j < scripts->len; j++)
-      if (!look_at_script (self, deployment, g_ptr_array_index (sites, i), g_ptr_array_index (scripts, j),
-                           observations, cancellable, error))
-        return FALSE;
-  return TRUE;
-}
-
-/**
- * cw_world_look_at_scripts:
- * @self: a world
- * @deployment: what is prepared
- * @cancellable: (nullable): a cancellable
- * @error: where to store that it was cancelled
- *
- * Returns: (transfer full) (element-type utf8 JsonNode) (nullable): the texts of the announcements' script alone
- */
-GHashTable *
-cw_world_look_at_scripts (CwWorld       *self,
-                          CwDeployment  *deployment,
-                          GCancellable  *cancellable,
-                          GError       **error)
-{
-  g_autoptr (GHashTable) observations = new_observations ();
-
-  g_return_val_if_fail (CW_IS_WORLD (self) && CW_IS_DEPLOYMENT (deployment), NULL);
-  cw_assert_in_worker ();
-
-  return look_at_scripts (self, deployment, observations, cancellable, error) ? g_steal_pointer (&observations) : NULL;
-}
-
 static void
 look_at_author (GHashTable *observations)
 {
@@ -446,14 +270,14 @@ cw_world_look (CwWorld       *self,
   g_return_val_if_fail (CW_IS_WORLD (self) && CW_IS_DEPLOYMENT (deployment) && plans != NULL, NULL);
   cw_assert_in_worker ();
 
-  observations = new_observations ();
+  observations = cw_world_new_observations ();
   look_at_author (observations);
   if (!cw_deployment_get_cycle (deployment, &cycle))
     return g_steal_pointer (&observations);
   if (!look_at_manifest (self, observations, cancellable, error)
       || !look_at_images (self, plans, observations, cancellable, error)
       || !look_at_notebook (self, deployment, observations, cancellable, error)
-      || !look_at_scripts (self, deployment, observations, cancellable, error))
+      || !cw_world_add_scripts (self, deployment, observations, cancellable, error))
     return NULL;
   return g_steal_pointer (&observations);
 }

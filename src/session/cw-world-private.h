@@ -3,6 +3,7 @@
 
 #include "cw-git-service.h"
 #include "cw-http.h"
+#include "cw-plan.h"
 #include "cw-registry-service.h"
 #include "cw-world.h"
 
@@ -19,11 +20,58 @@ struct _CwWorld
   CwRegistryService *registry;
   GHashTable *handlers;    /* kind → CwHandler */
   GHashTable *snapshots;   /* "repository@commit" → CwSnapshot */
+  GHashTable *branches;    /* "site/repository" → GPtrArray of CwGitBranch, until the next fetch */
+  GHashTable *currents;    /* "site/repository@commit" → CwCycle: what it is configured for */
+  GHashTable *plans;       /* site → CwPlan, with the inputs it was made of in @plan_keys */
+  GHashTable *plan_keys;   /* site → text */
   GHashTable *trouble;     /* repository id → text: why the last fetch failed */
   char *script;            /* (nullable): where the announcements' script is, else it is looked for on PATH */
   CwWorldProgress progress;
   gpointer progress_data;
 };
+
+/**
+ * CwWorldBase:
+ * @name: the branch that a change is planned on
+ * @commit: that branch's commit
+ * @tip: the commit of the branch that will be pushed; empty where there is none yet
+ */
+typedef struct {
+  char *name;
+  char *commit;
+  char *tip;
+} CwWorldBase;
+
+void        cw_world_base_clear     (CwWorldBase        *base);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwWorldBase, cw_world_base_clear)
+
+gboolean    cw_world_find_base      (CwWorld            *self,
+                                     CwDeployment       *deployment,
+                                     CwHistory          *history,
+                                     const CwRepository *repository,
+                                     const char         *site,
+                                     GHashTable         *observations,
+                                     CwWorldBase        *base,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+CwSnapshot *cw_world_get_snapshot   (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const char         *commit,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+CwPlan     *cw_world_plan_snapshots (CwWorld            *self,
+                                     CwDeployment       *deployment,
+                                     const char         *site,
+                                     GPtrArray          *snapshots,
+                                     GHashTable         *answers,
+                                     GError            **error);
+
+GHashTable *cw_world_new_observations (void);
+gboolean    cw_world_add_scripts    (CwWorld            *self,
+                                     CwDeployment       *deployment,
+                                     GHashTable         *observations,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
 
 void cw_world_say        (CwWorld    *self,
                           const char *format,

@@ -21,6 +21,10 @@ cw_world_finalize (GObject *object)
 
   g_clear_pointer (&self->handlers, g_hash_table_unref);
   g_clear_pointer (&self->snapshots, g_hash_table_unref);
+  g_clear_pointer (&self->branches, g_hash_table_unref);
+  g_clear_pointer (&self->currents, g_hash_table_unref);
+  g_clear_pointer (&self->plans, g_hash_table_unref);
+  g_clear_pointer (&self->plan_keys, g_hash_table_unref);
   g_clear_pointer (&self->trouble, g_hash_table_unref);
   g_clear_object (&self->procedure);
   g_clear_object (&self->clock);
@@ -42,6 +46,10 @@ static void
 cw_world_init (CwWorld *self)
 {
   self->snapshots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->branches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->currents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->plan_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->trouble = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -220,6 +228,7 @@ cw_world_fetch (CwWorld       *self,
   g_return_val_if_fail (CW_IS_WORLD (self) && CW_IS_DEPLOYMENT (deployment), FALSE);
   cw_assert_in_worker ();
 
+  g_hash_table_remove_all (self->branches);
   repositories = cw_procedure_get_repositories (self->procedure);
   for (guint i = 0; i < repositories->len; i++)
     {

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-rehearsal-process.h"
+#include "cw-runner.h"
+#include "cw-session.h"
+
+G_BEGIN_DECLS
+
+struct _CwSession
+{
+  GObject parent_instance;
+
+  char *id;
+  gboolean rehearsal;
+  CwClock *clock;
+  CwProcedure *procedure;
+  CwRehearsalProcess *process;  /* (nullable): a rehearsal's services */
+  CwRunner *runner;
+  CwWorld *world;
+  CwView *view;
+};
+
+gboolean cw_session_update (CwSession     *self,
+                            GCancellable  *cancellable,
+                            GError       **error);
+
+G_END_DECLS
