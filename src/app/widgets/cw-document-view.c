@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-document-view"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-document-view.h"
+#include "cw-pager.h"
+#include "cw-rich-label.h"
+
+#define N_TITLE_STYLES 3
+
+struct _CwDocumentView
+{
+  AdwBin parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CwDocumentView, cw_document_view, ADW_TYPE_BIN)
+
+static GtkWidget *
+make_text (CwText           *text,
+           GtkAccessibleRole role)
+{
+  g_autofree char *markup = cw_rich_label_to_markup (text);
+
+  return cw_rich_label_new (markup, role);
+}
+
+static GtkWidget *
+make_heading (const CwBlock *block)
+{
+  static const char *const styles[N_TITLE_STYLES] = { "title-2", "title-3", "title-4" };
+  GtkWidget *label = make_text (block->text, GTK_ACCESSIBLE_ROLE_HEADING);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) block->level, -1);
+  gtk_widget_add_css_class (label, block->level <= N_TITLE_STYLES ? styles[block->level - 1] : "heading");
+  gtk_widget_set_margin_top (label, 6);
+  return label;
+}
+
+static void
+add_item (GtkWidget *container,
+          gpointer   data,
+          guint      index)
+{
+  const CwBlock *block = data;
+  GtkWidget *row = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "spacing", 6, NULL);
+  g_autofree char *number = block->ordered ? g_strdup_printf ("%u.", index + 1) : NULL;
+  GtkWidget *sign = gtk_label_new (number != NULL ? number : "•");
+
+  gtk_label_set_width_chars (GTK_LABEL (sign), 3);
+  gtk_label_set_xalign (GTK_LABEL (sign), 1);
+  gtk_label_set_yalign (GTK_LABEL (sign), 0);
+  gtk_widget_set_valign (sign, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (row), sign);
+  gtk_box_append (GTK_BOX (row), make_text (block->items->pdata[index], GTK_ACCESSIBLE_ROLE_LABEL));
+  gtk_box_append (GTK_BOX (container), row);
+}
+
+static GtkWidget *
+make_list (const CwBlock *block)
+{
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX,
+                                 "accessible-role", GTK_ACCESSIBLE_ROLE_LIST,
+                                 "orientation", GTK_ORIENTATION_VERTICAL,
+                                 "spacing", 6,
+                                 NULL);
+
+  return cw_pager_new (box, block->items->len, add_item, (gpointer) block, NULL);
+}
+
+static void
+add_cells (GtkGrid          *grid,
+           GPtrArray        *cells,
+           int               row,
+           GtkAccessibleRole role)
+{
+  for (guint i = 0; i < cells->len; i++)
+    {
+      GtkWidget *cell = make_text (cells->pdata[i], role);
+
+      gtk_label_set_max_width_chars (GTK_LABEL (cell), 40);
+      gtk_label_set_width_chars (GTK_LABEL (cell), 8);
+      gtk_widget_set_hexpand (cell, i + 1 == cells->len);
+      if (role == GTK_ACCESSIBLE_ROLE_COLUMN_HEADER)
+        gtk_widget_add_css_class (cell, "heading");
+      gtk_grid_attach (grid, cell, (int) i, row, 1, 1);
+    }
+}
+
+/* A line above each row; row 0 of the grid is the header. */
+static void
+add_row (GtkWidget *container,
+         gpointer   data,
+         guint      index)
+{
+  const CwBlock *block = data;
+  int row = 2 * (int) index + 1;
+
+  gtk_grid_attach (GTK_GRID (container), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL), 0, row,
+                   (int) block->header->len, 1);
+  add_cells (GTK_GRID (container), block->rows->pdata[index], row + 1, GTK_ACCESSIBLE_ROLE_CELL);
+}
+
+static GtkWidget *
+make_table (const CwBlock *block)
+{
+  GtkWidget *grid = g_object_new (GTK_TYPE_GRID,
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE,
+                                  "row-spacing", 6,
+                                  "column-spacing", 18,
+                                  NULL);
+  GtkWidget *window = gtk_scrolled_window_new ();
+  GtkWidget *pager = NULL;
+
+  add_cells (GTK_GRID (grid), block->header, 0, GTK_ACCESSIBLE_ROLE_COLUMN_HEADER);
+  pager = cw_pager_new (grid, block->rows->len, add_row, (gpointer) block, NULL);
+  gtk_widget_set_margin_top (pager, 12);
+  gtk_widget_set_margin_bottom (pager, 12);
+  gtk_widget_set_margin_start (pager, 12);
+  gtk_widget_set_margin_end (pager, 12);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), pager);
+  gtk_widget_add_css_class (window, "card");
+  return window;
+}
+
+static void
+on_copy (GtkWidget  *button,
+         const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (button), text);
+}
+
+static GtkWidget *
+make_code (const CwBlock *block)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *window = gtk_scrolled_window_new ();
+  GtkWidget *text = cw_rich_label_new_plain (block->literal);
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  char *literal = cw_text_clean (block->literal);
+
+  gtk_label_set_wrap (GTK_LABEL (text), FALSE);
+  gtk_widget_add_css_class (text, "monospace");
+  gtk_widget_set_margin_top (text, 12);
+  gtk_widget_set_margin_bottom (text, 12);
+  gtk_widget_set_margin_start (text, 12);
+  gtk_widget_set_margin_end (text, 48);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), text);
+  gtk_widget_add_css_class (window, "card");
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), window);
+  gtk_widget_set_tooltip_text (button, _ ("Copy"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Copy this text"), -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (button, 6);
+  gtk_widget_set_margin_end (button, 6);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), button);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_copy), literal, (GClosureNotify) (void *) g_free, 0);
+  return overlay;
+}
+
+static GtkWidget *
+make_block (const CwBlock *block)
+{
+  switch (block->kind)
+    {
+    case CW_BLOCK_HEADING:
+      return make_heading (block);
+    case CW_BLOCK_PARAGRAPH:
+      return make_text (block->text, GTK_ACCESSIBLE_ROLE_LABEL);
+    case CW_BLOCK_LIST:
+      return make_list (block);
+    case CW_BLOCK_TABLE:
+      return make_table (block);
+    case CW_BLOCK_CODE:
+      return make_code (block);
+    case CW_BLOCK_DIVIDER:
+      return gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+    case CW_BLOCK_MARKER:
+    default:
+      return NULL;
+    }
+}
+
+static void
+add_block (GtkWidget *container,
+           gpointer   data,
+           guint      index)
+{
+  GtkWidget *widget = make_block (cw_document_get_block (data, index));
+
+  if (widget != NULL)
+    gtk_box_append (GTK_BOX (container), widget);
+}
+
+static void
+cw_document_view_class_init (CwDocumentViewClass *klass)
+{
+}
+
+static void
+cw_document_view_init (CwDocumentView *self)
+{
+}
+
+/**
+ * cw_document_view_new:
+ *
+ * Returns: (transfer floating): an empty view
+ */
+GtkWidget *
+cw_document_view_new (void)
+{
+  return g_object_new (CW_TYPE_DOCUMENT_VIEW, NULL);
+}
+
+/**
+ * cw_document_view_set_document:
+ * @self: the view
+ * @document: (nullable): what is drawn; a reference is taken
+ *
+ * Draws @document. Markers are not drawn: they are invisible where it is sent, too.
+ */
+void
+cw_document_view_set_document (CwDocumentView *self,
+                               CwDocument     *document)
+{
+  GtkWidget *box = NULL;
+
+  g_return_if_fail (CW_IS_DOCUMENT_VIEW (self));
+
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  if (document == NULL)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  adw_bin_set_child (ADW_BIN (self), cw_pager_new (box, cw_document_get_n_blocks (document), add_block,
+                                                   cw_document_ref (document), (GDestroyNotify) cw_document_unref));
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-rich-label"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-rich-label.h"
+
+static void
+on_launched (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (GtkWidget) label = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_app_info_launch_default_for_uri_finish (result, &error))
+    return;
+  text = g_strdup_printf (_ ("The link can't be opened: %s"), error->message);
+  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_error_bell (label);
+}
+
+static gboolean
+on_activate_link (GtkWidget  *label,
+                  const char *uri)
+{
+  if (cw_rich_label_may_open (uri))
+    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, on_launched, g_object_ref (label));
+  return TRUE;
+}
+
+/**
+ * cw_rich_label_may_open:
+ * @uri: an address
+ *
+ * Returns: whether a click may open it: a page or a mail, never a file or a program
+ */
+gboolean
+cw_rich_label_may_open (const char *uri)
+{
+  g_autofree char *scheme = NULL;
+
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  scheme = g_uri_parse_scheme (uri);
+  return scheme != NULL
+         && (g_ascii_strcasecmp (scheme, "https") == 0 || g_ascii_strcasecmp (scheme, "http") == 0
+             || g_ascii_strcasecmp (scheme, "mailto") == 0);
+}
+
+static void
+append_run (GString         *markup,
+            const CwTextRun *run)
+{
+  g_autofree char *text = g_markup_escape_text (run->text, -1);
+  gboolean link = run->link != NULL && cw_rich_label_may_open (run->link);
+
+  if (link)
+    {
+      g_autofree char *address = g_markup_escape_text (run->link, -1);
+
+      g_string_append_printf (markup, "<a href=\"%s\">", address);
+    }
+  g_string_append_printf (markup, "%s%s%s%s%s%s%s",
+                          run->style & CW_TEXT_BOLD ? "<b>" : "",
+                          run->style & CW_TEXT_ITALIC ? "<i>" : "",
+                          run->style & CW_TEXT_CODE ? "<tt>" : "",
+                          text,
+                          run->style & CW_TEXT_CODE ? "</tt>" : "",
+                          run->style & CW_TEXT_ITALIC ? "</i>" : "",
+                          run->style & CW_TEXT_BOLD ? "</b>" : "");
+  if (link)
+    g_string_append (markup, "</a>");
+}
+
+/**
+ * cw_rich_label_to_markup:
+ * @text: styled text
+ *
+ * Returns: (transfer full): the same as Pango markup, everything in it escaped
+ */
+char *
+cw_rich_label_to_markup (CwText *text)
+{
+  GString *markup = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  markup = g_string_new (NULL);
+  for (guint i = 0; i < cw_text_get_n_runs (text); i++)
+    append_run (markup, cw_text_get_run (text, i));
+  return g_string_free (markup, FALSE);
+}
+
+/**
+ * cw_rich_label_new:
+ * @markup: Pango markup
+ * @role: what the label is for a screen reader
+ *
+ * Only a label with links is a stop for Tab; otherwise a long text would be hundreds of stops.
+ *
+ * Returns: (transfer floating): the label
+ */
+GtkWidget *
+cw_rich_label_new (const char       *markup,
+                   GtkAccessibleRole role)
+{
+  GtkWidget *label = NULL;
+
+  g_return_val_if_fail (markup != NULL, NULL);
+
+  label = g_object_new (GTK_TYPE_LABEL,
+                        "accessible-role", role,
+                        "label", markup,
+                        "use-markup", TRUE,
+                        "xalign", 0.0,
+                        "yalign", 0.0,
+                        "wrap", TRUE,
+                        "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                        "selectable", TRUE,
+                        NULL);
+  gtk_widget_set_focusable (label, strstr (markup, "<a href=") != NULL);
+  g_signal_connect (label, "activate-link", G_CALLBACK (on_activate_link), NULL);
+  return label;
+}
+
+/**
+ * cw_rich_label_new_plain:
+ * @text: any bytes
+ *
+ * Returns: (transfer floating): a label that shows @text as it is
+ */
+GtkWidget *
+cw_rich_label_new_plain (const char *text)
+{
+  g_autofree char *clean = NULL, *markup = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  clean = cw_text_clean (text);
+  markup = g_markup_escape_text (clean, -1);
+  return cw_rich_label_new (markup, GTK_ACCESSIBLE_ROLE_LABEL);
+}

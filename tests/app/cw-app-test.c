@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gtksourceview/gtksource.h>
+#include <string.h>
+
+#include "cw-app-test.h"
+
+/**
+ * cw_app_test_init:
+ * @argc: main's
+ * @argv: main's
+ *
+ * The home is a private one already (build-aux/with-display.py). %G_TEST_OPTION_ISOLATE_DIRS would hide the system's
+ * data as well, which GTK needs for its icons and settings.
+ *
+ * Returns: whether there is a display; without one the test exits with 77
+ */
+gboolean
+cw_app_test_init (int    *argc,
+                  char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  if (!gtk_init_check ())
+    return FALSE;
+  adw_init ();
+  gtk_source_init ();
+  return TRUE;
+}
+
+/**
+ * cw_app_test_show:
+ * @widget: (transfer floating): what is tested
+ *
+ * Returns: (transfer none): a window that shows it; the caller keeps a reference of @widget
+ */
+GtkWidget *
+cw_app_test_show (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  g_object_ref (widget);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), widget);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  cw_app_test_settle ();
+  return window;
+}
+
+/**
+ * cw_app_test_settle:
+ *
+ * Lets GTK do what is due.
+ */
+void
+cw_app_test_settle (void)
+{
+  for (guint i = 0; i < 100 && g_main_context_iteration (NULL, FALSE); i++)
+    ;
+}
+
+/**
+ * cw_app_test_close:
+ * @window: what cw_app_test_show() returned
+ * @widget: (transfer full): what was tested; must go with the window
+ *
+ * Closes the window and asserts that nothing keeps the widget.
+ */
+void
+cw_app_test_close (GtkWidget *window,
+                   GtkWidget *widget)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  cw_app_test_settle ();
+  g_assert_finalize_object (widget);
+}
+
+/**
+ * cw_app_test_find_label:
+ * @root: where to look
+ * @text: a part of a label's text
+ *
+ * Returns: (transfer none) (nullable): the first label below @root that is visible and has @text
+ */
+GtkWidget *
+cw_app_test_find_label (GtkWidget  *root,
+                        const char *text)
+{
+  if (!gtk_widget_get_visible (root))
+    return NULL;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = cw_app_test_find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/**
+ * cw_app_test_count:
+ * @root: where to look
+ * @type: a type of widgets
+ *
+ * Returns: how many widgets of @type are below @root
+ */
+guint
+cw_app_test_count (GtkWidget *root,
+                   GType      type)
+{
+  guint count = g_type_is_a (G_OBJECT_TYPE (root), type) ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    count += cw_app_test_count (child, type);
+  return count;
+}

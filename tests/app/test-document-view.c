@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-app-test.h"
+#include "cw-document-view.h"
+#include "cw-rich-label.h"
+
+#define MANY 5000
+
+static CwDocument *
+make_document (const char *text)
+{
+  CwDocument *document = cw_document_new ();
+  const char *header[] = { "Name", "Version", NULL };
+  CwText *cells[] = { cw_text_new (text), cw_text_new ("1.2") };
+
+  cw_document_add_heading (document, 1, text);
+  cw_document_add_plain (document, text);
+  cw_document_add_paragraph (document, cw_text_new_link (text, "https://example.org/?a=1&b=2"));
+  cw_document_add_list (document, TRUE);
+  cw_document_add_item (document, cw_text_new (text));
+  cw_document_add_table (document, header);
+  cw_document_add_row (document, cells, G_N_ELEMENTS (cells));
+  cw_document_add_code (document, NULL, text);
+  cw_document_add_divider (document);
+  cw_document_add_marker (document, "marker");
+  return document;
+}
+
+static void
+test_good (void)
+{
+  g_autoptr (CwDocument) document = make_document ("Upgrade");
+  GtkWidget *view = cw_document_view_new (), *window = NULL, *label = NULL;
+
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), document);
+  window = cw_app_test_show (view);
+  label = cw_app_test_find_label (view, "Upgrade");
+  gtk_test_accessible_assert_role (label, GTK_ACCESSIBLE_ROLE_HEADING);
+  gtk_test_accessible_assert_property (label, GTK_ACCESSIBLE_PROPERTY_LEVEL, 1);
+  gtk_test_accessible_assert_role (cw_app_test_find_label (view, "Version"), GTK_ACCESSIBLE_ROLE_COLUMN_HEADER);
+  gtk_test_accessible_assert_role (cw_app_test_find_label (view, "1.2"), GTK_ACCESSIBLE_ROLE_CELL);
+  g_assert_null (cw_app_test_find_label (view, "marker"));
+  cw_app_test_close (window, view);
+}
+
+static void
+test_nasty (void)
+{
+  g_autoptr (CwDocument) document = make_document (CW_APP_TEST_NASTY);
+  GtkWidget *view = cw_document_view_new (), *window = cw_app_test_show (view);
+
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), document);
+  cw_app_test_settle ();
+  g_assert_nonnull (cw_app_test_find_label (view, "& < > <b>x</b>"));
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), NULL);
+  cw_app_test_close (window, view);
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (CwDocument) document = cw_document_new ();
+  GtkWidget *view = cw_document_view_new (), *window = NULL;
+  const char *header[] = { "A", NULL };
+
+  cw_document_add_list (document, FALSE);
+  cw_document_add_table (document, header);
+  cw_document_add_code (document, NULL, "");
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), document);
+  window = cw_app_test_show (view);
+  cw_app_test_close (window, view);
+}
+
+/* What is long comes in pages; the button brings the next one. */
+static void
+test_long (void)
+{
+  g_autoptr (CwDocument) document = cw_document_new ();
+  GtkWidget *view = cw_document_view_new (), *window = cw_app_test_show (view), *more = NULL;
+  guint before = 0;
+
+  cw_document_add_list (document, FALSE);
+  for (guint i = 0; i < MANY; i++)
+    cw_document_add_item (document, cw_text_new ("item"));
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), document);
+  before = cw_app_test_count (view, GTK_TYPE_LABEL);
+  g_assert_cmpuint (before, <, 1000);
+  more = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Show more"), GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (more, "clicked");
+  g_assert_cmpuint (cw_app_test_count (view, GTK_TYPE_LABEL), >, before);
+  cw_app_test_close (window, view);
+}
+
+static void
+test_links (void)
+{
+  g_assert_true (cw_rich_label_may_open ("https://example.org"));
+  g_assert_true (cw_rich_label_may_open ("mailto:someone@example.org"));
+  g_assert_false (cw_rich_label_may_open ("file:///etc/passwd"));
+  g_assert_false (cw_rich_label_may_open ("javascript:alert(1)"));
+  g_assert_false (cw_rich_label_may_open ("no address"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/document-view/good", test_good);
+  g_test_add_func ("/document-view/nasty", test_nasty);
+  g_test_add_func ("/document-view/empty", test_empty);
+  g_test_add_func ("/document-view/long", test_long);
+  g_test_add_func ("/document-view/links", test_links);
+  return g_test_run ();
+}
