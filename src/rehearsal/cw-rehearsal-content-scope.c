@@ -14,6 +14,9 @@
 /* A value may name others; deeper than this it names itself. */
 #define MAX_DEPTH 8
 
+/* The longest name, with its end. Names are copied here rather than allocated: there are a million of them. */
+#define NAME_SIZE 32
+
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 static gboolean expand (const CwRehearsalScope *self, const char *text, guint depth, GString *out, GError **error);
@@ -55,6 +58,15 @@ look_up (const CwRehearsalScope *self,
     if (self->values != NULL)
       value = look_here (self, name);
   return value;
+}
+
+/* A name that is too long is cut off, and then known to nobody. */
+static void
+copy_name (char        name[NAME_SIZE],
+           const char *text,
+           gsize       length)
+{
+  g_strlcpy (name, text, MIN (length + 1, NAME_SIZE));
 }
 
 /* @at is at the first of two signs around a name; answers the second, or %NULL when these are no such two. */
@@ -99,7 +111,7 @@ expand (const CwRehearsalScope *self,
     {
       const char *sign = strchr (text, '@');
       const char *end = sign != NULL ? find_end (sign) : NULL;
-      g_autofree char *name = NULL;
+      char name[NAME_SIZE];
 
       if (end == NULL)
         {
@@ -110,7 +122,7 @@ expand (const CwRehearsalScope *self,
           continue;
         }
       g_string_append_len (out, text, sign - text);
-      name = g_strndup (sign + 1, (gsize) (end - sign) - 1);
+      copy_name (name, sign + 1, (gsize) (end - sign) - 1);
       if (!expand_name (self, name, depth, out, error))
         return FALSE;
       text = end + 1;
@@ -159,31 +171,64 @@ cw_rehearsal_scope_format (const CwRehearsalScope *self,
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-/* Whether @value is, or as a list has, the text @wanted. */
+/* Whether @text is one of @choices, which bars divide. */
 static gboolean
-is_or_has (const CwRehearsalScope *self,
-           JsonNode               *value,
-           const char             *wanted,
-           gboolean               *answer,
-           GError                **error)
+is_choice (const char *text,
+           const char *choices)
 {
-  g_autofree char *text = NULL;
+  gsize length = strlen (text);
 
-  *answer = FALSE;
+  for (; choices != NULL; choices = strchr (choices, '|'))
+    {
+      if (*choices == '|')
+        choices++;
+      if (strcspn (choices, "|") == length && strncmp (choices, text, length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* @text itself when there is no name in it, else what it becomes, which @owned holds. */
+static const char *
+format_if_needed (const CwRehearsalScope *self,
+                  const char             *text,
+                  char                  **owned,
+                  GError                **error)
+{
+  if (strchr (text, '@') == NULL)
+    return text;
+  return *owned = cw_rehearsal_scope_format (self, text, error);
+}
+
+/* Whether @value is one of @choices, or as a list has one of them. */
+static gboolean
+compare (const CwRehearsalScope *self,
+         JsonNode               *value,
+         const char             *choices,
+         gboolean               *equal,
+         GError                **error)
+{
+  g_autofree char *owned = NULL;
+  const char *text;
+
+  *equal = FALSE;
   if (value != NULL && JSON_NODE_HOLDS_ARRAY (value))
     {
       JsonArray *array = json_node_get_array (value);
 
-      for (guint i = 0; i < json_array_get_length (array) && !*answer; i++)
-        *answer = g_strcmp0 (text_of (json_array_get_element (array, i)), wanted) == 0;
+      for (guint i = 0; i < json_array_get_length (array) && !*equal; i++)
+        {
+          text = text_of (json_array_get_element (array, i));
+          *equal = text != NULL && is_choice (text, choices);
+        }
       return TRUE;
     }
   if (text_of (value) == NULL)
     return TRUE;
-  text = cw_rehearsal_scope_format (self, text_of (value), error);
+  text = format_if_needed (self, text_of (value), &owned, error);
   if (text == NULL)
     return FALSE;
-  *answer = g_str_equal (text, wanted);
+  *equal = is_choice (text, choices);
   return TRUE;
 }
 
@@ -205,31 +250,27 @@ cw_rehearsal_scope_matches (const CwRehearsalScope *self,
 {
   gsize length;
   gboolean negated;
-  g_autofree char *name = NULL;
-  g_autofree char *wanted = NULL;
-  g_auto (GStrv) choices = NULL;
+  char name[NAME_SIZE];
+  g_autofree char *owned = NULL;
+  const char *choices;
   JsonNode *value;
-  gboolean found = FALSE;
+  gboolean equal;
 
   g_return_val_if_fail (condition != NULL, FALSE);
   g_return_val_if_fail (matches != NULL, FALSE);
 
   length = strcspn (condition, "=!");
   negated = condition[length] == '!';
-  name = g_strndup (condition, length);
+  copy_name (name, condition, length);
   value = look_up (self, name);
   if (condition[length] == '\0')
     {
       *matches = text_of (value) != NULL && *text_of (value) != '\0';
       return TRUE;
     }
-  wanted = cw_rehearsal_scope_format (self, condition + length + (negated ? 2 : 1), error);
-  if (wanted == NULL)
+  choices = format_if_needed (self, condition + length + (negated ? 2 : 1), &owned, error);
+  if (choices == NULL || !compare (self, value, choices, &equal, error))
     return FALSE;
-  choices = g_strsplit (wanted, "|", -1);
-  for (guint i = 0; choices[i] != NULL && !found; i++)
-    if (!is_or_has (self, value, choices[i], &found, error))
-      return FALSE;
-  *matches = found != negated;
+  *matches = equal != negated;
   return TRUE;
 }

@@ -27,14 +27,21 @@ struct _CwRehearsalTemplates
 {
   char *folder;      /* (owned) */
   JsonObject *lists; /* (owned): arrays of objects, by name */
-  GHashTable *files; /* (owned): of name to GStrv, each line with its newline */
+  GHashTable *files; /* (owned): of name to an array of Line, the last one ends the outermost block */
 };
+
+/* A line with its newline, or the instruction on it. */
+typedef struct
+{
+  char *text;        /* (owned) */
+  char *instruction; /* (owned) (nullable): without the sign before it */
+} Line;
 
 /* Where we are in a template, and where its text goes. */
 typedef struct
 {
   CwRehearsalTemplates *templates;
-  GStrv lines;
+  GArray *lines; /* of Line; the templates own it */
   guint at;
   const char *indent; /* before each line that isn't empty */
   guint depth;
@@ -45,13 +52,13 @@ static gboolean read_block (Reader *reader, const CwRehearsalScope *scope, gbool
 static gboolean expand_file (CwRehearsalTemplates *self, const char *name, const char *indent, guint depth,
                              const CwRehearsalScope *scope, GString *out, GError **error);
 
-/* The instruction on a line without the sign before it, or %NULL when it is a line of text. */
-static char *
-read_instruction (const char *line)
+static void
+line_clear (gpointer data)
 {
-  const char *start = line + strspn (line, " ");
+  Line *self = data;
 
-  return *start == '%' ? g_strstrip (g_strdup (start + 1)) : NULL;
+  g_free (self->text);
+  g_free (self->instruction);
 }
 
 static gboolean
@@ -83,14 +90,14 @@ read_if (Reader                 *reader,
          GError                **error)
 {
   gboolean matches = FALSE;
-  g_autofree char *last = NULL;
+  const Line *last;
 
   if (writes && !cw_rehearsal_scope_matches (scope, condition, &matches, error))
     return FALSE;
   if (!read_block (reader, scope, writes && matches, error))
     return FALSE;
-  last = read_instruction (reader->lines[reader->at - 1]);
-  if (!is_word (last, "else"))
+  last = &g_array_index (reader->lines, Line, reader->at - 1);
+  if (!is_word (last->instruction, "else"))
     return TRUE;
   return read_block (reader, scope, writes && !matches, error);
 }
@@ -189,51 +196,63 @@ read_block (Reader                 *reader,
             gboolean                writes,
             GError                **error)
 {
-  while (reader->lines[reader->at] != NULL)
+  while (reader->at < reader->lines->len)
     {
-      const char *line = reader->lines[reader->at++];
-      g_autofree char *instruction = read_instruction (line);
+      const Line *line = &g_array_index (reader->lines, Line, reader->at++);
 
-      if (instruction == NULL && writes && !write_line (reader, scope, line, error))
+      if (line->instruction == NULL && writes && !write_line (reader, scope, line->text, error))
         return FALSE;
-      if (instruction == NULL)
+      if (line->instruction == NULL)
         continue;
-      if (is_word (instruction, "end") || is_word (instruction, "else"))
+      if (is_word (line->instruction, "end") || is_word (line->instruction, "else"))
         return TRUE;
-      if (!obey (reader, scope, line, instruction, writes, error))
+      if (!obey (reader, scope, line->text, line->instruction, writes, error))
         return FALSE;
     }
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("“%%end” is missing"));
   return FALSE;
 }
 
-/* A text as lines that keep their newlines, and an end of the outermost block. */
-static GStrv
+static void
+add_line (GArray     *lines,
+          const char *text,
+          gsize       length)
+{
+  Line line = { g_strndup (text, length), NULL };
+  const char *start = line.text + strspn (line.text, " ");
+
+  if (*start == '%')
+    line.instruction = g_strstrip (g_strdup (start + 1));
+  g_array_append_val (lines, line);
+}
+
+/* A text as lines, and an end of the outermost block. */
+static GArray *
 split_lines (const char *text,
              gsize       length)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
   const char *end = text + length;
 
+  g_array_set_clear_func (lines, line_clear);
   while (text < end)
     {
       const char *newline = memchr (text, '\n', (gsize) (end - text));
       gsize size = newline != NULL ? (gsize) (newline - text) + 1 : (gsize) (end - text);
 
-      g_ptr_array_add (lines, g_strndup (text, size));
+      add_line (lines, text, size);
       text += size;
     }
-  g_ptr_array_add (lines, g_strdup ("%end"));
-  g_ptr_array_add (lines, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
+  add_line (lines, "%end", strlen ("%end"));
+  return lines;
 }
 
-static GStrv
+static GArray *
 read_file (CwRehearsalTemplates *self,
            const char           *name,
            GError              **error)
 {
-  GStrv lines = g_hash_table_lookup (self->files, name);
+  GArray *lines = g_hash_table_lookup (self->files, name);
   g_autofree char *path = NULL;
   g_autoptr (GBytes) bytes = NULL;
   gconstpointer data;
@@ -275,7 +294,7 @@ expand_file (CwRehearsalTemplates   *self,
       g_prefix_error (error, _ ("Line %u of “%s”: "), reader.at, name);
       return FALSE;
     }
-  if (reader.lines[reader.at] != NULL)
+  if (reader.at < reader.lines->len)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("Line %u of “%s” ends what never began"), reader.at,
                    name);
@@ -303,7 +322,7 @@ cw_rehearsal_templates_new (const char *folder,
   self = g_new0 (CwRehearsalTemplates, 1);
   self->folder = g_strdup (folder);
   self->lists = json_object_ref (lists);
-  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   return self;
 }
 

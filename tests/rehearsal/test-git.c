@@ -207,11 +207,17 @@ be_client (gpointer data)
   git_reference *head = NULL;
   git_commit *parent = NULL;
   char *specification = (char *) "refs/heads/mine:refs/heads/mine";
+  char *everything = (char *) "+refs/heads/*:refs/remotes/origin/*";
   git_strarray specifications = { &specification, 1 };
+  git_strarray fetched = { &everything, 1 };
+  git_remote_create_options options = GIT_REMOTE_CREATE_OPTIONS_INIT;
 
   g_assert_cmpint (git_repository_init (&repository, client->folder, TRUE), ==, 0);
-  g_assert_cmpint (git_remote_create (&remote, repository, "origin", client->address), ==, 0);
-  client->fetched = git_remote_fetch (remote, NULL, NULL, NULL);
+  /* libgit2 1.5 leaks what it looks for in the configuration: let it not look. */
+  options.repository = repository;
+  options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF;
+  g_assert_cmpint (git_remote_create_with_opts (&remote, client->address, &options), ==, 0);
+  client->fetched = git_remote_fetch (remote, &fetched, NULL, NULL);
   if (client->fetched == 0)
     {
       g_assert_cmpint (git_reference_lookup (&head, repository, "refs/remotes/origin/main"), ==, 0);
