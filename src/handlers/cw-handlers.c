@@ -15,6 +15,8 @@
  * @http: what sends
  * @accounts: where the services are and as whom we come; those that are missing refuse each call
  *
+ * The handler of branches, which needs no account of HTTP, is its caller's to add; the table owns its keys.
+ *
  * Returns: (transfer full) (element-type utf8 CwHandler): kind of effect → its handler
  */
 GHashTable *
@@ -37,11 +39,11 @@ cw_handlers_new (CwHttp           *http,
   if (accounts->github != NULL && cw_account_is_loopback (accounts->github))
     cw_phalanx_service_set_write_spacing (phalanx, 0);
 
-  handlers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_JIRA_ISSUE, cw_jira_issue_handler_new (jira));
-  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_WIKI_PAGE, cw_wiki_page_handler_new (confluence));
-  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_PULL_REQUEST, cw_pull_request_handler_new (phalanx));
-  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_MESSAGE, cw_message_handler_new (slack));
-  g_hash_table_insert (handlers, (gpointer) CW_EFFECT_KIND_TASK, cw_task_handler_new ());
+  handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_JIRA_ISSUE), cw_jira_issue_handler_new (jira));
+  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_WIKI_PAGE), cw_wiki_page_handler_new (confluence));
+  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_PULL_REQUEST), cw_pull_request_handler_new (phalanx));
+  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_MESSAGE), cw_message_handler_new (slack));
+  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_TASK), cw_task_handler_new ());
   return handlers;
 }
