@@ -116,6 +116,23 @@ questions_to_json (const CwStageResult *result)
   return all;
 }
 
+static JsonArray *
+notes_to_json (CwView *view)
+{
+  GPtrArray *notes = cw_view_get_notes (view);
+  JsonArray *all = json_array_new ();
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const CwViewNote *note = g_ptr_array_index (notes, i);
+      JsonObject *object = cw_json_object ("actor", note->actor, "text", note->text, NULL);
+
+      json_object_set_int_member (object, "time", note->time);
+      json_array_add_object_element (all, object);
+    }
+  return all;
+}
+
 /**
  * cw_cli_view_to_json:
  * @view: a view
@@ -130,6 +147,7 @@ cw_cli_view_to_json (CwView *view)
   JsonArray *all = json_array_new ();
 
   json_object_set_boolean_member (object, "done", cw_view_is_done (view));
+  json_object_set_array_member (object, "notes", notes_to_json (view));
   json_object_set_array_member (object, "stages", all);
   for (guint i = 0; i < stages->len; i++)
     {
@@ -229,6 +247,12 @@ cw_cli_print_view (CwCli  *cli,
   cw_cli_print ("%s%s\n", cw_view_get_id (view), cw_view_get_given_up (view) != NULL ? _ (" (given up)") : "");
   for (guint i = 0; i < stages->len; i++)
     print_stage (g_ptr_array_index (stages, i));
+  for (guint i = 0; i < cw_view_get_notes (view)->len; i++)
+    {
+      const CwViewNote *note = g_ptr_array_index (cw_view_get_notes (view), i);
+
+      g_print (_ ("Note of %s: %s\n"), note->actor, note->text);
+    }
 }
 
 static int

@@ -221,6 +221,7 @@ cw_journal_append (CwJournal  *self,
   time = cw_journal_now (self);
   if (!check_size (self, text, error) || !insert_event (self, time, type, effect_id, actor, text, error))
     return NULL;
+  g_debug ("%s %s", type, effect_id != NULL ? effect_id : "");
   return cw_event_new (sqlite3_last_insert_rowid (self->database), time, type, effect_id, actor, node);
 }
 

@@ -436,6 +436,8 @@ cw_http_send (CwHttp              *self,
       double wait;
 
       reply = send_following (self, &attempt, cancellable, &failure);
+      g_debug ("%s %s of %s: %u %s", request->method, request->url, request->service,
+               reply != NULL ? reply->status : 0, failure != NULL ? failure->message : "");
       wait = get_wait (&attempt, reply, tries);
       if (wait < 0)
         {

@@ -167,11 +167,12 @@ make_deployment (CwSession *self)
   return cw_deployment_new (self->procedure, facts);
 }
 
+/* A rehearsal's commits are nobody's: whoever tries the program out doesn't sign them. */
 static void
 make_up_author (CwSession  *self,
                 GHashTable *observations)
 {
-  if (self->rehearsal && !g_hash_table_contains (observations, "author"))
+  if (self->rehearsal)
     g_hash_table_replace (observations, g_strdup ("author"),
                           cw_json_node_object (cw_json_object ("name", "Release Manager", "email",
                                                                "release.manager@example.org", NULL)));
@@ -202,7 +203,7 @@ cw_session_update (CwSession     *self,
   input.observations = observations;
   input.plans = plans;
   g_set_object (&self->view, NULL);
-  self->view = cw_view_new (self->id, &input, cw_history_get_given_up (history));
+  self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_given_up (history));
   return TRUE;
 }
 

@@ -3,7 +3,11 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "cw-event.h"
 #include "cw-handover-sheet.h"
+#include "cw-json.h"
 #include "cw-view.h"
 
 struct _CwView
@@ -17,6 +21,7 @@ struct _CwView
   GHashTable *plans;    /* site id → CwPlan */
   GPtrArray *stages;    /* CwViewStage */
   GHashTable *items;    /* effect id → CwViewItem, borrowed from the stages */
+  GPtrArray *notes;     /* CwViewNote */
   CwDocument *sheet;
 };
 
@@ -43,6 +48,17 @@ stage_free (gpointer data)
 }
 
 static void
+note_free (gpointer data)
+{
+  CwViewNote *note = data;
+
+  g_free (note->effect_id);
+  g_free (note->actor);
+  g_free (note->text);
+  g_free (note);
+}
+
+static void
 cw_view_finalize (GObject *object)
 {
   CwView *self = CW_VIEW (object);
@@ -54,6 +70,7 @@ cw_view_finalize (GObject *object)
   g_clear_pointer (&self->plans, g_hash_table_unref);
   g_clear_pointer (&self->now, g_date_time_unref);
   g_clear_pointer (&self->sheet, cw_document_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_object (&self->deployment);
 
   G_OBJECT_CLASS (cw_view_parent_class)->finalize (object);
@@ -70,6 +87,47 @@ cw_view_init (CwView *self)
 {
   self->stages = g_ptr_array_new_with_free_func (stage_free);
   self->items = g_hash_table_new (g_str_hash, g_str_equal);
+  self->notes = g_ptr_array_new_with_free_func (note_free);
+}
+
+static void
+add_notes (CwView    *self,
+           GPtrArray *events)
+{
+  for (guint i = 0; events != NULL && i < events->len; i++)
+    {
+      CwEvent *event = g_ptr_array_index (events, i);
+      CwViewNote *note = g_new0 (CwViewNote, 1);
+
+      note->effect_id = g_strdup (cw_event_get_effect_id (event));
+      note->time = cw_event_get_time (event);
+      note->actor = g_strdup (cw_event_get_actor (event));
+      note->text = g_strdup (cw_json_get_string (cw_event_get_data (event), "text", ""));
+      g_ptr_array_add (self->notes, note);
+    }
+}
+
+static void
+add_notes_to_sheet (CwView *self)
+{
+  if (self->notes->len == 0)
+    return;
+  cw_document_add_heading (self->sheet, 2, _ ("Notes"));
+  cw_document_add_list (self->sheet, FALSE);
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      const CwViewNote *note = g_ptr_array_index (self->notes, i);
+      g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (note->time / G_USEC_PER_SEC);
+      g_autofree char *time = g_date_time_format (when, "%Y-%m-%d %H:%M UTC");
+      CwText *text = cw_text_new_empty ();
+
+      cw_text_append_styled (text, time, CW_TEXT_BOLD);
+      cw_text_append (text, ", ");
+      cw_text_append (text, note->actor);
+      cw_text_append (text, ": ");
+      cw_text_append (text, note->text);
+      cw_document_add_item (self->sheet, text);
+    }
 }
 
 static CwEffectState
@@ -132,6 +190,7 @@ add_stage (CwView             *self,
  * cw_view_new:
  * @id: the preparation's name
  * @input: what the stages may know; its `earlier` is not used
+ * @notes: (nullable) (element-type CwEvent): the notes of the journal
  * @given_up: (nullable): why the preparation was given up
  *
  * Runs all stages over @input.
@@ -141,6 +200,7 @@ add_stage (CwView             *self,
 CwView *
 cw_view_new (const char         *id,
              const CwStageInput *input,
+             GPtrArray          *notes,
              const char         *given_up)
 {
   g_autoptr (GPtrArray) earlier = g_ptr_array_new ();
@@ -167,6 +227,8 @@ cw_view_new (const char         *id,
       g_ptr_array_add (earlier, result);
     }
   self->sheet = cw_handover_sheet (&own, earlier);
+  add_notes (self, notes);
+  add_notes_to_sheet (self);
   return self;
 }
 
@@ -272,6 +334,20 @@ cw_view_is_done (CwView *self)
     if (!((const CwViewStage *) g_ptr_array_index (self->stages, i))->done)
       return FALSE;
   return TRUE;
+}
+
+/**
+ * cw_view_get_notes:
+ * @self: a view
+ *
+ * Returns: (transfer none) (element-type CwViewNote): the notes, in the order in which they were written
+ */
+GPtrArray *
+cw_view_get_notes (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->notes;
 }
 
 /**

@@ -38,6 +38,20 @@ typedef struct {
 } CwViewStage;
 
 /**
+ * CwViewNote:
+ * @effect_id: (nullable): the effect that it is about
+ * @time: when it was written, µs since 1970
+ * @actor: who wrote it
+ * @text: what
+ */
+typedef struct {
+  char  *effect_id;
+  gint64 time;
+  char  *actor;
+  char  *text;
+} CwViewNote;
+
+/**
  * CwView:
  *
  * One preparation at one instant: what both faces show. Immutable; made in the session's worker, read anywhere.
@@ -47,6 +61,7 @@ G_DECLARE_FINAL_TYPE (CwView, cw_view, CW, VIEW, GObject)
 
 CwView            *cw_view_new             (const char         *id,
                                             const CwStageInput *input,
+                                            GPtrArray          *notes,
                                             const char         *given_up);
 
 const char        *cw_view_get_id          (CwView             *self);
@@ -61,6 +76,7 @@ const CwViewItem  *cw_view_find            (CwView             *self,
 CwPlan            *cw_view_get_plan        (CwView             *self,
                                             const char         *site);
 gboolean           cw_view_is_done         (CwView             *self);
+GPtrArray         *cw_view_get_notes       (CwView             *self);
 CwDocument        *cw_view_get_sheet       (CwView             *self);
 
 G_END_DECLS

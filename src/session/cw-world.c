@@ -189,6 +189,7 @@ fetch_one (CwWorld       *self,
 {
   g_autoptr (GError) local = NULL;
 
+  g_debug ("fetching %s from %s", branch, url);
   cw_world_say (self, _ ("Fetching %s"), name);
   if (cw_git_service_fetch (self->git, url, branch, NULL, NULL, cancellable, &local))
     {

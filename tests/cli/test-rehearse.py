@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`rehearse`: the whole job, and then the services are asked what they hold."""
 
+import base64
 import datetime
 import json
 import re
+import signal
+import subprocess
 
-from support import Services, case, check, effects, equal, git, main, run, state_folder, view
+from support import CLI, Services, case, check, effects, environment, equal, git, main, run, state_folder, view
 
 NOW = "2026-12-01T12:00:00Z"
 SITES = ["--site", "summit=2027-01-12T17:00", "--site", "tts=2027-01-05T17:00", "--site", "bts=2027-01-06T17:00"]
@@ -206,6 +209,35 @@ def revision(folder):
     with Services(state_folder(folder), "--now", NOW) as services:
         state = services.state()
     equal(len(find_issues(state, "SUMMIT", "Incremental XML Upgrade (Cycle 44 Revision 3)")), 1)
+
+
+@case
+def interrupted(folder):
+    """Ctrl+C finishes the running request and starts none; the same command goes on."""
+    with subprocess.Popen([CLI, "--data-dir", folder / "cyclewright", "--rehearsal-now", NOW, "rehearse", *SITES],
+                          env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while "Configuration ticket" not in process.stdout.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=120)
+    equal(process.returncode, 1)
+    check("Stopped" in errors, errors)
+    check("Handover" not in output, output)
+    shown = effects(view(folder, "c0045-rubin-2023", "--rehearsal-now", NOW))
+    check(all(effect["state"] not in ("running", "in-doubt") for effect in shown.values()), shown)
+    whole(folder, "rubin-2023")
+
+
+@case
+def debug_tells_no_secret(folder):
+    result = run(folder, "--debug", "--rehearsal-now", NOW, "rehearse", *SITES)
+    equal(result.returncode, 0)
+    check("cw-http" in result.stderr and "cw-journal" in result.stderr, result.stderr[:2000])
+    token = (state_folder(folder) / "token").read_text().strip()
+    for text in [result.stdout, result.stderr]:
+        check(token not in text and base64.b64encode(token.encode()).decode() not in text, "the token is told")
+    for journal in (folder / "cyclewright" / "rehearsals").glob("*.cyclewright"):
+        check(token.encode() not in journal.read_bytes(), "the journal holds the token")
 
 
 @case
