@@ -172,38 +172,18 @@ cw_rehearsal_process_get_address (CwRehearsalProcess *self)
   return cw_json_get_string (json_node_get_object (self->ready), "address", "");
 }
 
-/* With a user the token goes as a password, without one as a bearer's. */
-static CwAccount *
-make_account (CwRehearsalProcess *self,
-              const char         *member,
-              gboolean            with_user)
-{
-  JsonObject *ready = json_node_get_object (self->ready);
-
-  return cw_account_new (cw_json_get_string (ready, member, ""),
-                         with_user ? cw_json_get_string (ready, "email", "") : NULL,
-                         cw_json_get_string (ready, "token", ""), NULL);
-}
-
 /**
  * cw_rehearsal_process_dup_accounts:
  * @self: running services
+ * @error: where to store what is wrong with its addresses
  *
- * Returns: (transfer full): the accounts by which the same client code reaches them as it would the real ones
+ * Returns: (transfer full) (nullable): the accounts by which the same client code reaches them as it would the real ones
  */
 CwAccounts *
-cw_rehearsal_process_dup_accounts (CwRehearsalProcess *self)
+cw_rehearsal_process_dup_accounts (CwRehearsalProcess *self,
+                                   GError            **error)
 {
-  CwAccounts *accounts;
-
   g_return_val_if_fail (CW_IS_REHEARSAL_PROCESS (self), NULL);
 
-  accounts = cw_accounts_new ();
-  accounts->jira = make_account (self, "jira", TRUE);
-  accounts->confluence = make_account (self, "confluence", TRUE);
-  accounts->github = make_account (self, "github", FALSE);
-  accounts->slack = make_account (self, "slack", FALSE);
-  accounts->registry = make_account (self, "registry", TRUE);
-  accounts->git = make_account (self, "git", TRUE);
-  return accounts;
+  return cw_accounts_new_for_rehearsal (json_node_get_object (self->ready), error);
 }

@@ -18,6 +18,7 @@ CwRehearsalProcess *cw_rehearsal_process_start         (const char          *sta
                                                         GCancellable        *cancellable,
                                                         GError             **error);
 const char         *cw_rehearsal_process_get_address   (CwRehearsalProcess  *self);
-CwAccounts         *cw_rehearsal_process_dup_accounts  (CwRehearsalProcess  *self);
+CwAccounts         *cw_rehearsal_process_dup_accounts  (CwRehearsalProcess  *self,
+                                                        GError             **error);
 
 G_END_DECLS

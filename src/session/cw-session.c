@@ -111,7 +111,9 @@ start_world (CwSession             *self,
       self->process = cw_rehearsal_process_start (state, config->now, cancellable, error);
       if (self->process == NULL)
         return FALSE;
-      rehearsed = cw_rehearsal_process_dup_accounts (self->process);
+      rehearsed = cw_rehearsal_process_dup_accounts (self->process, error);
+      if (rehearsed == NULL)
+        return FALSE;
       accounts = rehearsed;
     }
   self->world = cw_world_new (self->procedure, accounts, cache, self->clock);
