@@ -221,8 +221,9 @@ cw_cli_list (CwCli *cli,
       if (cli->json)
         json_array_add_object_element (all, info_to_json (info));
       else
-        cw_cli_print ("%s%s%s%s\n", info->id, info->rehearsal ? _ (" (rehearsal)") : "",
-                      info->given_up != NULL ? _ (" (given up)") : "", info->trouble != NULL ? info->trouble : "");
+        cw_cli_print ("%s%s%s%s%s\n", info->id, info->rehearsal ? _ (" (rehearsal)") : "",
+                      info->given_up != NULL ? _ (" (given up)") : "", info->trouble != NULL ? ": " : "",
+                      info->trouble != NULL ? info->trouble : "");
     }
   if (cli->json)
     cw_cli_print_json (node);

@@ -50,6 +50,20 @@ wants_sending (const CwViewItem *item)
   return item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_IN_DOUBT;
 }
 
+/* EFFECT, or EFFECT@HASH: then only what was shown with that hash is approved. */
+static gboolean
+approve_one (CwSession   *session,
+             const char  *word,
+             GError     **error)
+{
+  g_auto (GStrv) parts = g_strsplit (word, "@", 2);
+
+  if (!cw_session_approve (session, parts[0], parts[1], error))
+    return FALSE;
+  cw_cli_print_item (cw_view_find (cw_session_get_view (session), parts[0]));
+  return TRUE;
+}
+
 /**
  * cw_cli_approve:
  * @cli: what every command knows
@@ -81,11 +95,8 @@ cw_cli_approve (CwCli *cli,
     return cw_cli_fail (g_steal_pointer (&error));
   ids = all ? list_items (cw_session_get_view (session), wants_approval) : g_strdupv (argv + 2);
   for (guint i = 0; ids[i] != NULL; i++)
-    {
-      if (!cw_session_approve (session, ids[i], NULL, &error))
-        return cw_cli_fail (g_steal_pointer (&error));
-      cw_cli_print_item (cw_view_find (cw_session_get_view (session), ids[i]));
-    }
+    if (!approve_one (session, ids[i], &error))
+      return cw_cli_fail (g_steal_pointer (&error));
   return CW_EXIT_DONE;
 }
 

@@ -8,6 +8,7 @@
 #include "cw-cli.h"
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-patch.h"
 
 static const char *
 check_word (CwCheckState state)
@@ -255,8 +256,28 @@ cw_cli_print_view (CwCli  *cli,
     }
 }
 
+/* A branch is reviewed as its diff: the bytes behind the blobs of the payload. */
+static void
+print_diff (CwView   *view,
+            CwEffect *effect)
+{
+  const char *site = cw_effect_get_site (effect);
+  CwPlan *plan = site != NULL ? cw_view_get_plan (view, site) : NULL;
+  g_auto (GStrv) parts = g_strsplit (cw_effect_get_id (effect), "/", -1);
+  const CwChangeSet *changes = NULL;
+  g_autofree char *patch = NULL;
+
+  if (plan != NULL && g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_GIT_BRANCH)
+      && g_strv_length (parts) == 5)
+    changes = cw_plan_get_change_set (plan, parts[3]);
+  patch = changes != NULL ? cw_change_set_to_patch (changes, NULL) : NULL;
+  if (patch != NULL)
+    g_print ("\n%s", patch);
+}
+
 static int
 show_effect (CwCli            *cli,
+             CwView           *view,
              const CwViewItem *item)
 {
   g_autoptr (JsonNode) node = cw_json_node_object (item_to_json (item));
@@ -273,6 +294,7 @@ show_effect (CwCli            *cli,
     g_print ("      %s\n", cw_effect_get_detail (item->effect));
   if (preview != NULL)
     g_print ("\n%s\n", preview);
+  print_diff (view, item->effect);
   if (cw_effect_get_payload (item->effect) != NULL)
     {
       payload = cw_json_to_text (cw_effect_get_payload (item->effect), TRUE);
@@ -313,5 +335,5 @@ cw_cli_show (CwCli *cli,
   item = cw_view_find (cw_session_get_view (session), argv[2]);
   if (item == NULL)
     return cw_cli_fail (g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no effect “%s”"), argv[2]));
-  return show_effect (cli, item);
+  return show_effect (cli, cw_session_get_view (session), item);
 }

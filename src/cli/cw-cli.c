@@ -18,7 +18,7 @@ static const CwCliCommand commands[] = {
   { "list", "", N_ ("List the preparations"), cw_cli_list },
   { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show },
   { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set },
-  { "approve", N_ ("PREPARATION EFFECT…|--all"), N_ ("Approve payloads as they are shown"), cw_cli_approve },
+  { "approve", N_ ("PREPARATION EFFECT[@HASH]…|--all"), N_ ("Approve payloads as they are shown"), cw_cli_approve },
   { "withdraw", N_ ("PREPARATION EFFECT…"), N_ ("Take approvals back"), cw_cli_withdraw },
   { "run", N_ ("PREPARATION [EFFECT…]"), N_ ("Send what is approved"), cw_cli_run },
   { "by-hand", N_ ("PREPARATION EFFECT [--key KEY] [--url LINK] [--word TEXT]"),
