@@ -160,6 +160,20 @@ wave_through (CwSession     *session,
   return cw_session_set (session, fact, value, error);
 }
 
+/* The first of those that were found, or once more where a look that could tell found none. */
+static gboolean
+answer_asking (CwSession        *session,
+               const CwViewItem *item,
+               const char       *id,
+               GError          **error)
+{
+  JsonArray *candidates = cw_effect_record_get_candidates (item->record);
+
+  if (candidates != NULL && json_array_get_length (candidates) > 0)
+    return cw_session_adopt (session, id, 0, NULL, error);
+  return cw_session_send_again (session, id, error);
+}
+
 /* Whether an effect could be brought on, and it was tried: its own failure stands in its record and is printed. */
 static gboolean
 bring_on (CwSession  *session,
@@ -182,7 +196,7 @@ bring_on (CwSession  *session,
     case CW_EFFECT_IN_DOUBT:
       return cw_session_run (session, id, NULL, &error);
     case CW_EFFECT_ASKING:
-      return cw_session_adopt (session, id, 0, NULL, &error);
+      return answer_asking (session, item, id, &error);
     case CW_EFFECT_WAITING:
     case CW_EFFECT_RUNNING:
     case CW_EFFECT_DONE:

@@ -167,6 +167,31 @@ cw_cli_view_to_json (CwView *view)
   return cw_json_node_object (object);
 }
 
+/* What an effect asks, with the candidates in the order of the numbers that "adopt" takes. */
+static void
+print_question (CwEffectRecord *record)
+{
+  JsonArray *candidates = cw_effect_record_get_candidates (record);
+  const char *where = cw_effect_record_get_reason (record);
+  guint n_candidates = candidates != NULL ? json_array_get_length (candidates) : 0;
+
+  if (n_candidates == 0)
+    {
+      g_print (_ ("      It may have arrived, and is not found (%s). Look yourself: “send-again” sends it once more, "
+                  "“by-hand” says what is there.\n"), where != NULL ? where : "");
+      return;
+    }
+  for (guint i = 0; i < n_candidates; i++)
+    {
+      JsonObject *candidate = json_array_get_object_element (candidates, i);
+
+      g_print ("      %u. %s  %s  %s\n", i + 1, cw_json_get_string (candidate, "key", ""),
+               cw_json_get_string (candidate, "title", ""), cw_json_get_string (candidate, "url", ""));
+    }
+  g_print (_ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
+           where != NULL ? where : "");
+}
+
 /**
  * cw_cli_print_item:
  * @item: an effect and where it stands
@@ -191,6 +216,10 @@ cw_cli_print_item (const CwViewItem *item)
   g_print ("\n");
   if (trouble != NULL && !cw_effect_state_is_settled (item->state))
     g_print ("      %s\n", trouble);
+  if (item->state == CW_EFFECT_IN_DOUBT)
+    g_print (_ ("      “run” looks for it again; nothing is sent by that.\n"));
+  if (item->state == CW_EFFECT_ASKING)
+    print_question (item->record);
 }
 
 static void

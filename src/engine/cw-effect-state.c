@@ -16,7 +16,7 @@ static const struct {
   [CW_EFFECT_APPROVED] = { "approved", N_ ("Approved") },
   [CW_EFFECT_RUNNING] = { "running", N_ ("Sending") },
   [CW_EFFECT_IN_DOUBT] = { "in-doubt", N_ ("In doubt") },
-  [CW_EFFECT_ASKING] = { "asking", N_ ("There is one already") },
+  [CW_EFFECT_ASKING] = { "asking", N_ ("Asks you") },
   [CW_EFFECT_DONE] = { "done", N_ ("Done") },
   [CW_EFFECT_DONE_BY_HAND] = { "done-by-hand", N_ ("Done by hand") },
   [CW_EFFECT_OUTDATED] = { "outdated", N_ ("Update available") },

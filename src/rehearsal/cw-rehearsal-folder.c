@@ -15,12 +15,31 @@
 
 #define TOKEN_BYTES 24
 
+/* How long a rehearsal whose command was killed may take to notice that, and to end. */
+#define PATIENCE_US (3 * G_USEC_PER_SEC)
+#define PAUSE_US (20 * 1000)
+
+static gboolean
+take_lock (int lock)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
+
+  while (flock (lock, LOCK_EX | LOCK_NB) != 0)
+    {
+      if ((errno != EWOULDBLOCK && errno != EINTR) || g_get_monotonic_time () > deadline)
+        return FALSE;
+      g_usleep (PAUSE_US);
+    }
+  return TRUE;
+}
+
 /**
  * cw_rehearsal_folder_lock:
  * @directory: the folder of a rehearsal's state
  * @error: where to store an error
  *
- * Takes the folder's lock, which the kernel gives back when the program ends, however it ends.
+ * Takes the folder's lock, which the kernel gives back when the program ends, however it ends. A program that is just
+ * ending is waited for.
  *
  * Returns: the descriptor that holds it, to be closed; -1 with @error set, %CW_ERROR_BUSY when somebody has it
  */
@@ -40,7 +59,7 @@ cw_rehearsal_folder_lock (const char *directory,
       g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("Opening “%s”: %s"), path, g_strerror (errno));
       return -1;
     }
-  if (flock (lock, LOCK_EX | LOCK_NB) == 0)
+  if (take_lock (lock))
     return lock;
   close (lock);
   g_set_error (error, CW_ERROR, CW_ERROR_BUSY,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 import urllib.request
 
@@ -79,22 +80,11 @@ def repository(folder, files, name="repository"):
     return path
 
 
-class Services:
-    """The rehearsal's services, started on the state that a rehearsal left."""
+class Running:
+    """Services that run, as somebody else than the command line speaks to them."""
 
-    def __init__(self, state, *arguments):
-        self.process = subprocess.Popen([REHEARSAL, "--state", str(state), *arguments], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, "CYCLEWRIGHT_SOURCE_DATA": str(SOURCE / "data")})
-        self.ready = json.loads(self.process.stdout.readline())
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *unused):
-        self.process.stdin.close()
-        self.process.wait(TIMEOUT)
-        self.process.stdout.close()
+    def __init__(self, ready):
+        self.ready = ready
 
     def ask(self, path, method="GET", body=None):
         request = urllib.request.Request(self.ready["address"] + path, method=method,
@@ -107,6 +97,58 @@ class Services:
 
     def state(self):
         return self.ask("/state")
+
+    def requests(self):
+        return self.ask("/requests")["requests"]
+
+
+class Services(Running):
+    """The rehearsal's services, started on the state that a rehearsal left."""
+
+    def __init__(self, state, *arguments):
+        self.process = subprocess.Popen([REHEARSAL, "--state", str(state), *arguments], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, "CYCLEWRIGHT_SOURCE_DATA": str(SOURCE / "data")})
+        super().__init__(json.loads(self.process.stdout.readline()))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.process.stdin.close()
+        self.process.wait(TIMEOUT)
+        self.process.stdout.close()
+
+
+def faulty(folder, *faults, **more):
+    """An environment in which a rehearsal's services begin with these faults (see cw_rehearsal_faults_add())."""
+    ready_file(folder).unlink(missing_ok=True)
+    return environment(folder, CYCLEWRIGHT_REHEARSAL=str(SOURCE / "tests" / "cli" / "faulty-rehearsal.py"),
+                       CW_TEST_REHEARSAL=REHEARSAL, CW_TEST_FAULTS=json.dumps(faults),
+                       CW_TEST_READY=str(ready_file(folder)), **more)
+
+
+def ready_file(folder):
+    return folder / "ready.json"
+
+
+def arrived(folder, service, method, path):
+    """How many such requests came in so far; 0 while the services aren't up."""
+    try:
+        requests = Running(json.loads(ready_file(folder).read_text())).requests()
+    except OSError:
+        return 0
+    return len([one for one in requests
+                if (one["service"], one["method"]) == (service, method) and one["path"].startswith(path)])
+
+
+def wait_for_request(folder, service, method, path, process, skip=0):
+    """Until a process on faulty() services has sent this request, after so many like it."""
+    deadline = time.monotonic() + TIMEOUT
+    while arrived(folder, service, method, path) <= skip:
+        check(process.poll() is None, "it ended before that request:", service, method, path)
+        check(time.monotonic() < deadline, "that request never came:", service, method, path)
+        time.sleep(0.02)
 
 
 def state_folder(folder):
