@@ -47,7 +47,7 @@ wants_approval (const CwViewItem *item)
 static gboolean
 wants_sending (const CwViewItem *item)
 {
-  return item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_IN_DOUBT;
+  return item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT;
 }
 
 /* EFFECT, or EFFECT@HASH: then only what was shown with that hash is approved. */
@@ -109,6 +109,14 @@ say_pending (CwView *view)
     g_printerr (_ ("Pending: %s\n"), cw_effect_get_title (cw_view_find (view, ids[i])->effect));
 }
 
+/* A failure weighs more than a question to a person. */
+static int
+worse_of (int before,
+          int now)
+{
+  return before == CW_EXIT_FAILED || now == CW_EXIT_DONE ? before : now;
+}
+
 /* Sends one after the other; one that fails doesn't keep the others from being sent. */
 static int
 run_all (CwCli      *cli,
@@ -128,7 +136,7 @@ run_all (CwCli      *cli,
           return CW_EXIT_FAILED;
         }
       if (!cw_session_run (session, ids[i], NULL, &error))
-        status = MAX (status == CW_EXIT_PERSON ? CW_EXIT_DONE : status, cw_cli_fail (g_steal_pointer (&error)));
+        status = worse_of (status, cw_cli_fail (g_steal_pointer (&error)));
       if (cw_view_find (cw_session_get_view (session), ids[i]) != NULL)
         cw_cli_print_item (cw_view_find (cw_session_get_view (session), ids[i]));
     }

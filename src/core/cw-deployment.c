@@ -409,6 +409,22 @@ check_site (CwProcedure *procedure,
   return TRUE;
 }
 
+static gboolean
+is_known_fact (const char *key)
+{
+  static const char *const names[] = {
+    "artifacts", "author", "components", "cycle", "page.changes", "page.channel", "page.problems", NULL
+  };
+  static const char *const prefixes[] = {
+    "answer.", "base.", "fate.", "principals.", "round.", "site.", "skipped.", "text.", "version.", "waved."
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (key, prefixes[i]) && key[strlen (prefixes[i])] != '\0')
+      return TRUE;
+  return g_strv_contains (names, key);
+}
+
 /**
  * cw_deployment_check_fact:
  * @procedure: what this observatory does
@@ -428,6 +444,12 @@ cw_deployment_check_fact (CwProcedure *procedure,
 {
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && key != NULL && value != NULL, FALSE);
 
+  if (!is_known_fact (key))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("There is no fact “%s”; the manual lists those there are"),
+                   key);
+      return FALSE;
+    }
   if (JSON_NODE_HOLDS_NULL (value))
     return TRUE;
   if (g_str_has_prefix (key, "site."))

@@ -26,6 +26,7 @@
 #define APPLICATION_ID_AT 68
 
 #define BUSY_TIMEOUT_MS 5000
+#define OWNER_SIZE 128
 
 /* One for each version; each runs in a transaction of its own together with the step of user_version.
  *
@@ -47,6 +48,26 @@ static const char *const migrations[CW_JOURNAL_VERSION] = {
   "CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;",
 };
 
+/* The lock's file names its owner; whoever is refused tells the person so. Not more than that: the lock is the kernel's. */
+static void
+sign_lock (int fd)
+{
+  g_autofree char *text = g_strdup_printf ("%s %d\n", g_get_prgname () != NULL ? g_get_prgname () : "?", (int) getpid ());
+
+  if (ftruncate (fd, 0) != 0 || pwrite (fd, text, strlen (text), 0) < 0)
+    g_debug ("The lock stays unsigned: %s", g_strerror (errno));
+}
+
+/* Returns: (transfer full): who holds the lock of @fd, as far as they signed it */
+static char *
+read_owner (int fd)
+{
+  char text[OWNER_SIZE] = "";
+  ssize_t got = pread (fd, text, sizeof text - 1, 0);
+
+  return got > 0 ? g_strstrip (g_utf8_make_valid (text, got)) : g_strdup ("?");
+}
+
 /*
  * cw_journal_file_lock:
  * @path: the journal's path
@@ -63,6 +84,7 @@ cw_journal_file_lock (const char *path,
   g_autofree char *lock = g_strconcat (path, ".lock", NULL);
   g_autofree char *name = g_filename_display_name (path);
   int fd = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  g_autofree char *owner = NULL;
   int saved = errno;
 
   if (fd < 0)
@@ -72,13 +94,18 @@ cw_journal_file_lock (const char *path,
       return -1;
     }
   if (flock (fd, LOCK_EX | LOCK_NB) == 0)
-    return fd;
+    {
+      sign_lock (fd);
+      return fd;
+    }
 
   saved = errno;
+  owner = read_owner (fd);
   close (fd);
   if (saved == EWOULDBLOCK)
     g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
-                 _ ("The preparation %s is open in another window or command. Go on there, or close it first"), name);
+                 _ ("The preparation %s is open in another window or command (%s). Go on there, or close it first"), name,
+                 owner);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be locked: %s"), name,
                  g_strerror (saved));

@@ -48,6 +48,20 @@ link_outcome (CwEffectRecord *record)
   return cw_text_new (key != NULL && *key != '\0' ? key : "–");
 }
 
+/* With the person's reason or word, where there is one. */
+static CwText *
+describe_state (CwEffectRecord *record,
+                CwEffectState   state)
+{
+  const char *reason = cw_effect_record_get_reason (record);
+  g_autofree char *text = NULL;
+
+  if (reason == NULL)
+    return cw_text_new (cw_effect_state_to_text (state));
+  text = g_strdup_printf ("%s: %s", cw_effect_state_to_text (state), reason);
+  return cw_text_new (text);
+}
+
 /* The evidence: what was done, by whom and when, with the first digits of the hash of what was sent. */
 static void
 add_evidence (const CwStageInput *input,
@@ -77,7 +91,7 @@ add_evidence (const CwStageInput *input,
                    ? g_strndup (cw_effect_record_get_sent_hash (record), 12) : g_strdup ("–");
           cw_document_add_row (document,
                                (CwText *[]) { cw_text_new (cw_effect_get_title (effect)),
-                                    cw_text_new (cw_effect_state_to_text (state)), link_outcome (record),
+                                    describe_state (record, state), link_outcome (record),
                                     cw_text_new (by), cw_text_new (hash) }, 5);
         }
     }

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person says of effects, command by command, on one rehearsed site."""
+
+import functools
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+from support import (CLI, TIMEOUT, Services, case, check, effects, equal, faulty, git, main, run, state_folder,
+                     wait_for_request)
+
+NOW = "2026-12-01T12:00:00Z"
+ID = "c0045-rubin-2023"
+TICKET = "c0045/tts/tickets/configuration/1"
+BRANCH = "c0045/tts/configuration/docker-compose-ops/1"
+DAY_BEFORE = "c0045/tts/announcement/day-before/1"
+EARLY = "c0045/all/science-platform/notice-early/1"
+TASK = "c0045/all/build/rpms/1"
+WITH_EFFECT = ["approve", "withdraw", "run", "by-hand", "leave-out", "restore", "adopt", "send-again", "retract", "show"]
+
+
+def do(folder, command, *words, status=0, **options):
+    """One command on the preparation; its status is checked, the result handed back."""
+    result = run(folder, "--rehearsal-now", NOW, "--as", "Vera", command, ID, *words, **options)
+    check(result.returncode == status, command, *words, "→", result.returncode, result.stdout, result.stderr)
+    return result
+
+
+def view(folder):
+    return json.loads(run(folder, "--rehearsal-now", NOW, "--format", "json", "show", ID).stdout)
+
+
+def effect(folder, name):
+    return effects(view(folder))[name]
+
+
+def state_of(folder, name):
+    return effect(folder, name)["state"]
+
+
+def services_state(folder):
+    with Services(state_folder(folder), "--now", NOW) as services:
+        return services.state()
+
+
+@functools.cache
+def template():
+    """A preparation that was just begun, made once; the caller copies it."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
+    result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    return folder
+
+
+def begun(folder):
+    shutil.copytree(template() / "cyclewright", folder / "cyclewright")
+
+
+@case
+def states_are_printed(folder):
+    begun(folder)
+    approved = do(folder, "approve", TICKET)
+    equal(approved.stdout, "  ○ Configuration ticket, TTS: Approved\n")
+    equal(state_of(folder, TICKET), "approved")
+    equal(do(folder, "withdraw", TICKET).stdout, "  ○ Configuration ticket, TTS: Ready\n")
+    equal(state_of(folder, TICKET), "ready")
+    check("isn't approved" in do(folder, "run", TICKET, status=3).stderr, "run does without an approval")
+    equal(do(folder, "run").stderr, "Nothing is approved; “approve” comes first.\n")
+    do(folder, "approve", TICKET)
+    sent = do(folder, "run")
+    check("✓ Configuration ticket, TTS: Done  DM-" in sent.stdout, sent.stdout)
+    found = effect(folder, TICKET)
+    equal((found["state"], found["outcome"]["key"][:3]), ("done", "DM-"))
+    shown = do(folder, "show", TICKET).stdout
+    check(f"Exactly this is sent ({found['hash']})" in shown, shown)
+    # Done is done: none of these undoes it, and none of them sends anything.
+    for command, *words in [["run"], ["withdraw"], ["restore"], ["leave-out", "--reason", "r"], ["by-hand", "--key", "DM-1"]]:
+        refused = do(folder, command, TICKET, *words, status=1)
+        check("Configuration ticket, TTS" in refused.stderr, refused.stderr)
+    check("by hand" in do(folder, "approve", TASK, status=3).stderr, "a task can be approved")
+    check("by hand" in do(folder, "retract", TICKET, status=3).stderr, "a ticket can be retracted")
+    equal(state_of(folder, TICKET), "done")
+
+
+@case
+def unknown_names(folder):
+    begun(folder)
+    more = {"by-hand": ["--word", "w"], "leave-out": ["--reason", "r"]}
+    for command in WITH_EFFECT:
+        refused = do(folder, command, "c0045/tts/nothing/1", *more.get(command, []), status=1)
+        check("c0045/tts/nothing/1" in refused.stderr, command, refused.stderr)
+    for command in ["show", "refresh", "run"]:
+        refused = run(folder, "--rehearsal-now", NOW, command, "c0046-rubin-2023")
+        equal(refused.returncode, 1)
+        check("c0046-rubin-2023" in refused.stderr, refused.stderr)
+    # A rehearsal is none of the real preparations.
+    equal(run(folder, "show", ID).returncode, 1)
+    again = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05")
+    equal(again.returncode, 1)
+    check(ID in again.stderr, again.stderr)
+
+
+@case
+def approval_becomes_void(folder):
+    begun(folder)
+    do(folder, "approve", EARLY)
+    before = effect(folder, EARLY)
+    do(folder, "set", "site.tts", '{"date": "2027-01-07", "time": "17:00"}')
+    after = effect(folder, EARLY)
+    equal((before["state"], after["state"]), ("approved", "ready"))
+    check(before["hash"] != after["hash"], "the notice doesn't name the date")
+    refused = do(folder, "run", EARLY, status=1)
+    check("changed since it was approved" in refused.stderr, refused.stderr)
+    check("Nothing is approved" in do(folder, "run").stderr, "run without words sends it")
+    equal(services_state(folder)["messages"], services_state(template())["messages"])
+    # Back to what was reviewed, the approval holds again: it is bound to the payload, not to the moment.
+    do(folder, "set", "site.tts", '{"date": "2027-01-05", "time": "17:00"}')
+    equal(state_of(folder, EARLY), "approved")
+
+
+@case
+def by_hand_feeds_later_stages(folder):
+    begun(folder)
+    equal(do(folder, "by-hand", TICKET, status=2).stdout, "")
+    check("https://" in do(folder, "by-hand", TICKET, "--url", "ftp://x", status=1).stderr, "any link is taken")
+    by_hand = do(folder, "by-hand", TICKET, "--key", "DM-777")
+    equal(by_hand.stdout, "  ✓ Configuration ticket, TTS: Done by hand  DM-777\n")
+    found = effects(view(folder))
+    equal((found[TICKET]["state"], found[BRANCH]["state"]), ("done-by-hand", "ready"))
+    equal(found[BRANCH]["payload"]["branch"], "tickets/DM-777")
+    do(folder, "approve", BRANCH)
+    check("Done  tickets/DM-777" in do(folder, "run").stdout, "the branch was not pushed")
+    repository = next(state_folder(folder).rglob("docker-compose-ops.git"))
+    check(git(repository, "rev-parse", "tickets/DM-777").strip() == effect(folder, BRANCH)["outcome"]["commit"],
+          "another commit is on the branch")
+    do(folder, "restore", TICKET)
+    equal(state_of(folder, TICKET), "ready")
+
+
+@case
+def left_out_with_a_reason(folder):
+    begun(folder)
+    equal(do(folder, "leave-out", EARLY, status=2).stdout, "")
+    equal(do(folder, "leave-out", EARLY, "--reason", "", status=2).stdout, "")
+    check("why" in do(folder, "leave-out", EARLY, "--reason", "  ", status=1).stderr, "blanks are a reason")
+    equal(do(folder, "leave-out", EARLY, "--reason", "They know").stdout,
+          "  – SQuaRE: which cycle and when: Left out\n")
+    found = effect(folder, EARLY)
+    equal((found["state"], found["reason"]), ("left-out", "They know"))
+    equal(do(folder, "approve", EARLY, status=1).stdout, "")
+    check("They know" in do(folder, "export").stdout, "the sheet doesn't say why it was left out")
+    do(folder, "restore", EARLY)
+    equal(state_of(folder, EARLY), "ready")
+
+
+@case
+def own_words_and_retracted(folder):
+    begun(folder)
+    texts = {EARLY: "Hello SQuaRE <3 & all, *cycle 45* comes.", DAY_BEFORE: "Tomorrow it is, `c0045`."}
+    for name, text in texts.items():
+        do(folder, "set", f"text.{name}", text)
+        equal(effect(folder, name)["payload"]["text"], text)
+    do(folder, "approve", *texts)
+    do(folder, "run")
+    with Services(state_folder(folder), "--now", NOW) as services:
+        state = services.state()
+    sent = effect(folder, EARLY)["outcome"]["key"]
+    equal([message["text"] for message in state["messages"] if message["ts"] == sent], [texts[EARLY]])
+    equal([message["text"] for message in state["scheduled"]], [texts[DAY_BEFORE]])
+    check("Ready" in do(folder, "retract", DAY_BEFORE).stdout, "it isn't ready again")
+    equal(services_state(folder)["scheduled"], [])
+    do(folder, "retract", DAY_BEFORE, status=1)
+    # Another attempt is another review.
+    do(folder, "run", DAY_BEFORE, status=3)
+    do(folder, "approve", DAY_BEFORE)
+    do(folder, "run", DAY_BEFORE)
+    equal(len(services_state(folder)["scheduled"]), 1)
+
+
+@case
+def given_up(folder):
+    begun(folder)
+    do(folder, "approve", TICKET, EARLY)
+    do(folder, "run", TICKET)
+    do(folder, "by-hand", TASK, "--word", "Built")
+    equal(do(folder, "give-up", status=2).stdout, "")
+    given = do(folder, "give-up", "--reason", "The cycle is put off").stdout
+    check("Configuration ticket, TTS: Done  DM-" in given, given)
+    check("SQuaRE" not in given, given)
+    for command, words in [("approve", [DAY_BEFORE]), ("run", [EARLY])]:
+        refused = do(folder, command, *words, status=1)
+        check("given up" in refused.stderr, refused.stderr)
+    equal(view(folder)["given-up"], "The cycle is put off")
+    listed = run(folder, "list")
+    equal(listed.stdout, f"{ID} (rehearsal) (given up)\n")
+    equal(services_state(folder)["messages"], services_state(template())["messages"])
+
+
+@case
+def changed_outside(folder):
+    begun(folder)
+    do(folder, "approve", TICKET)
+    do(folder, "run")
+    key = effect(folder, TICKET)["outcome"]["key"]
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {"summary": "Something else"}})
+    refreshed = do(folder, "refresh").stdout
+    check("Configuration ticket, TTS: Changed outside" in refreshed, refreshed)
+    found = effect(folder, TICKET)
+    equal(found["state"], "drifted")
+    check("Something else" in json.dumps(found["differences"]), found["differences"])
+    # Nothing is repaired by itself; the person takes it as it is.
+    do(folder, "run", TICKET, status=3)
+    do(folder, "adopt", TICKET)
+    equal(state_of(folder, TICKET), "done")
+    equal(services_state(folder)["issues"][key]["fields"]["summary"], "Something else")
+
+
+@case
+def notes_and_sheet(folder):
+    begun(folder)
+    do(folder, "note", "Ask the build team about strimzi")
+    do(folder, "by-hand", TASK, "--word", "Built on Monday")
+    sheet = do(folder, "export").stdout
+    for words in ["Ask the build team about strimzi", "Built on Monday", "Vera"]:
+        check(words in sheet, words, sheet)
+
+
+@case
+def nonsense_facts(folder):
+    begun(folder)
+    for key, value in [("site.atlantis", '{"date": "2027-01-05", "time": "17:00"}'), ("site.tts", "tomorrow"),
+                       ("site.tts", '{"date": "2027-02-30", "time": "17:00"}'), ("cycle", "zero"),
+                       ("round.tts.argocd-csc", "0"), ("vresion.kafka", "1")]:
+        refused = do(folder, "set", key, value, status=1)
+        check(refused.stderr.startswith("cyclewright-cli: "), refused.stderr)
+    equal(view(folder), view(template()))
+
+
+@case
+def two_at_once(folder):
+    """While one command sends, the second is told who holds the preparation, and does nothing."""
+    begun(folder)
+    do(folder, "approve", TICKET)
+    env = faulty(folder, {"service": "jira", "method": "POST", "path": "/rest/api/3/issue", "kind": "slow",
+                          "milliseconds": 600000})
+    with subprocess.Popen([CLI, "--data-dir", str(folder / "cyclewright"), "--rehearsal-now", NOW, "run", ID],
+                          env=env, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as first:
+        wait_for_request(folder, "jira", "POST", "/rest/api/3/issue", first)
+        for command, words in [("show", []), ("approve", [EARLY]), ("run", [])]:
+            second = do(folder, command, *words, status=1)
+            check("open in another window or command" in second.stderr, second.stderr)
+            check(str(first.pid) in second.stderr, second.stderr)
+        listed = run(folder, "list")
+        equal((listed.returncode, listed.stdout), (0, f"{ID} (rehearsal)\n"))
+        first.kill()
+        first.wait(TIMEOUT)
+    equal(state_of(folder, TICKET), "done")
+
+
+try:
+    main()
+finally:
+    if template.cache_info().currsize:
+        shutil.rmtree(template(), ignore_errors=True)
