@@ -22,6 +22,7 @@ struct _CwEffect
   char *waiting;
   char *preview_title;
   char *preview;
+  CwDocument *document;    /* (nullable) */
   gboolean optional;
   JsonNode *payload; /* sealed, (nullable); the two below follow from it */
   char *payload_text;
@@ -70,6 +71,7 @@ cw_effect_finalize (GObject *object)
   g_free (self->waiting);
   g_free (self->preview_title);
   g_free (self->preview);
+  g_clear_pointer (&self->document, cw_document_unref);
   g_clear_pointer (&self->payload, json_node_unref);
   g_free (self->payload_text);
   g_free (self->hash);
@@ -187,6 +189,8 @@ cw_effect_with_payload (CwEffect *self,
   cw_effect_set_detail (copy, self->detail);
   cw_effect_set_marker (copy, self->marker);
   cw_effect_set_preview (copy, self->preview_title, self->preview);
+  if (self->document != NULL)
+    cw_effect_set_document (copy, self->document);
   cw_effect_set_optional (copy, self->optional);
   for (guint i = 0; self->preconditions->pdata[i] != NULL; i++)
     cw_effect_add_precondition (copy, self->preconditions->pdata[i]);
@@ -290,6 +294,21 @@ cw_effect_set_preview (CwEffect   *self,
 
   set_string (&self->preview_title, title);
   set_string (&self->preview, text);
+}
+
+/**
+ * cw_effect_set_document:
+ * @self: an effect that is being made
+ * @document: what the text was written from, for those who draw it
+ */
+void
+cw_effect_set_document (CwEffect   *self,
+                        CwDocument *document)
+{
+  g_return_if_fail (CW_IS_EFFECT (self) && document != NULL);
+
+  g_clear_pointer (&self->document, cw_document_unref);
+  self->document = cw_document_ref (document);
 }
 
 /**
@@ -416,6 +435,20 @@ cw_effect_get_preview (CwEffect *self)
   g_return_val_if_fail (CW_IS_EFFECT (self), NULL);
 
   return self->preview;
+}
+
+/**
+ * cw_effect_get_document:
+ * @self: an effect
+ *
+ * Returns: (transfer none) (nullable): what its text was written from
+ */
+CwDocument *
+cw_effect_get_document (CwEffect *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT (self), NULL);
+
+  return self->document;
 }
 
 gboolean

@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "cw-document.h"
+
 G_BEGIN_DECLS
 
 /* The kinds of effects; a handler speaks for each. */
@@ -64,6 +66,8 @@ void               cw_effect_set_payload       (CwEffect   *self,
 void               cw_effect_set_preview       (CwEffect   *self,
                                                 const char *title,
                                                 const char *text);
+void               cw_effect_set_document      (CwEffect   *self,
+                                                CwDocument *document);
 void               cw_effect_set_optional      (CwEffect   *self,
                                                 gboolean    optional);
 void               cw_effect_add_precondition  (CwEffect   *self,
@@ -82,6 +86,7 @@ const char        *cw_effect_get_marker        (CwEffect   *self);
 const char        *cw_effect_get_waiting       (CwEffect   *self);
 const char        *cw_effect_get_preview_title (CwEffect   *self);
 const char        *cw_effect_get_preview       (CwEffect   *self);
+CwDocument        *cw_effect_get_document      (CwEffect   *self);
 gboolean           cw_effect_get_optional      (CwEffect   *self);
 JsonNode          *cw_effect_get_payload       (CwEffect   *self);
 const char        *cw_effect_get_payload_text  (CwEffect   *self);

@@ -57,6 +57,7 @@ add_page (const CwStageInput   *input,
   markdown = cw_document_to_markdown (document);
   cw_effect_set_detail (effect, detail);
   cw_effect_set_preview (effect, title, markdown);
+  cw_effect_set_document (effect, document);
   if (open != NULL)
     {
       g_autofree char *reason = g_strdup_printf (_ ("Waits for the ticket of %s"), open);

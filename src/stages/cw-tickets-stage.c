@@ -152,6 +152,7 @@ add_ticket (const CwStageInput     *input,
                             summary);
   cw_effect_set_detail (effect, detail);
   cw_effect_set_preview (effect, summary, preview);
+  cw_effect_set_document (effect, description);
   payload = json_object_new ();
   json_object_set_object_member (payload, "fields", fields);
   cw_effect_set_payload (effect, cw_json_node_object (payload));
