@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-session.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CW_DESK_SET,
+  CW_DESK_NOTE,
+  CW_DESK_GIVE_UP,
+  CW_DESK_REFRESH,
+  CW_DESK_APPROVE,
+  CW_DESK_SEND,
+  CW_DESK_RUN,
+  CW_DESK_WITHDRAW,
+  CW_DESK_RESTORE,
+  CW_DESK_RETRACT,
+  CW_DESK_SEND_AGAIN,
+  CW_DESK_ADOPT,
+  CW_DESK_BY_HAND,
+  CW_DESK_LEAVE_OUT,
+} CwDeedKind;
+
+/**
+ * CwDeed:
+ * @kind: what is done
+ * @about: (nullable): an effect's id, or a fact's key; troubles are kept under it
+ * @hash: (nullable): of the payload that the person reviewed
+ * @text: (nullable): a reason, a note, the person's word, or a message's text as it was on screen
+ * @key: (nullable): key of what was done by hand
+ * @url: (nullable): its link
+ * @value: (nullable): a fact's value
+ * @number: which candidate
+ *
+ * One thing that a person asked for, on its way into the session's worker. Immutable there.
+ */
+typedef struct {
+  CwDeedKind kind;
+  char      *about;
+  char      *hash;
+  char      *text;
+  char      *key;
+  char      *url;
+  JsonNode  *value;
+  guint      number;
+} CwDeed;
+
+CwDeed   *cw_deed_new    (CwDeedKind    kind,
+                          const char   *about);
+void      cw_deed_free   (CwDeed       *self);
+gboolean  cw_deed_sends  (const CwDeed *self);
+gboolean  cw_deed_do     (CwSession    *session,
+                          gpointer      deed,
+                          GCancellable *cancellable,
+                          GError      **error);
+
+G_END_DECLS

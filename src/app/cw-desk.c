@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-desk"
+
+#include "config.h"
+
+#include "cw-desk-deed.h"
+#include "cw-desk.h"
+#include "cw-error.h"
+
+struct _CwDesk
+{
+  GObject parent_instance;
+
+  CwWorkbench *workbench;
+  CwProcedure *procedure;
+  GCancellable *cancellable;
+  GHashTable *sending;    /* effect ids on their way */
+  GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
+  guint n_sent;
+  guint n_to_send;
+};
+
+enum {
+  PROP_BUSY = 1,
+  PROP_PROGRESS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (CwDesk, cw_desk, G_TYPE_OBJECT)
+
+static void
+emit_changed (CwDesk *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+busy_changed (CwDesk *self)
+{
+  if (!cw_workbench_get_busy (self->workbench))
+    self->n_sent = self->n_to_send = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+}
+
+static void
+progress_changed (CwDesk *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROGRESS]);
+}
+
+static void
+cw_desk_get_property (GObject    *object,
+                      guint       id,
+                      GValue     *value,
+                      GParamSpec *pspec)
+{
+  CwDesk *self = CW_DESK (object);
+
+  switch (id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, cw_desk_is_busy (self));
+      break;
+    case PROP_PROGRESS:
+      g_value_set_string (value, cw_desk_get_progress (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cw_desk_dispose (GObject *object)
+{
+  CwDesk *self = CW_DESK (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->workbench != NULL)
+    g_signal_handlers_disconnect_by_data (self->workbench, self);
+  g_clear_object (&self->workbench);
+
+  G_OBJECT_CLASS (cw_desk_parent_class)->dispose (object);
+}
+
+static void
+cw_desk_finalize (GObject *object)
+{
+  CwDesk *self = CW_DESK (object);
+
+  g_clear_object (&self->procedure);
+  g_hash_table_unref (self->sending);
+  g_hash_table_unref (self->troubles);
+
+  G_OBJECT_CLASS (cw_desk_parent_class)->finalize (object);
+}
+
+static void
+cw_desk_class_init (CwDeskClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = cw_desk_get_property;
+  object_class->dispose = cw_desk_dispose;
+  object_class->finalize = cw_desk_finalize;
+
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_PROGRESS] = g_param_spec_string ("progress", NULL, NULL, NULL,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  changed_signal = g_signal_new ("changed", CW_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cw_desk_init (CwDesk *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->sending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/**
+ * cw_desk_new:
+ * @config: where and as whom; copied
+ * @procedure: the procedure that a new preparation is made with
+ *
+ * Returns: (transfer full): a desk without a preparation
+ */
+CwDesk *
+cw_desk_new (const CwSessionConfig *config,
+             CwProcedure           *procedure)
+{
+  CwDesk *self;
+
+  g_return_val_if_fail (config != NULL && CW_IS_PROCEDURE (procedure), NULL);
+
+  self = g_object_new (CW_TYPE_DESK, NULL);
+  self->procedure = g_object_ref (procedure);
+  self->workbench = cw_workbench_new (config);
+  g_signal_connect_swapped (self->workbench, "notify::view", G_CALLBACK (emit_changed), self);
+  g_signal_connect_swapped (self->workbench, "notify::busy", G_CALLBACK (busy_changed), self);
+  g_signal_connect_swapped (self->workbench, "notify::progress", G_CALLBACK (progress_changed), self);
+  return self;
+}
+
+/**
+ * cw_desk_get_procedure:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the procedure of the preparation that is open, else the one for a new one
+ */
+CwProcedure *
+cw_desk_get_procedure (CwDesk *self)
+{
+  CwView *view;
+
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  view = cw_desk_get_view (self);
+  return view != NULL ? cw_deployment_get_procedure (cw_view_get_deployment (view)) : self->procedure;
+}
+
+CwView *
+cw_desk_get_view (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return self->workbench != NULL ? cw_workbench_get_view (self->workbench) : NULL;
+}
+
+const char *
+cw_desk_get_address (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return cw_workbench_get_address (self->workbench);
+}
+
+gboolean
+cw_desk_is_rehearsal (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), FALSE);
+
+  return cw_workbench_is_rehearsal (self->workbench);
+}
+
+gboolean
+cw_desk_is_busy (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), FALSE);
+
+  return self->workbench != NULL && cw_workbench_get_busy (self->workbench);
+}
+
+const char *
+cw_desk_get_progress (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return self->workbench != NULL ? cw_workbench_get_progress (self->workbench) : NULL;
+}
+
+/**
+ * cw_desk_get_trouble:
+ * @self: a desk
+ * @about: id of an effect, key of a fact, or "" for the preparation as a whole
+ *
+ * Returns: (transfer none) (nullable): why the last deed about it went wrong
+ */
+const char *
+cw_desk_get_trouble (CwDesk     *self,
+                     const char *about)
+{
+  g_return_val_if_fail (CW_IS_DESK (self) && about != NULL, NULL);
+
+  return g_hash_table_lookup (self->troubles, about);
+}
+
+gboolean
+cw_desk_is_sending (CwDesk     *self,
+                    const char *effect_id)
+{
+  g_return_val_if_fail (CW_IS_DESK (self) && effect_id != NULL, FALSE);
+
+  return g_hash_table_contains (self->sending, effect_id);
+}
+
+/**
+ * cw_desk_count_sending:
+ * @self: a desk
+ * @n_done: (out): how many of the things asked for together are through
+ * @n_all: (out): how many there are; 0 when nothing is being sent
+ */
+void
+cw_desk_count_sending (CwDesk *self,
+                       guint  *n_done,
+                       guint  *n_all)
+{
+  g_return_if_fail (CW_IS_DESK (self));
+
+  *n_done = self->n_sent;
+  *n_all = self->n_to_send;
+}
+
+/* A deed on its way: the desk is kept until it is through. */
+typedef struct {
+  CwDesk *desk;
+  char *about;
+  gboolean sends;
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_object_unref (waiting->desk);
+  g_free (waiting->about);
+  g_free (waiting);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+static Waiting *
+waiting_new (CwDesk     *self,
+             const char *about,
+             gboolean    sends)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->desk = g_object_ref (self);
+  waiting->about = g_strdup (about != NULL ? about : "");
+  waiting->sends = sends;
+  g_hash_table_remove (self->troubles, waiting->about);
+  return waiting;
+}
+
+static void
+deed_ended (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  CwDesk *self = waiting->desk;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_workbench_finish (CW_WORKBENCH (source), result, &error) && !cw_error_is_cancelled (error))
+    g_hash_table_replace (self->troubles, g_strdup (waiting->about), g_strdup (error->message));
+  if (waiting->sends)
+    {
+      g_hash_table_remove (self->sending, waiting->about);
+      self->n_sent++;
+    }
+  if (g_hash_table_size (self->sending) == 0)
+    self->n_sent = self->n_to_send = 0;
+  emit_changed (self);
+}
+
+static GCancellable *
+get_cancellable (CwDesk *self)
+{
+  /* A cancelled one is done with: what is asked for now was asked for after the cancelling. */
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_object_unref (self->cancellable);
+      self->cancellable = g_cancellable_new ();
+    }
+  return self->cancellable;
+}
+
+static void
+take_deed (CwDesk *self,
+           CwDeed *deed)
+{
+  gboolean sends = cw_deed_sends (deed);
+  Waiting *waiting = waiting_new (self, deed->about, sends);
+
+  if (sends)
+    {
+      g_hash_table_add (self->sending, g_strdup (waiting->about));
+      self->n_to_send++;
+    }
+  cw_workbench_do (self->workbench, cw_deed_do, deed, (GDestroyNotify) cw_deed_free, get_cancellable (self),
+                   deed_ended, waiting);
+  emit_changed (self);
+}
+
+static void
+refresh_after (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  CwDesk *self = ((Waiting *) user_data)->desk;
+
+  /* The look outside comes after what is known already is shown. */
+  if (self->workbench != NULL && cw_desk_get_view (self) != NULL)
+    cw_desk_refresh (self);
+  deed_ended (source, result, user_data);
+}
+
+/**
+ * cw_desk_create:
+ * @self: a desk without a preparation
+ * @facts: (element-type utf8 JsonNode): as of cw_session_create()
+ *
+ * Makes a new preparation and looks outside. Trouble is kept under "".
+ */
+void
+cw_desk_create (CwDesk     *self,
+                GHashTable *facts)
+{
+  g_return_if_fail (CW_IS_DESK (self) && facts != NULL);
+
+  cw_workbench_create (self->workbench, facts, get_cancellable (self), refresh_after, waiting_new (self, NULL, FALSE));
+  emit_changed (self);
+}
+
+void
+cw_desk_open (CwDesk     *self,
+              const char *id)
+{
+  g_return_if_fail (CW_IS_DESK (self) && id != NULL);
+
+  cw_workbench_open (self->workbench, id, get_cancellable (self), refresh_after, waiting_new (self, NULL, FALSE));
+  emit_changed (self);
+}
+
+void
+cw_desk_refresh (CwDesk *self)
+{
+  g_return_if_fail (CW_IS_DESK (self));
+
+  take_deed (self, cw_deed_new (CW_DESK_REFRESH, NULL));
+}
+
+/**
+ * cw_desk_cancel:
+ * @self: a desk
+ *
+ * Nothing more is begun; a request that runs is finished.
+ */
+void
+cw_desk_cancel (CwDesk *self)
+{
+  g_return_if_fail (CW_IS_DESK (self));
+
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * cw_desk_set:
+ * @self: a desk
+ * @fact: key of a fact
+ * @value: (transfer full): its value
+ */
+void
+cw_desk_set (CwDesk     *self,
+             const char *fact,
+             JsonNode   *value)
+{
+  CwDeed *deed;
+
+  g_return_if_fail (CW_IS_DESK (self) && fact != NULL && value != NULL);
+
+  deed = cw_deed_new (CW_DESK_SET, fact);
+  deed->value = value;
+  take_deed (self, deed);
+}
+
+void
+cw_desk_set_text (CwDesk     *self,
+                  const char *fact,
+                  const char *text)
+{
+  g_return_if_fail (text != NULL);
+
+  cw_desk_set (self, fact, *text != '\0' ? json_node_init_string (json_node_alloc (), text)
+                                         : json_node_init_null (json_node_alloc ()));
+}
+
+void
+cw_desk_set_flag (CwDesk     *self,
+                  const char *fact,
+                  gboolean    value)
+{
+  cw_desk_set (self, fact, value ? json_node_init_boolean (json_node_alloc (), TRUE)
+                                 : json_node_init_null (json_node_alloc ()));
+}
+
+void
+cw_desk_note (CwDesk     *self,
+              const char *text)
+{
+  CwDeed *deed = cw_deed_new (CW_DESK_NOTE, NULL);
+
+  deed->text = g_strdup (text);
+  take_deed (self, deed);
+}
+
+void
+cw_desk_give_up (CwDesk     *self,
+                 const char *reason)
+{
+  CwDeed *deed = cw_deed_new (CW_DESK_GIVE_UP, NULL);
+
+  deed->text = g_strdup (reason);
+  take_deed (self, deed);
+}
+
+/**
+ * cw_desk_approve:
+ * @self: a desk
+ * @effect_id: id of an effect
+ * @hash: (nullable): hash of the payload on screen
+ * @text: (nullable): the text on screen where it was edited there
+ * @send: whether it is sent at once
+ *
+ * Approves exactly what is on screen.
+ */
+void
+cw_desk_approve (CwDesk     *self,
+                 const char *effect_id,
+                 const char *hash,
+                 const char *text,
+                 gboolean    send)
+{
+  CwDeed *deed;
+
+  g_return_if_fail (CW_IS_DESK (self) && effect_id != NULL && (hash != NULL || text != NULL));
+
+  deed = cw_deed_new (send ? CW_DESK_SEND : CW_DESK_APPROVE, effect_id);
+  deed->hash = g_strdup (hash);
+  deed->text = g_strdup (text);
+  take_deed (self, deed);
+}
+
+void
+cw_desk_run (CwDesk     *self,
+             const char *effect_id)
+{
+  take_deed (self, cw_deed_new (CW_DESK_RUN, effect_id));
+}
+
+void
+cw_desk_withdraw (CwDesk     *self,
+                  const char *effect_id)
+{
+  take_deed (self, cw_deed_new (CW_DESK_WITHDRAW, effect_id));
+}
+
+void
+cw_desk_restore (CwDesk     *self,
+                 const char *effect_id)
+{
+  take_deed (self, cw_deed_new (CW_DESK_RESTORE, effect_id));
+}
+
+void
+cw_desk_retract (CwDesk     *self,
+                 const char *effect_id)
+{
+  take_deed (self, cw_deed_new (CW_DESK_RETRACT, effect_id));
+}
+
+void
+cw_desk_send_again (CwDesk     *self,
+                    const char *effect_id)
+{
+  take_deed (self, cw_deed_new (CW_DESK_SEND_AGAIN, effect_id));
+}
+
+void
+cw_desk_adopt (CwDesk     *self,
+               const char *effect_id,
+               guint       candidate)
+{
+  CwDeed *deed = cw_deed_new (CW_DESK_ADOPT, effect_id);
+
+  deed->number = candidate;
+  take_deed (self, deed);
+}
+
+/**
+ * cw_desk_by_hand:
+ * @self: a desk
+ * @effect_id: id of an effect
+ * @key: (nullable): the key of what a person made
+ * @url: (nullable): its link
+ * @word: (nullable): the person's word
+ */
+void
+cw_desk_by_hand (CwDesk     *self,
+                 const char *effect_id,
+                 const char *key,
+                 const char *url,
+                 const char *word)
+{
+  CwDeed *deed = cw_deed_new (CW_DESK_BY_HAND, effect_id);
+
+  deed->key = g_strdup (key);
+  deed->url = g_strdup (url);
+  deed->text = g_strdup (word);
+  take_deed (self, deed);
+}
+
+void
+cw_desk_leave_out (CwDesk     *self,
+                   const char *effect_id,
+                   const char *reason)
+{
+  CwDeed *deed = cw_deed_new (CW_DESK_LEAVE_OUT, effect_id);
+
+  deed->text = g_strdup (reason);
+  take_deed (self, deed);
+}

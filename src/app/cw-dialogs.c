@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-dialogs"
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "cw-dialogs.h"
+
+#define DEED "deed"
+
+typedef struct {
+  AdwMessageDialog *dialog;   /* not owned: it owns this */
+  GPtrArray *entries;         /* AdwEntryRow, the dialog's */
+  CwDialogAnswer answer;
+  gpointer data;
+  GDestroyNotify data_free;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  if (question->data_free != NULL)
+    question->data_free (question->data);
+  g_ptr_array_unref (question->entries);
+  g_free (question);
+}
+
+static GStrv
+read_texts (Question *question)
+{
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+
+  for (guint i = 0; i < question->entries->len; i++)
+    {
+      g_autofree char *text = g_strdup (gtk_editable_get_text (g_ptr_array_index (question->entries, i)));
+
+      g_strv_builder_add (texts, g_strstrip (text));
+    }
+  return g_strv_builder_end (texts);
+}
+
+static void
+answered (Question   *question,
+          const char *response)
+{
+  g_auto (GStrv) texts = NULL;
+
+  if (!g_str_equal (response, DEED))
+    return;
+  texts = read_texts (question);
+  question->answer ((const char *const *) texts, question->data);
+}
+
+static void
+texts_changed (Question *question)
+{
+  g_auto (GStrv) texts = read_texts (question);
+  gboolean any = texts[0] == NULL;
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    any |= *texts[i] != '\0';
+  adw_message_dialog_set_response_enabled (question->dialog, DEED, any);
+}
+
+static void
+add_fields (Question            *question,
+            const CwDialogField *fields)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  for (; fields->label != NULL; fields++)
+    {
+      GtkWidget *entry = adw_entry_row_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), fields->label);
+      gtk_editable_set_text (GTK_EDITABLE (entry), fields->text != NULL ? fields->text : "");
+      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
+      g_signal_connect_swapped (entry, "changed", G_CALLBACK (texts_changed), question);
+      gtk_list_box_append (GTK_LIST_BOX (list), entry);
+      g_ptr_array_add (question->entries, entry);
+    }
+  adw_message_dialog_set_extra_child (question->dialog, list);
+}
+
+static GtkWindow *
+find_window (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+/**
+ * cw_dialogs_ask:
+ * @parent: the widget that asks
+ * @heading: the question
+ * @body: what it means
+ * @deed: what going on is called
+ * @destructive: whether it can't be taken back
+ * @fields: (nullable): texts to give, ended by one without a label; one of them is needed
+ * @answer: called when the person went on
+ * @data: for @answer
+ * @data_free: (nullable): frees @data
+ */
+void
+cw_dialogs_ask (GtkWidget           *parent,
+                const char          *heading,
+                const char          *body,
+                const char          *deed,
+                gboolean             destructive,
+                const CwDialogField *fields,
+                CwDialogAnswer       answer,
+                gpointer             data,
+                GDestroyNotify       data_free)
+{
+  Question *question = g_new0 (Question, 1);
+  GtkWidget *dialog = adw_message_dialog_new (find_window (parent), heading, body);
+
+  question->dialog = ADW_MESSAGE_DIALOG (dialog);
+  question->entries = g_ptr_array_new ();
+  question->answer = answer;
+  question->data = data;
+  question->data_free = data_free;
+  adw_message_dialog_add_responses (question->dialog, "cancel", _ ("_Cancel"), DEED, deed, NULL);
+  adw_message_dialog_set_close_response (question->dialog, "cancel");
+  adw_message_dialog_set_default_response (question->dialog, DEED);
+  adw_message_dialog_set_response_appearance (question->dialog, DEED,
+                                              destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  if (fields != NULL)
+    add_fields (question, fields);
+  texts_changed (question);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered), question, NULL, G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+typedef struct {
+  CwDialogFile answer;
+  gpointer data;
+  GDestroyNotify data_free;
+} Saving;
+
+static void
+saving_free (gpointer  data,
+             GClosure *closure)
+{
+  Saving *saving = data;
+
+  if (saving->data_free != NULL)
+    saving->data_free (saving->data);
+  g_free (saving);
+}
+
+static void
+file_chosen (GtkNativeDialog *chooser,
+             int              response,
+             gpointer         data)
+{
+  Saving *saving = data;
+  g_autoptr (GtkNativeDialog) owned = chooser;
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (file != NULL && g_file_peek_path (file) != NULL)
+    saving->answer (g_file_peek_path (file), saving->data);
+  gtk_native_dialog_destroy (chooser);
+}
+
+/**
+ * cw_dialogs_save_file:
+ * @parent: the widget that asks
+ * @title: what is saved
+ * @name: the name proposed
+ * @answer: called with the file that the person chose
+ * @data: for @answer
+ * @data_free: (nullable): frees @data
+ */
+void
+cw_dialogs_save_file (GtkWidget      *parent,
+                      const char     *title,
+                      const char     *name,
+                      CwDialogFile    answer,
+                      gpointer        data,
+                      GDestroyNotify  data_free)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, find_window (parent),
+                                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                                               _ ("_Cancel"));
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->answer = answer;
+  saving->data = data;
+  saving->data_free = data_free;
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_data (chooser, "response", G_CALLBACK (file_chosen), saving, saving_free, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The dialogs, and with the split view the only place where libadwaita 1.2 has nothing that later versions keep. */
+
+/**
+ * CwDialogField:
+ * @label: what is asked; %NULL ends an array of fields
+ * @text: (nullable): what stands there at first
+ */
+typedef struct {
+  const char *label;
+  const char *text;
+} CwDialogField;
+
+/**
+ * CwDialogAnswer:
+ * @texts: (array zero-terminated=1): what was typed, a field each; empty strings where nothing was
+ * @data: the caller's
+ *
+ * Called when the person went on; at least one field has a text then, where there are fields.
+ */
+typedef void (*CwDialogAnswer) (const char *const *texts,
+                                gpointer           data);
+
+void cw_dialogs_ask       (GtkWidget           *parent,
+                           const char          *heading,
+                           const char          *body,
+                           const char          *deed,
+                           gboolean             destructive,
+                           const CwDialogField *fields,
+                           CwDialogAnswer       answer,
+                           gpointer             data,
+                           GDestroyNotify       data_free);
+
+/**
+ * CwDialogFile:
+ * @path: the chosen file
+ * @data: the caller's
+ */
+typedef void (*CwDialogFile) (const char *path,
+                              gpointer    data);
+
+void cw_dialogs_save_file (GtkWidget           *parent,
+                           const char          *title,
+                           const char          *name,
+                           CwDialogFile         answer,
+                           gpointer             data,
+                           GDestroyNotify       data_free);
+
+G_END_DECLS

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-preparation-view"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-cycle-page.h"
+#include "cw-date-list.h"
+#include "cw-dialogs.h"
+#include "cw-pages.h"
+#include "cw-preparation-view.h"
+#include "cw-show.h"
+#include "cw-split-view.h"
+#include "cw-stage-entry.h"
+#include "cw-wrap-box.h"
+
+struct _CwPreparationView
+{
+  AdwBin parent_instance;
+
+  CwDesk *desk;
+  char *cycle;            /* (nullable): suggested for a new one */
+  GListStore *entries;    /* CwStageEntry, one a stage */
+  guint current;
+  guint split_idle;
+  gboolean opening;       /* an existing one is asked for and not yet there */
+
+  GtkWidget *title;
+  GtkWidget *home;
+  GtkWidget *stages_button;
+  GtkWidget *spinner;
+  GtkWidget *banner;
+  GtkWidget *given_up;
+  GtkWidget *body;
+  GtkWidget *opening_page;
+  GtkWidget *opening_spinner;
+  GtkWidget *opening_text;
+  GtkWidget *opening_home;
+  GtkWidget *split;
+  GtkWidget *map;
+  GtkWidget *dates;
+  GtkWidget *pages;
+  GtkWidget *open;
+  GtkWidget *primary;
+  GtkWidget *cancel;
+  GtkWidget *progress;
+};
+
+G_DEFINE_FINAL_TYPE (CwPreparationView, cw_preparation_view, ADW_TYPE_BIN)
+
+static CwStagePage *
+get_page (CwPreparationView *self)
+{
+  return CW_STAGE_PAGE (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
+}
+
+static const char *
+get_id (CwPreparationView *self,
+        guint              index)
+{
+  g_autoptr (CwStageEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->entries), index);
+
+  return cw_stage_entry_get_id (entry);
+}
+
+static char *
+describe_open (CwPreparationView *self,
+               const char        *reason)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
+
+  if (reason != NULL)
+    return g_strdup (reason);
+  return stage != NULL ? cw_show_open (stage) : g_strdup ("");
+}
+
+static char *
+describe_progress (CwPreparationView *self)
+{
+  const char *progress = cw_desk_get_progress (self->desk);
+  guint n_done, n_all;
+
+  cw_desk_count_sending (self->desk, &n_done, &n_all);
+  if (n_all > 0)
+    return g_strdup_printf (_ ("Sending %u of %u"), MIN (n_done + 1, n_all), n_all);
+  return progress != NULL ? g_strdup_printf ("%s…", progress) : g_strdup (_ ("Working…"));
+}
+
+/* The bar: what is open here, or what is being done now. */
+static void
+update_bar (CwPreparationView *self)
+{
+  g_autofree char *reason = NULL, *deed = NULL, *text = NULL;
+  gboolean busy = cw_desk_is_busy (self->desk);
+  guint n_done, n_all;
+
+  if (get_page (self) == NULL)
+    return;
+  cw_desk_count_sending (self->desk, &n_done, &n_all);
+  deed = cw_stage_page_get_deed (get_page (self), &reason);
+  text = busy ? describe_progress (self) : describe_open (self, reason);
+  gtk_label_set_text (GTK_LABEL (self->open), text);
+  gtk_widget_set_tooltip_text (self->open, text);
+  gtk_button_set_label (GTK_BUTTON (self->primary), deed != NULL ? deed : "");
+  gtk_widget_set_visible (self->primary, deed != NULL && n_all == 0);
+  gtk_widget_set_visible (self->cancel, busy);
+  gtk_widget_set_visible (self->progress, n_all > 0);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), n_all > 0 ? (double) n_done / n_all : 0);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
+  gtk_widget_set_visible (self->spinner, busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preparation.perform", deed != NULL && n_all == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preparation.cancel", busy);
+}
+
+static void
+update_actions (CwPreparationView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  guint n_stages = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
+  gboolean there = cw_desk_get_view (self->desk) != NULL;
+
+  gtk_widget_action_set_enabled (widget, "preparation.back", self->current > 0);
+  gtk_widget_action_set_enabled (widget, "preparation.next", there && self->current + 1 < n_stages);
+  gtk_widget_action_set_enabled (widget, "preparation.go-to", there);
+  gtk_widget_action_set_enabled (widget, "preparation.refresh", there && !cw_desk_is_busy (self->desk));
+  gtk_widget_action_set_enabled (widget, "preparation.give-up",
+                                 there && cw_view_get_given_up (cw_desk_get_view (self->desk)) == NULL);
+  gtk_widget_action_set_enabled (widget, "preparation.open-services", cw_desk_get_address (self->desk) != NULL);
+}
+
+static char *
+describe_cycle (CwPreparationView *self)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  CwCycle cycle;
+
+  if (view != NULL && cw_deployment_get_cycle (cw_view_get_deployment (view), &cycle))
+    return cw_cycle_to_text (&cycle);
+  if (self->opening)
+    return g_strdup ("");
+  return g_strdup (cw_desk_is_rehearsal (self->desk) ? _ ("New rehearsal") : _ ("New preparation"));
+}
+
+static void
+update_title (CwPreparationView *self)
+{
+  g_autofree char *cycle = describe_cycle (self);
+  CwView *view = cw_desk_get_view (self->desk);
+  const char *given_up = view != NULL ? cw_view_get_given_up (view) : NULL;
+  g_autofree char *text = given_up != NULL ? g_strdup_printf (_ ("Given up: %s"), given_up) : NULL;
+
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), cycle);
+  cw_show_text (self->given_up, text);
+}
+
+static void
+update_map (CwPreparationView *self)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->entries)); i++)
+    {
+      g_autoptr (CwStageEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->entries), i);
+
+      cw_stage_entry_update (entry, view != NULL ? cw_view_get_stage (view, cw_stage_entry_get_id (entry)) : NULL);
+    }
+  cw_date_list_update (CW_DATE_LIST (self->dates), view);
+}
+
+/* What stands there until the preparation does: that it is being opened, or why it can't be. */
+static void
+update_opening (CwPreparationView *self)
+{
+  const char *trouble = cw_desk_get_trouble (self->desk, "");
+  gboolean there = cw_desk_get_view (self->desk) != NULL;
+  gboolean failed = !there && trouble != NULL;
+
+  if (there)
+    self->opening = FALSE;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->body), self->opening ? "opening" : "stages");
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->opening_page),
+                             failed ? _ ("This Preparation Can’t Be Opened") : _ ("Opening the Preparation"));
+  cw_show_text (self->opening_text, failed ? trouble : cw_desk_get_progress (self->desk));
+  gtk_widget_set_visible (self->opening_spinner, !failed);
+  gtk_widget_set_visible (self->opening_home, failed);
+}
+
+static void
+desk_changed (CwPreparationView *self)
+{
+  update_opening (self);
+  update_title (self);
+  update_map (self);
+  update_actions (self);
+  update_bar (self);
+}
+
+static void
+desk_busy (CwPreparationView *self)
+{
+  update_actions (self);
+  update_bar (self);
+}
+
+static gboolean
+show_split (gpointer data)
+{
+  CwPreparationView *self = data;
+  gboolean folded = cw_split_view_get_folded (CW_SPLIT_VIEW (self->split));
+  gboolean content = cw_split_view_get_show_content (CW_SPLIT_VIEW (self->split));
+
+  gtk_widget_set_visible (self->stages_button, folded && content);
+  gtk_widget_set_visible (self->home, !folded || !content);
+  self->split_idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Told while sizes are handed out, when no widget may come or go. */
+static void
+split_changed (CwPreparationView *self)
+{
+  if (self->split_idle == 0)
+    self->split_idle = g_idle_add (show_split, self);
+}
+
+static GtkWidget *
+build_page (CwPreparationView *self,
+            const char        *id)
+{
+  GtkWidget *page = cw_pages_make (id);
+
+  gtk_stack_add_named (GTK_STACK (self->pages), page, id);
+  cw_stage_page_set_up (CW_STAGE_PAGE (page), self->desk, id);
+  if (CW_IS_CYCLE_PAGE (page) && self->cycle != NULL && cw_desk_get_view (self->desk) == NULL)
+    cw_cycle_page_suggest (CW_CYCLE_PAGE (page), self->cycle);
+  g_signal_connect_object (page, "deed-changed", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
+/**
+ * cw_preparation_view_go_to:
+ * @self: the view
+ * @stage: index of a stage
+ *
+ * Shows that stage's page, which is built on its first visit.
+ */
+void
+cw_preparation_view_go_to (CwPreparationView *self,
+                           guint              stage)
+{
+  GtkWidget *page;
+  const char *id;
+
+  g_return_if_fail (CW_IS_PREPARATION_VIEW (self));
+
+  if (stage >= g_list_model_get_n_items (G_LIST_MODEL (self->entries)))
+    return;
+  id = get_id (self, stage);
+  page = gtk_stack_get_child_by_name (GTK_STACK (self->pages), id);
+  if (page == NULL)
+    page = build_page (self, id);
+  self->current = stage;
+  gtk_stack_set_visible_child (GTK_STACK (self->pages), page);
+  gtk_list_box_select_row (GTK_LIST_BOX (self->map),
+                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->map), (int) stage));
+  cw_split_view_set_show_content (CW_SPLIT_VIEW (self->split), TRUE);
+  cw_stage_page_focus (CW_STAGE_PAGE (page));
+  update_actions (self);
+  update_bar (self);
+}
+
+static void
+row_activated (CwPreparationView *self,
+               GtkListBoxRow     *row)
+{
+  cw_preparation_view_go_to (self, (guint) gtk_list_box_row_get_index (row));
+}
+
+static void
+go_back (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
+
+  cw_preparation_view_go_to (self, self->current - 1);
+}
+
+static void
+go_next (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
+
+  cw_preparation_view_go_to (self, self->current + 1);
+}
+
+static void
+go_to (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  cw_preparation_view_go_to (CW_PREPARATION_VIEW (widget), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+show_stages (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
+
+  cw_split_view_set_show_content (CW_SPLIT_VIEW (self->split), FALSE);
+}
+
+static void
+perform (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
+
+  if (get_page (self) != NULL)
+    cw_stage_page_perform (get_page (self));
+}
+
+static void
+cancel (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  cw_desk_cancel (CW_PREPARATION_VIEW (widget)->desk);
+}
+
+static void
+refresh (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  cw_desk_refresh (CW_PREPARATION_VIEW (widget)->desk);
+}
+
+static void
+take_reason (const char *const *texts,
+             gpointer           data)
+{
+  CwPreparationView *self = data;
+
+  if (self->desk != NULL)
+    cw_desk_give_up (self->desk, texts[0]);
+}
+
+static void
+give_up (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  const CwDialogField fields[] = { { _ ("Why"), NULL }, { NULL } };
+
+  cw_dialogs_ask (widget, _ ("Give This Preparation Up?"),
+                  _ ("What was sent stays where it is; the handover sheet lists what must be taken back. "
+                     "Nothing is deleted."),
+                  _ ("_Give Up"), TRUE, fields, take_reason, g_object_ref (widget), g_object_unref);
+}
+
+static void
+open_services (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  const char *address = cw_desk_get_address (CW_PREPARATION_VIEW (widget)->desk);
+
+  if (address != NULL)
+    g_app_info_launch_default_for_uri_async (address, NULL, NULL, NULL, NULL);
+}
+
+static void
+cw_preparation_view_dispose (GObject *object)
+{
+  CwPreparationView *self = CW_PREPARATION_VIEW (object);
+
+  g_clear_handle_id (&self->split_idle, g_source_remove);
+  if (self->desk != NULL)
+    g_signal_handlers_disconnect_by_data (self->desk, self);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->entries);
+
+  G_OBJECT_CLASS (cw_preparation_view_parent_class)->dispose (object);
+}
+
+static void
+cw_preparation_view_finalize (GObject *object)
+{
+  g_free (CW_PREPARATION_VIEW (object)->cycle);
+
+  G_OBJECT_CLASS (cw_preparation_view_parent_class)->finalize (object);
+}
+
+static void
+add_shortcuts (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "preparation.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "preparation.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "preparation.perform", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "preparation.perform", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "preparation.refresh", NULL);
+  for (int i = 0; i < 8; i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "preparation.go-to", "i", i);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, title);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, home);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, stages_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, banner);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, given_up);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, body);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, opening_page);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, opening_spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, opening_text);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, opening_home);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, split);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, map);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, dates);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, pages);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, open);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, primary);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, cancel);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, progress);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, split_changed);
+}
+
+static void
+cw_preparation_view_class_init (CwPreparationViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_preparation_view_dispose;
+  object_class->finalize = cw_preparation_view_finalize;
+
+  g_type_ensure (CW_TYPE_DATE_LIST);
+  g_type_ensure (CW_TYPE_SPLIT_VIEW);
+  g_type_ensure (CW_TYPE_WRAP_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cyclewright/Cyclewright/ui/cw-preparation-view.ui");
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "preparation.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "preparation.next", NULL, go_next);
+  gtk_widget_class_install_action (widget_class, "preparation.go-to", "i", go_to);
+  gtk_widget_class_install_action (widget_class, "preparation.show-stages", NULL, show_stages);
+  gtk_widget_class_install_action (widget_class, "preparation.perform", NULL, perform);
+  gtk_widget_class_install_action (widget_class, "preparation.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget_class, "preparation.refresh", NULL, refresh);
+  gtk_widget_class_install_action (widget_class, "preparation.give-up", NULL, give_up);
+  gtk_widget_class_install_action (widget_class, "preparation.open-services", NULL, open_services);
+  add_shortcuts (widget_class);
+}
+
+static void
+cw_preparation_view_init (CwPreparationView *self)
+{
+  self->entries = g_list_store_new (CW_TYPE_STAGE_ENTRY);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_bind_model (GTK_LIST_BOX (self->map), G_LIST_MODEL (self->entries), cw_stage_entry_make_row, NULL,
+                           NULL);
+}
+
+static void
+fill_entries (CwPreparationView *self)
+{
+  guint n_stages;
+  const CwStage *stages = cw_stages_get (&n_stages);
+
+  for (guint i = 0; i < n_stages; i++)
+    {
+      const CwStageTemplate *template = cw_procedure_get_stage (cw_desk_get_procedure (self->desk), stages[i].id);
+      g_autoptr (CwStageEntry) entry =
+        cw_stage_entry_new (stages[i].id, template != NULL ? template->title : stages[i].id);
+
+      g_list_store_append (self->entries, entry);
+    }
+}
+
+/**
+ * cw_preparation_view_new:
+ * @desk: a desk, with a preparation or none
+ * @id: (nullable): the preparation that is to be opened
+ * @cycle: (nullable): the cycle suggested for a new one
+ *
+ * Returns: (transfer floating): the view
+ */
+GtkWidget *
+cw_preparation_view_new (CwDesk     *desk,
+                         const char *id,
+                         const char *cycle)
+{
+  CwPreparationView *self;
+
+  g_return_val_if_fail (CW_IS_DESK (desk), NULL);
+
+  self = g_object_new (CW_TYPE_PREPARATION_VIEW, NULL);
+  self->desk = g_object_ref (desk);
+  self->cycle = g_strdup (cycle);
+  gtk_widget_set_visible (self->banner, cw_desk_is_rehearsal (desk));
+  fill_entries (self);
+  g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::busy", G_CALLBACK (desk_busy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::progress", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+  cw_preparation_view_go_to (self, 0);
+  desk_changed (self);
+  show_split (self);
+  if (id != NULL)
+    {
+      self->opening = TRUE;
+      cw_desk_open (desk, id);
+    }
+  return GTK_WIDGET (self);
+}
+
+CwDesk *
+cw_preparation_view_get_desk (CwPreparationView *self)
+{
+  g_return_val_if_fail (CW_IS_PREPARATION_VIEW (self), NULL);
+
+  return self->desk;
+}

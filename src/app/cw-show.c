@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-show"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-date.h"
+#include "cw-json.h"
+#include "cw-show.h"
+
+static const struct {
+  const char *icon;
+  const char *style;
+} effect_states[] = {
+  [CW_EFFECT_WAITING] = { "content-loading-symbolic", "dim-label" },
+  [CW_EFFECT_READY] = { "radio-symbolic", "accent" },
+  [CW_EFFECT_APPROVED] = { "radio-checked-symbolic", "accent" },
+  [CW_EFFECT_RUNNING] = { "emblem-synchronizing-symbolic", "accent" },
+  [CW_EFFECT_IN_DOUBT] = { "dialog-question-symbolic", "warning" },
+  [CW_EFFECT_ASKING] = { "dialog-question-symbolic", "warning" },
+  [CW_EFFECT_DONE] = { "emblem-ok-symbolic", "success" },
+  [CW_EFFECT_DONE_BY_HAND] = { "emblem-ok-symbolic", "success" },
+  [CW_EFFECT_OUTDATED] = { "software-update-available-symbolic", "warning" },
+  [CW_EFFECT_DRIFTED] = { "dialog-warning-symbolic", "warning" },
+  [CW_EFFECT_FAILED] = { "dialog-error-symbolic", "error" },
+  [CW_EFFECT_LEFT_OUT] = { "action-unavailable-symbolic", "dim-label" },
+};
+
+static const struct {
+  const char *icon;
+  const char *style;
+  const char *word;
+} check_states[] = {
+  [CW_CHECK_HOLDS] = { "emblem-ok-symbolic", "success", N_ ("Holds") },
+  [CW_CHECK_OPEN] = { "radio-symbolic", "accent", N_ ("Open") },
+  [CW_CHECK_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
+  [CW_CHECK_WAVED] = { "emblem-ok-symbolic", "dim-label", N_ ("Waved through") },
+  [CW_CHECK_UNKNOWN] = { "network-offline-symbolic", "dim-label", N_ ("Out of reach") },
+};
+
+const char *
+cw_show_effect_icon (CwEffectState state)
+{
+  return effect_states[state].icon;
+}
+
+const char *
+cw_show_effect_style (CwEffectState state)
+{
+  return effect_states[state].style;
+}
+
+const char *
+cw_show_check_icon (CwCheckState state)
+{
+  return check_states[state].icon;
+}
+
+const char *
+cw_show_check_style (CwCheckState state)
+{
+  return check_states[state].style;
+}
+
+const char *
+cw_show_check_word (CwCheckState state)
+{
+  return _ (check_states[state].word);
+}
+
+/**
+ * cw_show_icon:
+ * @image: a GtkImage
+ * @icon: its icon
+ * @style: its colour, a style class
+ * @word: what it means, for those who don't see it
+ */
+void
+cw_show_icon (GtkWidget  *image,
+              const char *icon,
+              const char *style,
+              const char *word)
+{
+  const char *classes[] = { style, NULL };
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), icon);
+  gtk_widget_set_css_classes (image, classes);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
+}
+
+gboolean
+cw_show_is_task (const CwViewItem *item)
+{
+  return g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_TASK);
+}
+
+/**
+ * cw_show_can_send:
+ * @item: an effect
+ *
+ * Returns: whether a button can send it as it stands; a task is a person's to do
+ */
+gboolean
+cw_show_can_send (const CwViewItem *item)
+{
+  return !cw_show_is_task (item)
+         && (item->state == CW_EFFECT_READY || item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_OUTDATED
+             || item->state == CW_EFFECT_FAILED);
+}
+
+/**
+ * cw_show_is_scheduled:
+ * @item: an effect
+ *
+ * Returns: whether it is a message for a later instant
+ */
+gboolean
+cw_show_is_scheduled (const CwViewItem *item)
+{
+  JsonNode *payload = cw_effect_get_payload (item->effect);
+
+  return payload != NULL && cw_json_get_int (json_node_get_object (payload), "post-at", 0) != 0;
+}
+
+/* One word for what sending @item is; the same for all means that the button can say it. */
+static const char *
+name_deed (const CwViewItem *item)
+{
+  const char *kind = cw_effect_get_kind (item->effect);
+
+  if (item->state == CW_EFFECT_OUTDATED)
+    return "update";
+  if (g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
+    return cw_show_is_scheduled (item) ? "schedule" : "post";
+  return kind;
+}
+
+static char *
+label_deed (const char *deed,
+            guint       n)
+{
+  if (g_strcmp0 (deed, "update") == 0)
+    return g_strdup_printf (ngettext ("Send %u update", "Send %u updates", n), n);
+  if (g_strcmp0 (deed, "schedule") == 0)
+    return g_strdup_printf (ngettext ("Schedule %u message", "Schedule %u messages", n), n);
+  if (g_strcmp0 (deed, "post") == 0)
+    return g_strdup_printf (ngettext ("Post %u message", "Post %u messages", n), n);
+  if (g_strcmp0 (deed, CW_EFFECT_KIND_JIRA_ISSUE) == 0)
+    return g_strdup_printf (ngettext ("Create %u ticket", "Create %u tickets", n), n);
+  if (g_strcmp0 (deed, CW_EFFECT_KIND_GIT_BRANCH) == 0)
+    return g_strdup_printf (ngettext ("Push %u branch", "Push %u branches", n), n);
+  if (g_strcmp0 (deed, CW_EFFECT_KIND_WIKI_PAGE) == 0)
+    return g_strdup_printf (ngettext ("Create %u page", "Create %u pages", n), n);
+  if (g_strcmp0 (deed, CW_EFFECT_KIND_PULL_REQUEST) == 0)
+    return g_strdup_printf (ngettext ("Open %u pull request", "Open %u pull requests", n), n);
+  return g_strdup_printf (ngettext ("Send %u thing", "Send %u things", n), n);
+}
+
+/**
+ * cw_show_send_label:
+ * @items: (element-type CwViewItem): what would be sent
+ *
+ * Returns: (transfer full): what sending them is called: "Create 4 tickets"
+ */
+char *
+cw_show_send_label (GPtrArray *items)
+{
+  const char *deed = NULL;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const char *name = name_deed (g_ptr_array_index (items, i));
+
+      if (deed != NULL && !g_str_equal (deed, name))
+        return label_deed (NULL, items->len);
+      deed = name;
+    }
+  return label_deed (deed, items->len);
+}
+
+/**
+ * cw_show_count_open:
+ * @stage: a stage
+ *
+ * Returns: how many of its checks and questions wait for somebody
+ */
+guint
+cw_show_count_open (const CwViewStage *stage)
+{
+  guint open = stage->result->questions->len;
+
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
+
+      open += check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING;
+    }
+  return open;
+}
+
+char *
+cw_show_open (const CwViewStage *stage)
+{
+  guint open = cw_show_count_open (stage);
+
+  if (open == 0)
+    return g_strdup (_ ("Nothing is open here"));
+  return g_strdup_printf (ngettext ("%u thing is still open here", "%u things are still open here", open), open);
+}
+
+/**
+ * cw_show_instant:
+ * @procedure: whose civil time it is
+ * @seconds: since 1970
+ *
+ * Returns: (transfer full): "Tue 12 Jan, 9:00 CLT (13:00 yours)"; without the bracket where both clocks agree
+ */
+char *
+cw_show_instant (CwProcedure *procedure,
+                 gint64       seconds)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
+  g_autoptr (GDateTime) there = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (procedure));
+  g_autoptr (GDateTime) here = g_date_time_to_local (utc);
+  g_autofree char *civil = cw_date_format_civil (there, cw_procedure_get_zone_name (procedure));
+  g_autofree char *day = cw_date_format_day (here);
+
+  if (g_date_time_get_utc_offset (there) == g_date_time_get_utc_offset (here))
+    return g_steal_pointer (&civil);
+  if (g_date_time_get_day_of_month (there) == g_date_time_get_day_of_month (here))
+    return g_strdup_printf (_ ("%s (%d:%02d yours)"), civil, g_date_time_get_hour (here),
+                            g_date_time_get_minute (here));
+  return g_strdup_printf (_ ("%s (%s, %d:%02d yours)"), civil, day, g_date_time_get_hour (here),
+                          g_date_time_get_minute (here));
+}
+
+/**
+ * cw_show_text:
+ * @label: a GtkLabel
+ * @text: (nullable): its text; the label is hidden without one
+ */
+void
+cw_show_text (GtkWidget  *label,
+              const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, text != NULL && *text != '\0');
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "cw-view.h"
+
+G_BEGIN_DECLS
+
+/* How the session's values look: icons with a style class, words. Nothing here decides anything. */
+
+const char *cw_show_effect_icon   (CwEffectState      state);
+const char *cw_show_effect_style  (CwEffectState      state);
+const char *cw_show_check_icon    (CwCheckState       state);
+const char *cw_show_check_style   (CwCheckState       state);
+const char *cw_show_check_word    (CwCheckState       state);
+void        cw_show_icon          (GtkWidget         *image,
+                                   const char        *icon,
+                                   const char        *style,
+                                   const char        *word);
+
+gboolean    cw_show_can_send      (const CwViewItem  *item);
+gboolean    cw_show_is_scheduled  (const CwViewItem  *item);
+gboolean    cw_show_is_task       (const CwViewItem  *item);
+char       *cw_show_send_label    (GPtrArray         *items);
+guint       cw_show_count_open    (const CwViewStage *stage);
+char       *cw_show_open          (const CwViewStage *stage);
+char       *cw_show_instant       (CwProcedure       *procedure,
+                                   gint64             seconds);
+
+void        cw_show_text          (GtkWidget         *label,
+                                   const char        *text);
+
+G_END_DECLS

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-window"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-dialogs.h"
+#include "cw-preparation-view.h"
+#include "cw-preparations.h"
+#include "cw-welcome.h"
+#include "cw-window.h"
+#include "cw-worker.h"
+
+#define PREPARATION "preparation"
+
+struct _CwWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  CwWorker *worker;
+  GSettings *settings;
+  gboolean closing;      /* the person said that it may close though something is being sent */
+
+  GtkWidget *stack;
+  GtkWidget *welcome;
+};
+
+/* What a preparation is to be opened with, while its procedure is read. */
+typedef struct {
+  CwWindow *window;
+  gboolean rehearsal;
+  char *id;        /* (nullable): an existing one */
+  char *cycle;     /* (nullable): suggested for a new one */
+} Opening;
+
+G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->window);
+  g_free (opening->id);
+  g_free (opening->cycle);
+  g_free (opening);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static CwApplication *
+get_application (CwWindow *self)
+{
+  return CW_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
+static CwPreparationView *
+get_preparation (CwWindow *self)
+{
+  GtkWidget *child = gtk_stack_get_child_by_name (GTK_STACK (self->stack), PREPARATION);
+
+  return child != NULL ? CW_PREPARATION_VIEW (child) : NULL;
+}
+
+static void
+show_home (CwWindow *self)
+{
+  CwPreparationView *preparation = get_preparation (self);
+
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->welcome);
+  if (preparation != NULL)
+    gtk_stack_remove (GTK_STACK (self->stack), GTK_WIDGET (preparation));
+  cw_welcome_reload (CW_WELCOME (self->welcome), cw_application_get_data_dir (get_application (self)));
+}
+
+static void
+show_preparation (CwWindow    *self,
+                  Opening     *opening,
+                  CwProcedure *procedure)
+{
+  g_autoptr (CwDesk) desk = NULL;
+  CwSessionConfig config;
+  GtkWidget *view;
+
+  cw_application_fill_config (get_application (self), opening->rehearsal, &config);
+  desk = cw_desk_new (&config, procedure);
+  view = cw_preparation_view_new (desk, opening->id, opening->cycle);
+  gtk_stack_add_named (GTK_STACK (self->stack), view, PREPARATION);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), view);
+}
+
+/* In the worker. */
+static gpointer
+find_procedure (gpointer       input,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  const char *const *texts = input;
+
+  return cw_procedure_find (texts[0], texts[1], error);
+}
+
+static void
+procedure_found (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (Opening) opening = user_data;
+  CwWindow *self = opening->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwProcedure) procedure = cw_worker_call_finish (NULL, result, &error);
+
+  if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
+    return;
+  cw_welcome_show_trouble (CW_WELCOME (self->welcome), error != NULL ? error->message : NULL);
+  if (procedure != NULL && get_preparation (self) == NULL)
+    show_preparation (self, opening, procedure);
+}
+
+static void
+open_preparation (CwWindow   *self,
+                  gboolean    rehearsal,
+                  const char *id,
+                  const char *cycle)
+{
+  Opening *opening = g_new0 (Opening, 1);
+  g_autofree char *own = g_build_filename (cw_application_get_data_dir (get_application (self)), "procedures", NULL);
+  const char *texts[] = { NULL, own, NULL };
+  CwSessionConfig config;
+
+  opening->window = g_object_ref (self);
+  opening->rehearsal = rehearsal;
+  opening->id = g_strdup (id);
+  opening->cycle = g_strdup (cycle);
+  cw_application_fill_config (get_application (self), rehearsal, &config);
+  texts[0] = config.procedure;
+  cw_worker_call (self->worker, find_procedure, g_strdupv ((char **) texts), (GDestroyNotify) g_strfreev,
+                  g_object_unref, NULL, procedure_found, opening);
+}
+
+static void
+chosen (CwWindow   *self,
+        const char *id,
+        gboolean    rehearsal)
+{
+  open_preparation (self, rehearsal, id, NULL);
+}
+
+static void
+begin_new (CwWindow *self,
+           gboolean  rehearsal)
+{
+  g_autofree char *next = cw_welcome_dup_next (CW_WELCOME (self->welcome), rehearsal);
+
+  open_preparation (self, rehearsal, NULL, next);
+}
+
+static void
+rehearse (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  begin_new (CW_WINDOW (widget), TRUE);
+}
+
+static void
+prepare (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  begin_new (CW_WINDOW (widget), FALSE);
+}
+
+static void
+go_home (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  show_home (CW_WINDOW (widget));
+}
+
+static void
+start_anew (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  show_home (self);
+  begin_new (self, TRUE);
+}
+
+static void
+close_anyway (const char *const *texts,
+              gpointer           data)
+{
+  CwWindow *self = data;
+
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+keep_size (CwWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "width", width);
+  g_settings_set_int (self->settings, "height", height);
+  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+cw_window_close_request (GtkWindow *window)
+{
+  CwWindow *self = CW_WINDOW (window);
+  CwPreparationView *preparation = get_preparation (self);
+  guint n_done = 0, n_all = 0;
+
+  keep_size (self);
+  if (preparation != NULL)
+    cw_desk_count_sending (cw_preparation_view_get_desk (preparation), &n_done, &n_all);
+  if (n_all == 0 || self->closing)
+    return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
+  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"),
+                  _ ("The request that runs is finished; what waits behind it is not sent, and can be sent when the "
+                     "preparation is opened again."),
+                  _ ("_Close"), FALSE, NULL, close_anyway, g_object_ref (self), g_object_unref);
+  return TRUE;
+}
+
+static void
+cw_window_dispose (GObject *object)
+{
+  CwWindow *self = CW_WINDOW (object);
+
+  g_clear_object (&self->worker);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (cw_window_parent_class)->dispose (object);
+}
+
+static void
+cw_window_class_init (CwWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
+
+  g_type_ensure (CW_TYPE_WELCOME);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, welcome);
+  gtk_widget_class_install_action (widget_class, "win.rehearse", NULL, rehearse);
+  gtk_widget_class_install_action (widget_class, "win.prepare", NULL, prepare);
+  gtk_widget_class_install_action (widget_class, "win.home", NULL, go_home);
+  gtk_widget_class_install_action (widget_class, "win.start-anew", NULL, start_anew);
+}
+
+static void
+cw_window_init (CwWindow *self)
+{
+  self->worker = cw_worker_new ("window");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->welcome, "chosen", G_CALLBACK (chosen), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * cw_window_new:
+ * @application: the application
+ * @settings: where the window's size is kept
+ *
+ * Returns: (transfer none): a window with the welcome page
+ */
+GtkWidget *
+cw_window_new (CwApplication *application,
+               GSettings     *settings)
+{
+  CwWindow *self;
+
+  g_return_val_if_fail (CW_IS_APPLICATION (application) && G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (CW_TYPE_WINDOW, "application", application, NULL);
+  self->settings = g_object_ref (settings);
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "width"),
+                               g_settings_get_int (settings, "height"));
+  if (g_settings_get_boolean (settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  cw_welcome_reload (CW_WELCOME (self->welcome), cw_application_get_data_dir (application));
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cycle-page"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-cycle-page.h"
+#include "cw-json.h"
+#include "cw-schedule-list.h"
+#include "cw-show.h"
+#include "cw-site-card.h"
+
+struct _CwCyclePage
+{
+  CwStagePage parent_instance;
+
+  GPtrArray *cards;      /* CwSiteCard, the page's */
+  gboolean exists;       /* whether the cards are those of a preparation that is there */
+
+  GtkWidget *cycle;
+  GtkWidget *components;
+  GtkWidget *trouble;
+  GtkWidget *sites;
+  GtkWidget *schedule;
+};
+
+G_DEFINE_FINAL_TYPE (CwCyclePage, cw_cycle_page, CW_TYPE_STAGE_PAGE)
+
+static CwDesk *
+get_desk (CwCyclePage *self)
+{
+  return cw_stage_page_get_desk (CW_STAGE_PAGE (self));
+}
+
+static gboolean
+read_cycle (CwCyclePage  *self,
+            CwCycle      *cycle,
+            GError      **error)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->cycle)));
+
+  return cw_cycle_parse (g_strstrip (text), cycle, error);
+}
+
+static GHashTable *
+read_starts (CwCyclePage *self,
+             char       **reason)
+{
+  g_autoptr (GHashTable) starts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_date_time_unref);
+
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      const CwSite *site = cw_site_card_get_site (card);
+      g_autoptr (GError) error = NULL;
+      GDateTime *start = cw_site_card_is_wanted (card) ? cw_site_card_get_start (card, &error) : NULL;
+
+      cw_site_card_show_trouble (card, error != NULL ? error->message : NULL);
+      if (start != NULL)
+        g_hash_table_replace (starts, site->id, start);
+      if (error != NULL && *reason == NULL)
+        *reason = g_strdup_printf ("%s: %s", site->name, error->message);
+    }
+  return g_steal_pointer (&starts);
+}
+
+static GDateTime *
+get_now (CwCyclePage *self)
+{
+  CwView *view = cw_desk_get_view (get_desk (self));
+
+  return view != NULL ? g_date_time_ref (cw_view_get_now (view)) : g_date_time_new_now_utc ();
+}
+
+static void
+show_schedule (CwCyclePage *self,
+               GHashTable  *starts)
+{
+  g_autoptr (GDateTime) now = get_now (self);
+  CwCycle cycle;
+
+  if (read_cycle (self, &cycle, NULL))
+    cw_schedule_list_show (CW_SCHEDULE_LIST (self->schedule), cw_desk_get_procedure (get_desk (self)), &cycle, starts,
+                           now, !self->exists);
+}
+
+/* Every keystroke: what is wrong stands beside it, and the schedule follows. */
+static void
+input_changed (CwCyclePage *self)
+{
+  g_autofree char *reason = NULL;
+  g_autoptr (GHashTable) starts = read_starts (self, &reason);
+  g_autoptr (GError) error = NULL;
+  CwCycle cycle;
+  gboolean valid = read_cycle (self, &cycle, &error);
+
+  cw_show_text (self->trouble, valid ? NULL : error->message);
+  gtk_widget_set_visible (self->components, valid && cw_cycle_is_incremental (&cycle));
+  show_schedule (self, starts);
+  cw_stage_page_deed_changed (CW_STAGE_PAGE (self));
+}
+
+static void
+propose_dates (CwCyclePage *self)
+{
+  CwProcedure *procedure = cw_desk_get_procedure (get_desk (self));
+  g_autoptr (GDateTime) now = get_now (self);
+  g_autoptr (GDateTime) anchor = NULL;
+  CwCycle cycle;
+
+  if (self->exists || !read_cycle (self, &cycle, NULL))
+    return;
+  anchor = cw_schedule_propose (procedure, &cycle, now);
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      g_autoptr (GDateTime) start =
+        cw_schedule_propose_for_site (procedure, &cycle, cw_site_card_get_site (card), anchor);
+
+      if (start != NULL)
+        cw_site_card_propose (card, start);
+    }
+}
+
+static void
+cycle_changed (CwCyclePage *self)
+{
+  propose_dates (self);
+  input_changed (self);
+}
+
+static void
+site_applied (CwCyclePage *self,
+              CwSiteCard  *card)
+{
+  g_autofree char *fact = g_strconcat ("site.", cw_site_card_get_site (card)->id, NULL);
+
+  if (self->exists)
+    cw_desk_set (get_desk (self), fact, cw_site_card_read (card));
+}
+
+static void
+fate_chosen (CwCyclePage *self,
+             CwSiteCard  *card)
+{
+  const char *fate = cw_site_card_get_fate (card);
+  g_autofree char *fact = g_strconcat ("fate.", cw_site_card_get_site (card)->id, NULL);
+  g_autoptr (GDateTime) start = cw_site_card_get_start (card, NULL);
+
+  if (!self->exists)
+    return;
+  cw_desk_set_text (get_desk (self), fact, fate != NULL ? fate : "");
+  if (fate == NULL && start != NULL)
+    site_applied (self, card);
+}
+
+static void
+principals_chosen (CwCyclePage *self,
+                   CwSiteCard  *card)
+{
+  g_autofree char *fact = g_strconcat ("principals.", cw_site_card_get_site (card)->id, NULL);
+
+  if (self->exists)
+    cw_desk_set_flag (get_desk (self), fact, cw_site_card_get_principals (card));
+}
+
+static void
+make_cards (CwCyclePage *self)
+{
+  CwProcedure *procedure = cw_desk_get_procedure (get_desk (self));
+  GPtrArray *sites = cw_procedure_get_sites (procedure);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->sites)) != NULL)
+    gtk_box_remove (GTK_BOX (self->sites), child);
+  g_ptr_array_set_size (self->cards, 0);
+  for (guint i = 0; i < sites->len; i++)
+    {
+      GtkWidget *card = cw_site_card_new (procedure, g_ptr_array_index (sites, i), self->exists);
+
+      g_signal_connect_object (card, "changed", G_CALLBACK (input_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (card, "applied", G_CALLBACK (site_applied), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (card, "fate-chosen", G_CALLBACK (fate_chosen), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (card, "principals-chosen", G_CALLBACK (principals_chosen), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (self->sites), card);
+      g_ptr_array_add (self->cards, card);
+    }
+}
+
+static void
+cw_cycle_page_set_up (CwStagePage *page)
+{
+  CwCyclePage *self = CW_CYCLE_PAGE (page);
+
+  make_cards (self);
+  cycle_changed (self);
+}
+
+static void
+show_existing (CwCyclePage *self,
+               CwView      *view)
+{
+  CwDeployment *deployment = cw_view_get_deployment (view);
+  const char *components = cw_deployment_get_text (deployment, "components");
+  g_autofree char *text = NULL;
+  CwCycle cycle;
+
+  if (!self->exists)
+    {
+      self->exists = TRUE;
+      make_cards (self);
+    }
+  if (cw_deployment_get_cycle (deployment, &cycle))
+    text = cw_cycle_to_tag (&cycle);
+  gtk_editable_set_text (GTK_EDITABLE (self->cycle), text != NULL ? text : "");
+  gtk_editable_set_editable (GTK_EDITABLE (self->cycle), FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->components), components != NULL ? components : "");
+  gtk_editable_set_editable (GTK_EDITABLE (self->components), FALSE);
+  for (guint i = 0; i < self->cards->len; i++)
+    cw_site_card_show (g_ptr_array_index (self->cards, i), deployment);
+  input_changed (self);
+}
+
+static void
+show_troubles (CwCyclePage *self)
+{
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      g_autofree char *fact = g_strconcat ("site.", cw_site_card_get_site (card)->id, NULL);
+      const char *trouble = cw_desk_get_trouble (get_desk (self), fact);
+
+      if (trouble != NULL)
+        cw_site_card_show_trouble (card, trouble);
+    }
+}
+
+static void
+cw_cycle_page_update (CwStagePage       *page,
+                      const CwViewStage *stage)
+{
+  CwCyclePage *self = CW_CYCLE_PAGE (page);
+
+  if (stage != NULL)
+    show_existing (self, cw_desk_get_view (get_desk (self)));
+  show_troubles (self);
+}
+
+static char *
+cw_cycle_page_get_deed (CwStagePage  *page,
+                        char        **reason)
+{
+  CwCyclePage *self = CW_CYCLE_PAGE (page);
+  g_autoptr (GHashTable) starts = NULL;
+  g_autoptr (GError) error = NULL;
+  CwCycle cycle;
+
+  if (self->exists)
+    return CW_STAGE_PAGE_CLASS (cw_cycle_page_parent_class)->get_deed (page, reason);
+  if (cw_desk_is_busy (get_desk (self)))
+    return NULL;
+  if (!read_cycle (self, &cycle, &error))
+    {
+      *reason = g_strdup (_ ("A cycle is needed"));
+      return NULL;
+    }
+  starts = read_starts (self, reason);
+  if (*reason != NULL)
+    return NULL;
+  if (g_hash_table_size (starts) == 0)
+    {
+      *reason = g_strdup (_ ("A site is needed"));
+      return NULL;
+    }
+  return g_strdup (cw_desk_is_rehearsal (get_desk (self)) ? _ ("Begin rehearsal") : _ ("Begin preparation"));
+}
+
+static void
+add_text (GHashTable *facts,
+          const char *fact,
+          const char *text)
+{
+  g_hash_table_replace (facts, g_strdup (fact), json_node_init_string (json_node_alloc (), text));
+}
+
+static void
+begin (CwCyclePage *self)
+{
+  g_autoptr (GHashTable) facts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  const char *components = gtk_editable_get_text (GTK_EDITABLE (self->components));
+  g_autofree char *tag = NULL;
+  CwCycle cycle;
+
+  if (!read_cycle (self, &cycle, NULL))
+    return;
+  tag = cw_cycle_to_tag (&cycle);
+  add_text (facts, "cycle", tag);
+  if (cw_cycle_is_incremental (&cycle) && *components != '\0')
+    add_text (facts, "components", components);
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      const char *site = cw_site_card_get_site (card)->id;
+
+      if (!cw_site_card_is_wanted (card))
+        continue;
+      g_hash_table_replace (facts, g_strconcat ("site.", site, NULL), cw_site_card_read (card));
+      if (cw_site_card_get_principals (card))
+        g_hash_table_replace (facts, g_strconcat ("principals.", site, NULL),
+                              json_node_init_boolean (json_node_alloc (), TRUE));
+    }
+  cw_desk_create (get_desk (self), facts);
+}
+
+static void
+cw_cycle_page_perform (CwStagePage *page)
+{
+  CwCyclePage *self = CW_CYCLE_PAGE (page);
+
+  if (self->exists)
+    CW_STAGE_PAGE_CLASS (cw_cycle_page_parent_class)->perform (page);
+  else
+    begin (self);
+}
+
+static void
+cw_cycle_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (CW_CYCLE_PAGE (object)->cards);
+
+  G_OBJECT_CLASS (cw_cycle_page_parent_class)->finalize (object);
+}
+
+static void
+cw_cycle_page_class_init (CwCyclePageClass *klass)
+{
+  CwStagePageClass *page_class = CW_STAGE_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_cycle_page_finalize;
+  page_class->set_up = cw_cycle_page_set_up;
+  page_class->update = cw_cycle_page_update;
+  page_class->get_deed = cw_cycle_page_get_deed;
+  page_class->perform = cw_cycle_page_perform;
+}
+
+static GtkWidget *
+add_entry (CwCyclePage *self,
+           GtkWidget   *group,
+           const char  *title,
+           GCallback    changed)
+{
+  GtkWidget *entry = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), title);
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (entry), TRUE);
+  g_signal_connect_object (entry, "changed", changed, self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), entry);
+  return entry;
+}
+
+static void
+cw_cycle_page_init (CwCyclePage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  self->cards = g_ptr_array_new ();
+  self->sites = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  self->schedule = g_object_new (CW_TYPE_SCHEDULE_LIST, NULL);
+  self->trouble = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->trouble), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->trouble), TRUE);
+  gtk_widget_add_css_class (self->trouble, "error");
+  gtk_widget_set_margin_top (self->trouble, 6);
+  self->cycle = add_entry (self, group, _ ("_Cycle or revision, such as 45 or c0045.003"), G_CALLBACK (cycle_changed));
+  self->components = add_entry (self, group, _ ("C_omponents of the revision, such as ATDome, MTMount"),
+                                G_CALLBACK (input_changed));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->trouble);
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), group);
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sites);
+  cw_stage_page_add_below (CW_STAGE_PAGE (self), self->schedule);
+}
+
+/**
+ * cw_cycle_page_suggest:
+ * @self: a page without a preparation
+ * @cycle: what the entry says at first
+ */
+void
+cw_cycle_page_suggest (CwCyclePage *self,
+                       const char  *cycle)
+{
+  g_return_if_fail (CW_IS_CYCLE_PAGE (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->cycle), cycle);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-handover-page"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-dialogs.h"
+#include "cw-document-view.h"
+#include "cw-document-writers.h"
+#include "cw-error.h"
+#include "cw-handover-page.h"
+#include "cw-show.h"
+#include "cw-worker.h"
+
+struct _CwHandoverPage
+{
+  CwStagePage parent_instance;
+
+  CwWorker *worker;
+  CwDocument *shown;     /* only compared: the sheet on screen */
+
+  GtkWidget *note;
+  GtkWidget *said;
+  GtkWidget *sheet;
+};
+
+typedef struct {
+  CwDocument *document;
+  char *path;
+} Export;
+
+G_DEFINE_FINAL_TYPE (CwHandoverPage, cw_handover_page, CW_TYPE_STAGE_PAGE)
+
+static void
+export_free (gpointer data)
+{
+  Export *job = data;
+
+  cw_document_unref (job->document);
+  g_free (job->path);
+  g_free (job);
+}
+
+/* In the worker. */
+static gpointer
+write_export (gpointer       input,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  Export *job = input;
+  g_autofree char *text = NULL;
+
+  if (g_str_has_suffix (job->path, ".pdf"))
+    return cw_document_write_pdf (job->document, job->path, error) ? g_strdup (job->path) : NULL;
+  text = cw_document_to_markdown (job->document);
+  if (g_file_set_contents (job->path, text, -1, error))
+    return g_strdup (job->path);
+  cw_error_convert (error, _ ("Writing the sheet"));
+  return NULL;
+}
+
+static void
+exported (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (CwHandoverPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = cw_worker_call_finish (NULL, result, &error);
+  g_autofree char *text = path != NULL ? g_strdup_printf (_ ("Written to %s"), path) : NULL;
+
+  if (self->worker != NULL)
+    cw_show_text (self->said, path != NULL ? text : error->message);
+}
+
+static void
+file_chosen (const char *path,
+             gpointer    data)
+{
+  CwHandoverPage *self = data;
+  CwView *view = self->worker != NULL ? cw_desk_get_view (cw_stage_page_get_desk (CW_STAGE_PAGE (self))) : NULL;
+  Export *job;
+
+  if (view == NULL)
+    return;
+  job = g_new0 (Export, 1);
+  job->document = cw_document_ref (cw_view_get_sheet (view));
+  job->path = g_strdup (path);
+  cw_worker_call (self->worker, write_export, job, export_free, g_free, NULL, exported, g_object_ref (self));
+}
+
+static void
+choose_file (CwHandoverPage *self,
+             const char     *suffix)
+{
+  CwView *view = cw_desk_get_view (cw_stage_page_get_desk (CW_STAGE_PAGE (self)));
+  g_autofree char *name = view != NULL ? g_strconcat (cw_view_get_id (view), suffix, NULL) : NULL;
+
+  if (name != NULL)
+    cw_dialogs_save_file (GTK_WIDGET (self), _ ("Export the Handover Sheet"), name, file_chosen, g_object_ref (self),
+                          g_object_unref);
+}
+
+static void
+export_markdown (CwHandoverPage *self)
+{
+  choose_file (self, ".md");
+}
+
+static void
+export_pdf (CwHandoverPage *self)
+{
+  choose_file (self, ".pdf");
+}
+
+static void
+copy_sheet (CwHandoverPage *self)
+{
+  CwView *view = cw_desk_get_view (cw_stage_page_get_desk (CW_STAGE_PAGE (self)));
+  g_autofree char *text = view != NULL ? cw_document_to_markdown (cw_view_get_sheet (view)) : NULL;
+
+  if (text == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  cw_show_text (self->said, _ ("The sheet is on the clipboard, as Markdown"));
+}
+
+static void
+note_written (CwHandoverPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->note));
+
+  if (*text != '\0')
+    cw_desk_note (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), text);
+  gtk_editable_set_text (GTK_EDITABLE (self->note), "");
+}
+
+static void
+cw_handover_page_update (CwStagePage       *page,
+                         const CwViewStage *stage)
+{
+  CwHandoverPage *self = CW_HANDOVER_PAGE (page);
+  CwView *view = cw_desk_get_view (cw_stage_page_get_desk (page));
+
+  if (view == NULL || cw_view_get_sheet (view) == self->shown)
+    return;
+  self->shown = cw_view_get_sheet (view);
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (self->sheet), self->shown);
+}
+
+static void
+cw_handover_page_dispose (GObject *object)
+{
+  g_clear_object (&CW_HANDOVER_PAGE (object)->worker);
+
+  G_OBJECT_CLASS (cw_handover_page_parent_class)->dispose (object);
+}
+
+static void
+cw_handover_page_class_init (CwHandoverPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cw_handover_page_dispose;
+  CW_STAGE_PAGE_CLASS (klass)->update = cw_handover_page_update;
+}
+
+static void
+add_button (CwHandoverPage *self,
+            GtkWidget      *box,
+            const char     *label,
+            GCallback       clicked)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  gtk_flow_box_append (GTK_FLOW_BOX (box), button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
+static GtkWidget *
+make_buttons (CwHandoverPage *self)
+{
+  GtkWidget *box = gtk_flow_box_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 3);
+  add_button (self, box, _ ("_Copy as Markdown"), G_CALLBACK (copy_sheet));
+  add_button (self, box, _ ("_Export Markdown…"), G_CALLBACK (export_markdown));
+  add_button (self, box, _ ("Export _PDF…"), G_CALLBACK (export_pdf));
+  return box;
+}
+
+static void
+cw_handover_page_init (CwHandoverPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  self->worker = cw_worker_new ("export");
+  self->sheet = cw_document_view_new ();
+  gtk_widget_add_css_class (self->sheet, "card");
+  gtk_widget_add_css_class (self->sheet, "paper");
+  self->said = gtk_label_new (NULL);
+  self->note = adw_entry_row_new ();
+  gtk_label_set_wrap (GTK_LABEL (self->said), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->said), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (self->said), 0);
+  gtk_widget_set_visible (self->said, FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note), _ ("Write a _note into the record"));
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->note), TRUE);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->note), TRUE);
+  g_signal_connect_object (self->note, "apply", G_CALLBACK (note_written), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->note);
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), make_buttons (self));
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->said);
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sheet);
+  cw_stage_page_add_below (CW_STAGE_PAGE (self), group);
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-stage-page"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-check-list.h"
+#include "cw-effect-groups.h"
+#include "cw-question-list.h"
+#include "cw-show.h"
+#include "cw-stage-page.h"
+
+typedef struct {
+  CwDesk *desk;
+  char *stage_id;
+  gboolean stale;         /* the view changed while the page was out of sight */
+
+  GtkWidget *heading;
+  GtkWidget *title;
+  GtkWidget *purpose;
+  GtkWidget *trouble_box;
+  GtkWidget *trouble;
+  GtkWidget *again;
+  GtkWidget *above;
+  GtkWidget *questions;
+  GtkWidget *effects;
+  GtkWidget *below;
+  GtkWidget *checks;
+} CwStagePagePrivate;
+
+static guint deed_changed_signal;
+
+G_DEFINE_TYPE_WITH_PRIVATE (CwStagePage, cw_stage_page, ADW_TYPE_BIN)
+
+static CwStagePagePrivate *
+get_private (CwStagePage *self)
+{
+  return cw_stage_page_get_instance_private (self);
+}
+
+static void
+show (CwStagePage *self)
+{
+  CwStagePagePrivate *priv = get_private (self);
+  const CwViewStage *stage = cw_stage_page_get_stage (self);
+  const char *trouble = cw_desk_get_trouble (priv->desk, "");
+
+  priv->stale = FALSE;
+  cw_show_text (priv->trouble, trouble);
+  gtk_widget_set_visible (priv->trouble_box, trouble != NULL);
+  gtk_widget_set_visible (priv->again, stage != NULL);
+  if (stage != NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (priv->title), stage->title);
+      cw_show_text (priv->purpose, stage->purpose);
+      cw_question_list_update (CW_QUESTION_LIST (priv->questions), priv->desk, stage);
+      cw_effect_groups_update (CW_EFFECT_GROUPS (priv->effects), priv->desk, stage);
+      cw_check_list_update (CW_CHECK_LIST (priv->checks), priv->desk, stage);
+    }
+  if (CW_STAGE_PAGE_GET_CLASS (self)->update != NULL)
+    CW_STAGE_PAGE_GET_CLASS (self)->update (self, stage);
+  cw_stage_page_deed_changed (self);
+}
+
+static void
+desk_changed (CwStagePage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show (self);
+  else
+    get_private (self)->stale = TRUE;
+}
+
+static void
+cw_stage_page_map (GtkWidget *widget)
+{
+  CwStagePage *self = CW_STAGE_PAGE (widget);
+
+  if (get_private (self)->stale)
+    show (self);
+  GTK_WIDGET_CLASS (cw_stage_page_parent_class)->map (widget);
+}
+
+static char *
+get_deed (CwStagePage *self,
+          char       **reason)
+{
+  CwStagePagePrivate *priv = get_private (self);
+  const CwViewStage *stage = cw_stage_page_get_stage (self);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  for (guint i = 0; stage != NULL && i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      if (cw_show_can_send (item) && !cw_desk_is_sending (priv->desk, cw_effect_get_id (item->effect)))
+        g_ptr_array_add (items, (gpointer) item);
+    }
+  if (items->len > 0)
+    return cw_show_send_label (items);
+  return NULL;
+}
+
+/* Approves exactly what is on screen, and sends it. */
+static void
+perform (CwStagePage *self)
+{
+  CwStagePagePrivate *priv = get_private (self);
+  g_autoptr (CwView) view = g_object_ref (cw_desk_get_view (priv->desk));
+  const CwViewStage *stage = cw_view_get_stage (view, priv->stage_id);
+
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+      const char *id = cw_effect_get_id (item->effect);
+
+      if (!cw_show_can_send (item) || cw_desk_is_sending (priv->desk, id))
+        continue;
+      if (item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
+        cw_desk_approve (priv->desk, id, cw_effect_get_hash (item->effect), NULL, TRUE);
+      else
+        cw_desk_run (priv->desk, id);
+    }
+}
+
+static void
+refresh (CwStagePage *self)
+{
+  cw_desk_refresh (get_private (self)->desk);
+}
+
+static void
+cw_stage_page_dispose (GObject *object)
+{
+  CwStagePage *self = CW_STAGE_PAGE (object);
+
+  g_clear_object (&get_private (self)->desk);
+
+  G_OBJECT_CLASS (cw_stage_page_parent_class)->dispose (object);
+}
+
+static void
+cw_stage_page_finalize (GObject *object)
+{
+  g_free (get_private (CW_STAGE_PAGE (object))->stage_id);
+
+  G_OBJECT_CLASS (cw_stage_page_parent_class)->finalize (object);
+}
+
+static void
+cw_stage_page_class_init (CwStagePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_stage_page_dispose;
+  object_class->finalize = cw_stage_page_finalize;
+  widget_class->map = cw_stage_page_map;
+  klass->get_deed = get_deed;
+  klass->perform = perform;
+
+  deed_changed_signal = g_signal_new ("deed-changed", CW_TYPE_STAGE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
+
+  g_type_ensure (CW_TYPE_CHECK_LIST);
+  g_type_ensure (CW_TYPE_EFFECT_GROUPS);
+  g_type_ensure (CW_TYPE_QUESTION_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cyclewright/Cyclewright/ui/cw-stage-page.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, heading);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, title);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, purpose);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, trouble_box);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, trouble);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, again);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, above);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, questions);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, effects);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, below);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, checks);
+  gtk_widget_class_bind_template_callback (widget_class, refresh);
+}
+
+static void
+cw_stage_page_init (CwStagePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * cw_stage_page_set_up:
+ * @self: a page that was just made
+ * @desk: what it works with
+ * @stage_id: the stage that it shows
+ */
+void
+cw_stage_page_set_up (CwStagePage *self,
+                      CwDesk      *desk,
+                      const char  *stage_id)
+{
+  CwStagePagePrivate *priv;
+  const CwStageTemplate *template;
+
+  g_return_if_fail (CW_IS_STAGE_PAGE (self) && CW_IS_DESK (desk) && stage_id != NULL);
+
+  priv = get_private (self);
+  priv->desk = g_object_ref (desk);
+  priv->stage_id = g_strdup (stage_id);
+  template = cw_procedure_get_stage (cw_desk_get_procedure (desk), stage_id);
+  gtk_label_set_text (GTK_LABEL (priv->title), template != NULL ? template->title : stage_id);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (priv->heading), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (priv->title)), -1);
+  cw_show_text (priv->purpose, template != NULL ? template->purpose : NULL);
+  if (CW_STAGE_PAGE_GET_CLASS (self)->set_up != NULL)
+    CW_STAGE_PAGE_GET_CLASS (self)->set_up (self);
+  g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed), self, G_CONNECT_SWAPPED);
+  show (self);
+}
+
+CwDesk *
+cw_stage_page_get_desk (CwStagePage *self)
+{
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
+
+  return get_private (self)->desk;
+}
+
+const char *
+cw_stage_page_get_id (CwStagePage *self)
+{
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
+
+  return get_private (self)->stage_id;
+}
+
+/**
+ * cw_stage_page_get_stage:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): its stage as the desk has it now; %NULL while there is no preparation
+ */
+const CwViewStage *
+cw_stage_page_get_stage (CwStagePage *self)
+{
+  CwView *view;
+
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
+
+  view = cw_desk_get_view (get_private (self)->desk);
+  return view != NULL ? cw_view_get_stage (view, get_private (self)->stage_id) : NULL;
+}
+
+/**
+ * cw_stage_page_add_above:
+ * @self: a page
+ * @widget: shown under the purpose, before everything else
+ */
+void
+cw_stage_page_add_above (CwStagePage *self,
+                         GtkWidget   *widget)
+{
+  gtk_box_append (GTK_BOX (get_private (self)->above), widget);
+  gtk_widget_set_visible (get_private (self)->above, TRUE);
+}
+
+void
+cw_stage_page_add_below (CwStagePage *self,
+                         GtkWidget   *widget)
+{
+  gtk_box_append (GTK_BOX (get_private (self)->below), widget);
+  gtk_widget_set_visible (get_private (self)->below, TRUE);
+}
+
+/**
+ * cw_stage_page_get_deed:
+ * @self: a page
+ * @reason: (out) (transfer full) (nullable): why there is nothing to press
+ *
+ * Returns: (transfer full) (nullable): what the primary button is called now
+ */
+char *
+cw_stage_page_get_deed (CwStagePage *self,
+                        char       **reason)
+{
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self) && reason != NULL, NULL);
+
+  *reason = NULL;
+  return CW_STAGE_PAGE_GET_CLASS (self)->get_deed (self, reason);
+}
+
+void
+cw_stage_page_perform (CwStagePage *self)
+{
+  g_return_if_fail (CW_IS_STAGE_PAGE (self));
+
+  CW_STAGE_PAGE_GET_CLASS (self)->perform (self);
+}
+
+void
+cw_stage_page_deed_changed (CwStagePage *self)
+{
+  g_return_if_fail (CW_IS_STAGE_PAGE (self));
+
+  g_signal_emit (self, deed_changed_signal, 0);
+}
+
+/**
+ * cw_stage_page_focus:
+ * @self: a page that was just shown
+ *
+ * Moves the focus to its heading.
+ */
+void
+cw_stage_page_focus (CwStagePage *self)
+{
+  g_return_if_fail (CW_IS_STAGE_PAGE (self));
+
+  gtk_widget_grab_focus (get_private (self)->heading);
+}

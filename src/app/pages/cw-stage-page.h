@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "cw-desk.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwStagePage:
+ *
+ * The page of one stage: its purpose, questions, things to be done, checks. A stage that has more to show derives from
+ * it and adds its own widgets.
+ */
+#define CW_TYPE_STAGE_PAGE (cw_stage_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (CwStagePage, cw_stage_page, CW, STAGE_PAGE, AdwBin)
+
+/**
+ * CwStagePageClass:
+ * @constructed_with: the desk is there now; called once
+ * @update: shows the view as it is now; @stage is %NULL while there is no preparation
+ * @get_deed: what the page's primary button is called, %NULL where there is nothing to press; @reason says why then
+ * @perform: the primary button was pressed
+ */
+struct _CwStagePageClass
+{
+  AdwBinClass parent_class;
+
+  void  (*set_up)   (CwStagePage       *self);
+  void  (*update)   (CwStagePage       *self,
+                     const CwViewStage *stage);
+  char *(*get_deed) (CwStagePage       *self,
+                     char             **reason);
+  void  (*perform)  (CwStagePage       *self);
+};
+
+void               cw_stage_page_set_up      (CwStagePage *self,
+                                              CwDesk      *desk,
+                                              const char  *stage_id);
+CwDesk            *cw_stage_page_get_desk    (CwStagePage *self);
+const char        *cw_stage_page_get_id      (CwStagePage *self);
+const CwViewStage *cw_stage_page_get_stage   (CwStagePage *self);
+void               cw_stage_page_add_above   (CwStagePage *self,
+                                              GtkWidget   *widget);
+void               cw_stage_page_add_below   (CwStagePage *self,
+                                              GtkWidget   *widget);
+char              *cw_stage_page_get_deed    (CwStagePage *self,
+                                              char       **reason);
+void               cw_stage_page_perform     (CwStagePage *self);
+void               cw_stage_page_deed_changed (CwStagePage *self);
+void               cw_stage_page_focus       (CwStagePage *self);
+
+G_END_DECLS

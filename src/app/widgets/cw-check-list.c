@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-check-list"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-check-list.h"
+#include "cw-check-row.h"
+#include "cw-show.h"
+
+struct _CwCheckList
+{
+  AdwBin parent_instance;
+
+  char *shown;   /* what the rows say, so that they are made anew only when it changes */
+};
+
+G_DEFINE_FINAL_TYPE (CwCheckList, cw_check_list, ADW_TYPE_BIN)
+
+static void
+cw_check_list_finalize (GObject *object)
+{
+  g_free (CW_CHECK_LIST (object)->shown);
+
+  G_OBJECT_CLASS (cw_check_list_parent_class)->finalize (object);
+}
+
+static void
+cw_check_list_class_init (CwCheckListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_check_list_finalize;
+}
+
+static void
+cw_check_list_init (CwCheckList *self)
+{
+}
+
+static gboolean
+has_own_row (const CwViewStage *stage,
+             const CwCheck     *check)
+{
+  for (guint i = 0; i < stage->items->len; i++)
+    if (g_str_equal (cw_effect_get_id (((const CwViewItem *) g_ptr_array_index (stage->items, i))->effect), check->id))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_settled (const CwCheck *check)
+{
+  return check->state == CW_CHECK_HOLDS || check->state == CW_CHECK_WAVED;
+}
+
+static GPtrArray *
+list_checks (const CwViewStage *stage,
+             gboolean           settled)
+{
+  GPtrArray *checks = g_ptr_array_new ();
+
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
+
+      if (is_settled (check) == settled && !has_own_row (stage, check))
+        g_ptr_array_add (checks, (gpointer) check);
+    }
+  return checks;
+}
+
+static char *
+describe (GPtrArray *checks)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (checks, i);
+
+      g_string_append_printf (text, "%s\t%d\t%s\n", check->id, check->state, check->text);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static GtkWidget *
+make_settled (CwDesk    *desk,
+              GPtrArray *checks)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *title = g_strdup_printf (ngettext ("%u check holds", "%u checks hold", checks->len), checks->len);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  for (guint i = 0; i < checks->len; i++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), cw_check_row_new (desk, g_ptr_array_index (checks, i)));
+  return row;
+}
+
+/**
+ * cw_check_list_update:
+ * @self: the list
+ * @desk: where warnings are waved through
+ * @stage: the stage; not kept
+ */
+void
+cw_check_list_update (CwCheckList       *self,
+                      CwDesk            *desk,
+                      const CwViewStage *stage)
+{
+  g_autoptr (GPtrArray) open = list_checks (stage, FALSE);
+  g_autoptr (GPtrArray) settled = list_checks (stage, TRUE);
+  g_autofree char *open_text = describe (open), *settled_text = describe (settled);
+  g_autofree char *text = g_strconcat (open_text, settled_text, NULL);
+  GtkWidget *group;
+
+  g_return_if_fail (CW_IS_CHECK_LIST (self));
+
+  if (g_strcmp0 (text, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&text);
+  gtk_widget_set_visible (GTK_WIDGET (self), open->len + settled->len > 0);
+  group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Checks"));
+  for (guint i = 0; i < open->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), cw_check_row_new (desk, g_ptr_array_index (open, i)));
+  if (settled->len > 0)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_settled (desk, settled));
+  adw_bin_set_child (ADW_BIN (self), group);
+}

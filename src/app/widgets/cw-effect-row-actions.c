@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-effect-row"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-dialogs.h"
+#include "cw-effect-row-private.h"
+#include "cw-review-window.h"
+#include "cw-show.h"
+
+/* What can be done with an effect: the actions "effect.…" of its row. */
+
+static void
+review (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  cw_review_window_present (self->desk, self->effect_id, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+}
+
+static void
+mark_done (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+
+  cw_desk_by_hand (self->desk, self->effect_id, NULL, NULL, _ ("Done"));
+}
+
+static void
+take_by_hand (const char *const *texts,
+              gpointer           data)
+{
+  CwEffectRow *self = data;
+  const char *key = *texts[0] != '\0' ? texts[0] : NULL;
+  const char *url = *texts[1] != '\0' ? texts[1] : NULL;
+  const char *word = *texts[2] != '\0' ? texts[2] : NULL;
+
+  if (self->desk != NULL)
+    cw_desk_by_hand (self->desk, self->effect_id, key, url, word);
+}
+
+static void
+by_hand (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  const CwDialogField fields[] = {
+    { _ ("Its key, such as OSW-123"), NULL },
+    { _ ("Its link"), NULL },
+    { _ ("What was done, in words"), NULL },
+    { NULL },
+  };
+
+  cw_dialogs_ask (widget, _ ("Done by Hand"),
+                  _ ("Nothing is sent for this one. Say where it is, or what was done: one of the three is enough."),
+                  _ ("_Keep"), FALSE, fields, take_by_hand, g_object_ref (widget), g_object_unref);
+}
+
+static void
+take_reason (const char *const *texts,
+             gpointer           data)
+{
+  CwEffectRow *self = data;
+
+  if (self->desk != NULL)
+    cw_desk_leave_out (self->desk, self->effect_id, texts[0]);
+}
+
+static void
+leave_out (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  const CwDialogField fields[] = { { _ ("Why"), NULL }, { NULL } };
+
+  cw_dialogs_ask (widget, _ ("Leave It Out"),
+                  _ ("It is not sent, and counts as settled. The reason stands on the handover sheet."),
+                  _ ("_Leave Out"), FALSE, fields, take_reason, g_object_ref (widget), g_object_unref);
+}
+
+static void
+run (GtkWidget  *widget,
+     const char *name,
+     GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+
+  cw_desk_run (self->desk, self->effect_id);
+}
+
+static void
+withdraw (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+
+  cw_desk_withdraw (self->desk, self->effect_id);
+}
+
+static void
+restore (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+
+  cw_desk_restore (self->desk, self->effect_id);
+}
+
+static void
+retract_it (const char *const *texts,
+            gpointer           data)
+{
+  CwEffectRow *self = data;
+
+  if (self->desk != NULL)
+    cw_desk_retract (self->desk, self->effect_id);
+}
+
+static void
+retract (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  cw_dialogs_ask (widget, _ ("Take It Back?"), _ ("The message is taken out of its schedule and is not posted."),
+                  _ ("_Take Back"), TRUE, NULL, retract_it, g_object_ref (widget), g_object_unref);
+}
+
+static void
+again_it (const char *const *texts,
+          gpointer           data)
+{
+  CwEffectRow *self = data;
+
+  if (self->desk != NULL)
+    cw_desk_send_again (self->desk, self->effect_id);
+}
+
+static void
+send_again (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  cw_dialogs_ask (widget, _ ("Begin Anew?"),
+                  _ ("What is there stays there. This becomes ready again, to be reviewed and sent as a new one."),
+                  _ ("_Begin Anew"), TRUE, NULL, again_it, g_object_ref (widget), g_object_unref);
+}
+
+static void
+adopt (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+
+  cw_desk_adopt (self->desk, self->effect_id, g_variant_get_uint32 (parameter));
+}
+
+static const char *
+get_url (CwEffectRow *self)
+{
+  const CwViewItem *item = cw_effect_row_get_item (self);
+
+  return item != NULL && item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
+}
+
+static void
+open_address (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  g_app_info_launch_default_for_uri_async (g_variant_get_string (parameter, NULL), NULL, NULL, NULL, NULL);
+}
+
+static void
+open_link (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  const char *url = get_url (CW_EFFECT_ROW (widget));
+
+  if (url != NULL)
+    g_app_info_launch_default_for_uri_async (url, NULL, NULL, NULL, NULL);
+}
+
+static void
+copy_link (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  const char *url = get_url (CW_EFFECT_ROW (widget));
+
+  if (url != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), url);
+}
+
+static void
+copy_text (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  const CwViewItem *item = cw_effect_row_get_item (CW_EFFECT_ROW (widget));
+
+  if (item != NULL && cw_effect_get_preview (item->effect) != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), cw_effect_get_preview (item->effect));
+}
+
+void
+cw_effect_row_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "effect.review", NULL, review);
+  gtk_widget_class_install_action (widget_class, "effect.mark-done", NULL, mark_done);
+  gtk_widget_class_install_action (widget_class, "effect.by-hand", NULL, by_hand);
+  gtk_widget_class_install_action (widget_class, "effect.leave-out", NULL, leave_out);
+  gtk_widget_class_install_action (widget_class, "effect.run", NULL, run);
+  gtk_widget_class_install_action (widget_class, "effect.withdraw", NULL, withdraw);
+  gtk_widget_class_install_action (widget_class, "effect.restore", NULL, restore);
+  gtk_widget_class_install_action (widget_class, "effect.retract", NULL, retract);
+  gtk_widget_class_install_action (widget_class, "effect.send-again", NULL, send_again);
+  gtk_widget_class_install_action (widget_class, "effect.adopt", "u", adopt);
+  gtk_widget_class_install_action (widget_class, "effect.open", "s", open_address);
+  gtk_widget_class_install_action (widget_class, "effect.open-link", NULL, open_link);
+  gtk_widget_class_install_action (widget_class, "effect.copy-link", NULL, copy_link);
+  gtk_widget_class_install_action (widget_class, "effect.copy-text", NULL, copy_text);
+}
+
+static gboolean
+is_unsettled (CwEffectState state)
+{
+  return state == CW_EFFECT_WAITING || state == CW_EFFECT_READY || state == CW_EFFECT_APPROVED
+         || state == CW_EFFECT_FAILED || state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING;
+}
+
+/**
+ * cw_effect_row_enable_actions:
+ * @self: a row
+ * @item: (nullable): its effect; %NULL while it is being sent
+ *
+ * Lets only those actions be that make sense where the effect stands; the menu hides the others.
+ */
+void
+cw_effect_row_enable_actions (CwEffectRow      *self,
+                              const CwViewItem *item)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  CwEffectState state = item != NULL ? item->state : CW_EFFECT_RUNNING;
+  gboolean open = is_unsettled (state);
+  gboolean linked = get_url (self) != NULL && *get_url (self) != '\0';
+  gboolean text = item != NULL && cw_effect_get_preview (item->effect) != NULL;
+
+  gtk_widget_action_set_enabled (widget, "effect.review", text);
+  gtk_widget_action_set_enabled (widget, "effect.copy-text", text && *cw_effect_get_preview (item->effect) != '\0');
+  gtk_widget_action_set_enabled (widget, "effect.mark-done", state == CW_EFFECT_READY);
+  gtk_widget_action_set_enabled (widget, "effect.by-hand", open);
+  gtk_widget_action_set_enabled (widget, "effect.leave-out", open);
+  gtk_widget_action_set_enabled (widget, "effect.run",
+                                 state == CW_EFFECT_APPROVED || state == CW_EFFECT_FAILED
+                                 || state == CW_EFFECT_IN_DOUBT);
+  gtk_widget_action_set_enabled (widget, "effect.withdraw", state == CW_EFFECT_APPROVED);
+  gtk_widget_action_set_enabled (widget, "effect.restore",
+                                 state == CW_EFFECT_DONE_BY_HAND || state == CW_EFFECT_LEFT_OUT);
+  gtk_widget_action_set_enabled (widget, "effect.retract",
+                                 state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
+  gtk_widget_action_set_enabled (widget, "effect.send-again",
+                                 state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING);
+  gtk_widget_action_set_enabled (widget, "effect.adopt", state == CW_EFFECT_ASKING);
+  gtk_widget_action_set_enabled (widget, "effect.open-link", linked);
+  gtk_widget_action_set_enabled (widget, "effect.copy-link", linked);
+}

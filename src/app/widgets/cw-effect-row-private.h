@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-effect-row.h"
+
+G_BEGIN_DECLS
+
+struct _CwEffectRow
+{
+  AdwPreferencesRow parent_instance;
+
+  CwDesk *desk;
+  char *effect_id;
+
+  GtkWidget *icon;
+  GtkWidget *spinner;
+  GtkWidget *title;
+  GtkWidget *detail;
+  GtkWidget *note;
+  GtkWidget *word;
+  GtkWidget *link;
+  GtkWidget *deed;
+  GtkWidget *menu;
+  GtkWidget *trouble;
+  GtkWidget *candidates;
+};
+
+/* The actions; cw-effect-row-actions.c */
+void              cw_effect_row_install_actions (GtkWidgetClass   *widget_class);
+void              cw_effect_row_enable_actions  (CwEffectRow      *self,
+                                                 const CwViewItem *item);
+const CwViewItem *cw_effect_row_get_item        (CwEffectRow      *self);
+
+G_END_DECLS

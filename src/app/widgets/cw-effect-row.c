@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-effect-row"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-effect-row-private.h"
+#include "cw-json.h"
+#include "cw-show.h"
+#include "cw-wrap-box.h"
+
+G_DEFINE_FINAL_TYPE (CwEffectRow, cw_effect_row, ADW_TYPE_PREFERENCES_ROW)
+
+static void
+cw_effect_row_dispose (GObject *object)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (object);
+
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (cw_effect_row_parent_class)->dispose (object);
+}
+
+static void
+cw_effect_row_finalize (GObject *object)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (object);
+
+  g_free (self->effect_id);
+
+  G_OBJECT_CLASS (cw_effect_row_parent_class)->finalize (object);
+}
+
+static void
+cw_effect_row_class_init (CwEffectRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_effect_row_dispose;
+  object_class->finalize = cw_effect_row_finalize;
+
+  g_type_ensure (CW_TYPE_WRAP_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-effect-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, title);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, note);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, word);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, link);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, deed);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, menu);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, candidates);
+  cw_effect_row_install_actions (widget_class);
+}
+
+static void
+cw_effect_row_init (CwEffectRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * cw_effect_row_new:
+ * @desk: where its deeds are done
+ * @effect_id: id of an effect of the desk's view
+ *
+ * Returns: (transfer floating): a row
+ */
+GtkWidget *
+cw_effect_row_new (CwDesk     *desk,
+                   const char *effect_id)
+{
+  CwEffectRow *self = g_object_new (CW_TYPE_EFFECT_ROW, NULL);
+
+  self->desk = g_object_ref (desk);
+  self->effect_id = g_strdup (effect_id);
+  cw_effect_row_update (self);
+  return GTK_WIDGET (self);
+}
+
+const CwViewItem *
+cw_effect_row_get_item (CwEffectRow *self)
+{
+  CwView *view = self->desk != NULL ? cw_desk_get_view (self->desk) : NULL;
+
+  return view != NULL ? cw_view_find (view, self->effect_id) : NULL;
+}
+
+static void
+update_link (CwEffectRow      *self,
+             const CwViewItem *item)
+{
+  const char *url = item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
+  const char *key = item->record != NULL ? cw_effect_record_get_key (item->record) : NULL;
+  gboolean shown = url != NULL && *url != '\0' && cw_effect_record_get_outcome (item->record) != NULL;
+  g_autofree char *text = NULL, *name = NULL;
+
+  gtk_widget_set_visible (self->link, shown);
+  if (!shown)
+    return;
+  /* A message's key is a number that says nothing to a person. */
+  if (key == NULL || *key == '\0' || strlen (key) > 16 || g_ascii_isdigit (*key))
+    key = _ ("Open");
+  text = g_strconcat (key, " ↗", NULL);
+  name = g_strdup_printf (_ ("Open %s in the browser"), key);
+  gtk_button_set_label (GTK_BUTTON (self->link), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->link), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (self->link, url);
+}
+
+/* What stands beneath the detail: what it waits for, or what was said of it. */
+static void
+update_note (CwEffectRow      *self,
+             const CwViewItem *item)
+{
+  const char *text = NULL;
+
+  if (item->state == CW_EFFECT_WAITING)
+    text = cw_effect_get_waiting (item->effect);
+  else if (item->record != NULL && (item->state == CW_EFFECT_LEFT_OUT || item->state == CW_EFFECT_DONE_BY_HAND))
+    text = cw_effect_record_get_reason (item->record);
+  else if (item->state == CW_EFFECT_IN_DOUBT)
+    text = _ ("It was sent, but no answer came: it may have arrived. Look again before sending anything else");
+  else if (item->state == CW_EFFECT_OUTDATED)
+    text = _ ("It was sent; by now we would send something else");
+  else if (item->state == CW_EFFECT_ASKING)
+    text = _ ("There is something like it already. Is it this one?");
+  cw_show_text (self->note, text);
+}
+
+static void
+update_trouble (CwEffectRow      *self,
+                const CwViewItem *item)
+{
+  const char *text = cw_desk_get_trouble (self->desk, self->effect_id);
+
+  if (item->record != NULL && (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT))
+    text = cw_effect_record_get_error (item->record);
+  cw_show_text (self->trouble, text);
+}
+
+static void
+clear_box (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+static void
+add_candidate (CwEffectRow *self,
+               JsonObject  *candidate,
+               guint        number)
+{
+  const char *key = cw_json_get_string (candidate, "key", NULL);
+  const char *url = cw_json_get_string (candidate, "url", NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *name = gtk_label_new (key != NULL && *key != '\0' ? key : url);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("It is _this one"));
+
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "effect.adopt");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", number);
+  gtk_box_append (GTK_BOX (box), name);
+  if (url != NULL && *url != '\0')
+    {
+      GtkWidget *link = gtk_button_new_with_mnemonic (_ ("_Look at it"));
+
+      gtk_widget_add_css_class (link, "flat");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (link), "effect.open");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (link), "s", url);
+      gtk_box_append (GTK_BOX (box), link);
+    }
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (self->candidates), box);
+}
+
+static void
+add_difference (CwEffectRow *self,
+                JsonObject  *difference)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"),
+                                           cw_json_get_string (difference, "what", ""),
+                                           cw_json_get_string (difference, "ours", ""),
+                                           cw_json_get_string (difference, "theirs", ""));
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 4);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (self->candidates), label);
+}
+
+static void
+update_candidates (CwEffectRow      *self,
+                   const CwViewItem *item)
+{
+  gboolean asking = item->state == CW_EFFECT_ASKING && item->record != NULL;
+  gboolean differs = (asking || item->state == CW_EFFECT_DRIFTED) && item->record != NULL;
+  JsonArray *candidates = asking ? cw_effect_record_get_candidates (item->record) : NULL;
+  JsonArray *differences = differs ? cw_effect_record_get_differences (item->record) : NULL;
+
+  clear_box (self->candidates);
+  for (guint i = 0; candidates != NULL && i < json_array_get_length (candidates); i++)
+    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (candidates, i)))
+      add_candidate (self, json_array_get_object_element (candidates, i), i);
+  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
+    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (differences, i)))
+      add_difference (self, json_array_get_object_element (differences, i));
+  gtk_widget_set_visible (self->candidates, gtk_widget_get_first_child (self->candidates) != NULL);
+}
+
+/* The one button: what comes next for this thing. */
+static void
+update_deed (CwEffectRow      *self,
+             const CwViewItem *item)
+{
+  gboolean task = cw_show_is_task (item);
+  const char *label = NULL, *action = NULL;
+
+  switch (item->state)
+    {
+    case CW_EFFECT_READY:
+      label = task ? _ ("Mark as done") : _ ("Review");
+      action = task ? "effect.mark-done" : "effect.review";
+      break;
+    case CW_EFFECT_OUTDATED:
+    case CW_EFFECT_DRIFTED:
+      label = _ ("Review");
+      action = "effect.review";
+      break;
+    case CW_EFFECT_APPROVED:
+      label = _ ("Send");
+      action = "effect.run";
+      break;
+    case CW_EFFECT_FAILED:
+      label = _ ("Retry");
+      action = "effect.run";
+      break;
+    case CW_EFFECT_IN_DOUBT:
+      label = _ ("Look again");
+      action = "effect.run";
+      break;
+    case CW_EFFECT_WAITING:
+    case CW_EFFECT_RUNNING:
+    case CW_EFFECT_ASKING:
+    case CW_EFFECT_DONE:
+    case CW_EFFECT_DONE_BY_HAND:
+    case CW_EFFECT_LEFT_OUT:
+    default:
+      break;
+    }
+  gtk_widget_set_visible (self->deed, label != NULL);
+  if (label == NULL)
+    return;
+  gtk_button_set_label (GTK_BUTTON (self->deed), label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->deed), action);
+}
+
+static void
+update_names (CwEffectRow      *self,
+              const CwViewItem *item)
+{
+  const char *title = cw_effect_get_title (item->effect);
+  const char *label = gtk_button_get_label (GTK_BUTTON (self->deed));
+  g_autofree char *deed = g_strdup_printf ("%s: %s", label != NULL ? label : "", title);
+  g_autofree char *menu = g_strdup_printf (_ ("More for %s"), title);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->deed), GTK_ACCESSIBLE_PROPERTY_LABEL, deed, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
+}
+
+/**
+ * cw_effect_row_update:
+ * @self: a row
+ *
+ * Shows the effect as the desk has it now.
+ */
+void
+cw_effect_row_update (CwEffectRow *self)
+{
+  const CwViewItem *item;
+  gboolean sending;
+  const char *word;
+
+  g_return_if_fail (CW_IS_EFFECT_ROW (self));
+
+  item = cw_effect_row_get_item (self);
+  if (item == NULL)
+    return;
+  sending = cw_desk_is_sending (self->desk, self->effect_id);
+  word = sending ? cw_effect_state_to_text (CW_EFFECT_RUNNING) : cw_effect_state_to_text (item->state);
+  cw_show_icon (self->icon, cw_show_effect_icon (item->state), cw_show_effect_style (item->state), word);
+  gtk_widget_set_visible (self->icon, !sending);
+  gtk_widget_set_visible (self->spinner, sending);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), sending);
+  gtk_label_set_text (GTK_LABEL (self->title), cw_effect_get_title (item->effect));
+  gtk_label_set_text (GTK_LABEL (self->word), word);
+  cw_show_text (self->detail, cw_effect_get_detail (item->effect));
+  update_note (self, item);
+  update_link (self, item);
+  update_trouble (self, item);
+  update_candidates (self, item);
+  update_deed (self, item);
+  if (sending)
+    gtk_widget_set_visible (self->deed, FALSE);
+  update_names (self, item);
+  cw_effect_row_enable_actions (self, sending ? NULL : item);
+}

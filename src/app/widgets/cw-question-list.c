@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-question-list"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-question-list.h"
+#include "cw-question-row.h"
+
+struct _CwQuestionList
+{
+  AdwBin parent_instance;
+
+  CwDesk *desk;
+  char *shown;
+  GPtrArray *rows;        /* CwQuestionRow, the group's */
+  GPtrArray *suggestions; /* fact, value, fact, value … */
+};
+
+G_DEFINE_FINAL_TYPE (CwQuestionList, cw_question_list, ADW_TYPE_BIN)
+
+static void
+cw_question_list_dispose (GObject *object)
+{
+  g_clear_object (&CW_QUESTION_LIST (object)->desk);
+
+  G_OBJECT_CLASS (cw_question_list_parent_class)->dispose (object);
+}
+
+static void
+cw_question_list_finalize (GObject *object)
+{
+  CwQuestionList *self = CW_QUESTION_LIST (object);
+
+  g_free (self->shown);
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->suggestions);
+
+  G_OBJECT_CLASS (cw_question_list_parent_class)->finalize (object);
+}
+
+static void
+cw_question_list_class_init (CwQuestionListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cw_question_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_question_list_finalize;
+}
+
+static void
+cw_question_list_init (CwQuestionList *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->suggestions = g_ptr_array_new_with_free_func (g_free);
+}
+
+static char *
+describe (GPtrArray *questions)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (questions, i);
+
+      g_string_append_printf (text, "%s\t%s\t%s\n", question->fact, question->text,
+                              question->suggested != NULL ? question->suggested : "");
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+take_suggestions (CwQuestionList *self)
+{
+  for (guint i = 0; i + 1 < self->suggestions->len; i += 2)
+    cw_desk_set_text (self->desk, g_ptr_array_index (self->suggestions, i),
+                      g_ptr_array_index (self->suggestions, i + 1));
+}
+
+static void
+list_suggestions (CwQuestionList *self,
+                  GPtrArray      *questions)
+{
+  g_ptr_array_set_size (self->suggestions, 0);
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (questions, i);
+
+      if (question->suggested == NULL)
+        continue;
+      g_ptr_array_add (self->suggestions, g_strdup (question->fact));
+      g_ptr_array_add (self->suggestions, g_strdup (question->suggested));
+    }
+}
+
+static GtkWidget *
+make_all_button (CwQuestionList *self)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Answer _All as Suggested"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (take_suggestions), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+static void
+rebuild (CwQuestionList *self,
+         GPtrArray      *questions)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *title = g_strdup_printf (ngettext ("%u question", "%u questions", questions->len), questions->len);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  list_suggestions (self, questions);
+  if (self->suggestions->len > 2)
+    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), make_all_button (self));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < questions->len; i++)
+    {
+      GtkWidget *row = cw_question_row_new (self->desk, g_ptr_array_index (questions, i));
+
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+      g_ptr_array_add (self->rows, row);
+    }
+  adw_bin_set_child (ADW_BIN (self), group);
+}
+
+/**
+ * cw_question_list_update:
+ * @self: the list
+ * @desk: where they are answered
+ * @stage: the stage; not kept
+ */
+void
+cw_question_list_update (CwQuestionList    *self,
+                         CwDesk            *desk,
+                         const CwViewStage *stage)
+{
+  g_autofree char *text = describe (stage->result->questions);
+
+  g_return_if_fail (CW_IS_QUESTION_LIST (self));
+
+  g_set_object (&self->desk, desk);
+  if (g_strcmp0 (text, self->shown) != 0)
+    {
+      g_free (self->shown);
+      self->shown = g_steal_pointer (&text);
+      rebuild (self, stage->result->questions);
+      gtk_widget_set_visible (GTK_WIDGET (self), stage->result->questions->len > 0);
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    cw_question_row_update (g_ptr_array_index (self->rows, i));
+}

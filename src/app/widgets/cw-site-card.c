@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-site-card"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-date.h"
+#include "cw-json.h"
+#include "cw-show.h"
+#include "cw-site-card.h"
+
+struct _CwSiteCard
+{
+  AdwBin parent_instance;
+
+  CwProcedure *procedure;
+  const CwSite *site;    /* the procedure's */
+  gboolean showing;      /* what the preparation says is being shown: nothing is chosen then */
+
+  GtkWidget *group;
+  GtkWidget *fate;
+  GtkWidget *date;
+  GtkWidget *time;
+  GtkWidget *testing;
+  GtkWidget *ready;
+  GtkWidget *until;
+  GtkWidget *principals_row;
+  GtkWidget *principals;
+  GtkWidget *trouble;
+};
+
+/* The fates in the order of the list; the first is none. */
+static const struct {
+  const char *word;
+  const char *label;
+} fates[] = {
+  { NULL, N_ ("Prepared here") },
+  { "put-off", N_ ("Put off") },
+  { "dropped", N_ ("Dropped") },
+  { "by-other", N_ ("Prepared by someone else") },
+};
+
+enum {
+  CHANGED,
+  APPLIED,
+  FATE_CHOSEN,
+  PRINCIPALS_CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CwSiteCard, cw_site_card, ADW_TYPE_BIN)
+
+static void
+cw_site_card_finalize (GObject *object)
+{
+  g_clear_object (&CW_SITE_CARD (object)->procedure);
+
+  G_OBJECT_CLASS (cw_site_card_parent_class)->finalize (object);
+}
+
+static void
+text_changed (CwSiteCard *self)
+{
+  if (!self->showing)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+apply (CwSiteCard *self)
+{
+  g_signal_emit (self, signals[APPLIED], 0);
+}
+
+static void
+fate_changed (CwSiteCard *self)
+{
+  gboolean wanted = cw_site_card_is_wanted (self);
+
+  gtk_widget_set_visible (self->date, wanted);
+  gtk_widget_set_visible (self->time, wanted);
+  gtk_widget_set_visible (self->testing, wanted && self->site != NULL
+                                         && !g_strv_contains ((const char *const *) self->site->traits, "production"));
+  gtk_widget_set_visible (self->principals_row, wanted && self->site != NULL && self->site->principals->len > 0);
+  if (self->showing || self->site == NULL)
+    return;
+  g_signal_emit (self, signals[FATE_CHOSEN], 0);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+principals_changed (CwSiteCard *self)
+{
+  if (!self->showing)
+    g_signal_emit (self, signals[PRINCIPALS_CHOSEN], 0);
+}
+
+static void
+cw_site_card_class_init (CwSiteCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_site_card_finalize;
+
+  for (guint i = 0; i < N_SIGNALS; i++)
+    {
+      static const char *const names[N_SIGNALS] = { "changed", "applied", "fate-chosen", "principals-chosen" };
+
+      signals[i] = g_signal_new (names[i], CW_TYPE_SITE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    }
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-site-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, group);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, fate);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, date);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, time);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, testing);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, ready);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, until);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, principals_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, principals);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, trouble);
+  gtk_widget_class_bind_template_callback (widget_class, text_changed);
+  gtk_widget_class_bind_template_callback (widget_class, apply);
+  gtk_widget_class_bind_template_callback (widget_class, fate_changed);
+  gtk_widget_class_bind_template_callback (widget_class, principals_changed);
+}
+
+static void
+cw_site_card_init (CwSiteCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+fill_fates (CwSiteCard *self,
+            gboolean    exists)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+
+  /* Of a preparation that isn't yet there, a site can only be part or not. */
+  for (guint i = 0; i < (exists ? G_N_ELEMENTS (fates) : 2); i++)
+    gtk_string_list_append (list, exists || i == 0 ? _ (fates[i].label) : _ ("Not now"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->fate), G_LIST_MODEL (list));
+}
+
+/**
+ * cw_site_card_new:
+ * @procedure: the procedure
+ * @site: one of its sites
+ * @exists: whether the preparation is there already: then changes are applied one by one
+ *
+ * Returns: (transfer floating): a card
+ */
+GtkWidget *
+cw_site_card_new (CwProcedure  *procedure,
+                  const CwSite *site,
+                  gboolean      exists)
+{
+  CwSiteCard *self = g_object_new (CW_TYPE_SITE_CARD, NULL);
+  GtkWidget *entries[] = { self->date, self->time, self->ready, self->until };
+  g_autofree char *title = g_markup_escape_text (site->name, -1);
+  g_autofree char *time = g_strdup_printf (_ ("_Time (%s)"), cw_procedure_get_zone_name (procedure));
+
+  self->showing = TRUE;
+  self->procedure = g_object_ref (procedure);
+  self->site = site;
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->time), time);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entries[i]), exists);
+  fill_fates (self, exists);
+  fate_changed (self);
+  self->showing = FALSE;
+  return GTK_WIDGET (self);
+}
+
+const CwSite *
+cw_site_card_get_site (CwSiteCard *self)
+{
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
+
+  return self->site;
+}
+
+/* An entry in which the person is typing keeps what they typed. */
+static void
+put_text (GtkWidget  *entry,
+          const char *text)
+{
+  const char *shown = gtk_editable_get_text (GTK_EDITABLE (entry));
+
+  if (g_str_equal (shown, text) || (gtk_widget_get_focus_child (entry) != NULL && *shown != '\0'))
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+/**
+ * cw_site_card_propose:
+ * @self: a card
+ * @start: when the site could be deployed
+ */
+void
+cw_site_card_propose (CwSiteCard *self,
+                      GDateTime  *start)
+{
+  g_autofree char *date = g_date_time_format (start, "%Y-%m-%d");
+  g_autofree char *time = g_date_time_format (start, "%H:%M");
+
+  g_return_if_fail (CW_IS_SITE_CARD (self));
+
+  self->showing = TRUE;
+  put_text (self->date, date);
+  put_text (self->time, time);
+  self->showing = FALSE;
+}
+
+static guint
+find_fate (CwSiteCard   *self,
+           CwDeployment *deployment)
+{
+  const char *fate = cw_deployment_get_fate (deployment, self->site->id);
+
+  for (guint i = 1; i < G_N_ELEMENTS (fates); i++)
+    if (g_strcmp0 (fate, fates[i].word) == 0)
+      return i;
+  return cw_deployment_has_site (deployment, self->site->id) ? 0 : 1;
+}
+
+/**
+ * cw_site_card_show:
+ * @self: a card
+ * @deployment: what the preparation says of the site
+ */
+void
+cw_site_card_show (CwSiteCard   *self,
+                   CwDeployment *deployment)
+{
+  JsonObject *object;
+
+  g_return_if_fail (CW_IS_SITE_CARD (self));
+
+  self->showing = TRUE;
+  object = cw_deployment_get_object (deployment, "site.%s", self->site->id);
+  if (object != NULL)
+    {
+      put_text (self->date, cw_json_get_string (object, "date", ""));
+      put_text (self->time, cw_json_get_string (object, "time", ""));
+      put_text (self->ready, cw_json_get_string (object, "ready", ""));
+      put_text (self->until, cw_json_get_string (object, "until", ""));
+    }
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->fate), find_fate (self, deployment));
+  gtk_switch_set_active (GTK_SWITCH (self->principals),
+                         cw_deployment_get_flag (deployment, "principals.%s", self->site->id));
+  self->showing = FALSE;
+}
+
+void
+cw_site_card_show_trouble (CwSiteCard *self,
+                           const char *trouble)
+{
+  g_return_if_fail (CW_IS_SITE_CARD (self));
+
+  cw_show_text (self->trouble, trouble);
+}
+
+gboolean
+cw_site_card_is_wanted (CwSiteCard *self)
+{
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), FALSE);
+
+  return adw_combo_row_get_selected (ADW_COMBO_ROW (self->fate)) == 0;
+}
+
+/**
+ * cw_site_card_get_fate:
+ * @self: a card
+ *
+ * Returns: (transfer none) (nullable): the word of the fate that is chosen; %NULL where the site is prepared here
+ */
+const char *
+cw_site_card_get_fate (CwSiteCard *self)
+{
+  guint selected;
+
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
+
+  selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->fate));
+  return selected < G_N_ELEMENTS (fates) ? fates[selected].word : NULL;
+}
+
+gboolean
+cw_site_card_get_principals (CwSiteCard *self)
+{
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), FALSE);
+
+  return gtk_switch_get_active (GTK_SWITCH (self->principals));
+}
+
+/**
+ * cw_site_card_get_start:
+ * @self: a card
+ * @error: where to store what is wrong with date or time
+ *
+ * Returns: (transfer full) (nullable): when the site is deployed
+ */
+GDateTime *
+cw_site_card_get_start (CwSiteCard *self,
+                        GError    **error)
+{
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
+
+  return cw_date_parse_local (gtk_editable_get_text (GTK_EDITABLE (self->date)),
+                              gtk_editable_get_text (GTK_EDITABLE (self->time)),
+                              cw_procedure_get_time_zone (self->procedure), error);
+}
+
+/**
+ * cw_site_card_read:
+ * @self: a card
+ *
+ * Returns: (transfer full): the value of the fact `site.SITE`
+ */
+JsonNode *
+cw_site_card_read (CwSiteCard *self)
+{
+  const char *ready, *until;
+  JsonObject *object;
+
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
+
+  ready = gtk_editable_get_text (GTK_EDITABLE (self->ready));
+  until = gtk_editable_get_text (GTK_EDITABLE (self->until));
+  object = cw_json_object ("date", gtk_editable_get_text (GTK_EDITABLE (self->date)), "time",
+                           gtk_editable_get_text (GTK_EDITABLE (self->time)), NULL);
+  if (*ready != '\0')
+    json_object_set_string_member (object, "ready", ready);
+  if (*until != '\0')
+    json_object_set_string_member (object, "until", until);
+  return cw_json_node_object (object);
+}

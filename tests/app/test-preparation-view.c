@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-app-test.h"
+#include "cw-preparation-view.h"
+#include "cw-review-window.h"
+#include "cw-test.h"
+#include "cw-worker.h"
+
+/* How long a deed may take, seconds: the slowest machine under sanitizers. */
+#define PATIENCE 200
+
+static CwProcedure *procedure;
+
+static CwDesk *
+make_desk (const char *data_dir)
+{
+  CwSessionConfig config = { 0 };
+
+  config.data_dir = data_dir;
+  config.rehearsal = TRUE;
+  config.procedure = "rubin-2023";
+  config.actor = "Release Manager";
+  return cw_desk_new (&config, procedure);
+}
+
+static gboolean
+too_late (gpointer data)
+{
+  g_error ("Nothing happened for too long");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_idle (CwDesk *desk)
+{
+  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
+
+  while (cw_desk_is_busy (desk))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (guard);
+  cw_app_test_settle ();
+}
+
+static GtkWidget *
+show (GtkWidget *view)
+{
+  GtkWidget *window = adw_window_new ();
+
+  g_object_ref (view);
+  adw_window_set_content (ADW_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 720);
+  gtk_window_present (GTK_WINDOW (window));
+  cw_app_test_settle ();
+  return window;
+}
+
+static void
+visit_all (GtkWidget *view)
+{
+  for (guint i = 0; i < 8; i++)
+    {
+      cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), i);
+      cw_app_test_settle ();
+    }
+}
+
+static guint
+count_states (CwView        *view,
+              const char    *stage,
+              CwEffectState  state)
+{
+  GPtrArray *items = cw_view_get_stage (view, stage)->items;
+  guint count = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    count += ((const CwViewItem *) g_ptr_array_index (items, i))->state == state;
+  return count;
+}
+
+static void
+review_all (CwDesk *desk)
+{
+  g_autoptr (CwView) view = g_object_ref (cw_desk_get_view (desk));
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+          GtkWidget *window = cw_review_window_new (desk, cw_effect_get_id (item->effect));
+
+          g_object_ref (window);
+          gtk_window_present (GTK_WINDOW (window));
+          cw_app_test_settle ();
+          gtk_window_destroy (GTK_WINDOW (window));
+          g_assert_finalize_object (window);
+        }
+    }
+}
+
+/* A new rehearsal from the cycle page, tickets by the primary button, every page and every review. */
+static void
+test_rehearsal (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = make_desk (data_dir);
+  GtkWidget *view = cw_preparation_view_new (desk, NULL, "45"), *window = show (view);
+
+  g_assert_null (cw_desk_get_view (desk));
+  gtk_widget_activate_action (view, "preparation.next", NULL);
+  gtk_widget_activate_action (view, "preparation.perform", NULL);
+  wait_idle (desk);
+  g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
+  g_assert_nonnull (cw_desk_get_view (desk));
+  visit_all (view);
+  review_all (desk);
+
+  cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
+  g_assert_nonnull (cw_app_test_find_label (view, "Create 4 tickets"));
+  gtk_widget_activate_action (view, "preparation.perform", NULL);
+  wait_idle (desk);
+  g_assert_cmpuint (count_states (cw_desk_get_view (desk), "tickets", CW_EFFECT_DONE), ==, 4);
+  g_assert_nonnull (cw_app_test_find_label (view, "DM-"));
+  visit_all (view);
+  cw_app_test_close (window, view);
+  g_assert_finalize_object (desk);
+}
+
+static void
+test_missing (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = make_desk (data_dir);
+  GtkWidget *view = cw_preparation_view_new (desk, "c0045-rubin-2023", NULL), *window = show (view);
+
+  /* There is no such preparation: it says so, and what can be done. */
+  wait_idle (desk);
+  g_assert_null (cw_desk_get_view (desk));
+  g_assert_nonnull (cw_app_test_find_label (view, "There is no preparation"));
+  g_assert_nonnull (cw_app_test_find_label (view, "All preparations"));
+  cw_app_test_close (window, view);
+  g_assert_finalize_object (desk);
+}
+
+static void
+test_refused_input (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = make_desk (data_dir);
+  GtkWidget *view = cw_preparation_view_new (desk, NULL, "no cycle"), *window = show (view);
+
+  /* Nothing can be begun, and the reason stands beside the missing button. */
+  g_assert_nonnull (cw_app_test_find_label (view, "A cycle is needed"));
+  g_assert_null (cw_app_test_find_label (view, "Begin rehearsal"));
+  gtk_widget_activate_action (view, "preparation.perform", NULL);
+  g_assert_false (cw_desk_is_busy (desk));
+  cw_app_test_close (window, view);
+  g_assert_finalize_object (desk);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
+  g_assert_no_error (error);
+  cw_worker_mark_main_thread ();
+  g_test_add_func ("/preparation-view/rehearsal", test_rehearsal);
+  g_test_add_func ("/preparation-view/missing", test_missing);
+  g_test_add_func ("/preparation-view/refused-input", test_refused_input);
+  status = g_test_run ();
+  g_object_unref (procedure);
+  return status;
+}
