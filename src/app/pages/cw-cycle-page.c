@@ -366,6 +366,7 @@ cw_cycle_page_init (CwCyclePage *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What is deployed"));
   self->cards = g_ptr_array_new ();
   self->sites = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   self->schedule = g_object_new (CW_TYPE_SCHEDULE_LIST, NULL);

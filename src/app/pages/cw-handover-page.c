@@ -207,6 +207,7 @@ cw_handover_page_init (CwHandoverPage *self)
   gtk_label_set_wrap_mode (GTK_LABEL (self->said), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (self->said), 0);
   gtk_widget_set_visible (self->said, FALSE);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Notes"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note), _ ("Write a _note into the record"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->note), TRUE);
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->note), TRUE);

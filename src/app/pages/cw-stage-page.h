@@ -18,7 +18,7 @@ G_DECLARE_DERIVABLE_TYPE (CwStagePage, cw_stage_page, CW, STAGE_PAGE, AdwBin)
 
 /**
  * CwStagePageClass:
- * @constructed_with: the desk is there now; called once
+ * @set_up: the desk is there now; called once
  * @update: shows the view as it is now; @stage is %NULL while there is no preparation
  * @get_deed: what the page's primary button is called, %NULL where there is nothing to press; @reason says why then
  * @perform: the primary button was pressed

@@ -84,14 +84,12 @@ static GtkWidget *
 make_group (CwEffectGroups    *self,
             CwDesk            *desk,
             const CwViewStage *stage,
-            const char        *site,
-            gboolean           titled)
+            const char        *site)
 {
   GtkWidget *group = adw_preferences_group_new ();
   g_autofree char *title = g_markup_escape_text (name_site (desk, *site != '\0' ? site : NULL), -1);
 
-  if (titled)
-    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   for (guint i = 0; i < stage->items->len; i++)
     {
       const CwViewItem *item = g_ptr_array_index (stage->items, i);
@@ -120,7 +118,7 @@ rebuild (CwEffectGroups    *self,
     {
       const char *site = g_ptr_array_index (sites, i);
 
-      gtk_box_append (GTK_BOX (box), make_group (self, desk, stage, site, sites->len > 1 || *site != '\0'));
+      gtk_box_append (GTK_BOX (box), make_group (self, desk, stage, site));
     }
   adw_bin_set_child (ADW_BIN (self), box);
 }
