@@ -124,7 +124,8 @@ cw_yaml_edit_set_scalar (const CwYaml     *yaml,
 
   data = g_bytes_get_data (cw_yaml_get_text (yaml), NULL);
   written = write_like (node, value);
-  if (node->end == node->content && node->content > 0 && strchr (" \t\n", data[node->content - 1]) == NULL)
+  if ((node->end == node->content || node->content > node->start) && node->content > 0
+      && strchr (" \t\n", data[node->content - 1]) == NULL)
     spaced = g_strconcat (" ", written, NULL);
   edit = make_edit (yaml, node, node->content, node->end - node->content, spaced != NULL ? spaced : written);
   edit->value = g_strdup (value);

@@ -107,6 +107,17 @@ style_of (yaml_scalar_style_t style)
     }
 }
 
+/* libyaml ends an anchor at the first byte that can't be in its name: “&a:b” anchors the plain scalar “:b”. */
+static gsize
+skip_anchor (Reader *self,
+             gsize   at,
+             gsize   end)
+{
+  while (at < end && (g_ascii_isalnum (self->data[at]) || strchr ("_-", self->data[at]) != NULL))
+    at++;
+  return at;
+}
+
 /* Anchor and tag may stand on lines of their own, with comments behind them. */
 static gsize
 skip_properties (Reader *self,
@@ -119,7 +130,9 @@ skip_properties (Reader *self,
     {
       char c = self->data[at];
 
-      if (c == '&' || c == '!')
+      if (c == '&')
+        at = skip_anchor (self, at + 1, end);
+      else if (c == '!')
         {
           while (at < end && strchr (" \t\r\n", self->data[at]) == NULL)
             at++;
