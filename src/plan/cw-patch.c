@@ -7,12 +7,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-patch-private.h"
 #include "cw-patch.h"
 
-typedef git_patch CwGitPatch;
+#define N_CONTEXT 3
+
 typedef git_buf CwGitBuf;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitPatch, git_patch_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwGitBuf, git_buf_dispose)
 
 /* libgit2 counts how often it was started; this start is never taken back. */
@@ -27,6 +28,42 @@ start_git (void)
   g_once_init_leave (&started, 1);
 }
 
+/* For the patch: what libgit2 said, as an error. */
+void
+cw_patch_set_error (GError    **error,
+                    const char *path)
+{
+  const git_error *problem = git_error_last ();
+
+  g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the diff can't be made: %s"), path,
+               problem != NULL ? problem->message : _ ("no reason given"));
+}
+
+/* For the patch: the bytes must outlive what is returned. */
+CwGitPatch *
+cw_patch_compare (GBytes     *old_bytes,
+                  GBytes     *new_bytes,
+                  const char *path,
+                  guint       n_context,
+                  GError    **error)
+{
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  g_autoptr (CwGitPatch) patch = NULL;
+  gsize old_size = 0, new_size = 0;
+  const void *old_data = g_bytes_get_data (old_bytes, &old_size), *new_data = g_bytes_get_data (new_bytes, &new_size);
+
+  start_git ();
+  options.context_lines = n_context;
+  options.old_prefix = "a";
+  options.new_prefix = "b";
+  if (git_patch_from_buffers (&patch, old_data, old_size, path, new_data, new_size, path, &options) < 0)
+    {
+      cw_patch_set_error (error, path);
+      return NULL;
+    }
+  return g_steal_pointer (&patch);
+}
+
 /**
  * cw_file_change_to_patch:
  * @self: a changed file
@@ -38,26 +75,17 @@ char *
 cw_file_change_to_patch (const CwFileChange *self,
                          GError            **error)
 {
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
   g_autoptr (CwGitPatch) patch = NULL;
   g_auto (CwGitBuf) text = { 0 };
-  gsize old_size = 0, new_size = 0;
-  const void *old_data = NULL, *new_data = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  start_git ();
-  old_data = g_bytes_get_data (self->old_bytes, &old_size);
-  new_data = g_bytes_get_data (self->new_bytes, &new_size);
-  options.old_prefix = "a";
-  options.new_prefix = "b";
-  if (git_patch_from_buffers (&patch, old_data, old_size, self->path, new_data, new_size, self->path, &options) < 0
-      || git_patch_to_buf (&text, patch) < 0)
+  patch = cw_patch_compare (self->old_bytes, self->new_bytes, self->path, N_CONTEXT, error);
+  if (patch == NULL)
+    return NULL;
+  if (git_patch_to_buf (&text, patch) < 0)
     {
-      const git_error *problem = git_error_last ();
-
-      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the diff can't be made: %s"), self->path,
-                   problem != NULL ? problem->message : _ ("no reason given"));
+      cw_patch_set_error (error, self->path);
       return NULL;
     }
   return g_strndup (text.ptr, text.size);
