@@ -81,7 +81,7 @@ add_cells (GtkGrid          *grid,
       GtkWidget *cell = make_text (cells->pdata[i], role);
 
       gtk_label_set_max_width_chars (GTK_LABEL (cell), 40);
-      gtk_label_set_width_chars (GTK_LABEL (cell), 8);
+      gtk_label_set_width_chars (GTK_LABEL (cell), 4);
       gtk_widget_set_hexpand (cell, i + 1 == cells->len);
       if (role == GTK_ACCESSIBLE_ROLE_COLUMN_HEADER)
         gtk_widget_add_css_class (cell, "heading");
@@ -111,7 +111,7 @@ make_table (const CwBlock *block)
                                   "row-spacing", 6,
                                   "column-spacing", 18,
                                   NULL);
-  GtkWidget *window = gtk_scrolled_window_new ();
+  GtkWidget *card = adw_bin_new ();
   GtkWidget *pager = NULL;
 
   add_cells (GTK_GRID (grid), block->header, 0, GTK_ACCESSIBLE_ROLE_COLUMN_HEADER);
@@ -120,10 +120,9 @@ make_table (const CwBlock *block)
   gtk_widget_set_margin_bottom (pager, 12);
   gtk_widget_set_margin_start (pager, 12);
   gtk_widget_set_margin_end (pager, 12);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), pager);
-  gtk_widget_add_css_class (window, "card");
-  return window;
+  adw_bin_set_child (ADW_BIN (card), pager);
+  gtk_widget_add_css_class (card, "card");
+  return card;
 }
 
 static void

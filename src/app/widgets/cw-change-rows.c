@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-change-rows"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-change-rows.h"
+#include "cw-text.h"
+
+/* Of an edit's text for a title, in characters. */
+#define MAX_WORD 40
+/* Different edits of a file that its title names. */
+#define MAX_NAMED 2
+
+static gboolean
+is_word (char byte)
+{
+  return g_ascii_isalnum (byte) || (byte != '\0' && strchr ("_.-", byte) != NULL);
+}
+
+static char *
+shorten (const char *text)
+{
+  g_autofree char *clean = cw_text_clean (text);
+
+  g_strdelimit (clean, "\n", ' ');
+  g_strstrip (clean);
+  if (g_utf8_strlen (clean, -1) > MAX_WORD)
+    {
+      g_autofree char *head = g_utf8_substring (clean, 0, MAX_WORD - 1);
+
+      return g_strconcat (head, "…", NULL);
+    }
+  return g_steal_pointer (&clean);
+}
+
+/* "c0044 → c0045", with the whole word around the edit. */
+static char *
+describe_edit (GBytes       *bytes,
+               const CwEdit *edit)
+{
+  gsize size = 0, n_new = 0;
+  const char *data = g_bytes_get_data (bytes, &size), *new = g_bytes_get_data (edit->replacement, &n_new);
+  gsize start = MIN (edit->start, size), end = MIN (start + edit->length, size), first = start, last = end;
+  g_autofree char *head = NULL, *tail = NULL, *old_word = NULL, *new_word = NULL, *before = NULL, *after = NULL;
+  g_autofree char *middle = g_strndup (new != NULL ? new : "", n_new);
+
+  while (first > 0 && start - first < MAX_WORD && is_word (data[first - 1]))
+    first--;
+  while (last < size && last - end < MAX_WORD && is_word (data[last]))
+    last++;
+  head = g_strndup (data + first, start - first);
+  tail = g_strndup (data + end, last - end);
+  old_word = g_strndup (data + first, last - first);
+  new_word = g_strconcat (head, middle, tail, NULL);
+  before = shorten (old_word);
+  after = shorten (new_word);
+  if (*before == '\0')
+    return g_strdup_printf (_ ("added: %s"), after);
+  return *after == '\0' ? g_strdup_printf (_ ("removed: %s"), before) : g_strdup_printf ("%s → %s", before, after);
+}
+
+/* All different edits of a file, in its order. */
+static GPtrArray *
+describe_edits (const CwFileChange *file)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < file->edits->len; i++)
+    {
+      g_autofree char *text = describe_edit (file->old_bytes, file->edits->pdata[i]);
+
+      if (g_hash_table_contains (seen, text))
+        continue;
+      g_hash_table_add (seen, text);
+      g_ptr_array_add (all, g_steal_pointer (&text));
+    }
+  return all;
+}
+
+static char *
+name_edits (GPtrArray *edits)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < edits->len && i < MAX_NAMED; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (char *) edits->pdata[i]);
+  if (edits->len > MAX_NAMED)
+    g_string_append_printf (text, ngettext (" and %u more edit", " and %u more edits", edits->len - MAX_NAMED),
+                            edits->len - MAX_NAMED);
+  return g_string_free (text, FALSE);
+}
+
+/* Files with equal edits, in the order of the first of each. */
+typedef struct {
+  GHashTable *by_key; /* all edits joined → Group */
+  GPtrArray  *groups; /* (element-type Group) (owned) */
+} Groups;
+
+typedef struct {
+  char      *name;
+  GPtrArray *rows; /* (element-type CwChangeRow) */
+} Group;
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+
+  g_free (group->name);
+  g_ptr_array_unref (group->rows);
+  g_free (group);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+add_file (CwPlan             *plan,
+          Groups             *groups,
+          const char         *repository,
+          const CwFileChange *file)
+{
+  g_autoptr (GPtrArray) edits = describe_edits (file);
+  g_autofree char *name = name_edits (edits), *key = NULL, *subtitle = NULL;
+  CwChangeRow *row = NULL;
+  Group *group = NULL;
+
+  g_ptr_array_sort (edits, compare_texts);
+  g_ptr_array_add (edits, NULL);
+  key = g_strjoinv ("\n", (char **) edits->pdata);
+  group = g_hash_table_lookup (groups->by_key, key);
+  if (group == NULL)
+    {
+      group = g_new0 (Group, 1);
+      group->name = g_strdup (name);
+      group->rows = g_ptr_array_new_with_free_func (g_object_unref);
+      g_hash_table_insert (groups->by_key, g_steal_pointer (&key), group);
+      g_ptr_array_add (groups->groups, group);
+    }
+  /* Translators: a repository and what changes in one of its files. */
+  subtitle = g_strdup_printf (_ ("%s · %s"), repository, name);
+  row = cw_change_row_new (plan, CW_CHANGE_ROW_FILE, repository, file->path, subtitle);
+  cw_change_row_set_file (row, file);
+  g_ptr_array_add (group->rows, row);
+}
+
+static const CwFileChange *
+find_file (CwPlan     *plan,
+           const char *repository,
+           const char *path)
+{
+  const CwChangeSet *changes = cw_plan_get_change_set (plan, repository);
+
+  for (guint i = 0; changes != NULL && i < changes->files->len; i++)
+    {
+      const CwFileChange *file = changes->files->pdata[i];
+
+      if (g_str_equal (file->path, path))
+        return file;
+    }
+  return NULL;
+}
+
+static void
+add_questions (CwPlan     *plan,
+               GListStore *store)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+      g_autoptr (CwChangeRow) row = NULL;
+      g_autofree char *title = NULL, *subtitle = NULL;
+
+      if (mention->fate != CW_FATE_QUESTION)
+        continue;
+      /* Translators: what is asked: the value that stands in a file. */
+      title = g_strdup_printf (_ ("%s: change it?"), mention->value);
+      subtitle = g_strdup_printf (_ ("%s · %s, line %u"), mention->repository, mention->path, mention->line);
+      row = cw_change_row_new (plan, CW_CHANGE_ROW_QUESTION, mention->repository, title, subtitle);
+      cw_change_row_set_mention (row, mention);
+      cw_change_row_set_file (row, find_file (plan, mention->repository, mention->path));
+      g_list_store_append (store, row);
+    }
+}
+
+static void
+add_warnings (CwPlan     *plan,
+              GListStore *store)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const CwPlanWarning *warning = warnings->pdata[i];
+      g_autoptr (CwChangeRow) row = NULL;
+
+      row = cw_change_row_new (plan, CW_CHANGE_ROW_WARNING, warning->repository, warning->text,
+                               warning->repository != NULL ? warning->repository : "");
+      g_list_store_append (store, row);
+    }
+}
+
+static char *
+name_repositories (const Group *group)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < group->rows->len; i++)
+    {
+      const char *name = cw_change_row_get_repository (group->rows->pdata[i]);
+
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
+static void
+add_group (CwPlan      *plan,
+           GListStore  *store,
+           const Group *group)
+{
+  g_autofree char *title = NULL, *subtitle = NULL;
+  g_autoptr (CwChangeRow) row = NULL;
+
+  if (group->rows->len == 1)
+    {
+      g_list_store_append (store, group->rows->pdata[0]);
+      return;
+    }
+  title = g_strdup_printf (ngettext ("%s in %u file", "%s in %u files", group->rows->len), group->name,
+                           group->rows->len);
+  subtitle = name_repositories (group);
+  row = cw_change_row_new (plan, CW_CHANGE_ROW_GROUP, cw_change_row_get_repository (group->rows->pdata[0]), title,
+                           subtitle);
+  cw_change_row_set_file (row, cw_change_row_get_file (group->rows->pdata[0]));
+  for (guint i = 0; i < group->rows->len; i++)
+    cw_change_row_add_child (row, group->rows->pdata[i]);
+  g_list_store_append (store, row);
+}
+
+static int
+compare_groups (gconstpointer a,
+                gconstpointer b)
+{
+  const Group *first = *(const Group *const *) a, *second = *(const Group *const *) b;
+
+  return (first->rows->len > second->rows->len) - (first->rows->len < second->rows->len);
+}
+
+/**
+ * cw_change_rows_new:
+ * @plan: a plan
+ *
+ * Lists questions, then warnings, then files whose edits no other file has, then groups of files with equal edits, the
+ * smallest first: what is unusual is seen before what is not.
+ *
+ * Returns: (transfer full) (element-type CwChangeRow): the rows
+ */
+GListModel *
+cw_change_rows_new (CwPlan *plan)
+{
+  GListStore *store = NULL;
+  GPtrArray *sets = NULL;
+  g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (group_free);
+  Groups groups = { by_key, list };
+
+  g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
+
+  store = g_list_store_new (CW_TYPE_CHANGE_ROW);
+  sets = cw_plan_get_change_sets (plan);
+  add_questions (plan, store);
+  add_warnings (plan, store);
+  for (guint i = 0; i < sets->len; i++)
+    {
+      const CwChangeSet *changes = sets->pdata[i];
+
+      for (guint k = 0; k < changes->files->len; k++)
+        add_file (plan, &groups, changes->repository, changes->files->pdata[k]);
+    }
+  g_ptr_array_sort (list, compare_groups);
+  for (guint i = 0; i < list->len; i++)
+    add_group (plan, store, list->pdata[i]);
+  return G_LIST_MODEL (store);
+}
+
+static char *
+make_key (const char *repository,
+          const char *path)
+{
+  return g_strconcat (repository, "\n", path, NULL);
+}
+
+/**
+ * cw_change_rows_completeness:
+ * @plan: a plan
+ *
+ * Each file of the site is counted once: open where a question about it is, else changed, else kept.
+ *
+ * Returns: (transfer full): "118 files, 73 changed, 45 kept, 0 open"
+ */
+char *
+cw_change_rows_completeness (CwPlan *plan)
+{
+  g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_files = 0, n_changed = 0, n_open = 0;
+  g_autofree char *files = NULL;
+  GPtrArray *mentions = NULL, *sets = NULL;
+
+  g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
+
+  mentions = cw_plan_get_mentions (plan);
+  sets = cw_plan_get_change_sets (plan);
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+
+      if (mention->fate == CW_FATE_QUESTION)
+        g_hash_table_add (open, make_key (mention->repository, mention->path));
+    }
+  for (guint i = 0; i < sets->len; i++)
+    {
+      const CwChangeSet *changes = sets->pdata[i];
+
+      n_files += changes->n_files;
+      for (guint k = 0; k < changes->files->len; k++)
+        {
+          g_autofree char *key = make_key (changes->repository, ((const CwFileChange *) changes->files->pdata[k])->path);
+
+          n_changed += !g_hash_table_contains (open, key);
+        }
+    }
+  n_open = g_hash_table_size (open);
+  files = g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files);
+  /* Translators: the first is "118 files"; then how many of them. */
+  return g_strdup_printf (_ ("%s, %u changed, %u kept, %u open"), files, n_changed,
+                          n_files - MIN (n_files, n_changed + n_open), n_open);
+}
+
+/**
+ * cw_change_rows_sums:
+ * @plan: a plan
+ * @changes: one of its change sets
+ *
+ * Returns: (transfer full): "phalanx: 9 of 52 files change, 61 edits"
+ */
+char *
+cw_change_rows_sums (CwPlan            *plan,
+                     const CwChangeSet *changes)
+{
+  guint n_edits = 0, n_open = 0;
+  g_autofree char *files = NULL, *edits = NULL, *open = NULL;
+
+  g_return_val_if_fail (CW_IS_PLAN (plan) && changes != NULL, NULL);
+
+  for (guint i = 0; i < changes->files->len; i++)
+    n_edits += ((const CwFileChange *) changes->files->pdata[i])->edits->len;
+  n_open = cw_plan_count (plan, changes->repository, CW_FATE_QUESTION);
+  files = g_strdup_printf (ngettext ("%u of %u file changes", "%u of %u files change", changes->n_files),
+                           changes->files->len, changes->n_files);
+  edits = g_strdup_printf (ngettext ("%u edit", "%u edits", n_edits), n_edits);
+  if (n_open == 0)
+    return g_strdup_printf (_ ("%s: %s, %s"), changes->repository, files, edits);
+  open = g_strdup_printf (ngettext ("%u question", "%u questions", n_open), n_open);
+  return g_strdup_printf (_ ("%s: %s, %s, %s"), changes->repository, files, edits, open);
+}

@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-diff-view"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <gtksourceview/gtksource.h>
+
+#include "cw-diff-buffer.h"
+#include "cw-diff-gutter.h"
+#include "cw-diff-view.h"
+#include "cw-edit.h"
+#include "cw-text.h"
+
+#define N_CONTEXT 3
+/* A change is scrolled to this part of the view's height. */
+#define SCROLL_TO 0.25
+/* Changed words marked at a time, and reasons named of one change. */
+#define N_WORDS 500
+#define MAX_REASONS 5
+
+struct _CwDiffView
+{
+  AdwBin parent_instance;
+
+  GtkWidget       *header;
+  GtkLabel        *title;
+  GtkLabel        *sums;
+  GtkToggleButton *whole_file;
+  GtkToggleButton *search_button;
+  GtkSearchBar    *search_bar;
+  GtkEditable     *search_entry;
+  GtkLabel        *matches;
+  GtkSourceView   *view;
+  GtkLabel        *nothing;
+  GtkLabel        *caption;
+
+  CwDiffGutter           *old_gutter; /* (unowned): the view's */
+  CwDiffGutter           *new_gutter; /* (unowned): the view's */
+  GtkSourceBuffer        *buffer;     /* (unowned): the view's */
+  GtkSourceSearchContext *search;     /* (owned) */
+
+  char       *path;      /* (nullable): nothing is shown without it */
+  GBytes     *old_bytes; /* (nullable) */
+  GBytes     *new_bytes; /* (nullable) */
+  GPtrArray  *edits;     /* (nullable) (element-type CwEdit): a reference */
+  CwDiffText *text;      /* (nullable) */
+  guint       next_word; /* of @text, to be marked */
+  guint       marking;   /* source id, or 0 */
+};
+
+enum {
+  PAST_END,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CwDiffView, cw_diff_view, ADW_TYPE_BIN)
+
+static const CwDiffChange *
+get_change (CwDiffView *self,
+            guint       index)
+{
+  return &g_array_index (self->text->changes, CwDiffChange, index);
+}
+
+static guint
+get_cursor_row (CwDiffView *self)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter at;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  return (guint) gtk_text_iter_get_line (&at);
+}
+
+/* The old lines of @change; those around it where it only adds. */
+static void
+find_old_lines (CwDiffView         *self,
+                const CwDiffChange *change,
+                guint              *first,
+                guint              *last)
+{
+  guint begin = change->first, end = change->first + change->n_rows;
+
+  *first = G_MAXUINT;
+  *last = 0;
+  if (g_array_index (self->text->rows, CwDiffRow, begin).old_line == 0)
+    {
+      begin = begin > 0 ? begin - 1 : 0;
+      end = MIN (end + 1, self->text->rows->len);
+    }
+  for (guint i = begin; i < end; i++)
+    {
+      guint line = g_array_index (self->text->rows, CwDiffRow, i).old_line;
+
+      *first = line > 0 ? MIN (*first, line) : *first;
+      *last = MAX (*last, line);
+    }
+}
+
+/* Why the lines of @change change: the reasons of the edits on its old lines, each once. */
+static char *
+find_reasons (CwDiffView         *self,
+              const CwDiffChange *change)
+{
+  g_autoptr (GPtrArray) reasons = g_ptr_array_new ();
+  guint first = 0, last = 0;
+
+  find_old_lines (self, change, &first, &last);
+  for (guint i = 0; self->edits != NULL && i < self->edits->len && reasons->len < MAX_REASONS; i++)
+    {
+      const CwEdit *edit = self->edits->pdata[i];
+      const char *reason = edit->reason != NULL ? edit->reason : edit->rule;
+
+      if (edit->line >= first && edit->line <= last && reason != NULL
+          && !g_ptr_array_find_with_equal_func (reasons, reason, g_str_equal, NULL))
+        g_ptr_array_add (reasons, (gpointer) reason);
+    }
+  g_ptr_array_add (reasons, NULL);
+  return g_strjoinv (" · ", (char **) reasons->pdata);
+}
+
+static void
+show_caption (CwDiffView *self)
+{
+  guint row = get_cursor_row (self), n_changes = cw_diff_view_get_n_changes (self);
+  g_autofree char *text = g_strdup ("");
+
+  for (guint i = 0; i < n_changes; i++)
+    {
+      const CwDiffChange *change = get_change (self, i);
+      g_autofree char *reasons = NULL, *clean = NULL;
+
+      if (row < change->first || row >= change->first + change->n_rows)
+        continue;
+      reasons = find_reasons (self, change);
+      clean = cw_text_clean (reasons);
+      g_free (text);
+      text = *clean != '\0' ? g_strdup_printf (_ ("Change %u of %u: %s"), i + 1, n_changes, clean)
+                            : g_strdup_printf (_ ("Change %u of %u"), i + 1, n_changes);
+    }
+  if (*text == '\0' && n_changes > 0)
+    {
+      g_free (text);
+      text = g_strdup_printf (ngettext ("%u change", "%u changes", n_changes), n_changes);
+    }
+  gtk_label_set_text (self->caption, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->caption), *text != '\0');
+}
+
+/* The change before or after the cursor; -1 where there is none. */
+static int
+find_change (CwDiffView *self,
+             int         direction)
+{
+  guint row = get_cursor_row (self), n_changes = cw_diff_view_get_n_changes (self);
+  int found = -1;
+
+  for (guint i = 0; i < n_changes; i++)
+    {
+      const CwDiffChange *change = get_change (self, i);
+
+      if (direction > 0 && change->first > row)
+        return (int) i;
+      if (direction < 0 && change->first + change->n_rows <= row)
+        found = (int) i;
+    }
+  return found;
+}
+
+static void
+go (CwDiffView *self,
+    int         direction)
+{
+  int index = find_change (self, direction);
+
+  if (index < 0)
+    g_signal_emit (self, signals[PAST_END], 0, direction);
+  else
+    cw_diff_view_go_to_change (self, (guint) index);
+}
+
+static void
+go_next (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  go (CW_DIFF_VIEW (widget), 1);
+}
+
+static void
+go_previous (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  go (CW_DIFF_VIEW (widget), -1);
+}
+
+static void
+begin_search (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  CwDiffView *self = CW_DIFF_VIEW (widget);
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+show_matches (CwDiffView *self)
+{
+  int count = gtk_source_search_context_get_occurrences_count (self->search);
+  g_autofree char *text = NULL;
+
+  if (*gtk_editable_get_text (self->search_entry) == '\0' || count < 0)
+    text = g_strdup ("");
+  else
+    text = g_strdup_printf (ngettext ("%d match", "%d matches", (gulong) count), count);
+  gtk_label_set_text (self->matches, text);
+}
+
+static void
+search_from (CwDiffView *self,
+             gboolean    forward,
+             gboolean    stay)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter at, end, start, stop;
+  gboolean found = FALSE;
+
+  gtk_text_buffer_get_selection_bounds (buffer, &at, &end);
+  found = forward ? gtk_source_search_context_forward (self->search, stay ? &at : &end, &start, &stop, NULL)
+                  : gtk_source_search_context_backward (self->search, &at, &start, &stop, NULL);
+  if (!found)
+    return;
+  gtk_text_buffer_select_range (buffer, &start, &stop);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0, TRUE, 0.5,
+                                SCROLL_TO);
+}
+
+static void
+on_search_changed (CwDiffView *self)
+{
+  const char *text = gtk_editable_get_text (self->search_entry);
+
+  gtk_source_search_settings_set_search_text (gtk_source_search_context_get_settings (self->search), text);
+  if (*text != '\0')
+    search_from (self, TRUE, TRUE);
+  show_matches (self);
+}
+
+static void
+on_search_next (CwDiffView *self)
+{
+  search_from (self, TRUE, FALSE);
+}
+
+static void
+on_search_previous (CwDiffView *self)
+{
+  search_from (self, FALSE, FALSE);
+}
+
+static void
+on_search_stop (CwDiffView *self)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_source_search_settings_set_search_text (gtk_source_search_context_get_settings (self->search), NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/* Says why there is no text; %NULL where there is. */
+static void
+show_nothing (CwDiffView *self,
+              const char *why)
+{
+  gtk_label_set_text (self->nothing, why != NULL ? why : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing), why != NULL);
+}
+
+static void
+show_sums (CwDiffView    *self,
+           const CwPatch *patch)
+{
+  g_autofree char *text = g_strdup_printf ("+%u −%u", patch->n_added, patch->n_removed);
+  g_autofree char *added = g_strdup_printf (ngettext ("%u line added", "%u lines added", patch->n_added),
+                                            patch->n_added);
+  g_autofree char *removed = g_strdup_printf (ngettext ("%u line removed", "%u lines removed", patch->n_removed),
+                                              patch->n_removed);
+  g_autofree char *words = g_strdup_printf ("%s, %s", added, removed);
+
+  gtk_label_set_text (self->sums, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sums), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+static gboolean
+mark_words (gpointer data)
+{
+  CwDiffView *self = data;
+
+  self->next_word = cw_diff_buffer_mark_words (self->buffer, self->text, self->next_word, N_WORDS);
+  if (self->next_word > 0)
+    return G_SOURCE_CONTINUE;
+  self->marking = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fill_buffer (CwDiffView    *self,
+             const CwPatch *patch)
+{
+  g_clear_handle_id (&self->marking, g_source_remove);
+  g_clear_pointer (&self->text, cw_diff_text_free);
+  self->text = cw_diff_text_new (patch);
+  cw_diff_buffer_fill (self->buffer, self->path, self->text);
+  cw_diff_gutter_set_rows (self->old_gutter, self->text->rows);
+  cw_diff_gutter_set_rows (self->new_gutter, self->text->rows);
+  self->next_word = 0;
+  if (mark_words (self))
+    self->marking = g_idle_add (mark_words, self);
+}
+
+static void
+show_patch (CwDiffView *self)
+{
+  gboolean whole = gtk_toggle_button_get_active (self->whole_file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPatch) patch = cw_patch_new (self->old_bytes, self->new_bytes, self->path,
+                                            whole ? CW_PATCH_WHOLE_FILE : N_CONTEXT, &error);
+
+  if (patch == NULL)
+    {
+      show_nothing (self, error->message);
+      return;
+    }
+  show_sums (self, patch);
+  fill_buffer (self, patch);
+  if (g_bytes_equal (self->old_bytes, self->new_bytes))
+    show_nothing (self, _ ("Nothing changes in this file."));
+  else if (patch->hunks->len == 0)
+    show_nothing (self, _ ("A binary file: its content can't be shown as text."));
+  else
+    show_nothing (self, NULL);
+  if (self->text->changes->len > 0)
+    cw_diff_view_go_to_change (self, 0);
+  show_caption (self);
+}
+
+static void
+on_whole_file (CwDiffView *self)
+{
+  if (self->path != NULL)
+    show_patch (self);
+}
+
+static void
+update_looks (CwDiffView *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  cw_diff_buffer_set_looks (self->buffer, adw_style_manager_get_dark (manager),
+                            adw_style_manager_get_high_contrast (manager));
+}
+
+static void
+cw_diff_view_dispose (GObject *object)
+{
+  CwDiffView *self = CW_DIFF_VIEW (object);
+
+  cw_diff_view_clear (self);
+  g_clear_object (&self->search);
+  G_OBJECT_CLASS (cw_diff_view_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-diff-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, header);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, title);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, sums);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, whole_file);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, search_button);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, matches);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, view);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, nothing);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, caption);
+  gtk_widget_class_bind_template_callback (widget_class, on_whole_file);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_next);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_previous);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stop);
+}
+
+static void
+cw_diff_view_class_init (CwDiffViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_diff_view_dispose;
+  g_type_ensure (GTK_SOURCE_TYPE_VIEW);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "diff.next", NULL, go_next);
+  gtk_widget_class_install_action (widget_class, "diff.previous", NULL, go_previous);
+  gtk_widget_class_install_action (widget_class, "diff.search", NULL, begin_search);
+  signals[PAST_END] = g_signal_new ("past-end", CW_TYPE_DIFF_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                    1, G_TYPE_INT);
+}
+
+static void
+cw_diff_view_init (CwDiffView *self)
+{
+  g_autoptr (GtkSourceBuffer) buffer = cw_diff_buffer_new ();
+  g_autoptr (GtkSourceSearchSettings) settings = gtk_source_search_settings_new ();
+  GtkSourceGutter *gutter = NULL;
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->buffer = buffer;
+  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->view), GTK_TEXT_BUFFER (buffer));
+  gtk_source_search_settings_set_wrap_around (settings, TRUE);
+  self->search = gtk_source_search_context_new (buffer, settings);
+  gutter = gtk_source_view_get_gutter (self->view, GTK_TEXT_WINDOW_LEFT);
+  self->old_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (TRUE));
+  self->new_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (FALSE));
+  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->old_gutter), 0);
+  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->new_gutter), 1);
+  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::cursor-position", G_CALLBACK (show_caption), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "notify::occurrences-count", G_CALLBACK (show_matches), self,
+                           G_CONNECT_SWAPPED);
+  update_looks (self);
+  cw_diff_view_clear (self);
+}
+
+/**
+ * cw_diff_view_new:
+ *
+ * Returns: (transfer floating): an empty view
+ */
+GtkWidget *
+cw_diff_view_new (void)
+{
+  return g_object_new (CW_TYPE_DIFF_VIEW, NULL);
+}
+
+/**
+ * cw_diff_view_set_file:
+ * @self: the view
+ * @path: the file's path; the language is guessed from it
+ * @old_bytes: the file before
+ * @new_bytes: the file after
+ * @edits: (nullable) (element-type CwEdit): what changes, for the reasons; a reference is taken
+ *
+ * Shows the change of a file and puts the cursor on its first change.
+ */
+void
+cw_diff_view_set_file (CwDiffView *self,
+                       const char *path,
+                       GBytes     *old_bytes,
+                       GBytes     *new_bytes,
+                       GPtrArray  *edits)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (CW_IS_DIFF_VIEW (self));
+  g_return_if_fail (path != NULL && old_bytes != NULL && new_bytes != NULL);
+
+  cw_diff_view_clear (self);
+  self->path = g_strdup (path);
+  self->old_bytes = g_bytes_ref (old_bytes);
+  self->new_bytes = g_bytes_ref (new_bytes);
+  self->edits = edits != NULL ? g_ptr_array_ref (edits) : NULL;
+  name = cw_text_clean (path);
+  gtk_label_set_text (self->title, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_visible (self->header, TRUE);
+  show_patch (self);
+}
+
+/**
+ * cw_diff_view_clear:
+ * @self: the view
+ *
+ * Shows nothing.
+ */
+void
+cw_diff_view_clear (CwDiffView *self)
+{
+  g_return_if_fail (CW_IS_DIFF_VIEW (self));
+
+  g_clear_handle_id (&self->marking, g_source_remove);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->old_bytes, g_bytes_unref);
+  g_clear_pointer (&self->new_bytes, g_bytes_unref);
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  if (self->search == NULL)
+    return;
+  cw_diff_gutter_set_rows (self->old_gutter, NULL);
+  cw_diff_gutter_set_rows (self->new_gutter, NULL);
+  g_clear_pointer (&self->text, cw_diff_text_free);
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
+  gtk_widget_set_visible (self->header, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->caption), FALSE);
+  show_nothing (self, _ ("Choose a file to see what changes in it."));
+}
+
+/**
+ * cw_diff_view_get_n_changes:
+ * @self: the view
+ *
+ * Returns: how many changes are shown: lines removed and added that stand together
+ */
+guint
+cw_diff_view_get_n_changes (CwDiffView *self)
+{
+  g_return_val_if_fail (CW_IS_DIFF_VIEW (self), 0);
+
+  return self->text != NULL ? self->text->changes->len : 0;
+}
+
+/**
+ * cw_diff_view_go_to_change:
+ * @self: the view
+ * @index: below cw_diff_view_get_n_changes()
+ *
+ * Puts the cursor on a change and scrolls there.
+ */
+void
+cw_diff_view_go_to_change (CwDiffView *self,
+                           guint       index)
+{
+  GtkTextBuffer *buffer = NULL;
+  GtkTextIter at;
+
+  g_return_if_fail (CW_IS_DIFF_VIEW (self));
+  g_return_if_fail (index < cw_diff_view_get_n_changes (self));
+
+  buffer = GTK_TEXT_BUFFER (self->buffer);
+  gtk_text_buffer_get_iter_at_line (buffer, &at, (int) get_change (self, index)->first);
+  gtk_text_buffer_place_cursor (buffer, &at);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0, TRUE, 0, SCROLL_TO);
+}

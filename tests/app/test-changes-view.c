@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-app-test-plan.h"
+#include "cw-app-test.h"
+#include "cw-change-rows.h"
+#include "cw-changes-view.h"
+
+static CwChangeRow *
+get_row (GListModel *rows,
+         guint       index)
+{
+  g_autoptr (CwChangeRow) row = g_list_model_get_item (rows, index);
+
+  return row;
+}
+
+static void
+test_rows (void)
+{
+  g_autoptr (CwPlan) plan = cw_app_test_plan_new (66, 0);
+  g_autoptr (GListModel) rows = cw_change_rows_new (plan);
+  g_autofree char *completeness = cw_change_rows_completeness (plan);
+  g_autofree char *sums = cw_change_rows_sums (plan, cw_plan_get_change_set (plan, "phalanx"));
+  CwChangeRow *group = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 4);
+  g_assert_cmpint (cw_change_row_get_kind (get_row (rows, 0)), ==, CW_CHANGE_ROW_QUESTION);
+  g_assert_cmpint (cw_change_row_get_kind (get_row (rows, 1)), ==, CW_CHANGE_ROW_WARNING);
+  g_assert_cmpint (cw_change_row_get_kind (get_row (rows, 2)), ==, CW_CHANGE_ROW_FILE);
+  g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 2)), ==, "phalanx · recommended_c0044 → recommended_c0045");
+  group = get_row (rows, 3);
+  g_assert_cmpstr (cw_change_row_get_title (group), ==, "c0044 → c0045 in 67 files");
+  g_assert_cmpstr (cw_change_row_get_subtitle (group), ==, "argocd-csc, phalanx");
+  g_assert_cmpuint (g_list_model_get_n_items (cw_change_row_get_children (group)), ==, 67);
+  g_assert_cmpstr (completeness, ==, "113 files, 68 changed, 44 kept, 1 open");
+  g_assert_cmpstr (sums, ==, "phalanx: 2 of 22 files change, 2 edits");
+}
+
+static GtkWidget *
+find_list (GtkWidget *root)
+{
+  GtkWidget *found = GTK_IS_LIST_VIEW (root) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list (child);
+  return found;
+}
+
+static guint
+select_row (GtkWidget *view,
+            guint      index)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (find_list (view)));
+
+  gtk_selection_model_select_item (model, index, TRUE);
+  cw_app_test_settle ();
+  return g_list_model_get_n_items (G_LIST_MODEL (model));
+}
+
+static guint
+get_selected (GtkWidget *view)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (find_list (view)));
+
+  return gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model));
+}
+
+static void
+test_good (void)
+{
+  g_autoptr (CwPlan) plan = cw_app_test_plan_new (3, 0), again = cw_app_test_plan_new (3, 0);
+  GtkWidget *view = cw_changes_view_new (), *window = NULL, *diff = NULL;
+
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
+  window = cw_app_test_show (view);
+  g_assert_nonnull (cw_app_test_find_label (view, "c0041_hotfix: change it?"));
+  g_assert_nonnull (cw_app_test_find_label (view, "It would become c0045."));
+  gtk_test_accessible_assert_property (find_list (view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Changes");
+  select_row (view, 1);
+  g_assert_cmpuint (select_row (view, 2), ==, 4);
+  diff = cw_app_test_find_label (view, "Nublado follows");
+  g_assert_nonnull (diff);
+  g_assert_true (gtk_widget_activate_action (diff, "diff.next", NULL));
+  g_assert_cmpuint (get_selected (view), ==, 3);
+  g_assert_true (gtk_widget_activate_action (diff, "diff.next", NULL));
+  g_assert_cmpuint (get_selected (view), ==, 5);
+  g_assert_true (gtk_widget_activate_action (diff, "diff.previous", NULL));
+  g_assert_cmpuint (get_selected (view), ==, 4);
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (view), again);
+  g_assert_cmpuint (get_selected (view), ==, 4);
+  g_signal_emit_by_name (find_list (view), "activate", 3);
+  g_assert_cmpuint (select_row (view, 3), ==, 4);
+  cw_app_test_close (window, view);
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (CwPlan) plan = cw_app_test_plan_new (0, 0);
+  GtkWidget *view = cw_changes_view_new (), *window = cw_app_test_show (view);
+
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
+  cw_app_test_settle ();
+  g_assert_nonnull (cw_app_test_find_label (view, "25 files, 0 changed, 25 kept, 0 open"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Nothing is to change."));
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (view), NULL);
+  cw_app_test_close (window, view);
+}
+
+static void
+test_long (void)
+{
+  g_autoptr (CwPlan) plan = cw_app_test_plan_new (5000, 5000);
+  GtkWidget *view = cw_changes_view_new (), *window = cw_app_test_show (view);
+
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
+  g_signal_emit_by_name (find_list (view), "activate", 4);
+  g_assert_cmpuint (select_row (view, 3), >, 5000);
+  select_row (view, 5004);
+  cw_app_test_close (window, view);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/changes-view/rows", test_rows);
+  g_test_add_func ("/changes-view/good", test_good);
+  g_test_add_func ("/changes-view/empty", test_empty);
+  g_test_add_func ("/changes-view/long", test_long);
+  return g_test_run ();
+}

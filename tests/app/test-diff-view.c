@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gtksourceview/gtksource.h>
+#include <string.h>
+
+#include "cw-app-test-plan.h"
+#include "cw-app-test.h"
+#include "cw-diff-text.h"
+#include "cw-diff-view.h"
+
+#define MANY 5000
+/* Milliseconds that showing a file with that many changed lines may take, on a slow computer under sanitizers. */
+#define MAX_SHOW 3000
+
+static GBytes *
+make_bytes (const char *text)
+{
+  return g_bytes_new (text, strlen (text));
+}
+
+static char *
+make_text (const char *before,
+           const char *after)
+{
+  g_autoptr (GBytes) old_bytes = make_bytes (before), new_bytes = make_bytes (after);
+  g_autoptr (CwPatch) patch = cw_patch_new (old_bytes, new_bytes, "a.yaml", 1, NULL);
+  g_autoptr (CwDiffText) text = cw_diff_text_new (patch);
+
+  return g_strdup (text->text->str);
+}
+
+static void
+test_text (void)
+{
+  static const struct
+  {
+    const char *before;
+    const char *after;
+    const char *text;
+  } cases[] = {
+    { "1\n2\n3\n4\n5\n6\n", "1\n2\n3\nX\n5\n6\n",
+      "⋯ 2 unchanged lines\n  3\n- 4\n+ X\n  5\n⋯ 1 unchanged line" },
+    { "a", "a\n", "- a\n\\ No newline at the end of the file\n+ a" },
+    { "", "a\n", "+ a" },
+    { "a\n", "", "- a" },
+    { "a\r\n", "a\n", "- a␍\n+ a" },
+    { "a\rb\n", "\xff\x01\xe2\x80\xa9\n", "- a␍b\n+ ��␤" },
+    { "a\n", "a\n", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = make_text (cases[i].before, cases[i].after);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_words (void)
+{
+  g_autoptr (GBytes) old_bytes = make_bytes ("tag: c0044 # x\nb\n"), new_bytes = make_bytes ("tag: c0045 # x\nb\n");
+  g_autoptr (CwPatch) patch = cw_patch_new (old_bytes, new_bytes, "a.yaml", 3, NULL);
+  g_autoptr (CwDiffText) text = cw_diff_text_new (patch);
+  const CwDiffWord *first = &g_array_index (text->words, CwDiffWord, 0);
+  const CwDiffWord *second = &g_array_index (text->words, CwDiffWord, 1);
+  const CwDiffRow *row = &g_array_index (text->rows, CwDiffRow, 0);
+
+  g_assert_cmpuint (text->words->len, ==, 2);
+  g_assert_cmpuint (first->row, ==, 0);
+  g_assert_cmpuint (second->row, ==, 1);
+  g_assert_cmpmem (text->text->str + row->start + first->start, first->length, "c0044", 5);
+  g_assert_cmpuint (text->changes->len, ==, 1);
+  g_assert_cmpuint (g_array_index (text->changes, CwDiffChange, 0).n_rows, ==, 2);
+}
+
+static GtkWidget *
+find_type (GtkWidget *root,
+           GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static char *
+get_text (GtkWidget *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (view, GTK_SOURCE_TYPE_VIEW)));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static int
+get_line (GtkWidget *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (view, GTK_SOURCE_TYPE_VIEW)));
+  GtkTextIter at;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  return gtk_text_iter_get_line (&at);
+}
+
+static void
+show (GtkWidget          *view,
+      const CwFileChange *file)
+{
+  cw_diff_view_set_file (CW_DIFF_VIEW (view), file->path, file->old_bytes, file->new_bytes, file->edits);
+  cw_app_test_settle ();
+}
+
+static void
+count_end (GtkWidget *view,
+           int        direction,
+           int       *sum)
+{
+  *sum += direction;
+}
+
+static void
+test_good (void)
+{
+  CwFileChange *file = cw_app_test_file_change_new ("apps/a/values.yaml", "1\nx\n3\n4\n5\n6\n7\n8\n9\nx\n", "x", "y",
+                                                    "Because <b>&.");
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view), *source = NULL;
+  g_autofree char *folded = NULL, *whole = NULL;
+  int sum = 0;
+
+  g_signal_connect (view, "past-end", G_CALLBACK (count_end), &sum);
+  show (view, file);
+  folded = get_text (view);
+  g_assert_nonnull (strstr (folded, "- x\n+ y\n"));
+  g_assert_nonnull (strstr (folded, "⋯ 1 unchanged line"));
+  g_assert_nonnull (cw_app_test_find_label (view, "+2 −2"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Change 1 of 2: Because <b>&."));
+  source = find_type (view, GTK_SOURCE_TYPE_VIEW);
+  gtk_test_accessible_assert_property (source, GTK_ACCESSIBLE_PROPERTY_LABEL, "apps/a/values.yaml");
+  gtk_test_accessible_assert_role (cw_app_test_find_label (view, "apps/a"), GTK_ACCESSIBLE_ROLE_HEADING);
+  g_assert_cmpuint (cw_diff_view_get_n_changes (CW_DIFF_VIEW (view)), ==, 2);
+  g_assert_true (gtk_widget_activate_action (source, "diff.next", NULL));
+  g_assert_cmpint (get_line (view), ==, 10);
+  g_assert_true (gtk_widget_activate_action (source, "diff.next", NULL));
+  g_assert_cmpint (sum, ==, 1);
+  g_assert_true (gtk_widget_activate_action (source, "diff.previous", NULL));
+  g_assert_true (gtk_widget_activate_action (source, "diff.previous", NULL));
+  g_assert_cmpint (sum, ==, 0);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_type (view, GTK_TYPE_TOGGLE_BUTTON)), TRUE);
+  whole = get_text (view);
+  g_assert_null (strstr (whole, "unchanged"));
+  cw_diff_view_clear (CW_DIFF_VIEW (view));
+  cw_app_test_close (window, view);
+  cw_app_test_file_change_free (file);
+}
+
+static void
+test_search (void)
+{
+  CwFileChange *file = cw_app_test_file_change_new ("a.yaml", "one\ntwo\nthree two\n", "one", "two", NULL);
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view), *entry = NULL;
+
+  show (view, file);
+  g_assert_true (gtk_widget_activate_action (view, "diff.search", NULL));
+  entry = find_type (view, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "three");
+  g_signal_emit_by_name (entry, "search-changed");
+  while (cw_app_test_find_label (view, "1 match") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (get_line (view), ==, 3);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "nowhere");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_signal_emit_by_name (entry, "next-match");
+  g_signal_emit_by_name (entry, "previous-match");
+  g_signal_emit_by_name (entry, "stop-search");
+  cw_app_test_close (window, view);
+  cw_app_test_file_change_free (file);
+}
+
+static void
+test_bad (void)
+{
+  static const struct
+  {
+    const char *bytes;
+    gsize       length;
+  } cases[] = {
+    { CW_APP_TEST_NASTY, sizeof CW_APP_TEST_NASTY - 1 }, { "a\0b", 3 }, { "", 0 }, { "a\r\nb\r\n", 6 }, { "a", 1 },
+    { "\xe2\x80\xa8\xe2\x80\xa9\x0b\x0c\x85", 9 },
+  };
+  static const char *const paths[] = { "a.yaml", "setup.env", "README", "\xff\n<b>" };
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+      {
+        g_autoptr (GBytes) before = g_bytes_new_static (cases[i].bytes, cases[i].length);
+        g_autoptr (GBytes) after = g_bytes_new_static (cases[k].bytes, cases[k].length);
+
+        cw_diff_view_set_file (CW_DIFF_VIEW (view), paths[k % G_N_ELEMENTS (paths)], before, after, NULL);
+        cw_app_test_settle ();
+        if (i == k)
+          g_assert_nonnull (cw_app_test_find_label (view, "Nothing changes in this file"));
+        else if (i == 1 || k == 1)
+          g_assert_nonnull (cw_app_test_find_label (view, "A binary file"));
+      }
+  cw_app_test_close (window, view);
+}
+
+/* Each row of the text is a line of the buffer, whatever the bytes: the numbers beside it depend on that. */
+static void
+test_rows (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (45);
+
+  for (guint round = 0; round < 200; round++)
+    {
+      char before[64], after[64];
+      g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
+      g_autoptr (GBytes) old_bytes = NULL, new_bytes = NULL;
+      g_autoptr (CwPatch) patch = NULL;
+      g_autoptr (CwDiffText) text = NULL;
+
+      for (guint i = 0; i < sizeof before; i++)
+        {
+          before[i] = "\n\r\xe2\x80\xa9\xa8" "ab" "\xc2\x85\x0c"[g_rand_int_range (random, 0, 11)];
+          after[i] = g_rand_boolean (random) ? before[i] : '\n';
+        }
+      old_bytes = g_bytes_new (before, sizeof before);
+      new_bytes = g_bytes_new (after, sizeof after);
+      patch = cw_patch_new (old_bytes, new_bytes, "a", 1, NULL);
+      text = cw_diff_text_new (patch);
+      gtk_text_buffer_set_text (buffer, text->text->str, (int) text->text->len);
+      g_assert_cmpuint ((guint) gtk_text_buffer_get_line_count (buffer), ==, MAX (text->rows->len, 1));
+    }
+}
+
+static void
+test_long (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view);
+  CwFileChange *file = NULL;
+  gint64 start = 0, end = 0;
+
+  for (guint i = 0; i < MANY; i++)
+    g_string_append_printf (text, "  component%u: {tag: c0044, note: \"a\"}\n", i);
+  g_string_append_printf (text, "long: c0044 %0*d\n", 200000, 0);
+  file = cw_app_test_file_change_new ("a.yaml", text->str, "c0044", "c0045", "The cycle.");
+  start = g_get_monotonic_time ();
+  show (view, file);
+  end = g_get_monotonic_time ();
+  g_test_message ("%d changed lines shown in %d ms", MANY, (int) ((end - start) / 1000));
+  g_assert_cmpint (end - start, <, (gint64) MAX_SHOW * 1000);
+  g_assert_nonnull (cw_app_test_find_label (view, "+5001 −5001"));
+  cw_app_test_close (window, view);
+  cw_app_test_file_change_free (file);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/diff-view/text", test_text);
+  g_test_add_func ("/diff-view/words", test_words);
+  g_test_add_func ("/diff-view/good", test_good);
+  g_test_add_func ("/diff-view/search", test_search);
+  g_test_add_func ("/diff-view/bad", test_bad);
+  g_test_add_func ("/diff-view/rows", test_rows);
+  g_test_add_func ("/diff-view/long", test_long);
+  return g_test_run ();
+}
