@@ -129,6 +129,13 @@ print_texts (CwCli  *cli,
   JsonArray *all = json_array_new ();
 
   json_node_take_array (node, all);
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
+
+      if (check->state == CW_CHECK_WARNING)
+        g_printerr ("%s\n", check->text);
+    }
   for (guint i = 0; i < stage->items->len; i++)
     {
       const CwViewItem *item = g_ptr_array_index (stage->items, i);

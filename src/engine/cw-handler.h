@@ -31,6 +31,8 @@ typedef enum {
  * @differences: (element-type JsonObject): `{"what": "summary", "ours": …, "theirs": …}`, texts for the person, of the
  *   first candidate
  * @ours: whether the first candidate carries the effect's own marker
+ * @unfinished: whether the only candidate is ours and lacks nothing but what can be repeated (labels, say), as after an
+ *   answer that was lost: amending it makes it whole
  * @where: in words, where was looked: "Jira, label cw-1f…, then summary “Ready …”"
  */
 typedef struct {
@@ -38,6 +40,7 @@ typedef struct {
   GPtrArray      *candidates;
   GPtrArray      *differences;
   gboolean        ours;
+  gboolean        unfinished;
   char           *where;
 } CwFinding;
 

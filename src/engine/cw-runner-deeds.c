@@ -151,6 +151,8 @@ adopt_or_perform (CwRunner      *self,
 {
   gboolean doubted = cw_runner_get_record (self, effect)->doubted;
 
+  if (finding->unfinished)
+    return cw_runner_complete (self, effect, handler, finding, cancellable, error);
   switch (finding->answer)
     {
     case CW_FINDING_EQUAL:

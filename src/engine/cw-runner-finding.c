@@ -49,6 +49,36 @@ cw_runner_outcome (CwRunner    *self,
   return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error);
 }
 
+/*
+ * cw_runner_complete:
+ * @self: a runner
+ * @effect: an approved effect with an open intent
+ * @handler: its handler
+ * @finding: an unfinished one
+ * @cancellable: (nullable): cancels what can still be cancelled
+ * @error: where to store why it isn't whole
+ *
+ * What can't be repeated has arrived; the rest is sent now.
+ *
+ * Returns: whether it is done
+ */
+gboolean
+cw_runner_complete (CwRunner      *self,
+                    CwEffect      *effect,
+                    CwHandler     *handler,
+                    CwFinding     *finding,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (JsonObject) outcome = cw_handler_amend (handler, effect, finding->candidates->pdata[0], cancellable,
+                                                     &failure);
+
+  if (outcome == NULL)
+    return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+  return cw_runner_outcome (self, effect, outcome, TRUE, error);
+}
+
 static const char *
 say_question (CwFindingAnswer answer)
 {
@@ -82,12 +112,14 @@ cw_runner_ask (CwRunner   *self,
                GError    **error)
 {
   g_autoptr (JsonObject) data = cw_json_object ("where", finding->where, NULL);
+  g_autofree char *question = NULL;
 
   json_object_set_array_member (data, "candidates", cw_runner_list (finding->candidates));
   json_object_set_array_member (data, "differences", cw_runner_list (finding->differences));
   json_object_set_boolean_member (data, "several", finding->answer == CW_FINDING_SEVERAL);
+  question = g_strdup_printf ("%s (%s)", say_question (finding->answer), finding->where);
   if (cw_runner_commit (self, CW_EVENT_ASKING, cw_effect_get_id (effect), data, error))
-    cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, say_question (finding->answer), error);
+    cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, question, error);
   return FALSE;
 }
 
@@ -194,6 +226,9 @@ conclude_perform (CwRunner   *self,
     return cw_runner_outcome (self, effect, finding->candidates->pdata[0], TRUE, error);
   if (finding->answer == CW_FINDING_NOTHING && certain)
     return fail_with (self, effect, CW_ERROR_FAILED, _ ("it did not arrive; it can be sent once more"), error);
+  if (finding->unfinished)
+    return fail_with (self, effect, CW_ERROR_FAILED, _ ("it arrived, but not whole; sent once more it is completed"),
+                      error);
   return cw_runner_ask (self, effect, finding, error);
 }
 
@@ -278,6 +313,8 @@ cw_runner_resolve (CwRunner      *self,
   if (is_open (finding, record->deed, early))
     return stay_in_doubt (self, effect, look_again, finding->where, message, error);
 
+  if (first && at_once && finding->unfinished)
+    return cw_runner_complete (self, sent, handler, finding, cancellable, error);
   if (first)
     return conclude_perform (self, effect, finding, cw_handler_get_lag (handler) == 0, error);
   if (g_str_equal (record->deed, CW_DEED_AMEND))

@@ -52,6 +52,12 @@ gboolean        cw_runner_ask         (CwRunner   *self,
                                        CwEffect   *effect,
                                        CwFinding  *finding,
                                        GError    **error);
+gboolean        cw_runner_complete    (CwRunner     *self,
+                                       CwEffect     *effect,
+                                       CwHandler    *handler,
+                                       CwFinding    *finding,
+                                       GCancellable *cancellable,
+                                       GError      **error);
 gboolean        cw_runner_fail        (CwRunner   *self,
                                        CwEffect   *effect,
                                        GError     *cause,

@@ -169,6 +169,21 @@ has_trailer (GPtrArray  *commits,
   return FALSE;
 }
 
+/* Where it was at the review and where it is now, by whom. */
+static char *
+describe_move (const Look *look,
+               const char *where,
+               GPtrArray  *commits)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *newest = commits->len > 0 ? describe_commit (g_ptr_array_index (commits, 0)) : NULL;
+
+  if (newest == NULL || *payload->expected == '\0' || g_str_equal (look->tip, payload->expected))
+    return g_strdup (where);
+  return g_strdup_printf (_ ("%s, which moved from %.7s to %.7s since it was planned: %s"), where, payload->expected,
+                          look->tip, newest);
+}
+
 static CwFinding *
 find_on_branch (const Look *look,
                 const char *marker,
@@ -180,13 +195,15 @@ find_on_branch (const Look *look,
   gboolean equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL);
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GPtrArray) commits = NULL;
+  g_autofree char *moved = NULL;
 
   if (untouched && !equal)
     return cw_finding_new (CW_FINDING_NOTHING, where);
   commits = list_commits (look, untouched || *payload->expected == '\0' ? payload->base : payload->expected, error);
   if (commits == NULL)
     return NULL;
-  finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
+  moved = describe_move (look, where, commits);
+  finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, moved);
   finding->ours = has_trailer (commits, marker, TRUE);
   if (!add_tip (look, finding, error))
     return NULL;

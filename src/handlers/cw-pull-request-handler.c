@@ -167,6 +167,7 @@ cw_pull_request_handler_find (CwHandler    *handler,
     finding->answer = CW_FINDING_SEVERAL;
   else if (finding->candidates->len == 1)
     cw_finding_conclude (finding);
+  cw_finding_conclude_unfinished (finding, "labels");
   return g_steal_pointer (&finding);
 }
 

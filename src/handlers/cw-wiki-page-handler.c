@@ -122,6 +122,7 @@ make_finding (CwEffect               *effect,
   compare (finding, payload, page);
   cw_finding_conclude (finding);
   finding->ours = marker != NULL && page->body != NULL && strstr (page->body, marker) != NULL;
+  cw_finding_conclude_unfinished (finding, "labels");
   return finding;
 }
 

@@ -43,8 +43,8 @@ make_arguments (const char       *program,
   return g_steal_pointer (&argv);
 }
 
-/* The script prints its texts parted by an empty line; a heading line may stand before a later one (DOMAIN,
- * "Announcements"), on a paragraph's first line that ends in a colon. */
+/* The script prints its texts parted by an empty line; a heading line that ends in a colon may stand before a later
+ * one, as its first line or as a paragraph of its own. */
 static char *
 drop_heading (const char *paragraph)
 {
@@ -52,6 +52,8 @@ drop_heading (const char *paragraph)
 
   if (newline != NULL && newline > paragraph && newline[-1] == ':')
     return g_strstrip (g_strdup (newline + 1));
+  if (newline == NULL && g_str_has_suffix (paragraph, ":"))
+    return g_strdup ("");
   return g_strstrip (g_strdup (paragraph));
 }
 

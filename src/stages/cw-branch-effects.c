@@ -46,13 +46,23 @@ find_changes (const CwStageInput *input,
   return plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
 }
 
+/* Why nothing could be planned there, where that is so. */
+static const char *
+find_trouble (const CwStageInput *input,
+              const CwSite       *site,
+              const CwRepository *repository)
+{
+  return cw_stage_observe_text (input, "git-trouble.%s.%s", site->id, repository->id);
+}
+
 /**
  * cw_stage_has_branch:
  * @input: the stage's input
  * @site: the site
  * @repository: the repository
  *
- * Returns: whether there is, or will be, a branch of @site in @repository: something is to change there
+ * Returns: whether there is, or will be, a branch of @site in @repository: something is to change there, or nobody can
+ *   tell because it is out of reach
  */
 gboolean
 cw_stage_has_branch (const CwStageInput *input,
@@ -61,7 +71,7 @@ cw_stage_has_branch (const CwStageInput *input,
 {
   const CwChangeSet *changes = find_changes (input, site, repository);
 
-  return changes != NULL && changes->files->len > 0;
+  return changes != NULL ? changes->files->len > 0 : find_trouble (input, site, repository) != NULL;
 }
 
 static JsonObject *
@@ -190,6 +200,29 @@ add_branch (const CwStageInput *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
+/* A repository out of reach stops nothing: its branch can be made by hand. */
+static void
+add_branch_out_of_reach (const CwStageInput *input,
+                         CwStageResult      *result,
+                         const CwSite       *site,
+                         const char         *stage,
+                         const CwRepository *repository,
+                         const char         *trouble)
+{
+  guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+  g_autofree char *title = g_strdup_printf (_ ("Branch on %s, %s"), repository->id, site->name);
+  g_autofree char *id = g_strdup_printf ("repository-%s-%s", site->id, repository->id);
+  g_autoptr (CwEffect) effect = cw_stage_new_effect (input, site, stage, repository->id, round,
+                                                     CW_EFFECT_KIND_GIT_BRANCH, title);
+  gboolean settled = cw_stage_is_settled (input, cw_effect_get_id (effect));
+
+  cw_effect_set_detail (effect, repository->name);
+  cw_effect_set_waiting (effect, _ ("Out of reach: refresh once it is there again, or do it by hand"));
+  cw_stage_check (input, result, id, site->id, settled ? CW_CHECK_UNKNOWN : CW_CHECK_OPEN, _ ("%s, %s: out of reach: %s"),
+                  site->name, repository->id, trouble);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
 static void
 check_completeness (const CwStageInput *input,
                     CwStageResult      *result,
@@ -278,16 +311,17 @@ add_repository (const CwStageInput *input,
 {
   CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
   const CwChangeSet *changes = find_changes (input, site, repository);
-  const char *trouble = cw_stage_observe_text (input, "git-trouble.%s.%s", site->id, repository->id);
+  const char *trouble = find_trouble (input, site, repository);
   g_autofree char *id = g_strdup_printf ("repository-%s-%s", site->id, repository->id);
 
   ask_base (input, result, site, repository);
+  if (changes == NULL && trouble != NULL)
+    add_branch_out_of_reach (input, result, site, stage, repository, trouble);
+  else if (changes == NULL)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: not planned yet"), site->name,
+                    repository->id);
   if (changes == NULL)
-    {
-      cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, "%s, %s: %s", site->name, repository->id,
-                      trouble != NULL ? trouble : _ ("not planned yet"));
-      return;
-    }
+    return;
   ask_mentions (result, site, repository, plan);
   check_completeness (input, result, site, repository, plan, changes);
   if (changes->files->len > 0)

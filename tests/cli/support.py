@@ -142,13 +142,18 @@ def arrived(folder, service, method, path):
                 if (one["service"], one["method"]) == (service, method) and one["path"].startswith(path)])
 
 
+def wait_for(condition, process=None):
+    """Until a condition holds, while a process runs."""
+    deadline = time.monotonic() + TIMEOUT
+    while not condition():
+        check(process is None or process.poll() is None, "it ended before that")
+        check(time.monotonic() < deadline, "that never came")
+        time.sleep(0.02)
+
+
 def wait_for_request(folder, service, method, path, process, skip=0):
     """Until a process on faulty() services has sent this request, after so many like it."""
-    deadline = time.monotonic() + TIMEOUT
-    while arrived(folder, service, method, path) <= skip:
-        check(process.poll() is None, "it ended before that request:", service, method, path)
-        check(time.monotonic() < deadline, "that request never came:", service, method, path)
-        time.sleep(0.02)
+    wait_for(lambda: arrived(folder, service, method, path) > skip, process)
 
 
 def state_folder(folder):
