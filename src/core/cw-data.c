@@ -22,8 +22,8 @@ find_beside_build (void)
 /**
  * cw_data_folder:
  *
- * Returns: (transfer full): where the program's own data files are: where CYCLEWRIGHT_SOURCE_DATA points, else beside the
- *   build of a program that isn't installed, else where they were installed
+ * Returns: (transfer full): where the program's own data files are: where CYCLEWRIGHT_SOURCE_DATA points, else beside
+ *   the build of a program that isn't installed, else where they were installed
  */
 char *
 cw_data_folder (void)

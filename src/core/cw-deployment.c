@@ -181,8 +181,8 @@ cw_deployment_get_cycle (CwDeployment *self,
  * @self: a deployment
  * @site: id of a site
  *
- * Returns: (transfer none) (nullable): `put-off`, `dropped` or `by-other`, %NULL for a site that takes part or was never
- *   chosen
+ * Returns: (transfer none) (nullable): `put-off`, `dropped` or `by-other`, %NULL for a site that takes part or was
+ *   never chosen
  */
 const char *
 cw_deployment_get_fate (CwDeployment *self,
@@ -279,8 +279,8 @@ cw_deployment_get_sites (CwDeployment *self)
  * cw_deployment_get_anchor:
  * @self: a deployment
  *
- * Returns: (transfer full) (nullable): the start at the production site, from which the schedule is worked back; without
- *   that site the latest start of all
+ * Returns: (transfer full) (nullable): the start at the production site, from which the schedule is worked back;
+ *   without that site the latest start of all
  */
 GDateTime *
 cw_deployment_get_anchor (CwDeployment *self)

@@ -104,7 +104,8 @@ draw_part (CwPdf        *pdf,
     {
       double height = 0;
 
-      if (!cw_pdf_text_draw_lines (g_ptr_array_index (texts, i), pdf, x + PADDING, pdf->y + PADDING, &lines[i], &height))
+      if (!cw_pdf_text_draw_lines (g_ptr_array_index (texts, i), pdf, x + PADDING, pdf->y + PADDING, &lines[i],
+                                   &height))
         whole = FALSE;
       tallest = MAX (tallest, height);
       x += widths[i];

@@ -11,9 +11,9 @@
 #include "cw-json-check.h"
 
 /*
- * A scanner of RFC 8259, strict, that builds nothing: json-glib recurses as deep as a text asks it to, keeps the last of
- * two equal keys without a word, and lets comments, trailing commas, wrapped integers and cut strings through. It runs
- * first, so that json-glib only ever sees what it reads rightly. Its own recursion is bounded by max_depth.
+ * A scanner of RFC 8259, strict, that builds nothing: json-glib recurses as deep as a text asks it to, keeps the last
+ * of two equal keys without a word, and lets comments, trailing commas, wrapped integers and cut strings through. It
+ * runs first, so that json-glib only ever sees what it reads rightly. Its own recursion is bounded by max_depth.
  */
 typedef struct {
   const char *start;

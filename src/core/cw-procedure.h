@@ -312,8 +312,8 @@ typedef struct {
  * @id: unique
  * @title: what happens
  * @day: counted from 1, the day on which work closes
- * @site: (nullable): the trait of the sites whose deployment this is: `production` is the anchor, `test-stand` the first
- *   stand
+ * @site: (nullable): the trait of the sites whose deployment this is: `production` is the anchor, `test-stand` the
+ *   first stand
  */
 typedef struct {
   char *id;

@@ -48,11 +48,12 @@ static const char *const migrations[CW_JOURNAL_VERSION] = {
   "CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;",
 };
 
-/* The lock's file names its owner; whoever is refused tells the person so. Not more than that: the lock is the kernel's. */
+/* The lock's file names its owner, whom a refusal tells the person of. Not more than that: the lock is the kernel's. */
 static void
 sign_lock (int fd)
 {
-  g_autofree char *text = g_strdup_printf ("%s %d\n", g_get_prgname () != NULL ? g_get_prgname () : "?", (int) getpid ());
+  g_autofree char *text = g_strdup_printf ("%s %d\n", g_get_prgname () != NULL ? g_get_prgname () : "?",
+                                           (int) getpid ());
 
   if (ftruncate (fd, 0) != 0 || pwrite (fd, text, strlen (text), 0) < 0)
     g_debug ("The lock stays unsigned: %s", g_strerror (errno));
@@ -104,8 +105,8 @@ cw_journal_file_lock (const char *path,
   close (fd);
   if (saved == EWOULDBLOCK)
     g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
-                 _ ("The preparation %s is open in another window or command (%s). Go on there, or close it first"), name,
-                 owner);
+                 _ ("The preparation %s is open in another window or command (%s). Go on there, or close it first"),
+                 name, owner);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be locked: %s"), name,
                  g_strerror (saved));

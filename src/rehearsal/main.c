@@ -52,9 +52,9 @@ read_options (Options *self,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_summary (context, _ ("Plays the services that a preparation speaks to, on the loopback interface "
-                                            "only. Prints its addresses as one line of JSON, and ends when its standard "
-                                            "input is closed."));
+  g_option_context_set_summary (context, _ ("Plays the services that a preparation speaks to, on the loopback "
+                                            "interface only. Prints its addresses as one line of JSON, and ends when "
+                                            "its standard input is closed."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;

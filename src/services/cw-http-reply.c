@@ -157,7 +157,8 @@ set_refusal (const CwHttpReply   *reply,
 
   if (code == CW_ERROR_AUTH_REQUIRED)
     g_set_error (error, CW_ERROR, code,
-                 _ ("%s does not accept the account (%u): %s. Check its address, user and token."), request->service, reply->status, words);
+                 _ ("%s does not accept the account (%u): %s. Check its address, user and token."), request->service,
+                 reply->status, words);
   else if (code == CW_ERROR_RATE_LIMITED)
     {
       wait = describe_wait (reply);

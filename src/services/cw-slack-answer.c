@@ -113,7 +113,8 @@ cw_slack_check_answer (CwRest     *rest,
                  method, needed);
   else
     g_set_error (error, CW_ERROR, refusal != NULL ? refusal->code : CW_ERROR_VALIDATION,
-                 _ ("Slack refused %s: %s (%s)"), method, refusal != NULL ? _ (refusal->text) : _ ("it gives a reason of its own"), word);
+                 _ ("Slack refused %s: %s (%s)"), method,
+                 refusal != NULL ? _ (refusal->text) : _ ("it gives a reason of its own"), word);
   return FALSE;
 }
 

@@ -218,8 +218,8 @@ add_branch_out_of_reach (const CwStageInput *input,
 
   cw_effect_set_detail (effect, repository->name);
   cw_effect_set_waiting (effect, _ ("Out of reach: refresh once it is there again, or do it by hand"));
-  cw_stage_check (input, result, id, site->id, settled ? CW_CHECK_UNKNOWN : CW_CHECK_OPEN, _ ("%s, %s: out of reach: %s"),
-                  site->name, repository->id, trouble);
+  cw_stage_check (input, result, id, site->id, settled ? CW_CHECK_UNKNOWN : CW_CHECK_OPEN,
+                  _ ("%s, %s: out of reach: %s"), site->name, repository->id, trouble);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

@@ -8,7 +8,7 @@
 #include "cw-date.h"
 #include "cw-stage-private.h"
 
-/* The page's words are those of the observatory's wiki, which is English whoever prepares it: they aren't translated. */
+/* The page's words are those of the observatory's wiki, which is English whoever prepares it: never translated. */
 
 static char *
 make_ticket_url (const CwStageInput *input,

@@ -162,7 +162,8 @@ check_notebook (const CwStageInput *input,
   if (cw_procedure_get_registry (cw_deployment_get_procedure (input->deployment))->notebook_image == NULL)
     return;
   if (notebook == NULL)
-    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_UNKNOWN, _ ("The notebook's image was not looked up yet"));
+    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_UNKNOWN,
+                    _ ("The notebook's image was not looked up yet"));
   else if (trouble != NULL)
     cw_stage_check (input, result, "notebook", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"), trouble);
   else if (cw_json_get_bool (notebook, "found", FALSE))

@@ -51,7 +51,8 @@ test_parse (void)
     { "2027-01-05T09:00:00.000+0000", 1799139600 },
     { "20270105T090000Z", 1799139600 },
   };
-  static const char *const wrong[] = { "", "today", "2027-01-05", "2027-02-30T09:00:00Z", "2027-01-05T25:00:00Z", "\xff" };
+  static const char *const wrong[] = { "", "today", "2027-01-05", "2027-02-30T09:00:00Z", "2027-01-05T25:00:00Z",
+                                       "\xff" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -184,7 +184,8 @@ judge (CwDocument *document)
   g_markup_parse_context_parse (context, whole, -1, &error);
   g_assert_no_error (error);
   assert_same (page, document, markdown);
-  g_assert_cmpuint (count (page, "blockquote") + count (page, "input") + count (page, "del") + count (page, "img"), ==, 0);
+  g_assert_cmpuint (count (page, "blockquote") + count (page, "input") + count (page, "del") + count (page, "img"), ==,
+                   0);
   return page;
 }
 

@@ -194,7 +194,7 @@ test_retract_fails (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
 }
 
-/* The deed is done and its outcome finds no room on the disk: nothing is sent twice, a later look finds what is there. */
+/* The deed is done and its outcome finds no room on the disk: nothing is sent twice, a later look finds it. */
 static void
 test_no_space (Fixture       *f,
                gconstpointer  data)

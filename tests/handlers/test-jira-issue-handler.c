@@ -17,9 +17,9 @@
   "\"labels\":[\"" label "\"],\"description\":" ADF (text) ",\"customfield_10056\":{\"value\":\"Deployment\"}}}"
 #define SUMMARY "Ready summit deployment configuration for Cycle 45"
 #define CALENDAR \
-  "{\"fields\":{\"project\":{\"key\":\"SUMMIT\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"Control System Cycle " \
-  "45 Upgrade\",\"labels\":[\"SoftwareRelease\"],\"priority\":{\"name\":\"SUMMIT-1\"},\"components\":[{\"name\":" \
-  "\"Software Updates\"},{\"name\":\"AuxTel\"}],\"description\":" ADF ("From 9:00 CLT.") "," \
+  "{\"fields\":{\"project\":{\"key\":\"SUMMIT\"},\"issuetype\":{\"name\":\"Task\"},\"summary\":\"Control System " \
+  "Cycle 45 Upgrade\",\"labels\":[\"SoftwareRelease\"],\"priority\":{\"name\":\"SUMMIT-1\"},\"components\":[{" \
+  "\"name\":\"Software Updates\"},{\"name\":\"AuxTel\"}],\"description\":" ADF ("From 9:00 CLT.") "," \
   "\"customfield_10059\":\"2026-12-01T09:00:00.000-0300\",\"customfield_10061\":\"2026-12-01T17:00:00.000-0300\"," \
   "\"customfield_10141\":[{\"value\":\"Software\"}]," \
   "\"customfield_10151\":[{\"id\":\"712020:05a10002-0000-4000-8000-000000000002\"}]}}"

@@ -10,7 +10,8 @@ const char *const cw_test_nasty_texts[] = {
   NASTY,
   NASTY "\n" NASTY,
   "- item", "+ item", "* item", "1. item", "12) item", "# heading", "> quote", "---", "===", ":--", "    code",
-  "```", "`", "a`b", "``a` `", " a ", "\\", "a\\", "a\\\\", "a|b", "\\|", "\n", "a\n\nb", "\na", "a\n", "a\n- b", "a\n===",
+  "```", "`", "a`b", "``a` `", " a ", "\\", "a\\", "a\\\\", "a|b", "\\|", "\n", "a\n\nb", "\na", "a\n", "a\n- b",
+  "a\n===",
   "[ ] task", "&copy;", "&#65;", "<br>", "]]>", "]]]]>>", "]]", ">", "a<b", "*", "**", "a*b*c", "snake_case_", "_x_",
   "~~s~~", "$x$", "|", "||", "x |", "@team", "DM-1: a", "http://example.org/a_b_c?d=e&f=g", "\t", " ", "é", "!", "1.",
 };
@@ -63,7 +64,8 @@ static CwText *
 make_random_text (GRand *random)
 {
   static const CwTextStyle styles[] = {
-    CW_TEXT_PLAIN, CW_TEXT_BOLD, CW_TEXT_ITALIC, CW_TEXT_CODE, CW_TEXT_BOLD | CW_TEXT_ITALIC, CW_TEXT_BOLD | CW_TEXT_CODE,
+    CW_TEXT_PLAIN, CW_TEXT_BOLD, CW_TEXT_ITALIC, CW_TEXT_CODE, CW_TEXT_BOLD | CW_TEXT_ITALIC,
+    CW_TEXT_BOLD | CW_TEXT_CODE,
   };
   CwText *text = cw_text_new_empty ();
   int n_runs = g_rand_int_range (random, 0, 5);
