@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
+#include "cw-data.h"
 #include "cw-error.h"
 #include "cw-log.h"
 
@@ -149,12 +150,13 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *locale_folder = cw_data_locale_folder ();
   g_autoptr (GError) error = NULL;
   CwCli cli = { 0 };
   int status;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CW_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

@@ -147,7 +147,7 @@ cw_cycle_to_tag (const CwCycle *self)
  * cw_cycle_to_text:
  * @self: a cycle
  *
- * Returns: (transfer full): what people call it: "Cycle 45" or "Cycle 45 revision 3"
+ * Returns: (transfer full): what people call it, in their language: "Cycle 45" or "Cycle 45 revision 3"
  */
 char *
 cw_cycle_to_text (const CwCycle *self)

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-char *cw_data_folder (void);
+char *cw_data_folder        (void);
+char *cw_data_locale_folder (void);
 
 G_END_DECLS

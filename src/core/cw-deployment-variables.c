@@ -17,6 +17,16 @@ put (GHashTable *variables,
   g_hash_table_replace (variables, g_strdup (name), g_strdup (value != NULL ? value : ""));
 }
 
+/* Fills texts that are sent: unlike cw_cycle_to_text(), the same in whatever language the program speaks. */
+static char *
+name_cycle (const CwCycle *cycle,
+            const char    *number)
+{
+  if (cycle->revision == CW_CYCLE_NO_REVISION)
+    return g_strdup_printf ("Cycle %s", number);
+  return g_strdup_printf ("Cycle %s revision %d", number, cycle->revision);
+}
+
 static void
 put_cycle (GHashTable   *variables,
            CwDeployment *self)
@@ -28,8 +38,8 @@ put_cycle (GHashTable   *variables,
     return;
   tag = cw_cycle_to_tag (&cycle);
   bare = cw_cycle_to_bare_tag (&cycle);
-  text = cw_cycle_to_text (&cycle);
   number = cycle.series == 'c' ? g_strdup_printf ("%u", cycle.number) : g_strdup (bare);
+  text = name_cycle (&cycle, number);
   revision = cw_cycle_is_incremental (&cycle) ? g_strdup_printf ("%d", cycle.revision) : g_strdup ("");
   put (variables, "cycle", number);
   put (variables, "tag", tag);

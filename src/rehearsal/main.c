@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cw-data.h"
 #include "cw-rehearsal-content.h"
 #include "cw-rehearsal-folder.h"
 #include "cw-rehearsal-github.h"
@@ -159,12 +160,13 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *locale_folder = cw_data_locale_folder ();
   g_auto (Options) options = { NULL };
   g_autoptr (GDateTime) now = NULL;
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CW_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
