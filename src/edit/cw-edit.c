@@ -80,13 +80,13 @@ check_edit (const CwEdit *edit,
   if (edit->start > size || edit->length > size - edit->start)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL,
-                   _ ("An edit at byte %" G_GSIZE_FORMAT " reaches past the end of the text"), edit->start);
+                   _ ("An edit at byte %zu reaches past the end of the text"), edit->start);
       return FALSE;
     }
   if (previous != NULL && (edit->start < previous->start + previous->length || edit->start == previous->start))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL,
-                   _ ("Two edits overlap at byte %" G_GSIZE_FORMAT), edit->start);
+                   _ ("Two edits overlap at byte %zu"), edit->start);
       return FALSE;
     }
   return TRUE;

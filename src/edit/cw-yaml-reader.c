@@ -62,7 +62,7 @@ refuse (GError    **error,
         const char *problem)
 {
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
-               _ ("Line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT ": %s"), line, column, problem);
+               _ ("Line %zu, column %zu: %s"), line, column, problem);
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -239,19 +240,19 @@ read_row (CwJournal     *self,
 
   if (type == NULL || actor == NULL || text == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" G_GINT64_FORMAT " is incomplete"),
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" PRId64 " is incomplete"),
                    self->reading, seq);
       return NULL;
     }
   data = cw_json_parse (text, sqlite3_column_bytes (statement, 5), MAX_BYTES, error);
   if (data == NULL)
     {
-      g_prefix_error (error, _ ("%s: entry %" G_GINT64_FORMAT ": "), self->reading, seq);
+      g_prefix_error (error, _ ("%s: entry %" PRId64 ": "), self->reading, seq);
       return NULL;
     }
   if (!JSON_NODE_HOLDS_OBJECT (data))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" G_GINT64_FORMAT " is no object"),
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" PRId64 " is no object"),
                    self->reading, seq);
       return NULL;
     }

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <inttypes.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -95,7 +96,7 @@ wiki_page (CwRehearsalRequest *request)
       return;
     }
   page = cw_rehearsal_html_new (cw_json_get_string (wiki, "title", NULL));
-  version = g_strdup_printf (_ ("Version %" G_GINT64_FORMAT ", %s, %s"), cw_json_get_int (wiki, "version", 1),
+  version = g_strdup_printf (_ ("Version %" PRId64 ", %s, %s"), cw_json_get_int (wiki, "version", 1),
                              cw_json_get_string (wiki, "updated", NULL), cw_json_get_string (wiki, "status", NULL));
   cw_rehearsal_html_text (page, version);
   cw_rehearsal_html_storage (page, cw_json_get_string (wiki, "body", NULL));

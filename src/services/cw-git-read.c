@@ -109,7 +109,7 @@ check_size (Reader        *self,
   if (size > MAX_FILE_BYTES)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("%s has %" G_GSIZE_FORMAT " bytes; files of more than %d are not read. Check the procedure's "
+                   _ ("%s has %zu bytes; files of more than %d are not read. Check the procedure's "
                       "paths"), path, size, MAX_FILE_BYTES);
       return FALSE;
     }
