@@ -75,7 +75,6 @@ make_message_page (void)
                             "&gt; Another message follows once the minimal system is up.\n"
                             "```\nrecommended_c0045\n```\n"
                             "Questions go to #summit-announce &amp; the release manager.");
-  gtk_widget_add_css_class (view, "card");
   return view;
 }
 

@@ -28,7 +28,9 @@ test_rows (void)
   g_assert_cmpint (cw_change_row_get_kind (get_row (rows, 0)), ==, CW_CHANGE_ROW_QUESTION);
   g_assert_cmpint (cw_change_row_get_kind (get_row (rows, 1)), ==, CW_CHANGE_ROW_WARNING);
   g_assert_cmpint (cw_change_row_get_kind (get_row (rows, 2)), ==, CW_CHANGE_ROW_FILE);
-  g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 2)), ==, "phalanx · recommended_c0044 → recommended_c0045");
+  g_assert_cmpstr (cw_change_row_get_title (get_row (rows, 2)), ==, "nublado/values-summit.yaml");
+  g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 2)), ==,
+                   "phalanx/applications · recommended_c0044 → recommended_c0045");
   group = get_row (rows, 3);
   g_assert_cmpstr (cw_change_row_get_title (group), ==, "c0044 → c0045 in 67 files");
   g_assert_cmpstr (cw_change_row_get_subtitle (group), ==, "argocd-csc, phalanx");

@@ -20,8 +20,8 @@ static void
 test_good (void)
 {
   g_autoptr (JsonNode) node = parse (
-    "{\"hidden\": 1, \"issuetype\": {\"name\": \"Story\"}, \"labels\": [\"a\", \"b\"], \"empty\": \"\", \"none\": null, "
-    "\"really\": true, \"people\": [{\"id\": \"x\", \"kind\": 1}, {\"id\": \"y\", \"kind\": 2}], "
+    "{\"hidden\": 1, \"issuetype\": {\"name\": \"Story\"}, \"labels\": [\"a\", \"b\"], \"empty\": \"\", "
+    "\"none\": null, \"really\": true, \"people\": [{\"id\": \"x\", \"kind\": 1}, {\"id\": \"y\", \"kind\": 2}], "
     "\"discipline\": [{\"value\": \"Software\"}], \"object\": {}, \"array\": []}");
   const char *without[] = { "hidden", NULL };
   GtkWidget *view = cw_fields_view_new (), *window = cw_app_test_show (view), *name = NULL, *value = NULL;
@@ -72,12 +72,14 @@ static void
 test_bad (void)
 {
   static const char *const texts[] = {
-    "{\"d\": {\"type\": \"doc\", \"content\": [1, null, {\"type\": \"heading\", \"attrs\": {\"level\": 99}, \"content\": "
-    "[{\"type\": \"text\", \"text\": \"H\", \"marks\": [1, {\"type\": \"link\"}]}]}, {\"type\": \"panel\", \"content\": "
+    "{\"d\": {\"type\": \"doc\", \"content\": [1, null, {\"type\": \"heading\", \"attrs\": {\"level\": 99}, "
+    "\"content\": [{\"type\": \"text\", \"text\": \"H\", \"marks\": [1, {\"type\": \"link\"}]}]}, "
+    "{\"type\": \"panel\", \"content\": "
     "[{\"type\": \"paragraph\", \"content\": [{\"type\": \"mention\", \"attrs\": {\"text\": \"@you\"}}]}]}, "
-    "{\"type\": \"table\"}, {\"type\": \"table\", \"content\": [{\"type\": \"tableRow\"}]}, {\"type\": \"bulletList\"}]}}",
-    "{\"a\": {\"b\": [{\"c\": {\"d\": [{\"e\": {\"f\": [{\"g\": [[[[1,2],[3,4]],[5,6]],7], \"h\": 1}], \"i\": 1}}, 2], \"j\": "
-    "1}}, 3], \"k\": 1}, \"<b>&\": \"<i>&\\u0001\"}",
+    "{\"type\": \"table\"}, {\"type\": \"table\", \"content\": [{\"type\": \"tableRow\"}]}, "
+    "{\"type\": \"bulletList\"}]}}",
+    "{\"a\": {\"b\": [{\"c\": {\"d\": [{\"e\": {\"f\": [{\"g\": [[[[1,2],[3,4]],[5,6]],7], \"h\": 1}], \"i\": 1}}, 2], "
+    "\"j\": 1}}, 3], \"k\": 1}, \"<b>&\": \"<i>&\\u0001\"}",
     "\"scalar\"",
     "[]",
     "{}",

@@ -47,8 +47,8 @@ test_good (void)
   GtkWidget *view = cw_message_view_new (), *window = cw_app_test_show (view);
 
   cw_message_view_set_heading (CW_MESSAGE_VIEW (view), "Release bot", "Tue 12 Jan, 9:00 CLT");
-  cw_message_view_set_text (CW_MESSAGE_VIEW (view), "*Cycle 45*\n• one\n- two\n3. three\n&gt; quoted\n```\n*raw* &lt;\n```\n"
-                                                    "after\n```one line```");
+  cw_message_view_set_text (CW_MESSAGE_VIEW (view), "*Cycle 45*\n• one\n- two\n3. three\n&gt; quoted\n"
+                                                    "```\n*raw* &lt;\n```\nafter\n```one line```");
   gtk_test_accessible_assert_role (view, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_test_accessible_assert_property (view, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Message from Release bot, Tue 12 Jan, 9:00 CLT");

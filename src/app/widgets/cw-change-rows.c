@@ -122,6 +122,20 @@ compare_texts (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* The last folder and the name tell files apart; where they are stands in the second line. */
+static char *
+split_path (const char *path,
+            char      **folder)
+{
+  g_autofree char *directory = g_path_get_dirname (path), *name = g_path_get_basename (path);
+  g_autofree char *last = g_path_get_basename (directory);
+
+  *folder = g_path_get_dirname (directory);
+  if (g_str_equal (directory, "."))
+    return g_steal_pointer (&name);
+  return g_strconcat (last, "/", name, NULL);
+}
+
 static void
 add_file (CwPlan             *plan,
           Groups             *groups,
@@ -129,7 +143,8 @@ add_file (CwPlan             *plan,
           const CwFileChange *file)
 {
   g_autoptr (GPtrArray) edits = describe_edits (file);
-  g_autofree char *name = name_edits (edits), *key = NULL, *subtitle = NULL;
+  g_autofree char *name = name_edits (edits), *key = NULL, *folder = NULL, *place = NULL, *subtitle = NULL;
+  g_autofree char *title = split_path (file->path, &folder);
   CwChangeRow *row = NULL;
   Group *group = NULL;
 
@@ -145,9 +160,10 @@ add_file (CwPlan             *plan,
       g_hash_table_insert (groups->by_key, g_steal_pointer (&key), group);
       g_ptr_array_add (groups->groups, group);
     }
-  /* Translators: a repository and what changes in one of its files. */
-  subtitle = g_strdup_printf (_ ("%s · %s"), repository, name);
-  row = cw_change_row_new (plan, CW_CHANGE_ROW_FILE, repository, file->path, subtitle);
+  place = g_str_equal (folder, ".") ? g_strdup (repository) : g_strconcat (repository, "/", folder, NULL);
+  /* Translators: where a file is and what changes in it. */
+  subtitle = g_strdup_printf (_ ("%s · %s"), place, name);
+  row = cw_change_row_new (plan, CW_CHANGE_ROW_FILE, repository, title, subtitle);
   cw_change_row_set_file (row, file);
   g_ptr_array_add (group->rows, row);
 }
@@ -337,7 +353,8 @@ cw_change_rows_completeness (CwPlan *plan)
       n_files += changes->n_files;
       for (guint k = 0; k < changes->files->len; k++)
         {
-          g_autofree char *key = make_key (changes->repository, ((const CwFileChange *) changes->files->pdata[k])->path);
+          const CwFileChange *file = changes->files->pdata[k];
+          g_autofree char *key = make_key (changes->repository, file->path);
 
           n_changed += !g_hash_table_contains (open, key);
         }

@@ -97,7 +97,7 @@ bind_icon (GtkWidget      *image,
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (looks[kind].word), -1);
 }
 
-/* Of a path the end tells files apart, of everything else the start. Questions and warnings are read whole. */
+/* Of a path both ends tell files apart, of everything else the start. Questions and warnings are read whole. */
 static void
 bind_line (GtkWidget      *label,
            const char     *text,
@@ -110,7 +110,7 @@ bind_line (GtkWidget      *label,
   gtk_label_set_wrap (GTK_LABEL (label), whole);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_ellipsize (GTK_LABEL (label), whole  ? PANGO_ELLIPSIZE_NONE
-                                              : path ? PANGO_ELLIPSIZE_START
+                                              : path ? PANGO_ELLIPSIZE_MIDDLE
                                                      : PANGO_ELLIPSIZE_END);
   gtk_widget_set_visible (label, *text != '\0');
 }

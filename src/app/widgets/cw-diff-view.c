@@ -279,6 +279,7 @@ show_nothing (CwDiffView *self,
 {
   gtk_label_set_text (self->nothing, why != NULL ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->nothing), why != NULL);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), why == NULL);
 }
 
 static void

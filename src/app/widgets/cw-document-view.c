@@ -135,7 +135,7 @@ on_copy (GtkWidget  *button,
 static GtkWidget *
 make_code (const CwBlock *block)
 {
-  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *window = gtk_scrolled_window_new ();
   GtkWidget *text = cw_rich_label_new_plain (block->literal);
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
@@ -146,21 +146,21 @@ make_code (const CwBlock *block)
   gtk_widget_set_margin_top (text, 12);
   gtk_widget_set_margin_bottom (text, 12);
   gtk_widget_set_margin_start (text, 12);
-  gtk_widget_set_margin_end (text, 48);
+  gtk_widget_set_margin_end (text, 12);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), text);
-  gtk_widget_add_css_class (window, "card");
-  gtk_overlay_set_child (GTK_OVERLAY (overlay), window);
+  gtk_widget_set_hexpand (window, TRUE);
+  gtk_widget_add_css_class (card, "card");
+  gtk_box_append (GTK_BOX (card), window);
   gtk_widget_set_tooltip_text (button, _ ("Copy"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Copy this text"), -1);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_halign (button, GTK_ALIGN_END);
   gtk_widget_set_valign (button, GTK_ALIGN_START);
   gtk_widget_set_margin_top (button, 6);
   gtk_widget_set_margin_end (button, 6);
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), button);
+  gtk_box_append (GTK_BOX (card), button);
   g_signal_connect_data (button, "clicked", G_CALLBACK (on_copy), literal, (GClosureNotify) (void *) g_free, 0);
-  return overlay;
+  return card;
 }
 
 static GtkWidget *

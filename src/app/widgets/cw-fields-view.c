@@ -182,6 +182,7 @@ make_value (JsonNode *node)
   return widget;
 }
 
+/* A document gets both columns, below its name. */
 static void
 add_row (GtkWidget *container,
          gpointer   data,
@@ -190,6 +191,7 @@ add_row (GtkWidget *container,
   const Field *field = g_ptr_array_index ((GPtrArray *) data, index);
   GtkWidget *name = gtk_label_new (field->name);
   GtkWidget *value = field->node != NULL ? make_value (field->node) : NULL;
+  gboolean beside = GTK_IS_LABEL (value);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_yalign (GTK_LABEL (name), 0);
@@ -199,12 +201,12 @@ add_row (GtkWidget *container,
   gtk_widget_set_valign (name, GTK_ALIGN_START);
   gtk_widget_set_margin_start (name, (int) field->depth * INDENT);
   gtk_widget_add_css_class (name, value != NULL ? "dim-label" : "heading");
-  gtk_grid_attach (GTK_GRID (container), name, 0, (int) index, value != NULL ? 1 : 2, 1);
+  gtk_grid_attach (GTK_GRID (container), name, 0, 2 * (int) index, beside ? 1 : 2, 1);
   if (value == NULL)
     return;
   gtk_widget_set_hexpand (value, TRUE);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
-  gtk_grid_attach (GTK_GRID (container), value, 1, (int) index, 1, 1);
+  gtk_grid_attach (GTK_GRID (container), value, beside ? 1 : 0, 2 * (int) index + (beside ? 0 : 1), beside ? 1 : 2, 1);
 }
 
 static void

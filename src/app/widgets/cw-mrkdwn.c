@@ -9,8 +9,8 @@
 #include "cw-rich-label.h"
 #include "cw-text.h"
 
-/* Slack's mrkdwn as its clients draw it, https://docs.slack.dev/messaging/formatting-message-text: a sign counts only at
- * a word's edge and closes on the same line; &, < and > come escaped; <address|label> is a link. */
+/* Slack's mrkdwn as its clients draw it, https://docs.slack.dev/messaging/formatting-message-text: a sign counts only
+ * at a word's edge and closes on the same line; &, < and > come escaped; <address|label> is a link. */
 
 #define MAX_NESTING 4
 
