@@ -416,7 +416,7 @@ is_known_fact (const char *key)
     "artifacts", "author", "components", "cycle", "page.changes", "page.channel", "page.problems", NULL
   };
   static const char *const prefixes[] = {
-    "answer.", "base.", "fate.", "principals.", "round.", "site.", "skipped.", "text.", "version.", "waved."
+    "answer.", "base.", "fate.", "missed.", "principals.", "round.", "site.", "skipped.", "text.", "version.", "waved."
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)

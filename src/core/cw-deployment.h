@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * | --- | --- |
  * | `cycle` | the tag, `c0045` or `c0045.003` |
  * | `components` | names, comma-separated, for a revision |
- * | `site.SITE` | `{"date": "2027-01-12", "time": "09:00", "ready": "2027-01-12T14:00", "until": "…", "end": "17:00"}`; the last three may be absent |
+ * | `site.SITE` | `{"date": "2027-01-12", "time": "09:00"}`, perhaps with `ready`, `until` (as `2027-01-12T14:00`) and `end` (`17:00`) |
  * | `fate.SITE` | `put-off`, `dropped` or `by-other` (prepared by someone else) |
  * | `principals.SITE` | true where the principals' help is wanted |
  * | `author` | `{"name": …, "email": …}` of the commits |
@@ -26,7 +26,8 @@ G_BEGIN_DECLS
  * | `page.channel` | where the page is announced |
  * | `artifacts` | a person's word that the base artifacts are built |
  * | `text.EFFECT` | a message's text as the person wants it |
- * | `waved.CHECK` | true: a warning was waved through |
+ * | `waved.CHECK` | the warning's text as it was waved through: another text is another warning |
+ * | `missed.EFFECT` | `now` or `never`: what becomes of a message whose time has passed |
  * | `answer.QUESTION` | the answer to a question of the plan |
  * | `skipped.STAGE` | true: the stage is left out |
  */

@@ -79,6 +79,8 @@ static const CwJsonField manifest_fields[] = {
   { "url", CW_JSON_TEXT, AT (CwManifest, url), REQUIRED, URL },
   { "branch", CW_JSON_TEXT, AT (CwManifest, branch), REQUIRED, FILLED, .example = "main" },
   { "path", CW_JSON_TEXT, AT (CwManifest, path), REQUIRED, FILLED, .example = "cycle/cycle.env" },
+  { "cycle-key", CW_JSON_TEXT, AT (CwManifest, cycle_key), REQUIRED, FILLED, .example = "CYCLE" },
+  { "interfaces-key", CW_JSON_TEXT, AT (CwManifest, interfaces_key), REQUIRED, FILLED, .example = "ts_xml" },
   END,
 };
 

@@ -197,12 +197,16 @@ typedef struct {
  * @url: where git finds it
  * @branch: its branch
  * @path: the env file with `KEY=value` lines
+ * @cycle_key: the key that says for which cycle the build is
+ * @interfaces_key: the key with the version of the interface definitions, the variable `xml` of templates
  */
 typedef struct {
   char *repository;
   char *url;
   char *branch;
   char *path;
+  char *cycle_key;
+  char *interfaces_key;
 } CwManifest;
 
 /**

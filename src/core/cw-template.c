@@ -168,6 +168,45 @@ cw_template_expand (const char *template,
   return expand (template, known, lookup_variable, variables, error);
 }
 
+typedef struct {
+  GHashTable *variables;
+  char *hole;
+} Hole;
+
+static const char *
+lookup_hole (const char *name,
+             gpointer    data)
+{
+  Hole *hole = data;
+  const char *value = g_hash_table_lookup (hole->variables, name);
+
+  if (hole->hole == NULL && value != NULL && *value == '\0')
+    hole->hole = g_strdup (name);
+  return "";
+}
+
+/**
+ * cw_template_find_hole:
+ * @template: a template
+ * @variables: (element-type utf8 utf8): its variables
+ *
+ * Returns: (transfer full) (nullable): the first variable that @template uses and that is empty: its text would have a
+ *   hole there
+ */
+char *
+cw_template_find_hole (const char *template,
+                       GHashTable *variables)
+{
+  static const char *const nothing[] = { NULL };
+  Hole hole = { variables, NULL };
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (template != NULL && variables != NULL, NULL);
+
+  text = expand (template, nothing, lookup_hole, &hole, NULL);
+  return hole.hole;
+}
+
 /**
  * cw_template_check:
  * @template: as for cw_template_expand()

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* The types of events, with the members of their data. */
-#define CW_EVENT_CREATED   "created"   /* the preparation's first: what it was made for */
+#define CW_EVENT_CREATED   "created"   /* the preparation's first: what it was made for, "facts" */
 #define CW_EVENT_SET       "set"       /* a fact: "key", "value" (null removes it) */
 #define CW_EVENT_OBSERVED  "observed"  /* a look outside: "key", "value" */
 #define CW_EVENT_NOTE      "note"      /* "text"; of an effect or of the preparation */

@@ -145,6 +145,24 @@ apply_fact (CwHistory *self,
     g_hash_table_remove (self->facts, key);
 }
 
+/* A preparation begins with facts: all of them in one entry, so that it is begun whole or not at all. */
+static void
+apply_creation (CwHistory *self,
+                CwEvent   *event)
+{
+  JsonObject *facts = cw_json_get_object (cw_event_get_data (event), "facts");
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  g_set_object (&self->created, event);
+  if (facts == NULL)
+    return;
+  json_object_iter_init (&iter, facts);
+  while (json_object_iter_next (&iter, &key, &value))
+    g_hash_table_replace (self->facts, g_strdup (key), json_node_copy (value));
+}
+
 static void
 apply_observation (CwHistory *self,
                    CwEvent   *event)
@@ -197,7 +215,7 @@ cw_history_apply (CwHistory *self,
   else if (cw_event_is (event, CW_EVENT_OBSERVED))
     apply_observation (self, event);
   else if (cw_event_is (event, CW_EVENT_CREATED))
-    g_set_object (&self->created, event);
+    apply_creation (self, event);
   else if (cw_event_is (event, CW_EVENT_GIVEN_UP))
     {
       g_free (self->given_up);

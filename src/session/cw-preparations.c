@@ -81,31 +81,58 @@ cw_preparations_make_id (const char *tag,
   return g_strdup_printf ("%s-%s", tag, procedure);
 }
 
+static CwHistory *
+read_history (const char *path,
+              GError    **error)
+{
+  g_autoptr (CwClock) clock = cw_clock_new ();
+  g_autoptr (CwHistory) history = cw_history_new ();
+  g_autoptr (CwJournal) journal = cw_journal_open (path, CW_JOURNAL_READER, clock, error);
+  g_autoptr (GPtrArray) events = journal != NULL ? cw_journal_read (journal, 0, error) : NULL;
+
+  if (events == NULL)
+    return NULL;
+  cw_history_apply_all (history, events);
+  return g_steal_pointer (&history);
+}
+
+/**
+ * cw_preparations_is_given_up:
+ * @path: a journal
+ *
+ * Returns: whether the preparation can be read and was given up
+ */
+gboolean
+cw_preparations_is_given_up (const char *path)
+{
+  g_autoptr (CwHistory) history = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  history = read_history (path, NULL);
+  return history != NULL && cw_history_get_given_up (history) != NULL;
+}
+
 static CwPreparationInfo *
 read_info (const char *folder,
            const char *name,
            gboolean    rehearsal)
 {
   CwPreparationInfo *info = g_new0 (CwPreparationInfo, 1);
-  g_autoptr (CwClock) clock = cw_clock_new ();
-  g_autoptr (CwHistory) history = cw_history_new ();
-  g_autoptr (CwJournal) journal = NULL;
-  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (CwHistory) history = NULL;
   g_autoptr (GError) error = NULL;
   JsonNode *cycle;
 
   info->path = g_build_filename (folder, name, NULL);
   info->id = g_strndup (name, strlen (name) - strlen (JOURNAL_SUFFIX));
   info->rehearsal = rehearsal;
-  journal = cw_journal_open (info->path, CW_JOURNAL_READER, clock, &error);
-  if (journal != NULL)
-    events = cw_journal_read (journal, 0, &error);
-  if (events == NULL)
+  history = read_history (info->path, &error);
+  if (history == NULL)
     {
       info->trouble = g_strdup (error->message);
       return info;
     }
-  cw_history_apply_all (history, events);
   info->created = cw_history_get_created (history);
   info->given_up = g_strdup (cw_history_get_given_up (history));
   if (cw_history_get_creation (history) != NULL)

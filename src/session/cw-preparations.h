@@ -36,6 +36,7 @@ char       *cw_preparations_get_cache   (const char *data_dir,
                                          gboolean    rehearsal);
 char       *cw_preparations_make_id     (const char *tag,
                                          const char *procedure);
+gboolean    cw_preparations_is_given_up (const char *path);
 GPtrArray  *cw_preparations_list        (const char *data_dir,
                                          GError    **error);
 

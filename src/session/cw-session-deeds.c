@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
@@ -10,6 +12,96 @@
 #include "cw-worker.h"
 
 /* What a person says of a preparation and its effects, and what is sent; each call leaves a view of what follows. */
+
+static gboolean
+check_alive (CwSession  *self,
+             GError    **error)
+{
+  if (cw_view_get_given_up (self->view) == NULL)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("“%s” was given up; begin another preparation"), self->id);
+  return FALSE;
+}
+
+static const CwCheck *
+find_check (CwSession  *self,
+            const char *id)
+{
+  GPtrArray *stages = cw_view_get_stages (self->view);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->result->checks->len; j++)
+        {
+          const CwCheck *check = g_ptr_array_index (stage->result->checks, j);
+
+          if (g_str_equal (check->id, id))
+            return check;
+        }
+    }
+  return NULL;
+}
+
+/* Whoever waves a warning through means what it says now: its text is kept, and another text is another warning. */
+static JsonNode *
+translate_wave (CwSession   *self,
+                const char  *key,
+                JsonNode    *value,
+                GError     **error)
+{
+  const CwCheck *check;
+  JsonNode *text;
+
+  if (!g_str_has_prefix (key, "waved.") || json_node_get_value_type (value) != G_TYPE_BOOLEAN
+      || !json_node_get_boolean (value))
+    return json_node_ref (value);
+  check = find_check (self, key + strlen ("waved."));
+  if (check == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no warning “%s”; “show” names those there are"),
+                   key + strlen ("waved."));
+      return NULL;
+    }
+  text = json_node_new (JSON_NODE_VALUE);
+  json_node_set_string (text, check->text);
+  return text;
+}
+
+static gboolean
+anything_begun (CwSession *self)
+{
+  g_autoptr (GPtrArray) records = cw_history_get_records (cw_runner_get_history (self->runner));
+
+  for (guint i = 0; i < records->len; i++)
+    if (cw_effect_record_get_phase (g_ptr_array_index (records, i)) != CW_PHASE_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+/* The cycle names every effect: once something was done under it, another cycle is another preparation. A date that a
+ * person sets lies ahead. */
+static gboolean
+check_change (CwSession   *self,
+              const char  *key,
+              JsonNode    *value,
+              GError     **error)
+{
+  g_autoptr (GHashTable) facts = NULL;
+
+  if (g_str_equal (key, "cycle") && anything_begun (self))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                   _ ("Things were done for this cycle already; begin another preparation for another cycle"));
+      return FALSE;
+    }
+  if (!g_str_has_prefix (key, "site.") || JSON_NODE_HOLDS_NULL (value))
+    return TRUE;
+  facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  g_hash_table_replace (facts, g_strdup (key), json_node_ref (value));
+  return cw_session_check_starts (self, self->procedure, facts, error);
+}
 
 /**
  * cw_session_set:
@@ -26,11 +118,15 @@ cw_session_set (CwSession  *self,
                 JsonNode   *value,
                 GError    **error)
 {
+  g_autoptr (JsonNode) stored = NULL;
+
   g_return_val_if_fail (CW_IS_SESSION (self) && key != NULL && value != NULL, FALSE);
   cw_assert_in_worker ();
 
-  return cw_deployment_check_fact (self->procedure, key, value, error)
-         && cw_runner_set (self->runner, key, value, error) && cw_session_update (self, NULL, error);
+  stored = translate_wave (self, key, value, error);
+  return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
+         && check_change (self, key, stored, error) && cw_runner_set (self->runner, key, stored, error)
+         && cw_session_update (self, NULL, error);
 }
 
 gboolean
@@ -103,7 +199,7 @@ cw_session_approve (CwSession  *self,
 
   g_return_val_if_fail (CW_IS_SESSION (self) && effect_id != NULL, FALSE);
 
-  effect = find_effect (self, effect_id, error);
+  effect = check_alive (self, error) ? find_effect (self, effect_id, error) : NULL;
   if (effect == NULL)
     return FALSE;
   if (hash != NULL && g_strcmp0 (hash, cw_effect_get_hash (effect)) != 0)
@@ -123,6 +219,20 @@ cw_session_withdraw (CwSession  *self,
   CwEffect *effect = find_effect (self, effect_id, error);
 
   return effect != NULL && conclude (self, cw_runner_withdraw (self->runner, effect, error), error);
+}
+
+/* A ticket's key names branches and stands on the page: without one nothing could follow from the ticket. */
+static gboolean
+check_key (CwEffect    *effect,
+           const char  *key,
+           GError     **error)
+{
+  if (!g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_JIRA_ISSUE)
+      || (key != NULL && g_regex_match_simple ("^[A-Z][A-Z0-9_]*-[0-9]+$", key, 0, 0)))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” needs the ticket's key, such as DM-12345"),
+               cw_effect_get_title (effect));
+  return FALSE;
 }
 
 /**
@@ -146,7 +256,8 @@ cw_session_by_hand (CwSession  *self,
 {
   CwEffect *effect = find_effect (self, effect_id, error);
 
-  return effect != NULL && conclude (self, cw_runner_by_hand (self->runner, effect, key, url, word, error), error);
+  return effect != NULL && check_key (effect, key, error)
+         && conclude (self, cw_runner_by_hand (self->runner, effect, key, url, word, error), error);
 }
 
 gboolean
@@ -226,7 +337,7 @@ cw_session_run (CwSession     *self,
   g_return_val_if_fail (CW_IS_SESSION (self) && effect_id != NULL, FALSE);
   cw_assert_in_worker ();
 
-  if (find_effect (self, effect_id, error) == NULL)
+  if (!check_alive (self, error) || find_effect (self, effect_id, error) == NULL)
     return FALSE;
   return conclude (self, run_as_it_stands (self, cw_view_find (self->view, effect_id), cancellable, error), error);
 }

@@ -24,5 +24,9 @@ struct _CwSession
 gboolean cw_session_update (CwSession     *self,
                             GCancellable  *cancellable,
                             GError       **error);
+gboolean cw_session_check_starts (CwSession   *self,
+                                  CwProcedure *procedure,
+                                  GHashTable  *facts,
+                                  GError     **error);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "cw-preparations.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
+#include "cw-world-private.h"
 
 G_DEFINE_FINAL_TYPE (CwSession, cw_session, G_TYPE_OBJECT)
 
@@ -91,17 +92,15 @@ open_journal (CwSession             *self,
 }
 
 static gboolean
-start_world (CwSession             *self,
-             const CwSessionConfig *config,
-             GCancellable          *cancellable,
-             GError               **error)
+make_world (CwSession             *self,
+            const CwSessionConfig *config,
+            GCancellable          *cancellable,
+            GError               **error)
 {
   g_autofree char *cache = cw_preparations_get_cache (config->data_dir, config->rehearsal);
   g_autoptr (CwAccounts) rehearsed = NULL;
   g_autoptr (CwAccounts) none = cw_accounts_new ();
   const CwAccounts *accounts = config->accounts != NULL ? config->accounts : none;
-  GHashTableIter iter;
-  gpointer kind, handler;
 
   if (config->rehearsal)
     {
@@ -119,11 +118,19 @@ start_world (CwSession             *self,
   self->world = cw_world_new (self->procedure, accounts, cache, self->clock);
   cw_world_set_script (self->world, config->script);
   cw_world_set_progress (self->world, config->progress, config->progress_data);
+  return TRUE;
+}
+
+static void
+connect_handlers (CwSession *self)
+{
+  GHashTableIter iter;
+  gpointer kind, handler;
+
   g_hash_table_iter_init (&iter, cw_world_get_handlers (self->world));
   while (g_hash_table_iter_next (&iter, &kind, &handler))
     if (!g_str_equal (kind, CW_EFFECT_KIND_TASK))
       cw_runner_add_handler (self->runner, kind, handler);
-  return TRUE;
 }
 
 static CwHistory *
@@ -265,11 +272,11 @@ check_facts (CwProcedure *procedure,
 }
 
 /* A deployment that is begun today can't lie in the past; one that was begun and whose day has come stays as it is. */
-static gboolean
-check_starts (CwSession   *self,
-              CwProcedure *procedure,
-              GHashTable  *facts,
-              GError     **error)
+gboolean
+cw_session_check_starts (CwSession   *self,
+                         CwProcedure *procedure,
+                         GHashTable  *facts,
+                         GError     **error)
 {
   g_autoptr (CwDeployment) deployment = cw_deployment_new (procedure, facts);
   g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
@@ -290,21 +297,23 @@ check_starts (CwSession   *self,
   return TRUE;
 }
 
+/* One entry of the journal: killed at any instant, there is a whole preparation or none. */
 static gboolean
-write_facts (CwSession   *self,
-             const char  *procedure,
-             GHashTable  *facts,
-             GError     **error)
+write_creation (CwSession   *self,
+                const char  *procedure,
+                GHashTable  *facts,
+                GError     **error)
 {
   JsonObject *creation = cw_json_object ("procedure", procedure, NULL);
-  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (facts), (GCompareFunc) strcmp);
+  JsonObject *all = json_object_new ();
+  GHashTableIter iter;
+  gpointer key, value;
 
-  if (!cw_runner_create (self->runner, creation, error))
-    return FALSE;
-  for (GList *l = keys; l != NULL; l = l->next)
-    if (!cw_runner_set (self->runner, l->data, g_hash_table_lookup (facts, l->data), error))
-      return FALSE;
-  return TRUE;
+  g_hash_table_iter_init (&iter, facts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    json_object_set_member (all, key, json_node_copy (value));
+  json_object_set_object_member (creation, "facts", all);
+  return cw_runner_create (self->runner, creation, error);
 }
 
 static char *
@@ -327,6 +336,31 @@ make_id (GHashTable  *facts,
   return cw_preparations_make_id (tag, cw_procedure_get_id (procedure));
 }
 
+/* One that was given up keeps its name; another one of the same cycle gets a number behind it. */
+static char *
+find_free_id (const CwSessionConfig *config,
+              const char            *first,
+              GError               **error)
+{
+  g_autofree char *id = g_strdup (first);
+
+  for (guint number = 2;; number++)
+    {
+      g_autofree char *path = cw_preparations_get_journal (config->data_dir, config->rehearsal, id);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&id);
+      if (!cw_preparations_is_given_up (path))
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                       _ ("There is a preparation “%s” already: open it, or give it up"), id);
+          return NULL;
+        }
+      g_free (id);
+      id = g_strdup_printf ("%s-%u", first, number);
+    }
+}
+
 /**
  * cw_session_create:
  * @config: where and as whom
@@ -335,7 +369,7 @@ make_id (GHashTable  *facts,
  * @error: where to store the reason
  *
  * Makes a new preparation. Its name follows from cycle and procedure; where there is one of that name already, the
- * person is told to open it.
+ * person is told to open it, unless it was given up.
  *
  * Returns: (transfer full) (nullable): the preparation at work
  */
@@ -347,7 +381,7 @@ cw_session_create (const CwSessionConfig *config,
 {
   g_autoptr (CwProcedure) procedure = NULL;
   g_autoptr (CwSession) self = NULL;
-  g_autofree char *id = NULL, *path = NULL;
+  g_autofree char *first = NULL, *id = NULL;
 
   g_return_val_if_fail (config != NULL && config->data_dir != NULL && config->procedure != NULL, NULL);
   g_return_val_if_fail (facts != NULL, NULL);
@@ -356,24 +390,18 @@ cw_session_create (const CwSessionConfig *config,
   procedure = find_procedure (config, config->procedure, error);
   if (procedure == NULL || !check_facts (procedure, facts, error))
     return NULL;
-  id = make_id (facts, procedure, error);
-  if (id == NULL)
-    return NULL;
-  path = cw_preparations_get_journal (config->data_dir, config->rehearsal, id);
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("There is a preparation “%s” already: open it, or give it up"),
-                   id);
-      return NULL;
-    }
-  self = new_session (config, id, error);
-  if (self == NULL || !check_starts (self, procedure, facts, error) || !open_journal (self, config, error))
+  first = make_id (facts, procedure, error);
+  id = first != NULL ? find_free_id (config, first, error) : NULL;
+  self = id != NULL ? new_session (config, id, error) : NULL;
+  if (self == NULL || !cw_session_check_starts (self, procedure, facts, error))
     return NULL;
   self->procedure = g_steal_pointer (&procedure);
-  if (!write_facts (self, config->procedure, facts, error) || !start_world (self, config, cancellable, error)
-      || !cw_session_update (self, cancellable, error))
+  /* The journal comes last: what fails before it leaves no preparation behind. */
+  if (!make_world (self, config, cancellable, error) || !open_journal (self, config, error)
+      || !write_creation (self, config->procedure, facts, error))
     return NULL;
-  return g_steal_pointer (&self);
+  connect_handlers (self);
+  return cw_session_update (self, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -418,8 +446,10 @@ cw_session_open (const CwSessionConfig *config,
       return NULL;
     }
   self->procedure = find_procedure (config, cw_json_get_string (creation, "procedure", ""), error);
-  if (self->procedure == NULL || !start_world (self, config, cancellable, error)
-      || !cw_session_update (self, cancellable, error) || !recover (self, cancellable, error))
+  if (self->procedure == NULL || !make_world (self, config, cancellable, error))
+    return NULL;
+  connect_handlers (self);
+  if (!cw_session_update (self, cancellable, error) || !recover (self, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -494,12 +524,30 @@ journal_observations (CwSession  *self,
   return TRUE;
 }
 
+/* What could not be compared is told as long as it can't: "done" then rests on what was known before. */
+static gboolean
+note_comparison (CwSession  *self,
+                 guint       n_failed,
+                 GError     *first,
+                 GError    **error)
+{
+  g_autoptr (GHashTable) seen = cw_world_new_observations ();
+
+  if (n_failed > 0)
+    cw_world_put_text (seen, first->message, "comparison-trouble");
+  else
+    g_hash_table_replace (seen, g_strdup ("comparison-trouble"), json_node_new (JSON_NODE_NULL));
+  return journal_observations (self, seen, error);
+}
+
 static gboolean
 verify_all (CwSession     *self,
             GCancellable  *cancellable,
             GError       **error)
 {
   g_autoptr (GPtrArray) effects = list_effects (self);
+  g_autoptr (GError) first = NULL;
+  guint n_failed = 0;
 
   for (guint i = 0; i < effects->len; i++)
     {
@@ -516,8 +564,11 @@ verify_all (CwSession     *self,
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
+      n_failed++;
+      if (first == NULL)
+        first = g_steal_pointer (&local);
     }
-  return TRUE;
+  return note_comparison (self, n_failed, first, error);
 }
 
 /**

@@ -146,7 +146,7 @@ is_done (const CwStageResult *result)
     {
       const CwCheck *check = g_ptr_array_index (result->checks, i);
 
-      if (check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING)
+      if (check->state != CW_CHECK_HOLDS && check->state != CW_CHECK_WAVED)
         return FALSE;
     }
   for (guint i = 0; i < result->questions->len; i++)

@@ -26,7 +26,7 @@ typedef struct {
  * @purpose: what happens there and why
  * @result: its checks and questions
  * @items: (element-type CwViewItem): its effects
- * @done: whether each of its checks holds, was waved through or is out of reach, and no blocking question is open
+ * @done: whether each of its checks holds or was waved through by a person's word, and no blocking question is open
  */
 typedef struct {
   const char    *id;

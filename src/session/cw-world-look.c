@@ -80,8 +80,8 @@ read_manifest (CwWorld       *self,
       return NULL;
     }
   object = json_object_new ();
-  copy_entry (object, entries, "CYCLE");
-  copy_entry (object, entries, "rev");
+  copy_entry (object, entries, manifest->cycle_key);
+  copy_entry (object, entries, manifest->interfaces_key);
   for (guint i = 0; i < wiki->versions->len; i++)
     copy_entry (object, entries, ((const CwVersion *) g_ptr_array_index (wiki->versions, i))->key);
   as_of = find_manifest_date (self, manifest);
@@ -233,6 +233,26 @@ look_at_notebook (CwWorld       *self,
   return TRUE;
 }
 
+/* Why a repository could not be fetched, for as long as it can't. */
+static void
+look_at_trouble (CwWorld    *self,
+                 GHashTable *observations)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (self->procedure);
+
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+      const char *trouble = g_hash_table_lookup (self->trouble, repository->id);
+
+      if (trouble != NULL)
+        cw_world_put_text (observations, trouble, "fetch-trouble.%s", repository->id);
+      else
+        g_hash_table_replace (observations, g_strdup_printf ("fetch-trouble.%s", repository->id),
+                              json_node_new (JSON_NODE_NULL));
+    }
+}
+
 static void
 look_at_author (GHashTable *observations)
 {
@@ -272,6 +292,7 @@ cw_world_look (CwWorld       *self,
 
   observations = cw_world_new_observations ();
   look_at_author (observations);
+  look_at_trouble (self, observations);
   if (!cw_deployment_get_cycle (deployment, &cycle))
     return g_steal_pointer (&observations);
   if (!look_at_manifest (self, observations, cancellable, error)

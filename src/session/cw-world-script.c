@@ -43,18 +43,56 @@ make_arguments (const char       *program,
   return g_steal_pointer (&argv);
 }
 
-/* The script prints its texts parted by an empty line; a heading line that ends in a colon may stand before a later
- * one, as its first line or as a paragraph of its own. */
-static char *
-drop_heading (const char *paragraph)
+/* A text may be headed by a line of its own that ends in a colon, as its first line or as a paragraph (DOMAIN,
+ * "Announcements"). */
+static gboolean
+has_heading (const char *paragraph)
 {
   const char *newline = strchr (paragraph, '\n');
 
-  if (newline != NULL && newline > paragraph && newline[-1] == ':')
-    return g_strstrip (g_strdup (newline + 1));
-  if (newline == NULL && g_str_has_suffix (paragraph, ":"))
-    return g_strdup ("");
-  return g_strstrip (g_strdup (paragraph));
+  if (newline == NULL)
+    return g_str_has_suffix (paragraph, ":");
+  return newline > paragraph && newline[-1] == ':';
+}
+
+static char *
+drop_heading (const char *text)
+{
+  const char *newline = strchr (text, '\n');
+
+  return g_strstrip (g_strdup (has_heading (text) && newline != NULL ? newline + 1 : text));
+}
+
+/* The script prints its texts parted by empty lines. Where a text has paragraphs of its own, the headings tell where the
+ * next one begins; where nothing tells, guessing could send half a text, so the output is refused. */
+static GPtrArray *
+split_texts (const char *output,
+             guint       n_texts)
+{
+  g_auto (GStrv) paragraphs = g_strsplit (output, "\n\n", -1);
+  g_autoptr (GPtrArray) plain = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) headed = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; paragraphs[i] != NULL; i++)
+    {
+      char *paragraph = g_strstrip (paragraphs[i]);
+      char *last;
+
+      if (*paragraph == '\0')
+        continue;
+      g_ptr_array_add (plain, g_strdup (paragraph));
+      if (headed->len == 0 || has_heading (paragraph))
+        {
+          g_ptr_array_add (headed, g_strdup (paragraph));
+          continue;
+        }
+      last = g_ptr_array_index (headed, headed->len - 1);
+      g_ptr_array_index (headed, headed->len - 1) = g_strconcat (last, "\n\n", paragraph, NULL);
+      g_free (last);
+    }
+  if (plain->len == n_texts)
+    return g_steal_pointer (&plain);
+  return headed->len == n_texts ? g_steal_pointer (&headed) : NULL;
 }
 
 static gboolean
@@ -64,23 +102,23 @@ take_texts (GHashTable     *observations,
             const char     *output,
             GError        **error)
 {
-  g_auto (GStrv) paragraphs = g_strsplit (output, "\n\n", -1);
-  guint n_texts = g_strv_length (script->texts), found = 0;
+  guint n_texts = g_strv_length (script->texts);
+  g_autoptr (GPtrArray) texts = split_texts (output, n_texts);
 
-  for (guint i = 0; paragraphs[i] != NULL && found < n_texts; i++)
+  if (texts == NULL)
     {
-      g_autofree char *text = found > 0 ? drop_heading (paragraphs[i]) : g_strstrip (g_strdup (paragraphs[i]));
-
-      if (*text == '\0')
-        continue;
-      cw_world_put_text (observations, text, "script.%s.%s", site, script->texts[found]);
-      found++;
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+                   ngettext ("%s printed something else than %u text", "%s printed something else than %u texts",
+                             n_texts), script->program, n_texts);
+      return FALSE;
     }
-  if (found == n_texts)
-    return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s printed %u texts where %u were expected"),
-               script->program, found, n_texts);
-  return FALSE;
+  for (guint i = 0; i < n_texts; i++)
+    {
+      g_autofree char *text = drop_heading (g_ptr_array_index (texts, i));
+
+      cw_world_put_text (observations, text, "script.%s.%s", site, script->texts[i]);
+    }
+  return TRUE;
 }
 
 static gboolean

@@ -36,18 +36,20 @@ find_text (const CwStageInput      *input,
   if (scripted != NULL)
     return g_strdup (scripted);
   variables = cw_stage_get_variables (input, site);
+  cw_stage_escape_variables (variables);
   return cw_stage_expand_message (input, result, site, message, variables);
 }
 
-static gboolean
-is_the_day (const CwStageInput *input,
-            GDateTime          *start)
+/* Less than, equal to or greater than 0 before, on and after the deployment day, in the site's civil time. */
+static int
+compare_day (const CwStageInput *input,
+             GDateTime          *start)
 {
   g_autoptr (GDateTime) now = g_date_time_to_timezone (input->now, g_date_time_get_timezone (start));
   g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
   g_autofree char *day = g_date_time_format (start, "%Y-%m-%d");
 
-  return g_strcmp0 (today, day) >= 0;
+  return g_strcmp0 (today, day);
 }
 
 static void
@@ -61,24 +63,28 @@ add_message (const CwStageInput      *input,
   g_autofree char *title = g_strdup_printf ("%s, %s", message->title, site->name);
   g_autofree char *text = find_text (input, result, site, message);
   g_autoptr (GDateTime) instant = find_instant (message, start);
+  gboolean by_hand = site->channel == NULL || *site->channel == '\0';
   g_autofree char *when = NULL, *detail = NULL;
   g_autoptr (CwEffect) effect = NULL;
 
-  effect = cw_stage_new_effect (input, site, "announcement", message->id, 1, CW_EFFECT_KIND_MESSAGE, title);
+  effect = cw_stage_new_effect (input, site, "announcement", message->id, 1,
+                                by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
   when = instant != NULL ? cw_date_format_civil (instant, zone) : NULL;
-  detail = g_strdup_printf ("%s · %s", site->channel, when != NULL ? when : _ ("no such time on that day"));
+  detail = g_strdup_printf ("%s · %s", by_hand ? _ ("By hand") : site->channel, when != NULL ? when : _ ("no such time on that day"));
   cw_effect_set_detail (effect, detail);
   cw_effect_set_optional (effect, message->on_the_day);
-  if (message->on_the_day && !is_the_day (input, start))
-    {
-      cw_effect_set_waiting (effect, _ ("Waits for the deployment day"));
-      cw_effect_set_preview (effect, site->channel, text);
-    }
+  cw_effect_set_preview (effect, site->channel, text);
+  if (message->on_the_day && compare_day (input, start) != 0)
+    cw_effect_set_waiting (effect, compare_day (input, start) < 0 ? _ ("Waits for the deployment day")
+                                                                  : _ ("The deployment day has passed"));
   else if (instant == NULL)
     cw_effect_set_waiting (effect, _ ("Waits for a time that exists on that day"));
+  else if (by_hand)
+    cw_stage_give_payload (input, result, effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
   else
-    cw_stage_set_message (input, effect, site->channel, text,
+    cw_stage_set_message (input, result, effect, site->channel, text,
                           message->on_the_day ? 0 : g_date_time_to_unix (instant));
+  g_clear_pointer (&result->hole, g_free);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
@@ -98,16 +104,18 @@ add_principal (const CwStageInput      *input,
   g_autoptr (CwEffect) effect = NULL;
 
   g_hash_table_replace (variables, g_strdup ("role"), g_strdup (principal->role));
+  if (!by_hand)
+    cw_stage_escape_variables (variables);
   text = cw_stage_expand_message (input, result, site, message, variables);
   effect = cw_stage_new_effect (input, site, "announcement", name, 1,
                                 by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
   if (by_hand)
     {
       cw_effect_set_preview (effect, principal->role, text);
-      cw_effect_set_payload (effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
+      cw_stage_give_payload (input, result, effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
     }
   else
-    cw_stage_set_message (input, effect, principal->channel, text, 0);
+    cw_stage_set_message (input, result, effect, principal->channel, text, 0);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

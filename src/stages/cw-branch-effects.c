@@ -52,7 +52,11 @@ find_trouble (const CwStageInput *input,
               const CwSite       *site,
               const CwRepository *repository)
 {
-  return cw_stage_observe_text (input, "git-trouble.%s.%s", site->id, repository->id);
+  const char *trouble = cw_stage_observe_text (input, "git-trouble.%s.%s", site->id, repository->id);
+  const char *unfetched = cw_stage_observe_text (input, "fetch-trouble.%s", repository->id);
+
+  /* That it can't be fetched explains better than that nothing was found in its cache. */
+  return trouble != NULL && unfetched != NULL ? unfetched : trouble;
 }
 
 /**
@@ -135,7 +139,7 @@ set_branch_payload (const CwStageInput *input,
     json_array_add_object_element (files, describe_file (effect, g_ptr_array_index (changes->files, i)));
   json_object_set_array_member (payload, "files", files);
   cw_effect_set_preview (effect, title, message);
-  cw_effect_set_payload (effect, cw_json_node_object (payload));
+  cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
 }
 
 static void
@@ -295,11 +299,27 @@ ask_mentions (CwStageResult      *result,
       question = g_new0 (CwQuestion, 1);
       question->fact = g_strconcat ("answer.", mention->question, NULL);
       question->site = g_strdup (site->id);
-      question->text = g_strdup_printf ("%s:%u: %s %s", mention->path, mention->line, mention->value, mention->reason);
+      question->text = g_strdup_printf ("%s, %s:%u, %s: %s", site->name, mention->path, mention->line, mention->value,
+                                        mention->reason);
       question->suggested = g_strdup (mention->target);
       question->blocking = TRUE;
       cw_stage_result_add_question (result, question);
     }
+}
+
+/* What was fetched before still serves, but nobody knows what has moved since. */
+static void
+check_stale (const CwStageInput *input,
+             CwStageResult      *result,
+             const CwSite       *site,
+             const CwRepository *repository,
+             const char         *trouble)
+{
+  g_autofree char *id = g_strdup_printf ("stale-%s-%s", site->id, repository->id);
+
+  cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                  _ ("%s, %s: planned on what was fetched before; it is out of reach now: %s"), site->name,
+                  repository->id, trouble);
 }
 
 static void
@@ -312,6 +332,7 @@ add_repository (const CwStageInput *input,
   CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
   const CwChangeSet *changes = find_changes (input, site, repository);
   const char *trouble = find_trouble (input, site, repository);
+  const char *stale = cw_stage_observe_text (input, "fetch-trouble.%s", repository->id);
   g_autofree char *id = g_strdup_printf ("repository-%s-%s", site->id, repository->id);
 
   ask_base (input, result, site, repository);
@@ -322,6 +343,8 @@ add_repository (const CwStageInput *input,
                     repository->id);
   if (changes == NULL)
     return;
+  if (stale != NULL)
+    check_stale (input, result, site, repository, stale);
   ask_mentions (result, site, repository, plan);
   check_completeness (input, result, site, repository, plan, changes);
   if (changes->files->len > 0)

@@ -67,7 +67,9 @@ check_images (const CwStageInput *input,
       return;
     }
   names = name_missing (missing);
-  cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING, _ ("%u of %u images are not in the registry: %s"),
+  cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING,
+                  ngettext ("%u of %u images is not in the registry: %s",
+                            "%u of %u images are not in the registry: %s", n_missing),
                   n_missing, (guint) total, names);
 }
 

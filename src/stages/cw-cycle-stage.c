@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-date.h"
-#include "cw-schedule.h"
 #include "cw-stage-private.h"
 
 static void
@@ -28,33 +27,24 @@ check_site (const CwStageInput *input,
   cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, "%s: %s", site->name, when);
 }
 
-static GHashTable *
-list_starts (const CwStageInput *input,
-             GPtrArray          *sites)
-{
-  GHashTable *starts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_date_time_unref);
-
-  for (guint i = 0; i < sites->len; i++)
-    {
-      const CwSite *site = g_ptr_array_index (sites, i);
-      GDateTime *start = cw_deployment_get_start (input->deployment, site->id);
-
-      if (start != NULL)
-        g_hash_table_replace (starts, site->id, start);
-    }
-  return starts;
-}
-
+/* The days of the schedule, and what a person should know of the dates. */
 static void
 check_schedule (const CwStageInput *input,
-                CwStageResult      *result,
-                const CwCycle      *cycle,
-                GPtrArray          *sites)
+                CwStageResult      *result)
 {
-  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
-  g_autoptr (GHashTable) starts = list_starts (input, sites);
-  g_autoptr (CwSchedule) schedule = cw_schedule_new (procedure, cycle, starts, input->now);
+  g_autoptr (CwSchedule) schedule = cw_stage_make_schedule (input);
+  GPtrArray *entries = cw_schedule_get_entries (schedule);
   GPtrArray *warnings = cw_schedule_get_warnings (schedule);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const CwScheduleEntry *entry = g_ptr_array_index (entries, i);
+      g_autofree char *id = g_strconcat ("day-", entry->id, NULL);
+      g_autofree char *day = entry->day != NULL ? cw_date_format_day (entry->day) : NULL;
+
+      if (day != NULL)
+        cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, "%s: %s", day, entry->title);
+    }
 
   for (guint i = 0; i < warnings->len; i++)
     {
@@ -113,7 +103,7 @@ cw_cycle_stage (const CwStageInput *input,
   for (guint i = 0; i < sites->len; i++)
     check_site (input, result, g_ptr_array_index (sites, i));
   check_fates (input, result);
-  check_schedule (input, result, &cycle, sites);
+  check_schedule (input, result);
   cw_stage_add_tasks (input, result, "cycle", FALSE);
   cw_stage_check_effects (input, result);
   g_free (result->fact);

@@ -189,6 +189,7 @@ cw_handover_sheet (const CwStageInput *input,
     text = cw_cycle_to_text (&cycle);
   cw_document_add_heading (document, 1, text != NULL ? text : _ ("No cycle"));
   add_sites (input, document);
+  cw_stage_add_schedule (input, document);
   add_open (results, document);
   add_day (input, results, document);
   add_evidence (input, results, document);

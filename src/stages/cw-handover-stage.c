@@ -16,7 +16,7 @@ count_open (const CwStageResult *earlier)
     {
       const CwCheck *check = g_ptr_array_index (earlier->checks, i);
 
-      open += check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING;
+      open += check->state != CW_CHECK_HOLDS && check->state != CW_CHECK_WAVED;
     }
   return open;
 }
@@ -34,6 +34,7 @@ cw_handover_stage (const CwStageInput *input,
                    CwStageResult      *result)
 {
   CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  const char *trouble = cw_stage_observe_text (input, "comparison-trouble");
   guint n_stages, open = 0;
   const CwStage *stages = cw_stages_get (&n_stages);
   CwCycle cycle;
@@ -55,6 +56,9 @@ cw_handover_stage (const CwStageInput *input,
         cw_stage_check (input, result, id, NULL, CW_CHECK_OPEN,
                         ngettext ("%s: %u thing is open", "%s: %u things are open", open_here), title, open_here);
     }
+  if (trouble != NULL)
+    cw_stage_check (input, result, "comparison", NULL, CW_CHECK_UNKNOWN,
+                    _ ("Not everything that was sent could be compared with what is there now: %s"), trouble);
   cw_stage_add_tasks (input, result, "handover", TRUE);
   cw_stage_add_tasks (input, result, "handover", FALSE);
   cw_stage_check_effects (input, result);

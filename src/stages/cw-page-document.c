@@ -72,13 +72,38 @@ add_schedule (const CwStageInput *input,
     }
 }
 
+/* The tickets beside the configuration's, such as the Summit's calendar ticket. */
+static void
+add_calendar (const CwStageInput *input,
+              CwDocument         *document)
+{
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+      const char *key = g_hash_table_lookup (variables, "calendar_ticket");
+      CwText *text;
+
+      if (*key == '\0')
+        continue;
+      text = cw_text_new_empty ();
+      cw_text_append (text, "Calendar ticket, ");
+      cw_text_append (text, site->name);
+      cw_text_append (text, ": ");
+      cw_text_append (text, key);
+      cw_document_add_paragraph (document, text);
+    }
+}
+
 static void
 add_version (const CwStageInput *input,
              CwDocument         *document,
              const CwVersion    *version)
 {
   const char *typed = cw_deployment_get_text (input->deployment, "version.%s", version->name);
-  const char *built = version->key != NULL ? cw_stage_get_manifest (input, version->key) : NULL;
+  const char *built = version->key != NULL ? cw_stage_get_built (input, version->key) : NULL;
 
   if (typed != NULL)
     add_row (document, cw_text_new (version->name), cw_text_new (typed), cw_text_new ("Typed, unconfirmed"));
@@ -97,7 +122,7 @@ add_versions (const CwStageInput *input,
   const char *as_of = cw_stage_get_manifest (input, "as-of");
 
   cw_document_add_heading (document, 2, "Versions of the core packages");
-  if (as_of != NULL)
+  if (as_of != NULL && cw_stage_get_built (input, "as-of") != NULL)
     {
       g_autofree char *valid = g_strdup_printf ("Valid as of %s.", as_of);
 
@@ -151,10 +176,14 @@ cw_page_document (const CwStageInput *input,
   if (marker != NULL)
     cw_document_add_marker (document, marker);
   add_schedule (input, document);
+  add_calendar (input, document);
+  cw_stage_add_schedule (input, document);
   if (components != NULL && *components != '\0')
     {
+      g_autoptr (GHashTable) variables = cw_stage_get_variables (input, NULL);
+
       cw_document_add_heading (document, 2, "Components of this revision");
-      cw_document_add_plain (document, components);
+      cw_document_add_plain (document, g_hash_table_lookup (variables, "component_list"));
     }
   add_versions (input, document);
   add_lines (document, "Operational changes", cw_deployment_get_text (input->deployment, "page.changes"),

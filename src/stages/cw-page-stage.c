@@ -68,7 +68,7 @@ add_page (const CwStageInput   *input,
     }
   payload = cw_json_object ("space", wiki->space, "parent", wiki->parent, "title", title, "body", storage, NULL);
   json_object_set_array_member (payload, "labels", make_array ((const char *const *) wiki->labels));
-  cw_effect_set_payload (effect, cw_json_node_object (payload));
+  cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
@@ -84,7 +84,7 @@ base_artifacts_built (const CwStageInput   *input,
     {
       g_autofree char *id = cw_stage_effect_id (input, NULL, "build", wiki->base_artifacts[i], 1);
 
-      if (!cw_stage_is_settled (input, id))
+      if (!cw_stage_is_done (input, id))
         return FALSE;
     }
   return TRUE;
@@ -109,8 +109,12 @@ add_announcement (const CwStageInput   *input,
   const char *channel = cw_deployment_get_text (input->deployment, "page.channel");
   g_autofree char *page = cw_stage_effect_id (input, NULL, PAGE_STAGE, "page", 1);
   g_autoptr (GHashTable) variables = cw_stage_get_variables (input, NULL);
-  g_autofree char *text = cw_stage_expand (result, "announce", wiki->announce, variables);
+  g_autofree char *text = NULL;
+  g_autofree char *reason = cw_stage_wait_for (input, page, _ ("the page"), TRUE);
   g_autoptr (CwEffect) effect = NULL;
+
+  cw_stage_escape_variables (variables);
+  text = cw_stage_expand (result, "announce", wiki->announce, variables);
 
   if (channel == NULL || *channel == '\0')
     channel = wiki->announce_channel;
@@ -122,12 +126,13 @@ add_announcement (const CwStageInput   *input,
       ask_channel (result);
       cw_effect_set_waiting (effect, _ ("Waits for a channel"));
     }
-  else if (!cw_stage_is_settled (input, page))
-    cw_effect_set_waiting (effect, _ ("Waits for the page"));
+  else if (reason != NULL)
+    cw_effect_set_waiting (effect, reason);
   else if (!base_artifacts_built (input, wiki))
     cw_effect_set_waiting (effect, _ ("Waits for the base artifacts"));
   else
-    cw_stage_set_message (input, effect, channel, text, 0);
+    cw_stage_set_message (input, result, effect, channel, text, 0);
+  g_clear_pointer (&result->hole, g_free);
   if (channel != NULL)
     cw_effect_set_detail (effect, channel);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
@@ -138,7 +143,8 @@ check_versions (const CwStageInput   *input,
                 CwStageResult        *result,
                 const CwWikiTemplate *wiki)
 {
-  const char *built_for = cw_stage_get_manifest (input, "CYCLE");
+  const CwManifest *manifest = cw_procedure_get_manifest (cw_deployment_get_procedure (input->deployment));
+  const char *built_for = manifest != NULL ? cw_stage_get_manifest (input, manifest->cycle_key) : NULL;
   const char *trouble = cw_stage_observe_text (input, "manifest-trouble");
   g_autofree char *bare = NULL;
   CwCycle cycle;
@@ -151,7 +157,8 @@ check_versions (const CwStageInput   *input,
       bare = cw_cycle_to_bare_tag (&cycle);
       if (!g_str_equal (bare, built_for))
         cw_stage_check (input, result, "manifest-cycle", NULL, CW_CHECK_WARNING,
-                        _ ("The build manifest is for %s, not for %s"), built_for, bare);
+                        _ ("The build manifest is for %s, not for %s: its versions aren't taken"), built_for,
+                        bare);
     }
   for (guint i = 0; i < wiki->versions->len; i++)
     {
@@ -159,7 +166,7 @@ check_versions (const CwStageInput   *input,
       g_autofree char *id = g_strconcat ("version-", version->name, NULL);
 
       if (cw_deployment_get_text (input->deployment, "version.%s", version->name) != NULL
-          || (version->key != NULL && cw_stage_get_manifest (input, version->key) != NULL))
+          || (version->key != NULL && cw_stage_get_built (input, version->key) != NULL))
         continue;
       cw_stage_check (input, result, id, NULL, CW_CHECK_WARNING, _ ("The version of %s is unconfirmed"),
                       version->name);

@@ -59,7 +59,7 @@ set_pull_payload (const CwStageInput *input,
   json_object_set_array_member (payload, "labels", make_array ((const char *const *) pull->labels));
   json_object_set_array_member (payload, "reviewers", make_array ((const char *const *) pull->reviewers));
   cw_effect_set_preview (effect, title, body);
-  cw_effect_set_payload (effect, cw_json_node_object (payload));
+  cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
 }
 
 static void
@@ -72,19 +72,45 @@ add_pull (const CwStageInput *input,
   g_autofree char *branch_id = cw_stage_effect_id (input, site->id, repository->stage, repository->id, round);
   g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
   g_autofree char *title = g_strdup_printf (_ ("Pull request on %s, %s"), repository->id, site->name);
-  CwEffectRecord *branch = cw_stage_get_record (input, branch_id);
+  g_autofree char *reason = cw_stage_wait_for (input, branch_id, _ ("the branch"), FALSE);
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, THIS_STAGE, name, round, CW_EFFECT_KIND_PULL_REQUEST, title);
   cw_effect_add_precondition (effect, branch_id);
   cw_effect_set_detail (effect, repository->name);
-  if (!cw_stage_is_settled (input, branch_id))
-    cw_effect_set_waiting (effect, _ ("Waits for the branch"));
-  else if (cw_effect_record_get_phase (branch) == CW_PHASE_LEFT_OUT)
-    cw_effect_set_waiting (effect, _ ("The branch was left out"));
+  if (reason != NULL)
+    cw_effect_set_waiting (effect, reason);
   else
     set_pull_payload (input, result, effect, site, repository);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+/* What the service says of a pull request's checks, as of the last look: none, pending, green or red. */
+static const char *
+get_checks (const CwStageInput *input,
+            const char         *pull_id)
+{
+  CwEffectRecord *record = cw_stage_get_record (input, pull_id);
+  JsonObject *outcome = record != NULL ? cw_effect_record_get_outcome (record) : NULL;
+
+  return outcome != NULL ? cw_json_get_string (outcome, "checks", "none") : "none";
+}
+
+/* Nobody is told that something is ready to merge whose checks are running or have failed. */
+static char *
+wait_for_pull (const CwStageInput *input,
+               const char         *pull_id)
+{
+  const char *checks = get_checks (input, pull_id);
+  char *reason = cw_stage_wait_for (input, pull_id, _ ("the pull request"), TRUE);
+
+  if (reason != NULL)
+    return reason;
+  if (g_str_equal (checks, "pending"))
+    return g_strdup (_ ("Waits for the checks of the pull request"));
+  if (g_str_equal (checks, "red"))
+    return g_strdup (_ ("The checks of the pull request failed"));
+  return NULL;
 }
 
 static void
@@ -93,37 +119,62 @@ add_notice (const CwStageInput      *input,
             const CwSite            *site,
             const char              *channel,
             const CwMessageTemplate *message,
+            const CwRepository      *repository,
             const char              *pull_id)
 {
-  g_autofree char *name = g_strconcat ("notice-", message->id, NULL);
+  g_autofree char *name = g_strjoin ("-", "notice", message->id, repository != NULL ? repository->id : NULL, NULL);
+  guint round = repository != NULL ? cw_deployment_get_round (input->deployment, site->id, repository->id) : 1;
   g_autofree char *title = site != NULL ? g_strdup_printf ("%s, %s", message->title, site->name)
                                         : g_strdup (message->title);
   g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
   gboolean by_hand = channel == NULL || *channel == '\0';
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *reason = NULL;
   g_autoptr (CwEffect) effect = NULL;
 
-  effect = cw_stage_new_effect (input, site, THIS_STAGE, name, 1,
+  effect = cw_stage_new_effect (input, site, THIS_STAGE, name, round,
                                 by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
   if (pull_id != NULL)
-    {
-      const char *url = cw_stage_get_url (input, pull_id);
-
-      cw_effect_add_precondition (effect, pull_id);
-      g_hash_table_replace (variables, g_strdup ("pull_url"), g_strdup (url != NULL ? url : ""));
-    }
+    cw_effect_add_precondition (effect, pull_id);
+  reason = pull_id != NULL ? wait_for_pull (input, pull_id) : NULL;
+  if (!by_hand)
+    cw_stage_escape_variables (variables);
   text = cw_stage_expand_message (input, result, site, message, variables);
   cw_effect_set_detail (effect, by_hand ? _ ("By hand") : channel);
-  if (pull_id != NULL && !cw_stage_is_settled (input, pull_id))
-    cw_effect_set_waiting (effect, _ ("Waits for the pull request"));
+  if (reason != NULL)
+    cw_effect_set_waiting (effect, reason);
   else if (by_hand)
     {
       cw_effect_set_preview (effect, title, text);
-      cw_effect_set_payload (effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
+      cw_stage_give_payload (input, result, effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
     }
   else
-    cw_stage_set_message (input, effect, channel, text, 0);
+    cw_stage_set_message (input, result, effect, channel, text, 0);
+  g_clear_pointer (&result->hole, g_free);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+static void
+check_pull (const CwStageInput *input,
+            CwStageResult      *result,
+            const CwSite       *site,
+            const CwRepository *repository,
+            const char         *pull_id)
+{
+  const char *checks = get_checks (input, pull_id);
+  g_autofree char *id = g_strdup_printf ("checks-%s-%s", site->id, repository->id);
+
+  if (!cw_stage_is_done (input, pull_id))
+    return;
+  if (g_str_equal (checks, "red"))
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, _ ("%s: the checks of the pull request failed"),
+                    site->name);
+  else if (g_str_equal (checks, "pending"))
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                    _ ("%s: the checks of the pull request are running"), site->name);
+  else
+    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
+                    g_str_equal (checks, "green") ? _ ("%s: the checks of the pull request are green")
+                                                  : _ ("%s: the pull request has no checks"), site->name);
 }
 
 static void
@@ -144,8 +195,9 @@ add_site (const CwStageInput *input,
       if (repository->pull == NULL || !cw_stage_has_branch (input, site, repository))
         continue;
       add_pull (input, result, site, repository);
+      check_pull (input, result, site, repository, pull_id);
       if (notice != NULL)
-        add_notice (input, result, site, notice->channel, notice->ready, pull_id);
+        add_notice (input, result, site, notice->channel, notice->ready, repository, pull_id);
     }
 }
 
@@ -194,7 +246,7 @@ cw_science_platform_stage (const CwStageInput *input,
     return;
   check_notebook (input, result);
   if (notice != NULL)
-    add_notice (input, result, NULL, notice->channel, notice->early, NULL);
+    add_notice (input, result, NULL, notice->channel, notice->early, NULL, NULL);
   cw_stage_add_branches (input, result, THIS_STAGE);
   for (guint i = 0; i < sites->len; i++)
     add_site (input, result, g_ptr_array_index (sites, i), notice);

@@ -113,6 +113,23 @@ cw_stage_is_settled (const CwStageInput *input,
   return phase == CW_PHASE_DONE || phase == CW_PHASE_BY_HAND || phase == CW_PHASE_LEFT_OUT;
 }
 
+/**
+ * cw_stage_is_done:
+ * @input: the stage's input
+ * @effect_id: id of an effect, perhaps of another stage
+ *
+ * Returns: whether it was done, by us or by hand; what was left out was not done
+ */
+gboolean
+cw_stage_is_done (const CwStageInput *input,
+                  const char         *effect_id)
+{
+  CwEffectRecord *record = cw_stage_get_record (input, effect_id);
+  CwEffectPhase phase = record != NULL ? cw_effect_record_get_phase (record) : CW_PHASE_NONE;
+
+  return phase == CW_PHASE_DONE || phase == CW_PHASE_BY_HAND;
+}
+
 const char *
 cw_stage_get_key (const CwStageInput *input,
                   const char         *effect_id)
@@ -205,6 +222,29 @@ cw_stage_get_manifest (const CwStageInput *input,
   return cw_json_get_string (json_node_get_object (manifest), key, NULL);
 }
 
+/**
+ * cw_stage_get_built:
+ * @input: the stage's input
+ * @key: a key of the build manifest
+ *
+ * Returns: (transfer none) (nullable): its value, where the manifest is that of the cycle being prepared; another
+ *   cycle's versions are no facts of this one
+ */
+const char *
+cw_stage_get_built (const CwStageInput *input,
+                    const char         *key)
+{
+  const CwManifest *manifest = cw_procedure_get_manifest (cw_deployment_get_procedure (input->deployment));
+  const char *built_for = manifest != NULL ? cw_stage_get_manifest (input, manifest->cycle_key) : NULL;
+  g_autofree char *bare = NULL;
+  CwCycle cycle;
+
+  if (built_for == NULL || !cw_deployment_get_cycle (input->deployment, &cycle))
+    return NULL;
+  bare = cw_cycle_to_bare_tag (&cycle);
+  return g_str_equal (bare, built_for) ? cw_stage_get_manifest (input, key) : NULL;
+}
+
 /* The ticket beside the configuration's that the procedure has for this site and kind of upgrade. */
 static const char *
 find_calendar_ticket (const CwStageInput *input,
@@ -223,6 +263,62 @@ find_calendar_ticket (const CwStageInput *input,
   return NULL;
 }
 
+/* A person's word for the version of the interfaces comes before the build's. */
+static void
+put_interfaces (const CwStageInput *input,
+                GHashTable         *variables)
+{
+  const CwManifest *manifest = cw_procedure_get_manifest (cw_deployment_get_procedure (input->deployment));
+  const char *version = NULL;
+
+  if (manifest != NULL)
+    {
+      version = cw_deployment_get_text (input->deployment, "version.%s", manifest->interfaces_key);
+      version = version != NULL ? version : cw_stage_get_built (input, manifest->interfaces_key);
+    }
+  g_hash_table_replace (variables, g_strdup ("xml"), g_strdup (version != NULL ? version : ""));
+}
+
+static void
+put_branch (const CwStageInput *input,
+            const CwSite       *site,
+            GHashTable         *variables)
+{
+  const char *ticket = g_hash_table_lookup (variables, "ticket");
+  char *branch = NULL;
+
+  if (*ticket != '\0')
+    branch = cw_template_expand (cw_procedure_get_branch (cw_deployment_get_procedure (input->deployment)), variables,
+                                 NULL);
+  g_hash_table_replace (variables, g_strdup ("branch"), branch != NULL ? branch : g_strdup (""));
+}
+
+/* The site's pull request, once it is there: that of the first repository that gets one. */
+static void
+put_pull (const CwStageInput *input,
+          const CwSite       *site,
+          GHashTable         *variables)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (cw_deployment_get_procedure (input->deployment));
+
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+      guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+      g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
+      g_autofree char *id = cw_stage_effect_id (input, site->id, "science-platform", name, round);
+      const char *url = cw_stage_get_url (input, id);
+      char *title;
+
+      if (repository->pull == NULL || url == NULL)
+        continue;
+      title = cw_template_expand (repository->pull->title, variables, NULL);
+      g_hash_table_replace (variables, g_strdup ("pull_url"), g_strdup (url));
+      g_hash_table_replace (variables, g_strdup ("pull_title"), title != NULL ? title : g_strdup (""));
+      return;
+    }
+}
+
 /**
  * cw_stage_get_variables:
  * @input: the stage's input
@@ -236,12 +332,9 @@ cw_stage_get_variables (const CwStageInput *input,
 {
   GHashTable *variables = cw_deployment_get_variables (input->deployment, site);
   g_autofree char *page = cw_stage_effect_id (input, NULL, "page", "page", 1);
-  const char *xml = cw_deployment_get_text (input->deployment, "version.ts_xml");
   const char *url = cw_stage_get_url (input, page);
 
-  if (xml == NULL)
-    xml = cw_stage_get_manifest (input, "ts_xml");
-  g_hash_table_replace (variables, g_strdup ("xml"), g_strdup (xml != NULL ? xml : ""));
+  put_interfaces (input, variables);
   g_hash_table_replace (variables, g_strdup ("page_url"), g_strdup (url != NULL ? url : ""));
   if (site != NULL)
     {
@@ -250,8 +343,91 @@ cw_stage_get_variables (const CwStageInput *input,
 
       g_hash_table_replace (variables, g_strdup ("ticket"), g_strdup (ticket != NULL ? ticket : ""));
       g_hash_table_replace (variables, g_strdup ("calendar_ticket"), g_strdup (calendar != NULL ? calendar : ""));
+      put_branch (input, site, variables);
+      put_pull (input, site, variables);
     }
   return variables;
+}
+
+/* The version of the interfaces is asked for when a text needs it and the build doesn't say it for this cycle; what the
+ * build says for another one is offered, not taken. */
+static void
+ask_interfaces (const CwStageInput *input,
+                CwStageResult      *result)
+{
+  const CwManifest *manifest = cw_procedure_get_manifest (cw_deployment_get_procedure (input->deployment));
+  g_autofree char *fact = manifest != NULL ? g_strconcat ("version.", manifest->interfaces_key, NULL) : NULL;
+  CwQuestion *question;
+
+  for (guint i = 0; i < result->questions->len; i++)
+    if (g_strcmp0 (((CwQuestion *) g_ptr_array_index (result->questions, i))->fact, fact) == 0)
+      return;
+  if (fact == NULL)
+    return;
+  question = g_new0 (CwQuestion, 1);
+  question->text = g_strdup_printf (_ ("Which version of %s does this upgrade bring?"), manifest->interfaces_key);
+  question->suggested = g_strdup (cw_stage_get_manifest (input, manifest->interfaces_key));
+  question->fact = g_steal_pointer (&fact);
+  question->blocking = TRUE;
+  cw_stage_result_add_question (result, question);
+}
+
+/**
+ * cw_stage_give_payload:
+ * @input: the stage's input
+ * @result: where the effect's texts were expanded
+ * @effect: an effect
+ * @payload: (transfer full): what would be sent
+ *
+ * Gives @effect its payload, unless one of its texts has a hole: then it waits, and says for what.
+ */
+void
+cw_stage_give_payload (const CwStageInput *input,
+                       CwStageResult      *result,
+                       CwEffect           *effect,
+                       JsonNode           *payload)
+{
+  g_autofree char *hole = g_steal_pointer (&result->hole);
+  g_autofree char *reason = NULL;
+
+  if (hole == NULL)
+    {
+      cw_effect_set_payload (effect, payload);
+      json_node_unref (payload);
+      return;
+    }
+  json_node_unref (payload);
+  if (g_str_equal (hole, "xml"))
+    ask_interfaces (input, result);
+  reason = g_strdup_printf (_ ("Waits for a value of “%s”, which its text needs"), hole);
+  cw_effect_set_waiting (effect, reason);
+}
+
+/**
+ * cw_stage_wait_for:
+ * @input: the stage's input
+ * @effect_id: what is needed first
+ * @what: its name in a sentence, "the page"
+ * @with_link: whether its link is needed
+ *
+ * Returns: (transfer full) (nullable): why there is nothing to be sent yet; %NULL when @effect_id is there
+ */
+char *
+cw_stage_wait_for (const CwStageInput *input,
+                   const char         *effect_id,
+                   const char         *what,
+                   gboolean            with_link)
+{
+  CwEffectRecord *record = cw_stage_get_record (input, effect_id);
+  const char *url = cw_stage_get_url (input, effect_id);
+
+  if (!cw_stage_is_settled (input, effect_id))
+    return g_strdup_printf (_ ("Waits for %s"), what);
+  if (cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT)
+    return g_strdup_printf (_ ("%s was left out: leave this out too, or do it by hand"), what);
+  if (with_link && (url == NULL || *url == '\0'))
+    return g_strdup_printf (_ ("Waits for the link of %s: record it with “by hand”"), what);
+  return NULL;
 }
 
 /**
@@ -260,6 +436,9 @@ cw_stage_get_variables (const CwStageInput *input,
  * @where: which template it is, for the person
  * @template: a template of the procedure
  * @variables: its variables
+ *
+ * A variable that is used and has no value is remembered as the result's hole: cw_stage_give_payload() makes the effect
+ * wait for it, so that no text goes out with a hole.
  *
  * Returns: (transfer full): the text; where the template is wrong, its own text, and a check says so
  */
@@ -272,6 +451,8 @@ cw_stage_expand (CwStageResult *result,
   g_autoptr (GError) error = NULL;
   char *text = cw_template_expand (template, variables, &error);
 
+  if (text != NULL && result->hole == NULL)
+    result->hole = cw_template_find_hole (template, variables);
   if (text != NULL)
     return text;
   cw_stage_result_add_check (result, where, NULL, CW_CHECK_OPEN, error->message);
@@ -298,6 +479,31 @@ cw_stage_wants (const CwStageInput *input,
   if (sites != NULL && site != NULL && !g_strv_contains (sites, site->id))
     return FALSE;
   return cw_procedure_condition_holds (when, (const char *const *) words);
+}
+
+/**
+ * cw_stage_escape_variables:
+ * @variables: (element-type utf8 utf8): variables of a text for Slack
+ *
+ * Escapes what Slack would take for its own marks, so that no name or number can ping a channel; the template's own
+ * marks are its author's (API-FACTS, section 5).
+ */
+void
+cw_stage_escape_variables (GHashTable *variables)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, variables);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      g_autoptr (GString) text = g_string_new (value);
+
+      g_string_replace (text, "&", "&amp;", 0);
+      g_string_replace (text, "<", "&lt;", 0);
+      g_string_replace (text, ">", "&gt;", 0);
+      g_hash_table_iter_replace (&iter, g_string_free (g_steal_pointer (&text), FALSE));
+    }
 }
 
 /**
@@ -344,9 +550,40 @@ pick_second (CwEffect *effect,
   return post_at - post_at % 60 + (gint64) (g_str_hash (cw_effect_get_marker (effect)) % 60);
 }
 
+/* A text whose time has passed may be wrong by now ("in one hour"): a person says whether it still goes out. */
+static gboolean
+ask_missed (const CwStageInput *input,
+            CwStageResult      *result,
+            CwEffect           *effect)
+{
+  static const char *const values[] = { "now", "never", NULL };
+  const char *const labels[] = { _ ("Send it now"), _ ("Don't send it"), NULL };
+  const char *answer = cw_deployment_get_text (input->deployment, "missed.%s", cw_effect_get_id (effect));
+  CwQuestion *question;
+
+  g_clear_pointer (&result->hole, g_free);
+  if (g_strcmp0 (answer, "now") == 0)
+    return TRUE;
+  cw_effect_set_waiting (effect, _ ("Its time has passed"));
+  cw_effect_set_optional (effect, TRUE);
+  if (g_strcmp0 (answer, "never") == 0)
+    return FALSE;
+  question = g_new0 (CwQuestion, 1);
+  question->fact = g_strconcat ("missed.", cw_effect_get_id (effect), NULL);
+  question->site = g_strdup (cw_effect_get_site (effect));
+  question->text = g_strdup_printf (_ ("The time of “%s” has passed. Send it all the same?"),
+                                    cw_effect_get_title (effect));
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+  question->blocking = TRUE;
+  cw_stage_result_add_question (result, question);
+  return FALSE;
+}
+
 /**
  * cw_stage_set_message:
  * @input: the stage's input
+ * @result: where its text was expanded
  * @effect: an effect of kind message
  * @channel: where it goes
  * @text: what it says, unless the person wrote a text of their own
@@ -357,6 +594,7 @@ pick_second (CwEffect *effect,
  */
 void
 cw_stage_set_message (const CwStageInput *input,
+                      CwStageResult      *result,
                       CwEffect           *effect,
                       const char         *channel,
                       const char         *text,
@@ -372,13 +610,22 @@ cw_stage_set_message (const CwStageInput *input,
   if (sent != NULL && cw_json_get_int (json_node_get_object (sent), "post-at", -1) == 0)
     post_at = 0;
   else if (sent == NULL && post_at != 0 && post_at < g_date_time_to_unix (input->now) + SCHEDULE_MARGIN)
-    post_at = 0;
+    {
+      if (!ask_missed (input, result, effect))
+        {
+          json_object_unref (payload);
+          return;
+        }
+      post_at = 0;
+    }
+  if (own != NULL)
+    g_clear_pointer (&result->hole, g_free);
 
   json_object_set_string_member (payload, "channel", channel);
   json_object_set_string_member (payload, "text", own != NULL ? own : text);
   json_object_set_int_member (payload, "post-at", post_at);
   cw_effect_set_preview (effect, channel, own != NULL ? own : text);
-  cw_effect_set_payload (effect, cw_json_node_object (payload));
+  cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
 }
 
 static void
@@ -402,7 +649,9 @@ add_task (const CwStageInput   *input,
       cw_effect_set_waiting (effect, _ ("Waits for the deployment day"));
     }
   else
-    cw_effect_set_payload (effect, cw_json_node_object (cw_json_object ("text", *text != '\0' ? text : title, NULL)));
+    cw_stage_give_payload (input, result, effect,
+                           cw_json_node_object (cw_json_object ("text", *text != '\0' ? text : title, NULL)));
+  g_clear_pointer (&result->hole, g_free);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
@@ -449,7 +698,7 @@ cw_stage_add_tasks (const CwStageInput *input,
  * @result: where it is added
  * @id: unique in the stage
  * @site: (nullable): the site that it is about
- * @state: where it stands; a warning that was waved through becomes so
+ * @state: where it stands; a warning that was waved through becomes so, as long as it says the same as then
  * @format: printf-like sentence
  * @...: its arguments
  */
@@ -468,7 +717,8 @@ cw_stage_check (const CwStageInput *input,
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  if (state == CW_CHECK_WARNING && cw_deployment_get_flag (input->deployment, "waved.%s", id))
+  if ((state == CW_CHECK_WARNING || state == CW_CHECK_UNKNOWN)
+      && g_strcmp0 (cw_deployment_get_text (input->deployment, "waved.%s", id), text) == 0)
     state = CW_CHECK_WAVED;
   cw_stage_result_add_check (result, id, site, state, text);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-document.h"
+#include "cw-schedule.h"
 #include "cw-stage.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,8 @@ CwEffectState   cw_stage_get_state      (const CwStageInput *input,
                                          CwEffect           *effect);
 gboolean        cw_stage_is_settled     (const CwStageInput *input,
                                          const char         *effect_id);
+gboolean        cw_stage_is_done        (const CwStageInput *input,
+                                         const char         *effect_id);
 const char     *cw_stage_get_key        (const CwStageInput *input,
                                          const char         *effect_id);
 const char     *cw_stage_get_url        (const CwStageInput *input,
@@ -43,18 +46,30 @@ const char     *cw_stage_observe_text   (const CwStageInput *input,
 
 const char     *cw_stage_get_manifest   (const CwStageInput *input,
                                          const char         *key);
+const char     *cw_stage_get_built      (const CwStageInput *input,
+                                         const char         *key);
+void            cw_stage_give_payload   (const CwStageInput *input,
+                                         CwStageResult      *result,
+                                         CwEffect           *effect,
+                                         JsonNode           *payload);
+char           *cw_stage_wait_for       (const CwStageInput *input,
+                                         const char         *effect_id,
+                                         const char         *what,
+                                         gboolean            with_link);
 GHashTable     *cw_stage_get_variables  (const CwStageInput *input,
                                          const CwSite       *site);
 char           *cw_stage_expand         (CwStageResult      *result,
                                          const char         *where,
                                          const char         *template,
                                          GHashTable         *variables);
+void            cw_stage_escape_variables (GHashTable       *variables);
 char           *cw_stage_expand_message (const CwStageInput *input,
                                          CwStageResult      *result,
                                          const CwSite       *site,
                                          const CwMessageTemplate *message,
                                          GHashTable         *variables);
 void            cw_stage_set_message    (const CwStageInput *input,
+                                         CwStageResult      *result,
                                          CwEffect           *effect,
                                          const char         *channel,
                                          const char         *text,
@@ -88,6 +103,9 @@ void            cw_stage_check          (const CwStageInput *input,
                                          const char         *format,
                                          ...) G_GNUC_PRINTF (6, 7);
 
+CwSchedule     *cw_stage_make_schedule  (const CwStageInput *input);
+void            cw_stage_add_schedule   (const CwStageInput *input,
+                                         CwDocument         *document);
 CwDocument     *cw_page_document        (const CwStageInput *input,
                                          const char         *marker);
 

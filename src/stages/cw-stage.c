@@ -106,6 +106,7 @@ cw_stage_result_free (CwStageResult *self)
   g_ptr_array_unref (self->checks);
   g_ptr_array_unref (self->questions);
   g_free (self->fact);
+  g_free (self->hole);
   g_free (self);
 }
 

@@ -36,7 +36,7 @@ typedef struct {
  * @CW_CHECK_OPEN: not yet
  * @CW_CHECK_WARNING: against the procedure's rules; a person may wave it through
  * @CW_CHECK_WAVED: waved through
- * @CW_CHECK_UNKNOWN: out of reach; blocks nothing
+ * @CW_CHECK_UNKNOWN: out of reach; keeps nothing from being sent, but only a person's word settles it
  */
 typedef enum {
   CW_CHECK_HOLDS,
@@ -86,6 +86,7 @@ typedef struct {
  * @checks: (element-type CwCheck)
  * @questions: (element-type CwQuestion): those that have no answer yet
  * @fact: (nullable): one short fact for the map of stages, "2 of 9"
+ * @hole: (nullable): while an effect is made: the first variable that one of its texts lacks
  */
 struct _CwStageResult
 {
@@ -93,6 +94,7 @@ struct _CwStageResult
   GPtrArray *checks;
   GPtrArray *questions;
   char      *fact;
+  char      *hole;
 };
 
 /**

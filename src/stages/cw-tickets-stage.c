@@ -155,7 +155,7 @@ add_ticket (const CwStageInput     *input,
   cw_effect_set_document (effect, description);
   payload = json_object_new ();
   json_object_set_object_member (payload, "fields", fields);
-  cw_effect_set_payload (effect, cw_json_node_object (payload));
+  cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
@@ -171,21 +171,27 @@ add_notice (const CwStageInput     *input,
   g_autofree char *ticket_id = cw_stage_effect_id (input, site->id, "tickets", ticket->id, 1);
   gboolean by_hand = ticket->notice_channel == NULL || *ticket->notice_channel == '\0';
   g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
-  g_autofree char *text = cw_stage_expand (result, name, ticket->notice, variables);
+  g_autofree char *text = NULL;
+  g_autofree char *reason = cw_stage_wait_for (input, ticket_id, ticket->title, FALSE);
   g_autoptr (CwEffect) effect = NULL;
+
+  if (!by_hand)
+    cw_stage_escape_variables (variables);
+  text = cw_stage_expand (result, name, ticket->notice, variables);
 
   effect = cw_stage_new_effect (input, site, "tickets", name, 1,
                                 by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
   cw_effect_add_precondition (effect, ticket_id);
-  if (!cw_stage_is_settled (input, ticket_id))
-    cw_effect_set_waiting (effect, _ ("Waits for the ticket"));
+  if (reason != NULL)
+    cw_effect_set_waiting (effect, reason);
   else if (by_hand)
     {
       cw_effect_set_preview (effect, ticket->notice_role, text);
-      cw_effect_set_payload (effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
+      cw_stage_give_payload (input, result, effect, cw_json_node_object (cw_json_object ("text", text, NULL)));
     }
   else
-    cw_stage_set_message (input, effect, ticket->notice_channel, text, 0);
+    cw_stage_set_message (input, result, effect, ticket->notice_channel, text, 0);
+  g_clear_pointer (&result->hole, g_free);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

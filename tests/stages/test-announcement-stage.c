@@ -39,6 +39,7 @@ test_start_waits (void)
   g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
   g_autoptr (CwStageResult) before = cw_test_stage_run (fixture, "announcement");
   g_autoptr (CwStageResult) on_the_day = NULL;
+  g_autoptr (CwStageResult) after = NULL;
 
   g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (before, START)));
   g_assert_nonnull (cw_effect_get_preview (cw_test_stage_find (before, START)));
@@ -46,22 +47,32 @@ test_start_waits (void)
   fixture->now = g_strdup ("2027-01-12T12:00:00Z");
   on_the_day = cw_test_stage_run (fixture, "announcement");
   g_assert_cmpint (cw_json_get_int (cw_test_stage_payload (on_the_day, START), "post-at", -1), ==, 0);
+  g_free (fixture->now);
+  fixture->now = g_strdup ("2027-01-14T12:00:00Z");
+  after = cw_test_stage_run (fixture, "announcement");
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (after, START)));
 }
 
-/* An instant that passed before anything was sent means now; what was scheduled stays as it was sent. */
+/* A person is asked about an instant that passed before anything was sent; what was scheduled stays as it was sent. */
 static void
 test_time_passes (void)
 {
   g_autoptr (CwTestStage) late = cw_test_stage_new ();
   g_autoptr (CwTestStage) sent = cw_test_stage_new ();
   g_autoptr (CwStageResult) unsent = NULL;
+  g_autoptr (CwStageResult) answered = NULL;
   g_autoptr (CwStageResult) after = NULL;
   CwEffectRecord *record;
 
   g_free (late->now);
   late->now = g_strdup ("2027-01-11T12:30:00Z");
   unsent = cw_test_stage_run (late, "announcement");
-  g_assert_cmpint (cw_json_get_int (cw_test_stage_payload (unsent, DAY_BEFORE), "post-at", -1), ==, 0);
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (unsent, DAY_BEFORE)));
+  g_assert_cmpstr (((CwQuestion *) g_ptr_array_index (unsent->questions, unsent->questions->len - 1))->fact, ==,
+                   "missed." DAY_BEFORE);
+  cw_test_stage_fact (late, "missed." DAY_BEFORE, "\"now\"");
+  answered = cw_test_stage_run (late, "announcement");
+  g_assert_cmpint (cw_json_get_int (cw_test_stage_payload (answered, DAY_BEFORE), "post-at", -1), ==, 0);
 
   cw_test_stage_done (sent, DAY_BEFORE, "Q1", "");
   g_free (sent->now);
@@ -103,6 +114,21 @@ test_script (void)
                                   "Cycle 45"));
 }
 
+/* No name or number can ping a channel. */
+static void
+test_escaped (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+
+  cw_test_stage_fact (fixture, "cycle", "\"c0045.001\"");
+  cw_test_stage_fact (fixture, "components", "\"<!channel> & Co\"");
+  result = cw_test_stage_run (fixture, "announcement");
+  g_assert_nonnull (g_strstr_len (cw_json_get_string (cw_test_stage_payload (
+                                    result, "c0045.001/summit/announcement/hour-before/1"), "text", ""), -1,
+                                  "&lt;!channel&gt; &amp; Co"));
+}
+
 static void
 test_principals (void)
 {
@@ -128,6 +154,7 @@ main (int    argc,
   g_test_add_func ("/announcement/time-passes", test_time_passes);
   g_test_add_func ("/announcement/own-text", test_own_text);
   g_test_add_func ("/announcement/script", test_script);
+  g_test_add_func ("/announcement/escaped", test_escaped);
   g_test_add_func ("/announcement/principals", test_principals);
   return g_test_run ();
 }

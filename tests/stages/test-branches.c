@@ -10,7 +10,7 @@
 #define COMPOSE "c0045/summit/configuration/docker-compose-ops/1"
 #define PHALANX "c0045/summit/science-platform/phalanx/1"
 #define PULL "c0045/summit/science-platform/pull-phalanx/1"
-#define READY "c0045/summit/science-platform/notice-ready/1"
+#define READY "c0045/summit/science-platform/notice-ready-phalanx/1"
 
 static void
 test_waits_for_ticket (void)

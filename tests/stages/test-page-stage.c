@@ -58,14 +58,44 @@ test_other_cycle (void)
 {
   g_autoptr (CwTestStage) fixture = new_with_tickets ();
   g_autoptr (CwStageResult) result = NULL;
+  g_autofree char *text = NULL;
 
-  cw_test_stage_see (fixture, "manifest", "{\"CYCLE\":\"c0044\"}");
+  cw_test_stage_see (fixture, "manifest", "{\"CYCLE\":\"c0044\",\"ts_xml\":\"23.9.9\"}");
   result = cw_test_stage_run (fixture, "page");
   g_assert_cmpint (cw_test_stage_check (result, "manifest-cycle")->state, ==, CW_CHECK_WARNING);
-  cw_test_stage_fact (fixture, "waved.manifest-cycle", "true");
+  /* Another cycle's versions are no facts of this one. */
+  g_assert_cmpint (cw_test_stage_check (result, "version-ts_xml")->state, ==, CW_CHECK_WARNING);
+  g_assert_false (says (cw_test_stage_payload (result, PAGE), "23.9.9"));
+
+  /* A person's word holds for what the warning said then. */
+  text = g_strdup_printf ("\"%s\"", cw_test_stage_check (result, "manifest-cycle")->text);
+  cw_test_stage_fact (fixture, "waved.manifest-cycle", text);
   cw_stage_result_free (g_steal_pointer (&result));
   result = cw_test_stage_run (fixture, "page");
   g_assert_cmpint (cw_test_stage_check (result, "manifest-cycle")->state, ==, CW_CHECK_WAVED);
+  cw_test_stage_see (fixture, "manifest", "{\"CYCLE\":\"c0043\"}");
+  cw_stage_result_free (g_steal_pointer (&result));
+  result = cw_test_stage_run (fixture, "page");
+  g_assert_cmpint (cw_test_stage_check (result, "manifest-cycle")->state, ==, CW_CHECK_WARNING);
+}
+
+/* What was left out was not done: nobody is told that it was, and no text goes out with a hole in it. */
+static void
+test_left_out (void)
+{
+  g_autoptr (CwTestStage) fixture = new_with_tickets ();
+  g_autoptr (CwStageResult) artifacts = NULL;
+  g_autoptr (CwStageResult) page = NULL;
+
+  cw_test_stage_done (fixture, PAGE, "123", "http://wiki/123");
+  cw_test_stage_event (fixture, CW_EVENT_LEFT_OUT, "c0045/all/build/rpms/1", "{\"reason\":\"not built\"}");
+  cw_test_stage_event (fixture, CW_EVENT_LEFT_OUT, "c0045/all/build/jars/1", "{\"reason\":\"not built\"}");
+  artifacts = cw_test_stage_run (fixture, "page");
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (artifacts, ANNOUNCEMENT)));
+  cw_test_stage_fact (fixture, "artifacts", "true");
+  cw_test_stage_event (fixture, CW_EVENT_LEFT_OUT, PAGE, "{\"reason\":\"no page\"}");
+  page = cw_test_stage_run (fixture, "page");
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (page, ANNOUNCEMENT)));
 }
 
 static void
@@ -102,6 +132,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/page/content", test_content);
   g_test_add_func ("/page/other-cycle", test_other_cycle);
+  g_test_add_func ("/page/left-out", test_left_out);
   g_test_add_func ("/page/waits-for-tickets", test_waits_for_tickets);
   g_test_add_func ("/page/announcement-waits", test_announcement_waits);
   return g_test_run ();

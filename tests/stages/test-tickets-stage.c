@@ -66,11 +66,15 @@ static void
 test_incremental (void)
 {
   g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) asked = NULL;
   g_autoptr (CwStageResult) result = NULL;
   JsonObject *payload;
 
   cw_test_stage_fact (fixture, "cycle", "\"c0044.003\"");
   cw_test_stage_fact (fixture, "components", "\"MTMount\"");
+  asked = cw_test_stage_run (fixture, "tickets");
+  g_assert_cmpstr (((CwQuestion *) g_ptr_array_index (asked->questions, 0))->fact, ==, "version.ts_xml");
+  cw_test_stage_fact (fixture, "version.ts_xml", "\"27.1.1\"");
   result = cw_test_stage_run (fixture, "tickets");
   payload = cw_test_stage_payload (result, "c0044.003/summit/tickets/calendar-incremental/1");
   g_assert_cmpstr (field (payload, "summary"), ==, "Incremental XML Upgrade (Cycle 44 Revision 3)");

@@ -43,6 +43,7 @@ cw_test_stage_new (void)
   cw_test_stage_fact (self, "site.summit", "{\"date\":\"2027-01-12\",\"time\":\"17:00\"}");
   cw_test_stage_fact (self, "site.tts", "{\"date\":\"2027-01-05\",\"time\":\"17:00\"}");
   cw_test_stage_fact (self, "site.bts", "{\"date\":\"2027-01-06\",\"time\":\"17:00\"}");
+  cw_test_stage_see (self, "manifest", "{\"CYCLE\":\"c0045\",\"ts_xml\":\"28.0.0\"}");
   cw_test_stage_fact (self, "author", "{\"name\":\"Release Manager\",\"email\":\"rm@example.org\"}");
   return self;
 }
