@@ -225,6 +225,14 @@ end_session (gpointer       input,
   return GINT_TO_POINTER (TRUE);
 }
 
+/* A worker's last reference waits for what still runs there; that may be a request to a slow service. */
+static gpointer
+let_go (gpointer worker)
+{
+  g_object_unref (worker);
+  return NULL;
+}
+
 static void
 cw_workbench_dispose (GObject *object)
 {
@@ -236,8 +244,8 @@ cw_workbench_dispose (GObject *object)
 
       errand->bench = bench_ref (self->bench);
       cw_worker_call (self->worker, end_session, errand, errand_free, NULL, NULL, NULL, NULL);
+      g_thread_unref (g_thread_new ("closing", let_go, g_steal_pointer (&self->worker)));
     }
-  g_clear_object (&self->worker);
   g_clear_object (&self->view);
 
   G_OBJECT_CLASS (cw_workbench_parent_class)->dispose (object);
