@@ -28,5 +28,7 @@ gboolean cw_session_check_starts (CwSession   *self,
                                   CwProcedure *procedure,
                                   GHashTable  *facts,
                                   GError     **error);
+CwDeployment *cw_session_make_deployment (CwSession *self);
+GPtrArray    *cw_session_list_effects    (CwSession *self);
 
 G_END_DECLS

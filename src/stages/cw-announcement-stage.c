@@ -70,7 +70,8 @@ add_message (const CwStageInput      *input,
   effect = cw_stage_new_effect (input, site, "announcement", message->id, 1,
                                 by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
   when = instant != NULL ? cw_date_format_civil (instant, zone) : NULL;
-  detail = g_strdup_printf ("%s · %s", by_hand ? _ ("By hand") : site->channel, when != NULL ? when : _ ("no such time on that day"));
+  detail = g_strdup_printf ("%s · %s", by_hand ? _ ("By hand") : site->channel,
+                            when != NULL ? when : _ ("no such time on that day"));
   cw_effect_set_detail (effect, detail);
   cw_effect_set_optional (effect, message->on_the_day);
   cw_effect_set_preview (effect, site->channel, text);

@@ -11,8 +11,8 @@
  * cw_stage_make_schedule:
  * @input: the stage's input
  *
- * Returns: (transfer full) (nullable): the procedure's schedule, worked back from the dates of the sites; %NULL while no
- *   cycle is chosen
+ * Returns: (transfer full) (nullable): the procedure's schedule, worked back from the dates of the sites; %NULL while
+ *   no cycle is chosen
  */
 CwSchedule *
 cw_stage_make_schedule (const CwStageInput *input)

@@ -124,7 +124,10 @@ def approval_becomes_void(folder):
 def by_hand_feeds_later_stages(folder):
     begun(folder)
     equal(do(folder, "by-hand", TICKET, status=2).stdout, "")
-    check("https://" in do(folder, "by-hand", TICKET, "--url", "ftp://x", status=1).stderr, "any link is taken")
+    check("https://" in do(folder, "by-hand", TICKET, "--key", "DM-777", "--url", "ftp://x", status=1).stderr,
+          "any link is taken")
+    for options in [["--word", "done"], ["--key", "no key"]]:
+        check("DM-12345" in do(folder, "by-hand", TICKET, *options, status=1).stderr, "a ticket without a key is taken")
     by_hand = do(folder, "by-hand", TICKET, "--key", "DM-777")
     equal(by_hand.stdout, "  ✓ Configuration ticket, TTS: Done by hand  DM-777\n")
     found = effects(view(folder))

@@ -110,7 +110,7 @@ def secrets_stay_here(folder):
 def failure_is_reported(folder):
     """Ours speaks instead, and the person reads why; once it works again, its text is offered."""
     for program, word in [(RECORD + 'echo "no such cycle" >&2\nexit 1\n', "no such cycle"),
-                          (RECORD + "echo one text only\n", "1"),
+                          (RECORD + "echo one text only\n", "something else"),
                           (RECORD + "kill -9 $$\n", "release_announcement"),
                           ("#!/nowhere/at/all\n", "release_announcement"),
                           # The file's limit is 256 KiB; it would print for ever.

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-session-private.h"
+#include "cw-worker.h"
+#include "cw-world-private.h"
+
+/* Looking outside: what is seen is journalled where it changed. */
+
+static gboolean
+journal_observations (CwSession  *self,
+                      GHashTable *seen,
+                      GError    **error)
+{
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (seen), (GCompareFunc) strcmp);
+
+  for (GList *l = keys; l != NULL; l = l->next)
+    {
+      JsonNode *value = g_hash_table_lookup (seen, l->data);
+      JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), l->data, NULL);
+
+      if (known != NULL ? json_node_equal (known, value) : JSON_NODE_HOLDS_NULL (value))
+        continue;
+      if (!cw_runner_observe (self->runner, l->data, value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What could not be compared is told as long as it can't: "done" then rests on what was known before. */
+static gboolean
+note_comparison (CwSession  *self,
+                 guint       n_failed,
+                 GError     *first,
+                 GError    **error)
+{
+  g_autoptr (GHashTable) seen = cw_world_new_observations ();
+
+  if (n_failed > 0)
+    cw_world_put_text (seen, first->message, "comparison-trouble");
+  else
+    g_hash_table_replace (seen, g_strdup ("comparison-trouble"), json_node_new (JSON_NODE_NULL));
+  return journal_observations (self, seen, error);
+}
+
+static gboolean
+verify_all (CwSession     *self,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr (GPtrArray) effects = cw_session_list_effects (self);
+  g_autoptr (GError) first = NULL;
+  guint n_failed = 0;
+
+  for (guint i = 0; i < effects->len; i++)
+    {
+      CwEffect *effect = g_ptr_array_index (effects, i);
+      const CwViewItem *item = cw_view_find (self->view, cw_effect_get_id (effect));
+      g_autoptr (GError) local = NULL;
+
+      if (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE)
+        continue;
+      if (cw_runner_verify (self->runner, effect, cancellable, &local) || local == NULL)
+        continue;
+      if (cw_error_is_cancelled (local) || g_error_matches (local, CW_ERROR, CW_ERROR_STORAGE))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      n_failed++;
+      if (first == NULL)
+        first = g_steal_pointer (&local);
+    }
+  return note_comparison (self, n_failed, first, error);
+}
+
+/**
+ * cw_session_refresh:
+ * @self: a session
+ * @verify: whether what was sent is compared with what is there now
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Looks outside: repositories, build manifest, registry, script. What is out of reach stands in the view.
+ *
+ * Returns: %FALSE when it was cancelled or the journal refused
+ */
+gboolean
+cw_session_refresh (CwSession     *self,
+                    gboolean       verify,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_autoptr (CwDeployment) deployment = NULL;
+  g_autoptr (GHashTable) plans = NULL;
+  g_autoptr (GHashTable) seen = NULL;
+  g_autoptr (GHashTable) bases = NULL;
+
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+  cw_assert_in_worker ();
+
+  deployment = cw_session_make_deployment (self);
+  bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  if (!cw_world_fetch (self->world, deployment, cancellable, error))
+    return FALSE;
+  plans = cw_world_plan (self->world, deployment, cw_runner_get_history (self->runner), bases, cancellable, error);
+  if (plans == NULL)
+    return FALSE;
+  seen = cw_world_look (self->world, deployment, plans, cancellable, error);
+  if (seen == NULL || !journal_observations (self, seen, error) || !cw_session_update (self, cancellable, error))
+    return FALSE;
+  if (!verify)
+    return TRUE;
+  return verify_all (self, cancellable, error) && cw_session_update (self, cancellable, error);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-json.h"
+#include "cw-stage-private.h"
+
+/* The procedure's manual tasks. */
+
+static void
+add_task (const CwStageInput   *input,
+          CwStageResult        *result,
+          const CwSite         *site,
+          const char           *stage,
+          const CwTaskTemplate *task)
+{
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
+  g_autofree char *title = cw_stage_expand (result, task->id, task->title, variables);
+  g_autofree char *text = cw_stage_expand (result, task->id, task->text != NULL ? task->text : "", variables);
+  g_autoptr (CwEffect) effect = NULL;
+
+  effect = cw_stage_new_effect (input, site, stage, task->id, 1, CW_EFFECT_KIND_TASK, title);
+  cw_effect_set_preview (effect, title, text);
+  cw_effect_set_optional (effect, task->day);
+  if (task->day)
+    {
+      cw_effect_set_detail (effect, _ ("On the day"));
+      cw_effect_set_waiting (effect, _ ("Waits for the deployment day"));
+    }
+  else
+    cw_stage_give_payload (input, result, effect,
+                           cw_json_node_object (cw_json_object ("text", *text != '\0' ? text : title, NULL)));
+  g_clear_pointer (&result->hole, g_free);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+}
+
+/**
+ * cw_stage_add_tasks:
+ * @input: the stage's input
+ * @result: where they are added
+ * @stage: id of the stage
+ * @day: whether the tasks of the deployment day are wanted, or those of before
+ *
+ * Adds the procedure's manual tasks of a stage.
+ */
+void
+cw_stage_add_tasks (const CwStageInput *input,
+                    CwStageResult      *result,
+                    const char         *stage,
+                    gboolean            day)
+{
+  const CwStageTemplate *template =
+    cw_procedure_get_stage (cw_deployment_get_procedure (input->deployment), stage);
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+
+  for (guint i = 0; template != NULL && i < template->tasks->len; i++)
+    {
+      const CwTaskTemplate *task = g_ptr_array_index (template->tasks, i);
+
+      if (task->day != day)
+        continue;
+      if (task->sites == NULL && cw_stage_wants (input, NULL, NULL, (const char *const *) task->when))
+        add_task (input, result, NULL, stage, task);
+      for (guint j = 0; task->sites != NULL && j < sites->len; j++)
+        {
+          const CwSite *site = g_ptr_array_index (sites, j);
+
+          if (cw_stage_wants (input, site, (const char *const *) task->sites, (const char *const *) task->when))
+            add_task (input, result, site, stage, task);
+        }
+    }
+}
