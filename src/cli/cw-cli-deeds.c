@@ -6,24 +6,12 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
-#include "cw-error.h"
-#include "cw-json.h"
 
 /* What a person says of effects: each command opens the preparation, says it, and prints where the effect stands. */
 
 typedef gboolean (*Deed) (CwSession   *session,
                           const char  *effect,
                           GError     **error);
-
-static void
-print_where (CwSession  *session,
-             const char *effect)
-{
-  const CwViewItem *item = cw_view_find (cw_session_get_view (session), effect);
-
-  if (item != NULL)
-    cw_cli_print_item (item);
-}
 
 static int
 do_each (CwCli  *cli,
@@ -41,11 +29,12 @@ do_each (CwCli  *cli,
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_begin_effects (cli);
   for (int i = 2; i < argc; i++)
     {
       if (!deed (session, argv[i], &error))
         return cw_cli_fail (g_steal_pointer (&error));
-      print_where (session, argv[i]);
+      cw_cli_print_effect (cli, cw_session_get_view (session), argv[i]);
     }
   return CW_EXIT_DONE;
 }
@@ -118,9 +107,12 @@ cw_cli_by_hand (CwCli *cli,
   if (argc != 3 || (key == NULL && url == NULL && word == NULL))
     return cw_cli_usage (_ ("“by-hand” needs a preparation, an effect, and --key, --url or --word"));
   session = cw_cli_open (cli, argv[1], &error);
-  if (session == NULL || !cw_session_by_hand (session, argv[2], key, url, word, &error))
+  if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
-  print_where (session, argv[2]);
+  cw_cli_begin_effects (cli);
+  if (!cw_session_by_hand (session, argv[2], key, url, word, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_print_effect (cli, cw_session_get_view (session), argv[2]);
   return CW_EXIT_DONE;
 }
 
@@ -160,10 +152,39 @@ cw_cli_leave_out (CwCli *cli,
   if (!parse_reason (&argc, &argv, 3, &reason, &status))
     return status;
   session = cw_cli_open (cli, argv[1], &error);
-  if (session == NULL || !cw_session_leave_out (session, argv[2], reason, &error))
+  if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
-  print_where (session, argv[2]);
+  cw_cli_begin_effects (cli);
+  if (!cw_session_leave_out (session, argv[2], reason, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_print_effect (cli, cw_session_get_view (session), argv[2]);
   return CW_EXIT_DONE;
+}
+
+static void
+print_sent (CwCli  *cli,
+            CwView *view)
+{
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  if (cli->json)
+    {
+      cw_cli_print_view (cli, view);
+      return;
+    }
+  cw_cli_print (cli, _ ("Given up. Nothing was deleted; this was sent and is still there:\n"));
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (item->record != NULL && cw_effect_record_get_phase (item->record) == CW_PHASE_DONE)
+            cw_cli_print_item (cli, item);
+        }
+    }
 }
 
 /**
@@ -184,7 +205,6 @@ cw_cli_give_up (CwCli *cli,
   g_autofree char *reason = NULL;
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GError) error = NULL;
-  GPtrArray *stages;
   int status;
 
   if (!parse_reason (&argc, &argv, 2, &reason, &status))
@@ -192,20 +212,7 @@ cw_cli_give_up (CwCli *cli,
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL || !cw_session_give_up (session, reason, &error))
     return cw_cli_fail (g_steal_pointer (&error));
-  cw_cli_print (_ ("Given up. Nothing was deleted; this was sent and is still there:\n"));
-  stages = cw_view_get_stages (cw_session_get_view (session));
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const CwViewStage *stage = g_ptr_array_index (stages, i);
-
-      for (guint j = 0; j < stage->items->len; j++)
-        {
-          const CwViewItem *item = g_ptr_array_index (stage->items, j);
-
-          if (item->record != NULL && cw_effect_record_get_phase (item->record) == CW_PHASE_DONE)
-            cw_cli_print_item (item);
-        }
-    }
+  print_sent (cli, cw_session_get_view (session));
   return CW_EXIT_DONE;
 }
 
@@ -223,65 +230,12 @@ cw_cli_adopt (CwCli *cli,
   if (argc < 3 || argc > 4 || (argc == 4 && !g_ascii_string_to_unsigned (argv[3], 10, 1, 1000, &number, NULL)))
     return cw_cli_usage (_ ("“adopt” needs a preparation, an effect and the candidate's number, from 1"));
   session = cw_cli_open (cli, argv[1], &error);
-  if (session == NULL || !cw_session_adopt (session, argv[2], (guint) number - 1, cli->stop, &error))
+  if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
-  print_where (session, argv[2]);
-  return CW_EXIT_DONE;
-}
-
-/* A value is JSON where it reads as an object, an array, a number or a word of JSON, else a text. */
-static JsonNode *
-read_value (const char *text)
-{
-  JsonNode *node = cw_json_parse (text, -1, 0, NULL);
-
-  if (node != NULL && json_node_get_value_type (node) != G_TYPE_DOUBLE)
-    return node;
-  g_clear_pointer (&node, json_node_unref);
-  node = json_node_new (JSON_NODE_VALUE);
-  json_node_set_string (node, text);
-  return node;
-}
-
-static JsonNode *
-read_fact (const char *key,
-           const char *text)
-{
-  const char *open = strchr (text, '<');
-  g_autofree char *name = NULL, *email = NULL;
-
-  if (!g_str_equal (key, "author") || open == NULL || !g_str_has_suffix (text, ">"))
-    return read_value (text);
-  name = g_strstrip (g_strndup (text, (gsize) (open - text)));
-  email = g_strndup (open + 1, strlen (open) - 2);
-  return cw_json_node_object (cw_json_object ("name", name, "email", email, NULL));
-}
-
-/**
- * cw_cli_set:
- * @cli: what every command knows
- * @argc: number of words
- * @argv: the command's words
- *
- * Returns: the exit status
- */
-int
-cw_cli_set (CwCli *cli,
-            int    argc,
-            char **argv)
-{
-  g_autoptr (CwSession) session = NULL;
-  g_autoptr (JsonNode) value = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!cw_cli_parse (NULL, &argc, &argv, &error))
-    return cw_cli_usage ("%s", error->message);
-  if (argc != 4)
-    return cw_cli_usage (_ ("“set” needs a preparation, a key and a value"));
-  value = read_fact (argv[2], argv[3]);
-  session = cw_cli_open (cli, argv[1], &error);
-  if (session == NULL || !cw_session_set (session, argv[2], value, &error))
+  cw_cli_begin_effects (cli);
+  if (!cw_session_adopt (session, argv[2], (guint) number - 1, cli->stop, &error))
     return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_print_effect (cli, cw_session_get_view (session), argv[2]);
   return CW_EXIT_DONE;
 }
 
@@ -300,5 +254,7 @@ cw_cli_note (CwCli *cli,
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL || !cw_session_note (session, NULL, argv[2], &error))
     return cw_cli_fail (g_steal_pointer (&error));
+  if (cli->json)
+    cw_cli_print_view (cli, cw_session_get_view (session));
   return CW_EXIT_DONE;
 }

@@ -11,80 +11,18 @@
 #include "cw-preparations.h"
 #include "cw-preview.h"
 
-typedef struct {
-  char *cycle;
-  char *components;
-  GStrv sites;
-} NewOptions;
-
-static void
-new_options_clear (NewOptions *options)
-{
-  g_free (options->cycle);
-  g_free (options->components);
-  g_strfreev (options->sites);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NewOptions, new_options_clear)
-
-static JsonNode *
-text_node (const char *text)
-{
-  JsonNode *node = json_node_new (JSON_NODE_VALUE);
-
-  json_node_set_string (node, text);
-  return node;
-}
-
 static GHashTable *
-read_facts (CwCli       *cli,
-            NewOptions  *options,
-            GError     **error)
+read_facts (CwCli              *cli,
+            const CwCliChoice  *choice,
+            GError            **error)
 {
-  g_autoptr (GHashTable) facts = NULL;
   g_autoptr (CwProcedure) procedure = NULL;
-  g_autofree char *tag = NULL;
   CwCycle cycle;
 
-  if (!cw_cycle_parse (options->cycle, &cycle, error))
+  if (!cw_cli_read_cycle (choice->cycle, &cycle, error))
     return NULL;
   procedure = cw_cli_load_procedure (cli, error);
-  if (procedure == NULL)
-    return NULL;
-  tag = cw_cycle_to_tag (&cycle);
-  facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
-  g_hash_table_replace (facts, g_strdup ("cycle"), text_node (tag));
-  if (options->components != NULL)
-    g_hash_table_replace (facts, g_strdup ("components"), text_node (options->components));
-  for (guint i = 0; options->sites != NULL && options->sites[i] != NULL; i++)
-    if (!cw_cli_add_site (procedure, facts, options->sites[i], error))
-      return NULL;
-  return g_steal_pointer (&facts);
-}
-
-static gboolean
-parse_new (NewOptions   *options,
-           const char   *what,
-           int          *argc,
-           char       ***argv,
-           int          *status)
-{
-  const GOptionEntry entries[] = {
-    { "cycle", 0, 0, G_OPTION_ARG_STRING, &options->cycle, N_ ("The cycle or revision"), "TAG" },
-    { "site", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->sites, N_ ("A site and its date, in the procedure's time"),
-      "SITE=DATE[THH:MM]" },
-    { "components", 0, 0, G_OPTION_ARG_STRING, &options->components, N_ ("Components of a revision"), "A,B" },
-    { NULL },
-  };
-  g_autoptr (GError) error = NULL;
-
-  if (!cw_cli_parse (entries, argc, argv, &error))
-    *status = cw_cli_usage ("%s", error->message);
-  else if (options->cycle == NULL || options->sites == NULL || *argc > 1)
-    *status = cw_cli_usage (_ ("“%s” needs --cycle and at least one --site, and takes no other words"), what);
-  else
-    return TRUE;
-  return FALSE;
+  return procedure != NULL ? cw_cli_choice_get_facts (choice, procedure, error) : NULL;
 }
 
 /**
@@ -100,16 +38,16 @@ cw_cli_new (CwCli *cli,
             int    argc,
             char **argv)
 {
-  g_auto (NewOptions) options = { 0 };
+  g_auto (CwCliChoice) choice = { 0 };
   g_autoptr (GHashTable) facts = NULL;
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GError) error = NULL;
   CwSessionConfig config;
   int status;
 
-  if (!parse_new (&options, "new", &argc, &argv, &status))
+  if (!cw_cli_choice_parse (&choice, TRUE, &argc, &argv, &status))
     return status;
-  facts = read_facts (cli, &options, &error);
+  facts = read_facts (cli, &choice, &error);
   if (facts == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   cw_cli_config (cli, &config);
@@ -146,7 +84,7 @@ print_texts (CwCli  *cli,
       if (cli->json)
         json_array_add_object_element (all, cw_json_object ("title", title, "where", detail, "text", text, NULL));
       else
-        cw_cli_print ("== %s (%s)\n%s\n\n", title, detail, text);
+        cw_cli_print (cli, "== %s (%s)\n%s\n\n", title, detail, text);
     }
   if (cli->json)
     cw_cli_print_json (node);
@@ -167,16 +105,16 @@ cw_cli_announce (CwCli *cli,
                  int    argc,
                  char **argv)
 {
-  g_auto (NewOptions) options = { 0 };
+  g_auto (CwCliChoice) choice = { 0 };
   g_autoptr (GHashTable) facts = NULL;
   g_autoptr (CwView) view = NULL;
   g_autoptr (GError) error = NULL;
   CwSessionConfig config;
   int status;
 
-  if (!parse_new (&options, "announce", &argc, &argv, &status))
+  if (!cw_cli_choice_parse (&choice, TRUE, &argc, &argv, &status))
     return status;
-  facts = read_facts (cli, &options, &error);
+  facts = read_facts (cli, &choice, &error);
   if (facts == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   cw_cli_config (cli, &config);
@@ -228,7 +166,7 @@ cw_cli_list (CwCli *cli,
       if (cli->json)
         json_array_add_object_element (all, info_to_json (info));
       else
-        cw_cli_print ("%s%s%s%s%s\n", info->id, info->rehearsal ? _ (" (rehearsal)") : "",
+        cw_cli_print (cli, "%s%s%s%s%s\n", info->id, info->rehearsal ? _ (" (rehearsal)") : "",
                       info->given_up != NULL ? _ (" (given up)") : "", info->trouble != NULL ? ": " : "",
                       info->trouble != NULL ? info->trouble : "");
     }

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
@@ -88,7 +90,8 @@ print_json (CwPlan  *plan,
 }
 
 static gboolean
-print_diff (CwPlan   *plan,
+print_diff (CwCli    *cli,
+            CwPlan   *plan,
             gboolean *any,
             GError  **error)
 {
@@ -105,7 +108,7 @@ print_diff (CwPlan   *plan,
       patch = cw_change_set_to_patch (changes, error);
       if (patch == NULL)
         return FALSE;
-      cw_cli_print ("%s", patch);
+      cw_cli_print (cli, "%s", patch);
       *any = TRUE;
     }
   return TRUE;
@@ -126,7 +129,8 @@ print_remarks (CwPlan *plan)
 
       if (mention->fate != CW_FATE_QUESTION)
         continue;
-      g_printerr (_ ("Open: %s:%u: %s: %s\n"), mention->path, mention->line, mention->value, mention->reason);
+      g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line,
+                  mention->reason);
       open++;
     }
   return open;
@@ -187,6 +191,24 @@ choose_procedure (CwCli       *cli,
   return cw_cli_load_procedure (cli, error);
 }
 
+static gboolean
+check_repositories (GStrv    repositories,
+                    GError **error)
+{
+  for (guint i = 0; repositories != NULL && repositories[i] != NULL; i++)
+    {
+      const char *equals = strchr (repositories[i], '=');
+      const char *at = strrchr (repositories[i], '@');
+
+      if (equals != NULL && equals > repositories[i] && at != NULL && at > equals && at[1] != '\0')
+        continue;
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("“%s” is no repository: write NAME=GITDIR@REVISION"), repositories[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static CwPlan *
 make_plan (CwCli       *cli,
            PlanOptions *options,
@@ -196,7 +218,7 @@ make_plan (CwCli       *cli,
   g_auto (GStrv) components = NULL;
   CwCycle target;
 
-  if (!cw_cycle_parse (options->cycle, &target, error))
+  if (!cw_cli_read_cycle (options->cycle, &target, error) || !check_repositories (options->repositories, error))
     return NULL;
   procedure = choose_procedure (cli, options, error);
   if (procedure == NULL)
@@ -247,7 +269,7 @@ cw_cli_plan (CwCli *cli,
   if (options.site == NULL || options.cycle == NULL || argc > 1)
     return cw_cli_usage (_ ("“plan” needs --site and --cycle, and takes no other words"));
   plan = make_plan (cli, &options, &error);
-  if (plan == NULL || !(cli->json ? print_json (plan, &error) : print_diff (plan, &any, &error)))
+  if (plan == NULL || !(cli->json ? print_json (plan, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
   open = print_remarks (plan);
   if (!any)

@@ -9,38 +9,18 @@
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-preparations.h"
-#include "cw-schedule.h"
-
-/* What a rehearsal prepares when nothing else is said: the made-up sites are at cycle 44 (data/rehearsal). */
-#define REHEARSED_CYCLE "c0045"
 
 /* A rehearsal plays the person too: where a real preparation waits for one, this stands in the journal. */
 #define REHEARSED_WORD "Rehearsed: a person does this"
 
+/* A rehearsal that runs: @tried is where effects stood when they were tried in vain. */
 typedef struct {
-  char *cycle;
-  char *components;
-  GStrv sites;
-} Options;
-
-static void
-options_clear (Options *options)
-{
-  g_free (options->cycle);
-  g_free (options->components);
-  g_strfreev (options->sites);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-static JsonNode *
-text_node (const char *text)
-{
-  JsonNode *node = json_node_new (JSON_NODE_VALUE);
-
-  json_node_set_string (node, text);
-  return node;
-}
+  CwCli      *cli;
+  CwSession  *session;
+  GHashTable *tried;
+  gboolean    moved;
+  guint       n_adopted;
+} Rehearsal;
 
 static JsonNode *
 true_node (void)
@@ -51,64 +31,29 @@ true_node (void)
   return node;
 }
 
-static gboolean
-propose_sites (CwCli         *cli,
-               CwProcedure   *procedure,
-               const CwCycle *cycle,
-               GHashTable    *facts,
-               GError       **error)
-{
-  GPtrArray *sites = cw_procedure_get_sites (procedure);
-  g_autoptr (CwClock) clock = cw_clock_new ();
-  g_autoptr (GDateTime) now = cli->now != NULL ? cw_clock_parse (cli->now, error) : cw_clock_now (clock);
-  g_autoptr (GDateTime) anchor = NULL;
-
-  if (now == NULL)
-    return FALSE;
-  anchor = cw_schedule_propose (procedure, cycle, now);
-  for (guint i = 0; i < sites->len; i++)
-    {
-      const CwSite *site = g_ptr_array_index (sites, i);
-      g_autoptr (GDateTime) start = cw_schedule_propose_for_site (procedure, cycle, site, anchor);
-      g_autofree char *text = g_date_time_format (start, "%Y-%m-%dT%H:%M");
-      g_autofree char *choice = g_strdup_printf ("%s=%s", site->id, text);
-
-      if (!cw_cli_add_site (procedure, facts, choice, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static GHashTable *
-make_facts (CwCli       *cli,
-            Options     *options,
-            CwProcedure *procedure,
-            GError     **error)
+make_facts (CwCli        *cli,
+            CwCliChoice  *choice,
+            CwProcedure  *procedure,
+            GError      **error)
 {
   g_autoptr (GHashTable) facts = NULL;
-  g_autofree char *tag = NULL;
-  CwCycle cycle;
 
-  if (!cw_cycle_parse (options->cycle != NULL ? options->cycle : REHEARSED_CYCLE, &cycle, error))
+  if (choice->cycle == NULL)
+    choice->cycle = cw_cli_world_get_text ("target", error);
+  if (choice->cycle == NULL)
     return NULL;
-  tag = cw_cycle_to_tag (&cycle);
-  facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
-  g_hash_table_replace (facts, g_strdup ("cycle"), text_node (tag));
-  if (options->components != NULL)
-    g_hash_table_replace (facts, g_strdup ("components"), text_node (options->components));
-  if (options->sites == NULL && !propose_sites (cli, procedure, &cycle, facts, error))
+  facts = cw_cli_choice_get_facts (choice, procedure, error);
+  if (facts == NULL || !cw_cli_world_complete (cli, procedure, facts, error))
     return NULL;
-  for (guint i = 0; options->sites != NULL && options->sites[i] != NULL; i++)
-    if (!cw_cli_add_site (procedure, facts, options->sites[i], error))
-      return NULL;
   return g_steal_pointer (&facts);
 }
 
 /* A rehearsal that was begun goes on where it was; nothing is done twice. */
 static CwSession *
-open_or_create (CwCli    *cli,
-                Options  *options,
-                GError  **error)
+open_or_create (CwCli        *cli,
+                CwCliChoice  *choice,
+                GError      **error)
 {
   g_autoptr (CwProcedure) procedure = cw_cli_load_procedure (cli, error);
   g_autoptr (GHashTable) facts = NULL;
@@ -117,7 +62,7 @@ open_or_create (CwCli    *cli,
 
   if (procedure == NULL)
     return NULL;
-  facts = make_facts (cli, options, procedure, error);
+  facts = make_facts (cli, choice, procedure, error);
   if (facts == NULL)
     return NULL;
   cw_cli_config (cli, &config);
@@ -126,59 +71,63 @@ open_or_create (CwCli    *cli,
   path = cw_preparations_get_journal (cli->data_dir, TRUE, id);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return cw_session_create (&config, facts, cli->stop, error);
-  cw_cli_print (_ ("The rehearsal “%s” was begun before: it goes on.\n"), id);
+  cw_cli_print (cli, _ ("The rehearsal “%s” was begun before: it goes on.\n"), id);
   return cw_session_open (&config, id, cli->stop, error);
 }
 
 static gboolean
-answer_question (CwSession         *session,
+answer_question (Rehearsal         *self,
                  const CwQuestion  *question,
-                 gboolean          *moved,
                  GError           **error)
 {
   g_autoptr (JsonNode) value = NULL;
 
   if (question->suggested == NULL)
     return TRUE;
-  cw_cli_print ("  ? %s\n    → %s\n", question->text, question->suggested);
-  value = text_node (question->suggested);
-  *moved = TRUE;
-  return cw_session_set (session, question->fact, value, error);
+  cw_cli_print (self->cli, "  ? %s\n    → %s\n", question->text, question->suggested);
+  value = cw_cli_text_node (question->suggested);
+  self->moved = TRUE;
+  return cw_session_set (self->session, question->fact, value, error);
 }
 
 static gboolean
-wave_through (CwSession     *session,
-              const CwCheck *check,
-              gboolean      *moved,
-              GError       **error)
+wave_through (Rehearsal      *self,
+              const CwCheck  *check,
+              GError        **error)
 {
   g_autofree char *fact = g_strconcat ("waved.", check->id, NULL);
   g_autoptr (JsonNode) value = true_node ();
 
-  cw_cli_print (_ ("  ~ Waved through: %s\n"), check->text);
-  *moved = TRUE;
-  return cw_session_set (session, fact, value, error);
+  cw_cli_print (self->cli, _ ("  ~ Waved through: %s\n"), check->text);
+  self->moved = TRUE;
+  return cw_session_set (self->session, fact, value, error);
 }
 
-/* The first of those that were found, or once more where a look that could tell found none. */
+/* The first of those that were found, its differences shown, or once more where a look that could tell found none. */
 static gboolean
-answer_asking (CwSession        *session,
-               const CwViewItem *item,
-               const char       *id,
-               GError          **error)
+answer_asking (Rehearsal         *self,
+               const CwViewItem  *item,
+               const char        *id,
+               GError           **error)
 {
   JsonArray *candidates = cw_effect_record_get_candidates (item->record);
 
-  if (candidates != NULL && json_array_get_length (candidates) > 0)
-    return cw_session_adopt (session, id, 0, NULL, error);
-  return cw_session_send_again (session, id, error);
+  if (candidates == NULL || json_array_get_length (candidates) == 0)
+    return cw_session_send_again (self->session, id, error);
+  cw_cli_print (self->cli, _ ("  → There already, and taken over: %s\n"), cw_effect_get_title (item->effect));
+  cw_cli_print_differences (self->cli, cw_effect_record_get_differences (item->record));
+  if (!cw_session_adopt (self->session, id, 0, NULL, error))
+    return FALSE;
+  self->n_adopted++;
+  return TRUE;
 }
 
 /* Whether an effect could be brought on, and it was tried: its own failure stands in its record and is printed. */
 static gboolean
-bring_on (CwSession  *session,
+bring_on (Rehearsal  *self,
           const char *id)
 {
+  CwSession *session = self->session;
   const CwViewItem *item = cw_view_find (cw_session_get_view (session), id);
   g_autofree char *hash = NULL;
   g_autoptr (GError) error = NULL;
@@ -196,7 +145,7 @@ bring_on (CwSession  *session,
     case CW_EFFECT_IN_DOUBT:
       return cw_session_run (session, id, NULL, &error);
     case CW_EFFECT_ASKING:
-      return answer_asking (session, item, id, &error);
+      return answer_asking (self, item, id, &error);
     case CW_EFFECT_WAITING:
     case CW_EFFECT_RUNNING:
     case CW_EFFECT_DONE:
@@ -241,75 +190,68 @@ find_movable (const CwViewStage *stage,
 }
 
 static gboolean
-answer_stage (CwSession  *session,
-              const char *stage_id,
-              gboolean   *moved,
-              GError    **error)
+answer_stage (Rehearsal   *self,
+              const char  *stage_id,
+              GError     **error)
 {
-  g_autoptr (CwView) view = g_object_ref (cw_session_get_view (session));
+  g_autoptr (CwView) view = g_object_ref (cw_session_get_view (self->session));
   const CwViewStage *stage = cw_view_get_stage (view, stage_id);
 
   for (guint i = 0; i < stage->result->questions->len; i++)
-    if (!answer_question (session, g_ptr_array_index (stage->result->questions, i), moved, error))
+    if (!answer_question (self, g_ptr_array_index (stage->result->questions, i), error))
       return FALSE;
   for (guint i = 0; i < stage->result->checks->len; i++)
     {
       const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
 
-      if (check->state == CW_CHECK_WARNING && !wave_through (session, check, moved, error))
+      if (check->state == CW_CHECK_WARNING && !wave_through (self, check, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-rehearse_stage (CwCli       *cli,
-                CwSession   *session,
+rehearse_stage (Rehearsal   *self,
                 const char  *stage_id,
-                GHashTable  *tried,
-                gboolean    *moved,
                 GError     **error)
 {
-  const CwViewStage *stage = cw_view_get_stage (cw_session_get_view (session), stage_id);
-  char *id;
+  CwView *view;
 
-  if (!answer_stage (session, stage_id, moved, error))
+  if (!answer_stage (self, stage_id, error))
     return FALSE;
-  while (!g_cancellable_is_cancelled (cli->stop))
+  while (!g_cancellable_is_cancelled (self->cli->stop))
     {
-      g_autofree char *owned = NULL;
+      g_autofree char *id = NULL;
 
-      stage = cw_view_get_stage (cw_session_get_view (session), stage_id);
-      owned = id = find_movable (stage, tried);
+      view = cw_session_get_view (self->session);
+      id = find_movable (cw_view_get_stage (view, stage_id), self->tried);
       if (id == NULL)
         return TRUE;
-      g_hash_table_add (tried, name_try (cw_view_find (cw_session_get_view (session), id)));
-      *moved = bring_on (session, id) || *moved;
-      if (cw_view_find (cw_session_get_view (session), id) != NULL)
-        cw_cli_print_item (cw_view_find (cw_session_get_view (session), id));
+      g_hash_table_add (self->tried, name_try (cw_view_find (view, id)));
+      self->moved = bring_on (self, id) || self->moved;
+      cw_cli_print_effect (self->cli, cw_session_get_view (self->session), id);
     }
   return FALSE;
 }
 
 static gboolean
-rehearse_all (CwCli      *cli,
-              CwSession  *session,
+rehearse_all (Rehearsal  *self,
               GError    **error)
 {
-  g_autoptr (GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) announced = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean moved = TRUE;
   guint n_stages;
   const CwStage *stages = cw_stages_get (&n_stages);
 
-  while (moved)
+  self->moved = TRUE;
+  while (self->moved)
     {
-      moved = FALSE;
+      self->moved = FALSE;
       for (guint i = 0; i < n_stages; i++)
         {
           if (g_hash_table_add (announced, (gpointer) stages[i].id))
-            cw_cli_print ("%s\n", cw_view_get_stage (cw_session_get_view (session), stages[i].id)->title);
-          if (!rehearse_stage (cli, session, stages[i].id, tried, &moved, error))
+            cw_cli_print (self->cli, "%s\n",
+                          cw_view_get_stage (cw_session_get_view (self->session), stages[i].id)->title);
+          if (!rehearse_stage (self, stages[i].id, error))
             return FALSE;
         }
     }
@@ -317,9 +259,36 @@ rehearse_all (CwCli      *cli,
 }
 
 static void
+print_questions (const CwViewStage *stage)
+{
+  for (guint i = 0; i < stage->result->questions->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (stage->result->questions, i);
+
+      g_printerr (_ ("Question “%s” of “%s”: %s\n"), question->fact, stage->title, question->text);
+    }
+}
+
+static gboolean
+has_failed (const CwViewStage *stage)
+{
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      if (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Says what is open at the end, and how a person goes on from there; the exit status follows. */
+static int
 print_open (CwView *view)
 {
   GPtrArray *stages = cw_view_get_stages (view);
+  gboolean failed = FALSE;
+  guint n_questions = 0;
 
   for (guint i = 0; i < stages->len; i++)
     {
@@ -330,26 +299,76 @@ print_open (CwView *view)
           const CwCheck *check = g_ptr_array_index (stage->result->checks, j);
 
           if (check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING)
-            g_printerr (_ ("Open: %s: %s\n"), stage->title, check->text);
+            g_printerr (_ ("Open in “%s”: %s\n"), stage->title, check->text);
         }
+      print_questions (stage);
+      failed = failed || has_failed (stage);
+      n_questions += stage->result->questions->len;
     }
+  if (n_questions > 0)
+    g_printerr (ngettext ("“cyclewright-cli --rehearsal set %s KEY VALUE” answers it.\n",
+                          "“cyclewright-cli --rehearsal set %s KEY VALUE” answers each of them.\n", n_questions),
+                cw_view_get_id (view));
+  return failed || n_questions == 0 ? CW_EXIT_FAILED : CW_EXIT_PERSON;
+}
+
+static guint
+count_waved (CwView *view)
+{
+  GPtrArray *stages = cw_view_get_stages (view);
+  guint n_waved = 0;
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      GPtrArray *checks = ((const CwViewStage *) g_ptr_array_index (stages, i))->result->checks;
+
+      for (guint j = 0; j < checks->len; j++)
+        if (((const CwCheck *) g_ptr_array_index (checks, j))->state == CW_CHECK_WAVED)
+          n_waved++;
+    }
+  return n_waved;
+}
+
+/* "Every check of every stage holds; 14 warnings were waved through, 1 thing that was there already was taken over." */
+static void
+print_success (Rehearsal *self)
+{
+  guint n_waved = count_waved (cw_session_get_view (self->session));
+  g_autofree char *waved = g_strdup_printf (ngettext ("%u warning was waved through", "%u warnings were waved through",
+                                                      n_waved), n_waved);
+  g_autofree char *adopted = g_strdup_printf (ngettext ("%u thing that was there already was taken over",
+                                                        "%u things that were there already were taken over",
+                                                        self->n_adopted), self->n_adopted);
+
+  if (n_waved > 0 && self->n_adopted > 0)
+    cw_cli_print (self->cli, _ ("Every check of every stage holds; %s, %s.\n"), waved, adopted);
+  else if (n_waved > 0 || self->n_adopted > 0)
+    cw_cli_print (self->cli, _ ("Every check of every stage holds; %s.\n"), n_waved > 0 ? waved : adopted);
+  else
+    cw_cli_print (self->cli, _ ("Every check of every stage holds.\n"));
 }
 
 static int
-conclude (CwCli     *cli,
-          CwSession *session)
+conclude (Rehearsal *self,
+          gboolean   whole,
+          GError    *error)
 {
-  CwView *view = cw_session_get_view (session);
+  CwView *view = cw_session_get_view (self->session);
 
-  if (cli->json)
-    cw_cli_print_view (cli, view);
-  if (cw_view_is_done (view))
+  if (self->cli->json)
+    cw_cli_print_view (self->cli, view);
+  if (error != NULL)
+    return cw_cli_fail (g_error_copy (error));
+  if (!whole)
     {
-      cw_cli_print (_ ("Every check of every stage holds.\n"));
-      return CW_EXIT_DONE;
+      g_printerr (_ ("Stopped: nothing more is sent. The same command goes on from here.\n"));
+      cw_cli_say_pending (view, TRUE);
+      return CW_EXIT_FAILED;
     }
-  print_open (view);
-  return CW_EXIT_FAILED;
+  if (!cw_view_is_done (view))
+    return print_open (view);
+  print_success (self);
+  return CW_EXIT_DONE;
 }
 
 /**
@@ -361,39 +380,29 @@ conclude (CwCli     *cli,
  * Does a whole preparation against the loopback services: answers as suggested, approves what is ready, sends it, and
  * says of each effect where it stands.
  *
- * Returns: 0 only if every check of every stage holds
+ * Returns: 0 only if every check of every stage holds; 3 where nothing failed and a question is open
  */
 int
 cw_cli_rehearse (CwCli *cli,
                  int    argc,
                  char **argv)
 {
-  g_auto (Options) options = { 0 };
-  const GOptionEntry entries[] = {
-    { "cycle", 0, 0, G_OPTION_ARG_STRING, &options.cycle, N_ ("The cycle or revision"), "TAG" },
-    { "site", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.sites, N_ ("A site and its date; all sites else"),
-      "SITE=DATE[THH:MM]" },
-    { "components", 0, 0, G_OPTION_ARG_STRING, &options.components, N_ ("Components of a revision"), "A,B" },
-    { NULL },
-  };
+  g_auto (CwCliChoice) choice = { 0 };
+  g_autoptr (GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GError) error = NULL;
+  Rehearsal rehearsal = { .cli = cli, .tried = tried };
+  gboolean whole;
+  int status;
 
-  if (!cw_cli_parse (entries, &argc, &argv, &error))
-    return cw_cli_usage ("%s", error->message);
-  if (argc > 1)
-    return cw_cli_usage (_ ("“rehearse” takes no other words"));
+  if (!cw_cli_choice_parse (&choice, FALSE, &argc, &argv, &status))
+    return status;
   cli->rehearsal = TRUE;
-  cw_cli_print (_ ("Rehearsal: nothing leaves this computer.\n"));
-  session = open_or_create (cli, &options, &error);
+  cw_cli_print (cli, _ ("Rehearsal: nothing leaves this computer.\n"));
+  session = open_or_create (cli, &choice, &error);
   if (session == NULL || !cw_session_refresh (session, TRUE, cli->stop, &error))
     return cw_cli_fail (g_steal_pointer (&error));
-  if (!rehearse_all (cli, session, &error))
-    {
-      if (error != NULL)
-        return cw_cli_fail (g_steal_pointer (&error));
-      g_printerr (_ ("Stopped: nothing more is sent. The same command goes on from here.\n"));
-      return CW_EXIT_FAILED;
-    }
-  return conclude (cli, session);
+  rehearsal.session = session;
+  whole = rehearse_all (&rehearsal, &error);
+  return conclude (&rehearsal, whole, error);
 }

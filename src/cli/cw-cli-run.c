@@ -52,7 +52,8 @@ wants_sending (const CwViewItem *item)
 
 /* EFFECT, or EFFECT@HASH: then only what was shown with that hash is approved. */
 static gboolean
-approve_one (CwSession   *session,
+approve_one (CwCli       *cli,
+             CwSession   *session,
              const char  *word,
              GError     **error)
 {
@@ -60,7 +61,7 @@ approve_one (CwSession   *session,
 
   if (!cw_session_approve (session, parts[0], parts[1], error))
     return FALSE;
-  cw_cli_print_item (cw_view_find (cw_session_get_view (session), parts[0]));
+  cw_cli_print_effect (cli, cw_session_get_view (session), parts[0]);
   return TRUE;
 }
 
@@ -93,20 +94,43 @@ cw_cli_approve (CwCli *cli,
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_begin_effects (cli);
   ids = all ? list_items (cw_session_get_view (session), wants_approval) : g_strdupv (argv + 2);
   for (guint i = 0; ids[i] != NULL; i++)
-    if (!approve_one (session, ids[i], &error))
+    if (!approve_one (cli, session, ids[i], &error))
       return cw_cli_fail (g_steal_pointer (&error));
   return CW_EXIT_DONE;
 }
 
-static void
-say_pending (CwView *view)
+/* Whether nothing goes on before a person says something. */
+static gboolean
+stage_waits (const CwViewStage *stage)
 {
-  g_auto (GStrv) ids = list_items (view, wants_sending);
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
 
-  for (guint i = 0; ids[i] != NULL; i++)
-    g_printerr (_ ("Pending: %s\n"), cw_effect_get_title (cw_view_find (view, ids[i])->effect));
+      if (can_approve (item) || item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_DRIFTED)
+        return TRUE;
+    }
+  for (guint i = 0; i < stage->result->questions->len; i++)
+    if (((const CwQuestion *) g_ptr_array_index (stage->result->questions, i))->blocking)
+      return TRUE;
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    if (((const CwCheck *) g_ptr_array_index (stage->result->checks, i))->state == CW_CHECK_WARNING)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+waits_for_person (CwView *view)
+{
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  for (guint i = 0; i < stages->len; i++)
+    if (stage_waits (g_ptr_array_index (stages, i)))
+      return TRUE;
+  return FALSE;
 }
 
 /* A failure weighs more than a question to a person. */
@@ -132,13 +156,12 @@ run_all (CwCli      *cli,
       if (g_cancellable_is_cancelled (cli->stop))
         {
           g_printerr (_ ("Stopped: nothing more is sent.\n"));
-          say_pending (cw_session_get_view (session));
+          cw_cli_say_pending (cw_session_get_view (session), FALSE);
           return CW_EXIT_FAILED;
         }
       if (!cw_session_run (session, ids[i], NULL, &error))
         status = worse_of (status, cw_cli_fail (g_steal_pointer (&error)));
-      if (cw_view_find (cw_session_get_view (session), ids[i]) != NULL)
-        cw_cli_print_item (cw_view_find (cw_session_get_view (session), ids[i]));
+      cw_cli_print_effect (cli, cw_session_get_view (session), ids[i]);
     }
   return status;
 }
@@ -149,7 +172,7 @@ run_all (CwCli      *cli,
  * @argc: number of words
  * @argv: the command's words
  *
- * Returns: the exit status
+ * Returns: 1 if anything failed, else 3 if anything waits for a person, else 0
  */
 int
 cw_cli_run (CwCli *cli,
@@ -167,10 +190,17 @@ cw_cli_run (CwCli *cli,
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_begin_effects (cli);
   ids = argc > 2 ? g_strdupv (argv + 2) : list_items (cw_session_get_view (session), wants_sending);
-  if (ids[0] == NULL)
-    g_printerr (_ ("Nothing is approved; “approve” comes first.\n"));
-  return run_all (cli, session, ids);
+  if (ids[0] != NULL)
+    return run_all (cli, session, ids);
+  if (!waits_for_person (cw_session_get_view (session)))
+    {
+      g_printerr (_ ("There is nothing to send.\n"));
+      return CW_EXIT_DONE;
+    }
+  g_printerr (_ ("Nothing is approved; “approve” comes first.\n"));
+  return CW_EXIT_PERSON;
 }
 
 /**
@@ -200,6 +230,20 @@ cw_cli_refresh (CwCli *cli,
   return CW_EXIT_DONE;
 }
 
+/* With JSON, what was written into a file is named; the sheet itself is the output else. */
+static void
+tell_written (CwCli      *cli,
+              const char *format,
+              const char *output)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!cli->json || output == NULL)
+    return;
+  node = cw_json_node_object (cw_json_object ("as", format, "output", output, NULL));
+  cw_cli_print_json (node);
+}
+
 static gboolean
 write_sheet (CwView      *view,
              const char  *format,
@@ -220,7 +264,7 @@ write_sheet (CwView      *view,
     text = cw_document_to_markdown (cw_view_get_sheet (view));
   if (output == NULL)
     {
-      cw_cli_print ("%s\n", text);
+      g_print ("%s\n", text);
       return TRUE;
     }
   if (g_file_set_contents (output, text, -1, error))
@@ -261,8 +305,11 @@ cw_cli_export (CwCli *cli,
     return cw_cli_usage (_ ("There is no format “%s”: it is markdown, json or pdf"), format);
   if (g_str_equal (format, "pdf") && output == NULL)
     return cw_cli_usage (_ ("A PDF needs --output FILE"));
+  if (cli->json && output == NULL && !g_str_equal (format, "json"))
+    return cw_cli_usage (_ ("With --format json the sheet is printed as JSON; another kind needs --output FILE"));
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL || !write_sheet (cw_session_get_view (session), format, output, &error))
     return cw_cli_fail (g_steal_pointer (&error));
+  tell_written (cli, format, output);
   return CW_EXIT_DONE;
 }

@@ -18,42 +18,14 @@ check_word (CwCheckState state)
   return words[state];
 }
 
-static const char *
-check_sign (CwCheckState state)
-{
-  static const char *const signs[] = { "✓", "○", "!", "~", "?" };
-
-  return signs[state];
-}
-
-static const char *
-item_sign (CwEffectState state)
-{
-  switch (state)
-    {
-    case CW_EFFECT_DONE:
-    case CW_EFFECT_DONE_BY_HAND:
-      return "✓";
-    case CW_EFFECT_LEFT_OUT:
-      return "–";
-    case CW_EFFECT_FAILED:
-      return "✗";
-    case CW_EFFECT_IN_DOUBT:
-    case CW_EFFECT_ASKING:
-    case CW_EFFECT_OUTDATED:
-    case CW_EFFECT_DRIFTED:
-      return "!";
-    case CW_EFFECT_WAITING:
-    case CW_EFFECT_READY:
-    case CW_EFFECT_APPROVED:
-    case CW_EFFECT_RUNNING:
-    default:
-      return "○";
-    }
-}
-
-static JsonObject *
-item_to_json (const CwViewItem *item)
+/**
+ * cw_cli_item_to_json:
+ * @item: an effect and where it stands
+ *
+ * Returns: (transfer full): all of it, for scripts
+ */
+JsonObject *
+cw_cli_item_to_json (const CwViewItem *item)
 {
   CwEffect *effect = item->effect;
   JsonObject *object = cw_json_object ("id", cw_effect_get_id (effect), "kind", cw_effect_get_kind (effect), "title",
@@ -75,7 +47,8 @@ item_to_json (const CwViewItem *item)
   if (cw_effect_record_get_reason (item->record) != NULL)
     json_object_set_string_member (object, "reason", cw_effect_record_get_reason (item->record));
   if (cw_effect_record_get_candidates (item->record) != NULL)
-    json_object_set_array_member (object, "candidates", json_array_ref (cw_effect_record_get_candidates (item->record)));
+    json_object_set_array_member (object, "candidates",
+                                  json_array_ref (cw_effect_record_get_candidates (item->record)));
   if (cw_effect_record_get_differences (item->record) != NULL)
     json_object_set_array_member (object, "differences",
                                   json_array_ref (cw_effect_record_get_differences (item->record)));
@@ -157,7 +130,7 @@ cw_cli_view_to_json (CwView *view)
       JsonArray *effects = json_array_new ();
 
       for (guint j = 0; j < stage->items->len; j++)
-        json_array_add_object_element (effects, item_to_json (g_ptr_array_index (stage->items, j)));
+        json_array_add_object_element (effects, cw_cli_item_to_json (g_ptr_array_index (stage->items, j)));
       json_object_set_boolean_member (entry, "done", stage->done);
       json_object_set_array_member (entry, "effects", effects);
       json_object_set_array_member (entry, "checks", checks_to_json (stage->result));
@@ -167,127 +140,10 @@ cw_cli_view_to_json (CwView *view)
   return cw_json_node_object (object);
 }
 
-/* What an effect asks, with the candidates in the order of the numbers that "adopt" takes. */
-static void
-print_question (CwEffectRecord *record)
-{
-  JsonArray *candidates = cw_effect_record_get_candidates (record);
-  const char *where = cw_effect_record_get_reason (record);
-  guint n_candidates = candidates != NULL ? json_array_get_length (candidates) : 0;
-
-  if (n_candidates == 0)
-    {
-      g_print (_ ("      It may have arrived, and is not found (%s). Look yourself: “send-again” sends it once more, "
-                  "“by-hand” says what is there.\n"), where != NULL ? where : "");
-      return;
-    }
-  for (guint i = 0; i < n_candidates; i++)
-    {
-      JsonObject *candidate = json_array_get_object_element (candidates, i);
-
-      g_print ("      %u. %s  %s  %s\n", i + 1, cw_json_get_string (candidate, "key", ""),
-               cw_json_get_string (candidate, "title", ""), cw_json_get_string (candidate, "url", ""));
-    }
-  g_print (_ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
-           where != NULL ? where : "");
-}
-
-/**
- * cw_cli_print_item:
- * @item: an effect and where it stands
- *
- * Prints it with its outcome, or with what is the matter and the way on.
- */
-void
-cw_cli_print_item (const CwViewItem *item)
-{
-  const char *waiting = cw_effect_get_waiting (item->effect);
-  const char *key = item->record != NULL ? cw_effect_record_get_key (item->record) : NULL;
-  const char *url = item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
-  const char *trouble = item->record != NULL ? cw_effect_record_get_error (item->record) : NULL;
-
-  cw_cli_print ("  %s %s: %s", item_sign (item->state), cw_effect_get_title (item->effect),
-                item->state == CW_EFFECT_WAITING && waiting != NULL ? waiting
-                                                                    : cw_effect_state_to_text (item->state));
-  if (key != NULL && *key != '\0')
-    g_print ("  %s", key);
-  if (url != NULL && *url != '\0')
-    g_print ("  %s", url);
-  g_print ("\n");
-  if (trouble != NULL && !cw_effect_state_is_settled (item->state))
-    g_print ("      %s\n", trouble);
-  if (item->state == CW_EFFECT_IN_DOUBT)
-    g_print (_ ("      “run” looks for it again; nothing is sent by that.\n"));
-  if (item->state == CW_EFFECT_ASKING)
-    print_question (item->record);
-}
-
-static void
-print_stage (const CwViewStage *stage)
-{
-  cw_cli_print ("%s %s%s%s\n", stage->done ? "✓" : "○", stage->title, stage->result->fact != NULL ? ": " : "",
-                stage->result->fact != NULL ? stage->result->fact : "");
-  for (guint i = 0; i < stage->result->questions->len; i++)
-    {
-      const CwQuestion *question = g_ptr_array_index (stage->result->questions, i);
-
-      g_print ("  ? %s (%s)\n", question->text, question->fact);
-      for (guint j = 0; question->labels != NULL && question->labels[j] != NULL; j++)
-        g_print ("      %s%s\n", question->labels[j],
-                 g_strcmp0 (question->values[j], question->suggested) == 0 ? _ (" (suggested)") : "");
-    }
-  for (guint i = 0; i < stage->items->len; i++)
-    {
-      const CwViewItem *item = g_ptr_array_index (stage->items, i);
-
-      cw_cli_print_item (item);
-      g_print ("      %s\n", cw_effect_get_id (item->effect));
-    }
-  for (guint i = 0; i < stage->result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
-
-      if (g_strstr_len (check->id, -1, "/") == NULL)
-        g_print ("  %s %s%s%s%s\n", check_sign (check->state), check->text,
-                 check->state == CW_CHECK_WARNING ? " (waved." : "",
-                 check->state == CW_CHECK_WARNING ? check->id : "", check->state == CW_CHECK_WARNING ? ")" : "");
-    }
-}
-
-/**
- * cw_cli_print_view:
- * @cli: what every command knows
- * @view: a view
- *
- * Prints the whole preparation, stage by stage.
- */
-void
-cw_cli_print_view (CwCli  *cli,
-                   CwView *view)
-{
-  GPtrArray *stages = cw_view_get_stages (view);
-
-  if (cli->json)
-    {
-      g_autoptr (JsonNode) node = cw_cli_view_to_json (view);
-
-      cw_cli_print_json (node);
-      return;
-    }
-  cw_cli_print ("%s%s\n", cw_view_get_id (view), cw_view_get_given_up (view) != NULL ? _ (" (given up)") : "");
-  for (guint i = 0; i < stages->len; i++)
-    print_stage (g_ptr_array_index (stages, i));
-  for (guint i = 0; i < cw_view_get_notes (view)->len; i++)
-    {
-      const CwViewNote *note = g_ptr_array_index (cw_view_get_notes (view), i);
-
-      g_print (_ ("Note of %s: %s\n"), note->actor, note->text);
-    }
-}
-
 /* A branch is reviewed as its diff: the bytes behind the blobs of the payload. */
 static void
-print_diff (CwView   *view,
+print_diff (CwCli    *cli,
+            CwView   *view,
             CwEffect *effect)
 {
   const char *site = cw_effect_get_site (effect);
@@ -301,7 +157,7 @@ print_diff (CwView   *view,
     changes = cw_plan_get_change_set (plan, parts[3]);
   patch = changes != NULL ? cw_change_set_to_patch (changes, NULL) : NULL;
   if (patch != NULL)
-    g_print ("\n%s", patch);
+    cw_cli_print (cli, "\n%s", patch);
 }
 
 static int
@@ -309,7 +165,7 @@ show_effect (CwCli            *cli,
              CwView           *view,
              const CwViewItem *item)
 {
-  g_autoptr (JsonNode) node = cw_json_node_object (item_to_json (item));
+  g_autoptr (JsonNode) node = cw_json_node_object (cw_cli_item_to_json (item));
   const char *preview = cw_effect_get_preview (item->effect);
   g_autofree char *payload = NULL;
 
@@ -318,16 +174,16 @@ show_effect (CwCli            *cli,
       cw_cli_print_json (node);
       return CW_EXIT_DONE;
     }
-  cw_cli_print_item (item);
+  cw_cli_print_item (cli, item);
   if (cw_effect_get_detail (item->effect) != NULL)
-    g_print ("      %s\n", cw_effect_get_detail (item->effect));
+    cw_cli_print (cli, "      %s\n", cw_effect_get_detail (item->effect));
   if (preview != NULL)
-    g_print ("\n%s\n", preview);
-  print_diff (view, item->effect);
+    cw_cli_print (cli, "\n%s\n", preview);
+  print_diff (cli, view, item->effect);
   if (cw_effect_get_payload (item->effect) != NULL)
     {
       payload = cw_json_to_text (cw_effect_get_payload (item->effect), TRUE);
-      g_print (_ ("\nExactly this is sent (%s):\n%s\n"), cw_effect_get_hash (item->effect), payload);
+      cw_cli_print (cli, _ ("\nExactly this is sent (%s):\n%s\n"), cw_effect_get_hash (item->effect), payload);
     }
   return CW_EXIT_DONE;
 }

@@ -9,32 +9,50 @@
 
 #include "cw-cli.h"
 #include "cw-error.h"
+#include "cw-fact-keys.h"
 #include "cw-json.h"
+#include "cw-preparations.h"
+
+static char *
+describe_facts (void)
+{
+  g_autofree char *keys = cw_fact_keys_describe ();
+
+  return g_strdup_printf (_ ("Keys:\n%s\nVALUE null takes a fact away.\n"), keys);
+}
 
 static const CwCliCommand commands[] = {
   { "plan", N_ ("--site SITE --cycle TAG [--components A,B] [--repository NAME=GITDIR@REV]…"),
-    N_ ("The change of a site's configuration, as a unified diff"), cw_cli_plan },
-  { "new", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"), N_ ("Begin a preparation"), cw_cli_new },
-  { "list", "", N_ ("List the preparations"), cw_cli_list },
-  { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show },
-  { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set },
-  { "approve", N_ ("PREPARATION EFFECT[@HASH]…|--all"), N_ ("Approve payloads as they are shown"), cw_cli_approve },
-  { "withdraw", N_ ("PREPARATION EFFECT…"), N_ ("Take approvals back"), cw_cli_withdraw },
-  { "run", N_ ("PREPARATION [EFFECT…]"), N_ ("Send what is approved"), cw_cli_run },
+    N_ ("The change of a site's configuration, as a unified diff"), cw_cli_plan, NULL },
+  { "new", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"),
+    N_ ("Begin a preparation"), cw_cli_new, NULL },
+  { "list", "", N_ ("List the preparations"), cw_cli_list, NULL },
+  { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },
+  { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set, describe_facts },
+  { "approve", N_ ("PREPARATION EFFECT[@HASH]…|--all"),
+    N_ ("Approve payloads as they are shown"), cw_cli_approve, NULL },
+  { "withdraw", N_ ("PREPARATION EFFECT…"), N_ ("Take approvals back"), cw_cli_withdraw, NULL },
+  { "run", N_ ("PREPARATION [EFFECT…]"), N_ ("Send what is approved"), cw_cli_run, NULL },
   { "by-hand", N_ ("PREPARATION EFFECT [--key KEY] [--url LINK] [--word TEXT]"),
-    N_ ("Record that a person did it"), cw_cli_by_hand },
-  { "leave-out", N_ ("PREPARATION EFFECT --reason TEXT"), N_ ("Leave something out, with a reason"), cw_cli_leave_out },
-  { "restore", N_ ("PREPARATION EFFECT…"), N_ ("Take “left out” or “by hand” back"), cw_cli_restore },
-  { "adopt", N_ ("PREPARATION EFFECT [NUMBER]"), N_ ("“It is this one”: take what is there already"), cw_cli_adopt },
-  { "send-again", N_ ("PREPARATION EFFECT"), N_ ("Begin another attempt of what is in doubt or there"), cw_cli_send_again },
-  { "retract", N_ ("PREPARATION EFFECT"), N_ ("Take something back where its service can"), cw_cli_retract },
-  { "refresh", N_ ("PREPARATION"), N_ ("Look outside, and verify what was sent"), cw_cli_refresh },
-  { "note", N_ ("PREPARATION TEXT"), N_ ("Write a note into the journal"), cw_cli_note },
-  { "give-up", N_ ("PREPARATION --reason TEXT"), N_ ("Give a preparation up, and list what must be taken back"), cw_cli_give_up },
-  { "export", N_ ("PREPARATION [--as markdown|json|pdf] [--output FILE]"), N_ ("Write the handover sheet"), cw_cli_export },
-  { "announce", N_ ("--site SITE=DATE[THH:MM] --cycle TAG"), N_ ("Print the announcements' texts alone"), cw_cli_announce },
-  { "rehearse", N_ ("[--cycle TAG] [--site SITE=DATE[THH:MM]]…"),
-    N_ ("A whole preparation against services on this computer"), cw_cli_rehearse },
+    N_ ("Record that a person did it"), cw_cli_by_hand, NULL },
+  { "leave-out", N_ ("PREPARATION EFFECT --reason TEXT"),
+    N_ ("Leave something out, with a reason"), cw_cli_leave_out, NULL },
+  { "restore", N_ ("PREPARATION EFFECT…"), N_ ("Take “left out” or “by hand” back"), cw_cli_restore, NULL },
+  { "adopt", N_ ("PREPARATION EFFECT [NUMBER]"),
+    N_ ("“It is this one”: take what is there already"), cw_cli_adopt, NULL },
+  { "send-again", N_ ("PREPARATION EFFECT"),
+    N_ ("Begin another attempt of what is in doubt or there"), cw_cli_send_again, NULL },
+  { "retract", N_ ("PREPARATION EFFECT"), N_ ("Take something back where its service can"), cw_cli_retract, NULL },
+  { "refresh", N_ ("PREPARATION"), N_ ("Look outside, and verify what was sent"), cw_cli_refresh, NULL },
+  { "note", N_ ("PREPARATION TEXT"), N_ ("Write a note into the journal"), cw_cli_note, NULL },
+  { "give-up", N_ ("PREPARATION --reason TEXT"),
+    N_ ("Give a preparation up, and list what must be taken back"), cw_cli_give_up, NULL },
+  { "export", N_ ("PREPARATION [--as markdown|json|pdf] [--output FILE]"),
+    N_ ("Write the handover sheet"), cw_cli_export, NULL },
+  { "announce", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"),
+    N_ ("Print the announcements' texts alone"), cw_cli_announce, NULL },
+  { "rehearse", N_ ("[--cycle TAG] [--site SITE=DATE[THH:MM]]… [--components A,B]"),
+    N_ ("A whole preparation against services on this computer"), cw_cli_rehearse, NULL },
 };
 
 const CwCliCommand *
@@ -57,7 +75,8 @@ cw_cli_commands_find (const char *name)
  * cw_cli_fail:
  * @error: (transfer full): why
  *
- * Returns: the exit status: a person is needed, or it failed; the reason stands on standard error
+ * Returns: the exit status: a person is needed, a value could not be read, or it failed; the reason stands on standard
+ *   error
  */
 int
 cw_cli_fail (GError *error)
@@ -70,6 +89,8 @@ cw_cli_fail (GError *error)
       return CW_EXIT_FAILED;
     }
   g_printerr ("cyclewright-cli: %s\n", owned->message);
+  if (owned->domain == G_OPTION_ERROR)
+    return CW_EXIT_USAGE;
   return g_error_matches (owned, CW_ERROR, CW_ERROR_NEEDS_PERSON) ? CW_EXIT_PERSON : CW_EXIT_FAILED;
 }
 
@@ -95,6 +116,26 @@ cw_cli_usage (const char *format,
 }
 
 /**
+ * cw_cli_refuse_value:
+ * @error: why a value of the command line can't be read
+ *
+ * Makes it wrong usage (see cw_cli_fail()).
+ *
+ * Returns: %FALSE
+ */
+gboolean
+cw_cli_refuse_value (GError **error)
+{
+  g_autoptr (GError) owned = NULL;
+
+  if (error == NULL || *error == NULL)
+    return FALSE;
+  owned = g_steal_pointer (error);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, owned->message);
+  return FALSE;
+}
+
+/**
  * cw_cli_parse:
  * @entries: the command's own options
  * @argc: (inout): the command's words
@@ -115,6 +156,12 @@ cw_cli_parse (const GOptionEntry  *entries,
 
   g_set_prgname (program);
   g_option_context_set_summary (context, _ (command->summary));
+  if (command->more != NULL)
+    {
+      g_autofree char *more = command->more ();
+
+      g_option_context_set_description (context, more);
+    }
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   return g_option_context_parse (context, argc, argv, error);
@@ -143,7 +190,7 @@ cw_cli_config (CwCli           *cli,
     .data_dir = cli->data_dir,
     .rehearsal = cli->rehearsal,
     .now = cli->now,
-    .procedure = cli->procedure != NULL ? cli->procedure : cli->rehearsal ? "rubin-2023" : "rubin-2026",
+    .procedure = cli->chosen,
     .accounts = cli->accounts,
     .actor = cli->actor,
     .script = cli->script,
@@ -151,17 +198,67 @@ cw_cli_config (CwCli           *cli,
   };
 }
 
+/* The procedure that a person named; else in a rehearsal that of its world, for real work the newest. */
+static char *
+choose_procedure (CwCli       *cli,
+                  const char  *own,
+                  GError     **error)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (cli->procedure != NULL)
+    return g_strdup (cli->procedure);
+  if (cli->rehearsal)
+    return cw_cli_world_get_text ("procedure", error);
+  names = cw_procedure_list (own);
+  if (names[0] != NULL)
+    return g_strdup (names[g_strv_length (names) - 1]);
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+               _ ("There is no procedure, not in %s either: install Cyclewright again, or name a file with --procedure"),
+               own);
+  return NULL;
+}
+
+/**
+ * cw_cli_load_procedure:
+ * @cli: what every command knows
+ * @error: where to store the reason
+ *
+ * Chooses the procedure, for cw_cli_config() too.
+ *
+ * Returns: (transfer full) (nullable): the procedure
+ */
 CwProcedure *
 cw_cli_load_procedure (CwCli   *cli,
                        GError **error)
 {
   g_autofree char *own = g_build_filename (cli->data_dir, "procedures", NULL);
-  CwSessionConfig config;
 
-  cw_cli_config (cli, &config);
-  return cw_procedure_find (config.procedure, own, error);
+  if (cli->chosen == NULL)
+    cli->chosen = choose_procedure (cli, own, error);
+  return cli->chosen != NULL ? cw_procedure_find (cli->chosen, own, error) : NULL;
 }
 
+static gboolean
+exists (CwCli      *cli,
+        gboolean    rehearsal,
+        const char *id)
+{
+  g_autofree char *path = cw_preparations_get_journal (cli->data_dir, rehearsal, id);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * cw_cli_open:
+ * @cli: what every command knows
+ * @id: a preparation's name
+ * @error: where to store the reason
+ *
+ * Opens the preparation of that name; where there is none, the rehearsal of that name.
+ *
+ * Returns: (transfer full) (nullable): the preparation at work
+ */
 CwSession *
 cw_cli_open (CwCli       *cli,
              const char  *id,
@@ -169,19 +266,36 @@ cw_cli_open (CwCli       *cli,
 {
   CwSessionConfig config;
 
+  if (!cli->rehearsal && !exists (cli, FALSE, id) && exists (cli, TRUE, id))
+    {
+      g_printerr (_ ("Rehearsal: “%s” is one, and nothing of it leaves this computer.\n"), id);
+      cli->rehearsal = TRUE;
+    }
   cw_cli_config (cli, &config);
   return cw_session_open (&config, id, cli->stop, error);
 }
 
+JsonNode *
+cw_cli_text_node (const char *text)
+{
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_string (node, text);
+  return node;
+}
+
 /**
  * cw_cli_print:
+ * @cli: what every command knows
  * @format: printf-like text
  * @...: its arguments
  *
- * Prints to standard output, a progress line on the terminal cleared before it.
+ * Prints for a person, a progress line on the terminal cleared before it: to standard output, or to standard error
+ * where that belongs to a JSON document.
  */
 void
-cw_cli_print (const char *format,
+cw_cli_print (CwCli      *cli,
+              const char *format,
               ...)
 {
   g_autofree char *text = NULL;
@@ -191,7 +305,10 @@ cw_cli_print (const char *format,
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   end_progress ();
-  g_print ("%s", text);
+  if (cli->json)
+    g_printerr ("%s", text);
+  else
+    g_print ("%s", text);
 }
 
 void
@@ -199,57 +316,6 @@ cw_cli_print_json (JsonNode *node)
 {
   g_autofree char *text = cw_json_to_text (node, TRUE);
 
-  cw_cli_print ("%s\n", text);
-}
-
-static gboolean
-split_site (const char  *text,
-            char       **site,
-            char       **date,
-            char       **time)
-{
-  const char *equals = strchr (text, '=');
-  const char *letter = equals != NULL ? strchr (equals, 'T') : NULL;
-
-  if (equals == NULL || equals == text || equals[1] == '\0')
-    return FALSE;
-  *site = g_strndup (text, (gsize) (equals - text));
-  *date = letter != NULL ? g_strndup (equals + 1, (gsize) (letter - equals - 1)) : g_strdup (equals + 1);
-  *time = letter != NULL ? g_strdup (letter + 1) : NULL;
-  return TRUE;
-}
-
-/**
- * cw_cli_add_site:
- * @procedure: the procedure, for the usual time of day
- * @facts: where the site's fact goes
- * @text: `SITE=2027-01-12` or `SITE=2027-01-12T09:00`
- * @error: where to store what is wrong
- *
- * Returns: whether @text could be read
- */
-gboolean
-cw_cli_add_site (CwProcedure  *procedure,
-                 GHashTable   *facts,
-                 const char   *text,
-                 GError      **error)
-{
-  JsonNode *cycle = g_hash_table_lookup (facts, "cycle");
-  g_autofree char *site = NULL, *date = NULL, *time = NULL;
-  CwCycle value = { 'c', 1, CW_CYCLE_NO_REVISION };
-  const CwScheduleTemplate *schedule;
-
-  if (!split_site (text, &site, &date, &time))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("“%s” names no site and date: write SITE=2027-01-12 or SITE=2027-01-12T09:00"), text);
-      return FALSE;
-    }
-  if (cycle != NULL && !cw_cycle_parse (json_node_get_string (cycle), &value, error))
-    return FALSE;
-  schedule = cw_procedure_get_schedule (procedure, &value);
-  g_hash_table_replace (facts, g_strconcat ("site.", site, NULL),
-                        cw_json_node_object (cw_json_object ("date", date, "time",
-                                                             time != NULL ? time : schedule->time, NULL)));
-  return TRUE;
+  end_progress ();
+  g_print ("%s\n", text);
 }

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 
 /**
  * CwCli:
- * @procedure: (nullable): name or file of the procedure; %NULL for the newest, in a rehearsal the specification's
+ * @procedure: (nullable): name or file of the procedure that the person named
+ * @chosen: (nullable): name or file of the procedure that is used: @procedure, else the newest, in a rehearsal that of
+ *   its world; known once cw_cli_load_procedure() was called
  * @data_dir: the person's data folder
  * @json: whether the output is JSON
  * @rehearsal: whether preparations are rehearsals
@@ -22,11 +24,13 @@ G_BEGIN_DECLS
  * @actor: who decides
  * @accounts: the accounts of the environment
  * @stop: cancelled by Ctrl+C: nothing new is begun
+ * @effects: (nullable): with @json, the effects that the command tells of: its output, printed when it ends
  *
  * What every command knows.
  */
 typedef struct {
   char         *procedure;
+  char         *chosen;
   char         *data_dir;
   gboolean      json;
   gboolean      rehearsal;
@@ -35,6 +39,7 @@ typedef struct {
   char         *actor;
   CwAccounts   *accounts;
   GCancellable *stop;
+  JsonArray    *effects;
 } CwCli;
 
 /**
@@ -43,6 +48,7 @@ typedef struct {
  * @arguments: what follows it, for the help
  * @summary: one line for the help
  * @run: does it; @argv[0] is @name; returns the exit status
+ * @more: (nullable): makes what its help says at the end
  */
 typedef struct {
   const char *name;
@@ -51,7 +57,34 @@ typedef struct {
   int       (*run) (CwCli *cli,
                     int    argc,
                     char **argv);
+  char       *(*more) (void);
 } CwCliCommand;
+
+/**
+ * CwCliChoice:
+ * @cycle: (nullable): the cycle or revision, as typed
+ * @components: (nullable): components of a revision, comma-separated
+ * @sites: (nullable): `SITE=DATE[THH:MM]` each
+ *
+ * What a person says of a preparation that is begun.
+ */
+typedef struct {
+  char *cycle;
+  char *components;
+  GStrv sites;
+} CwCliChoice;
+
+void                cw_cli_choice_clear   (CwCliChoice           *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliChoice, cw_cli_choice_clear)
+
+gboolean            cw_cli_choice_parse   (CwCliChoice           *self,
+                                           gboolean               whole,
+                                           int                   *argc,
+                                           char                ***argv,
+                                           int                   *status);
+GHashTable         *cw_cli_choice_get_facts (const CwCliChoice   *self,
+                                           CwProcedure           *procedure,
+                                           GError               **error);
 
 const CwCliCommand *cw_cli_commands_get   (guint                 *n_commands);
 const CwCliCommand *cw_cli_commands_find  (const char            *name);
@@ -77,10 +110,19 @@ int                 cw_cli_export         (CwCli *cli, int argc, char **argv);
 int                 cw_cli_announce       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_rehearse       (CwCli *cli, int argc, char **argv);
 
+/* What a rehearsal is made of (data/rehearsal). */
+char               *cw_cli_world_get_text (const char            *name,
+                                           GError               **error);
+gboolean            cw_cli_world_complete (CwCli                 *cli,
+                                           CwProcedure           *procedure,
+                                           GHashTable            *facts,
+                                           GError               **error);
+
 /* What the commands share. */
 int                 cw_cli_fail           (GError                *error);
 int                 cw_cli_usage          (const char            *format,
                                            ...) G_GNUC_PRINTF (1, 2);
+gboolean            cw_cli_refuse_value   (GError               **error);
 gboolean            cw_cli_parse          (const GOptionEntry    *entries,
                                            int                   *argc,
                                            char                ***argv,
@@ -89,19 +131,37 @@ void                cw_cli_config         (CwCli                 *cli,
                                            CwSessionConfig       *config);
 CwProcedure        *cw_cli_load_procedure (CwCli                 *cli,
                                            GError               **error);
-CwSession          *cw_cli_open           (CwCli                 *cli,
-                                           const char            *id,
+gboolean            cw_cli_read_cycle     (const char            *text,
+                                           CwCycle               *cycle,
                                            GError               **error);
-void                cw_cli_print          (const char            *format,
-                                           ...) G_GNUC_PRINTF (1, 2);
-void                cw_cli_print_json     (JsonNode              *node);
-void                cw_cli_print_item     (const CwViewItem      *item);
-void                cw_cli_print_view     (CwCli                 *cli,
-                                           CwView                *view);
-JsonNode           *cw_cli_view_to_json   (CwView                *view);
 gboolean            cw_cli_add_site       (CwProcedure           *procedure,
                                            GHashTable            *facts,
                                            const char            *text,
                                            GError               **error);
+CwSession          *cw_cli_open           (CwCli                 *cli,
+                                           const char            *id,
+                                           GError               **error);
+JsonNode           *cw_cli_text_node      (const char            *text);
+
+/* What they print. */
+void                cw_cli_print          (CwCli                 *cli,
+                                           const char            *format,
+                                           ...) G_GNUC_PRINTF (2, 3);
+void                cw_cli_print_json     (JsonNode              *node);
+void                cw_cli_begin_effects  (CwCli                 *cli);
+void                cw_cli_end_effects    (CwCli                 *cli);
+void                cw_cli_print_item     (CwCli                 *cli,
+                                           const CwViewItem      *item);
+void                cw_cli_print_effect   (CwCli                 *cli,
+                                           CwView                *view,
+                                           const char            *effect);
+void                cw_cli_print_view     (CwCli                 *cli,
+                                           CwView                *view);
+void                cw_cli_print_differences (CwCli              *cli,
+                                           JsonArray             *differences);
+void                cw_cli_say_pending    (CwView                *view,
+                                           gboolean               ready);
+JsonNode           *cw_cli_view_to_json   (CwView                *view);
+JsonObject         *cw_cli_item_to_json   (const CwViewItem      *item);
 
 G_END_DECLS

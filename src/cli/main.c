@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
+#include "cw-clock.h"
 #include "cw-data.h"
 #include "cw-error.h"
 #include "cw-log.h"
@@ -60,6 +61,18 @@ describe_commands (void)
 }
 
 static gboolean
+check_now (CwCli   *cli,
+           GError **error)
+{
+  g_autoptr (GDateTime) now = NULL;
+
+  if (cli->now == NULL)
+    return TRUE;
+  now = cw_clock_parse (cli->now, error);
+  return now != NULL;
+}
+
+static gboolean
 parse_options (CwCli   *cli,
                int     *argc,
                char  ***argv,
@@ -69,13 +82,16 @@ parse_options (CwCli   *cli,
   g_autofree char *commands = describe_commands ();
   gboolean version = FALSE, debug = FALSE;
   const GOptionEntry entries[] = {
-    { "procedure", 0, 0, G_OPTION_ARG_STRING, &cli->procedure, N_ ("The procedure, by name or as a file"), "NAME|FILE" },
+    { "procedure", 0, 0, G_OPTION_ARG_STRING, &cli->procedure, N_ ("The procedure, by name or as a file"),
+      "NAME|FILE" },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &cli->data_dir, N_ ("Where preparations are kept"), "FOLDER" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("How to print: text or json"), "FORMAT" },
-    { "rehearsal", 0, 0, G_OPTION_ARG_NONE, &cli->rehearsal, N_ ("Work on rehearsals: nothing leaves this computer"), NULL },
+    { "rehearsal", 0, 0, G_OPTION_ARG_NONE, &cli->rehearsal,
+      N_ ("Work on rehearsals: nothing leaves this computer"), NULL },
     { "rehearsal-now", 0, 0, G_OPTION_ARG_STRING, &cli->now, N_ ("Another “now” for a rehearsal, ISO 8601"), "TIME" },
-    { "script", 0, 0, G_OPTION_ARG_FILENAME, &cli->script, N_ ("The announcements' script, else looked for on PATH"), "FILE" },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &cli->actor, N_ ("Who decides, for the journal"), "NAME" },
+    { "script", 0, 0, G_OPTION_ARG_FILENAME, &cli->script,
+      N_ ("The announcements' script, else looked for on PATH"), "FILE" },
+    { "actor", 0, 0, G_OPTION_ARG_STRING, &cli->actor, N_ ("Who decides, for the journal"), "NAME" },
     { "debug", 0, 0, G_OPTION_ARG_NONE, &debug, N_ ("Say on standard error what is done, secrets removed"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
     { NULL },
@@ -99,7 +115,7 @@ parse_options (CwCli   *cli,
       return FALSE;
     }
   cli->json = g_strcmp0 (format, "json") == 0;
-  return TRUE;
+  return check_now (cli, error);
 }
 
 static void
@@ -123,6 +139,7 @@ run_command (CwCli *cli,
   g_auto (GStrv) environment = g_get_environ ();
   g_autoptr (GError) error = NULL;
   const CwCliCommand *command;
+  int status;
 
   if (argc < 2)
     return cw_cli_usage (_ ("Name a command; --help lists them"));
@@ -132,18 +149,22 @@ run_command (CwCli *cli,
   cli->accounts = cw_accounts_new_from_environment ((const char *const *) environment, &error);
   if (cli->accounts == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
-  return command->run (cli, argc - 1, argv + 1);
+  status = command->run (cli, argc - 1, argv + 1);
+  cw_cli_end_effects (cli);
+  return status;
 }
 
 static void
 cli_clear (CwCli *cli)
 {
   g_free (cli->procedure);
+  g_free (cli->chosen);
   g_free (cli->data_dir);
   g_free (cli->now);
   g_free (cli->script);
   g_free (cli->actor);
   g_clear_pointer (&cli->accounts, cw_accounts_free);
+  g_clear_pointer (&cli->effects, json_array_unref);
 }
 
 int

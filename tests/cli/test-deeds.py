@@ -23,7 +23,7 @@ WITH_EFFECT = ["approve", "withdraw", "run", "by-hand", "leave-out", "restore", 
 
 def do(folder, command, *words, status=0, **options):
     """One command on the preparation; its status is checked, the result handed back."""
-    result = run(folder, "--rehearsal-now", NOW, "--as", "Vera", command, ID, *words, **options)
+    result = run(folder, "--rehearsal-now", NOW, "--actor", "Vera", command, ID, *words, **options)
     check(result.returncode == status, command, *words, "→", result.returncode, result.stdout, result.stderr)
     return result
 
@@ -67,7 +67,7 @@ def states_are_printed(folder):
     equal(do(folder, "withdraw", TICKET).stdout, "  ○ Configuration ticket, TTS: Ready\n")
     equal(state_of(folder, TICKET), "ready")
     check("isn't approved" in do(folder, "run", TICKET, status=3).stderr, "run does without an approval")
-    equal(do(folder, "run").stderr, "Nothing is approved; “approve” comes first.\n")
+    equal(do(folder, "run", status=3).stderr, "Nothing is approved; “approve” comes first.\n")
     do(folder, "approve", TICKET)
     sent = do(folder, "run")
     check("✓ Configuration ticket, TTS: Done  DM-" in sent.stdout, sent.stdout)
@@ -95,8 +95,10 @@ def unknown_names(folder):
         refused = run(folder, "--rehearsal-now", NOW, command, "c0046-rubin-2023")
         equal(refused.returncode, 1)
         check("c0046-rubin-2023" in refused.stderr, refused.stderr)
-    # A rehearsal is none of the real preparations.
-    equal(run(folder, "show", ID).returncode, 1)
+    # A rehearsal that is named and is none of the real preparations is shown as what it is.
+    shown = run(folder, "show", ID)
+    equal(shown.returncode, 0)
+    check(shown.stderr.startswith("Rehearsal: "), shown.stderr)
     again = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05")
     equal(again.returncode, 1)
     check(ID in again.stderr, again.stderr)
@@ -113,7 +115,7 @@ def approval_becomes_void(folder):
     check(before["hash"] != after["hash"], "the notice doesn't name the date")
     refused = do(folder, "run", EARLY, status=1)
     check("changed since it was approved" in refused.stderr, refused.stderr)
-    check("Nothing is approved" in do(folder, "run").stderr, "run without words sends it")
+    check("Nothing is approved" in do(folder, "run", status=3).stderr, "run without words sends it")
     equal(services_state(folder)["messages"], services_state(template())["messages"])
     # Back to what was reviewed, the approval holds again: it is bound to the payload, not to the moment.
     do(folder, "set", "site.tts", '{"date": "2027-01-05", "time": "17:00"}')

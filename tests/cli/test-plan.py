@@ -61,6 +61,18 @@ def as_json(folder):
 
 
 @case
+def open_question_prints_the_diff(folder):
+    """What differs from the rest is asked; the diff of what is certain is printed all the same."""
+    files = {f"apps/{name}/values-summit.yaml": "image:\n  tag: c0038\n" for name in ["atdome", "mtdome", "mtmount"]}
+    path = repository(folder, {**files, "apps/odd/values-summit.yaml": "image:\n  tag: c0036\n"})
+    result = run(folder, "--procedure", "rubin-2023", "plan", "--site", "summit", "--cycle", "45", "--repository",
+                 f"argocd-csc={path}@main")
+    equal(result.returncode, 3)
+    equal(result.stdout.count("+  tag: c0045"), 3)
+    check("Open: “c0036” in apps/odd/values-summit.yaml, line 2" in result.stderr, result.stderr)
+
+
+@case
 def below_the_present_one(folder):
     path = repository(folder, {"summit/setup.env": SETUP})
     result = run(folder, "plan", "--site", "summit", "--cycle", "37", "--repository",
@@ -74,11 +86,11 @@ def nonsense(folder):
     path = repository(folder, {"summit/setup.env": SETUP})
     at = f"docker-compose-ops={path}@main"
     for arguments, status, words in [
-        (["--site", "summit", "--cycle", "fortyfive", "--repository", at], 1, ["fortyfive", "c0045"]),
+        (["--site", "summit", "--cycle", "fortyfive", "--repository", at], 2, ["fortyfive", "c0045"]),
         (["--site", "atlantis", "--cycle", "45", "--repository", at], 1, ["atlantis"]),
         (["--cycle", "45", "--repository", at], 2, ["--site"]),
         (["--site", "summit", "--repository", at], 2, ["--cycle"]),
-        (["--site", "summit", "--cycle", "45", "--repository", "docker-compose-ops"], 1, ["NAME=GITDIR@REVISION"]),
+        (["--site", "summit", "--cycle", "45", "--repository", "docker-compose-ops"], 2, ["NAME=GITDIR@REVISION"]),
         (["--site", "summit", "--cycle", "45", "--repository", f"other={path}@main"], 1, ["other", "phalanx"]),
         (["--site", "summit", "--cycle", "45", "--repository", f"docker-compose-ops={path}@nope"], 1, ["nope"]),
         (["--site", "summit", "--cycle", "45", "--repository", f"docker-compose-ops={folder}/none@main"], 1, ["none"]),

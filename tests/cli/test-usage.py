@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Help, versions and wrong words."""
 
+import json
+import re
 import subprocess
 
 from support import CLI, SOURCE, case, check, equal, main, run
@@ -28,6 +30,23 @@ def manual_names_commands(folder):
 
 
 @case
+def manual_names_facts(folder):
+    """The keys that `set` takes, their table in the source and the manual say the same."""
+    text = run(folder, "set", "--help").stdout
+    known = set(re.findall(r"^  ([a-z]\S+) +\S", text[text.index("Keys:"):], re.M))
+    header = (SOURCE / "src" / "core" / "cw-deployment.h").read_text()
+    table = {key for row in re.findall(r"^ \* \| (`.*?) \|", header, re.M) for key in re.findall(r"`([^`]+)`", row)}
+    manual = (SOURCE / "data" / "cyclewright-cli.1").read_text()
+    facts = manual[manual.index(".SH FACTS"):manual.index(".SH EXIT STATUS")]
+    check(len(known) > 10, text)
+    equal(known, table)
+    names = re.findall(r"^\.TP\n\.IR? (.*)$", facts, re.M)
+    equal(known, {word for name in names for word in re.findall(r"[a-z][\w.]+", name)})
+    for times in ["ready", "until", "end"]:
+        check(re.search(rf"^\.BR? {times}\b", facts, re.M) and f'"{times}"' in text, times)
+
+
+@case
 def version(folder):
     result = run(folder, "--version")
     equal(result.returncode, 0)
@@ -37,11 +56,40 @@ def version(folder):
 @case
 def wrong_words(folder):
     for arguments in [[], ["fly"], ["--format", "xml", "list"], ["show"], ["new"], ["approve", "x"], ["by-hand", "x", "y"],
-                      ["leave-out", "x", "y"], ["export", "x", "--as", "odt"], ["--wrong"], ["adopt", "x", "y", "0"]]:
+                      ["leave-out", "x", "y"], ["export", "x", "--as", "odt"], ["--wrong"], ["adopt", "x", "y", "0"],
+                      ["--as", "Vera", "list"], ["--format", "json", "export", "x", "--as", "markdown"]]:
         result = run(folder, *arguments)
         equal((arguments, result.returncode), (arguments, 2))
         check(result.stderr.startswith("cyclewright-cli: "), result.stderr)
         equal(result.stdout, "")
+
+
+@case
+def unreadable_values(folder):
+    site = ["--site", "summit=2099-01-13"]
+    for arguments, words in [
+        (["new", "--cycle", "fortyfive", *site], "fortyfive"), (["announce", "--cycle", "c", *site], "“c”"),
+        (["new", "--cycle", "45", "--site", "summit"], "SITE="), (["rehearse", "--site", "summit"], "SITE="),
+        (["new", "--cycle", "45", "--site", "summit=2099-02-30"], "2099-02-30"),
+        (["--rehearsal-now", "soon", "rehearse"], "soon"),
+        (["new", "--cycle", "c0044.003", *site], "--components"),
+        (["announce", "--cycle", "c0044.003", *site, "--components", " , "], "--components"),
+        (["rehearse", "--cycle", "c0044.003", *site], "--components"),
+    ]:
+        result = run(folder, *arguments)
+        equal((arguments, result.returncode), (arguments, 2))
+        check(words in result.stderr, arguments, result.stderr)
+        equal(list((folder / "cyclewright").rglob("*.cyclewright")), [])
+
+
+@case
+def announce_as_json(folder):
+    result = run(folder, "--procedure", "rubin-2023", "--format", "json", "announce", "--cycle", "c0044.003", "--site",
+                 "summit=2099-01-13", "--components", "MTMount,ESS:1")
+    equal((result.returncode, result.stderr), (0, ""))
+    texts = json.loads(result.stdout)
+    equal(len(texts), 3)
+    check(all("MTMount" in text["text"] for text in texts), texts)
 
 
 @case
@@ -56,13 +104,6 @@ def empty_list(folder):
     result = run(folder, "list")
     equal((result.returncode, result.stdout), (0, ""))
     check("rehearse" in result.stderr, result.stderr)
-
-
-@case
-def other_now_only_in_rehearsal(folder):
-    result = run(folder, "--rehearsal-now", "soon", "rehearse")
-    equal(result.returncode, 1)
-    check("soon" in result.stderr, result.stderr)
 
 
 @case

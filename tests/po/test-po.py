@@ -104,7 +104,7 @@ def rehearse(folder, language):
     folder = folder / language
     folder.mkdir()
     env = environment(folder, LANGUAGE=language)
-    options = ["--rehearsal-now", NOW, "--as", "Vera"]
+    options = ["--rehearsal-now", NOW, "--actor", "Vera"]
     done = run(folder, *options, "rehearse", "--site", "tts=2027-01-07", env=env)
     check(done.returncode == 0, done.stderr)
     shown = run(folder, *options, "--format", "json", "show", PREPARATION, env=env)

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "cw-cli.h"
+#include "cw-fact-keys.h"
+#include "cw-json.h"
+
+/* A value is JSON where it reads as an object, an array, a number or a word of JSON, else a text. */
+static JsonNode *
+read_value (const char *text)
+{
+  JsonNode *node = cw_json_parse (text, -1, 0, NULL);
+
+  if (node != NULL && json_node_get_value_type (node) != G_TYPE_DOUBLE)
+    return node;
+  g_clear_pointer (&node, json_node_unref);
+  return cw_cli_text_node (text);
+}
+
+static JsonNode *
+read_author (const char *text)
+{
+  const char *open = strchr (text, '<');
+  g_autofree char *name = NULL, *email = NULL;
+
+  if (open == NULL || !g_str_has_suffix (text, ">"))
+    return read_value (text);
+  name = g_strstrip (g_strndup (text, (gsize) (open - text)));
+  email = g_strndup (open + 1, strlen (open) - 2);
+  return cw_json_node_object (cw_json_object ("name", name, "email", email, NULL));
+}
+
+static JsonNode *
+read_fact (const char *key,
+           const char *text)
+{
+  if (g_str_equal (key, "author"))
+    return read_author (text);
+  if (cw_fact_keys_is_text (key) && !g_str_equal (text, "null"))
+    return cw_cli_text_node (text);
+  return read_value (text);
+}
+
+static char *
+describe (JsonNode *value)
+{
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return g_strdup (_ ("not set"));
+  if (json_node_get_value_type (value) == G_TYPE_STRING)
+    return g_strdup_printf ("“%s”", json_node_get_string (value));
+  return cw_json_to_text (value, FALSE);
+}
+
+/**
+ * cw_cli_set:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Sets a fact and prints what changed.
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_set (CwCli *cli,
+            int    argc,
+            char **argv)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (JsonNode) value = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 4)
+    return cw_cli_usage (_ ("“set” needs a preparation, a key and a value"));
+  value = read_fact (argv[2], argv[3]);
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  before = describe (cw_session_get_fact (session, argv[2]));
+  if (!cw_session_check_key (session, argv[2], value, &error) || !cw_session_set (session, argv[2], value, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  after = describe (cw_session_get_fact (session, argv[2]));
+  if (cli->json)
+    cw_cli_print_view (cli, cw_session_get_view (session));
+  else
+    cw_cli_print (cli, "%s: %s → %s\n", argv[2], before, after);
+  return CW_EXIT_DONE;
+}

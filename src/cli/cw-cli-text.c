@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cw-cli.h"
+#include "cw-json.h"
+
+/* Effects, stages and preparations as a person reads them. */
+
+static const char *
+check_sign (CwCheckState state)
+{
+  static const char *const signs[] = { "✓", "○", "!", "~", "?" };
+
+  return signs[state];
+}
+
+static const char *
+item_sign (CwEffectState state)
+{
+  switch (state)
+    {
+    case CW_EFFECT_DONE:
+    case CW_EFFECT_DONE_BY_HAND:
+      return "✓";
+    case CW_EFFECT_LEFT_OUT:
+      return "–";
+    case CW_EFFECT_FAILED:
+      return "✗";
+    case CW_EFFECT_IN_DOUBT:
+    case CW_EFFECT_ASKING:
+    case CW_EFFECT_OUTDATED:
+    case CW_EFFECT_DRIFTED:
+      return "!";
+    case CW_EFFECT_WAITING:
+    case CW_EFFECT_READY:
+    case CW_EFFECT_APPROVED:
+    case CW_EFFECT_RUNNING:
+    default:
+      return "○";
+    }
+}
+
+/* What an effect asks, with the candidates in the order of the numbers that "adopt" takes. */
+static void
+print_question (CwCli          *cli,
+                CwEffectRecord *record)
+{
+  JsonArray *candidates = cw_effect_record_get_candidates (record);
+  const char *where = cw_effect_record_get_reason (record);
+  guint n_candidates = candidates != NULL ? json_array_get_length (candidates) : 0;
+
+  if (n_candidates == 0)
+    {
+      cw_cli_print (cli, _ ("      It may have arrived, and is not found (%s). Look yourself: “send-again” sends it "
+                            "once more, “by-hand” says what is there.\n"), where != NULL ? where : "");
+      return;
+    }
+  for (guint i = 0; i < n_candidates; i++)
+    {
+      JsonObject *candidate = json_array_get_object_element (candidates, i);
+
+      cw_cli_print (cli, "      %u. %s  %s  %s\n", i + 1, cw_json_get_string (candidate, "key", ""),
+                    cw_json_get_string (candidate, "title", ""), cw_json_get_string (candidate, "url", ""));
+    }
+  cw_cli_print (cli, _ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
+                where != NULL ? where : "");
+}
+
+/**
+ * cw_cli_print_item:
+ * @cli: what every command knows
+ * @item: an effect and where it stands
+ *
+ * Prints it with its outcome, or with what is the matter and the way on.
+ */
+void
+cw_cli_print_item (CwCli            *cli,
+                   const CwViewItem *item)
+{
+  const char *waiting = cw_effect_get_waiting (item->effect);
+  const char *key = item->record != NULL ? cw_effect_record_get_key (item->record) : NULL;
+  const char *url = item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
+  const char *trouble = item->record != NULL ? cw_effect_record_get_error (item->record) : NULL;
+
+  if (cli->effects != NULL)
+    {
+      json_array_add_object_element (cli->effects, cw_cli_item_to_json (item));
+      return;
+    }
+  cw_cli_print (cli, "  %s %s: %s", item_sign (item->state), cw_effect_get_title (item->effect),
+                item->state == CW_EFFECT_WAITING && waiting != NULL ? waiting
+                                                                    : cw_effect_state_to_text (item->state));
+  if (key != NULL && *key != '\0')
+    cw_cli_print (cli, "  %s", key);
+  if (url != NULL && *url != '\0')
+    cw_cli_print (cli, "  %s", url);
+  cw_cli_print (cli, "\n");
+  if (trouble != NULL && !cw_effect_state_is_settled (item->state))
+    cw_cli_print (cli, "      %s\n", trouble);
+  if (item->state == CW_EFFECT_IN_DOUBT)
+    cw_cli_print (cli, _ ("      “run” looks for it again; nothing is sent by that.\n"));
+  if (item->state == CW_EFFECT_ASKING)
+    print_question (cli, item->record);
+}
+
+/**
+ * cw_cli_print_effect:
+ * @cli: what every command knows
+ * @view: a view
+ * @effect: id of an effect
+ *
+ * Prints where an effect stands, if it still is one of @view's.
+ */
+void
+cw_cli_print_effect (CwCli      *cli,
+                     CwView     *view,
+                     const char *effect)
+{
+  const CwViewItem *item = cw_view_find (view, effect);
+
+  if (item != NULL)
+    cw_cli_print_item (cli, item);
+}
+
+/**
+ * cw_cli_print_differences:
+ * @cli: what every command knows
+ * @differences: (nullable): how what is there differs from ours
+ */
+void
+cw_cli_print_differences (CwCli     *cli,
+                          JsonArray *differences)
+{
+  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
+    {
+      JsonObject *one = json_array_get_object_element (differences, i);
+
+      cw_cli_print (cli, _ ("      %s differs; ours “%s”, there “%s”\n"), cw_json_get_string (one, "what", ""),
+                    cw_json_get_string (one, "ours", ""), cw_json_get_string (one, "theirs", ""));
+    }
+}
+
+/**
+ * cw_cli_say_pending:
+ * @view: a view
+ * @ready: whether what still wants its approval is pending too
+ *
+ * Says on standard error what a stop left unsent or in doubt.
+ */
+void
+cw_cli_say_pending (CwView   *view,
+                    gboolean  ready)
+{
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_FAILED
+              || item->state == CW_EFFECT_IN_DOUBT || (ready && item->state == CW_EFFECT_READY))
+            g_printerr (_ ("Pending: %s (%s)\n"), cw_effect_get_title (item->effect),
+                        cw_effect_state_to_text (item->state));
+        }
+    }
+}
+
+/**
+ * cw_cli_begin_effects:
+ * @cli: what every command knows
+ *
+ * With JSON, the effects that are printed from here on are the command's output, one array.
+ */
+void
+cw_cli_begin_effects (CwCli *cli)
+{
+  if (cli->json && cli->effects == NULL)
+    cli->effects = json_array_new ();
+}
+
+/**
+ * cw_cli_end_effects:
+ * @cli: what every command knows
+ *
+ * Prints what was gathered since cw_cli_begin_effects(), if that was called.
+ */
+void
+cw_cli_end_effects (CwCli *cli)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (cli->effects == NULL)
+    return;
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, g_steal_pointer (&cli->effects));
+  cw_cli_print_json (node);
+}
+
+static void
+print_stage (CwCli             *cli,
+             const CwViewStage *stage)
+{
+  cw_cli_print (cli, "%s %s%s%s\n", stage->done ? "✓" : "○", stage->title, stage->result->fact != NULL ? ": " : "",
+                stage->result->fact != NULL ? stage->result->fact : "");
+  for (guint i = 0; i < stage->result->questions->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (stage->result->questions, i);
+
+      cw_cli_print (cli, "  ? %s (%s)\n", question->text, question->fact);
+      for (guint j = 0; question->labels != NULL && question->labels[j] != NULL; j++)
+        cw_cli_print (cli, "      %s%s\n", question->labels[j],
+                      g_strcmp0 (question->values[j], question->suggested) == 0 ? _ (" (suggested)") : "");
+    }
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      cw_cli_print_item (cli, item);
+      cw_cli_print (cli, "      %s\n", cw_effect_get_id (item->effect));
+    }
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
+
+      if (g_strstr_len (check->id, -1, "/") == NULL)
+        cw_cli_print (cli, "  %s %s%s%s%s\n", check_sign (check->state), check->text,
+                      check->state == CW_CHECK_WARNING ? " (waved." : "",
+                      check->state == CW_CHECK_WARNING ? check->id : "", check->state == CW_CHECK_WARNING ? ")" : "");
+    }
+}
+
+/**
+ * cw_cli_print_view:
+ * @cli: what every command knows
+ * @view: a view
+ *
+ * Prints the whole preparation, stage by stage.
+ */
+void
+cw_cli_print_view (CwCli  *cli,
+                   CwView *view)
+{
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = cw_cli_view_to_json (view);
+
+      cw_cli_print_json (node);
+      return;
+    }
+  cw_cli_print (cli, "%s%s\n", cw_view_get_id (view), cw_view_get_given_up (view) != NULL ? _ (" (given up)") : "");
+  for (guint i = 0; i < stages->len; i++)
+    print_stage (cli, g_ptr_array_index (stages, i));
+  for (guint i = 0; i < cw_view_get_notes (view)->len; i++)
+    {
+      const CwViewNote *note = g_ptr_array_index (cw_view_get_notes (view), i);
+
+      cw_cli_print (cli, _ ("Note of %s: %s\n"), note->actor, note->text);
+    }
+}
