@@ -6,15 +6,17 @@
 #include <glib/gi18n.h>
 
 #include "cw-application.h"
+#include "cw-data.h"
 
 int
 main (int    argc,
       char **argv)
 {
   g_autoptr (CwApplication) application = NULL;
+  g_autofree char *locale = cw_data_locale_folder ();
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CW_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

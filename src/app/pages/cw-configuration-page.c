@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-changes-view.h"
 #include "cw-configuration-page.h"
 
 struct _CwConfigurationPage
@@ -66,6 +67,47 @@ is_of_stage (CwProcedure *procedure,
   return found != NULL && g_str_equal (found->stage, stage);
 }
 
+/* The diff wants the width that a page doesn't have: it opens in a window of its own, one for each look. */
+static void
+open_review (GtkButton *button,
+             gpointer   user_data)
+{
+  CwPlan *plan = user_data;
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *changes = cw_changes_view_new ();
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (button));
+  const char *title = g_object_get_data (G_OBJECT (button), "cw-title");
+
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), adw_window_title_new (title, NULL));
+  gtk_window_set_title (GTK_WINDOW (window), title);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1100, 720);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  gtk_widget_set_vexpand (changes, TRUE);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), changes);
+  adw_window_set_content (ADW_WINDOW (window), box);
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (changes), plan);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static GtkWidget *
+make_review_button (CwPlan     *plan,
+                    const char *title)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Review changes"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "cw-title", g_strdup (title), g_free);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (open_review), g_object_ref (plan),
+                         (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+  return button;
+}
+
 static void
 add_site (CwConfigurationPage *self,
           CwProcedure         *procedure,
@@ -76,9 +118,12 @@ add_site (CwConfigurationPage *self,
   GtkWidget *group = adw_preferences_group_new ();
   g_autofree char *name = g_markup_escape_text (site->name, -1);
   g_autofree char *title = g_strdup_printf (_ ("Changes for %s"), name);
+  g_autofree char *plain_title = NULL;
   guint shown = 0;
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  plain_title = g_strdup_printf (_ ("Changes for %s"), site->name);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), make_review_button (plan, plain_title));
   for (guint i = 0; i < sets->len; i++)
     {
       const CwChangeSet *changes = g_ptr_array_index (sets, i);
