@@ -70,13 +70,13 @@ print_json (CwPlan  *plan,
     {
       const CwChangeSet *changes = g_ptr_array_index (change_sets, i);
       g_autofree char *patch = cw_change_set_to_patch (changes, error);
-      g_autofree char *current = changes->current.number > 0 ? cw_cycle_to_tag (&changes->current) : NULL;
+      g_autofree char *present = changes->present.number > 0 ? cw_cycle_to_tag (&changes->present) : NULL;
       JsonObject *repository;
 
       if (patch == NULL)
         return FALSE;
       repository = cw_json_object ("id", changes->repository, "base", changes->base, "base-name", changes->base_name,
-                                   "current", current, "diff", patch, NULL);
+                                   "current", present, "diff", patch, NULL);
       json_object_set_int_member (repository, "files", changes->n_files);
       json_object_set_int_member (repository, "changed", changes->files->len);
       json_array_add_object_element (repositories, repository);
@@ -119,7 +119,7 @@ print_remarks (CwPlan *plan)
 {
   GPtrArray *mentions = cw_plan_get_mentions (plan);
   GPtrArray *warnings = cw_plan_get_warnings (plan);
-  guint open = 0;
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < warnings->len; i++)
     g_printerr (_ ("Warning: %s\n"), ((const CwPlanWarning *) g_ptr_array_index (warnings, i))->text);
@@ -127,13 +127,11 @@ print_remarks (CwPlan *plan)
     {
       const CwMention *mention = g_ptr_array_index (mentions, i);
 
-      if (mention->fate != CW_FATE_QUESTION)
-        continue;
-      g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line,
-                  mention->reason);
-      open++;
+      if (mention->fate == CW_FATE_QUESTION && g_hash_table_add (asked, mention->question))
+        g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line,
+                    mention->reason);
     }
-  return open;
+  return g_hash_table_size (asked);
 }
 
 /* Without git directories the real repositories are fetched, into the same caches that preparations use. */

@@ -6,29 +6,40 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "cw-scope.h"
+#include "cw-decide.h"
 
-static void
-keep (CwPlace    *place,
-      const char *reason)
+/* The place stays as it is. */
+void
+cw_place_keep (CwPlace    *place,
+               const char *reason)
 {
   place->fate = CW_FATE_KEPT;
   place->reason = g_strdup (reason);
 }
 
+/* Takes ownership of @target, the word that shall stand there. */
+void
+cw_place_change (CwPlace    *place,
+                 char       *target,
+                 const char *reason)
+{
+  if (g_str_equal (target, place->value))
+    {
+      cw_place_keep (place, _ ("It says so already."));
+      g_free (target);
+      return;
+    }
+  place->fate = CW_FATE_CHANGED;
+  place->target = target;
+  place->reason = g_strdup (reason);
+}
+
+/* A rule of the procedure moves it. */
 static void
 change (CwPlace *place,
         char    *target)
 {
-  place->target = target;
-  if (g_str_equal (target, place->value))
-    {
-      keep (place, _ ("It says so already."));
-      g_clear_pointer (&place->target, g_free);
-      return;
-    }
-  place->fate = CW_FATE_CHANGED;
-  place->reason = g_strdup (place->rule->reason);
+  cw_place_change (place, target, place->rule->reason);
 }
 
 /* Whether @answer can stand where @place stands. */
@@ -47,18 +58,18 @@ is_possible (const CwPlace *place,
 
 /* Takes ownership of @suggested and @reason. The person's answer is the word that shall stand there; the present one,
  * or none, keeps it. */
-static void
-ask (const CwScope    *self,
-     const CwPlanFile *file,
-     CwPlace          *place,
-     char             *suggested,
-     char             *reason)
+void
+cw_scope_ask (const CwScope    *self,
+              const CwPlanFile *file,
+              CwPlace          *place,
+              char             *suggested,
+              char             *reason)
 {
   g_autofree char *question = cw_scope_dup_question (self, file->path, place->key);
   const char *answer = cw_scope_get_answer (self, question);
 
   if (answer != NULL && (*answer == '\0' || g_str_equal (answer, place->value)))
-    keep (place, _ ("Kept by a person's decision."));
+    cw_place_keep (place, _ ("Kept by a person's decision."));
   else if (answer != NULL && is_possible (place, answer))
     {
       place->fate = CW_FATE_CHANGED;
@@ -105,31 +116,21 @@ decide_version (const CwScope    *self,
     }
   tag = cw_cycle_to_bare_tag (self->target);
   if (found->len == 0)
-    ask (self, file, place, NULL,
-         g_strdup_printf (_ ("This tag has a version of its own, and no other site has this image at %s yet: which tag "
-                             "was built?"), tag));
+    cw_scope_ask (self, file, place, NULL,
+                  g_strdup_printf (_ ("This tag has a version of its own, and no other site has this image at %s yet: "
+                                      "which tag was built?"), tag));
   else
-    ask (self, file, place, g_strdup (found->pdata[0]),
-         g_strdup_printf (_ ("This tag has a version of its own, and other sites differ about this image at %s."),
-                          tag));
+    cw_scope_ask (self, file, place, g_strdup (found->pdata[0]),
+                  g_strdup_printf (_ ("This tag has a version of its own, and other sites differ about this image at "
+                                      "%s: which tag is right?"), tag));
 }
 
-/* A mention of the target's own cycle. */
-static void
-decide_there (const CwScope    *self,
-              const CwPlanFile *file,
-              CwPlace          *place)
+/* Whether the site goes back past @cycle, which its files are at or were before. */
+static gboolean
+goes_back_past (const CwScope *self,
+                const CwCycle *cycle)
 {
-  if (place->tag.form == CW_TAG_REVISION && cw_cycle_is_incremental (self->target)
-      && place->tag.cycle.revision != self->target->revision)
-    ask (self, file, place, cw_cycle_to_tag (self->target),
-         g_strdup (_ ("This tag names another revision of the cycle: shall it follow?")));
-  else if (place->tag.form == CW_TAG_REVISION)
-    keep (place, _ ("It names a revision of the target cycle."));
-  else if (cw_cycle_is_incremental (self->target))
-    keep (place, _ ("The bare tag already means the newest revision of this cycle."));
-  else
-    keep (place, _ ("It is at the target already."));
+  return self->back && cycle->series == self->present.series && cycle->number <= self->present.number;
 }
 
 static void
@@ -138,8 +139,7 @@ decide_cycle (const CwScope    *self,
               CwPlace          *place)
 {
   const CwCycle *cycle = &place->tag.cycle;
-  gboolean same = cycle->series == self->current.series;
-  g_autofree char *current = NULL;
+  g_autofree char *present = NULL;
 
   if (cycle->number == 0)
     {
@@ -149,19 +149,22 @@ decide_cycle (const CwScope    *self,
   if (cycle->series == self->target->series && cycle->number == self->target->number
       && (place->tag.form != CW_TAG_NUMBER || self->target->series == 'c'))
     {
-      decide_there (self, file, place);
+      cw_place_keep (place, place->tag.form == CW_TAG_REVISION ? _ ("It names a revision of the target cycle.")
+                                                               : _ ("It is at the target already."));
       return;
     }
-  if (!cw_cycle_is_below (cycle, self->target) && !(same && cycle->number == self->current.number))
+  if (!cw_cycle_is_below (cycle, self->target) && !goes_back_past (self, cycle))
     {
-      keep (place, _ ("It is newer than the target."));
+      cw_place_keep (place, _ ("It is newer than the target."));
       return;
     }
-  if (place->rule->kind == CW_RULE_IMAGE_TAG && same && cycle->number < self->current.number)
+  if (place->rule->kind == CW_RULE_IMAGE_TAG && cycle->series == self->present.series
+      && cycle->number < self->present.number)
     {
-      current = cw_cycle_to_bare_tag (&self->current);
-      ask (self, file, place, g_strdup (place->value),
-           g_strdup_printf (_ ("It is older than the site's present %s: somebody pinned it, or forgot it."), current));
+      present = cw_cycle_to_bare_tag (&self->present);
+      cw_scope_ask (self, file, place, g_strdup (place->value),
+                    g_strdup_printf (_ ("It is older than the site's present %s: was it pinned, or forgotten?"),
+                                     present));
       return;
     }
   if (place->rule->kind == CW_RULE_IMAGE_TAG && place->tag.form == CW_TAG_VERSION)
@@ -172,8 +175,7 @@ decide_cycle (const CwScope    *self,
 
 /* The suffix belongs to the tag of its own file. */
 static void
-decide_suffix (const CwScope    *self,
-               const CwPlanFile *file,
+decide_suffix (const CwPlanFile *file,
                CwPlace          *place)
 {
   for (guint i = 0; i < file->places->len; i++)
@@ -186,23 +188,7 @@ decide_suffix (const CwScope    *self,
           return;
         }
     }
-  if (cw_cycle_is_incremental (self->target) && place->tag.cycle.revision != self->target->revision)
-    ask (self, file, place, g_strdup_printf (".%03d", self->target->revision),
-         g_strdup (_ ("This file names a revision: shall it follow?")));
-  else
-    keep (place, _ ("The tag in this file does not move."));
-}
-
-static gboolean
-is_component (const CwScope *self,
-              const CwPlace *place)
-{
-  for (const CwYamlNode *node = place->node; node != NULL; node = node->parent)
-    for (guint i = 0; self->components != NULL && self->components[i] != NULL; i++)
-      if (cw_yaml_node_get_key (node) != NULL
-          && g_ascii_strcasecmp (cw_yaml_node_get_key (node), self->components[i]) == 0)
-        return TRUE;
-  return FALSE;
+  cw_place_keep (place, _ ("The tag in this file does not move."));
 }
 
 static void
@@ -211,70 +197,21 @@ decide_pin (const CwScope    *self,
             CwPlace          *place,
             gboolean          moves)
 {
-  g_autofree char *revision = NULL;
-
-  if (moves && g_strcmp0 (place->rule->reset, "remove") == 0)
-    ask (self, file, place, g_strdup ("0"),
-         g_strdup (_ ("A pin of the old cycle, which this site removes: take it out by hand, or set it to 0.")));
-  else if (moves)
-    change (place, g_strdup ("0"));
-  else if (!cw_cycle_is_incremental (self->target) || place->tag.cycle.revision == self->target->revision)
-    keep (place, _ ("The cycle does not move, so its pins stay."));
-  else if (self->components == NULL)
-    ask (self, file, place, g_strdup_printf ("%d", self->target->revision),
-         g_strdup (_ ("Does this component take part in the incremental upgrade?")));
-  else if (is_component (self, place))
-    change (place, g_strdup_printf ("%d", self->target->revision));
+  if (!moves)
+    cw_place_keep (place, _ ("The cycle does not move, so its pins stay."));
+  else if (g_strcmp0 (place->rule->reset, "remove") == 0)
+    cw_scope_ask (self, file, place, g_strdup ("0"),
+                  g_strdup (_ ("This site removes the pins of an old cycle: is it taken out by hand, or set to 0?")));
   else
-    keep (place, _ ("Not among the components of this upgrade."));
+    change (place, g_strdup ("0"));
 }
 
-/* Takes a whole deployment out of the plan; a held one is asked about once, at its first mention. */
+/* First what names a cycle, then what belongs to it. */
 static void
-set_aside (CwScope *self)
-{
-  g_autofree char *present = cw_cycle_to_bare_tag (&self->present), *target = cw_cycle_to_bare_tag (self->target);
-  gboolean asked = self->retired;
-
-  for (guint i = 0; i < self->plan_files->len; i++)
-    {
-      CwPlanFile *file = self->plan_files->pdata[i];
-
-      for (guint j = 0; j < file->places->len; j++)
-        {
-          CwPlace *place = file->places->pdata[j];
-
-          place->fate = self->retired ? CW_FATE_NOT_PART : CW_FATE_KEPT;
-          if (self->retired)
-            place->reason = g_strdup_printf (_ ("The second deployment stayed at %s and looks retired."), present);
-          else
-            place->reason = g_strdup_printf (_ ("The target %s is older than the site's present %s."), target, present);
-          if (asked)
-            continue;
-          place->fate = CW_FATE_QUESTION;
-          place->question = cw_scope_dup_question (self, self->files->id, "back");
-          place->target = g_strdup (target);
-          asked = TRUE;
-        }
-    }
-}
-
-/**
- * cw_scope_decide:
- * @self: a deployment whose places and cycles are known
- *
- * Gives each place its fate: first what names a cycle, then what belongs to it.
- */
-void
-cw_scope_decide (CwScope *self)
+decide_all (CwScope *self)
 {
   gboolean moves = FALSE;
 
-  if (self->retired || self->held)
-    {
-      set_aside (self);
-      return;
-    }
   for (guint i = 0; i < self->plan_files->len; i++)
     {
       const CwPlanFile *file = self->plan_files->pdata[i];
@@ -298,9 +235,81 @@ cw_scope_decide (CwScope *self)
           CwPlace *place = file->places->pdata[j];
 
           if (place->rule->kind == CW_RULE_ENV_REVISION)
-            decide_suffix (self, file, place);
+            decide_suffix (file, place);
           else if (place->rule->kind == CW_RULE_PIN)
             decide_pin (self, file, place, moves);
         }
     }
+}
+
+/* Takes a whole deployment out of the plan, because it is retired or because a person said so. */
+static void
+set_aside (const CwScope *self,
+           CwPlace       *place)
+{
+  g_autofree char *present = cw_cycle_to_bare_tag (&self->present), *target = cw_cycle_to_tag (self->target);
+
+  place->fate = self->retired ? CW_FATE_NOT_PART : CW_FATE_KEPT;
+  if (self->retired)
+    place->reason = g_strdup_printf (_ ("The second deployment stayed at %s and looks retired."), present);
+  else
+    place->reason = g_strdup_printf (_ ("A person decided that the site stays at %s and does not go back to %s."),
+                                     present, target);
+}
+
+/* What would change, or be asked, hangs on one question: its edit stays planned, so that the person sees what going
+ * back would mean. Nothing is suggested. */
+static void
+hold (const CwScope *self,
+      CwPlace       *place)
+{
+  g_autofree char *present = cw_cycle_to_bare_tag (&self->present), *target = cw_cycle_to_tag (self->target);
+  gboolean ahead = cw_place_names_cycle (place) && cw_cycle_is_below (self->target, &place->tag.cycle);
+
+  if (place->fate == CW_FATE_KEPT && !ahead)
+    return;
+  place->held = place->fate == CW_FATE_CHANGED;
+  place->fate = CW_FATE_QUESTION;
+  if (!place->held)
+    g_clear_pointer (&place->target, g_free);
+  g_free (place->reason);
+  g_free (place->question);
+  place->reason = g_strdup_printf (_ ("The target %s is older than the site's present %s: shall the site go back?"),
+                                   target, present);
+  place->question = g_strdup (CW_QUESTION_BACK);
+}
+
+static void
+foreach_place (const CwScope *self,
+               void         (*visit) (const CwScope *self, CwPlace *place))
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        visit (self, file->places->pdata[j]);
+    }
+}
+
+/**
+ * cw_scope_decide:
+ * @self: a deployment whose places and cycles are known
+ *
+ * Gives each place its fate.
+ */
+void
+cw_scope_decide (CwScope *self)
+{
+  if (self->retired || self->stays)
+    {
+      foreach_place (self, set_aside);
+      return;
+    }
+  if (cw_cycle_is_incremental (self->target))
+    cw_scope_decide_revision (self);
+  else
+    decide_all (self);
+  if (self->held)
+    foreach_place (self, hold);
 }

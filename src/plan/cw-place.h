@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @target: (nullable): what it becomes, the whole word
  * @reason: why
  * @question: (nullable): the question's id
+ * @held: whether its edit is planned though a person must say yes first
  *
  * A mention that a rule of the procedure speaks of.
  */
@@ -36,6 +37,7 @@ typedef struct {
   char             *target;
   char             *reason;
   char             *question;
+  gboolean          held;
 } CwPlace;
 
 /**

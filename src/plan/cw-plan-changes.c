@@ -41,7 +41,7 @@ make_edits (const CwPlanFile *file,
       const CwPlace *place = file->places->pdata[i];
       CwEdit *edit = NULL;
 
-      if (place->fate != CW_FATE_CHANGED)
+      if (place->fate != CW_FATE_CHANGED && !place->held)
         continue;
       edit = make_edit (file, place, error);
       if (edit == NULL)
@@ -141,10 +141,33 @@ is_comment (const char *text,
   return FALSE;
 }
 
-/* Why a mention that no rule claims stays. */
+/* What a file that can't be read says, only a person can tell. */
+static void
+ask_unread (const CwScope    *self,
+            const CwPlanFile *file,
+            guint             number,
+            CwMention        *mention)
+{
+  g_autofree char *key = g_strdup_printf ("unread.%u", number);
+  g_autofree char *question = cw_scope_dup_question (self, file->path, key);
+  const char *answer = cw_scope_get_answer (self, question);
+
+  if (answer != NULL && (*answer == '\0' || g_str_equal (answer, mention->value)))
+    {
+      mention->fate = CW_FATE_KEPT;
+      mention->reason = g_strdup (_ ("Kept by a person's decision."));
+      return;
+    }
+  mention->fate = CW_FATE_QUESTION;
+  mention->question = g_steal_pointer (&question);
+  mention->reason = g_strdup_printf (_ ("The file can't be read (%s): does this stay as it is?"), file->trouble);
+}
+
+/* Why a mention that no rule claims stays; @number is its place among those of the file, from 1. */
 static void
 explain (const CwScope    *self,
          const CwPlanFile *file,
+         guint             number,
          gboolean          comment,
          CwMention        *mention)
 {
@@ -152,8 +175,8 @@ explain (const CwScope    *self,
   mention->fate = file->apart != NULL || self->retired ? CW_FATE_NOT_PART : CW_FATE_KEPT;
   if (file->apart != NULL)
     mention->reason = g_strdup (file->apart->reason);
-  else if (file->trouble != NULL)
-    mention->reason = g_strdup_printf (_ ("The file can't be read: %s"), file->trouble);
+  else if (file->trouble != NULL && !self->retired)
+    ask_unread (self, file, number, mention);
   else if (comment)
     mention->reason = g_strdup (_ ("It stands in a comment."));
   else
@@ -161,10 +184,11 @@ explain (const CwScope    *self,
 }
 
 static CwMention *
-make_mention (CwScope     *self,
-              CwPlanFile  *file,
-              const CwTag *tag)
+make_mention (CwScope    *self,
+              CwPlanFile *file,
+              guint       index)
 {
+  const CwTag *tag = &g_array_index (file->tags, CwTag, index);
   const CwPlace *place = cw_plan_file_place_at (file, tag);
   const char *data = g_bytes_get_data (file->bytes, NULL);
   CwMention *mention = g_new0 (CwMention, 1);
@@ -177,11 +201,12 @@ make_mention (CwScope     *self,
   mention->value = g_utf8_make_valid (data + tag->start, (gssize) tag->length);
   if (place == NULL)
     {
-      explain (self, file, is_comment (data, cw_lines_get_range (file->lines, mention->line, &length), tag->start),
+      explain (self, file, index + 1,
+               is_comment (data, cw_lines_get_range (file->lines, mention->line, &length), tag->start),
                mention);
       return mention;
     }
-  mention->target = g_strdup (place->target);
+  mention->target = place->held ? NULL : g_strdup (place->target);
   mention->fate = place->fate;
   mention->rule = g_strdup (place->rule->id);
   mention->reason = g_strdup (place->reason);
@@ -205,7 +230,7 @@ cw_scope_add_mentions (CwScope *self,
       CwPlanFile *file = self->plan_files->pdata[i];
 
       for (guint j = 0; j < file->tags->len; j++)
-        cw_plan_take_mention (plan, make_mention (self, file, &g_array_index (file->tags, CwTag, j)));
+        cw_plan_take_mention (plan, make_mention (self, file, j));
     }
 }
 

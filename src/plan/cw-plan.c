@@ -46,7 +46,7 @@ cw_change_set_new (const char *repository,
   self->repository = g_strdup (repository);
   self->base = g_strdup (base);
   self->base_name = g_strdup (base_name);
-  self->current = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  self->present = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
   self->files = g_ptr_array_new_with_free_func (free_file_change);
   return self;
 }

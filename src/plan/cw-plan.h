@@ -76,16 +76,16 @@ typedef struct {
  * @repository: id of the repository
  * @base: the commit that it was planned on
  * @base_name: the branch that it was planned on
- * @current: the commonest tag there below the target, which the edits take for the site's present one; its number is 0
- *   where there is none
- * @files: (element-type CwFileChange): by path; empty where nothing is to change
+ * @present: the commonest cycle in the site's files, whatever the target; its number is 0 where there is none
+ * @files: (element-type CwFileChange): by path; empty where nothing is to change. While the question is open whether
+ *   the site goes back, they hold what going back would change
  * @n_files: how many files belong to the site
  */
 typedef struct {
   char      *repository;
   char      *base;
   char      *base_name;
-  CwCycle    current;
+  CwCycle    present;
   GPtrArray *files;
   guint      n_files;
 } CwChangeSet;

@@ -70,7 +70,7 @@ warn_of_file (Work       *work,
   if (file->trouble != NULL && file->tags->len > 0)
     cw_plan_add_warning (work->plan, work->repository->id,
                          g_strdup_printf ("unreadable-%s/%s", work->repository->id, file->path),
-                         g_strdup_printf (_ ("%s can't be read, so nothing in it is changed: %s"), file->path,
+                         g_strdup_printf (_ ("The file %s can't be read, so nothing in it is changed: %s"), file->path,
                                           file->trouble));
   for (guint i = 0; duplicates != NULL && i < duplicates->len; i++)
     {
@@ -78,8 +78,8 @@ warn_of_file (Work       *work,
 
       cw_plan_add_warning (work->plan, work->repository->id,
                            g_strdup_printf ("duplicate-%s/%s:%u", work->repository->id, file->path, key->line),
-                           g_strdup_printf (_ ("%s, line %u: the key “%s” stands twice in one block; readers "
-                                               "differ about which one counts"), file->path, key->line, key->value));
+                           g_strdup_printf (_ ("The key “%s” stands twice in one block of %s, line %u; readers "
+                                               "differ about which one counts"), key->value, file->path, key->line));
     }
 }
 
@@ -124,8 +124,9 @@ fill_scope (Work       *work,
       if (!cw_path_matches_any ((const char *const *) scope->files->include, paths[i])
           || !g_hash_table_add (taken, (gpointer) paths[i]))
         continue;
-      work->changes->n_files++;
+      scope->n_files++;
       file = look_at_file (work, scope->files, paths[i]);
+      cw_components_see (scope->components, work->repository->id, file);
       if (file->tags->len > 0 || file->yaml != NULL)
         g_ptr_array_add (scope->plan_files, file);
       else
@@ -133,46 +134,74 @@ fill_scope (Work       *work,
     }
 }
 
-static void
-warn_of_rules (Work      *work,
-               GPtrArray *deployments)
+static gboolean
+has_places (const CwScope *scope)
 {
-  g_autoptr (GHashTable) warned = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < deployments->len; i++)
-    {
-      const CwSiteFiles *files = deployments->pdata[i];
-
-      for (guint j = 0; j < files->rules->len; j++)
-        {
-          const CwTagRule *rule = files->rules->pdata[j];
-
-          if (g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
-            continue;
-          cw_plan_add_warning (work->plan, work->repository->id,
-                               g_strdup_printf ("unmatched-%s-%s", work->repository->id, rule->id),
-                               g_strdup_printf (_ ("The rule “%s” matches nothing in %s"), rule->id,
-                                                work->repository->id));
-        }
-    }
+  for (guint i = 0; i < scope->plan_files->len; i++)
+    if (((const CwPlanFile *) scope->plan_files->pdata[i])->places->len > 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
-warn_of_cycles (Work    *work,
-                CwScope *scope)
+warn_of_rule (Work            *work,
+              GHashTable      *warned,
+              const CwTagRule *rule)
 {
-  g_autofree char *present = cw_cycle_to_bare_tag (&scope->present), *target = cw_cycle_to_bare_tag (scope->target);
+  if (g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
+    return;
+  cw_plan_add_warning (work->plan, work->repository->id,
+                       g_strdup_printf ("unmatched-%s-%s", work->repository->id, rule->id),
+                       g_strdup_printf (_ ("The rule “%s” matches nothing in %s"), rule->id, work->repository->id));
+}
+
+/* Where a whole deployment says nothing to any rule, that is said once. */
+static void
+warn_of_rules (Work *work)
+{
+  g_autoptr (GHashTable) warned = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < work->scopes->len; i++)
+    {
+      const CwScope *scope = work->scopes->pdata[i];
+
+      if (scope->n_files > 0 && !has_places (scope))
+        cw_plan_add_warning (work->plan, work->repository->id,
+                             g_strdup_printf ("silent-%s-%s", work->repository->id, scope->files->id),
+                             g_strdup_printf (ngettext ("No rule matches anything in the %u file of %s in %s",
+                                                        "No rule matches anything in the %u files of %s in %s",
+                                                        scope->n_files),
+                                              scope->n_files, scope->files->id, work->repository->id));
+      else
+        for (guint j = 0; j < scope->files->rules->len; j++)
+          warn_of_rule (work, warned, scope->files->rules->pdata[j]);
+    }
+}
+
+/* Whether the target is a revision of a cycle that the deployment doesn't have. */
+static gboolean
+is_elsewhere (const CwScope *scope)
+{
+  return cw_cycle_is_incremental (scope->target) && scope->present.number > 0
+         && (scope->present.series != scope->target->series || scope->present.number != scope->target->number);
+}
+
+static void
+warn_of_cycles (Work          *work,
+                const CwScope *scope)
+{
+  g_autofree char *present = cw_cycle_to_bare_tag (&scope->present), *target = cw_cycle_to_tag (scope->target);
 
   if (scope->retired)
     cw_plan_add_warning (work->plan, work->repository->id,
                          g_strdup_printf ("retired-%s-%s", work->repository->id, scope->files->id),
                          g_strdup_printf (_ ("The second deployment %s in %s stayed at %s; it is left as it is"),
                                           scope->files->id, work->repository->id, present));
-  else if (scope->held)
+  else if (!scope->back && is_elsewhere (scope))
     cw_plan_add_warning (work->plan, work->repository->id,
-                         g_strdup_printf ("back-%s-%s", work->repository->id, scope->files->id),
-                         g_strdup_printf (_ ("%s in %s is at %s already: is going back to %s meant?"), scope->files->id,
-                                          work->repository->id, present, target));
+                         g_strdup_printf ("elsewhere-%s-%s", work->repository->id, scope->files->id),
+                         g_strdup_printf (_ ("The target %s is a revision of another cycle than %s, the present one of "
+                                             "%s in %s"), target, present, scope->files->id, work->repository->id));
 }
 
 static gboolean
@@ -192,10 +221,11 @@ finish_scopes (Work    *work,
         return FALSE;
       cw_scope_add_mentions (scope, work->plan);
       cw_scope_add_images (scope, work->plan);
+      work->changes->n_files += scope->n_files;
       if (first == NULL && !scope->files->second)
         {
           first = scope;
-          work->changes->current = scope->current;
+          work->changes->present = scope->present;
         }
     }
   return TRUE;
@@ -238,7 +268,7 @@ plan_repository (Work          *work,
     }
   if (!finish_scopes (work, error))
     return FALSE;
-  warn_of_rules (work, deployments);
+  warn_of_rules (work);
   g_ptr_array_sort (work->changes->files, compare_files);
   return TRUE;
 }
@@ -276,6 +306,61 @@ plan_snapshot (CwPlan        *plan,
   return TRUE;
 }
 
+static gboolean
+changes_nothing (CwPlan *plan)
+{
+  GPtrArray *change_sets = cw_plan_get_change_sets (plan);
+
+  for (guint i = 0; i < change_sets->len; i++)
+    if (((const CwChangeSet *) change_sets->pdata[i])->files->len > 0)
+      return FALSE;
+  return cw_plan_count (plan, NULL, CW_FATE_QUESTION) == 0;
+}
+
+/* A revision says which named components it didn't find, and why it is empty. */
+static void
+warn_of_components (CwPlan    *plan,
+                    GPtrArray *components)
+{
+  g_autofree char *tag = cw_cycle_to_tag (cw_plan_get_target (plan));
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < components->len; i++)
+    {
+      const CwComponent *component = components->pdata[i];
+
+      found |= component->found && !component->companion;
+      if (!component->found && !component->companion)
+        cw_plan_add_warning (plan, NULL, g_strdup_printf ("component-%s", component->name),
+                             g_strdup_printf (_ ("The component “%s” matches nothing in the site's files"),
+                                              component->name));
+    }
+  if (!changes_nothing (plan))
+    return;
+  if (components->len == 0)
+    cw_plan_add_warning (plan, NULL, g_strdup ("nothing-named"),
+                         g_strdup_printf (_ ("Nothing changes for %s: none of its components is named"), tag));
+  else if (found)
+    cw_plan_add_warning (plan, NULL, g_strdup ("nothing-pinned"),
+                         g_strdup_printf (_ ("Nothing changes for %s: the bare tag already means the newest revision, "
+                                             "and no named component is pinned to another one"), tag));
+}
+
+static gboolean
+plan_snapshots (CwPlan        *plan,
+                GPtrArray     *snapshots,
+                const CwScope *pattern,
+                GError       **error)
+{
+  for (guint i = 0; i < snapshots->len; i++)
+    if (!plan_snapshot (plan, snapshots->pdata[i], pattern, error))
+      return FALSE;
+  if (cw_cycle_is_incremental (pattern->target) && cw_plan_get_change_sets (plan)->len > 0)
+    warn_of_components (plan, pattern->components);
+  cw_plan_seal (plan);
+  return TRUE;
+}
+
 /**
  * cw_planner_plan:
  * @procedure: what the observatory does
@@ -283,9 +368,10 @@ plan_snapshot (CwPlan        *plan,
  * @target: the cycle, or the revision of an incremental upgrade
  * @snapshots: (element-type CwSnapshot): the repositories to plan, with the files of all their sites: tags with a
  *   version of their own are looked up at the others
- * @components: (nullable) (array zero-terminated=1): the components of an incremental upgrade
+ * @components: (nullable) (array zero-terminated=1): the components of a revision, as people write them (`ATDome`,
+ *   `ESS:301`); the procedure's companions go along. A full cycle is for all of them
  * @answers: (nullable) (element-type utf8 JsonNode): question id → the word that shall stand there, as a string; the
- *   word that stands there, or an empty one, keeps it
+ *   word that stands there, or an empty one, keeps it. For %CW_QUESTION_BACK: the target's tag, or a later one to stay
  * @error: where to store the error: %CW_ERROR_VALIDATION for a site or repository that the procedure doesn't know,
  *   %CW_ERROR_INVALID_DATA for an edit that would do something else than what was planned
  *
@@ -303,6 +389,7 @@ cw_planner_plan (CwProcedure       *procedure,
                  GError           **error)
 {
   g_autoptr (CwPlan) plan = NULL;
+  g_autoptr (GPtrArray) named = NULL;
   CwScope pattern = { 0 };
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure), NULL);
@@ -317,11 +404,8 @@ cw_planner_plan (CwProcedure       *procedure,
   plan = cw_plan_new (site, target);
   pattern.procedure = procedure;
   pattern.target = cw_plan_get_target (plan);
-  pattern.components = components;
+  named = cw_components_new (components, cw_procedure_get_companions (procedure));
+  pattern.components = named;
   pattern.answers = answers;
-  for (guint i = 0; i < snapshots->len; i++)
-    if (!plan_snapshot (plan, snapshots->pdata[i], &pattern, error))
-      return NULL;
-  cw_plan_seal (plan);
-  return g_steal_pointer (&plan);
+  return plan_snapshots (plan, snapshots, &pattern, error) ? g_steal_pointer (&plan) : NULL;
 }

@@ -83,9 +83,8 @@ count_cycles (const CwScope *self)
 
 /* The commonest one; of two as common the later one. */
 static void
-take_commonest (GArray        *tallies,
-                const CwCycle *below,
-                CwCycle       *commonest)
+take_commonest (GArray  *tallies,
+                CwCycle *commonest)
 {
   guint count = 0;
 
@@ -93,8 +92,6 @@ take_commonest (GArray        *tallies,
     {
       const Tally *tally = &g_array_index (tallies, Tally, i);
 
-      if (below != NULL && !cw_cycle_is_below (&tally->cycle, below))
-        continue;
       if (tally->count > count || (tally->count == count && cw_cycle_compare (&tally->cycle, commonest) > 0))
         {
           *commonest = tally->cycle;
@@ -115,6 +112,24 @@ stayed_behind (const CwScope *self,
   return self->present.number + 1 < first->present.number;
 }
 
+/* A target below the present cycle moves nothing by itself: one answer for the whole site says what is meant. Another
+ * repository of the site may be at another present cycle, so any later one means to stay. */
+static void
+find_way_back (CwScope *self)
+{
+  const char *answer = cw_scope_get_answer (self, CW_QUESTION_BACK);
+  CwCycle cycle;
+
+  self->back = self->present.series == self->target->series && self->present.number > self->target->number;
+  if (!self->back)
+    return;
+  if (answer == NULL || !cw_cycle_parse (answer, &cycle, NULL) || cycle.series != self->target->series
+      || cycle.number < self->target->number)
+    self->held = TRUE;
+  else
+    self->stays = cycle.number > self->target->number;
+}
+
 /**
  * cw_scope_find_cycles:
  * @self: a deployment whose places are known
@@ -127,18 +142,12 @@ cw_scope_find_cycles (CwScope       *self,
                       const CwScope *first)
 {
   g_autoptr (GArray) tallies = count_cycles (self);
-  g_autofree char *question = cw_scope_dup_question (self, self->files->id, "back");
-  g_autofree char *tag = cw_cycle_to_bare_tag (self->target);
 
-  self->present = self->current = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
-  take_commonest (tallies, NULL, &self->present);
-  take_commonest (tallies, self->target, &self->current);
+  self->present = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  take_commonest (tallies, &self->present);
   self->retired = stayed_behind (self, first);
-  if (self->present.series != self->target->series || self->present.number <= self->target->number)
-    return;
-  self->held = g_strcmp0 (cw_scope_get_answer (self, question), tag) != 0;
-  if (!self->held)
-    self->current = self->present;
+  if (!self->retired)
+    find_way_back (self);
 }
 
 /**

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-component.h"
 #include "cw-place.h"
 
 G_BEGIN_DECLS
+
+/**
+ * CW_QUESTION_BACK:
+ *
+ * The one question of a site whose present cycle is ahead of the target: the target's tag goes back, a later one stays.
+ */
+#define CW_QUESTION_BACK "back"
 
 /**
  * CwScope:
@@ -12,13 +20,15 @@ G_BEGIN_DECLS
  * @files: the deployment
  * @snapshot: the repository's files
  * @target: where the plan leads
- * @components: (nullable) (array zero-terminated=1): the components of an incremental upgrade
+ * @components: (element-type CwComponent): the components of a revision and their companions
  * @answers: (nullable) (element-type utf8 JsonNode): question id → answer
  * @plan_files: (element-type CwPlanFile): the deployment's files, by path
+ * @n_files: how many files belong to the deployment; most mention nothing and are not kept
  * @present: the commonest cycle of the deployment; its number is 0 where there is none
- * @current: the commonest one below the target, which counts as the one to move
  * @retired: whether this is a second deployment that stayed behind
- * @held: whether the target lies below the present cycle and nobody said yes to that
+ * @back: whether the target lies below the present cycle
+ * @stays: whether a person said that the site does not go back
+ * @held: whether nobody said yet whether it does
  *
  * One deployment of a site in one repository, while it is planned.
  */
@@ -28,12 +38,14 @@ typedef struct {
   const CwSiteFiles  *files;
   CwSnapshot         *snapshot;
   const CwCycle      *target;
-  const char *const  *components;
+  GPtrArray          *components;
   GHashTable         *answers;
   GPtrArray          *plan_files;
+  guint               n_files;
   CwCycle             present;
-  CwCycle             current;
   gboolean            retired;
+  gboolean            back;
+  gboolean            stays;
   gboolean            held;
 } CwScope;
 

@@ -34,7 +34,7 @@ list_site_globs (CwWorld            *self,
 }
 
 static CwCycle
-read_current (CwWorld            *self,
+read_present (CwWorld            *self,
               CwDeployment       *deployment,
               const CwRepository *repository,
               const char         *site,
@@ -51,12 +51,12 @@ read_current (CwWorld            *self,
   g_ptr_array_add (snapshots, snapshot);
   plan = cw_world_plan_snapshots (self, deployment, site, snapshots, NULL, NULL);
   changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
-  return changes != NULL ? changes->current : (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  return changes != NULL ? changes->present : (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
 }
 
 /* What a branch is configured for, as a person would say it; for the label of a candidate. */
 static CwCycle
-find_current (CwWorld            *self,
+find_present (CwWorld            *self,
               CwDeployment       *deployment,
               const CwRepository *repository,
               const char         *site,
@@ -70,7 +70,7 @@ find_current (CwWorld            *self,
   if (known == NULL)
     {
       known = g_new0 (CwCycle, 1);
-      *known = read_current (self, deployment, repository, site, commit, cancellable);
+      *known = read_present (self, deployment, repository, site, commit, cancellable);
       g_hash_table_replace (self->currents, g_steal_pointer (&key), known);
     }
   return *known;
@@ -78,14 +78,14 @@ find_current (CwWorld            *self,
 
 static JsonObject *
 describe_candidate (const char    *name,
-                    const CwCycle *current,
+                    const CwCycle *present,
                     guint          ahead,
                     gint64         date,
                     gboolean       suggested)
 {
   g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (date);
   g_autofree char *day = when != NULL ? g_date_time_format (when, "%Y-%m-%d") : g_strdup ("–");
-  g_autofree char *tag = current->number > 0 ? cw_cycle_to_tag (current) : g_strdup (_ ("no cycle"));
+  g_autofree char *tag = present->number > 0 ? cw_cycle_to_tag (present) : g_strdup (_ ("no cycle"));
   g_autofree char *label = NULL;
   JsonObject *candidate;
 
@@ -108,7 +108,7 @@ pick_suggested (CwWorld            *self,
                 const CwRepository *repository,
                 const char         *site,
                 GPtrArray          *branches,
-                CwCycle            *currents,
+                CwCycle            *presents,
                 GCancellable       *cancellable)
 {
   const CwGitBranch *best = NULL;
@@ -119,8 +119,8 @@ pick_suggested (CwWorld            *self,
       const CwGitBranch *branch = g_ptr_array_index (branches, i);
       int order;
 
-      currents[i] = find_current (self, deployment, repository, site, branch->tip, cancellable);
-      order = best != NULL ? cw_cycle_compare (&currents[i], &currents[best_index]) : 1;
+      presents[i] = find_present (self, deployment, repository, site, branch->tip, cancellable);
+      order = best != NULL ? cw_cycle_compare (&presents[i], &presents[best_index]) : 1;
       if (order > 0 || (order == 0 && branch->ahead > 0 && branch->date > best->date))
         {
           best = branch;
@@ -179,7 +179,7 @@ choose_base (CwWorld            *self,
 {
   const char *chosen = cw_deployment_get_text (deployment, "base.%s.%s", site, repository->id);
   GPtrArray *branches;
-  g_autofree CwCycle *currents = NULL;
+  g_autofree CwCycle *presents = NULL;
   const CwGitBranch *suggested;
   JsonArray *candidates;
   JsonNode *node;
@@ -193,8 +193,8 @@ choose_base (CwWorld            *self,
   branches = list_branches (self, repository, site, cancellable, error);
   if (branches == NULL)
     return FALSE;
-  currents = g_new0 (CwCycle, branches->len + 1);
-  suggested = pick_suggested (self, deployment, repository, site, branches, currents, cancellable);
+  presents = g_new0 (CwCycle, branches->len + 1);
+  suggested = pick_suggested (self, deployment, repository, site, branches, presents, cancellable);
   if (suggested == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("%s has no branch %s"), repository->name,
@@ -211,7 +211,7 @@ choose_base (CwWorld            *self,
     {
       const CwGitBranch *branch = g_ptr_array_index (branches, i);
 
-      json_array_add_object_element (candidates, describe_candidate (branch->name, &currents[i], branch->ahead,
+      json_array_add_object_element (candidates, describe_candidate (branch->name, &presents[i], branch->ahead,
                                                                      branch->date, branch == suggested));
     }
   node = json_node_new (JSON_NODE_ARRAY);

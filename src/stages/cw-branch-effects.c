@@ -281,6 +281,22 @@ ask_base (const CwStageInput *input,
   cw_stage_result_add_question (result, question);
 }
 
+/* Many mentions can hang on one question of the site. */
+static gboolean
+is_asked (const CwStageResult *result,
+          const CwSite        *site,
+          const char          *fact)
+{
+  for (guint i = 0; i < result->questions->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (result->questions, i);
+
+      if (g_strcmp0 (question->site, site->id) == 0 && g_str_equal (question->fact, fact))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 ask_mentions (CwStageResult      *result,
               const CwSite       *site,
@@ -292,12 +308,16 @@ ask_mentions (CwStageResult      *result,
   for (guint i = 0; i < mentions->len; i++)
     {
       const CwMention *mention = g_ptr_array_index (mentions, i);
+      g_autofree char *fact = NULL;
       CwQuestion *question;
 
       if (mention->fate != CW_FATE_QUESTION || !g_str_equal (mention->repository, repository->id))
         continue;
+      fact = g_strconcat ("answer.", mention->question, NULL);
+      if (is_asked (result, site, fact))
+        continue;
       question = g_new0 (CwQuestion, 1);
-      question->fact = g_strconcat ("answer.", mention->question, NULL);
+      question->fact = g_steal_pointer (&fact);
       question->site = g_strdup (site->id);
       question->text = g_strdup_printf ("%s, %s:%u, %s: %s", site->name, mention->path, mention->line, mention->value,
                                         mention->reason);

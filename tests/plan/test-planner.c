@@ -1,159 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "cw-error.h"
 #include "cw-patch.h"
-#include "cw-planner.h"
+#include "cw-test-plan.h"
 #include "cw-test.h"
-
-typedef struct
-{
-  const char *path;
-  const char *text;
-} File;
-
-static CwProcedure *
-load (const char *name)
-{
-  g_autofree char *file = g_strdup_printf ("data/procedures/%s.json", name), *path = cw_test_source (file);
-  g_autoptr (GError) error = NULL;
-  CwProcedure *procedure = cw_procedure_load (path, &error);
-
-  g_assert_no_error (error);
-  return procedure;
-}
-
-/* Plans one repository that holds @files, up to the first without a path. */
-static CwPlan *
-make_plan_with (const char        *name,
-                const char        *repository,
-                const char        *site,
-                const char        *tag,
-                const File        *files,
-                const char *const *components,
-                GHashTable        *answers)
-{
-  g_autoptr (CwProcedure) procedure = load (name);
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GError) error = NULL;
-  CwSnapshot *snapshot = cw_snapshot_new (repository, "main", "0123456789012345678901234567890123456789");
-  CwPlan *plan = NULL;
-  CwCycle target;
-
-  g_assert_true (cw_cycle_parse (tag, &target, &error));
-  g_ptr_array_add (snapshots, snapshot);
-  for (; files->path != NULL; files++)
-    {
-      g_autoptr (GBytes) bytes = g_bytes_new_static (files->text, strlen (files->text));
-
-      cw_snapshot_add (snapshot, files->path, 0100644, NULL, bytes);
-    }
-  plan = cw_planner_plan (procedure, site, &target, snapshots, components, answers, &error);
-  g_assert_no_error (error);
-  return plan;
-}
-
-static CwPlan *
-make_plan (const char *repository,
-           const char *site,
-           const char *tag,
-           const File *files)
-{
-  return make_plan_with ("rubin-2023", repository, site, tag, files, NULL, NULL);
-}
-
-static void
-assert_after (CwPlan     *plan,
-              const char *path,
-              const char *text)
-{
-  const CwChangeSet *changes = cw_plan_get_change_sets (plan)->pdata[0];
-
-  for (guint i = 0; i < changes->files->len; i++)
-    {
-      const CwFileChange *file = changes->files->pdata[i];
-
-      if (!g_str_equal (file->path, path))
-        continue;
-      g_assert_cmpmem (g_bytes_get_data (file->new_bytes, NULL), g_bytes_get_size (file->new_bytes), text,
-                       strlen (text));
-      return;
-    }
-  g_error ("%s does not change", path);
-}
-
-static const CwMention *
-get_mention (CwPlan     *plan,
-             const char *path,
-             guint       line)
-{
-  GPtrArray *mentions = cw_plan_get_mentions (plan);
-
-  for (guint i = 0; i < mentions->len; i++)
-    {
-      const CwMention *mention = mentions->pdata[i];
-
-      if (mention->line == line && g_str_equal (mention->path, path))
-        return mention;
-    }
-  g_error ("%s:%u mentions nothing", path, line);
-}
-
-static gboolean
-has_warning (CwPlan     *plan,
-             const char *prefix)
-{
-  GPtrArray *warnings = cw_plan_get_warnings (plan);
-
-  for (guint i = 0; i < warnings->len; i++)
-    if (g_str_has_prefix (((const CwPlanWarning *) warnings->pdata[i])->id, prefix))
-      return TRUE;
-  return FALSE;
-}
-
-static GHashTable *
-answer (const char *question,
-        const char *text)
-{
-  GHashTable *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
-  JsonNode *node = json_node_new (JSON_NODE_VALUE);
-
-  json_node_set_string (node, text);
-  g_hash_table_insert (answers, g_strdup (question), node);
-  return answers;
-}
 
 static void
 test_env (void)
 {
-  static const File files[] = {
+  static const CwTestFile files[] = {
     { "summit/setup.env", "export CYCLE=c0038\r\nexport rev=.003\r\n# CYCLE=c0037\r\n" },
     { "summit/setup_kp.env", "export CYCLE_AUXTEL=c0017\n" },
     { "summit-test/setup.env", "export CYCLE=c0030\n" },
     { "elsewhere/setup.env", "export CYCLE=c0038\n" },
     { NULL },
   };
-  g_autoptr (CwPlan) plan = make_plan ("docker-compose-ops", "summit", "39", files);
+  g_autoptr (CwPlan) plan = cw_test_plan ("docker-compose-ops", "summit", "39", files);
   const CwChangeSet *changes = cw_plan_get_change_set (plan, "docker-compose-ops");
 
-  assert_after (plan, "summit/setup.env", "export CYCLE=c0039\r\nexport rev=.000\r\n# CYCLE=c0037\r\n");
+  cw_test_assert_after (plan, "summit/setup.env", "export CYCLE=c0039\r\nexport rev=.000\r\n# CYCLE=c0037\r\n");
   g_assert_cmpuint (changes->files->len, ==, 1);
   g_assert_cmpuint (changes->n_files, ==, 3);
-  g_assert_cmpuint (changes->current.number, ==, 38);
-  g_assert_cmpint (get_mention (plan, "summit/setup.env", 3)->fate, ==, CW_FATE_KEPT);
-  g_assert_cmpint (get_mention (plan, "summit/setup_kp.env", 1)->fate, ==, CW_FATE_KEPT);
-  g_assert_cmpint (get_mention (plan, "summit-test/setup.env", 1)->fate, ==, CW_FATE_NOT_PART);
-  g_assert_true (has_warning (plan, "retired-docker-compose-ops-summit-test"));
+  g_assert_cmpuint (changes->present.number, ==, 38);
+  g_assert_cmpint (cw_test_get_mention (plan, "summit/setup.env", 3)->fate, ==, CW_FATE_KEPT);
+  g_assert_cmpint (cw_test_get_mention (plan, "summit/setup_kp.env", 1)->fate, ==, CW_FATE_KEPT);
+  g_assert_cmpint (cw_test_get_mention (plan, "summit-test/setup.env", 1)->fate, ==, CW_FATE_NOT_PART);
+  g_assert_true (cw_test_has_warning (plan, "retired-docker-compose-ops-summit-test"));
   g_assert_cmpuint (cw_plan_get_mentions (plan)->len, ==, 5);
 }
 
 static void
 test_images (void)
 {
-  static const File files[] = {
+  static const CwTestFile files[] = {
     { "apps/a/values-summit.yaml",
       "image: &i\n  repository: registry.example.org/a\n  tag: c0029 # now\nx:\n  <<: *i\n" },
     { "apps/b/values-summit-sim.yaml", "image:\n    repository: b\n    tag: \"c0029.002\"\n" },
@@ -165,18 +47,18 @@ test_images (void)
     { "apps/g/values-summit.yaml", "image:\n  tag: c0030\n" },
     { NULL },
   };
-  g_autoptr (CwPlan) plan = make_plan ("argocd-csc", "summit", "c0030", files);
+  g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "c0030", files);
   GPtrArray *images = cw_plan_get_images (plan);
 
-  assert_after (plan, "apps/a/values-summit.yaml",
+  cw_test_assert_after (plan, "apps/a/values-summit.yaml",
                 "image: &i\n  repository: registry.example.org/a\n  tag: c0030 # now\nx:\n  <<: *i\n");
-  assert_after (plan, "apps/b/values-summit-sim.yaml", "image:\n    repository: b\n    tag: \"c0030\"\n");
-  assert_after (plan, "apps/e/values-summit.yaml", "image:\n  repository: e\n  tag: ts-v3.2.0_c0030\n");
-  g_assert_cmpint (get_mention (plan, "apps/c/values-summit.yaml", 2)->fate, ==, CW_FATE_QUESTION);
-  g_assert_cmpint (get_mention (plan, "apps/d/values-summit.yaml", 2)->fate, ==, CW_FATE_QUESTION);
-  g_assert_cmpint (get_mention (plan, "apps/d/values-summit.yaml", 3)->fate, ==, CW_FATE_KEPT);
-  g_assert_cmpint (get_mention (plan, "apps/f/values-summit.yaml", 3)->fate, ==, CW_FATE_QUESTION);
-  g_assert_cmpint (get_mention (plan, "apps/g/values-summit.yaml", 2)->fate, ==, CW_FATE_KEPT);
+  cw_test_assert_after (plan, "apps/b/values-summit-sim.yaml", "image:\n    repository: b\n    tag: \"c0030\"\n");
+  cw_test_assert_after (plan, "apps/e/values-summit.yaml", "image:\n  repository: e\n  tag: ts-v3.2.0_c0030\n");
+  g_assert_cmpint (cw_test_get_mention (plan, "apps/c/values-summit.yaml", 2)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpint (cw_test_get_mention (plan, "apps/d/values-summit.yaml", 2)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpint (cw_test_get_mention (plan, "apps/d/values-summit.yaml", 3)->fate, ==, CW_FATE_KEPT);
+  g_assert_cmpint (cw_test_get_mention (plan, "apps/f/values-summit.yaml", 3)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpint (cw_test_get_mention (plan, "apps/g/values-summit.yaml", 2)->fate, ==, CW_FATE_KEPT);
   g_assert_cmpuint (cw_plan_count (plan, "argocd-csc", CW_FATE_CHANGED), ==, 3);
   g_assert_cmpuint (images->len, ==, 4);
   g_assert_cmpstr (images->pdata[0], ==, "a:c0030");
@@ -186,7 +68,7 @@ test_images (void)
 static void
 test_answers (void)
 {
-  static const File files[] = {
+  static const CwTestFile files[] = {
     { "apps/a/values-summit.yaml", "image: {tag: c0029}\n" },
     { "apps/b/values-summit.yaml", "image: {tag: c0029}\n" },
     { "apps/c/values-summit.yaml", "image: {tag: c0015}\n" },
@@ -203,19 +85,19 @@ test_answers (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GHashTable) answers = answer (question, cases[i].answer);
-      g_autoptr (CwPlan) plan = make_plan_with ("rubin-2023", "argocd-csc", "summit", "30", files, NULL, answers);
+      g_autoptr (GHashTable) answers = cw_test_answer (question, cases[i].answer);
+      g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "30", files, NULL, answers);
 
-      g_assert_cmpint (get_mention (plan, "apps/c/values-summit.yaml", 1)->fate, ==, cases[i].fate);
+      g_assert_cmpint (cw_test_get_mention (plan, "apps/c/values-summit.yaml", 1)->fate, ==, cases[i].fate);
       if (cases[i].fate == CW_FATE_CHANGED)
-        assert_after (plan, "apps/c/values-summit.yaml", "image: {tag: c0030}\n");
+        cw_test_assert_after (plan, "apps/c/values-summit.yaml", "image: {tag: c0030}\n");
     }
 }
 
 static void
 test_notebook (void)
 {
-  static const File files[] = {
+  static const CwTestFile files[] = {
     { "applications/cachemachine/values-summit.yaml",
       "autostart:\n  jupyter: |\n    {\n      \"recommended_tag\": \"recommended_c0029\",\n      \"cycle\": 29,\n"
       "      \"num_weeklies\": 29\n    }\n" },
@@ -225,37 +107,38 @@ test_notebook (void)
     { "applications/rubintv/values-summit.yaml", "image:\n  tag: c0028\n" },
     { NULL },
   };
-  g_autoptr (CwPlan) plan = make_plan ("phalanx", "summit", "30", files);
-  g_autoptr (CwPlan) kafka = make_plan ("phalanx", "summit", "k0001", files);
+  g_autoptr (CwPlan) plan = cw_test_plan ("phalanx", "summit", "30", files);
+  g_autoptr (CwPlan) kafka = cw_test_plan ("phalanx", "summit", "k0001", files);
 
-  assert_after (plan, "applications/cachemachine/values-summit.yaml",
+  cw_test_assert_after (plan, "applications/cachemachine/values-summit.yaml",
                 "autostart:\n  jupyter: |\n    {\n      \"recommended_tag\": \"recommended_c0030\",\n"
                 "      \"cycle\": 30,\n      \"num_weeklies\": 29\n    }\n");
-  assert_after (plan, "applications/nublado/values-summit.yaml",
+  cw_test_assert_after (plan, "applications/nublado/values-summit.yaml",
                 "controller:\n  images:\n    cycle: 30\n    recommendedTag: \"recommended_c0030\"\n");
-  assert_after (plan, "environments/values-summit.yaml", "controlSystem:\n  imageTag: \"c0030\"\n");
-  g_assert_cmpint (get_mention (plan, "applications/rubintv/values-summit.yaml", 2)->fate, ==, CW_FATE_NOT_PART);
-  assert_after (kafka, "applications/nublado/values-summit.yaml",
+  cw_test_assert_after (plan, "environments/values-summit.yaml", "controlSystem:\n  imageTag: \"c0030\"\n");
+  g_assert_cmpint (cw_test_get_mention (plan, "applications/rubintv/values-summit.yaml", 2)->fate, ==,
+                   CW_FATE_NOT_PART);
+  cw_test_assert_after (kafka, "applications/nublado/values-summit.yaml",
                 "controller:\n  images:\n    cycle: null\n    recommendedTag: \"recommended_k0001\"\n");
 }
 
 static void
 test_from_kafka (void)
 {
-  static const File files[] = {
+  static const CwTestFile files[] = {
     { "applications/nublado/values-summit.yaml",
       "images:\n  cycle: null\n  recommendedTag: \"recommended_k0004\"\n" },
     { NULL },
   };
-  g_autoptr (CwPlan) plan = make_plan ("phalanx", "summit", "c0041", files);
-  g_autoptr (CwPlan) there = make_plan ("phalanx", "summit", "k0004", files);
+  g_autoptr (CwPlan) plan = cw_test_plan ("phalanx", "summit", "c0041", files);
+  g_autoptr (CwPlan) there = cw_test_plan ("phalanx", "summit", "k0004", files);
 
-  assert_after (plan, "applications/nublado/values-summit.yaml",
+  cw_test_assert_after (plan, "applications/nublado/values-summit.yaml",
                 "images:\n  cycle: 41\n  recommendedTag: \"recommended_c0041\"\n");
   g_assert_cmpuint (cw_plan_get_change_set (there, "phalanx")->files->len, ==, 0);
 }
 
-static const File pinned[] = {
+static const CwTestFile pinned[] = {
   { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
   { "applications/auxtel/values-summit.yaml",
     "atdome:\n  image:\n    repository: r.example.org/atdome\n    revision: 3\natmcs:\n  image:\n"
@@ -266,10 +149,10 @@ static const File pinned[] = {
 static void
 test_pins (void)
 {
-  g_autoptr (CwPlan) plan = make_plan_with ("rubin-2026", "phalanx", "summit", "45", pinned, NULL, NULL);
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", pinned, NULL, NULL);
   GPtrArray *images = cw_plan_get_images (plan);
 
-  assert_after (plan, "applications/auxtel/values-summit.yaml",
+  cw_test_assert_after (plan, "applications/auxtel/values-summit.yaml",
                 "atdome:\n  image:\n    repository: r.example.org/atdome\n    revision: 0\natmcs:\n  image:\n"
                 "    repository: r.example.org/atmcs\n    revision: 0\n");
   g_assert_cmpuint (images->len, ==, 2);
@@ -277,63 +160,57 @@ test_pins (void)
 }
 
 static void
-test_incremental (void)
-{
-  static const char *const components[] = { "ATMCS", NULL };
-  g_autoptr (CwPlan) plan = make_plan_with ("rubin-2026", "phalanx", "summit", "c0044.005", pinned, components, NULL);
-  g_autoptr (CwPlan) asked = make_plan_with ("rubin-2026", "phalanx", "summit", "c0044.005", pinned, NULL, NULL);
-
-  assert_after (plan, "applications/auxtel/values-summit.yaml",
-                "atdome:\n  image:\n    repository: r.example.org/atdome\n    revision: 3\natmcs:\n  image:\n"
-                "    repository: r.example.org/atmcs\n    revision: 5\n");
-  g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 1);
-  g_assert_cmpint (get_mention (plan, "environments/values-summit.yaml", 2)->fate, ==, CW_FATE_KEPT);
-  g_assert_cmpuint (cw_plan_get_change_set (asked, "phalanx")->files->len, ==, 0);
-  g_assert_cmpuint (cw_plan_count (asked, NULL, CW_FATE_QUESTION), ==, 2);
-}
-
-static void
-test_back (void)
-{
-  static const File files[] = {
-    { "deploy/tucson/.env", "cycle=c0038\n" },
-    { NULL },
-  };
-  const char *question = "LOVE-integration-tools/tucson#back";
-  g_autoptr (CwPlan) plan = make_plan ("LOVE-integration-tools", "tts", "37", files), meant = NULL;
-  g_autoptr (GHashTable) answers = answer (question, "c0037");
-
-  g_assert_cmpuint (cw_plan_get_change_set (plan, "LOVE-integration-tools")->files->len, ==, 0);
-  g_assert_true (has_warning (plan, "back-"));
-  g_assert_cmpstr (get_mention (plan, "deploy/tucson/.env", 1)->question, ==, question);
-  meant = make_plan_with ("rubin-2023", "LOVE-integration-tools", "tts", "37", files, NULL, answers);
-  assert_after (meant, "deploy/tucson/.env", "cycle=c0037\n");
-}
-
-static void
 test_warnings (void)
 {
-  static const File files[] = {
-    { "apps/a/values-summit.yaml", "image: {tag: c0029\n" },
+  static const CwTestFile files[] = {
     { "apps/b/values-summit.yaml", "a: 1\na: 2\nimage: {tag: c0029}\n" },
     { NULL },
   };
-  static const File none[] = { { "README", "c0029" }, { NULL } };
-  g_autoptr (CwPlan) plan = make_plan ("argocd-csc", "summit", "30", files);
-  g_autoptr (CwPlan) empty = make_plan ("argocd-csc", "summit", "30", none);
+  static const CwTestFile none[] = { { "README", "c0029" }, { NULL } };
+  static const CwTestFile silent[] = {
+    { "apps/a/values-summit.yaml", "image: {tag: latest}\nnote: c0029\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "30", files);
+  g_autoptr (CwPlan) empty = cw_test_plan ("argocd-csc", "summit", "30", none);
+  g_autoptr (CwPlan) mute = cw_test_plan ("argocd-csc", "summit", "30", silent);
 
-  g_assert_true (has_warning (plan, "unreadable-argocd-csc/apps/a/"));
-  g_assert_true (has_warning (plan, "duplicate-argocd-csc/apps/b/"));
-  g_assert_false (has_warning (plan, "unmatched-"));
-  g_assert_cmpint (get_mention (plan, "apps/a/values-summit.yaml", 1)->fate, ==, CW_FATE_KEPT);
-  g_assert_true (has_warning (empty, "unmatched-argocd-csc-image-tags"));
+  g_assert_true (cw_test_has_warning (plan, "duplicate-argocd-csc/apps/b/"));
+  g_assert_false (cw_test_has_warning (plan, "unmatched-"));
+  g_assert_false (cw_test_has_warning (plan, "silent-"));
+  g_assert_true (cw_test_has_warning (empty, "unmatched-argocd-csc-image-tags"));
   g_assert_cmpuint (cw_plan_get_mentions (empty)->len, ==, 0);
+  g_assert_true (cw_test_has_warning (mute, "silent-argocd-csc-summit"));
+  g_assert_cmpuint (cw_plan_get_warnings (mute)->len, ==, 1);
+}
+
+/* What a broken file says is open until a person said that it stays. */
+static void
+test_broken (void)
+{
+  static const CwTestFile files[] = {
+    { "apps/a/values-summit.yaml", "image: {tag: c0029\n# c0028\n" },
+    { "apps/b/values-summit.yaml", "image: {tag: c0029}\n" },
+    { NULL },
+  };
+  const char *path = "apps/a/values-summit.yaml", *question = "argocd-csc/apps/a/values-summit.yaml#unread.1";
+  g_autoptr (GHashTable) answers = cw_test_answer (question, "c0029");
+  g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "30", files);
+  g_autoptr (CwPlan) answered = cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "30", files, NULL, answers);
+
+  g_assert_true (cw_test_has_warning (plan, "unreadable-argocd-csc/apps/a/"));
+  g_assert_cmpint (cw_test_get_mention (plan, path, 1)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpstr (cw_test_get_mention (plan, path, 1)->question, ==, question);
+  g_assert_cmpint (cw_test_get_mention (plan, path, 2)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpuint (cw_plan_get_change_set (plan, "argocd-csc")->files->len, ==, 1);
+  g_assert_cmpint (cw_test_get_mention (answered, path, 1)->fate, ==, CW_FATE_KEPT);
+  g_assert_cmpint (cw_test_get_mention (answered, path, 2)->fate, ==, CW_FATE_QUESTION);
 }
 
 static void
 test_refuse (void)
 {
-  g_autoptr (CwProcedure) procedure = load ("rubin-2023");
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) site_error = NULL, repository_error = NULL;
   CwCycle target = { 'c', 30, CW_CYCLE_NO_REVISION };
@@ -349,12 +226,13 @@ test_refuse (void)
 static void
 test_again (void)
 {
-  g_autoptr (CwPlan) first = make_plan_with ("rubin-2026", "phalanx", "summit", "45", pinned, NULL, NULL);
-  g_autoptr (CwPlan) second = make_plan_with ("rubin-2026", "phalanx", "summit", "45", pinned, NULL, NULL), last = NULL;
+  g_autoptr (CwPlan) first = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", pinned, NULL, NULL);
+  g_autoptr (CwPlan) second = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", pinned, NULL, NULL);
+  g_autoptr (CwPlan) last = NULL;
   const CwChangeSet *changes = cw_plan_get_change_set (first, "phalanx");
   g_autofree char *patch = cw_change_set_to_patch (changes, NULL), *same = NULL;
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  File files[3] = { 0 };
+  CwTestFile files[3] = { 0 };
 
   same = cw_change_set_to_patch (cw_plan_get_change_set (second, "phalanx"), NULL);
   g_assert_cmpstr (patch, ==, same);
@@ -365,9 +243,9 @@ test_again (void)
 
       g_ptr_array_add (texts, g_strndup (g_bytes_get_data (file->new_bytes, NULL),
                                          g_bytes_get_size (file->new_bytes)));
-      files[i] = (File) { file->path, texts->pdata[i] };
+      files[i] = (CwTestFile) { file->path, texts->pdata[i] };
     }
-  last = make_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
+  last = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
   g_assert_cmpuint (cw_plan_get_change_set (last, "phalanx")->files->len, ==, 0);
   g_assert_cmpuint (cw_plan_count (last, NULL, CW_FATE_QUESTION), ==, 0);
 }
@@ -387,9 +265,8 @@ main (int    argc,
   g_test_add_func ("/planner/notebook", test_notebook);
   g_test_add_func ("/planner/from-kafka", test_from_kafka);
   g_test_add_func ("/planner/pins", test_pins);
-  g_test_add_func ("/planner/incremental", test_incremental);
-  g_test_add_func ("/planner/back", test_back);
   g_test_add_func ("/planner/warnings", test_warnings);
+  g_test_add_func ("/planner/broken", test_broken);
   g_test_add_func ("/planner/refuse", test_refuse);
   g_test_add_func ("/planner/again", test_again);
   return g_test_run ();

@@ -28,6 +28,7 @@ typedef struct
   GHashTable  *repositories; /* (element-type utf8 Score) */
   GHashTable  *extras;       /* (element-type utf8 uint): reason → lines */
   GHashTable  *misses;       /* (element-type utf8 uint): fate and reason → lines */
+  GHashTable  *held;         /* (element-type utf8 uint): reason → lines that would change after an answer */
 } Replay;
 
 static void
@@ -72,26 +73,6 @@ make_snapshot (const char *directory,
   return snapshot;
 }
 
-/* "path:line" → the line's text after the plan. */
-static GHashTable *
-list_planned (const CwChangeSet *changes)
-{
-  GHashTable *planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < changes->files->len; i++)
-    {
-      const CwFileChange *file = changes->files->pdata[i];
-
-      for (guint j = 0; j < file->edits->len; j++)
-        {
-          const CwEdit *edit = file->edits->pdata[j];
-
-          g_hash_table_replace (planned, g_strdup_printf ("%s:%u", file->path, edit->line), edit->after);
-        }
-    }
-  return planned;
-}
-
 static const CwMention *
 find_mention (CwPlan     *plan,
               const char *path,
@@ -107,6 +88,34 @@ find_mention (CwPlan     *plan,
         return mention;
     }
   return NULL;
+}
+
+/* "path:line" → the line's text after the plan. What waits for an answer is counted apart: shown, not planned. */
+static GHashTable *
+list_planned (Replay            *replay,
+              CwPlan            *plan,
+              const CwChangeSet *changes)
+{
+  GHashTable *planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *file = changes->files->pdata[i];
+
+      for (guint j = 0; j < file->edits->len; j++)
+        {
+          const CwEdit *edit = file->edits->pdata[j];
+          const CwMention *mention = find_mention (plan, file->path, edit->line);
+
+          if (mention->fate == CW_FATE_QUESTION)
+            {
+              count_reason (replay->held, g_strdup (mention->reason));
+              continue;
+            }
+          g_hash_table_replace (planned, g_strdup_printf ("%s:%u", file->path, edit->line), edit->after);
+        }
+    }
+  return planned;
 }
 
 static void
@@ -160,7 +169,7 @@ compare (Replay     *replay,
   const char *id = json_object_get_string_member (record, "id");
   const CwChangeSet *changes = cw_plan_get_change_set (plan, json_object_get_string_member (record, "repo"));
   JsonArray *lines = json_object_get_array_member (record, "tag_lines");
-  g_autoptr (GHashTable) planned = list_planned (changes);
+  g_autoptr (GHashTable) planned = list_planned (replay, plan, changes);
   g_autoptr (GHashTable) touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint found = 0, n_lines = json_array_get_length (lines);
 
@@ -289,6 +298,7 @@ replay_all (Replay     *replay,
   print_score ("all together", &replay->all);
   print_reasons ("missed", replay->misses);
   print_reasons ("extra", replay->extras);
+  print_reasons ("held", replay->held);
 }
 
 static void
@@ -299,10 +309,11 @@ test_replay (void)
   g_autoptr (GHashTable) repositories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) extras = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) misses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) error = NULL;
   GHashTableIter iter;
   gpointer score;
-  Replay replay = { .repositories = repositories, .extras = extras, .misses = misses };
+  Replay replay = { .repositories = repositories, .extras = extras, .misses = misses, .held = held };
 
   if (directory == NULL)
     {

@@ -40,7 +40,7 @@ add_row (GtkWidget         *group,
 {
   GtkWidget *row = adw_action_row_new ();
   const CwCycle *target = cw_plan_get_target (plan);
-  g_autofree char *from = changes->current.number > 0 ? cw_cycle_to_tag (&changes->current) : g_strdup ("–");
+  g_autofree char *from = changes->present.number > 0 ? cw_cycle_to_tag (&changes->present) : g_strdup ("–");
   g_autofree char *to = cw_cycle_to_tag (target);
   g_autofree char *step = g_strdup_printf ("%s → %s", from, to);
   g_autofree char *text = describe (plan, changes);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-decide-revision"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-decide.h"
+
+/* Why a place of a component moves. */
+static void
+change (CwPlace           *place,
+        const CwComponent *component,
+        char              *target)
+{
+  g_autofree char *reason = NULL;
+
+  if (component->companion)
+    reason = g_strdup_printf (_ ("It goes along: %s is the procedure's companion of any revision."), component->name);
+  else
+    reason = g_strdup_printf (_ ("The component %s takes part in this revision."), component->name);
+  cw_place_change (place, target, reason);
+}
+
+/* Why a place of a component stays: its bare tag floats. */
+static void
+keep_floating (CwPlace           *place,
+               const CwComponent *component)
+{
+  g_autofree char *reason = NULL;
+
+  if (component->companion)
+    reason = g_strdup_printf (_ ("It goes along, %s being the procedure's companion of any revision, and its bare tag "
+                                 "already means the newest revision of this cycle."), component->name);
+  else
+    reason = g_strdup_printf (_ ("The component %s takes part in this revision, and its bare tag already means the "
+                                 "newest revision of this cycle."), component->name);
+  cw_place_keep (place, reason);
+}
+
+static void
+decide_tag (const CwScope     *self,
+            const CwPlanFile  *file,
+            CwPlace           *place,
+            const CwComponent *component)
+{
+  const CwCycle *cycle = &place->tag.cycle;
+  g_autofree char *target = cw_cycle_to_tag (self->target);
+
+  if (cycle->series != self->target->series || cycle->number != self->target->number)
+    cw_scope_ask (self, file, place, cw_cycle_to_bare_tag (self->target),
+                  g_strdup_printf (_ ("The component %s takes part in this revision, but is configured for another "
+                                      "cycle: shall it follow?"), component->name));
+  else if (place->tag.form == CW_TAG_REVISION)
+    change (place, component, g_steal_pointer (&target));
+  else if (place->tag.form == CW_TAG_BARE)
+    keep_floating (place, component);
+  else
+    cw_scope_ask (self, file, place, NULL,
+                  g_strdup_printf (_ ("The component %s takes part in this revision with a tag of its own: which tag "
+                                      "was built for %s?"), component->name, target));
+}
+
+static void
+decide_component (const CwScope     *self,
+                  const CwPlanFile  *file,
+                  CwPlace           *place,
+                  const CwComponent *component)
+{
+  if (place->rule->kind == CW_RULE_PIN)
+    change (place, component, g_strdup_printf ("%d", self->target->revision));
+  else if (place->rule->kind == CW_RULE_ENV_REVISION)
+    change (place, component, g_strdup_printf (".%03d", self->target->revision));
+  else if (place->tag.form == CW_TAG_NUMBER || place->tag.form == CW_TAG_NAMED)
+    cw_place_keep (place, _ ("A revision does not move the cycle."));
+  else
+    decide_tag (self, file, place, component);
+}
+
+static void
+decide_other (const CwScope *self,
+              CwPlace       *place)
+{
+  if (place->rule->kind != CW_RULE_IMAGE_TAG && cw_place_names_cycle (place))
+    cw_place_keep (place, _ ("A revision does not move the cycle."));
+  else if (self->components->len == 0)
+    cw_place_keep (place, _ ("No component of this revision is named."));
+  else
+    cw_place_keep (place, _ ("It belongs to none of the components that take part in this revision."));
+}
+
+static void
+decide_place (const CwScope    *self,
+              const CwPlanFile *file,
+              CwPlace          *place)
+{
+  CwComponentMatch match = CW_COMPONENT_OTHER;
+  const CwComponent *component = cw_components_find (self->components, self->repository->id, file, place, &match);
+
+  if (match == CW_COMPONENT_SAME)
+    decide_component (self, file, place, component);
+  else if (match == CW_COMPONENT_UNSURE)
+    cw_scope_ask (self, file, place, g_strdup (place->value),
+                  g_strdup_printf (_ ("This has the image of %s, but says no index: does it take part in this "
+                                      "revision?"), component->name));
+  else
+    decide_other (self, place);
+}
+
+/**
+ * cw_scope_decide_revision:
+ * @self: a deployment whose places and cycles are known; its target is a revision
+ *
+ * Gives each place its fate: what belongs to the components of the revision follows, everything else stays.
+ */
+void
+cw_scope_decide_revision (CwScope *self)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        decide_place (self, file, file->places->pdata[j]);
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-scope.h"
+
+G_BEGIN_DECLS
+
+/* What the two ways of deciding, for a cycle and for a revision, have in common. */
+
+void cw_place_keep      (CwPlace          *place,
+                         const char       *reason);
+void cw_place_change    (CwPlace          *place,
+                         char             *target,
+                         const char       *reason);
+void cw_scope_ask       (const CwScope    *self,
+                         const CwPlanFile *file,
+                         CwPlace          *place,
+                         char             *suggested,
+                         char             *reason);
+
+void cw_scope_decide_revision (CwScope *self);
+
+G_END_DECLS

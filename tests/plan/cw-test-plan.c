@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "cw-test-plan.h"
+#include "cw-test.h"
+
+CwProcedure *
+cw_test_load_procedure (const char *name)
+{
+  g_autofree char *file = g_strdup_printf ("data/procedures/%s.json", name), *path = cw_test_source (file);
+  g_autoptr (GError) error = NULL;
+  CwProcedure *procedure = cw_procedure_load (path, &error);
+
+  g_assert_no_error (error);
+  return procedure;
+}
+
+/* Whatever a plan says stands by itself: reasons are sentences with their full stop or question mark, warnings begin
+ * with a capital and end without a stop. */
+static void
+check_sentences (CwPlan *plan)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan), *warnings = cw_plan_get_warnings (plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+      const char *reason = mention->reason;
+
+      g_assert_true (g_ascii_isupper (reason[0]));
+      g_assert_true (g_str_has_suffix (reason, mention->fate == CW_FATE_QUESTION ? "?" : "."));
+      g_assert_true ((mention->question != NULL) == (mention->fate == CW_FATE_QUESTION));
+    }
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const char *text = ((const CwPlanWarning *) warnings->pdata[i])->text;
+
+      g_assert_true (g_ascii_isupper (text[0]));
+      g_assert_null (strchr (".:", text[strlen (text) - 1]));
+    }
+}
+
+/* Plans one repository that holds @files, up to the first without a path. */
+CwPlan *
+cw_test_plan_with (const char        *name,
+                   const char        *repository,
+                   const char        *site,
+                   const char        *tag,
+                   const CwTestFile  *files,
+                   const char *const *components,
+                   GHashTable        *answers)
+{
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure (name);
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  CwSnapshot *snapshot = cw_snapshot_new (repository, "main", "0123456789012345678901234567890123456789");
+  CwPlan *plan = NULL;
+  CwCycle target;
+
+  g_assert_true (cw_cycle_parse (tag, &target, &error));
+  g_ptr_array_add (snapshots, snapshot);
+  for (; files->path != NULL; files++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (files->text, strlen (files->text));
+
+      cw_snapshot_add (snapshot, files->path, 0100644, NULL, bytes);
+    }
+  plan = cw_planner_plan (procedure, site, &target, snapshots, components, answers, &error);
+  g_assert_no_error (error);
+  check_sentences (plan);
+  return plan;
+}
+
+CwPlan *
+cw_test_plan (const char       *repository,
+              const char       *site,
+              const char       *tag,
+              const CwTestFile *files)
+{
+  return cw_test_plan_with ("rubin-2023", repository, site, tag, files, NULL, NULL);
+}
+
+void
+cw_test_assert_after (CwPlan     *plan,
+                      const char *path,
+                      const char *text)
+{
+  const CwChangeSet *changes = cw_plan_get_change_sets (plan)->pdata[0];
+
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *file = changes->files->pdata[i];
+
+      if (!g_str_equal (file->path, path))
+        continue;
+      g_assert_cmpmem (g_bytes_get_data (file->new_bytes, NULL), g_bytes_get_size (file->new_bytes), text,
+                       strlen (text));
+      return;
+    }
+  g_error ("%s does not change", path);
+}
+
+const CwMention *
+cw_test_get_mention (CwPlan     *plan,
+                     const char *path,
+                     guint       line)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+
+      if (mention->line == line && g_str_equal (mention->path, path))
+        return mention;
+    }
+  g_error ("%s:%u mentions nothing", path, line);
+}
+
+gboolean
+cw_test_has_warning (CwPlan     *plan,
+                     const char *prefix)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+
+  for (guint i = 0; i < warnings->len; i++)
+    if (g_str_has_prefix (((const CwPlanWarning *) warnings->pdata[i])->id, prefix))
+      return TRUE;
+  return FALSE;
+}
+
+GHashTable *
+cw_test_answer (const char *question,
+                const char *text)
+{
+  GHashTable *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_string (node, text);
+  g_hash_table_insert (answers, g_strdup (question), node);
+  return answers;
+}

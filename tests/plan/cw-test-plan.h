@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-planner.h"
+
+/* A file of a repository; the last one of a list has no path. */
+typedef struct
+{
+  const char *path;
+  const char *text;
+} CwTestFile;
+
+CwProcedure     *cw_test_load_procedure (const char        *name);
+CwPlan          *cw_test_plan_with      (const char        *name,
+                                         const char        *repository,
+                                         const char        *site,
+                                         const char        *tag,
+                                         const CwTestFile  *files,
+                                         const char *const *components,
+                                         GHashTable        *answers);
+CwPlan          *cw_test_plan           (const char        *repository,
+                                         const char        *site,
+                                         const char        *tag,
+                                         const CwTestFile  *files);
+void             cw_test_assert_after   (CwPlan            *plan,
+                                         const char        *path,
+                                         const char        *text);
+const CwMention *cw_test_get_mention    (CwPlan            *plan,
+                                         const char        *path,
+                                         guint              line);
+gboolean         cw_test_has_warning    (CwPlan            *plan,
+                                         const char        *prefix);
+GHashTable      *cw_test_answer         (const char        *question,
+                                         const char        *text);
