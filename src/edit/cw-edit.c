@@ -72,6 +72,12 @@ sort_edits (GPtrArray *edits)
 }
 
 static gboolean
+is_nothing (const CwEdit *edit)
+{
+  return edit->length == 0 && g_bytes_get_size (edit->replacement) == 0;
+}
+
+static gboolean
 check_edit (const CwEdit *edit,
             const CwEdit *previous,
             gsize         size,
@@ -83,7 +89,8 @@ check_edit (const CwEdit *edit,
                    _ ("An edit at byte %zu reaches past the end of the text"), edit->start);
       return FALSE;
     }
-  if (previous != NULL && (edit->start < previous->start + previous->length || edit->start == previous->start))
+  if (previous != NULL && (edit->start < previous->start + previous->length
+                           || (edit->start == previous->start && !is_nothing (previous) && !is_nothing (edit))))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL,
                    _ ("Two edits overlap at byte %zu"), edit->start);

@@ -6,7 +6,22 @@
 G_BEGIN_DECLS
 
 /**
+ * CwEditKind:
+ * @CW_EDIT_SET: a value becomes another one
+ * @CW_EDIT_REMOVE: a value goes, with its key
+ * @CW_EDIT_EMPTY: all that a mapping or list has goes; it stays, empty
+ *
+ * What an edit does to what stands at its path.
+ */
+typedef enum {
+  CW_EDIT_SET,
+  CW_EDIT_REMOVE,
+  CW_EDIT_EMPTY,
+} CwEditKind;
+
+/**
  * CwEdit:
+ * @kind: what it does at @path
  * @start: byte offset at which it begins
  * @length: how many bytes are replaced; 0 inserts
  * @replacement: (not nullable): the bytes that come there
@@ -21,16 +36,17 @@ G_BEGIN_DECLS
  * One change of a text: a byte range and what comes in its place. All other bytes stay as they are.
  */
 typedef struct {
-  gsize   start;
-  gsize   length;
-  GBytes *replacement;
-  guint   line;
-  char   *before;
-  char   *after;
-  char   *path;
-  char   *value;
-  char   *rule;
-  char   *reason;
+  CwEditKind kind;
+  gsize      start;
+  gsize      length;
+  GBytes    *replacement;
+  guint      line;
+  char      *before;
+  char      *after;
+  char      *path;
+  char      *value;
+  char      *rule;
+  char      *reason;
 } CwEdit;
 
 CwEdit *cw_edit_new       (gsize        start,

@@ -16,6 +16,10 @@ CwEdit   *cw_yaml_edit_replace_text (const CwYaml     *yaml,
                                      gsize             length,
                                      const char       *replacement,
                                      GError          **error);
+GPtrArray *cw_yaml_edit_remove      (const CwYaml     *yaml,
+                                     GPtrArray        *nodes,
+                                     gboolean          prune,
+                                     GError          **error);
 gboolean  cw_yaml_verify            (const CwYaml     *before,
                                      const CwYaml     *after,
                                      GPtrArray        *edits,

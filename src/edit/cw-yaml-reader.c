@@ -32,7 +32,8 @@ typedef struct
   gsize         character;
   gsize         byte;
   guint         documents;
-  GArray       *frames; /* (element-type Frame) */
+  GArray       *frames;  /* (element-type Frame) */
+  GHashTable   *anchors; /* (element-type utf8 CwYamlNode): the last of each name */
 } Reader;
 
 static void
@@ -50,6 +51,7 @@ reader_clear (Reader *self)
   g_clear_pointer (&self->tree, cw_yaml_unref);
   g_clear_pointer (&self->lines, cw_lines_free);
   g_clear_pointer (&self->frames, g_array_unref);
+  g_clear_pointer (&self->anchors, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
@@ -199,6 +201,10 @@ make_node (Reader             *self,
   if (node->kind == CW_YAML_SCALAR && node->content > node->end)
     node->content = node->end;
   node->line = cw_lines_find (self->lines, node->content);
+  if (node->kind == CW_YAML_ALIAS)
+    node->target = g_hash_table_lookup (self->anchors, node->value);
+  if (node->anchor != NULL)
+    g_hash_table_insert (self->anchors, node->anchor, node);
   return node;
 }
 
@@ -382,6 +388,7 @@ cw_yaml_read (GBytes  *text,
 
   reader.tree = cw_yaml_new_empty (text);
   reader.lines = cw_lines_new (reader.data, reader.size);
+  reader.anchors = g_hash_table_new (g_str_hash, g_str_equal);
   reader.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   g_array_set_clear_func (reader.frames, clear_frame);
   /* libyaml doesn't count the byte order mark. */

@@ -42,6 +42,7 @@ typedef struct _CwYamlNode CwYamlNode;
  * @key: (nullable): in a mapping: the scalar that is its key
  * @index: its place in @parent, from 0
  * @turn: in a mapping: how many of the same key stand before it
+ * @target: (nullable): what an alias stands for: the last node before it that sets its anchor
  * @children: (nullable) (element-type CwYamlNode): a mapping's values or a sequence's items
  *
  * A node belongs to its #CwYaml. Aliases are never followed: a node is text that stands at one place.
@@ -61,6 +62,7 @@ struct _CwYamlNode
   CwYamlNode *key;
   guint       index;
   guint       turn;
+  CwYamlNode *target;
   GPtrArray  *children;
 };
 

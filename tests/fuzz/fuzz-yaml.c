@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-error.h"
 #include "cw-yaml-edit.h"
 #include "fuzz.h"
 
@@ -80,6 +81,32 @@ check_edit (const CwYaml     *yaml,
     g_assert_false (is_simple (yaml, node));
 }
 
+/* Taking a value out is refused, or the text reads again without it and nothing else differs. */
+static void
+check_removal (const CwYaml     *yaml,
+               const CwYamlNode *node,
+               gboolean          prune)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new (), edits = NULL;
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (CwYaml) after = NULL;
+
+  if (node->parent == NULL)
+    return;
+  g_ptr_array_add (nodes, (gpointer) node);
+  edits = cw_yaml_edit_remove (yaml, nodes, prune, &error);
+  fuzz_assert_refused (edits, error);
+  if (edits == NULL)
+    return;
+  text = cw_edits_apply (cw_yaml_get_text (yaml), edits, &error);
+  g_assert_no_error (error);
+  after = cw_yaml_read (text, &error);
+  fuzz_assert_refused (after, error);
+  if (after != NULL && !cw_yaml_verify (yaml, after, edits, &error))
+    g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         size_t        size)
@@ -99,6 +126,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     {
       check_edit (yaml, nodes->pdata[i], TAG);
       check_edit (yaml, nodes->pdata[i], "it's: \"a\" #b");
+      check_removal (yaml, nodes->pdata[i], i % 2 == 0);
     }
   return 0;
 }
