@@ -10,6 +10,7 @@
 #include "cw-date.h"
 #include "cw-deployment.h"
 #include "cw-error.h"
+#include "cw-hand-edit.h"
 #include "cw-json.h"
 
 struct _CwDeployment
@@ -71,6 +72,45 @@ cw_deployment_get_procedure (CwDeployment *self)
   g_return_val_if_fail (CW_IS_DEPLOYMENT (self), NULL);
 
   return self->procedure;
+}
+
+/**
+ * cw_deployment_get_fact:
+ * @self: a deployment
+ * @key: a fact's key
+ *
+ * Returns: (transfer none) (nullable): its value
+ */
+JsonNode *
+cw_deployment_get_fact (CwDeployment *self,
+                        const char   *key)
+{
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && key != NULL, NULL);
+
+  return g_hash_table_lookup (self->facts, key);
+}
+
+/**
+ * cw_deployment_list_keys:
+ * @self: a deployment
+ * @prefix: how they begin
+ *
+ * Returns: (transfer full): the keys of the facts that begin so, sorted by bytes
+ */
+GStrv
+cw_deployment_list_keys (CwDeployment *self,
+                         const char   *prefix)
+{
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+  g_autoptr (GList) all = NULL;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && prefix != NULL, NULL);
+
+  all = g_list_sort (g_hash_table_get_keys (self->facts), (GCompareFunc) strcmp);
+  for (GList *l = all; l != NULL; l = l->next)
+    if (g_str_has_prefix (l->data, prefix))
+      g_strv_builder_add (keys, l->data);
+  return g_strv_builder_end (keys);
 }
 
 static JsonNode *
@@ -416,7 +456,8 @@ is_known_fact (const char *key)
     "artifacts", "author", "components", "cycle", "page.changes", "page.channel", "page.problems", NULL
   };
   static const char *const prefixes[] = {
-    "answer.", "base.", "fate.", "missed.", "principals.", "round.", "site.", "skipped.", "text.", "version.", "waved."
+    "answer.", "base.", "edit.", "fate.", "missed.", "principals.", "round.", "site.", "skipped.", "text.", "version.",
+    "waved."
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
@@ -454,6 +495,12 @@ cw_deployment_check_fact (CwProcedure *procedure,
     return TRUE;
   if (g_str_has_prefix (key, "site."))
     return check_site (procedure, key + strlen ("site."), value, error);
+  if (g_str_has_prefix (key, "edit."))
+    {
+      g_autoptr (CwHandEdit) edit = cw_hand_edit_read (key, value, error);
+
+      return edit != NULL;
+    }
   if (g_str_equal (key, "cycle"))
     {
       CwCycle cycle;

@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * | `waved.CHECK` | the warning's text as it was waved through: another text is another warning |
  * | `missed.EFFECT` | `now` or `never`: what becomes of a message whose time has passed |
  * | `answer.QUESTION` | the answer to a question of the plan |
+ * | `edit.SITE.REPOSITORY.PATH` | a file that a person edited (#CwHandEdit) |
  * | `skipped.STAGE` | true: the stage is left out |
  */
 #define CW_TYPE_DEPLOYMENT (cw_deployment_get_type ())
@@ -48,6 +49,10 @@ const char    *cw_deployment_get_fate         (CwDeployment  *self,
 GDateTime     *cw_deployment_get_start        (CwDeployment  *self,
                                                const char    *site);
 GDateTime     *cw_deployment_get_anchor       (CwDeployment  *self);
+JsonNode      *cw_deployment_get_fact         (CwDeployment  *self,
+                                               const char    *key);
+GStrv          cw_deployment_list_keys        (CwDeployment  *self,
+                                               const char    *prefix);
 const char    *cw_deployment_get_text         (CwDeployment  *self,
                                                const char    *format,
                                                ...) G_GNUC_PRINTF (2, 3);

@@ -169,6 +169,43 @@ compare_paths (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+static void
+add_all (CwSnapshot *self,
+         CwSnapshot *other)
+{
+  GHashTableIter iter;
+  gpointer path, value;
+
+  g_hash_table_iter_init (&iter, other->files);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    {
+      const File *file = value;
+
+      cw_snapshot_add (self, path, file->mode, file->blob, file->bytes);
+    }
+}
+
+/**
+ * cw_snapshot_join:
+ * @self: a snapshot
+ * @more: other files of the same commit
+ *
+ * Returns: (transfer full): the files of both
+ */
+CwSnapshot *
+cw_snapshot_join (CwSnapshot *self,
+                  CwSnapshot *more)
+{
+  CwSnapshot *joined;
+
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && CW_IS_SNAPSHOT (more), NULL);
+
+  joined = cw_snapshot_new (self->repository, self->reference, self->commit);
+  add_all (joined, self);
+  add_all (joined, more);
+  return joined;
+}
+
 /**
  * cw_snapshot_get_paths:
  * @self: a snapshot

@@ -19,6 +19,8 @@ CwSnapshot        *cw_snapshot_new            (const char *repository,
                                                const char *commit);
 CwSnapshot        *cw_snapshot_rename         (CwSnapshot *self,
                                                const char *reference);
+CwSnapshot        *cw_snapshot_join           (CwSnapshot *self,
+                                               CwSnapshot *more);
 void               cw_snapshot_add            (CwSnapshot *self,
                                                const char *path,
                                                guint       mode,

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef git_patch CwGitPatch;
 
+void        cw_patch_start_git (void);
 CwGitPatch *cw_patch_compare   (GBytes      *old_bytes,
                                 GBytes      *new_bytes,
                                 const char  *path,

@@ -17,8 +17,8 @@ typedef git_buf CwGitBuf;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwGitBuf, git_buf_dispose)
 
 /* libgit2 counts how often it was started; this start is never taken back. */
-static void
-start_git (void)
+void
+cw_patch_start_git (void)
 {
   static gsize started = 0;
 
@@ -39,7 +39,17 @@ cw_patch_set_error (GError    **error,
                problem != NULL ? problem->message : _ ("no reason given"));
 }
 
-/* For the patch: the bytes must outlive what is returned. */
+/* libgit2 takes no data for a file that isn't there. */
+static const void *
+get_data (GBytes *bytes,
+          gsize  *size)
+{
+  const void *data = bytes != NULL ? g_bytes_get_data (bytes, size) : NULL;
+
+  return bytes != NULL && data == NULL ? "" : data;
+}
+
+/* For the patch: the bytes must outlive what is returned; none stand for a file that isn't there. */
 CwGitPatch *
 cw_patch_compare (GBytes     *old_bytes,
                   GBytes     *new_bytes,
@@ -50,9 +60,9 @@ cw_patch_compare (GBytes     *old_bytes,
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
   g_autoptr (CwGitPatch) patch = NULL;
   gsize old_size = 0, new_size = 0;
-  const void *old_data = g_bytes_get_data (old_bytes, &old_size), *new_data = g_bytes_get_data (new_bytes, &new_size);
+  const void *old_data = get_data (old_bytes, &old_size), *new_data = get_data (new_bytes, &new_size);
 
-  start_git ();
+  cw_patch_start_git ();
   options.context_lines = n_context;
   options.old_prefix = "a";
   options.new_prefix = "b";
@@ -80,7 +90,8 @@ cw_file_change_to_patch (const CwFileChange *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  patch = cw_patch_compare (self->old_bytes, self->new_bytes, self->path, N_CONTEXT, error);
+  patch = cw_patch_compare (*self->old_blob != '\0' ? self->old_bytes : NULL,
+                            *self->new_blob != '\0' ? self->new_bytes : NULL, self->path, N_CONTEXT, error);
   if (patch == NULL)
     return NULL;
   if (git_patch_to_buf (&text, patch) < 0)

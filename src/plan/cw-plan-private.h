@@ -19,6 +19,8 @@ void          cw_plan_add_warning      (CwPlan           *self,
                                         char             *text);
 void          cw_plan_take_image       (CwPlan           *self,
                                         char             *image);
+void          cw_plan_take_hand_change (CwPlan          *self,
+                                        CwHandChange     *hand);
 void          cw_plan_seal             (CwPlan           *self);
 
 CwChangeSet  *cw_change_set_new        (const char       *repository,

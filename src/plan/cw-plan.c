@@ -17,6 +17,7 @@ struct _CwPlan
   GPtrArray *mentions;    /* (element-type CwMention) */
   GPtrArray *warnings;    /* (element-type CwPlanWarning) */
   GPtrArray *images;      /* (element-type utf8): sorted, once each, when sealed */
+  GPtrArray *hand;        /* (element-type CwHandChange) */
 };
 
 G_DEFINE_FINAL_TYPE (CwPlan, cw_plan, G_TYPE_OBJECT)
@@ -91,6 +92,22 @@ free_warning (gpointer data)
 }
 
 static void
+free_hand_change (gpointer data)
+{
+  CwHandChange *hand = data;
+
+  g_free (hand->repository);
+  g_free (hand->path);
+  g_free (hand->origin);
+  g_clear_pointer (&hand->planned, g_bytes_unref);
+  g_clear_pointer (&hand->mine, g_bytes_unref);
+  g_clear_pointer (&hand->result, g_bytes_unref);
+  g_clear_pointer (&hand->marked, g_bytes_unref);
+  g_free (hand->question);
+  g_free (hand);
+}
+
+static void
 cw_plan_finalize (GObject *object)
 {
   CwPlan *self = CW_PLAN (object);
@@ -100,6 +117,7 @@ cw_plan_finalize (GObject *object)
   g_ptr_array_unref (self->mentions);
   g_ptr_array_unref (self->warnings);
   g_ptr_array_unref (self->images);
+  g_ptr_array_unref (self->hand);
 
   G_OBJECT_CLASS (cw_plan_parent_class)->finalize (object);
 }
@@ -117,6 +135,7 @@ cw_plan_init (CwPlan *self)
   self->mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mention_free);
   self->warnings = g_ptr_array_new_with_free_func (free_warning);
   self->images = g_ptr_array_new_with_free_func (g_free);
+  self->hand = g_ptr_array_new_with_free_func (free_hand_change);
 }
 
 /* For the planner. */
@@ -164,6 +183,13 @@ cw_plan_take_image (CwPlan *self,
                     char   *image)
 {
   g_ptr_array_add (self->images, image);
+}
+
+void
+cw_plan_take_hand_change (CwPlan       *self,
+                          CwHandChange *hand)
+{
+  g_ptr_array_add (self->hand, hand);
 }
 
 static int
@@ -318,4 +344,43 @@ cw_plan_get_images (CwPlan *self)
   g_return_val_if_fail (CW_IS_PLAN (self), NULL);
 
   return self->images;
+}
+
+/**
+ * cw_plan_get_hand_changes:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (element-type CwHandChange): the files that a person edited, by repository and path
+ */
+GPtrArray *
+cw_plan_get_hand_changes (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return self->hand;
+}
+
+/**
+ * cw_plan_find_hand_change:
+ * @self: a plan
+ * @repository: id of a repository
+ * @path: path of a file
+ *
+ * Returns: (transfer none) (nullable): how the plan takes what a person made of that file
+ */
+const CwHandChange *
+cw_plan_find_hand_change (CwPlan     *self,
+                          const char *repository,
+                          const char *path)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self) && repository != NULL && path != NULL, NULL);
+
+  for (guint i = 0; i < self->hand->len; i++)
+    {
+      const CwHandChange *hand = g_ptr_array_index (self->hand, i);
+
+      if (g_str_equal (hand->repository, repository) && g_str_equal (hand->path, path))
+        return hand;
+    }
+  return NULL;
 }

@@ -51,14 +51,21 @@ typedef struct {
   char  *question;
 } CwMention;
 
+/* The rule of what a person edited by hand. */
+#define CW_RULE_BY_HAND "by-hand"
+
+/* The answers where a person's edit and the plan changed the same lines: whose stand. */
+#define CW_ANSWER_MINE "mine"
+#define CW_ANSWER_PLANNED "planned"
+
 /**
  * CwFileChange:
  * @path: path in the repository
  * @mode: git's file mode
- * @old_blob: the blob's id before
- * @new_blob: the blob's id after
- * @old_bytes: the content before
- * @new_bytes: the content after
+ * @old_blob: the blob's id before; empty for a new file
+ * @new_blob: the blob's id after; empty for a file that is taken away
+ * @old_bytes: the content before; empty for a new file
+ * @new_bytes: the content after; empty for a file that is taken away
  * @edits: (element-type CwEdit): what changes in it, by position
  */
 typedef struct {
@@ -89,6 +96,32 @@ typedef struct {
   GPtrArray *files;
   guint      n_files;
 } CwChangeSet;
+
+/**
+ * CwHandChange:
+ * @repository: id of the repository
+ * @path: path in it
+ * @origin: who edited it and when, “by Vera, 2026-12-01 12:00 UTC”
+ * @common: whether it concerns every site, not this one alone
+ * @planned: (nullable): what the plan alone makes of the file; %NULL: there is none
+ * @mine: (nullable): what the person made of it; %NULL: they took it away
+ * @result: (nullable): what it becomes; while @question is open, what the plan says
+ * @marked: (nullable): while lines are in question: the text with git's markers
+ * @question: (nullable): the id of the open question whose lines stand, %CW_ANSWER_MINE or %CW_ANSWER_PLANNED
+ *
+ * A file that a person edited by hand, as the plan takes it.
+ */
+typedef struct {
+  char    *repository;
+  char    *path;
+  char    *origin;
+  gboolean common;
+  GBytes  *planned;
+  GBytes  *mine;
+  GBytes  *result;
+  GBytes  *marked;
+  char    *question;
+} CwHandChange;
 
 /**
  * CwPlanWarning:
@@ -122,5 +155,13 @@ guint              cw_plan_count           (CwPlan     *self,
                                             const char *repository,
                                             CwFate      fate);
 GPtrArray         *cw_plan_get_images      (CwPlan     *self);
+GPtrArray         *cw_plan_get_hand_changes (CwPlan     *self);
+const CwHandChange *cw_plan_find_hand_change (CwPlan    *self,
+                                            const char *repository,
+                                            const char *path);
+
+char              *cw_hand_edit_find_break (const char *path,
+                                            GBytes     *before,
+                                            GBytes     *after);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-hand-changes.h"
 #include "cw-plan-changes.h"
 #include "cw-planner.h"
 
@@ -86,9 +87,10 @@ warn_of_file (Work       *work,
 static CwPlanFile *
 look_at_file (Work              *work,
               const CwSiteFiles *files,
-              const char        *path)
+              const char        *path,
+              GBytes            *bytes)
 {
-  CwPlanFile *file = cw_plan_file_new (path, cw_snapshot_get_bytes (work->snapshot, path));
+  CwPlanFile *file = cw_plan_file_new (path, bytes);
 
   for (guint i = 0; i < files->rules->len && file->apart == NULL; i++)
     {
@@ -105,7 +107,6 @@ look_at_file (Work              *work,
         apply_rule (work, file, rule);
     }
   cw_plan_file_sort_places (file);
-  warn_of_file (work, file);
   return file;
 }
 
@@ -125,7 +126,8 @@ fill_scope (Work       *work,
           || !g_hash_table_add (taken, (gpointer) paths[i]))
         continue;
       scope->n_files++;
-      file = look_at_file (work, scope->files, paths[i]);
+      file = look_at_file (work, scope->files, paths[i], cw_snapshot_get_bytes (work->snapshot, paths[i]));
+      warn_of_file (work, file);
       cw_components_see (scope->components, work->repository->id, file);
       if (file->tags->len > 0 || file->yaml != NULL)
         g_ptr_array_add (scope->plan_files, file);
@@ -220,13 +222,66 @@ finish_scopes (Work    *work,
       if (!cw_scope_add_changes (scope, work->changes, error))
         return FALSE;
       cw_scope_add_mentions (scope, work->plan);
-      cw_scope_add_images (scope, work->plan);
       work->changes->n_files += scope->n_files;
       if (first == NULL && !scope->files->second)
         {
           first = scope;
           work->changes->present = scope->present;
         }
+    }
+  return TRUE;
+}
+
+/* The file as a person leaves it: what stands there stays there. */
+static CwPlanFile *
+read_result (Work         *work,
+             CwScope      *scope,
+             CwHandChange *hand)
+{
+  CwPlanFile *file = look_at_file (work, scope->files, hand->path, hand->result);
+
+  for (guint i = 0; i < file->places->len; i++)
+    ((CwPlace *) file->places->pdata[i])->fate = CW_FATE_KEPT;
+  return file;
+}
+
+/* The images are those that the files name with the edits by hand. */
+static void
+take_results (Work    *work,
+              CwScope *scope)
+{
+  GPtrArray *hands = cw_plan_get_hand_changes (work->plan);
+
+  for (guint i = 0; i < hands->len; i++)
+    {
+      CwHandChange *hand = hands->pdata[i];
+
+      if (hand->question != NULL || !g_str_equal (hand->repository, work->repository->id)
+          || !cw_path_matches_any ((const char *const *) scope->files->include, hand->path))
+        continue;
+      for (guint j = scope->plan_files->len; j > 0; j--)
+        if (g_str_equal (((const CwPlanFile *) scope->plan_files->pdata[j - 1])->path, hand->path))
+          g_ptr_array_remove_index (scope->plan_files, j - 1);
+      if (hand->result != NULL)
+        g_ptr_array_add (scope->plan_files, read_result (work, scope, hand));
+    }
+}
+
+static gboolean
+add_edits_by_hand (Work          *work,
+                   const CwScope *pattern,
+                   GError       **error)
+{
+  CwScope whole = *pattern;
+
+  whole.repository = work->repository;
+  whole.snapshot = work->snapshot;
+  if (!cw_hand_changes_add (&whole, work->changes, work->plan, error))
+    return FALSE;
+  for (guint i = 0; i < work->scopes->len; i++)
+    {
+      take_results (work, work->scopes->pdata[i]);
+      cw_scope_add_images (work->scopes->pdata[i], work->plan);
     }
   return TRUE;
 }
@@ -269,6 +324,8 @@ plan_repository (Work          *work,
   if (!finish_scopes (work, error))
     return FALSE;
   warn_of_rules (work);
+  if (!add_edits_by_hand (work, pattern, error))
+    return FALSE;
   g_ptr_array_sort (work->changes->files, compare_files);
   return TRUE;
 }
@@ -372,6 +429,8 @@ plan_snapshots (CwPlan        *plan,
  *   `ESS:301`); the procedure's companions go along. A full cycle is for all of them
  * @answers: (nullable) (element-type utf8 JsonNode): question id → the word that shall stand there, as a string; the
  *   word that stands there, or an empty one, keeps it. For %CW_QUESTION_BACK: the target's tag, or a later one to stay
+ * @edits: (nullable) (element-type CwHandEdit): the files that a person edited; the snapshots have them too, where they
+ *   are there
  * @error: where to store the error: %CW_ERROR_VALIDATION for a site or repository that the procedure doesn't know,
  *   %CW_ERROR_INVALID_DATA for an edit that would do something else than what was planned
  *
@@ -386,6 +445,7 @@ cw_planner_plan (CwProcedure       *procedure,
                  GPtrArray         *snapshots,
                  const char *const *components,
                  GHashTable        *answers,
+                 GPtrArray         *edits,
                  GError           **error)
 {
   g_autoptr (CwPlan) plan = NULL;
@@ -407,5 +467,6 @@ cw_planner_plan (CwProcedure       *procedure,
   named = cw_components_new (components, cw_procedure_get_companions (procedure));
   pattern.components = named;
   pattern.answers = answers;
+  pattern.edits = edits;
   return plan_snapshots (plan, snapshots, &pattern, error) ? g_steal_pointer (&plan) : NULL;
 }

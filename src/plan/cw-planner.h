@@ -12,6 +12,7 @@ CwPlan *cw_planner_plan (CwProcedure       *procedure,
                          GPtrArray         *snapshots,
                          const char *const *components,
                          GHashTable        *answers,
+                         GPtrArray         *edits,
                          GError           **error);
 
 G_END_DECLS

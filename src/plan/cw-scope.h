@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @target: where the plan leads
  * @components: (element-type CwComponent): the components of a revision and their companions
  * @answers: (nullable) (element-type utf8 JsonNode): question id → answer
+ * @edits: (nullable) (element-type CwHandEdit): the files that a person edited
  * @plan_files: (element-type CwPlanFile): the deployment's files, by path
  * @n_files: how many files belong to the deployment; most mention nothing and are not kept
  * @present: the commonest cycle of the deployment; its number is 0 where there is none
@@ -40,6 +41,7 @@ typedef struct {
   const CwCycle      *target;
   GPtrArray          *components;
   GHashTable         *answers;
+  GPtrArray          *edits;
   GPtrArray          *plan_files;
   guint               n_files;
   CwCycle             present;

@@ -115,7 +115,7 @@ cw_plan_offline (CwProcedure       *procedure,
         return NULL;
       g_ptr_array_add (snapshots, snapshot);
     }
-  return cw_planner_plan (procedure, site, target, snapshots, components, NULL, error);
+  return cw_planner_plan (procedure, site, target, snapshots, components, NULL, NULL, error);
 }
 
 static CwDeployment *

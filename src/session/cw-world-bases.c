@@ -49,7 +49,7 @@ read_present (CwWorld            *self,
   if (snapshot == NULL)
     return (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
   g_ptr_array_add (snapshots, snapshot);
-  plan = cw_world_plan_snapshots (self, deployment, site, snapshots, NULL, NULL);
+  plan = cw_world_plan_snapshots (self, deployment, site, snapshots, NULL, NULL, NULL);
   changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
   return changes != NULL ? changes->present : (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
 }

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-hand-edit.h"
 #include "cw-json.h"
 #include "cw-planner.h"
 #include "cw-worker.h"
@@ -60,6 +61,7 @@ cw_world_plan_snapshots (CwWorld      *self,
                          const char   *site,
                          GPtrArray    *snapshots,
                          GHashTable   *answers,
+                         GPtrArray    *edits,
                          GError      **error)
 {
   const char *components = cw_deployment_get_text (deployment, "components");
@@ -70,7 +72,36 @@ cw_world_plan_snapshots (CwWorld      *self,
     g_strstrip (names[i]);
   if (!cw_deployment_get_cycle (deployment, &target))
     return NULL;
-  return cw_planner_plan (self->procedure, site, &target, snapshots, (const char *const *) names, answers, error);
+  return cw_planner_plan (self->procedure, site, &target, snapshots, (const char *const *) names, answers, edits,
+                          error);
+}
+
+/* A person may have edited files that no pattern of the procedure reads. */
+static CwSnapshot *
+add_edited_files (CwWorld            *self,
+                  const CwRepository *repository,
+                  CwSnapshot         *snapshot,
+                  GPtrArray          *edits,
+                  GCancellable       *cancellable,
+                  GError            **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+  g_autoptr (CwSnapshot) more = NULL;
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const CwHandEdit *edit = g_ptr_array_index (edits, i);
+
+      if (g_str_equal (edit->repository, repository->id) && cw_snapshot_get_bytes (snapshot, edit->path) == NULL)
+        g_strv_builder_add (builder, edit->path);
+    }
+  paths = g_strv_builder_end (builder);
+  if (paths[0] == NULL)
+    return g_object_ref (snapshot);
+  more = cw_git_service_snapshot (self->git, repository->url, cw_snapshot_get_commit (snapshot), repository->id,
+                                  (const char *const *) paths, cancellable, error);
+  return more != NULL ? cw_snapshot_join (snapshot, more) : NULL;
 }
 
 static gboolean
@@ -80,19 +111,22 @@ add_snapshot (CwWorld            *self,
               const CwRepository *repository,
               const char         *site,
               GHashTable         *observations,
+              GPtrArray          *edits,
               GPtrArray          *snapshots,
               GCancellable       *cancellable,
               GError            **error)
 {
   g_auto (CwWorldBase) base = { NULL, NULL, NULL };
   g_autoptr (CwSnapshot) read = NULL;
+  g_autoptr (CwSnapshot) whole = NULL;
 
   if (!cw_world_find_base (self, deployment, history, repository, site, observations, &base, cancellable, error))
     return FALSE;
   read = cw_world_get_snapshot (self, repository, base.commit, cancellable, error);
-  if (read == NULL)
+  whole = read != NULL ? add_edited_files (self, repository, read, edits, cancellable, error) : NULL;
+  if (whole == NULL)
     return FALSE;
-  g_ptr_array_add (snapshots, cw_snapshot_rename (read, base.name));
+  g_ptr_array_add (snapshots, cw_snapshot_rename (whole, base.name));
   cw_world_put_text (observations, base.tip, "tip.%s.%s", site, repository->id);
   return TRUE;
 }
@@ -115,7 +149,8 @@ list_answers (CwHistory *history)
 static char *
 make_plan_key (CwDeployment *deployment,
                GPtrArray    *snapshots,
-               GHashTable   *answers)
+               GHashTable   *answers,
+               GPtrArray    *edits)
 {
   const char *components = cw_deployment_get_text (deployment, "components");
   g_autoptr (GString) key = g_string_new (cw_deployment_get_text (deployment, "cycle"));
@@ -135,6 +170,12 @@ make_plan_key (CwDeployment *deployment,
 
       g_string_append_printf (key, "\n%s=%s", (const char *) l->data, answer);
     }
+  for (guint i = 0; i < edits->len; i++)
+    {
+      g_autofree char *hash = cw_hand_edit_hash (g_ptr_array_index (edits, i));
+
+      g_string_append_printf (key, "\n%s", hash);
+    }
   return g_string_free (g_steal_pointer (&key), FALSE);
 }
 
@@ -145,14 +186,15 @@ plan_again (CwWorld       *self,
             const char    *site,
             GPtrArray     *snapshots,
             GHashTable    *answers,
+            GPtrArray     *edits,
             GError       **error)
 {
-  g_autofree char *key = make_plan_key (deployment, snapshots, answers);
+  g_autofree char *key = make_plan_key (deployment, snapshots, answers, edits);
   CwPlan *plan;
 
   if (g_strcmp0 (key, g_hash_table_lookup (self->plan_keys, site)) == 0)
     return g_object_ref (g_hash_table_lookup (self->plans, site));
-  plan = cw_world_plan_snapshots (self, deployment, site, snapshots, answers, error);
+  plan = cw_world_plan_snapshots (self, deployment, site, snapshots, answers, edits, error);
   if (plan == NULL)
     return NULL;
   g_hash_table_replace (self->plans, g_strdup (site), g_object_ref (plan));
@@ -173,6 +215,7 @@ plan_site (CwWorld       *self,
   GPtrArray *repositories = cw_procedure_get_repositories (self->procedure);
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) answers = list_answers (history);
+  g_autoptr (GPtrArray) edits = cw_deployment_list_edits (deployment, site);
   CwPlan *plan;
 
   for (guint i = 0; i < repositories->len; i++)
@@ -183,7 +226,8 @@ plan_site (CwWorld       *self,
 
       if (cw_procedure_get_site_files (self->procedure, repository, site) == NULL)
         continue;
-      if (add_snapshot (self, deployment, history, repository, site, observations, snapshots, cancellable, &local))
+      if (add_snapshot (self, deployment, history, repository, site, observations, edits, snapshots, cancellable,
+                        &local))
         continue;
       if (cw_error_is_cancelled (local))
         {
@@ -193,7 +237,7 @@ plan_site (CwWorld       *self,
       cw_world_put_text (observations, fetch_trouble != NULL ? fetch_trouble : local->message, "git-trouble.%s.%s",
                          site, repository->id);
     }
-  plan = plan_again (self, deployment, site, snapshots, answers, error);
+  plan = plan_again (self, deployment, site, snapshots, answers, edits, error);
   if (plan == NULL)
     return FALSE;
   g_hash_table_replace (plans, g_strdup (site), plan);

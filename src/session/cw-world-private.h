@@ -64,6 +64,7 @@ CwPlan     *cw_world_plan_snapshots (CwWorld            *self,
                                      const char         *site,
                                      GPtrArray          *snapshots,
                                      GHashTable         *answers,
+                                     GPtrArray          *edits,
                                      GError            **error);
 
 GHashTable *cw_world_new_observations (void);

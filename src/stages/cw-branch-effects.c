@@ -297,6 +297,17 @@ is_asked (const CwStageResult *result,
   return FALSE;
 }
 
+/* Where an edit by hand and the plan met. */
+static void
+add_sides (CwQuestion *question)
+{
+  const char *const values[] = { CW_ANSWER_MINE, CW_ANSWER_PLANNED, NULL };
+  const char *const labels[] = { _ ("The edit by hand"), _ ("What the plan says now"), NULL };
+
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+}
+
 static void
 ask_mentions (CwStageResult      *result,
               const CwSite       *site,
@@ -323,6 +334,8 @@ ask_mentions (CwStageResult      *result,
                                         mention->reason);
       question->suggested = g_strdup (mention->target);
       question->blocking = TRUE;
+      if (g_str_equal (mention->rule, CW_RULE_BY_HAND))
+        add_sides (question);
       cw_stage_result_add_question (result, question);
     }
 }

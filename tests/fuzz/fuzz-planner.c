@@ -85,7 +85,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 
   cw_snapshot_add (snapshot, places[place].path, 0100644, NULL, bytes);
   g_ptr_array_add (snapshots, snapshot);
-  plan = cw_planner_plan (get_procedure (), "summit", &target, snapshots, NULL, NULL, &error);
+  plan = cw_planner_plan (get_procedure (), "summit", &target, snapshots, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   check_plan (plan);
   return 0;

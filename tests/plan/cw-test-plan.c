@@ -43,15 +43,15 @@ check_sentences (CwPlan *plan)
     }
 }
 
-/* Plans one repository that holds @files, up to the first without a path. */
-CwPlan *
-cw_test_plan_with (const char        *name,
-                   const char        *repository,
-                   const char        *site,
-                   const char        *tag,
-                   const CwTestFile  *files,
-                   const char *const *components,
-                   GHashTable        *answers)
+static CwPlan *
+make_plan (const char        *name,
+           const char        *repository,
+           const char        *site,
+           const char        *tag,
+           const CwTestFile  *files,
+           const char *const *components,
+           GHashTable        *answers,
+           GPtrArray         *edits)
 {
   g_autoptr (CwProcedure) procedure = cw_test_load_procedure (name);
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
@@ -68,10 +68,51 @@ cw_test_plan_with (const char        *name,
 
       cw_snapshot_add (snapshot, files->path, 0100644, NULL, bytes);
     }
-  plan = cw_planner_plan (procedure, site, &target, snapshots, components, answers, &error);
+  plan = cw_planner_plan (procedure, site, &target, snapshots, components, answers, edits, &error);
   g_assert_no_error (error);
   check_sentences (plan);
   return plan;
+}
+
+/* Plans one repository that holds @files, up to the first without a path. */
+CwPlan *
+cw_test_plan_with (const char        *name,
+                   const char        *repository,
+                   const char        *site,
+                   const char        *tag,
+                   const CwTestFile  *files,
+                   const char *const *components,
+                   GHashTable        *answers)
+{
+  return make_plan (name, repository, site, tag, files, components, answers, NULL);
+}
+
+/* Plans the Summit with one file that a person edited. */
+CwPlan *
+cw_test_plan_edited (const char       *repository,
+                     const char       *tag,
+                     const CwTestFile *files,
+                     GHashTable       *answers,
+                     CwHandEdit       *edit)
+{
+  g_autoptr (GPtrArray) edits = g_ptr_array_new ();
+
+  g_ptr_array_add (edits, edit);
+  return make_plan ("rubin-2023", repository, "summit", tag, files, NULL, answers, edits);
+}
+
+/* Vera's edit of a file; %NULL stands for a file that isn't there. */
+CwHandEdit *
+cw_test_hand_edit (const char *repository,
+                   const char *path,
+                   const char *from,
+                   const char *text)
+{
+  g_autoptr (GBytes) old_bytes = from != NULL ? g_bytes_new (from, strlen (from)) : NULL;
+  g_autoptr (GBytes) new_bytes = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
+  g_autoptr (GDateTime) at = g_date_time_new_utc (2026, 12, 1, 12, 0, 0);
+
+  return cw_hand_edit_new ("summit", repository, path, old_bytes, new_bytes, "Vera", at);
 }
 
 CwPlan *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-hand-edit.h"
 #include "cw-planner.h"
 
 /* A file of a repository; the last one of a list has no path. */
@@ -18,6 +19,15 @@ CwPlan          *cw_test_plan_with      (const char        *name,
                                          const CwTestFile  *files,
                                          const char *const *components,
                                          GHashTable        *answers);
+CwPlan          *cw_test_plan_edited    (const char        *repository,
+                                         const char        *tag,
+                                         const CwTestFile  *files,
+                                         GHashTable        *answers,
+                                         CwHandEdit        *edit);
+CwHandEdit      *cw_test_hand_edit      (const char        *repository,
+                                         const char        *path,
+                                         const char        *from,
+                                         const char        *text);
 CwPlan          *cw_test_plan           (const char        *repository,
                                          const char        *site,
                                          const char        *tag,

@@ -42,7 +42,7 @@ make_plan (const char *directory)
       g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
       g_assert_true (g_file_set_contents (full, files[i].before, -1, NULL));
     }
-  plan = cw_planner_plan (procedure, "summit", &target, snapshots, NULL, NULL, &error);
+  plan = cw_planner_plan (procedure, "summit", &target, snapshots, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return plan;
 }

@@ -216,9 +216,9 @@ test_refuse (void)
   CwCycle target = { 'c', 30, CW_CYCLE_NO_REVISION };
 
   g_ptr_array_add (snapshots, cw_snapshot_new ("nowhere", "main", "0"));
-  g_assert_null (cw_planner_plan (procedure, "moon", &target, snapshots, NULL, NULL, &site_error));
+  g_assert_null (cw_planner_plan (procedure, "moon", &target, snapshots, NULL, NULL, NULL, &site_error));
   g_assert_error (site_error, CW_ERROR, CW_ERROR_VALIDATION);
-  g_assert_null (cw_planner_plan (procedure, "summit", &target, snapshots, NULL, NULL, &repository_error));
+  g_assert_null (cw_planner_plan (procedure, "summit", &target, snapshots, NULL, NULL, NULL, &repository_error));
   g_assert_error (repository_error, CW_ERROR, CW_ERROR_VALIDATION);
 }
 

@@ -233,7 +233,7 @@ replay_case (Replay     *replay,
   g_assert_true (cw_cycle_parse (json_object_get_string_member (record, "tag_to"), &target, &error));
   g_ptr_array_add (snapshots, make_snapshot (directory, repository));
   plan = cw_planner_plan (replay->procedure, json_object_get_string_member (record, "site"), &target, snapshots, NULL,
-                          NULL, &error);
+                          NULL, NULL, &error);
   g_assert_no_error (error);
   compare (replay, record, plan, get_score (replay, repository));
 }

@@ -152,7 +152,7 @@ cw_test_stage_plan (CwTestStage *self)
     {
       g_autoptr (GPtrArray) snapshots = make_snapshots ();
       g_autoptr (GError) error = NULL;
-      CwPlan *plan = cw_planner_plan (self->procedure, sites[i], &target, snapshots, NULL, NULL, &error);
+      CwPlan *plan = cw_planner_plan (self->procedure, sites[i], &target, snapshots, NULL, NULL, NULL, &error);
 
       g_assert_no_error (error);
       g_hash_table_replace (self->plans, g_strdup (sites[i]), plan);

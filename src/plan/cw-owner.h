@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-procedure.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwOwner:
+ * @CW_OWNER_SITE: the site in question, alone or with others
+ * @CW_OWNER_ALL: no site: it concerns all of them
+ * @CW_OWNER_OTHER: another site
+ *
+ * Whose a file of a repository is.
+ */
+typedef enum {
+  CW_OWNER_SITE,
+  CW_OWNER_ALL,
+  CW_OWNER_OTHER,
+} CwOwner;
+
+CwOwner cw_owner_find (CwProcedure        *procedure,
+                       const CwRepository *repository,
+                       const char         *site,
+                       const char         *path,
+                       const CwSite      **other);
+
+G_END_DECLS
