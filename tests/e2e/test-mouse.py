@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""By mouse from the first start to the handover, at three sites; then the services are asked what they hold."""
+
+from holdings import NOW, check_preparation
+from support import Services, case, main, state_folder, view
+from walk import STAGES, open_window
+from world import World
+
+
+@case
+def whole_preparation(folder):
+    with World(folder) as world, open_window(folder, world) as walk:
+        walk.begin()
+        walk.prepare()
+        for stage in STAGES:
+            walk.go_to(stage)
+            walk.program.find("status", "Nothing is open here")
+        walk.program.close()
+    shown = view(folder, "c0045-rubin-2023", "--rehearsal-now", NOW)
+    with Services(state_folder(folder), "--now", NOW) as services:
+        check_preparation(folder, shown, services)
+
+
+main()
