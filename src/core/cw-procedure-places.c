@@ -34,8 +34,8 @@ verify_rule (const CwJsonCursor *place,
     return cw_json_cursor_refuse (place, error, _ ("“keys” is missing: a rule of this kind needs a list of keys"));
   if (rule->kind == CW_RULE_PIN && rule->reset == NULL)
     return cw_json_cursor_refuse (place, error, _ ("“reset” is missing: expected zero or remove"));
-  if (rule->kind != CW_RULE_PIN && rule->reset != NULL)
-    return cw_json_cursor_refuse (place, error, _ ("“reset” belongs only to a rule of kind pin"));
+  if (rule->kind != CW_RULE_PIN && rule->kind != CW_RULE_IMAGE_TAG && rule->reset != NULL)
+    return cw_json_cursor_refuse (place, error, _ ("“reset” belongs only to a rule of kind pin or image-tag"));
   return TRUE;
 }
 

@@ -77,7 +77,7 @@ put_values_in_rule (CwTagRule          *rule,
   reset = put_values (rule->reset, values, place, error);
   if (reset == NULL)
     return FALSE;
-  if (strcmp (reset, "zero") != 0 && strcmp (reset, "remove") != 0)
+  if (strcmp (reset, "zero") != 0 && (strcmp (reset, "remove") != 0 || rule->kind != CW_RULE_PIN))
     return cw_json_cursor_refuse (place, error, _ ("“reset” of the rule “%s” is “%s”: expected zero or remove"),
                                   rule->id, reset);
   g_free (rule->reset);
@@ -120,7 +120,8 @@ join_lists (GStrv first,
   return g_strv_builder_end (builder);
 }
 
-/* A deployment's own rule stands in for the repository's of the same id; its own globs come on top. */
+/* A deployment's own rule stands in for the repository's of the same id, and comes first: the first one that claims a
+ * mention has it. Its own globs come on top. */
 static gboolean
 complete_deployment (const CwRepositoryDraft *repository,
                      CwDeploymentDraft       *deployment,
@@ -129,7 +130,6 @@ complete_deployment (const CwRepositoryDraft *repository,
 {
   CwSiteFiles *files = &deployment->files;
   GStrv include = join_lists (repository->include, files->include);
-  guint n_own = files->rules->len;
 
   g_strfreev (files->include);
   files->include = include;
@@ -143,8 +143,6 @@ complete_deployment (const CwRepositoryDraft *repository,
       if (!has_rule (files, rule->id))
         g_ptr_array_add (files->rules, copy_rule (rule));
     }
-  for (guint i = 0; i < n_own; i++)
-    g_ptr_array_add (files->rules, g_ptr_array_steal_index (files->rules, 0));
   for (guint i = 0; i < files->rules->len; i++)
     if (!put_values_in_rule (g_ptr_array_index (files->rules, i), deployment->values, place, error))
       return FALSE;

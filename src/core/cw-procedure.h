@@ -36,8 +36,8 @@ typedef enum {
  * @id: unique in its repository, shown to the person with each decision
  * @kind: what it does
  * @files: globs (`*` stays in one folder, `**` crosses folders) of paths in the repository
- * @keys: names of keys (image-tag, env-*, cycle-number) or YAML paths (scalar, pin)
- * @reset: for pins, "zero" or "remove"
+ * @keys: names of keys (image-tag, env-*, cycle-number, own-schedule) or YAML paths (scalar, pin)
+ * @reset: (nullable): for pins, "zero" or "remove"; for image tags "zero" where one with a revision goes to `.000`
  * @reason: one sentence for the person
  */
 typedef struct {

@@ -127,6 +127,17 @@ read_number (const Scan *scan,
   return end > at && (end == scan->length || !is_word (scan->text[end]));
 }
 
+/* `cycle: null` stands beside a tag of the other series. */
+static gboolean
+read_null (const Scan *scan,
+           gsize       at,
+           gsize      *length)
+{
+  *length = strlen ("null");
+  return scan->length - at >= *length && memcmp (scan->text + at, "null", *length) == 0
+         && (at + *length == scan->length || !is_word (scan->text[at + *length]));
+}
+
 static gboolean
 key_ends (const Scan *scan,
           gsize       at,
@@ -155,7 +166,8 @@ scan_number (const Scan *scan,
   start = value;
   if (form == CW_TAG_SUFFIX && (value >= scan->length || scan->text[value++] != '.'))
     return FALSE;
-  if (!read_number (scan, value, &tag->cycle_length, &number))
+  if (!read_number (scan, value, &tag->cycle_length, &number)
+      && !(form == CW_TAG_NUMBER && read_null (scan, value, &tag->cycle_length)))
     return FALSE;
   tag->form = form;
   tag->cycle_length += value - start;
@@ -166,7 +178,7 @@ scan_number (const Scan *scan,
     tag->cycle.number = number;
   else
     tag->cycle.revision = (int) number;
-  return form != CW_TAG_NUMBER || (number > 0 && number <= 9999);
+  return form != CW_TAG_NUMBER || (number > 0 && number <= 9999) || scan->text[start] == 'n';
 }
 
 static gboolean

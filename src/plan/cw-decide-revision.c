@@ -97,7 +97,9 @@ decide_place (const CwScope    *self,
   CwComponentMatch match = CW_COMPONENT_OTHER;
   const CwComponent *component = cw_components_find (self->components, self->repository->id, file, place, &match);
 
-  if (match == CW_COMPONENT_SAME)
+  if (place->rule->kind == CW_RULE_OWN_SCHEDULE)
+    cw_scope_decide_apart (self, file, place);
+  else if (match == CW_COMPONENT_SAME)
     decide_component (self, file, place, component);
   else if (match == CW_COMPONENT_UNSURE)
     cw_scope_ask (self, file, place, g_strdup (place->value),

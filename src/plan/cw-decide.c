@@ -56,8 +56,28 @@ is_possible (const CwPlace *place,
   return cw_tag_read (answer, &tag);
 }
 
-/* Takes ownership of @suggested and @reason. The person's answer is the word that shall stand there; the present one,
- * or none, keeps it. */
+/* What a person said about the place: the word that shall stand there; the present one, or none, keeps it. */
+static gboolean
+take_answer (const CwScope    *self,
+             const CwPlanFile *file,
+             CwPlace          *place)
+{
+  g_autofree char *choice = cw_scope_dup_choice (self, file, place);
+  const char *answer = cw_scope_get_answer (self, choice);
+  gboolean keeps = answer != NULL && (*answer == '\0' || g_str_equal (answer, place->value));
+
+  if (answer == NULL || (!keeps && !is_possible (place, answer) && !cw_pin_can_go (file, place, answer)))
+    return FALSE;
+  g_clear_pointer (&place->target, g_free);
+  g_clear_pointer (&place->reason, g_free);
+  place->removed = !keeps && g_str_equal (answer, CW_ANSWER_REMOVE);
+  place->fate = keeps ? CW_FATE_KEPT : CW_FATE_CHANGED;
+  place->target = keeps || place->removed ? NULL : g_strdup (answer);
+  place->reason = g_strdup (keeps ? _ ("Kept by a person's decision.") : _ ("Changed by a person's decision."));
+  return TRUE;
+}
+
+/* Takes ownership of @suggested and @reason. */
 void
 cw_scope_ask (const CwScope    *self,
               const CwPlanFile *file,
@@ -65,26 +85,16 @@ cw_scope_ask (const CwScope    *self,
               char             *suggested,
               char             *reason)
 {
-  g_autofree char *question = cw_scope_dup_question (self, file->path, place->key);
-  const char *answer = cw_scope_get_answer (self, question);
-
-  if (answer != NULL && (*answer == '\0' || g_str_equal (answer, place->value)))
-    cw_place_keep (place, _ ("Kept by a person's decision."));
-  else if (answer != NULL && is_possible (place, answer))
+  if (take_answer (self, file, place))
     {
-      place->fate = CW_FATE_CHANGED;
-      place->target = g_strdup (answer);
-      place->reason = g_strdup (_ ("Changed by a person's decision."));
+      g_free (suggested);
+      g_free (reason);
+      return;
     }
-  else
-    {
-      place->fate = CW_FATE_QUESTION;
-      place->target = g_steal_pointer (&suggested);
-      place->reason = g_steal_pointer (&reason);
-      place->question = g_steal_pointer (&question);
-    }
-  g_free (suggested);
-  g_free (reason);
+  place->fate = CW_FATE_QUESTION;
+  place->target = suggested;
+  place->reason = reason;
+  place->question = cw_scope_dup_choice (self, file, place);
 }
 
 /* The word with its cycle replaced: numbers stay numbers, a name before the tag stays, everything else goes bare. */
@@ -98,31 +108,49 @@ write_target (const CwScope *self,
     return self->target->series == 'c' ? g_strdup_printf ("%u", self->target->number) : g_strdup ("null");
   if (place->tag.form == CW_TAG_NAMED)
     return g_strdup_printf ("%.*s%s", (int) (place->tag.cycle_start - place->tag.start), place->value, tag);
+  if (place->tag.form == CW_TAG_REVISION && g_strcmp0 (place->rule->reset, "zero") == 0)
+    return g_strconcat (tag, ".000", NULL);
   return g_steal_pointer (&tag);
 }
 
+/* Another site's file of the same image knows which tag was built. */
 static void
 decide_version (const CwScope    *self,
                 const CwPlanFile *file,
                 CwPlace          *place)
 {
   g_autoptr (GPtrArray) found = cw_scope_find_sibling (self, file, place);
-  g_autofree char *tag = NULL;
+  g_autofree char *tag = cw_cycle_to_bare_tag (self->target);
 
   if (found->len == 1)
     {
       change (place, g_strdup (found->pdata[0]));
       return;
     }
-  tag = cw_cycle_to_bare_tag (self->target);
   if (found->len == 0)
-    cw_scope_ask (self, file, place, NULL,
-                  g_strdup_printf (_ ("This tag has a version of its own, and no other site has this image at %s yet: "
-                                      "which tag was built?"), tag));
-  else
-    cw_scope_ask (self, file, place, g_strdup (found->pdata[0]),
-                  g_strdup_printf (_ ("This tag has a version of its own, and other sites differ about this image at "
-                                      "%s: which tag is right?"), tag));
+    {
+      cw_scope_ask (self, file, place, NULL,
+                    g_strdup_printf (_ ("This tag has a version of its own, and no other site has this image at %s "
+                                        "yet: which tag was built?"), tag));
+      return;
+    }
+  cw_scope_ask (self, file, place, g_strdup (found->pdata[0]),
+                g_strdup_printf (_ ("This tag has a version of its own, and other sites differ about this image at "
+                                    "%s: which tag is right?"), tag));
+  g_ptr_array_add (found, NULL);
+  place->options = (GStrv) g_ptr_array_free (g_steal_pointer (&found), FALSE);
+}
+
+/* Takes ownership of @second. */
+static GStrv
+make_options (const char *first,
+              char       *second)
+{
+  GStrv options = g_new0 (char *, 3);
+
+  options[0] = g_strdup (first);
+  options[1] = second;
+  return options;
 }
 
 /* Whether the site goes back past @cycle, which its files are at or were before. */
@@ -162,6 +190,7 @@ decide_cycle (const CwScope    *self,
       && cycle->number < self->present.number)
     {
       present = cw_cycle_to_bare_tag (&self->present);
+      place->options = make_options (place->value, write_target (self, place));
       cw_scope_ask (self, file, place, g_strdup (place->value),
                     g_strdup_printf (_ ("It is older than the site's present %s: was it pinned, or forgotten?"),
                                      present));
@@ -191,19 +220,85 @@ decide_suffix (const CwPlanFile *file,
   cw_place_keep (place, _ ("The tag in this file does not move."));
 }
 
-static void
-decide_pin (const CwScope    *self,
-            const CwPlanFile *file,
-            CwPlace          *place,
-            gboolean          moves)
+/* An application that its own team bumps moves along only where a person ticks it. */
+void
+cw_scope_decide_apart (const CwScope    *self,
+                       const CwPlanFile *file,
+                       CwPlace          *place)
 {
-  if (!moves)
-    cw_place_keep (place, _ ("The cycle does not move, so its pins stay."));
-  else if (g_strcmp0 (place->rule->reset, "remove") == 0)
-    cw_scope_ask (self, file, place, g_strdup ("0"),
-                  g_strdup (_ ("This site removes the pins of an old cycle: is it taken out by hand, or set to 0?")));
+  static const char *const options[] = { CW_ANSWER_FOLLOW, NULL };
+  g_autofree char *choice = cw_scope_dup_choice (self, file, place);
+  gboolean below = cw_cycle_is_below (&place->tag.cycle, self->target);
+
+  if (below && g_strcmp0 (cw_scope_get_answer (self, choice), CW_ANSWER_FOLLOW) == 0)
+    {
+      cw_place_change (place, write_target (self, place), _ ("A person decided that this application follows."));
+      return;
+    }
+  place->fate = CW_FATE_NOT_PART;
+  place->reason = g_strdup (place->rule->reason);
+  place->options = below ? g_strdupv ((GStrv) options) : NULL;
+}
+
+static void
+decide_follower (const CwScope    *self,
+                 const CwPlanFile *file,
+                 CwPlace          *place,
+                 gboolean          moves)
+{
+  if (place->rule->kind == CW_RULE_ENV_REVISION)
+    decide_suffix (file, place);
+  else if (place->rule->kind == CW_RULE_PIN)
+    cw_scope_decide_pin (self, file, place, moves);
   else
-    change (place, g_strdup ("0"));
+    cw_scope_decide_apart (self, file, place);
+  if (place->rule->kind != CW_RULE_OWN_SCHEDULE && place->fate != CW_FATE_QUESTION)
+    take_answer (self, file, place);
+}
+
+/* Whether a place of @kind is at the target already. */
+static gboolean
+is_there (const CwScope *self,
+          CwRuleKind     kind)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        {
+          const CwPlace *place = file->places->pdata[j];
+
+          if (place->rule->kind == kind && place->fate == CW_FATE_KEPT
+              && place->tag.cycle.series == self->target->series && place->tag.cycle.number == self->target->number)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* The shared tag and the notebook's cycle are two halves of one thing: one that stayed behind is brought along, and
+ * says so. */
+static void
+explain_halves (CwScope *self)
+{
+  gboolean shared = is_there (self, CW_RULE_SCALAR), notebook = is_there (self, CW_RULE_CYCLE_NUMBER);
+
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        {
+          CwPlace *place = file->places->pdata[j];
+
+          if (place->fate != CW_FATE_CHANGED || !((place->rule->kind == CW_RULE_SCALAR && notebook)
+                                                  || (place->rule->kind == CW_RULE_CYCLE_NUMBER && shared)))
+            continue;
+          g_free (place->reason);
+          place->reason = g_strdup (_ ("This half stayed behind: the other one is at the target already."));
+        }
+    }
 }
 
 /* First what names a cycle, then what belongs to it. */
@@ -223,22 +318,19 @@ decide_all (CwScope *self)
           if (!cw_place_names_cycle (place))
             continue;
           decide_cycle (self, file, place);
-          moves |= place->fate == CW_FATE_CHANGED;
+          if (place->fate != CW_FATE_QUESTION)
+            take_answer (self, file, place);
         }
     }
+  explain_halves (self);
+  moves = cw_scope_cycle_moves (self);
   for (guint i = 0; i < self->plan_files->len; i++)
     {
       const CwPlanFile *file = self->plan_files->pdata[i];
 
       for (guint j = 0; j < file->places->len; j++)
-        {
-          CwPlace *place = file->places->pdata[j];
-
-          if (place->rule->kind == CW_RULE_ENV_REVISION)
-            decide_suffix (file, place);
-          else if (place->rule->kind == CW_RULE_PIN)
-            decide_pin (self, file, place, moves);
-        }
+        if (!cw_place_names_cycle (file->places->pdata[j]))
+          decide_follower (self, file, file->places->pdata[j], moves);
     }
 }
 
@@ -249,8 +341,10 @@ set_aside (const CwScope *self,
 {
   g_autofree char *present = cw_cycle_to_bare_tag (&self->present), *target = cw_cycle_to_tag (self->target);
 
-  place->fate = self->retired ? CW_FATE_NOT_PART : CW_FATE_KEPT;
-  if (self->retired)
+  place->fate = self->retired || place->rule->kind == CW_RULE_OWN_SCHEDULE ? CW_FATE_NOT_PART : CW_FATE_KEPT;
+  if (place->rule->kind == CW_RULE_OWN_SCHEDULE)
+    place->reason = g_strdup (place->rule->reason);
+  else if (self->retired)
     place->reason = g_strdup_printf (_ ("The second deployment stayed at %s and looks retired."), present);
   else
     place->reason = g_strdup_printf (_ ("A person decided that the site stays at %s and does not go back to %s."),
@@ -266,7 +360,7 @@ hold (const CwScope *self,
   g_autofree char *present = cw_cycle_to_bare_tag (&self->present), *target = cw_cycle_to_tag (self->target);
   gboolean ahead = cw_place_names_cycle (place) && cw_cycle_is_below (self->target, &place->tag.cycle);
 
-  if (place->fate == CW_FATE_KEPT && !ahead)
+  if ((place->fate == CW_FATE_KEPT && !ahead) || place->fate == CW_FATE_NOT_PART)
     return;
   place->held = place->fate == CW_FATE_CHANGED;
   place->fate = CW_FATE_QUESTION;

@@ -18,6 +18,17 @@ void cw_scope_ask       (const CwScope    *self,
                          char             *suggested,
                          char             *reason);
 
-void cw_scope_decide_revision (CwScope *self);
+void     cw_scope_decide_revision (CwScope          *self);
+void     cw_scope_decide_apart    (const CwScope    *self,
+                                   const CwPlanFile *file,
+                                   CwPlace          *place);
+gboolean cw_scope_cycle_moves     (const CwScope    *self);
+void     cw_scope_decide_pin      (const CwScope    *self,
+                                   const CwPlanFile *file,
+                                   CwPlace          *place,
+                                   gboolean          moves);
+gboolean cw_pin_can_go            (const CwPlanFile *file,
+                                   const CwPlace    *place,
+                                   const char       *answer);
 
 G_END_DECLS

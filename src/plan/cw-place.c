@@ -17,6 +17,7 @@ free_place (gpointer data)
   g_free (place->target);
   g_free (place->reason);
   g_free (place->question);
+  g_strfreev (place->options);
   g_free (place);
 }
 
@@ -168,18 +169,21 @@ is_path (const CwTagRule *rule,
   return FALSE;
 }
 
+/* @word: (nullable): the key before the tag, inside a block scalar */
 static void
 add_scalar (CwPlanFile       *self,
             const CwTagRule  *rule,
             const CwYamlNode *node,
-            const CwTag      *tag)
+            const CwTag      *tag,
+            const char       *word)
 {
   CwPlace *place = add_place (self, rule, tag);
+  g_autofree char *path = place != NULL ? cw_yaml_node_dup_path (node) : NULL;
 
   if (place == NULL)
     return;
   place->node = node;
-  place->key = cw_yaml_node_dup_path (node);
+  place->key = word != NULL ? g_strconcat (path, "/", word, NULL) : g_steal_pointer (&path);
 }
 
 /* A whole scalar that is a tag: what is between its quotes. */
@@ -195,7 +199,7 @@ find_tag_scalar (CwPlanFile       *self,
     return;
   tag = find_tag (self, node->content, node->end);
   if (tag != NULL && tag->length == whole.length)
-    add_scalar (self, rule, node, tag);
+    add_scalar (self, rule, node, tag, NULL);
 }
 
 static gboolean
@@ -231,7 +235,7 @@ find_number_scalar (CwPlanFile       *self,
     tag.cycle.number = number;
   else
     tag.cycle.revision = (int) number;
-  add_scalar (self, rule, node, &tag);
+  add_scalar (self, rule, node, &tag, NULL);
   return TRUE;
 }
 
@@ -262,12 +266,20 @@ find_in_block (CwPlanFile       *self,
       const CwTag *tag = &g_array_index (self->tags, CwTag, i);
       g_autofree char *key = NULL;
 
-      if (tag->start < node->content || tag->start >= node->end || tag->form > CW_TAG_NUMBER)
+      if (tag->start < node->content || tag->start >= node->end || tag->form > CW_TAG_NUMBER
+          || (tag->form == CW_TAG_NUMBER && rule->kind != CW_RULE_CYCLE_NUMBER))
         continue;
       key = key_before (data, tag->start);
       if (is_key (rule, key))
-        add_scalar (self, rule, node, tag);
+        add_scalar (self, rule, node, tag, key);
     }
+}
+
+/* Rules whose keys are names; the others' are paths. */
+static gboolean
+goes_by_name (const CwTagRule *rule)
+{
+  return rule->kind == CW_RULE_IMAGE_TAG || rule->kind == CW_RULE_CYCLE_NUMBER || rule->kind == CW_RULE_OWN_SCHEDULE;
 }
 
 static void
@@ -279,15 +291,17 @@ find_in_node (CwPlanFile       *self,
 
   if (node->kind != CW_YAML_SCALAR)
     return;
-  if (rule->kind == CW_RULE_CYCLE_NUMBER && cw_yaml_node_is_block (node))
-    find_in_block (self, rule, node);
   if (cw_yaml_node_is_block (node))
-    return;
-  if (rule->kind == CW_RULE_IMAGE_TAG || rule->kind == CW_RULE_CYCLE_NUMBER)
+    {
+      if (goes_by_name (rule))
+        find_in_block (self, rule, node);
+      return;
+    }
+  if (goes_by_name (rule))
     {
       if (!is_key (rule, cw_yaml_node_get_key (node)))
         return;
-      if (rule->kind == CW_RULE_IMAGE_TAG || !find_number_scalar (self, rule, node, CW_TAG_NUMBER))
+      if (rule->kind != CW_RULE_CYCLE_NUMBER || !find_number_scalar (self, rule, node, CW_TAG_NUMBER))
         find_tag_scalar (self, rule, node);
       return;
     }

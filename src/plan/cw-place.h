@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @target: (nullable): what it becomes, the whole word
  * @reason: why
  * @question: (nullable): the question's id
+ * @options: (nullable): further words to offer a person
+ * @removed: whether it goes, key and all
  * @held: whether its edit is planned though a person must say yes first
  *
  * A mention that a rule of the procedure speaks of.
@@ -37,6 +39,8 @@ typedef struct {
   char             *target;
   char             *reason;
   char             *question;
+  GStrv             options;
+  gboolean          removed;
   gboolean          held;
 } CwPlace;
 

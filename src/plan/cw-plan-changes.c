@@ -9,6 +9,14 @@
 #include "cw-plan-changes.h"
 #include "cw-yaml-edit.h"
 
+static void
+explain_edit (const CwPlace *place,
+              CwEdit        *edit)
+{
+  edit->rule = g_strdup (place->rule->id);
+  edit->reason = g_strdup (place->reason);
+}
+
 static CwEdit *
 make_edit (const CwPlanFile *file,
            const CwPlace    *place,
@@ -25,9 +33,37 @@ make_edit (const CwPlanFile *file,
     edit = cw_yaml_edit_set_scalar (file->yaml, place->node, place->target, error);
   if (edit == NULL)
     return NULL;
-  edit->rule = g_strdup (place->rule->id);
-  edit->reason = g_strdup (place->reason);
+  explain_edit (place, edit);
   return edit;
+}
+
+/* What goes is taken out at once: neighbours share the blank lines around them. */
+static gboolean
+add_removals (const CwPlanFile *file,
+              GPtrArray        *edits,
+              GError          **error)
+{
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new (), removals = NULL;
+  const CwPlace *first = NULL;
+
+  for (guint i = 0; i < file->places->len; i++)
+    {
+      const CwPlace *place = file->places->pdata[i];
+
+      if (!place->removed)
+        continue;
+      first = first != NULL ? first : place;
+      g_ptr_array_add (nodes, (gpointer) place->node);
+    }
+  if (first == NULL)
+    return TRUE;
+  removals = cw_yaml_edit_remove (file->yaml, nodes, TRUE, error);
+  if (removals == NULL)
+    return FALSE;
+  for (guint i = 0; i < removals->len; i++)
+    explain_edit (first, removals->pdata[i]);
+  g_ptr_array_extend_and_steal (edits, g_steal_pointer (&removals));
+  return TRUE;
 }
 
 static GPtrArray *
@@ -41,13 +77,15 @@ make_edits (const CwPlanFile *file,
       const CwPlace *place = file->places->pdata[i];
       CwEdit *edit = NULL;
 
-      if (place->fate != CW_FATE_CHANGED && !place->held)
+      if ((place->fate != CW_FATE_CHANGED && !place->held) || place->removed)
         continue;
       edit = make_edit (file, place, error);
       if (edit == NULL)
         return NULL;
       g_ptr_array_add (edits, edit);
     }
+  if (!add_removals (file, edits, error))
+    return NULL;
   cw_edits_describe (file->bytes, edits);
   return g_steal_pointer (&edits);
 }
@@ -207,6 +245,9 @@ make_mention (CwScope    *self,
       return mention;
     }
   mention->target = place->held ? NULL : g_strdup (place->target);
+  mention->choice = cw_scope_dup_choice (self, file, place);
+  mention->options = g_strdupv (place->options);
+  mention->removed = place->removed && !place->held;
   mention->fate = place->fate;
   mention->rule = g_strdup (place->rule->id);
   mention->reason = g_strdup (place->reason);
@@ -276,7 +317,7 @@ add_composed_image (CwPlanFile       *file,
     {
       const CwPlace *place = file->places->pdata[i];
 
-      if (place->node == pin && place->rule->kind == CW_RULE_PIN)
+      if (place->node == pin && place->rule->kind == CW_RULE_PIN && !place->removed)
         {
           cw_plan_take_image (plan, g_strdup_printf ("%s:%s.%03d", image, shared, atoi (word_after (place))));
           return;

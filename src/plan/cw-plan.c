@@ -77,6 +77,8 @@ cw_mention_free (CwMention *self)
   g_free (self->rule);
   g_free (self->reason);
   g_free (self->question);
+  g_free (self->choice);
+  g_strfreev (self->options);
   g_free (self);
 }
 
@@ -327,6 +329,32 @@ cw_plan_count (CwPlan     *self,
         count++;
     }
   return count;
+}
+
+/**
+ * cw_plan_offers:
+ * @self: a plan
+ * @choice: the id of a question or choice
+ *
+ * Returns: whether a person can decide something in this plan by @choice
+ */
+gboolean
+cw_plan_offers (CwPlan     *self,
+                const char *choice)
+{
+  g_autofree char *pins = NULL;
+
+  g_return_val_if_fail (CW_IS_PLAN (self) && choice != NULL, FALSE);
+
+  pins = g_strconcat (self->site, "/", CW_QUESTION_PINS, NULL);
+  for (guint i = 0; i < self->mentions->len; i++)
+    {
+      const CwMention *mention = self->mentions->pdata[i];
+
+      if (g_strcmp0 (mention->choice, choice) == 0 || g_strcmp0 (mention->question, choice) == 0)
+        return TRUE;
+    }
+  return g_str_equal (choice, pins);
 }
 
 /**

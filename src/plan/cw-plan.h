@@ -8,6 +8,19 @@
 G_BEGIN_DECLS
 
 /**
+ * CW_QUESTION_PINS:
+ *
+ * Behind the site's id and a slash: what becomes of its pins when the cycle moves; each pin has its own word as well.
+ */
+#define CW_QUESTION_PINS "pins"
+
+/* What a person can answer apart from the word that shall stand there. */
+#define CW_ANSWER_KEEP "keep"     /* of a site's pins: they stay */
+#define CW_ANSWER_ZERO "zero"     /* of a site's pins: they go back to 0 */
+#define CW_ANSWER_REMOVE "remove" /* of a pin, or a site's pins: its key goes */
+#define CW_ANSWER_FOLLOW "follow" /* of an application on its own schedule: it moves along this time */
+
+/**
  * CwFate:
  * @CW_FATE_CHANGED: an edit changes it
  * @CW_FATE_KEPT: it stays, for the reason given
@@ -30,25 +43,32 @@ typedef enum {
  * @line: its line, from 1
  * @text: that line as it is
  * @value: the tag, number or revision as it is
- * @target: (nullable): what it becomes, or for a question what we would suggest
+ * @target: (nullable): what it becomes, or for a question what we would suggest; %NULL when it is removed
+ * @removed: whether its key goes
  * @fate: what becomes of it
  * @rule: id of the rule that says so
  * @reason: one sentence for the person
  * @question: (nullable): for a question: its stable id; the answer is the fact `answer.ID`
+ * @choice: (nullable): the id by which a person may decide otherwise, question or not: the fact `answer.ID` is the word
+ *   that shall stand there; for an application on its own schedule it is #CW_ANSWER_FOLLOW
+ * @options: (nullable) (array zero-terminated=1): words to offer, the first one suggested
  *
  * One mention of a cycle, revision or pin in a file that belongs to the site.
  */
 typedef struct {
-  char  *repository;
-  char  *path;
-  guint  line;
-  char  *text;
-  char  *value;
-  char  *target;
-  CwFate fate;
-  char  *rule;
-  char  *reason;
-  char  *question;
+  char    *repository;
+  char    *path;
+  guint    line;
+  char    *text;
+  char    *value;
+  char    *target;
+  gboolean removed;
+  CwFate   fate;
+  char    *rule;
+  char    *reason;
+  char    *question;
+  char    *choice;
+  GStrv    options;
 } CwMention;
 
 /* The rule of what a person edited by hand. */
@@ -154,6 +174,8 @@ GPtrArray         *cw_plan_get_warnings    (CwPlan     *self);
 guint              cw_plan_count           (CwPlan     *self,
                                             const char *repository,
                                             CwFate      fate);
+gboolean           cw_plan_offers         (CwPlan     *self,
+                                            const char *choice);
 GPtrArray         *cw_plan_get_images      (CwPlan     *self);
 GPtrArray         *cw_plan_get_hand_changes (CwPlan     *self);
 const CwHandChange *cw_plan_find_hand_change (CwPlan    *self,

@@ -56,7 +56,7 @@ apply_rule (Work            *work,
 
   if (rule->kind == CW_RULE_OWN_SCHEDULE)
     file->apart = rule;
-  else if (rule->kind == CW_RULE_PIN || file->tags->len > 0)
+  if (rule->kind == CW_RULE_PIN || file->tags->len > 0)
     found = cw_plan_file_read (file, rule) && cw_plan_file_find_places (file, rule);
   if (found || !needs_place (rule))
     g_hash_table_add (work->matched, rule->id);
@@ -150,7 +150,9 @@ warn_of_rule (Work            *work,
               GHashTable      *warned,
               const CwTagRule *rule)
 {
-  if (g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
+  gboolean special = rule->kind == CW_RULE_IMAGE_TAG && rule->reset != NULL;
+
+  if (special || g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
     return;
   cw_plan_add_warning (work->plan, work->repository->id,
                        g_strdup_printf ("unmatched-%s-%s", work->repository->id, rule->id),
@@ -463,6 +465,7 @@ cw_planner_plan (CwProcedure       *procedure,
     }
   plan = cw_plan_new (site, target);
   pattern.procedure = procedure;
+  pattern.site = cw_plan_get_site (plan);
   pattern.target = cw_plan_get_target (plan);
   named = cw_components_new (components, cw_procedure_get_companions (procedure));
   pattern.components = named;

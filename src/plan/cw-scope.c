@@ -167,6 +167,25 @@ cw_scope_dup_question (const CwScope *self,
 }
 
 /**
+ * cw_scope_dup_choice:
+ * @self: a deployment
+ * @file: a file of it
+ * @place: (nullable): a place in it; %NULL is a mention that no rule claims
+ *
+ * Returns: (transfer full) (nullable): the id by which a person decides about @place; an application on its own
+ *   schedule has one for its whole file
+ */
+char *
+cw_scope_dup_choice (const CwScope    *self,
+                     const CwPlanFile *file,
+                     const CwPlace    *place)
+{
+  if (file->apart != NULL)
+    return cw_scope_dup_question (self, file->path, file->apart->id);
+  return place != NULL ? cw_scope_dup_question (self, file->path, place->key) : NULL;
+}
+
+/**
  * cw_scope_get_answer:
  * @self: a deployment
  * @question: id of a question

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * CwScope:
  * @procedure: the procedure
  * @repository: the repository
+ * @site: id of the site
  * @files: the deployment
  * @snapshot: the repository's files
  * @target: where the plan leads
@@ -36,6 +37,7 @@ G_BEGIN_DECLS
 typedef struct {
   CwProcedure        *procedure;
   const CwRepository *repository;
+  const char         *site;
   const CwSiteFiles  *files;
   CwSnapshot         *snapshot;
   const CwCycle      *target;
@@ -57,6 +59,9 @@ void        cw_scope_decide       (CwScope          *self);
 char       *cw_scope_dup_question (const CwScope    *self,
                                    const char       *path,
                                    const char       *key);
+char       *cw_scope_dup_choice   (const CwScope    *self,
+                                   const CwPlanFile *file,
+                                   const CwPlace    *place);
 const char *cw_scope_get_answer   (const CwScope    *self,
                                    const char       *question);
 GPtrArray  *cw_scope_find_sibling (const CwScope    *self,

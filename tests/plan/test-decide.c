@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-test-plan.h"
+#include "cw-test.h"
+
+#define AUXTEL "applications/auxtel/values-summit.yaml"
+#define AUXTEL_BASE "applications/auxtel/values-base.yaml"
+
+/* One pin has a block of its own, one stands beside a tag's name, one in brackets. */
+static const char pins[] = "atdome:\n  image:\n    revision: 3 # until the new dome\n  env: {}\n"
+                           "atmcs:\n  image:\n    repository: r.example.org/atmcs\n    revision: 1\n"
+                           "atptg:\n  image: {repository: atptg, revision: 2}\n"
+                           "ataos:\n  image:\n    revision: 0\n";
+
+static CwPlan *
+plan_pins (const char *site,
+           const char *question,
+           const char *answer)
+{
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "environments/values-base.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { AUXTEL, pins },
+    { AUXTEL_BASE, pins },
+    { NULL },
+  };
+  g_autoptr (GHashTable) answers = question != NULL ? cw_test_answer (question, answer) : NULL;
+
+  return cw_test_plan_with ("rubin-2026", "phalanx", site, "45", files, NULL, answers);
+}
+
+/* At a test stand the pins of the old cycle go, and a block that would be empty with them. */
+static void
+test_stand (void)
+{
+  g_autoptr (CwPlan) plan = plan_pins ("bts", NULL, NULL);
+
+  cw_test_assert_after (plan, AUXTEL_BASE,
+                        "atdome:\n  env: {}\n"
+                        "atmcs:\n  image:\n    repository: r.example.org/atmcs\n"
+                        "atptg:\n  image: {repository: atptg}\n");
+  g_assert_true (cw_test_get_mention (plan, AUXTEL_BASE, 3)->removed);
+  g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_QUESTION), ==, 0);
+}
+
+/* At the Summit they go back to 0, and a person may say otherwise, of all or of one. */
+static void
+test_summit (void)
+{
+  g_autoptr (CwPlan) zero = plan_pins ("summit", NULL, NULL);
+  g_autoptr (CwPlan) keep = plan_pins ("summit", "summit/pins", "keep");
+  g_autoptr (CwPlan) removed = plan_pins ("summit", "summit/pins", "remove");
+  g_autoptr (CwPlan) one = plan_pins ("summit", "phalanx/" AUXTEL "#atmcs.image.revision", "remove");
+  const CwMention *pin = cw_test_get_mention (zero, AUXTEL, 8);
+
+  g_assert_cmpstr (pin->target, ==, "0");
+  g_assert_cmpstr (pin->choice, ==, "phalanx/" AUXTEL "#atmcs.image.revision");
+  g_assert_cmpstr (pin->options[0], ==, "0");
+  g_assert_cmpstr (pin->options[1], ==, "remove");
+  g_assert_cmpstr (pin->options[2], ==, "1");
+  g_assert_cmpuint (cw_plan_count (zero, NULL, CW_FATE_CHANGED), ==, 4);
+  g_assert_cmpuint (cw_plan_count (keep, NULL, CW_FATE_CHANGED), ==, 1);
+  g_assert_cmpuint (cw_plan_count (removed, NULL, CW_FATE_CHANGED), ==, 5);
+  g_assert_true (cw_test_get_mention (one, AUXTEL, 8)->removed);
+  g_assert_false (cw_test_get_mention (one, AUXTEL, 3)->removed);
+}
+
+/* Where the shared tag is at the target already, a pin is the target's own. */
+static void
+test_half (void)
+{
+  static const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0045\n" },
+    { "applications/nublado/values-summit.yaml", "images:\n  cycle: 44\n  recommendedTag: recommended_c0044\n" },
+    { AUXTEL, pins },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
+
+  cw_test_assert_after (plan, "applications/nublado/values-summit.yaml",
+                        "images:\n  cycle: 45\n  recommendedTag: recommended_c0045\n");
+  g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 1);
+  g_assert_cmpint (cw_test_get_mention (plan, AUXTEL, 3)->fate, ==, CW_FATE_KEPT);
+  g_assert_nonnull (strstr (cw_test_get_mention (plan, "applications/nublado/values-summit.yaml", 2)->reason,
+                            "stayed behind"));
+}
+
+/* LOVE's tag with a revision begins at .000 again, at the Summit alone; everything else goes bare. */
+static void
+test_love (void)
+{
+  static const CwTestFile files[] = {
+    { "apps/love-manager/values-summit.yaml", "image:\n  tag: c0031.002\n" },
+    { "apps/love-nginx/values-summit.yaml", "image:\n  tag: c0031\n" },
+    { "apps/atdome/values-summit.yaml", "image:\n  tag: c0031.002\n" },
+    { "apps/love-manager/values-base-teststand.yaml", "image:\n  tag: c0031.002\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) summit = cw_test_plan ("argocd-csc", "summit", "32", files);
+  g_autoptr (CwPlan) stand = cw_test_plan ("argocd-csc", "bts", "32", files);
+
+  cw_test_assert_after (summit, "apps/love-manager/values-summit.yaml", "image:\n  tag: c0032.000\n");
+  cw_test_assert_after (summit, "apps/love-nginx/values-summit.yaml", "image:\n  tag: c0032\n");
+  cw_test_assert_after (summit, "apps/atdome/values-summit.yaml", "image:\n  tag: c0032\n");
+  cw_test_assert_after (stand, "apps/love-manager/values-base-teststand.yaml", "image:\n  tag: c0032\n");
+}
+
+/* An application on its own schedule follows where a person ticks it: all of its file, and no other. */
+static void
+test_apart (void)
+{
+  static const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/rubintv/values-summit.yaml", "image:\n  tag: c0043\nworkers:\n  image:\n    tag: c0044.001\n" },
+    { "applications/nightreport/values-summit.yaml", "image:\n  tag: c0044\n" },
+    { NULL },
+  };
+  const char *path = "applications/rubintv/values-summit.yaml";
+  g_autoptr (GHashTable) answers = cw_test_answer ("phalanx/applications/rubintv/values-summit.yaml#own-schedule",
+                                                   "follow");
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
+  g_autoptr (CwPlan) ticked = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, answers);
+
+  g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 1);
+  g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_NOT_PART), ==, 3);
+  g_assert_cmpstr (cw_test_get_mention (plan, path, 2)->options[0], ==, "follow");
+  cw_test_assert_after (ticked, path, "image:\n  tag: c0045\nworkers:\n  image:\n    tag: c0045\n");
+  g_assert_cmpuint (cw_plan_count (ticked, NULL, CW_FATE_NOT_PART), ==, 1);
+}
+
+/* Tags in the text of a block scalar move as well, and so does the null that stands for a cycle of the other series. */
+static void
+test_text (void)
+{
+  static const CwTestFile files[] = {
+    { "apps/a/values-summit.yaml", "config: |\n  image:\n    tag: c0029\n  note: c0029\nimage:\n  tag: c0029\n" },
+    { NULL },
+  };
+  static const CwTestFile notebook[] = {
+    { "applications/cachemachine/values-summit.yaml",
+      "autostart: |\n  {\"recommended_tag\": \"recommended_k0002\",\n   \"cycle\": null}\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "30", files);
+  g_autoptr (CwPlan) back = cw_test_plan ("phalanx", "summit", "c0034", notebook);
+  g_autoptr (CwPlan) forth = cw_test_plan ("phalanx", "summit", "k0003", notebook);
+
+  cw_test_assert_after (plan, "apps/a/values-summit.yaml",
+                        "config: |\n  image:\n    tag: c0030\n  note: c0029\nimage:\n  tag: c0030\n");
+  cw_test_assert_after (back, "applications/cachemachine/values-summit.yaml",
+                        "autostart: |\n  {\"recommended_tag\": \"recommended_c0034\",\n   \"cycle\": 34}\n");
+  cw_test_assert_after (forth, "applications/cachemachine/values-summit.yaml",
+                        "autostart: |\n  {\"recommended_tag\": \"recommended_k0003\",\n   \"cycle\": null}\n");
+}
+
+/* Any planned change can be left out, or made another one. */
+static void
+test_otherwise (void)
+{
+  static const CwTestFile files[] = {
+    { "apps/a/values-summit.yaml", "image: {tag: c0029}\n" },
+    { "apps/b/values-summit.yaml", "image: {tag: c0029}\n" },
+    { NULL },
+  };
+  g_autoptr (GHashTable) kept = cw_test_answer ("argocd-csc/apps/a/values-summit.yaml#image.tag", "c0029");
+  g_autoptr (GHashTable) other = cw_test_answer ("argocd-csc/apps/a/values-summit.yaml#image.tag", "c0030.002");
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "30", files, NULL, kept);
+  g_autoptr (CwPlan) changed = cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "30", files, NULL, other);
+
+  g_assert_cmpint (cw_test_get_mention (plan, "apps/a/values-summit.yaml", 1)->fate, ==, CW_FATE_KEPT);
+  cw_test_assert_after (changed, "apps/a/values-summit.yaml", "image: {tag: c0030.002}\n");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *data = NULL;
+
+  cw_test_init (&argc, &argv);
+  data = cw_test_source ("data");
+  g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
+  g_test_add_func ("/decide/stand", test_stand);
+  g_test_add_func ("/decide/summit", test_summit);
+  g_test_add_func ("/decide/half", test_half);
+  g_test_add_func ("/decide/love", test_love);
+  g_test_add_func ("/decide/apart", test_apart);
+  g_test_add_func ("/decide/text", test_text);
+  g_test_add_func ("/decide/otherwise", test_otherwise);
+  return g_test_run ();
+}
