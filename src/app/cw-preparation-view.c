@@ -176,10 +176,13 @@ update_opening (CwPreparationView *self)
   const char *trouble = cw_desk_get_trouble (self->desk, "");
   gboolean there = cw_desk_get_view (self->desk) != NULL;
   gboolean failed = !there && trouble != NULL;
+  gboolean opened = there && self->opening;
 
   if (there)
     self->opening = FALSE;
   gtk_stack_set_visible_child_name (GTK_STACK (self->body), self->opening ? "opening" : "stages");
+  if (opened)
+    cw_stage_page_focus (get_page (self));
   adw_status_page_set_title (ADW_STATUS_PAGE (self->opening_page),
                              failed ? _ ("This Preparation Can’t Be Opened") : _ ("Opening the Preparation"));
   cw_show_text (self->opening_text, failed ? trouble : cw_desk_get_progress (self->desk));
@@ -269,6 +272,16 @@ cw_preparation_view_go_to (CwPreparationView *self,
   cw_stage_page_focus (CW_STAGE_PAGE (page));
   update_actions (self);
   update_bar (self);
+}
+
+/* Going through the list by keyboard selects each row in passing; the selection stays with the page that is shown. */
+static void
+row_selected (CwPreparationView *self,
+              GtkListBoxRow     *row)
+{
+  if (row != NULL && gtk_list_box_row_get_index (row) != (int) self->current)
+    gtk_list_box_select_row (GTK_LIST_BOX (self->map),
+                             gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->map), (int) self->current));
 }
 
 static void
@@ -434,6 +447,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, cancel);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, progress);
   gtk_widget_class_bind_template_callback (widget_class, row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected);
   gtk_widget_class_bind_template_callback (widget_class, split_changed);
 }
 

@@ -85,6 +85,7 @@ show_preparation (CwWindow    *self,
   view = cw_preparation_view_new (desk, opening->id, opening->cycle);
   gtk_stack_add_named (GTK_STACK (self->stack), view, PREPARATION);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), view);
+  cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 0);
 }
 
 /* In the worker. */

@@ -102,6 +102,26 @@ test_links (void)
   g_assert_false (cw_rich_label_may_open ("no address"));
 }
 
+/* A text that can be selected but not focused would keep Tab for itself. */
+static void
+test_tab_goes_on (void)
+{
+  g_autoptr (CwDocument) document = cw_document_new ();
+  GtkWidget *view = cw_document_view_new (), *window = cw_app_test_show (view);
+
+  cw_document_add_heading (document, 1, "Upgrade");
+  cw_document_add_plain (document, "No link");
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), document);
+  cw_app_test_settle ();
+  g_assert_false (gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD));
+  cw_document_add_paragraph (document, cw_text_new_link ("Link", "https://example.org/"));
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), document);
+  cw_app_test_settle ();
+  g_assert_true (gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD));
+  g_assert_nonnull (gtk_widget_get_focus_child (view));
+  cw_app_test_close (window, view);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -113,5 +133,6 @@ main (int    argc,
   g_test_add_func ("/document-view/empty", test_empty);
   g_test_add_func ("/document-view/long", test_long);
   g_test_add_func ("/document-view/links", test_links);
+  g_test_add_func ("/document-view/tab-goes-on", test_tab_goes_on);
   return g_test_run ();
 }

@@ -11,7 +11,7 @@ import subprocess
 from world import PATIENCE, Gone, until
 
 try:
-    from gi.repository import GLib
+    from gi.repository import Gio, GLib
 except ImportError:
     pass  # world.require_tools() says so
 
@@ -126,12 +126,15 @@ class Program:
     def __init__(self, world, command, log, **environment):
         self.world, self.command, self.log = world, command, log
         self.roles, self.parents = {}, {}  # of a widget they stay what they are
+        self.focus = None
         self.environment = {**world.environment, "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo",
                             "GDK_DEBUG": "gl-disable", "GTK_A11Y": "atspi", "ADW_DISABLE_PORTAL": "1",
                             "GTK_USE_PORTAL": "0", "GSETTINGS_BACKEND": "keyfile", **environment}
 
     def __enter__(self):
         self.bus = self.world.open_accessibility()
+        self.bus.signal_subscribe(None, "org.a11y.atspi.Event.Object", "StateChanged", None, "focused",
+                                  Gio.DBusSignalFlags.NONE, self._focus_changed)
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log)
@@ -160,9 +163,13 @@ class Program:
         return self.log.read_text(errors="replace")
 
     def close(self):
-        """As a person closes the window; what the program said by then must be nothing."""
+        """As a person closes the window."""
         for window in list(self.world.list_windows(self.process.pid)):
             self.world.close_window(window["id"])
+        self.finish()
+
+    def finish(self):
+        """It ends by itself; what it said by then, no warning among it, is nothing."""
         assert self.process.wait(PATIENCE) == 0, self.process.returncode
         assert self.read_log() == "", self.read_log()
 
@@ -290,18 +297,27 @@ class Program:
                         lines.append("  " * len(list(node.ancestors())) + repr(node))
         return "\n".join(lines) + "\n" + self.read_log()
 
+    def _focus_changed(self, bus, sender, path, interface, signal, details):
+        """The last to speak has the focus; the text inside of an entry doesn't say so, but does speak."""
+        ref, there = (sender, path), details.unpack()[1]
+        self.focus = ref if there or ref != self.focus else None
+
     def focused(self):
-        """The widget with the focus, in the active window."""
-        nodes = list(self.tree(self.window()).walk())
-        for node, state in zip(nodes, self.ask_all(nodes, ACCESSIBLE, "GetState")):
-            if state is not None and state[0] >> FOCUSED & 1:
-                return node
-        return None
+        """The widget that has the focus once all keys are through; None where nothing has it."""
+        for _ in range(4):  # the program takes one key and one question in turn
+            self.application.ask(ACCESSIBLE, "GetRole")
+        while GLib.MainContext.default().pending():
+            GLib.MainContext.default().iteration(False)
+        if self.focus is None:
+            return None
+        node = Node(self, self.focus)
+        self._learn_roles([node])
+        return node
 
     def has_focus(self, node):
-        """Whether what is typed goes there; where the text of an entry has the focus, GTK names nobody."""
+        """Whether what is typed goes there, or to what is in it."""
         focused = self.focused()
-        return focused is None or node.ref in self.chain(focused.ref)
+        return focused is not None and node.ref in self.chain(focused.ref)
 
     # Doing.
 
@@ -357,10 +373,13 @@ class Program:
         until(lambda: node.has(SENSITIVE), f"{node} can be used")
         self.world.click(*self.place(node))
 
-    def fill(self, node, text):
-        """Put a text into an entry, in place of what it has."""
-        self.click_node(node)
-        until(lambda: self.has_focus(node), f"focus in {node}")
-        self.world.press("ctrl+a")
-        self.world.type(text)
-        until(lambda: node.text == text, f"{text!r} in {node}")
+    def tab_to(self, role, name, within=None):
+        """Press the Tab key until that is reached, before the round is through, and then seen."""
+        node = self.find(role, name, within)
+        seen = set()
+        while not self.has_focus(node):
+            assert self.focus not in seen, f"Tab doesn't reach {role} {name}\n{self.describe()}"
+            seen.add(self.focus)
+            self.world.press("tab")
+        until(node.is_hit, f"{node} in sight")
+        return node

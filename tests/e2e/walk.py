@@ -16,7 +16,7 @@ from world import until
 BUILD = pathlib.Path(os.environ["G_TEST_BUILDDIR"])
 APPLICATION = os.environ["CW_TEST_APPLICATION"]
 STAGES = ["Cycle", "Tickets", "Configuration", "Build", "Cycle page", "Announcement", "Science platform", "Handover"]
-SITES = ["summit", "tts", "bts"]
+SITES = {"summit": "Summit", "tts": "TTS", "bts": "BTS"}
 
 REVIEW = re.compile(r"^Review: ")
 OPEN = re.compile(r"^(Answer|Review|Mark as done|Wave through): ")
@@ -25,7 +25,7 @@ SEND = re.compile(r"^(Create|Push|Open|Post|Schedule|Send) [0-9]+ ")
 
 
 class Walk:
-    """A release manager at the window."""
+    """A release manager at the window, with the mouse."""
 
     def __init__(self, folder, program):
         self.folder, self.program, self.world = folder, program, program.world
@@ -34,26 +34,50 @@ class Walk:
         """The rehearsal's services, spoken to past the window."""
         return Running(json.loads(ready_file(self.folder).read_text()))
 
+    # What the hand does.
+
+    def use(self, role, name, within=None):
+        self.program.click(role, name, within)
+
+    def fill(self, role, name, text, within=None):
+        """Put a text into an entry, in place of what it has."""
+        self.use(role, name, within)
+        entry = self.program.find(role, name, within)
+        until(lambda: self.program.has_focus(entry), f"focus in {entry}")
+        self.world.press("ctrl+a")
+        self.world.type(text)
+        until(lambda: entry.text == text, f"{text!r} in {entry}")
+
+    def choose(self, name, choice, within=None):
+        """Choose something else in a row with choices."""
+        self.use("combo box", name, within)
+        self.program.click("label", choice)
+        self.program.find("label", choice, within)
+
+    def go_to(self, stage):
+        self.use("list item", re.compile(f"^{stage}, "))
+        self.program.find("heading", stage)
+
     # Beginning.
 
     def begin(self, sites=STARTS):
         """From the welcome page to a rehearsal of cycle 45 at some sites, with these dates."""
-        program = self.program
-        program.click("button", "Rehearse a cycle")
-        program.find("button", "Begin rehearsal")
-        for place, site in enumerate(SITES):
+        self.use("button", "Rehearse a cycle")
+        self.program.find("button", "Begin rehearsal")
+        for site, name in SITES.items():
+            card = self.program.find("list", name)
             if site in sites:
                 date, time = sites[site].split("T")
-                program.fill(program.find_all("text", "Date, such as 2027-01-12")[place], date)
-                program.fill(program.find_all("text", re.compile("^Time"))[place], time)
-        program.click("button", "Begin rehearsal")
+                self.fill("text", "Date, such as 2027-01-12", date, card)
+                self.fill("text", re.compile("^Time"), time, card)
+            else:
+                self.choose("Part of this cycle", "Not now", card)
+        self.send("Begin rehearsal")
         self.rest()
 
-    # Going about.
-
-    def go_to(self, stage):
-        self.program.click("list item", re.compile(f"^{stage}, "))
-        self.program.find("heading", stage)
+    def send(self, name, within=None):
+        """The one button that stands out."""
+        self.use("button", name, within)
 
     def rest(self):
         """Until nothing is being done any more."""
@@ -71,7 +95,7 @@ class Walk:
             if REVIEW.search(name):
                 self.review(name)
             else:
-                self.program.click("button", name)
+                self.use("button", name)
             until(lambda: not self.program.has("button", name), f"{name} is done")
         return bool(done)
 
@@ -85,9 +109,8 @@ class Walk:
     def review(self, name):
         """Look at all that is to be sent, and send it."""
         title = REVIEW.sub("", name)
-        self.program.click("button", name)
-        window = self.program.window(title)
-        self.program.click("button", SEND, within=window)
+        self.use("button", name)
+        self.send(SEND, self.program.window(title))
         until(lambda: title not in [one.name for one in self.program.windows()], f"{title} is closed")
 
     def prepare(self):
@@ -100,8 +123,36 @@ class Walk:
         return self.work_through()
 
 
+class KeyboardWalk(Walk):
+    """The same without a mouse."""
+
+    def use(self, role, name, within=None):
+        self.program.tab_to(role, name, within)
+        if role != "text":
+            self.world.press("space")
+
+    def choose(self, name, choice, within=None):
+        for _ in range(6):
+            self.use("combo box", name, within)
+            self.program.find("label", choice, within)
+            self.world.press("down", "enter")
+            combo = self.program.find("combo box", name, within)
+            until(lambda: self.program.focused().ref == combo.ref, f"{combo} is closed")
+            if self.program.has("label", choice, within):
+                return
+        raise AssertionError(f"{choice} can't be chosen")
+
+    def go_to(self, stage):
+        self.world.press(f"ctrl+{STAGES.index(stage) + 1}")
+        self.program.find("heading", stage)
+
+    def send(self, name, within=None):
+        self.program.find("button", name, within)
+        self.world.press("ctrl+enter")
+
+
 @contextlib.contextmanager
-def open_window(folder, world, *arguments, **environment):
+def open_window(folder, world, *arguments, kind=Walk, **environment):
     """The window on the data of a folder, at the time of the rehearsal's checks."""
     data = folder / "cyclewright"
     command = [APPLICATION, "--data-dir", str(data), "--procedure", "rubin-2023", "--rehearsal-now", NOW, *arguments]
@@ -110,7 +161,7 @@ def open_window(folder, world, *arguments, **environment):
     with Program(world, command, folder / "window.log", TZ="UTC", GSETTINGS_SCHEMA_DIR=str(BUILD / "data"),
                  GIO_USE_PROXY_RESOLVER="dummy", **{name: known[name] for name in names}, **environment) as program:
         try:
-            yield Walk(folder, program)
+            yield kind(folder, program)
         except BaseException:
             world.take_picture(BUILD / "e2e" / "failed.png")
             raise

@@ -105,6 +105,18 @@ send_it (CwReviewWindow *self)
   approve_it (self, TRUE);
 }
 
+static gboolean
+send_by_key (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  CwReviewWindow *self = CW_REVIEW_WINDOW (widget);
+
+  if (gtk_widget_get_visible (self->send))
+    send_it (self);
+  return GDK_EVENT_STOP;
+}
+
 /* Nothing typed is lost: what was edited and not approved is kept as the person's text. */
 static gboolean
 cw_review_window_close_request (GtkWindow *window)
@@ -235,6 +247,8 @@ cw_review_window_class_init (CwReviewWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, approve);
   gtk_widget_class_bind_template_callback (widget_class, send_it);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, send_by_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, send_by_key, NULL);
 }
 
 static void

@@ -123,7 +123,8 @@ cw_rich_label_new (const char       *markup,
                         "wrap-mode", PANGO_WRAP_WORD_CHAR,
                         "selectable", TRUE,
                         NULL);
-  gtk_widget_set_focusable (label, strstr (markup, "<a href=") != NULL);
+  /* A selectable label that only isn't focusable would hold Tab where it is. */
+  gtk_widget_set_can_focus (label, strstr (markup, "<a href=") != NULL);
   g_signal_connect (label, "activate-link", G_CALLBACK (on_activate_link), NULL);
   return label;
 }

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Without a mouse from the first start to the handover, at one site."""
+
+from holdings import NOW, STARTS, find_issues, minutes, scheduled
+from support import Services, case, check, effects, equal, main, state_folder, view
+from walk import STAGES, KeyboardWalk, open_window
+from world import World
+
+
+@case
+def one_site(folder):
+    with World(folder) as world, open_window(folder, world, kind=KeyboardWalk) as walk:
+        walk.begin({"tts": STARTS["tts"]})
+        walk.prepare()
+        for stage in STAGES:
+            walk.go_to(stage)
+            walk.program.find("status", "Nothing is open here")
+        world.press("ctrl+q")
+        walk.program.finish()
+    shown = effects(view(folder, "c0045-rubin-2023", "--rehearsal-now", NOW))
+    check(all(effect["state"] in ("done", "done-by-hand", "waiting") for effect in shown.values()), shown)
+    with Services(state_folder(folder), "--now", NOW) as services:
+        state = services.state()
+        equal([issue["fields"]["summary"] for issue in find_issues(state, "DM", "configuration for Cycle 45")],
+              ["Ready Tucson test stand deployment configuration for Cycle 45"])
+        equal(minutes(scheduled(state)), [("rubinobs-tucson-teststand", "2027-01-04 12:00"),
+                                          ("rubinobs-tucson-teststand", "2027-01-05 19:00")])
+        equal(len(state["pulls"]), 1)
+
+
+main()
