@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-edit.h"
+#include "cw-operation.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,9 @@ GPtrArray        *cw_env_read   (GBytes           *text,
 void              cw_env_entry_free (CwEnvEntry   *self);
 const CwEnvEntry *cw_env_lookup (GPtrArray        *entries,
                                  const char       *key);
+GBytes           *cw_env_operate (GBytes          *text,
+                                  const CwOperation *operation,
+                                  GError          **error);
 CwEdit           *cw_env_edit   (const CwEnvEntry *entry,
                                  const char       *value,
                                  GError          **error);

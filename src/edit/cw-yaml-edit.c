@@ -8,70 +8,8 @@
 
 #include "cw-error.h"
 #include "cw-yaml-edit.h"
-
-static gboolean
-has_control (const char *value)
-{
-  for (; *value != '\0'; value++)
-    if (g_ascii_iscntrl (*value))
-      return TRUE;
-  return FALSE;
-}
-
-/* Stricter than YAML: what would need a look at its surroundings gets quotes. */
-static gboolean
-is_plain_safe (const char *value)
-{
-  gsize length = strlen (value);
-
-  if (length == 0 || has_control (value) || !g_utf8_validate (value, -1, NULL))
-    return FALSE;
-  if (strchr (" \t-?:,[]{}#&*!|>'\"%@`=", value[0]) != NULL || value[length - 1] == ' ' || value[length - 1] == ':')
-    return FALSE;
-  if (strpbrk (value, ",[]{}") != NULL || strstr (value, ": ") != NULL || strstr (value, " #") != NULL)
-    return FALSE;
-  return strcmp (value, "...") != 0;
-}
-
-static char *
-quote_double (const char *value)
-{
-  g_autoptr (GString) quoted = g_string_new ("\"");
-
-  for (; *value != '\0'; value++)
-    {
-      if (*value == '"' || *value == '\\')
-        g_string_append_printf (quoted, "\\%c", *value);
-      else if (g_ascii_iscntrl (*value))
-        g_string_append_printf (quoted, "\\x%02x", (guchar) *value);
-      else
-        g_string_append_c (quoted, *value);
-    }
-  g_string_append_c (quoted, '"');
-  return g_string_free (g_steal_pointer (&quoted), FALSE);
-}
-
-static char *
-quote_single (const char *value)
-{
-  g_autoptr (GString) quoted = g_string_new (value);
-
-  g_string_replace (quoted, "'", "''", 0);
-  g_string_prepend_c (quoted, '\'');
-  g_string_append_c (quoted, '\'');
-  return g_string_free (g_steal_pointer (&quoted), FALSE);
-}
-
-static char *
-write_like (const CwYamlNode *node,
-            const char       *value)
-{
-  if (node->style == CW_YAML_PLAIN && is_plain_safe (value))
-    return g_strdup (value);
-  if (node->style == CW_YAML_SINGLE_QUOTED && !has_control (value))
-    return quote_single (value);
-  return quote_double (value);
-}
+#include "cw-yaml-layout.h"
+#include "cw-yaml-write.h"
 
 static CwEdit *
 make_edit (const CwYaml     *yaml,
@@ -123,7 +61,7 @@ cw_yaml_edit_set_scalar (const CwYaml     *yaml,
     }
 
   data = g_bytes_get_data (cw_yaml_get_text (yaml), NULL);
-  written = write_like (node, value);
+  written = cw_yaml_write_scalar (value, node->style, cw_yaml_layout_in_brackets (node));
   if ((node->end == node->content || node->content > node->start) && node->content > 0
       && strchr (" \t\n", data[node->content - 1]) == NULL)
     spaced = g_strconcat (" ", written, NULL);
@@ -159,7 +97,7 @@ cw_yaml_edit_replace_text (const CwYaml     *yaml,
 
   data = g_bytes_get_data (cw_yaml_get_text (yaml), NULL);
   if (!cw_yaml_node_is_block (node) || start < node->content || start > node->end || length > node->end - start
-      || memchr (data + start, '\n', length) != NULL || has_control (replacement)
+      || memchr (data + start, '\n', length) != NULL || cw_yaml_has_control (replacement)
       || !g_utf8_validate (replacement, -1, NULL))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,

@@ -160,6 +160,15 @@ dash_of (CwYamlText        text,
   return first;
 }
 
+gboolean
+cw_yaml_layout_in_brackets (const CwYamlNode *node)
+{
+  for (node = node->parent; node != NULL; node = node->parent)
+    if (node->flow)
+      return TRUE;
+  return FALSE;
+}
+
 /* Where an entry's key, dash or, in brackets, text begins. */
 gsize
 cw_yaml_layout_head (CwYamlText        text,

@@ -53,6 +53,7 @@ gsize      cw_yaml_layout_behind_key  (CwYamlText        text,
                                        const CwYamlNode *node);
 gsize      cw_yaml_layout_value_end   (CwYamlText        text,
                                        const CwYamlNode *node);
+gboolean   cw_yaml_layout_in_brackets (const CwYamlNode *node);
 gsize      cw_yaml_layout_head        (CwYamlText        text,
                                        const CwYamlNode *node);
 gboolean   cw_yaml_layout_entry       (CwYamlText        text,

@@ -9,6 +9,7 @@
 #include "cw-error.h"
 #include "cw-yaml-edit.h"
 #include "cw-yaml-proof.h"
+#include "cw-yaml-write.h"
 
 /* Walks both trees side by side: what isn't planned must be the same on both sides. */
 typedef struct
@@ -54,7 +55,7 @@ cw_yaml_change_free (CwYamlChange *self)
 
   g_free (self->key);
   g_free (self->value);
-  g_clear_pointer (&self->content, cw_yaml_unref);
+  g_clear_pointer (&self->piece, cw_yaml_unref);
   g_free (self);
 }
 
@@ -88,7 +89,8 @@ is_content (const CwYamlNode *content,
   if (content == NULL || after->kind != content->kind || g_strcmp0 (content->anchor, after->anchor) != 0
       || g_strcmp0 (content->value, after->value) != 0)
     return FALSE;
-  if (content->kind == CW_YAML_SCALAR && (content->style == CW_YAML_PLAIN) != (after->style == CW_YAML_PLAIN))
+  if (content->kind == CW_YAML_SCALAR
+      && cw_yaml_type_of (content->value, content->style) != cw_yaml_type_of (after->value, after->style))
     return FALSE;
   if (content->children == NULL)
     return TRUE;
@@ -112,7 +114,7 @@ check_set (Walk               *self,
            const CwYamlNode   *after)
 {
   if (change->content != NULL)
-    return is_content (cw_yaml_get_root (change->content), after) || fail (self, before, TRUE);
+    return is_content (change->content, after) || fail (self, before, TRUE);
   if (after->kind != CW_YAML_SCALAR || g_strcmp0 (before->anchor, after->anchor) != 0)
     return fail (self, before, TRUE);
   if (change->value == NULL)
@@ -170,7 +172,7 @@ compare_child (Walk             *self,
     {
       key = expected->add->key;
       if (g_strcmp0 (key, after->key != NULL ? after->key->value : NULL) != 0
-          || !is_content (cw_yaml_get_root (expected->add->content), after))
+          || !is_content (expected->add->content, after))
         return fail (self, before, TRUE);
       return TRUE;
     }
@@ -212,6 +214,17 @@ compare_children (Walk             *self,
   return TRUE;
 }
 
+/* An alias must stand for the same node as before, not just for one of that name. */
+static gboolean
+is_same_alias (const Walk       *self,
+               const CwYamlNode *before,
+               const CwYamlNode *after)
+{
+  if (strcmp (before->value, after->value) != 0 || (before->target == NULL) != (after->target == NULL))
+    return FALSE;
+  return before->target == NULL || g_hash_table_lookup (self->partners, before->target) == after->target;
+}
+
 static gboolean
 compare (Walk             *self,
          const CwYamlNode *before,
@@ -228,9 +241,7 @@ compare (Walk             *self,
   if (before->kind == CW_YAML_SCALAR)
     return is_same_scalar (before, after) || fail (self, before, FALSE);
   if (before->kind == CW_YAML_ALIAS)
-    return (strcmp (before->value, after->value) == 0
-            && g_hash_table_lookup (self->partners, before->target) == after->target)
-           || fail (self, before, FALSE);
+    return is_same_alias (self, before, after) || fail (self, before, FALSE);
   return compare_children (self, before, after);
 }
 
@@ -282,7 +293,7 @@ check_first (Walk         *self,
 
   if (change == NULL)
     return root == NULL || fail (self, root, FALSE);
-  return (root != NULL && is_content (cw_yaml_get_root (change->content), root)) || fail (self, NULL, TRUE);
+  return (root != NULL && is_content (change->content, root)) || fail (self, NULL, TRUE);
 }
 
 /**

@@ -28,7 +28,8 @@ typedef enum {
  * @index: for an addition: how many of @node's children stand before it
  * @key: (owned) (nullable): for an addition to a mapping and for renaming: the key
  * @value: (owned) (nullable): the scalar's new value; without @value and @content it is only known that it differs
- * @content: (owned) (nullable): what stands there afterwards
+ * @content: (nullable): what stands there afterwards
+ * @piece: (owned) (nullable): the tree that @content is from
  *
  * What is meant to be different in a tree afterwards.
  */
@@ -38,7 +39,8 @@ typedef struct {
   guint             index;
   char             *key;
   char             *value;
-  CwYaml           *content;
+  const CwYamlNode *content;
+  CwYaml           *piece;
 } CwYamlChange;
 
 CwYamlChange *cw_yaml_change_new  (CwYamlChangeKind  kind,

@@ -220,7 +220,7 @@ append_key (GString          *path,
     g_string_append (path, "\\e");
   for (; *key != '\0'; key++)
     {
-      if (strchr (".[]\\", *key) != NULL)
+      if (strchr (".[]\\\"", *key) != NULL)
         g_string_append_c (path, '\\');
       g_string_append_c (path, *key);
     }
@@ -232,8 +232,9 @@ append_key (GString          *path,
  * cw_yaml_node_dup_path:
  * @self: a node
  *
- * Its place in the document: keys parted by dots, list items as `[0]`. In a key `.`, `[`, `]` and `\` have a backslash
- * before them; an empty key is `\e`, the second of two equal keys ends in `\2`. Each node of a document has its own.
+ * Its place in the document: keys parted by dots, list items as `[0]`. In a key `.`, `[`, `]`, `"` and `\` have a
+ * backslash before them; an empty key is `\e`, the second of two equal keys ends in `\2`. Each node of a document has
+ * its own.
  *
  * Returns: (transfer full): the path; empty for the document's node
  */

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-yaml-add"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-yaml-draft.h"
+#include "cw-yaml-operate.h"
+#include "cw-yaml-write.h"
+
+/* So few may stand in order by chance. */
+#define MIN_SORTED 3
+
+/* Reads text that we or a person wrote as YAML. */
+CwYaml *
+cw_yaml_read_piece (const char *text,
+                    GError    **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  CwYaml *piece = cw_yaml_read (bytes, error);
+
+  if (piece == NULL)
+    g_prefix_error (error, "%s: ", _ ("In what is added"));
+  return piece;
+}
+
+static const char *
+sort_key (const CwYamlNode *node)
+{
+  if (node->key != NULL)
+    return node->key->value;
+  return node->kind == CW_YAML_SCALAR ? node->value : NULL;
+}
+
+/* Where @key comes among entries that are in order; their number where they aren't. */
+static guint
+sorted_index (const CwYamlNode *parent,
+              const char       *key)
+{
+  guint index = 0;
+
+  if (key == NULL || parent->children->len < MIN_SORTED)
+    return parent->children->len;
+  for (guint i = 0; i < parent->children->len; i++)
+    {
+      const char *one = sort_key (parent->children->pdata[i]);
+      const char *previous = i > 0 ? sort_key (parent->children->pdata[i - 1]) : NULL;
+
+      if (one == NULL || (previous != NULL && strcmp (previous, one) >= 0))
+        return parent->children->len;
+      if (strcmp (one, key) < 0)
+        index = i + 1;
+    }
+  return index;
+}
+
+static gboolean
+find_index (const CwYamlNode  *parent,
+            const CwOperation *operation,
+            const char        *key,
+            guint             *index,
+            GError           **error)
+{
+  const char *sibling = operation->before != NULL ? operation->before : operation->after;
+  g_autoptr (GArray) steps = NULL;
+  g_autoptr (GError) problem = NULL;
+  const CwYamlNode *node = NULL;
+
+  *index = 0;
+  if (parent == NULL || parent->children == NULL)
+    return TRUE;
+  if (sibling == NULL)
+    {
+      *index = sorted_index (parent, key);
+      return TRUE;
+    }
+  steps = cw_yaml_path_read (sibling, error);
+  if (steps == NULL)
+    return FALSE;
+  if (steps->len == 1)
+    node = cw_yaml_path_enter (parent, &g_array_index (steps, CwYamlStep, 0), &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (node == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Line %u: there is no “%s” to stand beside"), parent->line,
+                   sibling);
+      return FALSE;
+    }
+  *index = node->index + (operation->before != NULL ? 0 : 1);
+  return TRUE;
+}
+
+/* Adds entries to @parent where the operation or the neighbours' order says. */
+CwYaml *
+cw_yaml_insert_entries (const CwYaml      *yaml,
+                        const CwOperation *operation,
+                        const CwYamlNode  *parent,
+                        CwYaml            *entries,
+                        GError           **error)
+{
+  g_auto (CwYamlDraft) draft = { 0 };
+  const CwYamlNode *first = cw_yaml_get_root (entries)->children->pdata[0];
+  guint index = 0;
+
+  if (!find_index (parent, operation, sort_key (first), &index, error))
+    return NULL;
+  cw_yaml_draft_init (&draft, yaml);
+  if (!cw_yaml_draft_insert (&draft, parent, index, entries, error))
+    return NULL;
+  return cw_yaml_draft_finish (&draft, error);
+}
+
+/* Wraps @content in the steps that are missing, from the last one outwards. */
+static CwYaml *
+wrap (GArray  *steps,
+      guint    depth,
+      CwYaml  *content,
+      GError **error)
+{
+  g_autoptr (CwYaml) wrapped = cw_yaml_ref (content);
+
+  for (guint i = steps->len; i > depth; i--)
+    {
+      const CwYamlStep *step = &g_array_index (steps, CwYamlStep, i - 1);
+      g_autofree char *entry = NULL;
+      CwYaml *outer = NULL;
+
+      if (step->kind == CW_YAML_STEP_INDEX)
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no item [%d]; add one behind the last as [+]"),
+                       step->index);
+          return NULL;
+        }
+      entry = cw_yaml_write_entry (step->key != NULL && step->kind == CW_YAML_STEP_KEY ? step->key : NULL, wrapped);
+      outer = cw_yaml_read_piece (entry, error);
+      if (outer == NULL)
+        return NULL;
+      cw_yaml_unref (wrapped);
+      wrapped = outer;
+    }
+  return g_steal_pointer (&wrapped);
+}
+
+/* Adds @content at the end of a path of which @place is the part that is there. */
+CwYaml *
+cw_yaml_add_at (const CwYaml      *yaml,
+                const CwOperation *operation,
+                GArray            *steps,
+                const CwYamlPlace *place,
+                CwYaml            *content,
+                GError           **error)
+{
+  const CwYamlNode *parent = place->node;
+  g_autoptr (CwYaml) entries = NULL;
+
+  if (parent != NULL && place->depth == steps->len)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("Line %u: “%s” is there already; set it instead"),
+                   parent->line, operation->path);
+      return NULL;
+    }
+  if (parent != NULL && parent->kind == CW_YAML_SCALAR
+      && cw_yaml_type_of (parent->value, parent->style) != CW_YAML_TYPE_NULL)
+    {
+      g_autofree char *path = cw_yaml_path_write (steps, place->depth);
+
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("Line %u: “%s” is a simple value; nothing goes below it"),
+                   parent->line, path);
+      return NULL;
+    }
+  entries = wrap (steps, place->depth, content, error);
+  return entries != NULL ? cw_yaml_insert_entries (yaml, operation, parent, entries, error) : NULL;
+}
