@@ -51,6 +51,8 @@ static const CwCliCommand commands[] = {
     N_ ("Write the handover sheet"), cw_cli_export, NULL },
   { "announce", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"),
     N_ ("Print the announcements' texts alone"), cw_cli_announce, NULL },
+  { "accounts", N_ ("[test [SERVICE]…|import|set SERVICE|forget SERVICE]"),
+    N_ ("List, try, keep and forget accounts; a token is read from standard input"), cw_cli_accounts, NULL },
   { "rehearse", N_ ("[--cycle TAG] [--site SITE=DATE[THH:MM]]… [--components A,B]"),
     N_ ("A whole preparation against services on this computer"), cw_cli_rehearse, NULL },
 };

@@ -108,6 +108,7 @@ int                 cw_cli_note           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_give_up        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_export         (CwCli *cli, int argc, char **argv);
 int                 cw_cli_announce       (CwCli *cli, int argc, char **argv);
+int                 cw_cli_accounts       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_rehearse       (CwCli *cli, int argc, char **argv);
 
 /* What a rehearsal is made of (data/rehearsal). */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-account.h"
+#include "cw-accounts.h"
 #include "cw-handler.h"
 #include "cw-http.h"
 

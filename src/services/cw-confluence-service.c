@@ -44,8 +44,8 @@ static const char *const headers[] = { "Accept", "application/json", NULL };
 
 static const CwRestService service = {
   .name = "Confluence",
-  .missing = N_ ("No account for Confluence: do this by hand, or set CYCLEWRIGHT_CONFLUENCE_URL, "
-                 "CYCLEWRIGHT_CONFLUENCE_EMAIL and CYCLEWRIGHT_CONFLUENCE_TOKEN."),
+  .missing = N_ ("No account for Confluence: add one in the preferences or by “cyclewright-cli accounts”, or do "
+                 "this by hand."),
   .headers = headers,
   .extract = extract_refusal,
 };
@@ -116,7 +116,7 @@ read_page (CwConfluenceService *self,
 {
   JsonObject *links = cw_json_get_object (answer, "_links");
   const char *id = cw_json_get_string (answer, "id", NULL);
-  const char *base = cw_json_get_string (links, "base", cw_rest_get_url (self->rest));
+  const char *base = cw_json_get_string (links, "base", cw_rest_get_web (self->rest));
   CwConfluencePage *page;
 
   if (id == NULL)
@@ -182,6 +182,24 @@ cw_confluence_service_new (CwHttp          *http,
   self = g_object_new (CW_TYPE_CONFLUENCE_SERVICE, NULL);
   self->rest = cw_rest_new (http, &service, account);
   return self;
+}
+
+/**
+ * cw_confluence_service_get_myself:
+ * @self: a client
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Returns: (transfer full): `accountId`, `displayName` of the account, or %NULL with @error set
+ */
+JsonObject *
+cw_confluence_service_get_myself (CwConfluenceService *self,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  g_return_val_if_fail (CW_IS_CONFLUENCE_SERVICE (self), NULL);
+
+  return cw_rest_call_object (self->rest, "GET", "/rest/api/user/current", NULL, CW_REST_NONE, cancellable, error);
 }
 
 /**

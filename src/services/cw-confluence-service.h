@@ -46,6 +46,9 @@ G_DECLARE_FINAL_TYPE (CwConfluenceService, cw_confluence_service, CW, CONFLUENCE
 CwConfluenceService *cw_confluence_service_new           (CwHttp              *http,
                                                           const CwAccount     *account);
 
+JsonObject          *cw_confluence_service_get_myself    (CwConfluenceService *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
 char                *cw_confluence_service_find_space    (CwConfluenceService *self,
                                                           const char          *key,
                                                           GCancellable        *cancellable,

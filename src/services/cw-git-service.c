@@ -152,13 +152,34 @@ cw_git_service_set_root (CwGitService *self,
 }
 
 /**
+ * cw_git_service_take_account:
+ * @self: a service that has not transferred anything yet
+ * @account: as whom it comes
+ *
+ * Repositories are reached at the account's address where that is not the one that everybody uses; it signs in there
+ * with its token, over ssh with a key of the person's agent.
+ */
+void
+cw_git_service_take_account (CwGitService    *self,
+                             const CwAccount *account)
+{
+  g_return_if_fail (CW_IS_GIT_SERVICE (self) && account != NULL);
+
+  if (!g_str_equal (account->url, cw_account_kind_get_default_url (CW_ACCOUNT_GIT)))
+    cw_git_service_set_root (self, account->url);
+  if (account->secret != NULL)
+    cw_git_service_add_credentials (self, account->url, account->user != NULL ? account->user : "git",
+                                    account->secret);
+}
+
+/**
  * cw_git_service_make_web_url:
  * @self: a service
  * @url: address of a repository
  * @branch: a branch
  *
  * Returns: (transfer full): where a person can look at the branch, as GitHub and its kin have it; "" for repositories
- *   that are not reached over https, and where a root stands for them
+ *   that are not reached over https, and where a root on this machine stands for them
  */
 char *
 cw_git_service_make_web_url (CwGitService *self,
@@ -170,7 +191,7 @@ cw_git_service_make_web_url (CwGitService *self,
 
   g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && branch != NULL, NULL);
 
-  if (self->root != NULL || !g_str_has_prefix (url, "https://"))
+  if ((self->root != NULL && g_str_has_prefix (self->root, "http://")) || !g_str_has_prefix (url, "https://"))
     return g_strdup ("");
   shown = cw_git_show_url (url);
   if (g_str_has_suffix (shown, ".git"))

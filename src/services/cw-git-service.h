@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cw-accounts.h"
 #include "cw-snapshot.h"
 
 G_BEGIN_DECLS
@@ -114,6 +115,8 @@ void          cw_git_service_add_credentials (CwGitService       *self,
                                               const char         *token);
 void          cw_git_service_set_root        (CwGitService       *self,
                                               const char         *root);
+void          cw_git_service_take_account    (CwGitService       *self,
+                                              const CwAccount    *account);
 void          cw_git_service_set_timeout     (CwGitService       *self,
                                               guint               seconds);
 char         *cw_git_service_make_web_url    (CwGitService       *self,
@@ -138,6 +141,10 @@ gboolean      cw_git_service_push            (CwGitService       *self,
                                               const char         *branch,
                                               const char         *commit,
                                               const char         *expected,
+                                              GCancellable       *cancellable,
+                                              GError            **error);
+gboolean      cw_git_service_try             (CwGitService       *self,
+                                              const char         *url,
                                               GCancellable       *cancellable,
                                               GError            **error);
 

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cw-error.h"
 #include "cw-http.h"
@@ -129,6 +130,9 @@ take_words (const CwHttpReply *reply,
     return g_strdup (soup_status_get_phrase (reply->status));
   valid = g_utf8_make_valid (said, -1);
   g_strdelimit (valid, "\r\n\t", ' ');
+  /* Ours go on after them. */
+  if (g_str_has_suffix (valid, "."))
+    valid[strlen (valid) - 1] = '\0';
   if (g_utf8_strlen (valid, -1) > MAX_WORDS)
     *g_utf8_offset_to_pointer (valid, MAX_WORDS) = '\0';
   return g_steal_pointer (&valid);

@@ -50,8 +50,8 @@ static const char *const headers[] = { "Accept", "application/json", NULL };
 
 static const CwRestService service = {
   .name = "Jira",
-  .missing = N_ ("No account for Jira: do this by hand, or set CYCLEWRIGHT_JIRA_URL, CYCLEWRIGHT_JIRA_EMAIL and "
-                 "CYCLEWRIGHT_JIRA_TOKEN."),
+  .missing = N_ ("No account for Jira: add one in the preferences or by “cyclewright-cli accounts”, or do this "
+                 "by hand."),
   .headers = headers,
   .extract = extract_refusal,
 };
@@ -358,6 +358,30 @@ get_create_list (CwJiraService *self,
 }
 
 /**
+ * cw_jira_service_list_create_types:
+ * @self: a client
+ * @project: its key
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_NOT_FOUND where the account may not see the project
+ *
+ * Returns: (transfer full) (element-type JsonObject): `id` and `name` of the types of issues that the account may
+ *   create there, or %NULL with @error set
+ */
+GPtrArray *
+cw_jira_service_list_create_types (CwJiraService *self,
+                                   const char    *project,
+                                   GCancellable  *cancellable,
+                                   GError       **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (CW_IS_JIRA_SERVICE (self) && project != NULL, NULL);
+
+  path = cw_rest_make_path ("/rest/api/3/issue/createmeta/%s/issuetypes", project);
+  return get_create_list (self, path, "issueTypes", cancellable, error);
+}
+
+/**
  * cw_jira_service_get_create_fields:
  * @self: a client
  * @project: its key
@@ -377,13 +401,11 @@ cw_jira_service_get_create_fields (CwJiraService *self,
                                    GCancellable  *cancellable,
                                    GError       **error)
 {
-  g_autofree char *path = NULL;
   g_autoptr (GPtrArray) types = NULL;
 
   g_return_val_if_fail (CW_IS_JIRA_SERVICE (self) && project != NULL && issue_type != NULL, NULL);
 
-  path = cw_rest_make_path ("/rest/api/3/issue/createmeta/%s/issuetypes", project);
-  types = get_create_list (self, path, "issueTypes", cancellable, error);
+  types = cw_jira_service_list_create_types (self, project, cancellable, error);
   if (types == NULL)
     return NULL;
   for (guint i = 0; i < types->len; i++)
@@ -418,7 +440,7 @@ cw_jira_service_make_browse_url (CwJiraService *self,
   g_return_val_if_fail (CW_IS_JIRA_SERVICE (self) && key != NULL, NULL);
 
   path = cw_rest_make_path ("/browse/%s", key);
-  return g_strconcat (cw_rest_get_url (self->rest), path, NULL);
+  return g_strconcat (cw_rest_get_web (self->rest), path, NULL);
 }
 
 /**

@@ -46,6 +46,10 @@ GPtrArray     *cw_jira_service_find_users      (CwJiraService      *self,
                                                 const char         *query,
                                                 GCancellable       *cancellable,
                                                 GError            **error);
+GPtrArray     *cw_jira_service_list_create_types (CwJiraService    *self,
+                                                const char         *project,
+                                                GCancellable       *cancellable,
+                                                GError            **error);
 GPtrArray     *cw_jira_service_get_create_fields (CwJiraService    *self,
                                                 const char         *project,
                                                 const char         *issue_type,

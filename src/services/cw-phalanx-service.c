@@ -61,7 +61,8 @@ static const char *const headers[] = { "Accept", "application/vnd.github+json",
 
 static const CwRestService service = {
   .name = "GitHub",
-  .missing = N_ ("No account for GitHub: do this by hand, or set CYCLEWRIGHT_GITHUB_TOKEN."),
+  .missing = N_ ("No account for GitHub: add one in the preferences or by “cyclewright-cli accounts”, or do "
+                 "this by hand."),
   .headers = headers,
   .extract = extract_refusal,
 };
@@ -173,6 +174,65 @@ cw_phalanx_service_new (CwHttp          *http,
   self = g_object_new (CW_TYPE_PHALANX_SERVICE, NULL);
   self->rest = cw_rest_new (http, &service, account);
   return self;
+}
+
+/**
+ * cw_phalanx_service_get_myself:
+ * @self: a client
+ * @scopes: (out) (nullable) (transfer full): what the token may do, comma-separated; %NULL for tokens that don't say
+ *   (fine-grained ones)
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Returns: (transfer full): `login` and `name` of the account, or %NULL with @error set
+ */
+JsonObject *
+cw_phalanx_service_get_myself (CwPhalanxService *self,
+                               char            **scopes,
+                               GCancellable     *cancellable,
+                               GError          **error)
+{
+  g_autoptr (CwHttpReply) reply = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+
+  g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && scopes != NULL, NULL);
+
+  answer = cw_rest_call (self->rest, "GET", "/user", NULL, CW_REST_NONE, &reply, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  *scopes = g_strdup (cw_http_reply_get_header (reply, "X-OAuth-Scopes"));
+  if (JSON_NODE_HOLDS_OBJECT (answer))
+    return json_node_dup_object (answer);
+  cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no object"), error);
+  return NULL;
+}
+
+/**
+ * cw_phalanx_service_may_push:
+ * @self: a client
+ * @repository: owner and name
+ * @may: (out): whether the account may push there
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_NOT_FOUND also where the account may not see it
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+cw_phalanx_service_may_push (CwPhalanxService *self,
+                             const char       *repository,
+                             gboolean         *may,
+                             GCancellable     *cancellable,
+                             GError          **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && may != NULL, FALSE);
+
+  path = make_path (repository, "");
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  *may = cw_json_get_bool (cw_json_get_object (answer, "permissions"), "push", FALSE);
+  return answer != NULL;
 }
 
 /**

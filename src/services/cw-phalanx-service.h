@@ -73,6 +73,15 @@ CwPhalanxService *cw_phalanx_service_new               (CwHttp             *http
 void              cw_phalanx_service_set_write_spacing (CwPhalanxService   *self,
                                                         double              seconds);
 
+JsonObject       *cw_phalanx_service_get_myself        (CwPhalanxService   *self,
+                                                        char              **scopes,
+                                                        GCancellable       *cancellable,
+                                                        GError            **error);
+gboolean          cw_phalanx_service_may_push          (CwPhalanxService   *self,
+                                                        const char         *repository,
+                                                        gboolean           *may,
+                                                        GCancellable       *cancellable,
+                                                        GError            **error);
 GPtrArray        *cw_phalanx_service_list_pulls        (CwPhalanxService   *self,
                                                         const char         *repository,
                                                         const char         *branch,

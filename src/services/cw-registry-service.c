@@ -70,6 +70,14 @@ extract_refusal (const CwHttpReply *reply)
   return root != NULL ? g_strdup (cw_json_path_string (root, "errors.0.message")) : NULL;
 }
 
+static gboolean
+asks_for_token (const CwHttpReply *reply)
+{
+  const char *challenge = cw_http_reply_get_header (reply, "WWW-Authenticate");
+
+  return challenge != NULL && g_ascii_strncasecmp (challenge, "Bearer ", strlen ("Bearer ")) == 0;
+}
+
 /* Where a challenge sends us for a token; NULL where it is no such challenge or not a safe place. */
 static char *
 make_token_url (CwRegistryService *self,
@@ -117,7 +125,8 @@ fetch_token (CwRegistryService *self,
   if (url == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,
-                   _ ("The registry %s wants an account: set CYCLEWRIGHT_REGISTRY_USER and CYCLEWRIGHT_REGISTRY_TOKEN"),
+                   _ ("The registry %s wants an account: add user and token in the preferences or by "
+                      "“cyclewright-cli accounts”"),
                    self->account->url);
       return NULL;
     }
@@ -189,7 +198,8 @@ check_account (CwRegistryService *self,
   if (self->account != NULL)
     return TRUE;
   g_set_error_literal (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,
-                       _ ("No address of a registry: look for the images by hand, or set CYCLEWRIGHT_REGISTRY_URL."));
+                       _ ("No address of a registry: add it in the preferences or by “cyclewright-cli accounts”, or "
+                          "look for the images by hand."));
   return FALSE;
 }
 
@@ -286,6 +296,41 @@ cw_registry_service_new (CwHttp          *http,
   self->http = g_object_ref (http);
   self->account = cw_account_copy (account);
   return self;
+}
+
+/**
+ * cw_registry_service_check:
+ * @self: a client
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Returns: whether there is a registry at the account's address, and lets us in or asks for a token
+ */
+gboolean
+cw_registry_service_check (CwRegistryService *self,
+                           GCancellable      *cancellable,
+                           GError           **error)
+{
+  CwHttpRequest request = { .service = SERVICE, .method = "GET", .idempotent = TRUE, .headers = tag_headers };
+  g_autofree char *authorization = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (CwHttpReply) reply = NULL;
+
+  g_return_val_if_fail (CW_IS_REGISTRY_SERVICE (self), FALSE);
+
+  if (!check_account (self, error))
+    return FALSE;
+  url = g_strconcat (self->account->url, "/v2/", NULL);
+  authorization = cw_account_make_authorization (self->account);
+  request.url = url;
+  request.authorization = authorization;
+  reply = cw_http_send (self->http, &request, cancellable, error);
+  if (reply == NULL)
+    return FALSE;
+  /* What the token that it asks for allows shows with each image. */
+  if (reply->status == SOUP_STATUS_UNAUTHORIZED && asks_for_token (reply))
+    return TRUE;
+  return cw_http_reply_check (reply, &request, extract_refusal, error);
 }
 
 /**

@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (CwRegistryService, cw_registry_service, CW, REGISTRY_SERVI
 
 CwRegistryService *cw_registry_service_new       (CwHttp             *http,
                                                   const CwAccount    *account);
+gboolean           cw_registry_service_check     (CwRegistryService  *self,
+                                                  GCancellable       *cancellable,
+                                                  GError            **error);
 GStrv              cw_registry_service_list_tags (CwRegistryService  *self,
                                                   const char         *image,
                                                   GCancellable       *cancellable,

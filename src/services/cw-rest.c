@@ -17,6 +17,7 @@ struct _CwRest
   CwHttp *http;                 /* (owned) */
   const CwRestService *service; /* static */
   char *url;                    /* (owned) (nullable): without an account there is none */
+  char *web;                    /* (owned) (nullable): where a person reads */
   char *authorization;          /* (owned) (nullable) */
 };
 
@@ -29,6 +30,7 @@ cw_rest_finalize (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->web, g_free);
   g_clear_pointer (&self->authorization, g_free);
 
   G_OBJECT_CLASS (cw_rest_parent_class)->finalize (object);
@@ -101,6 +103,7 @@ cw_rest_new (CwHttp              *http,
   if (account != NULL)
     {
       self->url = g_strdup (account->url);
+      self->web = g_strdup (cw_account_get_web (account));
       self->authorization = cw_account_make_authorization (account);
     }
   return self;
@@ -121,17 +124,17 @@ cw_rest_get_http (CwRest *self)
 }
 
 /**
- * cw_rest_get_url:
+ * cw_rest_get_web:
  * @self: a caller
  *
- * Returns: (transfer none): the service's base address without a slash at its end; empty without an account
+ * Returns: (transfer none): the address below which a person reads; empty without an account
  */
 const char *
-cw_rest_get_url (CwRest *self)
+cw_rest_get_web (CwRest *self)
 {
   g_return_val_if_fail (CW_IS_REST (self), "");
 
-  return self->url != NULL ? self->url : "";
+  return self->web != NULL ? self->web : "";
 }
 
 /**

@@ -51,7 +51,7 @@ CwRest     *cw_rest_new            (CwHttp               *http,
                                     const CwRestService  *service,
                                     const CwAccount      *account);
 CwHttp     *cw_rest_get_http       (CwRest               *self);
-const char *cw_rest_get_url        (CwRest               *self);
+const char *cw_rest_get_web        (CwRest               *self);
 JsonNode   *cw_rest_call           (CwRest               *self,
                                     const char           *method,
                                     const char           *path,

@@ -19,8 +19,8 @@ typedef struct
 } Refusal;
 
 static const Refusal refusals[] = {
-  { "invalid_auth", CW_ERROR_AUTH_REQUIRED, N_ ("the token is not accepted: check CYCLEWRIGHT_SLACK_TOKEN") },
-  { "not_authed", CW_ERROR_AUTH_REQUIRED, N_ ("the token is not accepted: check CYCLEWRIGHT_SLACK_TOKEN") },
+  { "invalid_auth", CW_ERROR_AUTH_REQUIRED, N_ ("the token is not accepted: check the account") },
+  { "not_authed", CW_ERROR_AUTH_REQUIRED, N_ ("the token is not accepted: check the account") },
   { "account_inactive", CW_ERROR_AUTH_REQUIRED, N_ ("the token’s account is gone: get a new token") },
   { "token_expired", CW_ERROR_AUTH_REQUIRED, N_ ("the token has expired: get a new one") },
   { "token_revoked", CW_ERROR_AUTH_REQUIRED, N_ ("the token was revoked: get a new one") },

@@ -31,7 +31,8 @@ static const char *const headers[] = { "Accept", "application/json", NULL };
 
 static const CwRestService service = {
   .name = "Slack",
-  .missing = N_ ("No account for Slack: post this by hand, or set CYCLEWRIGHT_SLACK_TOKEN."),
+  .missing = N_ ("No account for Slack: add one in the preferences or by “cyclewright-cli accounts”, or post "
+                 "this by hand."),
   .headers = headers,
   .extract = cw_slack_extract_refusal,
 };
@@ -137,19 +138,61 @@ cw_slack_service_new (CwHttp          *http,
 /**
  * cw_slack_service_test_auth:
  * @self: a client
+ * @scopes: (out) (optional) (nullable) (transfer full): what the token may do, comma-separated, where the answer says
  * @cancellable: (nullable): gives up
  * @error: where to store why not
  *
- * Returns: (transfer full): `team_id`, `user_id`, `bot_id`, `url`, or %NULL with @error set
+ * Returns: (transfer full): `team_id`, `user_id`, `bot_id` (of a bot's token alone), `url`, or %NULL with @error set
  */
 JsonObject *
 cw_slack_service_test_auth (CwSlackService *self,
+                            char          **scopes,
                             GCancellable   *cancellable,
                             GError        **error)
 {
+  g_autoptr (JsonNode) empty = cw_json_node_object (json_object_new ());
+  g_autoptr (CwHttpReply) reply = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+
   g_return_val_if_fail (CW_IS_SLACK_SERVICE (self), NULL);
 
-  return call_write (self, "auth.test", json_object_new (), CW_REST_REPEATABLE, cancellable, error);
+  answer = cw_rest_call (self->rest, "POST", "/auth.test", empty, CW_REST_REPEATABLE, &reply, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  if (scopes != NULL)
+    *scopes = g_strdup (cw_http_reply_get_header (reply, "X-OAuth-Scopes"));
+  if (JSON_NODE_HOLDS_OBJECT (answer))
+    return check (self, json_node_dup_object (answer), "auth.test", TRUE, error);
+  cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no object"), error);
+  return NULL;
+}
+
+/**
+ * cw_slack_service_is_member:
+ * @self: a client
+ * @channel: a channel's id
+ * @member: (out): whether the token's owner is in it, and so may post there
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+cw_slack_service_is_member (CwSlackService *self,
+                            const char     *channel,
+                            gboolean       *member,
+                            GCancellable   *cancellable,
+                            GError        **error)
+{
+  g_autofree char *query = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && member != NULL, FALSE);
+
+  query = cw_rest_make_path ("?channel=%s", channel);
+  answer = call_read (self, "conversations.info", query, cancellable, error);
+  *member = cw_json_get_bool (cw_json_get_object (answer, "channel"), "is_member", FALSE);
+  return answer != NULL;
 }
 
 /* The id of a channel by its name among one page of channels. */
@@ -498,7 +541,7 @@ cw_slack_service_make_url (CwSlackService *self,
   g_mutex_unlock (&self->mutex);
   if (workspace == NULL)
     {
-      g_autoptr (JsonObject) answer = cw_slack_service_test_auth (self, cancellable, NULL);
+      g_autoptr (JsonObject) answer = cw_slack_service_test_auth (self, NULL, cancellable, NULL);
 
       workspace = g_strdup (cw_json_get_string (answer, "url", ""));
       g_mutex_lock (&self->mutex);

@@ -42,6 +42,12 @@ CwSlackService *cw_slack_service_new              (CwHttp           *http,
                                                    const CwAccount  *account);
 
 JsonObject     *cw_slack_service_test_auth        (CwSlackService   *self,
+                                                   char            **scopes,
+                                                   GCancellable     *cancellable,
+                                                   GError          **error);
+gboolean        cw_slack_service_is_member        (CwSlackService   *self,
+                                                   const char       *channel,
+                                                   gboolean         *member,
                                                    GCancellable     *cancellable,
                                                    GError          **error);
 char           *cw_slack_service_find_channel     (CwSlackService   *self,

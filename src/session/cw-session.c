@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-account-book.h"
 #include "cw-error.h"
 #include "cw-journal.h"
 #include "cw-json.h"
@@ -97,9 +98,7 @@ make_world (CwSession             *self,
             GError               **error)
 {
   g_autofree char *cache = cw_preparations_get_cache (config->data_dir, config->rehearsal);
-  g_autoptr (CwAccounts) rehearsed = NULL;
-  g_autoptr (CwAccounts) none = cw_accounts_new ();
-  const CwAccounts *accounts = config->accounts != NULL ? config->accounts : none;
+  g_autoptr (CwAccounts) accounts = NULL;
 
   if (config->rehearsal)
     {
@@ -109,11 +108,12 @@ make_world (CwSession             *self,
       self->process = cw_rehearsal_process_start (state, config->now, cancellable, error);
       if (self->process == NULL)
         return FALSE;
-      rehearsed = cw_rehearsal_process_dup_accounts (self->process, error);
-      if (rehearsed == NULL)
-        return FALSE;
-      accounts = rehearsed;
+      accounts = cw_rehearsal_process_dup_accounts (self->process, error);
     }
+  else
+    accounts = cw_account_book_gather (config->accounts, cancellable, error);
+  if (accounts == NULL)
+    return FALSE;
   self->world = cw_world_new (self->procedure, accounts, cache, self->clock);
   cw_world_set_script (self->world, config->script);
   cw_world_set_progress (self->world, config->progress, config->progress_data);

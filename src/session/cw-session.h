@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-account.h"
+#include "cw-accounts.h"
 #include "cw-view.h"
 #include "cw-world.h"
 
@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @rehearsal: whether everything goes to the rehearsal's services
  * @now: (nullable): another "now", ISO 8601; in a rehearsal only
  * @procedure: (nullable): name or file of the procedure a new preparation is made with
- * @accounts: (nullable): the real services' accounts; not used in a rehearsal
+ * @accounts: (nullable): the real services' accounts that were given in the environment; those of the keyring are
+ *   added; not used in a rehearsal
  * @actor: who decides: stands beside each event of the journal
  * @script: (nullable): the announcements' script; %NULL to look for it on PATH
  * @progress: (nullable): told what is being done

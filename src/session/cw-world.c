@@ -80,11 +80,7 @@ cw_world_new (CwProcedure      *procedure,
   self->registry = cw_registry_service_new (self->http, accounts->registry);
   self->git = cw_git_service_new (cache_dir);
   if (accounts->git != NULL)
-    {
-      if (accounts->git->url != NULL && *accounts->git->url != '\0')
-        cw_git_service_set_root (self->git, accounts->git->url);
-      cw_git_service_add_credentials (self->git, accounts->git->url, accounts->git->user, accounts->git->secret);
-    }
+    cw_git_service_take_account (self->git, accounts->git);
   self->handlers = cw_handlers_new (self->http, accounts);
   g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_BRANCH), cw_git_branch_handler_new (self->git, clock));
   return self;

@@ -326,7 +326,7 @@ def no_accounts_and_no_network(folder):
     equal(run(folder, "approve", preparation, ticket["id"]).returncode, 0)
     refused = run(folder, "run", preparation, ticket["id"])
     equal(refused.returncode, 1)
-    check("do this by hand" in refused.stderr and "CYCLEWRIGHT_JIRA_TOKEN" in refused.stderr, refused.stderr)
+    check("by hand" in refused.stderr and "cyclewright-cli accounts" in refused.stderr, refused.stderr)
     for _ in range(6):
         shown = show_closed(folder, preparation)
         if shown["done"] or not settle(folder, preparation, shown):

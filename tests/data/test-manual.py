@@ -59,8 +59,9 @@ def every_variable(folder):
     for path in SOURCE.glob("src/*/*.c"):
         text = path.read_text(encoding="utf-8")
         read |= set(re.findall(r'g_getenv \("(CYCLEWRIGHT_\w+)"\)', text))
-        for service, user in re.findall(r'read_account \(environment, "(\w+)", (?:NULL|"(\w+)")', text):
-            read |= {f"CYCLEWRIGHT_{service}_{part}" for part in ["URL", "TOKEN", user] if part}
+        for service, user in re.findall(r'\[CW_ACCOUNT_\w+\] = \{ "\w+", [^,]+, "([A-Z]+)", (?:NULL|"(\w+)")', text):
+            apart = "WEB" if user == "EMAIL" else None
+            read |= {f"CYCLEWRIGHT_{service}_{part}" for part in ["URL", "TOKEN", user, apart] if part}
     check(len(read) > 10, read)
     equal(set(re.findall(r"CYCLEWRIGHT_\w+", section("ENVIRONMENT"))), read)
 

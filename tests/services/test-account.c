@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cw-account.h"
+#include "cw-accounts.h"
 #include "cw-error.h"
 #include "cw-log.h"
 #include "cw-test.h"
@@ -60,13 +60,15 @@ test_environment (void)
   g_autoptr (CwAccounts) accounts = cw_accounts_new_from_environment (environment, &error);
 
   g_assert_no_error (error);
+  g_assert_null (accounts->confluence);
+  g_assert_true (cw_accounts_complete (accounts, &error));
   g_assert_cmpstr (accounts->jira->user, ==, "me@example.org");
   g_assert_cmpstr (accounts->confluence->url, ==, "https://jira.example.org/wiki");
   g_assert_cmpstr (accounts->confluence->secret, ==, "jira-token");
   g_assert_null (accounts->github);
   g_assert_cmpstr (accounts->slack->url, ==, "https://slack.com/api");
   g_assert_null (accounts->slack->user);
-  g_assert_cmpstr (accounts->git->url, ==, "");
+  g_assert_cmpstr (accounts->git->url, ==, "https://github.com");
   g_assert_null (accounts->registry->secret);
 }
 

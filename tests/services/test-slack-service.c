@@ -64,7 +64,7 @@ test_channel (Fixture      *fixture,
   g_assert_null (cw_slack_service_find_channel (fixture->slack, "#old-announcements", NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  auth = cw_slack_service_test_auth (fixture->slack, NULL, &error);
+  auth = cw_slack_service_test_auth (fixture->slack, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (cw_json_get_string (auth, "team_id", NULL));
 }
