@@ -34,8 +34,8 @@ remove_home (void)
   g_clear_pointer (&home, g_free);
 }
 
-/* Not %G_TEST_OPTION_ISOLATE_DIRS: it leaks a set of paths for each test, and to know these again in a leak report costs
- * the sanitizer the stack of every allocation. */
+/* Not %G_TEST_OPTION_ISOLATE_DIRS: it leaks a set of paths for each test, and to know these again in a leak report
+ * costs the sanitizer the stack of every allocation. */
 static void
 make_home (void)
 {
