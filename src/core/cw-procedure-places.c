@@ -17,6 +17,12 @@ static const char *const rule_kinds[] = {
   [CW_RULE_SCALAR] = "scalar",
   [CW_RULE_PIN] = "pin",
   [CW_RULE_OWN_SCHEDULE] = "own-schedule",
+  [CW_RULE_CHECK_SITE] = "check-site",
+  [CW_RULE_CHECK_BRANCH] = "check-branch",
+  [CW_RULE_CHECK_INDEX] = "check-index",
+  [CW_RULE_CHECK_AMOUNT] = "check-amount",
+  [CW_RULE_CHECK_CHART] = "check-chart",
+  [CW_RULE_CHECK_PRODUCER] = "check-producer",
   NULL,
 };
 
@@ -30,7 +36,7 @@ verify_rule (const CwJsonCursor *place,
 
   if (rule->files[0] == NULL)
     return cw_json_cursor_refuse (place, error, _ ("“files” is empty: expected a list of texts such as “*.yaml”"));
-  if (rule->kind != CW_RULE_OWN_SCHEDULE && rule->keys[0] == NULL)
+  if (rule->kind != CW_RULE_OWN_SCHEDULE && rule->kind != CW_RULE_CHECK_SITE && rule->keys[0] == NULL)
     return cw_json_cursor_refuse (place, error, _ ("“keys” is missing: a rule of this kind needs a list of keys"));
   if (rule->kind == CW_RULE_PIN && rule->reset == NULL)
     return cw_json_cursor_refuse (place, error, _ ("“reset” is missing: expected zero or remove"));
@@ -87,6 +93,7 @@ static const CwJsonField repository_fields[] = {
   { "subject", CW_JSON_TEXT, AT (CwRepositoryDraft, repository.subject), REQUIRED, TEMPLATE },
   { "pull", CW_JSON_OBJECT, AT (CwRepositoryDraft, repository.pull), OPTIONAL, .shape = &pull_shape },
   { "include", CW_JSON_TEXTS, AT (CwRepositoryDraft, include), REQUIRED, FILLED, .example = "{folder}/**" },
+  { "shared", CW_JSON_TEXTS, AT (CwRepositoryDraft, repository.shared), OR_EMPTY, FILLED, .example = "*/Chart.yaml" },
   { "rules", CW_JSON_LIST, AT (CwRepositoryDraft, rules), REQUIRED, .shape = &cw_procedure_rule_shape },
   { "sites", CW_JSON_LISTS, AT (CwRepositoryDraft, repository.sites), REQUIRED,
     .check_key = cw_procedure_check_site, .shape = &deployment_shape },
@@ -111,6 +118,7 @@ static const CwJsonField site_fields[] = {
   { "name", CW_JSON_TEXT, AT (CwSite, name), REQUIRED, FILLED, .example = "Summit" },
   { "phrase", CW_JSON_TEXT, AT (CwSite, phrase), REQUIRED, FILLED, .example = "Tucson test stand" },
   { "traits", CW_JSON_TEXTS, AT (CwSite, traits), REQUIRED, ID, .example = "production" },
+  { "marks", CW_JSON_TEXTS, AT (CwSite, marks), OR_EMPTY, FILLED, .example = "*.example.org" },
   { "channel", CW_JSON_TEXT, AT (CwSite, channel), REQUIRED, .example = "#announcements" },
   { "variables", CW_JSON_MAP, AT (CwSite, variables), OR_EMPTY, .check_key = cw_procedure_check_variable },
   { "principals", CW_JSON_LIST, AT (CwSite, principals), OR_EMPTY, .shape = &principal_shape },

@@ -18,6 +18,12 @@ G_BEGIN_DECLS
  * @CW_RULE_SCALAR: the scalars at the rule's YAML paths carry the bare tag
  * @CW_RULE_PIN: revisions of single components; they go back to zero, or go, when the cycle moves
  * @CW_RULE_OWN_SCHEDULE: files of applications that their own teams bump: never changed, shown apart
+ * @CW_RULE_CHECK_SITE: nothing in the files bears another site's mark
+ * @CW_RULE_CHECK_BRANCH: no tag or revision names a ticket's branch
+ * @CW_RULE_CHECK_INDEX: the index in a launch command-line is that of the classifier or the block's name
+ * @CW_RULE_CHECK_AMOUNT: amounts of CPU and memory have a unit as their siblings have
+ * @CW_RULE_CHECK_CHART: each component's block is a dependency in the `Chart.yaml` beside it
+ * @CW_RULE_CHECK_PRODUCER: a component has a producer here where it has one at another site
  *
  * How a file says which cycle it is configured for (PLANNER-RULES.md has the evidence for each).
  */
@@ -29,14 +35,23 @@ typedef enum {
   CW_RULE_SCALAR,
   CW_RULE_PIN,
   CW_RULE_OWN_SCHEDULE,
+  CW_RULE_CHECK_SITE,
+  CW_RULE_CHECK_BRANCH,
+  CW_RULE_CHECK_INDEX,
+  CW_RULE_CHECK_AMOUNT,
+  CW_RULE_CHECK_CHART,
+  CW_RULE_CHECK_PRODUCER,
 } CwRuleKind;
+
+/* The rules from here on move nothing: they are checks on the resulting files. */
+#define CW_RULE_FIRST_CHECK CW_RULE_CHECK_SITE
 
 /**
  * CwTagRule:
  * @id: unique in its repository, shown to the person with each decision
  * @kind: what it does
  * @files: globs (`*` stays in one folder, `**` crosses folders) of paths in the repository
- * @keys: names of keys (image-tag, env-*, cycle-number, own-schedule) or YAML paths (scalar, pin)
+ * @keys: names of keys (image-tag, env-*, cycle-number, own-schedule, check-branch, check-chart) or YAML paths
  * @reset: (nullable): for pins, "zero" or "remove"; for image tags "zero" where one with a revision goes to `.000`
  * @reason: one sentence for the person
  */
@@ -90,6 +105,7 @@ typedef struct {
  * @stage: id of the stage that reviews and pushes it
  * @subject: template of the commit's subject
  * @pull: (nullable): how its pull request looks, for a repository that gets one
+ * @shared: globs of files that belong to no site but that checks look at
  * @sites: (element-type utf8 GPtrArray): site id → array of #CwSiteFiles
  */
 typedef struct {
@@ -100,6 +116,7 @@ typedef struct {
   char           *stage;
   char           *subject;
   CwPullTemplate *pull;
+  GStrv           shared;
   GHashTable     *sites;
 } CwRepository;
 
@@ -119,6 +136,7 @@ typedef struct {
  * @name: "Summit"
  * @phrase: as it stands in a sentence, "Tucson test stand"
  * @traits: words that conditions of templates ask for: `production`, `test-stand`, …
+ * @marks: globs of words that belong to this site alone: hosts, or its name where that is a whole value
  * @channel: where its deployment is announced
  * @variables: (element-type utf8 utf8): further variables for templates
  * @principals: (element-type CwPrincipal)
@@ -128,6 +146,7 @@ typedef struct {
   char       *name;
   char       *phrase;
   GStrv       traits;
+  GStrv       marks;
   char       *channel;
   GHashTable *variables;
   GPtrArray  *principals;

@@ -17,6 +17,8 @@ void          cw_plan_add_warning      (CwPlan           *self,
                                         const char       *repository,
                                         char             *id,
                                         char             *text);
+void          cw_plan_take_warning     (CwPlan           *self,
+                                        CwPlanWarning    *warning);
 void          cw_plan_take_image       (CwPlan           *self,
                                         char             *image);
 void          cw_plan_take_hand_change (CwPlan          *self,

@@ -90,6 +90,10 @@ free_warning (gpointer data)
   g_free (warning->id);
   g_free (warning->repository);
   g_free (warning->text);
+  g_free (warning->check);
+  g_free (warning->path);
+  g_free (warning->value);
+  g_free (warning->reason);
   g_free (warning);
 }
 
@@ -177,6 +181,13 @@ cw_plan_add_warning (CwPlan     *self,
   warning->id = id;
   warning->repository = g_strdup (repository);
   warning->text = text;
+  cw_plan_take_warning (self, warning);
+}
+
+void
+cw_plan_take_warning (CwPlan        *self,
+                      CwPlanWarning *warning)
+{
   g_ptr_array_add (self->warnings, warning);
 }
 

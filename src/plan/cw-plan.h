@@ -148,11 +148,21 @@ typedef struct {
  * @id: stable; `waved.ID` waves it through
  * @repository: (nullable): id of the repository
  * @text: one sentence: a rule that matches nothing, a target below the present cycle …
+ * @check: (nullable): for an alarm of a check on the resulting files: id of the check
+ * @path: (nullable): for an alarm: the file
+ * @line: for an alarm: the line in the resulting file, from 1
+ * @value: (nullable): for an alarm: what stands there
+ * @reason: (nullable): for an alarm: why that matters
  */
 typedef struct {
   char *id;
   char *repository;
   char *text;
+  char *check;
+  char *path;
+  guint line;
+  char *value;
+  char *reason;
 } CwPlanWarning;
 
 /**

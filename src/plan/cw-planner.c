@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-check.h"
 #include "cw-error.h"
 #include "cw-hand-changes.h"
 #include "cw-plan-changes.h"
@@ -103,7 +104,8 @@ look_at_file (Work              *work,
     {
       const CwTagRule *rule = files->rules->pdata[i];
 
-      if (rule->kind != CW_RULE_OWN_SCHEDULE && cw_path_matches_any ((const char *const *) rule->files, path))
+      if (rule->kind != CW_RULE_OWN_SCHEDULE && rule->kind < CW_RULE_FIRST_CHECK
+          && cw_path_matches_any ((const char *const *) rule->files, path))
         apply_rule (work, file, rule);
     }
   cw_plan_file_sort_places (file);
@@ -150,7 +152,7 @@ warn_of_rule (Work            *work,
               GHashTable      *warned,
               const CwTagRule *rule)
 {
-  gboolean special = rule->kind == CW_RULE_IMAGE_TAG && rule->reset != NULL;
+  gboolean special = (rule->kind == CW_RULE_IMAGE_TAG && rule->reset != NULL) || rule->kind >= CW_RULE_FIRST_CHECK;
 
   if (special || g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
     return;
@@ -284,6 +286,7 @@ add_edits_by_hand (Work          *work,
     {
       take_results (work, work->scopes->pdata[i]);
       cw_scope_add_images (work->scopes->pdata[i], work->plan);
+      cw_scope_check (work->scopes->pdata[i], work->changes, work->plan);
     }
   return TRUE;
 }

@@ -30,6 +30,7 @@ list_globs (CwWorld            *self,
       for (guint j = 0; files != NULL && j < files->len; j++)
         g_strv_builder_addv (globs, (const char **) ((const CwSiteFiles *) g_ptr_array_index (files, j))->include);
     }
+  g_strv_builder_addv (globs, (const char **) repository->shared);
   return g_strv_builder_end (globs);
 }
 

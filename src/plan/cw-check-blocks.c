@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-check-blocks"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-check.h"
+
+/* Checks that compare a value with what stands beside it. */
+
+/* How many siblings tell what is usual, and how far from that a value may lie: without a unit, and with one. */
+#define MIN_SIBLINGS 4
+#define MAX_BARE 40.0
+#define MIN_BARE 1000.0
+#define MAX_FACTOR 4000.0
+
+static gboolean
+may_have_key (const CwCheckWork *self,
+              const CwCheckFile *file)
+{
+  for (guint i = 0; self->rule->keys[i] != NULL; i++)
+    {
+      const char *dot = strrchr (self->rule->keys[i], '.');
+      const char *last = dot != NULL ? dot + 1 : self->rule->keys[i];
+
+      if (cw_check_file_has (file, last, strlen (last)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+typedef void (*NodeFunc) (CwCheckWork *self, const CwCheckFile *file, const CwYamlNode *node, gpointer user_data);
+
+/* Every scalar at one of the rule's paths. */
+static void
+foreach_node (CwCheckWork *self,
+              NodeFunc     visit,
+              gpointer     user_data)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      CwCheckFile *file = self->files->pdata[i];
+      CwYaml *yaml = NULL;
+      GPtrArray *nodes = NULL;
+
+      if (cw_check_concerns (self, file) && may_have_key (self, file))
+        yaml = cw_check_file_get_yaml (file);
+      nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
+      for (guint j = 0; nodes != NULL && j < nodes->len; j++)
+        {
+          const CwYamlNode *node = nodes->pdata[j];
+          g_autofree char *path = NULL;
+
+          if (node->kind != CW_YAML_SCALAR || node->key == NULL)
+            continue;
+          path = cw_yaml_node_dup_path (node);
+          if (cw_check_is_path (self->rule, path))
+            visit (self, file, node, user_data);
+        }
+    }
+}
+
+static const char *
+skip_to_digits (const char *name)
+{
+  gsize length = strlen (name);
+
+  while (length > 0 && g_ascii_isdigit (name[length - 1]))
+    length--;
+  return name + length;
+}
+
+/* The number among the words of a launch command-line. */
+static char *
+find_index (const char *argument)
+{
+  g_auto (GStrv) words = g_strsplit_set (argument, " \t", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && *skip_to_digits (words[i]) != '\0' && skip_to_digits (words[i]) == words[i])
+      return g_strdup (words[i]);
+  return NULL;
+}
+
+/* `ess01` may start as 101: of a number that begins with a zero only the end counts. */
+static gboolean
+is_same_index (const char *index,
+               const char *number)
+{
+  if (g_ascii_strtoull (index, NULL, 10) == g_ascii_strtoull (number, NULL, 10))
+    return TRUE;
+  return *number == '0' && g_str_has_suffix (index, number);
+}
+
+static void
+look_at_index (CwCheckWork       *self,
+               const CwCheckFile *file,
+               const CwYamlNode  *node,
+               gpointer           user_data)
+{
+  const CwYamlNode *block = node->parent->parent;
+  const CwYamlNode *classifier = block != NULL && block->kind == CW_YAML_MAPPING
+                                   ? cw_yaml_node_get_child (block, "classifier") : NULL;
+  const char *name = classifier != NULL && classifier->kind == CW_YAML_SCALAR ? classifier->value : NULL;
+  g_autofree char *index = find_index (node->value), *path = NULL, *text = NULL;
+
+  if (name == NULL && block != NULL && block->key != NULL)
+    name = block->key->value;
+  if (index == NULL || name == NULL || *skip_to_digits (name) == '\0' || is_same_index (index, skip_to_digits (name)))
+    return;
+  path = cw_yaml_node_dup_path (node);
+  text = g_strdup_printf (_ ("“%s” starts with index %s, but is called “%s”"), node->value, index, name);
+  cw_check_alarm (self, file->path, node->line, path, node->value, text);
+}
+
+/* For cw_scope_check(). */
+void
+cw_check_indices (CwCheckWork *self)
+{
+  foreach_node (self, look_at_index, NULL);
+}
+
+typedef struct
+{
+  const CwCheckFile *file;
+  const CwYamlNode  *node;
+  double             amount;
+  gboolean           bare;
+} Amount;
+
+static gboolean
+read_amount (const char *value,
+             Amount     *amount)
+{
+  static const struct
+  {
+    const char *unit;
+    double      factor;
+  } units[] = {
+    { "", 1 },         { "m", 0.001 },      { "k", 1e3 },           { "M", 1e6 },
+    { "G", 1e9 },      { "T", 1e12 },       { "Ki", 1024.0 },       { "Mi", 1048576.0 },
+    { "Gi", 1073741824.0 }, { "Ti", 1099511627776.0 },
+  };
+  char *end = NULL;
+  double number = g_ascii_strtod (value, &end);
+
+  if (end == value || number <= 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (end, units[i].unit))
+      {
+        amount->amount = number * units[i].factor;
+        amount->bare = i == 0;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+collect_amount (CwCheckWork       *self,
+                const CwCheckFile *file,
+                const CwYamlNode  *node,
+                gpointer           user_data)
+{
+  Amount amount = { file, node, 0, FALSE };
+
+  if (read_amount (node->value, &amount))
+    g_array_append_val (user_data, amount);
+}
+
+static int
+compare_numbers (gconstpointer a,
+                 gconstpointer b)
+{
+  double left = *(const double *) a, right = *(const double *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+/* The middle one of all amounts under the same key; 0 where there are too few to tell. */
+static double
+find_median (GArray     *amounts,
+             const char *key)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < amounts->len; i++)
+    {
+      const Amount *amount = &g_array_index (amounts, Amount, i);
+
+      if (g_str_equal (amount->node->key->value, key))
+        g_array_append_val (numbers, amount->amount);
+    }
+  g_array_sort (numbers, compare_numbers);
+  return numbers->len > MIN_SIBLINGS ? g_array_index (numbers, double, numbers->len / 2) : 0;
+}
+
+static gboolean
+is_out_of_line (const Amount *amount,
+                double        median)
+{
+  double ratio = median > 0 ? amount->amount / median : 1;
+
+  if (amount->bare)
+    return ratio >= MAX_BARE || ratio <= 1 / MIN_BARE;
+  return ratio >= MAX_FACTOR || ratio <= 1 / MAX_FACTOR;
+}
+
+/* For cw_scope_check(). */
+void
+cw_check_amounts (CwCheckWork *self)
+{
+  g_autoptr (GArray) amounts = g_array_new (FALSE, FALSE, sizeof (Amount));
+
+  foreach_node (self, collect_amount, amounts);
+  for (guint i = 0; i < amounts->len; i++)
+    {
+      const Amount *amount = &g_array_index (amounts, Amount, i);
+      g_autofree char *path = NULL, *text = NULL;
+
+      if (!is_out_of_line (amount, find_median (amounts, amount->node->key->value)))
+        continue;
+      path = cw_yaml_node_dup_path (amount->node);
+      text = g_strdup_printf (_ ("“%s: %s” is far from what the site's other components have"),
+                              amount->node->key->value, amount->node->value);
+      cw_check_alarm (self, amount->file->path, amount->node->line, path, amount->node->value, text);
+    }
+}
+
+static const char *
+word_after (const CwPlace *place)
+{
+  return place->fate == CW_FATE_CHANGED && place->target != NULL ? place->target : place->value;
+}
+
+static gboolean
+read_cycle (const CwPlace *place,
+            CwCycle       *cycle)
+{
+  CwTag tag;
+
+  if (place->fate == CW_FATE_QUESTION || !cw_tag_read (word_after (place), &tag))
+    return FALSE;
+  *cycle = tag.cycle;
+  return TRUE;
+}
+
+static const CwPlace *
+find_place (const CwScope     *scope,
+            CwRuleKind         kind,
+            const CwPlanFile **file)
+{
+  for (guint i = 0; i < scope->plan_files->len; i++)
+    {
+      *file = scope->plan_files->pdata[i];
+      for (guint j = 0; j < (*file)->places->len; j++)
+        {
+          const CwPlace *place = (*file)->places->pdata[j];
+          CwCycle cycle;
+
+          if (place->rule->kind == kind && read_cycle (place, &cycle))
+            return place;
+        }
+    }
+  return NULL;
+}
+
+/* For cw_scope_check(): the tag that the components share and the notebook's are of one cycle. */
+void
+cw_check_halves (CwCheckWork *self)
+{
+  const CwPlanFile *shared_file = NULL, *notebook_file = NULL;
+  const CwPlace *shared = find_place (self->scope, CW_RULE_SCALAR, &shared_file);
+  const CwPlace *notebook = find_place (self->scope, CW_RULE_CYCLE_NUMBER, &notebook_file);
+  CwCycle one, other;
+  g_autofree char *text = NULL;
+
+  if (shared == NULL || notebook == NULL || !read_cycle (shared, &one) || !read_cycle (notebook, &other)
+      || (one.series == other.series && one.number == other.number))
+    return;
+  self->rule = shared->rule;
+  text = g_strdup_printf (_ ("“%s” here, but “%s” in %s: they move together"), word_after (shared),
+                          word_after (notebook), notebook_file->path);
+  cw_check_alarm (self, shared_file->path, cw_lines_find (shared_file->lines, shared->tag.start), shared->key,
+                  word_after (shared), text);
+}

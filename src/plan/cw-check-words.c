@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-check-words"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-check.h"
+
+/* Checks that read lines, whatever the file's kind. */
+
+/* One line as `key: value` or `key=value`, its comment left out. */
+typedef struct
+{
+  char *key;   /* (owned): empty where there is none */
+  char *value; /* (owned): without quotes */
+} Line;
+
+static void
+line_clear (Line *line)
+{
+  g_clear_pointer (&line->key, g_free);
+  g_clear_pointer (&line->value, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Line, line_clear)
+
+static gsize
+find_comment (const char *text,
+              gsize       length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (text[i] == '#' && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\t'))
+      return i;
+  return length;
+}
+
+/* Where the value begins behind a colon and a blank, or an equals sign. */
+static const char *
+find_value (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p == '=' || (*p == ':' && (p[1] == ' ' || p[1] == '\0')))
+      return p;
+  return NULL;
+}
+
+static char *
+strip (const char *text)
+{
+  g_autofree char *copy = g_strdup (text);
+  char *start = copy;
+
+  while (*start != '\0' && strchr (" \t-\"'", *start) != NULL)
+    start++;
+  for (gsize end = strlen (start); end > 0 && strchr (" \t\r\"',", start[end - 1]) != NULL; end--)
+    start[end - 1] = '\0';
+  return g_strdup (start);
+}
+
+static void
+read_line (const char *text,
+           gsize       length,
+           Line       *line)
+{
+  g_autofree char *plain = g_strndup (text, find_comment (text, length));
+  const char *mark = find_value (plain);
+  g_autofree char *key = mark != NULL ? g_strndup (plain, (gsize) (mark - plain)) : g_strdup ("");
+
+  line->key = strip (key);
+  line->value = strip (mark != NULL ? mark + 1 : plain);
+}
+
+typedef void (*LineFunc) (CwCheckWork *self, const CwCheckFile *file, guint number, const Line *line);
+
+static void
+foreach_line (CwCheckWork *self,
+              CwCheckFile *file,
+              LineFunc     visit)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (file->bytes, &size), *end = data + size;
+
+  for (guint number = 1; data < end; number++)
+    {
+      const char *feed = memchr (data, '\n', (gsize) (end - data));
+      gsize length = feed != NULL ? (gsize) (feed - data) : (gsize) (end - data);
+      g_auto (Line) line = { 0 };
+
+      read_line (data, length, &line);
+      if (*line.value != '\0')
+        visit (self, file, number, &line);
+      data += length + 1;
+    }
+}
+
+/* @whole: whether @word is all of a value: a name counts only there, a host only as a word. */
+static gboolean
+has_mark (const CwSite *site,
+          const char   *word,
+          gboolean      whole)
+{
+  for (guint i = 0; site->marks != NULL && site->marks[i] != NULL; i++)
+    if (whole == (strchr (site->marks[i], '.') == NULL) && g_pattern_match_simple (site->marks[i], word))
+      return TRUE;
+  return FALSE;
+}
+
+/* The site whose mark @word bears, unless it is this one's too. */
+static const CwSite *
+find_other (const CwCheckWork *self,
+            const char        *word,
+            gboolean           whole)
+{
+  GPtrArray *sites = cw_procedure_get_sites (self->scope->procedure);
+  const CwSite *own = cw_procedure_get_site (self->scope->procedure, self->scope->site);
+
+  if (has_mark (own, word, whole))
+    return NULL;
+  for (guint i = 0; i < sites->len; i++)
+    if (sites->pdata[i] != own && has_mark (sites->pdata[i], word, whole))
+      return sites->pdata[i];
+  return NULL;
+}
+
+/* A host anywhere in the value, a name only where it is all of it; one alarm a line. */
+static void
+look_for_sites (CwCheckWork       *self,
+                const CwCheckFile *file,
+                guint              number,
+                const Line        *line)
+{
+  g_auto (GStrv) words = g_strsplit_set (line->value, " \t/:@,;\"'=()[]{}", -1);
+  const CwSite *other = find_other (self, line->value, TRUE);
+  const char *found = line->value;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; other == NULL && words[i] != NULL; i++)
+    if (strchr (words[i], '.') != NULL && (other = find_other (self, words[i], FALSE)) != NULL)
+      found = words[i];
+  if (other == NULL)
+    return;
+  text = g_strdup_printf (_ ("“%s” belongs to %s"), found, other->name);
+  cw_check_alarm (self, file->path, number, line->key, found, text);
+}
+
+/* Whether any mark of another site stands in the file at all: most files have none, and need no second look. */
+static gboolean
+may_have_mark (const CwCheckWork *self,
+               const CwCheckFile *file)
+{
+  GPtrArray *sites = cw_procedure_get_sites (self->scope->procedure);
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = sites->pdata[i];
+
+      if (g_str_equal (site->id, self->scope->site))
+        continue;
+      for (guint j = 0; site->marks != NULL && site->marks[j] != NULL; j++)
+        {
+          const char *core = site->marks[j] + strspn (site->marks[j], "*?");
+          gsize length = strcspn (core, "*?");
+
+          if (length == 0 || cw_check_file_has (file, core, length))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* For cw_scope_check(). */
+void
+cw_check_sites (CwCheckWork *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (cw_check_concerns (self, self->files->pdata[i]) && may_have_mark (self, self->files->pdata[i]))
+      foreach_line (self, self->files->pdata[i], look_for_sites);
+}
+
+static gboolean
+is_key (const CwTagRule *rule,
+        const char      *key)
+{
+  for (guint i = 0; rule->keys[i] != NULL; i++)
+    if (g_pattern_match_simple (rule->keys[i], key))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the procedure's branches begin with, up to the ticket: “tickets”. */
+static char *
+dup_prefix (const CwCheckWork *self)
+{
+  const char *branch = cw_procedure_get_branch (self->scope->procedure);
+
+  return g_strndup (branch, strcspn (branch, "/-{"));
+}
+
+/* In a tag a slash can't stand: people write a dash there. */
+static void
+look_for_branch (CwCheckWork       *self,
+                 const CwCheckFile *file,
+                 guint              number,
+                 const Line        *line)
+{
+  g_autofree char *prefix = dup_prefix (self), *text = NULL;
+  gsize length = strlen (prefix);
+
+  if (!is_key (self->rule, line->key) || length == 0 || !g_str_has_prefix (line->value, prefix)
+      || line->value[length] == '\0' || strchr ("/-", line->value[length]) == NULL)
+    return;
+  text = g_strdup_printf (_ ("“%s” is a ticket's branch"), line->value);
+  cw_check_alarm (self, file->path, number, line->key, line->value, text);
+}
+
+/* For cw_scope_check(). */
+void
+cw_check_branches (CwCheckWork *self)
+{
+  g_autofree char *prefix = dup_prefix (self);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      CwCheckFile *file = self->files->pdata[i];
+
+      if (cw_check_concerns (self, file) && cw_check_file_has (file, prefix, strlen (prefix)))
+        foreach_line (self, file, look_for_branch);
+    }
+}

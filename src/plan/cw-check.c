@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-check"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-check.h"
+
+static void
+free_file (gpointer data)
+{
+  CwCheckFile *file = data;
+
+  g_bytes_unref (file->bytes);
+  g_clear_pointer (&file->yaml, cw_yaml_unref);
+  g_free (file);
+}
+
+static const CwFileChange *
+find_change (const CwChangeSet *changes,
+             const char        *path)
+{
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *file = changes->files->pdata[i];
+
+      if (g_str_equal (file->path, path))
+        return file;
+    }
+  return NULL;
+}
+
+static void
+add_file (GPtrArray  *files,
+          const char *path,
+          GBytes     *bytes)
+{
+  CwCheckFile *file = g_new0 (CwCheckFile, 1);
+
+  file->path = path;
+  file->bytes = g_bytes_ref (bytes);
+  g_ptr_array_add (files, file);
+}
+
+/* Whether some check looks at @path. */
+static gboolean
+is_checked (const CwScope *self,
+            const char    *path)
+{
+  for (guint i = 0; i < self->files->rules->len; i++)
+    {
+      const CwTagRule *rule = self->files->rules->pdata[i];
+
+      if (rule->kind >= CW_RULE_FIRST_CHECK && cw_path_matches_any ((const char *const *) rule->files, path))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The files as they will be: changed, new, or as they are. */
+static GPtrArray *
+list_files (const CwScope     *self,
+            const CwChangeSet *changes)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (free_file);
+  const char *const *paths = cw_snapshot_get_paths (self->snapshot, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (is_checked (self, paths[i]) && find_change (changes, paths[i]) == NULL)
+      add_file (files, paths[i], cw_snapshot_get_bytes (self->snapshot, paths[i]));
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *file = changes->files->pdata[i];
+
+      if (*file->new_blob != '\0' && is_checked (self, file->path))
+        add_file (files, file->path, file->new_bytes);
+    }
+  return files;
+}
+
+/* For the checks: whether the one that is done looks at @file. */
+gboolean
+cw_check_concerns (const CwCheckWork *self,
+                   const CwCheckFile *file)
+{
+  return cw_path_matches_any ((const char *const *) self->rule->files, file->path);
+}
+
+/* For the checks: (transfer none) (nullable): the file's tree; a file that can't be read has a warning of its own. */
+CwYaml *
+cw_check_file_get_yaml (CwCheckFile *self)
+{
+  if (!self->read)
+    self->yaml = cw_yaml_read (self->bytes, NULL);
+  self->read = TRUE;
+  return self->yaml;
+}
+
+/* For the checks: whether the file has those bytes: most files have nothing for a check and need no reading. */
+gboolean
+cw_check_file_has (const CwCheckFile *self,
+                   const char        *text,
+                   gsize              length)
+{
+  g_autofree char *word = g_strndup (text, length);
+  gsize size = 0;
+  const char *data = g_bytes_get_data (self->bytes, &size);
+
+  return size > 0 && g_strstr_len (data, (gssize) size, word) != NULL;
+}
+
+/* For the checks: whether the YAML path @path is one of the rule's. */
+gboolean
+cw_check_is_path (const CwTagRule *rule,
+                  const char      *path)
+{
+  g_autofree char *folders = g_strdelimit (g_strdup (path), ".", '/');
+
+  for (guint i = 0; rule->keys[i] != NULL; i++)
+    {
+      g_autofree char *glob = g_strdelimit (g_strdup (rule->keys[i]), ".", '/');
+
+      if (cw_path_matches (glob, folders))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* For the checks: says that @text is to be looked at; waved through by what stands there, not by its line. */
+void
+cw_check_alarm (const CwCheckWork *self,
+                const char        *path,
+                guint              line,
+                const char        *key,
+                const char        *value,
+                const char        *text)
+{
+  const char *repository = self->scope->repository->id;
+  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+
+  warning->id = g_strdup_printf ("%s-%s/%s#%s=%s", self->rule->id, repository, path, key, value);
+  warning->repository = g_strdup (repository);
+  warning->text = g_strdup_printf (_ ("In %s, line %u: %s"), path, line, text);
+  warning->check = g_strdup (self->rule->id);
+  warning->path = g_strdup (path);
+  warning->line = line;
+  warning->value = g_strdup (value);
+  warning->reason = g_strdup (self->rule->reason);
+  cw_plan_take_warning (self->plan, warning);
+}
+
+/**
+ * cw_scope_check:
+ * @self: a deployment whose changes are known
+ * @changes: its repository's change set
+ * @plan: the plan
+ *
+ * Looks at the deployment's files as they will be, for what people overlook; adds an alarm for each thing it finds.
+ */
+void
+cw_scope_check (const CwScope     *self,
+                const CwChangeSet *changes,
+                CwPlan            *plan)
+{
+  static void (*const checks[]) (CwCheckWork *work) = {
+    [CW_RULE_CHECK_SITE] = cw_check_sites,        [CW_RULE_CHECK_BRANCH] = cw_check_branches,
+    [CW_RULE_CHECK_INDEX] = cw_check_indices,     [CW_RULE_CHECK_AMOUNT] = cw_check_amounts,
+    [CW_RULE_CHECK_CHART] = cw_check_charts,      [CW_RULE_CHECK_PRODUCER] = cw_check_producers,
+  };
+  CwCheckWork work = { self, plan, NULL, NULL };
+
+  if (self->retired)
+    return;
+  work.files = list_files (self, changes);
+  for (guint i = 0; i < self->files->rules->len; i++)
+    {
+      work.rule = self->files->rules->pdata[i];
+      if (work.rule->kind >= CW_RULE_FIRST_CHECK)
+        checks[work.rule->kind] (&work);
+    }
+  cw_check_halves (&work);
+  g_ptr_array_unref (work.files);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-plan-private.h"
+#include "cw-scope.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwCheckFile:
+ * @path: path in the repository
+ * @bytes: its content with all that is planned
+ * @yaml: (nullable): its tree, once a check needed it
+ * @read: whether reading it was tried
+ *
+ * A file of the deployment as it will be.
+ */
+typedef struct {
+  const char *path;
+  GBytes     *bytes;
+  CwYaml     *yaml;
+  gboolean    read;
+} CwCheckFile;
+
+/**
+ * CwCheckWork:
+ * @scope: the deployment
+ * @plan: where alarms go
+ * @files: (element-type CwCheckFile): its files, by path
+ * @rule: the check that is done
+ *
+ * The checks on one deployment's resulting files.
+ */
+typedef struct {
+  const CwScope   *scope;
+  CwPlan          *plan;
+  GPtrArray       *files;
+  const CwTagRule *rule;
+} CwCheckWork;
+
+void        cw_scope_check         (const CwScope     *self,
+                                    const CwChangeSet *changes,
+                                    CwPlan            *plan);
+
+gboolean    cw_check_concerns      (const CwCheckWork *self,
+                                    const CwCheckFile *file);
+CwYaml     *cw_check_file_get_yaml (CwCheckFile       *self);
+gboolean    cw_check_file_has      (const CwCheckFile *self,
+                                    const char        *text,
+                                    gsize              length);
+gboolean    cw_check_is_path       (const CwTagRule   *rule,
+                                    const char        *path);
+void        cw_check_alarm         (const CwCheckWork *self,
+                                    const char        *path,
+                                    guint              line,
+                                    const char        *key,
+                                    const char        *value,
+                                    const char        *text);
+void        cw_check_sites         (CwCheckWork       *self);
+void        cw_check_branches      (CwCheckWork       *self);
+void        cw_check_indices       (CwCheckWork       *self);
+void        cw_check_amounts       (CwCheckWork       *self);
+void        cw_check_charts        (CwCheckWork       *self);
+void        cw_check_producers     (CwCheckWork       *self);
+void        cw_check_halves        (CwCheckWork       *self);
+
+G_END_DECLS

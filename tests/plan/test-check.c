@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-test-plan.h"
+#include "cw-test.h"
+
+#define AUXTEL "applications/auxtel/values-summit.yaml"
+#define LOVE "applications/love/values-summit.yaml"
+
+static CwPlan *
+plan_phalanx (const char *auxtel)
+{
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/nublado/values-summit.yaml", "images:\n  cycle: 44\n  recommendedTag: recommended_c0044\n" },
+    { "applications/auxtel/Chart.yaml", "dependencies:\n  - name: csc\n    alias: atdome\n"
+                                        "  - name: csc\n    alias: ess301\n  - name: csc\n    alias: atqueue\n" },
+    { AUXTEL, auxtel },
+    { LOVE, "producers:\n  - name: ataos\n    csc: ATAOS:0 --log-level 10\n" },
+    { "applications/love/values-base.yaml", "producers:\n  - name: ataos\n    csc: ATAOS:0\n  - name: atdome\n"
+                                            "    csc: ATDome:0\n  - name: ess301\n    csc: ESS:301\n" },
+    { NULL },
+  };
+
+  return cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
+}
+
+static const CwPlanWarning *
+find_alarm (CwPlan     *plan,
+            const char *check)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+  const CwPlanWarning *found = NULL;
+
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const CwPlanWarning *warning = warnings->pdata[i];
+
+      if (g_strcmp0 (warning->check, check) != 0)
+        continue;
+      g_assert_null (found);
+      found = warning;
+    }
+  return found;
+}
+
+static guint
+count_alarms (CwPlan *plan)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+  guint count = 0;
+
+  for (guint i = 0; i < warnings->len; i++)
+    count += ((const CwPlanWarning *) warnings->pdata[i])->check != NULL;
+  return count;
+}
+
+/* Each names file, line and value; nothing else of the file is complained about. */
+static void
+test_alarm (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *check;
+    guint       line;
+    const char *value;
+  } cases[] = {
+    { "atdome:\n  host: s3-butler.ls.lsst.org\n", "other-site", 2, "s3-butler.ls.lsst.org" },
+    { "atdome:\n  url: \"https://x.tu.lsst.org:8443/a\" # moved\n", "other-site", 2, "x.tu.lsst.org" },
+    { "atdome:\n  prefix: tucson\n", "other-site", 2, "tucson" },
+    { "atdome:\n  hosts: [a.cp.lsst.org, b.ls.lsst.org]\n", "other-site", 2, "b.ls.lsst.org" },
+    { "atdome:\n  tag: tickets-DM-1\n", "ticket-branch", 2, "tickets-DM-1" },
+    { "atdome:\n  targetRevision: tickets/OSW-12\n", "ticket-branch", 2, "tickets/OSW-12" },
+    { "ess303:\n  env:\n    RUN_ARG: \"1\"\n", "index", 3, "1" },
+    { "ess301:\n  classifier: ess302\n  x: 1\n  env: {RUN_ARG: 301 --simulate}\n", "index", 4, "301 --simulate" },
+  };
+  static const char *const harmless =
+    "atdome:\n  host: a.cp.lsst.org\n  path: tucson/scripts\n  note: x # was s3.ls.lsst.org\n  tag: main\n"
+    "ess301:\n  env: {RUN_ARG: 301 --simulate}\n"
+    "atqueue:\n  classifier: scriptqueue2\n  env: {RUN_ARG: 2 --state enabled}\n";
+  g_autoptr (CwPlan) none = plan_phalanx (harmless);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwPlan) plan = plan_phalanx (cases[i].text);
+      const CwPlanWarning *alarm = find_alarm (plan, cases[i].check);
+
+      g_assert_nonnull (alarm);
+      g_assert_cmpstr (alarm->path, ==, AUXTEL);
+      g_assert_cmpuint (alarm->line, ==, cases[i].line);
+      g_assert_cmpstr (alarm->value, ==, cases[i].value);
+      g_assert_nonnull (strstr (alarm->text, AUXTEL));
+      g_assert_nonnull (alarm->reason);
+    }
+  g_assert_null (find_alarm (none, "other-site"));
+  g_assert_null (find_alarm (none, "ticket-branch"));
+  g_assert_null (find_alarm (none, "index"));
+}
+
+/* Siblings say what is usual; a unit that is missing shows. */
+static void
+test_amounts (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (CwPlan) usual = NULL, odd = NULL;
+
+  for (guint i = 0; i < 6; i++)
+    g_string_append_printf (text, "a%u:\n  resources:\n    limits: {cpu: %u00m, memory: %uGi}\n", i, i + 1, i + 1);
+  usual = plan_phalanx (text->str);
+  g_string_append (text, "atdome:\n  resources:\n    limits:\n      cpu: 100\n      memory: 512Mi\n");
+  odd = plan_phalanx (text->str);
+
+  g_assert_null (find_alarm (usual, "amounts"));
+  g_assert_cmpstr (find_alarm (odd, "amounts")->value, ==, "100");
+  g_assert_cmpuint (find_alarm (odd, "amounts")->line, ==, 22);
+}
+
+static void
+test_component (void)
+{
+  g_autoptr (CwPlan) plan = plan_phalanx ("atdome:\n  image: {}\nataos:\n  env: {}\nglobal:\n  env: {}\nother: {}\n");
+
+  g_assert_cmpstr (find_alarm (plan, "chart")->value, ==, "ataos");
+  g_assert_cmpuint (find_alarm (plan, "chart")->line, ==, 3);
+  g_assert_cmpstr (find_alarm (plan, "producers")->value, ==, "atdome");
+  g_assert_cmpuint (count_alarms (plan), ==, 2);
+}
+
+/* One half that a person keeps stands apart from the other one. */
+static void
+test_halves (void)
+{
+  static const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/nublado/values-summit.yaml", "images:\n  cycle: 44\n  recommendedTag: recommended_c0044\n" },
+    { NULL },
+  };
+  g_autoptr (GHashTable) answers = cw_test_answer ("phalanx/environments/values-summit.yaml#controlSystem.imageTag",
+                                                   "c0044");
+  g_autoptr (CwPlan) whole = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
+  g_autoptr (CwPlan) apart = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, answers);
+
+  g_assert_cmpuint (count_alarms (whole), ==, 0);
+  g_assert_cmpstr (find_alarm (apart, "environment")->value, ==, "c0044");
+}
+
+/* Files of any kind are read for names. */
+static void
+test_env (void)
+{
+  static const CwTestFile files[] = {
+    { "summit/setup.env", "export CYCLE=c0038\nexport LSST_SITE=base\nHOST='x.tu.lsst.org'\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan ("docker-compose-ops", "summit", "39", files);
+
+  g_assert_cmpuint (count_alarms (plan), ==, 2);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *data = NULL;
+
+  cw_test_init (&argc, &argv);
+  data = cw_test_source ("data");
+  g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
+  g_test_add_func ("/check/alarm", test_alarm);
+  g_test_add_func ("/check/amounts", test_amounts);
+  g_test_add_func ("/check/component", test_component);
+  g_test_add_func ("/check/halves", test_halves);
+  g_test_add_func ("/check/env", test_env);
+  return g_test_run ();
+}
