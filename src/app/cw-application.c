@@ -153,6 +153,8 @@ cw_application_startup (GApplication *application)
   G_APPLICATION_CLASS (cw_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (CW_APPLICATION_ID);
+  /* A text to look at isn't marked as if it were to be replaced only because it comes first in a window. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   if (self->data_dir == NULL)
     self->data_dir = g_build_filename (g_get_user_data_dir (), "cyclewright", NULL);
   self->settings = g_settings_new (CW_APPLICATION_ID);

@@ -129,7 +129,7 @@ name_deed (const CwViewItem *item)
 {
   const char *kind = cw_effect_get_kind (item->effect);
 
-  if (item->state == CW_EFFECT_OUTDATED)
+  if (item->state == CW_EFFECT_OUTDATED || item->state == CW_EFFECT_DRIFTED)
     return "update";
   if (g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
     return cw_show_is_scheduled (item) ? "schedule" : "post";

@@ -84,9 +84,13 @@ class Node:
                     if node.role in WINDOWS or POPOVER.fullmatch(node.known or ""))
 
     def pane(self):
-        """What it scrolls in."""
-        return next((node for node in self.ancestors() if any(child.role == "scroll bar" for child in node.children)),
-                    None)
+        """What it scrolls in, on its own surface."""
+        for node in self.ancestors():
+            if any(child.role == "scroll bar" for child in node.children):
+                return node
+            if node is self.surface():
+                break
+        return None
 
     def hit(self, x, y):
         """What a click there reaches, on this window."""
@@ -98,8 +102,8 @@ class Node:
         x, y, width, height = self.extents
         if width <= 0 or height <= 0:
             return False
-        for point in [(x + width // 2, y + height // 2), (x + 1, y + 1), (x + width - 2, y + height - 2)]:
-            chain = self.program.chain(self.surface().hit(*point))
+        for across in [x + width // 2, x + 3, x + width - 4]:
+            chain = self.program.chain(self.surface().hit(across, y + height // 2))
             if chain:
                 near = [node.ref for node in self.ancestors()][:4]
                 return self.ref in chain or (chain[0] in near and not self.has(SENSITIVE))
@@ -212,11 +216,13 @@ class Program:
         return nodes
 
     def window(self, name=None):
-        """The window with this name, else the one that is active, once it is."""
+        """The window with this name, once it is there; else the one that is active, or the newest, as not every dialog
+        says that it is active."""
         if name is not None:
             return until(lambda: next((one for one in self.windows() if matches(one.name, name)), None),
                          f"a window {name}")
-        return until(lambda: next((one for one in self.windows() if one.has(ACTIVE)), None), "an active window")
+        windows = until(self.windows, "a window")
+        return next((one for one in windows if one.has(ACTIVE)), windows[-1])
 
     def _learn_roles(self, nodes):
         unknown = [node for node in nodes if node.ref not in self.roles]
@@ -268,7 +274,7 @@ class Program:
         with contextlib.suppress(Gone):
             if node.is_hit():
                 return True
-            pane = node.pane()
+            pane = node.pane() if node.surface().role in WINDOWS else None  # a popover may not be open
             inside = [node, *node.ancestors()]
             states = self.ask_all(inside[:inside.index(pane)] if pane is not None else [], ACCESSIBLE, "GetState")
             return bool(states) and all(state and state[0] >> VISIBLE & 1 for state in states) and self._is_shown(pane)
@@ -308,8 +314,8 @@ class Program:
             self.application.ask(ACCESSIBLE, "GetRole")
         while GLib.MainContext.default().pending():
             GLib.MainContext.default().iteration(False)
-        if self.focus is None:
-            return None
+        if self.focus is None or not Node(self, self.chain(self.focus)[-1]).has(ACTIVE):
+            return None  # a window keeps its focus while another one is used
         node = Node(self, self.focus)
         self._learn_roles([node])
         return node
@@ -319,10 +325,14 @@ class Program:
         focused = self.focused()
         return focused is not None and node.ref in self.chain(focused.ref)
 
+    def lacks_focus(self, node):
+        """Whether what is typed goes elsewhere. The first focus of a dialog's entry is told by nobody."""
+        return self.focused() is not None and not self.has_focus(node)
+
     # Doing.
 
     def place(self, node):
-        """Where its middle is on the screen."""
+        """Where its middle is on the screen; None while its surface isn't there."""
         surface = node.surface()
         x, y, width, height = node.extents
         surface_x, surface_y, surface_width, surface_height = surface.extents
@@ -333,29 +343,28 @@ class Program:
             if 0 <= wide <= 160 and 0 <= high <= 160 and name in (None, window["title"]):
                 left, top = wide // 2 - surface_x, high // 2 - surface_y
                 return window["x"] + left + x + width // 2, window["y"] + top + y + height // 2
-        raise AssertionError(f"no window for {node} on {surface}")
+        return None
 
     def _settle(self, node):
-        """Wait until it stays where it is."""
+        """Where its middle is on the screen once it stays there."""
         last = None
 
         def same():
             nonlocal last
-            before, last = last, node.extents
-            return before == last
-        until(same, f"{node} at rest")
+            before, last = last, self.place(node)
+            return before is not None and before == last and last
+        return until(same, f"{node} at rest")
 
     def show(self, node):
-        """Turn the wheel until it is in sight."""
+        """Turn the wheel until it is in sight; where its middle is on the screen then."""
         for _ in range(60):
-            self._settle(node)
+            place = self._settle(node)
             pane = node.pane()
-            if pane is None:
-                return
             _, y, _, height = node.extents
-            _, top, _, room = pane.extents
-            if node.is_hit() and (height > room or top <= y and y + height <= top + room):
-                return
+            _, top, _, room = pane.extents if pane is not None else node.surface().extents
+            if pane is None or height > room or top <= y and y + height <= top + room:
+                until(node.is_hit, f"{node} in sight")
+                return place
             away = y + height / 2 - top - room / 2
             x, middle = self.place(pane)
             self.world.click(x, middle, button=5 if away > 0 else 4, times=max(1, int(abs(away)) // 120))
@@ -369,9 +378,9 @@ class Program:
         return until(attempt, f"a click on {role} {name}")
 
     def click_node(self, node):
-        self.show(node)
+        place = self.show(node)
         until(lambda: node.has(SENSITIVE), f"{node} can be used")
-        self.world.click(*self.place(node))
+        self.world.click(*place)
 
     def tab_to(self, role, name, within=None):
         """Press the Tab key until that is reached, before the round is through, and then seen."""

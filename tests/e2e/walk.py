@@ -32,18 +32,20 @@ class Walk:
 
     def services(self):
         """The rehearsal's services, spoken to past the window."""
+        until(ready_file(self.folder).exists, "the services")
         return Running(json.loads(ready_file(self.folder).read_text()))
 
     # What the hand does.
 
     def use(self, role, name, within=None):
-        self.program.click(role, name, within)
+        node = self.program.click(role, name, within)
+        if role == "text":
+            until(lambda: not self.program.lacks_focus(node), f"focus in {node}")
+        return node
 
     def fill(self, role, name, text, within=None):
         """Put a text into an entry, in place of what it has."""
-        self.use(role, name, within)
-        entry = self.program.find(role, name, within)
-        until(lambda: self.program.has_focus(entry), f"focus in {entry}")
+        entry = self.use(role, name, within)
         self.world.press("ctrl+a")
         self.world.type(text)
         until(lambda: entry.text == text, f"{text!r} in {entry}")
@@ -51,12 +53,18 @@ class Walk:
     def choose(self, name, choice, within=None):
         """Choose something else in a row with choices."""
         self.use("combo box", name, within)
-        self.program.click("label", choice)
-        self.program.find("label", choice, within)
+        self.program.click("label", choice, within)
+        until(lambda: len(self.program.find_all("label", choice, within)) == 1, f"{choice} is chosen")
 
     def go_to(self, stage):
         self.use("list item", re.compile(f"^{stage}, "))
         self.program.find("heading", stage)
+
+    def choose_in_menu(self, title, item):
+        """Something from the menu of a row."""
+        self.use("button", f"More for {title}")
+        self.use("menu item", item)
+        until(lambda: not self.program.has("menu item", item), f"the menu for {title} is closed")
 
     # Beginning.
 
@@ -82,6 +90,37 @@ class Walk:
     def rest(self):
         """Until nothing is being done any more."""
         self.program.find("status", OPEN_HERE)
+
+    def state_of(self, title):
+        """The word for where a row stands; None while it is being sent."""
+        row = self.program.find("list item", title)
+        return next((node.name for node in self.program.tree(row).walk() if node.role == "image"), None)
+
+    def wait_for(self, title, *words):
+        """Until a row stands at one of these; at which."""
+        return until(lambda: next((word for word in [self.state_of(title)] if word in words), None),
+                     f"{title}: {words}")
+
+    def bring_home(self, title):
+        """What a person does with what went wrong, until it is done: look again, else begin anew, or try once more."""
+        states = []
+        while True:
+            states.append(self.wait_for(title, "In doubt", "Asks you", "Failed", "Ready", "Approved", "Done"))
+            assert len(states) < 9, states
+            if states[-1] == "Done":
+                return states
+            if states[-1] == "Asks you":
+                if self.program.has("button", f"Begin anew: {title}"):
+                    self.use("button", f"Begin anew: {title}")
+                else:
+                    self.choose_in_menu(title, "Begin Anew…")
+                self.use("button", "Begin Anew", self.program.window("Begin Anew?"))
+                self.wait_for(title, "Ready")
+            elif states[-1] == "Ready":
+                self.review(f"Review: {title}")
+            else:
+                self.use("button", re.compile(f"^(Look again|Retry|Send): {re.escape(title)}"))
+            self.rest()
 
     # Doing what a page asks for.
 
@@ -127,9 +166,10 @@ class KeyboardWalk(Walk):
     """The same without a mouse."""
 
     def use(self, role, name, within=None):
-        self.program.tab_to(role, name, within)
+        node = self.program.tab_to(role, name, within)
         if role != "text":
             self.world.press("space")
+        return node
 
     def choose(self, name, choice, within=None):
         for _ in range(6):

@@ -112,6 +112,14 @@ update_link (CwEffectRow      *self,
   gtk_widget_set_tooltip_text (self->link, url);
 }
 
+static gboolean
+has_candidates (const CwViewItem *item)
+{
+  JsonArray *candidates = item->record != NULL ? cw_effect_record_get_candidates (item->record) : NULL;
+
+  return candidates != NULL && json_array_get_length (candidates) > 0;
+}
+
 /* What stands beneath the detail: what it waits for, or what was said of it. */
 static void
 update_note (CwEffectRow      *self,
@@ -128,7 +136,8 @@ update_note (CwEffectRow      *self,
   else if (item->state == CW_EFFECT_OUTDATED)
     text = _ ("It was sent; by now we would send something else");
   else if (item->state == CW_EFFECT_ASKING)
-    text = _ ("There is something like it already. Is it this one?");
+    text = has_candidates (item) ? _ ("There is something like it already. Is it this one?")
+                                 : _ ("It is not to be found. Begin anew, or say where it is");
   cw_show_text (self->note, text);
 }
 
@@ -251,9 +260,12 @@ update_deed (CwEffectRow      *self,
       label = _ ("Look again");
       action = "effect.run";
       break;
+    case CW_EFFECT_ASKING:
+      label = has_candidates (item) ? NULL : _ ("Begin anew");
+      action = "effect.send-again";
+      break;
     case CW_EFFECT_WAITING:
     case CW_EFFECT_RUNNING:
-    case CW_EFFECT_ASKING:
     case CW_EFFECT_DONE:
     case CW_EFFECT_DONE_BY_HAND:
     case CW_EFFECT_LEFT_OUT:

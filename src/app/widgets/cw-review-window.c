@@ -135,7 +135,8 @@ static void
 show_bar (CwReviewWindow   *self,
           const CwViewItem *item)
 {
-  gboolean can_send = cw_show_can_send (item);
+  /* What was changed outside is put back only from here, where a person saw it; never among others. */
+  gboolean can_send = cw_show_can_send (item) || item->state == CW_EFFECT_DRIFTED;
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
   g_autofree char *label = NULL;
 

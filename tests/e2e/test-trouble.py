@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One site where little goes smoothly: a ticket that is there already, a branch that moves, a service that answers 500
+and one that is gone, a text of one's own, a step by hand and one left out; the window is closed in the middle."""
+
+import base64
+import json
+import re
+import urllib.request
+
+from holdings import NOW, STARTS, find_issues, posted, scheduled
+from support import Services, case, check, effects, equal, git, main, state_folder, view
+from walk import SEND, open_window
+from world import World
+
+TICKET = "Configuration ticket, TTS"
+BRANCH = "Branch on docker-compose-ops, TTS"
+EARLY = "SQuaRE: which cycle and when"
+PULL = "Pull request on phalanx, TTS"
+LEFT_OUT = "One hour before, TTS"
+BY_HAND = "Announce the page"
+OWN_WORDS = "Bring a jacket."
+
+
+def adopt_ticket(walk):
+    """Somebody made the ticket by hand, in other words."""
+    ready = walk.services().ready
+    account = base64.b64encode(f"{ready['email']}:{ready['token']}".encode()).decode()
+    fields = {"project": {"key": "DM"}, "issuetype": {"name": "Story"},
+              "summary": "READY Tucson test stand deployment configuration for Cycle 45",
+              "customfield_10056": {"value": "Deployment"}}
+    request = urllib.request.Request(ready["jira"] + "/rest/api/3/issue", json.dumps({"fields": fields}).encode(),
+                                     {"Authorization": f"Basic {account}", "Content-Type": "application/json"})
+    made = json.load(urllib.request.urlopen(request, timeout=60))
+    walk.go_to("Tickets")
+    walk.review(f"Review: {TICKET}")
+    walk.program.find("label", made["key"])
+    walk.use("button", "It is this one")
+    walk.wait_for(TICKET, "Done")
+    return made["key"]
+
+
+def colleague(services):
+    """Where a colleague pushes to."""
+    address = services.ready["git"].replace("//", f"//colleague:{services.ready['token']}@")
+    return f"{address}/lsst-it/docker-compose-ops.git"
+
+
+def push_where_a_colleague_pushed(walk, folder, key):
+    walk.go_to("Configuration")
+    walk.program.find("button", f"Review: {BRANCH}")
+    git(folder, "clone", "-q", colleague(walk.services()), "colleague")
+    git(folder / "colleague", "switch", "-q", "-c", f"tickets/{key}")
+    git(folder / "colleague", "commit", "-q", "--allow-empty", "-m", "Raise the memory limit")
+    git(folder / "colleague", "push", "-q", "origin", f"tickets/{key}")
+    walk.review(f"Review: {BRANCH}")
+    walk.rest()
+    equal(walk.bring_home(BRANCH)[0], "Asks you")
+
+
+def meet_a_service_that_is_gone(walk):
+    walk.services().ask("/faults", "POST", {"service": "slack", "method": "POST", "path": "/chat.postMessage",
+                                            "kind": "refuse-connection-before"})
+    walk.go_to("Science platform")
+    walk.review(f"Review: {EARLY}")
+    walk.rest()
+    equal(walk.bring_home(EARLY)[0], "In doubt")
+
+
+def meet_an_error_of_a_service(walk):
+    walk.services().ask("/faults", "POST", {"service": "github", "method": "POST", "kind": "status", "status": 500,
+                                            "path": "/repos/lsst-sqre/phalanx/pulls"})
+    walk.go_to("Science platform")
+    walk.review("Review: Branch on phalanx, TTS")
+    walk.review(f"Review: {PULL}")
+    walk.rest()
+    equal(walk.bring_home(PULL)[0], "In doubt")
+
+
+def write_an_announcement(walk):
+    walk.go_to("Announcement")
+    walk.use("button", "Review: The day before, TTS")
+    window = walk.program.window("The day before, TTS")
+    walk.use("text", "Text, as it will be posted", window)
+    walk.world.press("ctrl+end")
+    walk.world.type(OWN_WORDS)
+    walk.program.find("label", re.compile(f"{OWN_WORDS}$"), window)
+    walk.send(SEND, window)
+    walk.wait_for("The day before, TTS", "Done")
+
+
+def leave_one_out(walk):
+    walk.go_to("Announcement")
+    walk.choose_in_menu(LEFT_OUT, "Leave It Out…")
+    walk.fill("text", "Why", "Nobody is there at that hour", walk.program.window("Leave It Out"))
+    walk.use("button", "Leave Out", walk.program.window("Leave It Out"))
+    walk.wait_for(LEFT_OUT, "Left out")
+
+
+def do_one_by_hand(walk):
+    walk.go_to("Cycle page")
+    walk.work_through()
+    walk.choose_in_menu(BY_HAND, "Done by Hand…")
+    walk.fill("text", "What was done, in words", "Said so at the meeting", walk.program.window("Done by Hand"))
+    walk.use("button", "Keep", walk.program.window("Done by Hand"))
+    walk.wait_for(BY_HAND, "Done by hand")
+
+
+def check_services(state, key):
+    equal([issue["key"] for issue in find_issues(state, "DM", "deployment configuration for Cycle 45")], [key])
+    equal([message["text"].endswith(OWN_WORDS) for message in scheduled(state)], [True])
+    equal(len(posted(state, "com-square-support")), 2)
+    equal(posted(state, "control-system-releases"), [])
+    equal(len(state["pulls"]), 1)
+
+
+@case
+def little_goes_smoothly(folder):
+    with World(folder) as world:
+        with open_window(folder, world) as walk:
+            walk.begin({"tts": STARTS["tts"]})
+            key = adopt_ticket(walk)
+            meet_a_service_that_is_gone(walk)
+            write_an_announcement(walk)
+            walk.program.close()
+        with open_window(folder, world) as walk:
+            walk.use("list item", "Cycle 45, rehearsal")
+            walk.rest()
+            leave_one_out(walk)
+            meet_an_error_of_a_service(walk)
+            push_where_a_colleague_pushed(walk, folder, key)
+            do_one_by_hand(walk)
+            walk.prepare()
+            walk.go_to("Handover")
+            walk.program.find("status", "Nothing is open here")
+            walk.program.close()
+    shown = effects(view(folder, "c0045-rubin-2023", "--rehearsal-now", NOW))
+    branch = next(one for one in shown.values() if one["title"] == BRANCH)
+    with Services(state_folder(folder), "--now", NOW) as services:
+        check_services(services.state(), key)
+        git(folder / "colleague", "remote", "set-url", "origin", colleague(services))
+        git(folder / "colleague", "fetch", "-q", "origin")
+        equal(git(folder / "colleague", "rev-parse", f"origin/tickets/{key}").strip(), branch["outcome"]["commit"])
+        check("Raise the memory limit" in git(folder / "colleague", "log", "--format=%s", f"origin/tickets/{key}"), key)
+
+
+main()
