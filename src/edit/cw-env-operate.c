@@ -127,22 +127,30 @@ edit_set (const File       *self,
 }
 
 /* Comments directly above belong to a variable, unless they open the file. */
-static CwEdit *
-edit_remove (const File       *self,
-             const CwEnvEntry *entry)
+static gsize
+start_of (const File       *self,
+          const CwEnvEntry *entry)
 {
-  gsize length = 0, start = cw_lines_get_range (self->lines, entry->line, &length), end = start + length;
+  gsize length = 0;
   guint line = entry->line;
 
   for (; line > 1; line--)
     {
-      gsize above_length = 0, above = cw_lines_get_range (self->lines, line - 1, &above_length);
+      gsize above = cw_lines_get_range (self->lines, line - 1, &length);
 
-      if (above_length == 0 || self->data[above] != '#')
+      if (length == 0 || self->data[above] != '#')
         break;
     }
-  if (line > 1)
-    start = cw_lines_get_range (self->lines, line, &length);
+  return cw_lines_get_range (self->lines, line > 1 ? line : entry->line, &length);
+}
+
+static CwEdit *
+edit_remove (const File       *self,
+             const CwEnvEntry *entry)
+{
+  gsize length = 0, end = cw_lines_get_range (self->lines, entry->line, &length) + length;
+  gsize start = start_of (self, entry);
+
   return cw_edit_new (start, end - start, "");
 }
 
@@ -195,8 +203,8 @@ edit_add (const File        *self,
     }
   if (sibling != NULL)
     {
-      at = cw_lines_get_range (self->lines, sibling->line, &length);
-      at += operation->before != NULL ? 0 : length;
+      at = cw_lines_get_range (self->lines, sibling->line, &length) + length;
+      at = operation->before != NULL ? start_of (self, sibling) : at;
     }
   open = at > 0 && self->data[at - 1] != '\n';
   written = write_value (operation->value, FALSE);

@@ -53,12 +53,22 @@ plan_content (CwYamlDraft      *self,
   g_ptr_array_add (self->changes, change);
 }
 
+/* Whether the last thing in it is a block of text, to which the line's end belongs. */
+static gboolean
+ends_with_text (const CwYamlNode *node)
+{
+  while (node->children != NULL && !node->flow && node->children->len > 0)
+    node = node->children->pdata[node->children->len - 1];
+  return cw_yaml_node_is_block (node);
+}
+
 /* Puts whole lines at the beginning of one; a file without a line feed at its end stays one. */
 static void
 put_lines (CwYamlDraft       *self,
            const CwYamlGuide *guide,
            gsize              at,
-           const char        *lines)
+           const char        *lines,
+           const CwYaml      *entries)
 {
   g_autofree char *closed = NULL;
   gsize length = strlen (lines);
@@ -68,30 +78,51 @@ put_lines (CwYamlDraft       *self,
       cw_yaml_draft_edit (self, at, at, lines);
       return;
     }
-  length -= MIN (length, strlen (line_feed (guide)));
+  length -= ends_with_text (cw_yaml_get_root (entries)) ? 0 : MIN (length, strlen (line_feed (guide)));
   closed = g_strdup_printf ("%s%.*s", line_feed (guide), (int) length, lines);
   cw_yaml_draft_edit (self, at, at, closed);
 }
 
-/* The blank lines that part all neighbours; 0 where some have none. */
+static gboolean
+is_tall (const CwYamlNode *node)
+{
+  return cw_yaml_node_is_block (node) || (node->children != NULL && !node->flow && node->children->len > 0);
+}
+
+static guint
+count_blanks (CwYamlText        text,
+              const CwYamlNode *node)
+{
+  CwYamlEntry entry = { 0 };
+  guint blanks = 0;
+
+  if (!cw_yaml_layout_entry (text, node, &entry, NULL))
+    return 0;
+  for (gsize at = entry.end; cw_yaml_layout_is_blank (text, at); at = cw_yaml_layout_line_end (text, at))
+    blanks++;
+  return blanks;
+}
+
+/* The blank lines that part all neighbours: those of one line each, or those of which one is @tall. */
 static guint
 count_gap (CwYamlText        text,
-           const CwYamlNode *parent)
+           const CwYamlNode *parent,
+           gboolean          tall)
 {
-  guint gap = G_MAXUINT;
+  guint gap = G_MAXUINT, any = G_MAXUINT;
 
   for (guint i = 0; i + 1 < parent->children->len; i++)
     {
-      CwYamlEntry entry = { 0 };
-      guint blanks = 0;
+      const CwYamlNode *left = parent->children->pdata[i], *right = parent->children->pdata[i + 1];
+      guint blanks = count_blanks (text, left);
 
-      if (!cw_yaml_layout_entry (text, parent->children->pdata[i], &entry, NULL))
-        return 0;
-      for (gsize at = entry.end; cw_yaml_layout_is_blank (text, at); at = cw_yaml_layout_line_end (text, at))
-        blanks++;
-      gap = MIN (gap, blanks);
+      any = MIN (any, blanks);
+      if ((is_tall (left) || is_tall (right)) == tall)
+        gap = MIN (gap, blanks);
     }
-  return gap == G_MAXUINT ? 0 : gap;
+  if (gap == G_MAXUINT)
+    gap = tall && any != G_MAXUINT ? any : 0;
+  return gap;
 }
 
 static gboolean
@@ -111,7 +142,8 @@ insert_block (CwYamlDraft      *self,
   if (!cw_yaml_layout_entry (self->text, neighbour, &entry, error))
     return FALSE;
   cw_yaml_guide_read (&guide, self->yaml, parent);
-  gap = count_gap (self->text, parent);
+  gap = count_gap (self->text, parent,
+                   is_tall (neighbour) || is_tall (cw_yaml_get_root (entries)->children->pdata[0]));
   laid_out = cw_yaml_piece_lay_out (entries, &guide, entry.column);
   lines = g_string_new (laid_out);
   for (guint i = 0; i < gap; i++)
@@ -124,7 +156,7 @@ insert_block (CwYamlDraft      *self,
   if (index == 0)
     cw_yaml_draft_edit (self, entry.start, entry.start, lines->str);
   else
-    put_lines (self, &guide, entry.end, lines->str);
+    put_lines (self, &guide, entry.end, lines->str, entries);
   plan_additions (self, parent, index, entries);
   return TRUE;
 }
@@ -245,7 +277,7 @@ fill_below (CwYamlDraft       *self,
     from--;
   if (from < end)
     cw_yaml_draft_edit (self, from, end, "");
-  put_lines (self, guide, cw_yaml_layout_line_end (self->text, end), lines);
+  put_lines (self, guide, cw_yaml_layout_line_end (self->text, end), lines, entries);
 }
 
 /* The first entries of an empty list item or document. */

@@ -10,6 +10,7 @@
 #include "cw-yaml-piece.h"
 
 #define UNKNOWN G_MAXINT
+#define DEFAULT_STEP 2
 
 /* Moves the lines of a piece to where they belong in another file; only blanks at their beginning change. */
 typedef struct
@@ -133,6 +134,24 @@ column_within (const Move       *self,
   return column + (self->guide->dash >= 0 ? (guint) self->guide->dash : own);
 }
 
+/* The lines of a text behind its first one come one step deeper than its key or dash; among them nothing moves. */
+static void
+shift_text (Move             *self,
+            const CwYamlNode *node,
+            guint             column)
+{
+  gsize line = cw_yaml_layout_line_end (self->text, node->content);
+  gsize end = cw_yaml_layout_value_end (self->text, node);
+  guint step = node->key != NULL && self->guide->step > 0 ? self->guide->step : DEFAULT_STEP;
+  const char *digit = self->text.data + node->content + 1;
+
+  while (line < end && cw_yaml_layout_is_blank (self->text, line))
+    line = cw_yaml_layout_line_end (self->text, line);
+  if (line >= end || (cw_yaml_node_is_block (node) && (g_ascii_isdigit (digit[0]) || g_ascii_isdigit (digit[1]))))
+    return;
+  set_shift (self, line, (int) (column + step) - (int) (cw_yaml_layout_skip_spaces (self->text, line) - line));
+}
+
 static void
 shift_entries (Move             *self,
                const CwYamlNode *parent,
@@ -150,6 +169,8 @@ shift_entries (Move             *self,
           set_shift (self, line, (int) column - (int) entry.column);
       if (is_block_parent (child))
         shift_entries (self, child, column_within (self, child, column));
+      else if (child->kind == CW_YAML_SCALAR)
+        shift_text (self, child, column);
     }
 }
 

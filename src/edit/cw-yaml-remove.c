@@ -71,6 +71,17 @@ blanks_below (CwYamlText text,
   return end;
 }
 
+/* When the last line of a file goes that has no line feed at its end, then that of the line before goes too. */
+static gsize
+before_feed (CwYamlText text,
+             gsize      start,
+             gsize      end)
+{
+  if (end < text.size || start == 0 || end == 0 || text.data[end - 1] == '\n' || text.data[start - 1] != '\n')
+    return start;
+  return start - (start > 1 && text.data[start - 2] == '\r' ? 2 : 1);
+}
+
 /* Of the blank lines around a block those go that parted it from a neighbour, so that the others stand as they did. */
 static void
 take_blanks (const Removal     *self,
@@ -86,8 +97,7 @@ take_blanks (const Removal     *self,
     *start = above;
   else
     *end = below;
-  if (*end == self->text.size && *start > 0 && entry->end > 0 && self->text.data[entry->end - 1] != '\n')
-    *start -= *start > 1 && self->text.data[*start - 2] == '\r' ? 2 : 1;
+  *start = before_feed (self->text, *start, *end);
 }
 
 /* The next of its siblings that stays. */
@@ -224,7 +234,7 @@ empty_parent (Removal          *self,
   const CwYamlNode *first = parent->children->pdata[0], *last = parent->children->pdata[parent->children->len - 1];
   const char *empty = parent->kind == CW_YAML_MAPPING ? "{}" : "[]";
   CwYamlEntry begin = { 0 }, finish = { 0 };
-  gsize at = empty_at (self, parent);
+  gsize at = empty_at (self, parent), rest = 0, from = 0;
   g_autofree char *spaced = NULL;
 
   if (parent->flow)
@@ -245,8 +255,14 @@ empty_parent (Removal          *self,
       return TRUE;
     }
   spaced = g_strconcat (" ", empty, NULL);
-  add_edit (self, parent, CW_EDIT_EMPTY, at, at, spaced);
-  add_edit (self, parent, CW_EDIT_EMPTY, begin.start, finish.end, "");
+  rest = cw_yaml_layout_skip_spaces (self->text, at);
+  rest = strchr ("\r\n", self->text.data[rest]) != NULL ? rest : at;
+  from = before_feed (self->text, blanks_above (self->text, begin.start), finish.end);
+  if (from <= rest)
+    rest = from = finish.end;
+  add_edit (self, parent, CW_EDIT_EMPTY, at, rest, spaced);
+  if (from < finish.end)
+    add_edit (self, parent, CW_EDIT_EMPTY, from, finish.end, "");
   return TRUE;
 }
 

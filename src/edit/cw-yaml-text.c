@@ -173,8 +173,10 @@ set_block (CwYamlDraft      *self,
   g_autofree char *stripped = g_strdup (value), *text = NULL, *expected = NULL;
   char chomping = chomping_of (self->text, node);
   gsize length = strlen (stripped);
+  gboolean ends = FALSE;
 
   body_read (&body, self->text, node);
+  ends = body.end == 0 || self->text.data[body.end - 1] == '\n';
   while (chomping != '+' && length > 0 && stripped[length - 1] == '\n')
     stripped[--length] = '\0';
   if (node->style == CW_YAML_FOLDED && strchr (stripped, '\n') != NULL)
@@ -186,10 +188,10 @@ set_block (CwYamlDraft      *self,
     }
   text = node->style == CW_YAML_FOLDED ? fold_like (body.text->str, stripped) : g_strdup (stripped);
   append_indented (lines, text, body.indentation, TRUE, feed_of (self->text, body.start));
-  if (chomping != '+' && length > 0 && body.end > body.start && self->text.data[body.end - 1] == '\n')
+  if (chomping != '+' && length > 0 && ends)
     g_string_append (lines, feed_of (self->text, body.start));
   cw_yaml_draft_edit (self, body.start, body.end, lines->str);
-  expected = g_strconcat (stripped, chomping == ' ' && length > 0 ? "\n" : "", NULL);
+  expected = g_strconcat (stripped, chomping == ' ' && length > 0 && ends ? "\n" : "", NULL);
   plan_value (self, node, expected);
   return TRUE;
 }

@@ -149,6 +149,12 @@ test_items (void)
     { "a: [\n  x, # first\n  y # second\n]\n", CW_OPERATION_ADD, "a[+]", "z",
       "a: [\n  x, # first\n  y, # second\n  z\n]\n" },
     { "a: [\n  x,\n  y,\n]\n", CW_OPERATION_ADD, "a[+]", "z", "a: [\n  x,\n  y,\n  z,\n]\n" },
+    { "a:\n        - b: {}\n        # c\n        - {a: 1}\n", CW_OPERATION_ADD, "a[+]", "=|\n  one\n\n  two\n",
+      "a:\n        - b: {}\n        # c\n        - {a: 1}\n        - |\n          one\n\n          two\n" },
+    { "a:\n        - b: {}\n        # c\n        - {a: 1}\n", CW_OPERATION_ADD, "a[+]",
+      "=k: v\nl:\n- 1\n- name: x\n  y: z\n",
+      "a:\n        - b: {}\n        # c\n        - {a: 1}\n        - k: v\n          l:\n"
+      "                  - 1\n                  - name: x\n                    y: z\n" },
     { "-\n- x\n", CW_OPERATION_ADD, "[0].a", "1", "- a: 1\n- x\n" },
     { "a:\n- x # one\n  # deeper\n- y\n", CW_OPERATION_ADD, "a[+]", "z", "a:\n- x # one\n  # deeper\n- z\n- y\n",
       ">[=x]" },
