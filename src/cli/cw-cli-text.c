@@ -230,7 +230,7 @@ print_stage (CwCli             *cli,
     {
       const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
 
-      if (g_strstr_len (check->id, -1, "/") == NULL)
+      if (check->state == CW_CHECK_WARNING || g_strstr_len (check->id, -1, "/") == NULL)
         cw_cli_print (cli, "  %s %s%s%s%s\n", check_sign (check->state), check->text,
                       check->state == CW_CHECK_WARNING ? " (waved." : "",
                       check->state == CW_CHECK_WARNING ? check->id : "", check->state == CW_CHECK_WARNING ? ")" : "");

@@ -29,6 +29,8 @@ static const CwCliCommand commands[] = {
   { "list", "", N_ ("List the preparations"), cw_cli_list, NULL },
   { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },
   { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set, describe_facts },
+  { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo]]"),
+    N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, NULL },
   { "approve", N_ ("PREPARATION EFFECT[@HASH]…|--all"),
     N_ ("Approve payloads as they are shown"), cw_cli_approve, NULL },
   { "withdraw", N_ ("PREPARATION EFFECT…"), N_ ("Take approvals back"), cw_cli_withdraw, NULL },

@@ -94,6 +94,7 @@ int                 cw_cli_new            (CwCli *cli, int argc, char **argv);
 int                 cw_cli_list           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_show           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_set            (CwCli *cli, int argc, char **argv);
+int                 cw_cli_edit           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_approve        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_withdraw       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_run            (CwCli *cli, int argc, char **argv);

@@ -132,6 +132,14 @@ cw_runner_get_history (CwRunner *self)
   return self->history;
 }
 
+const char *
+cw_runner_get_actor (CwRunner *self)
+{
+  g_return_val_if_fail (CW_IS_RUNNER (self), NULL);
+
+  return self->actor;
+}
+
 CwEffectRecord *
 cw_runner_get_record (CwRunner *self,
                       CwEffect *effect)

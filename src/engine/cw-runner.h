@@ -38,6 +38,7 @@ void       cw_runner_set_func      (CwRunner     *self,
                                     gpointer      data);
 CwJournal *cw_runner_get_journal   (CwRunner     *self);
 CwHistory *cw_runner_get_history   (CwRunner     *self);
+const char *cw_runner_get_actor    (CwRunner     *self);
 
 /* The preparation. */
 gboolean   cw_runner_create        (CwRunner     *self,

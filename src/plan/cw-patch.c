@@ -75,31 +75,51 @@ cw_patch_compare (GBytes     *old_bytes,
 }
 
 /**
+ * cw_texts_to_patch:
+ * @before: (nullable): a file; %NULL: there is none
+ * @after: (nullable): what becomes of it; %NULL: it goes
+ * @path: its path
+ * @error: where to store a %CW_ERROR_INTERNAL with libgit2's words
+ *
+ * Returns: (transfer full): libgit2's unified diff, with paths below `a/` and `b/`, as `git apply` takes it
+ */
+char *
+cw_texts_to_patch (GBytes      *before,
+                   GBytes      *after,
+                   const char  *path,
+                   GError     **error)
+{
+  g_autoptr (CwGitPatch) patch = NULL;
+  g_auto (CwGitBuf) text = { 0 };
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  patch = cw_patch_compare (before, after, path, N_CONTEXT, error);
+  if (patch == NULL)
+    return NULL;
+  if (git_patch_to_buf (&text, patch) < 0)
+    {
+      cw_patch_set_error (error, path);
+      return NULL;
+    }
+  return g_strndup (text.ptr, text.size);
+}
+
+/**
  * cw_file_change_to_patch:
  * @self: a changed file
  * @error: where to store a %CW_ERROR_INTERNAL with libgit2's words
  *
- * Returns: (transfer full): libgit2's unified diff of the file, with paths below `a/` and `b/`, as `git apply` takes it
+ * Returns: (transfer full): the unified diff of the file
  */
 char *
 cw_file_change_to_patch (const CwFileChange *self,
                          GError            **error)
 {
-  g_autoptr (CwGitPatch) patch = NULL;
-  g_auto (CwGitBuf) text = { 0 };
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  patch = cw_patch_compare (*self->old_blob != '\0' ? self->old_bytes : NULL,
-                            *self->new_blob != '\0' ? self->new_bytes : NULL, self->path, N_CONTEXT, error);
-  if (patch == NULL)
-    return NULL;
-  if (git_patch_to_buf (&text, patch) < 0)
-    {
-      cw_patch_set_error (error, self->path);
-      return NULL;
-    }
-  return g_strndup (text.ptr, text.size);
+  return cw_texts_to_patch (*self->old_blob != '\0' ? self->old_bytes : NULL,
+                            *self->new_blob != '\0' ? self->new_bytes : NULL, self->path, error);
 }
 
 /**

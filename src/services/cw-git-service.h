@@ -82,6 +82,26 @@ void         cw_git_change_free       (CwGitChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitChange, cw_git_change_free)
 
 /**
+ * CwGitEntry:
+ * @path: path in the repository
+ * @mode: git's mode: 0100644 and 0100755 are files, 0040000 is a folder, 0120000 a symbolic link, 0160000 a submodule
+ *
+ * What stands at a path of a commit's tree.
+ */
+typedef struct {
+  char *path;
+  guint mode;
+} CwGitEntry;
+
+void cw_git_entry_free (CwGitEntry *self);
+
+#define CW_GIT_MODE_FOLDER     0040000
+#define CW_GIT_MODE_FILE       0100644
+#define CW_GIT_MODE_EXECUTABLE 0100755
+#define CW_GIT_MODE_LINK       0120000
+#define CW_GIT_MODE_SUBMODULE  0160000
+
+/**
  * CwGitProgressFunc:
  * @received: objects received so far
  * @total: objects to be received
@@ -176,6 +196,11 @@ CwSnapshot   *cw_git_service_snapshot        (CwGitService       *self,
                                               const char         *revision,
                                               const char         *repository_id,
                                               const char *const  *globs,
+                                              GCancellable       *cancellable,
+                                              GError            **error);
+GPtrArray    *cw_git_service_list            (CwGitService       *self,
+                                              const char         *url,
+                                              const char         *revision,
                                               GCancellable       *cancellable,
                                               GError            **error);
 CwGitCommit  *cw_git_service_commit          (CwGitService       *self,

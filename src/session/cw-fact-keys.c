@@ -243,6 +243,16 @@ check_answer (CwSession   *self,
   return refuse (error, _ ("Nobody asks “%s”; “show” prints the open questions"), rest);
 }
 
+/* What was edited can be taken back by whoever sets facts, but is not made by them: its texts would have to agree. */
+static gboolean
+check_edit (CwSession   *self,
+            const char  *rest,
+            JsonNode    *value,
+            GError     **error)
+{
+  return refuse (error, _ ("A file is edited with “edit”, not with “set”"));
+}
+
 static const Key keys[] = {
   { "cycle", KEY_TEXT, NULL, N_ ("the cycle or revision, c0045 or c0045.003") },
   { "components", KEY_TEXT, NULL, N_ ("the components of a revision, A,B") },
@@ -263,6 +273,7 @@ static const Key keys[] = {
   { "missed.EFFECT", KEY_TEXT, check_missed, N_ ("now or never: what becomes of a message whose time has passed") },
   { "waved.CHECK", KEY_FLAG, check_waved, N_ ("true to wave a warning through") },
   { "answer.QUESTION", KEY_TEXT, check_answer, N_ ("the answer to a question of the plan") },
+  { "edit.SITE.REPOSITORY.PATH", KEY_OTHER, check_edit, N_ ("a file that was edited by hand; “edit” gives it") },
   { "skipped.STAGE", KEY_FLAG, check_stage, N_ ("true to leave a stage out") },
 };
 

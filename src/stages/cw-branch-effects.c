@@ -355,6 +355,27 @@ check_stale (const CwStageInput *input,
                   repository->id, trouble);
 }
 
+/* What a person edited by hand is named where completeness is. */
+static void
+name_edits_by_hand (const CwStageInput *input,
+                    CwStageResult      *result,
+                    const CwSite       *site,
+                    const CwRepository *repository,
+                    CwPlan             *plan)
+{
+  GPtrArray *hands = cw_plan_get_hand_changes (plan);
+
+  for (guint i = 0; i < hands->len; i++)
+    {
+      const CwHandChange *hand = g_ptr_array_index (hands, i);
+      g_autofree char *id = g_strdup_printf ("hand-%s-%s-%u", site->id, repository->id, i + 1);
+
+      if (g_str_equal (hand->repository, repository->id))
+        cw_stage_check (input, result, id, site->id, hand->question != NULL ? CW_CHECK_OPEN : CW_CHECK_HOLDS,
+                        _ ("%s, %s: %s edited %s"), site->name, repository->id, hand->path, hand->origin);
+    }
+}
+
 static void
 add_repository (const CwStageInput *input,
                 CwStageResult      *result,
@@ -380,6 +401,7 @@ add_repository (const CwStageInput *input,
     check_stale (input, result, site, repository, stale);
   ask_mentions (result, site, repository, plan);
   check_completeness (input, result, site, repository, plan, changes);
+  name_edits_by_hand (input, result, site, repository, plan);
   if (changes->files->len > 0)
     add_branch (input, result, site, stage, repository, changes);
   else

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-fact-keys.h"
+#include "cw-hand-edit.h"
+#include "cw-session-files.h"
+#include "cw-session-private.h"
+#include "cw-worker.h"
+#include "cw-world-private.h"
+
+/* The files of a site's repositories, as a person edits them: read on the base of the plan, saved as a fact. */
+
+/* Where a person is at work. */
+typedef struct {
+  const CwRepository *repository;
+  CwPlan *plan;
+  const CwChangeSet *changes;
+} Place;
+
+static gboolean
+refuse (GError    **error,
+        CwError     code,
+        const char *format,
+        ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+refuse (GError    **error,
+        CwError     code,
+        const char *format,
+        ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, CW_ERROR, (int) code, text);
+  return FALSE;
+}
+
+void
+cw_file_entry_free (CwFileEntry *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->path);
+  g_free (self);
+}
+
+void
+cw_file_text_free (CwFileText *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->site);
+  g_free (self->repository);
+  g_free (self->path);
+  g_free (self->base_name);
+  g_clear_pointer (&self->planned, g_bytes_unref);
+  g_clear_pointer (&self->text, g_bytes_unref);
+  g_free (self->origin);
+  g_clear_pointer (&self->marked, g_bytes_unref);
+  g_free (self->question);
+  g_free (self);
+}
+
+static gboolean
+find_place (CwSession   *self,
+            const char  *site,
+            const char  *repository,
+            Place       *place,
+            GError     **error)
+{
+  g_autofree char *key = g_strconcat ("base.", site, ".", repository, NULL);
+  g_autoptr (JsonNode) none = json_node_new (JSON_NODE_NULL);
+
+  if (!cw_session_check_key (self, key, none, error))
+    return FALSE;
+  place->repository = cw_procedure_get_repository (self->procedure, repository);
+  place->plan = cw_view_get_plan (self->view, site);
+  if (place->plan == NULL)
+    return refuse (error, CW_ERROR_NOT_FOUND, _ ("This preparation has no plan for the site “%s”"), site);
+  place->changes = cw_plan_get_change_set (place->plan, repository);
+  if (place->changes == NULL)
+    return refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not planned yet for “%s”: refresh first"),
+                   place->repository->name, site);
+  return TRUE;
+}
+
+static gboolean
+check_owner (CwSession    *self,
+             const Place  *place,
+             const char   *site,
+             const char   *path,
+             CwOwner      *owner,
+             GError      **error)
+{
+  const CwSite *other = NULL;
+
+  *owner = cw_owner_find (self->procedure, place->repository, site, path, &other);
+  if (*owner != CW_OWNER_OTHER)
+    return TRUE;
+  return refuse (error, CW_ERROR_VALIDATION, _ ("%s belongs to the site “%s”: edit it for that site, on its own ticket"),
+                 path, other->id);
+}
+
+static const CwFileChange *
+find_change (const CwChangeSet *changes,
+             const char        *path)
+{
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *change = g_ptr_array_index (changes->files, i);
+
+      if (g_str_equal (change->path, path))
+        return change;
+    }
+  return NULL;
+}
+
+static gboolean
+is_file (guint mode)
+{
+  return mode == CW_GIT_MODE_FILE || mode == CW_GIT_MODE_EXECUTABLE;
+}
+
+static GPtrArray *
+list_entries (CwSession     *self,
+              const Place   *place,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  return cw_git_service_list (self->world->git, place->repository->url, place->changes->base, cancellable, error);
+}
+
+static CwFileEntry *
+new_entry (const Place *place,
+           const char  *path,
+           CwOwner      owner)
+{
+  const CwHandChange *hand = cw_plan_find_hand_change (place->plan, place->repository->id, path);
+  CwFileEntry *entry = g_new0 (CwFileEntry, 1);
+
+  entry->path = g_strdup (path);
+  entry->owner = owner;
+  entry->edited = hand != NULL;
+  entry->changed = find_change (place->changes, path) != NULL;
+  return entry;
+}
+
+static int
+compare_entries (gconstpointer a,
+                 gconstpointer b)
+{
+  const CwFileEntry *left = *(const CwFileEntry *const *) a, *right = *(const CwFileEntry *const *) b;
+
+  if (left->owner != right->owner)
+    return left->owner < right->owner ? -1 : 1;
+  return strcmp (left->path, right->path);
+}
+
+/* Files that a person made, or that are in conflict with a base that has none. */
+static void
+add_new_files (const Place *place,
+               GHashTable  *known,
+               GPtrArray   *files)
+{
+  GPtrArray *hands = cw_plan_get_hand_changes (place->plan);
+
+  for (guint i = 0; i < hands->len; i++)
+    {
+      const CwHandChange *hand = g_ptr_array_index (hands, i);
+
+      if (g_str_equal (hand->repository, place->repository->id) && !g_hash_table_contains (known, hand->path))
+        g_ptr_array_add (files, new_entry (place, hand->path, hand->common ? CW_OWNER_ALL : CW_OWNER_SITE));
+    }
+}
+
+/**
+ * cw_session_list_files:
+ * @self: a session
+ * @site: id of a site
+ * @repository: id of a repository
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Lists the files of @repository that can be edited for @site, as they are on the base and in the change set: those of
+ * the site, and those that concern every site.
+ *
+ * Returns: (transfer full) (element-type CwFileEntry) (nullable): the site's own first, each by path
+ */
+GPtrArray *
+cw_session_list_files (CwSession     *self,
+                       const char    *site,
+                       const char    *repository,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_entry_free);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  Place place = { NULL };
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && repository != NULL, NULL);
+  cw_assert_in_worker ();
+
+  entries = find_place (self, site, repository, &place, error) ? list_entries (self, &place, cancellable, error) : NULL;
+  if (entries == NULL)
+    return NULL;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const CwGitEntry *entry = g_ptr_array_index (entries, i);
+      CwOwner owner = cw_owner_find (self->procedure, place.repository, site, entry->path, NULL);
+
+      if (!is_file (entry->mode) || owner == CW_OWNER_OTHER)
+        continue;
+      g_hash_table_add (known, entry->path);
+      g_ptr_array_add (files, new_entry (&place, entry->path, owner));
+    }
+  add_new_files (&place, known, files);
+  g_ptr_array_sort (files, compare_entries);
+  return g_steal_pointer (&files);
+}
+
+/* A link stands for a file elsewhere, a submodule for another repository: neither is text of this one. */
+static gboolean
+check_entry (const CwGitEntry *entry,
+             const char       *path,
+             GError          **error)
+{
+  gsize length = strlen (entry->path);
+  gboolean same = g_str_equal (entry->path, path);
+  gboolean above = strncmp (entry->path, path, length) == 0 && path[length] == '/';
+
+  if ((!same && !above) || (same && is_file (entry->mode)) || (above && entry->mode == CW_GIT_MODE_FOLDER))
+    return TRUE;
+  if (entry->mode == CW_GIT_MODE_LINK)
+    return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a symbolic link: edit the file that it leads to"), entry->path);
+  if (entry->mode == CW_GIT_MODE_SUBMODULE)
+    return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a submodule: its files belong to another repository"),
+                   entry->path);
+  if (entry->mode == CW_GIT_MODE_FOLDER)
+    return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a folder: name a file in it"), path);
+  return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a file, so nothing can stand below it"), entry->path);
+}
+
+static gboolean
+read_base (CwSession     *self,
+           const Place   *place,
+           const char    *path,
+           GBytes       **bytes,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  const char *const paths[] = { path, NULL };
+  g_autoptr (GPtrArray) entries = list_entries (self, place, cancellable, error);
+  g_autoptr (CwSnapshot) snapshot = NULL;
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    if (!check_entry (g_ptr_array_index (entries, i), path, error))
+      return FALSE;
+  snapshot = entries != NULL ? cw_git_service_snapshot (self->world->git, place->repository->url, place->changes->base,
+                                                        place->repository->id, paths, cancellable, error) : NULL;
+  if (snapshot == NULL)
+    return FALSE;
+  *bytes = cw_snapshot_get_bytes (snapshot, path);
+  if (*bytes != NULL)
+    g_bytes_ref (*bytes);
+  return TRUE;
+}
+
+static GBytes *
+keep_bytes (GBytes *bytes)
+{
+  return bytes != NULL ? g_bytes_ref (bytes) : NULL;
+}
+
+static void
+fill_edited (CwFileText         *file,
+             const CwHandChange *hand)
+{
+  g_clear_pointer (&file->planned, g_bytes_unref);
+  file->planned = keep_bytes (hand->planned);
+  file->text = keep_bytes (hand->question != NULL ? hand->mine : hand->result);
+  file->origin = g_strdup (hand->origin);
+  file->marked = keep_bytes (hand->marked);
+  file->question = g_strdup (hand->question);
+}
+
+static void
+fill_planned (CwFileText         *file,
+              const CwFileChange *change)
+{
+  if (change != NULL)
+    {
+      g_clear_pointer (&file->planned, g_bytes_unref);
+      file->planned = g_bytes_ref (change->new_bytes);
+    }
+  file->text = keep_bytes (file->planned);
+}
+
+/**
+ * cw_session_read_file:
+ * @self: a session
+ * @site: id of a site
+ * @repository: id of a repository
+ * @path: path of the file in @repository, also of one that shall be made
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason: a path that leads out of the repository, another site's file, a link, a submodule,
+ *   a file that is no text …
+ *
+ * Returns: (transfer full) (nullable): the file, ready to be edited
+ */
+CwFileText *
+cw_session_read_file (CwSession     *self,
+                      const char    *site,
+                      const char    *repository,
+                      const char    *path,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr (CwFileText) file = g_new0 (CwFileText, 1);
+  const CwHandChange *hand;
+  Place place = { NULL };
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && repository != NULL && path != NULL, NULL);
+  cw_assert_in_worker ();
+
+  if (!find_place (self, site, repository, &place, error) || !cw_hand_edit_check_path (path, error)
+      || !check_owner (self, &place, site, path, &file->owner, error)
+      || !read_base (self, &place, path, &file->planned, cancellable, error))
+    return NULL;
+  file->site = g_strdup (site);
+  file->repository = g_strdup (repository);
+  file->path = g_strdup (path);
+  file->base_name = g_strdup (place.changes->base_name);
+  hand = cw_plan_find_hand_change (place.plan, repository, path);
+  if (hand != NULL)
+    fill_edited (file, hand);
+  else
+    fill_planned (file, find_change (place.changes, path));
+  if (file->planned != NULL && !cw_hand_edit_check_text (path, file->planned, error))
+    return NULL;
+  return g_steal_pointer (&file);
+}
+
+/* Whoever saves a conflict half-way would send git's markers. */
+static gboolean
+check_markers (const char *path,
+               GBytes     *text,
+               GError    **error)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (text, &size);
+  g_autofree char *terminated = g_strndup (data, size);
+  g_auto (GStrv) lines = g_strsplit (terminated != NULL ? terminated : "", "\n", -1);
+  guint opened = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (lines[i], "<<<<<<< "))
+        opened = i + 1;
+      else if (g_str_has_prefix (lines[i], ">>>>>>> ") && opened > 0)
+        return refuse (error, CW_ERROR_VALIDATION,
+                       _ ("%s, line %u: the conflict is not settled; choose between its lines and take the markers away"),
+                       path, opened);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_new_text (const CwFileText *file,
+                GBytes           *text,
+                gboolean          may_break,
+                GError          **error)
+{
+  g_autofree char *trouble = NULL;
+
+  if (text == NULL)
+    return file->planned != NULL
+           || refuse (error, CW_ERROR_NOT_FOUND, _ ("There is no file %s on %s"), file->path, file->base_name);
+  if (!cw_hand_edit_check_text (file->path, text, error) || !check_markers (file->path, text, error))
+    return FALSE;
+  trouble = may_break ? NULL : cw_hand_edit_find_break (file->path, file->planned, text);
+  if (trouble != NULL)
+    return refuse (error, CW_ERROR_INVALID_DATA, _ ("%s can't be read any more: %s"), file->path, trouble);
+  return TRUE;
+}
+
+static gboolean
+is_planned (const CwFileText *file,
+            GBytes           *text)
+{
+  return text != NULL && file->planned != NULL && g_bytes_equal (text, file->planned);
+}
+
+/**
+ * cw_session_edit_file:
+ * @self: a session
+ * @file: the file as the person had it before them
+ * @text: (nullable): what they made of it; %NULL takes the file away
+ * @may_break: a person's word that the file may be one that can't be read
+ * @error: where to store the reason: %CW_ERROR_INVALID_DATA, with the line, where the file can't be read any more and
+ *   @may_break is not set
+ *
+ * Lets what a person made of a file join the change set. A text that is the plan's own again undoes the edit.
+ *
+ * Returns: whether the change set has it now
+ */
+gboolean
+cw_session_edit_file (CwSession         *self,
+                      const CwFileText  *file,
+                      GBytes            *text,
+                      gboolean           may_break,
+                      GError           **error)
+{
+  g_autoptr (CwHandEdit) edit = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  g_autoptr (JsonNode) value = NULL;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  if (is_planned (file, text))
+    return file->origin == NULL || cw_session_undo_edit (self, file, error);
+  if (!check_new_text (file, text, may_break, error))
+    return FALSE;
+  now = cw_clock_now (self->clock);
+  edit = cw_hand_edit_new (file->site, file->repository, file->path, file->planned, text,
+                           cw_runner_get_actor (self->runner), now);
+  key = cw_hand_edit_make_key (file->site, file->repository, file->path);
+  value = cw_hand_edit_to_json (edit);
+  return cw_session_set (self, key, value, error);
+}
+
+/**
+ * cw_session_undo_edit:
+ * @self: a session
+ * @file: a file
+ * @error: where to store the reason: nobody edited it, …
+ *
+ * Takes a person's edit of a file back: the plan's own text stands again. The journal keeps what they made of it.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_undo_edit (CwSession         *self,
+                      const CwFileText  *file,
+                      GError           **error)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (JsonNode) none = json_node_new (JSON_NODE_NULL);
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL, FALSE);
+
+  key = cw_hand_edit_make_key (file->site, file->repository, file->path);
+  if (cw_session_get_fact (self, key) == NULL)
+    return refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not edited by hand"), file->path);
+  return cw_session_set (self, key, none, error);
+}

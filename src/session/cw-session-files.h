@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-owner.h"
+#include "cw-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwFileEntry:
+ * @path: path in the repository
+ * @owner: whose it is
+ * @changed: whether the change set has it
+ * @edited: whether a person edited it
+ *
+ * A file that can be edited for a site.
+ */
+typedef struct {
+  char    *path;
+  CwOwner  owner;
+  gboolean changed;
+  gboolean edited;
+} CwFileEntry;
+
+/**
+ * CwFileText:
+ * @site: id of the site
+ * @repository: id of the repository
+ * @path: path of the file
+ * @owner: whose it is
+ * @base_name: the branch that the change is planned on
+ * @planned: (nullable): what the plan alone makes of it; %NULL where there is no such file
+ * @text: (nullable): what the change set makes of it; %NULL where there will be none
+ * @origin: (nullable): who edited it and when; %NULL where nobody did
+ * @marked: (nullable): while the plan and the person's edit are in conflict: both, with git's markers
+ * @question: (nullable): id of the question that is open then
+ *
+ * A file as a person edits it for a site. Immutable; any thread may read it.
+ */
+typedef struct {
+  char   *site;
+  char   *repository;
+  char   *path;
+  CwOwner owner;
+  char   *base_name;
+  GBytes *planned;
+  GBytes *text;
+  char   *origin;
+  GBytes *marked;
+  char   *question;
+} CwFileText;
+
+GPtrArray  *cw_session_list_files (CwSession         *self,
+                                   const char        *site,
+                                   const char        *repository,
+                                   GCancellable      *cancellable,
+                                   GError           **error);
+CwFileText *cw_session_read_file  (CwSession         *self,
+                                   const char        *site,
+                                   const char        *repository,
+                                   const char        *path,
+                                   GCancellable      *cancellable,
+                                   GError           **error);
+gboolean    cw_session_edit_file  (CwSession         *self,
+                                   const CwFileText  *file,
+                                   GBytes            *text,
+                                   gboolean           may_break,
+                                   GError           **error);
+gboolean    cw_session_undo_edit  (CwSession         *self,
+                                   const CwFileText  *file,
+                                   GError           **error);
+
+void        cw_file_entry_free    (CwFileEntry       *self);
+void        cw_file_text_free     (CwFileText        *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFileText, cw_file_text_free)
+
+G_END_DECLS
