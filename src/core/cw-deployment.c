@@ -198,6 +198,28 @@ cw_deployment_get_object (CwDeployment *self,
 }
 
 /**
+ * cw_deployment_get_person_query:
+ * @self: a deployment
+ * @person: one of its procedure's people
+ *
+ * Returns: (transfer none) (nullable): by what Jira finds the person; empty for whoever signs in there; %NULL where
+ *   nobody is to stand in that role
+ */
+const char *
+cw_deployment_get_person_query (CwDeployment   *self,
+                                const CwPerson *person)
+{
+  const char *chosen;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && person != NULL, NULL);
+
+  chosen = cw_deployment_get_text (self, "person.%s", person->id);
+  if (chosen == NULL || *chosen == '\0')
+    return person->find != NULL ? person->find : "";
+  return g_str_equal (chosen, CW_DEPLOYMENT_NOBODY) ? NULL : chosen;
+}
+
+/**
  * cw_deployment_get_cycle:
  * @self: a deployment
  * @cycle: (out): the cycle or revision
@@ -456,8 +478,8 @@ is_known_fact (const char *key)
     "artifacts", "author", "components", "cycle", "page.changes", "page.channel", "page.problems", NULL
   };
   static const char *const prefixes[] = {
-    "answer.", "base.", "edit.", "fate.", "missed.", "principals.", "round.", "site.", "skipped.", "text.", "version.",
-    "waved."
+    "answer.", "base.", "edit.", "fate.", "missed.", "person.", "principals.", "round.", "site.", "skipped.", "text.",
+    "version.", "waved."
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)

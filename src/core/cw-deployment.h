@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * | `site.SITE` | `{"date": "2027-01-12", "time": "09:00"}`, perhaps with `ready`, `until` (as `2027-01-12T14:00`) and `end` (`17:00`) |
  * | `fate.SITE` | `put-off`, `dropped` or `by-other` (prepared by someone else) |
  * | `principals.SITE` | true where the principals' help is wanted |
+ * | `person.ROLE` | who it is in Jira: account id, e-mail address, part of the name, or `nobody` |
  * | `author` | `{"name": …, "email": …}` of the commits |
  * | `base.SITE.REPOSITORY` | the branch that the change is planned on |
  * | `round.SITE.REPOSITORY` | number of the current round, absent for 1 |
@@ -34,6 +35,13 @@ G_BEGIN_DECLS
  */
 #define CW_TYPE_DEPLOYMENT (cw_deployment_get_type ())
 G_DECLARE_FINAL_TYPE (CwDeployment, cw_deployment, CW, DEPLOYMENT, GObject)
+
+/**
+ * CW_DEPLOYMENT_NOBODY:
+ *
+ * The value of `person.ROLE` by which a person says that nobody stands in that role.
+ */
+#define CW_DEPLOYMENT_NOBODY "nobody"
 
 CwDeployment  *cw_deployment_new              (CwProcedure   *procedure,
                                                GHashTable    *facts);
@@ -62,6 +70,8 @@ gboolean       cw_deployment_get_flag         (CwDeployment  *self,
 JsonObject    *cw_deployment_get_object       (CwDeployment  *self,
                                                const char    *format,
                                                ...) G_GNUC_PRINTF (2, 3);
+const char    *cw_deployment_get_person_query (CwDeployment  *self,
+                                               const CwPerson *person);
 guint          cw_deployment_get_round        (CwDeployment  *self,
                                                const char    *site,
                                                const char    *repository);

@@ -162,6 +162,13 @@ cw_procedure_check_task (const char *text,
 }
 
 char *
+cw_procedure_check_person (const char *text,
+                           gpointer    names)
+{
+  return check_in (((const CwProcedureNames *) names)->people, text);
+}
+
+char *
 cw_procedure_check_trait (const char *text,
                           gpointer    names)
 {

@@ -69,6 +69,22 @@ cw_procedure_get_stage (CwProcedure *self,
 }
 
 /**
+ * cw_procedure_get_person:
+ * @self: a procedure
+ * @id: a role
+ *
+ * Returns: (transfer none) (nullable): the person in that role
+ */
+const CwPerson *
+cw_procedure_get_person (CwProcedure *self,
+                         const char  *id)
+{
+  g_return_val_if_fail (CW_IS_PROCEDURE (self) && id != NULL, NULL);
+
+  return find_by_id (cw_procedure_get_people (self), id);
+}
+
+/**
  * cw_procedure_get_repository:
  * @self: a procedure
  * @id_or_name: `phalanx` or `lsst-sqre/phalanx`

@@ -129,6 +129,8 @@ cw_procedure_names_new (const CwJsonCursor *root)
   CwJsonCursor sites = member_of (root, "sites");
   CwJsonCursor stages = member_of (root, "stages");
   CwJsonCursor announcements = member_of (root, "announcements");
+  CwJsonCursor jira = member_of (root, "jira");
+  CwJsonCursor people = member_of (&jira, "people");
   GHashTableIter iter;
   gpointer name;
 
@@ -136,6 +138,7 @@ cw_procedure_names_new (const CwJsonCursor *root)
   self->stages = collect_ids (&stages);
   self->announcements = collect_ids (&announcements);
   self->tasks = collect_tasks (&stages);
+  self->people = collect_ids (&people);
   self->traits = new_set ();
   self->words = new_set ();
   for (guint i = 0; words[i] != NULL; i++)
@@ -162,6 +165,7 @@ cw_procedure_names_free (CwProcedureNames *self)
   g_hash_table_unref (self->stages);
   g_hash_table_unref (self->announcements);
   g_hash_table_unref (self->tasks);
+  g_hash_table_unref (self->people);
   g_hash_table_unref (self->traits);
   g_hash_table_unref (self->words);
   g_strfreev (self->variables);

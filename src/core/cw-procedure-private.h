@@ -23,6 +23,7 @@ typedef struct {
 
 typedef struct {
   char      *url;
+  GPtrArray *people;
   GPtrArray *tickets;
 } CwJiraDraft;
 
@@ -61,6 +62,7 @@ typedef struct {
   GHashTable *stages;        /* ids */
   GHashTable *announcements; /* ids */
   GHashTable *tasks;         /* ids */
+  GHashTable *people;        /* ids */
   GHashTable *traits;        /* words that sites bear */
   GHashTable *words;         /* all words of conditions */
   GStrv       variables;     /* of templates */
@@ -106,6 +108,8 @@ char             *cw_procedure_check_stage_id    (const char         *text,
 char             *cw_procedure_check_announcement (const char        *text,
                                                   gpointer            names);
 char             *cw_procedure_check_task        (const char         *text,
+                                                  gpointer            names);
+char             *cw_procedure_check_person      (const char         *text,
                                                   gpointer            names);
 char             *cw_procedure_check_trait       (const char         *text,
                                                   gpointer            names);

@@ -10,6 +10,30 @@
 /* The format, as data/procedures/procedure.schema.json describes it; one table for each kind of object. */
 
 static gboolean
+verify_people (const CwJsonCursor *place,
+               gpointer            data,
+               gpointer            names,
+               GError            **error)
+{
+  const CwTicketPeople *people = data;
+
+  if ((people->role == NULL) == (people->roles == NULL))
+    return cw_json_cursor_refuse (place, error, _ ("expected either “role” or “roles”"));
+  return TRUE;
+}
+
+static const CwJsonField people_fields[] = {
+  { "id", CW_JSON_TEXT, AT (CwTicketPeople, id), REQUIRED, ID, .example = "assignee" },
+  { "role", CW_JSON_TEXT, AT (CwTicketPeople, role), OPTIONAL, .check = cw_procedure_check_person },
+  { "roles", CW_JSON_TEXTS, AT (CwTicketPeople, roles), OPTIONAL, .check = cw_procedure_check_person },
+  END,
+};
+
+static const CwJsonShape people_shape = {
+  .size = sizeof (CwTicketPeople), .fields = people_fields, .has_id = TRUE, .verify = verify_people,
+};
+
+static gboolean
 verify_ticket (const CwJsonCursor *place,
                gpointer            data,
                gpointer            names,
@@ -19,6 +43,13 @@ verify_ticket (const CwJsonCursor *place,
 
   if ((ticket->notice_role == NULL) != (ticket->notice == NULL))
     return cw_json_cursor_refuse (place, error, _ ("“notice-role” and “notice” belong together"));
+  for (guint i = 0; i < ticket->people->len; i++)
+    {
+      const CwTicketPeople *people = g_ptr_array_index (ticket->people, i);
+
+      if (json_object_has_member (ticket->fields, people->id))
+        return cw_json_cursor_refuse (place, error, _ ("“%s” stands both in “fields” and in “people”"), people->id);
+    }
   return TRUE;
 }
 
@@ -29,6 +60,7 @@ static const CwJsonField ticket_fields[] = {
   { "when", CW_JSON_TEXTS, AT (CwTicketTemplate, when), OPTIONAL, WHEN },
   { "summary", CW_JSON_TEXT, AT (CwTicketTemplate, summary), REQUIRED, TEMPLATE },
   { "fields", CW_JSON_RAW, AT (CwTicketTemplate, fields), REQUIRED, TEMPLATE },
+  { "people", CW_JSON_LIST, AT (CwTicketTemplate, people), OR_EMPTY, .shape = &people_shape },
   { "description", CW_JSON_TEXTS, AT (CwTicketTemplate, description), OR_EMPTY, TEMPLATE },
   { "notice-role", CW_JSON_TEXT, AT (CwTicketTemplate, notice_role), OPTIONAL, FILLED },
   { "notice-channel", CW_JSON_TEXT, AT (CwTicketTemplate, notice_channel), OR_EMPTY, .example = "#activities" },
@@ -40,8 +72,18 @@ static const CwJsonShape ticket_shape = {
   .size = sizeof (CwTicketTemplate), .fields = ticket_fields, .has_id = TRUE, .verify = verify_ticket,
 };
 
+static const CwJsonField person_fields[] = {
+  { "id", CW_JSON_TEXT, AT (CwPerson, id), REQUIRED, ID, .example = "release-manager" },
+  { "title", CW_JSON_TEXT, AT (CwPerson, title), REQUIRED, FILLED },
+  { "find", CW_JSON_TEXT, AT (CwPerson, find), OPTIONAL, FILLED, .example = "name@example.org" },
+  END,
+};
+
+static const CwJsonShape person_shape = { .size = sizeof (CwPerson), .fields = person_fields, .has_id = TRUE };
+
 static const CwJsonField jira_fields[] = {
   { "url", CW_JSON_TEXT, AT (CwJiraDraft, url), REQUIRED, URL },
+  { "people", CW_JSON_LIST, AT (CwJiraDraft, people), OR_EMPTY, .shape = &person_shape },
   { "tickets", CW_JSON_LIST, AT (CwJiraDraft, tickets), REQUIRED, .shape = &ticket_shape },
   END,
 };

@@ -257,6 +257,20 @@ cw_procedure_get_tickets (CwProcedure *self)
 }
 
 /**
+ * cw_procedure_get_people:
+ * @self: a procedure
+ *
+ * Returns: (transfer none) (element-type CwPerson): who stands in tickets, by role; in the order of the file
+ */
+GPtrArray *
+cw_procedure_get_people (CwProcedure *self)
+{
+  g_return_val_if_fail (CW_IS_PROCEDURE (self), NULL);
+
+  return self->data->jira->people;
+}
+
+/**
  * cw_procedure_get_wiki:
  * @self: a procedure
  *

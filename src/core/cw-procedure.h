@@ -153,6 +153,31 @@ typedef struct {
 } CwSite;
 
 /**
+ * CwPerson:
+ * @id: the role, `release-manager`, never a name
+ * @title: what a person calls the role
+ * @find: (nullable): account id, e-mail address or part of the name, by which Jira knows who it is; %NULL: whoever
+ *   signs in there
+ */
+typedef struct {
+  char *id;
+  char *title;
+  char *find;
+} CwPerson;
+
+/**
+ * CwTicketPeople:
+ * @id: the ticket's field, `assignee`
+ * @role: (nullable): id of the one person who stands in it
+ * @roles: (nullable): ids of the people who stand in it, for a field that takes several
+ */
+typedef struct {
+  char *id;
+  char *role;
+  GStrv roles;
+} CwTicketPeople;
+
+/**
  * CwTicketTemplate:
  * @id: `configuration` or `calendar`
  * @title: what a person calls it
@@ -160,6 +185,7 @@ typedef struct {
  * @when: condition words, all needed (see cw_procedure_condition_holds())
  * @summary: template; an existing ticket is found by it, without regard to case
  * @fields: further fields for the create call; each string in them is a template
+ * @people: (element-type CwTicketPeople): the fields in which people stand
  * @description: paragraphs, templates
  * @notice_role: (nullable): who must be told of it
  * @notice_channel: (nullable): where; empty: a task by hand
@@ -172,6 +198,7 @@ typedef struct {
   GStrv       when;
   char       *summary;
   JsonObject *fields;
+  GPtrArray  *people;
   GStrv       description;
   char       *notice_role;
   char       *notice_channel;
@@ -415,6 +442,9 @@ GPtrArray                *cw_procedure_get_site_files     (CwProcedure       *se
                                                            const char        *site);
 GPtrArray                *cw_procedure_get_tickets        (CwProcedure       *self);
 const CwTicketTemplate   *cw_procedure_get_ticket         (CwProcedure       *self,
+                                                           const char        *id);
+GPtrArray                *cw_procedure_get_people         (CwProcedure       *self);
+const CwPerson           *cw_procedure_get_person         (CwProcedure       *self,
                                                            const char        *id);
 const CwWikiTemplate     *cw_procedure_get_wiki           (CwProcedure       *self);
 const CwManifest         *cw_procedure_get_manifest       (CwProcedure       *self);

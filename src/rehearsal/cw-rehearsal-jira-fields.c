@@ -148,6 +148,25 @@ take_summary (Taking   *self,
   return NULL;
 }
 
+/**
+ * cw_rehearsal_jira_is_assignable:
+ * @project: a project
+ * @user: someone of the world
+ *
+ * Returns: whether tickets of the project can be given to them
+ */
+gboolean
+cw_rehearsal_jira_is_assignable (JsonObject *project,
+                                 JsonObject *user)
+{
+  JsonArray *refused = cw_json_get_array (project, "unassignable");
+
+  for (guint i = 0; refused != NULL && i < json_array_get_length (refused); i++)
+    if (g_strcmp0 (json_array_get_string_element (refused, i), cw_json_get_string (user, "email", NULL)) == 0)
+      return FALSE;
+  return cw_json_get_bool (user, "active", FALSE);
+}
+
 static JsonNode *
 take_user (Taking   *self,
            JsonNode *value)
@@ -161,7 +180,8 @@ take_user (Taking   *self,
   user = cw_rehearsal_world_user (cw_rehearsal_store_get_world (self->store), "account", account);
   if (user == NULL)
     self->wrong = g_strdup ("Specify a valid value for the user: no such accountId.");
-  else if (!cw_json_get_bool (user, "active", FALSE))
+  else if (!cw_json_get_bool (user, "active", FALSE)
+           || (strcmp (self->name, "assignee") == 0 && !cw_rehearsal_jira_is_assignable (self->project, user)))
     self->wrong = g_strdup_printf ("User '%s' cannot be assigned issues.", account);
   else
     return cw_rehearsal_pack ("{accountId:s}", account);

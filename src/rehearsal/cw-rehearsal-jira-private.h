@@ -26,6 +26,8 @@ void        cw_rehearsal_jira_changed       (CwRehearsalStore   *store,
                                              JsonObject         *issue);
 
 /* -fields: what a field takes, and how it looks in an answer */
+gboolean    cw_rehearsal_jira_is_assignable (JsonObject         *project,
+                                             JsonObject         *user);
 JsonObject *cw_rehearsal_jira_field         (CwRehearsalStore   *store,
                                              const char         *name);
 JsonNode   *cw_rehearsal_jira_allowed       (CwRehearsalStore   *store,

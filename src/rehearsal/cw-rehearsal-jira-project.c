@@ -130,10 +130,11 @@ cw_rehearsal_jira_myself (CwRehearsalRequest *request)
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_jira_user_json (request->store, account));
 }
 
-/* People whose name or e-mail address holds the query, without regard to case. */
+/* People whose name or e-mail address holds the query, without regard to case; with @project those who can be given its
+ * tickets. */
 static void
 answer_users (CwRehearsalRequest *request,
-              gboolean            only_active)
+              JsonObject         *project)
 {
   JsonArray *users = cw_json_get_array (cw_rehearsal_store_get_world (request->store), "users");
   const char *wanted = cw_rehearsal_request_query (request, "query");
@@ -151,7 +152,7 @@ answer_users (CwRehearsalRequest *request,
       g_autofree char *have = g_utf8_casefold (text, -1);
       const char *id = cw_json_get_string (user, "account", NULL);
 
-      if (strstr (have, folded) == NULL || (only_active && !cw_json_get_bool (user, "active", FALSE))
+      if (strstr (have, folded) == NULL || (project != NULL && !cw_rehearsal_jira_is_assignable (project, user))
           || (account != NULL && strcmp (account, id) != 0) || skip-- > 0)
         continue;
       json_array_add_element (found, cw_rehearsal_jira_user_json (request->store, id));
@@ -171,7 +172,7 @@ cw_rehearsal_jira_users (CwRehearsalRequest *request)
     cw_rehearsal_jira_refuse (request, SOUP_STATUS_BAD_REQUEST,
                               "Either 'query', 'accountId' or 'property' parameter must be provided.");
   else
-    answer_users (request, FALSE);
+    answer_users (request, NULL);
 }
 
 /**
@@ -181,17 +182,29 @@ cw_rehearsal_jira_users (CwRehearsalRequest *request)
 void
 cw_rehearsal_jira_assignable (CwRehearsalRequest *request)
 {
-  const char *project = cw_rehearsal_request_query (request, "project");
+  const char *key = cw_rehearsal_request_query (request, "project");
   const char *issue = cw_rehearsal_request_query (request, "issueKey");
+  JsonObject *named = cw_rehearsal_jira_named_issue (request->store, issue);
+  g_autofree char *of_issue = NULL;
+  JsonObject *project;
 
-  if (project == NULL && issue == NULL)
-    cw_rehearsal_jira_refuse (request, SOUP_STATUS_BAD_REQUEST,
-                              "Either the 'project' or 'issueKey' query parameter must be specified.");
-  else if (project == NULL && cw_rehearsal_jira_named_issue (request->store, issue) == NULL)
-    cw_rehearsal_jira_refuse (request, SOUP_STATUS_NOT_FOUND, "Issue does not exist or you do not have permission to "
-                                                              "see it.");
-  else if (project == NULL || named_project (request, project) != NULL)
-    answer_users (request, TRUE);
+  if (key == NULL && issue == NULL)
+    {
+      cw_rehearsal_jira_refuse (request, SOUP_STATUS_BAD_REQUEST,
+                                "Either the 'project' or 'issueKey' query parameter must be specified.");
+      return;
+    }
+  if (key == NULL && named == NULL)
+    {
+      cw_rehearsal_jira_refuse (request, SOUP_STATUS_NOT_FOUND, "Issue does not exist or you do not have permission to "
+                                                                "see it.");
+      return;
+    }
+  if (key == NULL)
+    of_issue = g_strndup (cw_json_get_string (named, "key", ""), strcspn (cw_json_get_string (named, "key", ""), "-"));
+  project = named_project (request, key != NULL ? key : of_issue);
+  if (project != NULL)
+    answer_users (request, project);
 }
 
 /**

@@ -118,6 +118,20 @@ cw_jira_service_new (CwHttp          *http,
 }
 
 /**
+ * cw_jira_service_has_account:
+ * @self: a client
+ *
+ * Returns: whether there is anybody as whom Jira could be asked
+ */
+gboolean
+cw_jira_service_has_account (CwJiraService *self)
+{
+  g_return_val_if_fail (CW_IS_JIRA_SERVICE (self), FALSE);
+
+  return *cw_rest_get_web (self->rest) != '\0';
+}
+
+/**
  * cw_jira_service_get_myself:
  * @self: a client
  * @cancellable: (nullable): gives up
@@ -297,10 +311,17 @@ cw_jira_service_search (CwJiraService     *self,
   return g_steal_pointer (&found);
 }
 
+/* As Jira makes them: 24 hexadecimal digits in old accounts, a number and a UUID in newer ones. */
+static gboolean
+is_account_id (const char *text)
+{
+  return g_regex_match_simple ("^([0-9a-f]{24}|[0-9]+:[0-9A-Za-z-]+)$", text, 0, 0);
+}
+
 /**
  * cw_jira_service_find_users:
  * @self: a client
- * @query: part of a name or of an e-mail address
+ * @query: an account's id, or part of a name or of an e-mail address
  * @cancellable: (nullable): gives up
  * @error: where to store why not
  *
@@ -319,7 +340,9 @@ cw_jira_service_find_users (CwJiraService *self,
 
   g_return_val_if_fail (CW_IS_JIRA_SERVICE (self) && query != NULL, NULL);
 
-  path = cw_rest_make_path ("/rest/api/3/user/search?query=%s&maxResults=%s", query, G_STRINGIFY (MAX_USERS));
+  path = cw_rest_make_path (is_account_id (query) ? "/rest/api/3/user/search?accountId=%s&maxResults=%s"
+                                                  : "/rest/api/3/user/search?query=%s&maxResults=%s",
+                            query, G_STRINGIFY (MAX_USERS));
   answer = cw_rest_call (self->rest, "GET", path, NULL, CW_REST_NONE, NULL, cancellable, error);
   if (answer == NULL)
     return NULL;
@@ -330,6 +353,43 @@ cw_jira_service_find_users (CwJiraService *self,
     }
   add_objects (found, json_node_get_array (answer), MAX_USERS);
   return g_steal_pointer (&found);
+}
+
+/**
+ * cw_jira_service_is_assignable:
+ * @self: a client
+ * @project: its key
+ * @account: an account's id
+ * @assignable: (out): whether tickets of @project can be given to it
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_NOT_FOUND when there is no such project
+ *
+ * Returns: %FALSE with @error set where that can't be told
+ */
+gboolean
+cw_jira_service_is_assignable (CwJiraService *self,
+                               const char    *project,
+                               const char    *account,
+                               gboolean      *assignable,
+                               GCancellable  *cancellable,
+                               GError       **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+
+  g_return_val_if_fail (CW_IS_JIRA_SERVICE (self) && project != NULL && account != NULL && assignable != NULL, FALSE);
+
+  path = cw_rest_make_path ("/rest/api/3/user/assignable/search?project=%s&accountId=%s", project, account);
+  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_REST_NONE, NULL, cancellable, error);
+  if (answer == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_ARRAY (answer))
+    {
+      cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no list"), error);
+      return FALSE;
+    }
+  *assignable = json_array_get_length (json_node_get_array (answer)) > 0;
+  return TRUE;
 }
 
 /* All pages of one of the create screen's lists, whose entries stand under @member. */

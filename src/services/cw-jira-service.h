@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (CwJiraService, cw_jira_service, CW, JIRA_SERVICE, GObject)
 CwJiraService *cw_jira_service_new             (CwHttp             *http,
                                                 const CwAccount    *account);
 
+gboolean       cw_jira_service_has_account     (CwJiraService      *self);
 JsonObject    *cw_jira_service_get_myself      (CwJiraService      *self,
                                                 GCancellable       *cancellable,
                                                 GError            **error);
@@ -48,6 +49,12 @@ GPtrArray     *cw_jira_service_find_users      (CwJiraService      *self,
                                                 GError            **error);
 GPtrArray     *cw_jira_service_list_create_types (CwJiraService    *self,
                                                 const char         *project,
+                                                GCancellable       *cancellable,
+                                                GError            **error);
+gboolean       cw_jira_service_is_assignable   (CwJiraService      *self,
+                                                const char         *project,
+                                                const char         *account,
+                                                gboolean           *assignable,
                                                 GCancellable       *cancellable,
                                                 GError            **error);
 GPtrArray     *cw_jira_service_get_create_fields (CwJiraService    *self,

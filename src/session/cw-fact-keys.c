@@ -147,6 +147,22 @@ check_version (CwSession   *self,
 }
 
 static gboolean
+check_person (CwSession   *self,
+              const char  *rest,
+              JsonNode    *value,
+              GError     **error)
+{
+  GPtrArray *people = cw_procedure_get_people (self->procedure);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (cw_procedure_get_person (self->procedure, rest) != NULL)
+    return TRUE;
+  for (guint i = 0; i < people->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const CwPerson *) g_ptr_array_index (people, i))->id);
+  return refuse (error, _ ("The procedure's tickets name no “%s”; they name %s"), rest, names->str);
+}
+
+static gboolean
 check_stage (CwSession   *self,
              const char  *rest,
              JsonNode    *value,
@@ -261,6 +277,8 @@ static const Key keys[] = {
         "\"end\" (17:00)") },
   { "fate.SITE", KEY_TEXT, check_fate, N_ ("put-off, dropped or by-other (prepared by someone else)") },
   { "principals.SITE", KEY_FLAG, check_site, N_ ("true where the principals' help is wanted") },
+  { "person.ROLE", KEY_TEXT, check_person,
+    N_ ("who stands in the tickets: e-mail address, name, account's id, or nobody") },
   { "author", KEY_OTHER, NULL, N_ ("of the commits, “Name <name@example.org>”") },
   { "base.SITE.REPOSITORY", KEY_TEXT, check_repository, N_ ("the branch that the change is planned on") },
   { "round.SITE.REPOSITORY", KEY_OTHER, check_repository, N_ ("the number of the round of changes, from 1") },

@@ -103,6 +103,15 @@ check_change (CwSession   *self,
   return cw_session_check_starts (self, self->procedure, facts, error);
 }
 
+/* Whom a person named is looked up at once, so that they see who was understood. */
+static gboolean
+follow (CwSession   *self,
+        const char  *key,
+        GError     **error)
+{
+  return !g_str_has_prefix (key, "person.") || cw_session_look_at_people (self, NULL, error);
+}
+
 /**
  * cw_session_set:
  * @self: a session
@@ -126,7 +135,7 @@ cw_session_set (CwSession  *self,
   stored = translate_wave (self, key, value, error);
   return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
          && check_change (self, key, stored, error) && cw_runner_set (self->runner, key, stored, error)
-         && cw_session_update (self, NULL, error);
+         && follow (self, key, error) && cw_session_update (self, NULL, error);
 }
 
 gboolean

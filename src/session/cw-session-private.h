@@ -28,6 +28,9 @@ gboolean cw_session_check_starts (CwSession   *self,
                                   CwProcedure *procedure,
                                   GHashTable  *facts,
                                   GError     **error);
+gboolean cw_session_look_at_people (CwSession     *self,
+                                    GCancellable  *cancellable,
+                                    GError       **error);
 CwDeployment *cw_session_make_deployment (CwSession *self);
 GPtrArray    *cw_session_list_effects    (CwSession *self);
 

@@ -80,6 +80,27 @@ verify_all (CwSession     *self,
 }
 
 /**
+ * cw_session_look_at_people:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Asks Jira who stands in the tickets; where it can't be asked, that is an observation too.
+ *
+ * Returns: %FALSE when it was cancelled or the journal refused
+ */
+gboolean
+cw_session_look_at_people (CwSession     *self,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  g_autoptr (CwDeployment) deployment = cw_session_make_deployment (self);
+  g_autoptr (GHashTable) seen = cw_world_look_at_people (self->world, deployment, cancellable, error);
+
+  return seen != NULL && journal_observations (self, seen, error);
+}
+
+/**
  * cw_session_refresh:
  * @self: a session
  * @verify: whether what was sent is compared with what is there now

@@ -271,7 +271,7 @@ look_at_author (GHashTable *observations)
  * @cancellable: (nullable): a cancellable
  * @error: where to store that it was cancelled
  *
- * Looks at the build manifest, the registry, the announcements' script and git's author. What is out of reach is an
+ * Looks at the build manifest, the registry, the people of the tickets, the announcements' script and git's author. What is out of reach is an
  * observation of its own and stops nothing.
  *
  * Returns: (transfer full) (element-type utf8 JsonNode) (nullable): what was seen, by key; a JSON null says that an
@@ -298,6 +298,7 @@ cw_world_look (CwWorld       *self,
   if (!look_at_manifest (self, observations, cancellable, error)
       || !look_at_images (self, plans, observations, cancellable, error)
       || !look_at_notebook (self, deployment, observations, cancellable, error)
+      || !cw_world_add_people (self, deployment, observations, cancellable, error)
       || !cw_world_add_scripts (self, deployment, observations, cancellable, error))
     return NULL;
   return g_steal_pointer (&observations);

@@ -3,6 +3,7 @@
 
 #include "cw-git-service.h"
 #include "cw-http.h"
+#include "cw-jira-service.h"
 #include "cw-plan.h"
 #include "cw-registry-service.h"
 #include "cw-world.h"
@@ -18,6 +19,7 @@ struct _CwWorld
   CwHttp *http;
   CwGitService *git;
   CwRegistryService *registry;
+  CwJiraService *jira;
   GHashTable *handlers;    /* kind → CwHandler */
   GHashTable *snapshots;   /* "repository@commit" → CwSnapshot */
   GHashTable *branches;    /* "site/repository" → GPtrArray of CwGitBranch, until the next fetch */
@@ -69,6 +71,11 @@ CwPlan     *cw_world_plan_snapshots (CwWorld            *self,
 
 GHashTable *cw_world_new_observations (void);
 gboolean    cw_world_add_scripts    (CwWorld            *self,
+                                     CwDeployment       *deployment,
+                                     GHashTable         *observations,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+gboolean    cw_world_add_people     (CwWorld            *self,
                                      CwDeployment       *deployment,
                                      GHashTable         *observations,
                                      GCancellable       *cancellable,

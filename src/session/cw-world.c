@@ -29,6 +29,7 @@ cw_world_finalize (GObject *object)
   g_clear_object (&self->procedure);
   g_clear_object (&self->clock);
   g_clear_object (&self->registry);
+  g_clear_object (&self->jira);
   g_clear_object (&self->git);
   g_clear_object (&self->http);
   g_free (self->script);
@@ -78,6 +79,7 @@ cw_world_new (CwProcedure      *procedure,
   self->clock = g_object_ref (clock);
   self->http = cw_http_new ();
   self->registry = cw_registry_service_new (self->http, accounts->registry);
+  self->jira = cw_jira_service_new (self->http, accounts->jira);
   self->git = cw_git_service_new (cache_dir);
   if (accounts->git != NULL)
     cw_git_service_take_account (self->git, accounts->git);

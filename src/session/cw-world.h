@@ -55,6 +55,11 @@ GHashTable *cw_world_look_at_scripts (CwWorld       *self,
                                       GCancellable  *cancellable,
                                       GError       **error);
 
+GHashTable *cw_world_look_at_people  (CwWorld       *self,
+                                      CwDeployment  *deployment,
+                                      GCancellable  *cancellable,
+                                      GError       **error);
+
 /* From the caches alone. */
 GHashTable *cw_world_plan         (CwWorld          *self,
                                    CwDeployment     *deployment,

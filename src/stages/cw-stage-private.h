@@ -74,6 +74,10 @@ void            cw_stage_set_message    (const CwStageInput *input,
                                          const char         *channel,
                                          const char         *text,
                                          gint64              post_at);
+char           *cw_stage_add_people     (const CwStageInput *input,
+                                         CwStageResult      *result,
+                                         const CwTicketTemplate *ticket,
+                                         JsonObject         *fields);
 gboolean        cw_stage_wants          (const CwStageInput *input,
                                          const CwSite       *site,
                                          const char *const  *sites,

@@ -124,6 +124,44 @@ name_of (JsonObject *fields,
   return object != NULL ? cw_json_get_string (object, member, "") : "";
 }
 
+/* Nobody is asked who stands in a ticket that a person made, or left out. */
+static gboolean
+needs_people (const CwStageInput *input,
+              CwEffect           *effect)
+{
+  CwEffectRecord *record = cw_stage_get_record (input, cw_effect_get_id (effect));
+  CwEffectPhase phase = cw_effect_record_get_phase (record);
+
+  return phase != CW_PHASE_BY_HAND && phase != CW_PHASE_LEFT_OUT;
+}
+
+static void
+give_payload (const CwStageInput     *input,
+              CwStageResult          *result,
+              const CwTicketTemplate *ticket,
+              CwEffect               *effect,
+              JsonObject             *fields,
+              const char             *summary)
+{
+  g_autofree char *people = needs_people (input, effect) ? cw_stage_add_people (input, result, ticket, fields)
+                                                         : g_strdup ("");
+  g_autofree char *detail = g_strdup_printf ("%s · %s · “%s”%s", name_of (fields, "project", "key"),
+                                             name_of (fields, "issuetype", "name"), summary,
+                                             people != NULL ? people : "");
+  JsonObject *payload = json_object_new ();
+
+  cw_effect_set_detail (effect, detail);
+  json_object_set_object_member (payload, "fields", fields);
+  if (people != NULL)
+    cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
+  else
+    {
+      g_clear_pointer (&result->hole, g_free);
+      json_object_unref (payload);
+      cw_effect_set_waiting (effect, _ ("Waits for the answer who stands in it"));
+    }
+}
+
 static void
 add_ticket (const CwStageInput     *input,
             CwStageResult          *result,
@@ -135,8 +173,8 @@ add_ticket (const CwStageInput     *input,
   g_autofree char *title = g_strdup_printf ("%s, %s", ticket->title, site->name);
   g_autoptr (CwEffect) effect = NULL;
   g_autoptr (CwDocument) description = describe (result, ticket, variables);
-  g_autofree char *label = NULL, *preview = NULL, *detail = NULL;
-  JsonObject *fields, *payload;
+  g_autofree char *label = NULL, *preview = NULL;
+  JsonObject *fields;
 
   effect = cw_stage_new_effect (input, site, "tickets", ticket->id, 1, CW_EFFECT_KIND_JIRA_ISSUE, title);
   fields = expand_object (result, ticket->id, ticket->fields, variables);
@@ -148,14 +186,9 @@ add_ticket (const CwStageInput     *input,
   cw_effect_set_marker (effect, label);
 
   preview = cw_document_to_markdown (description);
-  detail = g_strdup_printf ("%s · %s · “%s”", name_of (fields, "project", "key"), name_of (fields, "issuetype", "name"),
-                            summary);
-  cw_effect_set_detail (effect, detail);
   cw_effect_set_preview (effect, summary, preview);
   cw_effect_set_document (effect, description);
-  payload = json_object_new ();
-  json_object_set_object_member (payload, "fields", fields);
-  cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
+  give_payload (input, result, ticket, effect, fields, summary);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

@@ -9,6 +9,9 @@ from support import check, effects, equal, git
 # What the checks below expect: when it is, and the sites with the begin of their deployment.
 NOW = "2026-12-01T12:00:00Z"
 STARTS = {"summit": "2027-01-12T17:00", "tts": "2027-01-05T17:00", "bts": "2027-01-06T17:00"}
+# The accounts of the rehearsal's first two people: who signs in, and the Summit's activities manager.
+MANAGER = "712020:05a10001-0000-4000-8000-000000000001"
+ACTIVITIES = "712020:05a10002-0000-4000-8000-000000000002"
 
 
 def find_issues(state, project, word):
@@ -59,11 +62,14 @@ def check_tickets(state, project):
         equal(ticket["type"], "Story")
         equal(ticket["fields"]["customfield_10056"]["value"], "Deployment")
         check(any(label.startswith("cw-") for label in ticket["fields"]["labels"]), ticket["fields"]["labels"])
+        equal(ticket["fields"]["assignee"], {"accountId": MANAGER})
     calendar = find_issues(state, "SUMMIT", "Control System Cycle 45 Upgrade")
     equal(len(calendar), 1)
     fields = calendar[0]["fields"]
     check("SoftwareRelease" in fields["labels"], fields["labels"])
     equal(fields["customfield_10059"][:16], "2027-01-12T17:00")
+    equal(fields["assignee"], {"accountId": MANAGER})
+    equal([one["accountId"] for one in fields["customfield_10151"]], [MANAGER, ACTIVITIES])
     equal(sorted(component["name"] for component in fields["components"]),
           ["AuxTel", "ComCam", "SIT-COM", "Software Updates"])
     return {ticket["fields"]["summary"].split()[1].lower(): ticket["key"] for ticket in tickets}

@@ -84,6 +84,60 @@ def states_are_printed(folder):
     equal(state_of(folder, TICKET), "done")
 
 
+def assignee(folder):
+    return effect(folder, TICKET)["payload"]["fields"].get("assignee")
+
+
+def question(folder):
+    """What the tickets stage asks: its one question."""
+    asked, = [stage for stage in view(folder)["stages"] if stage["id"] == "tickets"][0]["questions"]
+    return asked
+
+
+@case
+def people(folder):
+    """Whom a person names is looked up; whom Jira doesn't know, or not as one, is asked."""
+    begun(folder)
+    mine = assignee(folder)
+    check(mine["accountId"], mine)
+    do(folder, "set", "person.release-manager", "deployment.engineer@example.org")
+    other = assignee(folder)
+    check(other["accountId"] not in ("", mine["accountId"]), other)
+    check("Release manager: Deployment Engineer" in do(folder, "show").stdout, "show doesn't name the person")
+
+    do(folder, "set", "person.release-manager", "Observing Specialist")
+    equal(effect(folder, TICKET)["state"], "waiting")
+    asked = question(folder)
+    equal((asked["fact"], len(asked["values"]), asked["values"][-1]), ("person.release-manager", 3, "nobody"))
+    do(folder, "set", "person.release-manager", asked["values"][0])
+    equal(assignee(folder), {"accountId": asked["values"][0]})
+
+    for name, words in [("No Such Person", "Jira knows nobody by “No Such Person”"),
+                        ("former.engineer@example.org", "nobody by"),
+                        ("Summit Activities Manager", "no tickets of the project DM")]:
+        do(folder, "set", "person.release-manager", name)
+        check(words in question(folder)["text"], question(folder))
+    do(folder, "set", "person.release-manager", "nobody")
+    equal((assignee(folder), effect(folder, TICKET)["state"]), (None, "ready"))
+    do(folder, "set", "person.release-manager", "null")
+    equal(assignee(folder), mine)
+    refused = do(folder, "set", "person.nobody-named", "x", status=1)
+    check("release-manager" in refused.stderr, refused.stderr)
+
+
+@case
+def people_out_of_reach(folder):
+    """A Jira that can't say who somebody is asks for a word, and stops nothing else."""
+    begun(folder)
+    out = faulty(folder, {"service": "jira", "method": "GET", "path": "/rest/api/3/user/search", "kind": "status",
+                          "status": 403})
+    do(folder, "set", "person.release-manager", "Build Engineer", env=out)
+    check("Jira can't be asked who the Release manager is" in question(folder)["text"], question(folder))
+    do(folder, "leave-out", TICKET, "--reason", "made by someone else")
+    tickets, = [stage for stage in view(folder)["stages"] if stage["id"] == "tickets"]
+    equal(tickets["questions"], [])
+
+
 @case
 def unknown_names(folder):
     begun(folder)

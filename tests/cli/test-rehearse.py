@@ -137,8 +137,7 @@ def interrupted(folder):
     """Ctrl+C finishes the running request and starts none; the same command goes on."""
     with subprocess.Popen([CLI, "--data-dir", folder / "cyclewright", "--rehearsal-now", NOW, "rehearse", *SITES],
                           env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        while "Configuration ticket" not in process.stdout.readline():
-            pass
+        check(any("Configuration ticket" in line for line in process.stdout), "it ended before its first ticket")
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=120)
     equal(process.returncode, 1)

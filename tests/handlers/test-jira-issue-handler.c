@@ -22,7 +22,14 @@
   "\"name\":\"Software Updates\"},{\"name\":\"AuxTel\"}],\"description\":" ADF ("From 9:00 CLT.") "," \
   "\"customfield_10059\":\"2026-12-01T09:00:00.000-0300\",\"customfield_10061\":\"2026-12-01T17:00:00.000-0300\"," \
   "\"customfield_10141\":[{\"value\":\"Software\"}]," \
+  "\"assignee\":{\"accountId\":\"712020:05a10001-0000-4000-8000-000000000001\"}," \
   "\"customfield_10151\":[{\"id\":\"712020:05a10002-0000-4000-8000-000000000002\"}]}}"
+
+/* As above, but given to somebody to whom tickets of that project can't be given. */
+#define UNASSIGNABLE \
+  "{\"fields\":{\"project\":{\"key\":\"OSW\"},\"issuetype\":{\"name\":\"Story\"},\"summary\":\"" SUMMARY "\"," \
+  "\"customfield_10056\":{\"value\":\"Deployment\"}," \
+  "\"assignee\":{\"accountId\":\"712020:05a10002-0000-4000-8000-000000000002\"}}}"
 
 typedef struct
 {
@@ -87,6 +94,22 @@ assert_answer (CwFinding      *finding,
   g_assert_cmpint (finding->answer, ==, answer);
   g_assert_cmpuint (finding->candidates->len, ==, candidates);
   g_assert_cmpuint (finding->differences->len, ==, differences);
+}
+
+static void
+test_unassignable (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = ticket (NULL, UNASSIGNABLE);
+  g_autoptr (CwFinding) after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
+
+  g_assert_null (outcome);
+  g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+  g_assert_nonnull (strstr (error->message, "cannot be assigned"));
+  after = find (fixture, effect);
+  assert_answer (after, CW_FINDING_NOTHING, 0, 0);
 }
 
 static void
@@ -311,5 +334,6 @@ main (int    argc,
   add ("amend-other-type", test_amend_other_type, NULL);
   add ("gone", test_gone, NULL);
   add ("refused", test_refused, NULL);
+  add ("unassignable", test_unassignable, NULL);
   return g_test_run ();
 }

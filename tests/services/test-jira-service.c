@@ -99,6 +99,46 @@ test_search (void)
 }
 
 static void
+assert_assignable (CwJiraService *jira,
+                   const char    *project,
+                   const char    *query,
+                   gboolean       expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) users = cw_jira_service_find_users (jira, query, NULL, &error);
+  g_autoptr (GPtrArray) same = NULL;
+  gboolean assignable = !expected;
+  const char *account;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (users->len, ==, 1);
+  account = cw_json_get_string (g_ptr_array_index (users, 0), "accountId", NULL);
+  same = cw_jira_service_find_users (jira, account, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (same->len, ==, 1);
+  g_assert_cmpstr (cw_json_get_string (g_ptr_array_index (same, 0), "accountId", NULL), ==, account);
+  g_assert_true (cw_jira_service_is_assignable (jira, project, account, &assignable, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (assignable, ==, expected);
+}
+
+static void
+test_assignable (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwJiraService) jira = cw_jira_service_new (services->http, services->accounts->jira);
+  g_autoptr (GError) error = NULL;
+  gboolean assignable;
+
+  assert_assignable (jira, "DM", "release.manager@example.org", TRUE);
+  assert_assignable (jira, "SUMMIT", "Summit Activities Manager", TRUE);
+  assert_assignable (jira, "DM", "Summit Activities Manager", FALSE);
+  assert_assignable (jira, "DM", "Former Engineer", FALSE);
+  g_assert_false (cw_jira_service_is_assignable (jira, "NOPE", "1:x", &assignable, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+}
+
+static void
 test_people_and_fields (void)
 {
   g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
@@ -196,6 +236,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/services/jira/issue", test_issue);
   g_test_add_func ("/services/jira/search", test_search);
+  g_test_add_func ("/services/jira/assignable", test_assignable);
   g_test_add_func ("/services/jira/people-and-fields", test_people_and_fields);
   g_test_add_func ("/services/jira/refused", test_refused);
   g_test_add_func ("/services/jira/unreadable", test_unreadable);

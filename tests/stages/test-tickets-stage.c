@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-json.h"
 #include "cw-test-stage.h"
 #include "cw-test.h"
@@ -45,6 +47,140 @@ test_calendar (void)
   g_assert_cmpstr (field (payload, "customfield_10059"), ==, "2027-01-12T17:00:00.000-0300");
   g_assert_nonnull (field (payload, "customfield_10061"));
   g_assert_null (cw_test_stage_find (result, "c0045/tts/tickets/calendar/1"));
+}
+
+static const char *
+account_of (JsonObject *fields)
+{
+  return cw_json_get_string (cw_json_get_object (fields, "assignee"), "accountId", NULL);
+}
+
+static void
+test_people (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = cw_test_stage_run (fixture, "tickets");
+  JsonObject *fields = cw_json_get_object (cw_test_stage_payload (result, "c0045/summit/tickets/calendar/1"), "fields");
+  JsonArray *participants = cw_json_get_array (fields, "customfield_10151");
+
+  g_assert_cmpstr (account_of (fields), ==, "1:manager");
+  g_assert_cmpuint (json_array_get_length (participants), ==, 2);
+  g_assert_cmpstr (cw_json_get_string (json_array_get_object_element (participants, 1), "id", NULL), ==,
+                   "1:activities");
+  fields = cw_json_get_object (cw_test_stage_payload (result, "c0045/tts/tickets/configuration/1"), "fields");
+  g_assert_cmpstr (account_of (fields), ==, "1:manager");
+  g_assert_false (json_object_has_member (fields, "customfield_10151"));
+  g_assert_cmpint (cw_test_stage_check (result, "person.release-manager")->state, ==, CW_CHECK_HOLDS);
+  g_assert_cmpuint (result->questions->len, ==, 0);
+}
+
+/* By a person's word the place stays empty. */
+static void
+test_nobody (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+  JsonObject *fields;
+
+  cw_test_stage_fact (fixture, "person.release-manager", "\"nobody\"");
+  result = cw_test_stage_run (fixture, "tickets");
+  fields = cw_json_get_object (cw_test_stage_payload (result, "c0045/summit/tickets/calendar/1"), "fields");
+  g_assert_null (account_of (fields));
+  g_assert_cmpuint (json_array_get_length (cw_json_get_array (fields, "customfield_10151")), ==, 1);
+  g_assert_cmpuint (result->questions->len, ==, 0);
+}
+
+/* One question for all tickets, and each of them waits for it. */
+static const CwQuestion *
+assert_asked (CwStageResult *result,
+              const char    *fact,
+              const char    *words)
+{
+  const CwQuestion *question;
+
+  g_assert_cmpuint (result->questions->len, ==, 1);
+  question = g_ptr_array_index (result->questions, 0);
+  g_assert_cmpstr (question->fact, ==, fact);
+  g_assert_true (question->blocking);
+  g_assert_nonnull (strstr (question->text, words));
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (result, "c0045/summit/tickets/calendar/1")));
+  return question;
+}
+
+static void
+test_unknown_people (void)
+{
+  static const struct {
+    const char *seen;
+    const char *trouble;
+    const char *words;
+    guint n_values;
+  } cases[] = {
+    { "{\"query\":\"\",\"people\":[],\"refused\":[]}", "null", "nobody by", 0 },
+    { "{\"query\":\"\",\"people\":[{\"account\":\"1:a\",\"name\":\"A\"},{\"account\":\"1:b\",\"name\":\"B\"}]}",
+      "null", "2 people", 3 },
+    { "null", "\"The network is gone\"", "The network is gone", 0 },
+    { "{\"query\":\"Somebody Else\",\"people\":[]}", "null", "refresh", 0 },
+    { "{\"query\":\"\",\"people\":[{\"account\":\"1:a\",\"name\":\"A\"}],\"refused\":[\"DM\"]}", "null",
+      "gives A no tickets of the project DM", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+      g_autoptr (CwStageResult) result = NULL;
+      const CwQuestion *question;
+
+      cw_test_stage_see (fixture, "person.release-manager", cases[i].seen);
+      cw_test_stage_see (fixture, "person-trouble.release-manager", cases[i].trouble);
+      result = cw_test_stage_run (fixture, "tickets");
+      if (strstr (cases[i].seen, "DM") != NULL)
+        {
+          /* The calendar's project takes them, so only the configuration tickets wait. */
+          g_assert_null (cw_effect_get_waiting (cw_test_stage_find (result, "c0045/summit/tickets/calendar/1")));
+          g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (result, "c0045/tts/tickets/configuration/1")));
+          continue;
+        }
+      question = assert_asked (result, "person.release-manager", cases[i].words);
+      if (cases[i].n_values > 0)
+        g_assert_cmpuint (g_strv_length (question->values), ==, cases[i].n_values);
+      else
+        g_assert_cmpstr (question->suggested, ==, "nobody");
+    }
+}
+
+/* Without an account for Jira the tickets are made by hand: nobody asks who stands in them. */
+static void
+test_no_account (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+  CwEffect *effect;
+
+  cw_test_stage_see (fixture, "person.release-manager", "{\"query\":\"\",\"unasked\":true}");
+  result = cw_test_stage_run (fixture, "tickets");
+  effect = cw_test_stage_find (result, "c0045/tts/tickets/configuration/1");
+  g_assert_null (cw_effect_get_waiting (effect));
+  g_assert_nonnull (strstr (cw_effect_get_detail (effect), "Release manager"));
+  g_assert_cmpuint (result->questions->len, ==, 0);
+}
+
+/* What a person made or left out asks for nobody. */
+static void
+test_by_hand (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+  static const char *const ids[] = {
+    "c0045/summit/tickets/configuration/1", "c0045/tts/tickets/configuration/1", "c0045/bts/tickets/configuration/1",
+    "c0045/summit/tickets/calendar/1",
+  };
+
+  cw_test_stage_see (fixture, "person.release-manager", "null");
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    cw_test_stage_event (fixture, CW_EVENT_BY_HAND, ids[i], "{\"key\":\"DM-1\",\"word\":\"made\"}");
+  result = cw_test_stage_run (fixture, "tickets");
+  g_assert_cmpuint (result->questions->len, ==, 0);
 }
 
 /* People are told of the calendar ticket only once it exists. */
@@ -100,6 +236,11 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/tickets/configuration", test_configuration);
   g_test_add_func ("/tickets/calendar", test_calendar);
+  g_test_add_func ("/tickets/people", test_people);
+  g_test_add_func ("/tickets/nobody", test_nobody);
+  g_test_add_func ("/tickets/unknown-people", test_unknown_people);
+  g_test_add_func ("/tickets/no-account", test_no_account);
+  g_test_add_func ("/tickets/by-hand", test_by_hand);
   g_test_add_func ("/tickets/notice-waits", test_notice_waits);
   g_test_add_func ("/tickets/incremental", test_incremental);
   g_test_add_func ("/tickets/fact", test_fact);

@@ -44,6 +44,11 @@ cw_test_stage_new (void)
   cw_test_stage_fact (self, "site.tts", "{\"date\":\"2027-01-05\",\"time\":\"17:00\"}");
   cw_test_stage_fact (self, "site.bts", "{\"date\":\"2027-01-06\",\"time\":\"17:00\"}");
   cw_test_stage_see (self, "manifest", "{\"CYCLE\":\"c0045\",\"ts_xml\":\"28.0.0\"}");
+  cw_test_stage_see (self, "person.release-manager",
+                     "{\"query\":\"\",\"people\":[{\"account\":\"1:manager\",\"name\":\"A Manager\"}],\"refused\":[]}");
+  cw_test_stage_see (self, "person.activities-manager",
+                     "{\"query\":\"Summit Activities Manager\",\"people\":[{\"account\":\"1:activities\","
+                     "\"name\":\"An Activities Manager\"}],\"refused\":[]}");
   cw_test_stage_fact (self, "author", "{\"name\":\"Release Manager\",\"email\":\"rm@example.org\"}");
   return self;
 }

@@ -8,6 +8,7 @@
 #include "cw-handover-page.h"
 #include "cw-page-page.h"
 #include "cw-pages.h"
+#include "cw-tickets-page.h"
 
 /* The pages that show more than every stage has. */
 static const struct {
@@ -18,6 +19,7 @@ static const struct {
   { "cycle", cw_cycle_page_get_type },
   { "handover", cw_handover_page_get_type },
   { "page", cw_page_page_get_type },
+  { "tickets", cw_tickets_page_get_type },
 };
 
 /**
