@@ -90,6 +90,7 @@ const CwCliCommand *cw_cli_commands_get   (guint                 *n_commands);
 const CwCliCommand *cw_cli_commands_find  (const char            *name);
 
 int                 cw_cli_plan           (CwCli *cli, int argc, char **argv);
+int                 cw_cli_check          (CwCli *cli, int argc, char **argv);
 int                 cw_cli_new            (CwCli *cli, int argc, char **argv);
 int                 cw_cli_list           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_show           (CwCli *cli, int argc, char **argv);

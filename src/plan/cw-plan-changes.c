@@ -190,6 +190,7 @@ ask_unread (const CwScope    *self,
   g_autofree char *question = cw_scope_dup_question (self, file->path, key);
   const char *answer = cw_scope_get_answer (self, question);
 
+  mention->choice = g_strdup (question);
   if (answer != NULL && (*answer == '\0' || g_str_equal (answer, mention->value)))
     {
       mention->fate = CW_FATE_KEPT;
@@ -272,119 +273,5 @@ cw_scope_add_mentions (CwScope *self,
 
       for (guint j = 0; j < file->tags->len; j++)
         cw_plan_take_mention (plan, make_mention (self, file, j));
-    }
-}
-
-static const char *
-word_after (const CwPlace *place)
-{
-  return place->fate == CW_FATE_CHANGED ? place->target : place->value;
-}
-
-/* The one tag that all components of the site share, where there is such a thing. */
-static const char *
-find_shared_tag (const CwScope *self)
-{
-  for (guint i = 0; i < self->plan_files->len; i++)
-    {
-      const CwPlanFile *file = self->plan_files->pdata[i];
-
-      for (guint j = 0; j < file->places->len; j++)
-        {
-          const CwPlace *place = file->places->pdata[j];
-
-          if (place->rule->kind == CW_RULE_SCALAR)
-            return word_after (place);
-        }
-    }
-  return NULL;
-}
-
-/* A block `image:` with a repository and no tag takes the shared one; its pin makes it a revision. */
-static void
-add_composed_image (CwPlanFile       *file,
-                    const CwYamlNode *repository,
-                    const char       *shared,
-                    CwPlan           *plan)
-{
-  g_autofree char *image = cw_place_dup_image (repository);
-  const CwYamlNode *block = repository->parent;
-  const CwYamlNode *pin = cw_yaml_node_get_child (block, "revision");
-
-  if (image == NULL || cw_yaml_node_get_child (block, "tag") != NULL)
-    return;
-  for (guint i = 0; pin != NULL && i < file->places->len; i++)
-    {
-      const CwPlace *place = file->places->pdata[i];
-
-      if (place->node == pin && place->rule->kind == CW_RULE_PIN && !place->removed)
-        {
-          cw_plan_take_image (plan, g_strdup_printf ("%s:%s.%03d", image, shared, atoi (word_after (place))));
-          return;
-        }
-    }
-  cw_plan_take_image (plan, g_strdup_printf ("%s:%s", image, shared));
-}
-
-static void
-add_composed_images (CwPlanFile *file,
-                     const char *shared,
-                     CwPlan     *plan)
-{
-  GPtrArray *nodes = cw_yaml_get_nodes (file->yaml);
-
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      const CwYamlNode *node = nodes->pdata[i];
-
-      if (node->kind == CW_YAML_SCALAR && g_strcmp0 (cw_yaml_node_get_key (node), "repository") == 0
-          && g_strcmp0 (cw_yaml_node_get_key (node->parent), "image") == 0)
-        add_composed_image (file, node, shared, plan);
-    }
-}
-
-static gboolean
-may_be_pinned (const CwScope    *self,
-               const CwPlanFile *file)
-{
-  for (guint i = 0; i < self->files->rules->len; i++)
-    {
-      const CwTagRule *rule = self->files->rules->pdata[i];
-
-      if (rule->kind == CW_RULE_PIN && cw_path_matches_any ((const char *const *) rule->files, file->path))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/**
- * cw_scope_add_images:
- * @self: a deployment that was decided
- * @plan: the plan
- *
- * Adds the images that its files name after the change.
- */
-void
-cw_scope_add_images (CwScope *self,
-                     CwPlan  *plan)
-{
-  const char *shared = find_shared_tag (self);
-
-  if (self->retired)
-    return;
-  for (guint i = 0; i < self->plan_files->len; i++)
-    {
-      CwPlanFile *file = self->plan_files->pdata[i];
-
-      for (guint j = 0; j < file->places->len; j++)
-        {
-          const CwPlace *place = file->places->pdata[j];
-          g_autofree char *image = place->rule->kind == CW_RULE_IMAGE_TAG ? cw_place_dup_image (place->node) : NULL;
-
-          if (image != NULL)
-            cw_plan_take_image (plan, g_strdup_printf ("%s:%s", image, word_after (place)));
-        }
-      if (shared != NULL && file->yaml != NULL && may_be_pinned (self, file))
-        add_composed_images (file, shared, plan);
     }
 }

@@ -19,6 +19,8 @@ void          cw_plan_add_warning      (CwPlan           *self,
                                         char             *text);
 void          cw_plan_take_warning     (CwPlan           *self,
                                         CwPlanWarning    *warning);
+void          cw_plan_take_resolution  (CwPlan           *self,
+                                        CwResolution     *resolution);
 void          cw_plan_take_image       (CwPlan           *self,
                                         char             *image);
 void          cw_plan_take_hand_change (CwPlan          *self,

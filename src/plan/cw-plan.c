@@ -16,6 +16,7 @@ struct _CwPlan
   GPtrArray *change_sets; /* (element-type CwChangeSet) */
   GPtrArray *mentions;    /* (element-type CwMention) */
   GPtrArray *warnings;    /* (element-type CwPlanWarning) */
+  GPtrArray *resolutions; /* (element-type CwResolution) */
   GPtrArray *images;      /* (element-type utf8): sorted, once each, when sealed */
   GPtrArray *hand;        /* (element-type CwHandChange) */
 };
@@ -49,6 +50,7 @@ cw_change_set_new (const char *repository,
   self->base_name = g_strdup (base_name);
   self->present = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
   self->files = g_ptr_array_new_with_free_func (free_file_change);
+  self->paths = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -61,6 +63,7 @@ cw_change_set_free (CwChangeSet *self)
   g_free (self->base);
   g_free (self->base_name);
   g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->paths);
   g_free (self);
 }
 
@@ -114,6 +117,19 @@ free_hand_change (gpointer data)
 }
 
 static void
+free_resolution (gpointer data)
+{
+  CwResolution *resolution = data;
+
+  g_free (resolution->repository);
+  g_free (resolution->path);
+  g_free (resolution->component);
+  g_free (resolution->before);
+  g_free (resolution->after);
+  g_free (resolution);
+}
+
+static void
 cw_plan_finalize (GObject *object)
 {
   CwPlan *self = CW_PLAN (object);
@@ -122,6 +138,7 @@ cw_plan_finalize (GObject *object)
   g_ptr_array_unref (self->change_sets);
   g_ptr_array_unref (self->mentions);
   g_ptr_array_unref (self->warnings);
+  g_ptr_array_unref (self->resolutions);
   g_ptr_array_unref (self->images);
   g_ptr_array_unref (self->hand);
 
@@ -140,6 +157,7 @@ cw_plan_init (CwPlan *self)
   self->change_sets = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_set_free);
   self->mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mention_free);
   self->warnings = g_ptr_array_new_with_free_func (free_warning);
+  self->resolutions = g_ptr_array_new_with_free_func (free_resolution);
   self->images = g_ptr_array_new_with_free_func (g_free);
   self->hand = g_ptr_array_new_with_free_func (free_hand_change);
 }
@@ -189,6 +207,13 @@ cw_plan_take_warning (CwPlan        *self,
                       CwPlanWarning *warning)
 {
   g_ptr_array_add (self->warnings, warning);
+}
+
+void
+cw_plan_take_resolution (CwPlan       *self,
+                         CwResolution *resolution)
+{
+  g_ptr_array_add (self->resolutions, resolution);
 }
 
 void
@@ -365,7 +390,21 @@ cw_plan_offers (CwPlan     *self,
       if (g_strcmp0 (mention->choice, choice) == 0 || g_strcmp0 (mention->question, choice) == 0)
         return TRUE;
     }
-  return g_str_equal (choice, pins);
+  return g_str_equal (choice, pins) || g_str_equal (choice, CW_QUESTION_BACK);
+}
+
+/**
+ * cw_plan_get_resolutions:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (element-type CwResolution): each component with the image it resolves to before and after
+ */
+GPtrArray *
+cw_plan_get_resolutions (CwPlan *self)
+{
+  g_return_val_if_fail (CW_IS_PLAN (self), NULL);
+
+  return self->resolutions;
 }
 
 /**

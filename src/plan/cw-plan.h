@@ -8,6 +8,13 @@
 G_BEGIN_DECLS
 
 /**
+ * CW_QUESTION_BACK:
+ *
+ * The one question of a site whose present cycle is ahead of the target: the target's tag goes back, a later one stays.
+ */
+#define CW_QUESTION_BACK "back"
+
+/**
  * CW_QUESTION_PINS:
  *
  * Behind the site's id and a slash: what becomes of its pins when the cycle moves; each pin has its own word as well.
@@ -107,6 +114,7 @@ typedef struct {
  * @files: (element-type CwFileChange): by path; empty where nothing is to change. While the question is open whether
  *   the site goes back, they hold what going back would change
  * @n_files: how many files belong to the site
+ * @paths: (element-type utf8): their paths
  */
 typedef struct {
   char      *repository;
@@ -115,6 +123,7 @@ typedef struct {
   CwCycle    present;
   GPtrArray *files;
   guint      n_files;
+  GPtrArray *paths;
 } CwChangeSet;
 
 /**
@@ -166,6 +175,26 @@ typedef struct {
 } CwPlanWarning;
 
 /**
+ * CwResolution:
+ * @repository: id of the repository
+ * @path: path in it
+ * @line: the line of its pin, tag or image, from 1
+ * @component: the block that names the image, or its file's folder
+ * @before: the image, `NAME:TAG`, that it is now
+ * @after: the image that it will be
+ *
+ * What a component resolves to.
+ */
+typedef struct {
+  char *repository;
+  char *path;
+  guint line;
+  char *component;
+  char *before;
+  char *after;
+} CwResolution;
+
+/**
  * CwPlan:
  *
  * All changes that one site needs for a target, over the repositories that were given, and the fate of every mention of
@@ -186,6 +215,7 @@ guint              cw_plan_count           (CwPlan     *self,
                                             CwFate      fate);
 gboolean           cw_plan_offers         (CwPlan     *self,
                                             const char *choice);
+GPtrArray         *cw_plan_get_resolutions (CwPlan     *self);
 GPtrArray         *cw_plan_get_images      (CwPlan     *self);
 GPtrArray         *cw_plan_get_hand_changes (CwPlan     *self);
 const CwHandChange *cw_plan_find_hand_change (CwPlan    *self,

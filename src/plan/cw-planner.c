@@ -128,6 +128,7 @@ fill_scope (Work       *work,
           || !g_hash_table_add (taken, (gpointer) paths[i]))
         continue;
       scope->n_files++;
+      g_ptr_array_add (work->changes->paths, g_strdup (paths[i]));
       file = look_at_file (work, scope->files, paths[i], cw_snapshot_get_bytes (work->snapshot, paths[i]));
       warn_of_file (work, file);
       cw_components_see (scope->components, work->repository->id, file);

@@ -87,6 +87,7 @@ read_snapshot (CwProcedure   *procedure,
  * @target: the cycle or revision
  * @components: (nullable): components of a revision
  * @repositories: `NAME=GITDIR@REVISION` each
+ * @answers: (nullable) (element-type utf8 JsonNode): question id → answer
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -100,6 +101,7 @@ cw_plan_offline (CwProcedure       *procedure,
                  const CwCycle     *target,
                  const char *const *components,
                  const char *const *repositories,
+                 GHashTable        *answers,
                  GCancellable      *cancellable,
                  GError           **error)
 {
@@ -116,7 +118,7 @@ cw_plan_offline (CwProcedure       *procedure,
         return NULL;
       g_ptr_array_add (snapshots, snapshot);
     }
-  return cw_planner_plan (procedure, site, target, snapshots, components, NULL, NULL, error);
+  return cw_planner_plan (procedure, site, target, snapshots, components, answers, NULL, error);
 }
 
 static CwDeployment *

@@ -11,6 +11,7 @@ CwPlan *cw_plan_offline (CwProcedure       *procedure,
                          const CwCycle     *target,
                          const char *const *components,
                          const char *const *repositories,
+                         GHashTable        *answers,
                          GCancellable      *cancellable,
                          GError           **error);
 CwPlan *cw_plan_online  (const CwSessionConfig *config,

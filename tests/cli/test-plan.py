@@ -72,6 +72,46 @@ def open_question_prints_the_diff(folder):
     check("Open: “c0036” in apps/odd/values-summit.yaml, line 2" in result.stderr, result.stderr)
 
 
+ODD = {**{f"apps/{name}/values-summit.yaml": "image:\n  tag: c0038\n" for name in ["atdome", "mtdome", "mtmount"]},
+       "apps/odd/values-summit.yaml": "image:\n  tag: c0036\n"}
+
+
+@case
+def answers(folder):
+    """Word by word or from a file; what nobody asks, or no file of answers, is refused."""
+    path = repository(folder, ODD)
+    question = "argocd-csc/apps/odd/values-summit.yaml#image.tag"
+    (folder / "answers.json").write_text(json.dumps({question: "c0036"}))
+    (folder / "wrong.json").write_text('{"a": 3}')
+    plan = ["--procedure", "rubin-2023", "plan", "--site", "summit", "--cycle", "45", "--repository",
+            f"argocd-csc={path}@main"]
+    for answer, status, tags in [(f"{question}=c0045", 0, 4), (f"{question}=c0036", 0, 3), (f"{question}=", 0, 3),
+                                 (folder / "answers.json", 0, 3), (f"{question}=nonsense", 3, 3)]:
+        result = run(folder, *plan, "--answer", answer)
+        equal((answer, result.returncode, result.stdout.count("+  tag: c0045")), (answer, status, tags))
+    for answer, status, word in [("nobody=c0045", 1, "nobody"), (folder / "wrong.json", 1, "wrong.json"),
+                                 (folder / "none.json", 1, "none.json")]:
+        result = run(folder, *plan, "--answer", answer)
+        equal((answer, result.returncode, result.stdout), (answer, status, ""))
+        check(word in result.stderr, result.stderr)
+    result = run(folder, "plan", "--site", "summit", "--cycle", "45", "--answer", "a=b")
+    equal(result.returncode, 2)
+
+
+@case
+def completeness_as_json(folder):
+    path = repository(folder, {**ODD, "apps/none/values-summit.yaml": "a: 1\n"})
+    result = run(folder, "--procedure", "rubin-2023", "--format", "json", "plan", "--site", "summit", "--cycle", "45",
+                 "--repository", f"argocd-csc={path}@main")
+    equal(result.returncode, 3)
+    plan = json.loads(result.stdout)
+    equal(plan["sums"], {"changed": 3, "kept": 0, "question": 1, "not-part": 0})
+    equal(plan["repositories"][0]["paths"], sorted([*ODD, "apps/none/values-summit.yaml"]))
+    asked = [mention for mention in plan["mentions"] if mention["fate"] == "question"]
+    equal(asked[0]["options"], ["c0036", "c0045"])
+    equal(plan["checks"], [])
+
+
 @case
 def below_the_present_one(folder):
     path = repository(folder, {"summit/setup.env": SETUP})

@@ -7,7 +7,7 @@ import subprocess
 
 from support import CLI, SOURCE, case, check, equal, main, run
 
-COMMANDS = ["plan", "new", "list", "show", "set", "approve", "withdraw", "run", "by-hand", "leave-out", "restore",
+COMMANDS = ["plan", "check", "new", "list", "show", "set", "approve", "withdraw", "run", "by-hand", "leave-out", "restore",
             "adopt", "send-again", "retract", "refresh", "note", "give-up", "export", "announce", "rehearse"]
 
 

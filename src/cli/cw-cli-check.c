@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "cw-cli-plan.h"
+#include "cw-error.h"
+
+/* A branch that somebody made by hand, looked at as the planner would: what it would still change was left behind. */
+
+static gboolean
+is_finding (const CwMention *mention)
+{
+  return mention->fate == CW_FATE_CHANGED || mention->fate == CW_FATE_QUESTION;
+}
+
+static void
+print_mention (CwCli           *cli,
+               const CwMention *mention)
+{
+  g_autofree char *what = NULL;
+
+  if (mention->fate == CW_FATE_QUESTION)
+    what = g_strdup_printf (_ ("“%s” needs a person"), mention->value);
+  else if (mention->removed)
+    what = g_strdup_printf (_ ("“%s” was left behind: it would go"), mention->value);
+  else
+    what = g_strdup_printf (_ ("“%s” was left behind: it would become “%s”"), mention->value, mention->target);
+  cw_cli_print (cli, "%s: %s:%u: %s (%s)\n", mention->repository, mention->path, mention->line, what, mention->reason);
+}
+
+static void
+print_check (CwCli               *cli,
+             const CwPlanWarning *warning)
+{
+  cw_cli_print (cli, "%s: %s (%s)\n", warning->repository, warning->text, warning->reason);
+}
+
+static void
+print_sums (CwCli  *cli,
+            CwPlan *plan)
+{
+  GPtrArray *change_sets = cw_plan_get_change_sets (plan);
+
+  for (guint i = 0; i < change_sets->len; i++)
+    {
+      const CwChangeSet *changes = g_ptr_array_index (change_sets, i);
+
+      cw_cli_print (cli, ngettext ("%s, %s: %u file; mentions: %u left behind, %u right, %u not part of the cycle, "
+                                   "%u open\n",
+                                   "%s, %s: %u files; mentions: %u left behind, %u right, %u not part of the cycle, "
+                                   "%u open\n", changes->n_files),
+                    changes->repository, changes->base_name, changes->n_files,
+                    cw_plan_count (plan, changes->repository, CW_FATE_CHANGED),
+                    cw_plan_count (plan, changes->repository, CW_FATE_KEPT),
+                    cw_plan_count (plan, changes->repository, CW_FATE_NOT_PART),
+                    cw_plan_count (plan, changes->repository, CW_FATE_QUESTION));
+    }
+}
+
+/* Pins are worth a look each: what they resolve to must have been built. */
+static void
+print_pins (CwCli  *cli,
+            CwPlan *plan)
+{
+  GPtrArray *resolutions = cw_plan_get_resolutions (plan);
+
+  for (guint i = 0; i < resolutions->len; i++)
+    {
+      const CwResolution *one = g_ptr_array_index (resolutions, i);
+      const char *tag = strrchr (one->before, ':');
+
+      if (tag != NULL && strchr (tag, '.') != NULL)
+        cw_cli_print (cli, "%s: %s:%u: %s\n", one->repository, one->path, one->line, one->before);
+    }
+}
+
+static guint
+print_text (CwCli  *cli,
+            CwPlan *plan)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan), *warnings = cw_plan_get_warnings (plan);
+  guint findings = 0;
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+
+      if (!is_finding (mention))
+        continue;
+      findings++;
+      if (!cli->json)
+        print_mention (cli, mention);
+    }
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
+
+      findings += warning->check != NULL;
+      if (warning->check == NULL)
+        g_printerr (_ ("Warning: %s\n"), warning->text);
+      else if (!cli->json)
+        print_check (cli, warning);
+    }
+  if (!cli->json)
+    {
+      print_pins (cli, plan);
+      print_sums (cli, plan);
+    }
+  return findings;
+}
+
+/* The cycle that most of the site's files are at, over all repositories the latest. */
+static gboolean
+find_target (CwCli     *cli,
+             CwCliPlan *options,
+             CwCycle   *target,
+             GError   **error)
+{
+  const CwCycle first = { 'c', 1, CW_CYCLE_NO_REVISION };
+  g_auto (GStrv) answers = g_steal_pointer (&options->answers);
+  g_autoptr (CwPlan) plan = cw_cli_plan_make (cli, options, &first, error);
+  GPtrArray *change_sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
+
+  options->answers = g_steal_pointer (&answers);
+  if (plan == NULL)
+    return FALSE;
+  *target = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  for (guint i = 0; i < change_sets->len; i++)
+    {
+      const CwCycle *present = &((const CwChangeSet *) g_ptr_array_index (change_sets, i))->present;
+
+      if (present->number > 0 && (target->number == 0 || cw_cycle_compare (present, target) > 0))
+        *target = *present;
+    }
+  if (target->number > 0)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No file of “%s” says a cycle there: name one with --cycle"),
+               options->site);
+  return FALSE;
+}
+
+/**
+ * cw_cli_check:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: 0 nothing is left behind, open or odd; 3 something needs a person
+ */
+int
+cw_cli_check (CwCli *cli,
+              int    argc,
+              char **argv)
+{
+  g_auto (CwCliPlan) options = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPlan) plan = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  CwCycle target;
+  gboolean known = FALSE;
+
+  if (!cw_cli_plan_parse (&options, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (options.site == NULL || options.repositories == NULL || argc > 1)
+    return cw_cli_usage (_ ("“check” needs --site and --repository, and takes no other words"));
+  known = options.cycle != NULL ? cw_cli_read_cycle (options.cycle, &target, &error)
+                                : find_target (cli, &options, &target, &error);
+  if (known)
+    plan = cw_cli_plan_make (cli, &options, &target, &error);
+  if (plan != NULL && cli->json)
+    node = cw_cli_plan_to_json (plan, &error);
+  if (plan == NULL || (cli->json && node == NULL))
+    return cw_cli_fail (g_steal_pointer (&error));
+  if (node != NULL)
+    cw_cli_print_json (node);
+  return print_text (cli, plan) > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include "cw-cli-plan.h"
+#include "cw-json.h"
+#include "cw-patch.h"
+
+/* A plan as a script reads it. */
+
+static const char *const fates[] = {
+  [CW_FATE_CHANGED] = "changed",
+  [CW_FATE_KEPT] = "kept",
+  [CW_FATE_QUESTION] = "question",
+  [CW_FATE_NOT_PART] = "not-part",
+};
+
+static void
+set_texts (JsonObject        *object,
+           const char        *name,
+           const char *const *texts)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    json_array_add_string_element (array, texts[i]);
+  json_object_set_array_member (object, name, array);
+}
+
+static JsonObject *
+mention_to_json (const CwMention *mention)
+{
+  JsonObject *object = cw_json_object ("repository", mention->repository, "path", mention->path, "text", mention->text,
+                                       "value", mention->value, "target", mention->target, "fate",
+                                       fates[mention->fate], "rule", mention->rule, "reason", mention->reason,
+                                       "question", mention->question, "choice", mention->choice, NULL);
+
+  json_object_set_int_member (object, "line", mention->line);
+  json_object_set_boolean_member (object, "removed", mention->removed);
+  set_texts (object, "options", (const char *const *) mention->options);
+  return object;
+}
+
+static JsonObject *
+sums_to_json (CwPlan     *plan,
+              const char *repository)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (fates); i++)
+    json_object_set_int_member (object, fates[i], cw_plan_count (plan, repository, (CwFate) i));
+  return object;
+}
+
+static JsonObject *
+changes_to_json (CwPlan            *plan,
+                 const CwChangeSet *changes,
+                 GError           **error)
+{
+  g_autofree char *patch = cw_change_set_to_patch (changes, error);
+  g_autofree char *present = changes->present.number > 0 ? cw_cycle_to_tag (&changes->present) : NULL;
+  JsonArray *paths = json_array_new ();
+  JsonObject *object = NULL;
+
+  if (patch == NULL)
+    {
+      json_array_unref (paths);
+      return NULL;
+    }
+  for (guint i = 0; i < changes->paths->len; i++)
+    json_array_add_string_element (paths, changes->paths->pdata[i]);
+  object = cw_json_object ("id", changes->repository, "base", changes->base, "base-name", changes->base_name,
+                           "current", present, "diff", patch, NULL);
+  json_object_set_int_member (object, "files", changes->n_files);
+  json_object_set_int_member (object, "changed", changes->files->len);
+  json_object_set_array_member (object, "paths", paths);
+  json_object_set_object_member (object, "sums", sums_to_json (plan, changes->repository));
+  return object;
+}
+
+static JsonObject *
+check_to_json (const CwPlanWarning *warning)
+{
+  JsonObject *object = cw_json_object ("id", warning->id, "check", warning->check, "repository", warning->repository,
+                                       "path", warning->path, "value", warning->value, "text", warning->text,
+                                       "reason", warning->reason, NULL);
+
+  json_object_set_int_member (object, "line", warning->line);
+  return object;
+}
+
+static void
+add_warnings (JsonObject *object,
+              CwPlan     *plan)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+  JsonArray *texts = json_array_new (), *checks = json_array_new ();
+
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
+
+      if (warning->check != NULL)
+        json_array_add_object_element (checks, check_to_json (warning));
+      else
+        json_array_add_string_element (texts, warning->text);
+    }
+  json_object_set_array_member (object, "warnings", texts);
+  json_object_set_array_member (object, "checks", checks);
+}
+
+static JsonArray *
+images_to_json (CwPlan *plan)
+{
+  GPtrArray *resolutions = cw_plan_get_resolutions (plan);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < resolutions->len; i++)
+    {
+      const CwResolution *one = g_ptr_array_index (resolutions, i);
+      JsonObject *object = cw_json_object ("repository", one->repository, "path", one->path, "component",
+                                           one->component, "before", one->before, "after", one->after, NULL);
+
+      json_object_set_int_member (object, "line", one->line);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+/**
+ * cw_cli_plan_to_json:
+ * @plan: a plan
+ * @error: where to store the reason
+ *
+ * Returns: (transfer full) (nullable): all of it: files, mentions with rule, reason and fate, sums, images, checks
+ */
+JsonNode *
+cw_cli_plan_to_json (CwPlan  *plan,
+                     GError **error)
+{
+  GPtrArray *change_sets = cw_plan_get_change_sets (plan), *mentions = cw_plan_get_mentions (plan);
+  g_autofree char *tag = cw_cycle_to_tag (cw_plan_get_target (plan));
+  JsonObject *object = cw_json_object ("site", cw_plan_get_site (plan), "target", tag, NULL);
+  g_autoptr (JsonNode) node = cw_json_node_object (object);
+  JsonArray *repositories = json_array_new (), *all = json_array_new ();
+
+  json_object_set_array_member (object, "repositories", repositories);
+  json_object_set_array_member (object, "mentions", all);
+  json_object_set_object_member (object, "sums", sums_to_json (plan, NULL));
+  for (guint i = 0; i < change_sets->len; i++)
+    {
+      JsonObject *changes = changes_to_json (plan, g_ptr_array_index (change_sets, i), error);
+
+      if (changes == NULL)
+        return NULL;
+      json_array_add_object_element (repositories, changes);
+    }
+  for (guint i = 0; i < mentions->len; i++)
+    json_array_add_object_element (all, mention_to_json (g_ptr_array_index (mentions, i)));
+  add_warnings (object, plan);
+  json_object_set_array_member (object, "images", images_to_json (plan));
+  return g_steal_pointer (&node);
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "cw-cli-plan.h"
+#include "cw-error.h"
+#include "cw-file.h"
+#include "cw-json.h"
+#include "cw-plan-alone.h"
+
+void
+cw_cli_plan_clear (CwCliPlan *self)
+{
+  g_free (self->site);
+  g_free (self->cycle);
+  g_free (self->components);
+  g_strfreev (self->repositories);
+  g_strfreev (self->answers);
+}
+
+static gboolean
+check_repositories (GStrv    repositories,
+                    GError **error)
+{
+  for (guint i = 0; repositories != NULL && repositories[i] != NULL; i++)
+    {
+      const char *equals = strchr (repositories[i], '=');
+      const char *at = strrchr (repositories[i], '@');
+
+      if (equals != NULL && equals > repositories[i] && at != NULL && at > equals && at[1] != '\0')
+        continue;
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("“%s” is no repository: write NAME=GITDIR@REVISION"), repositories[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Reads the words of `plan` and `check`, and refuses what can't be meant. */
+gboolean
+cw_cli_plan_parse (CwCliPlan *self,
+                   int       *argc,
+                   char    ***argv,
+                   GError   **error)
+{
+  const GOptionEntry entries[] = {
+    { "site", 0, 0, G_OPTION_ARG_STRING, &self->site, N_ ("The site"), "SITE" },
+    { "cycle", 0, 0, G_OPTION_ARG_STRING, &self->cycle, N_ ("The target: 45, c0045, c0045.003 or k0004"), "TAG" },
+    { "components", 0, 0, G_OPTION_ARG_STRING, &self->components, N_ ("Components of a revision"), "A,B" },
+    { "repository", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->repositories,
+      N_ ("A git directory to plan on, offline"), "NAME=GITDIR@REV" },
+    { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->answers,
+      N_ ("The answer to a question, or a JSON file of answers; offline"), "QUESTION=ANSWER|FILE" },
+    { NULL },
+  };
+
+  if (!cw_cli_parse (entries, argc, argv, error) || !check_repositories (self->repositories, error))
+    return FALSE;
+  if (self->answers == NULL || self->repositories != NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("--answer needs --repository: a preparation keeps its answers by “set”"));
+  return FALSE;
+}
+
+static void
+put_answer (GHashTable *answers,
+            const char *question,
+            const char *answer)
+{
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_string (node, answer);
+  g_hash_table_replace (answers, g_strdup (question), node);
+}
+
+static gboolean
+put_answers (GHashTable *answers,
+             JsonNode   *node,
+             const char *path,
+             GError    **error)
+{
+  gboolean right = JSON_NODE_HOLDS_OBJECT (node);
+  JsonObjectIter iter;
+  const char *question = NULL;
+  JsonNode *answer = NULL;
+
+  if (right)
+    json_object_iter_init (&iter, json_node_get_object (node));
+  while (right && json_object_iter_next (&iter, &question, &answer))
+    {
+      right = JSON_NODE_HOLDS_VALUE (answer) && json_node_get_value_type (answer) == G_TYPE_STRING;
+      if (right)
+        put_answer (answers, question, json_node_get_string (answer));
+    }
+  if (!right)
+    g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+                 _ ("%s: expected one object of texts, as {\"QUESTION\": \"ANSWER\"}"), path);
+  return right;
+}
+
+static gboolean
+read_answers (GHashTable *answers,
+              const char *path,
+              GError    **error)
+{
+  g_autoptr (GBytes) bytes = cw_file_read (path, CW_JSON_DEFAULT_MAX_BYTES, error);
+  g_autoptr (JsonNode) node = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+  node = cw_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), CW_JSON_DEFAULT_MAX_BYTES,
+                        error);
+  if (node == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  return put_answers (answers, node, path, error);
+}
+
+static GHashTable *
+list_answers (GStrv    texts,
+              GError **error)
+{
+  g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                          (GDestroyNotify) json_node_unref);
+
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      const char *equals = strrchr (texts[i], '=');
+      g_autofree char *question = equals != NULL ? g_strndup (texts[i], (gsize) (equals - texts[i])) : NULL;
+
+      if (question != NULL)
+        put_answer (answers, question, equals + 1);
+      else if (!read_answers (answers, texts[i], error))
+        return NULL;
+    }
+  return g_steal_pointer (&answers);
+}
+
+/* A typing error in a question would leave it open silently. */
+static gboolean
+check_answers (CwPlan     *plan,
+               GHashTable *answers,
+               GError    **error)
+{
+  g_autoptr (GList) questions = g_list_sort (g_hash_table_get_keys (answers), (GCompareFunc) strcmp);
+
+  for (GList *question = questions; question != NULL; question = question->next)
+    if (!cw_plan_offers (plan, question->data))
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Nobody asks “%s” in this plan"),
+                     (const char *) question->data);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+has_all (CwProcedure       *procedure,
+         const char        *site,
+         const char *const *repositories)
+{
+  for (guint i = 0; repositories[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (repositories[i], "=", 2);
+      const CwRepository *repository = cw_procedure_get_repository (procedure, parts[0]);
+
+      if (repository == NULL || cw_procedure_get_site_files (procedure, repository, site) == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* When none is named: the newest procedure that knows all the named repositories at the site, so that the layouts of
+ * every year can be planned without naming theirs. */
+static CwProcedure *
+choose_procedure (CwCli     *cli,
+                  CwCliPlan *self,
+                  GError   **error)
+{
+  g_autofree char *own = g_build_filename (cli->data_dir, "procedures", NULL);
+  g_auto (GStrv) names = NULL;
+
+  if (cli->procedure != NULL || self->repositories == NULL)
+    return cw_cli_load_procedure (cli, error);
+  names = cw_procedure_list (own);
+  for (guint i = g_strv_length (names); i > 0; i--)
+    {
+      g_autoptr (CwProcedure) procedure = cw_procedure_find (names[i - 1], own, error);
+
+      if (procedure == NULL)
+        return NULL;
+      if (has_all (procedure, self->site, (const char *const *) self->repositories))
+        return g_steal_pointer (&procedure);
+    }
+  return cw_cli_load_procedure (cli, error);
+}
+
+static CwPlan *
+plan_offline (CwCli         *cli,
+              CwCliPlan     *self,
+              CwProcedure   *procedure,
+              const CwCycle *target,
+              GError       **error)
+{
+  g_autoptr (GHashTable) answers = list_answers (self->answers, error);
+  g_auto (GStrv) components = self->components != NULL ? g_strsplit (self->components, ",", -1) : NULL;
+  g_autoptr (CwPlan) plan = NULL;
+
+  if (answers == NULL)
+    return NULL;
+  plan = cw_plan_offline (procedure, self->site, target, (const char *const *) components,
+                          (const char *const *) self->repositories, answers, cli->stop, error);
+  return plan != NULL && check_answers (plan, answers, error) ? g_steal_pointer (&plan) : NULL;
+}
+
+/**
+ * cw_cli_plan_make:
+ * @cli: what every command knows
+ * @self: what the person says
+ * @target: the cycle or revision
+ * @error: where to store the reason
+ *
+ * Plans on the git directories that are named; without any the real repositories are fetched, into the same caches
+ * that preparations use.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+CwPlan *
+cw_cli_plan_make (CwCli         *cli,
+                  CwCliPlan     *self,
+                  const CwCycle *target,
+                  GError       **error)
+{
+  g_autoptr (CwProcedure) procedure = choose_procedure (cli, self, error);
+  CwSessionConfig config;
+
+  if (procedure == NULL)
+    return NULL;
+  if (cw_procedure_get_site (procedure, self->site) == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The procedure “%s” has no site “%s”"),
+                   cw_procedure_get_id (procedure), self->site);
+      return NULL;
+    }
+  if (self->repositories != NULL)
+    return plan_offline (cli, self, procedure, target, error);
+  cw_cli_config (cli, &config);
+  return cw_plan_online (&config, procedure, self->site, target, self->components, cli->stop, error);
+}

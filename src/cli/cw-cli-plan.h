@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-cli.h"
+#include "cw-plan.h"
+
+G_BEGIN_DECLS
+
+/* What `plan` and `check` share. */
+
+/**
+ * CwCliPlan:
+ * @site: the site
+ * @cycle: (nullable): the target, as typed
+ * @components: (nullable): components of a revision, comma-separated
+ * @repositories: (nullable): `NAME=GITDIR@REV` each
+ * @answers: (nullable): a file or `QUESTION=ANSWER` each
+ *
+ * What a person says of a plan.
+ */
+typedef struct {
+  char *site;
+  char *cycle;
+  char *components;
+  GStrv repositories;
+  GStrv answers;
+} CwCliPlan;
+
+void      cw_cli_plan_clear   (CwCliPlan     *self);
+gboolean  cw_cli_plan_parse   (CwCliPlan     *self,
+                               int           *argc,
+                               char        ***argv,
+                               GError       **error);
+CwPlan   *cw_cli_plan_make    (CwCli         *cli,
+                               CwCliPlan     *self,
+                               const CwCycle *target,
+                               GError       **error);
+JsonNode *cw_cli_plan_to_json (CwPlan        *plan,
+                               GError       **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliPlan, cw_cli_plan_clear)
+
+G_END_DECLS

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`check` on branches that somebody made by hand, offline."""
+
+import json
+
+from support import case, check, equal, git, main, repository, run
+
+ENVIRONMENT = "controlSystem:\n  imageTag: c0045\n"
+NUBLADO = "controller:\n  config:\n    images:\n      cycle: 45\n      recommendedTag: recommended_c0045\n"
+AUXTEL = "atdome:\n  image:\n    repository: r.example.org/atdome\n    revision: 2\n"
+FILES = {"environments/values-summit.yaml": ENVIRONMENT, "applications/nublado/values-summit.yaml": NUBLADO,
+         "applications/auxtel/values-summit.yaml": AUXTEL}
+
+
+def look(folder, files, *arguments, form="text"):
+    place = folder / form
+    place.mkdir(exist_ok=True)
+    path = repository(place, files)
+    return run(folder, "--procedure", "rubin-2026", "--format", form, "check", "--site", "summit", "--repository",
+               f"phalanx={path}@main", *arguments)
+
+
+@case
+def nothing_left_behind(folder):
+    result = look(folder, FILES)
+    equal(result.returncode, 0)
+    check("r.example.org" not in result.stdout and "atdome:c0045.002" in result.stdout, result.stdout)
+    check("3 files; mentions: 0 left behind" in result.stdout, result.stdout)
+
+
+@case
+def half_and_forgotten(folder):
+    files = {**FILES, "applications/nublado/values-summit.yaml": NUBLADO.replace("45", "44")}
+    result = look(folder, files, "--cycle", "45")
+    equal(result.returncode, 3)
+    check("applications/nublado/values-summit.yaml:4: “44” was left behind: it would become “45”" in result.stdout,
+          result.stdout)
+    check("2 left behind" in result.stdout, result.stdout)
+
+
+@case
+def odd_values(folder):
+    files = {**FILES, "applications/auxtel/values-summit.yaml": AUXTEL + "  env:\n    HOST: s3.ls.lsst.org\n"}
+    result = look(folder, files)
+    equal(result.returncode, 3)
+    check("line 6: “s3.ls.lsst.org” belongs to BTS" in result.stdout, result.stdout)
+    result = look(folder, files, form="json")
+    equal(result.returncode, 3)
+    found = json.loads(result.stdout)["checks"]
+    equal([(one["check"], one["path"], one["line"], one["value"]) for one in found],
+          [("other-site", "applications/auxtel/values-summit.yaml", 6, "s3.ls.lsst.org")])
+    check(found[0]["reason"], found)
+
+
+@case
+def a_branch_beside_main(folder):
+    """Only the branch is looked at, and nothing is written."""
+    path = repository(folder, {**FILES, "environments/values-summit.yaml": ENVIRONMENT.replace("45", "44")})
+    git(path, "checkout", "-q", "-b", "tickets/OSW-1")
+    (path / "environments/values-summit.yaml").write_text(ENVIRONMENT)
+    git(path, "commit", "-q", "-a", "-m", "By hand")
+    before = git(path, "for-each-ref")
+    result = run(folder, "check", "--site", "summit", "--cycle", "45", "--repository", f"phalanx={path}@tickets/OSW-1")
+    equal(result.returncode, 0)
+    result = run(folder, "check", "--site", "summit", "--cycle", "45", "--repository", f"phalanx={path}@main")
+    equal(result.returncode, 3)
+    equal(git(path, "for-each-ref"), before)
+
+
+@case
+def wrong_words(folder):
+    path = repository(folder, {"environments/values-summit.yaml": "controlSystem: {}\n"})
+    at = f"phalanx={path}@main"
+    for arguments, status, words in [
+        (["--site", "summit"], 2, ["--repository"]),
+        (["--repository", at], 2, ["--site"]),
+        (["--site", "summit", "--repository", at], 1, ["--cycle"]),
+        (["--site", "atlantis", "--cycle", "45", "--repository", at], 1, ["atlantis"]),
+        (["--site", "summit", "--cycle", "45", "--repository", at, "--answer", "what=c0045"], 1, ["what"]),
+    ]:
+        result = run(folder, "check", *arguments)
+        equal((arguments, result.returncode), (arguments, status))
+        for word in words:
+            check(word in result.stderr, arguments, result.stderr)
+
+
+main()
