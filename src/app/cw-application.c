@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-accounts-page.h"
 #include "cw-application.h"
 #include "cw-log.h"
 #include "cw-preferences.h"
@@ -19,7 +20,8 @@ struct _CwApplication
   AdwApplication parent_instance;
 
   GSettings *settings;
-  CwAccounts *accounts;
+  CwAccounts *accounts;      /* of the environment */
+  CwAccountDesk *account_desk;
   char *data_dir;
   char *procedure;       /* (nullable): as said on the command line */
   char *chosen;          /* (nullable): as the settings have it */
@@ -101,6 +103,11 @@ show_preferences (GSimpleAction *action,
 {
   CwApplication *self = user_data;
   GtkWidget *preferences = cw_preferences_new (self->settings, self->data_dir);
+  g_autofree char *procedure = g_settings_get_string (self->settings, "procedure");
+
+  cw_account_desk_set_procedure (self->account_desk, self->procedure != NULL ? self->procedure : procedure);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (preferences),
+                              ADW_PREFERENCES_PAGE (cw_accounts_page_new (self->account_desk)));
 
   gtk_window_set_transient_for (GTK_WINDOW (preferences), gtk_application_get_active_window (GTK_APPLICATION (self)));
   gtk_window_present (GTK_WINDOW (preferences));
@@ -159,6 +166,8 @@ cw_application_startup (GApplication *application)
     self->data_dir = g_build_filename (g_get_user_data_dir (), "cyclewright", NULL);
   self->settings = g_settings_new (CW_APPLICATION_ID);
   read_accounts (self);
+  self->account_desk = cw_account_desk_new (self->accounts, self->data_dir);
+  cw_account_desk_look (self->account_desk);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accels (GTK_APPLICATION (self));
 }
@@ -189,6 +198,7 @@ cw_application_finalize (GObject *object)
   CwApplication *self = CW_APPLICATION (object);
 
   g_clear_object (&self->settings);
+  g_clear_object (&self->account_desk);
   g_clear_pointer (&self->accounts, cw_accounts_free);
   g_free (self->data_dir);
   g_free (self->procedure);
@@ -245,6 +255,20 @@ cw_application_get_data_dir (CwApplication *self)
   g_return_val_if_fail (CW_IS_APPLICATION (self), NULL);
 
   return self->data_dir;
+}
+
+/**
+ * cw_application_get_accounts:
+ * @self: the application
+ *
+ * Returns: (transfer none): its accounts
+ */
+CwAccountDesk *
+cw_application_get_accounts (CwApplication *self)
+{
+  g_return_val_if_fail (CW_IS_APPLICATION (self), NULL);
+
+  return self->account_desk;
 }
 
 static const char *

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "cw-account-desk.h"
 #include "cw-session.h"
 
 G_BEGIN_DECLS
@@ -20,5 +21,7 @@ const char    *cw_application_get_data_dir (CwApplication   *self);
 void           cw_application_fill_config  (CwApplication   *self,
                                             gboolean         rehearsal,
                                             CwSessionConfig *config);
+
+CwAccountDesk *cw_application_get_accounts (CwApplication   *self);
 
 G_END_DECLS

@@ -64,6 +64,8 @@ cw_preferences_new (GSettings  *settings,
 
   g_return_val_if_fail (G_IS_SETTINGS (settings) && data_dir != NULL, NULL);
 
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _ ("General"));
+  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-system-symbolic");
   group = add_group (page, _ ("You"), _ ("Who decides stands beside each decision in the record"));
   add_entry (group, settings, "author-name", _ ("_Name; empty: that of your account"));
   group = add_group (page, _ ("Preparations"), _ ("For those that begin from now on"));

@@ -24,6 +24,7 @@ struct _CwWelcome
   GPtrArray *infos;     /* (nullable): CwPreparationInfo, newest first */
 
   GtkWidget *emblem;
+  GtkWidget *prepare;
   GtkWidget *trouble;
   GtkWidget *list_box;
   GtkWidget *list;
@@ -152,6 +153,7 @@ cw_welcome_class_init (CwWelcomeClass *klass)
                                 G_TYPE_STRING, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, emblem);
+  gtk_widget_class_bind_template_child (widget_class, CwWelcome, prepare);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, trouble);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, list_box);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, list);
@@ -180,6 +182,22 @@ cw_welcome_reload (CwWelcome  *self,
 
   cw_worker_call (self->worker, list_preparations, g_strdup (data_dir), g_free, (GDestroyNotify) g_ptr_array_unref,
                   NULL, listed, g_object_ref (self));
+}
+
+/**
+ * cw_welcome_bind_accounts:
+ * @self: the welcome page
+ * @accounts: an object with a property `any`
+ *
+ * Real work is offered while there is an account.
+ */
+void
+cw_welcome_bind_accounts (CwWelcome *self,
+                          GObject   *accounts)
+{
+  g_return_if_fail (CW_IS_WELCOME (self) && G_IS_OBJECT (accounts));
+
+  g_object_bind_property (accounts, "any", self->prepare, "visible", G_BINDING_SYNC_CREATE);
 }
 
 void

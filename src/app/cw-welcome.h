@@ -21,4 +21,7 @@ void  cw_welcome_show_trouble (CwWelcome  *self,
 char *cw_welcome_dup_next     (CwWelcome  *self,
                                gboolean    rehearsal);
 
+void       cw_welcome_bind_accounts (CwWelcome  *self,
+                                     GObject    *accounts);
+
 G_END_DECLS

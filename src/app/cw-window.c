@@ -8,6 +8,7 @@
 #include "cw-dialogs.h"
 #include "cw-preparation-view.h"
 #include "cw-preparations.h"
+#include "cw-procedure-chooser.h"
 #include "cw-welcome.h"
 #include "cw-window.h"
 #include "cw-worker.h"
@@ -32,6 +33,7 @@ typedef struct {
   gboolean rehearsal;
   char *id;        /* (nullable): an existing one */
   char *cycle;     /* (nullable): suggested for a new one */
+  char *procedure; /* (nullable): chosen for a new one */
 } Opening;
 
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -42,6 +44,7 @@ opening_free (Opening *opening)
   g_object_unref (opening->window);
   g_free (opening->id);
   g_free (opening->cycle);
+  g_free (opening->procedure);
   g_free (opening);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
@@ -81,6 +84,8 @@ show_preparation (CwWindow    *self,
   GtkWidget *view;
 
   cw_application_fill_config (get_application (self), opening->rehearsal, &config);
+  if (opening->procedure != NULL)
+    config.procedure = opening->procedure;
   desk = cw_desk_new (&config, procedure);
   view = cw_preparation_view_new (desk, opening->id, opening->cycle);
   gtk_stack_add_named (GTK_STACK (self->stack), view, PREPARATION);
@@ -120,7 +125,8 @@ static void
 open_preparation (CwWindow   *self,
                   gboolean    rehearsal,
                   const char *id,
-                  const char *cycle)
+                  const char *cycle,
+                  const char *procedure)
 {
   Opening *opening = g_new0 (Opening, 1);
   g_autofree char *own = g_build_filename (cw_application_get_data_dir (get_application (self)), "procedures", NULL);
@@ -131,8 +137,9 @@ open_preparation (CwWindow   *self,
   opening->rehearsal = rehearsal;
   opening->id = g_strdup (id);
   opening->cycle = g_strdup (cycle);
+  opening->procedure = g_strdup (procedure);
   cw_application_fill_config (get_application (self), rehearsal, &config);
-  texts[0] = config.procedure;
+  texts[0] = procedure != NULL ? procedure : config.procedure;
   cw_worker_call (self->worker, find_procedure, g_strdupv ((char **) texts), (GDestroyNotify) g_strfreev,
                   g_object_unref, NULL, procedure_found, opening);
 }
@@ -142,16 +149,64 @@ chosen (CwWindow   *self,
         const char *id,
         gboolean    rehearsal)
 {
-  open_preparation (self, rehearsal, id, NULL);
+  open_preparation (self, rehearsal, id, NULL, NULL);
 }
 
 static void
-begin_new (CwWindow *self,
-           gboolean  rehearsal)
+begin_rehearsal (CwWindow *self)
 {
-  g_autofree char *next = cw_welcome_dup_next (CW_WELCOME (self->welcome), rehearsal);
+  g_autofree char *next = cw_welcome_dup_next (CW_WELCOME (self->welcome), TRUE);
 
-  open_preparation (self, rehearsal, NULL, next);
+  open_preparation (self, TRUE, NULL, next, NULL);
+}
+
+static void
+procedure_chosen (const char *name,
+                  gpointer    data)
+{
+  CwWindow *self = data;
+  g_autofree char *next = cw_welcome_dup_next (CW_WELCOME (self->welcome), FALSE);
+
+  open_preparation (self, FALSE, NULL, next, name);
+}
+
+/* In the worker: all procedures that can be read, the newest first. */
+static gpointer
+list_procedures (gpointer       input,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_autoptr (GPtrArray) procedures = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (GStrv) names = cw_procedure_list (input);
+
+  for (guint i = g_strv_length (names); i > 0; i--)
+    {
+      CwProcedure *procedure = cw_procedure_find (names[i - 1], input, procedures->len == 0 && i == 1 ? error : NULL);
+
+      if (procedure != NULL)
+        g_ptr_array_add (procedures, procedure);
+    }
+  return procedures->len > 0 ? g_steal_pointer (&procedures) : NULL;
+}
+
+static void
+procedures_listed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (CwWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) procedures = cw_worker_call_finish (NULL, result, &error);
+  CwSessionConfig config;
+
+  if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
+    return;
+  cw_welcome_show_trouble (CW_WELCOME (self->welcome), error != NULL ? error->message : NULL);
+  if (procedures == NULL || get_preparation (self) != NULL)
+    return;
+  cw_application_fill_config (get_application (self), FALSE, &config);
+  cw_procedure_chooser_ask (GTK_WIDGET (self), procedures, config.procedure, procedure_chosen, g_object_ref (self),
+                            g_object_unref);
 }
 
 static void
@@ -159,7 +214,7 @@ rehearse (GtkWidget  *widget,
           const char *name,
           GVariant   *parameter)
 {
-  begin_new (CW_WINDOW (widget), TRUE);
+  begin_rehearsal (CW_WINDOW (widget));
 }
 
 static void
@@ -167,7 +222,11 @@ prepare (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
 {
-  begin_new (CW_WINDOW (widget), FALSE);
+  CwWindow *self = CW_WINDOW (widget);
+  g_autofree char *own = g_build_filename (cw_application_get_data_dir (get_application (self)), "procedures", NULL);
+
+  cw_worker_call (self->worker, list_procedures, g_steal_pointer (&own), g_free, (GDestroyNotify) g_ptr_array_unref,
+                  NULL, procedures_listed, g_object_ref (self));
 }
 
 static void
@@ -186,7 +245,7 @@ start_anew (GtkWidget  *widget,
   CwWindow *self = CW_WINDOW (widget);
 
   show_home (self);
-  begin_new (self, TRUE);
+  begin_rehearsal (self);
 }
 
 static void
@@ -287,6 +346,7 @@ cw_window_new (CwApplication *application,
                                g_settings_get_int (settings, "height"));
   if (g_settings_get_boolean (settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  cw_welcome_bind_accounts (CW_WELCOME (self->welcome), G_OBJECT (cw_application_get_accounts (application)));
   cw_welcome_reload (CW_WELCOME (self->welcome), cw_application_get_data_dir (application));
   return GTK_WIDGET (self);
 }
