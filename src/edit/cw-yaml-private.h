@@ -10,11 +10,18 @@ struct _CwYaml
   gatomicrefcount references;
   GBytes         *text;       /* (owned) */
   CwYamlNode     *root;       /* (nullable): in nodes */
+  GPtrArray      *blocks;     /* (owned) (element-type CwYamlNode): room for some nodes each */
+  guint           used;       /* how many of the last block are taken */
+  GStringChunk   *strings;    /* (owned): values and anchors */
   GPtrArray      *nodes;      /* (owned) (element-type CwYamlNode): values, in the order of the text */
   GPtrArray      *keys;       /* (owned) (element-type CwYamlNode) */
   GPtrArray      *duplicates; /* (owned) (element-type CwYamlNode): keys, in keys */
 };
 
-CwYaml *cw_yaml_new_empty (GBytes *text);
+CwYaml     *cw_yaml_new_empty (GBytes     *text);
+CwYamlNode *cw_yaml_make_node (CwYaml     *self);
+char       *cw_yaml_keep      (CwYaml     *self,
+                               const char *text,
+                               gsize       length);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "cw-lines.h"
 #include "cw-yaml-private.h"
 
+#define MANY_KEYS 16
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* A mapping or sequence that is still open. */
@@ -18,7 +19,7 @@ typedef struct
 {
   CwYamlNode *node;
   CwYamlNode *key;  /* (nullable): a mapping's key that waits for its value */
-  GHashTable *seen; /* (owned) (nullable): key → how often, in a mapping */
+  GHashTable *seen; /* (owned) (nullable): key → how often, in a mapping of many keys */
 } Frame;
 
 /* libyaml counts characters; the cursor walks along and knows the byte offset of one of them. */
@@ -31,6 +32,7 @@ typedef struct
   gsize         size;
   gsize         character;
   gsize         byte;
+  guint         line; /* of the last node */
   guint         documents;
   GArray       *frames;  /* (element-type Frame) */
   GHashTable   *anchors; /* (element-type utf8 CwYamlNode): the last of each name */
@@ -87,6 +89,21 @@ byte_at (Reader *self,
       self->character--;
     }
   return self->byte;
+}
+
+/* Nodes come in the order of the text: the line is the last one's or one soon behind it. */
+static guint
+line_at (Reader *self,
+         gsize   at)
+{
+  guint n_lines = cw_lines_get_number (self->lines);
+  gsize length = 0, start = cw_lines_get_range (self->lines, self->line, &length);
+
+  for (guint i = 0; i < 8 && at >= start + length && self->line < n_lines; i++)
+    start = cw_lines_get_range (self->lines, ++self->line, &length);
+  if (at < start || (at >= start + length && self->line < n_lines))
+    self->line = cw_lines_find (self->lines, at);
+  return self->line;
 }
 
 static CwYamlStyle
@@ -152,13 +169,21 @@ skip_properties (Reader *self,
   return at;
 }
 
+static char *
+keep (Reader            *self,
+      const yaml_char_t *text)
+{
+  return text != NULL ? cw_yaml_keep (self->tree, (const char *) text, strlen ((const char *) text)) : NULL;
+}
+
 static void
-take_properties (CwYamlNode         *node,
+take_properties (Reader             *self,
+                 CwYamlNode         *node,
                  const yaml_char_t  *anchor,
                  const yaml_char_t  *tag,
                  gboolean           *has)
 {
-  node->anchor = g_strdup ((const char *) anchor);
+  node->anchor = keep (self, anchor);
   *has = anchor != NULL || tag != NULL;
 }
 
@@ -166,31 +191,31 @@ static CwYamlNode *
 make_node (Reader             *self,
            const yaml_event_t *event)
 {
-  CwYamlNode *node = g_new0 (CwYamlNode, 1);
+  CwYamlNode *node = cw_yaml_make_node (self->tree);
   gboolean has = FALSE;
 
   if (event->type == YAML_SCALAR_EVENT)
     {
       node->style = style_of (event->data.scalar.style);
-      node->value = g_strndup ((const char *) event->data.scalar.value, event->data.scalar.length);
-      take_properties (node, event->data.scalar.anchor, event->data.scalar.tag, &has);
+      node->value = cw_yaml_keep (self->tree, (const char *) event->data.scalar.value, event->data.scalar.length);
+      take_properties (self, node, event->data.scalar.anchor, event->data.scalar.tag, &has);
     }
   else if (event->type == YAML_ALIAS_EVENT)
     {
       node->kind = CW_YAML_ALIAS;
-      node->value = g_strdup ((const char *) event->data.alias.anchor);
+      node->value = keep (self, event->data.alias.anchor);
     }
   else if (event->type == YAML_MAPPING_START_EVENT)
     {
       node->kind = CW_YAML_MAPPING;
       node->flow = event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
-      take_properties (node, event->data.mapping_start.anchor, event->data.mapping_start.tag, &has);
+      take_properties (self, node, event->data.mapping_start.anchor, event->data.mapping_start.tag, &has);
     }
   else
     {
       node->kind = CW_YAML_SEQUENCE;
       node->flow = event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
-      take_properties (node, event->data.sequence_start.anchor, event->data.sequence_start.tag, &has);
+      take_properties (self, node, event->data.sequence_start.anchor, event->data.sequence_start.tag, &has);
     }
   if (node->kind == CW_YAML_MAPPING || node->kind == CW_YAML_SEQUENCE)
     node->children = g_ptr_array_new ();
@@ -200,12 +225,41 @@ make_node (Reader             *self,
   node->content = has ? skip_properties (self, node->start, self->size) : node->start;
   if (node->kind == CW_YAML_SCALAR && node->content > node->end)
     node->content = node->end;
-  node->line = cw_lines_find (self->lines, node->content);
+  node->line = line_at (self, node->content);
   if (node->kind == CW_YAML_ALIAS)
     node->target = g_hash_table_lookup (self->anchors, node->value);
   if (node->anchor != NULL)
     g_hash_table_insert (self->anchors, node->anchor, node);
   return node;
+}
+
+/* How often @key was there before; a mapping of few keys is looked through, one of many has a table. */
+static guint
+count_before (Frame      *frame,
+              const char *key)
+{
+  GPtrArray *children = frame->node->children;
+  guint turn = 0;
+
+  if (frame->seen == NULL && children->len >= MANY_KEYS)
+    {
+      frame->seen = g_hash_table_new (g_str_hash, g_str_equal);
+      for (guint i = 0; i < children->len; i++)
+        {
+          const CwYamlNode *child = children->pdata[i];
+
+          g_hash_table_insert (frame->seen, child->key->value, GUINT_TO_POINTER (child->turn + 1));
+        }
+    }
+  if (frame->seen != NULL)
+    {
+      turn = GPOINTER_TO_UINT (g_hash_table_lookup (frame->seen, key));
+      g_hash_table_insert (frame->seen, (char *) key, GUINT_TO_POINTER (turn + 1));
+      return turn;
+    }
+  for (guint i = 0; i < children->len; i++)
+    turn += strcmp (((const CwYamlNode *) children->pdata[i])->key->value, key) == 0;
+  return turn;
 }
 
 static gboolean
@@ -220,8 +274,7 @@ take_key (Reader             *self,
   if (node->kind != CW_YAML_SCALAR)
     return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
                    _ ("a key that is not a simple value can't be edited here"));
-  node->turn = GPOINTER_TO_UINT (g_hash_table_lookup (frame->seen, node->value));
-  g_hash_table_insert (frame->seen, node->value, GUINT_TO_POINTER (node->turn + 1));
+  node->turn = count_before (frame, node->value);
   if (node->turn > 0 && strcmp (node->value, "<<") != 0)
     g_ptr_array_add (self->tree->duplicates, node);
   frame->key = node;
@@ -259,8 +312,6 @@ take_node (Reader             *self,
       if (self->frames->len >= CW_YAML_MAX_DEPTH)
         return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
                        _ ("values are nested too deeply"));
-      if (node->kind == CW_YAML_MAPPING)
-        inner.seen = g_hash_table_new (g_str_hash, g_str_equal);
       g_array_append_val (self->frames, inner);
     }
   return TRUE;
@@ -388,6 +439,7 @@ cw_yaml_read (GBytes  *text,
 
   reader.tree = cw_yaml_new_empty (text);
   reader.lines = cw_lines_new (reader.data, reader.size);
+  reader.line = 1;
   reader.anchors = g_hash_table_new (g_str_hash, g_str_equal);
   reader.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   g_array_set_clear_func (reader.frames, clear_frame);

@@ -7,16 +7,9 @@
 
 #include "cw-yaml-private.h"
 
-static void
-free_node (gpointer data)
-{
-  CwYamlNode *node = data;
-
-  g_free (node->value);
-  g_free (node->anchor);
-  g_clear_pointer (&node->children, g_ptr_array_unref);
-  g_free (node);
-}
+/* Nodes and strings of a file come by the ten thousand and go all at once. */
+#define NODES_PER_BLOCK 512
+#define STRING_BLOCK 4096
 
 /* For the reader, which fills it. */
 CwYaml *
@@ -26,10 +19,49 @@ cw_yaml_new_empty (GBytes *text)
 
   g_atomic_ref_count_init (&self->references);
   self->text = g_bytes_ref (text);
-  self->nodes = g_ptr_array_new_with_free_func (free_node);
-  self->keys = g_ptr_array_new_with_free_func (free_node);
+  self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->used = NODES_PER_BLOCK;
+  self->strings = g_string_chunk_new (STRING_BLOCK);
+  self->nodes = g_ptr_array_new ();
+  self->keys = g_ptr_array_new ();
   self->duplicates = g_ptr_array_new ();
   return self;
+}
+
+/* For the reader: a node that lives as long as the tree. */
+CwYamlNode *
+cw_yaml_make_node (CwYaml *self)
+{
+  CwYamlNode *block = NULL;
+
+  if (self->used == NODES_PER_BLOCK)
+    {
+      g_ptr_array_add (self->blocks, g_new0 (CwYamlNode, NODES_PER_BLOCK));
+      self->used = 0;
+    }
+  block = self->blocks->pdata[self->blocks->len - 1];
+  return block + self->used++;
+}
+
+/* For the reader: a copy of a string up to its first NUL that lives as long as the tree. */
+char *
+cw_yaml_keep (CwYaml     *self,
+              const char *text,
+              gsize       length)
+{
+  return g_string_chunk_insert_len (self->strings, text, (gssize) length);
+}
+
+static void
+free_children (CwYaml *self)
+{
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      CwYamlNode *block = self->blocks->pdata[i];
+
+      for (guint j = 0; j < (i + 1 < self->blocks->len ? NODES_PER_BLOCK : self->used); j++)
+        g_clear_pointer (&block[j].children, g_ptr_array_unref);
+    }
 }
 
 CwYaml *
@@ -51,6 +83,9 @@ cw_yaml_unref (CwYaml *self)
   g_ptr_array_unref (self->duplicates);
   g_ptr_array_unref (self->nodes);
   g_ptr_array_unref (self->keys);
+  free_children (self);
+  g_ptr_array_unref (self->blocks);
+  g_string_chunk_free (self->strings);
   g_bytes_unref (self->text);
   g_free (self);
 }

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-yaml-carry"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-carry.h"
+#include "cw-operation.h"
+#include "cw-yaml-carry.h"
+#include "cw-yaml-layout.h"
+
+#define MAX_SHOWN 200
+
+/* A change that is carried onto a text in which other things happened, place by place. */
+typedef struct
+{
+  const CwYaml *from, *to, *onto;
+  GPtrArray    *operations; /* (element-type CwOperation) */
+  GPtrArray    *conflicts;  /* (element-type CwConflict) */
+} Carry;
+
+/**
+ * cw_yaml_node_is_equal:
+ * @self: a node
+ * @other: a node, of another tree perhaps
+ *
+ * Returns: whether they say the same: the order of keys and the layout don't count, whether a word has quotes does
+ */
+gboolean
+cw_yaml_node_is_equal (const CwYamlNode *self,
+                       const CwYamlNode *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  if (self->kind != other->kind || g_strcmp0 (self->value, other->value) != 0
+      || g_strcmp0 (self->anchor, other->anchor) != 0
+      || (self->kind == CW_YAML_SCALAR && (self->style == CW_YAML_PLAIN) != (other->style == CW_YAML_PLAIN)))
+    return FALSE;
+  if (self->children == NULL)
+    return TRUE;
+  if (self->children->len != other->children->len)
+    return FALSE;
+  for (guint i = 0; i < self->children->len; i++)
+    {
+      const CwYamlNode *one = self->children->pdata[i], *partner = other->children->pdata[i];
+
+      if (one->key != NULL && strcmp (one->key->value, partner->key->value) != 0)
+        partner = cw_yaml_node_get_child (other, one->key->value);
+      if (partner == NULL || !cw_yaml_node_is_equal (one, partner))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+show (const CwYaml     *yaml,
+      const CwYamlNode *node)
+{
+  CwYamlText text = cw_yaml_layout_text (yaml);
+  g_autofree char *shown = NULL;
+  gsize end = 0;
+
+  if (node == NULL)
+    return NULL;
+  end = MIN (cw_yaml_layout_value_end (text, node), node->start + MAX_SHOWN);
+  shown = g_utf8_make_valid (text.data + node->start, (gssize) (end - node->start));
+  return g_strdup (g_strchomp (shown));
+}
+
+static void
+add_conflict (Carry            *self,
+              const char       *path,
+              const CwYamlNode *from,
+              const CwYamlNode *to,
+              const CwYamlNode *onto,
+              const CwYamlNode *near)
+{
+  CwConflict *conflict = g_new0 (CwConflict, 1);
+  const CwYamlNode *at = onto != NULL ? onto : near;
+
+  conflict->path = g_strdup (path);
+  conflict->line = at->key != NULL ? at->key->line : at->line;
+  conflict->from = show (self->from, from);
+  conflict->to = show (self->to, to);
+  conflict->onto = show (self->onto, onto);
+  g_ptr_array_add (self->conflicts, conflict);
+}
+
+static CwOperation *
+add_operation (Carry          *self,
+               CwOperationKind kind,
+               const char     *path)
+{
+  CwOperation *operation = cw_operation_new (kind, path, NULL);
+
+  operation->retypes = TRUE;
+  g_ptr_array_add (self->operations, operation);
+  return operation;
+}
+
+/* Adds @node, with the comments that belong to it, as it stands in the text that the change leads to. */
+static void
+add_copy (Carry            *self,
+          const char       *path,
+          const CwYamlNode *node,
+          const char       *after,
+          const char       *before)
+{
+  CwOperation *operation = add_operation (self, CW_OPERATION_COPY, path);
+
+  operation->source = g_bytes_ref (cw_yaml_get_text (self->to));
+  operation->source_path = cw_yaml_node_dup_path (node);
+  operation->after = g_strdup (after);
+  operation->before = after == NULL ? g_strdup (before) : NULL;
+}
+
+static void
+add_set (Carry            *self,
+         const char       *path,
+         const CwYamlNode *from,
+         const CwYamlNode *to)
+{
+  CwOperation *operation = add_operation (self, CW_OPERATION_SET, path);
+  CwYamlText text = cw_yaml_layout_text (self->to);
+  gsize end = cw_yaml_layout_value_end (text, to);
+
+  if (from->kind == CW_YAML_SCALAR && to->kind == CW_YAML_SCALAR && from->style == to->style)
+    {
+      operation->value = g_strdup (to->value);
+      return;
+    }
+  operation->is_yaml = TRUE;
+  operation->origin = CW_ORIGIN_HERE;
+  operation->value = g_strdup_printf ("%*s%.*s",
+                                      to->children != NULL && !to->flow && to->start == to->content
+                                        ? (int) cw_yaml_layout_column (text, to->content) : 0, "",
+                                      (int) (end - to->start), text.data + to->start);
+}
+
+static char *
+quote (const char *word)
+{
+  g_autoptr (GString) quoted = g_string_new (word);
+
+  g_string_replace (quoted, "\\", "\\\\", 0);
+  g_string_replace (quoted, "\"", "\\\"", 0);
+  g_string_prepend_c (quoted, '"');
+  g_string_append_c (quoted, '"');
+  return g_string_free (g_steal_pointer (&quoted), FALSE);
+}
+
+static char *
+key_path (const char *parent,
+          const char *key)
+{
+  g_autofree char *written = *key == '\0' || strpbrk (key, ".[]\\\"") != NULL ? quote (key) : g_strdup (key);
+
+  return g_strconcat (parent, *parent != '\0' ? "." : "", written, NULL);
+}
+
+static void carry_node (Carry            *self,
+                        const char       *path,
+                        const CwYamlNode *from,
+                        const CwYamlNode *to,
+                        const CwYamlNode *onto);
+
+/* The nearest key before @node that is there as well. */
+static char *
+find_before (const CwYamlNode *node,
+             const CwYamlNode *onto,
+             const CwYamlNode *from)
+{
+  for (guint i = node->index; i > 0; i--)
+    {
+      const char *key = ((const CwYamlNode *) node->parent->children->pdata[i - 1])->key->value;
+
+      if (cw_yaml_node_get_child (onto, key) != NULL || cw_yaml_node_get_child (from, key) == NULL)
+        return quote (key);
+    }
+  return NULL;
+}
+
+static void
+carry_added (Carry            *self,
+             const char       *path,
+             const CwYamlNode *from,
+             const CwYamlNode *node,
+             const CwYamlNode *onto)
+{
+  const CwYamlNode *there = cw_yaml_node_get_child (onto, node->key->value);
+  g_autofree char *own = key_path (path, node->key->value), *after = NULL, *before = NULL;
+
+  if (there != NULL)
+    {
+      if (!cw_yaml_node_is_equal (there, node))
+        add_conflict (self, own, NULL, node, there, onto);
+      return;
+    }
+  after = find_before (node, onto, from);
+  if (after == NULL && onto->children->len > 0)
+    before = quote (((const CwYamlNode *) onto->children->pdata[0])->key->value);
+  add_copy (self, own, node, after, before);
+}
+
+static void
+carry_removed (Carry            *self,
+               const char       *own,
+               const CwYamlNode *node,
+               const CwYamlNode *there,
+               const CwYamlNode *onto)
+{
+  if (there == NULL)
+    return;
+  if (cw_yaml_node_is_equal (there, node))
+    add_operation (self, CW_OPERATION_REMOVE, own);
+  else
+    add_conflict (self, own, node, NULL, there, onto);
+}
+
+static void
+carry_mapping (Carry            *self,
+               const char       *path,
+               const CwYamlNode *from,
+               const CwYamlNode *to,
+               const CwYamlNode *onto)
+{
+  for (guint i = 0; i < to->children->len; i++)
+    {
+      const CwYamlNode *node = to->children->pdata[i];
+      const CwYamlNode *old = cw_yaml_node_get_child (from, node->key->value);
+      const CwYamlNode *there = cw_yaml_node_get_child (onto, node->key->value);
+      g_autofree char *own = key_path (path, node->key->value);
+
+      if (old == NULL)
+        carry_added (self, path, from, node, onto);
+      else if (there != NULL)
+        carry_node (self, own, old, node, there);
+      else if (!cw_yaml_node_is_equal (old, node))
+        add_conflict (self, own, old, node, NULL, onto);
+    }
+  for (guint i = 0; i < from->children->len; i++)
+    {
+      const CwYamlNode *node = from->children->pdata[i];
+      g_autofree char *own = key_path (path, node->key->value);
+
+      if (cw_yaml_node_get_child (to, node->key->value) == NULL)
+        carry_removed (self, own, node, cw_yaml_node_get_child (onto, node->key->value), onto);
+    }
+}
+
+/* What tells an item from the others of its list: its value, or its name. */
+static const char *
+identity_of (const CwYamlNode *item)
+{
+  const CwYamlNode *name = item->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (item, "name") : NULL;
+
+  if (name != NULL && name->kind == CW_YAML_SCALAR)
+    return name->value;
+  return item->kind == CW_YAML_SCALAR ? item->value : NULL;
+}
+
+static const CwYamlNode *
+find_item (const CwYamlNode *list,
+           const char       *identity)
+{
+  for (guint i = 0; i < list->children->len; i++)
+    if (g_strcmp0 (identity_of (list->children->pdata[i]), identity) == 0)
+      return list->children->pdata[i];
+  return NULL;
+}
+
+/* Whether each item can be told from the others. */
+static gboolean
+is_set (const CwYamlNode *list)
+{
+  for (guint i = 0; i < list->children->len; i++)
+    {
+      const char *identity = identity_of (list->children->pdata[i]);
+
+      if (identity == NULL || find_item (list, identity) != list->children->pdata[i])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+item_step (const CwYamlNode *item)
+{
+  g_autofree char *quoted = quote (identity_of (item));
+
+  return g_strdup_printf ("[%s=%s]", item->kind == CW_YAML_MAPPING ? "name" : "", quoted);
+}
+
+static void
+carry_list (Carry            *self,
+            const char       *path,
+            const CwYamlNode *from,
+            const CwYamlNode *to,
+            const CwYamlNode *onto)
+{
+  if (!is_set (from) || !is_set (to) || !is_set (onto))
+    {
+      if (cw_yaml_node_is_equal (from, onto))
+        add_set (self, path, onto, to);
+      else
+        add_conflict (self, path, from, to, onto, onto);
+      return;
+    }
+  for (guint i = 0; i < to->children->len; i++)
+    {
+      const CwYamlNode *node = to->children->pdata[i], *previous = i > 0 ? to->children->pdata[i - 1] : NULL;
+      const CwYamlNode *old = find_item (from, identity_of (node)), *there = find_item (onto, identity_of (node));
+      g_autofree char *step = item_step (node), *own = g_strconcat (path, step, NULL);
+      g_autofree char *end = g_strconcat (path, "[+]", NULL), *after = NULL;
+
+      if (old != NULL && there != NULL)
+        carry_node (self, own, old, node, there);
+      else if (old == NULL && there == NULL)
+        {
+          if (previous != NULL && (find_item (onto, identity_of (previous)) != NULL
+                                   || find_item (from, identity_of (previous)) == NULL))
+            after = item_step (previous);
+          add_copy (self, end, node, after, previous == NULL && onto->children->len > 0 ? "[0]" : NULL);
+        }
+      else if (there != NULL ? !cw_yaml_node_is_equal (there, node) : !cw_yaml_node_is_equal (old, node))
+        add_conflict (self, own, old, node, there, onto);
+    }
+  for (guint i = 0; i < from->children->len; i++)
+    {
+      const CwYamlNode *node = from->children->pdata[i];
+      g_autofree char *step = item_step (node), *own = g_strconcat (path, step, NULL);
+
+      if (find_item (to, identity_of (node)) == NULL)
+        carry_removed (self, own, node, find_item (onto, identity_of (node)), onto);
+    }
+}
+
+static void
+carry_node (Carry            *self,
+            const char       *path,
+            const CwYamlNode *from,
+            const CwYamlNode *to,
+            const CwYamlNode *onto)
+{
+  if (cw_yaml_node_is_equal (from, to) || cw_yaml_node_is_equal (onto, to))
+    return;
+  if (from->kind == to->kind && from->kind == onto->kind && from->kind == CW_YAML_MAPPING)
+    carry_mapping (self, path, from, to, onto);
+  else if (from->kind == to->kind && from->kind == onto->kind && from->kind == CW_YAML_SEQUENCE)
+    carry_list (self, path, from, to, onto);
+  else if (cw_yaml_node_is_equal (from, onto))
+    add_set (self, path, onto, to);
+  else
+    add_conflict (self, path, from, to, onto, onto);
+}
+
+/**
+ * cw_yaml_carry:
+ * @from: a tree before a change
+ * @to: the tree after it
+ * @onto: a third tree, in which other things may have changed
+ * @conflicts: (element-type CwConflict): where is added what can't be carried
+ *
+ * The operations that do to @onto what was done from @from to @to: values that @onto still has as @from has them are
+ * changed, what it has as @to has it is left alone, and everything else that the change touches is a conflict. Items of
+ * lists are told apart by their value or their `name`.
+ *
+ * Returns: (transfer full) (element-type CwOperation): the operations, one after the other
+ */
+GPtrArray *
+cw_yaml_carry (const CwYaml *from,
+               const CwYaml *to,
+               const CwYaml *onto,
+               GPtrArray    *conflicts)
+{
+  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_free);
+  Carry self = { .from = from, .to = to, .onto = onto, .operations = operations, .conflicts = conflicts };
+
+  g_return_val_if_fail (from != NULL && to != NULL && onto != NULL && conflicts != NULL, NULL);
+  g_return_val_if_fail (cw_yaml_get_root (from) != NULL && cw_yaml_get_root (to) != NULL, NULL);
+  g_return_val_if_fail (cw_yaml_get_root (onto) != NULL, NULL);
+
+  carry_node (&self, "", cw_yaml_get_root (from), cw_yaml_get_root (to), cw_yaml_get_root (onto));
+  return g_steal_pointer (&operations);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-yaml.h"
+
+G_BEGIN_DECLS
+
+gboolean   cw_yaml_node_is_equal (const CwYamlNode *self,
+                                  const CwYamlNode *other);
+GPtrArray *cw_yaml_carry         (const CwYaml     *from,
+                                  const CwYaml     *to,
+                                  const CwYaml     *onto,
+                                  GPtrArray        *conflicts);
+
+G_END_DECLS
