@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cw-desk-deed.h"
+#include "cw-desk-private.h"
 #include "cw-desk.h"
 #include "cw-error.h"
 
@@ -170,6 +171,14 @@ cw_desk_get_view (CwDesk *self)
   g_return_val_if_fail (CW_IS_DESK (self), NULL);
 
   return self->workbench != NULL ? cw_workbench_get_view (self->workbench) : NULL;
+}
+
+CwWorkbench *
+cw_desk_get_workbench (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return self->workbench;
 }
 
 const char *

@@ -65,9 +65,27 @@ refuse (GError    **error,
         gsize       column,
         const char *problem)
 {
+  /* Translators: the line comes first (cw_yaml_find_line()). */
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
                _ ("Line %zu, column %zu: %s"), line, column, problem);
   return FALSE;
+}
+
+/**
+ * cw_yaml_find_line:
+ * @message: what cw_yaml_read() said of a text that it can't read
+ *
+ * Returns: the line that @message names, from 1; 0 where it names none
+ */
+guint
+cw_yaml_find_line (const char *message)
+{
+  const char *digits;
+
+  g_return_val_if_fail (message != NULL, 0);
+
+  digits = message + strcspn (message, "0123456789");
+  return strchr (message, ',') != NULL ? (guint) g_ascii_strtoull (digits, NULL, 10) : 0;
 }
 
 static gsize

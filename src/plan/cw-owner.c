@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-owner.h"
 #include "cw-snapshot.h"
 
@@ -58,4 +60,62 @@ cw_owner_find (CwProcedure        *procedure,
       return CW_OWNER_OTHER;
     }
   return CW_OWNER_ALL;
+}
+
+/* The file with the other deployment's name in place of its own, the last time it stands there. */
+static char *
+rename_file (const CwSiteFiles *own,
+             const CwSiteFiles *other,
+             const char        *path)
+{
+  const char *at = cw_path_matches_any ((const char *const *) own->include, path)
+                     ? g_strrstr_len (path, -1, own->id) : NULL;
+  g_autofree char *head = NULL;
+  g_autofree char *renamed = NULL;
+
+  if (at == NULL)
+    return NULL;
+  head = g_strndup (path, (gsize) (at - path));
+  renamed = g_strconcat (head, other->id, at + strlen (own->id), NULL);
+  return cw_path_matches_any ((const char *const *) other->include, renamed) ? g_steal_pointer (&renamed) : NULL;
+}
+
+/**
+ * cw_owner_find_sibling:
+ * @procedure: the procedure
+ * @repository: a repository
+ * @site: id of a site
+ * @other: id of another site
+ * @path: path of a file of @site
+ * @word: (out): how @site is called in paths there
+ * @other_word: (out): how @other is
+ *
+ * Returns: (transfer full) (nullable): where @other would have the same file; %NULL where the patterns of the
+ *   procedure don't tell
+ */
+char *
+cw_owner_find_sibling (CwProcedure        *procedure,
+                       const CwRepository *repository,
+                       const char         *site,
+                       const char         *other,
+                       const char         *path,
+                       const char        **word,
+                       const char        **other_word)
+{
+  GPtrArray *own = cw_procedure_get_site_files (procedure, repository, site);
+  GPtrArray *others = cw_procedure_get_site_files (procedure, repository, other);
+
+  for (guint i = 0; own != NULL && others != NULL && i < own->len; i++)
+    for (guint j = 0; j < others->len; j++)
+      {
+        const CwSiteFiles *mine = g_ptr_array_index (own, i), *theirs = g_ptr_array_index (others, j);
+        char *renamed = theirs->second ? NULL : rename_file (mine, theirs, path);
+
+        if (renamed == NULL)
+          continue;
+        *word = mine->id;
+        *other_word = theirs->id;
+        return renamed;
+      }
+  return NULL;
 }

@@ -25,4 +25,12 @@ CwOwner cw_owner_find (CwProcedure        *procedure,
                        const char         *path,
                        const CwSite      **other);
 
+char   *cw_owner_find_sibling (CwProcedure        *procedure,
+                               const CwRepository *repository,
+                               const char         *site,
+                               const char         *other,
+                               const char         *path,
+                               const char        **word,
+                               const char        **other_word);
+
 G_END_DECLS

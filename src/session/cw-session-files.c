@@ -10,6 +10,8 @@
 #include "cw-error.h"
 #include "cw-fact-keys.h"
 #include "cw-hand-edit.h"
+#include "cw-json.h"
+#include "cw-merge.h"
 #include "cw-session-files.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
@@ -69,7 +71,36 @@ cw_file_text_free (CwFileText *self)
   g_free (self->origin);
   g_clear_pointer (&self->marked, g_bytes_unref);
   g_free (self->question);
+  g_clear_pointer (&self->draft, g_bytes_unref);
   g_free (self);
+}
+
+static GBytes *
+keep_bytes (GBytes *bytes)
+{
+  return bytes != NULL ? g_bytes_ref (bytes) : NULL;
+}
+
+CwFileText *
+cw_file_text_copy (const CwFileText *self)
+{
+  CwFileText *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new0 (CwFileText, 1);
+  copy->site = g_strdup (self->site);
+  copy->repository = g_strdup (self->repository);
+  copy->path = g_strdup (self->path);
+  copy->owner = self->owner;
+  copy->base_name = g_strdup (self->base_name);
+  copy->planned = keep_bytes (self->planned);
+  copy->text = keep_bytes (self->text);
+  copy->origin = g_strdup (self->origin);
+  copy->marked = keep_bytes (self->marked);
+  copy->question = g_strdup (self->question);
+  copy->draft = keep_bytes (self->draft);
+  return copy;
 }
 
 static gboolean
@@ -277,12 +308,6 @@ read_base (CwSession     *self,
   return TRUE;
 }
 
-static GBytes *
-keep_bytes (GBytes *bytes)
-{
-  return bytes != NULL ? g_bytes_ref (bytes) : NULL;
-}
-
 static void
 fill_edited (CwFileText         *file,
              const CwHandChange *hand)
@@ -305,6 +330,32 @@ fill_planned (CwFileText         *file,
       file->planned = g_bytes_ref (change->new_bytes);
     }
   file->text = keep_bytes (file->planned);
+}
+
+/* A draft is brought onto what the plan says now; where that changed the same lines, git's marks stand around them. */
+static gboolean
+read_draft (CwSession   *self,
+            CwFileText  *file,
+            GError     **error)
+{
+  CwJournal *journal = cw_runner_get_journal (self->runner);
+  g_autofree char *key = cw_hand_edit_make_key (file->site, file->repository, file->path);
+  g_autofree char *kept = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (CwHandEdit) draft = NULL;
+  guint conflict = 0;
+
+  if (!cw_journal_get_draft (journal, key, &kept, error))
+    return FALSE;
+  node = kept != NULL ? cw_json_parse (kept, -1, 0, NULL) : NULL;
+  draft = node != NULL ? cw_hand_edit_read (key, node, NULL) : NULL;
+  if (draft == NULL || draft->text == NULL)
+    return TRUE;
+  if (draft->from == NULL || file->planned == NULL || g_bytes_equal (draft->from, file->planned))
+    file->draft = g_bytes_ref (draft->text);
+  else
+    return cw_merge_texts (draft->from, file->planned, draft->text, CW_MERGE_ASK, &file->draft, &conflict, error);
+  return TRUE;
 }
 
 /**
@@ -348,6 +399,8 @@ cw_session_read_file (CwSession     *self,
   else
     fill_planned (file, find_change (place.changes, path));
   if (file->planned != NULL && !cw_hand_edit_check_text (path, file->planned, error))
+    return NULL;
+  if (!read_draft (self, file, error))
     return NULL;
   return g_steal_pointer (&file);
 }
@@ -439,7 +492,43 @@ cw_session_edit_file (CwSession         *self,
                            cw_runner_get_actor (self->runner), now);
   key = cw_hand_edit_make_key (file->site, file->repository, file->path);
   value = cw_hand_edit_to_json (edit);
-  return cw_session_set (self, key, value, error);
+  return cw_session_set (self, key, value, error) && cw_session_keep_draft (self, file, NULL, error);
+}
+
+/**
+ * cw_session_keep_draft:
+ * @self: a session
+ * @file: the file as the person has it before them
+ * @text: (nullable): what they made of it so far; %NULL drops the draft
+ * @error: where to store the reason
+ *
+ * Keeps what is half typed, beside the journal's events.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_keep_draft (CwSession         *self,
+                       const CwFileText  *file,
+                       GBytes            *text,
+                       GError           **error)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *kept = NULL;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  key = cw_hand_edit_make_key (file->site, file->repository, file->path);
+  if (text != NULL)
+    {
+      g_autoptr (GDateTime) now = cw_clock_now (self->clock);
+      g_autoptr (CwHandEdit) draft = cw_hand_edit_new (file->site, file->repository, file->path, file->planned, text,
+                                                       cw_runner_get_actor (self->runner), now);
+      g_autoptr (JsonNode) node = cw_hand_edit_to_json (draft);
+
+      kept = cw_json_to_text (node, FALSE);
+    }
+  return cw_journal_set_draft (cw_runner_get_journal (self->runner), key, kept, error);
 }
 
 /**
@@ -465,5 +554,5 @@ cw_session_undo_edit (CwSession         *self,
   key = cw_hand_edit_make_key (file->site, file->repository, file->path);
   if (cw_session_get_fact (self, key) == NULL)
     return refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not edited by hand"), file->path);
-  return cw_session_set (self, key, none, error);
+  return cw_session_set (self, key, none, error) && cw_session_keep_draft (self, file, NULL, error);
 }

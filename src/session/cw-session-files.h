@@ -34,6 +34,7 @@ typedef struct {
  * @origin: (nullable): who edited it and when; %NULL where nobody did
  * @marked: (nullable): while the plan and the person's edit are in conflict: both, with git's markers
  * @question: (nullable): id of the question that is open then
+ * @draft: (nullable): what a person typed and didn't save, brought onto what the plan says now
  *
  * A file as a person edits it for a site. Immutable; any thread may read it.
  */
@@ -48,6 +49,7 @@ typedef struct {
   char   *origin;
   GBytes *marked;
   char   *question;
+  GBytes *draft;
 } CwFileText;
 
 GPtrArray  *cw_session_list_files (CwSession         *self,
@@ -70,7 +72,20 @@ gboolean    cw_session_undo_edit  (CwSession         *self,
                                    const CwFileText  *file,
                                    GError           **error);
 
+gboolean    cw_session_keep_draft (CwSession         *self,
+                                   const CwFileText  *file,
+                                   GBytes            *text,
+                                   GError           **error);
+
+GBytes     *cw_session_read_sibling (CwSession       *self,
+                                   const CwFileText  *file,
+                                   const char        *other,
+                                   GPtrArray         *replacements,
+                                   GCancellable      *cancellable,
+                                   GError           **error);
+
 void        cw_file_entry_free    (CwFileEntry       *self);
+CwFileText *cw_file_text_copy     (const CwFileText  *self);
 void        cw_file_text_free     (CwFileText        *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFileText, cw_file_text_free)
 

@@ -4,36 +4,13 @@
 #include "config.h"
 
 #include "cw-diff-buffer.h"
+#include "cw-language.h"
 
-#define RESOURCES "resource:///io/github/cyclewright/Cyclewright/highlight/"
 #define TAG_ADDED "cw-added"
 #define TAG_REMOVED "cw-removed"
 #define TAG_ADDED_WORD "cw-added-word"
 #define TAG_REMOVED_WORD "cw-removed-word"
 #define TAG_QUIET "cw-quiet"
-
-/* A sign stands at each line's start, so the languages are our own: those of GtkSourceView expect lines as they are in
- * the file. Nothing is read from disk for them. */
-static GtkSourceLanguage *
-get_language (const char *path)
-{
-  static GtkSourceLanguageManager *manager = NULL; /* shared by all views, for the program's life */
-  static const char *const search_path[] = { RESOURCES, NULL };
-  g_autofree char *name = g_path_get_basename (path);
-  const char *id = "cw-diff-lines";
-
-  if (manager == NULL)
-    {
-      manager = gtk_source_language_manager_new ();
-      gtk_source_language_manager_set_search_path (manager, search_path);
-    }
-  if (g_str_has_suffix (name, ".yaml") || g_str_has_suffix (name, ".yml"))
-    id = "cw-diff-yaml";
-  else if (g_str_has_suffix (name, ".env") || g_str_has_suffix (name, ".sh") || g_str_has_suffix (name, ".ini")
-           || g_str_has_suffix (name, ".cfg") || g_str_has_suffix (name, ".conf") || g_str_has_suffix (name, ".toml"))
-    id = "cw-diff-env";
-  return gtk_source_language_manager_get_language (manager, id);
-}
 
 /**
  * cw_diff_buffer_new:
@@ -113,7 +90,7 @@ cw_diff_buffer_fill (GtkSourceBuffer  *buffer,
 {
   g_return_if_fail (GTK_SOURCE_IS_BUFFER (buffer) && path != NULL && text != NULL);
 
-  gtk_source_buffer_set_language (buffer, get_language (path));
+  gtk_source_buffer_set_language (buffer, cw_language_find (path, CW_LANGUAGE_DIFF));
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (buffer), text->text->str, (int) text->text->len);
   tag_rows (GTK_TEXT_BUFFER (buffer), text);
 }

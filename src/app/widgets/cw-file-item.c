@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-file-item"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-file-item.h"
+
+struct _CwFileItem
+{
+  GObject parent_instance;
+
+  char *path;
+  char *folded;  /* @path without regard to case, for the search */
+  CwOwner owner;
+  gboolean changed;
+  gboolean edited;
+};
+
+G_DEFINE_FINAL_TYPE (CwFileItem, cw_file_item, G_TYPE_OBJECT)
+
+static void
+cw_file_item_finalize (GObject *object)
+{
+  CwFileItem *self = CW_FILE_ITEM (object);
+
+  g_free (self->path);
+  g_free (self->folded);
+  G_OBJECT_CLASS (cw_file_item_parent_class)->finalize (object);
+}
+
+static void
+cw_file_item_class_init (CwFileItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_file_item_finalize;
+}
+
+static void
+cw_file_item_init (CwFileItem *self)
+{
+}
+
+CwFileItem *
+cw_file_item_new (const CwFileEntry *entry)
+{
+  CwFileItem *self;
+
+  g_return_val_if_fail (entry != NULL, NULL);
+
+  self = g_object_new (CW_TYPE_FILE_ITEM, NULL);
+  self->path = g_strdup (entry->path);
+  self->folded = g_utf8_casefold (entry->path, -1);
+  self->owner = entry->owner;
+  self->changed = entry->changed;
+  self->edited = entry->edited;
+  return self;
+}
+
+const char *
+cw_file_item_get_path (CwFileItem *self)
+{
+  g_return_val_if_fail (CW_IS_FILE_ITEM (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * cw_file_item_describe:
+ * @self: a file
+ *
+ * Returns: (transfer full): what a person should know before they open it; may be empty
+ */
+char *
+cw_file_item_describe (CwFileItem *self)
+{
+  const char *state;
+
+  g_return_val_if_fail (CW_IS_FILE_ITEM (self), NULL);
+
+  state = self->edited ? _ ("Edited by hand") : self->changed ? _ ("Changed by the plan") : NULL;
+  if (self->owner != CW_OWNER_ALL)
+    return g_strdup (state != NULL ? state : "");
+  return state != NULL ? g_strdup_printf ("%s · %s", state, _ ("Concerns every site")) : g_strdup (_ ("Concerns every site"));
+}
+
+/**
+ * cw_file_item_matches:
+ * @self: a file
+ * @words: (array zero-terminated=1): folded words
+ *
+ * Returns: whether the path has all of them
+ */
+gboolean
+cw_file_item_matches (CwFileItem        *self,
+                      const char *const *words)
+{
+  g_return_val_if_fail (CW_IS_FILE_ITEM (self) && words != NULL, FALSE);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (self->folded, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <gtksourceview/gtksource.h>
+#include <string.h>
+
+#include "cw-app-test.h"
+#include "cw-checkout.h"
+#include "cw-code-editor.h"
+#include "cw-desk-files.h"
+#include "cw-file-editor.h"
+#include "cw-file-list.h"
+#include "cw-test.h"
+#include "cw-worker.h"
+
+#define SITE "tts"
+#define REPOSITORY "docker-compose-ops"
+#define PATH "tucson-teststand/setup.env"
+/* How long anything may take, seconds: the slowest machine under sanitizers. */
+#define PATIENCE 200
+/* Milliseconds for 10,000 lines: begun, and one key more. */
+#define MAX_BEGIN 3000
+#define MAX_KEY 250
+
+static CwProcedure *procedure;
+
+static gboolean
+too_late (gpointer data)
+{
+  g_error ("Nothing happened for too long");
+  return G_SOURCE_REMOVE;
+}
+
+typedef gboolean (*Condition) (gpointer data);
+
+static void
+wait_until (Condition condition,
+            gpointer  data)
+{
+  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
+
+  while (!condition (data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (guard);
+  cw_app_test_settle ();
+}
+
+static GBytes *
+make_bytes (const char *text)
+{
+  return g_bytes_new (text, strlen (text));
+}
+
+static GtkWidget *
+find_widget (GtkWidget *root,
+             GType      type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (child, type) ? child : find_widget (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkTextBuffer *
+find_buffer (GtkWidget *root)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (root, GTK_SOURCE_TYPE_VIEW)));
+}
+
+static void
+type_at_end (GtkWidget  *root,
+             const char *text)
+{
+  GtkTextBuffer *buffer = find_buffer (root);
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_insert_interactive (buffer, &end, text, -1, TRUE);
+}
+
+static gboolean
+has_trouble (gpointer data)
+{
+  return cw_code_editor_get_trouble (data) != NULL;
+}
+
+static gboolean
+has_no_trouble (gpointer data)
+{
+  return cw_code_editor_get_trouble (data) == NULL;
+}
+
+/* What can't be read is said as one types, with its line; what never could be read is not blamed on the person. */
+static void
+test_trouble (void)
+{
+  GtkWidget *editor = cw_code_editor_new (), *window = cw_app_test_show (editor);
+  g_autoptr (GBytes) text = make_bytes ("a: 1\r\nb: 2\r\n");
+  g_autoptr (GBytes) template = make_bytes ("{{ if }}\na: {{ b }}\n");
+  g_autoptr (GBytes) typed = NULL;
+
+  cw_code_editor_set_file (CW_CODE_EDITOR (editor), "x.yaml", text, text);
+  g_assert_false (cw_code_editor_get_modified (CW_CODE_EDITOR (editor)));
+  type_at_end (editor, "c: [\n");
+  g_assert_true (cw_code_editor_get_modified (CW_CODE_EDITOR (editor)));
+  wait_until (has_trouble, editor);
+  g_assert_nonnull (strstr (cw_code_editor_get_trouble (CW_CODE_EDITOR (editor)), "Line 4"));
+  g_assert_nonnull (cw_app_test_find_label (editor, "Line 4"));
+  type_at_end (editor, "]\n");
+  wait_until (has_no_trouble, editor);
+  typed = cw_code_editor_dup_text (CW_CODE_EDITOR (editor));
+  g_assert_cmpmem (g_bytes_get_data (typed, NULL), g_bytes_get_size (typed), "a: 1\r\nb: 2\r\nc: [\r\n]\r\n", 21);
+  cw_code_editor_set_file (CW_CODE_EDITOR (editor), "charts/x/templates/x.yaml", template, template);
+  type_at_end (editor, "{{ end }}\n");
+  cw_app_test_settle ();
+  g_assert_null (cw_code_editor_get_trouble (CW_CODE_EDITOR (editor)));
+  cw_app_test_close (window, editor);
+}
+
+static void
+test_long_file (void)
+{
+  GtkWidget *editor = cw_code_editor_new (), *window = cw_app_test_show (editor);
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autoptr (GBytes) text = NULL;
+  gint64 begun, typed;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (all, "key%u: \"value %u\" # a comment that makes the line a bit longer\n", i, i);
+  text = make_bytes (all->str);
+  begun = g_get_monotonic_time ();
+  cw_code_editor_set_file (CW_CODE_EDITOR (editor), "x.yaml", text, text);
+  cw_app_test_settle ();
+  g_assert_cmpint ((g_get_monotonic_time () - begun) / 1000, <, MAX_BEGIN);
+  typed = g_get_monotonic_time ();
+  type_at_end (editor, "x");
+  g_assert_cmpint ((g_get_monotonic_time () - typed) / 1000, <, MAX_KEY);
+  wait_until (has_trouble, editor);
+  g_assert_nonnull (strstr (cw_code_editor_get_trouble (CW_CODE_EDITOR (editor)), "Line 1000"));
+  cw_app_test_close (window, editor);
+}
+
+/* What a person's own editor saves arrives, and nothing of it stays on the disk. */
+typedef struct {
+  char *text;
+  guint n_failed;
+} Outside;
+
+static void
+take_saved (Outside *outside,
+            GBytes  *text)
+{
+  g_free (outside->text);
+  outside->text = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+}
+
+static void
+take_failed (Outside    *outside,
+             const char *reason)
+{
+  outside->n_failed++;
+}
+
+static gboolean
+was_saved (gpointer data)
+{
+  return ((Outside *) data)->text != NULL || ((Outside *) data)->n_failed > 0;
+}
+
+static guint
+count_entries (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint count = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+static void
+test_own_editor (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  g_autofree char *folder = g_build_filename (data_dir, "checkouts", NULL);
+  g_autoptr (GBytes) text = make_bytes ("a: 1\n");
+  CwCheckout *checkout = cw_checkout_new (data_dir, "apps/a/values.yaml", text);
+  Outside outside = { NULL, 0 };
+
+  g_signal_connect_swapped (checkout, "saved", G_CALLBACK (take_saved), &outside);
+  g_signal_connect_swapped (checkout, "failed", G_CALLBACK (take_failed), &outside);
+  cw_checkout_open (checkout);
+  wait_until (was_saved, &outside);
+  g_assert_cmpuint (outside.n_failed, ==, 0);
+  g_assert_cmpstr (outside.text, ==, "a: 1\nb: 2\n");
+  g_assert_cmpuint (count_entries (folder), ==, 1);
+  g_object_run_dispose (G_OBJECT (checkout));
+  g_object_unref (checkout);
+  g_assert_cmpuint (count_entries (folder), ==, 0);
+  g_free (outside.text);
+}
+
+static CwDesk *
+make_desk (const char *data_dir)
+{
+  CwSessionConfig config = { 0 };
+  CwDesk *desk;
+  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify) json_node_unref);
+
+  config.data_dir = data_dir;
+  config.rehearsal = TRUE;
+  config.now = "2026-12-01T12:00:00Z";
+  config.procedure = "rubin-2023";
+  config.actor = "Vera";
+  desk = cw_desk_new (&config, procedure);
+  g_hash_table_replace (facts, g_strdup ("cycle"), json_node_init_string (json_node_alloc (), "c0045"));
+  g_hash_table_replace (facts, g_strdup ("site." SITE),
+                        json_from_string ("{\"date\":\"2027-01-05\",\"time\":\"17:00\"}", NULL));
+  cw_desk_create (desk, facts);
+  return desk;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !cw_desk_is_busy (data) && cw_desk_get_view (data) != NULL;
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  GtkTextBuffer *buffer = find_buffer (data);
+
+  return gtk_text_buffer_get_char_count (buffer) > 0;
+}
+
+static GtkWidget *
+open_editor (CwDesk     *desk,
+             const char *path)
+{
+  GtkWidget *window = cw_file_editor_new (desk, SITE, REPOSITORY, path);
+
+  g_object_ref (window);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (is_idle, desk);
+  return window;
+}
+
+static void
+close_editor (CwDesk    *desk,
+              GtkWidget *window)
+{
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (is_idle, desk);
+  g_assert_finalize_object (window);
+}
+
+static const CwHandChange *
+find_change (CwDesk *desk)
+{
+  return cw_plan_find_hand_change (cw_view_get_plan (cw_desk_get_view (desk), SITE), REPOSITORY, PATH);
+}
+
+static void
+try_saving (CwDesk *desk)
+{
+  GtkWidget *window = open_editor (desk, PATH);
+  const CwHandChange *hand;
+
+  wait_until (is_open, window);
+  g_assert_nonnull (cw_app_test_find_label (window, "As the plan has it"));
+  type_at_end (window, "export EXTRA=1\n");
+  gtk_widget_activate_action (window, "file.save", NULL);
+  wait_until (is_idle, desk);
+  hand = find_change (desk);
+  g_assert_nonnull (hand);
+  g_assert_true (g_str_has_suffix (hand->origin, "2026-12-01 12:00 UTC"));
+  g_assert_nonnull (cw_app_test_find_label (window, "In the change set, edited by Vera"));
+  gtk_widget_activate_action (window, "file.undo", NULL);
+  wait_until (is_idle, desk);
+  g_assert_null (find_change (desk));
+  g_assert_nonnull (cw_app_test_find_label (window, "As the plan has it"));
+  close_editor (desk, window);
+}
+
+/* What was typed and not saved is there again, and can be dropped. */
+static void
+try_draft (CwDesk *desk)
+{
+  GtkWidget *window = open_editor (desk, PATH);
+
+  wait_until (is_open, window);
+  type_at_end (window, "export HALF=");
+  close_editor (desk, window);
+  g_assert_null (find_change (desk));
+
+  window = open_editor (desk, PATH);
+  wait_until (is_open, window);
+  g_assert_nonnull (cw_app_test_find_label (window, "didn't save"));
+  g_assert_true (cw_code_editor_get_modified (CW_CODE_EDITOR (find_widget (window, CW_TYPE_CODE_EDITOR))));
+  gtk_widget_activate_action (window, "file.drop-draft", NULL);
+  wait_until (is_idle, desk);
+  g_assert_false (cw_code_editor_get_modified (CW_CODE_EDITOR (find_widget (window, CW_TYPE_CODE_EDITOR))));
+  close_editor (desk, window);
+}
+
+static void
+try_failure (CwDesk *desk)
+{
+  GtkWidget *window = open_editor (desk, "summit/setup.env");
+
+  g_assert_nonnull (cw_app_test_find_label (window, "belongs to the site"));
+  close_editor (desk, window);
+}
+
+static gboolean
+has_rows (gpointer data)
+{
+  return cw_app_test_find_label (data, PATH) != NULL;
+}
+
+static void
+try_list (CwDesk *desk)
+{
+  GtkWidget *window = cw_file_list_new (desk, SITE);
+  GtkWidget *search = find_widget (window, GTK_TYPE_SEARCH_ENTRY);
+
+  g_object_ref (window);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (has_rows, window);
+  gtk_editable_set_text (GTK_EDITABLE (search), "tucson-teststand/new.env");
+  g_signal_emit_by_name (search, "search-changed");
+  cw_app_test_settle ();
+  g_assert_nonnull (cw_app_test_find_label (window, "New file “tucson-teststand/new.env”"));
+  gtk_editable_set_text (GTK_EDITABLE (search), "../../etc/passwd");
+  g_signal_emit_by_name (search, "search-changed");
+  cw_app_test_settle ();
+  g_assert_null (cw_app_test_find_label (window, "New file “../"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (window);
+}
+
+/* One rehearsal for all of them. */
+static void
+test_windows (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = make_desk (data_dir);
+
+  wait_until (is_idle, desk);
+  try_list (desk);
+  try_saving (desk);
+  try_draft (desk);
+  try_failure (desk);
+  g_assert_finalize_object (desk);
+}
+
+/* The desktop's editor for texts: one that adds a line. */
+static void
+install_editor (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "applications", NULL);
+  g_autofree char *entry = g_build_filename (folder, "tester.desktop", NULL);
+  g_autofree char *defaults = g_build_filename (g_get_user_config_dir (), "mimeapps.list", NULL);
+  g_autofree char *script = g_build_filename (folder, "tester", NULL);
+  g_autofree char *text = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Tester\nExec=%s %%f\n"
+                                           "MimeType=text/plain;\n", script);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (script, "#!/bin/sh\necho 'b: 2' >> \"$1\"\n", -1, NULL));
+  g_assert_cmpint (g_chmod (script, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (entry, text, -1, NULL));
+  g_assert_true (g_file_set_contents (defaults, "[Default Applications]\ntext/plain=tester.desktop\n", -1, NULL));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  install_editor ();
+  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
+  g_assert_no_error (error);
+  cw_worker_mark_main_thread ();
+  g_test_add_func ("/app/file-editor/trouble", test_trouble);
+  g_test_add_func ("/app/file-editor/long-file", test_long_file);
+  g_test_add_func ("/app/file-editor/own-editor", test_own_editor);
+  g_test_add_func ("/app/file-editor/windows", test_windows);
+  status = g_test_run ();
+  g_object_unref (procedure);
+  return status;
+}
