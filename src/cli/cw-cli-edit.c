@@ -23,6 +23,10 @@ edit_options_clear (CwCliEdit *options)
   g_free (options->site);
   g_free (options->repository);
   g_free (options->from);
+  g_free (options->before);
+  g_free (options->after);
+  g_free (options->from_site);
+  g_strfreev (options->replace);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliEdit, edit_options_clear)
@@ -212,6 +216,10 @@ edit_file (CwCli           *cli,
     file = cw_session_read_file (session, options->site, options->repository, options->path, cli->stop, &error);
   if (file == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
+  if (options->n_words > 0)
+    text = cw_cli_edit_at_path (cli, session, options, file, &error);
+  if (error != NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
   if (options->undo)
     status = cw_session_undo_edit (session, file, &error) ? conclude (cli, session, file, file->planned) : -1;
   else
@@ -255,17 +263,17 @@ static const char *
 find_misuse (const CwCliEdit *options,
              int              argc)
 {
-  int deeds = (options->from != NULL) + options->editor + options->remove + options->undo;
+  int deeds = (options->from != NULL) + options->editor + options->remove + options->undo + (options->n_words > 0);
 
-  if (argc < 2 || argc > 3)
+  if (argc < 2)
     return _ ("“edit” needs a preparation, and a path in the repository");
   if (argc == 2 && deeds > 0)
     return _ ("Which file? Name its path in the repository");
-  if ((argc == 3 || options->repository != NULL) && (options->site == NULL || options->repository == NULL))
+  if ((argc >= 3 || options->repository != NULL) && (options->site == NULL || options->repository == NULL))
     return _ ("“edit” needs --site and --repository");
-  if (argc == 3 && deeds != 1)
-    return _ ("Say what becomes of the file: one of --from, --editor, --remove and --undo");
-  return NULL;
+  if (argc >= 3 && deeds != 1)
+    return _ ("Say what becomes of the file: one of --from, --editor, --remove and --undo, or set, add, remove or copy");
+  return options->n_words > 0 ? cw_cli_edit_find_misuse (options) : NULL;
 }
 
 /**
@@ -294,6 +302,14 @@ cw_cli_edit (CwCli *cli,
     { "undo", 0, 0, G_OPTION_ARG_NONE, &options.undo, N_ ("Take the edit back"), NULL },
     { "allow-broken", 0, 0, G_OPTION_ARG_NONE, &options.allow_broken,
       N_ ("Save it though it can't be read any more"), NULL },
+    { "yaml", 0, 0, G_OPTION_ARG_NONE, &options.yaml, N_ ("The value is YAML of its own, quotes and all"), NULL },
+    { "before", 0, 0, G_OPTION_ARG_STRING, &options.before, N_ ("Add it before this key"), "KEY" },
+    { "after", 0, 0, G_OPTION_ARG_STRING, &options.after, N_ ("Add it behind this key"), "KEY" },
+    { "here", 0, 0, G_OPTION_ARG_NONE, &options.here, N_ ("Override what comes from an anchor, here alone"), NULL },
+    { "at-source", 0, 0, G_OPTION_ARG_NONE, &options.source, N_ ("Change it where the anchor stands, for all"), NULL },
+    { "from-site", 0, 0, G_OPTION_ARG_STRING, &options.from_site, N_ ("Copy from this site's file"), "SITE" },
+    { "replace", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.replace, N_ ("In what is copied, NEW stands for OLD"),
+      "OLD=NEW" },
     { NULL },
   };
   g_autoptr (CwSession) session = NULL;
@@ -301,10 +317,12 @@ cw_cli_edit (CwCli *cli,
 
   if (!cw_cli_parse (entries, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
+  options.words = argv + MIN (argc, 3);
+  options.n_words = argc - MIN (argc, 3);
   if (find_misuse (&options, argc) != NULL)
     return cw_cli_usage ("%s", find_misuse (&options, argc));
   options.preparation = argv[1];
-  options.path = argc == 3 ? argv[2] : NULL;
+  options.path = argc >= 3 ? argv[2] : NULL;
   session = cw_cli_open (cli, options.preparation, &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));

@@ -21,6 +21,17 @@ describe_facts (void)
   return g_strdup_printf (_ ("Keys:\n%s\nVALUE null takes a fact away.\n"), keys);
 }
 
+static char *
+describe_edits (void)
+{
+  return g_strdup (_ ("Deeds at a path of a YAML file, or with a variable of an env file:\n"
+                      "  set KEY VALUE      give it another value\n"
+                      "  add KEY VALUE      add it, in the style of its neighbours\n"
+                      "  remove KEY         take it out\n"
+                      "  copy [KEY]         take it, or a whole new file, from --from-site, that site's name replaced\n"
+                      "KEY is written as image.tag, env[0] or env[name=RUN_ARG].value\n"));
+}
+
 static const CwCliCommand commands[] = {
   { "plan", N_ ("--site SITE --cycle TAG [--components A,B] [--repository NAME=GITDIR@REV]… "
                 "[--answer QUESTION=ANSWER|FILE]…"),
@@ -33,8 +44,8 @@ static const CwCliCommand commands[] = {
   { "list", "", N_ ("List the preparations"), cw_cli_list, NULL },
   { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },
   { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set, describe_facts },
-  { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo]]"),
-    N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, NULL },
+  { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo|DEED]]"),
+    N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, describe_edits },
   { "approve", N_ ("PREPARATION EFFECT[@HASH]…|--all"),
     N_ ("Approve payloads as they are shown"), cw_cli_approve, NULL },
   { "withdraw", N_ ("PREPARATION EFFECT…"), N_ ("Take approvals back"), cw_cli_withdraw, NULL },

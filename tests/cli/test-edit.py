@@ -148,6 +148,61 @@ def the_persons_own_editor(folder):
     check("line 1: a NUL byte" in refused.stderr and "Your text is kept in" in refused.stderr, refused.stderr)
 
 
+YAML = ["--site", "tts", "--repository", "argocd-csc"]
+
+
+def values(folder):
+    """A values file of the site, and what the plan makes of it."""
+    listed = json.loads(do(folder, "edit", *YAML, json_output=True).stdout)
+    return next(one["path"] for one in listed if one["owner"] == "site" and one["changed"])
+
+
+@case
+def at_a_path(folder):
+    begun(folder)
+    path = values(folder)
+    added = do(folder, "edit", *YAML, path, "add", "extra.name", "first")
+    check("+extra:\n+  name: first\n" in added.stdout, added.stdout)
+    changed = do(folder, "edit", *YAML, path, "set", "extra.name", "second")
+    check("+  name: second" in changed.stdout and "first" not in changed.stdout, changed.stdout)
+    do(folder, "edit", *YAML, path, "add", "extra.list", "[1, 2]", "--yaml", "--before", "name")
+    both = do(folder, "edit", *YAML, path, "set", "extra.list[0]", "7")
+    check("+extra:\n+  list: [7, 2]\n+  name: second\n" in both.stdout, both.stdout)
+    gone = do(folder, "edit", *YAML, path, "remove", "extra")
+    equal((gone.stdout, "is as the plan says" in gone.stderr), ("", True))
+    edit(folder, OWN, "add", "EXTRA", "1")
+    check("EXTRA=2" in edit(folder, OWN, "set", "EXTRA", "2").stdout, "a variable of an env file")
+    check("no" in do(folder, "edit", *YAML, path, "set", "not.there", "1", status=1).stderr, "the path is named")
+
+
+@case
+def from_another_site(folder):
+    begun(folder)
+    path = values(folder)
+    # The whole file where there is none, with the other site's name replaced.
+    do(folder, "edit", *YAML, path, "--remove")
+    copied = do(folder, "edit", *YAML, path, "copy", "--from-site", "summit")
+    equal(json.loads(do(folder, "edit", json_output=True).stdout)[0]["removed"], False)
+    check("summit" not in "".join(line for line in copied.stdout.splitlines(keepends=True) if line.startswith("+")
+                                  and not line.startswith("+++")), copied.stdout)
+    refused = do(folder, "edit", *YAML, path, "copy", "--from-site", "summit", status=1)
+    check("already" in refused.stderr, refused.stderr)
+    check("no site" in do(folder, "edit", *YAML, path, "copy", "--from-site", "moon", status=1).stderr
+          or "moon" in do(folder, "edit", *YAML, path, "copy", "--from-site", "moon", status=1).stderr, "unknown site")
+    do(folder, "edit", *YAML, path, "remove", "image")
+    block = do(folder, "edit", *YAML, path, "copy", "image", "--from-site", "summit", "--replace", "c0044=c0045")
+    check("c0044" not in "".join(line for line in block.stdout.splitlines() if line.startswith("+")), block.stdout)
+
+
+@case
+def deeds_that_are_none(folder):
+    begun(folder)
+    for words in [["paint", "a"], ["set", "a"], ["add", "a"], ["remove"], ["remove", "a", "b"], ["copy", "a"],
+                  ["set", "a", "b", "--from-site", "bts"], ["set", "a", "b", "--here", "--at-source"],
+                  ["set", "a", "b", "--undo"]]:
+        edit(folder, OWN, *words, status=2)
+
+
 @case
 def broken_yaml_needs_a_persons_word(folder):
     begun(folder)
