@@ -106,6 +106,7 @@ static const CwJsonField wiki_fields[] = {
   { "parent", CW_JSON_TEXT, AT (CwWikiDraft, wiki.parent), REQUIRED, FILLED, .example = "53752125" },
   { "title", CW_JSON_TEXT, AT (CwWikiDraft, wiki.title), REQUIRED, TEMPLATE },
   { "labels", CW_JSON_TEXTS, AT (CwWikiDraft, wiki.labels), OR_EMPTY, FILLED },
+  { "full-width", CW_JSON_FLAG, AT (CwWikiDraft, wiki.full_width), OPTIONAL },
   { "versions", CW_JSON_LIST, AT (CwWikiDraft, wiki.versions), REQUIRED, .shape = &version_shape },
   { "announce-channel", CW_JSON_TEXT, AT (CwWikiDraft, wiki.announce_channel), OPTIONAL, .example = "#releases" },
   { "announce", CW_JSON_TEXT, AT (CwWikiDraft, wiki.announce), REQUIRED, TEMPLATE },

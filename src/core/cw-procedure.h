@@ -221,6 +221,7 @@ typedef struct {
  * @parent: id of the parent page
  * @title: template
  * @labels: labels that the page gets
+ * @full_width: whether it is shown as wide as the window
  * @versions: (element-type CwVersion): the core packages
  * @announce_channel: (nullable): where the page is announced; empty: ask
  * @announce: template of the announcement
@@ -231,6 +232,7 @@ typedef struct {
   char      *parent;
   char      *title;
   GStrv      labels;
+  gboolean   full_width;
   GPtrArray *versions;
   char      *announce_channel;
   char      *announce;

@@ -160,19 +160,19 @@ cw_finding_conclude (CwFinding *self)
 /**
  * cw_finding_conclude_unfinished:
  * @self: a finding that was concluded, and knows whether it is ours
- * @what: name of what is sent after the request that can't be repeated
+ * @what: (array zero-terminated=1): names of what is sent after the request that can't be repeated
  *
- * Says that the thing arrived and lacks only @what, where that is so.
+ * Says that the thing arrived and lacks nothing but some of @what, where that is so.
  */
 void
-cw_finding_conclude_unfinished (CwFinding  *self,
-                                const char *what)
+cw_finding_conclude_unfinished (CwFinding         *self,
+                                const char *const *what)
 {
   g_return_if_fail (self != NULL && what != NULL);
 
   self->unfinished = self->ours && self->answer == CW_FINDING_DIFFERENT && self->candidates->len == 1;
   for (guint i = 0; i < self->differences->len; i++)
-    if (strcmp (cw_json_get_string (g_ptr_array_index (self->differences, i), "what", ""), what) != 0)
+    if (!g_strv_contains (what, cw_json_get_string (g_ptr_array_index (self->differences, i), "what", "")))
       self->unfinished = FALSE;
 }
 

@@ -23,8 +23,8 @@ void        cw_finding_compare_lists (CwFinding          *self,
                                       const char *const  *ours,
                                       const char *const  *theirs);
 void        cw_finding_conclude      (CwFinding          *self);
-void        cw_finding_conclude_unfinished (CwFinding      *self,
-                                            const char     *what);
+void        cw_finding_conclude_unfinished (CwFinding         *self,
+                                            const char *const *what);
 
 void        cw_outcome_add_unfinished (JsonObject        *outcome,
                                       const char         *what,

@@ -24,6 +24,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CwPullRequestHandler, cw_pull_request_handler, G_
                                G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_pull_request_handler_iface_init))
 
 static const char *const required[] = { "repository", "head", "base", "title", NULL };
+/* What follows the request that makes it, and can be repeated. */
+static const char *const later[] = { "labels", NULL };
 
 static void
 cw_pull_request_handler_finalize (GObject *object)
@@ -167,7 +169,7 @@ cw_pull_request_handler_find (CwHandler    *handler,
     finding->answer = CW_FINDING_SEVERAL;
   else if (finding->candidates->len == 1)
     cw_finding_conclude (finding);
-  cw_finding_conclude_unfinished (finding, "labels");
+  cw_finding_conclude_unfinished (finding, later);
   return g_steal_pointer (&finding);
 }
 

@@ -25,6 +25,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CwWikiPageHandler, cw_wiki_page_handler, G_TYPE_O
                                G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_wiki_page_handler_iface_init))
 
 static const char *const required[] = { "space", "title", "body", NULL };
+/* What follows the request that makes the page, and can be repeated. */
+static const char *const later[] = { "appearance", "labels", NULL };
 
 static void
 cw_wiki_page_handler_finalize (GObject *object)
@@ -104,6 +106,9 @@ compare (CwFinding              *finding,
 
       cw_finding_add_difference (finding, "body", ours, theirs);
     }
+  if (json_object_has_member (payload, "appearance"))
+    cw_finding_compare (finding, "appearance", cw_json_get_string (payload, "appearance", ""),
+                        page->appearance != NULL ? page->appearance : "default");
   cw_finding_compare_lists (finding, "labels", (const char *const *) labels, (const char *const *) page->labels);
 }
 
@@ -122,7 +127,7 @@ make_finding (CwEffect               *effect,
   compare (finding, payload, page);
   cw_finding_conclude (finding);
   finding->ours = marker != NULL && page->body != NULL && strstr (page->body, marker) != NULL;
-  cw_finding_conclude_unfinished (finding, "labels");
+  cw_finding_conclude_unfinished (finding, later);
   return finding;
 }
 
@@ -148,19 +153,25 @@ cw_wiki_page_handler_find (CwHandler    *handler,
   return make_finding (effect, payload, page, where);
 }
 
+/* The labels and the width; what of them was refused is told, and an update tries it again. */
 static void
-add_labels (CwWikiPageHandler *self,
-            JsonObject        *payload,
-            JsonObject        *outcome,
-            GCancellable      *cancellable)
+finish (CwWikiPageHandler *self,
+        JsonObject        *payload,
+        JsonObject        *outcome,
+        GCancellable      *cancellable)
 {
   g_auto (GStrv) labels = cw_payload_dup_strings (payload, "labels");
-  g_autoptr (GError) error = NULL;
+  const char *appearance = cw_json_get_string (payload, "appearance", NULL);
+  const char *id = cw_json_get_string (outcome, "id", "");
+  g_autoptr (GError) label_error = NULL;
+  g_autoptr (GError) appearance_error = NULL;
 
   if (labels[0] != NULL
-      && !cw_confluence_service_add_labels (self->service, cw_json_get_string (outcome, "id", ""),
-                                            (const char *const *) labels, cancellable, &error))
-    cw_outcome_add_unfinished (outcome, "labels", error);
+      && !cw_confluence_service_add_labels (self->service, id, (const char *const *) labels, cancellable, &label_error))
+    cw_outcome_add_unfinished (outcome, "labels", label_error);
+  if (appearance != NULL
+      && !cw_confluence_service_set_appearance (self->service, id, appearance, cancellable, &appearance_error))
+    cw_outcome_add_unfinished (outcome, "appearance", appearance_error);
 }
 
 /* A title that is taken is refused in several ways; what is there under it says what happened. */
@@ -214,7 +225,7 @@ cw_wiki_page_handler_perform (CwHandler    *handler,
       return NULL;
     }
   outcome = make_outcome (page);
-  add_labels (self, payload, outcome, cancellable);
+  finish (self, payload, outcome, cancellable);
   return outcome;
 }
 
@@ -278,7 +289,7 @@ cw_wiki_page_handler_amend (CwHandler    *handler,
       page = updated;
     }
   amended = make_outcome (page);
-  add_labels (self, payload, amended, cancellable);
+  finish (self, payload, amended, cancellable);
   return amended;
 }
 

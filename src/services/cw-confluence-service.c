@@ -11,6 +11,9 @@
 #include "cw-json.h"
 #include "cw-rest.h"
 
+/* How wide a published page is shown is one of its properties. */
+#define APPEARANCE "content-appearance-published"
+
 struct _CwConfluenceService
 {
   GObject parent_instance;
@@ -92,6 +95,7 @@ cw_confluence_page_free (CwConfluencePage *self)
   g_free (self->parent);
   g_free (self->url);
   g_free (self->body);
+  g_free (self->appearance);
   g_strfreev (self->labels);
   g_free (self);
 }
@@ -107,7 +111,7 @@ get_first (JsonObject *answer)
   return json_array_get_object_element (results, 0);
 }
 
-/* A page as the service answers it; without its labels, which stand elsewhere. */
+/* A page as the service answers it; without its labels and properties, which stand elsewhere. */
 static CwConfluencePage *
 read_page (CwConfluenceService *self,
            JsonObject          *answer,
@@ -161,6 +165,40 @@ read_labels (CwConfluenceService *self,
     }
   g_strfreev (page->labels);
   page->labels = g_strv_builder_end (labels);
+  return TRUE;
+}
+
+/* The property that says how wide a page is shown; @property stays %NULL where there is none. */
+static gboolean
+find_appearance (CwConfluenceService *self,
+                 const char          *id,
+                 JsonObject         **property,
+                 GCancellable        *cancellable,
+                 GError             **error)
+{
+  g_autofree char *path = cw_rest_make_path ("/api/v2/pages/%s/properties?key=%s", id, APPEARANCE);
+  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *first;
+
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  if (answer == NULL)
+    return FALSE;
+  first = get_first (answer);
+  *property = first != NULL ? json_object_ref (first) : NULL;
+  return TRUE;
+}
+
+static gboolean
+read_appearance (CwConfluenceService *self,
+                 CwConfluencePage    *page,
+                 GCancellable        *cancellable,
+                 GError             **error)
+{
+  g_autoptr (JsonObject) property = NULL;
+
+  if (!find_appearance (self, page->id, &property, cancellable, error))
+    return FALSE;
+  page->appearance = g_strdup (cw_json_get_string (property, "value", NULL));
   return TRUE;
 }
 
@@ -251,7 +289,7 @@ cw_confluence_service_find_space (CwConfluenceService *self,
  * @self: a client
  * @space_key: a space's key
  * @title: a page's whole title
- * @page: (out) (nullable) (transfer full): the page with body and labels, or %NULL when there is none
+ * @page: (out) (nullable) (transfer full): the page with all that it holds, or %NULL when there is none
  * @cancellable: (nullable): gives up
  * @error: where to store why it could not be looked up
  *
@@ -296,7 +334,7 @@ cw_confluence_service_find_page (CwConfluenceService *self,
  * @cancellable: (nullable): gives up
  * @error: where to store why not
  *
- * Returns: (transfer full): the page with body and labels, or %NULL with @error set
+ * Returns: (transfer full): the page with body, labels and appearance, or %NULL with @error set
  */
 CwConfluencePage *
 cw_confluence_service_get_page (CwConfluenceService *self,
@@ -315,7 +353,8 @@ cw_confluence_service_get_page (CwConfluenceService *self,
   if (answer == NULL)
     return NULL;
   page = read_page (self, answer, TRUE, error);
-  if (page == NULL || !read_labels (self, page, cancellable, error))
+  if (page == NULL || !read_labels (self, page, cancellable, error)
+      || !read_appearance (self, page, cancellable, error))
     return NULL;
   return g_steal_pointer (&page);
 }
@@ -435,5 +474,51 @@ cw_confluence_service_add_labels (CwConfluenceService *self,
     json_array_add_object_element (array, cw_json_object ("prefix", "global", "name", labels[i], NULL));
   path = cw_rest_make_path ("/rest/api/content/%s/label", id);
   answer = cw_rest_call (self->rest, "POST", path, body, CW_REST_REPEATABLE, NULL, cancellable, error);
+  return answer != NULL;
+}
+
+/**
+ * cw_confluence_service_set_appearance:
+ * @self: a client
+ * @id: a page's id
+ * @appearance: how wide it is to be shown, `full-width`
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Looks first, so it can be repeated.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+cw_confluence_service_set_appearance (CwConfluenceService *self,
+                                      const char          *id,
+                                      const char          *appearance,
+                                      GCancellable        *cancellable,
+                                      GError             **error)
+{
+  g_autoptr (JsonObject) property = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *path = NULL;
+  JsonObject *body, *next;
+
+  g_return_val_if_fail (CW_IS_CONFLUENCE_SERVICE (self) && id != NULL && appearance != NULL, FALSE);
+
+  if (!find_appearance (self, id, &property, cancellable, error))
+    return FALSE;
+  if (g_strcmp0 (cw_json_get_string (property, "value", NULL), appearance) == 0)
+    return TRUE;
+  body = cw_json_object ("key", APPEARANCE, "value", appearance, NULL);
+  if (property == NULL)
+    {
+      path = cw_rest_make_path ("/api/v2/pages/%s/properties", id);
+      answer = cw_rest_call_object (self->rest, "POST", path, body, CW_REST_NONE, cancellable, error);
+      return answer != NULL;
+    }
+  next = json_object_new ();
+  json_object_set_int_member (next, "number",
+                              cw_json_get_int (cw_json_get_object (property, "version"), "number", 1) + 1);
+  json_object_set_object_member (body, "version", next);
+  path = cw_rest_make_path ("/api/v2/pages/%s/properties/%s", id, cw_json_get_string (property, "id", ""));
+  answer = cw_rest_call_object (self->rest, "PUT", path, body, CW_REST_ONCE, cancellable, error);
   return answer != NULL;
 }

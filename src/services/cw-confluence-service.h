@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @url: where a person reads it
  * @body: (nullable): storage format; %NULL where it was not asked for
  * @version: the version's number, from 1
+ * @appearance: (nullable): how wide it is shown, `full-width`; %NULL where nobody chose
  * @labels: names of its labels
  *
  * A page of the wiki.
@@ -29,6 +30,7 @@ typedef struct {
   char  *url;
   char  *body;
   gint64 version;
+  char  *appearance;
   GStrv  labels;
 } CwConfluencePage;
 
@@ -80,6 +82,11 @@ CwConfluencePage    *cw_confluence_service_update_page   (CwConfluenceService *s
 gboolean             cw_confluence_service_add_labels    (CwConfluenceService *self,
                                                           const char          *id,
                                                           const char *const   *labels,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean             cw_confluence_service_set_appearance (CwConfluenceService *self,
+                                                          const char          *id,
+                                                          const char          *appearance,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 

@@ -68,6 +68,8 @@ add_page (const CwStageInput   *input,
     }
   payload = cw_json_object ("space", wiki->space, "parent", wiki->parent, "title", title, "body", storage, NULL);
   json_object_set_array_member (payload, "labels", make_array ((const char *const *) wiki->labels));
+  if (wiki->full_width)
+    json_object_set_string_member (payload, "appearance", "full-width");
   cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }

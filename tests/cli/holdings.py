@@ -81,6 +81,8 @@ def check_page(state, tickets):
     for key in tickets.values():
         check(key in pages[0]["body"], key)
     check(re.search(r"ts_xml</td><td>[0-9]", pages[0]["body"]), pages[0]["body"])
+    equal([one["value"] for one in pages[0]["properties"] if one["key"] == "content-appearance-published"],
+          ["full-width"])
     check("Operational changes" in pages[0]["body"], pages[0]["body"])
     check(any(pages[0]["id"] in message["text"] for message in posted(state, "control-system-releases")),
           "the page is not announced")

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-confluence-service.h"
 #include "cw-error.h"
 #include "cw-handlers.h"
 #include "cw-json.h"
@@ -10,7 +11,8 @@
 #include "cw-test.h"
 
 #define PAGE(title, body) \
-  "{\"space\":\"LSSTCOM\",\"parent\":\"53752125\",\"title\":\"" title "\",\"body\":\"" body "\",\"labels\":[\"cycle\"]}"
+  "{\"space\":\"LSSTCOM\",\"parent\":\"53752125\",\"title\":\"" title "\",\"body\":\"" body "\",\"labels\":[\"cycle\"]," \
+  "\"appearance\":\"full-width\"}"
 #define OURS PAGE ("Cycle 45 Upgrade", "<h2>Schedule</h2><p>Summit: Tuesday</p><p>cw-1</p>")
 #define NEWER PAGE ("Cycle 45 Upgrade", "<h2>Schedule</h2><p>Summit: Wednesday</p><p>cw-1</p>")
 
@@ -152,11 +154,12 @@ test_lost_reply (Fixture      *fixture,
   g_assert_null (cw_handler_perform (fixture->handler, fixture->effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_clear_error (&error);
-  /* It is there, but for its labels, which an update adds. */
+  /* It is there, but for its labels and its width, which an update adds. */
   finding = find (fixture, fixture->effect);
   g_assert_true (finding->ours);
+  g_assert_true (finding->unfinished);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_DIFFERENT);
-  g_assert_cmpuint (finding->differences->len, ==, 1);
+  g_assert_cmpuint (finding->differences->len, ==, 2);
   amended = cw_handler_amend (fixture->handler, fixture->effect, g_ptr_array_index (finding->candidates, 0), NULL,
                               &error);
   g_assert_no_error (error);
@@ -175,6 +178,39 @@ test_labels_refused (Fixture      *fixture,
                                                          "\"/rest/api/content\",\"kind\":\"status\",\"status\":403}");
   outcome = perform (fixture);
   g_assert_cmpuint (json_array_get_length (cw_json_get_array (outcome, "unfinished")), ==, 1);
+}
+
+/* A refused width is told, shows as a difference and comes with an update; another one that somebody chose is drift. */
+static void
+test_width (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (CwConfluenceService) service = cw_confluence_service_new (fixture->services->http,
+                                                                       fixture->services->accounts->confluence);
+  g_autoptr (JsonObject) outcome = NULL, amended = NULL, again = NULL;
+  g_autoptr (CwFinding) refused = NULL, whole = NULL, drifted = NULL, mended = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"POST\",\"path\":"
+                                                         "\"/api/v2/pages/\",\"kind\":\"status\",\"status\":403}");
+  outcome = perform (fixture);
+  g_assert_cmpuint (json_array_get_length (cw_json_get_array (outcome, "unfinished")), ==, 1);
+  refused = verify (fixture, fixture->effect, outcome);
+  g_assert_true (refused->unfinished);
+  amended = cw_handler_amend (fixture->handler, fixture->effect, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (json_object_has_member (amended, "unfinished"));
+  whole = verify (fixture, fixture->effect, amended);
+  g_assert_cmpint (whole->answer, ==, CW_FINDING_EQUAL);
+
+  g_assert_true (cw_confluence_service_set_appearance (service, cw_json_get_string (outcome, "id", ""), "default", NULL,
+                                                       NULL));
+  drifted = verify (fixture, fixture->effect, amended);
+  g_assert_cmpint (drifted->answer, ==, CW_FINDING_DIFFERENT);
+  again = cw_handler_amend (fixture->handler, fixture->effect, amended, NULL, &error);
+  g_assert_no_error (error);
+  mended = verify (fixture, fixture->effect, again);
+  g_assert_cmpint (mended->answer, ==, CW_FINDING_EQUAL);
 }
 
 static void
@@ -251,6 +287,7 @@ main (int    argc,
   add ("lost-reply", test_lost_reply, "lose-reply");
   add ("cut-reply", test_lost_reply, "cut");
   add ("labels-refused", test_labels_refused, NULL);
+  add ("width", test_width, NULL);
   add ("amend", test_amend, NULL);
   add ("amend-lost-reply", test_amend_lost_reply, NULL);
   add ("by-hand", test_by_hand, NULL);
