@@ -370,7 +370,7 @@ hold (const CwScope *self,
   g_free (place->question);
   place->reason = g_strdup_printf (_ ("The target %s is older than the site's present %s: shall the site go back?"),
                                    target, present);
-  place->question = g_strdup (CW_QUESTION_BACK);
+  place->question = g_strconcat (self->site, "/", CW_QUESTION_BACK, NULL);
 }
 
 static void

@@ -378,10 +378,11 @@ gboolean
 cw_plan_offers (CwPlan     *self,
                 const char *choice)
 {
-  g_autofree char *pins = NULL;
+  g_autofree char *pins = NULL, *back = NULL;
 
   g_return_val_if_fail (CW_IS_PLAN (self) && choice != NULL, FALSE);
 
+  back = g_strconcat (self->site, "/", CW_QUESTION_BACK, NULL);
   pins = g_strconcat (self->site, "/", CW_QUESTION_PINS, NULL);
   for (guint i = 0; i < self->mentions->len; i++)
     {
@@ -390,7 +391,7 @@ cw_plan_offers (CwPlan     *self,
       if (g_strcmp0 (mention->choice, choice) == 0 || g_strcmp0 (mention->question, choice) == 0)
         return TRUE;
     }
-  return g_str_equal (choice, pins) || g_str_equal (choice, CW_QUESTION_BACK);
+  return g_str_equal (choice, pins) || g_str_equal (choice, back);
 }
 
 /**

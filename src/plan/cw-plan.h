@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * CW_QUESTION_BACK:
  *
- * The one question of a site whose present cycle is ahead of the target: the target's tag goes back, a later one stays.
+ * The one question of a site whose present cycle is ahead of the target, as `SITE/back`: the target's tag goes back, a
+ * later one stays.
  */
 #define CW_QUESTION_BACK "back"
 

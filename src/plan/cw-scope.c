@@ -117,7 +117,8 @@ stayed_behind (const CwScope *self,
 static void
 find_way_back (CwScope *self)
 {
-  const char *answer = cw_scope_get_answer (self, CW_QUESTION_BACK);
+  g_autofree char *question = g_strconcat (self->site, "/", CW_QUESTION_BACK, NULL);
+  const char *answer = cw_scope_get_answer (self, question);
   CwCycle cycle;
 
   self->back = self->present.series == self->target->series && self->present.number > self->target->number;

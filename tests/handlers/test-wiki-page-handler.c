@@ -11,8 +11,8 @@
 #include "cw-test.h"
 
 #define PAGE(title, body) \
-  "{\"space\":\"LSSTCOM\",\"parent\":\"53752125\",\"title\":\"" title "\",\"body\":\"" body "\",\"labels\":[\"cycle\"]," \
-  "\"appearance\":\"full-width\"}"
+  "{\"space\":\"LSSTCOM\",\"parent\":\"53752125\",\"title\":\"" title "\",\"body\":\"" body "\"," \
+  "\"labels\":[\"cycle\"],\"appearance\":\"full-width\"}"
 #define OURS PAGE ("Cycle 45 Upgrade", "<h2>Schedule</h2><p>Summit: Tuesday</p><p>cw-1</p>")
 #define NEWER PAGE ("Cycle 45 Upgrade", "<h2>Schedule</h2><p>Summit: Wednesday</p><p>cw-1</p>")
 

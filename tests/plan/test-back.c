@@ -17,7 +17,7 @@ static const CwTestFile ahead[] = {
 static CwPlan *
 plan_back (const char *answer)
 {
-  g_autoptr (GHashTable) answers = answer != NULL ? cw_test_answer ("back", answer) : NULL;
+  g_autoptr (GHashTable) answers = answer != NULL ? cw_test_answer ("summit/back", answer) : NULL;
 
   return cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "27", ahead, NULL, answers);
 }
@@ -35,7 +35,7 @@ test_asked (void)
 
       if (mention->fate != CW_FATE_QUESTION)
         continue;
-      g_assert_cmpstr (mention->question, ==, "back");
+      g_assert_cmpstr (mention->question, ==, "summit/back");
       g_assert_null (mention->target);
     }
   g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_QUESTION), ==, 4);
@@ -59,6 +59,19 @@ test_meant (void)
   g_assert_cmpstr (cw_test_get_mention (plan, "apps/c/values-summit.yaml", 1)->question, ==,
                    "argocd-csc/apps/c/values-summit.yaml#image.tag");
   g_assert_cmpint (cw_test_get_mention (plan, "apps/d/values-summit.yaml", 1)->fate, ==, CW_FATE_KEPT);
+}
+
+/* What was said of another site is no answer for this one. */
+static void
+test_other_site (void)
+{
+  g_autoptr (GHashTable) answers = cw_test_answer ("tts/back", "c0027");
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "27", ahead, NULL, answers);
+
+  g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_QUESTION), ==, 4);
+  g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_CHANGED), ==, 0);
+  g_assert_true (cw_plan_offers (plan, "summit/back"));
+  g_assert_false (cw_plan_offers (plan, "tts/back"));
 }
 
 /* The present cycle, or any later one: another repository of the site may be at that. */
@@ -85,7 +98,7 @@ test_revision (void)
                                                NULL);
 
   g_assert_cmpuint (cw_plan_get_change_set (plan, "argocd-csc")->files->len, ==, 0);
-  g_assert_cmpstr (cw_test_get_mention (plan, "apps/b/values-summit.yaml", 1)->question, ==, "back");
+  g_assert_cmpstr (cw_test_get_mention (plan, "apps/b/values-summit.yaml", 1)->question, ==, "summit/back");
 }
 
 /* What the site has is what most of its files say, whatever the target: it labels branches. */
@@ -128,6 +141,7 @@ main (int    argc,
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/back/asked", test_asked);
   g_test_add_func ("/back/meant", test_meant);
+  g_test_add_func ("/back/other-site", test_other_site);
   g_test_add_func ("/back/stay", test_stay);
   g_test_add_func ("/back/revision", test_revision);
   g_test_add_func ("/back/present", test_present);
