@@ -53,7 +53,13 @@ print_remarks (CwPlan *plan)
   g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < warnings->len; i++)
-    g_printerr (_ ("Warning: %s\n"), ((const CwPlanWarning *) g_ptr_array_index (warnings, i))->text);
+    {
+      const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
+
+      g_printerr (_ ("Warning: %s\n"), warning->text);
+      if (warning->reason != NULL)
+        g_printerr ("  %s\n", warning->reason);
+    }
   for (guint i = 0; i < mentions->len; i++)
     {
       const CwMention *mention = g_ptr_array_index (mentions, i);

@@ -16,18 +16,36 @@
 #define MIN_BARE 1000.0
 #define MAX_FACTOR 4000.0
 
+/* The last key of a YAML path: a cheap look before the path is compared. */
+static const char *
+find_last (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+
+  return dot != NULL ? dot + 1 : path;
+}
+
 static gboolean
 may_have_key (const CwCheckWork *self,
               const CwCheckFile *file)
 {
   for (guint i = 0; self->rule->keys[i] != NULL; i++)
     {
-      const char *dot = strrchr (self->rule->keys[i], '.');
-      const char *last = dot != NULL ? dot + 1 : self->rule->keys[i];
+      const char *last = find_last (self->rule->keys[i]);
 
       if (cw_check_file_has (file, last, strlen (last)))
         return TRUE;
     }
+  return FALSE;
+}
+
+static gboolean
+may_be_path (const CwTagRule  *rule,
+             const CwYamlNode *node)
+{
+  for (guint i = 0; rule->keys[i] != NULL; i++)
+    if (g_str_equal (find_last (rule->keys[i]), node->key->value))
+      return TRUE;
   return FALSE;
 }
 
@@ -53,7 +71,7 @@ foreach_node (CwCheckWork *self,
           const CwYamlNode *node = nodes->pdata[j];
           g_autofree char *path = NULL;
 
-          if (node->kind != CW_YAML_SCALAR || node->key == NULL)
+          if (node->kind != CW_YAML_SCALAR || node->key == NULL || !may_be_path (self->rule, node))
             continue;
           path = cw_yaml_node_dup_path (node);
           if (cw_check_is_path (self->rule, path))
@@ -179,12 +197,18 @@ compare_numbers (gconstpointer a,
   return left < right ? -1 : left > right;
 }
 
-/* The middle one of all amounts under the same key; 0 where there are too few to tell. */
+/* The middle one of all amounts under the same key, found once; 0 where there are too few to tell. */
 static double
 find_median (GArray     *amounts,
+             GHashTable *medians,
              const char *key)
 {
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  double *median = g_hash_table_lookup (medians, key);
+  g_autoptr (GArray) numbers = NULL;
+
+  if (median != NULL)
+    return *median;
+  numbers = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < amounts->len; i++)
     {
@@ -194,7 +218,10 @@ find_median (GArray     *amounts,
         g_array_append_val (numbers, amount->amount);
     }
   g_array_sort (numbers, compare_numbers);
-  return numbers->len > MIN_SIBLINGS ? g_array_index (numbers, double, numbers->len / 2) : 0;
+  median = g_new0 (double, 1);
+  *median = numbers->len > MIN_SIBLINGS ? g_array_index (numbers, double, numbers->len / 2) : 0;
+  g_hash_table_insert (medians, (gpointer) key, median);
+  return *median;
 }
 
 static gboolean
@@ -213,6 +240,7 @@ void
 cw_check_amounts (CwCheckWork *self)
 {
   g_autoptr (GArray) amounts = g_array_new (FALSE, FALSE, sizeof (Amount));
+  g_autoptr (GHashTable) medians = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 
   foreach_node (self, collect_amount, amounts);
   for (guint i = 0; i < amounts->len; i++)
@@ -220,7 +248,7 @@ cw_check_amounts (CwCheckWork *self)
       const Amount *amount = &g_array_index (amounts, Amount, i);
       g_autofree char *path = NULL, *text = NULL;
 
-      if (!is_out_of_line (amount, find_median (amounts, amount->node->key->value)))
+      if (!is_out_of_line (amount, find_median (amounts, medians, amount->node->key->value)))
         continue;
       path = cw_yaml_node_dup_path (amount->node);
       text = g_strdup_printf (_ ("“%s: %s” is far from what the site's other components have"),

@@ -32,13 +32,31 @@ find_change (const CwChangeSet *changes,
   return NULL;
 }
 
+static CwYaml *
+find_tree (const CwScope *self,
+           GBytes        *bytes)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      if (file->bytes == bytes)
+        return file->yaml;
+      if (file->after != NULL && cw_yaml_get_text (file->after) == bytes)
+        return file->after;
+    }
+  return NULL;
+}
+
 static void
-add_file (GPtrArray  *files,
-          const char *path,
-          GBytes     *bytes)
+add_file (const CwScope *self,
+          GPtrArray     *files,
+          const char    *path,
+          GBytes        *bytes)
 {
   CwCheckFile *file = g_new0 (CwCheckFile, 1);
 
+  file->planned = find_tree (self, bytes);
   file->path = path;
   file->bytes = g_bytes_ref (bytes);
   g_ptr_array_add (files, file);
@@ -65,17 +83,20 @@ list_files (const CwScope     *self,
             const CwChangeSet *changes)
 {
   GPtrArray *files = g_ptr_array_new_with_free_func (free_file);
-  const char *const *paths = cw_snapshot_get_paths (self->snapshot, NULL);
 
-  for (guint i = 0; paths[i] != NULL; i++)
-    if (is_checked (self, paths[i]) && find_change (changes, paths[i]) == NULL)
-      add_file (files, paths[i], cw_snapshot_get_bytes (self->snapshot, paths[i]));
+  for (guint i = 0; i < changes->paths->len; i++)
+    {
+      const char *path = changes->paths->pdata[i];
+
+      if (is_checked (self, path) && find_change (changes, path) == NULL)
+        add_file (self, files, path, cw_snapshot_get_bytes (self->snapshot, path));
+    }
   for (guint i = 0; i < changes->files->len; i++)
     {
       const CwFileChange *file = changes->files->pdata[i];
 
       if (*file->new_blob != '\0' && is_checked (self, file->path))
-        add_file (files, file->path, file->new_bytes);
+        add_file (self, files, file->path, file->new_bytes);
     }
   return files;
 }
@@ -88,11 +109,14 @@ cw_check_concerns (const CwCheckWork *self,
   return cw_path_matches_any ((const char *const *) self->rule->files, file->path);
 }
 
-/* For the checks: (transfer none) (nullable): the file's tree; a file that can't be read has a warning of its own. */
+/* For the checks: (transfer none) (nullable): the file's tree; a file that can't be read has a warning of its own. One
+ * that planning needed was read already. */
 CwYaml *
 cw_check_file_get_yaml (CwCheckFile *self)
 {
-  if (!self->read)
+  if (!self->read && self->planned != NULL)
+    self->yaml = cw_yaml_ref (self->planned);
+  else if (!self->read)
     self->yaml = cw_yaml_read (self->bytes, NULL);
   self->read = TRUE;
   return self->yaml;

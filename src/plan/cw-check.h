@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * CwCheckFile:
  * @path: path in the repository
  * @bytes: its content with all that is planned
+ * @planned: (nullable): its tree, where planning needed it already
  * @yaml: (nullable): its tree, once a check needed it
  * @read: whether reading it was tried
  *
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *path;
   GBytes     *bytes;
+  CwYaml     *planned;
   CwYaml     *yaml;
   gboolean    read;
 } CwCheckFile;

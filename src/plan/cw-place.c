@@ -53,6 +53,7 @@ cw_plan_file_free (CwPlanFile *self)
   g_ptr_array_unref (self->places);
   g_clear_pointer (&self->lines, cw_lines_free);
   g_clear_pointer (&self->yaml, cw_yaml_unref);
+  g_clear_pointer (&self->after, cw_yaml_unref);
   g_clear_pointer (&self->env, g_ptr_array_unref);
   g_free (self->trouble);
   g_free (self);

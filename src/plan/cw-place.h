@@ -51,6 +51,7 @@ typedef struct {
  * @lines: its lines
  * @tags: (element-type CwTag): every mention in it
  * @yaml: (nullable): the tree, where a rule needed it
+ * @after: (nullable): the tree of what it becomes, where it changes
  * @env: (nullable) (element-type CwEnvEntry): the assignments, where a rule needed them
  * @trouble: (nullable): why it can't be read
  * @apart: (nullable): the rule by which it is on its own schedule
@@ -64,6 +65,7 @@ typedef struct {
   CwLines         *lines;
   GArray          *tags;
   CwYaml          *yaml;
+  CwYaml          *after;
   GPtrArray       *env;
   char            *trouble;
   const CwTagRule *apart;

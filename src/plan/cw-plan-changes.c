@@ -92,16 +92,15 @@ make_edits (const CwPlanFile *file,
 
 /* Reads the new text again and refuses it when anything else than the planned places differs. */
 static gboolean
-verify (const CwPlanFile *file,
-        GBytes           *bytes,
-        GPtrArray        *edits,
-        GError          **error)
+verify (CwPlanFile *file,
+        GBytes     *bytes,
+        GPtrArray  *edits,
+        GError    **error)
 {
   if (file->yaml != NULL)
     {
-      g_autoptr (CwYaml) after = cw_yaml_read (bytes, error);
-
-      return after != NULL && cw_yaml_verify (file->yaml, after, edits, error);
+      file->after = cw_yaml_read (bytes, error);
+      return file->after != NULL && cw_yaml_verify (file->yaml, file->after, edits, error);
     }
   else
     {
@@ -112,10 +111,10 @@ verify (const CwPlanFile *file,
 }
 
 static gboolean
-add_file (CwScope          *self,
-          const CwPlanFile *file,
-          CwChangeSet      *changes,
-          GError          **error)
+add_file (CwScope     *self,
+          CwPlanFile  *file,
+          CwChangeSet *changes,
+          GError     **error)
 {
   g_autoptr (GPtrArray) edits = make_edits (file, error);
   g_autoptr (GBytes) bytes = NULL;
@@ -158,7 +157,7 @@ cw_scope_add_changes (CwScope     *self,
 {
   for (guint i = 0; i < self->plan_files->len; i++)
     {
-      const CwPlanFile *file = self->plan_files->pdata[i];
+      CwPlanFile *file = self->plan_files->pdata[i];
 
       if (add_file (self, file, changes, error))
         continue;

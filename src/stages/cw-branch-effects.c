@@ -422,7 +422,11 @@ add_warnings (const CwStageInput *input,
       const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
       g_autofree char *id = g_strdup_printf ("%s-%s", site->id, warning->id);
 
-      cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, "%s: %s", site->name, warning->text);
+      if (warning->reason != NULL)
+        cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, "%s: %s (%s)", site->name, warning->text,
+                        warning->reason);
+      else
+        cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, "%s: %s", site->name, warning->text);
     }
 }
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a plan takes: each site over all four repositories of a rehearsal, against `git grep` over the same paths.
+"""How long a plan takes: each site over four repositories of 100 and of 10,000 files, against `git grep` of the same
+tag over the same paths.
 
 The runs take turns, so that what else the machine does slows both alike; the processor's time is not slowed by it.
-Starting the programs is shown apart."""
+Starting the programs and opening the repositories is shown apart: a plan and a grep of one file in each."""
 
 import json
 import pathlib
@@ -12,10 +13,30 @@ import subprocess
 import tempfile
 import time
 
-from support import CLI, SOURCE, Services, environment
+from support import CLI, SOURCE, environment
 
 ROUNDS = 15
+SIZES = [100, 10000]
 PROCEDURE = SOURCE / "data" / "procedures" / "rubin-2023.json"
+SITES = {"summit": ("summit", "summit"), "tucson-teststand": ("tucson-teststand", "tucson"),
+         "base-teststand": ("base-teststand", "base")}
+VALUES = """image:
+  repository: ts-dockerhub.example.org/{name}
+  tag: c0038
+  pullPolicy: Always
+env:
+  LSST_SITE: here
+  RUN_ARG: "--state enabled"
+resources:
+  limits: {{cpu: 500m, memory: 512Mi}}
+  requests: {{cpu: 100m, memory: 64Mi}}
+nfsMountpoint:
+- name: data
+  containerPath: /data
+  readOnly: true
+  server: nfs.example.org
+  serverPath: /data
+"""
 
 
 def measure(*commands, env):
@@ -29,11 +50,36 @@ def measure(*commands, env):
     return (end - begin) * 1000, spent * 1000
 
 
-def find_tags(plan, env):
-    """The tag that each repository carries today."""
-    answer = subprocess.run([*plan[:1], "--format", "json", *plan[1:]], env=env, stdin=subprocess.DEVNULL,
-                            capture_output=True, text=True, check=False)
-    return {one["id"]: one["current"] or "c0001" for one in json.loads(answer.stdout)["repositories"]}
+def list_files(size):
+    """Four repositories as they are, with files of nobody's as far as `size` in each."""
+    files = {"docker-compose-ops": {}, "argocd-csc": {}, "LOVE-integration-tools": {}, "phalanx": {}}
+    for site, (folder, love) in SITES.items():
+        phalanx = "base" if site == "base-teststand" else site
+        files["docker-compose-ops"][f"{folder}/setup.env"] = "export CYCLE=c0038\nexport rev=.000\n"
+        files["LOVE-integration-tools"][f"deploy/{love}/.env"] = "cycle=c0038\nrev=.000\n"
+        for name in range(min(70, size // 4)):
+            files["argocd-csc"][f"apps/csc{name}/values-{site}.yaml"] = VALUES.format(name=f"csc{name}")
+        for name in range(min(40, size // 4)):
+            files["phalanx"][f"applications/app{name}/values-{phalanx}.yaml"] = "replicaCount: 1\nhost: here\n" * 20
+        files["phalanx"][f"applications/nublado/values-{phalanx}.yaml"] = (
+            "controller:\n  config:\n    images:\n      cycle: 38\n      recommendedTag: recommended_c0038\n")
+        files["phalanx"][f"environments/values-{phalanx}.yaml"] = "controlSystem:\n  imageTag: c0038\n"
+        files["phalanx"][f"applications/auxtel/values-{phalanx}.yaml"] = "".join(
+            f"csc{name}:\n  image:\n    repository: csc{name}\n    revision: 3\n" for name in range(50))
+    for named in files.values():
+        for number in range(size - len(named)):
+            named[f"src/part{number % 97}/file{number}.py"] = f"print({number})\n" * 20
+    return files
+
+
+def make_repository(path, files):
+    """Straight into the object database: a work tree of 10,000 files takes longer than all runs."""
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", path], check=True)
+    lines = ["commit refs/heads/main", "committer A <a@example.org> 0 +0000", "data 1", "x"]
+    for name, text in files.items():
+        lines += [f"M 100644 inline {name}", f"data {len(text.encode())}", text]
+    subprocess.run(["git", "-C", path, "fast-import", "--quiet"], input="\n".join(lines) + "\n", text=True, check=True)
+    subprocess.run(["git", "-C", path, "repack", "-adq"], check=True)
 
 
 def find_globs(repository, site):
@@ -45,33 +91,47 @@ def find_globs(repository, site):
             yield ":(glob)" + glob
 
 
-def make_greps(procedure, site, roots, tags):
-    """`git grep` of that tag over the paths that the procedure gives the site."""
+def make_greps(procedure, site, folder, globs):
     for repository in procedure["repositories"]:
-        globs = sorted(set(find_globs(repository, site)))
-        if globs:
-            yield ["git", "-C", roots[repository["id"]], "grep", "-n", "-e", tags.get(repository["id"], "c0001"),
-                   repository["branch"], "--", *globs]
+        found = sorted(set(find_globs(repository, site)))
+        if found:
+            yield ["git", "-C", folder / repository["id"], "grep", "-n", "-e", "c0038", "main", "--",
+                   *(globs or found)]
 
 
-def compare(folder, procedure, site, roots):
+def make_plan(procedure, site, folder, name):
+    plan = [CLI, "--procedure", name, "plan", "--site", site, "--cycle", "45"]
+    for repository in procedure["repositories"]:
+        plan += ["--repository", f"{repository['id']}={folder / repository['id']}@main"]
+    return plan
+
+
+def make_opening(folder, procedure):
+    """A procedure whose patterns match nothing: what remains is to start and to open."""
+    text = json.dumps(procedure)
+    for pattern in ["*/*/values-{file}*.yaml", "**/values-{file}.yaml", "deploy/{folder}/**", "{folder}/**"]:
+        text = text.replace(json.dumps(pattern), '"nothing/{folder}{file}"')
+    path = folder / "opening.json"
+    path.write_text(text.replace("{folder}{file}", "here"), encoding="utf-8")
+    return path
+
+
+def compare(folder, procedure, opening, site, size):
     env = environment(folder)
-    plan = [CLI, "--data-dir", str(folder / "cyclewright"), "--procedure", str(PROCEDURE), "plan", "--site", site,
-            "--cycle", "45"]
-    for repository in procedure["repositories"]:
-        plan += ["--repository", f"{repository['id']}={roots[repository['id']]}@{repository['branch']}"]
-    greps = list(make_greps(procedure, site, roots, find_tags(plan, env)))
-    starts = [["git", "--version"]] * len(greps)
-    times = {"plan": [], "grep": [], "start": [], "git": []}
+    root = folder / str(size)
+    greps, looks = list(make_greps(procedure, site, root, None)), list(make_greps(procedure, site, root, ["nothing"]))
+    runs = {"plan": [make_plan(procedure, site, root, PROCEDURE)], "grep": greps,
+            "open": [make_plan(procedure, site, root, opening)], "look": looks}
+    times = {name: [] for name in runs}
     for turn in range(ROUNDS + 1):
-        taken = {"plan": measure(plan, env=env), "grep": measure(*greps, env=env),
-                 "start": measure([CLI, "--version"], env=env), "git": measure(*starts, env=env)}
-        for name, value in taken.items() if turn > 0 else ():  # the first turn warms the caches
-            times[name].append(value)
+        for name, commands in runs.items():
+            taken = measure(*commands, env=env)
+            if turn > 0:  # the first turn warms the caches
+                times[name].append(taken)
     for index, kind in enumerate(["time", "processor"]):
         middle = {name: statistics.median(pair[index] for pair in pairs) for name, pairs in times.items()}
-        print(f"{site:6} {kind:9} plan {middle['plan']:6.1f} ms (program's start {middle['start']:5.1f})  "
-              f"git grep {middle['grep']:6.1f} ms (git's {len(greps)} starts {middle['git']:5.1f})  "
+        print(f"{size:6} files {site:6} {kind:9} plan {middle['plan']:6.1f} ms (of it opening {middle['open']:5.1f})  "
+              f"git grep {middle['grep']:6.1f} ms (of it opening {middle['look']:5.1f})  "
               f"ratio {middle['plan'] / middle['grep']:5.2f}", flush=True)
 
 
@@ -79,13 +139,14 @@ def main():
     procedure = json.loads(PROCEDURE.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="cyclewright-") as name:
         folder = pathlib.Path(name)
-        with Services(folder / "state"):
-            pass
-        roots = {one["id"]: str(folder / "state" / "git" / (one["name"] + ".git"))
-                 for one in procedure["repositories"]}
-        print(f"Medians of {ROUNDS} runs, four repositories as the rehearsal makes them")
-        for site in [one["id"] for one in procedure["sites"]]:
-            compare(folder, procedure, site, roots)
+        opening = make_opening(folder, procedure)
+        print(f"Medians of {ROUNDS} runs")
+        for size in SIZES:
+            (folder / str(size)).mkdir()
+            for repository, files in list_files(size).items():
+                make_repository(folder / str(size) / repository, files)
+            for site in [one["id"] for one in procedure["sites"]]:
+                compare(folder, procedure, opening, site, size)
 
 
 main()
