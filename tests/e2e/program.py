@@ -224,6 +224,11 @@ class Program:
         windows = until(self.windows, "a window")
         return next((one for one in windows if one.has(ACTIVE)), windows[-1])
 
+    def wait_for_window(self, count):
+        """Until so many windows are left and one of them takes the keys."""
+        until(lambda: len(self.windows()) == count and any(one.has(ACTIVE) for one in self.windows()),
+              f"{count} windows, one of them active")
+
     def _learn_roles(self, nodes):
         unknown = [node for node in nodes if node.ref not in self.roles]
         for node, role in zip(unknown, self.ask_all(unknown, ACCESSIBLE, "GetRole")):
@@ -268,9 +273,9 @@ class Program:
         found = [node for node in nodes if node.known is not None and matches(node.known, name)]
         # A menu button is a shell around the button proper.
         found = [node for node in found if not any(node in other.ancestors() for other in found)]
-        return [node for node in found if self._can_be_seen(node)]
+        return [node for node in found if self.can_be_seen(node)]
 
-    def _can_be_seen(self, node):
+    def can_be_seen(self, node):
         with contextlib.suppress(Gone):
             if node.is_hit():
                 return True

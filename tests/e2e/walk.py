@@ -192,16 +192,16 @@ class KeyboardWalk(Walk):
 
 
 @contextlib.contextmanager
-def open_window(folder, world, *arguments, kind=Walk, **environment):
+def open_window(folder, world, kind=Walk, application=None, **environment):
     """The window on the data of a folder, at the time of the rehearsal's checks."""
-    data = folder / "cyclewright"
-    command = [APPLICATION, "--data-dir", str(data), "--procedure", "rubin-2023", "--rehearsal-now", NOW, *arguments]
+    command = [application or APPLICATION, "--data-dir", str(folder / "cyclewright"), "--procedure", "rubin-2023",
+               "--rehearsal-now", NOW]
     known = faulty(folder)
     names = ["CYCLEWRIGHT_REHEARSAL", "CW_TEST_REHEARSAL", "CW_TEST_FAULTS", "CW_TEST_READY", "CYCLEWRIGHT_SOURCE_DATA"]
-    with Program(world, command, folder / "window.log", TZ="UTC", GSETTINGS_SCHEMA_DIR=str(BUILD / "data"),
+    with Program(world, command, world.folder / "window.log", TZ="UTC", GSETTINGS_SCHEMA_DIR=str(BUILD / "data"),
                  GIO_USE_PROXY_RESOLVER="dummy", **{name: known[name] for name in names}, **environment) as program:
         try:
             yield kind(folder, program)
         except BaseException:
-            world.take_picture(BUILD / "e2e" / "failed.png")
+            world.look().save(BUILD / "failed-walk.png")
             raise

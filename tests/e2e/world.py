@@ -222,8 +222,11 @@ class World:
         window.send_event(message)
         self.server.sync()
 
-    def take_picture(self, path, box=None):
+    def look(self, window=None):
+        """A picture of a window, else of the whole screen."""
         picture = self.root.get_image(0, 0, *self.size, X.ZPixmap, 0xFFFFFFFF)
         image = Image.frombytes("RGB", self.size, picture.data, "raw", "BGRX")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (image.crop(box) if box is not None else image).save(path, optimize=True)
+        if window is None:
+            return image
+        return image.crop((max(window["x"], 0), max(window["y"], 0), min(window["x"] + window["width"], self.size[0]),
+                           min(window["y"] + window["height"], self.size[1])))
