@@ -26,7 +26,8 @@ def do(folder, *words):
 
 def prepare(folder):
     """A preparation that is half done, made by the command line."""
-    do(folder, "new", "--cycle", "45", *[word for site, start in STARTS.items() for word in ("--site", f"{site}={start}")])
+    sites = [word for site, start in STARTS.items() for word in ("--site", f"{site}={start}")]
+    do(folder, "new", "--cycle", "45", *sites)
     for effects in [[f"c0045/{site}/tickets/configuration/1" for site in STARTS],
                     ["c0045/bts/science-platform/phalanx/1"]]:
         do(folder, "approve", "c0045-rubin-2023", *effects)
@@ -140,7 +141,7 @@ def all_looks(folder):
     look(folder, "long", application=make_long(folder), LANGUAGE="de")
     look(folder, "spanish", LANGUAGE="es")
     look(folder, "contrast", ADW_DEBUG_HIGH_CONTRAST="1")
-    look(folder, "large", settings=["gtk-xft-dpi=147456"])
+    look(folder, "large", settings=["gtk-font-name=Cantarell 16"])
     look(folder, "right-to-left", GTK_DEBUG="invert-text-dir")
 
 
