@@ -143,6 +143,11 @@ cw_rehearsal_deliver (CwRehearsalRequest     *request,
         cw_rehearsal_request_set_header (request, "Retry-After", fault->retry_after);
       if (fault->location != NULL)
         cw_rehearsal_request_set_header (request, "Location", fault->location);
+      if (fault->reset != NULL)
+        {
+          cw_rehearsal_request_set_header (request, "X-RateLimit-Remaining", "0");
+          cw_rehearsal_request_set_header (request, "X-RateLimit-Reset", fault->reset);
+        }
       if (fault->challenge != NULL)
         cw_rehearsal_request_set_header (request, "WWW-Authenticate", fault->challenge);
       cw_rehearsal_request_answer (request, fault->status, fault_body (service, fault));

@@ -48,6 +48,7 @@ waiting_free (Waiting *self)
   g_free (self->fault.word);
   g_free (self->fault.retry_after);
   g_free (self->fault.location);
+  g_free (self->fault.reset);
   g_free (self->fault.challenge);
   g_free (self);
 }
@@ -92,7 +93,7 @@ kind_of (const char *word)
  * cw_rehearsal_faults_add:
  * @self: a list of faults
  * @wanted: `service`, `path` (a prefix), `kind`, and perhaps `method`, `times` (1), `skip` (0), `status` (500),
- *   `error`, `retry-after`, `location`, `challenge`, `milliseconds`
+ *   `error`, `retry-after`, `location`, `reset`, `challenge`, `milliseconds`
  * @seen: the last number that an index knows at this moment
  *
  * Returns: %FALSE when @wanted names no service or no known kind
@@ -122,6 +123,7 @@ cw_rehearsal_faults_add (CwRehearsalFaults *self,
   waiting->fault.word = g_strdup (cw_json_get_string (wanted, "error", NULL));
   waiting->fault.retry_after = g_strdup (cw_json_get_string (wanted, "retry-after", NULL));
   waiting->fault.location = g_strdup (cw_json_get_string (wanted, "location", NULL));
+  waiting->fault.reset = g_strdup (cw_json_get_string (wanted, "reset", NULL));
   waiting->fault.challenge = g_strdup (cw_json_get_string (wanted, "challenge", NULL));
   waiting->fault.milliseconds = (guint) CLAMP (cw_json_get_int (wanted, "milliseconds", LATE_MILLISECONDS),
                                                0, 600000);
@@ -176,6 +178,7 @@ cw_rehearsal_faults_take (CwRehearsalFaults *self,
       fault->word = g_strdup (waiting->fault.word);
       fault->retry_after = g_strdup (waiting->fault.retry_after);
       fault->location = g_strdup (waiting->fault.location);
+      fault->reset = g_strdup (waiting->fault.reset);
       fault->challenge = g_strdup (waiting->fault.challenge);
       if (--waiting->times <= 0)
         g_ptr_array_remove_index (self->waiting, i);
@@ -196,6 +199,7 @@ cw_rehearsal_fault_free (CwRehearsalFault *fault)
   g_free (fault->word);
   g_free (fault->retry_after);
   g_free (fault->location);
+  g_free (fault->reset);
   g_free (fault->challenge);
   g_free (fault);
 }

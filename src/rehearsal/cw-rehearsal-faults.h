@@ -34,6 +34,7 @@ typedef enum {
  * @word: (nullable) (owned): Slack's error word, which is sent with that status
  * @retry_after: (nullable) (owned): what `Retry-After` says
  * @location: (nullable) (owned): what `Location` says
+ * @reset: (nullable) (owned): what `X-RateLimit-Reset` says; then no request remains
  * @challenge: (nullable) (owned): what `WWW-Authenticate` says
  * @milliseconds: how late a slow answer comes
  * @seen: the last number that a lagging index has seen
@@ -47,6 +48,7 @@ typedef struct
   char *word;
   char *retry_after;
   char *location;
+  char *reset;
   char *challenge;
   guint milliseconds;
   gint64 seen;

@@ -43,11 +43,74 @@ cw_http_reply_get_header (const CwHttpReply *self,
   return soup_message_headers_get_one (self->headers, name);
 }
 
+/* Seconds from now; negative without a date. */
+static double
+count_seconds (GDateTime *date)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  if (date == NULL)
+    return -1;
+  return CLAMP ((double) g_date_time_difference (date, now) / G_TIME_SPAN_SECOND, 0.0, (double) MAX_RETRY_AFTER);
+}
+
+/* Jira's instants may lack their seconds, which GLib wants. */
+static GDateTime *
+read_instant (const char *text)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *longer = NULL;
+  gsize minutes = strlen ("2026-01-31T12:00");
+
+  if (strlen (text) > minutes && strchr (text, 'T') != NULL && text[minutes] != ':')
+    longer = g_strdup_printf ("%.*s:00%s", (int) minutes, text, text + minutes);
+  return g_date_time_new_from_iso8601 (longer != NULL ? longer : text, utc);
+}
+
+static gboolean
+has_budget_left (const CwHttpReply *reply)
+{
+  const char *remaining = cw_http_reply_get_header (reply, "X-RateLimit-Remaining");
+  guint64 count;
+
+  return remaining == NULL || !g_ascii_string_to_unsigned (remaining, 10, 0, G_MAXUINT32, &count, NULL) || count > 0;
+}
+
+/**
+ * cw_http_reply_get_reset:
+ * @self: an answer
+ *
+ * Reads `X-RateLimit-Reset` where `X-RateLimit-Remaining` is 0: GitHub gives epoch seconds, Jira an instant as of
+ * ISO 8601.
+ *
+ * Returns: seconds from now until the service takes requests again, at most a day; negative while it takes some, or
+ *   doesn't say
+ */
+double
+cw_http_reply_get_reset (const CwHttpReply *self)
+{
+  g_autoptr (GDateTime) date = NULL;
+  const char *value;
+  gint64 epoch;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  value = cw_http_reply_get_header (self, "X-RateLimit-Reset");
+  if (value == NULL || has_budget_left (self))
+    return -1;
+  if (g_ascii_string_to_signed (value, 10, 0, G_MAXINT32 * (gint64) 4, &epoch, NULL))
+    date = g_date_time_new_from_unix_utc (epoch);
+  else
+    date = read_instant (value);
+  return count_seconds (date);
+}
+
 /**
  * cw_http_reply_get_retry_after:
  * @self: an answer
  *
- * Reads `Retry-After`, which holds seconds or an HTTP date (RFC 9110, 10.2.3).
+ * Reads `Retry-After`, which holds seconds or an HTTP date (RFC 9110, 10.2.3); where it is absent, what
+ * cw_http_reply_get_reset() says.
  *
  * Returns: seconds from now, at most a day; negative where the answer says nothing
  */
@@ -55,7 +118,6 @@ double
 cw_http_reply_get_retry_after (const CwHttpReply *self)
 {
   g_autoptr (GDateTime) date = NULL;
-  g_autoptr (GDateTime) now = NULL;
   const char *value;
   guint64 seconds;
 
@@ -63,26 +125,20 @@ cw_http_reply_get_retry_after (const CwHttpReply *self)
 
   value = cw_http_reply_get_header (self, "Retry-After");
   if (value == NULL)
-    return -1;
+    return cw_http_reply_get_reset (self);
   if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT32, &seconds, NULL))
     return (double) MIN (seconds, MAX_RETRY_AFTER);
-
   date = soup_date_time_new_from_http_string (value);
-  if (date == NULL)
-    return -1;
-  now = g_date_time_new_now_utc ();
-  return CLAMP ((double) g_date_time_difference (date, now) / G_TIME_SPAN_SECOND, 0.0, (double) MAX_RETRY_AFTER);
+  return count_seconds (date);
 }
 
 static gboolean
 is_rate_limit (const CwHttpReply *reply)
 {
-  const char *remaining = cw_http_reply_get_header (reply, "X-RateLimit-Remaining");
-
   /* GitHub says 403 for both of its limits. */
   return reply->status == CW_HTTP_TOO_MANY_REQUESTS
          || (reply->status == SOUP_STATUS_FORBIDDEN
-             && (cw_http_reply_get_header (reply, "Retry-After") != NULL || g_strcmp0 (remaining, "0") == 0));
+             && (cw_http_reply_get_header (reply, "Retry-After") != NULL || !has_budget_left (reply)));
 }
 
 static CwError

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cw-error.h"
-#include "cw-http.h"
+#include "cw-http-budget.h"
 
 #define USER_AGENT "Cyclewright/" CW_VERSION
 #define DEFAULT_TIMEOUT 30
@@ -27,6 +27,8 @@ struct _CwHttp
 
   /* (owned): since libsoup 3.2 any thread may send with it, but only its maker may configure it */
   SoupSession *session;
+  SoupSession *local;    /* (owned): for this very machine, whatever the proxy of the environment */
+  CwHttpBudget *budget;  /* (owned) */
   guint timeout; /* seconds without a byte */
   CwHttpSleep sleep;
   gpointer sleep_data; /* (unowned) */
@@ -88,6 +90,8 @@ cw_http_finalize (GObject *object)
   CwHttp *self = CW_HTTP (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->local);
+  g_clear_pointer (&self->budget, cw_http_budget_free);
 
   G_OBJECT_CLASS (cw_http_parent_class)->finalize (object);
 }
@@ -104,6 +108,7 @@ static void
 cw_http_init (CwHttp *self)
 {
   self->sleep = sleep_by_clock;
+  self->budget = cw_http_budget_new ();
 }
 
 static char *
@@ -112,6 +117,41 @@ get_host (const char *url)
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
 
   return uri != NULL ? g_strdup (g_uri_get_host (uri)) : g_strdup (url);
+}
+
+static gboolean
+is_local (const char *url)
+{
+  g_autofree char *host = get_host (url);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address) : g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+/* Held back here: the service would only refuse it. */
+static gboolean
+wait_for_budget (CwHttp              *self,
+                 const CwHttpRequest *request,
+                 GCancellable        *cancellable,
+                 GError             **error)
+{
+  double wait = cw_http_budget_get_wait (self->budget, request->url);
+  g_autoptr (GDateTime) now = NULL, then = NULL;
+  g_autofree char *clock = NULL;
+
+  if (wait <= 0)
+    return TRUE;
+  if (wait <= LONGEST_WAIT)
+    {
+      cw_http_sleep (self, wait, cancellable);
+      return TRUE;
+    }
+  now = g_date_time_new_now_local ();
+  then = g_date_time_add_seconds (now, wait);
+  clock = g_date_time_format (then, "%H:%M");
+  g_set_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED,
+               _ ("%s takes no more requests before %s; nothing was sent. Try again then."), request->service, clock);
+  return FALSE;
 }
 
 static void
@@ -236,7 +276,7 @@ send_once (CwHttp       *self,
     return NULL;
   attempt->begun = FALSE;
   attempt->broken = FALSE;
-  stream = soup_session_send (self->session, message, cancellable, &cause);
+  stream = soup_session_send (is_local (attempt->url) ? self->local : self->session, message, cancellable, &cause);
   if (stream != NULL)
     body = read_body (self, stream, cancellable, &cause);
   if (body == NULL)
@@ -249,6 +289,7 @@ send_once (CwHttp       *self,
   reply->status = soup_message_get_status (message);
   reply->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
   reply->body = g_steal_pointer (&body);
+  cw_http_budget_note (self->budget, attempt->url, reply);
   return reply;
 }
 
@@ -362,7 +403,10 @@ cw_http_new_with_timeout (guint seconds)
   /* No idle timer: it would run in the main context, beside the workers. A connection that the server closed is
    * noticed when it is taken again. */
   self->session = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, "user-agent", USER_AGENT, NULL);
+  self->local = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, "user-agent", USER_AGENT,
+                                               "proxy-resolver", NULL, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (self->local, SOUP_TYPE_AUTH_MANAGER);
   return self;
 }
 
@@ -408,7 +452,8 @@ cw_http_sleep (CwHttp       *self,
  * @self: a client
  * @request: what is asked
  * @cancellable: (nullable): gives up
- * @error: where to store %CW_ERROR_OFFLINE (nothing was sent), %CW_ERROR_TIMED_OUT (repeatable, no answer),
+ * @error: where to store %CW_ERROR_OFFLINE or %CW_ERROR_RATE_LIMITED (nothing was sent; a limit that the service itself
+ *   answers is a reply), %CW_ERROR_TIMED_OUT (repeatable, no answer),
  *   %CW_ERROR_UNKNOWN_OUTCOME (not repeatable, and a byte was sent), %CW_ERROR_INVALID_DATA or %CW_ERROR_CANCELLED
  *
  * Sends and waits for the whole answer, at most %CW_HTTP_MAX_BODY bytes. What may be repeated is tried up to three
@@ -435,6 +480,8 @@ cw_http_send (CwHttp              *self,
       g_autoptr (GError) failure = NULL;
       double wait;
 
+      if (!wait_for_budget (self, request, cancellable, error))
+        return NULL;
       reply = send_following (self, &attempt, cancellable, &failure);
       g_debug ("%s %s of %s: %u %s", request->method, request->url, request->service,
                reply != NULL ? reply->status : 0, failure != NULL ? failure->message : "");

@@ -94,6 +94,7 @@ CwHttpReply *cw_http_send                  (CwHttp              *self,
 const char  *cw_http_reply_get_header      (const CwHttpReply   *self,
                                             const char          *name);
 double       cw_http_reply_get_retry_after (const CwHttpReply   *self);
+double       cw_http_reply_get_reset       (const CwHttpReply   *self);
 gboolean     cw_http_reply_check           (const CwHttpReply   *self,
                                             const CwHttpRequest *request,
                                             CwHttpExtract        extract,

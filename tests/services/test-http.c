@@ -197,6 +197,89 @@ test_retry_after (void)
 }
 
 static void
+assert_reset (const char *remaining,
+              const char *reset,
+              double      from,
+              double      to)
+{
+  CwHttpReply reply = { .status = 403, .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE) };
+
+  if (remaining != NULL)
+    soup_message_headers_replace (reply.headers, "X-RateLimit-Remaining", remaining);
+  soup_message_headers_replace (reply.headers, "X-RateLimit-Reset", reset);
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), >=, from);
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), <=, to);
+  soup_message_headers_replace (reply.headers, "Retry-After", "7");
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), ==, 7);
+  soup_message_headers_unref (reply.headers);
+}
+
+/* GitHub counts seconds, Jira writes instants; neither says anything while requests remain. */
+static void
+test_reset (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) later = g_date_time_add_seconds (now, 200);
+  g_autofree char *epoch = g_strdup_printf ("%" G_GINT64_FORMAT, g_date_time_to_unix (later));
+  g_autofree char *instant = g_date_time_format (later, "%Y-%m-%dT%H:%M:%SZ");
+  g_autofree char *minute = g_date_time_format (later, "%Y-%m-%dT%H:%MZ");
+  g_autofree char *zone = g_date_time_format (later, "%Y-%m-%dT%H:%M:%S.000+0000");
+
+  assert_reset ("0", epoch, 150, 200);
+  assert_reset ("0", instant, 150, 200);
+  assert_reset ("0", minute, 100, 200);
+  assert_reset ("0", zone, 150, 200);
+  assert_reset ("0", "1994-11-06T08:49Z", 0, 0);
+  assert_reset ("0", "soon", -1, -1);
+  assert_reset ("0", "T", -1, -1);
+  assert_reset ("12", epoch, -1, -1);
+  assert_reset (NULL, epoch, -1, -1);
+}
+
+/* Once a service said that nothing is left, nothing is sent before it counts anew, and others go on. */
+static void
+test_budget (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwTestServices) others = cw_test_services_start (NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *far = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":403,"
+                                          "\"reset\":\"%" G_GINT64_FORMAT "\"}", g_date_time_to_unix (now) + 900);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwHttpReply) reply = NULL;
+  guint asked;
+
+  cw_test_rehearsal_fault (services->rehearsal, far);
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_RATE_LIMITED);
+  asked = cw_test_services_count (services, "jira", "GET", "/");
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_RATE_LIMITED);
+  assert_outcome (services, "POST", ISSUE, CW_ERROR_RATE_LIMITED);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "GET", "/"), ==, asked);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "POST", "/"), ==, 0);
+  g_assert_cmpuint (services->naps, ==, 0);
+  reply = ask (services, others->accounts->jira, "GET", MYSELF, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_short_budget (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *near = g_strdup_printf ("{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\",\"status\":403,"
+                                           "\"reset\":\"%" G_GINT64_FORMAT "\"}", g_date_time_to_unix (now) + 8);
+
+  cw_test_rehearsal_fault (services->rehearsal, near);
+  assert_outcome (services, "GET", MYSELF, CW_ERROR_RATE_LIMITED);
+  assert_outcome (services, "GET", MYSELF, -1);
+  g_assert_cmpuint (services->naps, ==, 1);
+  g_assert_cmpfloat (services->slept, <=, 9);
+  /* An answer that says nothing of it ends the rest. */
+  assert_outcome (services, "GET", MYSELF, -1);
+  g_assert_cmpuint (services->naps, ==, 1);
+}
+
+static void
 test_lost (void)
 {
   static const char *const kinds[] = { "lose-reply", "cut" };
@@ -341,6 +424,9 @@ main (int    argc,
   g_test_add_func ("/services/http/unrepeatable", test_unrepeatable);
   g_test_add_func ("/services/http/rate-limit", test_rate_limit);
   g_test_add_func ("/services/http/retry-after", test_retry_after);
+  g_test_add_func ("/services/http/reset", test_reset);
+  g_test_add_func ("/services/http/budget", test_budget);
+  g_test_add_func ("/services/http/short-budget", test_short_budget);
   g_test_add_func ("/services/http/lost", test_lost);
   g_test_add_func ("/services/http/refusals", test_refusals);
   g_test_add_func ("/services/http/redirects", test_redirects);
