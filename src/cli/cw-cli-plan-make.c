@@ -178,17 +178,28 @@ has_all (CwProcedure       *procedure,
   return TRUE;
 }
 
-/* When none is named: the newest procedure that knows all the named repositories at the site, so that the layouts of
- * every year can be planned without naming theirs. */
-static CwProcedure *
-choose_procedure (CwCli     *cli,
-                  CwCliPlan *self,
-                  GError   **error)
+/**
+ * cw_cli_choose_procedure:
+ * @cli: what every command knows
+ * @site: id of a site
+ * @repositories: (nullable): `NAME=GITDIR@REV` each
+ * @error: where to store the reason
+ *
+ * Chooses the procedure that the person named, else the newest that knows all @repositories at @site, so that the
+ * layouts of every year can be read without naming theirs.
+ *
+ * Returns: (transfer full) (nullable): the procedure
+ */
+CwProcedure *
+cw_cli_choose_procedure (CwCli             *cli,
+                         const char        *site,
+                         const char *const *repositories,
+                         GError           **error)
 {
   g_autofree char *own = g_build_filename (cli->data_dir, "procedures", NULL);
   g_auto (GStrv) names = NULL;
 
-  if (cli->procedure != NULL || self->repositories == NULL)
+  if (cli->procedure != NULL || repositories == NULL)
     return cw_cli_load_procedure (cli, error);
   names = cw_procedure_list (own);
   for (guint i = g_strv_length (names); i > 0; i--)
@@ -197,7 +208,7 @@ choose_procedure (CwCli     *cli,
 
       if (procedure == NULL)
         return NULL;
-      if (has_all (procedure, self->site, (const char *const *) self->repositories))
+      if (has_all (procedure, site, repositories))
         return g_steal_pointer (&procedure);
     }
   return cw_cli_load_procedure (cli, error);
@@ -239,7 +250,8 @@ cw_cli_plan_make (CwCli         *cli,
                   const CwCycle *target,
                   GError       **error)
 {
-  g_autoptr (CwProcedure) procedure = choose_procedure (cli, self, error);
+  g_autoptr (CwProcedure) procedure = cw_cli_choose_procedure (cli, self->site,
+                                                                 (const char *const *) self->repositories, error);
   CwSessionConfig config;
 
   if (procedure == NULL)

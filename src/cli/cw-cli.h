@@ -95,6 +95,8 @@ int                 cw_cli_new            (CwCli *cli, int argc, char **argv);
 int                 cw_cli_list           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_show           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_set            (CwCli *cli, int argc, char **argv);
+int                 cw_cli_components     (CwCli *cli, int argc, char **argv);
+int                 cw_cli_compare        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_edit           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_approve        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_withdraw       (CwCli *cli, int argc, char **argv);
@@ -133,6 +135,10 @@ gboolean            cw_cli_parse          (const GOptionEntry    *entries,
 void                cw_cli_config         (CwCli                 *cli,
                                            CwSessionConfig       *config);
 CwProcedure        *cw_cli_load_procedure (CwCli                 *cli,
+                                           GError               **error);
+CwProcedure        *cw_cli_choose_procedure (CwCli               *cli,
+                                           const char            *site,
+                                           const char *const     *repositories,
                                            GError               **error);
 gboolean            cw_cli_read_cycle     (const char            *text,
                                            CwCycle               *cycle,

@@ -81,6 +81,39 @@ read_snapshot (CwProcedure   *procedure,
 }
 
 /**
+ * cw_plan_read_snapshots:
+ * @procedure: what this observatory does
+ * @repositories: `NAME=GITDIR@REVISION` each
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Reads all sites' files from git directories of this machine.
+ *
+ * Returns: (transfer full) (element-type CwSnapshot) (nullable): the files of each repository
+ */
+GPtrArray *
+cw_plan_read_snapshots (CwProcedure       *procedure,
+                        const char *const *repositories,
+                        GCancellable      *cancellable,
+                        GError           **error)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && repositories != NULL, NULL);
+  cw_assert_in_worker ();
+
+  for (guint i = 0; repositories[i] != NULL; i++)
+    {
+      CwSnapshot *snapshot = read_snapshot (procedure, repositories[i], cancellable, error);
+
+      if (snapshot == NULL)
+        return NULL;
+      g_ptr_array_add (snapshots, snapshot);
+    }
+  return g_steal_pointer (&snapshots);
+}
+
+/**
  * cw_plan_offline:
  * @procedure: what this observatory does
  * @site: id of the site
@@ -105,19 +138,13 @@ cw_plan_offline (CwProcedure       *procedure,
                  GCancellable      *cancellable,
                  GError           **error)
 {
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) snapshots = NULL;
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && site != NULL && target != NULL && repositories != NULL, NULL);
-  cw_assert_in_worker ();
 
-  for (guint i = 0; repositories[i] != NULL; i++)
-    {
-      CwSnapshot *snapshot = read_snapshot (procedure, repositories[i], cancellable, error);
-
-      if (snapshot == NULL)
-        return NULL;
-      g_ptr_array_add (snapshots, snapshot);
-    }
+  snapshots = cw_plan_read_snapshots (procedure, repositories, cancellable, error);
+  if (snapshots == NULL)
+    return NULL;
   return cw_planner_plan (procedure, site, target, snapshots, components, answers, NULL, error);
 }
 

@@ -14,6 +14,10 @@ CwPlan *cw_plan_offline (CwProcedure       *procedure,
                          GHashTable        *answers,
                          GCancellable      *cancellable,
                          GError           **error);
+GPtrArray *cw_plan_read_snapshots (CwProcedure       *procedure,
+                                   const char *const *repositories,
+                                   GCancellable      *cancellable,
+                                   GError           **error);
 CwPlan *cw_plan_online  (const CwSessionConfig *config,
                          CwProcedure       *procedure,
                          const char        *site,

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cw-cli.h"
+#include "cw-error.h"
+#include "cw-inventory.h"
+#include "cw-json.h"
+#include "cw-plan-alone.h"
+
+/* What runs where: the components of a site, and of several sites side by side; offline, as they stand in the files. */
+
+static JsonObject *
+item_to_json (const CwInventoryItem *item)
+{
+  JsonObject *object = cw_json_object ("name", item->name, "repository", item->repository, "path", item->path, NULL);
+
+  json_object_set_int_member (object, "line", item->line);
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    if (item->fields[i] != NULL)
+      json_object_set_string_member (object, cw_inventory_field_to_word (i), item->fields[i]);
+  return object;
+}
+
+static void
+print_item (CwCli                 *cli,
+            const CwInventoryItem *item)
+{
+  cw_cli_print (cli, "%s  %s, %s:%u\n", item->name, item->repository, item->path, item->line);
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    if (item->fields[i] != NULL)
+      cw_cli_print (cli, "    %s: %s\n", cw_inventory_field_to_word (i), item->fields[i]);
+}
+
+static CwProcedure *
+load (CwCli        *cli,
+      char        **sites,
+      guint         n_sites,
+      GStrv         repositories,
+      GError      **error)
+{
+  g_autoptr (CwProcedure) procedure = cw_cli_choose_procedure (cli, sites[0], (const char *const *) repositories, error);
+
+  for (guint i = 0; procedure != NULL && i < n_sites; i++)
+    if (cw_procedure_get_site (procedure, sites[i]) == NULL)
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The procedure “%s” has no site “%s”"),
+                     cw_procedure_get_id (procedure), sites[i]);
+        return NULL;
+      }
+  return g_steal_pointer (&procedure);
+}
+
+static int
+list_components (CwCli       *cli,
+                 CwProcedure *procedure,
+                 const char  *site,
+                 GPtrArray   *snapshots)
+{
+  g_autoptr (GPtrArray) items = cw_inventory_new (procedure, site, snapshots);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *all = json_array_new ();
+
+  json_node_take_array (node, all);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (items, i);
+
+      json_array_add_object_element (all, item_to_json (item));
+      if (!cli->json)
+        print_item (cli, item);
+    }
+  if (cli->json)
+    cw_cli_print_json (node);
+  else if (items->len == 0)
+    g_printerr (_ ("No component stands in the site's files.\n"));
+  return CW_EXIT_DONE;
+}
+
+static JsonObject *
+row_to_json (const CwInventoryRow *row,
+             char                **sites,
+             guint                 n_sites)
+{
+  JsonObject *object = cw_json_object ("name", row->name, "repository", row->repository, NULL);
+  JsonObject *at = json_object_new ();
+  JsonArray *differs = json_array_new ();
+
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    if (row->differs[i])
+      json_array_add_string_element (differs, cw_inventory_field_to_word (i));
+  for (guint i = 0; i < n_sites; i++)
+    if (row->items[i] != NULL)
+      json_object_set_object_member (at, sites[i], item_to_json (row->items[i]));
+  json_object_set_array_member (object, "differs", differs);
+  json_object_set_object_member (object, "sites", at);
+  return object;
+}
+
+static const char *
+find_missing (const CwInventoryRow *row,
+              char                **sites,
+              guint                 n_sites)
+{
+  for (guint i = 0; i < n_sites; i++)
+    if (row->items[i] == NULL)
+      return sites[i];
+  return NULL;
+}
+
+static gboolean
+is_equal (const CwInventoryRow *row,
+          char                **sites,
+          guint                 n_sites)
+{
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    if (row->differs[i])
+      return FALSE;
+  return find_missing (row, sites, n_sites) == NULL;
+}
+
+/* A component is named once, and of its fields those that differ, a site each. */
+static void
+print_row (CwCli                *cli,
+           const CwInventoryRow *row,
+           char                **sites,
+           guint                 n_sites)
+{
+  cw_cli_print (cli, "%s  %s\n", row->name, row->repository);
+  for (guint i = 0; i < n_sites; i++)
+    if (row->items[i] == NULL)
+      cw_cli_print (cli, _ ("    not at %s\n"), sites[i]);
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    for (guint j = 0; row->differs[i] && j < n_sites; j++)
+      if (row->items[j] != NULL)
+        cw_cli_print (cli, "    %s, %s: %s\n", cw_inventory_field_to_word (i), sites[j],
+                      row->items[j]->fields[i] != NULL ? row->items[j]->fields[i] : "–");
+}
+
+static int
+compare_sites (CwCli       *cli,
+               CwProcedure *procedure,
+               char       **sites,
+               guint        n_sites,
+               GPtrArray   *snapshots)
+{
+  g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *all = json_array_new ();
+  guint n_equal = 0;
+
+  json_node_take_array (node, all);
+  for (guint i = 0; i < n_sites; i++)
+    g_ptr_array_add (inventories, cw_inventory_new (procedure, sites[i], snapshots));
+  rows = cw_inventory_compare ((GPtrArray *const *) inventories->pdata, n_sites);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwInventoryRow *row = g_ptr_array_index (rows, i);
+
+      json_array_add_object_element (all, row_to_json (row, sites, n_sites));
+      if (is_equal (row, sites, n_sites))
+        n_equal++;
+      else if (!cli->json)
+        print_row (cli, row, sites, n_sites);
+    }
+  if (cli->json)
+    cw_cli_print_json (node);
+  else
+    g_printerr (ngettext ("%u component is the same everywhere.\n", "%u components are the same everywhere.\n", n_equal),
+                n_equal);
+  return CW_EXIT_DONE;
+}
+
+/* The words behind the command are sites; the files come from git directories. */
+static int
+run (CwCli *cli,
+     int    argc,
+     char **argv,
+     int    min_sites,
+     int    max_sites)
+{
+  g_auto (GStrv) repositories = NULL;
+  const GOptionEntry entries[] = {
+    { "repository", 0, 0, G_OPTION_ARG_STRING_ARRAY, &repositories, N_ ("A git directory to look into"),
+      "NAME=GITDIR@REV" },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwProcedure) procedure = NULL;
+  g_autoptr (GPtrArray) snapshots = NULL;
+
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc - 1 < min_sites || argc - 1 > max_sites || repositories == NULL)
+    return cw_cli_usage (min_sites == 1 ? _ ("“components” needs a site and a --repository at least")
+                                        : _ ("“compare” needs two sites and a --repository at least"));
+  procedure = load (cli, argv + 1, (guint) argc - 1, repositories, &error);
+  if (procedure != NULL)
+    snapshots = cw_plan_read_snapshots (procedure, (const char *const *) repositories, cli->stop, &error);
+  if (snapshots == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  return min_sites == 1 ? list_components (cli, procedure, argv[1], snapshots)
+                        : compare_sites (cli, procedure, argv + 1, (guint) argc - 1, snapshots);
+}
+
+/**
+ * cw_cli_components:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_components (CwCli *cli,
+                   int    argc,
+                   char **argv)
+{
+  return run (cli, argc, argv, 1, 1);
+}
+
+/**
+ * cw_cli_compare:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_compare (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  return run (cli, argc, argv, 2, G_MAXINT);
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-inventory"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-inventory.h"
+#include "cw-place.h"
+
+/* The components of a site, as its files name them: a block with an image, a switch or a launch command-line is one. */
+
+/* A file of the site, while it is looked through. */
+typedef struct {
+  const char *repository;
+  const CwSiteFiles *files;
+  const char *path;
+  const char *shared;  /* (nullable): the tag that all components share */
+  GPtrArray *items;
+} Look;
+
+static void
+free_item (gpointer data)
+{
+  CwInventoryItem *item = data;
+
+  g_free (item->repository);
+  g_free (item->path);
+  g_free (item->id);
+  g_free (item->name);
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    g_free (item->fields[i]);
+  g_free (item);
+}
+
+static const char *
+get_scalar (const CwYamlNode *block,
+            const char       *key)
+{
+  const CwYamlNode *child = block->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (block, key) : NULL;
+
+  return child != NULL && child->kind == CW_YAML_SCALAR ? child->value : NULL;
+}
+
+/* Keys as `a.b=1`, lists one after the other. */
+static void
+flatten (const CwYamlNode *node,
+         const char       *prefix,
+         GString          *text)
+{
+  if (node->kind == CW_YAML_SCALAR)
+    g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? " " : "", prefix, *prefix != '\0' ? "=" : "",
+                            node->value);
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
+    {
+      const CwYamlNode *child = g_ptr_array_index (node->children, i);
+      const char *key = node->kind == CW_YAML_MAPPING ? cw_yaml_node_get_key (child) : NULL;
+      g_autofree char *longer = key == NULL        ? g_strdup (prefix)
+                                : *prefix != '\0' ? g_strconcat (prefix, ".", key, NULL)
+                                                  : g_strdup (key);
+
+      flatten (child, longer, text);
+    }
+}
+
+static char *
+dup_flat (const CwYamlNode *block,
+          const char       *key)
+{
+  const CwYamlNode *child = cw_yaml_node_get_child (block, key);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (child == NULL)
+    return NULL;
+  flatten (child, "", text);
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/* An environment is written as keys, or as a list of names and values. */
+static const char *
+find_variable (const CwYamlNode *block,
+               const char       *name)
+{
+  static const char *const keys[] = { "env", "envs", "environment" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const CwYamlNode *env = cw_yaml_node_get_child (block, keys[i]);
+      const char *value = env != NULL ? get_scalar (env, name) : NULL;
+
+      for (guint j = 0; value == NULL && env != NULL && env->kind == CW_YAML_SEQUENCE && j < env->children->len; j++)
+        {
+          const CwYamlNode *entry = g_ptr_array_index (env->children, j);
+
+          if (g_strcmp0 (get_scalar (entry, "name"), name) == 0)
+            value = get_scalar (entry, "value");
+        }
+      if (value != NULL)
+        return value;
+    }
+  return NULL;
+}
+
+static char *
+find_command (const CwYamlNode *block)
+{
+  const char *argument = find_variable (block, "RUN_ARG");
+
+  if (argument != NULL)
+    return g_strdup (argument);
+  return cw_yaml_node_get_child (block, "args") != NULL ? dup_flat (block, "args") : dup_flat (block, "command");
+}
+
+static void
+read_image (const Look       *look,
+            const CwYamlNode *block,
+            CwInventoryItem  *item)
+{
+  const CwYamlNode *image = cw_yaml_node_get_child (block, "image");
+  const char *text = get_scalar (block, "image"), *colon = text != NULL ? strrchr (text, ':') : NULL;
+
+  if (colon != NULL && strchr (colon, '/') == NULL)
+    {
+      item->fields[CW_INVENTORY_IMAGE] = g_strndup (text, (gsize) (colon - text));
+      item->fields[CW_INVENTORY_TAG] = g_strdup (colon + 1);
+    }
+  else if (text != NULL)
+    item->fields[CW_INVENTORY_IMAGE] = g_strdup (text);
+  else if (image != NULL && image->kind == CW_YAML_MAPPING)
+    {
+      item->fields[CW_INVENTORY_IMAGE] = g_strdup (get_scalar (image, "repository"));
+      item->fields[CW_INVENTORY_TAG] = g_strdup (get_scalar (image, "tag"));
+      item->fields[CW_INVENTORY_PIN] = g_strdup (get_scalar (image, "revision"));
+    }
+  if (image != NULL && item->fields[CW_INVENTORY_TAG] == NULL)
+    item->fields[CW_INVENTORY_TAG] = g_strdup (look->shared);
+}
+
+static gboolean
+is_component (const CwYamlNode *node)
+{
+  const CwYamlNode *image;
+
+  if (node->kind != CW_YAML_MAPPING)
+    return FALSE;
+  image = cw_yaml_node_get_child (node, "image");
+  if (image != NULL && (image->kind == CW_YAML_SCALAR
+                        || (image->kind == CW_YAML_MAPPING && (get_scalar (image, "repository") != NULL
+                                                                || get_scalar (image, "tag") != NULL
+                                                                || get_scalar (image, "revision") != NULL))))
+    return TRUE;
+  return find_variable (node, "RUN_ARG") != NULL;
+}
+
+/* What the file is called at every site. */
+static char *
+dup_id (const Look       *look,
+        const CwYamlNode *node)
+{
+  const char *at = g_strrstr (look->path, look->files->id);
+  g_autofree char *place = cw_yaml_node_dup_path (node);
+  g_autofree char *head = NULL;
+
+  if (at == NULL)
+    return g_strconcat (look->path, "#", place, NULL);
+  head = g_strndup (look->path, (gsize) (at - look->path));
+  return g_strconcat (head, "*", at + strlen (look->files->id), "#", place, NULL);
+}
+
+static char *
+dup_name (const Look       *look,
+          const CwYamlNode *node)
+{
+  const char *key = cw_yaml_node_get_key (node);
+  g_autofree char *folder = g_path_get_dirname (look->path);
+
+  return key != NULL ? g_strdup (key) : g_path_get_basename (folder);
+}
+
+static void
+add_item (const Look       *look,
+          const CwYamlNode *node)
+{
+  CwInventoryItem *item = g_new0 (CwInventoryItem, 1);
+
+  item->repository = g_strdup (look->repository);
+  item->path = g_strdup (look->path);
+  item->line = node->line;
+  item->id = dup_id (look, node);
+  item->name = dup_name (look, node);
+  read_image (look, node, item);
+  item->fields[CW_INVENTORY_ENABLED] = g_strdup (get_scalar (node, "enabled"));
+  item->fields[CW_INVENTORY_COMMAND] = find_command (node);
+  item->fields[CW_INVENTORY_RESOURCES] = dup_flat (node, "resources");
+  g_ptr_array_add (look->items, item);
+}
+
+static void
+look_through (const Look *look,
+              GBytes     *bytes)
+{
+  g_autoptr (CwYaml) yaml = cw_yaml_read (bytes, NULL);
+  GPtrArray *nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
+
+  for (guint i = 0; nodes != NULL && i < nodes->len; i++)
+    if (is_component (g_ptr_array_index (nodes, i)))
+      add_item (look, g_ptr_array_index (nodes, i));
+}
+
+static char *
+find_shared_in (CwSnapshot        *snapshot,
+                const CwTagRule   *rule,
+                const CwSiteFiles *files)
+{
+  const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+  char *shared = NULL;
+
+  for (guint i = 0; paths[i] != NULL && shared == NULL; i++)
+    {
+      CwPlanFile *file;
+
+      if (!cw_path_matches_any ((const char *const *) files->include, paths[i])
+          || !cw_path_matches_any ((const char *const *) rule->files, paths[i]))
+        continue;
+      file = cw_plan_file_new (paths[i], cw_snapshot_get_bytes (snapshot, paths[i]));
+      if (cw_plan_file_read (file, rule) && cw_plan_file_find_places (file, rule))
+        shared = g_strdup (((const CwPlace *) g_ptr_array_index (file->places, 0))->value);
+      cw_plan_file_free (file);
+    }
+  return shared;
+}
+
+/* The one tag that all components of a deployment share, where there is such a thing. */
+static char *
+find_shared (CwSnapshot        *snapshot,
+             const CwSiteFiles *files)
+{
+  for (guint i = 0; i < files->rules->len; i++)
+    {
+      const CwTagRule *rule = g_ptr_array_index (files->rules, i);
+
+      if (rule->kind == CW_RULE_SCALAR)
+        return find_shared_in (snapshot, rule, files);
+    }
+  return NULL;
+}
+
+static void
+look_at_deployment (CwSnapshot        *snapshot,
+                    const CwSiteFiles *files,
+                    GHashTable        *taken,
+                    GPtrArray         *items)
+{
+  const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+  g_autofree char *shared = find_shared (snapshot, files);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      const Look look = { cw_snapshot_get_repository (snapshot), files, paths[i], shared, items };
+
+      if ((g_str_has_suffix (paths[i], ".yaml") || g_str_has_suffix (paths[i], ".yml"))
+          && cw_path_matches_any ((const char *const *) files->include, paths[i])
+          && g_hash_table_add (taken, (gpointer) paths[i]))
+        look_through (&look, cw_snapshot_get_bytes (snapshot, paths[i]));
+    }
+}
+
+static int
+compare_items (gconstpointer a,
+               gconstpointer b)
+{
+  const CwInventoryItem *left = *(const CwInventoryItem *const *) a, *right = *(const CwInventoryItem *const *) b;
+  int order = strcmp (left->name, right->name);
+
+  order = order != 0 ? order : strcmp (left->repository, right->repository);
+  return order != 0 ? order : strcmp (left->id, right->id);
+}
+
+/**
+ * cw_inventory_new:
+ * @procedure: what the observatory does
+ * @site: id of a site
+ * @snapshots: (element-type CwSnapshot): the repositories' files
+ *
+ * Lists the components of a site over all repositories. Files that can't be read have none.
+ *
+ * Returns: (transfer full) (element-type CwInventoryItem): by name
+ */
+GPtrArray *
+cw_inventory_new (CwProcedure *procedure,
+                  const char  *site,
+                  GPtrArray   *snapshots)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (free_item);
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && site != NULL && snapshots != NULL, items);
+
+  for (guint i = 0; i < snapshots->len; i++)
+    {
+      CwSnapshot *snapshot = g_ptr_array_index (snapshots, i);
+      const CwRepository *repository = cw_procedure_get_repository (procedure, cw_snapshot_get_repository (snapshot));
+      GPtrArray *deployments = repository != NULL ? cw_procedure_get_site_files (procedure, repository, site) : NULL;
+      g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (guint j = 0; deployments != NULL && j < deployments->len; j++)
+        look_at_deployment (snapshot, g_ptr_array_index (deployments, j), taken, items);
+    }
+  g_ptr_array_sort (items, compare_items);
+  return items;
+}
+
+static void
+free_row (gpointer data)
+{
+  CwInventoryRow *row = data;
+
+  g_free (row->repository);
+  g_free (row->name);
+  g_free (row->items);
+  g_free (row);
+}
+
+static void
+find_differences (CwInventoryRow *row,
+                  guint           n_items)
+{
+  const CwInventoryItem *first = NULL;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      const CwInventoryItem *item = row->items[i];
+
+      for (guint j = 0; item != NULL && first != NULL && j < CW_INVENTORY_N_FIELDS; j++)
+        row->differs[j] |= g_strcmp0 (item->fields[j], first->fields[j]) != 0;
+      first = first != NULL ? first : item;
+    }
+}
+
+static int
+compare_rows (gconstpointer a,
+              gconstpointer b)
+{
+  const CwInventoryRow *left = *(const CwInventoryRow *const *) a, *right = *(const CwInventoryRow *const *) b;
+  int order = strcmp (left->name, right->name);
+
+  return order != 0 ? order : strcmp (left->repository, right->repository);
+}
+
+/**
+ * cw_inventory_compare:
+ * @inventories: (array length=n_inventories) (element-type CwInventoryItem): the sites' components
+ * @n_inventories: how many sites
+ *
+ * Puts the components of several sites side by side. The items stay those of the inventories, which must outlive them.
+ *
+ * Returns: (transfer full) (element-type CwInventoryRow): by name
+ */
+GPtrArray *
+cw_inventory_compare (GPtrArray *const *inventories,
+                      guint             n_inventories)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (free_row);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_return_val_if_fail (inventories != NULL, rows);
+
+  for (guint i = 0; i < n_inventories; i++)
+    for (guint j = 0; j < inventories[i]->len; j++)
+      {
+        const CwInventoryItem *item = g_ptr_array_index (inventories[i], j);
+        g_autofree char *key = g_strconcat (item->repository, "\n", item->id, NULL);
+        CwInventoryRow *row = g_hash_table_lookup (known, key);
+
+        if (row == NULL)
+          {
+            row = g_new0 (CwInventoryRow, 1);
+            row->repository = g_strdup (item->repository);
+            row->name = g_strdup (item->name);
+            row->items = g_new0 (const CwInventoryItem *, n_inventories);
+            g_hash_table_insert (known, g_steal_pointer (&key), row);
+            g_ptr_array_add (rows, row);
+          }
+        row->items[i] = item;
+      }
+  for (guint i = 0; i < rows->len; i++)
+    find_differences (g_ptr_array_index (rows, i), n_inventories);
+  g_ptr_array_sort (rows, compare_rows);
+  return rows;
+}
+
+const char *
+cw_inventory_field_to_word (CwInventoryField field)
+{
+  static const char *const words[] = { "image", "tag", "pin", "enabled", "command", "resources" };
+
+  g_return_val_if_fail (field < CW_INVENTORY_N_FIELDS, words[0]);
+
+  return words[field];
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-procedure.h"
+#include "cw-snapshot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwInventoryField:
+ * @CW_INVENTORY_IMAGE: the image's name, without its tag
+ * @CW_INVENTORY_TAG: its tag as it stands there; a shared one is named as such
+ * @CW_INVENTORY_PIN: the revision that it is pinned to
+ * @CW_INVENTORY_ENABLED: whether it runs
+ * @CW_INVENTORY_COMMAND: its launch command-line
+ * @CW_INVENTORY_RESOURCES: what it asks for, and its limits
+ *
+ * What is said of a component.
+ */
+typedef enum {
+  CW_INVENTORY_IMAGE,
+  CW_INVENTORY_TAG,
+  CW_INVENTORY_PIN,
+  CW_INVENTORY_ENABLED,
+  CW_INVENTORY_COMMAND,
+  CW_INVENTORY_RESOURCES,
+  CW_INVENTORY_N_FIELDS,
+} CwInventoryField;
+
+/**
+ * CwInventoryItem:
+ * @repository: id of the repository
+ * @path: path of the file
+ * @line: where it stands in it, from 1
+ * @id: what it is called at every site: the path without the site's name, and the place in the file
+ * @name: what a person calls it
+ * @fields: (nullable): each as it stands there, %NULL where nothing is said
+ *
+ * A component of a site.
+ */
+typedef struct {
+  char *repository;
+  char *path;
+  guint line;
+  char *id;
+  char *name;
+  char *fields[CW_INVENTORY_N_FIELDS];
+} CwInventoryItem;
+
+/**
+ * CwInventoryRow:
+ * @repository: id of the repository
+ * @name: what a person calls it
+ * @items: (array): for each site, in their order, the component there; %NULL where there is none
+ * @differs: for each field, whether the sites that have the component say different things
+ *
+ * One component at several sites.
+ */
+typedef struct {
+  char                   *repository;
+  char                   *name;
+  const CwInventoryItem **items;
+  gboolean                differs[CW_INVENTORY_N_FIELDS];
+} CwInventoryRow;
+
+GPtrArray  *cw_inventory_new     (CwProcedure      *procedure,
+                                  const char       *site,
+                                  GPtrArray        *snapshots);
+GPtrArray  *cw_inventory_compare (GPtrArray *const *inventories,
+                                  guint             n_inventories);
+const char *cw_inventory_field_to_word (CwInventoryField field);
+
+G_END_DECLS
