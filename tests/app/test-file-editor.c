@@ -328,7 +328,7 @@ has_rows (gpointer data)
 static void
 try_list (CwDesk *desk)
 {
-  GtkWidget *window = cw_file_list_new (desk, SITE);
+  GtkWidget *window = cw_file_list_new (desk, SITE, REPOSITORY);
   GtkWidget *search = find_widget (window, GTK_TYPE_SEARCH_ENTRY);
 
   g_object_ref (window);

@@ -7,6 +7,7 @@
 
 #include "cw-dialogs.h"
 #include "cw-effect-row-private.h"
+#include "cw-file-list.h"
 #include "cw-review-window.h"
 #include "cw-show.h"
 
@@ -21,6 +22,20 @@ review (GtkWidget  *widget,
   GtkRoot *root = gtk_widget_get_root (widget);
 
   cw_review_window_present (self->desk, self->effect_id, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+}
+
+/* A branch's id names its site and its repository. */
+static void
+edit_file (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+  g_auto (GStrv) parts = g_strsplit (self->effect_id, "/", -1);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (g_strv_length (parts) == 5)
+    cw_file_list_present (self->desk, parts[1], parts[3], GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
 }
 
 static void
@@ -217,6 +232,7 @@ void
 cw_effect_row_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "effect.review", NULL, review);
+  gtk_widget_class_install_action (widget_class, "effect.edit-file", NULL, edit_file);
   gtk_widget_class_install_action (widget_class, "effect.mark-done", NULL, mark_done);
   gtk_widget_class_install_action (widget_class, "effect.by-hand", NULL, by_hand);
   gtk_widget_class_install_action (widget_class, "effect.leave-out", NULL, leave_out);
@@ -257,6 +273,9 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
   gboolean text = item != NULL && cw_effect_get_preview (item->effect) != NULL;
 
   gtk_widget_action_set_enabled (widget, "effect.review", text);
+  gtk_widget_action_set_enabled (widget, "effect.edit-file",
+                                 item != NULL && open
+                                   && g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH));
   gtk_widget_action_set_enabled (widget, "effect.copy-text", text && *cw_effect_get_preview (item->effect) != '\0');
   gtk_widget_action_set_enabled (widget, "effect.mark-done", state == CW_EFFECT_READY);
   gtk_widget_action_set_enabled (widget, "effect.by-hand", open);

@@ -317,7 +317,8 @@ cw_file_list_init (CwFileList *self)
 
 /* The repositories in which the site was planned. */
 static void
-fill_repositories (CwFileList *self)
+fill_repositories (CwFileList *self,
+                   const char *chosen)
 {
   CwView *view = cw_desk_get_view (self->desk);
   CwPlan *plan = view != NULL ? cw_view_get_plan (view, self->site) : NULL;
@@ -334,18 +335,23 @@ fill_repositories (CwFileList *self)
     }
   self->ids = g_strv_builder_end (builder);
   gtk_drop_down_set_model (self->repositories, G_LIST_MODEL (names));
+  for (guint i = 0; chosen != NULL && self->ids[i] != NULL; i++)
+    if (g_str_equal (self->ids[i], chosen))
+      gtk_drop_down_set_selected (self->repositories, i);
 }
 
 /**
  * cw_file_list_new:
  * @desk: where the file is saved
  * @site: id of a site
+ * @repository: (nullable): id of the repository that is shown first
  *
  * Returns: (transfer floating): a window that lists the files that can be edited for @site
  */
 GtkWidget *
 cw_file_list_new (CwDesk     *desk,
-                  const char *site)
+                  const char *site,
+                  const char *repository)
 {
   CwFileList *self;
   const CwSite *known;
@@ -357,7 +363,7 @@ cw_file_list_new (CwDesk     *desk,
   self->site = g_strdup (site);
   known = cw_procedure_get_site (cw_desk_get_procedure (desk), site);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), known != NULL ? known->name : site);
-  fill_repositories (self);
+  fill_repositories (self, repository);
   read_files (self);
   g_signal_connect_object (self->repositories, "notify::selected", G_CALLBACK (read_files), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
@@ -366,9 +372,10 @@ cw_file_list_new (CwDesk     *desk,
 void
 cw_file_list_present (CwDesk     *desk,
                       const char *site,
+                      const char *repository,
                       GtkWindow  *parent)
 {
-  GtkWidget *window = cw_file_list_new (desk, site);
+  GtkWidget *window = cw_file_list_new (desk, site, repository);
 
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_present (GTK_WINDOW (window));

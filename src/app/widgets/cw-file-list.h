@@ -16,9 +16,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwFileList, cw_file_list, CW, FILE_LIST, AdwWindow)
 
 GtkWidget *cw_file_list_new     (CwDesk     *desk,
-                                 const char *site);
+                                 const char *site,
+                                 const char *repository);
 void       cw_file_list_present (CwDesk     *desk,
                                  const char *site,
+                                 const char *repository,
                                  GtkWindow  *parent);
 
 G_END_DECLS
