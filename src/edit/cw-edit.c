@@ -121,6 +121,7 @@ cw_edits_apply (GBytes    *text,
   g_return_val_if_fail (text != NULL && edits != NULL, NULL);
 
   data = g_bytes_get_data (text, &size);
+  data = data != NULL ? data : (const guint8 *) "";
   sorted = sort_edits (edits);
   result = g_byte_array_sized_new ((guint) size + 64);
   for (guint i = 0; i < sorted->len; i++)

@@ -3,9 +3,11 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cw-env.h"
+#include "cw-error.h"
 #include "cw-operation.h"
 #include "cw-yaml-operate.h"
 
@@ -104,6 +106,26 @@ apply_to_env (GBytes    *text,
   return g_steal_pointer (&current);
 }
 
+/* What a person or a file of theirs gave must be text, for it comes into files and messages. */
+static gboolean
+check_texts (GPtrArray *operations,
+             GError   **error)
+{
+  for (guint i = 0; i < operations->len; i++)
+    {
+      const CwOperation *one = operations->pdata[i];
+      const char *texts[] = { one->path, one->value, one->part, one->before, one->after, one->source_path };
+
+      for (guint j = 0; j < G_N_ELEMENTS (texts); j++)
+        if (texts[j] != NULL && !g_utf8_validate (texts[j], -1, NULL))
+          {
+            g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("What is asked for is no UTF-8 text"));
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
 /**
  * cw_operations_apply:
  * @name: the file's name, for messages; one that ends in `.yaml` or `.yml` is YAML, any other one an env file
@@ -130,7 +152,9 @@ cw_operations_apply (const char *name,
 
   g_return_val_if_fail (name != NULL && text != NULL && operations != NULL && notes != NULL, NULL);
 
-  if (is_yaml (name))
+  if (!check_texts (operations, error))
+    result = NULL;
+  else if (is_yaml (name))
     result = apply_to_yaml (text, operations, notes, error);
   else
     result = apply_to_env (text, operations, error);

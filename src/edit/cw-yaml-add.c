@@ -160,10 +160,10 @@ cw_yaml_add_at (const CwYaml      *yaml,
   const CwYamlNode *parent = place->node;
   g_autoptr (CwYaml) entries = NULL;
 
-  if (parent != NULL && place->depth == steps->len)
+  if (place->depth == steps->len)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("Line %u: “%s” is there already; set it instead"),
-                   parent->line, operation->path);
+                   parent != NULL ? parent->line : 1, operation->path);
       return NULL;
     }
   if (parent != NULL && parent->kind == CW_YAML_SCALAR

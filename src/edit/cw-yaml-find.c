@@ -10,6 +10,7 @@
 #include "cw-yaml-path.h"
 
 #define MAX_NAMED 12
+#define MAX_KEY 60
 #define MAX_MERGES 16
 
 static const CwYamlNode *
@@ -189,7 +190,10 @@ list_keys (const CwYamlNode *node)
     {
       const CwYamlNode *child = node->children->pdata[i];
 
-      g_string_append_printf (names, "%s%.60s", i > 0 ? ", " : "", child->key->value);
+      g_autofree char *shown = g_utf8_substring (child->key->value, 0,
+                                                 MIN (MAX_KEY, g_utf8_strlen (child->key->value, -1)));
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", shown);
     }
   if (node->children->len > MAX_NAMED)
     g_string_append (names, ", …");

@@ -48,7 +48,9 @@ guint
 cw_yaml_layout_column (CwYamlText text,
                        gsize      at)
 {
-  return (guint) (at - cw_yaml_layout_line_start (text, at));
+  gsize start = cw_yaml_layout_line_start (text, at);
+
+  return at > start ? (guint) (at - start) : 0;
 }
 
 gsize

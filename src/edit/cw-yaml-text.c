@@ -13,6 +13,7 @@
 
 #define DEFAULT_STEP 2
 #define MAX_WORDS 512
+#define MAX_SHOWN 200
 
 /* The text of a block scalar without its indentation, and where in the file each of its bytes stands. */
 typedef struct
@@ -256,18 +257,18 @@ find_once (const char       *text,
            GError          **error)
 {
   const char *found = *old_text != '\0' ? strstr (text, old_text) : NULL;
+  g_autofree char *shown = g_utf8_substring (old_text, 0, MIN (MAX_SHOWN, g_utf8_strlen (old_text, -1)));
 
   if (found == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Line %u: the text there has no “%.200s”"), node->line,
-                   old_text);
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Line %u: the text there has no “%s”"), node->line, shown);
       return FALSE;
     }
   if (strstr (found + 1, old_text) != NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("Line %u: the text there has “%.200s” more than once; name more of what stands around it"),
-                   node->line, old_text);
+                   _ ("Line %u: the text there has “%s” more than once; name more of what stands around it"),
+                   node->line, shown);
       return FALSE;
     }
   *at = (gsize) (found - text);

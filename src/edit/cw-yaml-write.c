@@ -9,6 +9,8 @@
 #include "cw-yaml-layout.h"
 #include "cw-yaml-write.h"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 gboolean
 cw_yaml_has_control (const char *value)
 {
@@ -32,7 +34,7 @@ is_plain_safe (const char *value,
     return FALSE;
   if ((in_brackets && strpbrk (value, ",[]{}") != NULL) || strstr (value, ": ") != NULL || strstr (value, " #") != NULL)
     return FALSE;
-  return strcmp (value, "...") != 0;
+  return strcmp (value, "...") != 0 && strstr (value, BYTE_ORDER_MARK) == NULL;
 }
 
 static char *
