@@ -157,6 +157,8 @@ dash_of (CwYamlText        text,
       if (cw_yaml_layout_skip_spaces (text, line) == line + column && line + column < text.size
           && text.data[line + column] == '-')
         return line + column;
+      if (line <= first)
+        break;
       line--;
     }
   return first;
@@ -262,7 +264,7 @@ cw_yaml_layout_entry (CwYamlText        text,
   entry->column = cw_yaml_layout_column (text, head);
   entry->shares = cw_yaml_layout_skip_spaces (text, line) < head;
   if ((!own_line && !ends_line (text, rest) && text.data[rest] != '#')
-      || (entry->shares && text.data[cw_yaml_layout_skip_spaces (text, line)] != '-'))
+      || (entry->shares && (node->index > 0 || text.data[cw_yaml_layout_skip_spaces (text, line)] != '-')))
     {
       g_autofree char *path = cw_yaml_node_dup_path (node);
 

@@ -408,7 +408,7 @@ check_text (const char *data,
             gsize       size,
             GError    **error)
 {
-  const char *end = NULL, *line_start = NULL;
+  const char *end = NULL, *line_start = NULL, *mark = NULL;
   gsize line = 1;
 
   if (size > CW_YAML_MAX_SIZE)
@@ -417,8 +417,12 @@ check_text (const char *data,
                    CW_YAML_MAX_SIZE / (1024 * 1024));
       return FALSE;
     }
-  if (g_utf8_validate_len (data, size, &end))
+  /* libyaml skips a mark inside the text without counting it: no place behind it would be right. */
+  mark = size > 3 ? g_strstr_len (data + 3, (gssize) size - 3, BYTE_ORDER_MARK) : NULL;
+  if (g_utf8_validate_len (data, size, &end) && mark == NULL)
     return TRUE;
+  if (mark != NULL && mark < end)
+    end = mark;
 
   line_start = data;
   for (const char *p = data; p < end; p++)
@@ -427,7 +431,8 @@ check_text (const char *data,
         line++;
         line_start = p + 1;
       }
-  return refuse (error, line, (gsize) (end - line_start) + 1, _ ("not UTF-8 text"));
+  return refuse (error, line, (gsize) (end - line_start) + 1,
+                 end == mark ? _ ("a byte order mark inside the text") : _ ("not UTF-8 text"));
 }
 
 /**

@@ -253,6 +253,8 @@ test_refused (void)
     { { "a: 1\n---\nb: 2\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA, "f.yaml: Line 2" },
     { { "a: [1\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA, "f.yaml: Line" },
     { { "a: \xff\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA, "f.yaml: Line 1, column 4" },
+    { { "a: 1\nb: \xef\xbb\xbfx\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA,
+      "f.yaml: Line 2, column 4: a byte order mark" },
     { { "", CW_OPERATION_SET, "a", "2" }, CW_ERROR_NOT_FOUND, "the file is empty" },
     { { "a: *x\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA, "there is no anchor “&x”" },
   };
