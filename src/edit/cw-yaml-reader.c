@@ -178,7 +178,7 @@ skip_properties (Reader *self,
         at++;
       else if (c == '#')
         {
-          while (at < end && self->data[at] != '\n')
+          while (at < end && self->data[at] != '\n' && self->data[at] != '\r')
             at++;
         }
       else
