@@ -78,6 +78,20 @@ read_again (CwSession     *session,
   return errand->file != NULL;
 }
 
+/* What can't be saved is kept, whatever becomes of the window meanwhile. */
+static gboolean
+save (CwSession     *session,
+      Errand        *errand,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  if (cw_session_edit_file (session, errand->file, errand->text, errand->may_break, error))
+    return read_again (session, errand, cancellable, error);
+  if (errand->text != NULL)
+    cw_session_keep_draft (session, errand->file, errand->text, NULL);
+  return FALSE;
+}
+
 /* In the session's worker. */
 static gboolean
 do_errand (CwSession     *session,
@@ -95,8 +109,7 @@ do_errand (CwSession     *session,
     case ERRAND_READ:
       return read_again (session, errand, cancellable, error);
     case ERRAND_SAVE:
-      return cw_session_edit_file (session, errand->file, errand->text, errand->may_break, error)
-             && read_again (session, errand, cancellable, error);
+      return save (session, errand, cancellable, error);
     case ERRAND_UNDO:
       return cw_session_undo_edit (session, errand->file, error) && read_again (session, errand, cancellable, error);
     case ERRAND_DRAFT:

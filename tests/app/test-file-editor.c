@@ -310,6 +310,28 @@ try_draft (CwDesk *desk)
   close_editor (desk, window);
 }
 
+/* A save that is refused leaves the text behind, though the window was closed at once. */
+static void
+try_refused_save (CwDesk *desk)
+{
+  GtkWidget *window = open_editor (desk, PATH);
+
+  wait_until (is_open, window);
+  type_at_end (window, "<<<<<<< one\n=======\n>>>>>>> other\n");
+  gtk_widget_activate_action (window, "file.save", NULL);
+  close_editor (desk, window);
+  g_assert_null (find_change (desk));
+
+  window = open_editor (desk, PATH);
+  wait_until (is_open, window);
+  g_assert_nonnull (cw_app_test_find_label (window, "didn't save"));
+  gtk_widget_activate_action (window, "file.save", NULL);
+  wait_until (is_idle, desk);
+  g_assert_nonnull (cw_app_test_find_label (window, "the conflict is not settled"));
+  gtk_widget_activate_action (window, "file.drop-draft", NULL);
+  close_editor (desk, window);
+}
+
 static void
 try_failure (CwDesk *desk)
 {
@@ -357,6 +379,7 @@ test_windows (void)
   try_list (desk);
   try_saving (desk);
   try_draft (desk);
+  try_refused_save (desk);
   try_failure (desk);
   g_assert_finalize_object (desk);
 }

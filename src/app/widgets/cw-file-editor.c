@@ -41,6 +41,7 @@ struct _CwFileEditor
   CwCheckout *checkout;     /* (owned) (nullable): while the person's own editor is open */
   GCancellable *cancellable;
   gboolean saving;
+  gboolean typed;           /* whether the person changed anything since it was shown */
   guint draft_source;
   char *trouble;            /* (nullable): why the last save failed */
 };
@@ -173,6 +174,7 @@ show_file (CwFileEditor *self)
     cw_code_editor_replace (self->editor, file->draft);
   else if (file->marked != NULL)
     cw_code_editor_set_modified (self->editor, TRUE);
+  self->typed = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "editor");
   show_notice (self);
   take_trouble (self, NULL);
@@ -190,7 +192,7 @@ keep_draft (CwFileEditor *self)
   g_autoptr (GBytes) text = NULL;
 
   stop_draft (self);
-  if (self->file == NULL || self->saving || !cw_code_editor_get_modified (self->editor))
+  if (self->file == NULL || self->saving || !self->typed || !cw_code_editor_get_modified (self->editor))
     return;
   text = cw_code_editor_dup_text (self->editor);
   cw_desk_keep_draft (self->desk, self->file, text);
@@ -211,6 +213,7 @@ on_edited (CwFileEditor *self)
 {
   if (self->trouble != NULL)
     take_trouble (self, NULL);
+  self->typed = TRUE;
   stop_draft (self);
   self->draft_source = g_timeout_add_seconds (DRAFT_AFTER, draft_is_due, self);
 }
