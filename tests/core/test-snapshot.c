@@ -74,6 +74,23 @@ test_paths_sorted (void)
   g_assert_null (cw_snapshot_get_bytes (snapshot, "c"));
 }
 
+/* Files of the same commit that were read apart. */
+static void
+test_join (void)
+{
+  g_autoptr (CwSnapshot) first = cw_snapshot_new ("phalanx", "main", "0000000000000000000000000000000000000000");
+  g_autoptr (CwSnapshot) more = cw_snapshot_new ("phalanx", "main", "0000000000000000000000000000000000000000");
+  g_autoptr (CwSnapshot) joined = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+
+  cw_snapshot_add (first, "a", 0100644, NULL, bytes);
+  cw_snapshot_add (more, "b", 0100755, NULL, bytes);
+  joined = cw_snapshot_join (first, more);
+  g_assert_nonnull (cw_snapshot_get_bytes (joined, "a"));
+  g_assert_cmpuint (cw_snapshot_get_mode (joined, "b"), ==, 0100755);
+  g_assert_null (cw_snapshot_get_bytes (first, "b"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -82,5 +99,6 @@ main (int    argc,
   g_test_add_func ("/snapshot/globs", test_globs);
   g_test_add_func ("/snapshot/blob-id", test_blob_id);
   g_test_add_func ("/snapshot/paths-sorted", test_paths_sorted);
+  g_test_add_func ("/snapshot/join", test_join);
   return g_test_run ();
 }

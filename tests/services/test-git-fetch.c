@@ -106,6 +106,35 @@ on_progress (guint    received,
   g_assert_cmpuint (received, <=, total);
 }
 
+/* All that a commit has, folders before what is in them. */
+static void
+test_list (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (GError) stopped = NULL;
+
+  assert_fetch (fixture);
+  entries = cw_git_service_list (fixture->service, fixture->url, "main", NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const CwGitEntry *entry = g_ptr_array_index (entries, i);
+
+      g_string_append_printf (text, "%06o %s\n", entry->mode, entry->path);
+    }
+  g_assert_cmpstr (text->str, ==, "040000 summit\n100644 summit/setup.env\n040000 tts\n100644 tts/setup.env\n");
+  g_assert_null (cw_git_service_list (fixture->service, fixture->url, "absent", NULL, &missing));
+  g_assert_error (missing, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_cancellable_cancel (cancelled);
+  g_assert_null (cw_git_service_list (fixture->service, fixture->url, "main", cancelled, &stopped));
+  g_assert_error (stopped, CW_ERROR, CW_ERROR_CANCELLED);
+}
+
 static void
 test_fetch (Fixture      *fixture,
             gconstpointer data)
@@ -515,6 +544,7 @@ main (int    argc,
 
   cw_test_init (&argc, &argv);
 #define ADD(name, func) g_test_add ("/git/fetch/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("list", test_list);
   ADD ("fetch", test_fetch);
   ADD ("again", test_again);
   ADD ("from-file", test_from_file);
