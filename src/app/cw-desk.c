@@ -13,6 +13,7 @@ struct _CwDesk
   GObject parent_instance;
 
   CwWorkbench *workbench;
+  CwDrafts *drafts;
   CwProcedure *procedure;
   GCancellable *cancellable;
   GHashTable *sending;    /* effect ids on their way */
@@ -81,6 +82,9 @@ cw_desk_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->drafts != NULL)
+    g_signal_handlers_disconnect_by_data (self->drafts, self);
+  g_clear_object (&self->drafts);
   if (self->workbench != NULL)
     g_signal_handlers_disconnect_by_data (self->workbench, self);
   g_clear_object (&self->workbench);
@@ -124,6 +128,14 @@ cw_desk_init (CwDesk *self)
   self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
+static void
+draft_failed (CwDesk     *self,
+              const char *reason)
+{
+  g_hash_table_replace (self->troubles, g_strdup (""), g_strdup (reason));
+  emit_changed (self);
+}
+
 /**
  * cw_desk_new:
  * @config: where and as whom; copied
@@ -142,6 +154,9 @@ cw_desk_new (const CwSessionConfig *config,
   self = g_object_new (CW_TYPE_DESK, NULL);
   self->procedure = g_object_ref (procedure);
   self->workbench = cw_workbench_new (config);
+  self->drafts = cw_drafts_new (self->workbench);
+  g_signal_connect_swapped (self->drafts, "loaded", G_CALLBACK (emit_changed), self);
+  g_signal_connect_swapped (self->drafts, "failed", G_CALLBACK (draft_failed), self);
   g_signal_connect_swapped (self->workbench, "notify::view", G_CALLBACK (emit_changed), self);
   g_signal_connect_swapped (self->workbench, "notify::busy", G_CALLBACK (busy_changed), self);
   g_signal_connect_swapped (self->workbench, "notify::progress", G_CALLBACK (progress_changed), self);
@@ -179,6 +194,20 @@ cw_desk_get_workbench (CwDesk *self)
   g_return_val_if_fail (CW_IS_DESK (self), NULL);
 
   return self->workbench;
+}
+
+/**
+ * cw_desk_get_drafts:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the half-typed texts of its preparation
+ */
+CwDrafts *
+cw_desk_get_drafts (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return self->drafts;
 }
 
 const char *
@@ -344,7 +373,10 @@ refresh_after (GObject      *source,
 
   /* The look outside comes after what is known already is shown. */
   if (self->workbench != NULL && cw_desk_get_view (self) != NULL)
-    cw_desk_refresh (self);
+    {
+      cw_drafts_load (self->drafts);
+      cw_desk_refresh (self);
+    }
   deed_ended (source, result, user_data);
 }
 

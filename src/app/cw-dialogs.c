@@ -9,10 +9,12 @@
 #include "cw-dialogs.h"
 
 #define DEED "deed"
+#define DRAFT "cw-draft"
 
 typedef struct {
   AdwMessageDialog *dialog;   /* not owned: it owns this */
-  GPtrArray *entries;         /* AdwEntryRow, the dialog's */
+  GPtrArray *entries;         /* AdwEntryRow, the dialog's; the key of its draft as data */
+  CwDrafts *drafts;           /* (nullable): of the last field that has some */
   CwDialogAnswer answer;
   gpointer data;
   GDestroyNotify data_free;
@@ -26,6 +28,7 @@ question_free (gpointer data)
   if (question->data_free != NULL)
     question->data_free (question->data);
   g_ptr_array_unref (question->entries);
+  g_clear_object (&question->drafts);
   g_free (question);
 }
 
@@ -44,6 +47,17 @@ read_texts (Question *question)
 }
 
 static void
+keep_draft (Question   *question,
+            GtkWidget  *entry,
+            const char *text)
+{
+  const char *key = g_object_get_data (G_OBJECT (entry), DRAFT);
+
+  if (question->drafts != NULL && key != NULL)
+    cw_drafts_keep (question->drafts, key, text);
+}
+
+static void
 answered (Question   *question,
           const char *response)
 {
@@ -52,6 +66,8 @@ answered (Question   *question,
   if (!g_str_equal (response, DEED))
     return;
   texts = read_texts (question);
+  for (guint i = 0; i < question->entries->len; i++)
+    keep_draft (question, g_ptr_array_index (question->entries, i), NULL);
   question->answer ((const char *const *) texts, question->data);
 }
 
@@ -62,8 +78,22 @@ texts_changed (Question *question)
   gboolean any = texts[0] == NULL;
 
   for (guint i = 0; texts[i] != NULL; i++)
-    any |= *texts[i] != '\0';
+    {
+      any |= *texts[i] != '\0';
+      keep_draft (question, g_ptr_array_index (question->entries, i), *texts[i] != '\0' ? texts[i] : NULL);
+    }
   adw_message_dialog_set_response_enabled (question->dialog, DEED, any);
+}
+
+static const char *
+find_text (const CwDialogField *field)
+{
+  const char *draft =
+    field->drafts != NULL && field->draft != NULL ? cw_drafts_get (field->drafts, field->draft) : NULL;
+
+  if (draft != NULL)
+    return draft;
+  return field->text != NULL ? field->text : "";
 }
 
 static void
@@ -79,7 +109,10 @@ add_fields (Question            *question,
       GtkWidget *entry = adw_entry_row_new ();
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), fields->label);
-      gtk_editable_set_text (GTK_EDITABLE (entry), fields->text != NULL ? fields->text : "");
+      gtk_editable_set_text (GTK_EDITABLE (entry), find_text (fields));
+      if (fields->drafts != NULL)
+        g_set_object (&question->drafts, fields->drafts);
+      g_object_set_data_full (G_OBJECT (entry), DRAFT, g_strdup (fields->draft), g_free);
       adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
       g_signal_connect_swapped (entry, "changed", G_CALLBACK (texts_changed), question);
       gtk_list_box_append (GTK_LIST_BOX (list), entry);

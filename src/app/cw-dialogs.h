@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "cw-drafts.h"
+
 G_BEGIN_DECLS
 
 /* The dialogs, and with the split view the only place where libadwaita 1.2 has nothing that later versions keep. */
@@ -11,10 +13,14 @@ G_BEGIN_DECLS
  * CwDialogField:
  * @label: what is asked; %NULL ends an array of fields
  * @text: (nullable): what stands there at first
+ * @drafts: (nullable): where it is kept while it is typed, so that it is there when the question is asked again
+ * @draft: (nullable): under which key
  */
 typedef struct {
   const char *label;
   const char *text;
+  CwDrafts   *drafts;
+  const char *draft;
 } CwDialogField;
 
 /**

@@ -396,3 +396,32 @@ cw_journal_get_draft (CwJournal  *self,
   *text = result == SQLITE_ROW ? g_strdup ((const char *) sqlite3_column_text (statement, 0)) : NULL;
   return TRUE;
 }
+
+/**
+ * cw_journal_read_drafts:
+ * @self: a journal
+ * @error: where to store why they can't be read
+ *
+ * Returns: (transfer full) (element-type utf8 utf8) (nullable): key → how far the person got
+ */
+GHashTable *
+cw_journal_read_drafts (CwJournal  *self,
+                        GError    **error)
+{
+  g_autoptr (GHashTable) drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  int result;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
+
+  statement = cw_sqlite_prepare (self->database, "SELECT key, text FROM drafts", self->reading, error);
+  if (statement == NULL)
+    return NULL;
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    g_hash_table_replace (drafts, g_strdup ((const char *) sqlite3_column_text (statement, 0)),
+                          g_strdup ((const char *) sqlite3_column_text (statement, 1)));
+  if (result == SQLITE_DONE)
+    return g_steal_pointer (&drafts);
+  cw_sqlite_set_error (self->database, self->reading, error);
+  return NULL;
+}

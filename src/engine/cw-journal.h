@@ -55,5 +55,7 @@ gboolean    cw_journal_get_draft   (CwJournal     *self,
                                     const char    *key,
                                     char         **text,
                                     GError       **error);
+GHashTable *cw_journal_read_drafts (CwJournal     *self,
+                                    GError       **error);
 
 G_END_DECLS

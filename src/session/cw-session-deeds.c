@@ -149,6 +149,37 @@ cw_session_note (CwSession  *self,
   return cw_runner_note (self->runner, effect_id, text, error) && cw_session_update (self, NULL, error);
 }
 
+/**
+ * cw_session_set_draft:
+ * @self: a session
+ * @key: what is being typed
+ * @text: (nullable): how far the person got; %NULL forgets it
+ * @error: where to store why it can't be kept
+ *
+ * A draft decides nothing: no view shows it, and no effect changes by it.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+cw_session_set_draft (CwSession  *self,
+                      const char *key,
+                      const char *text,
+                      GError    **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  return cw_journal_set_draft (cw_runner_get_journal (self->runner), key, text, error);
+}
+
+GHashTable *
+cw_session_read_drafts (CwSession  *self,
+                        GError    **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return cw_journal_read_drafts (cw_runner_get_journal (self->runner), error);
+}
+
 gboolean
 cw_session_give_up (CwSession  *self,
                     const char *reason,

@@ -69,6 +69,12 @@ gboolean    cw_session_note        (CwSession     *self,
                                     const char    *effect_id,
                                     const char    *text,
                                     GError       **error);
+gboolean    cw_session_set_draft   (CwSession     *self,
+                                    const char    *key,
+                                    const char    *text,
+                                    GError       **error);
+GHashTable *cw_session_read_drafts (CwSession     *self,
+                                    GError       **error);
 gboolean    cw_session_give_up     (CwSession     *self,
                                     const char    *reason,
                                     GError       **error);

@@ -441,6 +441,56 @@ cw_workbench_do (CwWorkbench         *self,
   send_errand (self, errand, cancellable, callback, user_data);
 }
 
+static void
+quiet_ended (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CwWorkbench *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  cw_worker_call_finish (self->worker, result, &error);
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * cw_workbench_do_quietly:
+ * @self: a workbench with a preparation
+ * @deed: what is to be done, in the worker; nothing that a view shows may change by it
+ * @data: for @deed
+ * @data_free: (nullable): frees @data, in any thread
+ * @callback: called in the main context
+ * @user_data: for @callback
+ *
+ * Like cw_workbench_do(), but the workbench isn't busy meanwhile and has the same view afterwards.
+ */
+void
+cw_workbench_do_quietly (CwWorkbench         *self,
+                         CwWorkbenchDeed      deed,
+                         gpointer             data,
+                         GDestroyNotify       data_free,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  Errand *errand;
+  GTask *task;
+
+  g_return_if_fail (CW_IS_WORKBENCH (self) && deed != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cw_workbench_do_quietly);
+  errand = g_new0 (Errand, 1);
+  errand->deed = deed;
+  errand->data = data;
+  errand->data_free = data_free;
+  errand->bench = bench_ref (self->bench);
+  cw_worker_call (self->worker, run_errand, errand, errand_free, NULL, NULL, quiet_ended, task);
+}
+
 gboolean
 cw_workbench_finish (CwWorkbench   *self,
                      GAsyncResult  *result,

@@ -50,6 +50,12 @@ void         cw_workbench_do           (CwWorkbench           *self,
                                         GCancellable          *cancellable,
                                         GAsyncReadyCallback    callback,
                                         gpointer               user_data);
+void         cw_workbench_do_quietly   (CwWorkbench           *self,
+                                        CwWorkbenchDeed        deed,
+                                        gpointer               data,
+                                        GDestroyNotify         data_free,
+                                        GAsyncReadyCallback    callback,
+                                        gpointer               user_data);
 gboolean     cw_workbench_finish       (CwWorkbench           *self,
                                         GAsyncResult          *result,
                                         GError               **error);

@@ -388,20 +388,20 @@ test_drafts (void)
   g_autofree char *path = new_path ();
   g_autoptr (CwJournal) journal = open_journal (path, CW_JOURNAL_OWNER);
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GHashTable) drafts = cw_journal_read_drafts (journal, &error);
 
-  g_assert_true (cw_journal_get_draft (journal, "page.changes", &text, &error));
-  g_assert_null (text);
+  g_assert_cmpuint (g_hash_table_size (drafts), ==, 0);
   g_assert_true (cw_journal_set_draft (journal, "page.changes", "half a sen", &error));
   g_assert_true (cw_journal_set_draft (journal, "page.changes", "half a sentence", &error));
   g_clear_object (&journal);
   journal = open_journal (path, CW_JOURNAL_OWNER);
-  g_assert_true (cw_journal_get_draft (journal, "page.changes", &text, &error));
-  g_assert_cmpstr (text, ==, "half a sentence");
-  g_clear_pointer (&text, g_free);
+  g_clear_pointer (&drafts, g_hash_table_unref);
+  drafts = cw_journal_read_drafts (journal, &error);
+  g_assert_cmpstr (g_hash_table_lookup (drafts, "page.changes"), ==, "half a sentence");
   g_assert_true (cw_journal_set_draft (journal, "page.changes", NULL, &error));
-  g_assert_true (cw_journal_get_draft (journal, "page.changes", &text, &error));
-  g_assert_null (text);
+  g_clear_pointer (&drafts, g_hash_table_unref);
+  drafts = cw_journal_read_drafts (journal, &error);
+  g_assert_cmpuint (g_hash_table_size (drafts), ==, 0);
   g_assert_no_error (error);
 }
 

@@ -35,16 +35,6 @@ get_desk (CwPagePage *self)
 }
 
 static void
-lines_written (CwPagePage *self,
-               CwLinesRow *row)
-{
-  g_autofree char *text = cw_lines_row_dup_text (row);
-
-  if (get_desk (self) != NULL)
-    cw_desk_set_text (get_desk (self), GTK_WIDGET (row) == self->changes ? "page.changes" : "page.problems", text);
-}
-
-static void
 version_applied (CwPagePage *self,
                  GtkWidget  *entry)
 {
@@ -84,6 +74,8 @@ cw_page_page_set_up (CwStagePage *page)
   CwPagePage *self = CW_PAGE_PAGE (page);
   const CwWikiTemplate *wiki = cw_procedure_get_wiki (cw_desk_get_procedure (get_desk (self)));
 
+  cw_lines_row_set_up (CW_LINES_ROW (self->changes), get_desk (self), "page.changes");
+  cw_lines_row_set_up (CW_LINES_ROW (self->problems), get_desk (self), "page.problems");
   for (guint i = 0; i < wiki->versions->len; i++)
     add_version (self, g_ptr_array_index (wiki->versions, i));
 }
@@ -93,8 +85,8 @@ show_inputs (CwPagePage   *self,
              CwDeployment *deployment)
 {
   self->showing = TRUE;
-  cw_lines_row_show (CW_LINES_ROW (self->changes), cw_deployment_get_text (deployment, "page.changes"));
-  cw_lines_row_show (CW_LINES_ROW (self->problems), cw_deployment_get_text (deployment, "page.problems"));
+  cw_lines_row_update (CW_LINES_ROW (self->changes));
+  cw_lines_row_update (CW_LINES_ROW (self->problems));
   gtk_switch_set_active (GTK_SWITCH (self->artifacts), cw_deployment_get_flag (deployment, "artifacts"));
   for (guint i = 0; i < self->versions->len; i++)
     {
@@ -155,13 +147,11 @@ cw_page_page_class_init (CwPagePageClass *klass)
 }
 
 static GtkWidget *
-add_lines (CwPagePage *self,
-           GtkWidget  *group,
+add_lines (GtkWidget  *group,
            const char *title)
 {
   GtkWidget *row = cw_lines_row_new (title);
 
-  g_signal_connect_object (row, "written", G_CALLBACK (lines_written), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   return row;
 }
@@ -192,8 +182,8 @@ cw_page_page_init (CwPagePage *self)
 
   self->versions = g_ptr_array_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What the page says"));
-  self->changes = add_lines (self, group, _ ("_Operational changes, one a line"));
-  self->problems = add_lines (self, group, _ ("_Known problems, one a line"));
+  self->changes = add_lines (group, _ ("_Operational changes, one a line"));
+  self->problems = add_lines (group, _ ("_Known problems, one a line"));
   self->versions_row = adw_expander_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->versions_row), _ ("Versions of the core packages"));
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->versions_row),

@@ -66,10 +66,13 @@ by_hand (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
 {
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+  CwDrafts *drafts = cw_desk_get_drafts (self->desk);
+  g_autofree char *draft = g_strconcat ("by-hand.", self->effect_id, NULL);
   const CwDialogField fields[] = {
-    { _ ("Its key, such as OSW-123"), NULL },
-    { _ ("Its link"), NULL },
-    { _ ("What was done, in words"), NULL },
+    { _ ("Its key, such as OSW-123") },
+    { _ ("Its link") },
+    { _ ("What was done, in words"), NULL, drafts, draft },
     { NULL },
   };
 
@@ -93,7 +96,9 @@ leave_out (GtkWidget  *widget,
            const char *name,
            GVariant   *parameter)
 {
-  const CwDialogField fields[] = { { _ ("Why"), NULL }, { NULL } };
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+  g_autofree char *draft = g_strconcat ("leave-out.", self->effect_id, NULL);
+  const CwDialogField fields[] = { { _ ("Why"), NULL, cw_desk_get_drafts (self->desk), draft }, { NULL } };
 
   cw_dialogs_ask (widget, _ ("Leave It Out"),
                   _ ("It is not sent, and counts as settled. The reason stands on the handover sheet."),

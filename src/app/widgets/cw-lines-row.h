@@ -3,20 +3,22 @@
 
 #include <adwaita.h>
 
+#include "cw-desk.h"
+
 G_BEGIN_DECLS
 
 /**
  * CwLinesRow:
  *
- * A text of several lines under a title. The signal `written` says that the person left it, or the page, with another
- * text than the one shown.
+ * A fact of several lines, to be written. What is typed is a draft at once, and the fact when the row is left.
  */
 #define CW_TYPE_LINES_ROW (cw_lines_row_get_type ())
 G_DECLARE_FINAL_TYPE (CwLinesRow, cw_lines_row, CW, LINES_ROW, AdwPreferencesRow)
 
-GtkWidget *cw_lines_row_new      (const char *title);
-void       cw_lines_row_show     (CwLinesRow *self,
-                                  const char *text);
-char      *cw_lines_row_dup_text (CwLinesRow *self);
+GtkWidget *cw_lines_row_new    (const char *title);
+void       cw_lines_row_set_up (CwLinesRow *self,
+                                CwDesk     *desk,
+                                const char *fact);
+void       cw_lines_row_update (CwLinesRow *self);
 
 G_END_DECLS
