@@ -291,6 +291,36 @@ cw_deployment_get_start (CwDeployment *self,
                               cw_procedure_get_time_zone (self->procedure), NULL);
 }
 
+/**
+ * cw_deployment_get_instant:
+ * @self: a deployment
+ * @site: id of a site
+ * @message: an announcement
+ *
+ * Returns: (transfer full) (nullable): when it is due there, in the procedure's time zone; %NULL where the site has no
+ *   date or its day no such time
+ */
+GDateTime *
+cw_deployment_get_instant (CwDeployment            *self,
+                           const char              *site,
+                           const CwMessageTemplate *message)
+{
+  g_autoptr (GDateTime) start = NULL;
+  g_autoptr (GDateTime) day = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && site != NULL && message != NULL, NULL);
+
+  start = cw_deployment_get_start (self, site);
+  if (start == NULL)
+    return NULL;
+  if (message->time == NULL)
+    return g_date_time_add_minutes (start, message->minutes);
+  day = g_date_time_add_days (start, message->days);
+  text = g_date_time_format (day, "%Y-%m-%d");
+  return cw_date_parse_local (text, message->time, g_date_time_get_timezone (start), NULL);
+}
+
 static int
 compare_starts (gconstpointer a,
                 gconstpointer b,

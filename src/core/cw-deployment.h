@@ -56,6 +56,9 @@ const char    *cw_deployment_get_fate         (CwDeployment  *self,
                                                const char    *site);
 GDateTime     *cw_deployment_get_start        (CwDeployment  *self,
                                                const char    *site);
+GDateTime     *cw_deployment_get_instant      (CwDeployment  *self,
+                                               const char    *site,
+                                               const CwMessageTemplate *message);
 GDateTime     *cw_deployment_get_anchor       (CwDeployment  *self);
 JsonNode      *cw_deployment_get_fact         (CwDeployment  *self,
                                                const char    *key);

@@ -4,24 +4,11 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cw-date.h"
 #include "cw-json.h"
 #include "cw-stage-private.h"
-
-static GDateTime *
-find_instant (const CwMessageTemplate *message,
-              GDateTime               *start)
-{
-  g_autoptr (GDateTime) day = NULL;
-  g_autofree char *text = NULL;
-
-  if (message->time == NULL)
-    return g_date_time_add_minutes (start, message->minutes);
-  day = g_date_time_add_days (start, message->days);
-  text = g_date_time_format (day, "%Y-%m-%d");
-  return cw_date_parse_local (text, message->time, g_date_time_get_timezone (start), NULL);
-}
 
 /* The text of the script where it has one for this message (an observation of the session), else our template's. */
 static char *
@@ -52,6 +39,48 @@ compare_day (const CwStageInput *input,
   return g_strcmp0 (today, day);
 }
 
+/* A text that a person wrote names what ours would name; dates move, and a text of last week doesn't follow them. */
+static void
+check_text (const CwStageInput      *input,
+            CwStageResult           *result,
+            const CwSite            *site,
+            const CwMessageTemplate *message,
+            CwEffect                *effect,
+            const char              *ours)
+{
+  static const struct {
+    const char *name;
+    const char *what;
+  } facts[] = {
+    { "cycle_text", N_ ("the cycle") },
+    { "date", N_ ("the date") },
+    { "time", N_ ("the time") },
+    { "ready_time", N_ ("when systems must be ready") },
+    { "until_time", N_ ("until when testers have the stand") },
+    { "component_list", N_ ("the components") },
+  };
+  const char *own = cw_deployment_get_text (input->deployment, "text.%s", cw_effect_get_id (effect));
+  g_autoptr (GHashTable) variables = NULL;
+  g_autoptr (GString) missing = g_string_new (NULL);
+  g_autofree char *id = g_strdup_printf ("text-%s-%s", site->id, message->id);
+
+  if (own == NULL)
+    return;
+  variables = cw_stage_get_variables (input, site);
+  cw_stage_escape_variables (variables);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    {
+      const char *value = g_hash_table_lookup (variables, facts[i].name);
+
+      if (value == NULL || *value == '\0' || strstr (ours, value) == NULL || strstr (own, value) != NULL)
+        continue;
+      g_string_append_printf (missing, "%s%s (%s)", missing->len > 0 ? ", " : "", _ (facts[i].what), value);
+    }
+  if (missing->len > 0)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, _ ("The text of “%s” doesn't name %s"),
+                    cw_effect_get_title (effect), missing->str);
+}
+
 static void
 add_message (const CwStageInput      *input,
              CwStageResult           *result,
@@ -62,10 +91,11 @@ add_message (const CwStageInput      *input,
   const char *zone = cw_procedure_get_zone_name (cw_deployment_get_procedure (input->deployment));
   g_autofree char *title = g_strdup_printf ("%s, %s", message->title, site->name);
   g_autofree char *text = find_text (input, result, site, message);
-  g_autoptr (GDateTime) instant = find_instant (message, start);
+  g_autoptr (GDateTime) instant = cw_deployment_get_instant (input->deployment, site->id, message);
   gboolean by_hand = site->channel == NULL || *site->channel == '\0';
   g_autofree char *when = NULL, *detail = NULL;
   g_autoptr (CwEffect) effect = NULL;
+  const char *own;
 
   effect = cw_stage_new_effect (input, site, "announcement", message->id, 1,
                                 by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
@@ -74,7 +104,8 @@ add_message (const CwStageInput      *input,
                             when != NULL ? when : _ ("no such time on that day"));
   cw_effect_set_detail (effect, detail);
   cw_effect_set_optional (effect, message->on_the_day);
-  cw_effect_set_preview (effect, site->channel, text);
+  own = cw_deployment_get_text (input->deployment, "text.%s", cw_effect_get_id (effect));
+  cw_effect_set_preview (effect, site->channel, own != NULL ? own : text);
   if (message->on_the_day && compare_day (input, start) != 0)
     cw_effect_set_waiting (effect, compare_day (input, start) < 0 ? _ ("Waits for the deployment day")
                                                                   : _ ("The deployment day has passed"));
@@ -86,6 +117,8 @@ add_message (const CwStageInput      *input,
     cw_stage_set_message (input, result, effect, site->channel, text,
                           message->on_the_day ? 0 : g_date_time_to_unix (instant));
   g_clear_pointer (&result->hole, g_free);
+  if (!by_hand)
+    check_text (input, result, site, message, effect, text);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

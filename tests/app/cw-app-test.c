@@ -119,3 +119,29 @@ cw_app_test_count (GtkWidget *root,
     count += cw_app_test_count (child, type);
   return count;
 }
+
+/**
+ * cw_app_test_find:
+ * @root: where to look
+ * @type: a type of widgets
+ * @index: which of them, in the order of the tree
+ *
+ * Returns: (transfer none) (nullable): the widget
+ */
+GtkWidget *
+cw_app_test_find (GtkWidget *root,
+                  GType      type,
+                  guint      index)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && index-- == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      guint below = cw_app_test_count (child, type);
+
+      if (below > index)
+        return cw_app_test_find (child, type, index);
+      index -= below;
+    }
+  return NULL;
+}

@@ -18,5 +18,8 @@ GtkWidget *cw_app_test_find_label  (GtkWidget   *root,
                                     const char  *text);
 guint      cw_app_test_count       (GtkWidget   *root,
                                     GType        type);
+GtkWidget *cw_app_test_find        (GtkWidget   *root,
+                                    GType        type,
+                                    guint        index);
 
 G_END_DECLS

@@ -92,6 +92,25 @@ test_own_text (void)
   result = cw_test_stage_run (fixture, "announcement");
   g_assert_cmpstr (cw_json_get_string (cw_test_stage_payload (result, DAY_BEFORE), "text", NULL), ==,
                    "We begin tomorrow.");
+  g_assert_cmpint (cw_test_stage_check (result, "text-summit-day-before")->state, ==, CW_CHECK_WARNING);
+  g_assert_cmpstr (cw_test_stage_check (result, "text-summit-day-before")->text, ==,
+                   "The text of “The day before, Summit” doesn't name the cycle (Cycle 45), the date (Tue 12 Jan), "
+                   "the time (17:00)");
+}
+
+/* A text of one's own is warned of only where it leaves out what ours would name; a moved date makes it stale. */
+static void
+test_stale_text (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) before = NULL, after = NULL;
+
+  cw_test_stage_fact (fixture, "text." DAY_BEFORE, "\"Cycle 45 comes on Tue 12 Jan at 17:00. Bring coffee.\"");
+  before = cw_test_stage_run (fixture, "announcement");
+  g_assert_null (cw_test_stage_check (before, "text-summit-day-before"));
+  cw_test_stage_fact (fixture, "site.summit", "{\"date\":\"2027-01-19\",\"time\":\"17:00\"}");
+  after = cw_test_stage_run (fixture, "announcement");
+  g_assert_nonnull (strstr (cw_test_stage_check (after, "text-summit-day-before")->text, "the date (Tue 19 Jan)"));
 }
 
 /* The installed script speaks for the two messages that it knows; its failure is said, and our template speaks. */
@@ -153,6 +172,7 @@ main (int    argc,
   g_test_add_func ("/announcement/start-waits", test_start_waits);
   g_test_add_func ("/announcement/time-passes", test_time_passes);
   g_test_add_func ("/announcement/own-text", test_own_text);
+  g_test_add_func ("/announcement/stale-text", test_stale_text);
   g_test_add_func ("/announcement/script", test_script);
   g_test_add_func ("/announcement/escaped", test_escaped);
   g_test_add_func ("/announcement/principals", test_principals);

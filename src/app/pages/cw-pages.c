@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "cw-announcement-page.h"
 #include "cw-configuration-page.h"
 #include "cw-cycle-page.h"
 #include "cw-handover-page.h"
@@ -15,6 +16,7 @@ static const struct {
   const char *id;
   GType (*get_type) (void);
 } pages[] = {
+  { "announcement", cw_announcement_page_get_type },
   { "configuration", cw_configuration_page_get_type },
   { "cycle", cw_cycle_page_get_type },
   { "handover", cw_handover_page_get_type },

@@ -55,7 +55,8 @@ show (CwStagePage *self)
       gtk_label_set_text (GTK_LABEL (priv->title), stage->title);
       cw_show_text (priv->purpose, stage->purpose);
       cw_question_list_update (CW_QUESTION_LIST (priv->questions), priv->desk, stage);
-      cw_effect_groups_update (CW_EFFECT_GROUPS (priv->effects), priv->desk, stage);
+      if (!CW_STAGE_PAGE_GET_CLASS (self)->own_effects)
+        cw_effect_groups_update (CW_EFFECT_GROUPS (priv->effects), priv->desk, stage);
       cw_check_list_update (CW_CHECK_LIST (priv->checks), priv->desk, stage);
     }
   if (CW_STAGE_PAGE_GET_CLASS (self)->update != NULL)

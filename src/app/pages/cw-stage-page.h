@@ -22,6 +22,7 @@ G_DECLARE_DERIVABLE_TYPE (CwStagePage, cw_stage_page, CW, STAGE_PAGE, AdwBin)
  * @update: shows the view as it is now; @stage is %NULL while there is no preparation
  * @get_deed: what the page's primary button is called, %NULL where there is nothing to press; @reason says why then
  * @perform: the primary button was pressed
+ * @own_effects: whether the page shows the things to be done itself
  */
 struct _CwStagePageClass
 {
@@ -33,6 +34,7 @@ struct _CwStagePageClass
   char *(*get_deed) (CwStagePage       *self,
                      char             **reason);
   void  (*perform)  (CwStagePage       *self);
+  gboolean own_effects;
 };
 
 void               cw_stage_page_set_up      (CwStagePage *self,

@@ -11,6 +11,8 @@ struct _CwEffectRow
 
   CwDesk *desk;
   char *effect_id;
+  gboolean in_place;    /* the payload stands beside the row: it needs no button to be reviewed */
+  char *place;          /* (nullable): where and when, in the stead of the effect's own detail */
 
   GtkWidget *icon;
   GtkWidget *spinner;

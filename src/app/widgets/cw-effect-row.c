@@ -28,6 +28,7 @@ cw_effect_row_finalize (GObject *object)
   CwEffectRow *self = CW_EFFECT_ROW (object);
 
   g_free (self->effect_id);
+  g_free (self->place);
 
   G_OBJECT_CLASS (cw_effect_row_parent_class)->finalize (object);
 }
@@ -80,6 +81,25 @@ cw_effect_row_new (CwDesk     *desk,
   self->effect_id = g_strdup (effect_id);
   cw_effect_row_update (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * cw_effect_row_set_in_place:
+ * @self: a row
+ * @place: (nullable): where and when, in the stead of the effect's own detail
+ *
+ * Says that all that will be sent stands beside the row, with a button of its own.
+ */
+void
+cw_effect_row_set_in_place (CwEffectRow *self,
+                            const char  *place)
+{
+  g_return_if_fail (CW_IS_EFFECT_ROW (self));
+
+  self->in_place = TRUE;
+  g_free (self->place);
+  self->place = g_strdup (place);
+  cw_effect_row_update (self);
 }
 
 const CwViewItem *
@@ -319,13 +339,13 @@ cw_effect_row_update (CwEffectRow *self)
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), sending);
   gtk_label_set_text (GTK_LABEL (self->title), cw_effect_get_title (item->effect));
   gtk_label_set_text (GTK_LABEL (self->word), word);
-  cw_show_text (self->detail, cw_effect_get_detail (item->effect));
+  cw_show_text (self->detail, self->place != NULL ? self->place : cw_effect_get_detail (item->effect));
   update_note (self, item);
   update_link (self, item);
   update_trouble (self, item);
   update_candidates (self, item);
   update_deed (self, item);
-  if (sending)
+  if (sending || (self->in_place && (item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)))
     gtk_widget_set_visible (self->deed, FALSE);
   update_names (self, item);
   cw_effect_row_enable_actions (self, sending ? NULL : item);

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-message-view.h"
+#include "cw-message-editor.h"
 #include "cw-payload-view.h"
 #include "cw-review-window.h"
 #include "cw-show.h"
@@ -17,16 +17,13 @@ struct _CwReviewWindow
   CwDesk *desk;
   char *effect_id;
   char *hash;         /* (nullable): of the payload on screen */
-  char *text_shown;   /* the message's text as the preparation has it */
   gboolean changed;   /* the payload changed while the person looked at it */
 
   GtkWidget *title;
   GtkWidget *state;
   GtkWidget *notice;
   GtkWidget *payload;
-  GtkWidget *text_group;
-  GtkWidget *text;
-  GtkWidget *message;
+  GtkWidget *editor;
   GtkWidget *bar;
   GtkWidget *reason;
   GtkWidget *approve;
@@ -43,49 +40,12 @@ get_item (CwReviewWindow *self)
   return view != NULL ? cw_view_find (view, self->effect_id) : NULL;
 }
 
-static char *
-get_typed (CwReviewWindow *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
-  char *typed = NULL;
-
-  g_object_get (buffer, "text", &typed, NULL);
-  return typed;
-}
-
-/* A message can be written anew; once it is out, what was sent is shown. */
-static gboolean
-is_editable (const CwViewItem *item)
-{
-  return g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE)
-         && (cw_show_can_send (item) || item->state == CW_EFFECT_WAITING);
-}
-
-static const char *
-get_text (const CwViewItem *item)
-{
-  const char *text = cw_effect_get_preview (item->effect);
-
-  return text != NULL ? text : "";
-}
-
-static char *
-dup_edited (CwReviewWindow   *self,
-            const CwViewItem *item)
-{
-  g_autofree char *typed = get_typed (self);
-
-  if (!is_editable (item) || self->text_shown == NULL || g_str_equal (typed, self->text_shown))
-    return NULL;
-  return g_steal_pointer (&typed);
-}
-
 static void
 approve_it (CwReviewWindow *self,
             gboolean        send)
 {
   const CwViewItem *item = get_item (self);
-  g_autofree char *edited = item != NULL ? dup_edited (self, item) : NULL;
+  g_autofree char *edited = cw_message_editor_dup_edited (CW_MESSAGE_EDITOR (self->editor));
 
   if (item == NULL || self->hash == NULL)
     return;
@@ -117,20 +77,6 @@ send_by_key (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
-/* Nothing typed is lost: what was edited and not approved is kept as the person's text. */
-static gboolean
-cw_review_window_close_request (GtkWindow *window)
-{
-  CwReviewWindow *self = CW_REVIEW_WINDOW (window);
-  const CwViewItem *item = self->desk != NULL ? get_item (self) : NULL;
-  g_autofree char *edited = item != NULL ? dup_edited (self, item) : NULL;
-  g_autofree char *fact = g_strconcat ("text.", self->effect_id, NULL);
-
-  if (edited != NULL && !cw_desk_is_sending (self->desk, self->effect_id))
-    cw_desk_set_text (self->desk, fact, edited);
-  return GTK_WINDOW_CLASS (cw_review_window_parent_class)->close_request (window);
-}
-
 static void
 show_bar (CwReviewWindow   *self,
           const CwViewItem *item)
@@ -150,38 +96,35 @@ show_bar (CwReviewWindow   *self,
 }
 
 static void
-show_text (CwReviewWindow   *self,
-           const CwViewItem *item,
-           gboolean          editable)
-{
-  g_autofree char *typed = dup_edited (self, item);
-  const char *detail = cw_effect_get_detail (item->effect);
-
-  cw_message_view_set_heading (CW_MESSAGE_VIEW (self->message), _ ("You"), detail != NULL ? detail : "");
-  g_free (self->text_shown);
-  self->text_shown = editable ? g_strdup (get_text (item)) : NULL;
-  if (editable && typed == NULL)
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), self->text_shown, -1);
-}
-
-static void
 show_item (CwReviewWindow   *self,
            const CwViewItem *item)
 {
   const char *preview_title = cw_effect_get_preview_title (item->effect);
-  gboolean editable = is_editable (item);
+  gboolean editable = cw_message_editor_can_edit (cw_desk_get_view (self->desk), item);
 
   gtk_window_set_title (GTK_WINDOW (self), cw_effect_get_title (item->effect));
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), cw_effect_get_title (item->effect));
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), cw_effect_state_to_text (item->state));
   cw_show_text (self->state, preview_title);
   cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (self->desk), item, editable);
-  gtk_widget_set_visible (self->text_group, editable);
-  show_text (self, item, editable);
+  gtk_widget_set_visible (self->editor, editable);
+  if (editable)
+    cw_message_editor_show (CW_MESSAGE_EDITOR (self->editor), self->desk, item);
   show_bar (self, item);
   g_free (self->hash);
   self->hash = g_strdup (cw_effect_get_hash (item->effect));
   gtk_widget_set_visible (self->notice, self->changed);
+}
+
+/* Whether the payload is another one only because the person wrote its text here. */
+static gboolean
+is_own_change (CwReviewWindow   *self,
+               const CwViewItem *item)
+{
+  g_autofree char *typed = cw_message_editor_dup_text (CW_MESSAGE_EDITOR (self->editor));
+
+  return cw_message_editor_can_edit (cw_desk_get_view (self->desk), item)
+         && g_strcmp0 (typed, cw_effect_get_preview (item->effect)) == 0;
 }
 
 static void
@@ -196,7 +139,7 @@ desk_changed (CwReviewWindow *self)
       show_bar (self, item);
       return;
     }
-  self->changed = TRUE;
+  self->changed |= !is_own_change (self, item);
   show_item (self, item);
 }
 
@@ -215,7 +158,6 @@ cw_review_window_finalize (GObject *object)
 
   g_free (self->effect_id);
   g_free (self->hash);
-  g_free (self->text_shown);
 
   G_OBJECT_CLASS (cw_review_window_parent_class)->finalize (object);
 }
@@ -228,9 +170,8 @@ cw_review_window_class_init (CwReviewWindowClass *klass)
 
   object_class->dispose = cw_review_window_dispose;
   object_class->finalize = cw_review_window_finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = cw_review_window_close_request;
 
-  g_type_ensure (CW_TYPE_MESSAGE_VIEW);
+  g_type_ensure (CW_TYPE_MESSAGE_EDITOR);
   g_type_ensure (CW_TYPE_PAYLOAD_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-review-window.ui");
@@ -238,9 +179,7 @@ cw_review_window_class_init (CwReviewWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, state);
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, payload);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, text_group);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, text);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, editor);
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, bar);
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, reason);
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, approve);
@@ -253,19 +192,9 @@ cw_review_window_class_init (CwReviewWindowClass *klass)
 }
 
 static void
-text_changed (CwReviewWindow *self)
-{
-  g_autofree char *typed = get_typed (self);
-
-  cw_message_view_set_text (CW_MESSAGE_VIEW (self->message), typed);
-}
-
-static void
 cw_review_window_init (CwReviewWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), "changed",
-                           G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -9,17 +9,22 @@
 #define MIN_START 240
 #define SPACING 12
 
+/* Each of two even children keeps at least this much beside the other. */
+#define MIN_EVEN 300
+
 struct _CwWrapBox
 {
   GtkWidget parent_instance;
 
   GtkWidget *start;
   GtkWidget *end;
+  gboolean even;
 };
 
 enum {
   PROP_START = 1,
   PROP_END,
+  PROP_EVEN,
   N_PROPS
 };
 
@@ -49,7 +54,19 @@ fits_in_line (CwWrapBox *self,
 {
   if (!is_shown (self->start) || !is_shown (self->end))
     return TRUE;
+  if (self->even)
+    return width < 0 || width >= 2 * MIN_EVEN + SPACING;
   return width < 0 || width >= MIN (natural_width (self->start), MIN_START) + SPACING + natural_width (self->end);
+}
+
+/* How wide the second child is when both share @width, or stand one above the other in it. */
+static int
+end_width (CwWrapBox *self,
+           int        width)
+{
+  if (!self->even || width < 0)
+    return natural_width (self->end);
+  return fits_in_line (self, width) ? (width - SPACING) / 2 : width;
 }
 
 static void
@@ -94,14 +111,14 @@ cw_wrap_box_measure (GtkWidget      *widget,
 {
   CwWrapBox *self = CW_WRAP_BOX (widget);
   gboolean both = is_shown (self->start) && is_shown (self->end);
-  int end = natural_width (self->end);
-  int height;
+  int end, height;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       measure_width (self, minimum, natural);
       return;
     }
+  end = end_width (self, for_size);
   if (!both)
     height = measure_height (is_shown (self->start) ? self->start : self->end, for_size);
   else if (fits_in_line (self, for_size))
@@ -134,7 +151,7 @@ cw_wrap_box_size_allocate (GtkWidget *widget,
                            int        baseline)
 {
   CwWrapBox *self = CW_WRAP_BOX (widget);
-  int end = natural_width (self->end);
+  int end = end_width (self, width);
 
   if (!is_shown (self->start) || !is_shown (self->end))
     {
@@ -176,6 +193,9 @@ cw_wrap_box_get_property (GObject    *object,
     case PROP_END:
       g_value_set_object (value, self->end);
       break;
+    case PROP_EVEN:
+      g_value_set_boolean (value, self->even);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -207,6 +227,10 @@ cw_wrap_box_set_property (GObject      *object,
       break;
     case PROP_END:
       set_child (self, &self->end, g_value_get_object (value));
+      break;
+    case PROP_EVEN:
+      self->even = g_value_get_boolean (value);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -241,6 +265,7 @@ cw_wrap_box_class_init (CwWrapBoxClass *klass)
                                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_END] = g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET,
                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_EVEN] = g_param_spec_boolean ("even", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

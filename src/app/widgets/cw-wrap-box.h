@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * CwWrapBox:
  *
  * Two children side by side, the second at the end; where the first would get too narrow, one above the other.
- * Properties: `start`, `end`.
+ * Properties: `start`, `end`, and `even`: both are as wide as each other.
  */
 #define CW_TYPE_WRAP_BOX (cw_wrap_box_get_type ())
 G_DECLARE_FINAL_TYPE (CwWrapBox, cw_wrap_box, CW, WRAP_BOX, GtkWidget)

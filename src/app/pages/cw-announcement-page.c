@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-announcement-page"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-announcement-page.h"
+#include "cw-effect-row.h"
+#include "cw-message-card.h"
+#include "cw-show.h"
+
+struct _CwAnnouncementPage
+{
+  CwStagePage parent_instance;
+
+  char *shown;       /* what the cards and rows are for: only when that changes are they made anew */
+  GPtrArray *cards;  /* CwMessageCard, the page's */
+  GPtrArray *rows;   /* CwEffectRow, the page's */
+
+  GtkWidget *tabs;
+  GtkWidget *sites;
+  GtkWidget *others;
+};
+
+G_DEFINE_FINAL_TYPE (CwAnnouncementPage, cw_announcement_page, CW_TYPE_STAGE_PAGE)
+
+static CwDesk *
+get_desk (CwAnnouncementPage *self)
+{
+  return cw_stage_page_get_desk (CW_STAGE_PAGE (self));
+}
+
+/* Channel and instant, in the observatory's time and the person's. */
+static char *
+describe_message (CwDeployment            *deployment,
+                  const CwSite            *site,
+                  const CwMessageTemplate *message)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (deployment);
+  g_autoptr (GDateTime) instant = cw_deployment_get_instant (deployment, site->id, message);
+  g_autofree char *when = NULL;
+
+  if (instant == NULL || site->channel == NULL || *site->channel == '\0')
+    return NULL;
+  when = cw_show_instant (procedure, g_date_time_to_unix (instant));
+  return g_strdup_printf ("%s · %s", site->channel, when);
+}
+
+/* Where and when it goes out, for an announcement; %NULL for every other effect. */
+static char *
+describe_item (CwDeployment     *deployment,
+               const CwViewItem *item)
+{
+  GPtrArray *messages = cw_procedure_get_announcements (cw_deployment_get_procedure (deployment));
+  const char *id = cw_effect_get_id (item->effect);
+  const char *site_id = cw_effect_get_site (item->effect);
+  const CwSite *site =
+    site_id != NULL ? cw_procedure_get_site (cw_deployment_get_procedure (deployment), site_id) : NULL;
+  g_auto (GStrv) parts = g_strsplit (id, "/", -1);
+
+  for (guint i = 0; site != NULL && g_strv_length (parts) > 3 && i < messages->len; i++)
+    {
+      const CwMessageTemplate *message = g_ptr_array_index (messages, i);
+
+      if (g_str_equal (message->id, parts[3]))
+        return describe_message (deployment, site, message);
+    }
+  return NULL;
+}
+
+static char *
+describe (const CwViewStage *stage,
+          CwDeployment      *deployment)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+      g_autofree char *detail = describe_item (deployment, item);
+
+      g_string_append_printf (text, "%s\t%s\n", cw_effect_get_id (item->effect), detail != NULL ? detail : "");
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Messages as cards, one under the other; tasks and whom else it concerns as rows below them. */
+static GtkWidget *
+make_site (CwAnnouncementPage *self,
+           const CwViewStage  *stage,
+           CwDeployment       *deployment,
+           const char         *site)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *group = adw_preferences_group_new ();
+  guint n_rows = 0;
+
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+      const char *id = cw_effect_get_id (item->effect);
+      g_autofree char *detail = NULL;
+      GtkWidget *widget;
+
+      if (g_strcmp0 (cw_effect_get_site (item->effect), site) != 0)
+        continue;
+      detail = describe_item (deployment, item);
+      if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE))
+        {
+          widget = cw_message_card_new (get_desk (self), id, detail);
+          gtk_box_append (GTK_BOX (box), widget);
+          g_ptr_array_add (self->cards, widget);
+          continue;
+        }
+      widget = cw_effect_row_new (get_desk (self), id);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), widget);
+      g_ptr_array_add (self->rows, widget);
+      n_rows++;
+    }
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("By hand"));
+  gtk_widget_set_visible (group, n_rows > 0);
+  gtk_box_append (GTK_BOX (box), group);
+  return box;
+}
+
+static gboolean
+has_items (const CwViewStage *stage,
+           const char        *site)
+{
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      if (g_strcmp0 (cw_effect_get_site (item->effect), site) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+clear (CwAnnouncementPage *self)
+{
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->cards, 0);
+  g_ptr_array_set_size (self->rows, 0);
+  while ((child = gtk_widget_get_first_child (self->sites)) != NULL)
+    gtk_stack_remove (GTK_STACK (self->sites), child);
+  adw_bin_set_child (ADW_BIN (self->others), NULL);
+}
+
+/* The next site to be deployed comes first; the tab that the person looks at stays. */
+static void
+rebuild (CwAnnouncementPage *self,
+         const CwViewStage  *stage,
+         CwDeployment       *deployment)
+{
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
+  g_autofree char *looked_at = g_strdup (gtk_stack_get_visible_child_name (GTK_STACK (self->sites)));
+  guint n_tabs = 0;
+
+  clear (self);
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+
+      if (!has_items (stage, site->id))
+        continue;
+      gtk_stack_add_titled (GTK_STACK (self->sites), make_site (self, stage, deployment, site->id), site->id,
+                            site->name);
+      n_tabs++;
+    }
+  if (looked_at != NULL && gtk_stack_get_child_by_name (GTK_STACK (self->sites), looked_at) != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->sites), looked_at);
+  if (has_items (stage, NULL))
+    adw_bin_set_child (ADW_BIN (self->others), make_site (self, stage, deployment, NULL));
+  gtk_widget_set_visible (self->others, has_items (stage, NULL));
+  gtk_widget_set_visible (self->sites, n_tabs > 0);
+  gtk_widget_set_visible (self->tabs, n_tabs > 1);
+}
+
+static void
+cw_announcement_page_update (CwStagePage       *page,
+                             const CwViewStage *stage)
+{
+  CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
+  CwDeployment *deployment;
+  g_autofree char *text = NULL;
+
+  if (stage == NULL)
+    return;
+  deployment = cw_view_get_deployment (cw_desk_get_view (get_desk (self)));
+  text = describe (stage, deployment);
+  if (g_strcmp0 (text, self->shown) != 0)
+    {
+      g_free (self->shown);
+      self->shown = g_steal_pointer (&text);
+      rebuild (self, stage, deployment);
+      return;
+    }
+  for (guint i = 0; i < self->cards->len; i++)
+    cw_message_card_update (g_ptr_array_index (self->cards, i));
+  for (guint i = 0; i < self->rows->len; i++)
+    cw_effect_row_update (g_ptr_array_index (self->rows, i));
+}
+
+/* What stands in a card is what is approved, also where it was typed a moment ago. */
+static void
+cw_announcement_page_perform (CwStagePage *page)
+{
+  CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
+  CwDesk *desk = get_desk (self);
+  g_autoptr (CwView) view = g_object_ref (cw_desk_get_view (desk));
+
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwMessageCard *card = g_ptr_array_index (self->cards, i);
+      const CwViewItem *item = cw_view_find (view, cw_message_card_get_id (card));
+      g_autofree char *edited = cw_message_card_dup_edited (card);
+
+      if (item == NULL || !cw_show_can_send (item) || cw_desk_is_sending (desk, cw_message_card_get_id (card)))
+        continue;
+      if (edited != NULL || item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
+        cw_desk_approve (desk, cw_message_card_get_id (card), cw_effect_get_hash (item->effect), edited, TRUE);
+      else
+        cw_desk_run (desk, cw_message_card_get_id (card));
+    }
+}
+
+static void
+cw_announcement_page_finalize (GObject *object)
+{
+  CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (object);
+
+  g_free (self->shown);
+  g_ptr_array_unref (self->cards);
+  g_ptr_array_unref (self->rows);
+
+  G_OBJECT_CLASS (cw_announcement_page_parent_class)->finalize (object);
+}
+
+static void
+cw_announcement_page_class_init (CwAnnouncementPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_announcement_page_finalize;
+  CW_STAGE_PAGE_CLASS (klass)->update = cw_announcement_page_update;
+  CW_STAGE_PAGE_CLASS (klass)->perform = cw_announcement_page_perform;
+  CW_STAGE_PAGE_CLASS (klass)->own_effects = TRUE;
+}
+
+static void
+cw_announcement_page_init (CwAnnouncementPage *self)
+{
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  self->cards = g_ptr_array_new ();
+  self->rows = g_ptr_array_new ();
+  self->sites = gtk_stack_new ();
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->sites), FALSE);
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->sites));
+  gtk_widget_add_css_class (switcher, "compact");
+  gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (switcher), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Sites"), -1);
+  /* Many or long names may not widen the page. */
+  self->tabs = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->tabs), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->tabs), switcher);
+  self->others = adw_bin_new ();
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->tabs);
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sites);
+  cw_stage_page_add_below (CW_STAGE_PAGE (self), self->others);
+}

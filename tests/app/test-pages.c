@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-app-test.h"
+#include "cw-json.h"
+#include "cw-message-card.h"
+#include "cw-message-view.h"
+#include "cw-pages.h"
+#include "cw-stage-page.h"
+#include "cw-test.h"
+#include "cw-worker.h"
+
+/* How long a deed may take, seconds: the slowest machine under sanitizers. */
+#define PATIENCE 200
+
+#define NOW "2026-12-01T12:00:00Z"
+#define PREPARATION "c0045-rubin-2023"
+#define DAY_BEFORE "c0045/tts/announcement/day-before/1"
+
+/* One rehearsal for all of them, made by the first; each opens it anew. */
+static CwProcedure *procedure;
+static char *data_dir;
+
+static CwDesk *
+make_desk (void)
+{
+  const CwSessionConfig config = {
+    .data_dir = data_dir,
+    .rehearsal = TRUE,
+    .now = NOW,
+    .procedure = "rubin-2023",
+    .actor = "Release Manager",
+  };
+
+  return cw_desk_new (&config, procedure);
+}
+
+static gboolean
+too_late (gpointer data)
+{
+  g_error ("Nothing happened for too long");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_idle (CwDesk *desk)
+{
+  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
+
+  while (cw_desk_is_busy (desk))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (guard);
+  cw_app_test_settle ();
+}
+
+static void
+create (CwDesk *desk)
+{
+  g_autoptr (GHashTable) facts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+
+  g_hash_table_replace (facts, g_strdup ("cycle"), cw_json_parse ("\"c0045\"", -1, 0, NULL));
+  g_hash_table_replace (facts, g_strdup ("site.tts"),
+                        cw_json_node_object (cw_json_object ("date", "2027-01-05", "time", "17:00", NULL)));
+  g_hash_table_replace (facts, g_strdup ("site.summit"),
+                        cw_json_node_object (cw_json_object ("date", "2027-01-12", "time", "17:00", NULL)));
+  cw_desk_create (desk, facts);
+  wait_idle (desk);
+  g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
+}
+
+static CwDesk *
+open_desk (void)
+{
+  CwDesk *desk = make_desk ();
+  g_autofree char *path = g_build_filename (data_dir, "rehearsals", PREPARATION ".cyclewright", NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    create (desk);
+  /* The session of the desk before ends in its own thread, and has the journal until then. */
+  for (guint i = 0; cw_desk_get_view (desk) == NULL && i < 1000; i++)
+    {
+      cw_desk_open (desk, PREPARATION);
+      wait_idle (desk);
+    }
+  g_assert_nonnull (cw_desk_get_view (desk));
+  return desk;
+}
+
+static void
+close_desk (CwDesk *desk)
+{
+  wait_idle (desk);
+  /* The drafts' last word may still be on its way; the desk goes with it. */
+  g_object_add_weak_pointer (G_OBJECT (desk), (gpointer *) &desk);
+  g_object_unref (desk);
+  while (desk != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GtkWidget *
+show_page (CwDesk      *desk,
+           const char  *stage,
+           GtkWidget  **window)
+{
+  GtkWidget *page = cw_pages_make (stage);
+
+  *window = gtk_window_new ();
+  g_object_ref (page);
+  gtk_window_set_child (GTK_WINDOW (*window), page);
+  gtk_window_set_default_size (GTK_WINDOW (*window), 900, 720);
+  gtk_window_present (GTK_WINDOW (*window));
+  cw_stage_page_set_up (CW_STAGE_PAGE (page), desk, stage);
+  cw_app_test_settle ();
+  return page;
+}
+
+static GtkTextBuffer *
+get_buffer (GtkWidget *root,
+            guint      index)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (cw_app_test_find (root, GTK_TYPE_TEXT_VIEW, index)));
+}
+
+static char *
+get_text (GtkTextBuffer *buffer)
+{
+  char *text = NULL;
+
+  g_object_get (buffer, "text", &text, NULL);
+  return text;
+}
+
+/* Two sites, each with its three messages, the next site first; what is typed shows at once, and outlives a crash. */
+static void
+test_announcement (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *card = cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0);
+  g_autofree char *text = get_text (get_buffer (page, 0));
+
+  g_assert_cmpuint (cw_app_test_count (page, CW_TYPE_MESSAGE_CARD), ==, 6);
+  g_assert_cmpstr (cw_message_card_get_id (CW_MESSAGE_CARD (card)), ==, DAY_BEFORE);
+  g_assert_nonnull (g_strstr_len (text, -1, "Cycle 45"));
+  g_assert_nonnull (cw_app_test_find_label (card, "Mon 4 Jan, 9:00 CLT"));
+  g_assert_nonnull (cw_app_test_find_label (card, "Schedule"));
+  g_assert_null (cw_app_test_find_label (card, "Use the proposed text"));
+  g_assert_nonnull (cw_app_test_find_label (cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 2), "Waits for the deployment"));
+
+  gtk_text_buffer_set_text (get_buffer (page, 0), "Come *all* & < > <b>x</b> caf\xc3\xa9 \xf0\x9f\x9a\x80 ``` last", -1);
+  g_assert_nonnull (cw_app_test_find_label (cw_app_test_find (card, CW_TYPE_MESSAGE_VIEW, 0), "Come all"));
+  g_assert_nonnull (cw_drafts_get (cw_desk_get_drafts (desk), "text." DAY_BEFORE));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
+/* The text that was typed became the person's own when the page went; it names no date, and can be taken back. */
+static void
+test_own_text (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  g_autofree char *text = get_text (get_buffer (page, 0));
+  GtkWidget *button;
+
+  g_assert_true (g_str_has_prefix (text, "Come *all*"));
+  wait_idle (desk);
+  g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "text." DAY_BEFORE));
+  g_assert_nonnull (cw_app_test_find_label (cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0),
+                                            "doesn't name the cycle (Cycle 45), the date"));
+  button = gtk_widget_get_parent (cw_app_test_find_label (page, "Use the proposed text"));
+  g_signal_emit_by_name (button, "clicked");
+  wait_idle (desk);
+  g_free (text);
+  text = get_text (get_buffer (page, 0));
+  g_assert_nonnull (g_strstr_len (text, -1, "Cycle 45"));
+  g_assert_null (cw_app_test_find_label (page, "doesn't name"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
+/* A long text at the narrowest window; the primary button sends what stands in the cards. */
+static void
+test_send_texts (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  g_autofree char *reason = NULL, *deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+  g_autoptr (GString) text = g_string_new ("Cycle 45 on Tue 5 Jan at 17:00.");
+  const CwViewItem *item;
+  JsonNode *sent;
+
+  for (guint i = 0; i < 400; i++)
+    g_string_append_printf (text, "\n• line %u", i);
+  g_assert_cmpstr (deed, ==, "Schedule 4 messages");
+  gtk_text_buffer_set_text (get_buffer (page, 0), text->str, -1);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
+  cw_app_test_settle ();
+  cw_stage_page_perform (CW_STAGE_PAGE (page));
+  wait_idle (desk);
+  item = cw_view_find (cw_desk_get_view (desk), DAY_BEFORE);
+  g_assert_cmpint (item->state, ==, CW_EFFECT_DONE);
+  sent = cw_effect_record_get_sent (item->record);
+  g_assert_cmpstr (cw_json_get_string (json_node_get_object (sent), "text", ""), ==, text->str);
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
+/* What was half typed when the window went is there again. */
+static void
+test_drafts (void)
+{
+  CwDesk *desk = open_desk ();
+
+  cw_drafts_keep (cw_desk_get_drafts (desk), "leave-out.x", "Because of th");
+  cw_drafts_keep (cw_desk_get_drafts (desk), "note", "gone");
+  cw_drafts_keep (cw_desk_get_drafts (desk), "note", NULL);
+  close_desk (desk);
+
+  desk = open_desk ();
+  g_assert_cmpstr (cw_drafts_get (cw_desk_get_drafts (desk), "leave-out.x"), ==, "Because of th");
+  g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "note"));
+  close_desk (desk);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
+  g_assert_no_error (error);
+  data_dir = cw_test_directory ();
+  cw_worker_mark_main_thread ();
+  g_test_add_func ("/pages/announcement", test_announcement);
+  g_test_add_func ("/pages/own-text", test_own_text);
+  g_test_add_func ("/pages/send-texts", test_send_texts);
+  g_test_add_func ("/pages/drafts", test_drafts);
+  status = g_test_run ();
+  g_object_unref (procedure);
+  g_free (data_dir);
+  return status;
+}
