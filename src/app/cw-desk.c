@@ -86,7 +86,10 @@ cw_desk_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->drafts, self);
   g_clear_object (&self->drafts);
   if (self->workbench != NULL)
-    g_signal_handlers_disconnect_by_data (self->workbench, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->workbench, self);
+      cw_workbench_end (self->workbench);
+    }
   g_clear_object (&self->workbench);
 
   G_OBJECT_CLASS (cw_desk_parent_class)->dispose (object);

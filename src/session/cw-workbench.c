@@ -56,6 +56,21 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (CwWorkbench, cw_workbench, G_TYPE_OBJECT)
 
+/* Sessions of this process that are to end: until then they have their journals and the rehearsal's services. */
+static GMutex ending_lock;
+static GCond ending_over;
+static guint n_ending;
+
+/* In a worker. */
+static void
+wait_for_endings (void)
+{
+  g_mutex_lock (&ending_lock);
+  while (n_ending > 0)
+    g_cond_wait (&ending_over, &ending_lock);
+  g_mutex_unlock (&ending_lock);
+}
+
 static Bench *
 bench_ref (Bench *bench)
 {
@@ -158,6 +173,7 @@ do_errand (Errand        *errand,
 
   if (errand->deed != NULL)
     return errand->deed (bench->session, errand->data, cancellable, error);
+  wait_for_endings ();
   fill_config (bench, &config);
   bench->session = errand->facts != NULL ? cw_session_create (&config, errand->facts, cancellable, error)
                                          : cw_session_open (&config, errand->id, cancellable, error);
@@ -222,6 +238,10 @@ end_session (gpointer       input,
   Errand *errand = input;
 
   g_clear_object (&errand->bench->session);
+  g_mutex_lock (&ending_lock);
+  n_ending--;
+  g_cond_broadcast (&ending_over);
+  g_mutex_unlock (&ending_lock);
   return GINT_TO_POINTER (TRUE);
 }
 
@@ -233,19 +253,37 @@ let_go (gpointer worker)
   return NULL;
 }
 
+/**
+ * cw_workbench_end:
+ * @self: a workbench
+ *
+ * Lets the preparation go: nothing more can be asked for. What is asked for already is done first. The next preparation
+ * that this process opens waits for that.
+ */
+void
+cw_workbench_end (CwWorkbench *self)
+{
+  Errand *errand;
+
+  g_return_if_fail (CW_IS_WORKBENCH (self));
+
+  if (self->worker == NULL)
+    return;
+  g_mutex_lock (&ending_lock);
+  n_ending++;
+  g_mutex_unlock (&ending_lock);
+  errand = g_new0 (Errand, 1);
+  errand->bench = bench_ref (self->bench);
+  cw_worker_call (self->worker, end_session, errand, errand_free, NULL, NULL, NULL, NULL);
+  g_thread_unref (g_thread_new ("closing", let_go, g_steal_pointer (&self->worker)));
+}
+
 static void
 cw_workbench_dispose (GObject *object)
 {
   CwWorkbench *self = CW_WORKBENCH (object);
 
-  if (self->worker != NULL)
-    {
-      Errand *errand = g_new0 (Errand, 1);
-
-      errand->bench = bench_ref (self->bench);
-      cw_worker_call (self->worker, end_session, errand, errand_free, NULL, NULL, NULL, NULL);
-      g_thread_unref (g_thread_new ("closing", let_go, g_steal_pointer (&self->worker)));
-    }
+  cw_workbench_end (self);
   g_clear_object (&self->view);
 
   G_OBJECT_CLASS (cw_workbench_parent_class)->dispose (object);
@@ -337,7 +375,7 @@ errand_ended (GObject      *source,
   CwWorkbench *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
-  cw_worker_call_finish (self->worker, result, &error);
+  cw_worker_call_finish (NULL, result, &error);
   self->n_running--;
   take_view (self);
   if (self->n_running == 0)
@@ -447,10 +485,9 @@ quiet_ended (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  CwWorkbench *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
-  cw_worker_call_finish (self->worker, result, &error);
+  cw_worker_call_finish (NULL, result, &error);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else

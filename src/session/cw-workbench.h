@@ -56,6 +56,7 @@ void         cw_workbench_do_quietly   (CwWorkbench           *self,
                                         GDestroyNotify         data_free,
                                         GAsyncReadyCallback    callback,
                                         gpointer               user_data);
+void         cw_workbench_end          (CwWorkbench           *self);
 gboolean     cw_workbench_finish       (CwWorkbench           *self,
                                         GAsyncResult          *result,
                                         GError               **error);
