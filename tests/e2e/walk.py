@@ -19,7 +19,7 @@ STAGES = ["Cycle", "Tickets", "Configuration", "Build", "Cycle page", "Announcem
 SITES = {"summit": "Summit", "tts": "TTS", "bts": "BTS"}
 
 REVIEW = re.compile(r"^Review: ")
-OPEN = re.compile(r"^(Answer|Review|Mark as done|Wave through): ")
+OPEN = re.compile(r"^(Answer|Review|Schedule|Post|Send update|Mark as done|Wave through): ")
 OPEN_HERE = re.compile("open here$")
 SEND = re.compile(r"^(Create|Push|Open|Post|Schedule|Send) [0-9]+ ")
 
@@ -124,10 +124,11 @@ class Walk:
 
     # Doing what a page asks for.
 
-    def work_through(self):
-        """Everything on this page that a person can do now, one after the other; whether there was anything."""
+    def work_through(self, ending=""):
+        """Everything on this page that a person can do now, one after the other; whether there was anything. Of what
+        stands on tabs only that whose name ends so."""
         done = []
-        while todo := self._list_open():
+        while todo := [name for name in self._list_open() if name.endswith(ending)]:
             name = todo[0]
             assert done.count(name) < 3, f"{name} comes again and again"
             done.append(name)
@@ -159,7 +160,14 @@ class Walk:
 
     def _visit(self, stage):
         self.go_to(stage)
-        return self.work_through()
+        if stage != "Announcement":
+            return self.work_through()
+        done = False
+        for tab in [node.known for node in self.program.find_all("page tab")] or [""]:
+            if tab:
+                self.use("page tab", tab)
+            done = self.work_through(tab) or done
+        return done
 
 
 class KeyboardWalk(Walk):

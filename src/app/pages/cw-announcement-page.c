@@ -150,6 +150,21 @@ clear (CwAnnouncementPage *self)
   adw_bin_set_child (ADW_BIN (self->others), NULL);
 }
 
+/* Long names may not widen the page. */
+static void
+shorten_tabs (CwAnnouncementPage *self)
+{
+  for (GtkWidget *tab = gtk_widget_get_first_child (self->tabs); tab != NULL; tab = gtk_widget_get_next_sibling (tab))
+    {
+      GtkWidget *label = gtk_widget_get_first_child (tab);
+
+      if (!GTK_IS_LABEL (label))
+        continue;
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_tooltip_text (tab, gtk_label_get_text (GTK_LABEL (label)));
+    }
+}
+
 /* The next site to be deployed comes first; the tab that the person looks at stays. */
 static void
 rebuild (CwAnnouncementPage *self,
@@ -178,6 +193,7 @@ rebuild (CwAnnouncementPage *self,
   gtk_widget_set_visible (self->others, has_items (stage, NULL));
   gtk_widget_set_visible (self->sites, n_tabs > 0);
   gtk_widget_set_visible (self->tabs, n_tabs > 1);
+  shorten_tabs (self);
 }
 
 static void
@@ -252,20 +268,15 @@ cw_announcement_page_class_init (CwAnnouncementPageClass *klass)
 static void
 cw_announcement_page_init (CwAnnouncementPage *self)
 {
-  GtkWidget *switcher = gtk_stack_switcher_new ();
-
   self->cards = g_ptr_array_new ();
   self->rows = g_ptr_array_new ();
   self->sites = gtk_stack_new ();
   gtk_stack_set_vhomogeneous (GTK_STACK (self->sites), FALSE);
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->sites));
-  gtk_widget_add_css_class (switcher, "compact");
-  gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (switcher), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Sites"), -1);
-  /* Many or long names may not widen the page. */
-  self->tabs = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->tabs), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->tabs), switcher);
+  self->tabs = gtk_stack_switcher_new ();
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->tabs), GTK_STACK (self->sites));
+  gtk_widget_add_css_class (self->tabs, "compact");
+  gtk_widget_set_halign (self->tabs, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->tabs), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Sites"), -1);
   self->others = adw_bin_new ();
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->tabs);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sites);
