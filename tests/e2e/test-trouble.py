@@ -78,13 +78,11 @@ def meet_an_error_of_a_service(walk):
 
 def write_an_announcement(walk):
     walk.go_to("Announcement")
-    walk.use("button", "Review: The day before, TTS")
-    window = walk.program.window("The day before, TTS")
-    walk.use("text", "Text, as it will be posted", window)
+    walk.use("text", "Text of The day before, TTS")
     walk.world.press("ctrl+end")
     walk.world.type(OWN_WORDS)
-    walk.program.find("label", re.compile(f"{OWN_WORDS}$"), window)
-    walk.send(SEND, window)
+    walk.program.find("label", re.compile(f"{OWN_WORDS}$"))
+    walk.use("button", "Schedule: The day before, TTS")
     walk.wait_for("The day before, TTS", "Done")
 
 
