@@ -16,9 +16,10 @@ G_BEGIN_DECLS
 #define CW_PDF_TEXT_SIZE 10.0
 
 typedef struct {
-  cairo_t *cr;
-  double   y; /* where the next thing begins */
-  guint    n_pages;
+  cairo_t   *cr;
+  double     y; /* where the next thing begins */
+  guint      n_pages;
+  GPtrArray *pages; /* (nullable): cairo surfaces, where each page is one of its own */
 } CwPdf;
 
 /* A text laid out in a column of lines. */

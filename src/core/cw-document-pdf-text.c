@@ -206,7 +206,8 @@ cw_pdf_text_draw_lines (CwPdfText *self,
         break;
       cairo_move_to (pdf->cr, x + (double) extents.x / PANGO_SCALE, y + baseline - (double) extents.y / PANGO_SCALE);
       pango_cairo_show_layout_line (pdf->cr, current);
-      draw_links (self, pdf->cr, current, x, y, &extents);
+      if (pdf->pages == NULL)
+        draw_links (self, pdf->cr, current, x, y, &extents);
       y += (double) extents.height / PANGO_SCALE;
       ++*line;
       more = pango_layout_iter_next_line (iter);

@@ -28,12 +28,27 @@ draw_footer (CwPdf *pdf)
   pango_cairo_show_layout (pdf->cr, laid_out->layout);
 }
 
+/* A surface that only remembers what is drawn, for a printer to be drawn on later. */
+static void
+begin_surface (CwPdf *pdf)
+{
+  const cairo_rectangle_t extents = { 0, 0, CW_PDF_WIDTH, CW_PDF_HEIGHT };
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+
+  g_clear_pointer (&pdf->cr, cairo_destroy);
+  pdf->cr = cairo_create (surface);
+  g_ptr_array_add (pdf->pages, surface);
+}
+
 /* Ends the page with its number; what comes next stands on a new one. */
 void
 cw_pdf_end_page (CwPdf *pdf)
 {
   draw_footer (pdf);
-  cairo_show_page (pdf->cr);
+  if (pdf->pages != NULL)
+    begin_surface (pdf);
+  else
+    cairo_show_page (pdf->cr);
   pdf->n_pages++;
   pdf->y = CW_PDF_MARGIN;
 }
@@ -232,6 +247,31 @@ draw_document (CwDocument *self,
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
   return status;
+}
+
+/**
+ * cw_document_draw_pages:
+ * @self: a document
+ *
+ * Draws the pages that cw_document_write_pdf() writes, for a printer. In a worker, since it takes its time.
+ *
+ * Returns: (transfer full) (element-type cairo_surface_t): A4 pages, in points
+ */
+GPtrArray *
+cw_document_draw_pages (CwDocument *self)
+{
+  CwPdf pdf = { .y = CW_PDF_MARGIN, .n_pages = 1 };
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  cw_assert_in_worker ();
+  pdf.pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  begin_surface (&pdf);
+  for (guint i = 0; i < cw_document_get_n_blocks (self); i++)
+    draw_block (&pdf, cw_document_get_block (self, i));
+  draw_footer (&pdf);
+  cairo_destroy (pdf.cr);
+  return pdf.pages;
 }
 
 /**

@@ -12,6 +12,7 @@ char     *cw_document_to_storage  (CwDocument *self);
 char     *cw_document_to_markdown (CwDocument *self);
 char     *cw_document_to_mrkdwn   (CwDocument *self);
 char     *cw_document_to_plain    (CwDocument *self);
+GPtrArray *cw_document_draw_pages (CwDocument *self);
 gboolean  cw_document_write_pdf   (CwDocument *self,
                                    const char *path,
                                    GError    **error);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-json.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
@@ -30,6 +31,32 @@ journal_observations (CwSession  *self,
         return FALSE;
     }
   return TRUE;
+}
+
+/* Since when an image is missing: since it was first seen so, also where the registry was out of reach in between. */
+static void
+remember_missing (CwSession  *self,
+                  GHashTable *seen)
+{
+  JsonNode *node = g_hash_table_lookup (seen, "images");
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), "images", NULL);
+  JsonObject *images = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *before =
+    known != NULL && JSON_NODE_HOLDS_OBJECT (known) ? cw_json_get_object (json_node_get_object (known), "since") : NULL;
+  JsonArray *missing = images != NULL ? cw_json_get_array (images, "missing") : NULL;
+  gint64 now = cw_clock_now_unix (self->clock);
+  JsonObject *since;
+
+  if (images == NULL || (missing == NULL && before == NULL))
+    return;
+  since = missing != NULL ? json_object_new () : json_object_ref (before);
+  for (guint i = 0; missing != NULL && i < json_array_get_length (missing); i++)
+    {
+      const char *name = json_array_get_string_element (missing, i);
+
+      json_object_set_int_member (since, name, before != NULL ? cw_json_get_int (before, name, now) : now);
+    }
+  json_object_set_object_member (images, "since", since);
 }
 
 /* What could not be compared is told as long as it can't: "done" then rests on what was known before. */
@@ -133,6 +160,8 @@ cw_session_refresh (CwSession     *self,
   if (plans == NULL)
     return FALSE;
   seen = cw_world_look (self->world, deployment, plans, cancellable, error);
+  if (seen != NULL)
+    remember_missing (self, seen);
   if (seen == NULL || !journal_observations (self, seen, error) || !cw_session_update (self, cancellable, error))
     return FALSE;
   if (!verify)

@@ -29,7 +29,26 @@ name_missing (JsonArray *missing)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-/* The registry's answer is an observation of the session: {"total": 70, "missing": [names]} or {"trouble": text}. */
+static void
+note_missing (CwStageResult *result,
+              JsonObject    *images,
+              JsonArray     *missing)
+{
+  JsonObject *since = cw_json_get_object (images, "since");
+
+  result->n_parts = (guint) cw_json_get_int (images, "total", 0);
+  for (guint i = 0; i < json_array_get_length (missing); i++)
+    {
+      CwMissing *one = g_new0 (CwMissing, 1);
+
+      one->name = g_strdup (json_array_get_string_element (missing, i));
+      one->since = since != NULL ? cw_json_get_int (since, one->name, 0) : 0;
+      g_ptr_array_add (result->missing, one);
+    }
+}
+
+/* The registry's answer is an observation of the session: {"total": 70, "missing": [names], "since": {name: seconds}},
+ * or {"trouble": text}. */
 static void
 check_images (const CwStageInput *input,
               CwStageResult      *result)
@@ -54,6 +73,7 @@ check_images (const CwStageInput *input,
                       trouble != NULL ? trouble : _ ("no answer"));
       return;
     }
+  note_missing (result, images, missing);
   n_missing = json_array_get_length (missing);
   result->fact = n_missing > 0
                    ? g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing)

@@ -60,6 +60,15 @@ check_free (gpointer data)
 }
 
 static void
+missing_free (gpointer data)
+{
+  CwMissing *missing = data;
+
+  g_free (missing->name);
+  g_free (missing);
+}
+
+static void
 question_free (gpointer data)
 {
   CwQuestion *question = data;
@@ -92,6 +101,7 @@ cw_stage_run (const CwStage      *stage,
   result->effects = g_ptr_array_new_with_free_func (g_object_unref);
   result->checks = g_ptr_array_new_with_free_func (check_free);
   result->questions = g_ptr_array_new_with_free_func (question_free);
+  result->missing = g_ptr_array_new_with_free_func (missing_free);
   if (!cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id))
     stage->run (input, result);
   return result;
@@ -105,6 +115,7 @@ cw_stage_result_free (CwStageResult *self)
   g_ptr_array_unref (self->effects);
   g_ptr_array_unref (self->checks);
   g_ptr_array_unref (self->questions);
+  g_ptr_array_unref (self->missing);
   g_free (self->fact);
   g_free (self->hole);
   g_free (self);

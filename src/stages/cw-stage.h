@@ -81,11 +81,23 @@ typedef struct {
 } CwQuestion;
 
 /**
+ * CwMissing:
+ * @name: what isn't there
+ * @since: since when that is known, seconds since 1970; 0 where it isn't known
+ */
+typedef struct {
+  char  *name;
+  gint64 since;
+} CwMissing;
+
+/**
  * CwStageResult:
  * @effects: (element-type CwEffect): in the order in which they are sent
  * @checks: (element-type CwCheck)
  * @questions: (element-type CwQuestion): those that have no answer yet
  * @fact: (nullable): one short fact for the map of stages, "2 of 9"
+ * @n_parts: how many things the stage looks for outside; 0 where that isn't known
+ * @missing: (element-type CwMissing): those of them that aren't there
  * @hole: (nullable): while an effect is made: the first variable that one of its texts lacks
  */
 struct _CwStageResult
@@ -94,6 +106,8 @@ struct _CwStageResult
   GPtrArray *checks;
   GPtrArray *questions;
   char      *fact;
+  guint      n_parts;
+  GPtrArray *missing;
   char      *hole;
 };
 

@@ -205,6 +205,82 @@ test_send_texts (void)
   close_desk (desk);
 }
 
+/* Of every image that the plans resolve to, it is known whether it is there, and since when it is missed. */
+static void
+test_build (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "build", &window);
+  GtkWidget *bar = cw_app_test_find (page, GTK_TYPE_PROGRESS_BAR, 0);
+  const CwViewStage *stage = cw_view_get_stage (cw_desk_get_view (desk), "build");
+  const CwMissing *missing;
+
+  g_assert_cmpuint (stage->result->missing->len, >, 0);
+  missing = g_ptr_array_index (stage->result->missing, 0);
+  g_assert_cmpint (missing->since, >, 0);
+  g_assert_true (gtk_widget_get_visible (bar));
+  gtk_test_accessible_assert_role (bar, GTK_ACCESSIBLE_ROLE_PROGRESS_BAR);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), <, 1);
+  g_assert_nonnull (cw_app_test_find_label (page, missing->name));
+  g_assert_nonnull (cw_app_test_find_label (page, "Missing since Tue 1 Dec, 9:00 CLT"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Agree on the schedule"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
+/* The cycle is what one sees first, and where each site stands now. */
+static void
+test_cycle (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "cycle", &window);
+
+  g_assert_nonnull (cw_app_test_find_label (page, "Cycle 45"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Full: everything"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Configured for Cycle 44 on main"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Schedule"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
+/* A note is a draft until it is written; then it stands there with its time, and on every page that has notes. */
+static void
+test_notes (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "handover", &window);
+  GtkWidget *entry = cw_app_test_find (page, ADW_TYPE_ENTRY_ROW, 0);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Conda <b>is</b> late & slow");
+  g_assert_cmpstr (cw_drafts_get (cw_desk_get_drafts (desk), "note"), ==, "Conda <b>is</b> late & slow");
+  g_signal_emit_by_name (entry, "apply");
+  wait_idle (desk);
+  g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "note"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Conda <b>is</b> late & slow"));
+  g_assert_nonnull (cw_app_test_find_label (page, " · Release Manager"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Print…"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
+/* Inputs beside the page as it will look, also where it is narrow; a fact is what was typed when the row is left. */
+static void
+test_page (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "page", &window);
+
+  g_assert_nonnull (cw_app_test_find_label (page, "The page as it will look"));
+  gtk_text_buffer_set_text (get_buffer (page, 0), "The dome moves again", -1);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
+  cw_app_test_settle ();
+  cw_app_test_close (window, page);
+  wait_idle (desk);
+  g_assert_cmpstr (cw_deployment_get_text (cw_view_get_deployment (cw_desk_get_view (desk)), "page.changes"), ==,
+                   "The dome moves again");
+  close_desk (desk);
+}
+
 /* What was half typed when the window went is there again. */
 static void
 test_drafts (void)
@@ -238,6 +314,10 @@ main (int    argc,
   g_test_add_func ("/pages/announcement", test_announcement);
   g_test_add_func ("/pages/own-text", test_own_text);
   g_test_add_func ("/pages/send-texts", test_send_texts);
+  g_test_add_func ("/pages/build", test_build);
+  g_test_add_func ("/pages/cycle", test_cycle);
+  g_test_add_func ("/pages/notes", test_notes);
+  g_test_add_func ("/pages/page", test_page);
   g_test_add_func ("/pages/drafts", test_drafts);
   status = g_test_run ();
   g_object_unref (procedure);

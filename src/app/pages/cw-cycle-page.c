@@ -18,6 +18,9 @@ struct _CwCyclePage
   GPtrArray *cards;      /* CwSiteCard, the page's */
   gboolean exists;       /* whether the cards are those of a preparation that is there */
 
+  GtkWidget *number;
+  GtkWidget *extent;
+  GtkWidget *entries;
   GtkWidget *cycle;
   GtkWidget *components;
   GtkWidget *trouble;
@@ -86,6 +89,28 @@ show_schedule (CwCyclePage *self,
                            now, !self->exists);
 }
 
+/* The cycle, large, and whether everything moves or single components do. */
+static void
+show_number (CwCyclePage   *self,
+             const CwCycle *cycle)
+{
+  const char *components = gtk_editable_get_text (GTK_EDITABLE (self->components));
+  g_autofree char *text = NULL, *extent = NULL;
+
+  gtk_widget_set_visible (gtk_widget_get_parent (self->number), cycle != NULL);
+  if (cycle == NULL)
+    return;
+  text = cw_cycle_to_text (cycle);
+  if (!cw_cycle_is_incremental (cycle))
+    extent = g_strdup (_ ("Full: everything that belongs to the cycle moves"));
+  else if (*components == '\0')
+    extent = g_strdup (_ ("Incremental: single components move"));
+  else
+    extent = g_strdup_printf (_ ("Incremental: %s"), components);
+  gtk_label_set_text (GTK_LABEL (self->number), text);
+  gtk_label_set_text (GTK_LABEL (self->extent), extent);
+}
+
 /* Every keystroke: what is wrong stands beside it, and the schedule follows. */
 static void
 input_changed (CwCyclePage *self)
@@ -97,6 +122,7 @@ input_changed (CwCyclePage *self)
   gboolean valid = read_cycle (self, &cycle, &error);
 
   cw_show_text (self->trouble, valid ? NULL : error->message);
+  show_number (self, valid ? &cycle : NULL);
   gtk_widget_set_visible (self->components, valid && cw_cycle_is_incremental (&cycle));
   show_schedule (self, starts);
   cw_stage_page_deed_changed (CW_STAGE_PAGE (self));
@@ -198,6 +224,77 @@ cw_cycle_page_set_up (CwStagePage *page)
   cycle_changed (self);
 }
 
+typedef struct {
+  char *where;          /* cycle and branch */
+  GString *repositories;
+} Present;
+
+static void
+present_free (gpointer data)
+{
+  Present *present = data;
+
+  g_free (present->where);
+  g_string_free (present->repositories, TRUE);
+  g_free (present);
+}
+
+static void
+add_present (GPtrArray         *presents,
+             const CwChangeSet *changes)
+{
+  g_autofree char *cycle = cw_cycle_to_text (&changes->present);
+  g_autofree char *where = g_strdup_printf (_ ("%s on %s"), cycle, changes->base_name);
+  Present *present = NULL;
+
+  for (guint i = 0; present == NULL && i < presents->len; i++)
+    if (g_str_equal (((Present *) g_ptr_array_index (presents, i))->where, where))
+      present = g_ptr_array_index (presents, i);
+  if (present == NULL)
+    {
+      present = g_new0 (Present, 1);
+      present->where = g_steal_pointer (&where);
+      present->repositories = g_string_new (NULL);
+      g_ptr_array_add (presents, present);
+    }
+  g_string_append_printf (present->repositories, "%s%s", present->repositories->len > 0 ? ", " : "",
+                          changes->repository);
+}
+
+/* What a site is configured for, and where that is said. */
+static char *
+describe_present (CwPlan *plan)
+{
+  g_autoptr (GPtrArray) presents = g_ptr_array_new_with_free_func (present_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *sets = cw_plan_get_change_sets (plan);
+
+  for (guint i = 0; i < sets->len; i++)
+    if (((const CwChangeSet *) g_ptr_array_index (sets, i))->present.number > 0)
+      add_present (presents, g_ptr_array_index (sets, i));
+  for (guint i = 0; i < presents->len; i++)
+    {
+      const Present *present = g_ptr_array_index (presents, i);
+
+      g_string_append_printf (text, "%s%s (%s)", i > 0 ? " · " : "", present->where, present->repositories->str);
+    }
+  return text->len > 0 ? g_strdup_printf (_ ("Configured for %s"), text->str) : NULL;
+}
+
+static void
+show_presents (CwCyclePage *self,
+               CwView      *view)
+{
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      CwPlan *plan = cw_view_get_plan (view, cw_site_card_get_site (card)->id);
+      g_autofree char *text = plan != NULL ? describe_present (plan) : NULL;
+
+      cw_site_card_show_present (card, text);
+    }
+}
+
 static void
 show_existing (CwCyclePage *self,
                CwView      *view)
@@ -214,10 +311,10 @@ show_existing (CwCyclePage *self,
     }
   if (cw_deployment_get_cycle (deployment, &cycle))
     text = cw_cycle_to_tag (&cycle);
+  gtk_widget_set_visible (self->entries, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->cycle), text != NULL ? text : "");
-  gtk_editable_set_editable (GTK_EDITABLE (self->cycle), FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->components), components != NULL ? components : "");
-  gtk_editable_set_editable (GTK_EDITABLE (self->components), FALSE);
+  show_presents (self, view);
   for (guint i = 0; i < self->cards->len; i++)
     cw_site_card_show (g_ptr_array_index (self->cards, i), deployment);
   input_changed (self);
@@ -361,11 +458,33 @@ add_entry (CwCyclePage *self,
   return entry;
 }
 
+static GtkWidget *
+make_number (CwCyclePage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->number = gtk_label_new (NULL);
+  self->extent = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->number), 0);
+  gtk_label_set_xalign (GTK_LABEL (self->extent), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->number), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (self->extent), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->extent), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (self->number, "cycle-number");
+  gtk_widget_add_css_class (self->extent, "dim-label");
+  gtk_box_append (GTK_BOX (box), self->number);
+  gtk_box_append (GTK_BOX (box), self->extent);
+  gtk_widget_set_visible (box, FALSE);
+  return box;
+}
+
 static void
 cw_cycle_page_init (CwCyclePage *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), make_number (self));
+  self->entries = group;
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What is deployed"));
   self->cards = g_ptr_array_new ();
   self->sites = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);

@@ -10,8 +10,13 @@
 #include "cw-document-writers.h"
 #include "cw-error.h"
 #include "cw-handover-page.h"
+#include "cw-note-list.h"
 #include "cw-show.h"
 #include "cw-worker.h"
+
+/* The sheet's pages, in points. */
+#define A4_WIDTH 595.276
+#define A4_HEIGHT 841.89
 
 struct _CwHandoverPage
 {
@@ -20,7 +25,7 @@ struct _CwHandoverPage
   CwWorker *worker;
   CwDocument *shown;     /* only compared: the sheet on screen */
 
-  GtkWidget *note;
+  GtkWidget *notes;
   GtkWidget *said;
   GtkWidget *sheet;
 };
@@ -126,14 +131,82 @@ copy_sheet (CwHandoverPage *self)
   cw_show_text (self->said, _ ("The sheet is on the clipboard, as Markdown"));
 }
 
-static void
-note_written (CwHandoverPage *self)
+/* In the worker. */
+static gpointer
+draw_pages (gpointer       input,
+            GCancellable  *cancellable,
+            GError       **error)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->note));
+  return cw_document_draw_pages (input);
+}
 
-  if (*text != '\0')
-    cw_desk_note (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), text);
-  gtk_editable_set_text (GTK_EDITABLE (self->note), "");
+static void
+draw_page (GtkPrintOperation *operation,
+           GtkPrintContext   *context,
+           int                number,
+           GPtrArray         *pages)
+{
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+  double width = gtk_print_context_get_width (context), height = gtk_print_context_get_height (context);
+  double scale = MIN (width / A4_WIDTH, height / A4_HEIGHT);
+
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, g_ptr_array_index (pages, number), 0, 0);
+  cairo_paint (cr);
+}
+
+static void
+printed (GtkPrintOperation       *operation,
+         GtkPrintOperationResult  result,
+         CwHandoverPage          *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  gtk_print_operation_get_error (operation, &error);
+  if (self->worker == NULL)
+    return;
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    cw_show_text (self->said, error != NULL ? error->message : _ ("The sheet was not printed"));
+  else
+    cw_show_text (self->said, result == GTK_PRINT_OPERATION_RESULT_APPLY ? _ ("The sheet was sent to the printer")
+                                                                        : NULL);
+}
+
+static void
+pages_drawn (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (CwHandoverPage) self = user_data;
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GError) error = NULL;
+  GPtrArray *pages = cw_worker_call_finish (NULL, result, NULL);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  g_object_set_data_full (G_OBJECT (operation), "cw-pages", pages, (GDestroyNotify) g_ptr_array_unref);
+  if (self->worker == NULL || root == NULL)
+    return;
+  gtk_print_operation_set_n_pages (operation, (int) pages->len);
+  gtk_print_operation_set_use_full_page (operation, TRUE);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_job_name (operation, _ ("Handover Sheet"));
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page), pages);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed), self, 0);
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (root), &error)
+      == GTK_PRINT_OPERATION_RESULT_ERROR)
+    cw_show_text (self->said, error->message);
+}
+
+static void
+print_sheet (CwHandoverPage *self)
+{
+  CwView *view = cw_desk_get_view (cw_stage_page_get_desk (CW_STAGE_PAGE (self)));
+
+  if (view != NULL)
+    cw_worker_call (self->worker, draw_pages, cw_document_ref (cw_view_get_sheet (view)),
+                    (GDestroyNotify) cw_document_unref, (GDestroyNotify) g_ptr_array_unref, NULL, pages_drawn,
+                    g_object_ref (self));
 }
 
 static void
@@ -143,7 +216,10 @@ cw_handover_page_update (CwStagePage       *page,
   CwHandoverPage *self = CW_HANDOVER_PAGE (page);
   CwView *view = cw_desk_get_view (cw_stage_page_get_desk (page));
 
-  if (view == NULL || cw_view_get_sheet (view) == self->shown)
+  if (view == NULL)
+    return;
+  cw_note_list_update (CW_NOTE_LIST (self->notes), cw_stage_page_get_desk (page));
+  if (cw_view_get_sheet (view) == self->shown)
     return;
   self->shown = cw_view_get_sheet (view);
   cw_document_view_set_document (CW_DOCUMENT_VIEW (self->sheet), self->shown);
@@ -185,36 +261,29 @@ make_buttons (CwHandoverPage *self)
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 3);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 4);
   add_button (self, box, _ ("_Copy as Markdown"), G_CALLBACK (copy_sheet));
   add_button (self, box, _ ("_Export Markdown…"), G_CALLBACK (export_markdown));
   add_button (self, box, _ ("Export _PDF…"), G_CALLBACK (export_pdf));
+  add_button (self, box, _ ("P_rint…"), G_CALLBACK (print_sheet));
   return box;
 }
 
 static void
 cw_handover_page_init (CwHandoverPage *self)
 {
-  GtkWidget *group = adw_preferences_group_new ();
-
   self->worker = cw_worker_new ("export");
   self->sheet = cw_document_view_new ();
   gtk_widget_add_css_class (self->sheet, "card");
   gtk_widget_add_css_class (self->sheet, "paper");
   self->said = gtk_label_new (NULL);
-  self->note = adw_entry_row_new ();
+  self->notes = cw_note_list_new ();
   gtk_label_set_wrap (GTK_LABEL (self->said), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->said), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (self->said), 0);
   gtk_widget_set_visible (self->said, FALSE);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Notes"));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note), _ ("Write a _note into the record"));
-  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->note), TRUE);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->note), TRUE);
-  g_signal_connect_object (self->note, "apply", G_CALLBACK (note_written), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->note);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), make_buttons (self));
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->said);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sheet);
-  cw_stage_page_add_below (CW_STAGE_PAGE (self), group);
+  cw_stage_page_add_below (CW_STAGE_PAGE (self), self->notes);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cw-announcement-page.h"
+#include "cw-build-page.h"
 #include "cw-configuration-page.h"
 #include "cw-cycle-page.h"
 #include "cw-handover-page.h"
@@ -17,6 +18,7 @@ static const struct {
   GType (*get_type) (void);
 } pages[] = {
   { "announcement", cw_announcement_page_get_type },
+  { "build", cw_build_page_get_type },
   { "configuration", cw_configuration_page_get_type },
   { "cycle", cw_cycle_page_get_type },
   { "handover", cw_handover_page_get_type },

@@ -256,6 +256,22 @@ cw_site_card_show (CwSiteCard   *self,
   self->showing = FALSE;
 }
 
+/**
+ * cw_site_card_show_present:
+ * @self: a card
+ * @text: (nullable): what the site is configured for now, and where that is said
+ */
+void
+cw_site_card_show_present (CwSiteCard *self,
+                           const char *text)
+{
+  g_autofree char *markup = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+
+  g_return_if_fail (CW_IS_SITE_CARD (self));
+
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group), markup);
+}
+
 void
 cw_site_card_show_trouble (CwSiteCard *self,
                            const char *trouble)

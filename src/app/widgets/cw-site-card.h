@@ -25,6 +25,8 @@ void          cw_site_card_propose        (CwSiteCard   *self,
                                            GDateTime    *start);
 void          cw_site_card_show           (CwSiteCard   *self,
                                            CwDeployment *deployment);
+void          cw_site_card_show_present   (CwSiteCard   *self,
+                                           const char   *text);
 void          cw_site_card_show_trouble   (CwSiteCard   *self,
                                            const char   *trouble);
 gboolean      cw_site_card_is_wanted      (CwSiteCard   *self);
