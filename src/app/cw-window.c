@@ -21,6 +21,7 @@ struct _CwWindow
 
   CwWorker *worker;
   GSettings *settings;
+  CwDesk *left;          /* (nullable): of the preparation that was open as the window closed */
   gboolean closing;      /* the person said that it may close though something is being sent */
 
   GtkWidget *stack;
@@ -248,6 +249,28 @@ start_anew (GtkWidget  *widget,
   begin_rehearsal (self);
 }
 
+/* What was asked for and isn't through, by name. */
+static char *
+name_pending (CwDesk *desk)
+{
+  CwView *view = cw_desk_get_view (desk);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; view != NULL && i < cw_view_get_stages (view)->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (cw_view_get_stages (view), i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (cw_desk_is_sending (desk, cw_effect_get_id (item->effect)))
+            g_string_append_printf (names, "\n• %s", cw_effect_get_title (item->effect));
+        }
+    }
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
 static void
 close_anyway (const char *const *texts,
               gpointer           data)
@@ -274,17 +297,22 @@ cw_window_close_request (GtkWindow *window)
 {
   CwWindow *self = CW_WINDOW (window);
   CwPreparationView *preparation = get_preparation (self);
+  CwDesk *desk = preparation != NULL ? cw_preparation_view_get_desk (preparation) : NULL;
   guint n_done = 0, n_all = 0;
+  g_autofree char *pending = NULL, *body = NULL;
 
   keep_size (self);
-  if (preparation != NULL)
-    cw_desk_count_sending (cw_preparation_view_get_desk (preparation), &n_done, &n_all);
+  if (desk != NULL)
+    cw_desk_count_sending (desk, &n_done, &n_all);
   if (n_all == 0 || self->closing)
-    return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
-  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"),
-                  _ ("The request that runs is finished; what waits behind it is not sent, and can be sent when the "
-                     "preparation is opened again."),
-                  _ ("_Close"), FALSE, NULL, close_anyway, g_object_ref (self), g_object_unref);
+    {
+      g_set_object (&self->left, desk);
+      return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
+    }
+  pending = name_pending (desk);
+  body = g_strconcat (_ ("The request that runs is finished; what waits behind it is not sent, and can be sent when the "
+                         "preparation is opened again."), "\n", pending, NULL);
+  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"), body, _ ("_Close"), FALSE, NULL, close_anyway, g_object_ref (self), g_object_unref);
   return TRUE;
 }
 
@@ -297,6 +325,10 @@ cw_window_dispose (GObject *object)
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (cw_window_parent_class)->dispose (object);
+  /* Deeds on their way keep their desk; it lets its session end all the same. */
+  if (self->left != NULL)
+    g_object_run_dispose (G_OBJECT (self->left));
+  g_clear_object (&self->left);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "cw-application.h"
 #include "cw-data.h"
+#include "cw-workbench.h"
 
 int
 main (int    argc,
@@ -14,6 +15,7 @@ main (int    argc,
 {
   g_autoptr (CwApplication) application = NULL;
   g_autofree char *locale = cw_data_locale_folder ();
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale);
@@ -21,5 +23,8 @@ main (int    argc,
   textdomain (GETTEXT_PACKAGE);
 
   application = cw_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  /* A request that ran when the last window went is finished, and its outcome kept. */
+  cw_workbench_wait (CW_WORKBENCH_PATIENCE);
+  return status;
 }

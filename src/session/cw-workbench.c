@@ -61,13 +61,20 @@ static GMutex ending_lock;
 static GCond ending_over;
 static guint n_ending;
 
-/* In a worker. */
-static void
-wait_for_endings (void)
+/**
+ * cw_workbench_wait:
+ * @seconds: how long at most
+ *
+ * Blocks until the preparations of this process that are let go have ended, with the request that ran then.
+ */
+void
+cw_workbench_wait (guint seconds)
 {
+  gint64 deadline = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
+
   g_mutex_lock (&ending_lock);
-  while (n_ending > 0)
-    g_cond_wait (&ending_over, &ending_lock);
+  while (n_ending > 0 && g_cond_wait_until (&ending_over, &ending_lock, deadline))
+    ;
   g_mutex_unlock (&ending_lock);
 }
 
@@ -173,7 +180,7 @@ do_errand (Errand        *errand,
 
   if (errand->deed != NULL)
     return errand->deed (bench->session, errand->data, cancellable, error);
-  wait_for_endings ();
+  cw_workbench_wait (CW_WORKBENCH_PATIENCE);
   fill_config (bench, &config);
   bench->session = errand->facts != NULL ? cw_session_create (&config, errand->facts, cancellable, error)
                                          : cw_session_open (&config, errand->id, cancellable, error);

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* How long a request of a preparation that was let go may hold up what comes after it, seconds. */
+#define CW_WORKBENCH_PATIENCE 60
+
 /**
  * CwWorkbenchDeed:
  * @session: the session, in its worker
@@ -57,6 +60,7 @@ void         cw_workbench_do_quietly   (CwWorkbench           *self,
                                         GAsyncReadyCallback    callback,
                                         gpointer               user_data);
 void         cw_workbench_end          (CwWorkbench           *self);
+void         cw_workbench_wait         (guint                  seconds);
 gboolean     cw_workbench_finish       (CwWorkbench           *self,
                                         GAsyncResult          *result,
                                         GError               **error);

@@ -281,6 +281,43 @@ test_page (void)
   close_desk (desk);
 }
 
+/* A window that closes while things are sent: the request that runs is finished, nothing is left in doubt. */
+static void
+test_close_while_sending (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "tickets", &window);
+  guint n_done, n_all, n_items;
+
+  cw_stage_page_perform (CW_STAGE_PAGE (page));
+  cw_desk_count_sending (desk, &n_done, &n_all);
+  g_assert_cmpuint (n_all, >, 1);
+  while (n_done == 0)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      cw_desk_count_sending (desk, &n_done, &n_all);
+    }
+  cw_app_test_close (window, page);
+  g_object_run_dispose (G_OBJECT (desk));
+  cw_workbench_wait (PATIENCE);
+  g_object_unref (desk);
+
+  desk = open_desk ();
+  n_items = cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items->len;
+  n_done = 0;
+  for (guint i = 0; i < n_items; i++)
+    {
+      const CwViewItem *item =
+        g_ptr_array_index (cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items, i);
+
+      g_assert_cmpint (item->state, !=, CW_EFFECT_IN_DOUBT);
+      g_assert_cmpint (item->state, !=, CW_EFFECT_FAILED);
+      n_done += item->state == CW_EFFECT_DONE;
+    }
+  g_assert_cmpuint (n_done, >, 0);
+  close_desk (desk);
+}
+
 /* What was half typed when the window went is there again. */
 static void
 test_drafts (void)
@@ -318,6 +355,7 @@ main (int    argc,
   g_test_add_func ("/pages/cycle", test_cycle);
   g_test_add_func ("/pages/notes", test_notes);
   g_test_add_func ("/pages/page", test_page);
+  g_test_add_func ("/pages/close-while-sending", test_close_while_sending);
   g_test_add_func ("/pages/drafts", test_drafts);
   status = g_test_run ();
   g_object_unref (procedure);

@@ -223,6 +223,17 @@ copy_link (GtkWidget  *widget,
 }
 
 static void
+copy_key (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  const char *key = cw_effect_row_get_key (CW_EFFECT_ROW (widget));
+
+  if (key != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), key);
+}
+
+static void
 copy_text (GtkWidget  *widget,
            const char *name,
            GVariant   *parameter)
@@ -250,6 +261,7 @@ cw_effect_row_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "effect.open", "s", open_address);
   gtk_widget_class_install_action (widget_class, "effect.open-link", NULL, open_link);
   gtk_widget_class_install_action (widget_class, "effect.copy-link", NULL, copy_link);
+  gtk_widget_class_install_action (widget_class, "effect.copy-key", NULL, copy_key);
   gtk_widget_class_install_action (widget_class, "effect.copy-text", NULL, copy_text);
 }
 
@@ -298,4 +310,5 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
   gtk_widget_action_set_enabled (widget, "effect.adopt", state == CW_EFFECT_ASKING);
   gtk_widget_action_set_enabled (widget, "effect.open-link", linked);
   gtk_widget_action_set_enabled (widget, "effect.copy-link", linked);
+  gtk_widget_action_set_enabled (widget, "effect.copy-key", cw_effect_row_get_key (self) != NULL);
 }

@@ -32,5 +32,6 @@ void              cw_effect_row_install_actions (GtkWidgetClass   *widget_class)
 void              cw_effect_row_enable_actions  (CwEffectRow      *self,
                                                  const CwViewItem *item);
 const CwViewItem *cw_effect_row_get_item        (CwEffectRow      *self);
+const char       *cw_effect_row_get_key         (CwEffectRow      *self);
 
 G_END_DECLS

@@ -110,20 +110,29 @@ cw_effect_row_get_item (CwEffectRow *self)
   return view != NULL ? cw_view_find (view, self->effect_id) : NULL;
 }
 
+/* The key of what was made, where it says something to a person: a message's is a number that doesn't. */
+const char *
+cw_effect_row_get_key (CwEffectRow *self)
+{
+  const CwViewItem *item = cw_effect_row_get_item (self);
+  const char *key = item != NULL && item->record != NULL ? cw_effect_record_get_key (item->record) : NULL;
+
+  return key != NULL && *key != '\0' && strlen (key) <= 16 && !g_ascii_isdigit (*key) ? key : NULL;
+}
+
 static void
 update_link (CwEffectRow      *self,
              const CwViewItem *item)
 {
   const char *url = item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
-  const char *key = item->record != NULL ? cw_effect_record_get_key (item->record) : NULL;
+  const char *key = cw_effect_row_get_key (self);
   gboolean shown = url != NULL && *url != '\0' && cw_effect_record_get_outcome (item->record) != NULL;
   g_autofree char *text = NULL, *name = NULL;
 
   gtk_widget_set_visible (self->link, shown);
   if (!shown)
     return;
-  /* A message's key is a number that says nothing to a person. */
-  if (key == NULL || *key == '\0' || strlen (key) > 16 || g_ascii_isdigit (*key))
+  if (key == NULL)
     key = _ ("Open");
   text = g_strconcat (key, " ↗", NULL);
   name = g_strdup_printf (_ ("Open %s in the browser"), key);
