@@ -16,6 +16,12 @@ static const char *const fates[] = {
   [CW_FATE_NOT_PART] = "not-part",
 };
 
+const char *
+cw_cli_fate_word (const CwMention *mention)
+{
+  return mention->left_out ? "left-out" : fates[mention->fate];
+}
+
 static void
 set_texts (JsonObject        *object,
            const char        *name,
@@ -28,13 +34,14 @@ set_texts (JsonObject        *object,
   json_object_set_array_member (object, name, array);
 }
 
-static JsonObject *
-mention_to_json (const CwMention *mention)
+JsonObject *
+cw_cli_mention_to_json (const CwMention *mention)
 {
   JsonObject *object = cw_json_object ("repository", mention->repository, "path", mention->path, "text", mention->text,
                                        "value", mention->value, "target", mention->target, "fate",
-                                       fates[mention->fate], "rule", mention->rule, "reason", mention->reason,
-                                       "question", mention->question, "choice", mention->choice, NULL);
+                                       cw_cli_fate_word (mention), "rule", mention->rule, "reason", mention->reason,
+                                       "question", mention->question, "choice", mention->choice, "edit", mention->edit,
+                                       NULL);
 
   json_object_set_int_member (object, "line", mention->line);
   json_object_set_boolean_member (object, "removed", mention->removed);
@@ -157,7 +164,7 @@ cw_cli_plan_to_json (CwPlan  *plan,
       json_array_add_object_element (repositories, changes);
     }
   for (guint i = 0; i < mentions->len; i++)
-    json_array_add_object_element (all, mention_to_json (g_ptr_array_index (mentions, i)));
+    json_array_add_object_element (all, cw_cli_mention_to_json (g_ptr_array_index (mentions, i)));
   add_warnings (object, plan);
   json_object_set_array_member (object, "images", images_to_json (plan));
   return g_steal_pointer (&node);

@@ -71,15 +71,15 @@ checks_to_json (const CwStageResult *result)
 }
 
 static JsonArray *
-questions_to_json (const CwStageResult *result)
+questions_to_json (GPtrArray *questions)
 {
   JsonArray *all = json_array_new ();
 
-  for (guint i = 0; i < result->questions->len; i++)
+  for (guint i = 0; i < questions->len; i++)
     {
-      const CwQuestion *question = g_ptr_array_index (result->questions, i);
+      const CwQuestion *question = g_ptr_array_index (questions, i);
       JsonObject *object = cw_json_object ("fact", question->fact, "site", question->site, "text", question->text,
-                                           "suggested", question->suggested, NULL);
+                                           "suggested", question->suggested, "answer", question->answer, NULL);
       JsonArray *values = json_array_new ();
 
       for (guint j = 0; question->values != NULL && question->values[j] != NULL; j++)
@@ -134,7 +134,8 @@ cw_cli_view_to_json (CwView *view)
       json_object_set_boolean_member (entry, "done", stage->done);
       json_object_set_array_member (entry, "effects", effects);
       json_object_set_array_member (entry, "checks", checks_to_json (stage->result));
-      json_object_set_array_member (entry, "questions", questions_to_json (stage->result));
+      json_object_set_array_member (entry, "questions", questions_to_json (stage->result->questions));
+      json_object_set_array_member (entry, "answered", questions_to_json (stage->result->answered));
       json_array_add_object_element (all, entry);
     }
   return cw_json_node_object (object);

@@ -219,6 +219,12 @@ print_stage (CwCli             *cli,
         cw_cli_print (cli, "      %s%s\n", question->labels[j],
                       g_strcmp0 (question->values[j], question->suggested) == 0 ? _ (" (suggested)") : "");
     }
+  for (guint i = 0; i < stage->result->answered->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (stage->result->answered, i);
+
+      cw_cli_print (cli, "  · %s %s (%s)\n", question->text, question->answer, question->fact);
+    }
   for (guint i = 0; i < stage->items->len; i++)
     {
       const CwViewItem *item = g_ptr_array_index (stage->items, i);

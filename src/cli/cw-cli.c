@@ -18,7 +18,7 @@ describe_facts (void)
 {
   g_autofree char *keys = cw_fact_keys_describe ();
 
-  return g_strdup_printf (_ ("Keys:\n%s\nVALUE null takes a fact away.\n"), keys);
+  return g_strdup_printf (_ ("Keys:\n%s\nVALUE null takes a fact, and so an answer, back.\n"), keys);
 }
 
 static char *
@@ -43,6 +43,8 @@ static const CwCliCommand commands[] = {
     N_ ("Begin a preparation"), cw_cli_new, NULL },
   { "list", "", N_ ("List the preparations"), cw_cli_list, NULL },
   { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },
+  { "mentions", N_ ("PREPARATION [--site SITE] [--fate FATE]"),
+    N_ ("Every mention of a cycle in the sites' files, and what becomes of it"), cw_cli_mentions, NULL },
   { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set, describe_facts },
   { "components", N_ ("SITE --repository NAME=GITDIR@REV…"),
     N_ ("List what runs at a site, as its files say"), cw_cli_components, NULL },
@@ -50,6 +52,7 @@ static const CwCliCommand commands[] = {
     N_ ("Put the components of sites side by side"), cw_cli_compare, NULL },
   { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo|DEED]]"),
     N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, describe_edits },
+  { "round", N_ ("PREPARATION SITE REPOSITORY"), N_ ("Begin another change on the site's ticket"), cw_cli_round, NULL },
   { "approve", N_ ("PREPARATION EFFECT[@HASH]…|--all"),
     N_ ("Approve payloads as they are shown"), cw_cli_approve, NULL },
   { "withdraw", N_ ("PREPARATION EFFECT…"), N_ ("Take approvals back"), cw_cli_withdraw, NULL },

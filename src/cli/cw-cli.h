@@ -94,10 +94,12 @@ int                 cw_cli_check          (CwCli *cli, int argc, char **argv);
 int                 cw_cli_new            (CwCli *cli, int argc, char **argv);
 int                 cw_cli_list           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_show           (CwCli *cli, int argc, char **argv);
+int                 cw_cli_mentions       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_set            (CwCli *cli, int argc, char **argv);
 int                 cw_cli_components     (CwCli *cli, int argc, char **argv);
 int                 cw_cli_compare        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_edit           (CwCli *cli, int argc, char **argv);
+int                 cw_cli_round          (CwCli *cli, int argc, char **argv);
 int                 cw_cli_approve        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_withdraw       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_run            (CwCli *cli, int argc, char **argv);
@@ -172,5 +174,7 @@ void                cw_cli_say_pending    (CwView                *view,
                                            gboolean               ready);
 JsonNode           *cw_cli_view_to_json   (CwView                *view);
 JsonObject         *cw_cli_item_to_json   (const CwViewItem      *item);
+const char         *cw_cli_fate_word      (const CwMention       *mention);
+JsonObject         *cw_cli_mention_to_json (const CwMention      *mention);
 
 G_END_DECLS

@@ -508,8 +508,8 @@ is_known_fact (const char *key)
     "artifacts", "author", "components", "cycle", "page.changes", "page.channel", "page.problems", NULL
   };
   static const char *const prefixes[] = {
-    "answer.", "base.", "edit.", "fate.", "missed.", "person.", "principals.", "round.", "site.", "skipped.", "text.",
-    "version.", "waved."
+    "answer.", "base.", "edit.", "fate.", "left-out.", "missed.", "person.", "principals.", "round.", "site.",
+    "skipped.", "text.", "version.", "waved."
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
@@ -564,6 +564,12 @@ cw_deployment_check_fact (CwProcedure *procedure,
                                            || json_node_get_int (value) < 1))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("A round is a number from 1"));
+      return FALSE;
+    }
+  if (g_str_has_prefix (key, "left-out.") && (json_node_get_value_type (value) != G_TYPE_STRING
+                                              || *json_node_get_string (value) == '\0'))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("An edit is left out with a reason: say why"));
       return FALSE;
     }
   return TRUE;

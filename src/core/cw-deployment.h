@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * | `missed.EFFECT` | `now` or `never`: what becomes of a message whose time has passed |
  * | `answer.QUESTION` | the answer to a question of the plan |
  * | `edit.SITE.REPOSITORY.PATH` | a file that a person edited (#CwHandEdit) |
+ * | `left-out.EDIT` | why an edit of the plan is left out |
  * | `skipped.STAGE` | true: the stage is left out |
  */
 #define CW_TYPE_DEPLOYMENT (cw_deployment_get_type ())

@@ -26,8 +26,9 @@ G_BEGIN_DECLS
  * - jira-issue: `{"fields": {…as Jira's create call takes them, the marker label among "labels"…}}`
  * - git-branch: `{"repository": "lsst-it/docker-compose-ops", "url": …, "branch": "tickets/DM-1", "base": COMMIT,
  *   "base-name": "main", "expected": COMMIT or "" when the branch must not exist, "author": {"name": …, "email": …},
- *   "message": TEXT with the `Cyclewright-Effect:` trailer, "files": [{"path", "mode": "100644", "old": BLOB or "" for
- *   a new file, "new": BLOB or "" for a deleted one}]}`; the new blobs' bytes travel beside it (cw_effect_add_blob())
+ *   "parent": COMMIT where the branch was merged and goes on from the base, "message": TEXT with the
+ *   `Cyclewright-Effect:` trailer, "files": [{"path", "mode": "100644", "old": BLOB or "" for a new file, "new": BLOB
+ *   or "" for a deleted one}]}`; the new blobs' bytes travel beside it (cw_effect_add_blob())
  * - wiki-page: `{"space": KEY, "parent": ID, "title": …, "body": storage format with the marker, "labels": […]}`
  * - pull-request: `{"repository": OWNER/NAME, "head": BRANCH, "base": BRANCH, "title", "body" with the marker, "draft":
  *   bool, "labels": […], "reviewers": […]}`

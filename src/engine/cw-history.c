@@ -20,6 +20,7 @@ struct _CwHistory
   CwEvent *created; /* (nullable) */
   char *given_up;   /* (nullable): the reason */
   GHashTable *facts;
+  GHashTable *words;    /* fact → the CwEvent that set it */
   GHashTable *observations;
   GHashTable *records;
   GPtrArray *order; /* the records' ids in the order of their first event */
@@ -56,6 +57,7 @@ cw_history_finalize (GObject *object)
   g_clear_object (&self->created);
   g_free (self->given_up);
   g_hash_table_unref (self->facts);
+  g_hash_table_unref (self->words);
   g_hash_table_unref (self->observations);
   g_hash_table_unref (self->records);
   g_ptr_array_unref (self->order);
@@ -74,6 +76,7 @@ static void
 cw_history_init (CwHistory *self)
 {
   self->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, observation_free);
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->order = g_ptr_array_new_with_free_func (g_free);
@@ -113,6 +116,9 @@ cw_history_snapshot (CwHistory *self)
   g_hash_table_iter_init (&iter, self->facts);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy->facts, g_strdup (key), json_node_ref (value));
+  g_hash_table_iter_init (&iter, self->words);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy->words, g_strdup (key), g_object_ref (value));
   g_hash_table_iter_init (&iter, self->observations);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
@@ -139,6 +145,7 @@ apply_fact (CwHistory *self,
 
   if (key == NULL)
     return;
+  g_hash_table_replace (self->words, g_strdup (key), g_object_ref (event));
   if (value != NULL)
     g_hash_table_replace (self->facts, g_strdup (key), g_steal_pointer (&value));
   else
@@ -160,7 +167,10 @@ apply_creation (CwHistory *self,
     return;
   json_object_iter_init (&iter, facts);
   while (json_object_iter_next (&iter, &key, &value))
-    g_hash_table_replace (self->facts, g_strdup (key), json_node_copy (value));
+    {
+      g_hash_table_replace (self->facts, g_strdup (key), json_node_copy (value));
+      g_hash_table_replace (self->words, g_strdup (key), g_object_ref (event));
+    }
 }
 
 static void
@@ -357,6 +367,20 @@ cw_history_get_fact (CwHistory  *self,
   g_return_val_if_fail (CW_IS_HISTORY (self) && key != NULL, NULL);
 
   return g_hash_table_lookup (self->facts, key);
+}
+
+/**
+ * cw_history_get_words:
+ * @self: a history
+ *
+ * Returns: (transfer none) (element-type utf8 CwEvent): the event that last set or took away each fact: by whom, when
+ */
+GHashTable *
+cw_history_get_words (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  return self->words;
 }
 
 /**

@@ -34,6 +34,7 @@ CwEffectRecord *cw_history_get_record      (CwHistory  *self,
 GHashTable     *cw_history_get_facts       (CwHistory  *self);
 JsonNode       *cw_history_get_fact        (CwHistory  *self,
                                             const char *key);
+GHashTable     *cw_history_get_words       (CwHistory  *self);
 JsonNode       *cw_history_get_observation (CwHistory  *self,
                                             const char *key,
                                             gint64     *time);

@@ -77,6 +77,7 @@ cw_git_branch_payload_read (CwGitBranchPayload *self,
       self->base = cw_json_get_string (payload, "base", NULL);
       self->base_name = cw_json_get_string (payload, "base-name", NULL);
       self->expected = cw_json_get_string (payload, "expected", NULL);
+      self->parent = cw_json_get_string (payload, "parent", self->expected);
       self->author = cw_json_get_string (author, "name", NULL);
       self->email = cw_json_get_string (author, "email", NULL);
       self->message = cw_json_get_string (payload, "message", NULL);
@@ -84,7 +85,7 @@ cw_git_branch_payload_read (CwGitBranchPayload *self,
     }
   if (author == NULL || self->url == NULL || self->branch == NULL || self->base_name == NULL || self->author == NULL
       || self->email == NULL || self->message == NULL || !is_id (self->base, FALSE) || !is_id (self->expected, TRUE)
-      || !are_files (self->files))
+      || !is_id (self->parent, TRUE) || !are_files (self->files))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” has no complete change to push; plan again"),
                    cw_effect_get_title (effect));
@@ -122,15 +123,15 @@ cw_git_branch_payload_list_paths (const CwGitBranchPayload *self)
  * @effect: its effect, which has the new files' bytes
  * @date: when the commit is made, seconds of the epoch
  *
- * Returns: (transfer full): the commit to be made: on top of the branch as it was reviewed, or of the base where there
- *   is no branch yet
+ * Returns: (transfer full): the commit to be made: on top of the branch as it was reviewed; of the base where there is
+ *   no branch yet, or where the base has all of it
  */
 CwGitChange *
 cw_git_branch_payload_make_change (const CwGitBranchPayload *self,
                                    CwEffect                 *effect,
                                    gint64                    date)
 {
-  const char *parent = *self->expected != '\0' ? self->expected : self->base;
+  const char *parent = *self->parent != '\0' ? self->parent : self->base;
   CwGitChange *change = cw_git_change_new (parent, self->author, self->email, self->message, date);
 
   for (guint i = 0; i < json_array_get_length (self->files); i++)

@@ -21,6 +21,7 @@ typedef struct {
   const char *base;
   const char *base_name;
   const char *expected;
+  const char *parent;
   const char *author;
   const char *email;
   const char *message;

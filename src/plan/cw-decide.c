@@ -347,8 +347,20 @@ set_aside (const CwScope *self,
   else if (self->retired)
     place->reason = g_strdup_printf (_ ("The second deployment stayed at %s and looks retired."), present);
   else
-    place->reason = g_strdup_printf (_ ("A person decided that the site stays at %s and does not go back to %s."),
-                                     present, target);
+    {
+      place->reason = g_strdup_printf (_ ("A person decided that the site stays at %s and does not go back to %s."),
+                                       present, target);
+      place->question = g_strconcat (self->site, "/", CW_QUESTION_BACK, NULL);
+    }
+}
+
+/* What moves because a person said that the site goes back hangs on that answer. */
+static void
+tie_to_answer (const CwScope *self,
+               CwPlace       *place)
+{
+  if (place->fate == CW_FATE_CHANGED && place->question == NULL)
+    place->question = g_strconcat (self->site, "/", CW_QUESTION_BACK, NULL);
 }
 
 /* What would change, or be asked, hangs on one question: its edit stays planned, so that the person sees what going
@@ -371,6 +383,38 @@ hold (const CwScope *self,
   place->reason = g_strdup_printf (_ ("The target %s is older than the site's present %s: shall the site go back?"),
                                    target, present);
   place->question = g_strconcat (self->site, "/", CW_QUESTION_BACK, NULL);
+}
+
+/* A person may leave any edit out, with a reason; what was planned stays known, so that it can be undone. */
+static void
+leave_out (const CwScope    *self,
+           const CwPlanFile *file,
+           CwPlace          *place)
+{
+  g_autofree char *edit = cw_scope_dup_choice (self, file, place);
+  g_autofree char *key = g_strconcat (CW_LEFT_OUT, edit, NULL);
+  const char *reason = cw_scope_get_answer (self, key);
+
+  if (reason == NULL || (place->fate != CW_FATE_CHANGED && place->fate != CW_FATE_QUESTION))
+    return;
+  place->left_out = TRUE;
+  place->removed = FALSE;
+  place->fate = CW_FATE_KEPT;
+  g_clear_pointer (&place->question, g_free);
+  g_free (place->reason);
+  place->reason = g_strdup_printf (_ ("Left out: %s"), reason);
+}
+
+static void
+leave_edits_out (const CwScope *self)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        leave_out (self, file, file->places->pdata[j]);
+    }
 }
 
 static void
@@ -404,6 +448,9 @@ cw_scope_decide (CwScope *self)
     cw_scope_decide_revision (self);
   else
     decide_all (self);
+  leave_edits_out (self);
   if (self->held)
     foreach_place (self, hold);
+  else if (self->back)
+    foreach_place (self, tie_to_answer);
 }

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @options: (nullable): further words to offer a person
  * @removed: whether it goes, key and all
  * @held: whether its edit is planned though a person must say yes first
+ * @left_out: whether a person left its edit out
  *
  * A mention that a rule of the procedure speaks of.
  */
@@ -42,6 +43,7 @@ typedef struct {
   GStrv             options;
   gboolean          removed;
   gboolean          held;
+  gboolean          left_out;
 } CwPlace;
 
 /**

@@ -193,6 +193,7 @@ ask_unread (const CwScope    *self,
   if (answer != NULL && (*answer == '\0' || g_str_equal (answer, mention->value)))
     {
       mention->fate = CW_FATE_KEPT;
+      mention->question = g_steal_pointer (&question);
       mention->reason = g_strdup (_ ("Kept by a person's decision."));
       return;
     }
@@ -252,6 +253,9 @@ make_mention (CwScope    *self,
   mention->rule = g_strdup (place->rule->id);
   mention->reason = g_strdup (place->reason);
   mention->question = g_strdup (place->question);
+  mention->left_out = place->left_out;
+  if (place->left_out || place->fate == CW_FATE_CHANGED)
+    mention->edit = g_strdup (mention->choice);
   return mention;
 }
 

@@ -82,6 +82,7 @@ cw_mention_free (CwMention *self)
   g_free (self->question);
   g_free (self->choice);
   g_strfreev (self->options);
+  g_free (self->edit);
   g_free (self);
 }
 

@@ -60,6 +60,9 @@ typedef enum {
  * @choice: (nullable): the id by which a person may decide otherwise, question or not: the fact `answer.ID` is the word
  *   that shall stand there; for an application on its own schedule it is #CW_ANSWER_FOLLOW
  * @options: (nullable) (array zero-terminated=1): words to offer, the first one suggested
+ * @edit: (nullable): for what an edit changes, or would if it were not left out: the edit's stable id; the reason for
+ *   leaving it out is the fact `left-out.ID`
+ * @left_out: whether it is kept because a person left the edit out
  *
  * One mention of a cycle, revision or pin in a file that belongs to the site.
  */
@@ -77,6 +80,8 @@ typedef struct {
   char    *question;
   char    *choice;
   GStrv    options;
+  char    *edit;
+  gboolean left_out;
 } CwMention;
 
 /* The rule of what a person edited by hand. */

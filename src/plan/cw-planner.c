@@ -435,7 +435,7 @@ plan_snapshots (CwPlan        *plan,
  *   `ESS:301`); the procedure's companions go along. A full cycle is for all of them
  * @answers: (nullable) (element-type utf8 JsonNode): question id → the word that shall stand there, as a string; the
  *   word that stands there, or an empty one, keeps it. For %CW_QUESTION_BACK of the site: the target's tag, or a later
- *   one to stay
+ *   one to stay. Under `left-out.` and the id of an edit: the reason why that edit is left out
  * @edits: (nullable) (element-type CwHandEdit): the files that a person edited; the snapshots have them too, where they
  *   are there
  * @error: where to store the error: %CW_ERROR_VALIDATION for a site or repository that the procedure doesn't know,

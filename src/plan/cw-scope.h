@@ -7,6 +7,13 @@
 G_BEGIN_DECLS
 
 /**
+ * CW_LEFT_OUT:
+ *
+ * Begins the keys of the answers that are no answers: the reason why the edit of that id is left out.
+ */
+#define CW_LEFT_OUT "left-out."
+
+/**
  * CwScope:
  * @procedure: the procedure
  * @repository: the repository

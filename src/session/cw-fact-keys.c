@@ -269,6 +269,27 @@ check_edit (CwSession   *self,
   return refuse (error, _ ("A file is edited with “edit”, not with “set”"));
 }
 
+/* What may be left out is what the plan would do: what changes something, or was left out. */
+static gboolean
+check_left_out (CwSession   *self,
+                const char  *rest,
+                JsonNode    *value,
+                GError     **error)
+{
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (cw_view_get_deployment (self->view));
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      CwPlan *plan = cw_view_get_plan (self->view, ((const CwSite *) g_ptr_array_index (sites, i))->id);
+      GPtrArray *mentions = plan != NULL ? cw_plan_get_mentions (plan) : NULL;
+
+      for (guint j = 0; mentions != NULL && j < mentions->len; j++)
+        if (g_strcmp0 (((const CwMention *) g_ptr_array_index (mentions, j))->edit, rest) == 0)
+          return TRUE;
+    }
+  return refuse (error, _ ("The plan has no edit “%s”; “mentions” names those there are"), rest);
+}
+
 static const Key keys[] = {
   { "cycle", KEY_TEXT, NULL, N_ ("the cycle or revision, c0045 or c0045.003") },
   { "components", KEY_TEXT, NULL, N_ ("the components of a revision, A,B") },
@@ -292,6 +313,7 @@ static const Key keys[] = {
   { "waved.CHECK", KEY_FLAG, check_waved, N_ ("true to wave a warning through") },
   { "answer.QUESTION", KEY_TEXT, check_answer, N_ ("the answer to a question of the plan") },
   { "edit.SITE.REPOSITORY.PATH", KEY_OTHER, check_edit, N_ ("a file that was edited by hand; “edit” gives it") },
+  { "left-out.EDIT", KEY_TEXT, check_left_out, N_ ("why an edit of the plan is left out; “mentions” names the edits") },
   { "skipped.STAGE", KEY_FLAG, check_stage, N_ ("true to leave a stage out") },
 };
 

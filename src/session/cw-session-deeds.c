@@ -112,6 +112,35 @@ follow (CwSession   *self,
   return !g_str_has_prefix (key, "person.") || cw_session_look_at_people (self, NULL, error);
 }
 
+/* What a runner's call changed is in the journal whether it ended well or not: the view follows in both cases. */
+static gboolean
+conclude (CwSession *self,
+          gboolean   done,
+          GError   **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!cw_session_update (self, NULL, &local) && done)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return done;
+}
+
+static gboolean
+set_fact (CwSession   *self,
+          const char  *key,
+          JsonNode    *value,
+          GError     **error)
+{
+  g_autoptr (JsonNode) stored = translate_wave (self, key, value, error);
+
+  return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
+         && check_change (self, key, stored, error) && cw_runner_set (self->runner, key, stored, error)
+         && follow (self, key, error);
+}
+
 /**
  * cw_session_set:
  * @self: a session
@@ -127,15 +156,39 @@ cw_session_set (CwSession  *self,
                 JsonNode   *value,
                 GError    **error)
 {
-  g_autoptr (JsonNode) stored = NULL;
-
   g_return_val_if_fail (CW_IS_SESSION (self) && key != NULL && value != NULL, FALSE);
   cw_assert_in_worker ();
 
-  stored = translate_wave (self, key, value, error);
-  return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
-         && check_change (self, key, stored, error) && cw_runner_set (self->runner, key, stored, error)
-         && follow (self, key, error) && cw_session_update (self, NULL, error);
+  return set_fact (self, key, value, error) && cw_session_update (self, NULL, error);
+}
+
+/**
+ * cw_session_set_all:
+ * @self: a session
+ * @facts: fact → value, as for cw_session_set()
+ * @error: where to store a %CW_ERROR_VALIDATION
+ *
+ * Sets several facts and plans once. Those before one that can't stand are kept.
+ *
+ * Returns: %FALSE with @error set where a value can't stand
+ */
+gboolean
+cw_session_set_all (CwSession  *self,
+                    JsonObject *facts,
+                    GError    **error)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && facts != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  json_object_iter_init_ordered (&iter, facts);
+  while (json_object_iter_next_ordered (&iter, &key, &value))
+    if (!set_fact (self, key, value, error))
+      return conclude (self, FALSE, error);
+  return cw_session_update (self, NULL, error);
 }
 
 gboolean
@@ -202,22 +255,6 @@ find_effect (CwSession  *self,
   g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no effect “%s”; “show” names those there are"),
                effect_id);
   return NULL;
-}
-
-/* What a runner's call changed is in the journal whether it ended well or not: the view follows in both cases. */
-static gboolean
-conclude (CwSession *self,
-          gboolean   done,
-          GError   **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if (!cw_session_update (self, NULL, &local) && done)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  return done;
 }
 
 /**

@@ -211,7 +211,8 @@ cw_session_update (CwSession     *self,
   input.observations = observations;
   input.plans = plans;
   g_set_object (&self->view, NULL);
-  self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_given_up (history));
+  self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history),
+                            cw_history_get_given_up (history));
   return TRUE;
 }
 

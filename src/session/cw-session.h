@@ -65,6 +65,14 @@ gboolean    cw_session_set         (CwSession     *self,
                                     const char    *key,
                                     JsonNode      *value,
                                     GError       **error);
+gboolean    cw_session_set_all     (CwSession     *self,
+                                    JsonObject    *facts,
+                                    GError       **error);
+gboolean    cw_session_start_round (CwSession     *self,
+                                    const char    *site,
+                                    const char    *repository,
+                                    GCancellable  *cancellable,
+                                    GError       **error);
 gboolean    cw_session_note        (CwSession     *self,
                                     const char    *effect_id,
                                     const char    *text,

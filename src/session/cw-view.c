@@ -22,6 +22,7 @@ struct _CwView
   GPtrArray *stages;    /* CwViewStage */
   GHashTable *items;    /* effect id → CwViewItem, borrowed from the stages */
   GPtrArray *notes;     /* CwViewNote */
+  GHashTable *words;    /* fact → CwViewNote: who set it, and when */
   CwDocument *sheet;
 };
 
@@ -71,6 +72,7 @@ cw_view_finalize (GObject *object)
   g_clear_pointer (&self->now, g_date_time_unref);
   g_clear_pointer (&self->sheet, cw_document_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_hash_table_unref);
   g_clear_object (&self->deployment);
 
   G_OBJECT_CLASS (cw_view_parent_class)->finalize (object);
@@ -88,6 +90,19 @@ cw_view_init (CwView *self)
   self->stages = g_ptr_array_new_with_free_func (stage_free);
   self->items = g_hash_table_new (g_str_hash, g_str_equal);
   self->notes = g_ptr_array_new_with_free_func (note_free);
+  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, note_free);
+}
+
+static CwViewNote *
+note_new (CwEvent *event)
+{
+  CwViewNote *note = g_new0 (CwViewNote, 1);
+
+  note->effect_id = g_strdup (cw_event_get_effect_id (event));
+  note->time = cw_event_get_time (event);
+  note->actor = g_strdup (cw_event_get_actor (event));
+  note->text = g_strdup (cw_json_get_string (cw_event_get_data (event), "text", ""));
+  return note;
 }
 
 static void
@@ -95,16 +110,21 @@ add_notes (CwView    *self,
            GPtrArray *events)
 {
   for (guint i = 0; events != NULL && i < events->len; i++)
-    {
-      CwEvent *event = g_ptr_array_index (events, i);
-      CwViewNote *note = g_new0 (CwViewNote, 1);
+    g_ptr_array_add (self->notes, note_new (g_ptr_array_index (events, i)));
+}
 
-      note->effect_id = g_strdup (cw_event_get_effect_id (event));
-      note->time = cw_event_get_time (event);
-      note->actor = g_strdup (cw_event_get_actor (event));
-      note->text = g_strdup (cw_json_get_string (cw_event_get_data (event), "text", ""));
-      g_ptr_array_add (self->notes, note);
-    }
+static void
+add_words (CwView     *self,
+           GHashTable *words)
+{
+  GHashTableIter iter;
+  gpointer fact, event;
+
+  if (words == NULL)
+    return;
+  g_hash_table_iter_init (&iter, words);
+  while (g_hash_table_iter_next (&iter, &fact, &event))
+    g_hash_table_replace (self->words, g_strdup (fact), note_new (event));
 }
 
 static void
@@ -191,6 +211,7 @@ add_stage (CwView             *self,
  * @id: the preparation's name
  * @input: what the stages may know; its `earlier` is not used
  * @notes: (nullable) (element-type CwEvent): the notes of the journal
+ * @words: (nullable) (element-type utf8 CwEvent): the event that set each fact
  * @given_up: (nullable): why the preparation was given up
  *
  * Runs all stages over @input.
@@ -201,6 +222,7 @@ CwView *
 cw_view_new (const char         *id,
              const CwStageInput *input,
              GPtrArray          *notes,
+             GHashTable         *words,
              const char         *given_up)
 {
   g_autoptr (GPtrArray) earlier = g_ptr_array_new ();
@@ -228,6 +250,7 @@ cw_view_new (const char         *id,
     }
   self->sheet = cw_handover_sheet (&own, earlier);
   add_notes (self, notes);
+  add_words (self, words);
   add_notes_to_sheet (self);
   return self;
 }
@@ -348,6 +371,22 @@ cw_view_get_notes (CwView *self)
   g_return_val_if_fail (CW_IS_VIEW (self), NULL);
 
   return self->notes;
+}
+
+/**
+ * cw_view_get_word:
+ * @self: a view
+ * @fact: a fact's key
+ *
+ * Returns: (transfer none) (nullable): by whom and when the fact was given; without a text
+ */
+const CwViewNote *
+cw_view_get_word (CwView     *self,
+                  const char *fact)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self) && fact != NULL, NULL);
+
+  return g_hash_table_lookup (self->words, fact);
 }
 
 /**

@@ -62,6 +62,7 @@ G_DECLARE_FINAL_TYPE (CwView, cw_view, CW, VIEW, GObject)
 CwView            *cw_view_new             (const char         *id,
                                             const CwStageInput *input,
                                             GPtrArray          *notes,
+                                            GHashTable         *words,
                                             const char         *given_up);
 
 const char        *cw_view_get_id          (CwView             *self);
@@ -77,6 +78,8 @@ CwPlan            *cw_view_get_plan        (CwView             *self,
                                             const char         *site);
 gboolean           cw_view_is_done         (CwView             *self);
 GPtrArray         *cw_view_get_notes       (CwView             *self);
+const CwViewNote  *cw_view_get_word        (CwView             *self,
+                                            const char         *fact);
 CwDocument        *cw_view_get_sheet       (CwView             *self);
 
 G_END_DECLS

@@ -77,25 +77,23 @@ find_present (CwWorld            *self,
 }
 
 static JsonObject *
-describe_candidate (const char    *name,
-                    const CwCycle *present,
-                    guint          ahead,
-                    gint64         date,
-                    gboolean       suggested)
+describe_candidate (const CwGitBranch *branch,
+                    const CwCycle     *present,
+                    gboolean           suggested)
 {
-  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (date);
+  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (branch->date);
   g_autofree char *day = when != NULL ? g_date_time_format (when, "%Y-%m-%d") : g_strdup ("–");
   g_autofree char *tag = present->number > 0 ? cw_cycle_to_tag (present) : g_strdup (_ ("no cycle"));
   g_autofree char *label = NULL;
   JsonObject *candidate;
 
-  if (ahead == 0)
-    label = g_strdup_printf (_ ("%s: configured for %s"), name, tag);
+  if (branch->ahead == 0)
+    label = g_strdup_printf (_ ("%s: configured for %s"), branch->name, tag);
   else
     label = g_strdup_printf (ngettext ("%s: configured for %s, %u commit ahead, last on %s",
-                                       "%s: configured for %s, %u commits ahead, last on %s", ahead),
-                             name, tag, ahead, day);
-  candidate = cw_json_object ("name", name, "label", label, NULL);
+                                       "%s: configured for %s, %u commits ahead, last on %s", branch->ahead),
+                             branch->name, tag, branch->ahead, day);
+  candidate = cw_json_object ("name", branch->name, "label", label, NULL);
   json_object_set_boolean_member (candidate, "suggested", suggested);
   return candidate;
 }
@@ -166,60 +164,6 @@ list_branches (CwWorld            *self,
   return known;
 }
 
-/* Chooses among the candidates, and puts the choice as a question while there is more than one. */
-static gboolean
-choose_base (CwWorld            *self,
-             CwDeployment       *deployment,
-             const CwRepository *repository,
-             const char         *site,
-             GHashTable         *observations,
-             CwWorldBase        *base,
-             GCancellable       *cancellable,
-             GError            **error)
-{
-  const char *chosen = cw_deployment_get_text (deployment, "base.%s.%s", site, repository->id);
-  GPtrArray *branches;
-  g_autofree CwCycle *presents = NULL;
-  const CwGitBranch *suggested;
-  JsonArray *candidates;
-  JsonNode *node;
-
-  if (chosen != NULL)
-    {
-      base->name = g_strdup (chosen);
-      base->commit = cw_git_service_get_tip (self->git, repository->url, chosen, error);
-      return base->commit != NULL;
-    }
-  branches = list_branches (self, repository, site, cancellable, error);
-  if (branches == NULL)
-    return FALSE;
-  presents = g_new0 (CwCycle, branches->len + 1);
-  suggested = pick_suggested (self, deployment, repository, site, branches, presents, cancellable);
-  if (suggested == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("%s has no branch %s"), repository->name,
-                   repository->branch);
-      return FALSE;
-    }
-  base->name = g_strdup (suggested->name);
-  base->commit = g_strdup (suggested->tip);
-  if (branches->len < 2)
-    return TRUE;
-
-  candidates = json_array_new ();
-  for (guint i = 0; i < branches->len; i++)
-    {
-      const CwGitBranch *branch = g_ptr_array_index (branches, i);
-
-      json_array_add_object_element (candidates, describe_candidate (branch->name, &presents[i], branch->ahead,
-                                                                     branch->date, branch == suggested));
-    }
-  node = json_node_new (JSON_NODE_ARRAY);
-  json_node_take_array (node, candidates);
-  g_hash_table_replace (observations, g_strdup_printf ("bases.%s.%s", site, repository->id), node);
-  return TRUE;
-}
-
 static CwEffectRecord *
 find_record (CwDeployment       *deployment,
              CwHistory          *history,
@@ -259,28 +203,118 @@ take_sent_base (CwDeployment       *deployment,
   base->name = g_strdup (cw_json_get_string (payload, "base-name", ""));
   base->commit = g_strdup (cw_json_get_string (payload, "base", ""));
   base->tip = g_strdup (cw_json_get_string (payload, "expected", ""));
+  base->finished = json_object_has_member (payload, "parent");
   return *base->commit != '\0';
 }
 
+/* (nullable): the branch that the site's ticket names; %NULL while there is no ticket */
 static char *
-find_tip (CwWorld            *self,
-          CwDeployment       *deployment,
-          CwHistory          *history,
-          const CwRepository *repository,
-          const char         *site)
+name_ticket_branch (CwWorld            *self,
+                    CwDeployment       *deployment,
+                    CwHistory          *history,
+                    const CwRepository *repository,
+                    const char         *site)
 {
   CwEffectRecord *ticket = find_record (deployment, history, repository, site, "tickets", "configuration");
   const char *key = ticket != NULL ? cw_effect_record_get_key (ticket) : NULL;
   g_autoptr (GHashTable) variables = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *branch = NULL;
-  char *tip;
 
   if (key == NULL || *key == '\0')
-    return g_strdup ("");
+    return NULL;
   g_hash_table_insert (variables, (gpointer) "ticket", (gpointer) key);
-  branch = cw_template_expand (cw_procedure_get_branch (self->procedure), variables, NULL);
-  tip = branch != NULL ? cw_git_service_get_tip (self->git, repository->url, branch, NULL) : NULL;
-  return tip != NULL ? tip : g_strdup ("");
+  return cw_template_expand (cw_procedure_get_branch (self->procedure), variables, NULL);
+}
+
+/* Where the ticket's branch is now. A branch that the base has all of is finished: what comes now stands on the base. */
+static gboolean
+find_tip (CwWorld            *self,
+          const CwRepository *repository,
+          const char         *ticket_branch,
+          CwWorldBase        *base,
+          GError            **error)
+{
+  g_autofree char *tip = NULL;
+
+  tip = ticket_branch != NULL ? cw_git_service_get_tip (self->git, repository->url, ticket_branch, NULL) : NULL;
+  base->tip = g_strdup (tip != NULL ? tip : "");
+  if (tip == NULL || g_str_equal (tip, base->commit))
+    return TRUE;
+  return cw_git_service_contains (self->git, repository->url, base->commit, tip, &base->finished, error);
+}
+
+/* The branches to choose from, for the face: always, so that a choice can be made anew. */
+static void
+put_candidates (const CwRepository *repository,
+                const char         *site,
+                GPtrArray          *branches,
+                const CwCycle      *presents,
+                const CwGitBranch  *suggested,
+                const char         *own,
+                GHashTable         *observations)
+{
+  JsonArray *candidates = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; i < branches->len; i++)
+    {
+      const CwGitBranch *branch = g_ptr_array_index (branches, i);
+      JsonObject *candidate = describe_candidate (branch, &presents[i], branch == suggested);
+
+      json_object_set_boolean_member (candidate, "own", g_strcmp0 (branch->name, own) == 0);
+      json_array_add_object_element (candidates, candidate);
+    }
+  json_node_take_array (node, candidates);
+  g_hash_table_replace (observations, g_strdup_printf ("bases.%s.%s", site, repository->id), node);
+}
+
+static const CwGitBranch *
+find_branch (GPtrArray  *branches,
+             const char *name)
+{
+  for (guint i = 0; i < branches->len; i++)
+    if (g_strcmp0 (((const CwGitBranch *) g_ptr_array_index (branches, i))->name, name) == 0)
+      return g_ptr_array_index (branches, i);
+  return NULL;
+}
+
+/* The person's choice counts; else another round goes on with the ticket's own branch while that is unfinished; else
+ * what runs at the site is suggested. */
+static gboolean
+choose_base (CwWorld            *self,
+             CwDeployment       *deployment,
+             const CwRepository *repository,
+             const char         *site,
+             const char         *ticket_branch,
+             GHashTable         *observations,
+             CwWorldBase        *base,
+             GCancellable       *cancellable,
+             GError            **error)
+{
+  const char *chosen = cw_deployment_get_text (deployment, "base.%s.%s", site, repository->id);
+  gboolean again = cw_deployment_get_round (deployment, site, repository->id) > 1;
+  GPtrArray *branches = list_branches (self, repository, site, cancellable, error);
+  g_autofree CwCycle *presents = NULL;
+  const CwGitBranch *suggested, *own;
+
+  if (branches == NULL)
+    return FALSE;
+  presents = g_new0 (CwCycle, branches->len + 1);
+  suggested = pick_suggested (self, deployment, repository, site, branches, presents, cancellable);
+  own = again ? find_branch (branches, ticket_branch) : NULL;
+  if (suggested == NULL && chosen == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("%s has no branch %s"), repository->name,
+                   repository->branch);
+      return FALSE;
+    }
+  if (own != NULL && own->ahead > 0)
+    suggested = own;
+  put_candidates (repository, site, branches, presents, suggested, suggested == own ? ticket_branch : NULL,
+                  observations);
+  base->name = g_strdup (chosen != NULL ? chosen : suggested->name);
+  base->commit = chosen != NULL ? cw_git_service_get_tip (self->git, repository->url, chosen, error)
+                                : g_strdup (suggested->tip);
+  return base->commit != NULL;
 }
 
 gboolean
@@ -294,11 +328,12 @@ cw_world_find_base (CwWorld            *self,
                     GCancellable       *cancellable,
                     GError            **error)
 {
+  g_autofree char *ticket_branch = NULL;
+
   if (take_sent_base (deployment, history, repository, site, base))
     return TRUE;
   cw_world_base_clear (base);
-  if (!choose_base (self, deployment, repository, site, observations, base, cancellable, error))
-    return FALSE;
-  base->tip = find_tip (self, deployment, history, repository, site);
-  return TRUE;
+  ticket_branch = name_ticket_branch (self, deployment, history, repository, site);
+  return choose_base (self, deployment, repository, site, ticket_branch, observations, base, cancellable, error)
+         && find_tip (self, repository, ticket_branch, base, error);
 }

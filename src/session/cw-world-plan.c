@@ -117,7 +117,7 @@ add_snapshot (CwWorld            *self,
               GCancellable       *cancellable,
               GError            **error)
 {
-  g_auto (CwWorldBase) base = { NULL, NULL, NULL };
+  g_auto (CwWorldBase) base = { 0 };
   g_autoptr (CwSnapshot) read = NULL;
   g_autoptr (CwSnapshot) whole = NULL;
 
@@ -129,6 +129,8 @@ add_snapshot (CwWorld            *self,
     return FALSE;
   g_ptr_array_add (snapshots, cw_snapshot_rename (whole, base.name));
   cw_world_put_text (observations, base.tip, "tip.%s.%s", site, repository->id);
+  if (base.finished)
+    cw_world_put_text (observations, base.commit, "parent.%s.%s", site, repository->id);
   return TRUE;
 }
 
@@ -143,6 +145,8 @@ list_answers (CwHistory *history)
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (g_str_has_prefix (key, "answer."))
       g_hash_table_replace (answers, g_strdup ((const char *) key + strlen ("answer.")), json_node_copy (value));
+    else if (g_str_has_prefix (key, "left-out."))
+      g_hash_table_replace (answers, g_strdup (key), json_node_copy (value));
   return answers;
 }
 

@@ -37,11 +37,13 @@ struct _CwWorld
  * @name: the branch that a change is planned on
  * @commit: that branch's commit
  * @tip: the commit of the branch that will be pushed; empty where there is none yet
+ * @finished: whether @commit has all of @tip: the branch was merged, and goes on from @commit
  */
 typedef struct {
-  char *name;
-  char *commit;
-  char *tip;
+  char    *name;
+  char    *commit;
+  char    *tip;
+  gboolean finished;
 } CwWorldBase;
 
 void        cw_world_base_clear     (CwWorldBase        *base);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-branch-questions.h"
 #include "cw-json.h"
 #include "cw-stage-private.h"
 
@@ -90,18 +91,6 @@ describe_file (CwEffect           *effect,
                          "new", file->new_blob != NULL ? file->new_blob : "", NULL);
 }
 
-/* The author is a fact of the preparation, else what the session found in git's configuration. */
-static JsonObject *
-find_author (const CwStageInput *input)
-{
-  JsonObject *author = cw_deployment_get_object (input->deployment, "author");
-  JsonNode *seen = cw_stage_observe (input, "author");
-
-  if (author == NULL && seen != NULL && JSON_NODE_HOLDS_OBJECT (seen))
-    author = json_node_get_object (seen);
-  return author;
-}
-
 static char *
 make_message (const CwStageInput *input,
               CwStageResult      *result,
@@ -126,6 +115,7 @@ set_branch_payload (const CwStageInput *input,
                     JsonObject         *author)
 {
   const char *tip = cw_stage_observe_text (input, "tip.%s.%s", site->id, repository->id);
+  const char *parent = cw_stage_observe_text (input, "parent.%s.%s", site->id, repository->id);
   g_autofree char *message = make_message (input, result, site, repository, effect);
   g_autofree char *title = g_strdup_printf ("%s, %s", repository->name, branch);
   JsonArray *files = json_array_new ();
@@ -134,27 +124,14 @@ set_branch_payload (const CwStageInput *input,
   payload = cw_json_object ("repository", repository->name, "url", repository->url, "branch", branch, "base",
                             changes->base, "base-name", changes->base_name, "expected", tip != NULL ? tip : "",
                             "message", message, NULL);
+  if (parent != NULL)
+    json_object_set_string_member (payload, "parent", parent);
   json_object_set_object_member (payload, "author", json_object_ref (author));
   for (guint i = 0; i < changes->files->len; i++)
     json_array_add_object_element (files, describe_file (effect, g_ptr_array_index (changes->files, i)));
   json_object_set_array_member (payload, "files", files);
   cw_effect_set_preview (effect, title, message);
   cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
-}
-
-static void
-ask_author (CwStageResult *result)
-{
-  CwQuestion *question;
-
-  for (guint i = 0; i < result->questions->len; i++)
-    if (g_str_equal (((CwQuestion *) g_ptr_array_index (result->questions, i))->fact, "author"))
-      return;
-  question = g_new0 (CwQuestion, 1);
-  question->fact = g_strdup ("author");
-  question->text = g_strdup (_ ("Who is the author of the commits? Write it as “Name <name@example.org>”"));
-  question->blocking = TRUE;
-  cw_stage_result_add_question (result, question);
 }
 
 static gboolean
@@ -164,8 +141,7 @@ has_open_question (const CwStageInput *input,
 {
   CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
 
-  return cw_plan_count (plan, repository->id, CW_FATE_QUESTION) > 0
-         || cw_stage_observe (input, "bases.%s.%s", site->id, repository->id) != NULL;
+  return cw_plan_count (plan, repository->id, CW_FATE_QUESTION) > 0 || cw_branch_is_base_open (input, site, repository);
 }
 
 static void
@@ -182,7 +158,7 @@ add_branch (const CwStageInput *input,
   g_autofree char *ticket_id = cw_stage_effect_id (input, site->id, "tickets", "configuration", 1);
   guint n_files = changes->files->len;
   g_autofree char *detail = NULL;
-  JsonObject *author = find_author (input);
+  JsonObject *author = cw_branch_find_author (input);
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, stage, repository->id, round, CW_EFFECT_KIND_GIT_BRANCH, title);
@@ -194,13 +170,14 @@ add_branch (const CwStageInput *input,
     cw_effect_set_waiting (effect, _ ("Waits for the ticket, whose key names the branch"));
   else if (has_open_question (input, site, repository))
     cw_effect_set_waiting (effect, _ ("Waits for an answer"));
-  else if (author == NULL)
-    {
-      ask_author (result);
-      cw_effect_set_waiting (effect, _ ("Waits for the author's name"));
-    }
   else
-    set_branch_payload (input, result, effect, site, repository, changes, branch, author);
+    {
+      cw_branch_ask_author (input, result);
+      if (author == NULL)
+        cw_effect_set_waiting (effect, _ ("Waits for the author's name"));
+      else
+        set_branch_payload (input, result, effect, site, repository, changes, branch, author);
+    }
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
@@ -227,6 +204,29 @@ add_branch_out_of_reach (const CwStageInput *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
+/* What a person left out is named with the reason, wherever the checks are read. */
+static void
+check_left_out (const CwStageInput *input,
+                CwStageResult      *result,
+                const CwSite       *site,
+                const CwRepository *repository,
+                CwPlan             *plan)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+      g_autofree char *id = NULL;
+
+      if (!mention->left_out || !g_str_equal (mention->repository, repository->id))
+        continue;
+      id = g_strdup_printf ("left-out-%s-%s:%u", site->id, mention->edit, mention->line);
+      cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, "%s, %s, %s:%u, %s: %s", site->name, repository->id,
+                      mention->path, mention->line, mention->value, mention->reason);
+    }
+}
+
 static void
 check_completeness (const CwStageInput *input,
                     CwStageResult      *result,
@@ -244,100 +244,7 @@ check_completeness (const CwStageInput *input,
   cw_stage_check (input, result, id, site->id, open > 0 ? CW_CHECK_OPEN : CW_CHECK_HOLDS,
                   _ ("%s, %s: %u files; mentions: %u changed, %u kept, %u not part of the cycle, %u open"), site->name,
                   repository->id, changes->n_files, changed, kept, apart, open);
-}
-
-static void
-ask_base (const CwStageInput *input,
-          CwStageResult      *result,
-          const CwSite       *site,
-          const CwRepository *repository)
-{
-  JsonNode *node = cw_stage_observe (input, "bases.%s.%s", site->id, repository->id);
-  JsonArray *bases = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
-  CwQuestion *question;
-
-  if (bases == NULL)
-    return;
-  question = g_new0 (CwQuestion, 1);
-  for (guint i = 0; i < json_array_get_length (bases); i++)
-    {
-      JsonObject *base = json_array_get_object_element (bases, i);
-      const char *name = cw_json_get_string (base, "name", "");
-
-      g_strv_builder_add (values, name);
-      g_strv_builder_add (labels, cw_json_get_string (base, "label", ""));
-      if (cw_json_get_bool (base, "suggested", FALSE))
-        question->suggested = g_strdup (name);
-    }
-  question->fact = g_strdup_printf ("base.%s.%s", site->id, repository->id);
-  question->site = g_strdup (site->id);
-  question->text = g_strdup_printf (_ ("On which branch of %s is the %s's configuration planned?"), repository->name,
-                                    site->name);
-  question->values = g_strv_builder_end (values);
-  question->labels = g_strv_builder_end (labels);
-  question->blocking = TRUE;
-  cw_stage_result_add_question (result, question);
-}
-
-/* Many mentions can hang on one question of the site. */
-static gboolean
-is_asked (const CwStageResult *result,
-          const CwSite        *site,
-          const char          *fact)
-{
-  for (guint i = 0; i < result->questions->len; i++)
-    {
-      const CwQuestion *question = g_ptr_array_index (result->questions, i);
-
-      if (g_strcmp0 (question->site, site->id) == 0 && g_str_equal (question->fact, fact))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Where an edit by hand and the plan met. */
-static void
-add_sides (CwQuestion *question)
-{
-  const char *const values[] = { CW_ANSWER_MINE, CW_ANSWER_PLANNED, NULL };
-  const char *const labels[] = { _ ("The edit by hand"), _ ("What the plan says now"), NULL };
-
-  question->values = g_strdupv ((char **) values);
-  question->labels = g_strdupv ((char **) labels);
-}
-
-static void
-ask_mentions (CwStageResult      *result,
-              const CwSite       *site,
-              const CwRepository *repository,
-              CwPlan             *plan)
-{
-  GPtrArray *mentions = cw_plan_get_mentions (plan);
-
-  for (guint i = 0; i < mentions->len; i++)
-    {
-      const CwMention *mention = g_ptr_array_index (mentions, i);
-      g_autofree char *fact = NULL;
-      CwQuestion *question;
-
-      if (mention->fate != CW_FATE_QUESTION || !g_str_equal (mention->repository, repository->id))
-        continue;
-      fact = g_strconcat ("answer.", mention->question, NULL);
-      if (is_asked (result, site, fact))
-        continue;
-      question = g_new0 (CwQuestion, 1);
-      question->fact = g_steal_pointer (&fact);
-      question->site = g_strdup (site->id);
-      question->text = g_strdup_printf ("%s, %s:%u, %s: %s", site->name, mention->path, mention->line, mention->value,
-                                        mention->reason);
-      question->suggested = g_strdup (mention->target);
-      question->blocking = TRUE;
-      if (g_str_equal (mention->rule, CW_RULE_BY_HAND))
-        add_sides (question);
-      cw_stage_result_add_question (result, question);
-    }
+  check_left_out (input, result, site, repository, plan);
 }
 
 /* What was fetched before still serves, but nobody knows what has moved since. */
@@ -389,7 +296,7 @@ add_repository (const CwStageInput *input,
   const char *stale = cw_stage_observe_text (input, "fetch-trouble.%s", repository->id);
   g_autofree char *id = g_strdup_printf ("repository-%s-%s", site->id, repository->id);
 
-  ask_base (input, result, site, repository);
+  cw_branch_ask_base (input, result, site, repository, changes);
   if (changes == NULL && trouble != NULL)
     add_branch_out_of_reach (input, result, site, stage, repository, trouble);
   else if (changes == NULL)
@@ -399,7 +306,7 @@ add_repository (const CwStageInput *input,
     return;
   if (stale != NULL)
     check_stale (input, result, site, repository, stale);
-  ask_mentions (result, site, repository, plan);
+  cw_branch_ask_mentions (input, result, site, repository, plan);
   check_completeness (input, result, site, repository, plan, changes);
   name_edits_by_hand (input, result, site, repository, plan);
   if (changes->files->len > 0)

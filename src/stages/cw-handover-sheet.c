@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-date.h"
@@ -62,6 +64,74 @@ describe_state (CwEffectRecord *record,
   return cw_text_new (text);
 }
 
+static void
+add_record (CwDocument     *document,
+            const char     *title,
+            CwEffectRecord *record,
+            CwEffectState   state)
+{
+  const char *sent = cw_effect_record_get_sent_hash (record);
+  g_autofree char *when = format_time (cw_effect_record_get_time (record));
+  g_autofree char *by = g_strdup_printf ("%s, %s", when, cw_effect_record_get_actor (record));
+  g_autofree char *hash = sent != NULL ? g_strndup (sent, 12) : g_strdup ("–");
+
+  cw_document_add_row (document, (CwText *[]) { cw_text_new (title), describe_state (record, state),
+                                                link_outcome (record), cw_text_new (by), cw_text_new (hash) }, 5);
+}
+
+static gboolean
+has_effect (GPtrArray  *results,
+            const char *id)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwStageResult *result = g_ptr_array_index (results, i);
+
+      for (guint j = 0; j < result->effects->len; j++)
+        if (g_str_equal (cw_effect_get_id (g_ptr_array_index (result->effects, j)), id))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static CwEffectState
+find_settled_state (CwEffectRecord *record)
+{
+  switch (cw_effect_record_get_phase (record))
+    {
+    case CW_PHASE_BY_HAND:
+      return CW_EFFECT_DONE_BY_HAND;
+    case CW_PHASE_LEFT_OUT:
+      return CW_EFFECT_LEFT_OUT;
+    case CW_PHASE_NONE:
+    case CW_PHASE_INTENT:
+    case CW_PHASE_IN_DOUBT:
+    case CW_PHASE_ASKING:
+    case CW_PHASE_DONE:
+    case CW_PHASE_FAILED:
+    default:
+      return CW_EFFECT_DONE;
+    }
+}
+
+/* What an earlier round pushed, or was done for a site that was dropped since, stays evidence. */
+static void
+add_earlier (const CwStageInput *input,
+             GPtrArray          *results,
+             CwDocument         *document)
+{
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
+
+  for (GList *l = ids; l != NULL; l = l->next)
+    {
+      CwEffectRecord *record = cw_stage_get_record (input, l->data);
+      g_autofree char *title = g_strdup_printf (_ ("Earlier: %s"), (const char *) l->data);
+
+      if (cw_stage_is_settled (input, l->data) && !has_effect (results, l->data))
+        add_record (document, title, record, find_settled_state (record));
+    }
+}
+
 /* The evidence: what was done, by whom and when, with the first digits of the hash of what was sent. */
 static void
 add_evidence (const CwStageInput *input,
@@ -81,20 +151,12 @@ add_evidence (const CwStageInput *input,
           CwEffect *effect = g_ptr_array_index (result->effects, j);
           CwEffectRecord *record = cw_stage_get_record (input, cw_effect_get_id (effect));
           CwEffectState state = cw_stage_get_state (input, effect);
-          g_autofree char *when = NULL, *by = NULL, *hash = NULL;
 
-          if (record == NULL || !cw_effect_state_is_settled (state))
-            continue;
-          when = format_time (cw_effect_record_get_time (record));
-          by = g_strdup_printf ("%s, %s", when, cw_effect_record_get_actor (record));
-          hash = cw_effect_record_get_sent_hash (record) != NULL
-                   ? g_strndup (cw_effect_record_get_sent_hash (record), 12) : g_strdup ("–");
-          cw_document_add_row (document,
-                               (CwText *[]) { cw_text_new (cw_effect_get_title (effect)),
-                                    describe_state (record, state), link_outcome (record),
-                                    cw_text_new (by), cw_text_new (hash) }, 5);
+          if (record != NULL && cw_effect_state_is_settled (state))
+            add_record (document, cw_effect_get_title (effect), record, state);
         }
     }
+  add_earlier (input, results, document);
 }
 
 static void

@@ -93,14 +93,18 @@ base_artifacts_built (const CwStageInput   *input,
 }
 
 static void
-ask_channel (CwStageResult *result)
+ask_channel (CwStageResult *result,
+             const char    *answer)
 {
   CwQuestion *question = g_new0 (CwQuestion, 1);
 
   question->fact = g_strdup ("page.channel");
   question->text = g_strdup (_ ("In which channel is the page announced?"));
   question->blocking = TRUE;
-  cw_stage_result_add_question (result, question);
+  if (answer != NULL && *answer != '\0')
+    cw_stage_result_add_answered (result, question, answer);
+  else
+    cw_stage_result_add_question (result, question);
 }
 
 static void
@@ -118,16 +122,15 @@ add_announcement (const CwStageInput   *input,
   cw_stage_escape_variables (variables);
   text = cw_stage_expand (result, "announce", wiki->announce, variables);
 
+  if (wiki->announce_channel == NULL || *wiki->announce_channel == '\0')
+    ask_channel (result, channel);
   if (channel == NULL || *channel == '\0')
     channel = wiki->announce_channel;
   effect = cw_stage_new_effect (input, NULL, PAGE_STAGE, "announcement", 1, CW_EFFECT_KIND_MESSAGE,
                                 _ ("Announce the page"));
   cw_effect_add_precondition (effect, page);
   if (channel == NULL || *channel == '\0')
-    {
-      ask_channel (result);
-      cw_effect_set_waiting (effect, _ ("Waits for a channel"));
-    }
+    cw_effect_set_waiting (effect, _ ("Waits for a channel"));
   else if (reason != NULL)
     cw_effect_set_waiting (effect, reason);
   else if (!base_artifacts_built (input, wiki))

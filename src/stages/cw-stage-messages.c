@@ -91,16 +91,9 @@ ask_missed (const CwStageInput *input,
   static const char *const values[] = { "now", "never", NULL };
   const char *const labels[] = { _ ("Send it now"), _ ("Don't send it"), NULL };
   const char *answer = cw_deployment_get_text (input->deployment, "missed.%s", cw_effect_get_id (effect));
-  CwQuestion *question;
+  CwQuestion *question = g_new0 (CwQuestion, 1);
 
   g_clear_pointer (&result->hole, g_free);
-  if (g_strcmp0 (answer, "now") == 0)
-    return TRUE;
-  cw_effect_set_waiting (effect, _ ("Its time has passed"));
-  cw_effect_set_optional (effect, TRUE);
-  if (g_strcmp0 (answer, "never") == 0)
-    return FALSE;
-  question = g_new0 (CwQuestion, 1);
   question->fact = g_strconcat ("missed.", cw_effect_get_id (effect), NULL);
   question->site = g_strdup (cw_effect_get_site (effect));
   question->text = g_strdup_printf (_ ("The time of “%s” has passed. Send it all the same?"),
@@ -108,7 +101,14 @@ ask_missed (const CwStageInput *input,
   question->values = g_strdupv ((char **) values);
   question->labels = g_strdupv ((char **) labels);
   question->blocking = TRUE;
-  cw_stage_result_add_question (result, question);
+  if (answer != NULL)
+    cw_stage_result_add_answered (result, question, answer);
+  else
+    cw_stage_result_add_question (result, question);
+  if (g_strcmp0 (answer, "now") == 0)
+    return TRUE;
+  cw_effect_set_waiting (effect, _ ("Its time has passed"));
+  cw_effect_set_optional (effect, TRUE);
   return FALSE;
 }
 

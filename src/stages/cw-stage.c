@@ -79,6 +79,7 @@ question_free (gpointer data)
   g_strfreev (question->values);
   g_strfreev (question->labels);
   g_free (question->suggested);
+  g_free (question->answer);
   g_free (question);
 }
 
@@ -102,6 +103,7 @@ cw_stage_run (const CwStage      *stage,
   result->checks = g_ptr_array_new_with_free_func (check_free);
   result->questions = g_ptr_array_new_with_free_func (question_free);
   result->missing = g_ptr_array_new_with_free_func (missing_free);
+  result->answered = g_ptr_array_new_with_free_func (question_free);
   if (!cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id))
     stage->run (input, result);
   return result;
@@ -116,6 +118,7 @@ cw_stage_result_free (CwStageResult *self)
   g_ptr_array_unref (self->checks);
   g_ptr_array_unref (self->questions);
   g_ptr_array_unref (self->missing);
+  g_ptr_array_unref (self->answered);
   g_free (self->fact);
   g_free (self->hole);
   g_free (self);
@@ -174,4 +177,21 @@ cw_stage_result_add_question (CwStageResult *self,
   g_return_if_fail (self != NULL && question != NULL);
 
   g_ptr_array_add (self->questions, question);
+}
+
+/**
+ * cw_stage_result_add_answered:
+ * @self: a result
+ * @question: (transfer full): a question that a person answered
+ * @answer: what they said
+ */
+void
+cw_stage_result_add_answered (CwStageResult *self,
+                              CwQuestion    *question,
+                              const char    *answer)
+{
+  g_return_if_fail (self != NULL && question != NULL && answer != NULL);
+
+  question->answer = g_strdup (answer);
+  g_ptr_array_add (self->answered, question);
 }

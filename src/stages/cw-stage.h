@@ -68,6 +68,7 @@ typedef struct {
  * @values: (array zero-terminated=1) (nullable): the answers to choose from; %NULL: free text
  * @labels: (array zero-terminated=1) (nullable): what a person reads for each value
  * @suggested: (nullable): the value that we would choose, with its reason in the label
+ * @answer: (nullable): what a person answered; an answer can be changed and taken back
  * @blocking: whether the stage isn't done while it is open
  */
 typedef struct {
@@ -77,6 +78,7 @@ typedef struct {
   GStrv    values;
   GStrv    labels;
   char    *suggested;
+  char    *answer;
   gboolean blocking;
 } CwQuestion;
 
@@ -95,6 +97,7 @@ typedef struct {
  * @effects: (element-type CwEffect): in the order in which they are sent
  * @checks: (element-type CwCheck)
  * @questions: (element-type CwQuestion): those that have no answer yet
+ * @answered: (element-type CwQuestion): those that a person answered
  * @fact: (nullable): one short fact for the map of stages, "2 of 9"
  * @n_parts: how many things the stage looks for outside; 0 where that isn't known
  * @missing: (element-type CwMissing): those of them that aren't there
@@ -105,6 +108,7 @@ struct _CwStageResult
   GPtrArray *effects;
   GPtrArray *checks;
   GPtrArray *questions;
+  GPtrArray *answered;
   char      *fact;
   guint      n_parts;
   GPtrArray *missing;
@@ -140,6 +144,9 @@ void              cw_stage_result_add_check    (CwStageResult      *self,
                                                 const char         *text);
 void              cw_stage_result_add_question (CwStageResult      *self,
                                                 CwQuestion         *question);
+void              cw_stage_result_add_answered (CwStageResult      *self,
+                                                CwQuestion         *question,
+                                                const char         *answer);
 
 /* The eight, each in a file of its own. */
 void              cw_cycle_stage               (const CwStageInput *input,

@@ -94,6 +94,38 @@ test_answers (void)
     }
 }
 
+/* Any edit can be left out with a reason, an open question with it; what else changes stays as it was. */
+static void
+test_left_out (void)
+{
+  static const CwTestFile files[] = {
+    { "apps/a/values-summit.yaml", "image: {tag: c0029}\n" },
+    { "apps/b/values-summit.yaml", "image: {tag: c0029}\n" },
+    { "apps/c/values-summit.yaml", "image: {tag: c0015}\n" },
+    { NULL },
+  };
+  static const char *const paths[] = { "apps/a/values-summit.yaml", "apps/c/values-summit.yaml" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *edit = g_strdup_printf ("argocd-csc/%s#image.tag", paths[i]);
+      g_autofree char *key = g_strconcat ("left-out.", edit, NULL);
+      g_autoptr (GHashTable) answers = cw_test_answer (key, "It follows on Monday.");
+      g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "30", files, NULL, answers);
+      const CwMention *left = cw_test_get_mention (plan, paths[i], 1);
+      const CwMention *other = cw_test_get_mention (plan, "apps/b/values-summit.yaml", 1);
+
+      g_assert_true (left->left_out);
+      g_assert_cmpint (left->fate, ==, CW_FATE_KEPT);
+      g_assert_cmpstr (left->edit, ==, edit);
+      g_assert_cmpstr (left->reason, ==, "Left out: It follows on Monday.");
+      g_assert_false (other->left_out);
+      g_assert_cmpstr (other->edit, ==, "argocd-csc/apps/b/values-summit.yaml#image.tag");
+      g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_CHANGED), ==, 2 - (i == 0));
+      g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_QUESTION), ==, i == 0);
+    }
+}
+
 static void
 test_notebook (void)
 {
@@ -262,6 +294,7 @@ main (int    argc,
   g_test_add_func ("/planner/env", test_env);
   g_test_add_func ("/planner/images", test_images);
   g_test_add_func ("/planner/answers", test_answers);
+  g_test_add_func ("/planner/left-out", test_left_out);
   g_test_add_func ("/planner/notebook", test_notebook);
   g_test_add_func ("/planner/from-kafka", test_from_kafka);
   g_test_add_func ("/planner/pins", test_pins);

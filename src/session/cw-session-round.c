@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-fact-keys.h"
+#include "cw-json.h"
+#include "cw-session-private.h"
+#include "cw-worker.h"
+
+/* Another change on a ticket: the next round of a site in a repository. */
+
+static const CwViewItem *
+find_round (CwSession          *self,
+            const char         *site,
+            const CwRepository *repository,
+            guint               round)
+{
+  g_autofree char *tag = NULL, *id = NULL;
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (cw_view_get_deployment (self->view), &cycle))
+    return NULL;
+  tag = cw_cycle_to_tag (&cycle);
+  id = cw_effect_make_id (tag, site, repository->stage, repository->id, round);
+  return cw_view_find (self->view, id);
+}
+
+/* A round in which nothing was sent can still take any change: another one would only hide it. */
+static gboolean
+check_round (CwSession          *self,
+             const CwSite       *site,
+             const CwRepository *repository,
+             guint               round,
+             GError            **error)
+{
+  const CwViewItem *item = find_round (self, site->id, repository, round);
+  CwEffectPhase phase = item != NULL && item->record != NULL ? cw_effect_record_get_phase (item->record)
+                                                             : CW_PHASE_NONE;
+
+  if (phase == CW_PHASE_DONE || phase == CW_PHASE_BY_HAND || phase == CW_PHASE_LEFT_OUT)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("%s, %s: nothing was pushed in round %u yet, so another change belongs to it"), site->name,
+               repository->id, round);
+  return FALSE;
+}
+
+/**
+ * cw_session_start_round:
+ * @self: a session
+ * @site: id of a site that is prepared here
+ * @repository: id of a repository
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store %CW_ERROR_VALIDATION for a name that the procedure doesn't have, %CW_ERROR_CONFLICT while
+ *   nothing was pushed in the present round
+ *
+ * Starts another round of changes on the site's ticket: fetches, and plans on the ticket's branch as it is now; once
+ * that was merged, on the base.
+ *
+ * Returns: whether the round is begun
+ */
+gboolean
+cw_session_start_round (CwSession     *self,
+                        const char    *site,
+                        const char    *repository,
+                        GCancellable  *cancellable,
+                        GError       **error)
+{
+  g_autoptr (JsonObject) facts = json_object_new ();
+  g_autofree char *round_fact = NULL, *base_fact = NULL;
+  g_autoptr (JsonNode) number = NULL;
+  const CwSite *known;
+  guint round;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && repository != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  round = cw_deployment_get_round (cw_view_get_deployment (self->view), site, repository);
+  round_fact = g_strdup_printf ("round.%s.%s", site, repository);
+  base_fact = g_strdup_printf ("base.%s.%s", site, repository);
+  number = json_node_init_int (json_node_alloc (), round + 1);
+  if (!cw_session_check_key (self, round_fact, number, error))
+    return FALSE;
+  known = cw_procedure_get_site (self->procedure, site);
+  if (!check_round (self, known, cw_procedure_get_repository (self->procedure, repository), round, error))
+    return FALSE;
+  json_object_set_member (facts, round_fact, g_steal_pointer (&number));
+  if (cw_session_get_fact (self, base_fact) != NULL)
+    json_object_set_null_member (facts, base_fact);
+  return cw_session_set_all (self, facts, error) && cw_session_refresh (self, FALSE, cancellable, error);
+}

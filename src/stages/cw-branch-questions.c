@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-branch-questions.h"
+#include "cw-json.h"
+#include "cw-stage-private.h"
+
+/* The author is a fact of the preparation, else what the session found in git's configuration. */
+JsonObject *
+cw_branch_find_author (const CwStageInput *input)
+{
+  JsonObject *author = cw_deployment_get_object (input->deployment, "author");
+  JsonNode *seen = cw_stage_observe (input, "author");
+
+  if (author == NULL && seen != NULL && JSON_NODE_HOLDS_OBJECT (seen))
+    author = json_node_get_object (seen);
+  return author;
+}
+
+static gboolean
+lists_fact (GPtrArray  *questions,
+            const char *site,
+            const char *fact)
+{
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (questions, i);
+
+      if (g_strcmp0 (question->site, site) == 0 && g_str_equal (question->fact, fact))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Once for all branches. Who git says it is, is not asked for. */
+void
+cw_branch_ask_author (const CwStageInput *input,
+                      CwStageResult      *result)
+{
+  JsonObject *given = cw_deployment_get_object (input->deployment, "author");
+  g_autofree char *answer = NULL;
+  CwQuestion *question;
+
+  if ((given == NULL && cw_branch_find_author (input) != NULL) || lists_fact (result->questions, NULL, "author")
+      || lists_fact (result->answered, NULL, "author"))
+    return;
+  question = g_new0 (CwQuestion, 1);
+  question->fact = g_strdup ("author");
+  question->text = g_strdup (_ ("Who is the author of the commits? Write it as “Name <name@example.org>”"));
+  question->blocking = TRUE;
+  if (given == NULL)
+    {
+      cw_stage_result_add_question (result, question);
+      return;
+    }
+  answer = g_strdup_printf ("%s <%s>", cw_json_get_string (given, "name", ""), cw_json_get_string (given, "email", ""));
+  cw_stage_result_add_answered (result, question, answer);
+}
+
+/* Among several branches a person chooses, unless the preparation goes on with a branch of its own. */
+gboolean
+cw_branch_is_base_open (const CwStageInput *input,
+                        const CwSite       *site,
+                        const CwRepository *repository)
+{
+  JsonNode *node = cw_stage_observe (input, "bases.%s.%s", site->id, repository->id);
+  JsonArray *bases = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (bases == NULL || json_array_get_length (bases) < 2
+      || cw_deployment_get_text (input->deployment, "base.%s.%s", site->id, repository->id) != NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (bases); i++)
+    if (cw_json_get_bool (json_array_get_object_element (bases, i), "own", FALSE))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+add_bases (CwQuestion *question,
+           JsonArray  *bases)
+{
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (bases); i++)
+    {
+      JsonObject *base = json_array_get_object_element (bases, i);
+      const char *name = cw_json_get_string (base, "name", "");
+
+      g_strv_builder_add (values, name);
+      g_strv_builder_add (labels, cw_json_get_string (base, "label", ""));
+      if (cw_json_get_bool (base, "suggested", FALSE))
+        question->suggested = g_strdup (name);
+    }
+  question->values = g_strv_builder_end (values);
+  question->labels = g_strv_builder_end (labels);
+}
+
+/* The base is always a choice, also where there is only one to choose from; it is asked while it is open. */
+void
+cw_branch_ask_base (const CwStageInput *input,
+                    CwStageResult      *result,
+                    const CwSite       *site,
+                    const CwRepository *repository,
+                    const CwChangeSet  *changes)
+{
+  JsonNode *node = cw_stage_observe (input, "bases.%s.%s", site->id, repository->id);
+  CwQuestion *question;
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return;
+  question = g_new0 (CwQuestion, 1);
+  question->fact = g_strdup_printf ("base.%s.%s", site->id, repository->id);
+  question->site = g_strdup (site->id);
+  question->text = g_strdup_printf (_ ("On which branch of %s is the %s's configuration planned?"), repository->name,
+                                    site->name);
+  add_bases (question, json_node_get_array (node));
+  question->blocking = TRUE;
+  if (cw_branch_is_base_open (input, site, repository))
+    cw_stage_result_add_question (result, question);
+  else
+    cw_stage_result_add_answered (result, question, changes != NULL ? changes->base_name : question->values[0]);
+}
+
+/* Where an edit by hand and the plan met. */
+static void
+add_sides (CwQuestion *question)
+{
+  const char *const values[] = { CW_ANSWER_MINE, CW_ANSWER_PLANNED, NULL };
+  const char *const labels[] = { _ ("The edit by hand"), _ ("What the plan says now"), NULL };
+
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+}
+
+/* Many mentions can hang on one question of the site. What was answered stays in sight, and can be answered anew. */
+static void
+ask_mention (const CwStageInput *input,
+             CwStageResult      *result,
+             const CwSite       *site,
+             const CwMention    *mention)
+{
+  const char *id = mention->question != NULL ? mention->question : mention->choice;
+  g_autofree char *fact = g_strconcat ("answer.", id, NULL);
+  const char *answer = cw_deployment_get_text (input->deployment, "%s", fact);
+  gboolean open = mention->fate == CW_FATE_QUESTION;
+  CwQuestion *question;
+
+  if ((!open && answer == NULL) || lists_fact (result->questions, site->id, fact)
+      || lists_fact (result->answered, site->id, fact))
+    return;
+  question = g_new0 (CwQuestion, 1);
+  question->fact = g_steal_pointer (&fact);
+  question->site = g_strdup (site->id);
+  question->text = g_strdup_printf ("%s, %s:%u, %s: %s", site->name, mention->path, mention->line, mention->value,
+                                    mention->reason);
+  question->blocking = TRUE;
+  if (g_strcmp0 (mention->rule, CW_RULE_BY_HAND) == 0)
+    add_sides (question);
+  if (open)
+    {
+      question->suggested = g_strdup (mention->target);
+      cw_stage_result_add_question (result, question);
+    }
+  else
+    cw_stage_result_add_answered (result, question, *answer != '\0' ? answer : mention->value);
+}
+
+void
+cw_branch_ask_mentions (const CwStageInput *input,
+                        CwStageResult      *result,
+                        const CwSite       *site,
+                        const CwRepository *repository,
+                        CwPlan             *plan)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+
+      if ((mention->question != NULL || mention->choice != NULL) && g_str_equal (mention->repository, repository->id))
+        ask_mention (input, result, site, mention);
+    }
+}
