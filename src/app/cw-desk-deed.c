@@ -109,6 +109,10 @@ cw_deed_do (CwSession     *session,
     {
     case CW_DESK_SET:
       return cw_session_set (session, self->about, self->value, error);
+    case CW_DESK_SET_ALL:
+      return cw_session_set_all (session, json_node_get_object (self->value), error);
+    case CW_DESK_ROUND:
+      return cw_session_start_round (session, self->key, self->text, cancellable, error);
     case CW_DESK_NOTE:
       return cw_session_note (session, self->about, self->text, error);
     case CW_DESK_GIVE_UP:

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 typedef enum {
   CW_DESK_SET,
+  CW_DESK_SET_ALL,
+  CW_DESK_ROUND,
   CW_DESK_NOTE,
   CW_DESK_GIVE_UP,
   CW_DESK_REFRESH,
@@ -25,12 +27,12 @@ typedef enum {
 /**
  * CwDeed:
  * @kind: what is done
- * @about: (nullable): an effect's id, or a fact's key; troubles are kept under it
+ * @about: (nullable): an effect's id, a fact's key, or the first of several; troubles are kept under it
  * @hash: (nullable): of the payload that the person reviewed
  * @text: (nullable): a reason, a note, the person's word, or a message's text as it was on screen
- * @key: (nullable): key of what was done by hand
+ * @key: (nullable): key of what was done by hand; id of the site of a round, whose repository is @text
  * @url: (nullable): its link
- * @value: (nullable): a fact's value
+ * @value: (nullable): a fact's value; an object of several facts
  * @number: which candidate
  *
  * One thing that a person asked for, on its way into the session's worker. Immutable there.

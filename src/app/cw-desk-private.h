@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-desk-deed.h"
 #include "cw-desk.h"
 
 G_BEGIN_DECLS
@@ -8,5 +9,7 @@ G_BEGIN_DECLS
 /* For the desk's own parts alone. */
 
 CwWorkbench *cw_desk_get_workbench (CwDesk *self);
+void         cw_desk_take_deed     (CwDesk *self,
+                                    CwDeed *deed);
 
 G_END_DECLS

@@ -3,9 +3,7 @@
 
 #include "config.h"
 
-#include "cw-desk-deed.h"
 #include "cw-desk-private.h"
-#include "cw-desk.h"
 #include "cw-error.h"
 
 struct _CwDesk
@@ -350,9 +348,10 @@ get_cancellable (CwDesk *self)
   return self->cancellable;
 }
 
-static void
-take_deed (CwDesk *self,
-           CwDeed *deed)
+/* For the desk’s own files: asks for a deed, which is given away. */
+void
+cw_desk_take_deed (CwDesk *self,
+                   CwDeed *deed)
 {
   gboolean sends = cw_deed_sends (deed);
   Waiting *waiting = waiting_new (self, deed->about, sends);
@@ -415,7 +414,7 @@ cw_desk_refresh (CwDesk *self)
 {
   g_return_if_fail (CW_IS_DESK (self));
 
-  take_deed (self, cw_deed_new (CW_DESK_REFRESH, NULL));
+  cw_desk_take_deed (self, cw_deed_new (CW_DESK_REFRESH, NULL));
 }
 
 /**
@@ -432,46 +431,6 @@ cw_desk_cancel (CwDesk *self)
   g_cancellable_cancel (self->cancellable);
 }
 
-/**
- * cw_desk_set:
- * @self: a desk
- * @fact: key of a fact
- * @value: (transfer full): its value
- */
-void
-cw_desk_set (CwDesk     *self,
-             const char *fact,
-             JsonNode   *value)
-{
-  CwDeed *deed;
-
-  g_return_if_fail (CW_IS_DESK (self) && fact != NULL && value != NULL);
-
-  deed = cw_deed_new (CW_DESK_SET, fact);
-  deed->value = value;
-  take_deed (self, deed);
-}
-
-void
-cw_desk_set_text (CwDesk     *self,
-                  const char *fact,
-                  const char *text)
-{
-  g_return_if_fail (text != NULL);
-
-  cw_desk_set (self, fact, *text != '\0' ? json_node_init_string (json_node_alloc (), text)
-                                         : json_node_init_null (json_node_alloc ()));
-}
-
-void
-cw_desk_set_flag (CwDesk     *self,
-                  const char *fact,
-                  gboolean    value)
-{
-  cw_desk_set (self, fact, value ? json_node_init_boolean (json_node_alloc (), TRUE)
-                                 : json_node_init_null (json_node_alloc ()));
-}
-
 void
 cw_desk_note (CwDesk     *self,
               const char *text)
@@ -479,7 +438,7 @@ cw_desk_note (CwDesk     *self,
   CwDeed *deed = cw_deed_new (CW_DESK_NOTE, NULL);
 
   deed->text = g_strdup (text);
-  take_deed (self, deed);
+  cw_desk_take_deed (self, deed);
 }
 
 void
@@ -489,7 +448,7 @@ cw_desk_give_up (CwDesk     *self,
   CwDeed *deed = cw_deed_new (CW_DESK_GIVE_UP, NULL);
 
   deed->text = g_strdup (reason);
-  take_deed (self, deed);
+  cw_desk_take_deed (self, deed);
 }
 
 /**
@@ -516,42 +475,42 @@ cw_desk_approve (CwDesk     *self,
   deed = cw_deed_new (send ? CW_DESK_SEND : CW_DESK_APPROVE, effect_id);
   deed->hash = g_strdup (hash);
   deed->text = g_strdup (text);
-  take_deed (self, deed);
+  cw_desk_take_deed (self, deed);
 }
 
 void
 cw_desk_run (CwDesk     *self,
              const char *effect_id)
 {
-  take_deed (self, cw_deed_new (CW_DESK_RUN, effect_id));
+  cw_desk_take_deed (self, cw_deed_new (CW_DESK_RUN, effect_id));
 }
 
 void
 cw_desk_withdraw (CwDesk     *self,
                   const char *effect_id)
 {
-  take_deed (self, cw_deed_new (CW_DESK_WITHDRAW, effect_id));
+  cw_desk_take_deed (self, cw_deed_new (CW_DESK_WITHDRAW, effect_id));
 }
 
 void
 cw_desk_restore (CwDesk     *self,
                  const char *effect_id)
 {
-  take_deed (self, cw_deed_new (CW_DESK_RESTORE, effect_id));
+  cw_desk_take_deed (self, cw_deed_new (CW_DESK_RESTORE, effect_id));
 }
 
 void
 cw_desk_retract (CwDesk     *self,
                  const char *effect_id)
 {
-  take_deed (self, cw_deed_new (CW_DESK_RETRACT, effect_id));
+  cw_desk_take_deed (self, cw_deed_new (CW_DESK_RETRACT, effect_id));
 }
 
 void
 cw_desk_send_again (CwDesk     *self,
                     const char *effect_id)
 {
-  take_deed (self, cw_deed_new (CW_DESK_SEND_AGAIN, effect_id));
+  cw_desk_take_deed (self, cw_deed_new (CW_DESK_SEND_AGAIN, effect_id));
 }
 
 void
@@ -562,7 +521,7 @@ cw_desk_adopt (CwDesk     *self,
   CwDeed *deed = cw_deed_new (CW_DESK_ADOPT, effect_id);
 
   deed->number = candidate;
-  take_deed (self, deed);
+  cw_desk_take_deed (self, deed);
 }
 
 /**
@@ -585,7 +544,7 @@ cw_desk_by_hand (CwDesk     *self,
   deed->key = g_strdup (key);
   deed->url = g_strdup (url);
   deed->text = g_strdup (word);
-  take_deed (self, deed);
+  cw_desk_take_deed (self, deed);
 }
 
 void
@@ -596,5 +555,5 @@ cw_desk_leave_out (CwDesk     *self,
   CwDeed *deed = cw_deed_new (CW_DESK_LEAVE_OUT, effect_id);
 
   deed->text = g_strdup (reason);
-  take_deed (self, deed);
+  cw_desk_take_deed (self, deed);
 }

@@ -49,6 +49,13 @@ void         cw_desk_set_text        (CwDesk      *self,
 void         cw_desk_set_flag        (CwDesk      *self,
                                       const char  *fact,
                                       gboolean     value);
+void         cw_desk_set_all         (CwDesk      *self,
+                                      JsonObject  *facts);
+void         cw_desk_unset           (CwDesk      *self,
+                                      const char  *fact);
+void         cw_desk_start_round     (CwDesk      *self,
+                                      const char  *site,
+                                      const char  *repository);
 void         cw_desk_note            (CwDesk      *self,
                                       const char  *text);
 void         cw_desk_give_up         (CwDesk      *self,

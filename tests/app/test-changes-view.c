@@ -4,6 +4,7 @@
 #include "cw-app-test-plan.h"
 #include "cw-app-test.h"
 #include "cw-change-rows.h"
+#include "cw-change-sums.h"
 #include "cw-changes-view.h"
 
 static CwChangeRow *
@@ -19,9 +20,9 @@ static void
 test_rows (void)
 {
   g_autoptr (CwPlan) plan = cw_app_test_plan_new (66, 0);
-  g_autoptr (GListModel) rows = cw_change_rows_new (plan);
-  g_autofree char *completeness = cw_change_rows_completeness (plan);
-  g_autofree char *sums = cw_change_rows_sums (plan, cw_plan_get_change_set (plan, "phalanx"));
+  g_autoptr (GListModel) rows = cw_change_rows_new (plan, NULL);
+  g_autofree char *completeness = cw_change_sums_completeness (plan, NULL);
+  g_autofree char *sums = cw_change_sums_repository (plan, cw_plan_get_change_set (plan, "phalanx"));
   CwChangeRow *group = NULL;
 
   g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 4);
@@ -42,7 +43,7 @@ test_rows (void)
 static GtkWidget *
 find_list (GtkWidget *root)
 {
-  GtkWidget *found = GTK_IS_LIST_VIEW (root) ? root : NULL;
+  GtkWidget *found = GTK_IS_LIST_VIEW (root) && gtk_widget_has_css_class (root, "navigation-sidebar") ? root : NULL;
 
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
        child = gtk_widget_get_next_sibling (child))

@@ -4,6 +4,7 @@
 #include "cw-app-test.h"
 #include "cw-preparation-view.h"
 #include "cw-review-window.h"
+#include "cw-stage-page.h"
 #include "cw-test.h"
 #include "cw-worker.h"
 
@@ -102,6 +103,79 @@ review_all (CwDesk *desk)
     }
 }
 
+static GtkWidget *
+find_tab (GtkWidget  *root,
+          const char *text)
+{
+  GtkWidget *label = cw_app_test_find_label (root, text);
+
+  g_assert_nonnull (label);
+  return gtk_widget_get_ancestor (label, GTK_TYPE_TOGGLE_BUTTON);
+}
+
+static guint
+count_pushed (CwDesk     *desk,
+              const char *site)
+{
+  GPtrArray *items = cw_view_get_stage (cw_desk_get_view (desk), "configuration")->items;
+  guint count = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (items, i);
+
+      count += g_strcmp0 (cw_effect_get_site (item->effect), site) == 0 && item->state == CW_EFFECT_DONE;
+    }
+  return count;
+}
+
+static const CwQuestion *
+find_answered (CwDesk     *desk,
+               const char *fact)
+{
+  GPtrArray *answered = cw_view_get_stage (cw_desk_get_view (desk), "configuration")->result->answered;
+
+  for (guint i = 0; i < answered->len; i++)
+    if (g_str_equal (((const CwQuestion *) g_ptr_array_index (answered, i))->fact, fact))
+      return g_ptr_array_index (answered, i);
+  return NULL;
+}
+
+/* One site after the other: its questions, its branches, an answer taken back, another change on its ticket. */
+static void
+configure (GtkWidget *view,
+           CwDesk    *desk)
+{
+  GtkWidget *page;
+
+  cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 2);
+  page = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Planned on"), CW_TYPE_STAGE_PAGE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_tab (page, "TTS")), TRUE);
+  cw_app_test_settle ();
+  g_assert_nonnull (cw_app_test_find_label (view, "Push 3 branches for TTS"));
+  gtk_widget_activate_action (view, "preparation.perform", NULL);
+  wait_idle (desk);
+  g_assert_cmpuint (count_pushed (desk, "tts"), ==, 3);
+  g_assert_cmpuint (count_pushed (desk, "summit"), ==, 0);
+  g_assert_nonnull (cw_app_test_find_label (page, "Another change…"));
+  g_assert_nonnull (cw_app_test_find_label (page, "as it was pushed"));
+
+  cw_desk_start_round (desk, "tts", "docker-compose-ops");
+  wait_idle (desk);
+  g_assert_cmpstr (cw_desk_get_trouble (desk, "round.tts.docker-compose-ops"), ==, NULL);
+  g_assert_nonnull (cw_app_test_find_label (page, "Round 2"));
+  cw_desk_start_round (desk, "tts", "docker-compose-ops");
+  wait_idle (desk);
+  g_assert_nonnull (cw_desk_get_trouble (desk, "round.tts.docker-compose-ops"));
+
+  cw_desk_set_text (desk, "base.summit.docker-compose-ops", "main");
+  wait_idle (desk);
+  g_assert_cmpstr (find_answered (desk, "base.summit.docker-compose-ops")->answer, ==, "main");
+  cw_desk_unset (desk, "base.summit.docker-compose-ops");
+  wait_idle (desk);
+  g_assert_null (find_answered (desk, "base.summit.docker-compose-ops"));
+}
+
 /* A new rehearsal from the cycle page, tickets by the primary button, every page and every review. */
 static void
 test_rehearsal (void)
@@ -125,6 +199,7 @@ test_rehearsal (void)
   wait_idle (desk);
   g_assert_cmpuint (count_states (cw_desk_get_view (desk), "tickets", CW_EFFECT_DONE), ==, 4);
   g_assert_nonnull (cw_app_test_find_label (view, "DM-"));
+  configure (view, desk);
   visit_all (view);
   cw_app_test_close (window, view);
   g_assert_finalize_object (desk);

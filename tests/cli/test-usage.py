@@ -36,12 +36,12 @@ def manual_names_facts(folder):
     known = set(re.findall(r"^  ([a-z]\S+) +\S", text[text.index("Keys:"):], re.M))
     header = (SOURCE / "src" / "core" / "cw-deployment.h").read_text()
     table = {key for row in re.findall(r"^ \* \| (`.*?) \|", header, re.M) for key in re.findall(r"`([^`]+)`", row)}
-    manual = (SOURCE / "data" / "cyclewright-cli.1").read_text()
+    manual = (SOURCE / "data" / "cyclewright-cli.1").read_text().replace("\\-", "-")
     facts = manual[manual.index(".SH FACTS"):manual.index(".SH EXIT STATUS")]
     check(len(known) > 10, text)
     equal(known, table)
     names = re.findall(r"^\.TP\n\.IR? (.*)$", facts, re.M)
-    equal(known, {word for name in names for word in re.findall(r"[a-z][\w.]+", name)})
+    equal(known, {word for name in names for word in re.findall(r"[a-z][\w.-]+", name)})
     for times in ["ready", "until", "end"]:
         check(re.search(rf"^\.BR? {times}\b", facts, re.M) and f'"{times}"' in text, times)
 

@@ -21,6 +21,7 @@ SITES = {"summit": "Summit", "tts": "TTS", "bts": "BTS"}
 REVIEW = re.compile(r"^Review: ")
 OPEN = re.compile(r"^(Answer|Review|Schedule|Post|Send update|Mark as done|Wave through): ")
 OPEN_HERE = re.compile("open here$")
+TAB = re.compile(r"^(Summit|TTS|BTS), (Done|[0-9]+ open)$")
 SEND = re.compile(r"^(Create|Push|Open|Post|Schedule|Send) [0-9]+ ")
 
 
@@ -159,9 +160,14 @@ class Walk:
             pass
 
     def _visit(self, stage):
+        """A page, and each of the sites that it shows one at a time."""
         self.go_to(stage)
         if stage != "Announcement":
-            return self.work_through()
+            done = self.work_through()
+            for site in [TAB.match(node.known)[1] for node in self.program.find_all("button", TAB)]:
+                self.use("button", re.compile(f"^{site}, (Done|[0-9]+ open)$"))
+                done = self.work_through() or done
+            return done
         done = False
         for tab in [node.known for node in self.program.find_all("page tab")] or [""]:
             if tab:

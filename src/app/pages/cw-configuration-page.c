@@ -5,136 +5,100 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-base-list.h"
 #include "cw-changes-view.h"
 #include "cw-configuration-page.h"
+#include "cw-dialogs.h"
+#include "cw-site-switcher.h"
 
 struct _CwConfigurationPage
 {
   CwStagePage parent_instance;
 
-  GtkWidget *sums;
+  gboolean has_changes;  /* whether the stage pushes anything of its own */
+  GtkWidget *sites;
+  GtkWidget *changes;
+  GtkWidget *bases;
 };
 
 G_DEFINE_FINAL_TYPE (CwConfigurationPage, cw_configuration_page, CW_TYPE_STAGE_PAGE)
 
-static char *
-describe (CwPlan            *plan,
-          const CwChangeSet *changes)
-{
-  guint n_files = changes->files->len;
-  guint changed = cw_plan_count (plan, changes->repository, CW_FATE_CHANGED);
-  guint kept = cw_plan_count (plan, changes->repository, CW_FATE_KEPT);
-  guint apart = cw_plan_count (plan, changes->repository, CW_FATE_NOT_PART);
-  guint open = cw_plan_count (plan, changes->repository, CW_FATE_QUESTION);
-  g_autofree char *files = g_strdup_printf (ngettext ("%u of %u file changes", "%u of %u files change",
-                                                      changes->n_files), n_files, changes->n_files);
+/* Edits that are to be left out, once the person said why. */
+typedef struct {
+  CwDesk *desk;
+  GStrv edits;
+} LeaveOut;
 
-  return g_strdup_printf (_ ("on %s · %s · mentions: %u changed, %u kept, %u not part of the cycle, %u open"),
-                          changes->base_name, files, changed, kept, apart, open);
+static void
+leave_out_free (gpointer data)
+{
+  LeaveOut *leave_out = data;
+
+  g_object_unref (leave_out->desk);
+  g_strfreev (leave_out->edits);
+  g_free (leave_out);
 }
 
 static void
-add_row (GtkWidget         *group,
-         CwPlan            *plan,
-         const CwChangeSet *changes)
+set_edits (CwDesk            *desk,
+           const char *const *edits,
+           const char        *reason)
 {
-  GtkWidget *row = adw_action_row_new ();
-  const CwCycle *target = cw_plan_get_target (plan);
-  g_autofree char *from = changes->present.number > 0 ? cw_cycle_to_tag (&changes->present) : g_strdup ("–");
-  g_autofree char *to = cw_cycle_to_tag (target);
-  g_autofree char *step = g_strdup_printf ("%s → %s", from, to);
-  g_autofree char *text = describe (plan, changes);
-  GtkWidget *label = gtk_label_new (step);
+  JsonObject *facts = json_object_new ();
 
-  gtk_widget_add_css_class (label, "monospace");
-  gtk_widget_add_css_class (label, "caption");
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), changes->repository);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_widget_set_focusable (row, FALSE);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-}
-
-static gboolean
-is_of_stage (CwProcedure *procedure,
-             const char  *repository,
-             const char  *stage)
-{
-  const CwRepository *found = cw_procedure_get_repository (procedure, repository);
-
-  return found != NULL && g_str_equal (found->stage, stage);
-}
-
-/* The diff wants the width that a page doesn't have: it opens in a window of its own, one for each look. */
-static void
-open_review (GtkButton *button,
-             gpointer   user_data)
-{
-  CwPlan *plan = user_data;
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *changes = cw_changes_view_new ();
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (button));
-  const char *title = g_object_get_data (G_OBJECT (button), "cw-title");
-
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), adw_window_title_new (title, NULL));
-  gtk_window_set_title (GTK_WINDOW (window), title);
-  gtk_window_set_default_size (GTK_WINDOW (window), 1100, 720);
-  if (GTK_IS_WINDOW (root))
-    gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
-  gtk_widget_set_vexpand (changes, TRUE);
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), changes);
-  adw_window_set_content (ADW_WINDOW (window), box);
-  cw_changes_view_set_plan (CW_CHANGES_VIEW (changes), plan);
-  gtk_window_present (GTK_WINDOW (window));
-}
-
-static GtkWidget *
-make_review_button (CwPlan     *plan,
-                    const char *title)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Review changes"));
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "cw-title", g_strdup (title), g_free);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (open_review), g_object_ref (plan),
-                         (GClosureNotify) (void (*) (void)) g_object_unref, 0);
-  return button;
-}
-
-static void
-add_site (CwConfigurationPage *self,
-          CwProcedure         *procedure,
-          const CwSite        *site,
-          CwPlan              *plan)
-{
-  GPtrArray *sets = cw_plan_get_change_sets (plan);
-  GtkWidget *group = adw_preferences_group_new ();
-  g_autofree char *name = g_markup_escape_text (site->name, -1);
-  g_autofree char *title = g_strdup_printf (_ ("Changes for %s"), name);
-  g_autofree char *plain_title = NULL;
-  guint shown = 0;
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  plain_title = g_strdup_printf (_ ("Changes for %s"), site->name);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), make_review_button (plan, plain_title));
-  for (guint i = 0; i < sets->len; i++)
+  for (guint i = 0; edits[i] != NULL; i++)
     {
-      const CwChangeSet *changes = g_ptr_array_index (sets, i);
+      g_autofree char *fact = g_strconcat ("left-out.", edits[i], NULL);
 
-      if (!is_of_stage (procedure, changes->repository, cw_stage_page_get_id (CW_STAGE_PAGE (self))))
-        continue;
-      add_row (group, plan, changes);
-      shown++;
+      if (reason != NULL)
+        json_object_set_string_member (facts, fact, reason);
+      else
+        json_object_set_null_member (facts, fact);
     }
-  gtk_widget_set_visible (group, shown > 0);
-  gtk_box_append (GTK_BOX (self->sums), group);
+  cw_desk_set_all (desk, facts);
+}
+
+static void
+take_reason (const char *const *texts,
+             gpointer           data)
+{
+  LeaveOut *leave_out = data;
+
+  set_edits (leave_out->desk, (const char *const *) leave_out->edits, texts[0]);
+}
+
+static void
+on_leave_out (CwConfigurationPage *self,
+              char               **edits,
+              const char          *what)
+{
+  const CwDialogField fields[] = { { _ ("Why"), NULL }, { NULL } };
+  LeaveOut *leave_out = g_new0 (LeaveOut, 1);
+  g_autofree char *body = g_strdup_printf (_ ("%s. The file stays as it is there, and what was approved must be "
+                                              "reviewed anew. It can be taken back."), what);
+
+  leave_out->desk = g_object_ref (cw_stage_page_get_desk (CW_STAGE_PAGE (self)));
+  leave_out->edits = g_strdupv (edits);
+  cw_dialogs_ask (GTK_WIDGET (self), _ ("Leave This Edit Out?"), body, _ ("_Leave Out"), FALSE, fields, take_reason,
+                  leave_out, leave_out_free);
+}
+
+static void
+on_take_back (CwConfigurationPage *self,
+              char               **edits)
+{
+  set_edits (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), (const char *const *) edits, NULL);
+}
+
+static void
+update_changes (CwConfigurationPage *self)
+{
+  CwDesk *desk = cw_stage_page_get_desk (CW_STAGE_PAGE (self));
+  CwView *view = cw_desk_get_view (desk);
+  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
+
+  cw_base_list_update (CW_BASE_LIST (self->bases), desk, cw_stage_page_get_stage (CW_STAGE_PAGE (self)), site);
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), site != NULL ? cw_view_get_plan (view, site) : NULL);
 }
 
 static void
@@ -143,33 +107,103 @@ cw_configuration_page_update (CwStagePage       *page,
 {
   CwConfigurationPage *self = CW_CONFIGURATION_PAGE (page);
   CwView *view = cw_desk_get_view (cw_stage_page_get_desk (page));
-  g_autoptr (GPtrArray) sites = NULL;
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (self->sums)) != NULL)
-    gtk_box_remove (GTK_BOX (self->sums), child);
-  if (view == NULL)
+  if (!self->has_changes || stage == NULL)
     return;
-  sites = cw_deployment_get_sites (cw_view_get_deployment (view));
-  for (guint i = 0; i < sites->len; i++)
-    {
-      const CwSite *site = g_ptr_array_index (sites, i);
-      CwPlan *plan = cw_view_get_plan (view, site->id);
+  cw_site_switcher_update (CW_SITE_SWITCHER (self->sites), view, stage);
+  update_changes (self);
+}
 
-      if (plan != NULL)
-        add_site (self, cw_deployment_get_procedure (cw_view_get_deployment (view)), site, plan);
+static void
+site_chosen (CwConfigurationPage *self)
+{
+  cw_stage_page_set_site (CW_STAGE_PAGE (self), cw_site_switcher_get_site (CW_SITE_SWITCHER (self->sites)));
+}
+
+static GStrv
+list_repositories (CwProcedure *procedure,
+                   const char  *stage)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (procedure);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+
+      if (g_str_equal (repository->stage, stage))
+        g_strv_builder_add (builder, repository->id);
     }
+  return g_strv_builder_end (builder);
+}
+
+/* What every stage has is the overview beside the changes, under the sites' tabs. */
+static void
+cw_configuration_page_set_up (CwStagePage *page)
+{
+  CwConfigurationPage *self = CW_CONFIGURATION_PAGE (page);
+  CwProcedure *procedure = cw_desk_get_procedure (cw_stage_page_get_desk (page));
+  g_auto (GStrv) repositories = list_repositories (procedure, cw_stage_page_get_id (page));
+  GtkWidget *box;
+  g_autoptr (GtkWidget) body = NULL;
+
+  self->has_changes = repositories[0] != NULL;
+  if (!self->has_changes)
+    return;
+  cw_stage_page_add_between (page, self->bases);
+  body = cw_stage_page_take_body (page);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_vexpand (self->changes, TRUE);
+  cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), (const char *const *) repositories);
+  cw_changes_view_set_overview (CW_CHANGES_VIEW (self->changes), body);
+  gtk_box_append (GTK_BOX (box), self->sites);
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (box), self->changes);
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+static gboolean
+cw_configuration_page_focus (CwStagePage *page)
+{
+  CwConfigurationPage *self = CW_CONFIGURATION_PAGE (page);
+
+  if (!self->has_changes || cw_changes_view_shows_overview (CW_CHANGES_VIEW (self->changes)))
+    return FALSE;
+  return gtk_widget_child_focus (self->changes, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+cw_configuration_page_dispose (GObject *object)
+{
+  CwConfigurationPage *self = CW_CONFIGURATION_PAGE (object);
+
+  g_clear_object (&self->sites);
+  g_clear_object (&self->changes);
+  g_clear_object (&self->bases);
+
+  G_OBJECT_CLASS (cw_configuration_page_parent_class)->dispose (object);
 }
 
 static void
 cw_configuration_page_class_init (CwConfigurationPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = cw_configuration_page_dispose;
+  CW_STAGE_PAGE_CLASS (klass)->set_up = cw_configuration_page_set_up;
   CW_STAGE_PAGE_CLASS (klass)->update = cw_configuration_page_update;
+  CW_STAGE_PAGE_CLASS (klass)->focus = cw_configuration_page_focus;
 }
 
 static void
 cw_configuration_page_init (CwConfigurationPage *self)
 {
-  self->sums = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  cw_stage_page_add_below (CW_STAGE_PAGE (self), self->sums);
+  self->sites = g_object_ref_sink (cw_site_switcher_new ());
+  self->changes = g_object_ref_sink (cw_changes_view_new ());
+  self->bases = g_object_ref_sink (g_object_new (CW_TYPE_BASE_LIST, NULL));
+  gtk_widget_set_margin_top (self->sites, 12);
+  gtk_widget_set_margin_bottom (self->sites, 12);
+  gtk_widget_set_margin_start (self->sites, 12);
+  gtk_widget_set_margin_end (self->sites, 12);
+  g_signal_connect_object (self->sites, "notify::site", G_CALLBACK (site_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->changes, "leave-out", G_CALLBACK (on_leave_out), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->changes, "take-back", G_CALLBACK (on_take_back), self, G_CONNECT_SWAPPED);
 }

@@ -23,6 +23,7 @@ static const struct {
   { "cycle", cw_cycle_page_get_type },
   { "handover", cw_handover_page_get_type },
   { "page", cw_page_page_get_type },
+  { "science-platform", cw_configuration_page_get_type },
   { "tickets", cw_tickets_page_get_type },
 };
 

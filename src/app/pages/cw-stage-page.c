@@ -14,8 +14,10 @@
 typedef struct {
   CwDesk *desk;
   char *stage_id;
+  char *site;             /* (nullable): the one that is shown; all without */
   gboolean stale;         /* the view changed while the page was out of sight */
 
+  GtkWidget *scroller;
   GtkWidget *heading;
   GtkWidget *title;
   GtkWidget *purpose;
@@ -24,6 +26,7 @@ typedef struct {
   GtkWidget *again;
   GtkWidget *above;
   GtkWidget *questions;
+  GtkWidget *between;
   GtkWidget *effects;
   GtkWidget *below;
   GtkWidget *checks;
@@ -54,10 +57,10 @@ show (CwStagePage *self)
     {
       gtk_label_set_text (GTK_LABEL (priv->title), stage->title);
       cw_show_text (priv->purpose, stage->purpose);
-      cw_question_list_update (CW_QUESTION_LIST (priv->questions), priv->desk, stage);
+      cw_question_list_update (CW_QUESTION_LIST (priv->questions), priv->desk, stage, priv->site);
       if (!CW_STAGE_PAGE_GET_CLASS (self)->own_effects)
-        cw_effect_groups_update (CW_EFFECT_GROUPS (priv->effects), priv->desk, stage);
-      cw_check_list_update (CW_CHECK_LIST (priv->checks), priv->desk, stage);
+        cw_effect_groups_update (CW_EFFECT_GROUPS (priv->effects), priv->desk, stage, priv->site);
+      cw_check_list_update (CW_CHECK_LIST (priv->checks), priv->desk, stage, priv->site);
     }
   if (CW_STAGE_PAGE_GET_CLASS (self)->update != NULL)
     CW_STAGE_PAGE_GET_CLASS (self)->update (self, stage);
@@ -83,24 +86,50 @@ cw_stage_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cw_stage_page_parent_class)->map (widget);
 }
 
-static char *
-get_deed (CwStagePage *self,
-          char       **reason)
+static gboolean
+is_of_site (const CwViewItem *item,
+            const char       *site)
+{
+  return g_strcmp0 (cw_effect_get_site (item->effect), site) == 0;
+}
+
+/* What the button sends: of a page that shows one site that site's, and once these are through what is for all. */
+static GPtrArray *
+list_sendable (CwStagePage       *self,
+               const CwViewStage *stage)
 {
   CwStagePagePrivate *priv = get_private (self);
-  const CwViewStage *stage = cw_stage_page_get_stage (self);
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GPtrArray) for_all = g_ptr_array_new ();
 
   for (guint i = 0; stage != NULL && i < stage->items->len; i++)
     {
       const CwViewItem *item = g_ptr_array_index (stage->items, i);
 
-      if (cw_show_can_send (item) && !cw_desk_is_sending (priv->desk, cw_effect_get_id (item->effect)))
+      if (!cw_show_can_send (item) || cw_desk_is_sending (priv->desk, cw_effect_get_id (item->effect)))
+        continue;
+      if (priv->site == NULL || is_of_site (item, priv->site))
         g_ptr_array_add (items, (gpointer) item);
+      else if (is_of_site (item, NULL))
+        g_ptr_array_add (for_all, (gpointer) item);
     }
-  if (items->len > 0)
-    return cw_show_send_label (items);
-  return NULL;
+  return items->len > 0 ? g_steal_pointer (&items) : g_steal_pointer (&for_all);
+}
+
+static char *
+get_deed (CwStagePage *self,
+          char       **reason)
+{
+  CwStagePagePrivate *priv = get_private (self);
+  g_autoptr (GPtrArray) items = list_sendable (self, cw_stage_page_get_stage (self));
+  g_autofree char *label = items->len > 0 ? cw_show_send_label (items) : NULL;
+  const CwSite *site = priv->site != NULL ? cw_procedure_get_site (cw_desk_get_procedure (priv->desk), priv->site)
+                                          : NULL;
+
+  if (label == NULL || site == NULL || !is_of_site (g_ptr_array_index (items, 0), priv->site))
+    return g_steal_pointer (&label);
+  /* Translators: what is done and for which site: "Push 3 branches for Summit" */
+  return g_strdup_printf (_ ("%s for %s"), label, site->name);
 }
 
 /* Approves exactly what is on screen, and sends it. */
@@ -109,15 +138,13 @@ perform (CwStagePage *self)
 {
   CwStagePagePrivate *priv = get_private (self);
   g_autoptr (CwView) view = g_object_ref (cw_desk_get_view (priv->desk));
-  const CwViewStage *stage = cw_view_get_stage (view, priv->stage_id);
+  g_autoptr (GPtrArray) items = list_sendable (self, cw_view_get_stage (view, priv->stage_id));
 
-  for (guint i = 0; i < stage->items->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+      const CwViewItem *item = g_ptr_array_index (items, i);
       const char *id = cw_effect_get_id (item->effect);
 
-      if (!cw_show_can_send (item) || cw_desk_is_sending (priv->desk, id))
-        continue;
       if (item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
         cw_desk_approve (priv->desk, id, cw_effect_get_hash (item->effect), NULL, TRUE);
       else
@@ -145,6 +172,7 @@ static void
 cw_stage_page_finalize (GObject *object)
 {
   g_free (get_private (CW_STAGE_PAGE (object))->stage_id);
+  g_free (get_private (CW_STAGE_PAGE (object))->site);
 
   G_OBJECT_CLASS (cw_stage_page_parent_class)->finalize (object);
 }
@@ -169,6 +197,7 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   g_type_ensure (CW_TYPE_QUESTION_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-stage-page.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, scroller);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, heading);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, title);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, purpose);
@@ -177,6 +206,7 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, again);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, above);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, questions);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, between);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, effects);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, below);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, checks);
@@ -265,12 +295,72 @@ cw_stage_page_add_above (CwStagePage *self,
   gtk_widget_set_visible (get_private (self)->above, TRUE);
 }
 
+/**
+ * cw_stage_page_add_between:
+ * @self: a page
+ * @widget: shown between the questions and the things to be done
+ */
+void
+cw_stage_page_add_between (CwStagePage *self,
+                           GtkWidget   *widget)
+{
+  gtk_box_append (GTK_BOX (get_private (self)->between), widget);
+  gtk_widget_set_visible (get_private (self)->between, TRUE);
+}
+
 void
 cw_stage_page_add_below (CwStagePage *self,
                          GtkWidget   *widget)
 {
   gtk_box_append (GTK_BOX (get_private (self)->below), widget);
   gtk_widget_set_visible (get_private (self)->below, TRUE);
+}
+
+/**
+ * cw_stage_page_take_body:
+ * @self: a page whose class puts more around what every stage has
+ *
+ * Returns: (transfer full): what every stage has, to be put into another widget of the page
+ */
+GtkWidget *
+cw_stage_page_take_body (CwStagePage *self)
+{
+  GtkWidget *body;
+
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
+
+  body = g_object_ref (get_private (self)->scroller);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  return body;
+}
+
+const char *
+cw_stage_page_get_site (CwStagePage *self)
+{
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
+
+  return get_private (self)->site;
+}
+
+/**
+ * cw_stage_page_set_site:
+ * @self: a page
+ * @site: (nullable): id of the site that is shown from now on; %NULL for all
+ */
+void
+cw_stage_page_set_site (CwStagePage *self,
+                        const char  *site)
+{
+  CwStagePagePrivate *priv;
+
+  g_return_if_fail (CW_IS_STAGE_PAGE (self));
+
+  priv = get_private (self);
+  if (g_strcmp0 (priv->site, site) == 0)
+    return;
+  g_free (priv->site);
+  priv->site = g_strdup (site);
+  show (self);
 }
 
 /**
@@ -310,12 +400,13 @@ cw_stage_page_deed_changed (CwStagePage *self)
  * cw_stage_page_focus:
  * @self: a page that was just shown
  *
- * Moves the focus to its heading.
+ * Moves the focus to its heading, or to where the person was on it.
  */
 void
 cw_stage_page_focus (CwStagePage *self)
 {
   g_return_if_fail (CW_IS_STAGE_PAGE (self));
 
-  gtk_widget_grab_focus (get_private (self)->heading);
+  if (CW_STAGE_PAGE_GET_CLASS (self)->focus == NULL || !CW_STAGE_PAGE_GET_CLASS (self)->focus (self))
+    gtk_widget_grab_focus (get_private (self)->heading);
 }

@@ -23,17 +23,19 @@ G_DECLARE_DERIVABLE_TYPE (CwStagePage, cw_stage_page, CW, STAGE_PAGE, AdwBin)
  * @get_deed: what the page's primary button is called, %NULL where there is nothing to press; @reason says why then
  * @perform: the primary button was pressed
  * @own_effects: whether the page shows the things to be done itself
+ * @focus: (nullable): the page is shown again: takes the focus where the heading is out of sight
  */
 struct _CwStagePageClass
 {
   AdwBinClass parent_class;
 
-  void  (*set_up)   (CwStagePage       *self);
-  void  (*update)   (CwStagePage       *self,
-                     const CwViewStage *stage);
-  char *(*get_deed) (CwStagePage       *self,
-                     char             **reason);
-  void  (*perform)  (CwStagePage       *self);
+  void     (*set_up)   (CwStagePage       *self);
+  void     (*update)   (CwStagePage       *self,
+                        const CwViewStage *stage);
+  char    *(*get_deed) (CwStagePage       *self,
+                        char             **reason);
+  void     (*perform)  (CwStagePage       *self);
+  gboolean (*focus)    (CwStagePage       *self);
   gboolean own_effects;
 };
 
@@ -45,8 +47,14 @@ const char        *cw_stage_page_get_id      (CwStagePage *self);
 const CwViewStage *cw_stage_page_get_stage   (CwStagePage *self);
 void               cw_stage_page_add_above   (CwStagePage *self,
                                               GtkWidget   *widget);
+void               cw_stage_page_add_between (CwStagePage *self,
+                                              GtkWidget   *widget);
 void               cw_stage_page_add_below   (CwStagePage *self,
                                               GtkWidget   *widget);
+GtkWidget         *cw_stage_page_take_body   (CwStagePage *self);
+const char        *cw_stage_page_get_site    (CwStagePage *self);
+void               cw_stage_page_set_site    (CwStagePage *self,
+                                              const char  *site);
 char              *cw_stage_page_get_deed    (CwStagePage *self,
                                               char       **reason);
 void               cw_stage_page_perform     (CwStagePage *self);

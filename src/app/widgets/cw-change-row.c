@@ -223,3 +223,45 @@ cw_change_row_get_children (CwChangeRow *self)
 
   return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
 }
+
+static void
+add_edits (CwChangeRow  *self,
+           GStrvBuilder *builder)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (self->plan);
+
+  for (guint i = 0; self->kind == CW_CHANGE_ROW_FILE && i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+
+      if (mention->edit != NULL && !mention->left_out && g_strcmp0 (mention->repository, self->repository) == 0
+          && g_str_equal (mention->path, self->file->path))
+        g_strv_builder_add (builder, mention->edit);
+    }
+  if (self->kind == CW_CHANGE_ROW_LEFT_OUT && self->mention != NULL)
+    g_strv_builder_add (builder, self->mention->edit);
+}
+
+/**
+ * cw_change_row_list_edits:
+ * @self: a row
+ *
+ * Returns: (transfer full): the ids of the edits that a person may leave out, or take back, with the row: those of a
+ *   file, or of all that is below it; empty for edits that have none
+ */
+GStrv
+cw_change_row_list_edits (CwChangeRow *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (CW_IS_CHANGE_ROW (self), NULL);
+
+  add_edits (self, builder);
+  for (guint i = 0; self->children != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->children)); i++)
+    {
+      g_autoptr (CwChangeRow) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+
+      add_edits (child, builder);
+    }
+  return g_strv_builder_end (builder);
+}

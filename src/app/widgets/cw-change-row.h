@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @CW_CHANGE_ROW_WARNING: a warning of the planner
  * @CW_CHANGE_ROW_FILE: a changed file
  * @CW_CHANGE_ROW_GROUP: files with equal edits
+ * @CW_CHANGE_ROW_LEFT_OUT: edits that a person left out, or one of them
  *
  * What a row of the list of changes is.
  */
@@ -19,6 +20,7 @@ typedef enum {
   CW_CHANGE_ROW_WARNING,
   CW_CHANGE_ROW_FILE,
   CW_CHANGE_ROW_GROUP,
+  CW_CHANGE_ROW_LEFT_OUT,
 } CwChangeRowKind;
 
 /**
@@ -41,6 +43,7 @@ void                cw_change_row_set_file       (CwChangeRow        *self,
 void                cw_change_row_add_child      (CwChangeRow        *self,
                                                   CwChangeRow        *child);
 
+GStrv               cw_change_row_list_edits     (CwChangeRow        *self);
 CwChangeRowKind     cw_change_row_get_kind       (CwChangeRow        *self);
 const char         *cw_change_row_get_repository (CwChangeRow        *self);
 const char         *cw_change_row_get_title      (CwChangeRow        *self);

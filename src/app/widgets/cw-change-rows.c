@@ -185,9 +185,17 @@ find_file (CwPlan     *plan,
   return NULL;
 }
 
+static gboolean
+is_wanted (const char *const *repositories,
+           const char        *id)
+{
+  return repositories == NULL || id == NULL || g_strv_contains (repositories, id);
+}
+
 static void
-add_questions (CwPlan     *plan,
-               GListStore *store)
+add_questions (CwPlan            *plan,
+               const char *const *repositories,
+               GListStore        *store)
 {
   GPtrArray *mentions = cw_plan_get_mentions (plan);
 
@@ -197,7 +205,7 @@ add_questions (CwPlan     *plan,
       g_autoptr (CwChangeRow) row = NULL;
       g_autofree char *title = NULL, *subtitle = NULL;
 
-      if (mention->fate != CW_FATE_QUESTION)
+      if (mention->fate != CW_FATE_QUESTION || !is_wanted (repositories, mention->repository))
         continue;
       /* Translators: what is asked: the value that stands in a file. */
       title = g_strdup_printf (_ ("%s: change it?"), mention->value);
@@ -210,8 +218,9 @@ add_questions (CwPlan     *plan,
 }
 
 static void
-add_warnings (CwPlan     *plan,
-              GListStore *store)
+add_warnings (CwPlan            *plan,
+              const char *const *repositories,
+              GListStore        *store)
 {
   GPtrArray *warnings = cw_plan_get_warnings (plan);
 
@@ -220,6 +229,8 @@ add_warnings (CwPlan     *plan,
       const CwPlanWarning *warning = warnings->pdata[i];
       g_autoptr (CwChangeRow) row = NULL;
 
+      if (!is_wanted (repositories, warning->repository))
+        continue;
       row = cw_change_row_new (plan, CW_CHANGE_ROW_WARNING, warning->repository, warning->text,
                                warning->repository != NULL ? warning->repository : "");
       g_list_store_append (store, row);
@@ -266,6 +277,40 @@ add_group (CwPlan      *plan,
   g_list_store_append (store, row);
 }
 
+/* What was left out stands last, in one row that opens: it is settled, but not forgotten. */
+static void
+add_left_out (CwPlan            *plan,
+              const char *const *repositories,
+              GListStore        *store)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+  g_autoptr (CwChangeRow) group = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *title = NULL;
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+      g_autofree char *place = NULL;
+      CwChangeRow *row;
+
+      if (!mention->left_out || !is_wanted (repositories, mention->repository))
+        continue;
+      place = g_strdup_printf (_ ("%s · %s, line %u"), mention->repository, mention->path, mention->line);
+      row = cw_change_row_new (plan, CW_CHANGE_ROW_LEFT_OUT, mention->repository, mention->value, place);
+      cw_change_row_set_mention (row, mention);
+      cw_change_row_set_file (row, find_file (plan, mention->repository, mention->path));
+      g_ptr_array_add (rows, row);
+    }
+  if (rows->len == 0)
+    return;
+  title = g_strdup_printf (ngettext ("%u edit left out", "%u edits left out", rows->len), rows->len);
+  group = cw_change_row_new (plan, CW_CHANGE_ROW_LEFT_OUT, NULL, title, "");
+  for (guint i = 0; i < rows->len; i++)
+    cw_change_row_add_child (group, rows->pdata[i]);
+  g_list_store_append (store, group);
+}
+
 static int
 compare_groups (gconstpointer a,
                 gconstpointer b)
@@ -278,14 +323,16 @@ compare_groups (gconstpointer a,
 /**
  * cw_change_rows_new:
  * @plan: a plan
+ * @repositories: (nullable) (array zero-terminated=1): ids of those that are shown; %NULL for all
  *
  * Lists questions, then warnings, then files whose edits no other file has, then groups of files with equal edits, the
- * smallest first: what is unusual is seen before what is not.
+ * smallest first: what is unusual is seen before what is not. What was left out comes last.
  *
  * Returns: (transfer full) (element-type CwChangeRow): the rows
  */
 GListModel *
-cw_change_rows_new (CwPlan *plan)
+cw_change_rows_new (CwPlan            *plan,
+                    const char *const *repositories)
 {
   GListStore *store = NULL;
   GPtrArray *sets = NULL;
@@ -297,99 +344,18 @@ cw_change_rows_new (CwPlan *plan)
 
   store = g_list_store_new (CW_TYPE_CHANGE_ROW);
   sets = cw_plan_get_change_sets (plan);
-  add_questions (plan, store);
-  add_warnings (plan, store);
+  add_questions (plan, repositories, store);
+  add_warnings (plan, repositories, store);
   for (guint i = 0; i < sets->len; i++)
     {
       const CwChangeSet *changes = sets->pdata[i];
 
-      for (guint k = 0; k < changes->files->len; k++)
+      for (guint k = 0; is_wanted (repositories, changes->repository) && k < changes->files->len; k++)
         add_file (plan, &groups, changes->repository, changes->files->pdata[k]);
     }
   g_ptr_array_sort (list, compare_groups);
   for (guint i = 0; i < list->len; i++)
     add_group (plan, store, list->pdata[i]);
+  add_left_out (plan, repositories, store);
   return G_LIST_MODEL (store);
-}
-
-static char *
-make_key (const char *repository,
-          const char *path)
-{
-  return g_strconcat (repository, "\n", path, NULL);
-}
-
-/**
- * cw_change_rows_completeness:
- * @plan: a plan
- *
- * Each file of the site is counted once: open where a question about it is, else changed, else kept.
- *
- * Returns: (transfer full): "118 files, 73 changed, 45 kept, 0 open"
- */
-char *
-cw_change_rows_completeness (CwPlan *plan)
-{
-  g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_files = 0, n_changed = 0, n_open = 0;
-  g_autofree char *files = NULL;
-  GPtrArray *mentions = NULL, *sets = NULL;
-
-  g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
-
-  mentions = cw_plan_get_mentions (plan);
-  sets = cw_plan_get_change_sets (plan);
-  for (guint i = 0; i < mentions->len; i++)
-    {
-      const CwMention *mention = mentions->pdata[i];
-
-      if (mention->fate == CW_FATE_QUESTION)
-        g_hash_table_add (open, make_key (mention->repository, mention->path));
-    }
-  for (guint i = 0; i < sets->len; i++)
-    {
-      const CwChangeSet *changes = sets->pdata[i];
-
-      n_files += changes->n_files;
-      for (guint k = 0; k < changes->files->len; k++)
-        {
-          const CwFileChange *file = changes->files->pdata[k];
-          g_autofree char *key = make_key (changes->repository, file->path);
-
-          n_changed += !g_hash_table_contains (open, key);
-        }
-    }
-  n_open = g_hash_table_size (open);
-  files = g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files);
-  /* Translators: the first is "118 files"; then how many of them. */
-  return g_strdup_printf (_ ("%s, %u changed, %u kept, %u open"), files, n_changed,
-                          n_files - MIN (n_files, n_changed + n_open), n_open);
-}
-
-/**
- * cw_change_rows_sums:
- * @plan: a plan
- * @changes: one of its change sets
- *
- * Returns: (transfer full): "phalanx: 9 of 52 files change, 61 edits"
- */
-char *
-cw_change_rows_sums (CwPlan            *plan,
-                     const CwChangeSet *changes)
-{
-  guint n_edits = 0, n_open = 0;
-  g_autofree char *files = NULL, *edits = NULL, *open = NULL;
-
-  g_return_val_if_fail (CW_IS_PLAN (plan) && changes != NULL, NULL);
-
-  for (guint i = 0; i < changes->files->len; i++)
-    n_edits += ((const CwFileChange *) changes->files->pdata[i])->edits->len;
-  n_open = cw_plan_count (plan, changes->repository, CW_FATE_QUESTION);
-  files = g_strdup_printf (ngettext ("%u of %u file changes", "%u of %u files change", changes->n_files),
-                           changes->files->len, changes->n_files);
-  edits = g_strdup_printf (ngettext ("%u edit", "%u edits", n_edits), n_edits);
-  if (n_open == 0)
-    return g_strdup_printf (_ ("%s: %s, %s"), changes->repository, files, edits);
-  open = g_strdup_printf (ngettext ("%u question", "%u questions", n_open), n_open);
-  return g_strdup_printf (_ ("%s: %s, %s, %s"), changes->repository, files, edits, open);
 }

@@ -7,9 +7,7 @@ G_BEGIN_DECLS
 
 /* A plan as a list to be reviewed: what needs a person first, what is equal in many files once. No widget. */
 
-GListModel *cw_change_rows_new          (CwPlan            *plan);
-char       *cw_change_rows_completeness (CwPlan            *plan);
-char       *cw_change_rows_sums         (CwPlan            *plan,
-                                         const CwChangeSet *changes);
+GListModel *cw_change_rows_new (CwPlan            *plan,
+                                const char *const *repositories);
 
 G_END_DECLS

@@ -5,9 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-change-item.h"
+#include "cw-change-note.h"
 #include "cw-change-rows.h"
+#include "cw-change-sums.h"
 #include "cw-changes-view.h"
 #include "cw-diff-view.h"
+#include "cw-mentions-view.h"
 #include "cw-split-view.h"
 #include "cw-text.h"
 
@@ -15,35 +19,35 @@ struct _CwChangesView
 {
   AdwBin parent_instance;
 
-  CwSplitView *split;
-  GtkLabel    *completeness;
-  GtkLabel    *sums;
-  GtkStack    *list_stack;
-  GtkListView *list;
-  GtkWidget   *back;
-  GtkWidget   *note;
-  GtkLabel    *note_title;
-  GtkLabel    *note_text;
-  GtkLabel    *note_line;
-  CwDiffView  *diff;
+  CwSplitView    *split;
+  GtkListBox     *places;
+  GtkWidget      *overview_row;
+  GtkWidget      *mentions_row;
+  GtkLabel       *completeness;
+  GtkLabel       *sums;
+  GtkStack       *list_stack;
+  GtkListView    *list;
+  GtkWidget      *back;
+  GtkStack       *content;
+  AdwBin         *overview;
+  CwMentionsView *mentions;
+  CwChangeNote   *note;
+  CwDiffView     *diff;
 
-  CwPlan             *plan;      /* (owned) (nullable) */
-  GtkSingleSelection *selection; /* (owned) (nullable): of a GtkTreeListModel of CwChangeRow */
+  CwPlan             *plan;         /* (owned) (nullable) */
+  GStrv               repositories; /* (nullable): all without */
+  GtkSingleSelection *selection;    /* (owned) (nullable): of a GtkTreeListModel of CwChangeRow */
 };
+
+enum {
+  LEAVE_OUT,
+  TAKE_BACK,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CwChangesView, cw_changes_view, ADW_TYPE_BIN)
-
-static const struct
-{
-  const char *icon;
-  const char *style; /* (nullable) */
-  const char *word;
-} looks[] = {
-  [CW_CHANGE_ROW_QUESTION] = { "dialog-question-symbolic", "warning", N_ ("Question") },
-  [CW_CHANGE_ROW_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
-  [CW_CHANGE_ROW_FILE] = { "text-x-generic-symbolic", NULL, N_ ("File") },
-  [CW_CHANGE_ROW_GROUP] = { "view-list-symbolic", NULL, N_ ("Equal edits") },
-};
 
 static GListModel *
 get_children (gpointer item,
@@ -54,89 +58,18 @@ get_children (gpointer item,
   return children != NULL ? g_object_ref (children) : NULL;
 }
 
-static GtkWidget *
-make_line (const char *style)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  if (style != NULL)
-    {
-      gtk_widget_add_css_class (label, style);
-      gtk_widget_add_css_class (label, "dim-label");
-    }
-  return label;
-}
-
 static void
 on_setup (GtkSignalListItemFactory *factory,
           GtkListItem              *item)
 {
-  GtkWidget *expander = gtk_tree_expander_new ();
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-
-  gtk_widget_set_margin_top (row, 6);
-  gtk_widget_set_margin_bottom (row, 6);
-  gtk_box_append (GTK_BOX (lines), make_line (NULL));
-  gtk_box_append (GTK_BOX (lines), make_line ("caption"));
-  gtk_box_append (GTK_BOX (row), gtk_image_new ());
-  gtk_box_append (GTK_BOX (row), lines);
-  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), row);
-  gtk_list_item_set_child (item, expander);
-}
-
-static void
-bind_icon (GtkWidget      *image,
-           CwChangeRowKind kind)
-{
-  const char *classes[] = { looks[kind].style, NULL };
-
-  gtk_image_set_from_icon_name (GTK_IMAGE (image), looks[kind].icon);
-  gtk_widget_set_css_classes (image, classes);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (looks[kind].word), -1);
-}
-
-/* Of a path both ends tell files apart, of everything else the start. Questions and warnings are read whole. */
-static void
-bind_line (GtkWidget      *label,
-           const char     *text,
-           CwChangeRowKind kind,
-           gboolean        path)
-{
-  gboolean whole = kind == CW_CHANGE_ROW_QUESTION || kind == CW_CHANGE_ROW_WARNING;
-
-  gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_label_set_wrap (GTK_LABEL (label), whole);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_ellipsize (GTK_LABEL (label), whole  ? PANGO_ELLIPSIZE_NONE
-                                              : path ? PANGO_ELLIPSIZE_MIDDLE
-                                                     : PANGO_ELLIPSIZE_END);
-  gtk_widget_set_visible (label, *text != '\0');
+  cw_change_item_setup (item);
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory,
          GtkListItem              *item)
 {
-  GtkTreeListRow *tree_row = gtk_list_item_get_item (item);
-  GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
-  g_autoptr (CwChangeRow) row = gtk_tree_list_row_get_item (tree_row);
-  CwChangeRowKind kind = cw_change_row_get_kind (row);
-  GtkWidget *icon = gtk_widget_get_first_child (gtk_tree_expander_get_child (expander));
-  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_next_sibling (icon));
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (expander));
-  g_autofree char *name = g_strdup_printf ("%s: %s, %s", _ (looks[kind].word), cw_change_row_get_title (row),
-                                           cw_change_row_get_subtitle (row));
-  g_autofree char *tip = g_strdup_printf ("%s\n%s", cw_change_row_get_title (row), cw_change_row_get_subtitle (row));
-
-  gtk_tree_expander_set_list_row (expander, tree_row);
-  bind_icon (icon, kind);
-  bind_line (title, cw_change_row_get_title (row), kind, kind == CW_CHANGE_ROW_FILE);
-  bind_line (gtk_widget_get_next_sibling (title), cw_change_row_get_subtitle (row), kind, FALSE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (expander), tip);
-  if (parent != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  cw_change_item_bind (item);
 }
 
 static CwChangeRow *
@@ -158,24 +91,106 @@ set_line (GtkLabel   *label,
 }
 
 static void
-show_note (CwChangesView *self,
-           CwChangeRow   *row)
+on_note_deed (CwChangesView *self)
 {
-  CwChangeRowKind kind = row != NULL ? cw_change_row_get_kind (row) : CW_CHANGE_ROW_FILE;
-  const CwMention *mention = row != NULL ? cw_change_row_get_mention (row) : NULL;
-  gboolean wanted = kind == CW_CHANGE_ROW_QUESTION || kind == CW_CHANGE_ROW_WARNING;
-  g_autofree char *text = NULL;
+  g_autoptr (CwChangeRow) row = get_selected (self);
+  g_auto (GStrv) edits = row != NULL ? cw_change_row_list_edits (row) : NULL;
 
-  gtk_widget_set_visible (self->note, wanted);
-  if (!wanted)
+  if (row == NULL)
     return;
-  gtk_label_set_text (self->note_title, cw_change_row_get_title (row));
-  if (mention != NULL && mention->target != NULL)
-    text = g_strdup_printf (_ ("%s It would become %s."), mention->reason, mention->target);
-  set_line (self->note_text, text != NULL      ? text
-                             : mention != NULL ? mention->reason
-                                               : cw_change_row_get_subtitle (row));
-  set_line (self->note_line, mention != NULL ? mention->text : NULL);
+  if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_LEFT_OUT)
+    g_signal_emit (self, signals[TAKE_BACK], 0, edits);
+  else
+    g_signal_emit (self, signals[LEAVE_OUT], 0, edits, cw_change_row_get_title (row));
+}
+
+static const CwMention *
+find_edit (CwChangesView *self,
+           const char    *edit)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (self->plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    if (g_strcmp0 (((const CwMention *) mentions->pdata[i])->edit, edit) == 0)
+      return mentions->pdata[i];
+  return NULL;
+}
+
+static char *
+name_edit (const CwMention *mention)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%s → %s in %s, line %u"), mention->value,
+                                           mention->target != NULL ? mention->target : _ ("nothing"), mention->path,
+                                           mention->line);
+
+  return cw_text_clean (text);
+}
+
+static void
+on_mention_leave_out (CwChangesView *self,
+                      const char    *edit)
+{
+  const char *edits[] = { edit, NULL };
+  const CwMention *mention = find_edit (self, edit);
+  g_autofree char *name = mention != NULL ? name_edit (mention) : NULL;
+
+  if (mention != NULL)
+    g_signal_emit (self, signals[LEAVE_OUT], 0, edits, name);
+}
+
+static void
+on_mention_take_back (CwChangesView *self,
+                      const char    *edit)
+{
+  const char *edits[] = { edit, NULL };
+
+  g_signal_emit (self, signals[TAKE_BACK], 0, edits);
+}
+
+/* The edits of the selected file on these lines of its old side. */
+static GStrv
+list_edits_between (CwChangesView *self,
+                    guint          first,
+                    guint          last)
+{
+  g_autoptr (CwChangeRow) row = get_selected (self);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const CwFileChange *file = row != NULL ? cw_change_row_get_file (row) : NULL;
+  GPtrArray *mentions = self->plan != NULL ? cw_plan_get_mentions (self->plan) : NULL;
+
+  for (guint i = 0; file != NULL && i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+
+      if (mention->edit != NULL && !mention->left_out && mention->line >= first && mention->line <= last
+          && g_strcmp0 (mention->repository, cw_change_row_get_repository (row)) == 0
+          && g_str_equal (mention->path, file->path))
+        g_strv_builder_add (builder, mention->edit);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+on_can_leave_out (CwChangesView *self,
+                  guint          first,
+                  guint          last)
+{
+  g_auto (GStrv) edits = list_edits_between (self, first, last);
+
+  return edits[0] != NULL;
+}
+
+static void
+on_diff_leave_out (CwChangesView *self,
+                   guint          first,
+                   guint          last)
+{
+  g_auto (GStrv) edits = list_edits_between (self, first, last);
+  const CwMention *mention = edits[0] != NULL ? find_edit (self, edits[0]) : NULL;
+  g_autofree char *name = mention != NULL ? name_edit (mention) : NULL;
+
+  if (mention != NULL)
+    g_signal_emit (self, signals[LEAVE_OUT], 0, edits, name);
 }
 
 static void
@@ -184,11 +199,52 @@ show_selected (CwChangesView *self)
   g_autoptr (CwChangeRow) row = get_selected (self);
   const CwFileChange *file = row != NULL ? cw_change_row_get_file (row) : NULL;
 
-  show_note (self, row);
+  if (row != NULL)
+    {
+      gtk_list_box_unselect_all (self->places);
+      gtk_stack_set_visible_child_name (self->content, "change");
+    }
+  cw_change_note_set_row (self->note, row);
   if (file != NULL)
     cw_diff_view_set_file (self->diff, file->path, file->old_bytes, file->new_bytes, file->edits);
   else
     cw_diff_view_clear (self->diff);
+}
+
+static void
+show_place (CwChangesView *self,
+            GtkWidget     *row)
+{
+  gtk_list_box_select_row (self->places, GTK_LIST_BOX_ROW (row));
+  gtk_stack_set_visible_child_name (self->content, row == self->overview_row ? "overview" : "mentions");
+  if (self->selection != NULL)
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+on_place_activated (CwChangesView *self,
+                    GtkListBoxRow *row)
+{
+  show_place (self, GTK_WIDGET (row));
+  cw_split_view_set_show_content (self->split, TRUE);
+}
+
+/* Ctrl+F: in the file that is shown, else over all mentions. */
+static void
+search (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  CwChangesView *self = CW_CHANGES_VIEW (widget);
+
+  if (self->plan == NULL)
+    return;
+  cw_split_view_set_show_content (self->split, TRUE);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "change") == 0
+      && gtk_widget_activate_action (GTK_WIDGET (self->diff), "diff.search", NULL))
+    return;
+  show_place (self, self->mentions_row);
+  cw_mentions_view_search (self->mentions);
 }
 
 static void
@@ -199,7 +255,7 @@ leave_list (GtkWidget  *widget,
   CwChangesView *self = CW_CHANGES_VIEW (widget);
 
   if (!cw_split_view_get_folded (self->split))
-    gtk_widget_child_focus (GTK_WIDGET (self->diff), GTK_DIR_TAB_FORWARD);
+    gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -267,7 +323,40 @@ cw_changes_view_dispose (GObject *object)
 
   g_clear_object (&self->selection);
   g_clear_object (&self->plan);
+  g_clear_pointer (&self->repositories, g_strfreev);
   G_OBJECT_CLASS (cw_changes_view_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cyclewright/Cyclewright/ui/cw-changes-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, split);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, places);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, overview_row);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, mentions_row);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, completeness);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, sums);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, list);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, back);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, content);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, overview);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, mentions);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, note);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, diff);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_past_end);
+  gtk_widget_class_bind_template_callback (widget_class, on_note_deed);
+  gtk_widget_class_bind_template_callback (widget_class, on_mention_leave_out);
+  gtk_widget_class_bind_template_callback (widget_class, on_mention_take_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_can_leave_out);
+  gtk_widget_class_bind_template_callback (widget_class, on_diff_leave_out);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
 }
 
 static void
@@ -276,28 +365,19 @@ cw_changes_view_class_init (CwChangesViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_changes_view_dispose;
+  g_type_ensure (CW_TYPE_CHANGE_NOTE);
   g_type_ensure (CW_TYPE_DIFF_VIEW);
+  g_type_ensure (CW_TYPE_MENTIONS_VIEW);
   g_type_ensure (CW_TYPE_SPLIT_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/cyclewright/Cyclewright/ui/cw-changes-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, split);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, completeness);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, sums);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, list_stack);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, list);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, back);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, note);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, note_title);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, note_text);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, note_line);
-  gtk_widget_class_bind_template_child (widget_class, CwChangesView, diff);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind);
-  gtk_widget_class_bind_template_callback (widget_class, on_activate);
-  gtk_widget_class_bind_template_callback (widget_class, on_folded);
-  gtk_widget_class_bind_template_callback (widget_class, on_past_end);
+  bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "changes.leave-list", NULL, leave_list);
   gtk_widget_class_install_action (widget_class, "changes.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "changes.search", NULL, search);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "changes.search", NULL);
+  signals[LEAVE_OUT] = g_signal_new ("leave-out", CW_TYPE_CHANGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_STRV, G_TYPE_STRING);
+  signals[TAKE_BACK] = g_signal_new ("take-back", CW_TYPE_CHANGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRV);
 }
 
 static void
@@ -306,10 +386,16 @@ cw_changes_view_init (CwChangesView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A file stays the same one whatever changes in it. */
 static gboolean
 is_same (CwChangeRow *a,
          CwChangeRow *b)
 {
+  const CwFileChange *file = cw_change_row_get_file (a), *other = cw_change_row_get_file (b);
+
+  if (cw_change_row_get_kind (a) == CW_CHANGE_ROW_FILE && cw_change_row_get_kind (b) == CW_CHANGE_ROW_FILE)
+    return g_strcmp0 (cw_change_row_get_repository (a), cw_change_row_get_repository (b)) == 0
+           && g_str_equal (file->path, other->path);
   return cw_change_row_get_kind (a) == cw_change_row_get_kind (b)
          && g_str_equal (cw_change_row_get_title (a), cw_change_row_get_title (b))
          && g_str_equal (cw_change_row_get_subtitle (a), cw_change_row_get_subtitle (b));
@@ -348,19 +434,27 @@ find_position (CwChangesView *self,
       if (has_child (row, wanted))
         gtk_tree_list_row_set_expanded (tree_row, TRUE);
     }
-  return 0;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static gboolean
+is_wanted (CwChangesView     *self,
+           const CwChangeSet *changes)
+{
+  return self->repositories == NULL || g_strv_contains ((const char *const *) self->repositories, changes->repository);
 }
 
 static void
 show_sums (CwChangesView *self)
 {
   GPtrArray *sets = cw_plan_get_change_sets (self->plan);
-  g_autofree char *completeness = cw_change_rows_completeness (self->plan);
+  g_autofree char *completeness = cw_change_sums_completeness (self->plan, (const char *const *) self->repositories);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *sums = NULL;
 
   for (guint i = 0; i < sets->len; i++)
-    g_ptr_array_add (lines, cw_change_rows_sums (self->plan, sets->pdata[i]));
+    if (is_wanted (self, sets->pdata[i]))
+      g_ptr_array_add (lines, cw_change_sums_repository (self->plan, sets->pdata[i]));
   g_ptr_array_add (lines, NULL);
   sums = g_strjoinv ("\n", (char **) lines->pdata);
   set_line (self->completeness, completeness);
@@ -379,6 +473,76 @@ cw_changes_view_new (void)
 }
 
 /**
+ * cw_changes_view_set_overview:
+ * @self: the view
+ * @overview: what stands there first, before a change is chosen
+ */
+void
+cw_changes_view_set_overview (CwChangesView *self,
+                              GtkWidget     *overview)
+{
+  g_return_if_fail (CW_IS_CHANGES_VIEW (self) && GTK_IS_WIDGET (overview));
+
+  adw_bin_set_child (self->overview, overview);
+  gtk_widget_set_visible (self->overview_row, TRUE);
+  show_place (self, self->overview_row);
+  cw_split_view_set_show_content (self->split, TRUE);
+}
+
+/**
+ * cw_changes_view_shows_overview:
+ * @self: the view
+ *
+ * Returns: whether the overview is what is seen
+ */
+gboolean
+cw_changes_view_shows_overview (CwChangesView *self)
+{
+  g_return_val_if_fail (CW_IS_CHANGES_VIEW (self), FALSE);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "overview") == 0
+         && (!cw_split_view_get_folded (self->split) || cw_split_view_get_show_content (self->split));
+}
+
+/**
+ * cw_changes_view_set_repositories:
+ * @self: the view
+ * @repositories: (array zero-terminated=1): ids of those whose changes are shown, from the next plan on
+ */
+void
+cw_changes_view_set_repositories (CwChangesView     *self,
+                                  const char *const *repositories)
+{
+  g_return_if_fail (CW_IS_CHANGES_VIEW (self));
+
+  g_strfreev (self->repositories);
+  self->repositories = g_strdupv ((char **) repositories);
+}
+
+static GListModel *
+make_rows (CwChangesView *self)
+{
+  if (self->plan == NULL)
+    return G_LIST_MODEL (g_list_store_new (CW_TYPE_CHANGE_ROW));
+  return cw_change_rows_new (self->plan, (const char *const *) self->repositories);
+}
+
+/* What was looked at stays; without it the overview, where there is one, else the first change. */
+static void
+select_again (CwChangesView *self,
+              CwChangeRow   *before)
+{
+  guint position = find_position (self, before);
+
+  if (position == GTK_INVALID_LIST_POSITION && !gtk_widget_get_visible (self->overview_row))
+    position = 0;
+  else if (position == GTK_INVALID_LIST_POSITION
+           && g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "change") == 0)
+    show_place (self, self->overview_row);
+  gtk_single_selection_set_selected (self->selection, position);
+}
+
+/**
  * cw_changes_view_set_plan:
  * @self: the view
  * @plan: (nullable): what is reviewed; a reference is taken
@@ -390,7 +554,7 @@ cw_changes_view_set_plan (CwChangesView *self,
                           CwPlan        *plan)
 {
   g_autoptr (CwChangeRow) before = NULL;
-  GListModel *rows = NULL;
+  GtkTreeListModel *tree;
 
   g_return_if_fail (CW_IS_CHANGES_VIEW (self));
   g_return_if_fail (plan == NULL || CW_IS_PLAN (plan));
@@ -400,19 +564,20 @@ cw_changes_view_set_plan (CwChangesView *self,
   g_clear_object (&self->selection);
   set_line (self->completeness, NULL);
   set_line (self->sums, NULL);
+  gtk_widget_set_visible (self->mentions_row, plan != NULL);
   if (plan != NULL)
-    {
-      show_sums (self);
-      rows = cw_change_rows_new (plan);
-    }
-  else
-    rows = G_LIST_MODEL (g_list_store_new (CW_TYPE_CHANGE_ROW));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (gtk_tree_list_model_new (rows, FALSE, FALSE, get_children,
-                                                                                     NULL, NULL)));
+    show_sums (self);
+  tree = gtk_tree_list_model_new (make_rows (self), FALSE, FALSE, get_children, NULL, NULL);
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (tree));
+  g_object_unref (tree);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   gtk_stack_set_visible_child_name (self->list_stack,
                                     g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 ? "list" : "empty");
-  gtk_single_selection_set_selected (self->selection, find_position (self, before));
+  cw_mentions_view_set_plan (self->mentions, plan, (const char *const *) self->repositories);
+  select_again (self, before);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_selected), self,
                            G_CONNECT_SWAPPED);
   show_selected (self);

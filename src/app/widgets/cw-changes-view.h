@@ -16,8 +16,13 @@ G_BEGIN_DECLS
 #define CW_TYPE_CHANGES_VIEW (cw_changes_view_get_type ())
 G_DECLARE_FINAL_TYPE (CwChangesView, cw_changes_view, CW, CHANGES_VIEW, AdwBin)
 
-GtkWidget *cw_changes_view_new      (void);
-void       cw_changes_view_set_plan (CwChangesView *self,
-                                     CwPlan        *plan);
+GtkWidget *cw_changes_view_new              (void);
+void       cw_changes_view_set_overview     (CwChangesView     *self,
+                                             GtkWidget         *overview);
+gboolean   cw_changes_view_shows_overview   (CwChangesView     *self);
+void       cw_changes_view_set_repositories (CwChangesView     *self,
+                                             const char *const *repositories);
+void       cw_changes_view_set_plan         (CwChangesView     *self,
+                                             CwPlan            *plan);
 
 G_END_DECLS

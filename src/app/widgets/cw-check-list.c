@@ -55,6 +55,7 @@ is_settled (const CwCheck *check)
 
 static GPtrArray *
 list_checks (const CwViewStage *stage,
+             const char        *site,
              gboolean           settled)
 {
   GPtrArray *checks = g_ptr_array_new ();
@@ -63,6 +64,8 @@ list_checks (const CwViewStage *stage,
     {
       const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
 
+      if (site != NULL && check->site != NULL && !g_str_equal (site, check->site))
+        continue;
       if (is_settled (check) == settled && !has_own_row (stage, check))
         g_ptr_array_add (checks, (gpointer) check);
     }
@@ -101,14 +104,16 @@ make_settled (CwDesk    *desk,
  * @self: the list
  * @desk: where warnings are waved through
  * @stage: the stage; not kept
+ * @site: (nullable): id of the site whose checks are shown, beside those of the whole cycle; %NULL for all
  */
 void
 cw_check_list_update (CwCheckList       *self,
                       CwDesk            *desk,
-                      const CwViewStage *stage)
+                      const CwViewStage *stage,
+                      const char        *site)
 {
-  g_autoptr (GPtrArray) open = list_checks (stage, FALSE);
-  g_autoptr (GPtrArray) settled = list_checks (stage, TRUE);
+  g_autoptr (GPtrArray) open = list_checks (stage, site, FALSE);
+  g_autoptr (GPtrArray) settled = list_checks (stage, site, TRUE);
   g_autofree char *open_text = describe (open), *settled_text = describe (settled);
   g_autofree char *text = g_strconcat (open_text, settled_text, NULL);
   GtkWidget *group;

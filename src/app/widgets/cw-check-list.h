@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 #define CW_TYPE_CHECK_LIST (cw_check_list_get_type ())
 G_DECLARE_FINAL_TYPE (CwCheckList, cw_check_list, CW, CHECK_LIST, AdwBin)
 
-void cw_check_list_update (CwCheckList *self,
-                           CwDesk *desk,
-                           const CwViewStage *stage);
+void cw_check_list_update (CwCheckList       *self,
+                           CwDesk            *desk,
+                           const CwViewStage *stage,
+                           const char        *site);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "cw-diff-buffer.h"
 #include "cw-diff-gutter.h"
+#include "cw-diff-search.h"
 #include "cw-diff-view.h"
 #include "cw-edit.h"
 #include "cw-text.h"
@@ -27,18 +28,16 @@ struct _CwDiffView
   GtkLabel        *title;
   GtkLabel        *sums;
   GtkToggleButton *whole_file;
-  GtkToggleButton *search_button;
-  GtkSearchBar    *search_bar;
-  GtkEditable     *search_entry;
-  GtkLabel        *matches;
+  CwDiffSearch    *search;
   GtkSourceView   *view;
   GtkLabel        *nothing;
+  GtkWidget       *foot;
   GtkLabel        *caption;
+  GtkWidget       *leave_out;
 
   CwDiffGutter           *old_gutter; /* (unowned): the view's */
   CwDiffGutter           *new_gutter; /* (unowned): the view's */
   GtkSourceBuffer        *buffer;     /* (unowned): the view's */
-  GtkSourceSearchContext *search;     /* (owned) */
 
   char       *path;      /* (nullable): nothing is shown without it */
   GBytes     *old_bytes; /* (nullable) */
@@ -51,6 +50,8 @@ struct _CwDiffView
 
 enum {
   PAST_END,
+  CAN_LEAVE_OUT,
+  LEAVE_OUT,
   N_SIGNALS,
 };
 
@@ -122,6 +123,49 @@ find_reasons (CwDiffView         *self,
   return g_strjoinv (" · ", (char **) reasons->pdata);
 }
 
+/* Whether the edits of @change can be left out is known to whoever shows the file. */
+static void
+show_leave_out (CwDiffView         *self,
+                const CwDiffChange *change)
+{
+  guint first = 0, last = 0;
+  gboolean can = FALSE;
+
+  if (change != NULL)
+    {
+      find_old_lines (self, change, &first, &last);
+      g_signal_emit (self, signals[CAN_LEAVE_OUT], 0, first, last, &can);
+    }
+  gtk_widget_set_visible (self->leave_out, can);
+}
+
+static const CwDiffChange *
+get_current (CwDiffView *self)
+{
+  guint row = get_cursor_row (self);
+
+  for (guint i = 0; i < cw_diff_view_get_n_changes (self); i++)
+    {
+      const CwDiffChange *change = get_change (self, i);
+
+      if (row >= change->first && row < change->first + change->n_rows)
+        return change;
+    }
+  return NULL;
+}
+
+static void
+on_leave_out (CwDiffView *self)
+{
+  const CwDiffChange *change = get_current (self);
+  guint first = 0, last = 0;
+
+  if (change == NULL)
+    return;
+  find_old_lines (self, change, &first, &last);
+  g_signal_emit (self, signals[LEAVE_OUT], 0, first, last);
+}
+
 static void
 show_caption (CwDiffView *self)
 {
@@ -147,7 +191,8 @@ show_caption (CwDiffView *self)
       text = g_strdup_printf (ngettext ("%u change", "%u changes", n_changes), n_changes);
     }
   gtk_label_set_text (self->caption, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->caption), *text != '\0');
+  gtk_widget_set_visible (self->foot, *text != '\0');
+  show_leave_out (self, get_current (self));
 }
 
 /* The change before or after the cursor; -1 where there is none. */
@@ -203,73 +248,7 @@ begin_search (GtkWidget  *widget,
               const char *action,
               GVariant   *parameter)
 {
-  CwDiffView *self = CW_DIFF_VIEW (widget);
-
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-}
-
-static void
-show_matches (CwDiffView *self)
-{
-  int count = gtk_source_search_context_get_occurrences_count (self->search);
-  g_autofree char *text = NULL;
-
-  if (*gtk_editable_get_text (self->search_entry) == '\0' || count < 0)
-    text = g_strdup ("");
-  else
-    text = g_strdup_printf (ngettext ("%d match", "%d matches", (gulong) count), count);
-  gtk_label_set_text (self->matches, text);
-}
-
-static void
-search_from (CwDiffView *self,
-             gboolean    forward,
-             gboolean    stay)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter at, end, start, stop;
-  gboolean found = FALSE;
-
-  gtk_text_buffer_get_selection_bounds (buffer, &at, &end);
-  found = forward ? gtk_source_search_context_forward (self->search, stay ? &at : &end, &start, &stop, NULL)
-                  : gtk_source_search_context_backward (self->search, &at, &start, &stop, NULL);
-  if (!found)
-    return;
-  gtk_text_buffer_select_range (buffer, &start, &stop);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0, TRUE, 0.5,
-                                SCROLL_TO);
-}
-
-static void
-on_search_changed (CwDiffView *self)
-{
-  const char *text = gtk_editable_get_text (self->search_entry);
-
-  gtk_source_search_settings_set_search_text (gtk_source_search_context_get_settings (self->search), text);
-  if (*text != '\0')
-    search_from (self, TRUE, TRUE);
-  show_matches (self);
-}
-
-static void
-on_search_next (CwDiffView *self)
-{
-  search_from (self, TRUE, FALSE);
-}
-
-static void
-on_search_previous (CwDiffView *self)
-{
-  search_from (self, FALSE, FALSE);
-}
-
-static void
-on_search_stop (CwDiffView *self)
-{
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-  gtk_source_search_settings_set_search_text (gtk_source_search_context_get_settings (self->search), NULL);
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  cw_diff_search_begin (CW_DIFF_VIEW (widget)->search);
 }
 
 /* Says why there is no text; %NULL where there is. */
@@ -372,7 +351,7 @@ cw_diff_view_dispose (GObject *object)
   CwDiffView *self = CW_DIFF_VIEW (object);
 
   cw_diff_view_clear (self);
-  g_clear_object (&self->search);
+  self->buffer = NULL;
   G_OBJECT_CLASS (cw_diff_view_parent_class)->dispose (object);
 }
 
@@ -384,18 +363,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, title);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, sums);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, whole_file);
-  gtk_widget_class_bind_template_child (widget_class, CwDiffView, search_button);
-  gtk_widget_class_bind_template_child (widget_class, CwDiffView, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, CwDiffView, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, CwDiffView, matches);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, search);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, view);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, nothing);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, foot);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, caption);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, leave_out);
   gtk_widget_class_bind_template_callback (widget_class, on_whole_file);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_next);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_previous);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_leave_out);
 }
 
 static void
@@ -404,6 +379,7 @@ cw_diff_view_class_init (CwDiffViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_diff_view_dispose;
+  g_type_ensure (CW_TYPE_DIFF_SEARCH);
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "diff.next", NULL, go_next);
@@ -411,32 +387,32 @@ cw_diff_view_class_init (CwDiffViewClass *klass)
   gtk_widget_class_install_action (widget_class, "diff.search", NULL, begin_search);
   signals[PAST_END] = g_signal_new ("past-end", CW_TYPE_DIFF_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                     1, G_TYPE_INT);
+  signals[CAN_LEAVE_OUT] = g_signal_new ("can-leave-out", CW_TYPE_DIFF_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                         g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 2, G_TYPE_UINT,
+                                         G_TYPE_UINT);
+  signals[LEAVE_OUT] = g_signal_new ("leave-out", CW_TYPE_DIFF_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void
 cw_diff_view_init (CwDiffView *self)
 {
   g_autoptr (GtkSourceBuffer) buffer = cw_diff_buffer_new ();
-  g_autoptr (GtkSourceSearchSettings) settings = gtk_source_search_settings_new ();
   GtkSourceGutter *gutter = NULL;
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->buffer = buffer;
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->view), GTK_TEXT_BUFFER (buffer));
-  gtk_source_search_settings_set_wrap_around (settings, TRUE);
-  self->search = gtk_source_search_context_new (buffer, settings);
+  cw_diff_search_set_view (self->search, self->view);
   gutter = gtk_source_view_get_gutter (self->view, GTK_TEXT_WINDOW_LEFT);
   self->old_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (TRUE));
   self->new_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (FALSE));
   gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->old_gutter), 0);
   gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->new_gutter), 1);
-  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "notify::cursor-position", G_CALLBACK (show_caption), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "notify::occurrences-count", G_CALLBACK (show_matches), self,
-                           G_CONNECT_SWAPPED);
   update_looks (self);
   cw_diff_view_clear (self);
 }
@@ -503,14 +479,14 @@ cw_diff_view_clear (CwDiffView *self)
   g_clear_pointer (&self->old_bytes, g_bytes_unref);
   g_clear_pointer (&self->new_bytes, g_bytes_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
-  if (self->search == NULL)
+  if (self->buffer == NULL)
     return;
   cw_diff_gutter_set_rows (self->old_gutter, NULL);
   cw_diff_gutter_set_rows (self->new_gutter, NULL);
   g_clear_pointer (&self->text, cw_diff_text_free);
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
   gtk_widget_set_visible (self->header, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->caption), FALSE);
+  gtk_widget_set_visible (self->foot, FALSE);
   show_nothing (self, _ ("Choose a file to see what changes in it."));
 }
 

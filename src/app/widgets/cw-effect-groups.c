@@ -42,14 +42,28 @@ cw_effect_groups_init (CwEffectGroups *self)
   self->rows = g_ptr_array_new ();
 }
 
+static gboolean
+is_shown (const CwViewItem *item,
+          const char       *site)
+{
+  const char *of = cw_effect_get_site (item->effect);
+
+  return site == NULL || of == NULL || g_str_equal (of, site);
+}
+
 static char *
-describe (const CwViewStage *stage)
+describe (const CwViewStage *stage,
+          const char        *site)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < stage->items->len; i++)
-    g_string_append_printf (text, "%s\n",
-                            cw_effect_get_id (((const CwViewItem *) g_ptr_array_index (stage->items, i))->effect));
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      if (is_shown (item, site))
+        g_string_append_printf (text, "%s\n", cw_effect_get_id (item->effect));
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -64,7 +78,8 @@ name_site (CwDesk     *desk,
 
 /* The sites in the order in which the stage has them; "" stands for the whole cycle. */
 static GPtrArray *
-list_sites (const CwViewStage *stage)
+list_sites (const CwViewStage *stage,
+            const char        *only)
 {
   GPtrArray *sites = g_ptr_array_new ();
 
@@ -74,7 +89,7 @@ list_sites (const CwViewStage *stage)
       const char *site = cw_effect_get_site (item->effect);
 
       site = site != NULL ? site : "";
-      if (!g_ptr_array_find_with_equal_func (sites, site, g_str_equal, NULL))
+      if (is_shown (item, only) && !g_ptr_array_find_with_equal_func (sites, site, g_str_equal, NULL))
         g_ptr_array_add (sites, (gpointer) site);
     }
   return sites;
@@ -108,10 +123,11 @@ make_group (CwEffectGroups    *self,
 static void
 rebuild (CwEffectGroups    *self,
          CwDesk            *desk,
-         const CwViewStage *stage)
+         const CwViewStage *stage,
+         const char        *only)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  g_autoptr (GPtrArray) sites = list_sites (stage);
+  g_autoptr (GPtrArray) sites = list_sites (stage, only);
 
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < sites->len; i++)
@@ -128,22 +144,24 @@ rebuild (CwEffectGroups    *self,
  * @self: the groups
  * @desk: where deeds are done
  * @stage: the stage; not kept
+ * @site: (nullable): id of the site whose effects are shown, beside those of the whole cycle; %NULL for all
  */
 void
 cw_effect_groups_update (CwEffectGroups    *self,
                          CwDesk            *desk,
-                         const CwViewStage *stage)
+                         const CwViewStage *stage,
+                         const char        *site)
 {
-  g_autofree char *text = describe (stage);
+  g_autofree char *text = describe (stage, site);
 
   g_return_if_fail (CW_IS_EFFECT_GROUPS (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self), stage->items->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), *text != '\0');
   if (g_strcmp0 (text, self->shown) != 0)
     {
       g_free (self->shown);
       self->shown = g_steal_pointer (&text);
-      rebuild (self, desk, stage);
+      rebuild (self, desk, stage, site);
       return;
     }
   for (guint i = 0; i < self->rows->len; i++)

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 #define CW_TYPE_EFFECT_GROUPS (cw_effect_groups_get_type ())
 G_DECLARE_FINAL_TYPE (CwEffectGroups, cw_effect_groups, CW, EFFECT_GROUPS, AdwBin)
 
-void cw_effect_groups_update (CwEffectGroups *self,
-                              CwDesk *desk,
-                              const CwViewStage *stage);
+void cw_effect_groups_update (CwEffectGroups    *self,
+                              CwDesk            *desk,
+                              const CwViewStage *stage,
+                              const char        *site);
 
 G_END_DECLS

@@ -14,8 +14,10 @@ struct _CwQuestionList
 
   CwDesk *desk;
   char *shown;
-  GPtrArray *rows;        /* CwQuestionRow, the group's */
-  GPtrArray *suggestions; /* fact, value, fact, value … */
+  GPtrArray *rows;         /* CwQuestionRow, the group's */
+  GPtrArray *suggestions;  /* fact, value, fact, value … */
+  GtkWidget *answered_row; /* (nullable): the group's */
+  gboolean expanded;       /* whether the answered ones were opened */
 };
 
 G_DEFINE_FINAL_TYPE (CwQuestionList, cw_question_list, ADW_TYPE_BIN)
@@ -63,8 +65,9 @@ describe (GPtrArray *questions)
     {
       const CwQuestion *question = g_ptr_array_index (questions, i);
 
-      g_string_append_printf (text, "%s\t%s\t%s\n", question->fact, question->text,
-                              question->suggested != NULL ? question->suggested : "");
+      g_string_append_printf (text, "%s\t%s\t%s\t%s\n", question->fact, question->text,
+                              question->suggested != NULL ? question->suggested : "",
+                              question->answer != NULL ? question->answer : "");
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -72,9 +75,12 @@ describe (GPtrArray *questions)
 static void
 take_suggestions (CwQuestionList *self)
 {
+  JsonObject *facts = json_object_new ();
+
   for (guint i = 0; i + 1 < self->suggestions->len; i += 2)
-    cw_desk_set_text (self->desk, g_ptr_array_index (self->suggestions, i),
-                      g_ptr_array_index (self->suggestions, i + 1));
+    json_object_set_string_member (facts, g_ptr_array_index (self->suggestions, i),
+                                   g_ptr_array_index (self->suggestions, i + 1));
+  cw_desk_set_all (self->desk, facts);
 }
 
 static void
@@ -104,25 +110,74 @@ make_all_button (CwQuestionList *self)
 }
 
 static void
+add_row (CwQuestionList   *self,
+         const CwQuestion *question,
+         GtkWidget        *group)
+{
+  GtkWidget *row = cw_question_row_new (self->desk, question);
+
+  if (ADW_IS_EXPANDER_ROW (group))
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (group), row);
+  else
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  g_ptr_array_add (self->rows, row);
+}
+
+/* What was answered stands folded away, to be looked at and changed. */
+static GtkWidget *
+make_answered (CwQuestionList *self,
+               GPtrArray      *answered)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *title = g_strdup_printf (ngettext ("%u answered", "%u answered", answered->len), answered->len);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), self->expanded);
+  self->answered_row = row;
+  for (guint i = 0; i < answered->len; i++)
+    add_row (self, g_ptr_array_index (answered, i), row);
+  return row;
+}
+
+static void
 rebuild (CwQuestionList *self,
-         GPtrArray      *questions)
+         GPtrArray      *questions,
+         GPtrArray      *answered)
 {
   GtkWidget *group = adw_preferences_group_new ();
   g_autofree char *title = g_strdup_printf (ngettext ("%u question", "%u questions", questions->len), questions->len);
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  self->expanded = self->answered_row != NULL && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self->answered_row));
+  self->answered_row = NULL;
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), questions->len > 0 ? title : _ ("Questions"));
   list_suggestions (self, questions);
   if (self->suggestions->len > 2)
     adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), make_all_button (self));
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < questions->len; i++)
-    {
-      GtkWidget *row = cw_question_row_new (self->desk, g_ptr_array_index (questions, i));
-
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-      g_ptr_array_add (self->rows, row);
-    }
+    add_row (self, g_ptr_array_index (questions, i), group);
+  if (answered->len > 0)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_answered (self, answered));
   adw_bin_set_child (ADW_BIN (self), group);
+}
+
+/* Those of @site, and of the whole cycle; the bases have a place of their own once they are settled. */
+static GPtrArray *
+choose (GPtrArray  *questions,
+        const char *site)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  for (guint i = 0; i < questions->len; i++)
+    {
+      CwQuestion *question = g_ptr_array_index (questions, i);
+
+      if (site != NULL && question->site != NULL && !g_str_equal (site, question->site))
+        continue;
+      if (question->answer == NULL || !g_str_has_prefix (question->fact, "base."))
+        g_ptr_array_add (chosen, question);
+    }
+  return chosen;
 }
 
 /**
@@ -130,13 +185,18 @@ rebuild (CwQuestionList *self,
  * @self: the list
  * @desk: where they are answered
  * @stage: the stage; not kept
+ * @site: (nullable): id of the site whose questions are shown; %NULL for all
  */
 void
 cw_question_list_update (CwQuestionList    *self,
                          CwDesk            *desk,
-                         const CwViewStage *stage)
+                         const CwViewStage *stage,
+                         const char        *site)
 {
-  g_autofree char *text = describe (stage->result->questions);
+  g_autoptr (GPtrArray) questions = choose (stage->result->questions, site);
+  g_autoptr (GPtrArray) answered = choose (stage->result->answered, site);
+  g_autofree char *open_text = describe (questions), *answered_text = describe (answered);
+  g_autofree char *text = g_strconcat (open_text, answered_text, NULL);
 
   g_return_if_fail (CW_IS_QUESTION_LIST (self));
 
@@ -145,8 +205,8 @@ cw_question_list_update (CwQuestionList    *self,
     {
       g_free (self->shown);
       self->shown = g_steal_pointer (&text);
-      rebuild (self, stage->result->questions);
-      gtk_widget_set_visible (GTK_WIDGET (self), stage->result->questions->len > 0);
+      rebuild (self, questions, answered);
+      gtk_widget_set_visible (GTK_WIDGET (self), questions->len + answered->len > 0);
     }
   for (guint i = 0; i < self->rows->len; i++)
     cw_question_row_update (g_ptr_array_index (self->rows, i));

@@ -10,13 +10,15 @@ G_BEGIN_DECLS
 /**
  * CwQuestionList:
  *
- * The open questions of a stage; nothing is shown where there are none.
+ * The questions of a stage: the open ones, and folded away what was answered, to be changed or taken back. Nothing is
+ * shown where there are none.
  */
 #define CW_TYPE_QUESTION_LIST (cw_question_list_get_type ())
 G_DECLARE_FINAL_TYPE (CwQuestionList, cw_question_list, CW, QUESTION_LIST, AdwBin)
 
-void cw_question_list_update (CwQuestionList *self,
-                              CwDesk *desk,
-                              const CwViewStage *stage);
+void cw_question_list_update (CwQuestionList    *self,
+                              CwDesk            *desk,
+                              const CwViewStage *stage,
+                              const char        *site);
 
 G_END_DECLS

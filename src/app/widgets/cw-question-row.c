@@ -17,10 +17,15 @@ struct _CwQuestionRow
   char *fact;
   GPtrArray *choices;   /* GtkCheckButton, its value as data */
 
+  char *given;          /* (nullable): the answer that stands */
+
+  GtkWidget *icon;
   GtkWidget *text;
+  GtkWidget *word;
   GtkWidget *box;
   GtkWidget *entry;
   GtkWidget *answer;
+  GtkWidget *take_back;
   GtkWidget *trouble;
 };
 
@@ -44,6 +49,7 @@ cw_question_row_finalize (GObject *object)
   CwQuestionRow *self = CW_QUESTION_ROW (object);
 
   g_free (self->fact);
+  g_free (self->given);
   g_ptr_array_unref (self->choices);
 
   G_OBJECT_CLASS (cw_question_row_parent_class)->finalize (object);
@@ -62,9 +68,9 @@ static void
 choice_changed (CwQuestionRow *self)
 {
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  gboolean any = self->choices->len > 0 ? get_chosen (self) != NULL : *typed != '\0';
+  const char *value = self->choices->len > 0 ? get_chosen (self) : typed;
 
-  gtk_widget_set_sensitive (self->answer, any);
+  gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0' && g_strcmp0 (value, self->given) != 0);
 }
 
 /* “Name <name@example.org>” is two things. */
@@ -95,6 +101,12 @@ answer (CwQuestionRow *self)
 }
 
 static void
+take_back (CwQuestionRow *self)
+{
+  cw_desk_unset (self->desk, self->fact);
+}
+
+static void
 cw_question_row_class_init (CwQuestionRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -105,13 +117,17 @@ cw_question_row_class_init (CwQuestionRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-question-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, icon);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, text);
+  gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, word);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, box);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, entry);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, answer);
+  gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, take_back);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, trouble);
   gtk_widget_class_bind_template_callback (widget_class, answer);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed);
+  gtk_widget_class_bind_template_callback (widget_class, take_back);
 }
 
 static void
@@ -141,16 +157,49 @@ add_choice (CwQuestionRow    *self,
   g_object_set_data_full (G_OBJECT (button), VALUE, g_strdup (value), g_free);
   if (self->choices->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), g_ptr_array_index (self->choices, 0));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), suggested);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), g_strcmp0 (value, question->answer != NULL
+                                                                              ? question->answer
+                                                                              : question->suggested) == 0);
   g_signal_connect_object (button, "toggled", G_CALLBACK (choice_changed), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->choices, button);
   gtk_box_append (GTK_BOX (self->box), button);
 }
 
+static const char *
+label_answer (const CwQuestion *question)
+{
+  for (guint i = 0; question->values != NULL && question->labels != NULL && question->values[i] != NULL; i++)
+    if (g_str_equal (question->values[i], question->answer))
+      return question->labels[i];
+  return question->answer;
+}
+
+/* The answer that stands, by whom and when; what follows by itself has nobody. */
+static void
+show_answer (CwQuestionRow    *self,
+             const CwQuestion *question)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  JsonNode *fact = view != NULL ? cw_deployment_get_fact (cw_view_get_deployment (view), question->fact) : NULL;
+  const CwViewNote *word = fact != NULL ? cw_view_get_word (view, question->fact) : NULL;
+  g_autofree char *when = NULL, *text = NULL, *name = NULL;
+
+  self->given = g_strdup (question->answer);
+  when = word != NULL ? cw_show_instant (cw_desk_get_procedure (self->desk), word->time / G_USEC_PER_SEC) : NULL;
+  text = word != NULL ? g_strdup_printf (_ ("%s · %s, %s"), label_answer (question), word->actor, when)
+                      : g_strdup (label_answer (question));
+  cw_show_text (self->word, text);
+  cw_show_icon (self->icon, "emblem-ok-symbolic", "success", _ ("Answered"));
+  gtk_button_set_label (GTK_BUTTON (self->answer), _ ("Change"));
+  gtk_widget_set_visible (self->take_back, fact != NULL);
+  name = g_strdup_printf (_ ("Take back: %s"), question->text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->take_back), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /**
  * cw_question_row_new:
  * @desk: where it is answered
- * @question: a question; not kept
+ * @question: a question, open or answered; not kept
  *
  * Returns: (transfer floating): a row
  */
@@ -159,7 +208,9 @@ cw_question_row_new (CwDesk           *desk,
                      const CwQuestion *question)
 {
   CwQuestionRow *self = g_object_new (CW_TYPE_QUESTION_ROW, NULL);
-  g_autofree char *name = g_strdup_printf (_ ("Answer: %s"), question->text);
+  const char *first = question->answer != NULL ? question->answer : question->suggested;
+  g_autofree char *name = g_strdup_printf (question->answer != NULL ? _ ("Change: %s") : _ ("Answer: %s"),
+                                           question->text);
 
   self->desk = g_object_ref (desk);
   self->fact = g_strdup (question->fact);
@@ -168,7 +219,9 @@ cw_question_row_new (CwDesk           *desk,
     add_choice (self, question, i);
   gtk_widget_set_visible (self->box, self->choices->len > 0);
   gtk_widget_set_visible (self->entry, self->choices->len == 0);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), question->suggested != NULL ? question->suggested : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), first != NULL ? first : "");
+  if (question->answer != NULL)
+    show_answer (self, question);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, question->text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, question->text, -1);

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-base-list"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-base-list.h"
+#include "cw-dialogs.h"
+#include "cw-question-row.h"
+#include "cw-show.h"
+
+struct _CwBaseList
+{
+  AdwBin parent_instance;
+
+  CwDesk *desk;
+  char *shown;  /* what the rows say, so that they are made anew only when it changes */
+};
+
+G_DEFINE_FINAL_TYPE (CwBaseList, cw_base_list, ADW_TYPE_BIN)
+
+/* One repository of the site, as it is planned now. */
+typedef struct {
+  const CwChangeSet *changes;
+  const CwQuestion *question;  /* (nullable): while the base can be chosen */
+  gboolean open;               /* asked, and not answered yet */
+  gboolean pushed;             /* the present round was settled: another one can begin */
+  guint round;
+} Base;
+
+static void
+cw_base_list_dispose (GObject *object)
+{
+  g_clear_object (&CW_BASE_LIST (object)->desk);
+
+  G_OBJECT_CLASS (cw_base_list_parent_class)->dispose (object);
+}
+
+static void
+cw_base_list_finalize (GObject *object)
+{
+  g_free (CW_BASE_LIST (object)->shown);
+
+  G_OBJECT_CLASS (cw_base_list_parent_class)->finalize (object);
+}
+
+static void
+cw_base_list_class_init (CwBaseListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cw_base_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_base_list_finalize;
+}
+
+static void
+cw_base_list_init (CwBaseList *self)
+{
+}
+
+static const CwQuestion *
+find_question (GPtrArray  *questions,
+               const char *fact)
+{
+  for (guint i = 0; i < questions->len; i++)
+    if (g_str_equal (((const CwQuestion *) g_ptr_array_index (questions, i))->fact, fact))
+      return g_ptr_array_index (questions, i);
+  return NULL;
+}
+
+static gboolean
+is_pushed (const CwViewStage *stage,
+           const char        *site,
+           const char        *repository)
+{
+  g_autofree char *part = g_strdup_printf ("/%s/%s/%s/", site, stage->id, repository);
+
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH)
+          && strstr (cw_effect_get_id (item->effect), part) != NULL)
+        return cw_effect_state_is_settled (item->state);
+    }
+  return FALSE;
+}
+
+static GArray *
+list_bases (CwView            *view,
+            const CwViewStage *stage,
+            const char        *site)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (cw_view_get_deployment (view));
+  CwPlan *plan = cw_view_get_plan (view, site);
+  GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
+  GArray *bases = g_array_new (FALSE, TRUE, sizeof (Base));
+
+  for (guint i = 0; sets != NULL && i < sets->len; i++)
+    {
+      Base base = { g_ptr_array_index (sets, i) };
+      const CwRepository *repository = cw_procedure_get_repository (procedure, base.changes->repository);
+      g_autofree char *fact = g_strdup_printf ("base.%s.%s", site, base.changes->repository);
+
+      if (repository == NULL || !g_str_equal (repository->stage, stage->id))
+        continue;
+      base.question = find_question (stage->result->questions, fact);
+      base.open = base.question != NULL;
+      if (base.question == NULL)
+        base.question = find_question (stage->result->answered, fact);
+      base.pushed = is_pushed (stage, site, repository->id);
+      base.round = cw_deployment_get_round (cw_view_get_deployment (view), site, repository->id);
+      g_array_append_val (bases, base);
+    }
+  return bases;
+}
+
+static const char *
+find_label (const Base *base)
+{
+  const CwQuestion *question = base->question;
+
+  for (guint i = 0; question != NULL && question->labels != NULL && question->labels[i] != NULL; i++)
+    if (g_str_equal (question->values[i], base->changes->base_name))
+      return question->labels[i];
+  return base->changes->base_name;
+}
+
+/* "main: configured for c0044", the round where it isn't the first, and what the person is to know. */
+static char *
+describe (const Base *base)
+{
+  g_autofree char *round = base->round > 1 ? g_strdup_printf (_ ("Round %u"), base->round) : NULL;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+  if (round != NULL)
+    g_ptr_array_add (parts, round);
+  g_ptr_array_add (parts, (gpointer) find_label (base));
+  if (base->open)
+    g_ptr_array_add (parts, (gpointer) _ ("suggested, asked above"));
+  else if (base->pushed)
+    g_ptr_array_add (parts, (gpointer) _ ("as it was pushed"));
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+static char *
+describe_all (GArray     *bases,
+              const char *site)
+{
+  g_autoptr (GString) text = g_string_new (site);
+
+  for (guint i = 0; i < bases->len; i++)
+    {
+      const Base *base = &g_array_index (bases, Base, i);
+      g_autofree char *line = describe (base);
+      g_autofree char *labels = base->question != NULL && base->question->labels != NULL
+                                  ? g_strjoinv ("\t", base->question->labels) : NULL;
+
+      g_string_append_printf (text, "\n%s\t%s\t%s\t%d", base->changes->repository, line, labels != NULL ? labels : "",
+                              base->pushed);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+typedef struct {
+  CwDesk *desk;
+  char *site;
+  char *repository;
+} Round;
+
+static Round *
+round_new (CwDesk     *desk,
+           const char *site,
+           const char *repository)
+{
+  Round *round = g_new0 (Round, 1);
+
+  round->desk = g_object_ref (desk);
+  round->site = g_strdup (site);
+  round->repository = g_strdup (repository);
+  return round;
+}
+
+static void
+round_free (gpointer data)
+{
+  Round *round = data;
+
+  g_object_unref (round->desk);
+  g_free (round->site);
+  g_free (round->repository);
+  g_free (round);
+}
+
+static void
+begin_round (const char *const *texts,
+             gpointer           data)
+{
+  Round *round = data;
+
+  cw_desk_start_round (round->desk, round->site, round->repository);
+}
+
+static void
+ask_round (GtkButton *button,
+           gpointer   data)
+{
+  Round *round = data;
+  const CwDialogField none[] = { { NULL } };
+
+  cw_dialogs_ask (GTK_WIDGET (button), _ ("Begin Another Change on This Ticket?"),
+                  _ ("It is planned on the ticket’s branch as it is now; once that was merged, on the base. "
+                     "What was pushed before stays as it is."),
+                  _ ("_Begin"), FALSE, none, begin_round, round_new (round->desk, round->site, round->repository),
+                  round_free);
+}
+
+static void
+free_round (gpointer  data,
+            GClosure *closure)
+{
+  round_free (data);
+}
+
+static GtkWidget *
+make_round_button (CwBaseList *self,
+                   const char *site,
+                   const char *repository)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Another change…"));
+  g_autofree char *name = g_strdup_printf (_ ("Another change on %s"), repository);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (ask_round), round_new (self->desk, site, repository),
+                         free_round, 0);
+  return button;
+}
+
+/* A row opens where there is something to choose. */
+static GtkWidget *
+make_row (CwBaseList *self,
+          const char *site,
+          const Base *base)
+{
+  gboolean choice = base->question != NULL && !base->open && g_strv_length (base->question->values) > 1;
+  GtkWidget *row = choice ? adw_expander_row_new () : adw_action_row_new ();
+  g_autofree char *text = describe (base);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), base->changes->repository);
+  if (choice)
+    {
+      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), text);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), cw_question_row_new (self->desk, base->question));
+      return row;
+    }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_set_focusable (row, FALSE);
+  if (base->pushed)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_round_button (self, site, base->changes->repository));
+  return row;
+}
+
+/**
+ * cw_base_list_update:
+ * @self: the list
+ * @desk: where a choice is made
+ * @stage: the stage whose repositories are meant; not kept
+ * @site: (nullable): id of the site
+ */
+void
+cw_base_list_update (CwBaseList        *self,
+                     CwDesk            *desk,
+                     const CwViewStage *stage,
+                     const char        *site)
+{
+  g_autoptr (GArray) bases = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *group;
+
+  g_return_if_fail (CW_IS_BASE_LIST (self) && CW_IS_DESK (desk) && stage != NULL);
+
+  g_set_object (&self->desk, desk);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  if (site == NULL)
+    return;
+  bases = list_bases (cw_desk_get_view (desk), stage, site);
+  gtk_widget_set_visible (GTK_WIDGET (self), bases->len > 0);
+  text = describe_all (bases, site);
+  if (g_strcmp0 (text, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&text);
+  group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Planned on"));
+  for (guint i = 0; i < bases->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (self, site, &g_array_index (bases, Base, i)));
+  adw_bin_set_child (ADW_BIN (self), group);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "cw-change-row.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwChangeNote:
+ *
+ * What is to be said of a change beside its diff: a question's reason, a warning, how many files a group has, why an
+ * edit was left out; and the button that leaves it out or takes it back. Signal `deed`: the button was pressed.
+ */
+#define CW_TYPE_CHANGE_NOTE (cw_change_note_get_type ())
+G_DECLARE_FINAL_TYPE (CwChangeNote, cw_change_note, CW, CHANGE_NOTE, AdwBin)
+
+void cw_change_note_set_row (CwChangeNote *self,
+                             CwChangeRow  *row);
+
+G_END_DECLS
