@@ -25,7 +25,8 @@ struct _CwApplication
   char *data_dir;
   char *procedure;       /* (nullable): as said on the command line */
   char *chosen;          /* (nullable): as the settings have it */
-  char *script;
+  char *script;          /* (nullable): as said on the command line */
+  char *chosen_script;   /* (nullable): as the settings have it */
   char *now;
   char *actor;
 };
@@ -204,6 +205,7 @@ cw_application_finalize (GObject *object)
   g_free (self->procedure);
   g_free (self->chosen);
   g_free (self->script);
+  g_free (self->chosen_script);
   g_free (self->now);
   g_free (self->actor);
 
@@ -294,12 +296,15 @@ cw_application_fill_config (CwApplication   *self,
                             gboolean         rehearsal,
                             CwSessionConfig *config)
 {
+  const char *script;
+
   g_return_if_fail (CW_IS_APPLICATION (self) && config != NULL);
 
   g_free (self->chosen);
   self->chosen = g_settings_get_string (self->settings, "procedure");
-  if (self->script == NULL)
-    self->script = g_settings_get_string (self->settings, "announcement-script");
+  g_free (self->chosen_script);
+  self->chosen_script = g_settings_get_string (self->settings, "announcement-script");
+  script = self->script != NULL ? self->script : self->chosen_script;
   *config = (CwSessionConfig) {
     .data_dir = self->data_dir,
     .rehearsal = rehearsal,
@@ -307,6 +312,6 @@ cw_application_fill_config (CwApplication   *self,
     .procedure = self->procedure != NULL ? self->procedure : rehearsal ? REHEARSAL_PROCEDURE : self->chosen,
     .accounts = self->accounts,
     .actor = find_actor (self),
-    .script = self->script != NULL && *self->script != '\0' ? self->script : NULL,
+    .script = *script != '\0' ? script : NULL,
   };
 }

@@ -371,11 +371,16 @@ give_up (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
 {
-  const CwDialogField fields[] = { { _ ("Why"), NULL }, { NULL } };
+  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
+  const CwDialogField fields[] = { { _ ("Why"), NULL, cw_desk_get_drafts (self->desk), "give-up" }, { NULL } };
+  g_autofree char *sent = cw_show_sent (cw_desk_get_view (self->desk));
+  g_autofree char *body = NULL;
 
+  if (sent != NULL)
+    body = g_strdup_printf (_ ("Nothing is deleted. This was sent and stays where it is until somebody takes it back; "
+                               "the handover sheet has the links:\n%s"), sent);
   cw_dialogs_ask (widget, _ ("Give This Preparation Up?"),
-                  _ ("What was sent stays where it is; the handover sheet lists what must be taken back. "
-                     "Nothing is deleted."),
+                  body != NULL ? body : _ ("Nothing was sent yet. What was decided stays in the record."),
                   _ ("_Give Up"), TRUE, fields, take_reason, g_object_ref (widget), g_object_unref);
 }
 

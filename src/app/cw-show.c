@@ -9,6 +9,9 @@
 #include "cw-json.h"
 #include "cw-show.h"
 
+/* How many of the things that were sent are named. */
+#define MAX_SENT 12
+
 static const struct {
   const char *icon;
   const char *style;
@@ -207,6 +210,49 @@ cw_show_open (const CwViewStage *stage)
   if (open == 0)
     return g_strdup (_ ("Nothing is open here"));
   return g_strdup_printf (ngettext ("%u thing is still open here", "%u things are still open here", open), open);
+}
+
+static gboolean
+is_outside (const CwViewItem *item)
+{
+  return !cw_show_is_task (item)
+         && (item->state == CW_EFFECT_DONE || item->state == CW_EFFECT_OUTDATED || item->state == CW_EFFECT_DRIFTED
+             || item->state == CW_EFFECT_IN_DOUBT);
+}
+
+/**
+ * cw_show_sent:
+ * @view: a preparation
+ *
+ * Returns: (transfer full) (nullable): what was sent, one a line, the first dozen by name; %NULL where nothing was
+ */
+char *
+cw_show_sent (CwView *view)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *stages = cw_view_get_stages (view);
+  guint n_sent = 0;
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (is_outside (item) && n_sent++ < MAX_SENT)
+            g_string_append_printf (text, "%s• %s", text->len > 0 ? "\n" : "", cw_effect_get_title (item->effect));
+        }
+    }
+  if (n_sent > MAX_SENT)
+    {
+      guint more = n_sent - MAX_SENT;
+
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, ngettext ("%u more", "%u more", more), more);
+    }
+  return n_sent > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 /**
