@@ -42,6 +42,9 @@ settle (CwMention  *mention,
   g_free (mention->reason);
   mention->reason = reason;
   g_clear_pointer (&mention->question, g_free);
+  /* No edit of the plan's own stands there any more that could be left out. */
+  g_clear_pointer (&mention->edit, g_free);
+  mention->left_out = FALSE;
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "cw-changes-view.h"
 #include "cw-configuration-page.h"
 #include "cw-dialogs.h"
+#include "cw-file-list.h"
 #include "cw-site-switcher.h"
 
 struct _CwConfigurationPage
@@ -137,6 +138,31 @@ list_repositories (CwProcedure *procedure,
   return g_strv_builder_end (builder);
 }
 
+/* For whatever no rule of the plan knows. */
+static void
+edit_file (CwConfigurationPage *self)
+{
+  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
+
+  if (site != NULL)
+    cw_file_list_present (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site, NULL,
+                          GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
+static GtkWidget *
+make_edit_button (CwConfigurationPage *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (button, 12);
+  gtk_widget_set_tooltip_text (button, _ ("Edit a file"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Edit a file"), -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (edit_file), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
 /* What every stage has is the overview beside the changes, under the sites' tabs. */
 static void
 cw_configuration_page_set_up (CwStagePage *page)
@@ -144,7 +170,7 @@ cw_configuration_page_set_up (CwStagePage *page)
   CwConfigurationPage *self = CW_CONFIGURATION_PAGE (page);
   CwProcedure *procedure = cw_desk_get_procedure (cw_stage_page_get_desk (page));
   g_auto (GStrv) repositories = list_repositories (procedure, cw_stage_page_get_id (page));
-  GtkWidget *box;
+  GtkWidget *box, *top;
   g_autoptr (GtkWidget) body = NULL;
 
   self->has_changes = repositories[0] != NULL;
@@ -153,10 +179,14 @@ cw_configuration_page_set_up (CwStagePage *page)
   cw_stage_page_add_between (page, self->bases);
   body = cw_stage_page_take_body (page);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_vexpand (self->changes, TRUE);
   cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), (const char *const *) repositories);
   cw_changes_view_set_overview (CW_CHANGES_VIEW (self->changes), body);
-  gtk_box_append (GTK_BOX (box), self->sites);
+  gtk_widget_set_hexpand (self->sites, TRUE);
+  gtk_box_append (GTK_BOX (top), self->sites);
+  gtk_box_append (GTK_BOX (top), make_edit_button (self));
+  gtk_box_append (GTK_BOX (box), top);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), self->changes);
   adw_bin_set_child (ADW_BIN (self), box);
