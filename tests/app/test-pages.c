@@ -281,6 +281,28 @@ test_page (void)
   close_desk (desk);
 }
 
+/* A second preparation of the same cycle says which one there is, and leads to it. */
+static void
+test_second (void)
+{
+  CwDesk *desk = make_desk ();
+  GtkWidget *window, *page = show_page (desk, "cycle", &window);
+  g_autoptr (GHashTable) facts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+
+  g_assert_null (cw_app_test_find_label (page, "All preparations"));
+  g_hash_table_replace (facts, g_strdup ("cycle"), cw_json_parse ("\"c0045\"", -1, 0, NULL));
+  g_hash_table_replace (facts, g_strdup ("site.tts"),
+                        cw_json_node_object (cw_json_object ("date", "2027-01-05", "time", "17:00", NULL)));
+  cw_desk_create (desk, facts);
+  wait_idle (desk);
+  g_assert_null (cw_desk_get_view (desk));
+  g_assert_nonnull (cw_app_test_find_label (page, "There is a preparation “" PREPARATION "” already"));
+  g_assert_nonnull (cw_app_test_find_label (page, "All preparations"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
 /* A window that closes while things are sent: the request that runs is finished, nothing is left in doubt. */
 static void
 test_close_while_sending (void)
@@ -355,6 +377,7 @@ main (int    argc,
   g_test_add_func ("/pages/cycle", test_cycle);
   g_test_add_func ("/pages/notes", test_notes);
   g_test_add_func ("/pages/page", test_page);
+  g_test_add_func ("/pages/second", test_second);
   g_test_add_func ("/pages/close-while-sending", test_close_while_sending);
   g_test_add_func ("/pages/drafts", test_drafts);
   status = g_test_run ();

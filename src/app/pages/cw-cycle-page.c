@@ -20,6 +20,7 @@ struct _CwCyclePage
 
   GtkWidget *number;
   GtkWidget *extent;
+  GtkWidget *others;      /* the way to the preparation that is there already, where that is why this one can't be */
   GtkWidget *entries;
   GtkWidget *cycle;
   GtkWidget *components;
@@ -342,6 +343,7 @@ cw_cycle_page_update (CwStagePage       *page,
 
   if (stage != NULL)
     show_existing (self, cw_desk_get_view (get_desk (self)));
+  gtk_widget_set_visible (self->others, stage == NULL && cw_desk_get_trouble (get_desk (self), "") != NULL);
   show_troubles (self);
 }
 
@@ -483,6 +485,11 @@ cw_cycle_page_init (CwCyclePage *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
+  self->others = gtk_button_new_with_mnemonic (_ ("_All preparations"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->others), "win.home");
+  gtk_widget_set_halign (self->others, GTK_ALIGN_START);
+  gtk_widget_set_visible (self->others, FALSE);
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->others);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), make_number (self));
   self->entries = group;
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What is deployed"));
