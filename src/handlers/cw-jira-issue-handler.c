@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-jira-create.h"
 #include "cw-jira-fields.h"
 #include "cw-jira-issue-handler.h"
 #include "cw-json.h"
@@ -20,6 +21,7 @@ struct _CwJiraIssueHandler
   GObject parent_instance;
 
   CwJiraService *service; /* (owned) */
+  GHashTable *known;      /* (owned): "PROJECT TYPE" → what such a ticket may hold; the runner's worker's own */
 };
 
 static void cw_jira_issue_handler_iface_init (CwHandlerInterface *iface);
@@ -33,6 +35,7 @@ cw_jira_issue_handler_finalize (GObject *object)
   CwJiraIssueHandler *self = CW_JIRA_ISSUE_HANDLER (object);
 
   g_clear_object (&self->service);
+  g_clear_pointer (&self->known, g_hash_table_unref);
 
   G_OBJECT_CLASS (cw_jira_issue_handler_parent_class)->finalize (object);
 }
@@ -48,6 +51,7 @@ cw_jira_issue_handler_class_init (CwJiraIssueHandlerClass *klass)
 static void
 cw_jira_issue_handler_init (CwJiraIssueHandler *self)
 {
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static JsonObject *
@@ -262,6 +266,36 @@ cw_jira_issue_handler_find (CwHandler    *handler,
   return make_finding (self, fields, issues, where, cancellable, error);
 }
 
+/* Asked for once for each kind of ticket. An account that may not see it leaves the verdict to Jira. */
+static gboolean
+check_create (CwJiraIssueHandler *self,
+              JsonObject         *fields,
+              GCancellable       *cancellable,
+              GError            **error)
+{
+  const char *project = cw_json_get_string (cw_json_get_object (fields, "project"), "key", NULL);
+  const char *type = cw_json_get_string (cw_json_get_object (fields, "issuetype"), "name", NULL);
+  g_autofree char *kind = g_strdup_printf ("%s %s", project, type);
+  GPtrArray *known = g_hash_table_lookup (self->known, kind);
+  g_autoptr (GError) refusal = NULL;
+
+  if (project == NULL || type == NULL)
+    return TRUE;
+  if (known == NULL)
+    {
+      known = cw_jira_service_get_create_fields (self->service, project, type, cancellable, &refusal);
+      if (known != NULL)
+        g_hash_table_replace (self->known, g_steal_pointer (&kind), known);
+    }
+  if (known != NULL && known->len > 0)
+    return cw_jira_create_check (fields, known, error);
+  if (refusal == NULL || g_error_matches (refusal, CW_ERROR, CW_ERROR_NOT_FOUND)
+      || g_error_matches (refusal, CW_ERROR, CW_ERROR_FORBIDDEN))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&refusal));
+  return FALSE;
+}
+
 static JsonObject *
 cw_jira_issue_handler_perform (CwHandler    *handler,
                                CwEffect     *effect,
@@ -272,7 +306,7 @@ cw_jira_issue_handler_perform (CwHandler    *handler,
   JsonObject *fields = get_fields (effect, error);
   JsonObject *outcome;
 
-  if (fields == NULL)
+  if (fields == NULL || !check_create (self, fields, cancellable, error))
     return NULL;
   outcome = cw_jira_service_create_issue (self->service, fields, cancellable, error);
   if (outcome != NULL)

@@ -96,6 +96,63 @@ assert_answer (CwFinding      *finding,
   g_assert_cmpuint (finding->differences->len, ==, differences);
 }
 
+/* What the site changed since the procedure was written is said by name, and nothing is created. */
+static void
+test_changed_site (Fixture      *fixture,
+                   gconstpointer data)
+{
+  static const struct {
+    const char *fields;
+    const char *words;
+  } cases[] = {
+    { "\"customfield_10056\":{\"value\":\"Deployment\"},\"customfield_99999\":\"x\"",
+      "no field “customfield_99999”" },
+    { "\"labels\":[\"a\"]", "wants the field “Team” (customfield_10056)" },
+    { "\"customfield_10056\":{\"value\":\"Deployments\"}", "(customfield_10056) does not take “Deployments”" },
+    { "\"customfield_10056\":{\"value\":\"Deployment\"},\"components\":[{\"name\":\"Nowhere\"}]",
+      "does not take “Nowhere”" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *payload = g_strdup_printf ("{\"fields\":{\"project\":{\"key\":\"OSW\"},\"issuetype\":{\"name\":"
+                                                  "\"Story\"},\"summary\":\"" SUMMARY "\",%s}}", cases[i].fields);
+      g_autoptr (CwEffect) effect = ticket (NULL, payload);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
+
+      g_assert_null (outcome);
+      g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_assert_nonnull (strstr (error->message, "OSW"));
+    }
+  g_assert_cmpuint (cw_test_services_count (fixture->services, "jira", "POST", "/rest/api/3/issue"), ==, 0);
+  /* Two pages at most, asked for once. */
+  g_assert_cmpuint (cw_test_services_count (fixture->services, "jira", "GET", "/rest/api/3/issue/createmeta"), ==, 2);
+}
+
+/* Without a sight of what the project takes, Jira has the word; without an answer nothing is created. */
+static void
+test_unseen_site (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = ticket (NULL, TICKET (SUMMARY, "a", "Text"));
+  g_autoptr (JsonObject) none = NULL, outcome = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"jira\",\"path\":\"/rest/api/3/issue/createmeta"
+                                                         "\",\"kind\":\"status\",\"status\":500}");
+  none = cw_handler_perform (fixture->handler, effect, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_cmpuint (cw_test_services_count (fixture->services, "jira", "POST", "/rest/api/3/issue"), ==, 0);
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"jira\",\"path\":\"/rest/api/3/issue/createmeta"
+                                                         "\",\"kind\":\"status\",\"status\":404}");
+  outcome = perform (fixture, effect);
+  g_assert_nonnull (cw_json_get_string (outcome, "key", NULL));
+}
+
 static void
 test_unassignable (Fixture      *fixture,
                    gconstpointer data)
@@ -334,6 +391,8 @@ main (int    argc,
   add ("amend-other-type", test_amend_other_type, NULL);
   add ("gone", test_gone, NULL);
   add ("refused", test_refused, NULL);
+  add ("changed-site", test_changed_site, NULL);
+  add ("unseen-site", test_unseen_site, NULL);
   add ("unassignable", test_unassignable, NULL);
   return g_test_run ();
 }
