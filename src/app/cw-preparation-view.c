@@ -114,6 +114,16 @@ update_bar (CwPreparationView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "preparation.cancel", busy);
 }
 
+/* Without a cycle and a site there is nothing to prepare: that stage alone can't be left out. */
+static gboolean
+can_leave_out (CwPreparationView *self)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
+
+  return stage != NULL && self->current > 0 && !stage->result->skipped && cw_view_get_given_up (view) == NULL;
+}
+
 static void
 update_actions (CwPreparationView *self)
 {
@@ -125,6 +135,7 @@ update_actions (CwPreparationView *self)
   gtk_widget_action_set_enabled (widget, "preparation.next", there && self->current + 1 < n_stages);
   gtk_widget_action_set_enabled (widget, "preparation.go-to", there);
   gtk_widget_action_set_enabled (widget, "preparation.refresh", there && !cw_desk_is_busy (self->desk));
+  gtk_widget_action_set_enabled (widget, "preparation.leave-stage-out", can_leave_out (self));
   gtk_widget_action_set_enabled (widget, "preparation.give-up",
                                  there && cw_view_get_given_up (cw_desk_get_view (self->desk)) == NULL);
   gtk_widget_action_set_enabled (widget, "preparation.open-services", cw_desk_get_address (self->desk) != NULL);
@@ -385,6 +396,28 @@ give_up (GtkWidget  *widget,
 }
 
 static void
+search (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
+
+  if (get_page (self) != NULL)
+    cw_stage_page_search (get_page (self));
+}
+
+static void
+leave_stage_out (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
+  g_autofree char *fact = g_strconcat ("skipped.", get_id (self, self->current), NULL);
+
+  cw_desk_set_flag (self->desk, fact, TRUE);
+}
+
+static void
 open_services (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -425,6 +458,7 @@ add_shortcuts (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "preparation.perform", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "preparation.perform", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "preparation.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "preparation.search", NULL);
   for (int i = 0; i < 8; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "preparation.go-to", "i", i);
 }
@@ -478,6 +512,8 @@ cw_preparation_view_class_init (CwPreparationViewClass *klass)
   gtk_widget_class_install_action (widget_class, "preparation.perform", NULL, perform);
   gtk_widget_class_install_action (widget_class, "preparation.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "preparation.refresh", NULL, refresh);
+  gtk_widget_class_install_action (widget_class, "preparation.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "preparation.leave-stage-out", NULL, leave_stage_out);
   gtk_widget_class_install_action (widget_class, "preparation.give-up", NULL, give_up);
   gtk_widget_class_install_action (widget_class, "preparation.open-services", NULL, open_services);
   add_shortcuts (widget_class);

@@ -180,6 +180,57 @@ add_site (const CwStageInput *input,
     add_principal (input, result, site, g_ptr_array_index (site->principals, i), principals);
 }
 
+/* When the next message that nobody sent or scheduled goes out; 0 where there is none. */
+static gint64
+find_next (const CwStageInput  *input,
+           const CwStageResult *result)
+{
+  gint64 next = 0;
+
+  for (guint i = 0; i < result->effects->len; i++)
+    {
+      CwEffect *effect = g_ptr_array_index (result->effects, i);
+      JsonNode *payload = cw_effect_get_payload (effect);
+      gint64 at = payload != NULL ? cw_json_get_int (json_node_get_object (payload), "post-at", 0) : 0;
+
+      if (at != 0 && (next == 0 || at < next) && !cw_stage_is_settled (input, cw_effect_get_id (effect)))
+        next = at;
+    }
+  return next;
+}
+
+/* What is due within a week is said in days, by the calendar of the site. */
+static void
+say_when_due (const CwStageInput *input,
+              CwStageResult      *result)
+{
+  GTimeZone *zone = cw_procedure_get_time_zone (cw_deployment_get_procedure (input->deployment));
+  gint64 next = find_next (input, result);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (next);
+  g_autoptr (GDateTime) due = g_date_time_to_timezone (utc, zone);
+  g_autoptr (GDateTime) now = g_date_time_to_timezone (input->now, zone);
+  GDate days[2];
+  int left;
+
+  if (next == 0)
+    return;
+  g_date_clear (days, 2);
+  g_date_set_dmy (&days[0], (GDateDay) g_date_time_get_day_of_month (now), (GDateMonth) g_date_time_get_month (now),
+                  (GDateYear) g_date_time_get_year (now));
+  g_date_set_dmy (&days[1], (GDateDay) g_date_time_get_day_of_month (due), (GDateMonth) g_date_time_get_month (due),
+                  (GDateYear) g_date_time_get_year (due));
+  left = g_date_days_between (&days[0], &days[1]);
+  if (left < 0 || left > 7)
+    return;
+  g_free (result->fact);
+  if (left == 0)
+    result->fact = g_strdup (_ ("due today"));
+  else if (left == 1)
+    result->fact = g_strdup (_ ("due tomorrow"));
+  else
+    result->fact = g_strdup_printf (ngettext ("due in %d day", "due in %d days", (gulong) left), left);
+}
+
 /**
  * cw_announcement_stage:
  * @input: all that it may know
@@ -201,4 +252,5 @@ cw_announcement_stage (const CwStageInput *input,
     add_site (input, result, g_ptr_array_index (sites, i));
   cw_stage_add_tasks (input, result, "announcement", FALSE);
   cw_stage_check_effects (input, result);
+  say_when_due (input, result);
 }

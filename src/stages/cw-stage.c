@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cw-stage.h"
 
 static const CwStage stages[] = {
@@ -104,7 +106,10 @@ cw_stage_run (const CwStage      *stage,
   result->questions = g_ptr_array_new_with_free_func (question_free);
   result->missing = g_ptr_array_new_with_free_func (missing_free);
   result->answered = g_ptr_array_new_with_free_func (question_free);
-  if (!cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id))
+  result->skipped = cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id);
+  if (result->skipped)
+    result->fact = g_strdup (_ ("left out"));
+  else
     stage->run (input, result);
   return result;
 }

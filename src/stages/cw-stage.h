@@ -98,6 +98,7 @@ typedef struct {
  * @checks: (element-type CwCheck)
  * @questions: (element-type CwQuestion): those that have no answer yet
  * @answered: (element-type CwQuestion): those that a person answered
+ * @skipped: whether a person left the whole stage out
  * @fact: (nullable): one short fact for the map of stages, "2 of 9"
  * @n_parts: how many things the stage looks for outside; 0 where that isn't known
  * @missing: (element-type CwMissing): those of them that aren't there
@@ -109,6 +110,7 @@ struct _CwStageResult
   GPtrArray *checks;
   GPtrArray *questions;
   GPtrArray *answered;
+  gboolean   skipped;
   char      *fact;
   guint      n_parts;
   GPtrArray *missing;

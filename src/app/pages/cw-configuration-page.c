@@ -203,6 +203,15 @@ cw_configuration_page_focus (CwStagePage *page)
 }
 
 static void
+cw_configuration_page_search (CwStagePage *page)
+{
+  CwConfigurationPage *self = CW_CONFIGURATION_PAGE (page);
+
+  if (self->has_changes)
+    gtk_widget_activate_action (self->changes, "changes.search", NULL);
+}
+
+static void
 cw_configuration_page_dispose (GObject *object)
 {
   CwConfigurationPage *self = CW_CONFIGURATION_PAGE (object);
@@ -221,6 +230,7 @@ cw_configuration_page_class_init (CwConfigurationPageClass *klass)
   CW_STAGE_PAGE_CLASS (klass)->set_up = cw_configuration_page_set_up;
   CW_STAGE_PAGE_CLASS (klass)->update = cw_configuration_page_update;
   CW_STAGE_PAGE_CLASS (klass)->focus = cw_configuration_page_focus;
+  CW_STAGE_PAGE_CLASS (klass)->search = cw_configuration_page_search;
 }
 
 static void

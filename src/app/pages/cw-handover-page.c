@@ -11,6 +11,7 @@
 #include "cw-error.h"
 #include "cw-handover-page.h"
 #include "cw-note-list.h"
+#include "cw-round-list.h"
 #include "cw-show.h"
 #include "cw-worker.h"
 
@@ -28,6 +29,7 @@ struct _CwHandoverPage
   GtkWidget *notes;
   GtkWidget *said;
   GtkWidget *sheet;
+  GtkWidget *rounds;
 };
 
 typedef struct {
@@ -216,6 +218,7 @@ cw_handover_page_update (CwStagePage       *page,
   CwHandoverPage *self = CW_HANDOVER_PAGE (page);
   CwView *view = cw_desk_get_view (cw_stage_page_get_desk (page));
 
+  cw_round_list_update (CW_ROUND_LIST (self->rounds), cw_stage_page_get_desk (page));
   if (view == NULL)
     return;
   cw_note_list_update (CW_NOTE_LIST (self->notes), cw_stage_page_get_desk (page));
@@ -285,5 +288,7 @@ cw_handover_page_init (CwHandoverPage *self)
   cw_stage_page_add_above (CW_STAGE_PAGE (self), make_buttons (self));
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->said);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sheet);
+  self->rounds = cw_round_list_new ();
+  cw_stage_page_add_below (CW_STAGE_PAGE (self), self->rounds);
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->notes);
 }

@@ -24,6 +24,7 @@ typedef struct {
   GtkWidget *trouble_box;
   GtkWidget *trouble;
   GtkWidget *again;
+  GtkWidget *left_out;
   GtkWidget *above;
   GtkWidget *questions;
   GtkWidget *between;
@@ -53,6 +54,7 @@ show (CwStagePage *self)
   cw_show_text (priv->trouble, trouble);
   gtk_widget_set_visible (priv->trouble_box, trouble != NULL);
   gtk_widget_set_visible (priv->again, stage != NULL);
+  gtk_widget_set_visible (priv->left_out, stage != NULL && stage->result->skipped);
   if (stage != NULL)
     {
       gtk_label_set_text (GTK_LABEL (priv->title), stage->title);
@@ -159,6 +161,15 @@ refresh (CwStagePage *self)
 }
 
 static void
+take_up (CwStagePage *self)
+{
+  CwStagePagePrivate *priv = get_private (self);
+  g_autofree char *fact = g_strconcat ("skipped.", priv->stage_id, NULL);
+
+  cw_desk_unset (priv->desk, fact);
+}
+
+static void
 cw_stage_page_dispose (GObject *object)
 {
   CwStagePage *self = CW_STAGE_PAGE (object);
@@ -204,6 +215,7 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, trouble_box);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, trouble);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, again);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, left_out);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, above);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, questions);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, between);
@@ -211,6 +223,7 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, below);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, checks);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
+  gtk_widget_class_bind_template_callback (widget_class, take_up);
 }
 
 static void
@@ -394,6 +407,21 @@ cw_stage_page_deed_changed (CwStagePage *self)
   g_return_if_fail (CW_IS_STAGE_PAGE (self));
 
   g_signal_emit (self, deed_changed_signal, 0);
+}
+
+/**
+ * cw_stage_page_search:
+ * @self: a page
+ *
+ * Begins a search where the page has something to be searched.
+ */
+void
+cw_stage_page_search (CwStagePage *self)
+{
+  g_return_if_fail (CW_IS_STAGE_PAGE (self));
+
+  if (CW_STAGE_PAGE_GET_CLASS (self)->search != NULL)
+    CW_STAGE_PAGE_GET_CLASS (self)->search (self);
 }
 
 /**

@@ -24,6 +24,7 @@ G_DECLARE_DERIVABLE_TYPE (CwStagePage, cw_stage_page, CW, STAGE_PAGE, AdwBin)
  * @perform: the primary button was pressed
  * @own_effects: whether the page shows the things to be done itself
  * @focus: (nullable): the page is shown again: takes the focus where the heading is out of sight
+ * @search: (nullable): the person wants to search the page
  */
 struct _CwStagePageClass
 {
@@ -36,6 +37,7 @@ struct _CwStagePageClass
                         char             **reason);
   void     (*perform)  (CwStagePage       *self);
   gboolean (*focus)    (CwStagePage       *self);
+  void     (*search)   (CwStagePage       *self);
   gboolean own_effects;
 };
 
@@ -59,6 +61,7 @@ char              *cw_stage_page_get_deed    (CwStagePage *self,
                                               char       **reason);
 void               cw_stage_page_perform     (CwStagePage *self);
 void               cw_stage_page_deed_changed (CwStagePage *self);
+void               cw_stage_page_search      (CwStagePage *self);
 void               cw_stage_page_focus       (CwStagePage *self);
 
 G_END_DECLS

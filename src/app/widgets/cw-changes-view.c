@@ -265,6 +265,8 @@ go_back (GtkWidget  *widget,
 {
   CwChangesView *self = CW_CHANGES_VIEW (widget);
 
+  if (!cw_split_view_get_folded (self->split))
+    return;
   cw_split_view_set_show_content (self->split, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
@@ -373,7 +375,7 @@ cw_changes_view_class_init (CwChangesViewClass *klass)
   gtk_widget_class_install_action (widget_class, "changes.leave-list", NULL, leave_list);
   gtk_widget_class_install_action (widget_class, "changes.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "changes.search", NULL, search);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "changes.search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "changes.back", NULL);
   signals[LEAVE_OUT] = g_signal_new ("leave-out", CW_TYPE_CHANGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 2, G_TYPE_STRV, G_TYPE_STRING);
   signals[TAKE_BACK] = g_signal_new ("take-back", CW_TYPE_CHANGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

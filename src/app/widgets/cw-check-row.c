@@ -75,6 +75,23 @@ cw_check_row_init (CwCheckRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Who waved a warning through, and when. */
+static void
+show_word (CwCheckRow *self,
+           const char *word)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  const CwViewNote *note = self->waved && view != NULL ? cw_view_get_word (view, self->fact) : NULL;
+  g_autofree char *when = NULL, *text = NULL;
+
+  if (note != NULL)
+    {
+      when = cw_show_instant (cw_desk_get_procedure (self->desk), note->time / G_USEC_PER_SEC);
+      text = g_strdup_printf (_ ("%s · %s, %s"), word, note->actor, when);
+    }
+  gtk_label_set_text (GTK_LABEL (self->word), text != NULL ? text : word);
+}
+
 /**
  * cw_check_row_new:
  * @desk: where a warning is waved through
@@ -95,7 +112,7 @@ cw_check_row_new (CwDesk        *desk,
   self->waved = check->state == CW_CHECK_WAVED;
   cw_show_icon (self->icon, cw_show_check_icon (check->state), cw_show_check_style (check->state), word);
   gtk_label_set_text (GTK_LABEL (self->text), check->text);
-  gtk_label_set_text (GTK_LABEL (self->word), word);
+  show_word (self, word);
   gtk_widget_set_visible (self->wave, self->waved || check->state == CW_CHECK_WARNING);
   gtk_button_set_label (GTK_BUTTON (self->wave), self->waved ? _ ("Undo") : _ ("Wave through"));
   name = g_strdup_printf ("%s: %s", gtk_button_get_label (GTK_BUTTON (self->wave)), check->text);

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cw-date-list.h"
 #include "cw-show.h"
 
@@ -11,9 +13,12 @@ struct _CwDateList
   AdwBin parent_instance;
 };
 
+/* A site with its instant, or with why it has none. */
 typedef struct {
   const CwSite *site;
-  GDateTime *start;
+  GDateTime *start;  /* (nullable) */
+  gboolean past;
+  const char *word;  /* (nullable) */
 } Date;
 
 G_DEFINE_FINAL_TYPE (CwDateList, cw_date_list, ADW_TYPE_BIN)
@@ -33,10 +38,11 @@ date_free (gpointer data)
 {
   Date *date = data;
 
-  g_date_time_unref (date->start);
+  g_clear_pointer (&date->start, g_date_time_unref);
   g_free (date);
 }
 
+/* The next one first, then those that follow, then what is past, then what has no date here. */
 static int
 compare_dates (gconstpointer a,
                gconstpointer b)
@@ -44,27 +50,46 @@ compare_dates (gconstpointer a,
   const Date *date_a = *(const Date *const *) a;
   const Date *date_b = *(const Date *const *) b;
 
+  if ((date_a->start == NULL) != (date_b->start == NULL))
+    return date_a->start == NULL ? 1 : -1;
+  if (date_a->start == NULL)
+    return 0;
+  if (date_a->past != date_b->past)
+    return date_a->past ? 1 : -1;
   return g_date_time_compare (date_a->start, date_b->start);
 }
 
-static GPtrArray *
-list_dates (CwDeployment *deployment)
+static const char *
+describe_fate (const char *fate)
 {
-  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
+  if (g_strcmp0 (fate, "put-off") == 0)
+    return _ ("Put off");
+  if (g_strcmp0 (fate, "dropped") == 0)
+    return _ ("Dropped");
+  return g_strcmp0 (fate, "by-other") == 0 ? _ ("Prepared by someone else") : NULL;
+}
+
+static GPtrArray *
+list_dates (CwView *view)
+{
+  CwDeployment *deployment = cw_view_get_deployment (view);
+  GPtrArray *sites = cw_procedure_get_sites (cw_deployment_get_procedure (deployment));
   GPtrArray *dates = g_ptr_array_new_with_free_func (date_free);
 
   for (guint i = 0; i < sites->len; i++)
     {
       const CwSite *site = g_ptr_array_index (sites, i);
-      GDateTime *start = cw_deployment_get_start (deployment, site->id);
-      Date *date;
+      Date *date = g_new0 (Date, 1);
 
-      if (start == NULL)
-        continue;
-      date = g_new0 (Date, 1);
       date->site = site;
-      date->start = start;
-      g_ptr_array_add (dates, date);
+      date->word = describe_fate (cw_deployment_get_fate (deployment, site->id));
+      if (cw_deployment_has_site (deployment, site->id))
+        date->start = cw_deployment_get_start (deployment, site->id);
+      date->past = date->start != NULL && g_date_time_compare (date->start, cw_view_get_now (view)) < 0;
+      if (date->start != NULL || date->word != NULL)
+        g_ptr_array_add (dates, date);
+      else
+        date_free (date);
     }
   g_ptr_array_sort (dates, compare_dates);
   return dates;
@@ -76,7 +101,8 @@ make_row (CwProcedure *procedure,
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *name = gtk_label_new (date->site->name);
-  g_autofree char *text = cw_show_instant (procedure, g_date_time_to_unix (date->start));
+  g_autofree char *text = date->start != NULL ? cw_show_instant (procedure, g_date_time_to_unix (date->start))
+                                              : g_strdup (date->word);
   GtkWidget *when = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
@@ -106,7 +132,7 @@ cw_date_list_update (CwDateList *self,
 
   if (view != NULL)
     {
-      dates = list_dates (cw_view_get_deployment (view));
+      dates = list_dates (view);
       for (guint i = 0; i < dates->len; i++)
         gtk_box_append (GTK_BOX (box), make_row (cw_deployment_get_procedure (cw_view_get_deployment (view)),
                                                  g_ptr_array_index (dates, i)));
