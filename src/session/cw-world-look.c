@@ -147,18 +147,41 @@ list_images (GHashTable *plans)
   return images;
 }
 
+/* Whether @image names the cycle's first revision, and its floating tag means a newer one by now. */
+static gboolean
+has_newer (CwWorld       *self,
+           const char    *name,
+           const char    *tag,
+           const char    *digest,
+           gboolean      *newer,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autofree char *bare = NULL, *floating = NULL;
+
+  *newer = FALSE;
+  if (digest == NULL || !g_str_has_suffix (tag, ".000"))
+    return TRUE;
+  bare = g_strndup (tag, strlen (tag) - strlen (".000"));
+  if (!cw_registry_service_find_tag (self->registry, name, bare, &floating, cancellable, error))
+    return FALSE;
+  *newer = floating != NULL && !g_str_equal (floating, digest);
+  return TRUE;
+}
+
 static JsonNode *
 ask_registry (CwWorld       *self,
               GPtrArray     *images,
               GCancellable  *cancellable,
               GError       **error)
 {
-  JsonArray *missing = json_array_new ();
+  JsonArray *missing = json_array_new (), *older = json_array_new ();
   JsonObject *object = json_object_new ();
   g_autoptr (JsonNode) node = NULL;
 
   json_object_set_int_member (object, "total", images->len);
   json_object_set_array_member (object, "missing", missing);
+  json_object_set_array_member (object, "older", older);
   node = cw_json_node_object (object);
   for (guint i = 0; i < images->len; i++)
     {
@@ -166,11 +189,15 @@ ask_registry (CwWorld       *self,
       const char *colon = strrchr (image, ':');
       g_autofree char *name = g_strndup (image, (gsize) (colon - image));
       g_autofree char *digest = NULL;
+      gboolean newer = FALSE;
 
-      if (!cw_registry_service_find_tag (self->registry, name, colon + 1, &digest, cancellable, error))
+      if (!cw_registry_service_find_tag (self->registry, name, colon + 1, &digest, cancellable, error)
+          || !has_newer (self, name, colon + 1, digest, &newer, cancellable, error))
         return NULL;
       if (digest == NULL)
         json_array_add_string_element (missing, image);
+      if (newer)
+        json_array_add_string_element (older, image);
     }
   return g_steal_pointer (&node);
 }

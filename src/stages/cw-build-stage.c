@@ -8,20 +8,20 @@
 #include "cw-json.h"
 #include "cw-stage-private.h"
 
-/* How many missing images are named; the rest is counted. */
+/* How many images are named; the rest is counted. */
 #define NAMED_IMAGES 12
 
 static char *
-name_missing (JsonArray *missing)
+name_images (JsonArray *images)
 {
   g_autoptr (GString) names = g_string_new (NULL);
-  guint n_missing = json_array_get_length (missing);
+  guint n_images = json_array_get_length (images);
 
-  for (guint i = 0; i < MIN (n_missing, NAMED_IMAGES); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (missing, i));
-  if (n_missing > NAMED_IMAGES)
+  for (guint i = 0; i < MIN (n_images, NAMED_IMAGES); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (images, i));
+  if (n_images > NAMED_IMAGES)
     {
-      guint more = n_missing - NAMED_IMAGES;
+      guint more = n_images - NAMED_IMAGES;
 
       g_string_append (names, ", ");
       g_string_append_printf (names, ngettext ("%u more", "%u more", more), more);
@@ -47,8 +47,25 @@ note_missing (CwStageResult *result,
     }
 }
 
-/* The registry's answer is an observation of the session: {"total": 70, "missing": [names], "since": {name: seconds}},
- * or {"trouble": text}. */
+/* A pin that went back to 0 names the cycle's first revision; the newest one is another image. */
+static void
+check_older (const CwStageInput *input,
+             CwStageResult      *result,
+             JsonArray          *older)
+{
+  guint n_older = older != NULL ? json_array_get_length (older) : 0;
+  g_autofree char *names = n_older > 0 ? name_images (older) : NULL;
+
+  if (n_older > 0)
+    cw_stage_check (input, result, "images-older", NULL, CW_CHECK_WARNING,
+                    ngettext ("%u image is the first of its cycle, and the floating tag means a newer one: %s",
+                              "%u images are the first of their cycle, and the floating tag means newer ones: %s",
+                              n_older),
+                    n_older, names);
+}
+
+/* The registry's answer is an observation of the session: {"total": 70, "missing": [names], "older": [names],
+ * "since": {name: seconds}}, or {"trouble": text}. */
 static void
 check_images (const CwStageInput *input,
               CwStageResult      *result)
@@ -74,6 +91,7 @@ check_images (const CwStageInput *input,
       return;
     }
   note_missing (result, images, missing);
+  check_older (input, result, cw_json_get_array (images, "older"));
   n_missing = json_array_get_length (missing);
   result->fact = n_missing > 0
                    ? g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing)
@@ -86,7 +104,7 @@ check_images (const CwStageInput *input,
                       (guint) total);
       return;
     }
-  names = name_missing (missing);
+  names = name_images (missing);
   cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING,
                   ngettext ("%u of %u images is not in the registry: %s",
                             "%u of %u images are not in the registry: %s", n_missing),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-document-writers.h"
 #include "cw-handover-sheet.h"
 #include "cw-json.h"
@@ -66,6 +68,20 @@ test_images (void)
     }
 }
 
+/* `.000` and the floating tag differ: said apart, whatever is missing. */
+static void
+test_older (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+
+  cw_test_stage_see (fixture, "images", "{\"total\":70,\"missing\":[],\"older\":[\"atdome:c0045.000\"]}");
+  result = cw_test_stage_run (fixture, "build");
+  g_assert_cmpint (cw_test_stage_check (result, "images")->state, ==, CW_CHECK_HOLDS);
+  g_assert_cmpint (cw_test_stage_check (result, "images-older")->state, ==, CW_CHECK_WARNING);
+  g_assert_nonnull (strstr (cw_test_stage_check (result, "images-older")->text, "atdome:c0045.000"));
+}
+
 static void
 test_handover_names_open (void)
 {
@@ -105,6 +121,7 @@ main (int    argc,
   g_test_add_func ("/cycle/dates", test_dates);
   g_test_add_func ("/cycle/fates", test_fates);
   g_test_add_func ("/build/images", test_images);
+  g_test_add_func ("/build/older-images", test_older);
   g_test_add_func ("/handover/names-open", test_handover_names_open);
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
   return g_test_run ();
