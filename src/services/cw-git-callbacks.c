@@ -86,8 +86,11 @@ on_credentials (git_credential **out,
     return git_credential_username_new (out, user);
   /* libgit2 asks again when the answer was refused, and would go on for ever. */
   if (cw_git_transfer_count_question (self) > 1)
-    return refuse_to_sign_in (self, _ ("the server refuses the credentials. Check whether the token is right, and "
-                                       "still valid"));
+    return refuse_to_sign_in (self, (allowed & GIT_CREDENTIAL_SSH_KEY) != 0
+                                      ? _ ("the server takes no key of the ssh agent. Add one with ssh-add, and check "
+                                           "that the server knows it")
+                                      : _ ("the server refuses the credentials. Check whether the token is right, and "
+                                           "still valid"));
   if ((allowed & GIT_CREDENTIAL_SSH_KEY) != 0)
     return git_credential_ssh_key_from_agent (out, user);
   if ((allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) != 0)
