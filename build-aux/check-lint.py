@@ -36,7 +36,10 @@ SLEEP = re.compile(r"\b(g_usleep|usleep|sleep|nanosleep) \(|\btime\.sleep\(")
 TRANSLATED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|dngettext|g_dngettext|g_dgettext) \(\s*"')
 PROTOTYPE = re.compile(r"^(?:const |struct |unsigned )*\w[\w ]*\**\s*\*?\s*(cw_\w+)\s*\(", re.M)
 FUNCTION = re.compile(r"^(\w+) \(")
-TRIVIAL = re.compile(r"_(get_type|free|clear|ref|unref)$")
+# Where each public function has its block, so that none comes without.
+DOCUMENTED = tuple(f"src/{folder}/" for folder in ("cli", "core", "engine", "handlers", "rehearsal", "services",
+                                                   "session", "stages"))
+TRIVIAL = re.compile(r"_(get_type|copy|free|clear|ref|unref|quark)$")
 
 
 def strip_comments(text):
@@ -165,7 +168,7 @@ def is_allowed(name, what):
 def main(root, listing):
     complaints = undocumented = 0
     for name, number, what in check_all(pathlib.Path(root)):
-        if what.endswith(UNDOCUMENTED):
+        if what.endswith(UNDOCUMENTED) and not name.startswith(DOCUMENTED):
             undocumented += 1
             if listing:
                 print(f"{name}:{number}: {what}")

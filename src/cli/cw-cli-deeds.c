@@ -39,6 +39,16 @@ do_each (CwCli  *cli,
   return CW_EXIT_DONE;
 }
 
+/**
+ * cw_cli_withdraw:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Takes an approval back.
+ *
+ * Returns: the exit status
+ */
 int
 cw_cli_withdraw (CwCli *cli,
                  int    argc,
@@ -47,6 +57,16 @@ cw_cli_withdraw (CwCli *cli,
   return do_each (cli, argc, argv, cw_session_withdraw);
 }
 
+/**
+ * cw_cli_restore:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Takes back that an effect was left out or done by hand.
+ *
+ * Returns: the exit status
+ */
 int
 cw_cli_restore (CwCli *cli,
                 int    argc,
@@ -55,6 +75,16 @@ cw_cli_restore (CwCli *cli,
   return do_each (cli, argc, argv, cw_session_restore);
 }
 
+/**
+ * cw_cli_send_again:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Begins another attempt at an effect that was not found outside.
+ *
+ * Returns: the exit status
+ */
 int
 cw_cli_send_again (CwCli *cli,
                    int    argc,
@@ -71,6 +101,16 @@ retract_one (CwSession   *session,
   return cw_session_retract (session, effect, NULL, error);
 }
 
+/**
+ * cw_cli_retract:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Takes back outside what can be taken back, a scheduled message for instance.
+ *
+ * Returns: the exit status
+ */
 int
 cw_cli_retract (CwCli *cli,
                 int    argc,
@@ -139,6 +179,16 @@ parse_reason (int    *argc,
   return FALSE;
 }
 
+/**
+ * cw_cli_leave_out:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Leaves an effect out, with a reason.
+ *
+ * Returns: the exit status
+ */
 int
 cw_cli_leave_out (CwCli *cli,
                   int    argc,
@@ -216,6 +266,16 @@ cw_cli_give_up (CwCli *cli,
   return CW_EXIT_DONE;
 }
 
+/**
+ * cw_cli_adopt:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Says of something that was found outside that it is this effect's.
+ *
+ * Returns: the exit status
+ */
 int
 cw_cli_adopt (CwCli *cli,
               int    argc,
@@ -239,6 +299,16 @@ cw_cli_adopt (CwCli *cli,
   return CW_EXIT_DONE;
 }
 
+/**
+ * cw_cli_note:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Writes a note beside an effect or the preparation.
+ *
+ * Returns: the exit status
+ */
 int
 cw_cli_note (CwCli *cli,
              int    argc,

@@ -42,6 +42,17 @@ check_repositories (GStrv    repositories,
 }
 
 /* Reads the words of `plan` and `check`, and refuses what can't be meant. */
+/**
+ * cw_cli_plan_parse:
+ * @self: what “plan” was asked for; filled
+ * @argc: number of words
+ * @argv: the command's words
+ * @error: where to store the reason
+ *
+ * Reads the words of “plan”.
+ *
+ * Returns: %FALSE with @error set where they can't be understood
+ */
 gboolean
 cw_cli_plan_parse (CwCliPlan *self,
                    int       *argc,

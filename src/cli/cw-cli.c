@@ -81,6 +81,12 @@ static const CwCliCommand commands[] = {
     N_ ("A whole preparation against services on this computer"), cw_cli_rehearse, NULL },
 };
 
+/**
+ * cw_cli_commands_get:
+ * @n_commands: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n_commands): all commands
+ */
 const CwCliCommand *
 cw_cli_commands_get (guint *n_commands)
 {
@@ -88,6 +94,12 @@ cw_cli_commands_get (guint *n_commands)
   return commands;
 }
 
+/**
+ * cw_cli_commands_find:
+ * @name: a command's name
+ *
+ * Returns: (transfer none) (nullable): the command
+ */
 const CwCliCommand *
 cw_cli_commands_find (const char *name)
 {
@@ -208,6 +220,13 @@ end_progress (void)
     g_printerr ("\r\033[K");
 }
 
+/**
+ * cw_cli_config:
+ * @cli: what every command knows
+ * @config: (out): filled; it borrows from @cli
+ *
+ * Says where and as whom a session works.
+ */
 void
 cw_cli_config (CwCli           *cli,
                CwSessionConfig *config)
@@ -301,6 +320,12 @@ cw_cli_open (CwCli       *cli,
   return cw_session_open (&config, id, cli->stop, error);
 }
 
+/**
+ * cw_cli_text_node:
+ * @text: a text
+ *
+ * Returns: (transfer full): it as JSON
+ */
 JsonNode *
 cw_cli_text_node (const char *text)
 {
@@ -337,6 +362,12 @@ cw_cli_print (CwCli      *cli,
     g_print ("%s", text);
 }
 
+/**
+ * cw_cli_print_json:
+ * @node: what a command answers
+ *
+ * Prints @node on standard output, and a new line.
+ */
 void
 cw_cli_print_json (JsonNode *node)
 {

@@ -165,6 +165,14 @@ cw_hand_edit_free (CwHandEdit *self)
   g_free (self);
 }
 
+/**
+ * cw_hand_edit_make_key:
+ * @site: id of a site
+ * @repository: id of a repository
+ * @path: path of a file in it
+ *
+ * Returns: (transfer full): the key of the fact that holds the file as a person edited it
+ */
 char *
 cw_hand_edit_make_key (const char *site,
                        const char *repository,

@@ -201,6 +201,11 @@ cw_effect_with_payload (CwEffect *self,
   return g_steal_pointer (&copy);
 }
 
+/**
+ * cw_effect_set_stage:
+ * @self: an effect that has no payload yet
+ * @stage: id of the stage that made it
+ */
 void
 cw_effect_set_stage (CwEffect   *self,
                      const char *stage)
@@ -224,6 +229,11 @@ cw_effect_set_site (CwEffect   *self,
   set_string (&self->site, site);
 }
 
+/**
+ * cw_effect_set_detail:
+ * @self: an effect that has no payload yet
+ * @detail: (nullable): one line below the title: where it goes, and what it says
+ */
 void
 cw_effect_set_detail (CwEffect   *self,
                       const char *detail)
@@ -233,6 +243,11 @@ cw_effect_set_detail (CwEffect   *self,
   set_string (&self->detail, detail);
 }
 
+/**
+ * cw_effect_set_marker:
+ * @self: an effect that has no payload yet
+ * @marker: (nullable): the mark by which its service knows it again; %NULL: none is sent
+ */
 void
 cw_effect_set_marker (CwEffect   *self,
                       const char *marker)

@@ -102,6 +102,13 @@ cw_event_get_event_type (CwEvent *self)
   return self->type;
 }
 
+/**
+ * cw_event_is:
+ * @self: an event
+ * @type: a type, one of CW_EVENT_…
+ *
+ * Returns: whether @self is of that type
+ */
 gboolean
 cw_event_is (CwEvent    *self,
              const char *type)

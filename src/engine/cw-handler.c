@@ -81,6 +81,17 @@ cw_finding_free (CwFinding *self)
   g_free (self);
 }
 
+/**
+ * cw_handler_find:
+ * @self: a handler
+ * @effect: an effect with its payload
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Looks outside for what @effect would make.
+ *
+ * Returns: (transfer full): what was found and how it compares, or %NULL with @error set where that can't be told
+ */
 CwFinding *
 cw_handler_find (CwHandler    *self,
                  CwEffect     *effect,
@@ -92,6 +103,18 @@ cw_handler_find (CwHandler    *self,
   return CW_HANDLER_GET_IFACE (self)->find (self, effect, cancellable, error);
 }
 
+/**
+ * cw_handler_perform:
+ * @self: a handler
+ * @effect: an effect with its payload
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Sends the one request that can't be repeated, and what follows it. %CW_ERROR_UNKNOWN_OUTCOME says that it may have
+ * arrived nevertheless.
+ *
+ * Returns: (transfer full): the outcome, or %NULL with @error set
+ */
 JsonObject *
 cw_handler_perform (CwHandler    *self,
                     CwEffect     *effect,
@@ -103,6 +126,18 @@ cw_handler_perform (CwHandler    *self,
   return CW_HANDLER_GET_IFACE (self)->perform (self, effect, cancellable, error);
 }
 
+/**
+ * cw_handler_amend:
+ * @self: a handler
+ * @effect: an effect with its payload
+ * @outcome: what is there already
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Brings what is there up to date with the payload.
+ *
+ * Returns: (transfer full): the outcome as it is then, or %NULL with @error set
+ */
 JsonObject *
 cw_handler_amend (CwHandler    *self,
                   CwEffect     *effect,
@@ -115,6 +150,18 @@ cw_handler_amend (CwHandler    *self,
   return CW_HANDLER_GET_IFACE (self)->amend (self, effect, outcome, cancellable, error);
 }
 
+/**
+ * cw_handler_verify:
+ * @self: a handler
+ * @effect: an effect with its payload
+ * @outcome: what was made
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Compares what is outside now with the payload.
+ *
+ * Returns: (transfer full): how it compares, or %NULL with @error set where that can't be told
+ */
 CwFinding *
 cw_handler_verify (CwHandler    *self,
                    CwEffect     *effect,
@@ -127,6 +174,12 @@ cw_handler_verify (CwHandler    *self,
   return CW_HANDLER_GET_IFACE (self)->verify (self, effect, outcome, cancellable, error);
 }
 
+/**
+ * cw_handler_can_retract:
+ * @self: a handler
+ *
+ * Returns: whether what it made can be taken back by it
+ */
 gboolean
 cw_handler_can_retract (CwHandler *self)
 {
@@ -135,6 +188,18 @@ cw_handler_can_retract (CwHandler *self)
   return CW_HANDLER_GET_IFACE (self)->retract != NULL;
 }
 
+/**
+ * cw_handler_retract:
+ * @self: a handler
+ * @effect: an effect
+ * @outcome: what was made
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Takes back what was made; what is gone already counts as taken back.
+ *
+ * Returns: %FALSE with @error set
+ */
 gboolean
 cw_handler_retract (CwHandler    *self,
                     CwEffect     *effect,

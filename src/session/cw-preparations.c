@@ -72,6 +72,13 @@ cw_preparations_get_cache (const char *data_dir,
   return g_build_filename (folder, "cache", NULL);
 }
 
+/**
+ * cw_preparations_make_id:
+ * @tag: the cycle's or revision's tag
+ * @procedure: id of the procedure
+ *
+ * Returns: (transfer full): the preparation's name
+ */
 char *
 cw_preparations_make_id (const char *tag,
                          const char *procedure)

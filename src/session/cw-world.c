@@ -103,6 +103,12 @@ cw_world_set_script (CwWorld    *self,
   self->script = g_strdup (program);
 }
 
+/**
+ * cw_world_set_progress:
+ * @self: a world
+ * @progress: (nullable): told before each look outside, in the worker
+ * @data: for @progress
+ */
 void
 cw_world_set_progress (CwWorld         *self,
                        CwWorldProgress  progress,
