@@ -307,7 +307,7 @@ cw_cli_export (CwCli *cli,
     return cw_cli_usage (_ ("A PDF needs --output FILE"));
   if (cli->json && output == NULL && !g_str_equal (format, "json"))
     return cw_cli_usage (_ ("With --format json the sheet is printed as JSON; another kind needs --output FILE"));
-  session = cw_cli_open (cli, argv[1], &error);
+  session = cw_cli_read (cli, argv[1], &error);
   if (session == NULL || !write_sheet (cw_session_get_view (session), format, output, &error))
     return cw_cli_fail (g_steal_pointer (&error));
   tell_written (cli, format, output);

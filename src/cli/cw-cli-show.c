@@ -210,7 +210,7 @@ cw_cli_show (CwCli *cli,
     return cw_cli_usage ("%s", error->message);
   if (argc < 2 || argc > 3)
     return cw_cli_usage (_ ("“show” needs a preparation; “list” names them"));
-  session = cw_cli_open (cli, argv[1], &error);
+  session = cw_cli_read (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   if (argc == 2)

@@ -294,6 +294,24 @@ exists (CwCli      *cli,
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+static CwSession *
+open_session (CwCli       *cli,
+              const char  *id,
+              gboolean     reading,
+              GError     **error)
+{
+  CwSessionConfig config;
+
+  if (!cli->rehearsal && !exists (cli, FALSE, id) && exists (cli, TRUE, id))
+    {
+      g_printerr (_ ("Rehearsal: “%s” is one, and nothing of it leaves this computer.\n"), id);
+      cli->rehearsal = TRUE;
+    }
+  cw_cli_config (cli, &config);
+  config.reading = reading;
+  return cw_session_open (&config, id, cli->stop, error);
+}
+
 /**
  * cw_cli_open:
  * @cli: what every command knows
@@ -309,15 +327,25 @@ cw_cli_open (CwCli       *cli,
              const char  *id,
              GError     **error)
 {
-  CwSessionConfig config;
+  return open_session (cli, id, FALSE, error);
+}
 
-  if (!cli->rehearsal && !exists (cli, FALSE, id) && exists (cli, TRUE, id))
-    {
-      g_printerr (_ ("Rehearsal: “%s” is one, and nothing of it leaves this computer.\n"), id);
-      cli->rehearsal = TRUE;
-    }
-  cw_cli_config (cli, &config);
-  return cw_session_open (&config, id, cli->stop, error);
+/**
+ * cw_cli_read:
+ * @cli: what every command knows
+ * @id: a preparation's name
+ * @error: where to store the reason
+ *
+ * As cw_cli_open(), for a command that only shows: it reads along while a window or another command works on it.
+ *
+ * Returns: (transfer full) (nullable): the preparation as its journal has it
+ */
+CwSession *
+cw_cli_read (CwCli       *cli,
+             const char  *id,
+             GError     **error)
+{
+  return open_session (cli, id, TRUE, error);
 }
 
 /**

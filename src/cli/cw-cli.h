@@ -152,6 +152,9 @@ gboolean            cw_cli_add_site       (CwProcedure           *procedure,
 CwSession          *cw_cli_open           (CwCli                 *cli,
                                            const char            *id,
                                            GError               **error);
+CwSession          *cw_cli_read           (CwCli                 *cli,
+                                           const char            *id,
+                                           GError               **error);
 JsonNode           *cw_cli_text_node      (const char            *text);
 
 /* What they print. */

@@ -461,6 +461,17 @@ valid_instant (const char *text,
   return instant != NULL;
 }
 
+static char *
+list_sites (CwProcedure *procedure)
+{
+  GPtrArray *sites = cw_procedure_get_sites (procedure);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < sites->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const CwSite *) g_ptr_array_index (sites, i))->id);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
 static gboolean
 check_site (CwProcedure *procedure,
             const char  *id,
@@ -474,8 +485,10 @@ check_site (CwProcedure *procedure,
 
   if (cw_procedure_get_site (procedure, id) == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The procedure “%s” has no site “%s”"),
-                   cw_procedure_get_title (procedure), id);
+      g_autofree char *names = list_sites (procedure);
+
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The procedure “%s” has no site “%s”; it has %s"),
+                   cw_procedure_get_id (procedure), id, names);
       return FALSE;
     }
   if (!JSON_NODE_HOLDS_OBJECT (value))

@@ -78,13 +78,13 @@ open_journal (CwSession             *self,
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (CwJournal) journal = NULL;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
+  if (!config->reading && g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), folder,
                    g_strerror (errno));
       return FALSE;
     }
-  journal = cw_journal_open (path, CW_JOURNAL_OWNER, self->clock, error);
+  journal = cw_journal_open (path, config->reading ? CW_JOURNAL_READER : CW_JOURNAL_OWNER, self->clock, error);
   if (journal == NULL)
     return FALSE;
   self->runner = cw_runner_new (journal, config->actor, error);
@@ -100,7 +100,7 @@ make_world (CwSession             *self,
   g_autofree char *cache = cw_preparations_get_cache (config->data_dir, config->rehearsal);
   g_autoptr (CwAccounts) accounts = NULL;
 
-  if (config->rehearsal)
+  if (config->rehearsal && !config->reading)
     {
       g_autofree char *folder = cw_preparations_get_folder (config->data_dir, TRUE);
       g_autofree char *state = g_build_filename (folder, "services", NULL);
@@ -411,7 +411,7 @@ cw_session_create (const CwSessionConfig *config,
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
- * Opens a preparation and looks up what an earlier end left unresolved.
+ * Opens a preparation and looks up what an earlier end left unresolved; where it only reads along, that is the owner's.
  *
  * Returns: (transfer full) (nullable): the preparation at work
  */
@@ -448,6 +448,8 @@ cw_session_open (const CwSessionConfig *config,
   self->procedure = find_procedure (config, cw_json_get_string (creation, "procedure", ""), error);
   if (self->procedure == NULL || !make_world (self, config, cancellable, error))
     return NULL;
+  if (config->reading)
+    return cw_session_update (self, cancellable, error) ? g_steal_pointer (&self) : NULL;
   connect_handlers (self);
   if (!cw_session_update (self, cancellable, error) || !recover (self, cancellable, error))
     return NULL;

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  *   added; not used in a rehearsal
  * @actor: who decides: stands beside each event of the journal
  * @script: (nullable): the announcements' script; %NULL to look for it on PATH
+ * @reading: whether it only reads along while another program may own the preparation: nothing is sent, looked up or
+ *   written, and a rehearsal's services aren't started
  * @progress: (nullable): told what is being done
  * @progress_data: for @progress
  */
@@ -28,6 +30,7 @@ typedef struct {
   const CwAccounts *accounts;
   const char       *actor;
   const char       *script;
+  gboolean          reading;
   CwWorldProgress   progress;
   gpointer          progress_data;
 } CwSessionConfig;

@@ -300,7 +300,7 @@ def nonsense_facts(folder):
 
 @case
 def two_at_once(folder):
-    """While one command sends, the second is told who holds the preparation, and does nothing."""
+    """While one command sends, others read along; what would change something is told who holds the preparation."""
     begun(folder)
     do(folder, "approve", TICKET)
     env = faulty(folder, {"service": "jira", "method": "POST", "path": "/rest/api/3/issue", "kind": "slow",
@@ -309,7 +309,10 @@ def two_at_once(folder):
                           env=env, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as first:
         wait_for_request(folder, "jira", "POST", "/rest/api/3/issue", first)
-        for command, words in [("show", []), ("approve", [EARLY]), ("run", [])]:
+        equal((state_of(folder, TICKET), state_of(folder, EARLY)), ("running", "ready"))
+        check("Sending" in do(folder, "show", TICKET).stdout, "the effect is not shown as it is now")
+        check("Configuration ticket, TTS" in do(folder, "export").stdout, "the sheet lacks the ticket")
+        for command, words in [("refresh", []), ("approve", [EARLY]), ("run", [])]:
             second = do(folder, command, *words, status=1)
             check("open in another window or command" in second.stderr, second.stderr)
             check(str(first.pid) in second.stderr, second.stderr)
@@ -317,6 +320,9 @@ def two_at_once(folder):
         equal((listed.returncode, listed.stdout), (0, f"{ID} (rehearsal)\n"))
         first.kill()
         first.wait(TIMEOUT)
+    # Who reads leaves it as it is; the next owner looks what became of it.
+    equal(state_of(folder, TICKET), "running")
+    do(folder, "refresh")
     equal(state_of(folder, TICKET), "done")
 
 
