@@ -39,7 +39,7 @@ FUNCTION = re.compile(r"^(\w+) \(")
 # Where each public function has its block, so that none comes without.
 DOCUMENTED = tuple(f"src/{folder}/" for folder in ("cli", "core", "engine", "handlers", "rehearsal", "services",
                                                    "session", "stages"))
-TRIVIAL = re.compile(r"_(get_type|copy|free|clear|ref|unref|quark)$")
+TRIVIAL = re.compile(r"_(get_type|copy|finish|free|clear|ref|unref|quark)$")
 
 
 def strip_comments(text):

@@ -16,6 +16,12 @@ static const char *const fates[] = {
   [CW_FATE_NOT_PART] = "not-part",
 };
 
+/**
+ * cw_cli_fate_word:
+ * @mention: a mention
+ *
+ * Returns: (transfer none): the stable word of its fate
+ */
 const char *
 cw_cli_fate_word (const CwMention *mention)
 {
@@ -34,6 +40,12 @@ set_texts (JsonObject        *object,
   json_object_set_array_member (object, name, array);
 }
 
+/**
+ * cw_cli_mention_to_json:
+ * @mention: a mention
+ *
+ * Returns: (transfer full): all of it, for scripts
+ */
 JsonObject *
 cw_cli_mention_to_json (const CwMention *mention)
 {

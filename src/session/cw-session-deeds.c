@@ -191,6 +191,15 @@ cw_session_set_all (CwSession  *self,
   return cw_session_update (self, NULL, error);
 }
 
+/**
+ * cw_session_note:
+ * @self: a session
+ * @effect_id: (nullable): id of an effect; %NULL for the whole preparation
+ * @text: the note
+ * @error: where to store the reason
+ *
+ * Returns: whether the journal has it
+ */
 gboolean
 cw_session_note (CwSession  *self,
                  const char *effect_id,
@@ -224,6 +233,14 @@ cw_session_set_draft (CwSession  *self,
   return cw_journal_set_draft (cw_runner_get_journal (self->runner), key, text, error);
 }
 
+/**
+ * cw_session_read_drafts:
+ * @self: a session
+ * @error: where to store the reason
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): how far a person got in what they type, by key; or %NULL with
+ *   @error set
+ */
 GHashTable *
 cw_session_read_drafts (CwSession  *self,
                         GError    **error)
@@ -233,6 +250,16 @@ cw_session_read_drafts (CwSession  *self,
   return cw_journal_read_drafts (cw_runner_get_journal (self->runner), error);
 }
 
+/**
+ * cw_session_give_up:
+ * @self: a session
+ * @reason: why
+ * @error: where to store the reason
+ *
+ * Gives the preparation up: nothing more is sent, and the view lists what must be taken back.
+ *
+ * Returns: whether the journal has it
+ */
 gboolean
 cw_session_give_up (CwSession  *self,
                     const char *reason,
@@ -288,6 +315,14 @@ cw_session_approve (CwSession  *self,
   return conclude (self, cw_runner_approve (self->runner, effect, error), error);
 }
 
+/**
+ * cw_session_withdraw:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @error: where to store the reason
+ *
+ * Returns: whether the approval is taken back
+ */
 gboolean
 cw_session_withdraw (CwSession  *self,
                      const char *effect_id,
@@ -337,6 +372,15 @@ cw_session_by_hand (CwSession  *self,
          && conclude (self, cw_runner_by_hand (self->runner, effect, key, url, word, error), error);
 }
 
+/**
+ * cw_session_leave_out:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @reason: why
+ * @error: where to store the reason
+ *
+ * Returns: whether the effect is left out now
+ */
 gboolean
 cw_session_leave_out (CwSession  *self,
                       const char *effect_id,
@@ -348,6 +392,16 @@ cw_session_leave_out (CwSession  *self,
   return effect != NULL && conclude (self, cw_runner_leave_out (self->runner, effect, reason, error), error);
 }
 
+/**
+ * cw_session_restore:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @error: where to store the reason
+ *
+ * Takes back that an effect was left out or done by hand.
+ *
+ * Returns: whether it is open again
+ */
 gboolean
 cw_session_restore (CwSession  *self,
                     const char *effect_id,
@@ -358,6 +412,18 @@ cw_session_restore (CwSession  *self,
   return effect != NULL && conclude (self, cw_runner_restore (self->runner, effect, error), error);
 }
 
+/**
+ * cw_session_adopt:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @candidate: index of one of those that were found
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * A person says that this is the effect's.
+ *
+ * Returns: whether it counts as done now
+ */
 gboolean
 cw_session_adopt (CwSession     *self,
                   const char    *effect_id,
@@ -371,6 +437,16 @@ cw_session_adopt (CwSession     *self,
          && conclude (self, cw_runner_adopt (self->runner, effect, candidate, cancellable, error), error);
 }
 
+/**
+ * cw_session_send_again:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @error: where to store the reason
+ *
+ * A person says that it isn't there: the next attempt begins, with another marker.
+ *
+ * Returns: whether it may be sent again
+ */
 gboolean
 cw_session_send_again (CwSession  *self,
                        const char *effect_id,
@@ -419,6 +495,17 @@ cw_session_run (CwSession     *self,
   return conclude (self, run_as_it_stands (self, cw_view_find (self->view, effect_id), cancellable, error), error);
 }
 
+/**
+ * cw_session_retract:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Takes back outside what was sent, where its service can do that.
+ *
+ * Returns: whether it is taken back
+ */
 gboolean
 cw_session_retract (CwSession     *self,
                     const char    *effect_id,

@@ -440,6 +440,13 @@ cw_workbench_create (CwWorkbench         *self,
   send_errand (self, errand, cancellable, callback, user_data);
 }
 
+/**
+ * cw_workbench_open:
+ * @self: a workbench without a preparation
+ * @id: the preparation's name
+ * @cancellable: (nullable): a cancellable
+ * @callback: called in the main context; @user_data is its
+ */
 void
 cw_workbench_open (CwWorkbench         *self,
                    const char          *id,

@@ -9,7 +9,14 @@
 #include "cw-json.h"
 #include "cw-stage-private.h"
 
-/* The author is a fact of the preparation, else what the session found in git's configuration. */
+/**
+ * cw_branch_find_author:
+ * @input: the stage's input
+ *
+ * The author is a fact of the preparation, else what the session found in git's configuration.
+ *
+ * Returns: (transfer none) (nullable): the author of the commits
+ */
 JsonObject *
 cw_branch_find_author (const CwStageInput *input)
 {
@@ -36,7 +43,14 @@ lists_fact (GPtrArray  *questions,
   return FALSE;
 }
 
-/* Once for all branches. Who git says it is, is not asked for. */
+/**
+ * cw_branch_ask_author:
+ * @input: the stage's input
+ * @result: where the question is added
+ *
+ * Asks for the author of the commits.
+ * Once for all branches. Who git says it is, is not asked for.
+ */
 void
 cw_branch_ask_author (const CwStageInput *input,
                       CwStageResult      *result)
@@ -100,7 +114,17 @@ add_bases (CwQuestion *question,
   question->labels = g_strv_builder_end (labels);
 }
 
-/* The base is always a choice, also where there is only one to choose from; it is asked while it is open. */
+/**
+ * cw_branch_ask_base:
+ * @input: the stage's input
+ * @result: where the question is added
+ * @site: the site
+ * @repository: the repository
+ * @changes: what would change there
+ *
+ * Asks on which branch the change is planned.
+ * The base is always a choice, also where there is only one to choose from; it is asked while it is open.
+ */
 void
 cw_branch_ask_base (const CwStageInput *input,
                     CwStageResult      *result,
@@ -170,6 +194,16 @@ ask_mention (const CwStageInput *input,
     cw_stage_result_add_answered (result, question, *answer != '\0' ? answer : mention->value);
 }
 
+/**
+ * cw_branch_ask_mentions:
+ * @input: the stage's input
+ * @result: where the questions are added
+ * @site: the site
+ * @repository: the repository
+ * @plan: the site's plan
+ *
+ * Asks what the plan can't decide there.
+ */
 void
 cw_branch_ask_mentions (const CwStageInput *input,
                         CwStageResult      *result,
