@@ -83,7 +83,8 @@ def _unreachable(program, nodes, order):
 
 
 def _disordered(program, nodes, order):
-    """On the page Tab goes as the tree is read; the round begins where it comes to the page."""
+    """On the page Tab goes as the tree is read, and from one pane to the next, which AdwLeaflet has in the tree before
+    it; the round begins where it comes to the page."""
     pages = {one.ref for node in nodes for one in node.ancestors() if PAGE.fullmatch(one.known or "")}
     chains = [program.chain(stop) for stop in order]
     away = next((place for place, chain in enumerate(chains) if not pages.intersection(chain)), 0)
@@ -92,6 +93,7 @@ def _disordered(program, nodes, order):
              for chain in chains[away:] + chains[:away] if pages.intersection(chain)]
     stops = [ref for ref in stops if ref is not None]
     names = {node.ref: f"{node.role} {node.known!r}" for node in nodes}
+    edges = {node.ref: (node.extents[0], node.extents[0] + node.extents[2]) for node in nodes}
     for one, two in zip(stops, stops[1:]):
-        if places[two] < places[one]:
+        if places[two] < places[one] and edges[two][0] < edges[one][1]:
             yield f"Tab goes back from {names[one]} to {names[two]}"

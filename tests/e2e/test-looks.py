@@ -14,9 +14,8 @@ from world import World, until
 
 PICTURES = BUILD / "screenshots"
 # What of each page is reviewed, by what of its button's name is the same in every language.
-REVIEWED = {"Tickets": ": Summit calendar ticket", "Configuration": ": .*docker-compose-ops.*BTS",
-            "Cycle page": ": Cycle 45 Upgrade", "Announcement": ": The day before, BTS",
-            "Science platform": ": .*phalanx.*BTS"}
+REVIEWED = {"Tickets": ": Summit calendar ticket", "Configuration": ": .*docker-compose-ops",
+            "Cycle page": ": Cycle 45 Upgrade", "Science platform": ": .*phalanx"}
 
 
 def do(folder, *words):

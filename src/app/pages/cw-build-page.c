@@ -90,6 +90,7 @@ show_missing (CwBuildPage *self,
       g_string_append_printf (text, "%s\t%" G_GINT64_FORMAT "\n", one->name, one->since);
     }
   g_object_ref_sink (group);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Missing images"));
   if (g_strcmp0 (self->shown, text->str) != 0)
     {
       for (guint i = 0; i < missing->len; i++)

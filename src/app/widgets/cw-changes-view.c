@@ -461,6 +461,7 @@ show_sums (CwChangesView *self)
   sums = g_strjoinv ("\n", (char **) lines->pdata);
   set_line (self->completeness, completeness);
   set_line (self->sums, sums);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mentions_row), GTK_ACCESSIBLE_PROPERTY_LABEL, completeness, -1);
 }
 
 /**
