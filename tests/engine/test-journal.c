@@ -158,6 +158,26 @@ test_clock (void)
   g_assert_cmpint (cw_event_get_time (event) / G_USEC_PER_SEC, >=, g_date_time_to_unix (then));
 }
 
+/* What happened stays in the past though the computer's clock was set back. */
+static void
+test_clock_set_back (void)
+{
+  g_autofree char *path = new_path ();
+  g_autoptr (GDateTime) then = g_date_time_new_utc (2027, 1, 12, 9, 0, 0);
+  g_autoptr (GDateTime) before = g_date_time_add_hours (then, -1);
+  g_autoptr (CwClock) clock = cw_clock_new_at (then), set_back = cw_clock_new_at (before);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwJournal) journal = cw_journal_open (path, CW_JOURNAL_OWNER, clock, &error);
+  g_autoptr (CwEvent) event = cw_journal_append (journal, CW_EVENT_CREATED, NULL, "manager", NULL, &error);
+
+  g_assert_no_error (error);
+  g_clear_object (&journal);
+  journal = cw_journal_open (path, CW_JOURNAL_OWNER, set_back, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_events (journal), ==, 1);
+  g_assert_cmpint (cw_journal_now (journal), >=, cw_event_get_time (event));
+}
+
 static void
 test_append_only (void)
 {
@@ -450,6 +470,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/engine/journal/append", test_append);
   g_test_add_func ("/engine/journal/clock", test_clock);
+  g_test_add_func ("/engine/journal/clock-set-back", test_clock_set_back);
   g_test_add_func ("/engine/journal/append-only", test_append_only);
   g_test_add_func ("/engine/journal/one-owner", test_one_owner);
   g_test_add_func ("/engine/journal/reader", test_reader);
