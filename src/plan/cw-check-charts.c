@@ -66,6 +66,32 @@ read_dependencies (const CwScope *scope,
   return names;
 }
 
+/* Whether another site configures the component in this folder as well: then that is how the repository does it, with
+ * a chart of its own under charts/, and no oversight of one site. */
+static gboolean
+stands_elsewhere (CwSnapshot *snapshot,
+                  const char *path,
+                  const char *component)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *other_folder = g_path_get_dirname (paths[i]), *name = g_path_get_basename (paths[i]);
+      g_autoptr (CwYaml) yaml = NULL;
+      const CwYamlNode *root;
+
+      if (!g_str_equal (folder, other_folder) || g_str_equal (paths[i], path) || !g_str_has_prefix (name, "values-"))
+        continue;
+      yaml = cw_yaml_read (cw_snapshot_get_bytes (snapshot, paths[i]), NULL);
+      root = yaml != NULL ? cw_yaml_get_root (yaml) : NULL;
+      if (root != NULL && root->kind == CW_YAML_MAPPING && cw_yaml_node_get_child (root, component) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 check_chart (CwCheckWork *self,
              CwCheckFile *file)
@@ -79,7 +105,8 @@ check_chart (CwCheckWork *self,
       const CwYamlNode *block = root->children->pdata[i];
       g_autofree char *text = NULL;
 
-      if (!is_component (self->rule, block) || g_hash_table_contains (names, block->key->value))
+      if (!is_component (self->rule, block) || g_hash_table_contains (names, block->key->value)
+          || stands_elsewhere (self->scope->snapshot, file->path, block->key->value))
         continue;
       text = g_strdup_printf (_ ("“%s” is no dependency in the Chart.yaml beside it"), block->key->value);
       cw_check_alarm (self, file->path, block->key->line, block->key->value, block->key->value, text);

@@ -18,6 +18,7 @@ plan_phalanx (const char *auxtel)
     { "applications/auxtel/Chart.yaml", "dependencies:\n  - name: csc\n    alias: atdome\n"
                                         "  - name: csc\n    alias: ess301\n  - name: csc\n    alias: atqueue\n" },
     { AUXTEL, auxtel },
+    { "applications/auxtel/values-base.yaml", "own-chart:\n  env: {}\n" },
     { LOVE, "producers:\n  - name: ataos\n    csc: ATAOS:0 --log-level 10\n" },
     { "applications/love/values-base.yaml", "producers:\n  - name: ataos\n    csc: ATAOS:0\n  - name: atdome\n"
                                             "    csc: ATDome:0\n  - name: ess301\n    csc: ESS:301\n" },
@@ -118,10 +119,12 @@ test_amounts (void)
   g_assert_cmpuint (find_alarm (odd, "amounts")->line, ==, 22);
 }
 
+/* A component that every site has without a dependency has a chart of its own. */
 static void
 test_component (void)
 {
-  g_autoptr (CwPlan) plan = plan_phalanx ("atdome:\n  image: {}\nataos:\n  env: {}\nglobal:\n  env: {}\nother: {}\n");
+  g_autoptr (CwPlan) plan = plan_phalanx ("atdome:\n  image: {}\nataos:\n  env: {}\nglobal:\n  env: {}\nother: {}\n"
+                                          "own-chart:\n  env: {}\n");
 
   g_assert_cmpstr (find_alarm (plan, "chart")->value, ==, "ataos");
   g_assert_cmpuint (find_alarm (plan, "chart")->line, ==, 3);
