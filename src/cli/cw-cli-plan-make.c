@@ -225,21 +225,112 @@ cw_cli_choose_procedure (CwCli             *cli,
   return cw_cli_load_procedure (cli, error);
 }
 
+static CwProcedure *
+load_for_site (CwCli      *cli,
+               const char *site,
+               GError    **error)
+{
+  g_autoptr (CwProcedure) procedure = cw_cli_load_procedure (cli, error);
+
+  if (procedure == NULL || cw_procedure_get_site (procedure, site) != NULL)
+    return g_steal_pointer (&procedure);
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The procedure “%s” has no site “%s”"),
+               cw_procedure_get_id (procedure), site);
+  return NULL;
+}
+
+/* How many mentions a rule of the procedure speaks of; the others stay because nothing knows them. */
+static guint
+count_known (CwPlan *plan)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+  guint known = 0;
+
+  for (guint i = 0; i < mentions->len; i++)
+    known += !g_str_equal (((const CwMention *) mentions->pdata[i])->rule, CW_PLAN_COMPLETENESS);
+  return known;
+}
+
+static CwPlan *
+plan_by (CwCli         *cli,
+         CwCliPlan     *self,
+         CwProcedure   *procedure,
+         const CwCycle *target,
+         GHashTable    *answers,
+         GError       **error)
+{
+  g_auto (GStrv) components = self->components != NULL ? g_strsplit (self->components, ",", -1) : NULL;
+
+  return cw_plan_offline (procedure, self->site, target, (const char *const *) components,
+                          (const char *const *) self->repositories, answers, cli->stop, error);
+}
+
+/* By the procedure whose rules know the most of what is there, the newest of several: a repository has the same name in
+ * every year, its layout has not. */
+static CwPlan *
+plan_by_best (CwCli         *cli,
+              CwCliPlan     *self,
+              const CwCycle *target,
+              GHashTable    *answers,
+              GError       **error)
+{
+  g_autofree char *own = g_build_filename (cli->data_dir, "procedures", NULL);
+  g_auto (GStrv) names = cw_procedure_list (own);
+  g_autoptr (CwPlan) best = NULL;
+  const char *newest = NULL, *chosen = NULL;
+
+  for (guint i = g_strv_length (names); i > 0; i--)
+    {
+      g_autoptr (CwProcedure) procedure = cw_procedure_find (names[i - 1], own, error);
+      g_autoptr (CwPlan) plan = NULL;
+
+      if (procedure == NULL)
+        return NULL;
+      if (!has_all (procedure, self->site, (const char *const *) self->repositories))
+        continue;
+      plan = plan_by (cli, self, procedure, target, answers, error);
+      if (plan == NULL)
+        return NULL;
+      if (newest == NULL)
+        newest = names[i - 1];
+      if (best != NULL && count_known (plan) <= count_known (best))
+        continue;
+      chosen = names[i - 1];
+      g_set_object (&best, plan);
+    }
+  if (chosen != newest)
+    g_printerr (_ ("Planned by “%s”, whose rules know most of what is there; --procedure names another.\n"), chosen);
+  return g_steal_pointer (&best);
+}
+
 static CwPlan *
 plan_offline (CwCli         *cli,
               CwCliPlan     *self,
-              CwProcedure   *procedure,
               const CwCycle *target,
               GError       **error)
 {
   g_autoptr (GHashTable) answers = list_answers (self->answers, error);
-  g_auto (GStrv) components = self->components != NULL ? g_strsplit (self->components, ",", -1) : NULL;
+  g_autoptr (CwProcedure) procedure = NULL;
   g_autoptr (CwPlan) plan = NULL;
 
   if (answers == NULL)
     return NULL;
-  plan = cw_plan_offline (procedure, self->site, target, (const char *const *) components,
-                          (const char *const *) self->repositories, answers, cli->stop, error);
+  if (cli->procedure == NULL)
+    {
+      g_autoptr (GError) trouble = NULL;
+
+      plan = plan_by_best (cli, self, target, answers, &trouble);
+      if (trouble != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return NULL;
+        }
+    }
+  if (plan == NULL)
+    {
+      procedure = load_for_site (cli, self->site, error);
+      plan = procedure != NULL ? plan_by (cli, self, procedure, target, answers, error) : NULL;
+    }
   return plan != NULL && check_answers (plan, answers, error) ? g_steal_pointer (&plan) : NULL;
 }
 
@@ -261,20 +352,14 @@ cw_cli_plan_make (CwCli         *cli,
                   const CwCycle *target,
                   GError       **error)
 {
-  g_autoptr (CwProcedure) procedure = cw_cli_choose_procedure (cli, self->site,
-                                                                 (const char *const *) self->repositories, error);
+  g_autoptr (CwProcedure) procedure = NULL;
   CwSessionConfig config;
 
+  if (self->repositories != NULL)
+    return plan_offline (cli, self, target, error);
+  procedure = load_for_site (cli, self->site, error);
   if (procedure == NULL)
     return NULL;
-  if (cw_procedure_get_site (procedure, self->site) == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The procedure “%s” has no site “%s”"),
-                   cw_procedure_get_id (procedure), self->site);
-      return NULL;
-    }
-  if (self->repositories != NULL)
-    return plan_offline (cli, self, procedure, target, error);
   cw_cli_config (cli, &config);
   return cw_plan_online (&config, procedure, self->site, target, self->components, cli->stop, error);
 }

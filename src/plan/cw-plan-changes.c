@@ -210,7 +210,7 @@ explain (const CwScope    *self,
          gboolean          comment,
          CwMention        *mention)
 {
-  mention->rule = g_strdup (file->apart != NULL ? file->apart->id : "completeness");
+  mention->rule = g_strdup (file->apart != NULL ? file->apart->id : CW_PLAN_COMPLETENESS);
   mention->fate = file->apart != NULL || self->retired ? CW_FATE_NOT_PART : CW_FATE_KEPT;
   if (file->apart != NULL)
     mention->reason = g_strdup (file->apart->reason);

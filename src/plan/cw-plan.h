@@ -44,6 +44,9 @@ typedef enum {
   CW_FATE_NOT_PART,
 } CwFate;
 
+/* The rule of a mention that none of the procedure's rules claims. */
+#define CW_PLAN_COMPLETENESS "completeness"
+
 /**
  * CwMention:
  * @repository: id of the repository

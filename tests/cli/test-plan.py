@@ -47,6 +47,16 @@ def newest_procedure_that_knows_the_repository(folder):
 
 
 @case
+def procedure_of_the_layout(folder):
+    """The newest procedure names the repository too, but knows nothing of how it was laid out then."""
+    path = repository(folder, {"applications/cachemachine/values-summit.yaml":
+                               'autostart: |\n  {"recommended_tag": "recommended_c0030", "cycle": 30}\n'})
+    result = run(folder, "plan", "--site", "summit", "--cycle", "31", "--repository", f"phalanx={path}@main")
+    check("recommended_c0031" in result.stdout and '"cycle": 31' in result.stdout, result.stdout, result.stderr)
+    check("rubin-2023" in result.stderr, result.stderr)
+
+
+@case
 def as_json(folder):
     path = repository(folder, {"summit/setup.env": SETUP})
     result = run(folder, "--format", "json", "plan", "--site", "summit", "--cycle", "45", "--repository",
