@@ -71,16 +71,63 @@ write_text (CwSession     *session,
   return FALSE;
 }
 
+/* The warnings that stand open in a view, by their words. */
+static GHashTable *
+list_warnings (CwView *view)
+{
+  GHashTable *warnings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->result->checks->len; j++)
+        {
+          const CwCheck *check = g_ptr_array_index (stage->result->checks, j);
+
+          if (check->state == CW_CHECK_WARNING)
+            g_hash_table_add (warnings, g_strdup (check->text));
+        }
+    }
+  return warnings;
+}
+
+/* What an edited text made somebody warn of was not on screen when the person pressed the button. */
+static gboolean
+check_warnings (CwSession   *session,
+                GHashTable  *before,
+                GError     **error)
+{
+  g_autoptr (GHashTable) after = list_warnings (cw_session_get_view (session));
+  GHashTableIter iter;
+  gpointer text;
+
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &text, NULL))
+    if (!g_hash_table_contains (before, text))
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                     _ ("The text was kept, and nothing was sent: %s. If that is meant, send it again."),
+                     (const char *) text);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 approve (CwSession     *session,
          const CwDeed  *deed,
          GError       **error)
 {
   g_autofree char *hash = NULL;
+  g_autoptr (GHashTable) before = NULL;
 
   if (deed->text == NULL)
     return cw_session_approve (session, deed->about, deed->hash, error);
-  return write_text (session, deed, &hash, error) && cw_session_approve (session, deed->about, hash, error);
+  before = list_warnings (cw_session_get_view (session));
+  return write_text (session, deed, &hash, error) && check_warnings (session, before, error)
+         && cw_session_approve (session, deed->about, hash, error);
 }
 
 /**

@@ -66,8 +66,6 @@ answered (Question   *question,
   if (!g_str_equal (response, DEED))
     return;
   texts = read_texts (question);
-  for (guint i = 0; i < question->entries->len; i++)
-    keep_draft (question, g_ptr_array_index (question->entries, i), NULL);
   question->answer ((const char *const *) texts, question->data);
 }
 

@@ -455,8 +455,6 @@ add_shortcuts (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "preparation.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "preparation.next", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "preparation.perform", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "preparation.perform", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "preparation.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "preparation.search", NULL);
   for (int i = 0; i < 8; i++)
@@ -524,6 +522,7 @@ cw_preparation_view_init (CwPreparationView *self)
 {
   self->entries = g_list_store_new (CW_TYPE_STAGE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_show_take_deed_key (GTK_WIDGET (self), gtk_named_action_new ("preparation.perform"));
   gtk_list_box_bind_model (GTK_LIST_BOX (self->map), G_LIST_MODEL (self->entries), cw_stage_entry_make_row, NULL,
                            NULL);
 }

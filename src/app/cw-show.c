@@ -293,3 +293,26 @@ cw_show_text (GtkWidget  *label,
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
   gtk_widget_set_visible (label, text != NULL && *text != '\0');
 }
+
+/**
+ * cw_show_take_deed_key:
+ * @widget: a page's or a window's widget
+ * @action: (transfer full): what Ctrl+Enter does there
+ *
+ * Takes the key before a text view in it makes a line of it.
+ */
+void
+cw_show_take_deed_key (GtkWidget         *widget,
+                       GtkShortcutAction *action)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget) && GTK_IS_SHORTCUT_ACTION (action));
+
+  trigger = gtk_alternative_trigger_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
+                                         gtk_keyval_trigger_new (GDK_KEY_KP_Enter, GDK_CONTROL_MASK));
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (trigger, action));
+  gtk_widget_add_controller (widget, controller);
+}

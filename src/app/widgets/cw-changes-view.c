@@ -205,6 +205,7 @@ show_selected (CwChangesView *self)
       gtk_stack_set_visible_child_name (self->content, "change");
     }
   cw_change_note_set_row (self->note, row);
+  gtk_widget_set_visible (GTK_WIDGET (self->diff), file != NULL || row == NULL);
   if (file != NULL)
     cw_diff_view_set_file (self->diff, file->path, file->old_bytes, file->new_bytes, file->edits);
   else

@@ -439,6 +439,7 @@ cw_code_editor_set_file (CwCodeEditor *self,
                          GBytes       *before,
                          GBytes       *text)
 {
+  GtkTextIter start;
   gsize size = 0;
   const char *data;
 
@@ -457,7 +458,9 @@ cw_code_editor_set_file (CwCodeEditor *self,
   gtk_text_buffer_end_irreversible_action (get_buffer (self));
   gtk_text_buffer_set_modified (get_buffer (self), FALSE);
   self->filling = FALSE;
-  go_to_line (self, 1);
+  gtk_text_buffer_get_start_iter (get_buffer (self), &start);
+  gtk_text_buffer_place_cursor (get_buffer (self), &start);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), 0);
   read_later (self);
 }
 

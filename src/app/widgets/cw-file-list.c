@@ -191,6 +191,13 @@ on_activate (CwFileList *self,
   open_file (self, cw_file_item_get_path (item));
 }
 
+/* The entry takes Escape for itself. */
+static void
+on_stop_search (CwFileList *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
+}
+
 static void
 on_search_activate (CwFileList *self)
 {
@@ -294,6 +301,7 @@ cw_file_list_class_init (CwFileListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwFileList, new_label);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_new_file);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);

@@ -187,14 +187,13 @@ cw_review_window_class_init (CwReviewWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, approve);
   gtk_widget_class_bind_template_callback (widget_class, send_it);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, send_by_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, send_by_key, NULL);
 }
 
 static void
 cw_review_window_init (CwReviewWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_show_take_deed_key (GTK_WIDGET (self), gtk_callback_action_new (send_by_key, NULL, NULL));
 }
 
 /**
