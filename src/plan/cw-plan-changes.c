@@ -178,7 +178,7 @@ is_comment (const char *text,
   return FALSE;
 }
 
-/* What a file that can't be read says, only a person can tell. */
+/* What a file says that can't be read, or that no rule knows, only a person can tell. */
 static void
 ask_unread (const CwScope    *self,
             const CwPlanFile *file,
@@ -199,7 +199,9 @@ ask_unread (const CwScope    *self,
     }
   mention->fate = CW_FATE_QUESTION;
   mention->question = g_steal_pointer (&question);
-  mention->reason = g_strdup_printf (_ ("The file can't be read (%s): does this stay as it is?"), file->trouble);
+  mention->reason = file->trouble != NULL
+                      ? g_strdup_printf (_ ("The file can't be read (%s): does this stay as it is?"), file->trouble)
+                      : g_strdup (_ ("No rule knows anything in these files: does this stay as it is?"));
 }
 
 /* Why a mention that no rule claims stays; @number is its place among those of the file, from 1. */
@@ -218,6 +220,8 @@ explain (const CwScope    *self,
     ask_unread (self, file, number, mention);
   else if (comment)
     mention->reason = g_strdup (_ ("It stands in a comment."));
+  else if (!self->retired && !cw_scope_has_places (self))
+    ask_unread (self, file, number, mention);
   else
     mention->reason = g_strdup (_ ("No rule of the procedure moves it."));
 }

@@ -139,15 +139,6 @@ fill_scope (Work       *work,
     }
 }
 
-static gboolean
-has_places (const CwScope *scope)
-{
-  for (guint i = 0; i < scope->plan_files->len; i++)
-    if (((const CwPlanFile *) scope->plan_files->pdata[i])->places->len > 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 warn_of_rule (Work            *work,
               GHashTable      *warned,
@@ -172,7 +163,7 @@ warn_of_rules (Work *work)
     {
       const CwScope *scope = work->scopes->pdata[i];
 
-      if (scope->n_files > 0 && !has_places (scope))
+      if (scope->n_files > 0 && !cw_scope_has_places (scope))
         cw_plan_add_warning (work->plan, work->repository->id,
                              g_strdup_printf ("silent-%s-%s", work->repository->id, scope->files->id),
                              g_strdup_printf (ngettext ("No rule matches anything in the %u file of %s in %s",

@@ -152,6 +152,21 @@ cw_scope_find_cycles (CwScope       *self,
 }
 
 /**
+ * cw_scope_has_places:
+ * @self: a deployment whose files were read
+ *
+ * Returns: whether any rule knows anything in its files
+ */
+gboolean
+cw_scope_has_places (const CwScope *self)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    if (((const CwPlanFile *) self->plan_files->pdata[i])->places->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * cw_scope_dup_question:
  * @self: a deployment
  * @path: path of the file

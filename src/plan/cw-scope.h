@@ -56,6 +56,7 @@ typedef struct {
 void        cw_scope_find_cycles  (CwScope          *self,
                                    const CwScope    *first);
 void        cw_scope_decide       (CwScope          *self);
+gboolean    cw_scope_has_places   (const CwScope    *self);
 char       *cw_scope_dup_question (const CwScope    *self,
                                    const char       *path,
                                    const char       *key);

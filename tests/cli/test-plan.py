@@ -57,6 +57,15 @@ def procedure_of_the_layout(folder):
 
 
 @case
+def unknown_layout_is_asked(folder):
+    """A mention that stays because nothing knows its file is no answer."""
+    path = repository(folder, {"applications/other/values-summit.yaml": "elsewhere: c0030\n"})
+    result = run(folder, "plan", "--site", "summit", "--cycle", "31", "--repository", f"phalanx={path}@main")
+    equal(result.returncode, 3)
+    check("No rule matches anything" in result.stderr and "elsewhere" not in result.stdout, result.stderr)
+
+
+@case
 def as_json(folder):
     path = repository(folder, {"summit/setup.env": SETUP})
     result = run(folder, "--format", "json", "plan", "--site", "summit", "--cycle", "45", "--repository",
