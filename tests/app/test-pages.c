@@ -178,6 +178,28 @@ test_own_text (void)
   close_desk (desk);
 }
 
+/* A text that lacks the facts is kept, but not sent before its warning could be seen. */
+static void
+test_wrong_text (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *card = cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0);
+  g_autofree char *ours = get_text (get_buffer (page, 0));
+  const char *trouble;
+
+  gtk_text_buffer_set_text (get_buffer (page, 0), "Cycle 99 comes on Wednesday.", -1);
+  g_signal_emit_by_name (gtk_widget_get_parent (cw_app_test_find_label (card, "Schedule")), "clicked");
+  wait_idle (desk);
+  trouble = cw_desk_get_trouble (desk, DAY_BEFORE);
+  g_assert_nonnull (trouble);
+  g_assert_nonnull (strstr (trouble, "doesn't name the cycle (Cycle 45)"));
+  g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), DAY_BEFORE)->state, ==, CW_EFFECT_READY);
+  gtk_text_buffer_set_text (get_buffer (page, 0), ours, -1);
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
 /* A long text at the narrowest window; the primary button sends what stands in the cards. */
 static void
 test_send_texts (void)
@@ -372,6 +394,7 @@ main (int    argc,
   cw_worker_mark_main_thread ();
   g_test_add_func ("/pages/announcement", test_announcement);
   g_test_add_func ("/pages/own-text", test_own_text);
+  g_test_add_func ("/pages/wrong-text", test_wrong_text);
   g_test_add_func ("/pages/send-texts", test_send_texts);
   g_test_add_func ("/pages/build", test_build);
   g_test_add_func ("/pages/cycle", test_cycle);
