@@ -100,6 +100,15 @@ def check_branches(shown, branches, repository):
         equal(effect["outcome"]["commit"], branch["commit"])
 
 
+def check_subjects(branches, tickets, form):
+    """Each branch's commit says what the team's commits say: its site, its ticket, the cycle."""
+    names = {"tucson": "TTS", "base": "BTS", "summit": "Summit"}
+    for word, key in tickets.items():
+        branch = branches.get(f"tickets/{key}")
+        if branch is not None:
+            equal(branch["subject"], form.format(site=names[word], key=key))
+
+
 def check_preparation(folder, shown, services):
     """All three sites by the specification's procedure: every ticket, page, message, branch and pull request."""
     state = services.state()
@@ -114,8 +123,9 @@ def check_preparation(folder, shown, services):
         branches = branch_trees(folder, services, repository)
         equal(sorted(branches), sorted(f"tickets/{key}" for key in tickets.values()))
         check_branches(shown, branches, repository)
+        check_subjects(branches, tickets, "{key}: Cycle 45 {site} configuration" if repository == "lsst-sqre/phalanx"
+                       else "{site}: Update to Cycle 45.")
     summit = branch_trees(folder / "home", services, "lsst-ts/argocd-csc")[f"tickets/{tickets['summit']}"]
-    equal(summit["subject"], "Summit: Update to Cycle 45.")
     check(summit["diff"].count("\n+") > 60, len(summit["files"]))
     equal(sorted(pull["head"]["ref"] if isinstance(pull["head"], dict) else pull["head"] for pull in state["pulls"]),
           sorted(f"tickets/{key}" for key in tickets.values()))

@@ -7,8 +7,8 @@ import re
 import signal
 import subprocess
 
-from holdings import (NOW, STARTS, branch_trees, check_branches, check_page, check_preparation, check_tickets,
-                      find_issues, minutes, posted, scheduled)
+from holdings import (NOW, STARTS, branch_trees, check_branches, check_page, check_preparation, check_subjects,
+                      check_tickets, find_issues, minutes, posted, scheduled)
 from support import (CLI, SOURCE, Services, case, check, effects, environment, equal, faulty, main, run,
                      state_folder, view)
 
@@ -67,24 +67,36 @@ def newest(folder):
         branches = branch_trees(folder, services, "lsst-sqre/phalanx")
         equal(sorted(branches), sorted(f"tickets/{key}" for key in tickets.values()))
         check_branches(shown, branches, "lsst-sqre/phalanx")
+        check_subjects(branches, tickets, "{key}: Cycle 45 {site} configuration")
         check("c0045" in branches[f"tickets/{tickets['summit']}"]["diff"], "no new tag in phalanx")
         for repository in ["lsst-it/docker-compose-ops", "lsst-ts/LOVE-integration-tools"]:
-            equal(list(branch_trees(folder, services, repository)), [f"tickets/{tickets['summit']}"])
+            trees = branch_trees(folder, services, repository)
+            equal(list(trees), [f"tickets/{tickets['summit']}"])
+            check_subjects(trees, tickets, "Summit: Update to Cycle 45.")
         equal(len(state["pulls"]), 3)
         equal(posted(state, "com-square-support"), [])
 
 
-@case
-def again_nothing_twice(folder):
-    whole(folder, "rubin-2023")
+def check_again(folder, procedure):
+    whole(folder, procedure)
     with Services(state_folder(folder), "--now", NOW) as services:
         before = services.state()
-    result = rehearse(folder, "rubin-2023")
+    result = rehearse(folder, procedure)
     equal((result.returncode, result.stderr), (0, ""))
     with Services(state_folder(folder), "--now", NOW) as services:
         after = services.state()
     for kind in ["issues", "pages", "pulls", "messages", "scheduled"]:
         equal((kind, after[kind]), (kind, before[kind]))
+
+
+@case
+def again_nothing_twice(folder):
+    check_again(folder, "rubin-2023")
+
+
+@case
+def newest_again_nothing_twice(folder):
+    check_again(folder, "rubin-2026")
 
 
 @case
