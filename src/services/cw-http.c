@@ -260,12 +260,15 @@ make_message (Try     *attempt,
   return message;
 }
 
+/* A request that can't be repeated is finished, within the time limit, though the person cancels: broken off in the
+ * middle, nobody would know what became of it. */
 static CwHttpReply *
 send_once (CwHttp       *self,
            Try          *attempt,
-           GCancellable *cancellable,
+           GCancellable *asked,
            GError      **error)
 {
+  GCancellable *cancellable = attempt->request->idempotent ? asked : NULL;
   g_autoptr (SoupMessage) message = make_message (attempt, error);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -276,7 +279,8 @@ send_once (CwHttp       *self,
     return NULL;
   attempt->begun = FALSE;
   attempt->broken = FALSE;
-  stream = soup_session_send (is_local (attempt->url) ? self->local : self->session, message, cancellable, &cause);
+  if (!g_cancellable_set_error_if_cancelled (asked, &cause))
+    stream = soup_session_send (is_local (attempt->url) ? self->local : self->session, message, cancellable, &cause);
   if (stream != NULL)
     body = read_body (self, stream, cancellable, &cause);
   if (body == NULL)

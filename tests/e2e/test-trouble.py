@@ -19,7 +19,6 @@ PULL = "Pull request on phalanx, TTS"
 LEFT_OUT = "One hour before, TTS"
 BY_HAND = "Announce the page"
 OWN_WORDS = "Bring a jacket."
-OWN_LINE = "# Checked with the hosts."
 
 
 def adopt_ticket(walk):
@@ -87,21 +86,6 @@ def write_an_announcement(walk):
     walk.wait_for("The day before, TTS", "Done")
 
 
-def edit_a_file(walk):
-    """The line joins what is planned, and stands in the branch with the rest."""
-    walk.go_to("Configuration")
-    walk.choose_in_menu(BRANCH, "Edit a File…")
-    walk.program.wait_for_window(2)
-    walk.world.type("setup.env")
-    walk.use("list item", re.compile("tucson-teststand/setup.env"), walk.program.window())
-    walk.use("text", "Text of the file")
-    walk.world.press("ctrl+Home")
-    walk.world.type(OWN_LINE)
-    walk.world.press("Return", "ctrl+s", "Escape")
-    walk.program.wait_for_window(1)
-    walk.rest()
-
-
 def leave_one_out(walk):
     walk.go_to("Announcement")
     walk.choose_in_menu(LEFT_OUT, "Leave It Out…")
@@ -139,7 +123,6 @@ def little_goes_smoothly(folder):
         with open_window(folder, world) as walk:
             walk.use("list item", "Cycle 45, rehearsal")
             walk.rest()
-            edit_a_file(walk)
             leave_one_out(walk)
             meet_an_error_of_a_service(walk)
             push_where_a_colleague_pushed(walk, folder, key)
@@ -155,8 +138,6 @@ def little_goes_smoothly(folder):
         git(folder / "colleague", "remote", "set-url", "origin", colleague(services))
         git(folder / "colleague", "fetch", "-q", "origin")
         equal(git(folder / "colleague", "rev-parse", f"origin/tickets/{key}").strip(), branch["outcome"]["commit"])
-        check(git(folder / "colleague", "show", f"origin/tickets/{key}:tucson-teststand/setup.env")
-              .startswith(OWN_LINE), OWN_LINE)
         check("Raise the memory limit" in git(folder / "colleague", "log", "--format=%s", f"origin/tickets/{key}"), key)
 
 
