@@ -36,6 +36,35 @@ shorten (const char *text)
   return g_steal_pointer (&clean);
 }
 
+static gboolean
+is_quoted (const char *word,
+           char        quote)
+{
+  gsize length = strlen (word);
+
+  return length > 2 && word[0] == quote && word[length - 1] == quote;
+}
+
+static void
+unquote (char *word)
+{
+  gsize length = strlen (word);
+
+  memmove (word, word + 1, length - 2);
+  word[length - 2] = '\0';
+}
+
+/* How a file quotes a word makes no other edit of it. */
+static void
+drop_quotes (char *before,
+             char *after)
+{
+  if ((*before != '"' && *before != '\'') || !is_quoted (before, *before) || !is_quoted (after, *before))
+    return;
+  unquote (before);
+  unquote (after);
+}
+
 /* "c0044 → c0045", with the whole word around the edit. */
 static char *
 describe_edit (GBytes       *bytes,
@@ -55,6 +84,7 @@ describe_edit (GBytes       *bytes,
   tail = g_strndup (data + end, last - end);
   old_word = g_strndup (data + first, last - first);
   new_word = g_strconcat (head, middle, tail, NULL);
+  drop_quotes (old_word, new_word);
   before = shorten (old_word);
   after = shorten (new_word);
   if (*before == '\0')
