@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One site where little goes smoothly: a ticket that is there already, a branch that moves, a service that answers 500
-and one that is gone, a text of one's own, a step by hand and one left out; the window is closed in the middle."""
+and one that is gone, a text of one's own, a file edited by hand, a step by hand and one left out; the window is closed
+in the middle."""
 
 import base64
 import json
@@ -8,9 +9,10 @@ import re
 import urllib.request
 
 from holdings import NOW, STARTS, find_issues, posted, scheduled
+from program import ACTIVE
 from support import Services, case, check, effects, equal, git, main, state_folder, view
 from walk import SEND, open_window
-from world import World
+from world import World, until
 
 TICKET = "Configuration ticket, TTS"
 BRANCH = "Branch on docker-compose-ops, TTS"
@@ -19,6 +21,8 @@ PULL = "Pull request on phalanx, TTS"
 LEFT_OUT = "One hour before, TTS"
 BY_HAND = "Announce the page"
 OWN_WORDS = "Bring a jacket."
+FILE = "setup-test.env"
+OWN_LINE = "# Keep the old queues"
 
 
 def adopt_ticket(walk):
@@ -37,6 +41,25 @@ def adopt_ticket(walk):
     walk.use("button", "It is this one")
     walk.wait_for(TICKET, "Done")
     return made["key"]
+
+
+def edit_a_file(walk):
+    """By the keyboard from the moment that the list of files is there."""
+    walk.go_to("Configuration")
+    walk.choose_in_menu(BRANCH, "Edit a File…")
+    files = walk.program.window("Edit a file")
+    until(lambda: files.has(ACTIVE), "the list takes the keys")
+    walk.world.type(FILE)
+    walk.world.press("enter")
+    editor = walk.program.window(FILE)
+    text = walk.program.find("text", "Text of the file", editor)
+    until(lambda: walk.program.has_focus(text), "focus in the text")
+    walk.world.press("ctrl+end")
+    walk.world.type(OWN_LINE + "\n")
+    walk.world.press("ctrl+s")
+    walk.program.find("status", re.compile("^In the change set, edited"), editor)
+    walk.world.press("escape")
+    walk.program.wait_for_window(1)
 
 
 def colleague(services):
@@ -125,6 +148,7 @@ def little_goes_smoothly(folder):
             walk.rest()
             leave_one_out(walk)
             meet_an_error_of_a_service(walk)
+            edit_a_file(walk)
             push_where_a_colleague_pushed(walk, folder, key)
             do_one_by_hand(walk)
             walk.prepare()
@@ -138,6 +162,7 @@ def little_goes_smoothly(folder):
         git(folder / "colleague", "remote", "set-url", "origin", colleague(services))
         git(folder / "colleague", "fetch", "-q", "origin")
         equal(git(folder / "colleague", "rev-parse", f"origin/tickets/{key}").strip(), branch["outcome"]["commit"])
+        check(OWN_LINE in git(folder / "colleague", "show", f"origin/tickets/{key}:{FILE}").splitlines(), FILE)
         check("Raise the memory limit" in git(folder / "colleague", "log", "--format=%s", f"origin/tickets/{key}"), key)
 
 

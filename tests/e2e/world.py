@@ -168,7 +168,10 @@ class World:
 
     def type(self, text):
         for letter in text:
-            self._strike(ord(letter), [])
+            if letter == "\n":
+                self.press("enter")
+            else:
+                self._strike(ord(letter), [])
 
     def _strike(self, symbol, modifiers):
         code = self.server.keysym_to_keycode(symbol)

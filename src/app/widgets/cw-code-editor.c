@@ -344,6 +344,12 @@ cw_code_editor_finalize (GObject *object)
   G_OBJECT_CLASS (cw_code_editor_parent_class)->finalize (object);
 }
 
+static gboolean
+cw_code_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CW_CODE_EDITOR (widget)->view));
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -370,6 +376,7 @@ cw_code_editor_class_init (CwCodeEditorClass *klass)
   object_class->get_property = cw_code_editor_get_property;
   object_class->dispose = cw_code_editor_dispose;
   object_class->finalize = cw_code_editor_finalize;
+  widget_class->grab_focus = cw_code_editor_grab_focus;
   props[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -12,6 +12,7 @@
 #include "cw-dialogs.h"
 #include "cw-error.h"
 #include "cw-file-editor.h"
+#include "cw-file-words.h"
 #include "cw-hand-edit.h"
 
 /* Seconds from the last key to the draft. */
@@ -56,45 +57,11 @@ get_site_name (CwFileEditor *self)
   return site != NULL ? site->name : self->site;
 }
 
-/* One thing at a time is said, what matters most. */
-static const char *
-choose_notice (CwFileEditor  *self,
-               const char   **deed,
-               const char   **action)
-{
-  *deed = *action = NULL;
-  if (self->checkout != NULL)
-    {
-      *deed = _ ("_Finish");
-      *action = "file.close-outside";
-      return _ ("Open in your own editor, as a file of its own: each time you save there, it joins the change set. "
-                "Finish takes that file away.");
-    }
-  if (self->file->question != NULL)
-    return _ ("What you edited has changed since in the same place. Settle it here, between the marks, and save; or "
-              "answer the question on the page.");
-  if (self->file->text == NULL && self->file->origin != NULL)
-    {
-      *deed = _ ("_Undo my edit");
-      *action = "file.undo";
-      return _ ("This file is taken away by the change set.");
-    }
-  if (self->file->draft != NULL)
-    {
-      *deed = _ ("_Drop draft");
-      *action = "file.drop-draft";
-      return _ ("This is what you typed last time and didn't save.");
-    }
-  if (self->file->planned == NULL)
-    return _ ("There is no such file yet: it is new.");
-  return self->file->owner == CW_OWNER_ALL ? _ ("This file concerns every site, not this one alone.") : NULL;
-}
-
 static void
 show_notice (CwFileEditor *self)
 {
   const char *deed = NULL, *action = NULL;
-  const char *text = self->file != NULL ? choose_notice (self, &deed, &action) : NULL;
+  const char *text = self->file != NULL ? cw_file_words_notice (self->file, self->checkout != NULL, &deed, &action) : NULL;
 
   gtk_widget_set_visible (self->notice, text != NULL);
   gtk_label_set_text (GTK_LABEL (self->notice_text), text != NULL ? text : "");
@@ -112,9 +79,7 @@ describe_status (CwFileEditor *self)
     return g_strdup (_ ("Saving…"));
   if (cw_code_editor_get_modified (self->editor))
     return g_strdup (_ ("Not saved yet"));
-  if (self->file->origin != NULL)
-    return g_strdup_printf (_ ("In the change set, edited %s"), self->file->origin);
-  return g_strdup (_ ("As the plan has it"));
+  return cw_file_words_origin (self->file);
 }
 
 static void
@@ -176,6 +141,7 @@ show_file (CwFileEditor *self)
     cw_code_editor_set_modified (self->editor, TRUE);
   self->typed = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "editor");
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
   show_notice (self);
   take_trouble (self, NULL);
 }
@@ -284,12 +250,14 @@ file_was_saved (GObject      *source,
   take_trouble (self, NULL);
 }
 
+/* Its button is off from now on: the focus goes on where the person does. */
 static void
 save_text (CwFileEditor *self,
            GBytes       *text,
            gboolean      may_break)
 {
   stop_draft (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
   self->saving = TRUE;
   take_trouble (self, NULL);
   cw_desk_save_file (self->desk, self->file, text, may_break, file_was_saved, g_object_ref (self));

@@ -36,6 +36,7 @@ struct _CwFileList
   GtkCustomFilter *filter;     /* (unowned): @shown's */
   GStrv words;                 /* (nullable): what is searched for, folded */
   GCancellable *cancellable;   /* of the list that is being read */
+  gboolean opens_first;        /* whether Enter was pressed before the files were there */
 };
 
 G_DEFINE_FINAL_TYPE (CwFileList, cw_file_list, ADW_TYPE_WINDOW)
@@ -109,6 +110,55 @@ on_search (CwFileList *self)
   show_state (self);
 }
 
+/* The editor stands where this window stood. */
+static void
+open_file (CwFileList *self,
+           const char *path)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  cw_file_editor_present (self->desk, self->site, get_repository (self), path, parent);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_activate (CwFileList *self,
+             guint       position)
+{
+  g_autoptr (CwFileItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
+
+  open_file (self, cw_file_item_get_path (item));
+}
+
+static void
+on_new_file (CwFileList *self)
+{
+  g_autofree char *path = g_strstrip (g_strdup (gtk_editable_get_text (self->search)));
+
+  open_file (self, path);
+}
+
+/* What was typed is meant whole: the entry tells of it only after a while. */
+static void
+on_search_activate (CwFileList *self)
+{
+  on_search (self);
+  self->opens_first = self->cancellable != NULL;
+  if (self->opens_first || self->words == NULL)
+    return;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0)
+    on_activate (self, 0);
+  else if (gtk_widget_get_visible (self->new_file))
+    on_new_file (self);
+}
+
+/* Whoever goes on typing doesn't mean the Enter of before. */
+static void
+on_search_changed (CwFileList *self)
+{
+  self->opens_first = FALSE;
+}
+
 static void
 stop_reading (CwFileList *self)
 {
@@ -150,6 +200,8 @@ files_were_listed (GObject      *source,
     g_ptr_array_add (items, cw_file_item_new (g_ptr_array_index (files, i)));
   g_list_store_splice (self->files, 0, 0, items->pdata, items->len);
   show_state (self);
+  if (self->opens_first)
+    on_search_activate (self);
 }
 
 static void
@@ -171,46 +223,11 @@ read_files (CwFileList *self)
   cw_desk_list_files (self->desk, self->site, repository, self->cancellable, files_were_listed, g_object_ref (self));
 }
 
-/* The editor stands where this window stood. */
-static void
-open_file (CwFileList *self,
-           const char *path)
-{
-  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
-
-  cw_file_editor_present (self->desk, self->site, get_repository (self), path, parent);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-static void
-on_activate (CwFileList *self,
-             guint       position)
-{
-  g_autoptr (CwFileItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
-
-  open_file (self, cw_file_item_get_path (item));
-}
-
 /* The entry takes Escape for itself. */
 static void
 on_stop_search (CwFileList *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
-}
-
-static void
-on_search_activate (CwFileList *self)
-{
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) == 1)
-    on_activate (self, 0);
-}
-
-static void
-on_new_file (CwFileList *self)
-{
-  g_autofree char *path = g_strstrip (g_strdup (gtk_editable_get_text (self->search)));
-
-  open_file (self, path);
 }
 
 static GtkWidget *
@@ -301,6 +318,7 @@ cw_file_list_class_init (CwFileListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwFileList, new_label);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_new_file);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-file-words"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-file-words.h"
+
+/**
+ * cw_file_words_notice:
+ * @file: a file as the person has it before them
+ * @outside: whether it is open in the person's own editor
+ * @deed: (out) (transfer none) (nullable): the label of the button beside it
+ * @action: (out) (transfer none) (nullable): what that button does
+ *
+ * One thing at a time is said, what matters most.
+ *
+ * Returns: (transfer none) (nullable): what a person should know before they type
+ */
+const char *
+cw_file_words_notice (const CwFileText  *file,
+                      gboolean           outside,
+                      const char       **deed,
+                      const char       **action)
+{
+  g_return_val_if_fail (file != NULL && deed != NULL && action != NULL, NULL);
+
+  *deed = *action = NULL;
+  if (outside)
+    {
+      *deed = _ ("_Finish");
+      *action = "file.close-outside";
+      return _ ("Open in your own editor, as a file of its own: each time you save there, it joins the change set. "
+                "Finish takes that file away.");
+    }
+  if (file->question != NULL)
+    return _ ("What you edited has changed since in the same place. Settle it here, between the marks, and save; or "
+              "answer the question on the page.");
+  if (file->text == NULL && file->origin != NULL)
+    {
+      *deed = _ ("_Undo my edit");
+      *action = "file.undo";
+      return _ ("This file is taken away by the change set.");
+    }
+  if (file->draft != NULL)
+    {
+      *deed = _ ("_Drop draft");
+      *action = "file.drop-draft";
+      return _ ("This is what you typed last time and didn't save.");
+    }
+  if (file->planned == NULL)
+    return _ ("There is no such file yet: it is new.");
+  return file->owner == CW_OWNER_ALL ? _ ("This file concerns every site, not this one alone.") : NULL;
+}
+
+/**
+ * cw_file_words_origin:
+ * @file: a file that is saved
+ *
+ * Returns: (transfer full): where its text comes from
+ */
+char *
+cw_file_words_origin (const CwFileText *file)
+{
+  g_return_val_if_fail (file != NULL, NULL);
+
+  if (file->origin != NULL)
+    return g_strdup_printf (_ ("In the change set, edited %s"), file->origin);
+  return g_strdup (_ ("As the plan has it"));
+}
