@@ -269,8 +269,8 @@ cw_show_instant (CwProcedure *procedure,
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
   g_autoptr (GDateTime) there = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (procedure));
   g_autoptr (GDateTime) here = g_date_time_to_local (utc);
-  g_autofree char *civil = cw_date_format_civil (there, cw_procedure_get_zone_name (procedure));
-  g_autofree char *day = cw_date_format_day (here);
+  g_autofree char *civil = cw_date_show_civil (there, cw_procedure_get_zone_name (procedure));
+  g_autofree char *day = cw_date_show_day (here);
 
   if (g_date_time_get_utc_offset (there) == g_date_time_get_utc_offset (here))
     return g_steal_pointer (&civil);

@@ -119,8 +119,7 @@ cw_date_parse_local (const char *date,
  * cw_date_format_day:
  * @when: an instant, in the zone that it is to be shown in
  *
- * Returns: (transfer full): the day for people and messages, "Tue 12 Jan"; English whatever the locale, since messages
- *   are
+ * Returns: (transfer full): the day for what is sent, "Tue 12 Jan"; English whatever the locale, since messages are
  */
 char *
 cw_date_format_day (GDateTime *when)
@@ -140,7 +139,7 @@ cw_date_format_day (GDateTime *when)
  * @when: an instant, in the zone that it is to be shown in
  * @zone_name: what people call the zone, `CLT`
  *
- * Returns: (transfer full): day and time, "Tue 12 Jan, 9:00 CLT"
+ * Returns: (transfer full): day and time for what is sent, "Tue 12 Jan, 9:00 CLT"
  */
 char *
 cw_date_format_civil (GDateTime  *when,
@@ -153,4 +152,40 @@ cw_date_format_civil (GDateTime  *when,
 
   return g_strdup_printf ("%s, %d:%02d %s", day, g_date_time_get_hour (when), g_date_time_get_minute (when),
                           zone_name);
+}
+
+/**
+ * cw_date_show_day:
+ * @when: an instant, in the zone that it is to be shown in
+ *
+ * Returns: (transfer full): the day for the person at the screen, as their locale calls it
+ */
+char *
+cw_date_show_day (GDateTime *when)
+{
+  g_return_val_if_fail (when != NULL, NULL);
+
+  /* Translators: how a day is written, "Tue 12 Jan"; see g_date_time_format() of GLib for the letters. */
+  return g_date_time_format (when, C_ ("day", "%a %-d %b"));
+}
+
+/**
+ * cw_date_show_civil:
+ * @when: an instant, in the zone that it is to be shown in
+ * @zone_name: what people call the zone, `CLT`
+ *
+ * Returns: (transfer full): day and time for the person at the screen
+ */
+char *
+cw_date_show_civil (GDateTime  *when,
+                    const char *zone_name)
+{
+  g_autofree char *instant = NULL;
+
+  g_return_val_if_fail (when != NULL, NULL);
+  g_return_val_if_fail (zone_name != NULL, NULL);
+
+  /* Translators: how a day and a time of it are written, "Tue 12 Jan, 9:00"; the name of the zone follows. */
+  instant = g_date_time_format (when, C_ ("day and time", "%a %-d %b, %-H:%M"));
+  return g_strdup_printf ("%s %s", instant, zone_name);
 }

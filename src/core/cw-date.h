@@ -12,5 +12,8 @@ GDateTime *cw_date_parse_local  (const char *date,
 char      *cw_date_format_day   (GDateTime  *when);
 char      *cw_date_format_civil (GDateTime  *when,
                                  const char *zone_name);
+char      *cw_date_show_day     (GDateTime  *when);
+char      *cw_date_show_civil   (GDateTime  *when,
+                                 const char *zone_name);
 
 G_END_DECLS

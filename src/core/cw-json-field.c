@@ -103,7 +103,8 @@ read_text (const CwJsonField  *field,
   if (!run_check (field->check, text, place, context, error))
     return FALSE;
   if (value != NULL)
-    *value = g_strdup (text);
+    *value = g_strdup (field->context != NULL && *text != '\0' ? g_dpgettext2 (GETTEXT_PACKAGE, field->context, text)
+                                                               : text);
   return TRUE;
 }
 

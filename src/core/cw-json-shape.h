@@ -83,6 +83,7 @@ typedef gboolean (*CwJsonVerify) (const CwJsonCursor *place,
  * @need: what happens where it is absent
  * @check: (nullable): for each text in it
  * @check_key: (nullable): for each name of a member (lists, map)
+ * @context: (nullable): of a text for the person at the screen: gettext's context of its translation
  * @example: (nullable): a text to show in messages
  * @words: (nullable): the words of a choice, %NULL-terminated
  * @shape: (nullable): of the objects in it
@@ -96,6 +97,7 @@ typedef struct {
   CwJsonNeed         need;
   CwJsonCheck        check;
   CwJsonCheck        check_key;
+  const char        *context;
   const char        *example;
   const char *const *words;
   const CwJsonShape *shape;

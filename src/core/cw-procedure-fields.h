@@ -12,6 +12,7 @@
 #define ID .check = cw_procedure_check_id
 #define FILLED .check = cw_procedure_check_filled
 #define TEMPLATE .check = cw_procedure_check_template
+#define SHOWN .context = CW_PROCEDURE_CONTEXT
 #define WHEN .check = cw_procedure_check_condition, .example = "full"
 #define SITES .check = cw_procedure_check_site
 #define URL .check = cw_procedure_check_url, .example = "https://example.org"

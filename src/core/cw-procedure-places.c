@@ -51,7 +51,7 @@ static const CwJsonField rule_fields[] = {
   { "files", CW_JSON_TEXTS, AT (CwTagRule, files), REQUIRED, FILLED, .example = "apps/*/values-{file}*.yaml" },
   { "keys", CW_JSON_TEXTS, AT (CwTagRule, keys), OR_EMPTY, FILLED, .example = "tag" },
   { "reset", CW_JSON_TEXT, AT (CwTagRule, reset), OPTIONAL, .example = "zero" },
-  { "reason", CW_JSON_TEXT, AT (CwTagRule, reason), REQUIRED, FILLED },
+  { "reason", CW_JSON_TEXT, AT (CwTagRule, reason), REQUIRED, FILLED, SHOWN },
   END,
 };
 

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 #define CW_PROCEDURE_FORMAT 1
 
+/* Under which gettext knows what a shipped procedure says to the person; build-aux/update-po extracts it. */
+#define CW_PROCEDURE_CONTEXT "procedure"
+
 /* A deployment as it stands in the file: its rules are its own only, until those of the repository are added. */
 typedef struct {
   CwSiteFiles files;

@@ -55,7 +55,7 @@ verify_ticket (const CwJsonCursor *place,
 
 static const CwJsonField ticket_fields[] = {
   { "id", CW_JSON_TEXT, AT (CwTicketTemplate, id), REQUIRED, ID, .example = "configuration" },
-  { "title", CW_JSON_TEXT, AT (CwTicketTemplate, title), REQUIRED, FILLED },
+  { "title", CW_JSON_TEXT, AT (CwTicketTemplate, title), REQUIRED, FILLED, SHOWN },
   { "sites", CW_JSON_TEXTS, AT (CwTicketTemplate, sites), OPTIONAL, SITES },
   { "when", CW_JSON_TEXTS, AT (CwTicketTemplate, when), OPTIONAL, WHEN },
   { "summary", CW_JSON_TEXT, AT (CwTicketTemplate, summary), REQUIRED, TEMPLATE },
@@ -74,7 +74,7 @@ static const CwJsonShape ticket_shape = {
 
 static const CwJsonField person_fields[] = {
   { "id", CW_JSON_TEXT, AT (CwPerson, id), REQUIRED, ID, .example = "release-manager" },
-  { "title", CW_JSON_TEXT, AT (CwPerson, title), REQUIRED, FILLED },
+  { "title", CW_JSON_TEXT, AT (CwPerson, title), REQUIRED, FILLED, SHOWN },
   { "find", CW_JSON_TEXT, AT (CwPerson, find), OPTIONAL, FILLED, .example = "name@example.org" },
   END,
 };
@@ -169,7 +169,7 @@ verify_message (const CwJsonCursor *place,
 
 static const CwJsonField message_fields[] = {
   { "id", CW_JSON_TEXT, AT (CwMessageTemplate, id), REQUIRED, ID, .example = "day-before" },
-  { "title", CW_JSON_TEXT, AT (CwMessageTemplate, title), REQUIRED, FILLED },
+  { "title", CW_JSON_TEXT, AT (CwMessageTemplate, title), REQUIRED, FILLED, SHOWN },
   { "days", CW_JSON_INTEGER, AT (CwMessageTemplate, days), OPTIONAL, .minimum = -60, .maximum = 0 },
   { "time", CW_JSON_TEXT, AT (CwMessageTemplate, time), OPTIONAL, .check = cw_procedure_check_time,
     .example = "09:00" },
@@ -216,8 +216,8 @@ static const CwJsonShape task_shape = { .size = sizeof (CwTaskTemplate), .fields
 
 static const CwJsonField stage_fields[] = {
   { "id", CW_JSON_TEXT, AT (CwStageTemplate, id), REQUIRED, .check = cw_procedure_check_stage_id, .example = "build" },
-  { "title", CW_JSON_TEXT, AT (CwStageTemplate, title), REQUIRED, FILLED },
-  { "purpose", CW_JSON_TEXT, AT (CwStageTemplate, purpose), REQUIRED, FILLED },
+  { "title", CW_JSON_TEXT, AT (CwStageTemplate, title), REQUIRED, FILLED, SHOWN },
+  { "purpose", CW_JSON_TEXT, AT (CwStageTemplate, purpose), REQUIRED, FILLED, SHOWN },
   { "tasks", CW_JSON_LIST, AT (CwStageTemplate, tasks), OR_EMPTY, .shape = &task_shape },
   END,
 };
@@ -303,7 +303,7 @@ static const CwJsonField procedure_fields[] = {
   { "format", CW_JSON_INTEGER, AT (CwProcedureData, format), REQUIRED,
     .minimum = CW_PROCEDURE_FORMAT, .maximum = CW_PROCEDURE_FORMAT },
   { "id", CW_JSON_TEXT, AT (CwProcedureData, id), REQUIRED, ID, .example = "rubin-2026" },
-  { "title", CW_JSON_TEXT, AT (CwProcedureData, title), REQUIRED, FILLED },
+  { "title", CW_JSON_TEXT, AT (CwProcedureData, title), REQUIRED, FILLED, SHOWN },
   { "time-zone", CW_JSON_TEXT, AT (CwProcedureData, zone), REQUIRED, .check = cw_procedure_check_zone,
     .example = "America/Santiago" },
   { "zone-name", CW_JSON_TEXT, AT (CwProcedureData, zone_name), REQUIRED, FILLED, .example = "CLT" },

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cw-procedure-private.h"
 
 /* Immutable once made; @data is freed by the same table that filled it. */
@@ -128,6 +130,20 @@ cw_procedure_get_time_zone (CwProcedure *self)
   g_return_val_if_fail (CW_IS_PROCEDURE (self), NULL);
 
   return self->zone;
+}
+
+/**
+ * cw_procedure_say:
+ * @text: what a procedure says both in what is sent and at the screen
+ *
+ * Returns: (transfer none): the same for the person at the screen; what is only theirs is translated as it is read
+ */
+const char *
+cw_procedure_say (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return *text != '\0' ? g_dpgettext2 (GETTEXT_PACKAGE, CW_PROCEDURE_CONTEXT, text) : text;
 }
 
 /**

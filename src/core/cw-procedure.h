@@ -421,6 +421,7 @@ CwProcedure              *cw_procedure_find               (const char        *na
                                                            GError           **error);
 GStrv                     cw_procedure_list               (const char        *user_folder);
 const char *const        *cw_procedure_known_variables    (void);
+const char               *cw_procedure_say                (const char        *text);
 
 const char               *cw_procedure_get_id             (CwProcedure       *self);
 const char               *cw_procedure_get_title          (CwProcedure       *self);

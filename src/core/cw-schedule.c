@@ -137,7 +137,7 @@ check_weekday (CwSchedule   *self,
                GDateTime    *start,
                gboolean      anchored)
 {
-  g_autofree char *day = cw_date_format_day (start);
+  g_autofree char *day = cw_date_show_day (start);
   int weekday = g_date_time_get_day_of_week (start);
 
   if (weekday > CW_SCHEDULE_LAST_WEEKDAY)
@@ -169,7 +169,7 @@ check_clocks (CwSchedule   *self,
 {
   g_autoptr (GDateTime) before = cw_schedule_noon_of (start, -1);
   g_autoptr (GDateTime) after = cw_schedule_noon_of (start, 1);
-  g_autofree char *day = cw_date_format_day (start);
+  g_autofree char *day = cw_date_show_day (start);
 
   if (g_date_time_get_utc_offset (before) != g_date_time_get_utc_offset (after))
     warn (self, "clocks", site,
@@ -184,7 +184,7 @@ check_site (CwSchedule   *self,
   g_autoptr (GDateTime) start
     = g_date_time_to_timezone (instant, cw_procedure_get_time_zone (self->procedure));
   gboolean anchored = g_strv_contains ((const char *const *) site->traits, CW_SCHEDULE_PRODUCTION);
-  g_autofree char *when = cw_date_format_civil (start, cw_procedure_get_zone_name (self->procedure));
+  g_autofree char *when = cw_date_show_civil (start, cw_procedure_get_zone_name (self->procedure));
 
   if (g_date_time_compare (start, self->now) < 0)
     warn (self, "past", site, g_strdup_printf (_ ("%s: %s is in the past"), site->name, when));
@@ -217,10 +217,10 @@ check_length (CwSchedule *self)
   if (first->day == NULL || g_date_time_compare (first->day, today) >= 0
       || g_date_time_compare (self->anchor, self->now) < 0)
     return;
-  day = cw_date_format_day (first->day);
+  day = cw_date_show_day (first->day);
   warn (self, "short", NULL,
         g_strdup_printf (_ ("The usual schedule would have begun on %s (%s): less time is left than usual"), day,
-                         first->title));
+                         cw_procedure_say (first->title)));
 }
 
 /**

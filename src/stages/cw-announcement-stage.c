@@ -99,7 +99,7 @@ add_message (const CwStageInput      *input,
 
   effect = cw_stage_new_effect (input, site, "announcement", message->id, 1,
                                 by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
-  when = instant != NULL ? cw_date_format_civil (instant, zone) : NULL;
+  when = instant != NULL ? cw_date_show_civil (instant, zone) : NULL;
   detail = g_strdup_printf ("%s · %s", by_hand ? _ ("By hand") : site->channel,
                             when != NULL ? when : _ ("no such time on that day"));
   cw_effect_set_detail (effect, detail);

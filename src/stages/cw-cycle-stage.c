@@ -23,7 +23,7 @@ check_site (const CwStageInput *input,
       cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s has no date and time yet"), site->name);
       return;
     }
-  when = cw_date_format_civil (start, zone);
+  when = cw_date_show_civil (start, zone);
   cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, "%s: %s", site->name, when);
 }
 
@@ -40,10 +40,10 @@ check_schedule (const CwStageInput *input,
     {
       const CwScheduleEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *id = g_strconcat ("day-", entry->id, NULL);
-      g_autofree char *day = entry->day != NULL ? cw_date_format_day (entry->day) : NULL;
+      g_autofree char *day = entry->day != NULL ? cw_date_show_day (entry->day) : NULL;
 
       if (day != NULL)
-        cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, "%s: %s", day, entry->title);
+        cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, "%s: %s", day, cw_procedure_say (entry->title));
     }
 
   for (guint i = 0; i < warnings->len; i++)

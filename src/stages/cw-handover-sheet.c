@@ -24,7 +24,7 @@ add_sites (const CwStageInput *input,
     {
       const CwSite *site = g_ptr_array_index (sites, i);
       g_autoptr (GDateTime) start = cw_deployment_get_start (input->deployment, site->id);
-      g_autofree char *when = start != NULL ? cw_date_format_civil (start, zone) : g_strdup ("–");
+      g_autofree char *when = start != NULL ? cw_date_show_civil (start, zone) : g_strdup ("–");
       CwText *cells[] = { cw_text_new (site->name), cw_text_new (when) };
 
       cw_document_add_row (document, cells, G_N_ELEMENTS (cells));
@@ -251,7 +251,7 @@ cw_handover_sheet (const CwStageInput *input,
     text = cw_cycle_to_text (&cycle);
   cw_document_add_heading (document, 1, text != NULL ? text : _ ("No cycle"));
   add_sites (input, document);
-  cw_stage_add_schedule (input, document);
+  cw_stage_add_schedule (input, document, FALSE);
   add_open (results, document);
   add_day (input, results, document);
   add_evidence (input, results, document);

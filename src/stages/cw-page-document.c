@@ -177,7 +177,7 @@ cw_page_document (const CwStageInput *input,
     cw_document_add_marker (document, marker);
   add_schedule (input, document);
   add_calendar (input, document);
-  cw_stage_add_schedule (input, document);
+  cw_stage_add_schedule (input, document, TRUE);
   if (components != NULL && *components != '\0')
     {
       g_autoptr (GHashTable) variables = cw_stage_get_variables (input, NULL);

@@ -39,12 +39,14 @@ cw_stage_make_schedule (const CwStageInput *input)
  * cw_stage_add_schedule:
  * @input: the stage's input
  * @document: a page or a sheet
+ * @sent: whether it is sent, and therefore English, or the person's own
  *
  * Adds the schedule's days as a list, where there are any.
  */
 void
 cw_stage_add_schedule (const CwStageInput *input,
-                       CwDocument         *document)
+                       CwDocument         *document,
+                       gboolean            sent)
 {
   g_autoptr (CwSchedule) schedule = cw_stage_make_schedule (input);
   GPtrArray *entries = schedule != NULL ? cw_schedule_get_entries (schedule) : NULL;
@@ -53,18 +55,19 @@ cw_stage_add_schedule (const CwStageInput *input,
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     {
       const CwScheduleEntry *entry = g_ptr_array_index (entries, i);
-      g_autofree char *day = entry->day != NULL ? cw_date_format_day (entry->day) : NULL;
+      g_autofree char *day = NULL;
       CwText *text;
 
-      if (day == NULL)
+      if (entry->day == NULL)
         continue;
+      day = sent ? cw_date_format_day (entry->day) : cw_date_show_day (entry->day);
       if (!begun)
         cw_document_add_list (document, FALSE);
       begun = TRUE;
       text = cw_text_new_empty ();
       cw_text_append_styled (text, day, CW_TEXT_BOLD);
       cw_text_append (text, ": ");
-      cw_text_append (text, entry->title);
+      cw_text_append (text, sent ? entry->title : cw_procedure_say (entry->title));
       cw_document_add_item (document, text);
     }
 }

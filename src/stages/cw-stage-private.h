@@ -109,7 +109,8 @@ void            cw_stage_check          (const CwStageInput *input,
 
 CwSchedule     *cw_stage_make_schedule  (const CwStageInput *input);
 void            cw_stage_add_schedule   (const CwStageInput *input,
-                                         CwDocument         *document);
+                                         CwDocument         *document,
+                                         gboolean            sent);
 CwDocument     *cw_page_document        (const CwStageInput *input,
                                          const char         *marker);
 

@@ -10,6 +10,7 @@
 
 /* The procedure's manual tasks. */
 
+/* It is shown in the person's language; what is recorded as done is the same in each. */
 static void
 add_task (const CwStageInput   *input,
           CwStageResult        *result,
@@ -18,8 +19,10 @@ add_task (const CwStageInput   *input,
           const CwTaskTemplate *task)
 {
   g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
-  g_autofree char *title = cw_stage_expand (result, task->id, task->title, variables);
-  g_autofree char *text = cw_stage_expand (result, task->id, task->text != NULL ? task->text : "", variables);
+  const char *more = task->text != NULL ? task->text : "";
+  g_autofree char *title = cw_stage_expand (result, task->id, cw_procedure_say (task->title), variables);
+  g_autofree char *text = cw_stage_expand (result, task->id, cw_procedure_say (more), variables);
+  g_autofree char *meant = cw_stage_expand (result, task->id, *more != '\0' ? more : task->title, variables);
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, stage, task->id, 1, CW_EFFECT_KIND_TASK, title);
@@ -31,8 +34,7 @@ add_task (const CwStageInput   *input,
       cw_effect_set_waiting (effect, _ ("Waits for the deployment day"));
     }
   else
-    cw_stage_give_payload (input, result, effect,
-                           cw_json_node_object (cw_json_object ("text", *text != '\0' ? text : title, NULL)));
+    cw_stage_give_payload (input, result, effect, cw_json_node_object (cw_json_object ("text", meant, NULL)));
   g_clear_pointer (&result->hole, g_free);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }

@@ -31,14 +31,14 @@ add_entry (GtkWidget             *group,
            const CwScheduleEntry *entry)
 {
   GDateTime *when = entry->start != NULL ? entry->start : entry->day;
-  g_autofree char *day = when != NULL ? cw_date_format_day (when) : g_strdup ("–");
+  g_autofree char *day = when != NULL ? cw_date_show_day (when) : g_strdup ("–");
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *label = gtk_label_new (day);
 
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "dim-label");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), entry->title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_procedure_say (entry->title));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_widget_set_focusable (row, FALSE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
