@@ -5,16 +5,24 @@
 
 #include <glib/gi18n.h>
 
-#include "cw-cli.h"
+#include "cw-cli-component.h"
 #include "cw-error.h"
 #include "cw-inventory.h"
 #include "cw-json.h"
 #include "cw-plan-alone.h"
+#include "cw-session-components.h"
 
-/* What runs where: the components of a site, and of several sites side by side; offline, as they stand in the files. */
+/* What runs where: the components of a site, and of several sites side by side; offline, as they stand in the files, or
+ * as they are in a preparation, whose sites' files are taken as they will be. */
 
-static JsonObject *
-item_to_json (const CwInventoryItem *item)
+/**
+ * cw_cli_component_to_json:
+ * @item: a component
+ *
+ * Returns: (transfer full): what is said of it, and where
+ */
+JsonObject *
+cw_cli_component_to_json (const CwInventoryItem *item)
 {
   JsonObject *object = cw_json_object ("name", item->name, "repository", item->repository, "path", item->path, NULL);
 
@@ -25,9 +33,16 @@ item_to_json (const CwInventoryItem *item)
   return object;
 }
 
-static void
-print_item (CwCli                 *cli,
-            const CwInventoryItem *item)
+/**
+ * cw_cli_component_print:
+ * @cli: what every command knows
+ * @item: a component
+ *
+ * Prints what is said of it, and where.
+ */
+void
+cw_cli_component_print (CwCli                 *cli,
+                        const CwInventoryItem *item)
 {
   cw_cli_print (cli, "%s  %s, %s:%u\n", item->name, item->repository, item->path, item->line);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
@@ -55,12 +70,9 @@ load (CwCli        *cli,
 }
 
 static int
-list_components (CwCli       *cli,
-                 CwProcedure *procedure,
-                 const char  *site,
-                 GPtrArray   *snapshots)
+list_components (CwCli     *cli,
+                 GPtrArray *items)
 {
-  g_autoptr (GPtrArray) items = cw_inventory_new (procedure, site, snapshots);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *all = json_array_new ();
 
@@ -69,9 +81,9 @@ list_components (CwCli       *cli,
     {
       const CwInventoryItem *item = g_ptr_array_index (items, i);
 
-      json_array_add_object_element (all, item_to_json (item));
+      json_array_add_object_element (all, cw_cli_component_to_json (item));
       if (!cli->json)
-        print_item (cli, item);
+        cw_cli_component_print (cli, item);
     }
   if (cli->json)
     cw_cli_print_json (node);
@@ -94,7 +106,7 @@ row_to_json (const CwInventoryRow *row,
       json_array_add_string_element (differs, cw_inventory_field_to_word (i));
   for (guint i = 0; i < n_sites; i++)
     if (row->items[i] != NULL)
-      json_object_set_object_member (at, sites[i], item_to_json (row->items[i]));
+      json_object_set_object_member (at, sites[i], cw_cli_component_to_json (row->items[i]));
   json_object_set_array_member (object, "differs", differs);
   json_object_set_object_member (object, "sites", at);
   return object;
@@ -141,31 +153,25 @@ print_row (CwCli                *cli,
 }
 
 static int
-compare_sites (CwCli       *cli,
-               CwProcedure *procedure,
-               char       **sites,
-               guint        n_sites,
-               GPtrArray   *snapshots)
+compare_sites (CwCli     *cli,
+               char     **sites,
+               GPtrArray *inventories)
 {
-  g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) rows = cw_inventory_compare ((GPtrArray *const *) inventories->pdata, inventories->len);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *all = json_array_new ();
   guint n_equal = 0;
 
   json_node_take_array (node, all);
-  for (guint i = 0; i < n_sites; i++)
-    g_ptr_array_add (inventories, cw_inventory_new (procedure, sites[i], snapshots));
-  rows = cw_inventory_compare ((GPtrArray *const *) inventories->pdata, n_sites);
   for (guint i = 0; i < rows->len; i++)
     {
       const CwInventoryRow *row = g_ptr_array_index (rows, i);
 
-      json_array_add_object_element (all, row_to_json (row, sites, n_sites));
-      if (is_equal (row, sites, n_sites))
+      json_array_add_object_element (all, row_to_json (row, sites, inventories->len));
+      if (is_equal (row, sites, inventories->len))
         n_equal++;
       else if (!cli->json)
-        print_row (cli, row, sites, n_sites);
+        print_row (cli, row, sites, inventories->len);
     }
   if (cli->json)
     cw_cli_print_json (node);
@@ -175,7 +181,59 @@ compare_sites (CwCli       *cli,
   return CW_EXIT_DONE;
 }
 
-/* The words behind the command are sites; the files come from git directories. */
+/* A site's components each, from git directories. */
+static GPtrArray *
+read_offline (CwCli   *cli,
+              char   **sites,
+              guint    n_sites,
+              GStrv    repositories,
+              GError **error)
+{
+  g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (CwProcedure) procedure = load (cli, sites, n_sites, repositories, error);
+  g_autoptr (GPtrArray) snapshots = NULL;
+
+  if (procedure != NULL)
+    snapshots = cw_plan_read_snapshots (procedure, (const char *const *) repositories, cli->stop, error);
+  if (snapshots == NULL)
+    return NULL;
+  for (guint i = 0; i < n_sites; i++)
+    g_ptr_array_add (inventories, cw_inventory_new (procedure, sites[i], snapshots));
+  return g_steal_pointer (&inventories);
+}
+
+/* From a preparation; the first site is one of those that it prepares. */
+static GPtrArray *
+read_prepared (CwCli       *cli,
+               const char  *preparation,
+               char       **sites,
+               guint        n_sites,
+               GError     **error)
+{
+  g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (CwSession) session = cw_cli_open (cli, preparation, error);
+  g_autoptr (CwComponentTable) table = NULL;
+
+  if (session != NULL)
+    table = cw_session_read_components (session, sites[0], cli->stop, error);
+  if (table == NULL)
+    return NULL;
+  for (guint i = 0; i < n_sites; i++)
+    {
+      guint index = cw_component_table_find_site (table, sites[i]);
+
+      if (index == G_MAXUINT)
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The preparation's procedure has no site “%s”"),
+                       sites[i]);
+          return NULL;
+        }
+      g_ptr_array_add (inventories, g_ptr_array_ref (g_ptr_array_index (table->inventories, index)));
+    }
+  return g_steal_pointer (&inventories);
+}
+
+/* The words behind the command are sites. */
 static int
 run (CwCli *cli,
      int    argc,
@@ -184,27 +242,29 @@ run (CwCli *cli,
      int    max_sites)
 {
   g_auto (GStrv) repositories = NULL;
+  g_autofree char *preparation = NULL;
   const GOptionEntry entries[] = {
     { "repository", 0, 0, G_OPTION_ARG_STRING_ARRAY, &repositories, N_ ("A git directory to look into"),
       "NAME=GITDIR@REV" },
+    { "preparation", 0, 0, G_OPTION_ARG_STRING, &preparation, N_ ("A preparation, as its sites will be"), "ID" },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwProcedure) procedure = NULL;
-  g_autoptr (GPtrArray) snapshots = NULL;
+  g_autoptr (GPtrArray) inventories = NULL;
+  guint n_sites;
 
   if (!cw_cli_parse (entries, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
-  if (argc - 1 < min_sites || argc - 1 > max_sites || repositories == NULL)
-    return cw_cli_usage (min_sites == 1 ? _ ("“components” needs a site and a --repository at least")
-                                        : _ ("“compare” needs two sites and a --repository at least"));
-  procedure = load (cli, argv + 1, (guint) argc - 1, repositories, &error);
-  if (procedure != NULL)
-    snapshots = cw_plan_read_snapshots (procedure, (const char *const *) repositories, cli->stop, &error);
-  if (snapshots == NULL)
+  if (argc - 1 < min_sites || argc - 1 > max_sites || (repositories == NULL) == (preparation == NULL))
+    return cw_cli_usage (min_sites == 1 ? _ ("“components” needs a site, and --preparation or --repository")
+                                        : _ ("“compare” needs two sites, and --preparation or --repository"));
+  n_sites = (guint) argc - 1;
+  inventories = preparation != NULL ? read_prepared (cli, preparation, argv + 1, n_sites, &error)
+                                    : read_offline (cli, argv + 1, n_sites, repositories, &error);
+  if (inventories == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
-  return min_sites == 1 ? list_components (cli, procedure, argv[1], snapshots)
-                        : compare_sites (cli, procedure, argv + 1, (guint) argc - 1, snapshots);
+  return min_sites == 1 ? list_components (cli, g_ptr_array_index (inventories, 0))
+                        : compare_sites (cli, argv + 1, inventories);
 }
 
 /**

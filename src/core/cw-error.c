@@ -149,3 +149,30 @@ cw_error_convert (GError    **error,
 
   *error = g_error_new (CW_ERROR, code, "%s: %s", what, old->message);
 }
+
+/**
+ * cw_error_refuse:
+ * @error: where to store the reason
+ * @code: what kind of reason
+ * @format: the sentence, as printf() takes it
+ * @...: its words
+ *
+ * Sets @error, for a check that ends there: `return cw_error_refuse (error, …)`.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+cw_error_refuse (GError    **error,
+                 CwError     code,
+                 const char *format,
+                 ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, CW_ERROR, (int) code, text);
+  return FALSE;
+}

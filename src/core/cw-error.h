@@ -53,5 +53,9 @@ gboolean    cw_error_is_retryable (const GError *error);
 gboolean    cw_error_is_cancelled (const GError *error);
 void        cw_error_convert      (GError      **error,
                                    const char   *what);
+gboolean    cw_error_refuse       (GError      **error,
+                                   CwError       code,
+                                   const char   *format,
+                                   ...) G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

@@ -13,26 +13,6 @@
 
 #define MAX_PATH 1024
 
-static gboolean
-refuse (GError    **error,
-        const char *format,
-        ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError    **error,
-        const char *format,
-        ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_VALIDATION, text);
-  return FALSE;
-}
-
 /**
  * cw_hand_edit_check_path:
  * @path: what a person calls the file
@@ -50,18 +30,20 @@ cw_hand_edit_check_path (const char *path,
   g_return_val_if_fail (path != NULL, FALSE);
 
   if (!g_utf8_validate (path, -1, NULL) || strlen (path) > MAX_PATH)
-    return refuse (error, _ ("The path is not UTF-8, or longer than %d bytes"), MAX_PATH);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The path is not UTF-8, or longer than %d bytes"), MAX_PATH);
   for (const char *at = path; *at != '\0'; at++)
     if (g_ascii_iscntrl (*at) || *at == '\\')
-      return refuse (error, _ ("“%s” has a character that no path of a repository may have"), path);
+      return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                              _ ("“%s” has a character that no path of a repository may have"), path);
   parts = g_strsplit (path, "/", -1);
   inside = parts[0] != NULL;
   for (guint i = 0; parts[i] != NULL; i++)
     inside = inside && *parts[i] != '\0' && !g_str_equal (parts[i], ".") && !g_str_equal (parts[i], "..")
              && g_ascii_strcasecmp (parts[i], ".git") != 0;
   if (!inside)
-    return refuse (error, _ ("“%s” is no path inside the repository: write it from the repository's top folder, "
-                             "without “.” and “..”"), path);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                            _ ("“%s” is no path inside the repository: write it from the repository's top folder, "
+                               "without “.” and “..”"), path);
   return TRUE;
 }
 
@@ -96,13 +78,16 @@ cw_hand_edit_check_text (const char *path,
 
   data = g_bytes_get_data (text, &size);
   if (size > CW_HAND_EDIT_MAX_BYTES)
-    return refuse (error, _ ("%s has %zu bytes; files of more than %zu are not edited here. Change it on the pushed "
-                             "branch"), path, size, CW_HAND_EDIT_MAX_BYTES);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                            _ ("%s has %zu bytes; files of more than %zu are not edited here. Change it on the "
+                               "pushed branch"), path, size, CW_HAND_EDIT_MAX_BYTES);
   if (size == 0 || g_utf8_validate_len (data, size, &end))
     return TRUE;
   if (*end == '\0')
-    return refuse (error, _ ("%s, line %zu: a NUL byte; only text is edited here"), path, find_line (data, end));
-  return refuse (error, _ ("%s, line %zu: not UTF-8; only UTF-8 text is edited here"), path, find_line (data, end));
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("%s, line %zu: a NUL byte; only text is edited here"), path,
+                            find_line (data, end));
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("%s, line %zu: not UTF-8; only UTF-8 text is edited here"),
+                          path, find_line (data, end));
 }
 
 static char *
@@ -252,7 +237,7 @@ cw_hand_edit_read (const char *key,
   if (g_strv_length (parts) != 4 || (from == NULL && text == NULL) || cw_json_get_string (object, "by", NULL) == NULL
       || cw_json_get_string (object, "at", NULL) == NULL)
     {
-      refuse (error, _ ("“%s” is no edit of a file"), key);
+      cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” is no edit of a file"), key);
       return NULL;
     }
   if (!cw_hand_edit_check_path (parts[3], error) || (from != NULL && !cw_hand_edit_check_text (parts[3], from, error))

@@ -19,18 +19,38 @@ typedef struct {
   GPtrArray *items;
 } Look;
 
-static void
-free_item (gpointer data)
+void
+cw_inventory_item_free (CwInventoryItem *self)
 {
-  CwInventoryItem *item = data;
+  g_return_if_fail (self != NULL);
 
-  g_free (item->repository);
-  g_free (item->path);
-  g_free (item->id);
-  g_free (item->name);
+  g_free (self->repository);
+  g_free (self->path);
+  g_free (self->place);
+  g_free (self->id);
+  g_free (self->name);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
-    g_free (item->fields[i]);
-  g_free (item);
+    g_free (self->fields[i]);
+  g_free (self);
+}
+
+CwInventoryItem *
+cw_inventory_item_copy (const CwInventoryItem *self)
+{
+  CwInventoryItem *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new0 (CwInventoryItem, 1);
+  copy->repository = g_strdup (self->repository);
+  copy->path = g_strdup (self->path);
+  copy->line = self->line;
+  copy->place = g_strdup (self->place);
+  copy->id = g_strdup (self->id);
+  copy->name = g_strdup (self->name);
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    copy->fields[i] = g_strdup (self->fields[i]);
+  return copy;
 }
 
 static const char *
@@ -186,6 +206,7 @@ add_item (const Look       *look,
   item->repository = g_strdup (look->repository);
   item->path = g_strdup (look->path);
   item->line = node->line;
+  item->place = cw_yaml_node_dup_path (node);
   item->id = dup_id (look, node);
   item->name = dup_name (look, node);
   read_image (look, node, item);
@@ -291,7 +312,7 @@ cw_inventory_new (CwProcedure *procedure,
                   const char  *site,
                   GPtrArray   *snapshots)
 {
-  GPtrArray *items = g_ptr_array_new_with_free_func (free_item);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_item_free);
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && site != NULL && snapshots != NULL, items);
 
@@ -388,12 +409,27 @@ cw_inventory_compare (GPtrArray *const *inventories,
   return rows;
 }
 
+static const char *const field_words[] = { "image", "tag", "pin", "enabled", "command", "resources" };
+
 const char *
 cw_inventory_field_to_word (CwInventoryField field)
 {
-  static const char *const words[] = { "image", "tag", "pin", "enabled", "command", "resources" };
+  g_return_val_if_fail (field < CW_INVENTORY_N_FIELDS, field_words[0]);
 
-  g_return_val_if_fail (field < CW_INVENTORY_N_FIELDS, words[0]);
+  return field_words[field];
+}
 
-  return words[field];
+gboolean
+cw_inventory_field_from_word (const char       *word,
+                              CwInventoryField *field)
+{
+  g_return_val_if_fail (word != NULL && field != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (field_words); i++)
+    if (g_str_equal (field_words[i], word))
+      {
+        *field = i;
+        return TRUE;
+      }
+  return FALSE;
 }

@@ -32,6 +32,7 @@ typedef enum {
  * @repository: id of the repository
  * @path: path of the file
  * @line: where it stands in it, from 1
+ * @place: the path of its block in the file; empty where the whole file is the block
  * @id: what it is called at every site: the path without the site's name, and the place in the file
  * @name: what a person calls it
  * @fields: (nullable): each as it stands there, %NULL where nothing is said
@@ -42,6 +43,7 @@ typedef struct {
   char *repository;
   char *path;
   guint line;
+  char *place;
   char *id;
   char *name;
   char *fields[CW_INVENTORY_N_FIELDS];
@@ -69,5 +71,11 @@ GPtrArray  *cw_inventory_new     (CwProcedure      *procedure,
 GPtrArray  *cw_inventory_compare (GPtrArray *const *inventories,
                                   guint             n_inventories);
 const char *cw_inventory_field_to_word (CwInventoryField field);
+gboolean    cw_inventory_field_from_word (const char *word,
+                                  CwInventoryField *field);
+CwInventoryItem *cw_inventory_item_copy (const CwInventoryItem *self);
+void        cw_inventory_item_free (CwInventoryItem *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwInventoryItem, cw_inventory_item_free)
 
 G_END_DECLS

@@ -32,26 +32,6 @@ typedef struct {
 } Key;
 
 static gboolean
-refuse (GError    **error,
-        const char *format,
-        ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError    **error,
-        const char *format,
-        ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_VALIDATION, text);
-  return FALSE;
-}
-
-static gboolean
 check_site (CwSession   *self,
             const char  *rest,
             JsonNode    *value,
@@ -64,8 +44,8 @@ check_site (CwSession   *self,
     return TRUE;
   for (guint i = 0; i < sites->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const CwSite *) g_ptr_array_index (sites, i))->id);
-  return refuse (error, _ ("The procedure “%s” has no site “%s”; it has %s"), cw_procedure_get_id (self->procedure),
-                 rest, names->str);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The procedure “%s” has no site “%s”; it has %s"),
+                          cw_procedure_get_id (self->procedure), rest, names->str);
 }
 
 static gboolean
@@ -81,7 +61,7 @@ check_fate (CwSession   *self,
   if (JSON_NODE_HOLDS_NULL (value)
       || (json_node_get_value_type (value) == G_TYPE_STRING && g_strv_contains (fates, json_node_get_string (value))))
     return TRUE;
-  return refuse (error, _ ("A site is put-off, dropped or by-other"));
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A site is put-off, dropped or by-other"));
 }
 
 static char *
@@ -122,8 +102,8 @@ check_repository (CwSession   *self,
         return TRUE;
     }
   names = name_repositories (self->procedure, parts[0]);
-  return refuse (error, _ ("The site “%s” has no repository “%s”; it has %s"), parts[0],
-                 parts[1] != NULL ? parts[1] : "", names);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The site “%s” has no repository “%s”; it has %s"), parts[0],
+                          parts[1] != NULL ? parts[1] : "", names);
 }
 
 static gboolean
@@ -143,7 +123,8 @@ check_version (CwSession   *self,
         return TRUE;
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
     }
-  return refuse (error, _ ("The page has no version of “%s”; it has %s"), rest, names->str);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The page has no version of “%s”; it has %s"), rest,
+                          names->str);
 }
 
 static gboolean
@@ -159,7 +140,8 @@ check_person (CwSession   *self,
     return TRUE;
   for (guint i = 0; i < people->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const CwPerson *) g_ptr_array_index (people, i))->id);
-  return refuse (error, _ ("The procedure's tickets name no “%s”; they name %s"), rest, names->str);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The procedure's tickets name no “%s”; they name %s"), rest,
+                          names->str);
 }
 
 static gboolean
@@ -176,7 +158,7 @@ check_stage (CwSession   *self,
     return TRUE;
   for (guint i = 0; i < n_stages; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", stages[i].id);
-  return refuse (error, _ ("There is no stage “%s”; there are: %s"), rest, names->str);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("There is no stage “%s”; there are: %s"), rest, names->str);
 }
 
 static gboolean
@@ -188,9 +170,11 @@ check_message (CwSession   *self,
   const CwViewItem *item = cw_view_find (self->view, rest);
 
   if (item == NULL)
-    return refuse (error, _ ("There is no effect “%s”; “show” names those there are"), rest);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("There is no effect “%s”; “show” names those there are"),
+                            rest);
   if (!g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE))
-    return refuse (error, _ ("“%s” is no message: it has no text of its own"), cw_effect_get_title (item->effect));
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” is no message: it has no text of its own"),
+                            cw_effect_get_title (item->effect));
   return TRUE;
 }
 
@@ -207,7 +191,7 @@ check_missed (CwSession   *self,
   if (JSON_NODE_HOLDS_NULL (value)
       || (json_node_get_value_type (value) == G_TYPE_STRING && g_strv_contains (answers, json_node_get_string (value))))
     return TRUE;
-  return refuse (error, _ ("A message whose time has passed is sent now or never"));
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A message whose time has passed is sent now or never"));
 }
 
 static gboolean
@@ -226,7 +210,9 @@ check_waved (CwSession   *self,
         if (g_str_equal (((const CwCheck *) g_ptr_array_index (stage->result->checks, j))->id, rest))
           return TRUE;
     }
-  return refuse (error, _ ("There is no warning “%s” that could be waved through; “show” names those there are"), rest);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                          _ ("There is no warning “%s” that could be waved through; “show” names those there are"),
+                          rest);
 }
 
 static gboolean
@@ -256,7 +242,7 @@ check_answer (CwSession   *self,
       if (plan != NULL && cw_plan_offers (plan, rest))
         return TRUE;
     }
-  return refuse (error, _ ("Nobody asks “%s”; “show” prints the open questions"), rest);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("Nobody asks “%s”; “show” prints the open questions"), rest);
 }
 
 /* What was edited can be taken back by whoever sets facts, but is not made by them: its texts would have to agree. */
@@ -266,7 +252,7 @@ check_edit (CwSession   *self,
             JsonNode    *value,
             GError     **error)
 {
-  return refuse (error, _ ("A file is edited with “edit”, not with “set”"));
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A file is edited with “edit”, not with “set”"));
 }
 
 /* What may be left out is what the plan would do: what changes something, or was left out. */
@@ -287,7 +273,8 @@ check_left_out (CwSession   *self,
         if (g_strcmp0 (((const CwMention *) g_ptr_array_index (mentions, j))->edit, rest) == 0)
           return TRUE;
     }
-  return refuse (error, _ ("The plan has no edit “%s”; “mentions” names those there are"), rest);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The plan has no edit “%s”; “mentions” names those there are"),
+                          rest);
 }
 
 static const Key keys[] = {
@@ -433,12 +420,12 @@ cw_session_check_key (CwSession   *self,
   if (known == NULL)
     {
       names = cw_fact_keys_list ();
-      return refuse (error, _ ("There is no fact “%s”; there are: %s"), key, names);
+      return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("There is no fact “%s”; there are: %s"), key, names);
     }
   if (JSON_NODE_HOLDS_NULL (value) && cw_session_get_fact (self, key) != NULL)
     return TRUE;
   if (known->kind == KEY_FLAG && !JSON_NODE_HOLDS_NULL (value)
       && json_node_get_value_type (value) != G_TYPE_BOOLEAN)
-    return refuse (error, _ ("“%s” is true or false"), key);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” is true or false"), key);
   return known->check == NULL || known->check (self, key + measure_fixed (known->pattern), value, error);
 }

@@ -17,7 +17,7 @@
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
-/* The files of a site's repositories, as a person edits them: read on the base of the plan, saved as a fact. */
+/* The files of a site's repositories, as a person edits them: read on the base of the plan. */
 
 /* Where a person is at work. */
 typedef struct {
@@ -25,28 +25,6 @@ typedef struct {
   CwPlan *plan;
   const CwChangeSet *changes;
 } Place;
-
-static gboolean
-refuse (GError    **error,
-        CwError     code,
-        const char *format,
-        ...) G_GNUC_PRINTF (3, 4);
-
-static gboolean
-refuse (GError    **error,
-        CwError     code,
-        const char *format,
-        ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, CW_ERROR, (int) code, text);
-  return FALSE;
-}
 
 void
 cw_file_entry_free (CwFileEntry *self)
@@ -118,11 +96,11 @@ find_place (CwSession   *self,
   place->repository = cw_procedure_get_repository (self->procedure, repository);
   place->plan = cw_view_get_plan (self->view, site);
   if (place->plan == NULL)
-    return refuse (error, CW_ERROR_NOT_FOUND, _ ("This preparation has no plan for the site “%s”"), site);
+    return cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("This preparation has no plan for the site “%s”"), site);
   place->changes = cw_plan_get_change_set (place->plan, repository);
   if (place->changes == NULL)
-    return refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not planned yet for “%s”: refresh first"),
-                   place->repository->name, site);
+    return cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not planned yet for “%s”: refresh first"),
+                            place->repository->name, site);
   return TRUE;
 }
 
@@ -139,8 +117,8 @@ check_owner (CwSession    *self,
   *owner = cw_owner_find (self->procedure, place->repository, site, path, &other);
   if (*owner != CW_OWNER_OTHER)
     return TRUE;
-  return refuse (error, CW_ERROR_VALIDATION, _ ("%s belongs to the site “%s”: edit it for that site, on its own ticket"),
-                 path, other->id);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                          _ ("%s belongs to the site “%s”: edit it for that site, on its own ticket"), path, other->id);
 }
 
 static const CwFileChange *
@@ -274,13 +252,14 @@ check_entry (const CwGitEntry *entry,
   if ((!same && !above) || (same && is_file (entry->mode)) || (above && entry->mode == CW_GIT_MODE_FOLDER))
     return TRUE;
   if (entry->mode == CW_GIT_MODE_LINK)
-    return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a symbolic link: edit the file that it leads to"), entry->path);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("%s is a symbolic link: edit the file that it leads to"),
+                            entry->path);
   if (entry->mode == CW_GIT_MODE_SUBMODULE)
-    return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a submodule: its files belong to another repository"),
-                   entry->path);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("%s is a submodule: its files belong to another repository"),
+                            entry->path);
   if (entry->mode == CW_GIT_MODE_FOLDER)
-    return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a folder: name a file in it"), path);
-  return refuse (error, CW_ERROR_VALIDATION, _ ("%s is a file, so nothing can stand below it"), entry->path);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("%s is a folder: name a file in it"), path);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("%s is a file, so nothing can stand below it"), entry->path);
 }
 
 static gboolean
@@ -403,156 +382,4 @@ cw_session_read_file (CwSession     *self,
   if (!read_draft (self, file, error))
     return NULL;
   return g_steal_pointer (&file);
-}
-
-/* Whoever saves a conflict half-way would send git's markers. */
-static gboolean
-check_markers (const char *path,
-               GBytes     *text,
-               GError    **error)
-{
-  gsize size = 0;
-  const char *data = g_bytes_get_data (text, &size);
-  g_autofree char *terminated = g_strndup (data, size);
-  g_auto (GStrv) lines = g_strsplit (terminated != NULL ? terminated : "", "\n", -1);
-  guint opened = 0;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      if (g_str_has_prefix (lines[i], "<<<<<<< "))
-        opened = i + 1;
-      else if (g_str_has_prefix (lines[i], ">>>>>>> ") && opened > 0)
-        return refuse (error, CW_ERROR_VALIDATION,
-                       _ ("%s, line %u: the conflict is not settled; choose between its lines and take the markers away"),
-                       path, opened);
-    }
-  return TRUE;
-}
-
-static gboolean
-check_new_text (const CwFileText *file,
-                GBytes           *text,
-                gboolean          may_break,
-                GError          **error)
-{
-  g_autofree char *trouble = NULL;
-
-  if (text == NULL)
-    return file->planned != NULL
-           || refuse (error, CW_ERROR_NOT_FOUND, _ ("There is no file %s on %s"), file->path, file->base_name);
-  if (!cw_hand_edit_check_text (file->path, text, error) || !check_markers (file->path, text, error))
-    return FALSE;
-  trouble = may_break ? NULL : cw_hand_edit_find_break (file->path, file->planned, text);
-  if (trouble != NULL)
-    return refuse (error, CW_ERROR_INVALID_DATA, _ ("%s can't be read any more: %s"), file->path, trouble);
-  return TRUE;
-}
-
-static gboolean
-is_planned (const CwFileText *file,
-            GBytes           *text)
-{
-  return text != NULL && file->planned != NULL && g_bytes_equal (text, file->planned);
-}
-
-/**
- * cw_session_edit_file:
- * @self: a session
- * @file: the file as the person had it before them
- * @text: (nullable): what they made of it; %NULL takes the file away
- * @may_break: a person's word that the file may be one that can't be read
- * @error: where to store the reason: %CW_ERROR_INVALID_DATA, with the line, where the file can't be read any more and
- *   @may_break is not set
- *
- * Lets what a person made of a file join the change set. A text that is the plan's own again undoes the edit.
- *
- * Returns: whether the change set has it now
- */
-gboolean
-cw_session_edit_file (CwSession         *self,
-                      const CwFileText  *file,
-                      GBytes            *text,
-                      gboolean           may_break,
-                      GError           **error)
-{
-  g_autoptr (CwHandEdit) edit = NULL;
-  g_autoptr (GDateTime) now = NULL;
-  g_autoptr (JsonNode) value = NULL;
-  g_autofree char *key = NULL;
-
-  g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL, FALSE);
-  cw_assert_in_worker ();
-
-  if (is_planned (file, text))
-    return file->origin == NULL || cw_session_undo_edit (self, file, error);
-  if (!check_new_text (file, text, may_break, error))
-    return FALSE;
-  now = cw_clock_now (self->clock);
-  edit = cw_hand_edit_new (file->site, file->repository, file->path, file->planned, text,
-                           cw_runner_get_actor (self->runner), now);
-  key = cw_hand_edit_make_key (file->site, file->repository, file->path);
-  value = cw_hand_edit_to_json (edit);
-  return cw_session_set (self, key, value, error) && cw_session_keep_draft (self, file, NULL, error);
-}
-
-/**
- * cw_session_keep_draft:
- * @self: a session
- * @file: the file as the person has it before them
- * @text: (nullable): what they made of it so far; %NULL drops the draft
- * @error: where to store the reason
- *
- * Keeps what is half typed, beside the journal's events.
- *
- * Returns: whether that worked
- */
-gboolean
-cw_session_keep_draft (CwSession         *self,
-                       const CwFileText  *file,
-                       GBytes            *text,
-                       GError           **error)
-{
-  g_autofree char *key = NULL;
-  g_autofree char *kept = NULL;
-
-  g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL, FALSE);
-  cw_assert_in_worker ();
-
-  key = cw_hand_edit_make_key (file->site, file->repository, file->path);
-  if (text != NULL)
-    {
-      g_autoptr (GDateTime) now = cw_clock_now (self->clock);
-      g_autoptr (CwHandEdit) draft = cw_hand_edit_new (file->site, file->repository, file->path, file->planned, text,
-                                                       cw_runner_get_actor (self->runner), now);
-      g_autoptr (JsonNode) node = cw_hand_edit_to_json (draft);
-
-      kept = cw_json_to_text (node, FALSE);
-    }
-  return cw_journal_set_draft (cw_runner_get_journal (self->runner), key, kept, error);
-}
-
-/**
- * cw_session_undo_edit:
- * @self: a session
- * @file: a file
- * @error: where to store the reason: nobody edited it, …
- *
- * Takes a person's edit of a file back: the plan's own text stands again. The journal keeps what they made of it.
- *
- * Returns: whether that worked
- */
-gboolean
-cw_session_undo_edit (CwSession         *self,
-                      const CwFileText  *file,
-                      GError           **error)
-{
-  g_autofree char *key = NULL;
-  g_autoptr (JsonNode) none = json_node_new (JSON_NODE_NULL);
-
-  g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL, FALSE);
-
-  key = cw_hand_edit_make_key (file->site, file->repository, file->path);
-  if (cw_session_get_fact (self, key) == NULL)
-    return refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not edited by hand"), file->path);
-  return cw_session_set (self, key, none, error) && cw_session_keep_draft (self, file, NULL, error);
 }

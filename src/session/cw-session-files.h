@@ -68,6 +68,10 @@ gboolean    cw_session_edit_file  (CwSession         *self,
                                    GBytes            *text,
                                    gboolean           may_break,
                                    GError           **error);
+gboolean    cw_session_edit_files (CwSession         *self,
+                                   GPtrArray         *files,
+                                   GPtrArray         *texts,
+                                   GError           **error);
 gboolean    cw_session_undo_edit  (CwSession         *self,
                                    const CwFileText  *file,
                                    GError           **error);

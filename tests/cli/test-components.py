@@ -67,6 +67,76 @@ def a_shared_tag_and_a_pin(folder):
     equal([(one["name"], one["tag"], one["pin"]) for one in json.loads(result.stdout)], [("ataos", "c0044", "3")])
 
 
+NOW = "2026-12-01T12:00:00Z"
+ID = "c0045-rubin-2026"
+
+
+def begun(folder):
+    """A preparation of two sites of the rehearsal's world."""
+    result = run(folder, "--rehearsal-now", NOW, "--procedure", "rubin-2026", "new", "--cycle", "45",
+                 "--site", "tts=2027-01-05T17:00", "--site", "summit=2027-01-12T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+
+
+def prepared(folder, *words, form="json", status=0):
+    result = run(folder, "--rehearsal-now", NOW, "--actor", "Vera", "--format", form, *words)
+    check(result.returncode == status, words, result.returncode, result.stderr)
+    return json.loads(result.stdout) if form == "json" and status == 0 and result.stdout else result
+
+
+def edited(folder):
+    return sorted((one["site"], one["path"]) for one in prepared(folder, "edit", ID))
+
+
+@case
+def components_of_a_preparation(folder):
+    begun(folder)
+    found = {one["name"]: one for one in prepared(folder, "components", "tts", "--preparation", ID)}
+    equal(found["ataos"]["tag"], "c0045")
+    rows = {row["name"]: row for row in prepared(folder, "compare", "tts", "summit", "bts", "--preparation", ID)}
+    equal({site: item["tag"] for site, item in rows["ataos"]["sites"].items()},
+          {"tts": "c0045", "summit": "c0045", "bts": "c0044"})
+    equal(sorted(rows["cbp"]["sites"]), ["summit"])
+    check("no site “moon”" in prepared(folder, "compare", "tts", "moon", "--preparation", ID, status=1).stderr, "moon")
+    check("no plan" in prepared(folder, "components", "bts", "--preparation", ID, status=1).stderr, "not prepared")
+
+    equal({site: item["tag"] for site, item in prepared(folder, "component", ID, "--site", "tts", "ataos").items()},
+          {"tts": "c0045", "summit": "c0045", "bts": "c0044"})
+    prepared(folder, "component", ID, "--site", "summit", "atqueue", "pin=3", "enabled=false",
+             "resources=requests.cpu=1 limits.cpu=2")
+    changed = prepared(folder, "component", ID, "--site", "summit", "atqueue")["summit"]
+    equal((changed["pin"], changed["enabled"], changed["resources"]), ("3", "false", "requests.cpu=1 limits.cpu=2"))
+    prepared(folder, "component", ID, "--site", "summit", "atqueue", "pin=", "enabled=")
+    changed = prepared(folder, "component", ID, "--site", "summit", "atqueue")["summit"]
+    equal((changed.get("pin"), changed.get("enabled")), (None, None))
+    equal(edited(folder), [("summit", "applications/auxtel/values-summit.yaml")])
+
+    for words, message in [(["nix"], "No component “nix”"), (["atqueue", "tag"], "no FIELD=VALUE"),
+                           (["atqueue", "enabled=ja"], "not “ja”"), (["atmcs", "--from-site", "nix"], "“nix”"),
+                           (["ataos", "--from-site", "summit"], "already")]:
+        check(message in prepared(folder, "component", ID, "--site", "tts", *words, status=1).stderr, words)
+    equal(prepared(folder, "component", ID, "atqueue", status=2).stdout, "")
+    equal(prepared(folder, "component", ID, "--site", "tts", "atqueue", "--dry-run", status=2).stdout, "")
+    equal(prepared(folder, "component", ID, "--site", "tts", "atqueue", "tag=x", "--as", "y", status=2).stdout, "")
+
+
+@case
+def a_component_of_another_site(folder):
+    begun(folder)
+    words = ["component", ID, "--site", "tts", "cbp", "--from-site", "summit"]
+    shown = prepared(folder, *words, "--dry-run")
+    equal([(one["path"], one["changes"]) for one in shown],
+          [("applications/calsys/values-tucson-teststand.yaml", True),
+           ("applications/love/values-tucson-teststand.yaml", True)])
+    equal(edited(folder), [])
+    prepared(folder, *words)
+    equal(edited(folder), [("tts", one["path"]) for one in shown])
+    check("cbp" in {one["name"] for one in prepared(folder, "components", "tts", "--preparation", ID)}, "cbp is there")
+    prepared(folder, "component", ID, "--site", "tts", "cbp", "--as", "cbp2")
+    check(("tts", "applications/calsys/Chart.yaml") in edited(folder), "the chart's dependency goes along",
+          edited(folder))
+
+
 @case
 def wrong_input(folder):
     repository(folder, FILES)

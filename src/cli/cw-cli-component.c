@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "cw-cli-component.h"
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-session-components.h"
+
+/* One component of a site that is prepared: shown, changed, or added as another site or a sibling has it. */
+
+typedef struct {
+  char *site;
+  char *repository;
+  char *from_site;
+  char *as;
+  gboolean dry_run;
+  const char *preparation;
+  const char *name;
+  char **values;
+  int n_values;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->site);
+  g_free (options->repository);
+  g_free (options->from_site);
+  g_free (options->as);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+is_meant (const Options         *options,
+          const CwInventoryItem *item)
+{
+  return item != NULL && g_ascii_strcasecmp (item->name, options->name) == 0
+         && (options->repository == NULL || g_str_equal (item->repository, options->repository));
+}
+
+/* The one component of that name at a site; the same name in two repositories must be told apart. */
+static const CwInventoryItem *
+find_item (const Options    *options,
+           CwComponentTable *table,
+           const char       *site,
+           GError          **error)
+{
+  guint index = cw_component_table_find_site (table, site);
+  GPtrArray *items = index != G_MAXUINT ? g_ptr_array_index (table->inventories, index) : NULL;
+  const CwInventoryItem *found = NULL;
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (items, i);
+
+      if (!is_meant (options, item))
+        continue;
+      if (found != NULL)
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                       _ ("There are several components “%s” (%s in %s, %s in %s): say which with --repository"),
+                       options->name, found->path, found->repository, item->path, item->repository);
+          return NULL;
+        }
+      found = item;
+    }
+  if (found == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _ ("No component “%s” stands in the files of the site “%s”; “components” lists them"), options->name,
+                 site);
+  return found;
+}
+
+static int
+show_component (CwCli            *cli,
+                const Options    *options,
+                CwComponentTable *table,
+                GError          **error)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *sites = json_object_new ();
+
+  json_node_take_object (node, sites);
+  if (find_item (options, table, options->site, error) == NULL)
+    return CW_EXIT_FAILED;
+  for (guint i = 0; table->sites[i] != NULL; i++)
+    {
+      g_autoptr (GError) none = NULL;
+      const CwInventoryItem *item = find_item (options, table, table->sites[i], &none);
+
+      if (item != NULL && cli->json)
+        json_object_set_object_member (sites, table->sites[i], cw_cli_component_to_json (item));
+      else if (item != NULL)
+        {
+          cw_cli_print (cli, "%s: ", table->sites[i]);
+          cw_cli_component_print (cli, item);
+        }
+      else if (!cli->json)
+        cw_cli_print (cli, "%s: –\n", table->sites[i]);
+    }
+  if (cli->json)
+    cw_cli_print_json (node);
+  return CW_EXIT_DONE;
+}
+
+static CwComponentChange *
+read_change (const CwInventoryItem *item,
+             const char            *text,
+             GError               **error)
+{
+  const char *equals = strchr (text, '=');
+  g_autofree char *word = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
+  CwInventoryField field = 0;
+
+  if (word == NULL || !cw_inventory_field_from_word (word, &field))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+                   _ ("“%s” is no FIELD=VALUE; fields are image, tag, pin, enabled, command and resources"), text);
+      return NULL;
+    }
+  return cw_component_change_new (item, field, equals[1] != '\0' ? equals + 1 : NULL);
+}
+
+static int
+change_component (CwCli            *cli,
+                  const Options    *options,
+                  CwSession        *session,
+                  CwComponentTable *table,
+                  GError          **error)
+{
+  const CwInventoryItem *item = find_item (options, table, options->site, error);
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_change_free);
+
+  for (int i = 0; item != NULL && i < options->n_values; i++)
+    {
+      CwComponentChange *change = read_change (item, options->values[i], error);
+
+      if (change == NULL)
+        return CW_EXIT_FAILED;
+      g_ptr_array_add (changes, change);
+    }
+  if (item == NULL || !cw_session_edit_components (session, options->site, changes, cli->stop, error))
+    return CW_EXIT_FAILED;
+  if (!cli->json)
+    cw_cli_print (cli, _ ("%s of %s joins the change set; “edit” lists what was edited\n"), item->path,
+                  item->repository);
+  return CW_EXIT_DONE;
+}
+
+static void
+print_steps (CwCli     *cli,
+             GPtrArray *steps)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *all = json_array_new ();
+
+  json_node_take_array (node, all);
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const CwComponentStep *step = g_ptr_array_index (steps, i);
+      JsonObject *object = cw_json_object ("repository", step->repository, "path", step->path, NULL);
+      JsonArray *notes = json_array_new ();
+
+      if (!cli->json)
+        cw_cli_print (cli, "%s  %s\n", step->repository, step->path);
+      for (guint j = 0; j < step->notes->len; j++)
+        {
+          json_array_add_string_element (notes, g_ptr_array_index (step->notes, j));
+          if (!cli->json)
+            cw_cli_print (cli, "    %s\n", (const char *) g_ptr_array_index (step->notes, j));
+        }
+      json_object_set_array_member (object, "notes", notes);
+      json_object_set_boolean_member (object, "changes", step->text != NULL);
+      json_array_add_object_element (all, object);
+    }
+  if (cli->json)
+    cw_cli_print_json (node);
+}
+
+static int
+add_component (CwCli            *cli,
+               const Options    *options,
+               CwSession        *session,
+               CwComponentTable *table,
+               GError          **error)
+{
+  const char *from = options->from_site != NULL ? options->from_site : options->site;
+  const CwInventoryItem *item = find_item (options, table, from, error);
+  g_autoptr (GPtrArray) steps = NULL;
+
+  if (item != NULL)
+    steps = cw_session_plan_component (session, options->site, item, from, options->as, cli->stop, error);
+  if (steps == NULL)
+    return CW_EXIT_FAILED;
+  print_steps (cli, steps);
+  if (options->dry_run)
+    return CW_EXIT_DONE;
+  return cw_session_add_component (session, options->site, steps, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+}
+
+static const char *
+find_misuse (const Options *options,
+             int            argc)
+{
+  gboolean adds = options->from_site != NULL || options->as != NULL;
+
+  if (argc < 3 || options->site == NULL)
+    return _ ("“component” needs a preparation, --site and a component's name");
+  if (adds && options->n_values > 0)
+    return _ ("A component is either changed, with FIELD=VALUE, or added, with --from-site or --as");
+  if (options->dry_run && !adds)
+    return _ ("--dry-run shows what adding a component would change: name --from-site or --as");
+  return NULL;
+}
+
+/**
+ * cw_cli_component:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Shows, changes or adds a component of a site.
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_component (CwCli *cli,
+                  int    argc,
+                  char **argv)
+{
+  g_auto (Options) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("The site whose files say it"), "SITE" },
+    { "repository", 0, 0, G_OPTION_ARG_STRING, &options.repository, N_ ("The repository"), "NAME" },
+    { "from-site", 0, 0, G_OPTION_ARG_STRING, &options.from_site, N_ ("Add it as this site has it"), "SITE" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &options.as, N_ ("Add it under another name"), "NAME" },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only show what adding it would change"), NULL },
+    { NULL },
+  };
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (CwComponentTable) table = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = CW_EXIT_FAILED;
+
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  options.values = argv + MIN (argc, 3);
+  options.n_values = argc - MIN (argc, 3);
+  if (find_misuse (&options, argc) != NULL)
+    return cw_cli_usage ("%s", find_misuse (&options, argc));
+  options.preparation = argv[1];
+  options.name = argv[2];
+  session = cw_cli_open (cli, options.preparation, &error);
+  if (session != NULL)
+    table = cw_session_read_components (session, options.site, cli->stop, &error);
+  if (table == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  if (options.from_site != NULL || options.as != NULL)
+    status = add_component (cli, &options, session, table, &error);
+  else if (options.n_values > 0)
+    status = change_component (cli, &options, session, table, &error);
+  else
+    status = show_component (cli, &options, table, &error);
+  return error != NULL ? cw_cli_fail (g_steal_pointer (&error)) : status;
+}

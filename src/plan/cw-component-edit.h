@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-inventory.h"
+
+G_BEGIN_DECLS
+
+gboolean cw_component_edit (const CwInventoryItem *item,
+                            CwInventoryField       field,
+                            const char            *value,
+                            GBytes                *text,
+                            GPtrArray             *operations,
+                            GError               **error);
+
+G_END_DECLS

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-component-edit.h"
+#include "cw-error.h"
+#include "cw-operation.h"
+#include "cw-session-components.h"
+#include "cw-session-files.h"
+#include "cw-session-private.h"
+#include "cw-worker.h"
+#include "cw-world-private.h"
+
+/* What runs at a site and at the others, and how a person changes it: every change is an edit of a file by hand. */
+
+static void
+clear_table (gpointer table)
+{
+  CwComponentTable *self = table;
+
+  g_strfreev (self->sites);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->inventories, g_ptr_array_unref);
+}
+
+CwComponentTable *
+cw_component_table_ref (CwComponentTable *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+cw_component_table_unref (CwComponentTable *self)
+{
+  g_atomic_rc_box_release_full (self, clear_table);
+}
+
+/**
+ * cw_component_table_find_site:
+ * @self: a table
+ * @site: id of a site
+ *
+ * Returns: which of its sites it is, %G_MAXUINT where it is none
+ */
+guint
+cw_component_table_find_site (const CwComponentTable *self,
+                              const char             *site)
+{
+  for (guint i = 0; self->sites[i] != NULL; i++)
+    if (g_str_equal (self->sites[i], site))
+      return i;
+  return G_MAXUINT;
+}
+
+/**
+ * cw_component_change_new:
+ * @item: a component; copied
+ * @field: what is said of it
+ * @value: (nullable): what shall be said; %NULL takes it away
+ *
+ * Returns: (transfer full): a change to be made
+ */
+CwComponentChange *
+cw_component_change_new (const CwInventoryItem *item,
+                         CwInventoryField       field,
+                         const char            *value)
+{
+  CwComponentChange *self = g_new0 (CwComponentChange, 1);
+
+  self->item = cw_inventory_item_copy (item);
+  self->field = field;
+  self->value = g_strdup (value);
+  return self;
+}
+
+void
+cw_component_change_free (CwComponentChange *self)
+{
+  g_return_if_fail (self != NULL);
+
+  cw_inventory_item_free (self->item);
+  g_free (self->value);
+  g_free (self);
+}
+
+/* What the site's files will be, on top of what stands there. */
+static void
+add_changes (CwSnapshot        *snapshot,
+             const CwChangeSet *changes)
+{
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *file = g_ptr_array_index (changes->files, i);
+
+      cw_snapshot_add (snapshot, file->path, file->mode, NULL, file->new_bytes);
+    }
+}
+
+/* A copy that more may be added to: the world's own is shared. */
+static CwSnapshot *
+dup_snapshot (CwSession           *self,
+              const CwChangeSet   *changes,
+              GCancellable        *cancellable,
+              GError             **error)
+{
+  const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
+  g_autoptr (CwSnapshot) shared = cw_world_get_snapshot (self->world, repository, changes->base, cancellable, error);
+  g_autoptr (CwSnapshot) none = NULL;
+
+  if (shared == NULL)
+    return NULL;
+  none = cw_snapshot_new (changes->repository, changes->base_name, changes->base);
+  return cw_snapshot_join (shared, none);
+}
+
+/* The repositories as they are planned for @site; @other's changes are in them too, where it is prepared as well. */
+static GPtrArray *
+read_snapshots (CwSession     *self,
+                const char    *site,
+                const char    *other,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  CwPlan *plan = cw_view_get_plan (self->view, site);
+  CwPlan *second = other != NULL ? cw_view_get_plan (self->view, other) : NULL;
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
+
+  if (sets == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("This preparation has no plan for the site “%s”"), site);
+      return NULL;
+    }
+  for (guint i = 0; i < sets->len; i++)
+    {
+      const CwChangeSet *changes = g_ptr_array_index (sets, i);
+      const CwChangeSet *theirs = second != NULL ? cw_plan_get_change_set (second, changes->repository) : NULL;
+      CwSnapshot *snapshot = dup_snapshot (self, changes, cancellable, error);
+
+      if (snapshot == NULL)
+        return NULL;
+      g_ptr_array_add (snapshots, snapshot);
+      if (theirs != NULL)
+        add_changes (snapshot, theirs);
+      add_changes (snapshot, changes);
+    }
+  return g_steal_pointer (&snapshots);
+}
+
+static gboolean
+add_site (CwSession         *self,
+          CwComponentTable  *table,
+          const char        *site,
+          const char        *id,
+          GCancellable      *cancellable,
+          GError           **error)
+{
+  gboolean prepared = cw_view_get_plan (self->view, id) != NULL;
+  g_autoptr (GPtrArray) snapshots = read_snapshots (self, prepared ? id : site, NULL, cancellable, error);
+
+  if (snapshots == NULL)
+    return FALSE;
+  g_ptr_array_add (table->inventories, cw_inventory_new (self->procedure, id, snapshots));
+  return TRUE;
+}
+
+/**
+ * cw_session_read_components:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Reads what runs at @site and at every other site.
+ *
+ * Returns: (transfer full) (nullable): the components
+ */
+CwComponentTable *
+cw_session_read_components (CwSession     *self,
+                            const char    *site,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr (CwComponentTable) table = g_atomic_rc_box_new0 (CwComponentTable);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GPtrArray *sites;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL, NULL);
+  cw_assert_in_worker ();
+
+  sites = cw_procedure_get_sites (self->procedure);
+  g_strv_builder_add (ids, site);
+  table->inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  if (!add_site (self, table, site, site, cancellable, error))
+    return NULL;
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *one = g_ptr_array_index (sites, i);
+
+      if (g_str_equal (one->id, site))
+        continue;
+      g_strv_builder_add (ids, one->id);
+      if (!add_site (self, table, site, one->id, cancellable, error))
+        return NULL;
+    }
+  table->sites = g_strv_builder_end (ids);
+  table->rows = cw_inventory_compare ((GPtrArray *const *) table->inventories->pdata, table->inventories->len);
+  return g_steal_pointer (&table);
+}
+
+/* A file that several changes may concern, with what was made of it so far. */
+static gboolean
+find_file (CwSession              *self,
+           const char             *site,
+           const CwInventoryItem  *item,
+           GPtrArray              *files,
+           GPtrArray              *texts,
+           guint                  *index,
+           GCancellable           *cancellable,
+           GError                **error)
+{
+  CwFileText *file;
+
+  for (*index = 0; *index < files->len; (*index)++)
+    {
+      file = g_ptr_array_index (files, *index);
+      if (g_str_equal (file->repository, item->repository) && g_str_equal (file->path, item->path))
+        return TRUE;
+    }
+  file = cw_session_read_file (self, site, item->repository, item->path, cancellable, error);
+  if (file == NULL)
+    return FALSE;
+  g_ptr_array_add (files, file);
+  if (file->text == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no file %s on %s"), file->path, file->base_name);
+      return FALSE;
+    }
+  g_ptr_array_add (texts, g_bytes_ref (file->text));
+  return TRUE;
+}
+
+static gboolean
+apply_change (const CwComponentChange  *change,
+              GPtrArray                *texts,
+              guint                     index,
+              GError                  **error)
+{
+  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_free);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+  GBytes *text = g_ptr_array_index (texts, index), *after;
+
+  if (!cw_component_edit (change->item, change->field, change->value, text, operations, error))
+    return FALSE;
+  if (operations->len == 0)
+    return TRUE;
+  after = cw_operations_apply (change->item->path, text, operations, notes, error);
+  if (after == NULL)
+    return FALSE;
+  g_bytes_unref (text);
+  texts->pdata[index] = after;
+  return TRUE;
+}
+
+/**
+ * cw_session_edit_components:
+ * @self: a session
+ * @site: id of the site
+ * @changes: (element-type CwComponentChange): what shall be said of which component
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Changes what the site's files say of components. All changes join the change set, or none where one can't.
+ *
+ * Returns: whether they did
+ */
+gboolean
+cw_session_edit_components (CwSession     *self,
+                            const char    *site,
+                            GPtrArray     *changes,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && changes != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwComponentChange *change = g_ptr_array_index (changes, i);
+      guint index = 0;
+
+      if (!find_file (self, site, change->item, files, texts, &index, cancellable, error)
+          || !apply_change (change, texts, index, error))
+        return FALSE;
+    }
+  return cw_session_edit_files (self, files, texts, error);
+}
+
+/**
+ * cw_session_plan_component:
+ * @self: a session
+ * @site: id of the site that gets a component
+ * @source: a component of a table
+ * @source_site: id of its site, which may be @site
+ * @name: (nullable): the copy's name; %NULL for the same
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Works out what changes when @source is added to @site; nothing is done yet.
+ *
+ * Returns: (transfer full) (nullable) (element-type CwComponentStep): the files
+ */
+GPtrArray *
+cw_session_plan_component (CwSession              *self,
+                           const char             *site,
+                           const CwInventoryItem  *source,
+                           const char             *source_site,
+                           const char             *name,
+                           GCancellable           *cancellable,
+                           GError                **error)
+{
+  g_autoptr (GPtrArray) snapshots = NULL;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && source != NULL && source_site != NULL, NULL);
+  cw_assert_in_worker ();
+
+  snapshots = read_snapshots (self, site, source_site, cancellable, error);
+  if (snapshots == NULL)
+    return NULL;
+  return cw_component_copy (self->procedure, snapshots, site, source, source_site, name, error);
+}
+
+/**
+ * cw_session_add_component:
+ * @self: a session
+ * @site: id of the site that gets the component
+ * @steps: (element-type CwComponentStep): what cw_session_plan_component() worked out, and a person saw
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Lets the files of @steps join the change set.
+ *
+ * Returns: whether they did
+ */
+gboolean
+cw_session_add_component (CwSession     *self,
+                          const char    *site,
+                          GPtrArray     *steps,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && steps != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const CwComponentStep *step = g_ptr_array_index (steps, i);
+      CwFileText *file;
+
+      if (step->text == NULL)
+        continue;
+      file = cw_session_read_file (self, site, step->repository, step->path, cancellable, error);
+      if (file == NULL)
+        return FALSE;
+      g_ptr_array_add (files, file);
+      g_ptr_array_add (texts, step->text);
+    }
+  return cw_session_edit_files (self, files, texts, error);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-component-copy.h"
+#include "cw-component-edit.h"
+#include "cw-error.h"
+#include "cw-operation.h"
+#include "cw-test-plan.h"
+#include "cw-test.h"
+
+/* What is said of a component, changed; and a component added with all that names it. */
+
+static GPtrArray *
+make_snapshots (const char       *repository,
+                const CwTestFile *files)
+{
+  GPtrArray *snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  CwSnapshot *snapshot = cw_snapshot_new (repository, "main", "0123456789012345678901234567890123456789");
+
+  g_ptr_array_add (snapshots, snapshot);
+  for (; files->path != NULL; files++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (files->text, strlen (files->text));
+
+      cw_snapshot_add (snapshot, files->path, 0100644, NULL, bytes);
+    }
+  return snapshots;
+}
+
+static CwInventoryItem *
+find_item (CwProcedure *procedure,
+           GPtrArray   *snapshots,
+           const char  *site,
+           const char  *name)
+{
+  g_autoptr (GPtrArray) items = cw_inventory_new (procedure, site, snapshots);
+
+  for (guint i = 0; i < items->len; i++)
+    if (g_str_equal (((const CwInventoryItem *) items->pdata[i])->name, name))
+      return cw_inventory_item_copy (items->pdata[i]);
+  g_assert_not_reached ();
+}
+
+/* One component of a file of the Summit; %NULL where it can't be done. */
+static char *
+edit (const char        *before,
+      CwInventoryField   field,
+      const char        *value,
+      GError           **error)
+{
+  const CwTestFile files[] = { { "apps/a/values-summit.yaml", before }, { NULL } };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
+  g_autoptr (GPtrArray) items = cw_inventory_new (procedure, "summit", snapshots);
+  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_free);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+  g_autoptr (GBytes) text = g_bytes_new_static (before, strlen (before)), after = NULL;
+
+  g_assert_cmpuint (items->len, ==, 1);
+  if (!cw_component_edit (items->pdata[0], field, value, text, operations, error))
+    return NULL;
+  if (operations->len == 0)
+    return g_strdup (before);
+  after = cw_operations_apply ("a.yaml", text, operations, notes, error);
+  return after != NULL ? g_strndup (g_bytes_get_data (after, NULL), g_bytes_get_size (after)) : NULL;
+}
+
+#define BLOCK "x:\n  image:\n    repository: r\n    tag: c0044\n"
+
+static void
+test_edit (void)
+{
+  const struct
+  {
+    const char *before;
+    CwInventoryField field;
+    const char *value;
+    const char *after;
+  } cases[] = {
+    { BLOCK, CW_INVENTORY_TAG, "c0045", "x:\n  image:\n    repository: r\n    tag: c0045\n" },
+    { BLOCK, CW_INVENTORY_TAG, "c0044", BLOCK },
+    { BLOCK, CW_INVENTORY_IMAGE, "q/r", "x:\n  image:\n    repository: q/r\n    tag: c0044\n" },
+    { BLOCK, CW_INVENTORY_PIN, "3", BLOCK "    revision: 3\n" },
+    { BLOCK "    revision: 3\n", CW_INVENTORY_PIN, NULL, BLOCK },
+    { BLOCK, CW_INVENTORY_PIN, NULL, BLOCK },
+    { BLOCK, CW_INVENTORY_ENABLED, "false", BLOCK "  enabled: false\n" },
+    { BLOCK "  enabled: true\n", CW_INVENTORY_ENABLED, "false", BLOCK "  enabled: false\n" },
+    { "x:\n  image: r:c0044\n", CW_INVENTORY_TAG, "c0045", "x:\n  image: r:c0045\n" },
+    { "x:\n  image: r:c0044\n", CW_INVENTORY_IMAGE, "q", "x:\n  image: q:c0044\n" },
+    { BLOCK "  env:\n    RUN_ARG: 1\n", CW_INVENTORY_COMMAND, "2", BLOCK "  env:\n    RUN_ARG: 2\n" },
+    { BLOCK "  env:\n  - name: RUN_ARG\n    value: a\n", CW_INVENTORY_COMMAND, "b",
+      BLOCK "  env:\n  - name: RUN_ARG\n    value: b\n" },
+    { BLOCK "  args: --one\n", CW_INVENTORY_COMMAND, "--two", BLOCK "  args: --two\n" },
+    { BLOCK "  resources:\n    limits:\n      cpu: 1\n      memory: 1Gi\n", CW_INVENTORY_RESOURCES,
+      "limits.cpu=2 requests.cpu=100m",
+      BLOCK "  resources:\n    limits:\n      cpu: 2\n    requests:\n      cpu: 100m\n" },
+    { "image:\n  repository: r\n  tag: c0044\n", CW_INVENTORY_TAG, "c0045",
+      "image:\n  repository: r\n  tag: c0045\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *after = edit (cases[i].before, cases[i].field, cases[i].value, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (after, ==, cases[i].after);
+    }
+}
+
+static void
+test_edit_refused (void)
+{
+  const struct
+  {
+    const char *before;
+    CwInventoryField field;
+    const char *value;
+    const char *message;
+  } cases[] = {
+    { BLOCK, CW_INVENTORY_ENABLED, "yes", "not “yes”" },
+    { BLOCK, CW_INVENTORY_TAG, "c0045 ", "has a space" },
+    { BLOCK, CW_INVENTORY_RESOURCES, "cpu", "“cpu” is not" },
+    { BLOCK "  args:\n  - a\n  - b\n", CW_INVENTORY_COMMAND, "c", "list of words" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (edit (cases[i].before, cases[i].field, cases[i].value, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+      g_assert_nonnull (strstr (error->message, cases[i].message));
+    }
+}
+
+static void
+test_edit_gone (void)
+{
+  const CwTestFile files[] = { { "apps/a/values-summit.yaml", BLOCK }, { NULL } };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "x");
+  g_autoptr (GPtrArray) operations = g_ptr_array_new ();
+  g_autoptr (GBytes) text = g_bytes_new_static ("y: 1\n", 5), list = g_bytes_new_static ("x: 1\n", 5);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_component_edit (item, CW_INVENTORY_TAG, "c0045", text, operations, &error));
+  g_assert_nonnull (strstr (error->message, "apps/a/values-summit.yaml"));
+  g_clear_error (&error);
+  g_assert_false (cw_component_edit (item, CW_INVENTORY_TAG, "c0045", list, operations, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_cmpuint (operations->len, ==, 0);
+}
+
+static void
+assert_step (GPtrArray  *steps,
+             const char *path,
+             const char *text,
+             const char *words)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const CwComponentStep *step = steps->pdata[i];
+      gboolean said = words == NULL;
+
+      if (!g_str_equal (step->path, path))
+        continue;
+      for (guint j = 0; j < step->notes->len; j++)
+        said |= words != NULL && strstr (step->notes->pdata[j], words) != NULL;
+      g_assert_true (said);
+      if (text == NULL)
+        g_assert_null (step->text);
+      else
+        {
+          g_autofree char *found = g_strndup (g_bytes_get_data (step->text, NULL), g_bytes_get_size (step->text));
+
+          g_assert_cmpstr (found, ==, text);
+        }
+      return;
+    }
+  g_error ("No step for %s", path);
+}
+
+/* A component that is a file: what lists it is copied along, at the places that this site has too. */
+static void
+test_copy_file (void)
+{
+  const CwTestFile files[] = {
+    { "apps/ataos/values-summit.yaml", "image:\n  repository: ataos\n  tag: c0044\nenv:\n  SITE: summit\n" },
+    { "apps/auxtel/values-summit.yaml", "apps:\n- atdome\n- ataos\n- atmcs\n" },
+    { "apps/auxtel/values-base-teststand.yaml", "apps:\n- atdome\n- atmcs\n" },
+    { "apps/kafka/values-summit.yaml",
+      "producers:\n  one:\n    cscs: >-\n      ATAOS\n      ATDome\n  two:\n    cscs: ATAOS X\n" },
+    { "apps/kafka/values-base-teststand.yaml", "producers:\n  one:\n    cscs: >-\n      ATDome\n      ATMCS\n" },
+    { "apps/love/values-summit.yaml", "producers:\n- name: x\n- name: love-ataos\n  csc: ATAOS:0\n" },
+    { "apps/love/values-base-teststand.yaml", "producers:\n- name: x\n- name: y\n" },
+    { "apps/other/values-summit.yaml", "list:\n- ataos\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "ataos");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "bts", item, "summit", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 4);
+  assert_step (steps, "apps/ataos/values-base-teststand.yaml",
+               "image:\n  repository: ataos\n  tag: c0044\nenv:\n  SITE: base-teststand\n", "became “base-teststand”");
+  assert_step (steps, "apps/auxtel/values-base-teststand.yaml", "apps:\n- atdome\n- ataos\n- atmcs\n", "apps[1]");
+  assert_step (steps, "apps/kafka/values-base-teststand.yaml",
+               "producers:\n  one:\n    cscs: >-\n      ATDome\n      ATMCS\n      ATAOS\n",
+               "no place for “producers.two");
+  assert_step (steps, "apps/love/values-base-teststand.yaml",
+               "producers:\n- name: x\n- name: love-ataos\n  csc: ATAOS:0\n- name: y\n", "producers[1]");
+}
+
+/* A block of an application of several components, and what is there already. */
+static void
+test_copy_block (void)
+{
+  const CwTestFile files[] = {
+    { "applications/obssys/values-summit.yaml",
+      "a:\n  image:\n    repository: a\nb:\n  image:\n    repository: b\n  host: summit.example.org\n"
+      "c:\n  image:\n    repository: c\n" },
+    { "applications/obssys/values-base.yaml",
+      "a:\n  image:\n    repository: a\nc:\n  image:\n    repository: c\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2026");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "b");
+  g_autoptr (CwInventoryItem) known = find_item (procedure, snapshots, "summit", "a");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "bts", item, "summit", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 1);
+  assert_step (steps, "applications/obssys/values-base.yaml",
+               "a:\n  image:\n    repository: a\nb:\n  image:\n    repository: b\n  host: base.example.org\n"
+               "c:\n  image:\n    repository: c\n", "Adds “b”");
+  g_assert_null (cw_component_copy (procedure, snapshots, "bts", known, "summit", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+}
+
+/* A sibling under another name takes the chart's dependency along. */
+static void
+test_copy_sibling (void)
+{
+  const CwTestFile files[] = {
+    { "applications/envsys/values-summit.yaml", "ess1:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n" },
+    { "applications/envsys/Chart.yaml", "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n  version: 1.0.0\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2026");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "ess1");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "summit", item, "summit", "ess2", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 2);
+  assert_step (steps, "applications/envsys/values-summit.yaml",
+               "ess1:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n"
+               "ess2:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n", "Adds “ess1”");
+  assert_step (steps, "applications/envsys/Chart.yaml",
+               "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n  version: 1.0.0\n"
+               "- name: csc\n  alias: ess2\n  version: 1.0.0\n", NULL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_test_add_func ("/component/edit", test_edit);
+  g_test_add_func ("/component/edit-refused", test_edit_refused);
+  g_test_add_func ("/component/edit-gone", test_edit_gone);
+  g_test_add_func ("/component/copy-file", test_copy_file);
+  g_test_add_func ("/component/copy-block", test_copy_block);
+  g_test_add_func ("/component/copy-sibling", test_copy_sibling);
+  return g_test_run ();
+}
