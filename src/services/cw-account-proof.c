@@ -337,7 +337,7 @@ prove_git (Trial   *trial,
            GError **error)
 {
   g_autofree char *nowhere = g_build_filename (g_get_user_cache_dir (), "cyclewright", NULL);
-  g_autoptr (CwGitService) git = cw_git_service_new (nowhere);
+  g_autoptr (CwGitService) git = cw_git_service_new (nowhere, trial->http);
   GPtrArray *repositories = trial->procedure != NULL ? cw_procedure_get_repositories (trial->procedure) : NULL;
 
   cw_git_service_take_account (git, trial->account);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "cw-git"
 
-/* What libgit2 asks while it talks to a server: who we are, whether to trust it, whether to go on. */
+/* What libgit2 asks while it talks to a server: over ssh who we are and whether to trust it, and always whether to go
+   on. */
 
 #include "config.h"
 
@@ -11,21 +12,12 @@
 #include "cw-error.h"
 #include "cw-git-private.h"
 
-static gboolean
-is_loopback (const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_HAS_PASSWORD, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  return g_strcmp0 (host, "127.0.0.1") == 0 || g_strcmp0 (host, "::1") == 0 || g_strcmp0 (host, "localhost") == 0;
-}
-
 /* The longest prefix that ends where a part of the address ends. */
-static const CwGitCredentials *
-find_credentials (CwGitTransfer *self)
+const CwGitCredentials *
+cw_git_transfer_find_credentials (CwGitTransfer *self)
 {
   GPtrArray *known = cw_git_transfer_get_credentials (self);
-  const char *url = cw_git_transfer_get_url (self);
+  g_autofree char *url = cw_git_show_url (cw_git_transfer_get_url (self));
   const CwGitCredentials *found = NULL;
 
   for (guint i = 0; i < known->len; i++)
@@ -57,14 +49,11 @@ static int
 give_token (CwGitTransfer   *self,
             git_credential **out)
 {
-  const CwGitCredentials *credentials = find_credentials (self);
-  const char *url = cw_git_transfer_get_url (self);
+  const CwGitCredentials *credentials = cw_git_transfer_find_credentials (self);
 
   if (credentials == NULL)
     return refuse_to_sign_in (self, _ ("the server asks who we are, and no token is known for it. Add one, or do it by "
                                        "hand"));
-  if (g_str_has_prefix (url, "http://") && !is_loopback (url))
-    return refuse_to_sign_in (self, _ ("no token is sent over an unencrypted connection. Use its https:// address"));
   return git_credential_userpass_plaintext_new (out, credentials->user, credentials->token);
 }
 
@@ -76,7 +65,7 @@ on_credentials (git_credential **out,
                 void            *payload)
 {
   CwGitTransfer *self = payload;
-  const CwGitCredentials *credentials = find_credentials (self);
+  const CwGitCredentials *credentials = cw_git_transfer_find_credentials (self);
   const char *user = user_in_url != NULL ? user_in_url : credentials != NULL ? credentials->user : "git";
   int rc = cw_git_transfer_note_life (self);
 
@@ -112,7 +101,7 @@ explain_host_key (const git_cert_hostkey *key,
                       host, sum != NULL ? sum : "?");
 }
 
-/* Never kinder than libgit2's own verdict. */
+/* Never kinder than libgit2's own verdict; only ssh comes here. */
 static int
 on_certificate (git_cert   *certificate,
                 int         valid,
@@ -126,11 +115,7 @@ on_certificate (git_cert   *certificate,
     return rc;
   if (valid)
     return 0;
-  if (certificate->cert_type == GIT_CERT_HOSTKEY_LIBSSH2)
-    cw_git_transfer_refuse (self, explain_host_key ((const git_cert_hostkey *) certificate, host));
-  else
-    cw_git_transfer_refuse (self, g_error_new (CW_ERROR, CW_ERROR_FORBIDDEN,
-                                               _ ("The certificate of %s is not trusted on this machine"), host));
+  cw_git_transfer_refuse (self, explain_host_key ((const git_cert_hostkey *) certificate, host));
   return GIT_ECERTIFICATE;
 }
 
@@ -193,15 +178,8 @@ cw_git_transfer_init_callbacks (CwGitTransfer        *self,
   callbacks->sideband_progress = on_sideband;
   callbacks->pack_progress = on_packing;
   callbacks->push_transfer_progress = on_upload;
+  if (cw_git_url_is_web (cw_git_transfer_get_url (self)))
+    callbacks->transport = cw_git_web_new;
   callbacks->payload = self;
   cw_git_transfer_forget_questions (self);
-}
-
-/* The environment's proxy, except for the rehearsal's services on this machine. */
-void
-cw_git_transfer_init_proxy (CwGitTransfer     *self,
-                            git_proxy_options *options)
-{
-  git_proxy_options_init (options, GIT_PROXY_OPTIONS_VERSION);
-  options->type = is_loopback (cw_git_transfer_get_url (self)) ? GIT_PROXY_NONE : GIT_PROXY_AUTO;
 }

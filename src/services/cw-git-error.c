@@ -83,30 +83,6 @@ cw_git_default_author (char **name,
   return TRUE;
 }
 
-/* libgit2 1.5 tells the status of an HTTP answer only in words: "unexpected http status code: 404". An
-   answer cut short is "unexpected EOF". */
-static CwError
-code_for_http (const char *message)
-{
-  const char *digits = strrchr (message, ' ');
-  int status = digits != NULL ? atoi (digits + 1) : 0;
-
-  switch (status)
-    {
-    case 401:
-      return CW_ERROR_AUTH_REQUIRED;
-    case 403:
-      return CW_ERROR_FORBIDDEN;
-    case 404:
-    case 410:
-      return CW_ERROR_NOT_FOUND;
-    case 429:
-      return CW_ERROR_RATE_LIMITED;
-    default:
-      return status >= 500 || strstr (message, "EOF") != NULL ? CW_ERROR_OFFLINE : CW_ERROR_FAILED;
-    }
-}
-
 static CwError
 code_for_class (int         klass,
                 const char *message)
@@ -118,10 +94,6 @@ code_for_class (int         klass,
     case GIT_ERROR_SSH:
       return strstr (message, "auth") != NULL || strstr (message, "agent") != NULL ? CW_ERROR_AUTH_REQUIRED
                                                                                   : CW_ERROR_OFFLINE;
-    case GIT_ERROR_SSL:
-      return CW_ERROR_FORBIDDEN;
-    case GIT_ERROR_HTTP:
-      return code_for_http (message);
     case GIT_ERROR_OS:
       return g_str_has_prefix (message, "failed to connect") ? CW_ERROR_OFFLINE : CW_ERROR_STORAGE;
     case GIT_ERROR_FILESYSTEM:
@@ -239,6 +211,25 @@ cw_git_show_url (const char *url)
   if (at == NULL)
     return g_strdup (url);
   return g_strdup_printf ("%.*s%s", (int) (host - url), url, at + 1);
+}
+
+/**
+ * cw_git_get_name:
+ * @url: address of a repository
+ *
+ * Returns: (transfer full): how people call it: `lsst-it/docker-compose-ops`
+ */
+char *
+cw_git_get_name (const char *url)
+{
+  g_autofree char *shown = cw_git_show_url (url);
+  const char *host = strstr (shown, "://");
+  const char *path = host != NULL ? strchr (host + strlen ("://"), '/') : NULL;
+  char *name = g_strdup (path != NULL && path[1] != '\0' ? path + 1 : shown);
+
+  if (g_str_has_suffix (name, ".git"))
+    name[strlen (name) - strlen (".git")] = '\0';
+  return name;
 }
 
 void

@@ -170,8 +170,6 @@ download (Fetch         *self,
     return 0;
 
   cw_git_transfer_init_callbacks (transfer, &options.callbacks);
-  cw_git_transfer_init_proxy (transfer, &options.proxy_opts);
-  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
   list.strings = (char **) specs->pdata;
   list.count = specs->len;
@@ -192,8 +190,6 @@ fetch_once (Fetch         *self,
   if (repository == NULL)
     return FALSE;
   cw_git_transfer_init_callbacks (transfer, &options.callbacks);
-  cw_git_transfer_init_proxy (transfer, &options.proxy_opts);
-  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
 
   rc = cw_git_create_remote (repository, self->server, &remote);
   if (rc == 0)
@@ -264,7 +260,6 @@ fetch (CwGitService      *self,
        GCancellable      *cancellable,
        GError           **error)
 {
-  g_autoptr (GPtrArray) credentials = cw_git_service_ref_credentials (self);
   Fetch *job;
 
   cw_git_init ();
@@ -275,8 +270,8 @@ fetch (CwGitService      *self,
   job->url = g_strdup (url);
   job->server = cw_git_service_locate (self, url);
   job->branches = g_strdupv ((char **) branches);
-  return cw_git_transfer_run (job->server, credentials, cw_git_service_get_timeout (self), fetch_in_thread, job,
-                              fetch_unref, progress, progress_data, cancellable, error);
+  return cw_git_transfer_run (self, job->server, fetch_in_thread, job, fetch_unref, progress, progress_data,
+                              cancellable, error);
 }
 
 /**

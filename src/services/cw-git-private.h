@@ -4,6 +4,7 @@
 #include <git2.h>
 
 #include "cw-git-service.h"
+#include "cw-http.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ void            cw_git_set_error         (GError      **error,
                                           ...) G_GNUC_PRINTF (3, 4);
 gboolean        cw_git_error_is_damage   (int           rc);
 char           *cw_git_show_url          (const char   *url);
+char           *cw_git_get_name          (const char   *url);
 void            cw_git_format_id         (const git_oid *oid,
                                           char          text[GIT_OID_HEXSZ + 1]);
 
@@ -68,9 +70,8 @@ typedef struct {
   char *token;
 } CwGitCredentials;
 
-gboolean        cw_git_transfer_run            (const char           *url,
-                                                GPtrArray            *credentials,
-                                                guint                 timeout,
+gboolean        cw_git_transfer_run            (CwGitService         *service,
+                                                const char           *url,
                                                 CwGitTransferFunc     func,
                                                 gpointer              data,
                                                 GDestroyNotify        data_free,
@@ -86,6 +87,7 @@ void            cw_git_transfer_refuse         (CwGitTransfer        *self,
 gpointer        cw_git_transfer_get_data       (CwGitTransfer        *self);
 gboolean        cw_git_transfer_is_sent        (CwGitTransfer        *self);
 gboolean        cw_git_transfer_begin_sending  (CwGitTransfer        *self);
+void            cw_git_transfer_note_unsent    (CwGitTransfer        *self);
 void            cw_git_transfer_set_error      (CwGitTransfer        *self,
                                                 GError              **error,
                                                 int                   rc,
@@ -100,6 +102,8 @@ guint           cw_git_transfer_count_question   (CwGitTransfer     *self);
 void            cw_git_transfer_forget_questions (CwGitTransfer     *self);
 const char     *cw_git_transfer_get_url          (CwGitTransfer     *self);
 GPtrArray      *cw_git_transfer_get_credentials  (CwGitTransfer     *self);
+CwHttp         *cw_git_transfer_get_http         (CwGitTransfer     *self);
+GCancellable   *cw_git_transfer_get_stop         (CwGitTransfer     *self);
 
 /* cw-git-callbacks.c */
 int             cw_git_create_remote           (git_repository       *repository,
@@ -107,8 +111,23 @@ int             cw_git_create_remote           (git_repository       *repository
                                                 git_remote          **remote);
 void            cw_git_transfer_init_callbacks (CwGitTransfer        *self,
                                                 git_remote_callbacks *callbacks);
-void            cw_git_transfer_init_proxy     (CwGitTransfer        *self,
-                                                git_proxy_options    *options);
+const CwGitCredentials *
+                cw_git_transfer_find_credentials (CwGitTransfer      *self);
+
+/* cw-git-web.c */
+gboolean        cw_git_url_is_web              (const char           *url);
+int             cw_git_web_new                 (git_transport       **out,
+                                                git_remote           *remote,
+                                                void                 *transfer);
+
+/* cw-git-web-error.c */
+void            cw_git_web_set_refusal         (CwGitTransfer        *transfer,
+                                                const CwHttpReply    *reply,
+                                                const CwHttpRequest  *request,
+                                                GError              **error);
+void            cw_git_web_set_foreign         (CwGitTransfer        *transfer,
+                                                const CwHttpReply    *reply,
+                                                GError              **error);
 
 /* cw-git-read.c */
 gboolean        cw_git_resolve                 (git_repository       *repository,
@@ -121,6 +140,7 @@ CwGitCommit    *cw_git_describe_commit         (git_commit           *commit);
 
 /* cw-git-service.c */
 const char     *cw_git_service_get_cache_folder (CwGitService *self);
+CwHttp         *cw_git_service_get_http         (CwGitService *self);
 GPtrArray      *cw_git_service_ref_credentials  (CwGitService *self);
 guint           cw_git_service_get_timeout      (CwGitService *self);
 char           *cw_git_service_locate           (CwGitService *self,

@@ -147,6 +147,7 @@ is_certainly_refused (const GError *reason)
          || g_error_matches (reason, CW_ERROR, CW_ERROR_FORBIDDEN)
          || g_error_matches (reason, CW_ERROR, CW_ERROR_NOT_FOUND)
          || g_error_matches (reason, CW_ERROR, CW_ERROR_RATE_LIMITED)
+         || g_error_matches (reason, CW_ERROR, CW_ERROR_VALIDATION)
          || strstr (reason->message, "unpacking the sent packfile failed") != NULL;
 }
 
@@ -172,12 +173,8 @@ judge (Push          *self,
       g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("The branch “%s” moved"), self->branch);
       return FALSE;
     }
-  if (!cw_git_transfer_is_sent (transfer) && reason != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
-  if (reason != NULL && is_certainly_refused (reason))
+  if (reason != NULL && (!cw_git_transfer_is_sent (transfer) || is_certainly_refused (reason)
+                         || g_error_matches (reason, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME)))
     {
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
@@ -210,8 +207,6 @@ push_in_thread (CwGitTransfer *transfer,
   cw_git_transfer_init_callbacks (transfer, &options.callbacks);
   options.callbacks.push_negotiation = on_negotiation;
   options.callbacks.push_update_reference = on_update;
-  cw_git_transfer_init_proxy (transfer, &options.proxy_opts);
-  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
 
   rc = set_reference (self, repository, source, self->commit);
   if (rc == 0)
@@ -313,7 +308,6 @@ cw_git_service_push (CwGitService *self,
                      GCancellable *cancellable,
                      GError      **error)
 {
-  g_autoptr (GPtrArray) credentials = NULL;
   g_autofree char *server = NULL;
   g_autoptr (GError) local = NULL;
   g_autoptr (Push) push = NULL;
@@ -330,7 +324,6 @@ cw_git_service_push (CwGitService *self,
                    _ ("%s: branches are pushed over https or ssh only, where a branch that moved is safe"), shown);
       return FALSE;
     }
-  credentials = cw_git_service_ref_credentials (self);
   push = g_atomic_rc_box_new0 (Push);
   push->path = cw_git_cache_get_path (cw_git_service_get_cache_folder (self), url);
   push->url = g_strdup (url);
@@ -338,8 +331,8 @@ cw_git_service_push (CwGitService *self,
   push->branch = g_strdup (branch);
   push->commit = g_strdup (commit);
   push->expected = g_strdup (expected);
-  if (cw_git_transfer_run (push->server, credentials, cw_git_service_get_timeout (self), push_in_thread,
-                           g_atomic_rc_box_acquire (push), push_unref, NULL, NULL, cancellable, &local))
+  if (cw_git_transfer_run (self, push->server, push_in_thread, g_atomic_rc_box_acquire (push), push_unref, NULL, NULL,
+                           cancellable, &local))
     return TRUE;
   if (g_error_matches (local, CW_ERROR, CW_ERROR_CONFLICT))
     explain_conflict (self, push, cancellable, &local);

@@ -18,6 +18,7 @@ struct _CwGitService
   GObject parent_instance;
 
   char *cache_folder;
+  CwHttp *http;  /* (owned) */
   char *root;  /* (nullable): set before the first transfer */
 
   GMutex lock;
@@ -57,6 +58,7 @@ cw_git_service_finalize (GObject *object)
   CwGitService *self = CW_GIT_SERVICE (object);
 
   g_free (self->cache_folder);
+  g_object_unref (self->http);
   g_free (self->root);
   g_ptr_array_unref (self->credentials);
   g_mutex_clear (&self->lock);
@@ -81,18 +83,21 @@ cw_git_service_init (CwGitService *self)
 /**
  * cw_git_service_new:
  * @cache_folder: where the caches live; made when first needed
+ * @http: what speaks HTTP for it
  *
  * Returns: (transfer full): a service that knows no credentials; over ssh, the person's agent is asked
  */
 CwGitService *
-cw_git_service_new (const char *cache_folder)
+cw_git_service_new (const char *cache_folder,
+                    CwHttp     *http)
 {
   CwGitService *self;
 
-  g_return_val_if_fail (cache_folder != NULL, NULL);
+  g_return_val_if_fail (cache_folder != NULL && CW_IS_HTTP (http), NULL);
 
   self = g_object_new (CW_TYPE_GIT_SERVICE, NULL);
   self->cache_folder = g_strdup (cache_folder);
+  self->http = g_object_ref (http);
   return self;
 }
 
@@ -103,7 +108,7 @@ cw_git_service_new (const char *cache_folder)
  * @user: user name; GitHub takes any with a token
  * @token: the token or password
  *
- * Lets the service sign in over HTTPS, and over HTTP on this machine, when a server asks; the longest prefix counts.
+ * Lets the service sign in over HTTPS, and over HTTP on this machine; the longest prefix counts.
  * What was said before for the same prefix is forgotten.
  */
 void
@@ -244,6 +249,12 @@ cw_git_service_ref_credentials (CwGitService *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return g_ptr_array_ref (self->credentials);
+}
+
+CwHttp *
+cw_git_service_get_http (CwGitService *self)
+{
+  return self->http;
 }
 
 const char *

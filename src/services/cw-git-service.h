@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "cw-accounts.h"
+#include "cw-http.h"
 #include "cw-snapshot.h"
 
 G_BEGIN_DECLS
@@ -120,15 +121,18 @@ typedef void (*CwGitProgressFunc) (guint    received,
  *
  * Repositories without work trees: a bare cache for each URL, read by commit, and pushed from. All functions block and
  * may be called from any thread, also several at once. A call that waits for a silent server comes back when it is
- * cancelled, or after the timeout; the thread that hangs in libgit2 is left behind and changes nothing any more.
+ * cancelled, or after the timeout; over ssh, the thread that hangs in libgit2 is left behind and changes nothing any
+ * more.
  *
- * The person's own git configuration is not read (except by cw_git_default_author()); proxies are taken from the
- * environment; host keys and certificates that libgit2 does not accept are refused.
+ * HTTP goes through #CwHttp like everything else: certificates, proxies, waits and limits are the same. The person's
+ * own git configuration is not read (except by cw_git_default_author()); host keys that libgit2 does not accept are
+ * refused.
  */
 #define CW_TYPE_GIT_SERVICE (cw_git_service_get_type ())
 G_DECLARE_FINAL_TYPE (CwGitService, cw_git_service, CW, GIT_SERVICE, GObject)
 
-CwGitService *cw_git_service_new             (const char         *cache_folder);
+CwGitService *cw_git_service_new             (const char         *cache_folder,
+                                              CwHttp             *http);
 void          cw_git_service_add_credentials (CwGitService       *self,
                                               const char         *url_prefix,
                                               const char         *user,

@@ -3,10 +3,13 @@
 
 /*
  * Talking to a server in a thread that can be left behind. libgit2 1.5 knows no timeout and can be interrupted only
- * where it calls back: a server that accepts a connection and stays silent would hold its caller for ever. So each
- * transfer has a thread and an object shared between that thread and the one that waits. The waiter goes when it is
- * cancelled or when nothing was heard for the timeout; from then on every callback refuses, and
+ * where it calls back: over ssh, a server that accepts a connection and stays silent would hold its caller for ever. So
+ * each transfer has a thread and an object shared between that thread and the one that waits. The waiter goes when it
+ * is cancelled or when nothing was heard for the timeout; from then on every callback refuses, and
  * cw_git_transfer_enter() and cw_git_transfer_begin_sending() keep the thread from changing anything, here or there.
+ *
+ * Over HTTP the connection is ours (cw-git-web.c) and ends when it is told to: there the waiter stops it and waits for
+ * the thread's end, so that nothing is left behind, and an answer that came at the last moment still counts.
  */
 
 #include "config.h"
@@ -26,6 +29,8 @@ struct _CwGitTransfer
   /* Never changed after the start. */
   char *url;
   GPtrArray *credentials;
+  CwHttp *http;        /* (unowned): the waiter's, and used over HTTP only, where it waits for the thread's end */
+  GCancellable *stop;  /* (owned): cancelled when nobody waits any more */
   CwGitTransferFunc func;
   gpointer data;
   GDestroyNotify data_free;
@@ -67,6 +72,7 @@ transfer_unref (gpointer data)
   if (self->data_free != NULL)
     self->data_free (self->data);
   g_ptr_array_unref (self->credentials);
+  g_object_unref (self->stop);
   g_clear_error (&self->result);
   g_clear_error (&self->reason);
   g_mutex_clear (&self->lock);
@@ -129,6 +135,19 @@ cw_git_transfer_get_credentials (CwGitTransfer *self)
   return self->credentials;
 }
 
+CwHttp *
+cw_git_transfer_get_http (CwGitTransfer *self)
+{
+  return self->http;
+}
+
+/* Cancelled when nobody waits any more: never by a person once something was sent that can't be undone. */
+GCancellable *
+cw_git_transfer_get_stop (CwGitTransfer *self)
+{
+  return self->stop;
+}
+
 /**
  * cw_git_transfer_refuse:
  * @self: a transfer
@@ -189,6 +208,15 @@ cw_git_transfer_begin_sending (CwGitTransfer *self)
   if (!self->abandoned)
     self->sent = TRUE;
   return !self->abandoned;
+}
+
+/* After cw_git_transfer_begin_sending(), when it is certain that not a byte of it left. */
+void
+cw_git_transfer_note_unsent (CwGitTransfer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->sent = FALSE;
 }
 
 gboolean
@@ -293,6 +321,37 @@ report_progress (CwGitTransfer    *self,
   g_mutex_lock (&self->lock);
 }
 
+/* With the lock held, which is let go of meanwhile: ends a connection that is ours, and waits for the thread. */
+static void
+stop (CwGitTransfer *self)
+{
+  g_mutex_unlock (&self->lock);
+  g_cancellable_cancel (self->stop);
+  g_mutex_lock (&self->lock);
+  while (cw_git_url_is_web (self->url) && !self->done)
+    g_cond_wait (&self->changed, &self->lock);
+}
+
+/* With the lock held. Whether the waiter has to go, and why. */
+static gboolean
+is_over (CwGitTransfer *self,
+         guint          timeout,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  if (!self->entered && !self->sent && g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _ ("Cancelled"));
+      return TRUE;
+    }
+  if (!self->entered && g_get_monotonic_time () >= self->heard + timeout * G_USEC_PER_SEC)
+    {
+      set_silent (self, timeout, error);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 wait_for_end (CwGitTransfer    *self,
               guint             timeout,
@@ -302,38 +361,33 @@ wait_for_end (CwGitTransfer    *self,
               GError          **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GError) over = NULL;
 
-  while (!self->done)
+  while (!self->done && !self->abandoned)
     {
       gint64 now = g_get_monotonic_time ();
       gint64 deadline = self->heard + timeout * G_USEC_PER_SEC;
-      gboolean bound = self->entered || self->sent;
 
-      if (!bound && g_cancellable_is_cancelled (cancellable))
-        {
-          self->abandoned = TRUE;
-          g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _ ("Cancelled"));
-          return FALSE;
-        }
-      if (!self->entered && now >= deadline)
-        {
-          self->abandoned = TRUE;
-          set_silent (self, timeout, error);
-          return FALSE;
-        }
+      self->abandoned = is_over (self, timeout, cancellable, &over);
+      if (self->abandoned)
+        break;
       g_cond_wait_until (&self->changed, &self->lock, MIN (MAX (deadline, now + 1000), now + PROGRESS_PAUSE));
       report_progress (self, progress, progress_data);
     }
-  if (!self->success)
-    g_propagate_error (error, g_steal_pointer (&self->result));
-  return self->success;
+  if (self->abandoned)
+    stop (self);
+  if (self->done && self->success)
+    return TRUE;
+  if (over == NULL)
+    over = g_steal_pointer (&self->result);
+  g_propagate_error (error, g_steal_pointer (&over));
+  return FALSE;
 }
 
 /**
  * cw_git_transfer_run:
- * @url: the server's repository
- * @credentials: (element-type CwGitCredentials): what may be told to whom
- * @timeout: seconds without a sign of life after which the server counts as silent
+ * @service: whose credentials, timeout and HTTP are used
+ * @url: where the server's repository really is
  * @func: what to do in the transfer's thread
  * @data: (transfer full): for @func
  * @data_free: how to free @data; by whichever thread lets go last
@@ -345,9 +399,8 @@ wait_for_end (CwGitTransfer    *self,
  * Returns: what @func returned, or %FALSE when it was left behind
  */
 gboolean
-cw_git_transfer_run (const char       *url,
-                     GPtrArray        *credentials,
-                     guint             timeout,
+cw_git_transfer_run (CwGitService     *service,
+                     const char       *url,
                      CwGitTransferFunc func,
                      gpointer          data,
                      GDestroyNotify    data_free,
@@ -366,7 +419,9 @@ cw_git_transfer_run (const char       *url,
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->url = g_strdup (url);
-  self->credentials = g_ptr_array_ref (credentials);
+  self->credentials = cw_git_service_ref_credentials (service);
+  self->http = cw_git_service_get_http (service);
+  self->stop = g_cancellable_new ();
   self->func = func;
   self->data = data;
   self->data_free = data_free;
@@ -382,7 +437,7 @@ cw_git_transfer_run (const char       *url,
   g_thread_unref (thread);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
-  success = wait_for_end (self, timeout, progress, progress_data, cancellable, error);
+  success = wait_for_end (self, cw_git_service_get_timeout (service), progress, progress_data, cancellable, error);
   g_cancellable_disconnect (cancellable, handler);
   return success;
 }

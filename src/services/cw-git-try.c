@@ -19,8 +19,6 @@ try_in_thread (CwGitTransfer *transfer,
   int rc;
 
   cw_git_transfer_init_callbacks (transfer, &options.callbacks);
-  cw_git_transfer_init_proxy (transfer, &options.proxy_opts);
-  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
   rc = cw_git_create_remote (NULL, cw_git_transfer_get_url (transfer), &remote);
   if (rc == 0)
     rc = git_remote_connect_ext (remote, GIT_DIRECTION_PUSH, &options);
@@ -46,14 +44,11 @@ cw_git_service_try (CwGitService *self,
                     GCancellable *cancellable,
                     GError      **error)
 {
-  g_autoptr (GPtrArray) credentials = NULL;
   g_autofree char *server = NULL;
 
   g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL, FALSE);
 
   cw_git_init ();
-  credentials = cw_git_service_ref_credentials (self);
   server = cw_git_service_locate (self, url);
-  return cw_git_transfer_run (server, credentials, cw_git_service_get_timeout (self), try_in_thread, NULL, NULL, NULL,
-                              NULL, cancellable, error);
+  return cw_git_transfer_run (self, server, try_in_thread, NULL, NULL, NULL, NULL, cancellable, error);
 }

@@ -183,7 +183,8 @@ take_words (const CwHttpReply *reply,
   g_autofree char *valid = NULL;
 
   if (said == NULL || *said == '\0')
-    return g_strdup (soup_status_get_phrase (reply->status));
+    return g_strdup (reply->status == CW_HTTP_TOO_MANY_REQUESTS ? "Too Many Requests"
+                                                                 : soup_status_get_phrase (reply->status));
   valid = g_utf8_make_valid (said, -1);
   g_strdelimit (valid, "\r\n\t", ' ');
   /* Ours go on after them. */

@@ -8,6 +8,7 @@
 
 #include "cw-error.h"
 #include "cw-http-budget.h"
+#include "cw-http-private.h"
 
 #define USER_AGENT "Cyclewright/" CW_VERSION
 #define DEFAULT_TIMEOUT 30
@@ -35,16 +36,6 @@ struct _CwHttp
 };
 
 G_DEFINE_FINAL_TYPE (CwHttp, cw_http, G_TYPE_OBJECT)
-
-/* One try: the request as it goes out now, and how far it came. */
-typedef struct
-{
-  const CwHttpRequest *request;
-  const char *url;           /* (unowned): changes with redirects */
-  const char *authorization; /* (unowned) (nullable): gone once another host is asked */
-  gboolean begun;            /* the connection stands, bytes may have left */
-  gboolean broken;           /* failed in a way that a second try may mend */
-} Try;
 
 /* A sleeper that a cancellable wakes. */
 typedef struct
@@ -111,18 +102,10 @@ cw_http_init (CwHttp *self)
   self->budget = cw_http_budget_new ();
 }
 
-static char *
-get_host (const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-
-  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : g_strdup (url);
-}
-
 static gboolean
 is_local (const char *url)
 {
-  g_autofree char *host = get_host (url);
+  g_autofree char *host = cw_http_get_host (url);
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
   return address != NULL ? g_inet_address_get_is_loopback (address) : g_ascii_strcasecmp (host, "localhost") == 0;
@@ -152,42 +135,6 @@ wait_for_budget (CwHttp              *self,
   g_set_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED,
                _ ("%s takes no more requests before %s; nothing was sent. Try again then."), request->service, clock);
   return FALSE;
-}
-
-static void
-set_failure (Try          *attempt,
-             const GError *cause,
-             GError      **error)
-{
-  const CwHttpRequest *request = attempt->request;
-  gboolean cancelled = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_autofree char *host = get_host (attempt->url);
-
-  if (attempt->begun && !request->idempotent)
-    g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                 _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look "
-                    "before sending it again."),
-                 request->service, host, cause->message);
-  else if (cancelled)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, cause->message);
-  else if (cause->domain == G_TLS_ERROR)
-    g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
-                 _ ("The connection to %s (%s) is not safe: %s. Nothing was sent; check the address."),
-                 request->service, host, cause->message);
-  else if (!attempt->begun)
-    g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
-                 _ ("%s (%s) can’t be reached: %s. Check the network; nothing was sent."), request->service, host,
-                 cause->message);
-  else if (g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA))
-    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The answer of %s (%s) can’t be read: %s"),
-                 request->service, host, cause->message);
-  else
-    g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT, _ ("%s (%s) gave no complete answer: %s. Try again."),
-                 request->service, host, cause->message);
-
-  attempt->broken = !cancelled && cause->domain != G_TLS_ERROR
-                    && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
-                    && !g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA);
 }
 
 static GBytes *
@@ -225,14 +172,14 @@ read_body (CwHttp       *self,
 
 static void
 on_starting (SoupMessage *message,
-             Try         *attempt)
+             CwHttpTry   *attempt)
 {
   attempt->begun = TRUE;
 }
 
 static SoupMessage *
-make_message (Try     *attempt,
-              GError **error)
+make_message (CwHttpTry *attempt,
+              GError   **error)
 {
   const CwHttpRequest *request = attempt->request;
   SoupMessageHeaders *headers;
@@ -250,6 +197,7 @@ make_message (Try     *attempt,
   if (!request->idempotent)
     soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   headers = soup_message_get_request_headers (message);
+  soup_message_headers_replace (headers, "User-Agent", USER_AGENT);
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
     soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
   if (attempt->authorization != NULL)
@@ -260,11 +208,44 @@ make_message (Try     *attempt,
   return message;
 }
 
+/* Up to the answer's headers. */
+static GInputStream *
+open_message (CwHttp       *self,
+              CwHttpTry    *attempt,
+              SoupMessage  *message,
+              GCancellable *cancellable,
+              GError      **cause)
+{
+  SoupSession *session = is_local (attempt->url) ? self->local : self->session;
+  GInputStream *stream;
+
+  attempt->begun = FALSE;
+  attempt->broken = FALSE;
+  stream = soup_session_send (session, message, cancellable, cause);
+  attempt->flaws = soup_message_get_tls_peer_certificate_errors (message);
+  return stream;
+}
+
+static CwHttpReply *
+make_reply (CwHttp          *self,
+            const CwHttpTry *attempt,
+            SoupMessage     *message,
+            GBytes          *body)
+{
+  CwHttpReply *reply = g_new0 (CwHttpReply, 1);
+
+  reply->status = soup_message_get_status (message);
+  reply->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
+  reply->body = body;
+  cw_http_budget_note (self->budget, attempt->url, reply);
+  return reply;
+}
+
 /* A request that can't be repeated is finished, within the time limit, though the person cancels: broken off in the
  * middle, nobody would know what became of it. */
 static CwHttpReply *
 send_once (CwHttp       *self,
-           Try          *attempt,
+           CwHttpTry    *attempt,
            GCancellable *asked,
            GError      **error)
 {
@@ -273,33 +254,24 @@ send_once (CwHttp       *self,
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) cause = NULL;
-  CwHttpReply *reply;
 
   if (message == NULL)
     return NULL;
-  attempt->begun = FALSE;
-  attempt->broken = FALSE;
   if (!g_cancellable_set_error_if_cancelled (asked, &cause))
-    stream = soup_session_send (is_local (attempt->url) ? self->local : self->session, message, cancellable, &cause);
+    stream = open_message (self, attempt, message, cancellable, &cause);
   if (stream != NULL)
     body = read_body (self, stream, cancellable, &cause);
   if (body == NULL)
     {
-      set_failure (attempt, cause, error);
+      cw_http_try_set_failure (attempt, cause, error);
       return NULL;
     }
-
-  reply = g_new0 (CwHttpReply, 1);
-  reply->status = soup_message_get_status (message);
-  reply->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
-  reply->body = g_steal_pointer (&body);
-  cw_http_budget_note (self->budget, attempt->url, reply);
-  return reply;
+  return make_reply (self, attempt, message, g_steal_pointer (&body));
 }
 
 /* Where to look next, or NULL: only reads follow, never from a safe address to one that isn't. */
 static char *
-get_redirect (const Try         *attempt,
+get_redirect (const CwHttpTry   *attempt,
               const CwHttpReply *reply,
               gboolean          *same_origin)
 {
@@ -311,8 +283,8 @@ get_redirect (const Try         *attempt,
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     redirect = redirect || reply->status == statuses[i];
-  if (!redirect || location == NULL || (strcmp (attempt->request->method, "GET") != 0
-                                        && strcmp (attempt->request->method, "HEAD") != 0))
+  if (!redirect || attempt->request->stays || location == NULL
+      || (strcmp (attempt->request->method, "GET") != 0 && strcmp (attempt->request->method, "HEAD") != 0))
     return NULL;
   from = g_uri_parse (attempt->url, SOUP_HTTP_URI_FLAGS, NULL);
   to = from != NULL ? g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
@@ -328,7 +300,7 @@ get_redirect (const Try         *attempt,
 
 static CwHttpReply *
 send_following (CwHttp       *self,
-                Try          *attempt,
+                CwHttpTry    *attempt,
                 GCancellable *cancellable,
                 GError      **error)
 {
@@ -358,7 +330,7 @@ send_following (CwHttp       *self,
 
 /* Seconds until the next try; negative when there must be none. */
 static double
-get_wait (const Try         *attempt,
+get_wait (const CwHttpTry   *attempt,
           const CwHttpReply *reply,
           guint              tries)
 {
@@ -406,9 +378,8 @@ cw_http_new_with_timeout (guint seconds)
   self->timeout = seconds;
   /* No idle timer: it would run in the main context, beside the workers. A connection that the server closed is
    * noticed when it is taken again. */
-  self->session = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, "user-agent", USER_AGENT, NULL);
-  self->local = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, "user-agent", USER_AGENT,
-                                               "proxy-resolver", NULL, NULL);
+  self->session = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, NULL);
+  self->local = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, "proxy-resolver", NULL, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   soup_session_remove_feature_by_type (self->local, SOUP_TYPE_AUTH_MANAGER);
   return self;
@@ -472,7 +443,7 @@ cw_http_send (CwHttp              *self,
               GCancellable        *cancellable,
               GError             **error)
 {
-  Try attempt = { .request = request };
+  CwHttpTry attempt = { .request = request };
 
   g_return_val_if_fail (CW_IS_HTTP (self), NULL);
   g_return_val_if_fail (request != NULL && request->service != NULL && request->method != NULL && request->url != NULL,
@@ -499,4 +470,50 @@ cw_http_send (CwHttp              *self,
       g_debug ("%s %s of %s: trying again in %.1f s", request->method, request->url, request->service, wait);
       cw_http_sleep (self, wait, cancellable);
     }
+}
+
+/**
+ * cw_http_open:
+ * @self: a client
+ * @request: what is asked
+ * @reply: (out) (transfer full): status and headers; its body is empty
+ * @cancellable: (nullable): gives up; also on what can't be repeated, so the caller knows when that may be
+ * @error: as for cw_http_send()
+ *
+ * Sends once, for answers that are too long to be kept: nothing is tried again and no redirect is followed.
+ *
+ * Returns: (transfer full): the answer's body, as it comes; it is the caller's to bound it
+ */
+GInputStream *
+cw_http_open (CwHttp              *self,
+              const CwHttpRequest *request,
+              CwHttpReply        **reply,
+              GCancellable        *cancellable,
+              GError             **error)
+{
+  CwHttpTry attempt = { .request = request };
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GError) cause = NULL;
+  GInputStream *stream;
+
+  g_return_val_if_fail (CW_IS_HTTP (self) && reply != NULL, NULL);
+  g_return_val_if_fail (request != NULL && request->service != NULL && request->method != NULL && request->url != NULL,
+                        NULL);
+
+  attempt.url = request->url;
+  attempt.authorization = request->authorization;
+  if (!wait_for_budget (self, request, cancellable, error))
+    return NULL;
+  message = make_message (&attempt, error);
+  if (message == NULL)
+    return NULL;
+  stream = open_message (self, &attempt, message, cancellable, &cause);
+  g_signal_handlers_disconnect_by_data (message, &attempt);
+  g_debug ("%s %s of %s: %u %s", request->method, request->url, request->service, soup_message_get_status (message),
+           cause != NULL ? cause->message : "");
+  if (stream == NULL)
+    cw_http_try_set_failure (&attempt, cause, error);
+  else
+    *reply = make_reply (self, &attempt, message, g_bytes_new_static ("", 0));
+  return stream;
 }

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @content_type: (nullable): media type of @body
  * @body: (nullable): what is sent
  * @idempotent: whether the request may be repeated without doing more than once; only such are tried again
+ * @stays: whether a redirect is an answer like any other, not followed
  *
  * What is asked. Borrowed members: it lives on the caller's stack.
  */
@@ -33,6 +34,7 @@ typedef struct {
   const char        *content_type;
   GBytes            *body;
   gboolean           idempotent;
+  gboolean           stays;
 } CwHttpRequest;
 
 /**
@@ -78,28 +80,33 @@ typedef char *(*CwHttpExtract) (const CwHttpReply *reply);
 #define CW_TYPE_HTTP (cw_http_get_type ())
 G_DECLARE_FINAL_TYPE (CwHttp, cw_http, CW, HTTP, GObject)
 
-CwHttp      *cw_http_new                   (void);
-CwHttp      *cw_http_new_with_timeout      (guint                seconds);
-void         cw_http_set_sleep             (CwHttp              *self,
-                                            CwHttpSleep          sleep,
-                                            gpointer             user_data);
-void         cw_http_sleep                 (CwHttp              *self,
-                                            double               seconds,
-                                            GCancellable        *cancellable);
-CwHttpReply *cw_http_send                  (CwHttp              *self,
-                                            const CwHttpRequest *request,
-                                            GCancellable        *cancellable,
-                                            GError             **error);
+CwHttp       *cw_http_new                   (void);
+CwHttp       *cw_http_new_with_timeout      (guint                seconds);
+void          cw_http_set_sleep             (CwHttp              *self,
+                                             CwHttpSleep          sleep,
+                                             gpointer             user_data);
+void          cw_http_sleep                 (CwHttp              *self,
+                                             double               seconds,
+                                             GCancellable        *cancellable);
+CwHttpReply  *cw_http_send                  (CwHttp              *self,
+                                             const CwHttpRequest *request,
+                                             GCancellable        *cancellable,
+                                             GError             **error);
+GInputStream *cw_http_open                  (CwHttp              *self,
+                                             const CwHttpRequest *request,
+                                             CwHttpReply        **reply,
+                                             GCancellable        *cancellable,
+                                             GError             **error);
 
-const char  *cw_http_reply_get_header      (const CwHttpReply   *self,
-                                            const char          *name);
-double       cw_http_reply_get_retry_after (const CwHttpReply   *self);
-double       cw_http_reply_get_reset       (const CwHttpReply   *self);
-gboolean     cw_http_reply_check           (const CwHttpReply   *self,
-                                            const CwHttpRequest *request,
-                                            CwHttpExtract        extract,
-                                            GError             **error);
-void         cw_http_reply_free            (CwHttpReply         *self);
+const char   *cw_http_reply_get_header      (const CwHttpReply   *self,
+                                             const char          *name);
+double        cw_http_reply_get_retry_after (const CwHttpReply   *self);
+double        cw_http_reply_get_reset       (const CwHttpReply   *self);
+gboolean      cw_http_reply_check           (const CwHttpReply   *self,
+                                             const CwHttpRequest *request,
+                                             CwHttpExtract        extract,
+                                             GError             **error);
+void          cw_http_reply_free            (CwHttpReply         *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpReply, cw_http_reply_free)
 
 G_END_DECLS

@@ -80,7 +80,7 @@ cw_world_new (CwProcedure      *procedure,
   self->http = cw_http_new ();
   self->registry = cw_registry_service_new (self->http, accounts->registry);
   self->jira = cw_jira_service_new (self->http, accounts->jira);
-  self->git = cw_git_service_new (cache_dir);
+  self->git = cw_git_service_new (cache_dir, self->http);
   if (accounts->git != NULL)
     cw_git_service_take_account (self->git, accounts->git);
   self->handlers = cw_handlers_new (self->http, accounts);

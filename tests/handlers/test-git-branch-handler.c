@@ -42,7 +42,7 @@ set_up (Fixture      *fixture,
   fixture->url = cw_test_git_get_url (fixture->server, NAME);
   fixture->base = cw_test_git_commit (fixture->folder, "main", NULL, ANNA, "First", PATH, OLD, "README.md", "Hello\n",
                                       NULL);
-  fixture->service = cw_git_service_new (cache);
+  fixture->service = cw_test_git_service (cache);
   cw_git_service_add_credentials (fixture->service, fixture->url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
   fixture->handler = cw_git_branch_handler_new (fixture->service, clock);
 }
@@ -176,7 +176,7 @@ test_other_machine (Fixture      *fixture,
                     gconstpointer data)
 {
   g_autofree char *cache = cw_test_directory ();
-  g_autoptr (CwGitService) service = cw_git_service_new (cache);
+  g_autoptr (CwGitService) service = cw_test_git_service (cache);
   g_autoptr (CwClock) clock = cw_clock_new ();
   g_autoptr (CwHandler) other = cw_git_branch_handler_new (service, clock);
   g_autoptr (CwEffect) effect = make_first (fixture);
@@ -385,7 +385,7 @@ test_rehearsal (void)
   g_autofree char *folder = g_build_filename (cw_test_rehearsal_folder (services->rehearsal), "git", "lsst-it",
                                               "of-this-test.git", NULL);
   g_autofree char *cache = cw_test_directory ();
-  g_autoptr (CwGitService) service = cw_git_service_new (cache);
+  g_autoptr (CwGitService) service = cw_test_git_service (cache);
   g_autoptr (GDateTime) now = g_date_time_new_utc (2026, 11, 23, 12, 0, 0);
   g_autoptr (CwClock) clock = cw_clock_new_at (now);
   g_autoptr (CwHandler) handler = cw_git_branch_handler_new (service, clock);

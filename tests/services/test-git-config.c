@@ -41,7 +41,7 @@ test_ignored (void)
   g_autofree char *folder = cw_test_git_add (server, NAME);
   g_autofree char *url = cw_test_git_get_url (server, NAME);
   g_autofree char *cache = cw_test_directory ();
-  g_autoptr (CwGitService) service = cw_git_service_new (cache);
+  g_autoptr (CwGitService) service = cw_test_git_service (cache);
   g_autofree char *commit = cw_test_git_commit (folder, "main", NULL, "A <a@b>", "First", "x", "x", NULL);
   g_autoptr (GError) error = NULL;
 

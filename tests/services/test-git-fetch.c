@@ -32,7 +32,7 @@ set_up (Fixture      *fixture,
   fixture->folder = cw_test_git_add (fixture->server, NAME);
   fixture->url = cw_test_git_get_url (fixture->server, NAME);
   fixture->cache = cw_test_directory ();
-  fixture->service = cw_git_service_new (fixture->cache);
+  fixture->service = cw_test_git_service (fixture->cache);
   cw_git_service_add_credentials (fixture->service, fixture->url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
   commit = cw_test_git_commit (fixture->folder, "main", NULL, ANNA, "First", "summit/setup.env", "export CYCLE=c0044\n",
                                "tts/setup.env", "export CYCLE=c0043\n", NULL);
@@ -264,7 +264,7 @@ test_troubled_server (Fixture      *fixture,
   cw_test_git_set_hook (fixture->server, be_busy, NULL);
   assert_fetch_fails (fixture, fixture->url, "main", CW_ERROR_OFFLINE);
   cw_test_git_set_hook (fixture->server, drop_pack, NULL);
-  assert_fetch_fails (fixture, fixture->url, "main", CW_ERROR_OFFLINE);
+  assert_fetch_fails (fixture, fixture->url, "main", CW_ERROR_TIMED_OUT);
   cw_test_git_set_hook (fixture->server, NULL, NULL);
   assert_fetch (fixture);
   assert_reads (fixture);
@@ -400,7 +400,7 @@ static int
 fetch_as_child (const char *url,
                 const char *cache)
 {
-  g_autoptr (CwGitService) service = cw_git_service_new (cache);
+  g_autoptr (CwGitService) service = cw_test_git_service (cache);
 
   cw_git_service_add_credentials (service, url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
   return cw_git_service_fetch (service, url, "main", NULL, NULL, NULL, NULL) ? 0 : 1;

@@ -35,7 +35,7 @@ set_up (Fixture      *fixture,
   fixture->server = cw_test_git_new ();
   fixture->folder = cw_test_git_add (fixture->server, NAME);
   fixture->url = cw_test_git_get_url (fixture->server, NAME);
-  fixture->service = cw_git_service_new (cache);
+  fixture->service = cw_test_git_service (cache);
   cw_git_service_add_credentials (fixture->service, fixture->url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
   fixture->base = cw_test_git_commit (fixture->folder, "main", NULL, ANNA, "First", PATH, OLD, "tts/only.txt", "x\n",
                                       "README.md", "Hello\n", NULL);
@@ -322,6 +322,39 @@ test_not_sent (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
 }
 
+typedef struct {
+  guint pushes;
+} Counter;
+
+/* The host has nothing left for us: the next question would be one too many. */
+static gboolean
+exhaust (SoupServerMessage *message,
+         const char        *path,
+         gpointer           data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  Counter *counter = data;
+  g_autofree char *reset = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / G_USEC_PER_SEC + 900);
+
+  counter->pushes += strcmp (soup_server_message_get_method (message), "POST") == 0;
+  soup_message_headers_replace (headers, "X-RateLimit-Remaining", "0");
+  soup_message_headers_replace (headers, "X-RateLimit-Reset", reset);
+  return FALSE;
+}
+
+/* Held back on this side at the last moment: certainly not done. */
+static void
+test_held_back (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autofree char *id = commit (fixture, fixture->base, PATH, OLD, NEW);
+  Counter counter = { 0 };
+
+  cw_test_git_set_script (fixture->server, exhaust, &counter);
+  g_free (assert_push_fails (fixture, id, "", CW_ERROR_RATE_LIMITED));
+  g_assert_cmpuint (counter.pushes, ==, 0);
+}
+
 static void
 test_refused_by_server (Fixture      *fixture,
                         gconstpointer data)
@@ -398,6 +431,7 @@ main (int    argc,
   ADD ("moved-in-between", test_moved_in_between);
   ADD ("no-answer", test_no_answer);
   ADD ("not-sent", test_not_sent);
+  ADD ("held-back", test_held_back);
   ADD ("refused-by-server", test_refused_by_server);
   ADD ("not-what-was-reviewed", test_not_what_was_reviewed);
   ADD ("harmful-paths", test_harmful_paths);

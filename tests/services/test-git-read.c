@@ -238,7 +238,7 @@ test_web_url (void)
     { "git@github.com:lsst-it/docker-compose-ops.git", "" },
     { "http://127.0.0.1:1/git/x.git", "" },
   };
-  g_autoptr (CwGitService) service = cw_git_service_new ("/nonexistent");
+  g_autoptr (CwGitService) service = cw_test_git_service ("/nonexistent");
   g_autofree char *played = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -163,7 +163,7 @@ set_up (Fixture      *fixture,
   fixture->folder = cw_test_git_add (fixture->repositories, NAME);
   fixture->base = cw_test_git_commit (fixture->folder, "main", NULL, ANNA, "First", PATH, OLD, NULL);
   fixture->url = g_strdup_printf ("ssh://%s@127.0.0.1:%u%s", g_get_user_name (), fixture->port, fixture->folder);
-  fixture->service = cw_git_service_new (cache);
+  fixture->service = cw_test_git_service (cache);
 }
 
 static void

@@ -18,6 +18,10 @@ struct _CwTestGit
   GMutex lock;
   CwTestGitHook hook;
   gpointer hook_data;
+  CwTestGitScript script;
+  gpointer script_data;
+  GPtrArray *stalled;  /* (element-type GIOStream): the server's thread's */
+  const char *scheme;
   guint port;
 };
 
@@ -102,6 +106,44 @@ drop (SoupServerMessage *message)
   g_io_stream_close (stream, NULL, NULL);
 }
 
+/* The headers and half of the body of what the backend says. */
+static void
+answer_half (CwTestGit         *self,
+             SoupServerMessage *message,
+             GBytes            *output,
+             gboolean           stall)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  GOutputStream *out = g_io_stream_get_output_stream (stream);
+  gsize size;
+  const char *text = g_bytes_get_data (output, &size);
+  const char *end = g_strstr_len (text, (gssize) size, "\r\n\r\n");
+  gsize head = (gsize) (end - text);
+  gsize body = size - head - strlen ("\r\n\r\n");
+  g_autoptr (GString) answer = g_string_new ("HTTP/1.1 200 OK\r\n");
+  g_autoptr (GError) error = NULL;
+
+  g_string_append_len (answer, text, (gssize) head);
+  g_string_append_printf (answer, "\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", body);
+  g_string_append_len (answer, end + strlen ("\r\n\r\n"), (gssize) (body / 2));
+  g_output_stream_write_all (out, answer->str, answer->len, NULL, NULL, &error);
+  g_assert_no_error (error);
+  if (stall)
+    g_ptr_array_add (self->stalled, g_steal_pointer (&stream));
+  else
+    g_io_stream_close (stream, NULL, NULL);
+}
+
+static gboolean
+follow_script (CwTestGit         *self,
+               SoupServerMessage *message,
+               const char        *path)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->script != NULL && self->script (message, path, self->script_data);
+}
+
 static void
 on_request (SoupServer        *server,
             SoupServerMessage *message,
@@ -114,6 +156,8 @@ on_request (SoupServer        *server,
   CwTestGitMood mood = CW_TEST_GIT_SERVE;
   g_autoptr (GBytes) output = NULL;
 
+  if (follow_script (self, message, path))
+    return;
   if (!is_signed_in (message))
     {
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "WWW-Authenticate",
@@ -139,6 +183,8 @@ on_request (SoupServer        *server,
   output = run_backend (self, message, path, query);
   if (mood == CW_TEST_GIT_DROP)
     drop (message);
+  else if (mood == CW_TEST_GIT_CUT || mood == CW_TEST_GIT_STALL)
+    answer_half (self, message, output, mood == CW_TEST_GIT_STALL);
   else
     answer_cgi (message, output);
 }
@@ -162,18 +208,33 @@ serve (gpointer data)
 CwTestGit *
 cw_test_git_new (void)
 {
+  return cw_test_git_new_secure (NULL);
+}
+
+/**
+ * cw_test_git_new_secure:
+ * @certificate: (nullable): speaks TLS with it
+ *
+ * Returns: (transfer full): a server without repositories
+ */
+CwTestGit *
+cw_test_git_new_secure (GTlsCertificate *certificate)
+{
   CwTestGit *self = g_new0 (CwTestGit, 1);
+  SoupServerListenOptions secure = certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
   g_autoptr (GError) error = NULL;
   GSList *uris;
 
   g_mutex_init (&self->lock);
+  self->scheme = certificate != NULL ? "https" : "http";
+  self->stalled = g_ptr_array_new_with_free_func (g_object_unref);
   self->folder = cw_test_directory ();
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   g_main_context_push_thread_default (self->context);
-  self->server = soup_server_new (NULL, NULL);
+  self->server = soup_server_new ("tls-certificate", certificate, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | secure, &error);
   g_assert_no_error (error);
   g_main_context_pop_thread_default (self->context);
   uris = soup_server_get_uris (self->server);
@@ -213,6 +274,7 @@ cw_test_git_free (CwTestGit *self)
 {
   cw_test_git_close (self);
   g_object_unref (self->server);
+  g_ptr_array_unref (self->stalled);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
@@ -229,6 +291,17 @@ cw_test_git_set_hook (CwTestGit    *self,
 
   self->hook = hook;
   self->hook_data = data;
+}
+
+void
+cw_test_git_set_script (CwTestGit      *self,
+                        CwTestGitScript script,
+                        gpointer        data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->script = script;
+  self->script_data = data;
 }
 
 /**
@@ -260,7 +333,21 @@ char *
 cw_test_git_get_url (CwTestGit  *self,
                      const char *name)
 {
-  return g_strdup_printf ("http://127.0.0.1:%u/%s", self->port, name);
+  return g_strdup_printf ("%s://127.0.0.1:%u/%s", self->scheme, self->port, name);
+}
+
+/**
+ * cw_test_git_service:
+ * @cache: where its caches are
+ *
+ * Returns: (transfer full): a service with an HTTP client of its own
+ */
+CwGitService *
+cw_test_git_service (const char *cache)
+{
+  g_autoptr (CwHttp) http = cw_http_new ();
+
+  return cw_git_service_new (cache, http);
 }
 
 /**

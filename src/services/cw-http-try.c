@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-http"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-http-private.h"
+
+/* The host of an address, for messages. */
+char *
+cw_http_get_host (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : g_strdup (url);
+}
+
+/* One is enough to stop at: the one that tells most about what to do. */
+static const char *
+describe_flaws (GTlsCertificateFlags flaws)
+{
+  if ((flaws & G_TLS_CERTIFICATE_REVOKED) != 0)
+    return _ ("its certificate was revoked");
+  if ((flaws & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
+    return _ ("nobody that this machine trusts vouches for its certificate");
+  if ((flaws & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
+    return _ ("its certificate is for another name");
+  if ((flaws & G_TLS_CERTIFICATE_EXPIRED) != 0)
+    return _ ("its certificate has expired");
+  if ((flaws & G_TLS_CERTIFICATE_NOT_ACTIVATED) != 0)
+    return _ ("its certificate is not valid yet");
+  return _ ("its certificate can’t be accepted");
+}
+
+static const char *
+advise_on_flaws (GTlsCertificateFlags flaws)
+{
+  if ((flaws & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
+    return _ ("Check the address; where the observatory vouches for its hosts itself, have its certificate authority "
+              "added to those of this machine.");
+  if ((flaws & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)) != 0)
+    return _ ("Check this machine’s clock; if it is right, tell the host’s keepers.");
+  return _ ("Check the address; if it is right, tell the host’s keepers.");
+}
+
+/* Says why there is no complete answer, and whether a second try may help. */
+void
+cw_http_try_set_failure (CwHttpTry    *attempt,
+                         const GError *cause,
+                         GError      **error)
+{
+  const CwHttpRequest *request = attempt->request;
+  gboolean cancelled = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autofree char *host = cw_http_get_host (attempt->url);
+
+  if (attempt->begun && !request->idempotent)
+    g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
+                 _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look "
+                    "before sending it again."),
+                 request->service, host, cause->message);
+  else if (cancelled)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, cause->message);
+  else if (cause->domain == G_TLS_ERROR)
+    g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
+                 _ ("The connection to %s (%s) is not safe: %s. Nothing was sent. %s"), request->service, host,
+                 attempt->flaws != 0 ? describe_flaws (attempt->flaws) : cause->message,
+                 attempt->flaws != 0 ? advise_on_flaws (attempt->flaws) : _ ("Check the address."));
+  else if (!attempt->begun)
+    g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
+                 _ ("%s (%s) can’t be reached: %s. Check the network; nothing was sent."), request->service, host,
+                 cause->message);
+  else if (g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA))
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The answer of %s (%s) can’t be read: %s"),
+                 request->service, host, cause->message);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT, _ ("%s (%s) gave no complete answer: %s. Try again."),
+                 request->service, host, cause->message);
+
+  attempt->broken = !cancelled && cause->domain != G_TLS_ERROR
+                    && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+                    && !g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA);
+}
