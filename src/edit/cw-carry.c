@@ -3,18 +3,14 @@
 
 #include "config.h"
 
-#include <git2.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cw-carry.h"
+#include "cw-carry-lines.h"
 #include "cw-error.h"
 #include "cw-operation.h"
 #include "cw-yaml-carry.h"
-
-typedef git_merge_file_result CwGitMerge;
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwGitMerge, git_merge_file_result_free)
 
 void
 cw_conflict_free (CwConflict *self)
@@ -50,7 +46,8 @@ cw_conflict_describe (const CwConflict *self,
   if (self->line == 0)
     return g_strdup_printf (_ ("%s: the whole file changed otherwise, or is gone"), name);
   if (self->path == NULL)
-    return g_strdup_printf (_ ("%s: line %u: changed otherwise: %s"), name, self->line, show (self->onto));
+    return g_strdup_printf (_ ("%s: line %u: should go from %s to %s, but is %s now"), name, self->line,
+                            show (self->from), show (self->to), show (self->onto));
   return g_strdup_printf (_ ("%s: line %u: “%s” should go from %s to %s, but is %s now"), name, self->line, self->path,
                           show (self->from), show (self->to), show (self->onto));
 }
@@ -74,80 +71,31 @@ take_bytes (GBytes *bytes)
   return bytes != NULL ? g_bytes_ref (bytes) : NULL;
 }
 
-static void
-fill_input (git_merge_file_input *input,
-            GBytes               *bytes)
+/**
+ * cw_carry_trouble_take:
+ * @self: what becomes of conflicts
+ * @conflict: (transfer full): one more of them
+ *
+ * Returns: what a person decided about it
+ */
+CwCarrySide
+cw_carry_trouble_take (const CwCarryTrouble *self,
+                       CwConflict           *conflict)
 {
-  gsize size = 0;
-  const char *data = g_bytes_get_data (bytes, &size);
+  g_return_val_if_fail (self != NULL && conflict != NULL, CW_CARRY_ASK);
 
-  input->ptr = data != NULL ? data : "";
-  input->size = size;
+  conflict->side = self->choose != NULL ? self->choose (conflict, self->data) : CW_CARRY_ASK;
+  g_ptr_array_add (self->conflicts, conflict);
+  return conflict->side;
 }
 
-/* libgit2 counts how often it was started; this start is never taken back. */
-static void
-start_git (void)
-{
-  static gsize started = 0;
-
-  if (!g_once_init_enter (&started))
-    return;
-  git_libgit2_init ();
-  g_once_init_leave (&started, 1);
-}
-
-/* libgit2's merge of lines; where both sides changed, @favor says whose stay. */
+/* Where there are no lines, or no places, to tell apart: all of it. */
 static GBytes *
-merge_lines (GBytes                *from,
-             GBytes                *to,
-             GBytes                *onto,
-             git_merge_file_favor_t favor,
-             gboolean              *clean)
+choose_whole (GBytes               *to,
+              GBytes               *onto,
+              const CwCarryTrouble *trouble)
 {
-  git_merge_file_input ancestor = GIT_MERGE_FILE_INPUT_INIT, ours = GIT_MERGE_FILE_INPUT_INIT;
-  git_merge_file_input theirs = GIT_MERGE_FILE_INPUT_INIT;
-  git_merge_file_options options = GIT_MERGE_FILE_OPTIONS_INIT;
-  g_auto (CwGitMerge) merge = { 0 };
-
-  start_git ();
-  fill_input (&ancestor, from);
-  fill_input (&ours, onto);
-  fill_input (&theirs, to);
-  options.favor = favor;
-  if (git_merge_file (&merge, &ancestor, &ours, &theirs, &options) < 0)
-    return NULL;
-  *clean = merge.automergeable != 0;
-  return g_bytes_new (merge.ptr, merge.len);
-}
-
-/* The places where the merge has markers; each names the line in the text that is carried onto. */
-static void
-name_lines (GBytes    *marked,
-            GPtrArray *conflicts)
-{
-  g_autofree char *text = g_strndup (g_bytes_get_data (marked, NULL), g_bytes_get_size (marked));
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  gboolean theirs = FALSE;
-  guint line = 1;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      if (g_str_has_prefix (lines[i], "<<<<<<<"))
-        {
-          CwConflict *conflict = g_new0 (CwConflict, 1);
-
-          conflict->line = line;
-          conflict->onto = g_utf8_make_valid (lines[i + 1] != NULL ? lines[i + 1] : "", -1);
-          g_ptr_array_add (conflicts, conflict);
-        }
-      else if (g_str_has_prefix (lines[i], "======="))
-        theirs = TRUE;
-      else if (g_str_has_prefix (lines[i], ">>>>>>>"))
-        theirs = FALSE;
-      else if (!theirs)
-        line++;
-    }
+  return take_bytes (cw_carry_trouble_take (trouble, g_new0 (CwConflict, 1)) == CW_CARRY_TAKE ? to : onto);
 }
 
 static guint
@@ -167,18 +115,17 @@ is_sound (GBytes       *merged,
 }
 
 static GBytes *
-carry_yaml (const char *name,
-            GBytes     *from,
-            GBytes     *to,
-            GBytes     *onto,
-            GPtrArray  *conflicts,
-            GError    **error)
+carry_yaml (const char           *name,
+            GBytes               *from,
+            GBytes               *to,
+            GBytes               *onto,
+            const CwCarryTrouble *trouble,
+            GError              **error)
 {
   g_autoptr (CwYaml) old = cw_yaml_read (from, error), new = NULL, now = NULL;
   g_autoptr (GPtrArray) operations = NULL;
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
   g_autoptr (GBytes) merged = NULL;
-  gboolean clean = FALSE;
 
   new = old != NULL ? cw_yaml_read (to, error) : NULL;
   now = new != NULL ? cw_yaml_read (onto, error) : NULL;
@@ -187,40 +134,13 @@ carry_yaml (const char *name,
       g_prefix_error (error, "%s: ", name);
       return NULL;
     }
-  merged = merge_lines (from, to, onto, GIT_MERGE_FILE_FAVOR_NORMAL, &clean);
-  if (merged != NULL && clean && is_sound (merged, now))
+  merged = cw_carry_lines_clean (from, to, onto);
+  if (merged != NULL && is_sound (merged, now))
     return g_steal_pointer (&merged);
   if (cw_yaml_get_root (old) == NULL || cw_yaml_get_root (new) == NULL || cw_yaml_get_root (now) == NULL)
-    {
-      g_ptr_array_add (conflicts, g_new0 (CwConflict, 1));
-      return g_bytes_ref (onto);
-    }
-  operations = cw_yaml_carry (old, new, now, conflicts);
+    return choose_whole (to, onto, trouble);
+  operations = cw_yaml_carry (old, new, now, trouble);
   return cw_operations_apply (name, onto, operations, notes, error);
-}
-
-static GBytes *
-carry_lines (const char *name,
-             GBytes     *from,
-             GBytes     *to,
-             GBytes     *onto,
-             GPtrArray  *conflicts,
-             GError    **error)
-{
-  gboolean clean = FALSE;
-  g_autoptr (GBytes) merged = merge_lines (from, to, onto, GIT_MERGE_FILE_FAVOR_NORMAL, &clean), kept = NULL;
-
-  if (merged != NULL && clean)
-    return g_steal_pointer (&merged);
-  if (merged != NULL)
-    kept = merge_lines (from, to, onto, GIT_MERGE_FILE_FAVOR_OURS, &clean);
-  if (kept == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the lines can't be merged"), name);
-      return NULL;
-    }
-  name_lines (merged, conflicts);
-  return g_steal_pointer (&kept);
 }
 
 /**
@@ -230,7 +150,7 @@ carry_lines (const char *name,
  * @to: (nullable): the file after it; %NULL where it is gone
  * @onto: (nullable): the file as it is now, or on another base
  * @result: (out) (transfer full) (nullable): @onto with the change, but for the conflicts; %NULL where it is gone
- * @conflicts: (element-type CwConflict): where is added what a person must decide
+ * @trouble: what becomes of what can't be carried
  * @error: where to store a %CW_ERROR_INVALID_DATA: one of the three can't be read
  *
  * Does to one text what was done to another: what a person edited by hand goes onto a base that moved (@from the old
@@ -241,15 +161,15 @@ carry_lines (const char *name,
  * Returns: whether the files could be read
  */
 gboolean
-cw_carry (const char *name,
-          GBytes     *from,
-          GBytes     *to,
-          GBytes     *onto,
-          GBytes    **result,
-          GPtrArray  *conflicts,
-          GError    **error)
+cw_carry (const char           *name,
+          GBytes               *from,
+          GBytes               *to,
+          GBytes               *onto,
+          GBytes              **result,
+          const CwCarryTrouble *trouble,
+          GError              **error)
 {
-  g_return_val_if_fail (name != NULL && result != NULL && conflicts != NULL, FALSE);
+  g_return_val_if_fail (name != NULL && result != NULL && trouble != NULL, FALSE);
 
   *result = NULL;
   if (is_same (from, to) || is_same (onto, to))
@@ -257,14 +177,11 @@ cw_carry (const char *name,
   else if (is_same (onto, from))
     *result = take_bytes (to);
   else if (from == NULL || to == NULL || onto == NULL)
-    {
-      g_ptr_array_add (conflicts, g_new0 (CwConflict, 1));
-      *result = take_bytes (onto);
-    }
+    *result = choose_whole (to, onto, trouble);
   else
     {
-      *result = is_yaml (name) ? carry_yaml (name, from, to, onto, conflicts, error)
-                               : carry_lines (name, from, to, onto, conflicts, error);
+      *result = is_yaml (name) ? carry_yaml (name, from, to, onto, trouble, error)
+                               : cw_carry_lines (name, from, to, onto, trouble, error);
       return *result != NULL;
     }
   return TRUE;

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "cw-carry.h"
 #include "cw-operation.h"
 #include "cw-yaml-carry.h"
 #include "cw-yaml-layout.h"
@@ -17,7 +16,7 @@ typedef struct
 {
   const CwYaml *from, *to, *onto;
   GPtrArray    *operations; /* (element-type CwOperation) */
-  GPtrArray    *conflicts;  /* (element-type CwConflict) */
+  const CwCarryTrouble *trouble;
 } Carry;
 
 /**
@@ -66,25 +65,6 @@ show (const CwYaml     *yaml,
   end = MIN (cw_yaml_layout_value_end (text, node), node->start + MAX_SHOWN);
   shown = g_utf8_make_valid (text.data + node->start, (gssize) (end - node->start));
   return g_strdup (g_strchomp (shown));
-}
-
-static void
-add_conflict (Carry            *self,
-              const char       *path,
-              const CwYamlNode *from,
-              const CwYamlNode *to,
-              const CwYamlNode *onto,
-              const CwYamlNode *near)
-{
-  CwConflict *conflict = g_new0 (CwConflict, 1);
-  const CwYamlNode *at = onto != NULL ? onto : near;
-
-  conflict->path = g_strdup (path);
-  conflict->line = at->key != NULL ? at->key->line : at->line;
-  conflict->from = show (self->from, from);
-  conflict->to = show (self->to, to);
-  conflict->onto = show (self->onto, onto);
-  g_ptr_array_add (self->conflicts, conflict);
 }
 
 static CwOperation *
@@ -136,6 +116,54 @@ add_set (Carry            *self,
                                       to->children != NULL && !to->flow && to->start == to->content
                                         ? (int) cw_yaml_layout_column (text, to->content) : 0, "",
                                       (int) (end - to->start), text.data + to->start);
+}
+
+/* A person decided that the change is made though something else happened there. */
+static void
+take_anyway (Carry            *self,
+             const char       *path,
+             const CwYamlNode *to,
+             const CwYamlNode *onto)
+{
+  if (to == NULL)
+    add_operation (self, CW_OPERATION_REMOVE, path);
+  else if (onto != NULL)
+    add_set (self, path, onto, to);
+  else
+    add_copy (self, path, to, NULL, NULL);
+}
+
+/* @own is where it stands, or would be added. */
+static void
+add_conflict_at (Carry            *self,
+                 const char       *path,
+                 const char       *own,
+                 const CwYamlNode *from,
+                 const CwYamlNode *to,
+                 const CwYamlNode *onto,
+                 const CwYamlNode *near)
+{
+  CwConflict *conflict = g_new0 (CwConflict, 1);
+  const CwYamlNode *at = onto != NULL ? onto : near;
+
+  conflict->path = g_strdup (path);
+  conflict->line = at->key != NULL ? at->key->line : at->line;
+  conflict->from = show (self->from, from);
+  conflict->to = show (self->to, to);
+  conflict->onto = show (self->onto, onto);
+  if (cw_carry_trouble_take (self->trouble, conflict) == CW_CARRY_TAKE)
+    take_anyway (self, own, to, onto);
+}
+
+static void
+add_conflict (Carry            *self,
+              const char       *path,
+              const CwYamlNode *from,
+              const CwYamlNode *to,
+              const CwYamlNode *onto,
+              const CwYamlNode *near)
+{
+  add_conflict_at (self, path, path, from, to, onto, near);
 }
 
 static char *
@@ -324,7 +352,7 @@ carry_list (Carry            *self,
           add_copy (self, end, node, after, previous == NULL && onto->children->len > 0 ? "[0]" : NULL);
         }
       else if (there != NULL ? !cw_yaml_node_is_equal (there, node) : !cw_yaml_node_is_equal (old, node))
-        add_conflict (self, own, old, node, there, onto);
+        add_conflict_at (self, own, there != NULL ? own : end, old, node, there, onto);
     }
   for (guint i = 0; i < from->children->len; i++)
     {
@@ -360,7 +388,7 @@ carry_node (Carry            *self,
  * @from: a tree before a change
  * @to: the tree after it
  * @onto: a third tree, in which other things may have changed
- * @conflicts: (element-type CwConflict): where is added what can't be carried
+ * @trouble: what becomes of what can't be carried
  *
  * The operations that do to @onto what was done from @from to @to: values that @onto still has as @from has them are
  * changed, what it has as @to has it is left alone, and everything else that the change touches is a conflict. Items of
@@ -369,15 +397,15 @@ carry_node (Carry            *self,
  * Returns: (transfer full) (element-type CwOperation): the operations, one after the other
  */
 GPtrArray *
-cw_yaml_carry (const CwYaml *from,
-               const CwYaml *to,
-               const CwYaml *onto,
-               GPtrArray    *conflicts)
+cw_yaml_carry (const CwYaml         *from,
+               const CwYaml         *to,
+               const CwYaml         *onto,
+               const CwCarryTrouble *trouble)
 {
   g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_free);
-  Carry self = { .from = from, .to = to, .onto = onto, .operations = operations, .conflicts = conflicts };
+  Carry self = { .from = from, .to = to, .onto = onto, .operations = operations, .trouble = trouble };
 
-  g_return_val_if_fail (from != NULL && to != NULL && onto != NULL && conflicts != NULL, NULL);
+  g_return_val_if_fail (from != NULL && to != NULL && onto != NULL && trouble != NULL, NULL);
   g_return_val_if_fail (cw_yaml_get_root (from) != NULL && cw_yaml_get_root (to) != NULL, NULL);
   g_return_val_if_fail (cw_yaml_get_root (onto) != NULL, NULL);
 

@@ -14,6 +14,28 @@ make_bytes (const char *text)
   return text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
 }
 
+static CwCarrySide
+take_all (const CwConflict *conflict,
+          gpointer          data)
+{
+  return GPOINTER_TO_INT (data);
+}
+
+static char *
+carry_with (const char    *name,
+            const char    *from,
+            const char    *to,
+            const char    *onto,
+            CwCarryTrouble trouble)
+{
+  g_autoptr (GBytes) old = make_bytes (from), new = make_bytes (to), now = make_bytes (onto), result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_carry (name, old, new, now, &result, &trouble, &error));
+  g_assert_no_error (error);
+  return result != NULL ? g_strndup (g_bytes_get_data (result, NULL), g_bytes_get_size (result)) : NULL;
+}
+
 static char *
 carry (const char *name,
        const char *from,
@@ -21,12 +43,7 @@ carry (const char *name,
        const char *onto,
        GPtrArray  *conflicts)
 {
-  g_autoptr (GBytes) old = make_bytes (from), new = make_bytes (to), now = make_bytes (onto), result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (cw_carry (name, old, new, now, &result, conflicts, &error));
-  g_assert_no_error (error);
-  return result != NULL ? g_strndup (g_bytes_get_data (result, NULL), g_bytes_get_size (result)) : NULL;
+  return carry_with (name, from, to, onto, (CwCarryTrouble) { conflicts, NULL, NULL });
 }
 
 static void
@@ -96,7 +113,44 @@ test_lines (void)
   g_assert_cmpstr (torn, ==, "A=2\nB=1\nC=1\nD=3\n");
   g_assert_cmpuint (conflicts->len, ==, 1);
   told = cw_conflict_describe (conflicts->pdata[0], "setup.env");
-  g_assert_cmpstr (told, ==, "setup.env: line 4: changed otherwise: D=3");
+  g_assert_cmpstr (told, ==, "setup.env: line 4: should go from D=1 to D=4, but is D=3 now");
+}
+
+/* What a person decides about each conflict stands in the text. */
+static void
+test_decided (void)
+{
+  static const struct
+  {
+    const char *name, *from, *to, *onto, *taken;
+  } cases[] = {
+    { "f.yaml", "a: 1\nb: 1\n", "a: 2\nb: 2\n", "a: 3\nb: 1\n", "a: 2\nb: 2\n" },
+    { "f.yaml", "a: 1\nb: 1\n", "b: 1\n", "a: 2\nb: 1\n", "b: 1\n" },
+    { "f.yaml", "b: 1\n", "a: 1\nb: 1\n", "a: 2\nb: 1\n", "a: 1\nb: 1\n" },
+    { "f.yaml", "a: 1\nb: 1\n", "a: 2\nb: 1\n", "b: 2\n", "b: 2\na: 2\n" },
+    { "f.yaml", "a: [1, 1]\n", "a: [1, 2]\n", "a: [1, 3]\n", "a: [1, 2]\n" },
+    { "f.yaml", "l:\n- name: x\n  v: 1\n", "l:\n- name: x\n  v: 2\n", "l:\n- name: y\n  v: 1\n",
+      "l:\n- name: y\n  v: 1\n- name: x\n  v: 2\n" },
+    { "f.yaml", "a: 1\n", NULL, "a: 2\n", NULL },
+    { "f.env", "A=1\nB=1\nC=1\n", "A=2\nB=1\nC=2\n", "A=3\nB=1\nC=1\n", "A=2\nB=1\nC=2\n" },
+    { "f.env", "A=1\nB=1\nC=1\nD=1", "A=2\nB=1\nC=1\nD=2", "A=3\nB=1\nC=1\nD=3", "A=2\nB=1\nC=1\nD=2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int side = CW_CARRY_KEEP; side <= CW_CARRY_TAKE; side++)
+      {
+        g_autoptr (GPtrArray) conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_free);
+        g_autofree char *kept = carry (cases[i].name, cases[i].from, cases[i].to, cases[i].onto, conflicts);
+        guint n_conflicts = conflicts->len;
+        g_autofree char *result = carry_with (cases[i].name, cases[i].from, cases[i].to, cases[i].onto,
+                                              (CwCarryTrouble) { conflicts, take_all, GINT_TO_POINTER (side) });
+
+        g_assert_cmpuint (n_conflicts, >, 0);
+        g_assert_cmpstr (result, ==, side == CW_CARRY_TAKE ? cases[i].taken : kept);
+        g_assert_cmpuint (conflicts->len, ==, 2 * n_conflicts);
+        for (guint j = 0; j < conflicts->len; j++)
+          g_assert_cmpint (((const CwConflict *) conflicts->pdata[j])->side, ==, j < n_conflicts ? 0 : side);
+      }
 }
 
 static void
@@ -106,8 +160,9 @@ test_unread (void)
   g_autoptr (GBytes) old = make_bytes ("a: 1\n"), new = make_bytes ("a: 2\n"), now = make_bytes ("a: [\n");
   g_autoptr (GBytes) result = NULL;
   g_autoptr (GError) error = NULL;
+  CwCarryTrouble trouble = { conflicts, NULL, NULL };
 
-  g_assert_false (cw_carry ("f.yaml", old, new, now, &result, conflicts, &error));
+  g_assert_false (cw_carry ("f.yaml", old, new, now, &result, &trouble, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
   g_assert_true (g_str_has_prefix (error->message, "f.yaml: Line"));
   g_assert_null (result);
@@ -179,6 +234,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/carry/carry", test_carry);
   g_test_add_func ("/carry/lines", test_lines);
+  g_test_add_func ("/carry/decided", test_decided);
   g_test_add_func ("/carry/unread", test_unread);
   g_test_add_func ("/carry/replay", test_replay);
   return g_test_run ();
