@@ -141,9 +141,9 @@ cw_cli_view_to_json (CwView *view)
   return cw_json_node_object (object);
 }
 
-/* A branch is reviewed as its diff: the bytes behind the blobs of the payload. */
+/* What a branch will change, while something about it is open. */
 static void
-print_diff (CwCli    *cli,
+print_plan (CwCli    *cli,
             CwView   *view,
             CwEffect *effect)
 {
@@ -153,12 +153,33 @@ print_diff (CwCli    *cli,
   const CwChangeSet *changes = NULL;
   g_autofree char *patch = NULL;
 
-  if (plan != NULL && g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_GIT_BRANCH)
-      && g_strv_length (parts) == 5)
+  if (plan != NULL && g_strv_length (parts) == 5)
     changes = cw_plan_get_change_set (plan, parts[3]);
   patch = changes != NULL ? cw_change_set_to_patch (changes, NULL) : NULL;
   if (patch != NULL)
     cw_cli_print (cli, "\n%s", patch);
+}
+
+/* A branch is reviewed as its diff: the bytes behind the blobs of the payload. */
+static void
+print_diff (CwCli    *cli,
+            CwView   *view,
+            CwEffect *effect)
+{
+  JsonNode *node = cw_effect_get_payload (effect);
+  JsonArray *files = node != NULL ? cw_json_get_array (json_node_get_object (node), "files") : NULL;
+
+  if (node == NULL)
+    print_plan (cli, view, effect);
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    {
+      JsonObject *file = json_array_get_object_element (files, i);
+      GBytes *before = cw_effect_get_blob (effect, cw_json_get_string (file, "old", ""));
+      GBytes *after = cw_effect_get_blob (effect, cw_json_get_string (file, "new", ""));
+      g_autofree char *patch = cw_texts_to_patch (before, after, cw_json_get_string (file, "path", ""), NULL);
+
+      cw_cli_print (cli, "%s%s", i == 0 ? "\n" : "", patch != NULL ? patch : "");
+    }
 }
 
 static int
@@ -180,7 +201,8 @@ show_effect (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", cw_effect_get_detail (item->effect));
   if (preview != NULL)
     cw_cli_print (cli, "\n%s\n", preview);
-  print_diff (cli, view, item->effect);
+  if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
+    print_diff (cli, view, item->effect);
   if (cw_effect_get_payload (item->effect) != NULL)
     {
       payload = cw_json_to_text (cw_effect_get_payload (item->effect), TRUE);

@@ -204,6 +204,23 @@ cw_cli_end_effects (CwCli *cli)
   cw_cli_print_json (node);
 }
 
+/**
+ * cw_cli_print_question:
+ * @cli: what every command knows
+ * @question: a question
+ *
+ * Prints what is asked, the fact that answers it, and the answers there are.
+ */
+void
+cw_cli_print_question (CwCli            *cli,
+                       const CwQuestion *question)
+{
+  cw_cli_print (cli, "  ? %s (%s)\n", question->text, question->fact);
+  for (guint i = 0; question->labels != NULL && question->labels[i] != NULL; i++)
+    cw_cli_print (cli, "      %s: %s%s\n", question->values[i], question->labels[i],
+                  g_strcmp0 (question->values[i], question->suggested) == 0 ? _ (" (suggested)") : "");
+}
+
 static void
 print_stage (CwCli             *cli,
              const CwViewStage *stage)
@@ -211,14 +228,7 @@ print_stage (CwCli             *cli,
   cw_cli_print (cli, "%s %s%s%s\n", stage->done ? "✓" : "○", stage->title, stage->result->fact != NULL ? ": " : "",
                 stage->result->fact != NULL ? stage->result->fact : "");
   for (guint i = 0; i < stage->result->questions->len; i++)
-    {
-      const CwQuestion *question = g_ptr_array_index (stage->result->questions, i);
-
-      cw_cli_print (cli, "  ? %s (%s)\n", question->text, question->fact);
-      for (guint j = 0; question->labels != NULL && question->labels[j] != NULL; j++)
-        cw_cli_print (cli, "      %s%s\n", question->labels[j],
-                      g_strcmp0 (question->values[j], question->suggested) == 0 ? _ (" (suggested)") : "");
-    }
+    cw_cli_print_question (cli, g_ptr_array_index (stage->result->questions, i));
   for (guint i = 0; i < stage->result->answered->len; i++)
     {
       const CwQuestion *question = g_ptr_array_index (stage->result->answered, i);

@@ -101,6 +101,7 @@ int                 cw_cli_compare        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_component      (CwCli *cli, int argc, char **argv);
 int                 cw_cli_edit           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_round          (CwCli *cli, int argc, char **argv);
+int                 cw_cli_revert         (CwCli *cli, int argc, char **argv);
 int                 cw_cli_approve        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_withdraw       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_run            (CwCli *cli, int argc, char **argv);
@@ -170,6 +171,8 @@ void                cw_cli_print_item     (CwCli                 *cli,
 void                cw_cli_print_effect   (CwCli                 *cli,
                                            CwView                *view,
                                            const char            *effect);
+void                cw_cli_print_question (CwCli                 *cli,
+                                           const CwQuestion      *question);
 void                cw_cli_print_view     (CwCli                 *cli,
                                            CwView                *view);
 void                cw_cli_print_differences (CwCli              *cli,

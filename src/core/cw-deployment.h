@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * | `author` | `{"name": …, "email": …}` of the commits |
  * | `base.SITE.REPOSITORY` | the branch that the change is planned on |
  * | `round.SITE.REPOSITORY` | number of the current round, absent for 1 |
+ * | `back.SITE.REPOSITORY` | `{"round": 1, "base": "main"}`: that round, and those before it, are taken back on that branch |
  * | `version.NAME` | a version that a person typed |
  * | `page.changes`, `page.problems` | texts for the page, one item a line |
  * | `page.channel` | where the page is announced |
@@ -79,6 +80,10 @@ const char    *cw_deployment_get_person_query (CwDeployment  *self,
 guint          cw_deployment_get_round        (CwDeployment  *self,
                                                const char    *site,
                                                const char    *repository);
+guint          cw_deployment_get_back         (CwDeployment  *self,
+                                               const char    *site,
+                                               const char    *repository,
+                                               const char   **base);
 GHashTable    *cw_deployment_get_variables    (CwDeployment  *self,
                                                const CwSite  *site);
 GStrv          cw_deployment_get_words        (CwDeployment  *self,

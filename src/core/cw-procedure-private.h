@@ -42,6 +42,7 @@ typedef struct {
   char              *zone;
   char              *zone_name;
   char              *branch;
+  CwBackTemplate    *back;
   char              *marker;
   GStrv              companions;
   GPtrArray         *sites;

@@ -284,6 +284,14 @@ static const CwJsonField link_fields[] = {
 
 static const CwJsonShape link_shape = { .size = sizeof (CwLink), .fields = link_fields };
 
+static const CwJsonField back_fields[] = {
+  { "branch", CW_JSON_TEXT, AT (CwBackTemplate, branch), REQUIRED, TEMPLATE },
+  { "subject", CW_JSON_TEXT, AT (CwBackTemplate, subject), REQUIRED, TEMPLATE },
+  END,
+};
+
+static const CwJsonShape back_shape = { .size = sizeof (CwBackTemplate), .fields = back_fields };
+
 static gboolean
 verify_procedure (const CwJsonCursor *place,
                   gpointer            data,
@@ -308,6 +316,7 @@ static const CwJsonField procedure_fields[] = {
     .example = "America/Santiago" },
   { "zone-name", CW_JSON_TEXT, AT (CwProcedureData, zone_name), REQUIRED, FILLED, .example = "CLT" },
   { "branch", CW_JSON_TEXT, AT (CwProcedureData, branch), REQUIRED, TEMPLATE },
+  { "back", CW_JSON_OBJECT, AT (CwProcedureData, back), OPTIONAL, .shape = &back_shape },
   { "marker", CW_JSON_TEXT, AT (CwProcedureData, marker), OR_EMPTY, TEMPLATE },
   { "companions", CW_JSON_TEXTS, AT (CwProcedureData, companions), OR_EMPTY, FILLED },
   { "sites", CW_JSON_LIST, AT (CwProcedureData, sites), REQUIRED, .shape = &cw_procedure_site_shape },

@@ -189,6 +189,20 @@ cw_procedure_get_branch (CwProcedure *self)
 }
 
 /**
+ * cw_procedure_get_back:
+ * @self: a procedure
+ *
+ * Returns: (transfer none) (nullable): how a branch looks that takes a cycle back; %NULL: nobody goes back that way
+ */
+const CwBackTemplate *
+cw_procedure_get_back (CwProcedure *self)
+{
+  g_return_val_if_fail (CW_IS_PROCEDURE (self), NULL);
+
+  return self->data->back;
+}
+
+/**
  * cw_procedure_get_companions:
  * @self: a procedure
  *

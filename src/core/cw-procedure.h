@@ -121,6 +121,18 @@ typedef struct {
 } CwRepository;
 
 /**
+ * CwBackTemplate:
+ * @branch: template of the branch's name
+ * @subject: template of the commit's subject, and of the pull request's title where the repository gets one
+ *
+ * How a branch looks that takes a cycle back.
+ */
+typedef struct {
+  char *branch;
+  char *subject;
+} CwBackTemplate;
+
+/**
  * CwPrincipal:
  * @role: whom we need ("Camera", "DM"), never a name
  * @channel: where they are told; empty: by hand
@@ -430,6 +442,7 @@ GTimeZone                *cw_procedure_get_time_zone      (CwProcedure       *se
 const char               *cw_procedure_get_zone_name      (CwProcedure       *self);
 const char               *cw_procedure_get_marker         (CwProcedure       *self);
 const char               *cw_procedure_get_branch         (CwProcedure       *self);
+const CwBackTemplate     *cw_procedure_get_back           (CwProcedure       *self);
 const char *const        *cw_procedure_get_companions     (CwProcedure       *self);
 const char               *cw_procedure_get_jira_url       (CwProcedure       *self);
 const char               *cw_procedure_get_wiki_url       (CwProcedure       *self);

@@ -255,6 +255,16 @@ check_edit (CwSession   *self,
   return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A file is edited with “edit”, not with “set”"));
 }
 
+/* The round that is taken back, and where, follow from what was pushed. */
+static gboolean
+check_back (CwSession   *self,
+            const char  *rest,
+            JsonNode    *value,
+            GError     **error)
+{
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A site goes back with “revert”, not with “set”"));
+}
+
 /* What may be left out is what the plan would do: what changes something, or was left out. */
 static gboolean
 check_left_out (CwSession   *self,
@@ -290,6 +300,7 @@ static const Key keys[] = {
   { "author", KEY_OTHER, NULL, N_ ("of the commits, “Name <name@example.org>”") },
   { "base.SITE.REPOSITORY", KEY_TEXT, check_repository, N_ ("the branch that the change is planned on") },
   { "round.SITE.REPOSITORY", KEY_OTHER, check_repository, N_ ("the number of the round of changes, from 1") },
+  { "back.SITE.REPOSITORY", KEY_OTHER, check_back, N_ ("what is taken back there; “revert” gives it") },
   { "version.NAME", KEY_TEXT, check_version, N_ ("a version on the page") },
   { "page.changes", KEY_TEXT, NULL, N_ ("operational changes, one a line") },
   { "page.problems", KEY_TEXT, NULL, N_ ("known problems, one a line") },

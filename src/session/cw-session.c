@@ -198,18 +198,22 @@ cw_session_update (CwSession     *self,
   g_autoptr (CwDeployment) deployment = cw_session_make_deployment (self);
   g_autoptr (GDateTime) now = cw_clock_now (self->clock);
   g_autoptr (GHashTable) records = list_records (history);
-  g_autoptr (GHashTable) plans = NULL;
+  g_autoptr (GHashTable) plans = NULL, backs = NULL;
   CwStageInput input = { 0 };
 
   make_up_author (self, observations);
   plans = cw_world_plan (self->world, deployment, history, observations, cancellable, error);
   if (plans == NULL)
     return FALSE;
+  backs = cw_world_plan_backs (self->world, deployment, history, observations, cancellable, error);
+  if (backs == NULL)
+    return FALSE;
   input.deployment = deployment;
   input.now = now;
   input.records = records;
   input.observations = observations;
   input.plans = plans;
+  input.backs = backs;
   g_set_object (&self->view, NULL);
   self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history),
                             cw_history_get_given_up (history));

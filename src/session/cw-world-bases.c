@@ -183,16 +183,20 @@ find_record (CwDeployment       *deployment,
   return cw_history_get_record (history, id);
 }
 
-/* What was sent stays as it was planned, though the branches move on: else each new commit there would call it
- * outdated. Another round starts from the world as it is then. */
-static gboolean
-take_sent_base (CwDeployment       *deployment,
-                CwHistory          *history,
-                const CwRepository *repository,
-                const char         *site,
-                CwWorldBase        *base)
+/**
+ * cw_world_take_sent:
+ * @record: (nullable): what the journal says of a branch
+ * @base: set where it was sent
+ *
+ * What was sent stays as it was planned, though the branches move on: else each new commit there would call it
+ * outdated. Another round starts from the world as it is then.
+ *
+ * Returns: whether @base was set
+ */
+gboolean
+cw_world_take_sent (CwEffectRecord *record,
+                    CwWorldBase    *base)
 {
-  CwEffectRecord *record = find_record (deployment, history, repository, site, repository->stage, repository->id);
   CwEffectPhase phase = record != NULL ? cw_effect_record_get_phase (record) : CW_PHASE_NONE;
   JsonNode *sent = record != NULL ? cw_effect_record_get_sent (record) : NULL;
   JsonObject *payload;
@@ -328,9 +332,10 @@ cw_world_find_base (CwWorld            *self,
                     GCancellable       *cancellable,
                     GError            **error)
 {
+  CwEffectRecord *record = find_record (deployment, history, repository, site, repository->stage, repository->id);
   g_autofree char *ticket_branch = NULL;
 
-  if (take_sent_base (deployment, history, repository, site, base))
+  if (cw_world_take_sent (record, base))
     return TRUE;
   cw_world_base_clear (base);
   ticket_branch = name_ticket_branch (self, deployment, history, repository, site);

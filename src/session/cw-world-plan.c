@@ -134,8 +134,8 @@ add_snapshot (CwWorld            *self,
   return TRUE;
 }
 
-static GHashTable *
-list_answers (CwHistory *history)
+GHashTable *
+cw_world_list_answers (CwHistory *history)
 {
   GHashTable *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
   GHashTableIter iter;
@@ -219,7 +219,7 @@ plan_site (CwWorld       *self,
 {
   GPtrArray *repositories = cw_procedure_get_repositories (self->procedure);
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) answers = list_answers (history);
+  g_autoptr (GHashTable) answers = cw_world_list_answers (history);
   g_autoptr (GPtrArray) edits = cw_deployment_list_edits (deployment, site);
   CwPlan *plan;
 

@@ -49,6 +49,8 @@ typedef struct {
 void        cw_world_base_clear     (CwWorldBase        *base);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwWorldBase, cw_world_base_clear)
 
+gboolean    cw_world_take_sent      (CwEffectRecord     *record,
+                                     CwWorldBase        *base);
 gboolean    cw_world_find_base      (CwWorld            *self,
                                      CwDeployment       *deployment,
                                      CwHistory          *history,
@@ -71,6 +73,12 @@ CwPlan     *cw_world_plan_snapshots (CwWorld            *self,
                                      GPtrArray          *edits,
                                      GError            **error);
 
+char       *cw_world_choose_back_base (CwWorld            *self,
+                                       const CwRepository *repository,
+                                       CwEffectRecord     *record,
+                                       const char         *base,
+                                       GError            **error);
+GHashTable *cw_world_list_answers   (CwHistory          *history);
 GHashTable *cw_world_new_observations (void);
 gboolean    cw_world_add_scripts    (CwWorld            *self,
                                      CwDeployment       *deployment,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-accounts.h"
+#include "cw-back.h"
 #include "cw-clock.h"
 #include "cw-deployment.h"
 #include "cw-history.h"
@@ -62,6 +63,12 @@ GHashTable *cw_world_look_at_people  (CwWorld       *self,
 
 /* From the caches alone. */
 GHashTable *cw_world_plan         (CwWorld          *self,
+                                   CwDeployment     *deployment,
+                                   CwHistory        *history,
+                                   GHashTable       *observations,
+                                   GCancellable     *cancellable,
+                                   GError          **error);
+GHashTable *cw_world_plan_backs   (CwWorld          *self,
                                    CwDeployment     *deployment,
                                    CwHistory        *history,
                                    GHashTable       *observations,

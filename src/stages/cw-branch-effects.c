@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-branch-payload.h"
 #include "cw-branch-questions.h"
-#include "cw-json.h"
 #include "cw-stage-private.h"
 
 /* The branches that a stage pushes: one for each site and repository with work to do. Configuration and science
@@ -79,61 +79,6 @@ cw_stage_has_branch (const CwStageInput *input,
   return changes != NULL ? changes->files->len > 0 : find_trouble (input, site, repository) != NULL;
 }
 
-static JsonObject *
-describe_file (CwEffect           *effect,
-               const CwFileChange *file)
-{
-  g_autofree char *mode = g_strdup_printf ("%06o", file->mode);
-
-  if (file->new_bytes != NULL)
-    cw_effect_add_blob (effect, file->new_blob, file->new_bytes);
-  return cw_json_object ("path", file->path, "mode", mode, "old", file->old_blob != NULL ? file->old_blob : "",
-                         "new", file->new_blob != NULL ? file->new_blob : "", NULL);
-}
-
-static char *
-make_message (const CwStageInput *input,
-              CwStageResult      *result,
-              const CwSite       *site,
-              const CwRepository *repository,
-              CwEffect           *effect)
-{
-  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
-  g_autofree char *subject = cw_stage_expand (result, "subject", repository->subject, variables);
-
-  return g_strdup_printf ("%s\n\nCyclewright-Effect: %s\n", subject, cw_effect_get_marker (effect));
-}
-
-static void
-set_branch_payload (const CwStageInput *input,
-                    CwStageResult      *result,
-                    CwEffect           *effect,
-                    const CwSite       *site,
-                    const CwRepository *repository,
-                    const CwChangeSet  *changes,
-                    const char         *branch,
-                    JsonObject         *author)
-{
-  const char *tip = cw_stage_observe_text (input, "tip.%s.%s", site->id, repository->id);
-  const char *parent = cw_stage_observe_text (input, "parent.%s.%s", site->id, repository->id);
-  g_autofree char *message = make_message (input, result, site, repository, effect);
-  g_autofree char *title = g_strdup_printf ("%s, %s", repository->name, branch);
-  JsonArray *files = json_array_new ();
-  JsonObject *payload;
-
-  payload = cw_json_object ("repository", repository->name, "url", repository->url, "branch", branch, "base",
-                            changes->base, "base-name", changes->base_name, "expected", tip != NULL ? tip : "",
-                            "message", message, NULL);
-  if (parent != NULL)
-    json_object_set_string_member (payload, "parent", parent);
-  json_object_set_object_member (payload, "author", json_object_ref (author));
-  for (guint i = 0; i < changes->files->len; i++)
-    json_array_add_object_element (files, describe_file (effect, g_ptr_array_index (changes->files, i)));
-  json_object_set_array_member (payload, "files", files);
-  cw_effect_set_preview (effect, title, message);
-  cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
-}
-
 static gboolean
 has_open_question (const CwStageInput *input,
                    const CwSite       *site,
@@ -158,7 +103,9 @@ add_branch (const CwStageInput *input,
   g_autofree char *ticket_id = cw_stage_effect_id (input, site->id, "tickets", "configuration", 1);
   guint n_files = changes->files->len;
   g_autofree char *detail = NULL;
-  JsonObject *author = cw_branch_find_author (input);
+  CwBranchPayload payload = { site, repository, changes, branch, repository->subject,
+                              cw_stage_observe_text (input, "tip.%s.%s", site->id, repository->id),
+                              cw_stage_observe_text (input, "parent.%s.%s", site->id, repository->id) };
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, stage, repository->id, round, CW_EFFECT_KIND_GIT_BRANCH, title);
@@ -171,13 +118,7 @@ add_branch (const CwStageInput *input,
   else if (has_open_question (input, site, repository))
     cw_effect_set_waiting (effect, _ ("Waits for an answer"));
   else
-    {
-      cw_branch_ask_author (input, result);
-      if (author == NULL)
-        cw_effect_set_waiting (effect, _ ("Waits for the author's name"));
-      else
-        set_branch_payload (input, result, effect, site, repository, changes, branch, author);
-    }
+    cw_branch_give_payload (input, result, effect, &payload);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
@@ -364,9 +305,11 @@ cw_stage_add_branches (const CwStageInput *input,
         {
           const CwRepository *repository = g_ptr_array_index (repositories, j);
 
-          if (g_str_equal (repository->stage, stage)
-              && cw_procedure_get_site_files (procedure, repository, site->id) != NULL)
-            add_repository (input, result, site, stage, repository);
+          if (!g_str_equal (repository->stage, stage)
+              || cw_procedure_get_site_files (procedure, repository, site->id) == NULL)
+            continue;
+          add_repository (input, result, site, stage, repository);
+          cw_branch_add_back (input, result, site, repository);
         }
       if (plan != NULL && g_str_equal (stage, "configuration"))
         add_warnings (input, result, site, plan);

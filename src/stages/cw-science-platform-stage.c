@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-branch-payload.h"
 #include "cw-json.h"
-#include "cw-stage-private.h"
 
 #define THIS_STAGE "science-platform"
 
@@ -20,17 +20,28 @@ make_array (const char *const *texts)
   return array;
 }
 
+/* A pull request over one branch of a site: what it is called, and what it says. */
+typedef struct {
+  const CwSite *site;
+  const CwRepository *repository;
+  const char *name;
+  guint round;
+  const char *head;
+  const char *title;
+  const char *const *body;
+} Pull;
+
 static char *
-make_body (CwStageResult        *result,
-           const CwPullTemplate *pull,
-           GHashTable           *variables,
-           const char           *marker)
+make_body (CwStageResult     *result,
+           const char *const *paragraphs,
+           GHashTable        *variables,
+           const char        *marker)
 {
   g_autoptr (GString) body = g_string_new (NULL);
 
-  for (guint i = 0; pull->body != NULL && pull->body[i] != NULL; i++)
+  for (guint i = 0; paragraphs != NULL && paragraphs[i] != NULL; i++)
     {
-      g_autofree char *paragraph = cw_stage_expand (result, "pull-request", pull->body[i], variables);
+      g_autofree char *paragraph = cw_stage_expand (result, "pull-request", paragraphs[i], variables);
 
       if (*paragraph != '\0')
         g_string_append_printf (body, "%s\n\n", paragraph);
@@ -43,23 +54,43 @@ static void
 set_pull_payload (const CwStageInput *input,
                   CwStageResult      *result,
                   CwEffect           *effect,
-                  const CwSite       *site,
-                  const CwRepository *repository)
+                  const Pull         *pull)
 {
-  const CwPullTemplate *pull = repository->pull;
-  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
-  g_autofree char *branch = cw_stage_branch_name (input, result, site, repository);
+  const CwPullTemplate *template = pull->repository->pull;
+  g_autoptr (GHashTable) variables = cw_stage_get_variables (input, pull->site);
   g_autofree char *title = cw_stage_expand (result, "pull-request", pull->title, variables);
-  g_autofree char *body = make_body (result, pull, variables, cw_effect_get_marker (effect));
+  g_autofree char *body = make_body (result, pull->body, variables, cw_effect_get_marker (effect));
   JsonObject *payload;
 
-  payload = cw_json_object ("repository", repository->name, "head", branch, "base", repository->branch, "title", title,
-                            "body", body, NULL);
-  json_object_set_boolean_member (payload, "draft", pull->draft);
-  json_object_set_array_member (payload, "labels", make_array ((const char *const *) pull->labels));
-  json_object_set_array_member (payload, "reviewers", make_array ((const char *const *) pull->reviewers));
+  payload = cw_json_object ("repository", pull->repository->name, "head", pull->head, "base",
+                            pull->repository->branch, "title", title, "body", body, NULL);
+  json_object_set_boolean_member (payload, "draft", template->draft);
+  json_object_set_array_member (payload, "labels", make_array ((const char *const *) template->labels));
+  json_object_set_array_member (payload, "reviewers", make_array ((const char *const *) template->reviewers));
   cw_effect_set_preview (effect, title, body);
   cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
+}
+
+static void
+add_pull_effect (const CwStageInput *input,
+                 CwStageResult      *result,
+                 const Pull         *pull,
+                 const char         *shown)
+{
+  g_autofree char *branch_id = cw_stage_effect_id (input, pull->site->id, pull->repository->stage, pull->name,
+                                                   pull->round);
+  g_autofree char *name = g_strconcat ("pull-", pull->name, NULL);
+  g_autofree char *reason = cw_stage_wait_for (input, branch_id, _ ("the branch"), FALSE);
+  g_autoptr (CwEffect) effect = NULL;
+
+  effect = cw_stage_new_effect (input, pull->site, THIS_STAGE, name, pull->round, CW_EFFECT_KIND_PULL_REQUEST, shown);
+  cw_effect_add_precondition (effect, branch_id);
+  cw_effect_set_detail (effect, pull->repository->name);
+  if (reason != NULL)
+    cw_effect_set_waiting (effect, reason);
+  else
+    set_pull_payload (input, result, effect, pull);
+  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
 static void
@@ -68,21 +99,33 @@ add_pull (const CwStageInput *input,
           const CwSite       *site,
           const CwRepository *repository)
 {
-  guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
-  g_autofree char *branch_id = cw_stage_effect_id (input, site->id, repository->stage, repository->id, round);
-  g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
-  g_autofree char *title = g_strdup_printf (_ ("Pull request on %s, %s"), repository->id, site->name);
-  g_autofree char *reason = cw_stage_wait_for (input, branch_id, _ ("the branch"), FALSE);
-  g_autoptr (CwEffect) effect = NULL;
+  g_autofree char *shown = g_strdup_printf (_ ("Pull request on %s, %s"), repository->id, site->name);
+  g_autofree char *branch = cw_stage_branch_name (input, result, site, repository);
+  Pull pull = { site, repository, repository->id, cw_deployment_get_round (input->deployment, site->id, repository->id),
+                branch, repository->pull->title, (const char *const *) repository->pull->body };
 
-  effect = cw_stage_new_effect (input, site, THIS_STAGE, name, round, CW_EFFECT_KIND_PULL_REQUEST, title);
-  cw_effect_add_precondition (effect, branch_id);
-  cw_effect_set_detail (effect, repository->name);
-  if (reason != NULL)
-    cw_effect_set_waiting (effect, reason);
-  else
-    set_pull_payload (input, result, effect, site, repository);
-  cw_stage_result_add_effect (result, g_steal_pointer (&effect));
+  add_pull_effect (input, result, &pull, shown);
+}
+
+/* The way back is merged as the way there was. */
+static void
+add_pull_back (const CwStageInput *input,
+               CwStageResult      *result,
+               const CwSite       *site,
+               const CwRepository *repository)
+{
+  const CwBack *back = cw_branch_find_back (input, site, repository);
+  const CwBackTemplate *template = cw_procedure_get_back (cw_deployment_get_procedure (input->deployment));
+  const char *body[] = { template != NULL ? template->subject : NULL, NULL };
+  g_autofree char *shown = NULL, *name = NULL, *branch = NULL;
+
+  if (back == NULL || back->changes->files->len == 0)
+    return;
+  shown = g_strdup_printf (_ ("Pull request for the way back on %s, %s"), repository->id, site->name);
+  name = g_strconcat (repository->id, "-back", NULL);
+  branch = cw_branch_name_back (input, result, site);
+  add_pull_effect (input, result, &(Pull) { site, repository, name, back->round, branch, template->subject, body },
+                   shown);
 }
 
 /* What the service says of a pull request's checks, as of the last look: none, pending, green or red. */
@@ -195,6 +238,7 @@ add_site (const CwStageInput *input,
       if (repository->pull == NULL || !cw_stage_has_branch (input, site, repository))
         continue;
       add_pull (input, result, site, repository);
+      add_pull_back (input, result, site, repository);
       check_pull (input, result, site, repository, pull_id);
       if (notice != NULL)
         add_notice (input, result, site, notice->channel, notice->ready, repository, pull_id);

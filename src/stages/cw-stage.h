@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-back.h"
 #include "cw-deployment.h"
 #include "cw-effect-record.h"
 #include "cw-plan.h"
@@ -17,6 +18,7 @@ typedef struct _CwStageResult CwStageResult;
  * @records: (element-type utf8 CwEffectRecord): effect id → what the journal says of it
  * @observations: (element-type utf8 JsonNode): what was seen outside, by key (see cw-observation keys in the session)
  * @plans: (element-type utf8 CwPlan): site id → its plan, where there is one
+ * @backs: (nullable) (element-type utf8 CwBack): `SITE/REPOSITORY` → how the site goes back there, where it does
  * @earlier: (element-type CwStageResult): what the stages before this one said, in their order
  *
  * All that a stage may know. The stage owns none of it and changes none of it.
@@ -27,6 +29,7 @@ typedef struct {
   GHashTable   *records;
   GHashTable   *observations;
   GHashTable   *plans;
+  GHashTable   *backs;
   GPtrArray    *earlier;
 } CwStageInput;
 

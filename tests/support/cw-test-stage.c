@@ -175,7 +175,7 @@ cw_test_stage_run (CwTestStage *self,
   g_autoptr (GPtrArray) earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_stage_result_free);
   guint n_stages;
   const CwStage *stages = cw_stages_get (&n_stages);
-  CwStageInput input = { deployment, now, records, self->observations, self->plans, earlier };
+  CwStageInput input = { deployment, now, records, self->observations, self->plans, NULL, earlier };
 
   g_assert_nonnull (now);
   for (guint i = 0; i < all->len; i++)

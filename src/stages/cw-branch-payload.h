@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-stage-private.h"
+
+G_BEGIN_DECLS
+
+/* What the stages' branches share: the payload of a branch to push, and the way back. */
+
+/**
+ * CwBranchPayload:
+ * @site: the site
+ * @repository: the repository
+ * @changes: what changes, and on which base
+ * @branch: the branch's name
+ * @subject: template of the commit's subject
+ * @tip: (nullable): the commit that the branch has now; %NULL or empty where there is none
+ * @parent: (nullable): the commit that goes on top instead, where the base has all of the branch
+ *
+ * What a branch to push is made of.
+ */
+typedef struct {
+  const CwSite       *site;
+  const CwRepository *repository;
+  const CwChangeSet  *changes;
+  const char         *branch;
+  const char         *subject;
+  const char         *tip;
+  const char         *parent;
+} CwBranchPayload;
+
+void          cw_branch_give_payload (const CwStageInput    *input,
+                                      CwStageResult         *result,
+                                      CwEffect              *effect,
+                                      const CwBranchPayload *payload);
+
+const CwBack *cw_branch_find_back    (const CwStageInput    *input,
+                                      const CwSite          *site,
+                                      const CwRepository    *repository);
+void          cw_branch_add_back     (const CwStageInput    *input,
+                                      CwStageResult         *result,
+                                      const CwSite          *site,
+                                      const CwRepository    *repository);
+char         *cw_branch_name_back    (const CwStageInput    *input,
+                                      CwStageResult         *result,
+                                      const CwSite          *site);
+
+G_END_DECLS
