@@ -259,6 +259,23 @@ cw_desk_get_trouble (CwDesk     *self,
   return g_hash_table_lookup (self->troubles, about);
 }
 
+/**
+ * cw_desk_forget_trouble:
+ * @self: a desk
+ * @about: as of cw_desk_get_trouble()
+ *
+ * For what went wrong with something that the person changes now.
+ */
+void
+cw_desk_forget_trouble (CwDesk     *self,
+                        const char *about)
+{
+  g_return_if_fail (CW_IS_DESK (self) && about != NULL);
+
+  if (g_hash_table_remove (self->troubles, about))
+    emit_changed (self);
+}
+
 gboolean
 cw_desk_is_sending (CwDesk     *self,
                     const char *effect_id)
@@ -324,7 +341,9 @@ deed_ended (GObject      *source,
   CwDesk *self = waiting->desk;
   g_autoptr (GError) error = NULL;
 
-  if (!cw_workbench_finish (CW_WORKBENCH (source), result, &error) && !cw_error_is_cancelled (error))
+  /* Of deeds that were asked for in one go the first that went wrong explains the others. */
+  if (!cw_workbench_finish (CW_WORKBENCH (source), result, &error) && !cw_error_is_cancelled (error)
+      && !g_hash_table_contains (self->troubles, waiting->about))
     g_hash_table_replace (self->troubles, g_strdup (waiting->about), g_strdup (error->message));
   if (waiting->sends)
     {

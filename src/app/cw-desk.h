@@ -27,6 +27,8 @@ gboolean     cw_desk_is_busy         (CwDesk      *self);
 const char  *cw_desk_get_progress    (CwDesk      *self);
 const char  *cw_desk_get_trouble     (CwDesk      *self,
                                       const char  *about);
+void         cw_desk_forget_trouble  (CwDesk      *self,
+                                      const char  *about);
 gboolean     cw_desk_is_sending      (CwDesk      *self,
                                       const char  *effect_id);
 void         cw_desk_count_sending   (CwDesk      *self,

@@ -145,3 +145,38 @@ cw_app_test_find (GtkWidget *root,
     }
   return NULL;
 }
+
+/**
+ * cw_app_test_find_window:
+ * @type: a type of windows
+ *
+ * Returns: (transfer none) (nullable): the first one that is open
+ */
+GtkWidget *
+cw_app_test_find_window (GType type)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *one = windows; one != NULL; one = one->next)
+    if (g_type_is_a (G_OBJECT_TYPE (one->data), type))
+      return one->data;
+  return NULL;
+}
+
+/**
+ * cw_app_test_press:
+ * @root: where to look
+ * @text: a part of a button's label
+ *
+ * Presses the button.
+ */
+void
+cw_app_test_press (GtkWidget  *root,
+                   const char *text)
+{
+  GtkWidget *label = cw_app_test_find_label (root, text);
+
+  if (label == NULL)
+    g_error ("There is no button “%s”", text);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+}

@@ -21,5 +21,8 @@ guint      cw_app_test_count       (GtkWidget   *root,
 GtkWidget *cw_app_test_find        (GtkWidget   *root,
                                     GType        type,
                                     guint        index);
+GtkWidget *cw_app_test_find_window (GType       type);
+void       cw_app_test_press       (GtkWidget  *root,
+                                    const char *text);
 
 G_END_DECLS

@@ -92,7 +92,8 @@ review_all (CwDesk *desk)
       for (guint j = 0; j < stage->items->len; j++)
         {
           const CwViewItem *item = g_ptr_array_index (stage->items, j);
-          GtkWidget *window = cw_review_window_new (desk, cw_effect_get_id (item->effect));
+          const char *ids[] = { cw_effect_get_id (item->effect), NULL };
+          GtkWidget *window = cw_review_window_new (desk, ids);
 
           g_object_ref (window);
           gtk_window_present (GTK_WINDOW (window));
@@ -101,6 +102,32 @@ review_all (CwDesk *desk)
           g_assert_finalize_object (window);
         }
     }
+}
+
+/* The page's primary button shows one after the other, and sends with the last. */
+static void
+review_and_send (GtkWidget  *view,
+                 CwDesk     *desk,
+                 guint       n_items,
+                 const char *deed)
+{
+  GtkWidget *window;
+
+  gtk_widget_activate_action (view, "preparation.perform", NULL);
+  cw_app_test_settle ();
+  window = cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW);
+  g_assert_nonnull (window);
+  for (guint i = 1; i < n_items; i++)
+    {
+      g_autofree char *place = g_strdup_printf ("%u of %u · Ready", i, n_items);
+
+      g_assert_nonnull (cw_app_test_find_label (window, place));
+      cw_app_test_press (window, "Approve, Next");
+    }
+  wait_idle (desk);
+  cw_app_test_press (window, deed);
+  wait_idle (desk);
+  g_assert_null (cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW));
 }
 
 static GtkWidget *
@@ -153,8 +180,7 @@ configure (GtkWidget *view,
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_tab (page, "TTS")), TRUE);
   cw_app_test_settle ();
   g_assert_nonnull (cw_app_test_find_label (view, "Push 3 branches for TTS"));
-  gtk_widget_activate_action (view, "preparation.perform", NULL);
-  wait_idle (desk);
+  review_and_send (view, desk, 3, "Push 3 branches");
   g_assert_cmpuint (count_pushed (desk, "tts"), ==, 3);
   g_assert_cmpuint (count_pushed (desk, "summit"), ==, 0);
   g_assert_nonnull (cw_app_test_find_label (page, "Another change…"));
@@ -195,8 +221,7 @@ test_rehearsal (void)
 
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
   g_assert_nonnull (cw_app_test_find_label (view, "Create 4 tickets"));
-  gtk_widget_activate_action (view, "preparation.perform", NULL);
-  wait_idle (desk);
+  review_and_send (view, desk, 4, "Create 4 tickets");
   g_assert_cmpuint (count_states (cw_desk_get_view (desk), "tickets", CW_EFFECT_DONE), ==, 4);
   g_assert_nonnull (cw_app_test_find_label (view, "DM-"));
   configure (view, desk);

@@ -11,6 +11,10 @@ from world import World
 def one_site(folder):
     with World(folder) as world, open_window(folder, world, kind=KeyboardWalk) as walk:
         walk.begin({"tts": STARTS["tts"]})
+        walk.go_to("Tickets")
+        walk.review_all(1, "Create 1 ticket")
+        walk.go_to("Configuration")
+        walk.review_all(3, "Push 3 branches")
         walk.prepare()
         for stage in STAGES:
             walk.go_to(stage)

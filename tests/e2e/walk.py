@@ -154,6 +154,17 @@ class Walk:
         self.send(SEND, self.program.window(title))
         until(lambda: title not in [one.name for one in self.program.windows()], f"{title} is closed")
 
+    def review_all(self, count, deed):
+        """What the page's button stands for: look at one after the other, and with the last send all."""
+        self.send(re.compile(f"^{deed}.*…$"))
+        self.program.wait_for_window(2)
+        for number in range(1, count):
+            self.program.find("label", f"{number} of {count} · Ready")
+            self.send("Approve, Next")
+        self.send(deed)
+        self.program.wait_for_window(1)
+        self.rest()
+
     def prepare(self):
         """Through all pages, again and again, until there is nothing left to do."""
         while any([self._visit(stage) for stage in STAGES]):

@@ -221,27 +221,25 @@ cw_announcement_page_update (CwStagePage       *page,
     cw_effect_row_update (g_ptr_array_index (self->rows, i));
 }
 
-/* What stands in a card is what is approved, also where it was typed a moment ago. */
+/* What stands in a card is what is reviewed, also where it was typed a moment ago; one without a text says so. */
 static void
 cw_announcement_page_perform (CwStagePage *page)
 {
   CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
-  CwDesk *desk = get_desk (self);
-  g_autoptr (CwView) view = g_object_ref (cw_desk_get_view (desk));
+  CwView *view = cw_desk_get_view (get_desk (self));
 
   for (guint i = 0; i < self->cards->len; i++)
     {
       CwMessageCard *card = g_ptr_array_index (self->cards, i);
       const CwViewItem *item = cw_view_find (view, cw_message_card_get_id (card));
-      g_autofree char *edited = cw_message_card_dup_edited (card);
 
-      if (item == NULL || !cw_show_can_send (item) || cw_desk_is_sending (desk, cw_message_card_get_id (card)))
+      if (cw_message_card_keep (card) || item == NULL || !cw_show_can_send (item))
         continue;
-      if (edited != NULL || item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
-        cw_desk_approve (desk, cw_message_card_get_id (card), cw_effect_get_hash (item->effect), edited, TRUE);
-      else
-        cw_desk_run (desk, cw_message_card_get_id (card));
+      gtk_stack_set_visible_child_name (GTK_STACK (self->sites), cw_effect_get_site (item->effect));
+      gtk_widget_child_focus (GTK_WIDGET (card), GTK_DIR_TAB_FORWARD);
+      return;
     }
+  CW_STAGE_PAGE_CLASS (cw_announcement_page_parent_class)->perform (page);
 }
 
 static void

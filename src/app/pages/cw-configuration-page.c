@@ -8,7 +8,7 @@
 #include "cw-base-list.h"
 #include "cw-changes-view.h"
 #include "cw-configuration-page.h"
-#include "cw-dialogs.h"
+#include "cw-edit-choice.h"
 #include "cw-file-list.h"
 #include "cw-site-switcher.h"
 
@@ -24,71 +24,19 @@ struct _CwConfigurationPage
 
 G_DEFINE_FINAL_TYPE (CwConfigurationPage, cw_configuration_page, CW_TYPE_STAGE_PAGE)
 
-/* Edits that are to be left out, once the person said why. */
-typedef struct {
-  CwDesk *desk;
-  GStrv edits;
-} LeaveOut;
-
-static void
-leave_out_free (gpointer data)
-{
-  LeaveOut *leave_out = data;
-
-  g_object_unref (leave_out->desk);
-  g_strfreev (leave_out->edits);
-  g_free (leave_out);
-}
-
-static void
-set_edits (CwDesk            *desk,
-           const char *const *edits,
-           const char        *reason)
-{
-  JsonObject *facts = json_object_new ();
-
-  for (guint i = 0; edits[i] != NULL; i++)
-    {
-      g_autofree char *fact = g_strconcat ("left-out.", edits[i], NULL);
-
-      if (reason != NULL)
-        json_object_set_string_member (facts, fact, reason);
-      else
-        json_object_set_null_member (facts, fact);
-    }
-  cw_desk_set_all (desk, facts);
-}
-
-static void
-take_reason (const char *const *texts,
-             gpointer           data)
-{
-  LeaveOut *leave_out = data;
-
-  set_edits (leave_out->desk, (const char *const *) leave_out->edits, texts[0]);
-}
-
 static void
 on_leave_out (CwConfigurationPage *self,
               char               **edits,
               const char          *what)
 {
-  const CwDialogField fields[] = { { _ ("Why"), NULL }, { NULL } };
-  LeaveOut *leave_out = g_new0 (LeaveOut, 1);
-  g_autofree char *body = g_strdup_printf (_ ("%s. The file stays as it is there, and what was approved must be "
-                                              "reviewed anew. It can be taken back."), what);
-
-  leave_out->desk = g_object_ref (cw_stage_page_get_desk (CW_STAGE_PAGE (self)));
-  leave_out->edits = g_strdupv (edits);
-  cw_dialogs_ask (GTK_WIDGET (self), _ ("Leave This Edit Out?"), body, _ ("_Leave Out"), FALSE, fields, take_reason,
-                  leave_out, leave_out_free);
+  cw_edit_choice_leave_out (GTK_WIDGET (self), cw_stage_page_get_desk (CW_STAGE_PAGE (self)), edits, what);
 }
 
 static void
 on_take_back (CwConfigurationPage *self,
               char               **edits)
 {
-  set_edits (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), (const char *const *) edits, NULL);
+  cw_edit_choice_take_back (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), edits);
 }
 
 static void

@@ -8,6 +8,8 @@
 #include "cw-check-list.h"
 #include "cw-effect-groups.h"
 #include "cw-question-list.h"
+#include "cw-review-queue.h"
+#include "cw-review-window.h"
 #include "cw-show.h"
 #include "cw-stage-page.h"
 
@@ -118,40 +120,63 @@ list_sendable (CwStagePage       *self,
   return items->len > 0 ? g_steal_pointer (&items) : g_steal_pointer (&for_all);
 }
 
+static CwReviewQueue *
+make_queue (CwStagePage *self,
+            GPtrArray   *items,
+            GStrv       *ids)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < items->len; i++)
+    g_strv_builder_add (builder, cw_effect_get_id (((const CwViewItem *) g_ptr_array_index (items, i))->effect));
+  *ids = g_strv_builder_end (builder);
+  return cw_review_queue_new (get_private (self)->desk, (const char *const *) *ids);
+}
+
+static gboolean
+has_open (CwReviewQueue *queue)
+{
+  guint length = cw_review_queue_get_length (queue);
+
+  return length > 0 && cw_review_queue_find_open (queue, length - 1) < length;
+}
+
+/* The name ends in an ellipsis where something is shown first. */
 static char *
 get_deed (CwStagePage *self,
           char       **reason)
 {
   CwStagePagePrivate *priv = get_private (self);
   g_autoptr (GPtrArray) items = list_sendable (self, cw_stage_page_get_stage (self));
+  g_auto (GStrv) ids = NULL;
+  g_autoptr (CwReviewQueue) queue = make_queue (self, items, &ids);
   g_autofree char *label = items->len > 0 ? cw_show_send_label (items) : NULL;
   const CwSite *site = priv->site != NULL ? cw_procedure_get_site (cw_desk_get_procedure (priv->desk), priv->site)
                                           : NULL;
+  g_autofree char *name = NULL;
 
   if (label == NULL || site == NULL || !is_of_site (g_ptr_array_index (items, 0), priv->site))
-    return g_steal_pointer (&label);
-  /* Translators: what is done and for which site: "Push 3 branches for Summit" */
-  return g_strdup_printf (_ ("%s for %s"), label, site->name);
+    name = g_steal_pointer (&label);
+  else
+    /* Translators: what is done and for which site: "Push 3 branches for Summit" */
+    name = g_strdup_printf (_ ("%s for %s"), label, site->name);
+  return name != NULL && has_open (queue) ? g_strconcat (name, "…", NULL) : g_steal_pointer (&name);
 }
 
-/* Approves exactly what is on screen, and sends it. */
+/* Shows one after the other what wasn't approved yet; what was, and is the same still, goes out with it. */
 static void
 perform (CwStagePage *self)
 {
-  CwStagePagePrivate *priv = get_private (self);
-  g_autoptr (CwView) view = g_object_ref (cw_desk_get_view (priv->desk));
-  g_autoptr (GPtrArray) items = list_sendable (self, cw_view_get_stage (view, priv->stage_id));
+  g_autoptr (GPtrArray) items = list_sendable (self, cw_stage_page_get_stage (self));
+  g_auto (GStrv) ids = NULL;
+  g_autoptr (CwReviewQueue) queue = make_queue (self, items, &ids);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  for (guint i = 0; i < items->len; i++)
-    {
-      const CwViewItem *item = g_ptr_array_index (items, i);
-      const char *id = cw_effect_get_id (item->effect);
-
-      if (item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
-        cw_desk_approve (priv->desk, id, cw_effect_get_hash (item->effect), NULL, TRUE);
-      else
-        cw_desk_run (priv->desk, id);
-    }
+  if (has_open (queue))
+    cw_review_window_present (get_private (self)->desk, (const char *const *) ids,
+                              GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+  else
+    cw_review_queue_send (queue);
 }
 
 static void

@@ -19,9 +19,10 @@ review (GtkWidget  *widget,
         GVariant   *parameter)
 {
   CwEffectRow *self = CW_EFFECT_ROW (widget);
+  const char *ids[] = { self->effect_id, NULL };
   GtkRoot *root = gtk_widget_get_root (widget);
 
-  cw_review_window_present (self->desk, self->effect_id, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+  cw_review_window_present (self->desk, ids, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
 }
 
 /* A branch's id names its site and its repository. */

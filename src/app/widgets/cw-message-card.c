@@ -22,7 +22,6 @@ struct _CwMessageCard
   GtkWidget *row;
   GtkWidget *content;
   GtkWidget *editor;
-  GtkWidget *warning;
   GtkWidget *buttons;
   GtkWidget *copy;
   GtkWidget *send;
@@ -42,10 +41,19 @@ static void
 send_it (CwMessageCard *self)
 {
   const CwViewItem *item = get_item (self);
-  g_autofree char *edited = cw_message_card_dup_edited (self);
+  g_autofree char *edited = cw_message_editor_dup_edited (CW_MESSAGE_EDITOR (self->editor));
 
   if (item != NULL && cw_effect_get_hash (item->effect) != NULL)
     cw_desk_approve (self->desk, self->effect_id, cw_effect_get_hash (item->effect), edited, TRUE);
+}
+
+static void
+enable_buttons (CwMessageCard *self)
+{
+  gboolean blank = cw_message_editor_is_blank (CW_MESSAGE_EDITOR (self->editor));
+
+  gtk_widget_set_sensitive (self->send, !blank);
+  gtk_widget_set_sensitive (self->copy, !blank);
 }
 
 static void
@@ -111,11 +119,11 @@ cw_message_card_class_init (CwMessageCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, list);
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, content);
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, editor);
-  gtk_widget_class_bind_template_child (widget_class, CwMessageCard, warning);
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, buttons);
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, copy);
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, send);
   gtk_widget_class_bind_template_callback (widget_class, copy_it);
+  gtk_widget_class_bind_template_callback (widget_class, enable_buttons);
   gtk_widget_class_bind_template_callback (widget_class, send_it);
 }
 
@@ -160,28 +168,6 @@ cw_message_card_get_id (CwMessageCard *self)
   return self->effect_id;
 }
 
-/* The check about this message's text, `text-SITE-MESSAGE`, where it doesn't hold. */
-static const char *
-find_warning (CwMessageCard    *self,
-              const CwViewItem *item)
-{
-  const CwViewStage *stage = cw_view_get_stage (cw_desk_get_view (self->desk), cw_effect_get_stage (item->effect));
-  g_auto (GStrv) parts = g_strsplit (self->effect_id, "/", -1);
-  g_autofree char *id = NULL;
-
-  if (g_strv_length (parts) < 4)
-    return NULL;
-  id = g_strdup_printf ("text-%s-%s", parts[1], parts[3]);
-  for (guint i = 0; i < stage->result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
-
-      if (g_str_equal (check->id, id) && check->state == CW_CHECK_WARNING)
-        return check->text;
-    }
-  return NULL;
-}
-
 static const char *
 name_deed (const CwViewItem *item)
 {
@@ -214,8 +200,6 @@ void
 cw_message_card_update (CwMessageCard *self)
 {
   const CwViewItem *item;
-  g_autofree char *key = NULL;
-  const char *warning;
   gboolean sending, open;
 
   g_return_if_fail (CW_IS_MESSAGE_CARD (self));
@@ -223,30 +207,31 @@ cw_message_card_update (CwMessageCard *self)
   item = get_item (self);
   if (item == NULL)
     return;
-  key = g_strconcat ("text.", self->effect_id, NULL);
   sending = cw_desk_is_sending (self->desk, self->effect_id);
   open = cw_show_can_send (item) && !sending;
-  warning = cw_desk_get_trouble (self->desk, key);
   cw_effect_row_update (CW_EFFECT_ROW (self->row));
   cw_message_editor_show (CW_MESSAGE_EDITOR (self->editor), self->desk, item);
-  cw_show_text (self->warning, warning != NULL ? warning : find_warning (self, item));
   gtk_button_set_label (GTK_BUTTON (self->send), name_deed (item));
   gtk_widget_set_visible (self->send, open && item->state != CW_EFFECT_FAILED);
   gtk_widget_set_visible (self->copy, open || item->state == CW_EFFECT_WAITING);
   gtk_widget_set_visible (self->buttons, open || item->state == CW_EFFECT_WAITING);
+  enable_buttons (self);
   update_names (self, item);
 }
 
 /**
- * cw_message_card_dup_edited:
+ * cw_message_card_keep:
  * @self: a card
  *
- * Returns: (transfer full) (nullable): the text on screen, where it isn't what the preparation would send now
+ * Makes what was typed the person's own text.
+ *
+ * Returns: whether there is a text
  */
-char *
-cw_message_card_dup_edited (CwMessageCard *self)
+gboolean
+cw_message_card_keep (CwMessageCard *self)
 {
-  g_return_val_if_fail (CW_IS_MESSAGE_CARD (self), NULL);
+  g_return_val_if_fail (CW_IS_MESSAGE_CARD (self), FALSE);
 
-  return cw_message_editor_dup_edited (CW_MESSAGE_EDITOR (self->editor));
+  cw_message_editor_keep (CW_MESSAGE_EDITOR (self->editor));
+  return !cw_message_editor_is_blank (CW_MESSAGE_EDITOR (self->editor));
 }

@@ -20,6 +20,6 @@ GtkWidget  *cw_message_card_new        (CwDesk        *desk,
                                         const char    *detail);
 const char *cw_message_card_get_id     (CwMessageCard *self);
 void        cw_message_card_update     (CwMessageCard *self);
-char       *cw_message_card_dup_edited (CwMessageCard *self);
+gboolean    cw_message_card_keep   (CwMessageCard *self);
 
 G_END_DECLS

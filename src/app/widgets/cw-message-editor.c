@@ -24,7 +24,10 @@ struct _CwMessageEditor
   GtkWidget *text;
   GtkWidget *own;
   GtkWidget *message;
+  GtkWidget *warning;
 };
+
+static guint edited_signal;
 
 G_DEFINE_FINAL_TYPE (CwMessageEditor, cw_message_editor, ADW_TYPE_BIN)
 
@@ -58,6 +61,15 @@ is_typed (CwMessageEditor *self)
   return self->shown != NULL && !g_str_equal (typed, self->shown);
 }
 
+/* Whether the text is another than the proposed one, or none at all. */
+static gboolean
+can_take_ours (CwMessageEditor *self)
+{
+  CwDeployment *deployment = cw_view_get_deployment (cw_desk_get_view (self->desk));
+
+  return cw_message_editor_is_blank (self) || cw_deployment_get_text (deployment, "text.%s", self->effect_id) != NULL;
+}
+
 static void
 set_text (CwMessageEditor *self,
           const char      *text)
@@ -67,18 +79,59 @@ set_text (CwMessageEditor *self,
   self->showing = FALSE;
 }
 
+/* The check about this message's text, `text-SITE-MESSAGE`, where it doesn't hold. */
+static const char *
+find_check (CwMessageEditor  *self,
+            const CwViewItem *item)
+{
+  const CwViewStage *stage = cw_view_get_stage (cw_desk_get_view (self->desk), cw_effect_get_stage (item->effect));
+  g_auto (GStrv) parts = g_strsplit (self->effect_id, "/", -1);
+  g_autofree char *id = NULL;
+
+  if (stage == NULL || g_strv_length (parts) < 4)
+    return NULL;
+  id = g_strdup_printf ("text-%s-%s", parts[1], parts[3]);
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
+
+      if (g_str_equal (check->id, id) && check->state == CW_CHECK_WARNING)
+        return check->text;
+    }
+  return NULL;
+}
+
+/* What is wrong with the text as it stands; the check speaks of the one that the preparation has. */
+static void
+show_warning (CwMessageEditor *self)
+{
+  g_autofree char *key = make_key (self);
+  const CwViewItem *item = get_item (self);
+  const char *text = cw_desk_get_trouble (self->desk, key);
+
+  if (cw_message_editor_is_blank (self))
+    text = _ ("There is no text. Write one, or use the proposed one");
+  else if (text == NULL && item != NULL && !is_typed (self))
+    text = find_check (self, item);
+  cw_show_text (self->warning, text);
+}
+
 static void
 text_changed (CwMessageEditor *self)
 {
   g_autofree char *typed = cw_message_editor_dup_text (self);
+  g_autofree char *key = NULL;
 
   cw_message_view_set_text (CW_MESSAGE_VIEW (self->message), typed);
-  if (!self->showing && self->desk != NULL)
-    {
-      g_autofree char *key = make_key (self);
-
-      cw_drafts_keep (cw_desk_get_drafts (self->desk), key, is_typed (self) ? typed : NULL);
-    }
+  if (self->showing || self->desk == NULL)
+    return;
+  key = make_key (self);
+  cw_drafts_keep (cw_desk_get_drafts (self->desk), key, is_typed (self) ? typed : NULL);
+  cw_desk_forget_trouble (self->desk, key);
+  cw_desk_forget_trouble (self->desk, self->effect_id);
+  gtk_widget_set_visible (self->own, can_take_ours (self));
+  show_warning (self);
+  g_signal_emit (self, edited_signal, 0);
 }
 
 static void
@@ -89,6 +142,8 @@ use_ours (CwMessageEditor *self)
   cw_drafts_keep (cw_desk_get_drafts (self->desk), key, NULL);
   set_text (self, self->shown);
   cw_desk_set_text (self->desk, key, "");
+  show_warning (self);
+  g_signal_emit (self, edited_signal, 0);
 }
 
 static void
@@ -125,6 +180,8 @@ cw_message_editor_class_init (CwMessageEditorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_message_editor_dispose;
   G_OBJECT_CLASS (klass)->finalize = cw_message_editor_finalize;
   widget_class->unmap = cw_message_editor_unmap;
+  edited_signal = g_signal_new ("edited", CW_TYPE_MESSAGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                0);
 
   g_type_ensure (CW_TYPE_MESSAGE_VIEW);
   g_type_ensure (CW_TYPE_WRAP_BOX);
@@ -134,6 +191,7 @@ cw_message_editor_class_init (CwMessageEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMessageEditor, text);
   gtk_widget_class_bind_template_child (widget_class, CwMessageEditor, own);
   gtk_widget_class_bind_template_child (widget_class, CwMessageEditor, message);
+  gtk_widget_class_bind_template_child (widget_class, CwMessageEditor, warning);
   gtk_widget_class_bind_template_callback (widget_class, use_ours);
 }
 
@@ -232,8 +290,8 @@ cw_message_editor_show (CwMessageEditor  *self,
   cw_message_view_set_heading (CW_MESSAGE_VIEW (self->message), _ ("You"), detail != NULL ? detail : "");
   show_text (self, item, first, editable);
   gtk_widget_set_visible (self->editing, editable);
-  gtk_widget_set_visible (self->own,
-                          cw_deployment_get_text (cw_view_get_deployment (view), "text.%s", id) != NULL);
+  gtk_widget_set_visible (self->own, can_take_ours (self));
+  show_warning (self);
 }
 
 /**
@@ -275,10 +333,27 @@ cw_message_editor_dup_edited (CwMessageEditor *self)
 }
 
 /**
+ * cw_message_editor_is_blank:
+ * @self: an editor
+ *
+ * Returns: whether nothing stands there that could be sent
+ */
+gboolean
+cw_message_editor_is_blank (CwMessageEditor *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (CW_IS_MESSAGE_EDITOR (self), FALSE);
+
+  text = cw_message_editor_dup_text (self);
+  return *g_strstrip (text) == '\0';
+}
+
+/**
  * cw_message_editor_keep:
  * @self: an editor
  *
- * Makes what was typed the person's own text.
+ * Makes what was typed the person's own text. Without one there is nothing to keep: it stays a draft, and isn't sent.
  */
 void
 cw_message_editor_keep (CwMessageEditor *self)
@@ -287,7 +362,8 @@ cw_message_editor_keep (CwMessageEditor *self)
 
   g_return_if_fail (CW_IS_MESSAGE_EDITOR (self));
 
-  if (self->desk == NULL || !is_typed (self) || cw_desk_is_sending (self->desk, self->effect_id))
+  if (self->desk == NULL || !is_typed (self) || cw_message_editor_is_blank (self)
+      || cw_desk_is_sending (self->desk, self->effect_id))
     return;
   text = cw_message_editor_dup_text (self);
   key = make_key (self);

@@ -23,6 +23,7 @@ void       cw_message_editor_show       (CwMessageEditor  *self,
                                          const CwViewItem *item);
 char      *cw_message_editor_dup_text   (CwMessageEditor  *self);
 char      *cw_message_editor_dup_edited (CwMessageEditor  *self);
+gboolean   cw_message_editor_is_blank   (CwMessageEditor  *self);
 void       cw_message_editor_keep       (CwMessageEditor  *self);
 
 G_END_DECLS

@@ -5,229 +5,402 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-message-editor.h"
-#include "cw-payload-view.h"
+#include "cw-review-queue.h"
+#include "cw-review-view.h"
 #include "cw-review-window.h"
 #include "cw-show.h"
+#include "cw-wrap-box.h"
+
+/* A text is read in a column, a branch's changes beside the list of its files. */
+#define TEXT_WIDTH 720
+#define BRANCH_WIDTH 1040
+#define HEIGHT 660
+
+/* What a button does now. */
+typedef enum {
+  DEED_NONE,
+  DEED_APPROVE,         /* this one, and on to the next that isn't */
+  DEED_APPROVE_LATER,   /* this one, which is sent from the page */
+  DEED_APPROVE_SEND,    /* this one, and sends all */
+  DEED_GO_ON,           /* to the next one that isn't approved */
+  DEED_SEND,            /* those that are approved */
+} Deed;
 
 struct _CwReviewWindow
 {
   AdwWindow parent_instance;
 
   CwDesk *desk;
-  char *effect_id;
-  char *hash;         /* (nullable): of the payload on screen */
-  gboolean changed;   /* the payload changed while the person looked at it */
+  CwReviewQueue *queue;
+  guint current;
+  Deed primary_deed;
+  Deed side_deed;
 
   GtkWidget *title;
-  GtkWidget *state;
-  GtkWidget *notice;
-  GtkWidget *payload;
-  GtkWidget *editor;
+  GtkWidget *pager;
+  GtkWidget *content;
   GtkWidget *bar;
   GtkWidget *reason;
-  GtkWidget *approve;
-  GtkWidget *send;
+  GtkWidget *side;
+  GtkWidget *primary;
 };
 
 G_DEFINE_FINAL_TYPE (CwReviewWindow, cw_review_window, ADW_TYPE_WINDOW)
 
-static const CwViewItem *
-get_item (CwReviewWindow *self)
-{
-  CwView *view = cw_desk_get_view (self->desk);
-
-  return view != NULL ? cw_view_find (view, self->effect_id) : NULL;
-}
-
-static void
-approve_it (CwReviewWindow *self,
-            gboolean        send)
-{
-  const CwViewItem *item = get_item (self);
-  g_autofree char *edited = cw_message_editor_dup_edited (CW_MESSAGE_EDITOR (self->editor));
-
-  if (item == NULL || self->hash == NULL)
-    return;
-  cw_desk_approve (self->desk, self->effect_id, self->hash, edited, send);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-static void
-approve (CwReviewWindow *self)
-{
-  approve_it (self, FALSE);
-}
-
-static void
-send_it (CwReviewWindow *self)
-{
-  approve_it (self, TRUE);
-}
-
 static gboolean
-send_by_key (GtkWidget *widget,
-             GVariant  *args,
-             gpointer   user_data)
+is_one (CwReviewWindow *self)
 {
-  CwReviewWindow *self = CW_REVIEW_WINDOW (widget);
+  return cw_review_queue_get_length (self->queue) == 1;
+}
 
-  if (gtk_widget_get_visible (self->send))
-    send_it (self);
-  return GDK_EVENT_STOP;
+/* What the buttons do follows from what is on screen, and from what else is still to be looked at. */
+static void
+choose_deeds (CwReviewWindow *self,
+              guint           n_reviewed)
+{
+  guint next = cw_review_queue_find_open (self->queue, self->current);
+  gboolean open = cw_review_queue_is_open (self->queue, self->current);
+  gboolean others = next < cw_review_queue_get_length (self->queue) && next != self->current;
+
+  self->side_deed = DEED_NONE;
+  if (open)
+    self->primary_deed = others ? DEED_APPROVE : DEED_APPROVE_SEND;
+  else if (others)
+    self->primary_deed = DEED_GO_ON;
+  else
+    self->primary_deed = n_reviewed > 0 ? DEED_SEND : DEED_NONE;
+  if (open && is_one (self))
+    self->side_deed = DEED_APPROVE_LATER;
+  else if (others && n_reviewed > 0)
+    self->side_deed = DEED_SEND;
+}
+
+static char *
+label_deed (CwReviewWindow *self,
+            Deed            deed,
+            GPtrArray      *reviewed)
+{
+  g_autoptr (GPtrArray) items = NULL;
+
+  switch (deed)
+    {
+    case DEED_APPROVE:
+      return g_strdup (_ ("_Approve, Next"));
+    case DEED_APPROVE_LATER:
+      return g_strdup (_ ("_Approve, Send Later"));
+    case DEED_GO_ON:
+      return g_strdup (_ ("_Next"));
+    case DEED_APPROVE_SEND:
+      items = g_ptr_array_copy (reviewed, NULL, NULL);
+      g_ptr_array_add (items, (gpointer) cw_review_queue_get_item (self->queue, self->current));
+      return cw_show_send_label (items);
+    case DEED_SEND:
+      return cw_show_send_label (reviewed);
+    case DEED_NONE:
+    default:
+      return g_strdup ("");
+    }
+}
+
+static const char *
+explain_deed (Deed deed)
+{
+  switch (deed)
+    {
+    case DEED_APPROVE:
+      return _ ("Nothing is sent before all were looked at");
+    case DEED_APPROVE_LATER:
+      return _ ("Keeps your approval of exactly this. It goes out with the page’s button, or with Send in its row");
+    case DEED_SEND:
+      return _ ("Sends what was approved, and nothing else");
+    case DEED_APPROVE_SEND:
+    case DEED_GO_ON:
+    case DEED_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static void
+show_button (CwReviewWindow *self,
+             GtkWidget      *button,
+             Deed            deed,
+             GPtrArray      *reviewed)
+{
+  g_autofree char *label = label_deed (self, deed, reviewed);
+
+  gtk_button_set_use_underline (GTK_BUTTON (button), deed != DEED_SEND && deed != DEED_APPROVE_SEND);
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  gtk_widget_set_tooltip_text (button, explain_deed (deed));
+  gtk_widget_set_visible (button, deed != DEED_NONE);
+}
+
+/* How far the person is, or why there is nothing to press. */
+static char *
+describe (CwReviewWindow   *self,
+          const CwViewItem *item,
+          guint             n_reviewed)
+{
+  const char *waiting = item->state == CW_EFFECT_WAITING ? cw_effect_get_waiting (item->effect) : NULL;
+  guint length = cw_review_queue_get_length (self->queue);
+
+  if (waiting != NULL)
+    return g_strdup (waiting);
+  if (is_one (self) || self->primary_deed == DEED_NONE)
+    return NULL;
+  if (self->primary_deed == DEED_APPROVE_SEND)
+    return g_strdup_printf (ngettext ("The other is approved. This sends all %u",
+                                      "The others are approved. This sends all %u", n_reviewed), n_reviewed + 1);
+  return g_strdup_printf (_ ("%u of %u approved, nothing sent yet"), n_reviewed, length);
 }
 
 static void
 show_bar (CwReviewWindow   *self,
           const CwViewItem *item)
 {
-  /* What was changed outside is put back only from here, where a person saw it; never among others. */
-  gboolean can_send = cw_show_can_send (item) || item->state == CW_EFFECT_DRIFTED;
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autofree char *label = NULL;
+  g_autoptr (GPtrArray) reviewed = cw_review_queue_list_reviewed (self->queue);
+  g_autofree char *text = NULL;
 
-  g_ptr_array_add (items, (gpointer) item);
-  label = cw_show_send_label (items);
-  gtk_widget_set_visible (self->approve, can_send && item->state != CW_EFFECT_APPROVED);
-  gtk_widget_set_visible (self->send, can_send);
-  gtk_button_set_label (GTK_BUTTON (self->send), item->state == CW_EFFECT_APPROVED ? _ ("Send") : label);
-  cw_show_text (self->reason, item->state == CW_EFFECT_WAITING ? cw_effect_get_waiting (item->effect) : NULL);
-  gtk_widget_set_visible (self->bar, can_send || gtk_widget_get_visible (self->reason));
+  choose_deeds (self, reviewed->len);
+  text = describe (self, item, reviewed->len);
+  show_button (self, self->side, self->side_deed, reviewed);
+  show_button (self, self->primary, self->primary_deed, reviewed);
+  gtk_label_set_text (GTK_LABEL (self->reason), text != NULL ? text : "");
+  gtk_widget_set_visible (self->bar, text != NULL || self->primary_deed != DEED_NONE);
 }
 
 static void
-show_item (CwReviewWindow   *self,
-           const CwViewItem *item)
+show_title (CwReviewWindow   *self,
+            const CwViewItem *item)
 {
-  const char *preview_title = cw_effect_get_preview_title (item->effect);
-  gboolean editable = cw_message_editor_can_edit (cw_desk_get_view (self->desk), item);
+  const char *title = cw_effect_get_title (item->effect), *state = cw_effect_state_to_text (item->state);
+  guint length = cw_review_queue_get_length (self->queue);
+  /* Translators: which of how many, and where it stands: "2 of 4 · Ready" */
+  g_autofree char *place = g_strdup_printf (_ ("%u of %u · %s"), self->current + 1, length, state);
 
-  gtk_window_set_title (GTK_WINDOW (self), cw_effect_get_title (item->effect));
-  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), cw_effect_get_title (item->effect));
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), cw_effect_state_to_text (item->state));
-  cw_show_text (self->state, preview_title);
-  cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (self->desk), item, editable);
-  gtk_widget_set_visible (self->editor, editable);
-  if (editable)
-    cw_message_editor_show (CW_MESSAGE_EDITOR (self->editor), self->desk, item);
-  show_bar (self, item);
-  g_free (self->hash);
-  self->hash = g_strdup (cw_effect_get_hash (item->effect));
-  gtk_widget_set_visible (self->notice, self->changed);
-}
-
-/* Whether the payload is another one only because the person wrote its text here. */
-static gboolean
-is_own_change (CwReviewWindow   *self,
-               const CwViewItem *item)
-{
-  g_autofree char *typed = cw_message_editor_dup_text (CW_MESSAGE_EDITOR (self->editor));
-
-  return cw_message_editor_can_edit (cw_desk_get_view (self->desk), item)
-         && g_strcmp0 (typed, cw_effect_get_preview (item->effect)) == 0;
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), is_one (self) ? state : place);
+  gtk_widget_set_visible (self->pager, !is_one (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.previous", self->current > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.next", self->current + 1 < length);
 }
 
 static void
-desk_changed (CwReviewWindow *self)
+show (CwReviewWindow *self)
 {
-  const CwViewItem *item = get_item (self);
+  const CwViewItem *item = cw_review_queue_get_item (self->queue, self->current);
 
   if (item == NULL)
     return;
-  if (g_strcmp0 (self->hash, cw_effect_get_hash (item->effect)) == 0)
+  show_title (self, item);
+  cw_review_view_show (CW_REVIEW_VIEW (self->content), self->desk, item);
+  show_bar (self, item);
+}
+
+static void
+go_to (CwReviewWindow *self,
+       guint           index)
+{
+  self->current = index;
+  show (self);
+}
+
+static void
+go_on (CwReviewWindow *self)
+{
+  guint next = cw_review_queue_find_open (self->queue, self->current);
+
+  if (next < cw_review_queue_get_length (self->queue))
+    go_to (self, next);
+}
+
+static gboolean
+approve (CwReviewWindow *self)
+{
+  g_autofree char *edited = cw_review_view_dup_edited (CW_REVIEW_VIEW (self->content));
+  const char *hash = cw_review_view_get_hash (CW_REVIEW_VIEW (self->content));
+
+  if (hash == NULL || cw_review_view_is_blank (CW_REVIEW_VIEW (self->content)))
+    return FALSE;
+  cw_review_queue_approve (self->queue, self->current, hash, edited);
+  return TRUE;
+}
+
+static void
+perform (CwReviewWindow *self,
+         Deed            deed)
+{
+  switch (deed)
     {
-      show_bar (self, item);
-      return;
+    case DEED_APPROVE:
+      if (approve (self))
+        go_on (self);
+      break;
+    case DEED_APPROVE_LATER:
+      if (approve (self))
+        gtk_window_close (GTK_WINDOW (self));
+      break;
+    case DEED_APPROVE_SEND:
+    case DEED_SEND:
+      if (deed == DEED_APPROVE_SEND && !approve (self))
+        break;
+      cw_review_queue_send (self->queue);
+      gtk_window_close (GTK_WINDOW (self));
+      break;
+    case DEED_GO_ON:
+      go_on (self);
+      break;
+    case DEED_NONE:
+    default:
+      break;
     }
-  self->changed |= !is_own_change (self, item);
-  show_item (self, item);
+}
+
+static void
+do_primary (CwReviewWindow *self)
+{
+  perform (self, self->primary_deed);
+}
+
+static void
+do_side (CwReviewWindow *self)
+{
+  perform (self, self->side_deed);
+}
+
+static gboolean
+perform_by_key (GtkWidget *widget,
+                GVariant  *args,
+                gpointer   user_data)
+{
+  do_primary (CW_REVIEW_WINDOW (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+go_back (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  CwReviewWindow *self = CW_REVIEW_WINDOW (widget);
+
+  cw_review_view_keep (CW_REVIEW_VIEW (self->content));
+  go_to (self, self->current - 1);
+}
+
+static void
+go_forward (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  CwReviewWindow *self = CW_REVIEW_WINDOW (widget);
+
+  cw_review_view_keep (CW_REVIEW_VIEW (self->content));
+  go_to (self, self->current + 1);
 }
 
 static void
 cw_review_window_dispose (GObject *object)
 {
-  g_clear_object (&CW_REVIEW_WINDOW (object)->desk);
+  CwReviewWindow *self = CW_REVIEW_WINDOW (object);
+
+  if (self->desk != NULL)
+    g_signal_handlers_disconnect_by_data (self->desk, self);
+  g_clear_object (&self->desk);
+  g_clear_pointer (&self->queue, cw_review_queue_free);
 
   G_OBJECT_CLASS (cw_review_window_parent_class)->dispose (object);
 }
 
 static void
-cw_review_window_finalize (GObject *object)
+add_keys (GtkWidgetClass *widget_class)
 {
-  CwReviewWindow *self = CW_REVIEW_WINDOW (object);
-
-  g_free (self->effect_id);
-  g_free (self->hash);
-
-  G_OBJECT_CLASS (cw_review_window_parent_class)->finalize (object);
+  gtk_widget_class_install_action (widget_class, "review.previous", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "review.next", NULL, go_forward);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "review.previous", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "review.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK, "review.previous", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK, "review.next", NULL);
 }
 
 static void
 cw_review_window_class_init (CwReviewWindowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = cw_review_window_dispose;
-  object_class->finalize = cw_review_window_finalize;
+  G_OBJECT_CLASS (klass)->dispose = cw_review_window_dispose;
 
-  g_type_ensure (CW_TYPE_MESSAGE_EDITOR);
-  g_type_ensure (CW_TYPE_PAYLOAD_VIEW);
+  g_type_ensure (CW_TYPE_REVIEW_VIEW);
+  g_type_ensure (CW_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-review-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, state);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, notice);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, payload);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, editor);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, pager);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, content);
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, bar);
   gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, reason);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, approve);
-  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, send);
-  gtk_widget_class_bind_template_callback (widget_class, approve);
-  gtk_widget_class_bind_template_callback (widget_class, send_it);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, side);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewWindow, primary);
+  gtk_widget_class_bind_template_callback (widget_class, do_primary);
+  gtk_widget_class_bind_template_callback (widget_class, do_side);
+  add_keys (widget_class);
 }
 
 static void
 cw_review_window_init (CwReviewWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_show_take_deed_key (GTK_WIDGET (self), gtk_callback_action_new (send_by_key, NULL, NULL));
+  cw_show_take_deed_key (GTK_WIDGET (self), gtk_callback_action_new (perform_by_key, NULL, NULL));
+}
+
+static int
+find_width (CwReviewWindow *self)
+{
+  for (guint i = 0; i < cw_review_queue_get_length (self->queue); i++)
+    {
+      const CwViewItem *item = cw_review_queue_get_item (self->queue, i);
+
+      if (item != NULL && g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
+        return BRANCH_WIDTH;
+    }
+  return TEXT_WIDTH;
 }
 
 /**
  * cw_review_window_new:
- * @desk: where it is approved
- * @effect_id: id of an effect of the desk's view
+ * @desk: where they are approved
+ * @effect_ids: (array zero-terminated=1): ids of effects of the desk's view, at least one, in the order of sending
  *
- * Returns: (transfer floating): a window with all that will arrive
+ * Returns: (transfer floating): a window that begins with the first one that isn't approved
  */
 GtkWidget *
-cw_review_window_new (CwDesk     *desk,
-                      const char *effect_id)
+cw_review_window_new (CwDesk            *desk,
+                      const char *const *effect_ids)
 {
   CwReviewWindow *self;
-  const CwViewItem *item;
+  guint length;
 
-  g_return_val_if_fail (CW_IS_DESK (desk) && effect_id != NULL, NULL);
+  g_return_val_if_fail (CW_IS_DESK (desk) && effect_ids != NULL && effect_ids[0] != NULL, NULL);
 
   self = g_object_new (CW_TYPE_REVIEW_WINDOW, NULL);
   self->desk = g_object_ref (desk);
-  self->effect_id = g_strdup (effect_id);
-  item = get_item (self);
-  if (item != NULL)
-    show_item (self, item);
-  g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed), self, G_CONNECT_SWAPPED);
+  self->queue = cw_review_queue_new (desk, effect_ids);
+  length = cw_review_queue_get_length (self->queue);
+  self->current = cw_review_queue_find_open (self->queue, length - 1) % length;
+  gtk_window_set_default_size (GTK_WINDOW (self), find_width (self), HEIGHT);
+  show (self);
+  g_signal_connect_object (desk, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
 void
-cw_review_window_present (CwDesk     *desk,
-                          const char *effect_id,
-                          GtkWindow  *parent)
+cw_review_window_present (CwDesk            *desk,
+                          const char *const *effect_ids,
+                          GtkWindow         *parent)
 {
-  GtkWidget *window = cw_review_window_new (desk, effect_id);
+  GtkWidget *window = cw_review_window_new (desk, effect_ids);
 
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_present (GTK_WINDOW (window));

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-branch-review"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-branch-review.h"
+#include "cw-changes-view.h"
+#include "cw-edit-choice.h"
+#include "cw-file-list.h"
+#include "cw-json.h"
+#include "cw-payload-view.h"
+#include "cw-show.h"
+#include "cw-wrap-box.h"
+
+/* Where a branch's id, c0045/summit/configuration/phalanx/2, has its site and its repository. */
+#define SITE_PART 1
+#define REPOSITORY_PART 3
+#define N_PARTS 5
+
+struct _CwBranchReview
+{
+  AdwBin parent_instance;
+
+  CwDesk *desk;
+  char *site;
+  char *repository;
+
+  GtkWidget *subject;
+  GtkWidget *place;
+  GtkWidget *edit;
+  GtkWidget *changes;
+  GtkWidget *details;
+  GtkWidget *payload;
+};
+
+G_DEFINE_FINAL_TYPE (CwBranchReview, cw_branch_review, ADW_TYPE_BIN)
+
+static GtkWindow *
+get_window (CwBranchReview *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static void
+edit_file (CwBranchReview *self)
+{
+  cw_file_list_present (self->desk, self->site, self->repository, get_window (self));
+}
+
+static void
+leave_out (CwBranchReview *self,
+           char          **edits,
+           const char     *what)
+{
+  cw_edit_choice_leave_out (GTK_WIDGET (self), self->desk, edits, what);
+}
+
+static void
+take_back (CwBranchReview *self,
+           char          **edits)
+{
+  cw_edit_choice_take_back (self->desk, edits);
+}
+
+static void
+cw_branch_review_dispose (GObject *object)
+{
+  g_clear_object (&CW_BRANCH_REVIEW (object)->desk);
+
+  G_OBJECT_CLASS (cw_branch_review_parent_class)->dispose (object);
+}
+
+static void
+cw_branch_review_finalize (GObject *object)
+{
+  CwBranchReview *self = CW_BRANCH_REVIEW (object);
+
+  g_free (self->site);
+  g_free (self->repository);
+
+  G_OBJECT_CLASS (cw_branch_review_parent_class)->finalize (object);
+}
+
+static void
+cw_branch_review_class_init (CwBranchReviewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_branch_review_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_branch_review_finalize;
+
+  g_type_ensure (CW_TYPE_CHANGES_VIEW);
+  g_type_ensure (CW_TYPE_PAYLOAD_VIEW);
+  g_type_ensure (CW_TYPE_WRAP_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cyclewright/Cyclewright/ui/cw-branch-review.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, subject);
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, place);
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, edit);
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, changes);
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, details);
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, payload);
+  gtk_widget_class_bind_template_callback (widget_class, edit_file);
+  gtk_widget_class_bind_template_callback (widget_class, leave_out);
+  gtk_widget_class_bind_template_callback (widget_class, take_back);
+}
+
+static void
+cw_branch_review_init (CwBranchReview *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static const CwChangeSet *
+find_changes (CwView           *view,
+              const CwViewItem *item)
+{
+  g_auto (GStrv) parts = g_strsplit (cw_effect_get_id (item->effect), "/", -1);
+  CwPlan *plan = g_strv_length (parts) == N_PARTS ? cw_view_get_plan (view, parts[SITE_PART]) : NULL;
+
+  return plan != NULL ? cw_plan_get_change_set (plan, parts[REPOSITORY_PART]) : NULL;
+}
+
+/**
+ * cw_branch_review_can_show:
+ * @view: the view that has @item
+ * @item: an effect
+ *
+ * Returns: whether it is a branch and its changes are known: what is to be pushed, not what was in an earlier round
+ */
+gboolean
+cw_branch_review_can_show (CwView           *view,
+                           const CwViewItem *item)
+{
+  const CwChangeSet *changes;
+  JsonNode *payload = cw_effect_get_payload (item->effect);
+
+  if (payload == NULL || !g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
+    return FALSE;
+  changes = find_changes (view, item);
+  return changes != NULL && changes->files->len > 0
+         && g_str_equal (changes->base, cw_json_get_string (json_node_get_object (payload), "base", ""));
+}
+
+static void
+show_words (CwBranchReview *self,
+            JsonObject     *payload)
+{
+  const char *message = cw_json_get_string (payload, "message", "");
+  JsonArray *files = cw_json_get_array (payload, "files");
+  guint n_files = files != NULL ? json_array_get_length (files) : 0;
+  g_auto (GStrv) lines = g_strsplit (message, "\n", 2);
+  g_autofree char *place = NULL;
+
+  /* Translators: the repository, the branch that is pushed, the branch that it starts from, and how many files. */
+  place = g_strdup_printf (ngettext ("%s · branch %s, from %s · %u file", "%s · branch %s, from %s · %u files", n_files),
+                           cw_json_get_string (payload, "repository", ""), cw_json_get_string (payload, "branch", ""),
+                           cw_json_get_string (payload, "base-name", ""), n_files);
+  cw_show_text (self->subject, lines[0]);
+  cw_show_text (self->place, place);
+}
+
+/**
+ * cw_branch_review_show:
+ * @self: the review
+ * @desk: where a file is edited
+ * @item: a branch that can be shown; not kept
+ */
+void
+cw_branch_review_show (CwBranchReview   *self,
+                       CwDesk           *desk,
+                       const CwViewItem *item)
+{
+  g_auto (GStrv) parts = g_strsplit (cw_effect_get_id (item->effect), "/", -1);
+  const char *repositories[] = { NULL, NULL };
+
+  g_return_if_fail (CW_IS_BRANCH_REVIEW (self));
+
+  g_set_object (&self->desk, desk);
+  g_free (self->site);
+  g_free (self->repository);
+  self->site = g_strdup (parts[SITE_PART]);
+  self->repository = g_strdup (parts[REPOSITORY_PART]);
+  repositories[0] = self->repository;
+  show_words (self, json_node_get_object (cw_effect_get_payload (item->effect)));
+  gtk_widget_set_visible (self->edit, cw_show_can_send (item));
+  cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), repositories);
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes),
+                            cw_view_get_plan (cw_desk_get_view (desk), self->site));
+  cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (desk), item, TRUE);
+}

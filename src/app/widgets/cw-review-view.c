@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-review-view"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-branch-review.h"
+#include "cw-message-editor.h"
+#include "cw-payload-view.h"
+#include "cw-review-view.h"
+#include "cw-show.h"
+
+struct _CwReviewView
+{
+  AdwBin parent_instance;
+
+  CwDesk *desk;
+  char *effect_id;
+  char *hash;         /* (nullable): of the payload on screen */
+  gboolean changed;   /* the payload changed while the person looked at it */
+
+  GtkWidget *notice;
+  GtkWidget *notice_text;
+  GtkWidget *stack;
+  GtkWidget *scroller;
+  GtkWidget *heading;
+  GtkWidget *editor;
+  GtkWidget *payload;
+  GtkWidget *branch;
+};
+
+G_DEFINE_FINAL_TYPE (CwReviewView, cw_review_view, ADW_TYPE_BIN)
+
+static void
+cw_review_view_dispose (GObject *object)
+{
+  g_clear_object (&CW_REVIEW_VIEW (object)->desk);
+
+  G_OBJECT_CLASS (cw_review_view_parent_class)->dispose (object);
+}
+
+static void
+cw_review_view_finalize (GObject *object)
+{
+  CwReviewView *self = CW_REVIEW_VIEW (object);
+
+  g_free (self->effect_id);
+  g_free (self->hash);
+
+  G_OBJECT_CLASS (cw_review_view_parent_class)->finalize (object);
+}
+
+static void
+cw_review_view_class_init (CwReviewViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_review_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_review_view_finalize;
+
+  g_type_ensure (CW_TYPE_BRANCH_REVIEW);
+  g_type_ensure (CW_TYPE_MESSAGE_EDITOR);
+  g_type_ensure (CW_TYPE_PAYLOAD_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cyclewright/Cyclewright/ui/cw-review-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, notice);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, notice_text);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, heading);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, editor);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, payload);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, branch);
+}
+
+static void
+cw_review_view_init (CwReviewView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Whether the payload is another one only because the person wrote its text here. */
+static gboolean
+is_own_change (CwReviewView     *self,
+               const CwViewItem *item)
+{
+  g_autofree char *typed = cw_message_editor_dup_text (CW_MESSAGE_EDITOR (self->editor));
+
+  return cw_message_editor_can_edit (cw_desk_get_view (self->desk), item)
+         && g_strcmp0 (typed, cw_effect_get_preview (item->effect)) == 0;
+}
+
+static void
+show_payload (CwReviewView     *self,
+              const CwViewItem *item)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  gboolean branch = cw_branch_review_can_show (view, item);
+  gboolean editable = cw_message_editor_can_edit (view, item);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), branch ? "branch" : "text");
+  if (branch)
+    {
+      cw_branch_review_show (CW_BRANCH_REVIEW (self->branch), self->desk, item);
+      return;
+    }
+  cw_show_text (self->heading, cw_effect_get_preview_title (item->effect));
+  cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (self->desk), item, editable);
+}
+
+static void
+show_notice (CwReviewView *self)
+{
+  const char *trouble = cw_desk_get_trouble (self->desk, self->effect_id);
+
+  if (trouble == NULL && self->changed)
+    trouble = _ ("This changed while you looked at it. What stands here now is what would be sent.");
+  gtk_label_set_text (GTK_LABEL (self->notice_text), trouble != NULL ? trouble : "");
+  gtk_widget_set_visible (self->notice, trouble != NULL);
+}
+
+static void
+begin (CwReviewView *self,
+       const char   *id)
+{
+  g_free (self->effect_id);
+  self->effect_id = g_strdup (id);
+  g_clear_pointer (&self->hash, g_free);
+  self->changed = FALSE;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+}
+
+/**
+ * cw_review_view_show:
+ * @self: the view
+ * @desk: whose effect it is
+ * @item: an effect of the desk's view; not kept
+ *
+ * Shows it as it is now; what the person is typing stays.
+ */
+void
+cw_review_view_show (CwReviewView     *self,
+                     CwDesk           *desk,
+                     const CwViewItem *item)
+{
+  const char *id = cw_effect_get_id (item->effect), *hash = cw_effect_get_hash (item->effect);
+  gboolean first = g_strcmp0 (self->effect_id, id) != 0;
+  gboolean editable;
+
+  g_return_if_fail (CW_IS_REVIEW_VIEW (self) && CW_IS_DESK (desk));
+
+  g_set_object (&self->desk, desk);
+  if (first)
+    begin (self, id);
+  else if (g_strcmp0 (self->hash, hash) != 0)
+    self->changed |= !is_own_change (self, item);
+  if (first || g_strcmp0 (self->hash, hash) != 0)
+    show_payload (self, item);
+  g_free (self->hash);
+  self->hash = g_strdup (hash);
+  editable = cw_message_editor_can_edit (cw_desk_get_view (desk), item);
+  gtk_widget_set_visible (self->editor, editable);
+  if (editable)
+    cw_message_editor_show (CW_MESSAGE_EDITOR (self->editor), desk, item);
+  show_notice (self);
+}
+
+/**
+ * cw_review_view_get_hash:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): hash of the payload that is on screen
+ */
+const char *
+cw_review_view_get_hash (CwReviewView *self)
+{
+  g_return_val_if_fail (CW_IS_REVIEW_VIEW (self), NULL);
+
+  return self->hash;
+}
+
+/**
+ * cw_review_view_dup_edited:
+ * @self: the view
+ *
+ * Returns: (transfer full) (nullable): the text on screen, where it isn't what the preparation would send now
+ */
+char *
+cw_review_view_dup_edited (CwReviewView *self)
+{
+  g_return_val_if_fail (CW_IS_REVIEW_VIEW (self), NULL);
+
+  return gtk_widget_get_visible (self->editor) ? cw_message_editor_dup_edited (CW_MESSAGE_EDITOR (self->editor)) : NULL;
+}
+
+/**
+ * cw_review_view_is_blank:
+ * @self: the view
+ *
+ * Returns: whether a message's text is for editing, and there is none
+ */
+gboolean
+cw_review_view_is_blank (CwReviewView *self)
+{
+  g_return_val_if_fail (CW_IS_REVIEW_VIEW (self), FALSE);
+
+  return gtk_widget_get_visible (self->editor) && cw_message_editor_is_blank (CW_MESSAGE_EDITOR (self->editor));
+}
+
+/**
+ * cw_review_view_keep:
+ * @self: the view
+ *
+ * Makes what was typed the person's own text, before another effect is shown.
+ */
+void
+cw_review_view_keep (CwReviewView *self)
+{
+  g_return_if_fail (CW_IS_REVIEW_VIEW (self));
+
+  if (gtk_widget_get_visible (self->editor))
+    cw_message_editor_keep (CW_MESSAGE_EDITOR (self->editor));
+}
