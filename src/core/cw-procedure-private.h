@@ -28,6 +28,7 @@ typedef struct {
   char      *url;
   GPtrArray *people;
   GPtrArray *tickets;
+  GHashTable *field_names;
 } CwJiraDraft;
 
 typedef struct {

@@ -85,6 +85,7 @@ static const CwJsonField jira_fields[] = {
   { "url", CW_JSON_TEXT, AT (CwJiraDraft, url), REQUIRED, URL },
   { "people", CW_JSON_LIST, AT (CwJiraDraft, people), OR_EMPTY, .shape = &person_shape },
   { "tickets", CW_JSON_LIST, AT (CwJiraDraft, tickets), REQUIRED, .shape = &ticket_shape },
+  { "field-names", CW_JSON_MAP, AT (CwJiraDraft, field_names), OR_EMPTY, FILLED, .check_key = cw_procedure_check_id },
   END,
 };
 

@@ -287,6 +287,22 @@ cw_procedure_get_tickets (CwProcedure *self)
 }
 
 /**
+ * cw_procedure_get_field_name:
+ * @self: a procedure
+ * @id: id of a field of Jira's, `customfield_10056`
+ *
+ * Returns: (transfer none) (nullable): what people call it, where the procedure says so
+ */
+const char *
+cw_procedure_get_field_name (CwProcedure *self,
+                             const char  *id)
+{
+  g_return_val_if_fail (CW_IS_PROCEDURE (self) && id != NULL, NULL);
+
+  return g_hash_table_lookup (self->data->jira->field_names, id);
+}
+
+/**
  * cw_procedure_get_people:
  * @self: a procedure
  *

@@ -459,6 +459,8 @@ GPtrArray                *cw_procedure_get_site_files     (CwProcedure       *se
 GPtrArray                *cw_procedure_get_tickets        (CwProcedure       *self);
 const CwTicketTemplate   *cw_procedure_get_ticket         (CwProcedure       *self,
                                                            const char        *id);
+const char               *cw_procedure_get_field_name     (CwProcedure       *self,
+                                                           const char        *id);
 GPtrArray                *cw_procedure_get_people         (CwProcedure       *self);
 const CwPerson           *cw_procedure_get_person         (CwProcedure       *self,
                                                            const char        *id);

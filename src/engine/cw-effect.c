@@ -29,6 +29,7 @@ struct _CwEffect
   char *hash;
   GPtrArray *preconditions; /* %NULL-terminated */
   GHashTable *blobs;        /* blob id → GBytes */
+  GHashTable *names;        /* id in the payload → what people call it */
   int handed_out;           /* atomic: somebody relies on the hash, nothing may change any more */
 };
 
@@ -77,6 +78,7 @@ cw_effect_finalize (GObject *object)
   g_free (self->hash);
   g_ptr_array_unref (self->preconditions);
   g_hash_table_unref (self->blobs);
+  g_hash_table_unref (self->names);
 
   G_OBJECT_CLASS (cw_effect_parent_class)->finalize (object);
 }
@@ -93,6 +95,7 @@ cw_effect_init (CwEffect *self)
   self->preconditions = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->preconditions, NULL);
   self->blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -178,7 +181,7 @@ cw_effect_with_payload (CwEffect *self,
 {
   g_autoptr (CwEffect) copy = NULL;
   GHashTableIter iter;
-  gpointer blob, bytes;
+  gpointer blob, bytes, id, name;
 
   g_return_val_if_fail (CW_IS_EFFECT (self), NULL);
   g_return_val_if_fail (payload != NULL, NULL);
@@ -197,6 +200,9 @@ cw_effect_with_payload (CwEffect *self,
   g_hash_table_iter_init (&iter, self->blobs);
   while (g_hash_table_iter_next (&iter, &blob, &bytes))
     cw_effect_add_blob (copy, blob, bytes);
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, &id, &name))
+    cw_effect_add_name (copy, id, name);
   cw_effect_set_payload (copy, payload);
   return g_steal_pointer (&copy);
 }
@@ -353,6 +359,25 @@ cw_effect_add_precondition (CwEffect   *self,
   g_return_if_fail (effect_id != NULL);
 
   g_ptr_array_insert (self->preconditions, self->preconditions->len - 1, g_strdup (effect_id));
+}
+
+/**
+ * cw_effect_add_name:
+ * @self: an effect that wasn't handed out
+ * @id: what the payload has: a field's or an account's id
+ * @name: what people call it
+ *
+ * For whoever reviews the payload; it isn't sent.
+ */
+void
+cw_effect_add_name (CwEffect   *self,
+                    const char *id,
+                    const char *name)
+{
+  g_return_if_fail (CW_IS_EFFECT (self) && may_change (self));
+  g_return_if_fail (id != NULL && name != NULL);
+
+  g_hash_table_replace (self->names, g_strdup (id), g_strdup (name));
 }
 
 /**
@@ -530,6 +555,22 @@ cw_effect_get_preconditions (CwEffect *self)
   g_return_val_if_fail (CW_IS_EFFECT (self), NULL);
 
   return (const char *const *) self->preconditions->pdata;
+}
+
+/**
+ * cw_effect_get_name:
+ * @self: an effect
+ * @id: what its payload has
+ *
+ * Returns: (transfer none) (nullable): what people call it, where that is known
+ */
+const char *
+cw_effect_get_name (CwEffect   *self,
+                    const char *id)
+{
+  g_return_val_if_fail (CW_IS_EFFECT (self) && id != NULL, NULL);
+
+  return g_hash_table_lookup (self->names, id);
 }
 
 /**

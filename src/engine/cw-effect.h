@@ -73,6 +73,9 @@ void               cw_effect_set_optional      (CwEffect   *self,
                                                 gboolean    optional);
 void               cw_effect_add_precondition  (CwEffect   *self,
                                                 const char *effect_id);
+void               cw_effect_add_name          (CwEffect   *self,
+                                                const char *id,
+                                                const char *name);
 void               cw_effect_add_blob          (CwEffect   *self,
                                                 const char *blob,
                                                 GBytes     *bytes);
@@ -93,6 +96,8 @@ JsonNode          *cw_effect_get_payload       (CwEffect   *self);
 const char        *cw_effect_get_payload_text  (CwEffect   *self);
 const char        *cw_effect_get_hash          (CwEffect   *self);
 const char *const *cw_effect_get_preconditions (CwEffect   *self);
+const char        *cw_effect_get_name          (CwEffect   *self,
+                                                const char *id);
 GBytes            *cw_effect_get_blob          (CwEffect   *self,
                                                 const char *blob);
 

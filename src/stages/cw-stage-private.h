@@ -77,6 +77,7 @@ void            cw_stage_set_message    (const CwStageInput *input,
 char           *cw_stage_add_people     (const CwStageInput *input,
                                          CwStageResult      *result,
                                          const CwTicketTemplate *ticket,
+                                         CwEffect           *effect,
                                          JsonObject         *fields);
 gboolean        cw_stage_wants          (const CwStageInput *input,
                                          const CwSite       *site,

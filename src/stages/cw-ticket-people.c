@@ -185,6 +185,7 @@ add_one (const CwStageInput *input,
          CwStageResult      *result,
          const char         *field,
          const char         *role,
+         CwEffect           *effect,
          JsonObject         *fields,
          GString            *names)
 {
@@ -195,8 +196,10 @@ add_one (const CwStageInput *input,
     return FALSE;
   if (known.name != NULL)
     g_string_append_printf (names, " · %s", known.name);
-  if (known.account != NULL)
-    json_object_set_object_member (fields, field, cw_json_object ("accountId", known.account, NULL));
+  if (known.account == NULL)
+    return TRUE;
+  json_object_set_object_member (fields, field, cw_json_object ("accountId", known.account, NULL));
+  cw_effect_add_name (effect, known.account, known.name);
   return TRUE;
 }
 
@@ -205,6 +208,7 @@ add_several (const CwStageInput *input,
              CwStageResult      *result,
              const char         *field,
              const char *const  *roles,
+             CwEffect           *effect,
              JsonObject         *fields)
 {
   JsonArray *array = json_array_new ();
@@ -217,7 +221,10 @@ add_several (const CwStageInput *input,
       if (!find_person (input, result, roles[i], NULL, &known))
         whole = FALSE;
       else if (known.account != NULL)
-        json_array_add_object_element (array, cw_json_object ("id", known.account, NULL));
+        {
+          json_array_add_object_element (array, cw_json_object ("id", known.account, NULL));
+          cw_effect_add_name (effect, known.account, known.name);
+        }
     }
   if (json_array_get_length (array) > 0)
     json_object_set_array_member (fields, field, array);
@@ -231,6 +238,7 @@ add_several (const CwStageInput *input,
  * @input: the stage's input
  * @result: where a check says who stands there, or a question asks
  * @ticket: the ticket's template
+ * @effect: where the names of their accounts are kept
  * @fields: where the people are put
  *
  * Returns: (transfer full) (nullable): the assignee's name behind a dot, for the ticket's detail; %NULL while a person
@@ -240,6 +248,7 @@ char *
 cw_stage_add_people (const CwStageInput     *input,
                      CwStageResult          *result,
                      const CwTicketTemplate *ticket,
+                     CwEffect               *effect,
                      JsonObject             *fields)
 {
   g_autoptr (GString) names = g_string_new (NULL);
@@ -251,9 +260,10 @@ cw_stage_add_people (const CwStageInput     *input,
       gboolean added;
 
       if (people->role != NULL)
-        added = add_one (input, result, people->id, people->role, fields, names);
+        added = add_one (input, result, people->id, people->role, effect, fields, names);
       else
-        added = add_several (input, result, people->id, (const char *const *) people->roles, fields);
+        added = add_several (input, result, people->id, (const char *const *) people->roles, effect,
+                             fields);
       whole = added && whole;
     }
   return whole ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;

@@ -136,6 +136,23 @@ needs_people (const CwStageInput *input,
 }
 
 static void
+name_fields (const CwStageInput *input,
+             CwEffect           *effect,
+             JsonObject         *fields)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  g_autoptr (GList) ids = json_object_get_members (fields);
+
+  for (GList *id = ids; id != NULL; id = id->next)
+    {
+      const char *name = cw_procedure_get_field_name (procedure, id->data);
+
+      if (name != NULL)
+        cw_effect_add_name (effect, id->data, name);
+    }
+}
+
+static void
 give_payload (const CwStageInput     *input,
               CwStageResult          *result,
               const CwTicketTemplate *ticket,
@@ -143,7 +160,7 @@ give_payload (const CwStageInput     *input,
               JsonObject             *fields,
               const char             *summary)
 {
-  g_autofree char *people = needs_people (input, effect) ? cw_stage_add_people (input, result, ticket, fields)
+  g_autofree char *people = needs_people (input, effect) ? cw_stage_add_people (input, result, ticket, effect, fields)
                                                          : g_strdup ("");
   g_autofree char *detail = g_strdup_printf ("%s · %s · “%s”%s", name_of (fields, "project", "key"),
                                              name_of (fields, "issuetype", "name"), summary,
@@ -151,6 +168,7 @@ give_payload (const CwStageInput     *input,
   JsonObject *payload = json_object_new ();
 
   cw_effect_set_detail (effect, detail);
+  name_fields (input, effect, fields);
   json_object_set_object_member (payload, "fields", fields);
   if (people != NULL)
     cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));

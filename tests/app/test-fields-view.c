@@ -22,16 +22,22 @@ test_good (void)
   g_autoptr (JsonNode) node = parse (
     "{\"hidden\": 1, \"issuetype\": {\"name\": \"Story\"}, \"labels\": [\"a\", \"b\"], \"empty\": \"\", "
     "\"none\": null, \"really\": true, \"people\": [{\"id\": \"x\", \"kind\": 1}, {\"id\": \"y\", \"kind\": 2}], "
-    "\"discipline\": [{\"value\": \"Software\"}], \"object\": {}, \"array\": []}");
+    "\"customfield_10141\": [{\"value\": \"Software\"}], \"assignee\": {\"accountId\": \"712020:1\"}, \"object\": {}, \"array\": []}");
   const char *without[] = { "hidden", NULL };
+  g_autoptr (CwEffect) effect = cw_effect_new ("c0045/summit/tickets/calendar/1", CW_EFFECT_KIND_JIRA_ISSUE, "Ticket");
   GtkWidget *view = cw_fields_view_new (), *window = cw_app_test_show (view), *name = NULL, *value = NULL;
 
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, without);
-  name = cw_app_test_find_label (view, "issuetype");
+  cw_effect_add_name (effect, "customfield_10141", "Discipline");
+  cw_effect_add_name (effect, "712020:1", "Vera Tester");
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, without, effect);
+  name = cw_app_test_find_label (view, "Issue type");
   value = cw_app_test_find_label (view, "Story");
   gtk_test_accessible_assert_relation (value, GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL);
   g_assert_nonnull (cw_app_test_find_label (view, "a, b"));
   g_assert_nonnull (cw_app_test_find_label (view, "Software"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Discipline"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Vera Tester"));
+  g_assert_null (cw_app_test_find_label (view, "712020"));
   g_assert_nonnull (cw_app_test_find_label (view, "yes"));
   g_assert_nonnull (cw_app_test_find_label (view, "{}"));
   g_assert_null (cw_app_test_find_label (view, "hidden"));
@@ -58,7 +64,7 @@ test_adf (void)
   cw_document_add_divider (document);
   json_node_take_object (node, json_object_new ());
   json_object_set_member (json_node_get_object (node), "description", cw_document_to_adf (document));
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL);
   gtk_test_accessible_assert_role (cw_app_test_find_label (view, "What"), GTK_ACCESSIBLE_ROLE_HEADING);
   g_assert_nonnull (cw_app_test_find_label (view, "The systems are upgraded."));
   g_assert_nonnull (cw_app_test_find_label (view, "First thing"));
@@ -91,11 +97,11 @@ test_bad (void)
     {
       g_autoptr (JsonNode) node = parse (texts[i]);
 
-      cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL);
+      cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL);
       cw_app_test_settle ();
       g_assert_true (i != 0 || cw_app_test_find_label (view, "@you") != NULL);
     }
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), NULL, NULL);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), NULL, NULL, NULL);
   cw_app_test_close (window, view);
 }
 
@@ -112,7 +118,7 @@ test_long (void)
 
       json_object_set_int_member (json_node_get_object (node), name, i);
     }
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL);
   g_assert_nonnull (cw_app_test_find_label (view, "Show more"));
   cw_app_test_close (window, view);
 }

@@ -8,6 +8,8 @@
 
 #include "cw-adf-reader.h"
 #include "cw-document-view.h"
+#include "cw-field-names.h"
+#include "cw-field-text.h"
 #include "cw-fields-view.h"
 #include "cw-json.h"
 #include "cw-pager.h"
@@ -25,6 +27,12 @@ typedef struct {
   guint     depth;
 } Field;
 
+/* The rows, and whose names stand for the ids in them. */
+typedef struct {
+  GPtrArray *fields;
+  CwEffect  *effect; /* (owned) (nullable) */
+} Fields;
+
 struct _CwFieldsView
 {
   AdwBin parent_instance;
@@ -32,7 +40,7 @@ struct _CwFieldsView
 
 G_DEFINE_FINAL_TYPE (CwFieldsView, cw_fields_view, ADW_TYPE_BIN)
 
-static void add_fields (GPtrArray         *fields,
+static void add_fields (Fields            *fields,
                         JsonNode          *node,
                         guint              depth,
                         const char *const *without);
@@ -47,33 +55,14 @@ field_free (gpointer data)
   g_free (field);
 }
 
-/* The only member's value, as often as there is only one. */
-static JsonNode *
-unwrap (JsonNode *node)
+static void
+fields_free (gpointer data)
 {
-  for (guint i = 0; i < CW_JSON_MAX_DEPTH; i++)
-    {
-      g_autoptr (GList) values = NULL;
+  Fields *fields = data;
 
-      if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 1)
-        {
-          node = json_array_get_element (json_node_get_array (node), 0);
-          continue;
-        }
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        return node;
-      values = json_object_get_values (json_node_get_object (node));
-      if (values == NULL || values->next != NULL)
-        return node;
-      node = values->data;
-    }
-  return node;
-}
-
-static gboolean
-is_scalar (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE (node) || JSON_NODE_HOLDS_NULL (node);
+  g_ptr_array_unref (fields->fields);
+  g_clear_object (&fields->effect);
+  g_free (fields);
 }
 
 /* Whether @node has rows of its own instead of one value. */
@@ -81,36 +70,36 @@ static gboolean
 is_nested (JsonNode *node,
            guint     depth)
 {
-  if (depth >= MAX_DEPTH || is_scalar (node) || cw_adf_is_document (node))
+  if (depth >= MAX_DEPTH || cw_field_text_is_scalar (node) || cw_adf_is_document (node))
     return FALSE;
   if (JSON_NODE_HOLDS_OBJECT (node))
     return json_object_get_size (json_node_get_object (node)) > 0;
   for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    if (!is_scalar (unwrap (json_array_get_element (json_node_get_array (node), i))))
+    if (!cw_field_text_is_scalar (cw_field_text_unwrap (json_array_get_element (json_node_get_array (node), i))))
       return TRUE;
   return FALSE;
 }
 
 static void
-add_field (GPtrArray  *fields,
+add_field (Fields     *fields,
            const char *name,
            JsonNode   *member,
            guint       depth)
 {
-  JsonNode *node = unwrap (member);
+  JsonNode *node = cw_field_text_unwrap (member);
   Field *field = g_new0 (Field, 1);
   gboolean nested = is_nested (node, depth);
 
   field->name = cw_text_clean (name);
   field->depth = depth;
   field->node = nested ? NULL : json_node_ref (node);
-  g_ptr_array_add (fields, field);
+  g_ptr_array_add (fields->fields, field);
   if (nested)
     add_fields (fields, node, depth + 1, NULL);
 }
 
 static void
-add_fields (GPtrArray         *fields,
+add_fields (Fields            *fields,
             JsonNode          *node,
             guint              depth,
             const char *const *without)
@@ -124,7 +113,7 @@ add_fields (GPtrArray         *fields,
       json_object_iter_init_ordered (&iter, json_node_get_object (node));
       while (json_object_iter_next_ordered (&iter, &name, &member))
         if (without == NULL || !g_strv_contains (without, name))
-          add_field (fields, name, member, depth);
+          add_field (fields, cw_field_names_get (fields->effect, name), member, depth);
     }
   else if (JSON_NODE_HOLDS_ARRAY (node))
     for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
@@ -135,32 +124,9 @@ add_fields (GPtrArray         *fields,
       }
 }
 
-static char *
-write_value (JsonNode *node)
-{
-  if (JSON_NODE_HOLDS_NULL (node))
-    return g_strdup (_ ("none"));
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    return g_strdup (json_node_get_boolean (node) ? _ ("yes") : _ ("no"));
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_strdup (*json_node_get_string (node) != '\0' ? json_node_get_string (node) : _ ("empty"));
-  if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
-    {
-      GString *text = g_string_new (NULL);
-
-      for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-        {
-          g_autofree char *part = write_value (unwrap (json_array_get_element (json_node_get_array (node), i)));
-
-          g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", part);
-        }
-      return g_string_free (text, FALSE);
-    }
-  return cw_json_to_text (node, FALSE);
-}
-
 static GtkWidget *
-make_value (JsonNode *node)
+make_value (Fields   *fields,
+            JsonNode *node)
 {
   g_autofree char *text = NULL;
   GtkWidget *widget = NULL;
@@ -173,7 +139,7 @@ make_value (JsonNode *node)
       cw_document_view_set_document (CW_DOCUMENT_VIEW (widget), document);
       return widget;
     }
-  text = write_value (node);
+  text = cw_field_text_write (fields->effect, node);
   widget = cw_rich_label_new_plain (text);
   if (JSON_NODE_HOLDS_NULL (node)
       || (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
@@ -188,9 +154,10 @@ add_row (GtkWidget *container,
          gpointer   data,
          guint      index)
 {
-  const Field *field = g_ptr_array_index ((GPtrArray *) data, index);
+  Fields *fields = data;
+  const Field *field = g_ptr_array_index (fields->fields, index);
   GtkWidget *name = gtk_label_new (field->name);
-  GtkWidget *value = field->node != NULL ? make_value (field->node) : NULL;
+  GtkWidget *value = field->node != NULL ? make_value (fields, field->node) : NULL;
   gboolean beside = GTK_IS_LABEL (value);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
@@ -235,15 +202,17 @@ cw_fields_view_new (void)
  * @self: the view
  * @node: (nullable): what is shown, usually an object
  * @without: (nullable) (array zero-terminated=1): members of @node that are shown elsewhere
+ * @effect: (nullable): the effect whose payload it is part of, for the names of its fields and people
  *
  * Shows @node.
  */
 void
 cw_fields_view_set_json (CwFieldsView      *self,
                          JsonNode          *node,
-                         const char *const *without)
+                         const char *const *without,
+                         CwEffect          *effect)
 {
-  GPtrArray *fields = NULL;
+  Fields *fields;
   GtkWidget *grid = NULL;
 
   g_return_if_fail (CW_IS_FIELDS_VIEW (self));
@@ -251,8 +220,10 @@ cw_fields_view_set_json (CwFieldsView      *self,
   adw_bin_set_child (ADW_BIN (self), NULL);
   if (node == NULL)
     return;
-  fields = g_ptr_array_new_with_free_func (field_free);
-  if (is_scalar (node))
+  fields = g_new0 (Fields, 1);
+  fields->fields = g_ptr_array_new_with_free_func (field_free);
+  fields->effect = effect != NULL ? g_object_ref (effect) : NULL;
+  if (cw_field_text_is_scalar (node))
     add_field (fields, "", node, 0);
   else
     add_fields (fields, node, 0, without);
@@ -260,5 +231,5 @@ cw_fields_view_set_json (CwFieldsView      *self,
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
   adw_bin_set_child (ADW_BIN (self),
-                     cw_pager_new (grid, fields->len, add_row, fields, (GDestroyNotify) g_ptr_array_unref));
+                     cw_pager_new (grid, fields->fields->len, add_row, fields, fields_free));
 }

@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <json-glib/json-glib.h>
 
+#include "cw-effect.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -18,6 +20,7 @@ G_DECLARE_FINAL_TYPE (CwFieldsView, cw_fields_view, CW, FIELDS_VIEW, AdwBin)
 GtkWidget *cw_fields_view_new      (void);
 void       cw_fields_view_set_json (CwFieldsView      *self,
                                     JsonNode          *node,
-                                    const char *const *without);
+                                    const char *const *without,
+                                    CwEffect          *effect);
 
 G_END_DECLS

@@ -17,6 +17,7 @@ struct _CwPayloadView
 
   GtkWidget *box;      /* of what is shown now */
   GtkWidget *fields;   /* (nullable): the group of fields being filled */
+  CwEffect *effect;    /* not owned: only while it is being shown */
 };
 
 G_DEFINE_FINAL_TYPE (CwPayloadView, cw_payload_view, ADW_TYPE_BIN)
@@ -111,7 +112,7 @@ add_members (CwPayloadView     *self,
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *fields = cw_fields_view_new ();
 
-  cw_fields_view_set_json (CW_FIELDS_VIEW (fields), node, without);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (fields), node, without, self->effect);
   gtk_widget_add_css_class (fields, "card");
   gtk_widget_add_css_class (fields, "paper");
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
@@ -154,15 +155,6 @@ show_branch (CwPayloadView *self,
   g_autofree char *who = NULL, *title = NULL;
   static const char *const without[] = { "files", "author", "message", "url", NULL };
 
-  begin_fields (self, _ ("Commit"));
-  add_field (self, _ ("Message"), cw_json_get_string (payload, "message", ""));
-  if (author != NULL)
-    {
-      who = g_strdup_printf ("%s <%s>", cw_json_get_string (author, "name", ""),
-                             cw_json_get_string (author, "email", ""));
-      add_field (self, _ ("Author"), who);
-    }
-  add_members (self, _ ("Branch"), node, without);
   title = g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files);
   begin_fields (self, title);
   for (guint i = 0; i < n_files; i++)
@@ -174,6 +166,15 @@ show_branch (CwPayloadView *self,
 
       add_field (self, what, cw_json_get_string (file, "path", ""));
     }
+  begin_fields (self, _ ("Commit"));
+  add_field (self, _ ("Message"), cw_json_get_string (payload, "message", ""));
+  if (author != NULL)
+    {
+      who = g_strdup_printf ("%s <%s>", cw_json_get_string (author, "name", ""),
+                             cw_json_get_string (author, "email", ""));
+      add_field (self, _ ("Author"), who);
+    }
+  add_members (self, _ ("Branch"), node, without);
 }
 
 static void
@@ -208,6 +209,7 @@ cw_payload_view_show (CwPayloadView    *self,
 
   g_return_if_fail (CW_IS_PAYLOAD_VIEW (self));
 
+  self->effect = item->effect;
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   if (cw_effect_get_document (item->effect) != NULL)
     add_document (self, cw_effect_get_document (item->effect));
@@ -223,4 +225,5 @@ cw_payload_view_show (CwPayloadView    *self,
     show_other (self, kind, node);
   adw_bin_set_child (ADW_BIN (self), self->box);
   self->fields = NULL;
+  self->effect = NULL;
 }

@@ -44,7 +44,7 @@ main (int    argc,
       char **argv)
 {
   cw_test_init (&argc, &argv);
-  g_test_add_func ("/handlers/storage-text/equal", test_equal);
-  g_test_add_func ("/handlers/storage-text/plain", test_plain);
+  g_test_add_func ("/storage-text/equal", test_equal);
+  g_test_add_func ("/storage-text/plain", test_plain);
   return g_test_run ();
 }
