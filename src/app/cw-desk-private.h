@@ -11,5 +11,8 @@ G_BEGIN_DECLS
 CwWorkbench *cw_desk_get_workbench (CwDesk *self);
 void         cw_desk_take_deed     (CwDesk *self,
                                     CwDeed *deed);
+void         cw_desk_remember_reviewed (CwDesk     *self,
+                                        const char *effect_id,
+                                        const char *hash);
 
 G_END_DECLS

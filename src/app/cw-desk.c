@@ -16,6 +16,7 @@ struct _CwDesk
   GCancellable *cancellable;
   GHashTable *sending;    /* effect ids on their way */
   GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
+  GHashTable *reviewed;   /* effect id → CwEffect as it was approved here */
   guint n_sent;
   guint n_to_send;
 };
@@ -101,6 +102,7 @@ cw_desk_finalize (GObject *object)
   g_clear_object (&self->procedure);
   g_hash_table_unref (self->sending);
   g_hash_table_unref (self->troubles);
+  g_hash_table_unref (self->reviewed);
 
   G_OBJECT_CLASS (cw_desk_parent_class)->finalize (object);
 }
@@ -127,6 +129,7 @@ cw_desk_init (CwDesk *self)
   self->cancellable = g_cancellable_new ();
   self->sending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->reviewed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 static void
@@ -274,6 +277,36 @@ cw_desk_forget_trouble (CwDesk     *self,
 
   if (g_hash_table_remove (self->troubles, about))
     emit_changed (self);
+}
+
+/**
+ * cw_desk_get_reviewed:
+ * @self: a desk
+ * @effect_id: id of an effect
+ *
+ * The journal keeps what was approved, but not the files' content; that is known only as long as the window is there.
+ *
+ * Returns: (transfer none) (nullable): the effect as it was when it was approved at this desk
+ */
+CwEffect *
+cw_desk_get_reviewed (CwDesk     *self,
+                      const char *effect_id)
+{
+  g_return_val_if_fail (CW_IS_DESK (self) && effect_id != NULL, NULL);
+
+  return g_hash_table_lookup (self->reviewed, effect_id);
+}
+
+/* For the desk’s own files: the effect with this payload is what a person saw when they approved it. */
+void
+cw_desk_remember_reviewed (CwDesk     *self,
+                           const char *effect_id,
+                           const char *hash)
+{
+  const CwViewItem *item = cw_desk_get_view (self) != NULL ? cw_view_find (cw_desk_get_view (self), effect_id) : NULL;
+
+  if (item != NULL && hash != NULL && g_strcmp0 (cw_effect_get_hash (item->effect), hash) == 0)
+    g_hash_table_replace (self->reviewed, g_strdup (effect_id), g_object_ref (item->effect));
 }
 
 gboolean
@@ -465,113 +498,6 @@ cw_desk_give_up (CwDesk     *self,
                  const char *reason)
 {
   CwDeed *deed = cw_deed_new (CW_DESK_GIVE_UP, NULL);
-
-  deed->text = g_strdup (reason);
-  cw_desk_take_deed (self, deed);
-}
-
-/**
- * cw_desk_approve:
- * @self: a desk
- * @effect_id: id of an effect
- * @hash: (nullable): hash of the payload on screen
- * @text: (nullable): the text on screen where it was edited there
- * @send: whether it is sent at once
- *
- * Approves exactly what is on screen.
- */
-void
-cw_desk_approve (CwDesk     *self,
-                 const char *effect_id,
-                 const char *hash,
-                 const char *text,
-                 gboolean    send)
-{
-  CwDeed *deed;
-
-  g_return_if_fail (CW_IS_DESK (self) && effect_id != NULL && (hash != NULL || text != NULL));
-
-  deed = cw_deed_new (send ? CW_DESK_SEND : CW_DESK_APPROVE, effect_id);
-  deed->hash = g_strdup (hash);
-  deed->text = g_strdup (text);
-  cw_desk_take_deed (self, deed);
-}
-
-void
-cw_desk_run (CwDesk     *self,
-             const char *effect_id)
-{
-  cw_desk_take_deed (self, cw_deed_new (CW_DESK_RUN, effect_id));
-}
-
-void
-cw_desk_withdraw (CwDesk     *self,
-                  const char *effect_id)
-{
-  cw_desk_take_deed (self, cw_deed_new (CW_DESK_WITHDRAW, effect_id));
-}
-
-void
-cw_desk_restore (CwDesk     *self,
-                 const char *effect_id)
-{
-  cw_desk_take_deed (self, cw_deed_new (CW_DESK_RESTORE, effect_id));
-}
-
-void
-cw_desk_retract (CwDesk     *self,
-                 const char *effect_id)
-{
-  cw_desk_take_deed (self, cw_deed_new (CW_DESK_RETRACT, effect_id));
-}
-
-void
-cw_desk_send_again (CwDesk     *self,
-                    const char *effect_id)
-{
-  cw_desk_take_deed (self, cw_deed_new (CW_DESK_SEND_AGAIN, effect_id));
-}
-
-void
-cw_desk_adopt (CwDesk     *self,
-               const char *effect_id,
-               guint       candidate)
-{
-  CwDeed *deed = cw_deed_new (CW_DESK_ADOPT, effect_id);
-
-  deed->number = candidate;
-  cw_desk_take_deed (self, deed);
-}
-
-/**
- * cw_desk_by_hand:
- * @self: a desk
- * @effect_id: id of an effect
- * @key: (nullable): the key of what a person made
- * @url: (nullable): its link
- * @word: (nullable): the person's word
- */
-void
-cw_desk_by_hand (CwDesk     *self,
-                 const char *effect_id,
-                 const char *key,
-                 const char *url,
-                 const char *word)
-{
-  CwDeed *deed = cw_deed_new (CW_DESK_BY_HAND, effect_id);
-
-  deed->key = g_strdup (key);
-  deed->url = g_strdup (url);
-  deed->text = g_strdup (word);
-  cw_desk_take_deed (self, deed);
-}
-
-void
-cw_desk_leave_out (CwDesk     *self,
-                   const char *effect_id,
-                   const char *reason)
-{
-  CwDeed *deed = cw_deed_new (CW_DESK_LEAVE_OUT, effect_id);
 
   deed->text = g_strdup (reason);
   cw_desk_take_deed (self, deed);

@@ -29,6 +29,8 @@ const char  *cw_desk_get_trouble     (CwDesk      *self,
                                       const char  *about);
 void         cw_desk_forget_trouble  (CwDesk      *self,
                                       const char  *about);
+CwEffect    *cw_desk_get_reviewed    (CwDesk      *self,
+                                      const char  *effect_id);
 gboolean     cw_desk_is_sending      (CwDesk      *self,
                                       const char  *effect_id);
 void         cw_desk_count_sending   (CwDesk      *self,

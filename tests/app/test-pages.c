@@ -17,6 +17,9 @@
 #define NOW "2026-12-01T12:00:00Z"
 #define PREPARATION "c0045-rubin-2023"
 #define DAY_BEFORE "c0045/tts/announcement/day-before/1"
+#define HOUR_BEFORE "c0045/tts/announcement/hour-before/1"
+#define TICKET "c0045/tts/tickets/configuration/1"
+#define BRANCH "c0045/tts/configuration/argocd-csc/1"
 
 /* One rehearsal for all of them, made by the first; each opens it anew. */
 static CwProcedure *procedure;
@@ -382,6 +385,108 @@ test_close_while_sending (void)
   close_desk (desk);
 }
 
+static GtkWidget *
+show_review (CwDesk     *desk,
+             const char *effect_id)
+{
+  const char *ids[] = { effect_id, NULL };
+  GtkWidget *window = cw_review_window_new (desk, ids);
+
+  g_object_ref (window);
+  gtk_window_present (GTK_WINDOW (window));
+  cw_app_test_settle ();
+  return window;
+}
+
+static void
+close_review (GtkWidget *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  cw_app_test_settle ();
+  g_assert_finalize_object (window);
+}
+
+static void
+set_time (CwDesk     *desk,
+          const char *time)
+{
+  cw_desk_set (desk, "site.tts",
+               cw_json_node_object (cw_json_object ("date", "2027-01-05", "time", time, NULL)));
+  wait_idle (desk);
+  g_assert_cmpstr (cw_desk_get_trouble (desk, "site.tts"), ==, NULL);
+}
+
+/* What was sent and would be another now shows both, a ticket by its fields' and people's names. */
+static void
+test_changed_since (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window = show_review (desk, TICKET);
+
+  g_assert_null (cw_app_test_find_label (window, "Changed since"));
+  g_assert_nonnull (cw_app_test_find_label (window, "Team"));
+  g_assert_nonnull (cw_app_test_find_label (window, "Release Manager"));
+  g_assert_null (cw_app_test_find_label (window, "customfield_"));
+  close_review (window);
+
+  set_time (desk, "16:00");
+  window = show_review (desk, TICKET);
+  g_assert_nonnull (cw_app_test_find_label (window, "Changed since it was last reviewed, by Release Manager"));
+  g_assert_nonnull (cw_app_test_find_label (window, "- The deployment is planned for Tue 5 Jan at 17:00 CLT."));
+  g_assert_nonnull (cw_app_test_find_label (window, "+ The deployment is planned for Tue 5 Jan at 16:00 CLT."));
+  g_assert_null (cw_app_test_find_label (window, "Labels\n"));
+  close_review (window);
+  window = show_review (desk, HOUR_BEFORE);
+  g_assert_nonnull (cw_app_test_find_label (window, "- Tue 5 Jan, 16:00 CLT"));
+  g_assert_nonnull (cw_app_test_find_label (window, "+ Tue 5 Jan, 15:00 CLT"));
+  close_review (window);
+  set_time (desk, "17:00");
+  close_desk (desk);
+}
+
+static const char *
+find_edit (CwDesk     *desk,
+           const char *repository)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (cw_view_get_plan (cw_desk_get_view (desk), "tts"));
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+
+      if (g_str_equal (mention->repository, repository) && mention->edit != NULL && !mention->left_out)
+        return mention->edit;
+    }
+  g_error ("Nothing is changed in %s", repository);
+}
+
+/* A branch that was approved and whose change set is another now: which file, and what it becomes instead. */
+static void
+test_branch_since (void)
+{
+  CwDesk *desk = open_desk ();
+  const CwViewItem *item = cw_view_find (cw_desk_get_view (desk), BRANCH);
+  g_autofree char *fact = NULL;
+  GtkWidget *window;
+
+  g_assert_cmpint (item->state, ==, CW_EFFECT_READY);
+  cw_desk_approve (desk, BRANCH, cw_effect_get_hash (item->effect), NULL, FALSE);
+  wait_idle (desk);
+  fact = g_strconcat ("left-out.", find_edit (desk, "argocd-csc"), NULL);
+  cw_desk_set_text (desk, fact, "Not this one");
+  wait_idle (desk);
+  g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), BRANCH)->state, ==, CW_EFFECT_READY);
+  window = show_review (desk, BRANCH);
+  g_assert_nonnull (cw_app_test_find_label (window, "Changed since it was last reviewed, by Release Manager"));
+  g_assert_nonnull (cw_app_test_find_label (window, "Stays as it is now; a change of it was reviewed"));
+  g_assert_nonnull (cw_app_test_find_label (window, "Commit and technical details"));
+  close_review (window);
+  cw_desk_unset (desk, fact);
+  wait_idle (desk);
+  g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), BRANCH)->state, ==, CW_EFFECT_APPROVED);
+  close_desk (desk);
+}
+
 /* What was half typed when the window went is there again. */
 static void
 test_drafts (void)
@@ -422,6 +527,8 @@ main (int    argc,
   g_test_add_func ("/pages/page", test_page);
   g_test_add_func ("/pages/second", test_second);
   g_test_add_func ("/pages/close-while-sending", test_close_while_sending);
+  g_test_add_func ("/pages/changed-since", test_changed_since);
+  g_test_add_func ("/pages/branch-since", test_branch_since);
   g_test_add_func ("/pages/drafts", test_drafts);
   status = g_test_run ();
   g_object_unref (procedure);

@@ -12,6 +12,7 @@
 #include "cw-json.h"
 #include "cw-payload-view.h"
 #include "cw-show.h"
+#include "cw-since-view.h"
 #include "cw-wrap-box.h"
 
 /* Where a branch's id, c0045/summit/configuration/phalanx/2, has its site and its repository. */
@@ -30,6 +31,8 @@ struct _CwBranchReview
   GtkWidget *subject;
   GtkWidget *place;
   GtkWidget *edit;
+  GtkWidget *since_row;
+  GtkWidget *since;
   GtkWidget *changes;
   GtkWidget *details;
   GtkWidget *payload;
@@ -95,12 +98,15 @@ cw_branch_review_class_init (CwBranchReviewClass *klass)
 
   g_type_ensure (CW_TYPE_CHANGES_VIEW);
   g_type_ensure (CW_TYPE_PAYLOAD_VIEW);
+  g_type_ensure (CW_TYPE_SINCE_VIEW);
   g_type_ensure (CW_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-branch-review.ui");
   gtk_widget_class_bind_template_child (widget_class, CwBranchReview, subject);
   gtk_widget_class_bind_template_child (widget_class, CwBranchReview, place);
   gtk_widget_class_bind_template_child (widget_class, CwBranchReview, edit);
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, since_row);
+  gtk_widget_class_bind_template_child (widget_class, CwBranchReview, since);
   gtk_widget_class_bind_template_child (widget_class, CwBranchReview, changes);
   gtk_widget_class_bind_template_child (widget_class, CwBranchReview, details);
   gtk_widget_class_bind_template_child (widget_class, CwBranchReview, payload);
@@ -188,6 +194,9 @@ cw_branch_review_show (CwBranchReview   *self,
   repositories[0] = self->repository;
   show_words (self, json_node_get_object (cw_effect_get_payload (item->effect)));
   gtk_widget_set_visible (self->edit, cw_show_can_send (item));
+  cw_since_view_show (CW_SINCE_VIEW (self->since), cw_desk_get_procedure (desk), item,
+                      cw_desk_get_reviewed (desk, cw_effect_get_id (item->effect)));
+  gtk_widget_set_visible (self->since_row, gtk_widget_get_visible (self->since));
   cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), repositories);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes),
                             cw_view_get_plan (cw_desk_get_view (desk), self->site));

@@ -10,6 +10,7 @@
 #include "cw-payload-view.h"
 #include "cw-review-view.h"
 #include "cw-show.h"
+#include "cw-since-view.h"
 
 struct _CwReviewView
 {
@@ -25,6 +26,7 @@ struct _CwReviewView
   GtkWidget *stack;
   GtkWidget *scroller;
   GtkWidget *heading;
+  GtkWidget *since;
   GtkWidget *editor;
   GtkWidget *payload;
   GtkWidget *branch;
@@ -62,6 +64,7 @@ cw_review_view_class_init (CwReviewViewClass *klass)
   g_type_ensure (CW_TYPE_BRANCH_REVIEW);
   g_type_ensure (CW_TYPE_MESSAGE_EDITOR);
   g_type_ensure (CW_TYPE_PAYLOAD_VIEW);
+  g_type_ensure (CW_TYPE_SINCE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-review-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, notice);
@@ -69,6 +72,7 @@ cw_review_view_class_init (CwReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, stack);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, scroller);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, heading);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, since);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, editor);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, payload);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, branch);
@@ -106,6 +110,8 @@ show_payload (CwReviewView     *self,
       return;
     }
   cw_show_text (self->heading, cw_effect_get_preview_title (item->effect));
+  cw_since_view_show (CW_SINCE_VIEW (self->since), cw_desk_get_procedure (self->desk), item,
+                      cw_desk_get_reviewed (self->desk, self->effect_id));
   cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (self->desk), item, editable);
 }
 
