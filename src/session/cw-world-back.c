@@ -165,12 +165,13 @@ name_branch (const Way *way)
 static gboolean
 find_base (const Way   *way,
            CwWorldBase *base,
+           GHashTable  *observations,
            GError     **error)
 {
   CwEffectRecord *record = find_back_record (way, way->round);
   CwGitService *git = way->world->git;
   const char *url = way->repository->url, *name = NULL;
-  g_autofree char *branch = NULL;
+  g_autofree char *branch = NULL, *key = g_strdup_printf ("%s.%s-back", way->site->id, way->repository->id);
 
   if (cw_world_take_sent (record, base))
     return TRUE;
@@ -181,6 +182,7 @@ find_base (const Way   *way,
     return FALSE;
   branch = name_branch (way);
   base->tip = branch != NULL ? cw_git_service_get_tip (git, url, branch, NULL) : NULL;
+  cw_world_note_moves (way->world, record, way->repository, key, base, observations);
   return base->tip == NULL || cw_git_service_contains (git, url, base->commit, base->tip, &base->finished, error);
 }
 
@@ -206,7 +208,7 @@ plan_way (const Way   *way,
   g_autoptr (CwSnapshot) read = NULL, now = NULL;
   CwBackRequest request = { way->site->id, way->repository->id, way->round, NULL, steps, answers };
 
-  if (steps == NULL || !find_base (way, &base, error))
+  if (steps == NULL || !find_base (way, &base, observations, error))
     return NULL;
   paths = list_paths (steps);
   read = read_files (way, base.commit, (const char *const *) paths, error);

@@ -333,12 +333,16 @@ cw_world_find_base (CwWorld            *self,
                     GError            **error)
 {
   CwEffectRecord *record = find_record (deployment, history, repository, site, repository->stage, repository->id);
-  g_autofree char *ticket_branch = NULL;
+  g_autofree char *ticket_branch = NULL, *key = NULL;
 
   if (cw_world_take_sent (record, base))
     return TRUE;
   cw_world_base_clear (base);
   ticket_branch = name_ticket_branch (self, deployment, history, repository, site);
-  return choose_base (self, deployment, repository, site, ticket_branch, observations, base, cancellable, error)
-         && find_tip (self, repository, ticket_branch, base, error);
+  if (!choose_base (self, deployment, repository, site, ticket_branch, observations, base, cancellable, error)
+      || !find_tip (self, repository, ticket_branch, base, error))
+    return FALSE;
+  key = g_strdup_printf ("%s.%s", site, repository->id);
+  cw_world_note_moves (self, record, repository, key, base, observations);
+  return TRUE;
 }

@@ -60,6 +60,12 @@ gboolean    cw_world_find_base      (CwWorld            *self,
                                      CwWorldBase        *base,
                                      GCancellable       *cancellable,
                                      GError            **error);
+void        cw_world_note_moves     (CwWorld            *self,
+                                     CwEffectRecord     *record,
+                                     const CwRepository *repository,
+                                     const char         *key,
+                                     const CwWorldBase  *base,
+                                     GHashTable         *observations);
 CwSnapshot *cw_world_get_snapshot   (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *commit,

@@ -100,7 +100,7 @@ add_effect (const CwStageInput *input,
   g_autofree char *detail = NULL;
   CwBranchPayload payload = { site, repository, back->changes, branch, template->subject,
                               cw_stage_observe_text (input, "back-tip.%s.%s", site->id, repository->id),
-                              cw_stage_observe_text (input, "back-parent.%s.%s", site->id, repository->id) };
+                              cw_stage_observe_text (input, "back-parent.%s.%s", site->id, repository->id), name };
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, repository->stage, name, back->round, CW_EFFECT_KIND_GIT_BRANCH, title);
@@ -111,6 +111,7 @@ add_effect (const CwStageInput *input,
     cw_effect_set_waiting (effect, _ ("Waits for an answer"));
   else
     cw_branch_give_payload (input, result, effect, &payload);
+  cw_branch_name_moves (input, result, site, name, effect);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

@@ -105,7 +105,7 @@ add_branch (const CwStageInput *input,
   g_autofree char *detail = NULL;
   CwBranchPayload payload = { site, repository, changes, branch, repository->subject,
                               cw_stage_observe_text (input, "tip.%s.%s", site->id, repository->id),
-                              cw_stage_observe_text (input, "parent.%s.%s", site->id, repository->id) };
+                              cw_stage_observe_text (input, "parent.%s.%s", site->id, repository->id), repository->id };
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, stage, repository->id, round, CW_EFFECT_KIND_GIT_BRANCH, title);
@@ -119,6 +119,7 @@ add_branch (const CwStageInput *input,
     cw_effect_set_waiting (effect, _ ("Waits for an answer"));
   else
     cw_branch_give_payload (input, result, effect, &payload);
+  cw_branch_name_moves (input, result, site, repository->id, effect);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

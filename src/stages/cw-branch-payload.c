@@ -76,6 +76,7 @@ cw_branch_give_payload (const CwStageInput    *input,
   for (guint i = 0; i < changes->files->len; i++)
     json_array_add_object_element (files, describe_file (effect, g_ptr_array_index (changes->files, i)));
   json_object_set_array_member (object, "files", files);
+  cw_branch_keep_approved (input, payload->site, payload->name, cw_effect_get_id (effect), object);
   cw_effect_set_preview (effect, title, message);
   cw_stage_give_payload (input, result, effect, cw_json_node_object (object));
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @subject: template of the commit's subject
  * @tip: (nullable): the commit that the branch has now; %NULL or empty where there is none
  * @parent: (nullable): the commit that goes on top instead, where the base has all of the branch
+ * @name: the effect's name
  *
  * What a branch to push is made of.
  */
@@ -27,12 +28,24 @@ typedef struct {
   const char         *subject;
   const char         *tip;
   const char         *parent;
+  const char         *name;
 } CwBranchPayload;
 
 void          cw_branch_give_payload (const CwStageInput    *input,
                                       CwStageResult         *result,
                                       CwEffect              *effect,
                                       const CwBranchPayload *payload);
+
+void          cw_branch_keep_approved (const CwStageInput   *input,
+                                       const CwSite         *site,
+                                       const char           *name,
+                                       const char           *effect_id,
+                                       JsonObject           *payload);
+void          cw_branch_name_moves   (const CwStageInput    *input,
+                                      CwStageResult         *result,
+                                      const CwSite          *site,
+                                      const char            *name,
+                                      CwEffect              *effect);
 
 const CwBack *cw_branch_find_back    (const CwStageInput    *input,
                                       const CwSite          *site,

@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import tempfile
 
-from support import case, check, effects, equal, git, main, run, state_folder
+from support import case, check, commit, effects, equal, git, main, run, state_folder
 
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2023"
@@ -53,19 +53,6 @@ def template():
 def begun(folder):
     shutil.copytree(template() / "cyclewright", folder / "cyclewright")
     return next(state_folder(folder).rglob(f"{REPOSITORY}.git"))
-
-
-def commit(bare, folder, branch, path, edit, subject="By hand", base=None):
-    """A colleague's commit on a branch of the server."""
-    work = folder / "colleague"
-    git(folder, "clone", "-q", bare, work)
-    git(work, "checkout", "-q", "-B", branch, base or f"origin/{branch}")
-    text = (work / path).read_text()
-    (work / path).write_text(edit(text))
-    git(work, "commit", "-q", "-a", "-m", subject)
-    git(work, "push", "-q", "origin", branch)
-    shutil.rmtree(work)
-    return git(bare, "rev-parse", branch).strip()
 
 
 def merge(bare):

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-world"
+
+#include "config.h"
+
+#include "cw-json.h"
+#include "cw-world-private.h"
+
+/* How many commits are counted: more are as good as that many. */
+#define MAX_COUNTED 1000
+
+/* Between a person's approval and the sending, the base or the branch may move. What came is named; whether the
+ * approval stands is the stage's to say, which knows what is planned now. */
+
+static void
+add_commits (CwWorld            *self,
+             const CwRepository *repository,
+             const char         *from,
+             const char         *to,
+             JsonObject         *moved)
+{
+  g_autoptr (GPtrArray) commits = cw_git_service_log (self->git, repository->url, from, to, MAX_COUNTED, NULL);
+  const CwGitCommit *newest = commits != NULL && commits->len > 0 ? g_ptr_array_index (commits, 0) : NULL;
+
+  json_object_set_int_member (moved, "commits", commits != NULL ? commits->len : 0);
+  json_object_set_string_member (moved, "subject", newest != NULL ? newest->subject : "");
+  json_object_set_string_member (moved, "author", newest != NULL ? newest->author : "");
+}
+
+/* The files of the payload that are others at @to than where they were reviewed. */
+static JsonArray *
+list_touched (CwWorld            *self,
+              const CwRepository *repository,
+              JsonArray          *files,
+              const char         *to)
+{
+  JsonArray *touched = json_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+  g_autoptr (CwSnapshot) snapshot = NULL;
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    g_strv_builder_add (builder, cw_json_get_string (json_array_get_object_element (files, i), "path", ""));
+  paths = g_strv_builder_end (builder);
+  snapshot = cw_git_service_snapshot (self->git, repository->url, to, repository->id, (const char *const *) paths,
+                                      NULL, NULL);
+  for (guint i = 0; snapshot != NULL && paths[i] != NULL; i++)
+    {
+      const char *now = cw_snapshot_get_blob (snapshot, paths[i]);
+
+      if (g_strcmp0 (now != NULL ? now : "",
+                     cw_json_get_string (json_array_get_object_element (files, i), "old", "")) != 0)
+        json_array_add_string_element (touched, paths[i]);
+    }
+  return touched;
+}
+
+/* (nullable): how a branch went from one commit to another; %NULL where it didn't, or nobody can tell */
+static JsonObject *
+describe_move (CwWorld            *self,
+               const CwRepository *repository,
+               JsonArray          *files,
+               const char         *name,
+               const char         *from,
+               const char         *to)
+{
+  gboolean contained = FALSE;
+  JsonObject *moved;
+
+  if (*from == '\0' || *to == '\0' || g_str_equal (from, to)
+      || !cw_git_service_contains (self->git, repository->url, to, from, &contained, NULL))
+    return NULL;
+  moved = cw_json_object ("name", name, "from", from, "to", to, NULL);
+  json_object_set_boolean_member (moved, "contained", contained);
+  json_object_set_array_member (moved, "files", list_touched (self, repository, files, to));
+  add_commits (self, repository, from, to, moved);
+  return moved;
+}
+
+/**
+ * cw_world_note_moves:
+ * @self: a world
+ * @record: (nullable): what the journal says of a branch to push
+ * @repository: its repository
+ * @key: `SITE.NAME` of the branch's effect
+ * @base: what it is planned on now
+ * @observations: (element-type utf8 JsonNode): where `moved.SITE.NAME` is added
+ *
+ * Names what moved since a person approved the branch: the base, and the branch itself.
+ */
+void
+cw_world_note_moves (CwWorld            *self,
+                     CwEffectRecord     *record,
+                     const CwRepository *repository,
+                     const char         *key,
+                     const CwWorldBase  *base,
+                     GHashTable         *observations)
+{
+  JsonNode *approved = record != NULL ? cw_effect_record_get_approved (record) : NULL;
+  JsonObject *payload = approved != NULL ? json_node_get_object (approved) : NULL, *moved = NULL;
+  JsonArray *files = payload != NULL ? cw_json_get_array (payload, "files") : NULL, *moves;
+  const char *branch = payload != NULL ? cw_json_get_string (payload, "branch", "") : "";
+  JsonNode *node;
+
+  if (payload == NULL || g_strcmp0 (cw_json_get_string (payload, "base-name", ""), base->name) != 0)
+    return;
+  moves = json_array_new ();
+  moved = describe_move (self, repository, files, base->name, cw_json_get_string (payload, "base", ""), base->commit);
+  if (moved != NULL)
+    json_array_add_object_element (moves, moved);
+  /* A branch that stands on itself moved once. */
+  moved = g_str_equal (branch, base->name) ? NULL
+                                           : describe_move (self, repository, files, branch,
+                                                            cw_json_get_string (payload, "expected", ""),
+                                                            base->tip != NULL ? base->tip : "");
+  if (moved != NULL)
+    json_array_add_object_element (moves, moved);
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, moves);
+  g_hash_table_replace (observations, g_strconcat ("moved.", key, NULL), node);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-branch-payload.h"
+#include "cw-json.h"
+
+/* A base that moved since a branch was approved. Where nothing that the branch changes was touched, what is sent stays
+ * what was approved, on the commit where it was reviewed; else it is planned on what is there, and reviewed anew. */
+
+static JsonArray *
+get_moves (const CwStageInput *input,
+           const CwSite       *site,
+           const char         *name)
+{
+  JsonNode *node = cw_stage_observe (input, "moved.%s.%s", site->id, name);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static JsonObject *
+get_approved (const CwStageInput *input,
+              const char         *effect_id)
+{
+  CwEffectRecord *record = cw_stage_get_record (input, effect_id);
+  CwEffectPhase phase = record != NULL ? cw_effect_record_get_phase (record) : CW_PHASE_DONE;
+  JsonNode *approved = phase == CW_PHASE_NONE || phase == CW_PHASE_FAILED ? cw_effect_record_get_approved (record)
+                                                                          : NULL;
+
+  return approved != NULL ? json_node_get_object (approved) : NULL;
+}
+
+/* History that was rewritten isn't gone on from. */
+static gboolean
+is_rewritten (JsonArray *moves)
+{
+  for (guint i = 0; i < json_array_get_length (moves); i++)
+    if (!cw_json_get_bool (json_array_get_object_element (moves, i), "contained", FALSE))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * cw_branch_keep_approved:
+ * @input: the stage's input
+ * @site: the site
+ * @name: the effect's name: the repository, or its way back
+ * @effect_id: the effect's id
+ * @payload: what would be sent now
+ *
+ * Where only the base moved, and touched nothing of it, @payload goes back to the commit on which it was approved: the
+ * approval stands.
+ */
+void
+cw_branch_keep_approved (const CwStageInput *input,
+                         const CwSite       *site,
+                         const char         *name,
+                         const char         *effect_id,
+                         JsonObject         *payload)
+{
+  JsonObject *approved = get_approved (input, effect_id);
+  JsonArray *moves = get_moves (input, site, name);
+  g_autoptr (JsonNode) now = NULL, then = NULL;
+  g_autofree char *base = NULL, *parent = NULL;
+
+  if (approved == NULL || moves == NULL || is_rewritten (moves))
+    return;
+  base = g_strdup (cw_json_get_string (payload, "base", ""));
+  parent = g_strdup (cw_json_get_string (payload, "parent", NULL));
+  json_object_set_string_member (payload, "base", cw_json_get_string (approved, "base", ""));
+  if (parent != NULL && json_object_has_member (approved, "parent"))
+    json_object_set_string_member (payload, "parent", cw_json_get_string (approved, "parent", ""));
+  now = cw_json_node_object (json_object_ref (payload));
+  then = cw_json_node_object (json_object_ref (approved));
+  if (json_node_equal (now, then))
+    return;
+  json_object_set_string_member (payload, "base", base);
+  if (parent != NULL)
+    json_object_set_string_member (payload, "parent", parent);
+}
+
+/* The files of the branch that are others there now. */
+static char *
+list_touched (JsonObject *move)
+{
+  JsonArray *files = cw_json_get_array (move, "files");
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (files, i));
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static char *
+describe_move (JsonObject *move)
+{
+  const char *name = cw_json_get_string (move, "name", ""), *subject = cw_json_get_string (move, "subject", "");
+  guint n_commits = (guint) cw_json_get_int (move, "commits", 0);
+
+  if (!cw_json_get_bool (move, "contained", FALSE))
+    return g_strdup_printf (_ ("%s was rewritten, from %.7s to %.7s"), name, cw_json_get_string (move, "from", ""),
+                            cw_json_get_string (move, "to", ""));
+  return g_strdup_printf (ngettext ("%s moved from %.7s to %.7s (%u commit: “%s” by %s)",
+                                    "%s moved from %.7s to %.7s (%u commits, the newest: “%s” by %s)", n_commits),
+                          name, cw_json_get_string (move, "from", ""), cw_json_get_string (move, "to", ""), n_commits,
+                          subject, cw_json_get_string (move, "author", ""));
+}
+
+/**
+ * cw_branch_name_moves:
+ * @input: the stage's input
+ * @result: where checks are added
+ * @site: the site
+ * @name: the effect's name: the repository, or its way back
+ * @effect: the branch's effect, finished
+ *
+ * Names what moved since the branch was approved, what of it is touched, and whether the approval stands.
+ */
+void
+cw_branch_name_moves (const CwStageInput *input,
+                      CwStageResult      *result,
+                      const CwSite       *site,
+                      const char         *name,
+                      CwEffect           *effect)
+{
+  JsonArray *moves = get_moves (input, site, name);
+  JsonObject *approved = get_approved (input, cw_effect_get_id (effect));
+  CwEffectState state = cw_stage_get_state (input, effect);
+  gboolean stands = state == CW_EFFECT_APPROVED || state == CW_EFFECT_FAILED;
+
+  if (moves == NULL || approved == NULL)
+    return;
+  for (guint i = 0; i < json_array_get_length (moves); i++)
+    {
+      JsonObject *one = json_array_get_object_element (moves, i);
+      g_autofree char *move = describe_move (one), *touched = list_touched (one);
+      g_autofree char *id = g_strdup_printf ("moved-%s-%s-%u", site->id, name, i + 1);
+
+      if (stands)
+        cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
+                        _ ("%s, %s: %s; it touches no file of this branch, and the approval stands"), site->name,
+                        name, move);
+      else if (*touched != '\0')
+        cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: %s; it touches %s: review it again"),
+                        site->name, name, move, touched);
+      else
+        cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: %s: review it again"), site->name,
+                        name, move);
+    }
+}

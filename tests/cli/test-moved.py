@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Branches that move while a person decides: approvals stand where nothing of theirs is touched, else what moved is named."""
+
+import functools
+import json
+import pathlib
+import shutil
+import tempfile
+
+from support import case, check, commit, effects, equal, git, main, run, state_folder
+
+NOW = "2026-12-01T12:00:00Z"
+ID = "c0045-rubin-2023"
+REPOSITORIES = ["docker-compose-ops", "argocd-csc"]
+BRANCHES = [f"c0045/tts/configuration/{name}/1" for name in REPOSITORIES]
+FILE = "tucson-teststand/setup.env"
+
+
+def do(folder, command, *words, status=0):
+    result = run(folder, "--rehearsal-now", NOW, "--actor", "Vera", command, ID, *words)
+    check(result.returncode == status, command, *words, "→", result.returncode, result.stdout, result.stderr)
+    return result
+
+
+def shown(folder):
+    return json.loads(run(folder, "--rehearsal-now", NOW, "--format", "json", "show", ID).stdout)
+
+
+def states(folder):
+    found = effects(shown(folder))
+    return [found[one]["state"] for one in BRANCHES]
+
+
+def moves(folder):
+    return {one["id"]: one for stage in shown(folder)["stages"] for one in stage["checks"]
+            if one["id"].startswith("moved-")}
+
+
+@functools.cache
+def template():
+    """A preparation whose branches are approved, made once; the caller copies it."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
+    result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-777")
+    do(folder, "approve", *BRANCHES)
+    return folder
+
+
+def begun(folder):
+    shutil.copytree(template() / "cyclewright", folder / "cyclewright")
+    equal(states(folder), ["approved", "approved"])
+    equal(moves(folder), {})
+    return next(state_folder(folder).rglob(f"{REPOSITORIES[0]}.git"))
+
+
+@case
+def what_isnt_touched_stays_approved(folder):
+    bare = begun(folder)
+    before = git(bare, "rev-parse", "main").strip()
+    hashes = [effects(shown(folder))[one]["hash"] for one in BRANCHES]
+    after = commit(bare, folder, "main", "README.md", lambda text: text + "More.\n", "Say more")
+    do(folder, "refresh")
+    equal(states(folder), ["approved", "approved"])
+    equal([effects(shown(folder))[one]["hash"] for one in BRANCHES], hashes)
+    found = moves(folder)
+    equal(list(found), [f"moved-tts-{REPOSITORIES[0]}-1"])
+    text = found[f"moved-tts-{REPOSITORIES[0]}-1"]["text"]
+    check(all(word in text for word in (before[:7], after[:7], "Say more", "approval stands")), text)
+    do(folder, "run")
+    equal(states(folder), ["done", "done"])
+    equal(git(bare, "rev-parse", "tickets/DM-777~1").strip(), before)
+    equal(moves(folder), {})
+    do(folder, "refresh")
+    equal(states(folder), ["done", "done"])
+
+
+@case
+def what_is_touched_is_reviewed_anew(folder):
+    bare = begun(folder)
+    after = commit(bare, folder, "main", FILE, lambda text: text + "export MORE=1\n", "More")
+    do(folder, "refresh")
+    equal(states(folder), ["ready", "approved"])
+    found = moves(folder)
+    equal([one["state"] for one in found.values()], ["open"])
+    check(FILE in found[f"moved-tts-{REPOSITORIES[0]}-1"]["text"], found)
+    do(folder, "run")
+    equal(states(folder), ["ready", "done"])
+    do(folder, "approve", BRANCHES[0])
+    equal(moves(folder), {})
+    do(folder, "run")
+    equal(git(bare, "rev-parse", "tickets/DM-777~1").strip(), after)
+    check("MORE" in git(bare, "show", f"tickets/DM-777:{FILE}"), "the colleague's line is lost")
+
+
+@case
+def history_that_was_rewritten_is_named(folder):
+    bare = begun(folder)
+    tree = git(bare, "rev-parse", "main^{tree}").strip()
+    parents = git(bare, "log", "-1", "--format=%P", "main").split()
+    made = git(bare, "commit-tree", tree, *(word for one in parents for word in ("-p", one)), "-m", "Anew").strip()
+    git(bare, "update-ref", "refs/heads/main", made)
+    do(folder, "refresh")
+    check(states(folder)[0] in ("ready", "waiting"), states(folder))
+    check("was rewritten" in moves(folder)[f"moved-tts-{REPOSITORIES[0]}-1"]["text"], moves(folder))
+
+
+try:
+    main()
+finally:
+    if template.cache_info().currsize:
+        shutil.rmtree(template(), ignore_errors=True)
