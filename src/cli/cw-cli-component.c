@@ -10,7 +10,7 @@
 #include "cw-cli-component.h"
 #include "cw-error.h"
 #include "cw-json.h"
-#include "cw-session-components.h"
+#include "cw-session-offers.h"
 
 /* One component of a site that is prepared: shown, changed, or added as another site or a sibling has it. */
 
@@ -184,6 +184,85 @@ print_steps (CwCli     *cli,
     cw_cli_print_json (node);
 }
 
+/* Words behind the name say which fields are taken over; without any, all are. */
+static gboolean
+is_wanted (const Options          *options,
+           const CwComponentOffer *offer)
+{
+  for (int i = 0; i < options->n_values; i++)
+    if (g_str_equal (options->values[i], cw_inventory_field_to_word (offer->field)))
+      return TRUE;
+  return options->n_values == 0;
+}
+
+static void
+print_offers (CwCli     *cli,
+              GPtrArray *offers)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *all = json_array_new ();
+
+  json_node_take_array (node, all);
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (offers, i);
+      const char *before = offer->ours->fields[offer->field];
+
+      json_array_add_object_element (all, cw_json_object ("repository", offer->ours->repository, "path",
+                                                          offer->ours->path, "field",
+                                                          cw_inventory_field_to_word (offer->field), "before", before,
+                                                          "after", offer->value, NULL));
+      if (!cli->json)
+        cw_cli_print (cli, "%s  %s\n    %s: %s → %s\n", offer->ours->repository, offer->ours->path,
+                      cw_inventory_field_to_word (offer->field), before != NULL ? before : "–",
+                      offer->value != NULL ? offer->value : "–");
+    }
+  if (cli->json)
+    cw_cli_print_json (node);
+}
+
+/* The site has the component: what the other one says of it is taken over. */
+static int
+take_over (CwCli                  *cli,
+           const Options          *options,
+           CwSession              *session,
+           const CwInventoryItem  *item,
+           GError                **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GPtrArray) offers = NULL;
+
+  g_ptr_array_add (items, (gpointer) item);
+  offers = cw_session_list_offers (session, options->site, options->from_site, items, cli->stop, error);
+  if (offers == NULL)
+    return CW_EXIT_FAILED;
+  for (guint i = offers->len; i > 0; i--)
+    if (!is_wanted (options, g_ptr_array_index (offers, i - 1)))
+      g_ptr_array_remove_index (offers, i - 1);
+  print_offers (cli, offers);
+  if (offers->len == 0)
+    g_printerr (_ ("%s says the same at both sites.\n"), item->name);
+  if (options->dry_run)
+    return CW_EXIT_DONE;
+  return cw_session_take_offers (session, options->site, offers, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+}
+
+static gboolean
+is_there (CwComponentTable      *table,
+          const CwInventoryItem *theirs)
+{
+  GPtrArray *items = g_ptr_array_index (table->inventories, 0);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (items, i);
+
+      if (g_str_equal (item->repository, theirs->repository) && g_str_equal (item->id, theirs->id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static int
 add_component (CwCli            *cli,
                const Options    *options,
@@ -195,6 +274,8 @@ add_component (CwCli            *cli,
   const CwInventoryItem *item = find_item (options, table, from, error);
   g_autoptr (GPtrArray) steps = NULL;
 
+  if (item != NULL && options->as == NULL && is_there (table, item))
+    return take_over (cli, options, session, item, error);
   if (item != NULL)
     steps = cw_session_plan_component (session, options->site, item, from, options->as, cli->stop, error);
   if (steps == NULL)
@@ -210,13 +291,17 @@ find_misuse (const Options *options,
              int            argc)
 {
   gboolean adds = options->from_site != NULL || options->as != NULL;
+  CwInventoryField field = 0;
 
   if (argc < 3 || options->site == NULL)
     return _ ("“component” needs a preparation, --site and a component's name");
-  if (adds && options->n_values > 0)
-    return _ ("A component is either changed, with FIELD=VALUE, or added, with --from-site or --as");
+  if (options->as != NULL && options->n_values > 0)
+    return _ ("A component is either changed, with FIELD=VALUE, or added, with --as");
+  for (int i = 0; options->from_site != NULL && i < options->n_values; i++)
+    if (!cw_inventory_field_from_word (options->values[i], &field))
+      return _ ("With --from-site, name what is taken over: image, tag, pin, enabled, command or resources");
   if (options->dry_run && !adds)
-    return _ ("--dry-run shows what adding a component would change: name --from-site or --as");
+    return _ ("--dry-run shows what adding a component would change: give --from-site or --as");
   return NULL;
 }
 
@@ -239,7 +324,7 @@ cw_cli_component (CwCli *cli,
   const GOptionEntry entries[] = {
     { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("The site whose files say it"), "SITE" },
     { "repository", 0, 0, G_OPTION_ARG_STRING, &options.repository, N_ ("The repository"), "NAME" },
-    { "from-site", 0, 0, G_OPTION_ARG_STRING, &options.from_site, N_ ("Add it as this site has it"), "SITE" },
+    { "from-site", 0, 0, G_OPTION_ARG_STRING, &options.from_site, N_ ("Add it, or take it over, as this site has it"), "SITE" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &options.as, N_ ("Add it under another name"), "NAME" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only show what adding it would change"), NULL },
     { NULL },

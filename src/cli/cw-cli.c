@@ -50,7 +50,7 @@ static const CwCliCommand commands[] = {
     N_ ("List what runs at a site, as its files say"), cw_cli_components, NULL },
   { "compare", N_ ("SITE SITE… {--preparation ID|--repository NAME=GITDIR@REV…}"),
     N_ ("Put the components of sites side by side"), cw_cli_compare, NULL },
-  { "component", N_ ("PREPARATION --site SITE NAME [FIELD=VALUE…|--from-site SITE|--as NAME]"),
+  { "component", N_ ("PREPARATION --site SITE NAME [FIELD=VALUE…|--from-site SITE [FIELD…]|--as NAME]"),
     N_ ("Change what a site's files say of a component, or add one"), cw_cli_component, NULL },
   { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo|DEED]]"),
     N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, describe_edits },

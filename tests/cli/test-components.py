@@ -113,11 +113,27 @@ def components_of_a_preparation(folder):
 
     for words, message in [(["nix"], "No component “nix”"), (["atqueue", "tag"], "no FIELD=VALUE"),
                            (["atqueue", "enabled=ja"], "not “ja”"), (["atmcs", "--from-site", "nix"], "“nix”"),
-                           (["ataos", "--from-site", "summit"], "already")]:
+                           (["ataos", "--as", "atdome"], "already")]:
         check(message in prepared(folder, "component", ID, "--site", "tts", *words, status=1).stderr, words)
     equal(prepared(folder, "component", ID, "atqueue", status=2).stdout, "")
     equal(prepared(folder, "component", ID, "--site", "tts", "atqueue", "--dry-run", status=2).stdout, "")
     equal(prepared(folder, "component", ID, "--site", "tts", "atqueue", "tag=x", "--as", "y", status=2).stdout, "")
+
+
+@case
+def what_another_site_says(folder):
+    begun(folder)
+    words = ["component", ID, "--site", "tts", "atqueue", "--from-site", "summit"]
+    offers = {one["field"]: (one.get("before"), one.get("after")) for one in prepared(folder, *words, "--dry-run")}
+    equal(offers, {"pin": (None, "0"), "resources": ("requests.cpu=1 requests.memory=1Gi limits.cpu=4 limits.memory=6Gi",
+                                                     "requests.cpu=1 requests.memory=1Gi limits.cpu=4 limits.memory=10Gi")})
+    equal(edited(folder), [])
+    equal([one["field"] for one in prepared(folder, *words, "resources")], ["resources"])
+    equal(edited(folder), [("tts", "applications/auxtel/values-tucson-teststand.yaml")])
+    at = prepared(folder, "component", ID, "--site", "tts", "atqueue")["tts"]
+    equal((at["resources"], at.get("pin")), (offers["resources"][1], None))
+    check("says the same" in prepared(folder, *words, "resources", form="text").stderr, "nothing is left")
+    equal(prepared(folder, *words, "size", status=2).stdout, "")
 
 
 @case

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-owner.h"
+#include "cw-session-offers.h"
+#include "cw-session-private.h"
+#include "cw-worker.h"
+#include "cw-yaml-copy.h"
+
+/* What another site has and this one hasn't, or has otherwise: offered one by one, taken over as a person chooses. */
+
+void
+cw_component_offer_free (CwComponentOffer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  cw_inventory_item_free (self->theirs);
+  g_free (self->source_site);
+  g_clear_pointer (&self->ours, cw_inventory_item_free);
+  g_free (self->value);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* A launch command-line may name the site that it is for. */
+static char *
+translate (CwSession             *self,
+           const char            *site,
+           const char            *source_site,
+           const CwInventoryItem *theirs,
+           const char            *value)
+{
+  const CwRepository *repository = cw_procedure_get_repository (self->procedure, theirs->repository);
+  const char *word = NULL, *other_word = NULL;
+  g_autofree char *path = cw_owner_find_sibling (self->procedure, repository, source_site, site, theirs->path, &word,
+                                                 &other_word);
+  g_autoptr (GPtrArray) replacements = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
+  g_autoptr (GPtrArray) replaced = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
+  g_autoptr (GBytes) text = NULL, after = NULL;
+
+  if (value == NULL || path == NULL)
+    return g_strdup (value);
+  g_ptr_array_add (replacements, cw_replacement_new (word, other_word));
+  text = g_bytes_new (value, strlen (value));
+  after = cw_replacements_apply (replacements, text, replaced);
+  return g_strndup (g_bytes_get_data (after, NULL), g_bytes_get_size (after));
+}
+
+static CwComponentOffer *
+add_offer (GPtrArray             *offers,
+           const CwInventoryItem *theirs,
+           const char            *source_site)
+{
+  CwComponentOffer *offer = g_new0 (CwComponentOffer, 1);
+
+  offer->theirs = cw_inventory_item_copy (theirs);
+  offer->source_site = g_strdup (source_site);
+  g_ptr_array_add (offers, offer);
+  return offer;
+}
+
+static void
+add_differences (CwSession             *self,
+                 const char            *site,
+                 const char            *source_site,
+                 const CwInventoryItem *ours,
+                 const CwInventoryItem *theirs,
+                 GPtrArray             *offers)
+{
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    {
+      g_autofree char *value = translate (self, site, source_site, theirs, theirs->fields[i]);
+      CwComponentOffer *offer;
+
+      if (g_strcmp0 (value, ours->fields[i]) == 0)
+        continue;
+      offer = add_offer (offers, theirs, source_site);
+      offer->ours = cw_inventory_item_copy (ours);
+      offer->field = i;
+      offer->value = g_steal_pointer (&value);
+    }
+}
+
+static const CwInventoryItem *
+find_same (CwComponentTable      *table,
+           const CwInventoryItem *theirs)
+{
+  GPtrArray *items = g_ptr_array_index (table->inventories, 0);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (items, i);
+
+      if (g_str_equal (item->repository, theirs->repository) && g_str_equal (item->id, theirs->id))
+        return item;
+    }
+  return NULL;
+}
+
+/**
+ * cw_session_list_offers:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @source_site: id of another site
+ * @items: (element-type CwInventoryItem): components of @source_site
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Finds out what @site could take over: each thing that is said otherwise there, and each component that it lacks.
+ *
+ * Returns: (transfer full) (nullable) (element-type CwComponentOffer): the offers; empty where all is the same
+ */
+GPtrArray *
+cw_session_list_offers (CwSession     *self,
+                        const char    *site,
+                        const char    *source_site,
+                        GPtrArray     *items,
+                        GCancellable  *cancellable,
+                        GError       **error)
+{
+  g_autoptr (CwComponentTable) table = NULL;
+  g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && source_site != NULL && items != NULL, NULL);
+  cw_assert_in_worker ();
+
+  table = cw_session_read_components (self, site, cancellable, error);
+  for (guint i = 0; table != NULL && i < items->len; i++)
+    {
+      const CwInventoryItem *theirs = g_ptr_array_index (items, i), *ours = find_same (table, theirs);
+      CwComponentOffer *offer;
+
+      if (ours != NULL)
+        {
+          add_differences (self, site, source_site, ours, theirs, offers);
+          continue;
+        }
+      offer = add_offer (offers, theirs, source_site);
+      offer->steps = cw_session_plan_component (self, site, theirs, source_site, NULL, cancellable, error);
+      if (offer->steps == NULL)
+        return NULL;
+    }
+  return table != NULL ? g_steal_pointer (&offers) : NULL;
+}
+
+/**
+ * cw_session_take_offers:
+ * @self: a session
+ * @site: id of the site
+ * @offers: (element-type CwComponentOffer): those that a person chose
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Lets what is offered join the change set. Components are added one after the other, since they may stand in one list;
+ * those before one that can't be added stay.
+ *
+ * Returns: whether all did
+ */
+gboolean
+cw_session_take_offers (CwSession     *self,
+                        const char    *site,
+                        GPtrArray     *offers,
+                        GCancellable  *cancellable,
+                        GError       **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_change_free);
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && offers != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (offers, i);
+
+      if (offer->ours != NULL)
+        g_ptr_array_add (changes, cw_component_change_new (offer->ours, offer->field, offer->value));
+    }
+  if (!cw_session_edit_components (self, site, changes, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (offers, i);
+      g_autoptr (GPtrArray) steps = NULL;
+
+      if (offer->ours != NULL)
+        continue;
+      steps = cw_session_plan_component (self, site, offer->theirs, offer->source_site, NULL, cancellable, error);
+      if (steps == NULL || !cw_session_add_component (self, site, steps, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
