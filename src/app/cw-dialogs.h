@@ -44,6 +44,36 @@ void cw_dialogs_ask       (GtkWidget           *parent,
                            GDestroyNotify       data_free);
 
 /**
+ * CwDialogChoice:
+ * @title: (owned): what it is
+ * @subtitle: (owned): what it would do
+ * @chosen: whether it is chosen at first
+ */
+typedef struct {
+  char    *title;
+  char    *subtitle;
+  gboolean chosen;
+} CwDialogChoice;
+
+/**
+ * CwDialogChosen:
+ * @chosen: (element-type guint): the numbers of those that the person chose, by GUINT_TO_POINTER
+ * @data: the caller's
+ */
+typedef void (*CwDialogChosen) (GPtrArray *chosen,
+                                gpointer   data);
+
+void cw_dialogs_choose    (GtkWidget           *parent,
+                           const char          *heading,
+                           const char          *body,
+                           const char          *deed,
+                           GPtrArray           *choices,
+                           CwDialogChosen       answer,
+                           gpointer             data,
+                           GDestroyNotify       data_free);
+void cw_dialog_choice_free (CwDialogChoice     *choice);
+
+/**
  * CwDialogFile:
  * @path: the chosen file
  * @data: the caller's

@@ -29,6 +29,29 @@ cw_component_offer_free (CwComponentOffer *self)
   g_free (self);
 }
 
+/**
+ * cw_component_offer_copy:
+ * @self: an offer
+ *
+ * Returns: (transfer full): another one of it
+ */
+CwComponentOffer *
+cw_component_offer_copy (const CwComponentOffer *self)
+{
+  CwComponentOffer *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new0 (CwComponentOffer, 1);
+  copy->theirs = cw_inventory_item_copy (self->theirs);
+  copy->source_site = g_strdup (self->source_site);
+  copy->ours = self->ours != NULL ? cw_inventory_item_copy (self->ours) : NULL;
+  copy->field = self->field;
+  copy->value = g_strdup (self->value);
+  copy->steps = self->steps != NULL ? g_ptr_array_ref (self->steps) : NULL;
+  return copy;
+}
+
 /* A launch command-line may name the site that it is for. */
 static char *
 translate (CwSession             *self,

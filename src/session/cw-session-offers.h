@@ -36,6 +36,7 @@ gboolean   cw_session_take_offers     (CwSession        *self,
                                        GPtrArray        *offers,
                                        GCancellable     *cancellable,
                                        GError          **error);
+CwComponentOffer *cw_component_offer_copy (const CwComponentOffer *self);
 void       cw_component_offer_free    (CwComponentOffer *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "cw-base-list.h"
 #include "cw-changes-view.h"
+#include "cw-components-window.h"
 #include "cw-configuration-page.h"
 #include "cw-edit-choice.h"
 #include "cw-file-list.h"
@@ -97,17 +98,29 @@ edit_file (CwConfigurationPage *self)
                           GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 }
 
-static GtkWidget *
-make_edit_button (CwConfigurationPage *self)
+static void
+show_components (CwConfigurationPage *self)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
+  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
+
+  if (site != NULL)
+    cw_components_window_present (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site,
+                                  GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
+static GtkWidget *
+make_button (CwConfigurationPage *self,
+             const char          *icon,
+             const char          *name,
+             GCallback            clicked)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_end (button, 12);
-  gtk_widget_set_tooltip_text (button, _ ("Edit a file"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Edit a file"), -1);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (edit_file), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
   return button;
 }
 
@@ -133,7 +146,11 @@ cw_configuration_page_set_up (CwStagePage *page)
   cw_changes_view_set_overview (CW_CHANGES_VIEW (self->changes), body);
   gtk_widget_set_hexpand (self->sites, TRUE);
   gtk_box_append (GTK_BOX (top), self->sites);
-  gtk_box_append (GTK_BOX (top), make_edit_button (self));
+  gtk_widget_set_margin_end (top, 12);
+  gtk_box_append (GTK_BOX (top), make_button (self, "view-list-symbolic", _ ("Components, and other sites beside them"),
+                                              G_CALLBACK (show_components)));
+  gtk_box_append (GTK_BOX (top), make_button (self, "document-edit-symbolic", _ ("Edit a file"),
+                                              G_CALLBACK (edit_file)));
   gtk_box_append (GTK_BOX (box), top);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), self->changes);

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-desk-components"
+
+#include "config.h"
+
+#include "cw-desk-components.h"
+#include "cw-desk-private.h"
+
+typedef enum {
+  ERRAND_READ,
+  ERRAND_CHANGE,
+  ERRAND_OFFERS,
+  ERRAND_TAKE,
+  ERRAND_PLAN_COPY,
+  ERRAND_ADD_COPY,
+} ErrandKind;
+
+/* What is asked, and what came of it. The worker has it to itself while it runs; the task owns it. */
+typedef struct {
+  ErrandKind kind;
+  char *site;
+  char *source_site;        /* (nullable): where the offers come from */
+  char *name;               /* (nullable): of a copy */
+  GPtrArray *input;         /* (nullable): changes, components, offers or steps */
+  GPtrArray *output;        /* (nullable): offers or steps */
+  CwComponentTable *table;  /* (nullable): what stands there now */
+} Errand;
+
+static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  g_free (errand->site);
+  g_free (errand->source_site);
+  g_free (errand->name);
+  g_clear_pointer (&errand->input, g_ptr_array_unref);
+  g_clear_pointer (&errand->output, g_ptr_array_unref);
+  g_clear_pointer (&errand->table, cw_component_table_unref);
+  g_free (errand);
+}
+
+static Errand *
+errand_new (ErrandKind  kind,
+            const char *site,
+            GPtrArray  *input)
+{
+  Errand *errand = g_new0 (Errand, 1);
+
+  errand->kind = kind;
+  errand->site = g_strdup (site);
+  errand->input = input != NULL ? g_ptr_array_ref (input) : NULL;
+  return errand;
+}
+
+static gboolean
+read_again (CwSession     *session,
+            Errand        *errand,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  errand->table = cw_session_read_components (session, errand->site, cancellable, error);
+  return errand->table != NULL;
+}
+
+/* In the session's worker. */
+static gboolean
+do_errand (CwSession     *session,
+           gpointer       data,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  Errand *errand = data;
+
+  switch (errand->kind)
+    {
+    case ERRAND_READ:
+      return read_again (session, errand, cancellable, error);
+    case ERRAND_CHANGE:
+      return cw_session_edit_components (session, errand->site, errand->input, cancellable, error)
+             && read_again (session, errand, cancellable, error);
+    case ERRAND_OFFERS:
+      errand->output = cw_session_list_offers (session, errand->site, errand->source_site, errand->input, cancellable,
+                                               error);
+      return errand->output != NULL;
+    case ERRAND_TAKE:
+      return cw_session_take_offers (session, errand->site, errand->input, cancellable, error)
+             && read_again (session, errand, cancellable, error);
+    case ERRAND_PLAN_COPY:
+      errand->output = cw_session_plan_component (session, errand->site, g_ptr_array_index (errand->input, 0),
+                                                  errand->site, errand->name, cancellable, error);
+      return errand->output != NULL;
+    case ERRAND_ADD_COPY:
+      return cw_session_add_component (session, errand->site, errand->input, cancellable, error)
+             && read_again (session, errand, cancellable, error);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+errand_ended (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cw_workbench_finish (CW_WORKBENCH (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+start (CwDesk              *self,
+       Errand              *errand,
+       GCancellable        *cancellable,
+       GAsyncReadyCallback  callback,
+       gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, start);
+  g_task_set_task_data (task, errand, errand_free);
+  cw_workbench_do (cw_desk_get_workbench (self), do_errand, errand, NULL, cancellable, errand_ended, task);
+}
+
+/**
+ * cw_desk_read_components:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done; it calls cw_desk_components_finish()
+ * @user_data: for @callback
+ *
+ * Reads what runs at @site and at the others.
+ */
+void
+cw_desk_read_components (CwDesk              *self,
+                         const char          *site,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL);
+
+  start (self, errand_new (ERRAND_READ, site, NULL), cancellable, callback, user_data);
+}
+
+/**
+ * cw_desk_change_components:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @changes: (element-type CwComponentChange): what shall be said
+ * @callback: called when it is done; it calls cw_desk_components_finish()
+ * @user_data: for @callback
+ *
+ * Changes what the site's files say of components.
+ */
+void
+cw_desk_change_components (CwDesk              *self,
+                           const char          *site,
+                           GPtrArray           *changes,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL && changes != NULL);
+
+  start (self, errand_new (ERRAND_CHANGE, site, changes), NULL, callback, user_data);
+}
+
+/**
+ * cw_desk_list_offers:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @source_site: id of another site
+ * @items: (element-type CwInventoryItem): components of @source_site
+ * @callback: called when it is done; it calls cw_desk_offers_finish()
+ * @user_data: for @callback
+ *
+ * Finds out what @site could take over from @source_site.
+ */
+void
+cw_desk_list_offers (CwDesk              *self,
+                     const char          *site,
+                     const char          *source_site,
+                     GPtrArray           *items,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  Errand *errand;
+
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL && source_site != NULL && items != NULL);
+
+  errand = errand_new (ERRAND_OFFERS, site, items);
+  errand->source_site = g_strdup (source_site);
+  start (self, errand, NULL, callback, user_data);
+}
+
+/**
+ * cw_desk_take_offers:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @offers: (element-type CwComponentOffer): those that a person chose
+ * @callback: called when it is done; it calls cw_desk_components_finish()
+ * @user_data: for @callback
+ *
+ * Lets what is offered join the change set.
+ */
+void
+cw_desk_take_offers (CwDesk              *self,
+                     const char          *site,
+                     GPtrArray           *offers,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL && offers != NULL);
+
+  start (self, errand_new (ERRAND_TAKE, site, offers), NULL, callback, user_data);
+}
+
+/**
+ * cw_desk_plan_copy:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @item: a component of it
+ * @name: what its copy is to be called
+ * @callback: called when it is done; it calls cw_desk_offers_finish()
+ * @user_data: for @callback
+ *
+ * Works out the files that a copy of a component changes: the result's elements are #CwComponentStep.
+ */
+void
+cw_desk_plan_copy (CwDesk                *self,
+                   const char            *site,
+                   const CwInventoryItem *item,
+                   const char            *name,
+                   GAsyncReadyCallback    callback,
+                   gpointer               user_data)
+{
+  g_autoptr (GPtrArray) input = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_item_free);
+  Errand *errand;
+
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL && item != NULL && name != NULL);
+
+  g_ptr_array_add (input, cw_inventory_item_copy (item));
+  errand = errand_new (ERRAND_PLAN_COPY, site, input);
+  errand->name = g_strdup (name);
+  start (self, errand, NULL, callback, user_data);
+}
+
+/**
+ * cw_desk_add_copy:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @steps: (element-type CwComponentStep): what cw_desk_plan_copy() found, and the person saw
+ * @callback: called when it is done; it calls cw_desk_components_finish()
+ * @user_data: for @callback
+ *
+ * Lets the files join the change set.
+ */
+void
+cw_desk_add_copy (CwDesk              *self,
+                  const char          *site,
+                  GPtrArray           *steps,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL && steps != NULL);
+
+  start (self, errand_new (ERRAND_ADD_COPY, site, steps), NULL, callback, user_data);
+}
+
+/**
+ * cw_desk_components_finish:
+ * @self: a desk
+ * @result: what the callback was given
+ * @error: where to store the reason
+ *
+ * Returns: (transfer full) (nullable): what runs where now
+ */
+CwComponentTable *
+cw_desk_components_finish (CwDesk        *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  Errand *errand;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  errand = g_task_get_task_data (G_TASK (result));
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&errand->table) : NULL;
+}
+
+/**
+ * cw_desk_offers_finish:
+ * @self: a desk
+ * @result: what the callback was given
+ * @error: where to store the reason
+ *
+ * Returns: (transfer full) (nullable): the offers, or the steps of a copy
+ */
+GPtrArray *
+cw_desk_offers_finish (CwDesk        *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  Errand *errand;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  errand = g_task_get_task_data (G_TASK (result));
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&errand->output) : NULL;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-dialogs"
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "cw-dialogs.h"
+
+#define DEED "deed"
+#define MAX_HEIGHT 340
+
+typedef struct {
+  AdwMessageDialog *dialog;  /* not owned: it owns this */
+  GPtrArray *checks;         /* GtkCheckButton, the dialog's */
+  CwDialogChosen answer;
+  gpointer data;
+  GDestroyNotify data_free;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  if (question->data_free != NULL)
+    question->data_free (question->data);
+  g_ptr_array_unref (question->checks);
+  g_free (question);
+}
+
+void
+cw_dialog_choice_free (CwDialogChoice *choice)
+{
+  g_return_if_fail (choice != NULL);
+
+  g_free (choice->title);
+  g_free (choice->subtitle);
+  g_free (choice);
+}
+
+static GPtrArray *
+list_chosen (Question *question)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  for (guint i = 0; i < question->checks->len; i++)
+    if (gtk_check_button_get_active (g_ptr_array_index (question->checks, i)))
+      g_ptr_array_add (chosen, GUINT_TO_POINTER (i));
+  return chosen;
+}
+
+static void
+answered (Question   *question,
+          const char *response)
+{
+  g_autoptr (GPtrArray) chosen = list_chosen (question);
+
+  if (g_str_equal (response, DEED))
+    question->answer (chosen, question->data);
+}
+
+static void
+choice_changed (Question *question)
+{
+  g_autoptr (GPtrArray) chosen = list_chosen (question);
+
+  adw_message_dialog_set_response_enabled (question->dialog, DEED, chosen->len > 0);
+}
+
+static GtkWidget *
+make_row (Question             *question,
+          const CwDialogChoice *choice)
+{
+  GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), choice->title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), choice->subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), choice->chosen);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, choice->title, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_signal_connect_swapped (check, "toggled", G_CALLBACK (choice_changed), question);
+  g_ptr_array_add (question->checks, check);
+  return row;
+}
+
+/**
+ * cw_dialogs_choose:
+ * @parent: the widget that asks
+ * @heading: the question
+ * @body: what it means
+ * @deed: what going on is called
+ * @choices: (element-type CwDialogChoice): what can be chosen
+ * @answer: called when the person went on, with at least one of them
+ * @data: for @answer
+ * @data_free: (nullable): frees @data
+ *
+ * Asks which of several things are to be done.
+ */
+void
+cw_dialogs_choose (GtkWidget      *parent,
+                   const char     *heading,
+                   const char     *body,
+                   const char     *deed,
+                   GPtrArray      *choices,
+                   CwDialogChosen  answer,
+                   gpointer        data,
+                   GDestroyNotify  data_free)
+{
+  Question *question = g_new0 (Question, 1);
+  GtkRoot *root = gtk_widget_get_root (parent);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
+  GtkWidget *scroller = gtk_scrolled_window_new (), *list = gtk_list_box_new ();
+
+  question->dialog = ADW_MESSAGE_DIALOG (dialog);
+  question->checks = g_ptr_array_new ();
+  question->answer = answer;
+  question->data = data;
+  question->data_free = data_free;
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  for (guint i = 0; i < choices->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), make_row (question, g_ptr_array_index (choices, i)));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  adw_message_dialog_set_extra_child (question->dialog, scroller);
+  adw_message_dialog_add_responses (question->dialog, "cancel", _ ("_Cancel"), DEED, deed, NULL);
+  adw_message_dialog_set_close_response (question->dialog, "cancel");
+  adw_message_dialog_set_default_response (question->dialog, DEED);
+  adw_message_dialog_set_response_appearance (question->dialog, DEED, ADW_RESPONSE_SUGGESTED);
+  choice_changed (question);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered), question, NULL, G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

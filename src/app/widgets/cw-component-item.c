@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-component-item"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-component-item.h"
+
+struct _CwComponentItem
+{
+  GObject parent_instance;
+
+  CwComponentTable *table;
+  const CwInventoryRow *row;  /* @table's */
+};
+
+G_DEFINE_FINAL_TYPE (CwComponentItem, cw_component_item, G_TYPE_OBJECT)
+
+static void
+cw_component_item_finalize (GObject *object)
+{
+  CwComponentItem *self = CW_COMPONENT_ITEM (object);
+
+  g_clear_pointer (&self->table, cw_component_table_unref);
+  G_OBJECT_CLASS (cw_component_item_parent_class)->finalize (object);
+}
+
+static void
+cw_component_item_class_init (CwComponentItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_component_item_finalize;
+}
+
+static void
+cw_component_item_init (CwComponentItem *self)
+{
+}
+
+CwComponentItem *
+cw_component_item_new (CwComponentTable     *table,
+                       const CwInventoryRow *row)
+{
+  CwComponentItem *self = g_object_new (CW_TYPE_COMPONENT_ITEM, NULL);
+
+  self->table = cw_component_table_ref (table);
+  self->row = row;
+  return self;
+}
+
+const CwInventoryRow *
+cw_component_item_get_row (CwComponentItem *self)
+{
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), NULL);
+
+  return self->row;
+}
+
+/**
+ * cw_component_item_get_at:
+ * @self: a component
+ * @site: which of the table's sites
+ *
+ * Returns: (transfer none) (nullable): the component there
+ */
+const CwInventoryItem *
+cw_component_item_get_at (CwComponentItem *self,
+                          guint            site)
+{
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), NULL);
+
+  return self->row->items[site];
+}
+
+/**
+ * cw_component_item_get_any:
+ * @self: a component
+ * @sites: (array length=n_sites): which of the table's sites are looked at
+ * @n_sites: how many
+ *
+ * Returns: (transfer none): the component at the first of them that has it, else at the first of all sites that has
+ */
+const CwInventoryItem *
+cw_component_item_get_any (CwComponentItem *self,
+                           const guint     *sites,
+                           guint            n_sites)
+{
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), NULL);
+
+  for (guint i = 0; i < n_sites; i++)
+    if (self->row->items[sites[i]] != NULL)
+      return self->row->items[sites[i]];
+  for (guint i = 0; self->table->sites[i] != NULL; i++)
+    if (self->row->items[i] != NULL)
+      return self->row->items[i];
+  g_return_val_if_reached (NULL);
+}
+
+/**
+ * cw_component_item_get_text:
+ * @self: a component
+ * @field: a field
+ *
+ * Returns: (transfer full): what the first site says of it; empty where it says nothing
+ */
+char *
+cw_component_item_get_text (CwComponentItem  *self,
+                            CwInventoryField  field)
+{
+  const CwInventoryItem *item;
+  const char *text;
+
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), NULL);
+
+  item = self->row->items[0];
+  text = item != NULL ? item->fields[field] : NULL;
+  if (field == CW_INVENTORY_ENABLED && text != NULL)
+    text = g_str_equal (text, "true") ? _ ("Yes") : g_str_equal (text, "false") ? _ ("No") : text;
+  return g_strdup (text != NULL ? text : "");
+}
+
+/* A pin of 0 is none: the chart composes the same image. */
+static const char *
+get_value (const CwInventoryItem *item,
+           CwInventoryField       field)
+{
+  const char *value = item->fields[field];
+
+  return field == CW_INVENTORY_PIN && g_strcmp0 (value, "0") == 0 ? NULL : value;
+}
+
+static gboolean
+field_differs (CwComponentItem *self,
+               CwInventoryField field,
+               const guint     *sites,
+               guint            n_sites)
+{
+  const CwInventoryItem *first = NULL;
+
+  for (guint i = 0; i < n_sites; i++)
+    {
+      const CwInventoryItem *item = self->row->items[sites[i]];
+
+      if (item == NULL)
+        continue;
+      if (first != NULL && g_strcmp0 (get_value (item, field), get_value (first, field)) != 0)
+        return TRUE;
+      first = item;
+    }
+  return FALSE;
+}
+
+/**
+ * cw_component_item_compare:
+ * @self: a component
+ * @site: which of the table's sites
+ * @sites: (array length=n_sites): those that are compared
+ * @n_sites: how many
+ *
+ * Returns: (transfer full): what @site says of the component where the sites don't agree, a line each
+ */
+char *
+cw_component_item_compare (CwComponentItem *self,
+                           guint            site,
+                           const guint     *sites,
+                           guint            n_sites)
+{
+  const CwInventoryItem *item;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), NULL);
+
+  item = self->row->items[site];
+  if (item == NULL)
+    return g_strdup (_ ("Not there"));
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    if (field_differs (self, i, sites, n_sites))
+      {
+        const char *value = get_value (item, i);
+
+        g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", cw_component_field_to_title (i),
+                                value != NULL ? value : "–");
+      }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup (_ ("There"));
+}
+
+/**
+ * cw_component_item_differs:
+ * @self: a component
+ * @sites: (array length=n_sites): which of the table's sites are compared
+ * @n_sites: how many
+ *
+ * Returns: whether they don't agree: one lacks it, or says something else
+ */
+gboolean
+cw_component_item_differs (CwComponentItem *self,
+                           const guint     *sites,
+                           guint            n_sites)
+{
+  guint n_there = 0;
+
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), FALSE);
+
+  for (guint i = 0; i < n_sites; i++)
+    n_there += self->row->items[sites[i]] != NULL;
+  if (n_there == 0)
+    return FALSE;
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    if (field_differs (self, i, sites, n_sites))
+      return TRUE;
+  return n_there < n_sites;
+}
+
+static gboolean
+contains (const char *text,
+          const char *folded)
+{
+  g_autofree char *own = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return own != NULL && strstr (own, folded) != NULL;
+}
+
+/**
+ * cw_component_item_matches:
+ * @self: a component
+ * @folded: what is searched for, folded
+ *
+ * Returns: whether its name or anything that a site says of it has that
+ */
+gboolean
+cw_component_item_matches (CwComponentItem *self,
+                           const char      *folded)
+{
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self) && folded != NULL, FALSE);
+
+  if (contains (self->row->name, folded) || contains (self->row->repository, folded))
+    return TRUE;
+  for (guint i = 0; self->table->sites[i] != NULL; i++)
+    for (guint j = 0; self->row->items[i] != NULL && j < CW_INVENTORY_N_FIELDS; j++)
+      if (contains (self->row->items[i]->path, folded) || contains (self->row->items[i]->fields[j], folded))
+        return TRUE;
+  return FALSE;
+}
+
+const char *
+cw_component_field_to_title (CwInventoryField field)
+{
+  switch (field)
+    {
+    case CW_INVENTORY_IMAGE:
+      return _ ("Image");
+    case CW_INVENTORY_TAG:
+      return _ ("Tag");
+    case CW_INVENTORY_PIN:
+      return _ ("Pin");
+    case CW_INVENTORY_ENABLED:
+      return C_ ("component", "Enabled");
+    case CW_INVENTORY_COMMAND:
+      return _ ("Command");
+    case CW_INVENTORY_RESOURCES:
+      return _ ("Resources");
+    case CW_INVENTORY_N_FIELDS:
+    default:
+      g_return_val_if_reached ("");
+    }
+}

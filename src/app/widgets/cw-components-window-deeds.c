@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-components-window"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-component-item.h"
+#include "cw-components-window-private.h"
+#include "cw-desk-components.h"
+#include "cw-dialogs.h"
+#include "cw-error.h"
+
+/* What can be done with chosen components: changed, copied, taken over from another site. */
+
+/* What a person is asked about. */
+typedef struct {
+  CwComponentsWindow *window;
+  GPtrArray *items;    /* (element-type CwInventoryItem): the components */
+  GStrv before;        /* (nullable): what each field said, the same for all; empty where they differ */
+  char *name;          /* (nullable): of a copy */
+  GPtrArray *offers;   /* (nullable) (element-type CwComponentOffer) */
+  GPtrArray *steps;    /* (nullable) (element-type CwComponentStep): of a copy */
+} Deed;
+
+/* What can be changed in the table; an image is changed in the file. */
+static const CwInventoryField fields[] = {
+  CW_INVENTORY_TAG, CW_INVENTORY_PIN, CW_INVENTORY_ENABLED, CW_INVENTORY_COMMAND, CW_INVENTORY_RESOURCES,
+};
+
+static void
+deed_free (gpointer data)
+{
+  Deed *deed = data;
+
+  g_object_unref (deed->window);
+  g_ptr_array_unref (deed->items);
+  g_strfreev (deed->before);
+  g_free (deed->name);
+  g_clear_pointer (&deed->offers, g_ptr_array_unref);
+  g_clear_pointer (&deed->steps, g_ptr_array_unref);
+  g_free (deed);
+}
+
+/* Those of the chosen ones that stand at a site of the table. */
+static Deed *
+deed_new (CwComponentsWindow *self,
+          guint               site)
+{
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->window = g_object_ref (self);
+  deed->items = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_item_free);
+  for (guint i = 0; i < gtk_bitset_get_size (self->chosen); i++)
+    {
+      g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection),
+                                                                gtk_bitset_get_nth (self->chosen, i));
+      const CwInventoryItem *at = cw_component_item_get_at (item, site);
+
+      if (at != NULL)
+        g_ptr_array_add (deed->items, cw_inventory_item_copy (at));
+    }
+  return deed;
+}
+
+static void
+begin (CwComponentsWindow *self)
+{
+  cw_components_window_show_error (self, NULL);
+  cw_components_window_set_busy (self, TRUE);
+}
+
+static void
+deed_ended (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (CwComponentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  CwComponentTable *table = cw_desk_components_finish (CW_DESK (source), result, &error);
+
+  cw_components_window_set_busy (self, FALSE);
+  if (table != NULL)
+    cw_components_window_take_table (self, table);
+  else if (!cw_error_is_cancelled (error))
+    cw_components_window_show_error (self, error);
+}
+
+/* The values that all of the components have; those that differ are left empty, and so stay as they are. */
+static void
+find_common_values (Deed *deed)
+{
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      const CwInventoryItem *first = g_ptr_array_index (deed->items, 0);
+      const char *value = first->fields[fields[i]];
+
+      for (guint j = 1; j < deed->items->len; j++)
+        if (g_strcmp0 (((const CwInventoryItem *) g_ptr_array_index (deed->items, j))->fields[fields[i]], value) != 0)
+          value = NULL;
+      g_strv_builder_add (values, value != NULL ? value : "");
+    }
+  deed->before = g_strv_builder_end (values);
+}
+
+static void
+take_values (const char *const *texts,
+             gpointer           data)
+{
+  Deed *deed = data;
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_change_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    for (guint j = 0; j < deed->items->len && !g_str_equal (texts[i], deed->before[i]); j++)
+      g_ptr_array_add (changes, cw_component_change_new (g_ptr_array_index (deed->items, j), fields[i],
+                                                         *texts[i] != '\0' ? texts[i] : NULL));
+  if (changes->len == 0)
+    return;
+  begin (deed->window);
+  cw_desk_change_components (deed->window->desk, deed->window->site, changes, deed_ended, g_object_ref (deed->window));
+}
+
+static void
+change (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  Deed *deed = deed_new (CW_COMPONENTS_WINDOW (widget), 0);
+  guint n_items = deed->items->len;
+  CwDialogField asked[G_N_ELEMENTS (fields) + 1] = { { NULL } };
+  g_autofree char *heading = NULL;
+  const char *body = n_items == 1 ? _ ("An empty field takes out what the file says.")
+                                  : _ ("A field that you leave as it is changes nothing; where the components differ it "
+                                       "is empty.");
+
+  if (n_items == 1)
+    heading = g_strdup_printf (_ ("Change %s"), ((const CwInventoryItem *) g_ptr_array_index (deed->items, 0))->name);
+  else
+    heading = g_strdup_printf (ngettext ("Change %u Component", "Change %u Components", n_items), n_items);
+  find_common_values (deed);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      asked[i].label = cw_component_field_to_title (fields[i]);
+      asked[i].text = deed->before[i];
+    }
+  cw_dialogs_ask (widget, heading, body, _ ("C_hange"), FALSE, asked, take_values, deed, deed_free);
+}
+
+static char *
+describe_steps (GPtrArray *steps)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const CwComponentStep *step = g_ptr_array_index (steps, i);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", step->path);
+      for (guint j = 0; j < step->notes->len; j++)
+        g_string_append_printf (text, "\n    %s", (const char *) g_ptr_array_index (step->notes, j));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+add_copy (GPtrArray *chosen,
+          gpointer   data)
+{
+  Deed *deed = data;
+
+  begin (deed->window);
+  cw_desk_add_copy (deed->window->desk, deed->window->site, deed->steps, deed_ended, g_object_ref (deed->window));
+}
+
+/* What a copy changes is seen before it is made. */
+static void
+copy_was_planned (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Deed *deed = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
+  CwDialogChoice *choice;
+
+  deed->steps = cw_desk_offers_finish (CW_DESK (source), result, &error);
+  cw_components_window_set_busy (deed->window, FALSE);
+  if (deed->steps == NULL)
+    {
+      cw_components_window_show_error (deed->window, error);
+      deed_free (deed);
+      return;
+    }
+  choice = g_new0 (CwDialogChoice, 1);
+  choice->title = g_strdup_printf (_ ("Add %s"), deed->name);
+  choice->subtitle = describe_steps (deed->steps);
+  choice->chosen = TRUE;
+  g_ptr_array_add (choices, choice);
+  cw_dialogs_choose (GTK_WIDGET (deed->window), _ ("Add a Component"),
+                     _ ("It joins the change set, and is reviewed with it."), _ ("_Add"), choices, add_copy, deed,
+                     deed_free);
+}
+
+static void
+take_name (const char *const *texts,
+           gpointer           data)
+{
+  Deed *asked = data;
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->window = g_object_ref (asked->window);
+  deed->items = g_ptr_array_ref (asked->items);
+  deed->name = g_strdup (texts[0]);
+  begin (deed->window);
+  cw_desk_plan_copy (deed->window->desk, deed->window->site, g_ptr_array_index (deed->items, 0), deed->name,
+                     copy_was_planned, deed);
+}
+
+static void
+copy (GtkWidget  *widget,
+      const char *action,
+      GVariant   *parameter)
+{
+  Deed *deed = deed_new (CW_COMPONENTS_WINDOW (widget), 0);
+  const CwDialogField asked[] = { { _ ("Name of the new component"), NULL }, { NULL } };
+  g_autofree char *heading = g_strdup_printf (_ ("Copy %s"),
+                                              ((const CwInventoryItem *) g_ptr_array_index (deed->items, 0))->name);
+
+  cw_dialogs_ask (widget, heading, _ ("What the files say of it is copied under another name, with what lists it "
+                                      "elsewhere: a chart's dependency, an application's switch, a producer."),
+                  _ ("_Continue"), FALSE, asked, take_name, deed, deed_free);
+}
+
+static void
+take_chosen (GPtrArray *chosen,
+             gpointer   data)
+{
+  Deed *deed = data;
+  g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
+
+  for (guint i = 0; i < chosen->len; i++)
+    g_ptr_array_add (offers, cw_component_offer_copy (
+                               g_ptr_array_index (deed->offers, GPOINTER_TO_UINT (g_ptr_array_index (chosen, i)))));
+  begin (deed->window);
+  cw_desk_take_offers (deed->window->desk, deed->window->site, offers, deed_ended, g_object_ref (deed->window));
+}
+
+/* Tags and pins follow the cycle, which the plan sees to: they are offered, but not chosen. */
+static CwDialogChoice *
+make_choice (const CwComponentOffer *offer)
+{
+  CwDialogChoice *choice = g_new0 (CwDialogChoice, 1);
+  const char *before;
+
+  if (offer->ours == NULL)
+    {
+      choice->title = g_strdup_printf (_ ("Add %s"), offer->theirs->name);
+      choice->subtitle = describe_steps (offer->steps);
+      choice->chosen = TRUE;
+      return choice;
+    }
+  before = offer->ours->fields[offer->field];
+  choice->title = g_strdup_printf ("%s: %s", offer->ours->name, cw_component_field_to_title (offer->field));
+  choice->subtitle = g_strdup_printf ("%s → %s", before != NULL ? before : "–",
+                                      offer->value != NULL ? offer->value : "–");
+  choice->chosen = offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN;
+  return choice;
+}
+
+static void
+offers_were_listed (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  Deed *deed = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
+
+  deed->offers = cw_desk_offers_finish (CW_DESK (source), result, &error);
+  cw_components_window_set_busy (deed->window, FALSE);
+  if (deed->offers == NULL)
+    {
+      cw_components_window_show_error (deed->window, error);
+      deed_free (deed);
+      return;
+    }
+  for (guint i = 0; i < deed->offers->len; i++)
+    g_ptr_array_add (choices, make_choice (g_ptr_array_index (deed->offers, i)));
+  if (choices->len == 0)
+    {
+      g_set_error_literal (&error, CW_ERROR, CW_ERROR_CONFLICT, _ ("Both sites say the same of what you chose."));
+      cw_components_window_show_error (deed->window, error);
+      deed_free (deed);
+      return;
+    }
+  cw_dialogs_choose (GTK_WIDGET (deed->window), _ ("Take Over"),
+                     _ ("What you choose joins the change set, with this site's name in place of the other's."),
+                     _ ("_Take Over"), choices, take_chosen, deed, deed_free);
+}
+
+static void
+take_over (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  CwComponentsWindow *self = CW_COMPONENTS_WINDOW (widget);
+  guint other = cw_components_window_get_other (self);
+  Deed *deed = deed_new (self, other);
+
+  begin (self);
+  cw_desk_list_offers (self->desk, self->site, self->table->sites[other], deed->items, offers_were_listed, deed);
+}
+
+void
+cw_components_window_install_deeds (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "components.change", NULL, change);
+  gtk_widget_class_install_action (widget_class, "components.copy", NULL, copy);
+  gtk_widget_class_install_action (widget_class, "components.take-over", NULL, take_over);
+}

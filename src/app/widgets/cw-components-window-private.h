@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-components-window.h"
+#include "cw-session-components.h"
+
+G_BEGIN_DECLS
+
+/* The observatory has three sites; a procedure with more than this shows the first ones. */
+#define CW_COMPONENTS_MAX_SITES 32
+
+struct _CwComponentsWindow
+{
+  AdwWindow parent_instance;
+
+  AdwWindowTitle *title;
+  GtkEditable *search;
+  GtkDropDown *others;
+  GtkCheckButton *equal;
+  GtkStack *stack;
+  GtkSpinner *spinner;
+  GtkColumnView *view;
+  AdwStatusPage *empty;
+  AdwStatusPage *failure;
+  GtkLabel *error;
+  GtkLabel *count;
+  GtkWidget *take;
+
+  CwDesk *desk;
+  char *site;
+  CwComponentTable *table;       /* (nullable): once it was read */
+  GListStore *components;        /* (unowned): (element-type CwComponentItem): @shown's */
+  GtkCustomFilter *filter;       /* (owned) */
+  GtkFilterListModel *shown;     /* (unowned): @selection's */
+  GtkSelectionModel *selection;  /* (owned) */
+  GtkBitset *chosen;             /* (owned): places in @selection */
+  char *words;                   /* what is searched for, folded */
+  gboolean busy;                 /* whether a deed is under way */
+  GCancellable *cancellable;     /* of reading */
+};
+
+void  cw_components_window_install_deeds (GtkWidgetClass     *widget_class);
+guint cw_components_window_get_other     (CwComponentsWindow *self);
+void  cw_components_window_take_table    (CwComponentsWindow *self,
+                                          CwComponentTable   *table);
+void  cw_components_window_set_busy      (CwComponentsWindow *self,
+                                          gboolean            busy);
+void  cw_components_window_show_error    (CwComponentsWindow *self,
+                                          const GError       *error);
+
+G_END_DECLS

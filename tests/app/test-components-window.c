@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-app-test.h"
+#include "cw-component-item.h"
+#include "cw-components-window.h"
+#include "cw-test.h"
+#include "cw-worker.h"
+
+/* The table of components in a window, on a rehearsed site: filtered, compared, changed, taken over. */
+
+#define SITE "tts"
+#define REPOSITORY "phalanx"
+#define AUXTEL "applications/auxtel/values-tucson-teststand.yaml"
+#define CALSYS "applications/calsys/values-tucson-teststand.yaml"
+/* How long anything may take, seconds: the slowest machine under sanitizers. */
+#define PATIENCE 200
+
+static CwProcedure *procedure;
+
+static gboolean
+too_late (gpointer data)
+{
+  g_error ("Nothing happened for too long");
+  return G_SOURCE_REMOVE;
+}
+
+typedef gboolean (*Condition) (gpointer data);
+
+static void
+wait_until (Condition condition,
+            gpointer  data)
+{
+  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
+
+  while (!condition (data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (guard);
+  cw_app_test_settle ();
+}
+
+static CwDesk *
+make_desk (const char *data_dir)
+{
+  CwSessionConfig config = { 0 };
+  CwDesk *desk;
+  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify) json_node_unref);
+
+  config.data_dir = data_dir;
+  config.rehearsal = TRUE;
+  config.now = "2026-12-01T12:00:00Z";
+  config.procedure = "rubin-2026";
+  config.actor = "Vera";
+  desk = cw_desk_new (&config, procedure);
+  g_hash_table_replace (facts, g_strdup ("cycle"), json_node_init_string (json_node_alloc (), "c0045"));
+  g_hash_table_replace (facts, g_strdup ("site." SITE),
+                        json_from_string ("{\"date\":\"2027-01-05\",\"time\":\"17:00\"}", NULL));
+  cw_desk_create (desk, facts);
+  return desk;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !cw_desk_is_busy (data) && cw_desk_get_view (data) != NULL;
+}
+
+static GtkSelectionModel *
+get_model (GtkWidget *window)
+{
+  return gtk_column_view_get_model (GTK_COLUMN_VIEW (cw_app_test_find (window, GTK_TYPE_COLUMN_VIEW, 0)));
+}
+
+static gboolean
+has_rows (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (get_model (data))) > 0;
+}
+
+static guint
+find_row (GtkWidget  *window,
+          const char *name)
+{
+  GListModel *model = G_LIST_MODEL (get_model (window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (CwComponentItem) item = g_list_model_get_item (model, i);
+
+      if (g_str_equal (cw_component_item_get_row (item)->name, name))
+        return i;
+    }
+  return G_MAXUINT;
+}
+
+static void
+search (GtkWidget  *window,
+        const char *text)
+{
+  GtkWidget *entry = cw_app_test_find (window, GTK_TYPE_SEARCH_ENTRY, 0);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "search-changed");
+  cw_app_test_settle ();
+}
+
+static void
+choose (GtkWidget *window,
+        guint      choice)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (cw_app_test_find (window, GTK_TYPE_DROP_DOWN, 0)), choice);
+  cw_app_test_settle ();
+}
+
+static void
+select_row (GtkWidget  *window,
+            const char *name)
+{
+  guint row = find_row (window, name);
+
+  g_assert_cmpuint (row, !=, G_MAXUINT);
+  gtk_selection_model_select_item (get_model (window), row, TRUE);
+  cw_app_test_settle ();
+}
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return find_dialog () == NULL;
+}
+
+static void
+answer (CwDesk *desk)
+{
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog ()), "deed");
+  gtk_window_destroy (GTK_WINDOW (find_dialog ()));
+  wait_until (has_no_dialog, NULL);
+  wait_until (is_idle, desk);
+}
+
+static gboolean
+is_edited (CwDesk     *desk,
+           const char *path)
+{
+  return cw_plan_find_hand_change (cw_view_get_plan (cw_desk_get_view (desk), SITE), REPOSITORY, path) != NULL;
+}
+
+static void
+try_filter (GtkWidget *window)
+{
+  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (get_model (window)));
+
+  g_assert_cmpuint (n_all, >, 20);
+  g_assert_nonnull (cw_app_test_find_label (window, "components. Choose"));
+  search (window, "ATDOME");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_model (window))), <, n_all);
+  g_assert_cmpuint (find_row (window, "atdome"), !=, G_MAXUINT);
+  search (window, "no such thing");
+  g_assert_nonnull (cw_app_test_find_label (window, "No such component"));
+  search (window, "");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_model (window))), ==, n_all);
+  g_assert_cmpuint (find_row (window, "cbp"), ==, G_MAXUINT);
+}
+
+/* Two at once: what they have in common is proposed, and only what was typed is changed. */
+static void
+try_change (CwDesk    *desk,
+            GtkWidget *window)
+{
+  GtkWidget *dialog;
+
+  select_row (window, "ataos");
+  gtk_selection_model_select_item (get_model (window), find_row (window, "atdome"), FALSE);
+  cw_app_test_settle ();
+  g_assert_nonnull (cw_app_test_find_label (window, "2 components are chosen."));
+  gtk_widget_activate_action (window, "components.change", NULL);
+  wait_until (has_dialog, NULL);
+  dialog = find_dialog ();
+  g_assert_nonnull (cw_app_test_find_label (dialog, "Change 2 Components"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 0))), ==, "c0045");
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 2)), "maybe");
+  answer (desk);
+  g_assert_nonnull (cw_app_test_find_label (window, "not “maybe”"));
+  g_assert_false (is_edited (desk, AUXTEL));
+
+  gtk_widget_activate_action (window, "components.change", NULL);
+  wait_until (has_dialog, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (find_dialog (), ADW_TYPE_ENTRY_ROW, 2)), "false");
+  answer (desk);
+  g_assert_null (cw_app_test_find_label (window, "not “maybe”"));
+  g_assert_true (is_edited (desk, AUXTEL));
+}
+
+/* Beside the Summit, equal ones are folded away; one that is missing is added with what lists it. */
+static void
+try_take_over (CwDesk    *desk,
+               GtkWidget *window)
+{
+  guint n_different;
+
+  choose (window, 1);
+  n_different = g_list_model_get_n_items (G_LIST_MODEL (get_model (window)));
+  g_assert_nonnull (cw_app_test_find_label (window, "components differ."));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (window, GTK_TYPE_CHECK_BUTTON, 0)), TRUE);
+  cw_app_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_model (window))), >, n_different);
+  select_row (window, "cbp");
+  gtk_widget_activate_action (window, "components.take-over", NULL);
+  wait_until (has_dialog, NULL);
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add cbp"));
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), CALSYS));
+  answer (desk);
+  g_assert_true (is_edited (desk, CALSYS));
+  choose (window, 0);
+  g_assert_cmpuint (find_row (window, "cbp"), !=, G_MAXUINT);
+}
+
+static void
+try_copy (CwDesk    *desk,
+          GtkWidget *window)
+{
+  select_row (window, "cbp");
+  gtk_widget_activate_action (window, "components.copy", NULL);
+  wait_until (has_dialog, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (find_dialog (), ADW_TYPE_ENTRY_ROW, 0)), "cbp2");
+  answer (desk);
+  wait_until (has_dialog, NULL);
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add cbp2"));
+  answer (desk);
+  g_assert_cmpuint (find_row (window, "cbp2"), !=, G_MAXUINT);
+  g_assert_true (is_edited (desk, "applications/calsys/Chart.yaml"));
+}
+
+static void
+test_window (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = make_desk (data_dir);
+  GtkWidget *window;
+
+  wait_until (is_idle, desk);
+  window = cw_components_window_new (desk, SITE);
+  g_object_ref (window);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (has_rows, window);
+  try_filter (window);
+  try_change (desk, window);
+  try_take_over (desk, window);
+  try_copy (desk, window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (window);
+
+  /* Closed while it still reads, and of a site that isn't prepared. */
+  window = cw_components_window_new (desk, SITE);
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  wait_until (is_idle, desk);
+  g_assert_finalize_object (window);
+  window = cw_components_window_new (desk, "bts");
+  g_object_ref (window);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (is_idle, desk);
+  g_assert_nonnull (cw_app_test_find_label (window, "no plan for the site"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (window);
+  g_assert_finalize_object (desk);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  procedure = cw_procedure_find ("rubin-2026", "/nonexistent", &error);
+  g_assert_no_error (error);
+  cw_worker_mark_main_thread ();
+  g_test_add_func ("/app/components-window", test_window);
+  status = g_test_run ();
+  g_object_unref (procedure);
+  return status;
+}
