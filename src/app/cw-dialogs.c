@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -94,9 +96,21 @@ find_text (const CwDialogField *field)
   return field->text != NULL ? field->text : "";
 }
 
-static void
-add_fields (Question            *question,
-            const CwDialogField *fields)
+/* What is listed stands in lines of its own at the left; the body is centred. */
+static GtkWidget *
+make_details (const char *details)
+{
+  GtkWidget *label = gtk_label_new (details);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  return label;
+}
+
+static GtkWidget *
+make_fields (Question            *question,
+             const CwDialogField *fields)
 {
   GtkWidget *list = gtk_list_box_new ();
 
@@ -116,7 +130,21 @@ add_fields (Question            *question,
       gtk_list_box_append (GTK_LIST_BOX (list), entry);
       g_ptr_array_add (question->entries, entry);
     }
-  adw_message_dialog_set_extra_child (question->dialog, list);
+  return list;
+}
+
+static void
+add_extra (Question            *question,
+           const char          *details,
+           const CwDialogField *fields)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
+  if (details != NULL)
+    gtk_box_append (GTK_BOX (box), make_details (details));
+  if (fields != NULL)
+    gtk_box_append (GTK_BOX (box), make_fields (question, fields));
+  adw_message_dialog_set_extra_child (question->dialog, box);
 }
 
 static GtkWindow *
@@ -131,7 +159,7 @@ find_window (GtkWidget *widget)
  * cw_dialogs_ask:
  * @parent: the widget that asks
  * @heading: the question
- * @body: what it means
+ * @body: what it means; lines that begin with a bullet come last
  * @deed: what going on is called
  * @destructive: whether it can't be taken back
  * @fields: (nullable): texts to give, ended by one without a label; one of them is needed
@@ -151,7 +179,9 @@ cw_dialogs_ask (GtkWidget           *parent,
                 GDestroyNotify       data_free)
 {
   Question *question = g_new0 (Question, 1);
-  GtkWidget *dialog = adw_message_dialog_new (find_window (parent), heading, body);
+  const char *details = strstr (body, "\n•");
+  g_autofree char *first = details != NULL ? g_strndup (body, details - body) : g_strdup (body);
+  GtkWidget *dialog = adw_message_dialog_new (find_window (parent), heading, g_strstrip (first));
 
   question->dialog = ADW_MESSAGE_DIALOG (dialog);
   question->entries = g_ptr_array_new ();
@@ -163,8 +193,8 @@ cw_dialogs_ask (GtkWidget           *parent,
   adw_message_dialog_set_default_response (question->dialog, DEED);
   adw_message_dialog_set_response_appearance (question->dialog, DEED,
                                               destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
-  if (fields != NULL)
-    add_fields (question, fields);
+  if (fields != NULL || details != NULL)
+    add_extra (question, details != NULL ? details + 1 : NULL, fields);
   texts_changed (question);
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered), question, NULL, G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);

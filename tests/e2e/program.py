@@ -98,11 +98,12 @@ class Node:
 
     def is_hit(self):
         """Whether a click on its middle reaches it, or what is in it; an insensitive widget lets its parent be hit.
-        What is only decoration, or the text of an entry, answers nothing: then it is asked beside it."""
+        What is only decoration, or the text of an entry, answers nothing: then it is asked beside it, and of a button
+        that is all icon on the border around it."""
         x, y, width, height = self.extents
         if width <= 0 or height <= 0:
             return False
-        for across in [x + width // 2, x + 3, x + width - 4]:
+        for across in [x + width // 2, x + 3, x + width - 4, x - 3]:
             chain = self.program.chain(self.surface().hit(across, y + height // 2))
             if chain:
                 near = [node.ref for node in self.ancestors()][:4]

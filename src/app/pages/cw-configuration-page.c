@@ -108,6 +108,7 @@ show_components (CwConfigurationPage *self)
                                   GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 }
 
+/* As high as the sites' tabs beside it: Tab goes by the middle of what it finds, and comes here after them. */
 static GtkWidget *
 make_button (CwConfigurationPage *self,
              const char          *icon,
@@ -117,7 +118,8 @@ make_button (CwConfigurationPage *self,
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (button, 12);
+  gtk_widget_set_margin_bottom (button, 12);
   gtk_widget_set_tooltip_text (button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);

@@ -66,7 +66,8 @@ explain (CwChangeRow     *row,
   guint n_files = cw_change_row_get_children (row) != NULL
                     ? g_list_model_get_n_items (cw_change_row_get_children (row)) : 0;
 
-  if (mention != NULL && mention->target != NULL && !mention->left_out)
+  if (mention != NULL && mention->target != NULL && !mention->left_out
+      && !g_str_equal (mention->target, mention->value))
     return g_strdup_printf (_ ("%s It would become %s."), mention->reason, mention->target);
   if (mention != NULL)
     return g_strdup (mention->reason);
@@ -76,7 +77,7 @@ explain (CwChangeRow     *row,
   return g_strdup (cw_change_row_get_subtitle (row));
 }
 
-/* The button of a row about many edits: all of them are left out, or taken back. */
+/* The button of a row about many edits: all of them are left out, or taken back; of a question: where it is answered. */
 static void
 show_deed (CwChangeNote *self,
            CwChangeRow  *row)
@@ -86,12 +87,15 @@ show_deed (CwChangeNote *self,
   guint n_edits = g_strv_length (edits);
   g_autofree char *label = NULL;
 
-  if (n_edits > 1)
+  if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
+    label = g_strdup (_ ("Answer in the Overview"));
+  else if (n_edits > 1)
     label = back ? g_strdup_printf (ngettext ("Take back %u edit", "Take back %u edits", n_edits), n_edits)
                  : g_strdup_printf (ngettext ("Leave out %u edit…", "Leave out %u edits…", n_edits), n_edits);
   else
     label = g_strdup (back ? _ ("Take back") : _ ("Leave out…"));
-  gtk_widget_set_visible (GTK_WIDGET (self->deed), n_edits > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->deed), n_edits > 0
+                                                  || cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION);
   gtk_button_set_label (self->deed, label);
 }
 

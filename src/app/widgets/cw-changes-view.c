@@ -91,6 +91,17 @@ set_line (GtkLabel   *label,
 }
 
 static void
+show_place (CwChangesView *self,
+            GtkWidget     *row)
+{
+  gtk_list_box_select_row (self->places, GTK_LIST_BOX_ROW (row));
+  gtk_stack_set_visible_child_name (self->content, row == self->overview_row ? "overview" : "mentions");
+  if (self->selection != NULL)
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+/* Questions are answered in the overview. */
+static void
 on_note_deed (CwChangesView *self)
 {
   g_autoptr (CwChangeRow) row = get_selected (self);
@@ -98,7 +109,12 @@ on_note_deed (CwChangesView *self)
 
   if (row == NULL)
     return;
-  if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_LEFT_OUT)
+  if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
+    {
+      show_place (self, self->overview_row);
+      gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
+    }
+  else if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_LEFT_OUT)
     g_signal_emit (self, signals[TAKE_BACK], 0, edits);
   else
     g_signal_emit (self, signals[LEAVE_OUT], 0, edits, cw_change_row_get_title (row));
@@ -210,16 +226,6 @@ show_selected (CwChangesView *self)
     cw_diff_view_set_file (self->diff, file->path, file->old_bytes, file->new_bytes, file->edits);
   else
     cw_diff_view_clear (self->diff);
-}
-
-static void
-show_place (CwChangesView *self,
-            GtkWidget     *row)
-{
-  gtk_list_box_select_row (self->places, GTK_LIST_BOX_ROW (row));
-  gtk_stack_set_visible_child_name (self->content, row == self->overview_row ? "overview" : "mentions");
-  if (self->selection != NULL)
-    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
 }
 
 static void

@@ -173,7 +173,7 @@ name_deed (const CwViewItem *item)
 {
   if (item->state == CW_EFFECT_OUTDATED)
     return _ ("Send update");
-  return cw_show_is_scheduled (item) ? _ ("Schedule") : _ ("Post");
+  return cw_show_is_scheduled (item) ? C_ ("verb", "Schedule") : C_ ("verb", "Post");
 }
 
 static void

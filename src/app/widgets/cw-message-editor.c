@@ -287,7 +287,7 @@ cw_message_editor_show (CwMessageEditor  *self,
   if (first)
     begin (self, item);
   editable = cw_message_editor_can_edit (view, item);
-  cw_message_view_set_heading (CW_MESSAGE_VIEW (self->message), _ ("You"), detail != NULL ? detail : "");
+  cw_message_view_set_heading (CW_MESSAGE_VIEW (self->message), C_ ("author", "You"), detail != NULL ? detail : "");
   show_text (self, item, first, editable);
   gtk_widget_set_visible (self->editing, editable);
   gtk_widget_set_visible (self->own, can_take_ours (self));
