@@ -87,20 +87,6 @@ on_credentials (git_credential **out,
   return refuse_to_sign_in (self, _ ("the server asks to sign in in a way that is not known here. Do it by hand"));
 }
 
-static GError *
-explain_host_key (const git_cert_hostkey *key,
-                  const char             *host)
-{
-  g_autofree char *sum = NULL;
-
-  if ((key->type & GIT_CERT_SSH_SHA256) != 0)
-    sum = g_base64_encode (key->hash_sha256, sizeof key->hash_sha256);
-  return g_error_new (CW_ERROR, CW_ERROR_FORBIDDEN,
-                      _ ("The host key of %s (SHA256:%.43s) is not the one in ~/.ssh/known_hosts, or there is none. "
-                         "Compare it with what the host's keepers published, then connect once with ssh"),
-                      host, sum != NULL ? sum : "?");
-}
-
 /* Never kinder than libgit2's own verdict; only ssh comes here. */
 static int
 on_certificate (git_cert   *certificate,
@@ -115,7 +101,8 @@ on_certificate (git_cert   *certificate,
     return rc;
   if (valid)
     return 0;
-  cw_git_transfer_refuse (self, explain_host_key ((const git_cert_hostkey *) certificate, host));
+  cw_git_transfer_refuse (self, cw_git_ssh_explain_host_key (cw_git_transfer_get_url (self), host,
+                                                             (const git_cert_hostkey *) certificate));
   return GIT_ECERTIFICATE;
 }
 
@@ -131,6 +118,7 @@ on_sideband (const char *text,
              int         length,
              void       *payload)
 {
+  cw_git_transfer_note_words (payload, text, (gsize) length);
   return cw_git_transfer_note_life (payload);
 }
 

@@ -10,6 +10,9 @@
 #include "cw-error.h"
 #include "cw-git-private.h"
 
+/* The most of a server's own words that goes into a message. */
+#define MAX_WORDS 500
+
 /* The person's name and address as git itself would sign; read once, before libgit2 is told to forget where. */
 static char *author_name;
 static char *author_email;
@@ -230,6 +233,61 @@ cw_git_get_name (const char *url)
   if (g_str_has_suffix (name, ".git"))
     name[strlen (name) - strlen (".git")] = '\0';
   return name;
+}
+
+/* A line as a server says it, without what only a terminal needs. */
+static char *
+clean_line (const char *line)
+{
+  static const char *const prefixes[] = { "remote: ", "error: ", "ERROR: ", "fatal: " };
+  const char *start = strrchr (line, '\r');
+  char *text = g_utf8_make_valid (start != NULL ? start + 1 : line, -1);
+
+  g_strstrip (text);
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (text, prefixes[i]))
+      memmove (text, text + strlen (prefixes[i]), strlen (text) - strlen (prefixes[i]) + 1);
+  for (char *p = text; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  return text;
+}
+
+/* Counting and packing, which ends in a percentage. */
+static gboolean
+is_progress (const char *line)
+{
+  return strstr (line, "% (") != NULL || g_str_has_suffix (line, ", done.") || g_str_has_prefix (line, "To ");
+}
+
+/**
+ * cw_git_quote_words:
+ * @text: what a server says, in as many lines as it likes
+ *
+ * Returns: (transfer full): that as a part of a sentence, bounded and on one line; "" when it says nothing
+ */
+char *
+cw_git_quote_words (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *line = clean_line (lines[i]);
+
+      if (*line != '\0' && !is_progress (line))
+        g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", line);
+    }
+  if (g_utf8_strlen (words->str, -1) > MAX_WORDS)
+    {
+      g_string_truncate (words, (gsize) (g_utf8_offset_to_pointer (words->str, MAX_WORDS) - words->str));
+      g_string_append (words, "…");
+    }
+  while (g_str_has_suffix (words->str, "."))
+    g_string_truncate (words, words->len - 1);
+  /* Translators: what a server says of itself, in its own language */
+  return words->len > 0 ? g_strdup_printf (_ (" (the server says: %s)"), words->str) : g_strdup ("");
 }
 
 void

@@ -35,6 +35,7 @@ void            cw_git_set_error         (GError      **error,
 gboolean        cw_git_error_is_damage   (int           rc);
 char           *cw_git_show_url          (const char   *url);
 char           *cw_git_get_name          (const char   *url);
+char           *cw_git_quote_words       (const char   *text);
 void            cw_git_format_id         (const git_oid *oid,
                                           char          text[GIT_OID_HEXSZ + 1]);
 
@@ -102,6 +103,10 @@ guint           cw_git_transfer_count_question   (CwGitTransfer     *self);
 void            cw_git_transfer_forget_questions (CwGitTransfer     *self);
 const char     *cw_git_transfer_get_url          (CwGitTransfer     *self);
 GPtrArray      *cw_git_transfer_get_credentials  (CwGitTransfer     *self);
+void            cw_git_transfer_note_words       (CwGitTransfer     *self,
+                                                  const char        *text,
+                                                  gsize              size);
+const char     *cw_git_transfer_get_words        (CwGitTransfer     *self);
 CwHttp         *cw_git_transfer_get_http         (CwGitTransfer     *self);
 GCancellable   *cw_git_transfer_get_stop         (CwGitTransfer     *self);
 
@@ -127,6 +132,20 @@ void            cw_git_web_set_refusal         (CwGitTransfer        *transfer,
                                                 GError              **error);
 void            cw_git_web_set_foreign         (CwGitTransfer        *transfer,
                                                 const CwHttpReply    *reply,
+                                                GError              **error);
+
+/* cw-git-ssh.c */
+GError         *cw_git_ssh_explain_host_key    (const char             *url,
+                                                const char             *host,
+                                                const git_cert_hostkey *key);
+gboolean        cw_git_ssh_set_error           (const char             *shown,
+                                                GError                **error);
+
+/* cw-git-push-error.c */
+void            cw_git_push_set_refused        (const char           *url,
+                                                const char           *branch,
+                                                const char           *status,
+                                                const char           *words,
                                                 GError              **error);
 
 /* cw-git-read.c */

@@ -112,33 +112,6 @@ set_reference (Push           *self,
   return rc < 0 ? rc : git_reference_create (&reference, repository, name, &id, TRUE, NULL);
 }
 
-/* What git servers say when the reference is no longer as it was when they were asked first. */
-static gboolean
-is_race (const char *status)
-{
-  static const char *const words[] = { "failed to update ref", "incorrect old value", "fetch first", "stale info",
-                                       "non-fast-forward", "already exists", "cannot lock ref", "failed to lock" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strstr (status, words[i]) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-set_refused (Push    *self,
-             GError **error)
-{
-  g_autofree char *shown = cw_git_show_url (self->url);
-
-  if (is_race (self->status))
-    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s did not take the branch “%s”: %s"), shown, self->branch,
-                 self->status);
-  else
-    g_set_error (error, CW_ERROR, CW_ERROR_FORBIDDEN, _ ("%s refuses the branch “%s”: %s"), shown, self->branch,
-                 self->status);
-}
-
 /* After the commands went out, only some failures tell that they were not obeyed. */
 static gboolean
 is_certainly_refused (const GError *reason)
@@ -161,7 +134,7 @@ judge (Push          *self,
 
   if (self->status != NULL)
     {
-      set_refused (self, error);
+      cw_git_push_set_refused (self->url, self->branch, self->status, cw_git_transfer_get_words (transfer), error);
       return FALSE;
     }
   if (self->taken)

@@ -20,6 +20,8 @@
 #include "cw-git-private.h"
 #include "cw-worker.h"
 
+/* Kept of what a server says; counting objects may take many lines. */
+#define MAX_WORDS      (16 * 1024)
 #define PROGRESS_PAUSE (G_USEC_PER_SEC / 3)
 
 struct _CwGitTransfer
@@ -37,6 +39,7 @@ struct _CwGitTransfer
 
   /* The thread's own. */
   guint questions;
+  GString *words;  /* (owned): what the server said */
 
   /* Under the lock. */
   GMutex lock;
@@ -73,6 +76,7 @@ transfer_unref (gpointer data)
     self->data_free (self->data);
   g_ptr_array_unref (self->credentials);
   g_object_unref (self->stop);
+  g_string_free (self->words, TRUE);
   g_clear_error (&self->result);
   g_clear_error (&self->reason);
   g_mutex_clear (&self->lock);
@@ -121,6 +125,21 @@ void
 cw_git_transfer_forget_questions (CwGitTransfer *self)
 {
   self->questions = 0;
+}
+
+/* What the server says to the person beside its answers, for when it refuses; the thread's own. */
+void
+cw_git_transfer_note_words (CwGitTransfer *self,
+                            const char    *text,
+                            gsize          size)
+{
+  g_string_append_len (self->words, text, (gssize) MIN (size, MAX_WORDS - self->words->len));
+}
+
+const char *
+cw_git_transfer_get_words (CwGitTransfer *self)
+{
+  return self->words->str;
 }
 
 const char *
@@ -256,7 +275,7 @@ cw_git_transfer_set_error (CwGitTransfer *self,
     g_propagate_error (error, g_steal_pointer (&self->reason));
   else if (self->abandoned)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _ ("Cancelled"));
-  else
+  else if (!cw_git_ssh_set_error (shown, error))
     cw_git_set_error (error, rc, "%s %s", what, shown);
 }
 
@@ -422,6 +441,7 @@ cw_git_transfer_run (CwGitService     *service,
   self->credentials = cw_git_service_ref_credentials (service);
   self->http = cw_git_service_get_http (service);
   self->stop = g_cancellable_new ();
+  self->words = g_string_new (NULL);
   self->func = func;
   self->data = data;
   self->data_free = data_free;

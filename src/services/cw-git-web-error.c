@@ -14,39 +14,15 @@
 /* The longest address of a server's that goes into a message. */
 #define MAX_ADDRESS 300
 
-/* Git servers explain themselves in plain text: "remote: Repository not found." Pages are for browsers. */
+/* Git servers explain themselves in plain text; pages are for browsers. */
 static char *
 extract_words (const CwHttpReply *reply)
 {
   const char *type = cw_http_reply_get_header (reply, "Content-Type");
   gsize size;
   const char *text = g_bytes_get_data (reply->body, &size);
-  char *words;
 
-  if (type == NULL || !g_str_has_prefix (type, "text/plain") || size == 0)
-    return NULL;
-  words = g_strndup (text, size);
-  if (g_str_has_prefix (words, "remote: "))
-    memmove (words, words + strlen ("remote: "), strlen (words) - strlen ("remote: ") + 1);
-  return g_strstrip (words);
-}
-
-/* As part of a sentence: bounded, one line, its own full stop gone; NULL when the server says nothing. */
-static char *
-quote_words (const CwHttpReply *reply)
-{
-  g_autofree char *words = extract_words (reply);
-  g_autofree char *valid = words != NULL ? g_utf8_make_valid (words, -1) : NULL;
-
-  if (valid == NULL || *valid == '\0')
-    return NULL;
-  if (g_utf8_strlen (valid, -1) > MAX_ADDRESS)
-    *g_utf8_offset_to_pointer (valid, MAX_ADDRESS) = '\0';
-  g_strdelimit (valid, "\r\n\t", ' ');
-  while (g_str_has_suffix (valid, "."))
-    valid[strlen (valid) - 1] = '\0';
-  /* Translators: what a server says of itself, in its own language */
-  return g_strdup_printf (_ (" (the server says: %s)"), valid);
+  return type != NULL && g_str_has_prefix (type, "text/plain") && size > 0 ? g_strndup (text, size) : NULL;
 }
 
 static gboolean
@@ -142,8 +118,8 @@ cw_git_web_set_refusal (CwGitTransfer       *transfer,
                         GError             **error)
 {
   g_autofree char *shown = cw_git_show_url (cw_git_transfer_get_url (transfer));
-  g_autofree char *quoted = quote_words (reply);
-  const char *words = quoted != NULL ? quoted : "";
+  g_autofree char *said = extract_words (reply);
+  g_autofree char *words = cw_git_quote_words (said != NULL ? said : "");
   g_autoptr (GError) common = NULL;
 
   if (is_redirect (reply->status))

@@ -340,36 +340,62 @@ test_damaged (Fixture      *fixture,
     }
 }
 
-/* Damage that only reading meets: the pack is cut in the middle. */
+static char *
+find_pack (Fixture *fixture)
+{
+  g_autofree char *cache = get_cache (fixture);
+  g_autofree char *packs = g_build_filename (cache, "objects", "pack", NULL);
+  g_autoptr (GDir) dir = g_dir_open (packs, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".pack"))
+      return g_build_filename (packs, name, NULL);
+  g_assert_not_reached ();
+}
+
+/* Damage that only reading meets: the pack is cut, wherever that may be. */
 static void
 test_damaged_pack (Fixture      *fixture,
                    gconstpointer data)
 {
   static const char *const globs[] = { "**", NULL };
-  g_autofree char *cache = NULL;
-  g_autofree char *packs = NULL;
-  g_autofree char *pack = NULL;
-  g_autoptr (GDir) dir = NULL;
-  g_autoptr (CwSnapshot) snapshot = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *name;
+
+  for (guint quarter = 0; quarter < 4; quarter++)
+    {
+      g_autofree char *cache = NULL, *pack = NULL, *bytes = NULL;
+      g_autoptr (CwSnapshot) snapshot = NULL;
+      g_autoptr (GError) error = NULL;
+      gsize size = 0;
+
+      assert_fetch (fixture);
+      cache = get_cache (fixture);
+      pack = find_pack (fixture);
+      g_assert_true (g_file_get_contents (pack, &bytes, &size, NULL));
+      g_assert_cmpint (g_unlink (pack), ==, 0);
+      g_assert_true (g_file_set_contents (pack, bytes, (gssize) (size * quarter / 4), NULL));
+      snapshot = cw_git_service_snapshot (fixture->service, fixture->url, "main", "ops", globs, NULL, &error);
+      g_assert_null (snapshot);
+      g_test_message ("%s", error->message);
+      g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
+      g_assert_false (g_file_test (cache, G_FILE_TEST_EXISTS));
+      assert_fetch (fixture);
+      assert_reads (fixture);
+    }
+}
+
+/* The same, but the fetch comes first: it must notice, or the next reading must. */
+static void
+test_damaged_pack_fetched (Fixture      *fixture,
+                           gconstpointer data)
+{
+  g_autofree char *pack = NULL, *more = NULL;
 
   assert_fetch (fixture);
-  cache = get_cache (fixture);
-  packs = g_build_filename (cache, "objects", "pack", NULL);
-  dir = g_dir_open (packs, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".pack"))
-      pack = g_build_filename (packs, name, NULL);
-  g_assert_nonnull (pack);
+  pack = find_pack (fixture);
   g_assert_cmpint (g_unlink (pack), ==, 0);
   g_assert_true (g_file_set_contents (pack, "PACK", -1, NULL));
-
-  snapshot = cw_git_service_snapshot (fixture->service, fixture->url, "main", "ops", globs, NULL, &error);
-  g_assert_null (snapshot);
-  g_test_message ("%s", error->message);
-  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
-  g_assert_false (g_file_test (cache, G_FILE_TEST_EXISTS));
+  more = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", ANNA, "Second", "summit/x", "x", NULL);
   assert_fetch (fixture);
   assert_reads (fixture);
 }
@@ -556,6 +582,7 @@ main (int    argc,
   ADD ("cancel", test_cancel);
   ADD ("damaged", test_damaged);
   ADD ("damaged-pack", test_damaged_pack);
+  ADD ("damaged-pack-fetched", test_damaged_pack_fetched);
   ADD ("killed", test_killed);
   ADD ("candidates", test_candidates);
   ADD ("history", test_history);

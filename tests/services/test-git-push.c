@@ -355,18 +355,38 @@ test_held_back (Fixture      *fixture,
   g_assert_cmpuint (counter.pushes, ==, 0);
 }
 
+/* What servers say before they refuse, and what is made of it. */
+static const struct {
+  const char *name;
+  const char *hook;
+  const char *message;
+} refusals[] = {
+  { "hook", "exit 1", "A check of " },
+  { "hook-with-words", "printf 'GitLab: You are not allowed to push\\nto this project.\\n' >&2; exit 1",
+    "refuses the commit on the branch “" BRANCH "” (the server says: GitLab: You are not allowed to push to this "
+    "project). Set right what it names" },
+  { "protected", "echo 'error: GH006: Protected branch update failed for refs/heads/" BRANCH ".' >&2; exit 1",
+    " is protected (the server says: GH006: Protected branch update failed for refs/heads/" BRANCH ")" },
+  { "rules", "echo 'error: GH013: Repository rule violations found for refs/heads/" BRANCH ".' >&2; exit 1",
+    "forbid this commit on the branch “" BRANCH "”" },
+  { "private-address", "echo 'error: GH007: Your push would publish a private email address.' >&2; exit 1",
+    "git config --global user.email" },
+};
+
 static void
-test_refused_by_server (Fixture      *fixture,
-                        gconstpointer data)
+test_refused (Fixture      *fixture,
+              gconstpointer data)
 {
+  guint which = GPOINTER_TO_UINT (data);
   g_autofree char *id = commit (fixture, fixture->base, PATH, OLD, NEW);
-  g_autofree char *hook = g_build_filename (fixture->folder, "hooks", "update", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "hooks", "pre-receive", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\n%s\n", refusals[which].hook);
   g_autofree char *message = NULL;
 
-  g_assert_true (g_file_set_contents (hook, "#!/bin/sh\nexit 1\n", -1, NULL));
-  g_assert_cmpint (g_chmod (hook, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (path, script, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0755), ==, 0);
   message = assert_push_fails (fixture, id, "", CW_ERROR_FORBIDDEN);
-  g_assert_nonnull (strstr (message, "hook declined"));
+  g_assert_nonnull (strstr (message, refusals[which].message));
 }
 
 static void
@@ -432,9 +452,14 @@ main (int    argc,
   ADD ("no-answer", test_no_answer);
   ADD ("not-sent", test_not_sent);
   ADD ("held-back", test_held_back);
-  ADD ("refused-by-server", test_refused_by_server);
   ADD ("not-what-was-reviewed", test_not_what_was_reviewed);
   ADD ("harmful-paths", test_harmful_paths);
 #undef ADD
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autofree char *path = g_strconcat ("/git/push/refused-", refusals[i].name, NULL);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_refused, tear_down);
+    }
   return g_test_run ();
 }

@@ -245,20 +245,40 @@ test_push (Fixture      *fixture,
   assert_server (fixture, theirs);
 }
 
-/* A host that nobody compared is told nothing, and neither is one with another key than before. */
 static void
-test_host_key (Fixture      *fixture,
-               gconstpointer data)
+assert_fails (Fixture    *fixture,
+              const char *url,
+              CwError     code,
+              const char *words)
 {
-  g_autofree char *other = data != NULL ? make_key (fixture->keys, data) : NULL;
   g_autoptr (GError) error = NULL;
 
-  know_host (fixture, other);
-  g_assert_false (cw_git_service_fetch (fixture->service, fixture->url, "main", NULL, NULL, NULL, &error));
+  g_assert_false (cw_git_service_fetch (fixture->service, url, "main", NULL, NULL, NULL, &error));
   g_test_message ("%s", error->message);
-  g_assert_error (error, CW_ERROR, CW_ERROR_FORBIDDEN);
-  g_assert_nonnull (strstr (error->message, "known_hosts"));
-  g_assert_nonnull (strstr (error->message, "SHA256:"));
+  g_assert_error (error, CW_ERROR, (int) code);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+/* A host that nobody compared is told nothing, and neither is one with another key than before. */
+static void
+test_unknown_host (Fixture      *fixture,
+                   gconstpointer data)
+{
+  know_host (fixture, NULL);
+  assert_fails (fixture, fixture->url, CW_ERROR_FORBIDDEN, "is not in ~/.ssh/known_hosts yet; its key is SHA256:");
+}
+
+static void
+test_other_host_key (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autofree char *other = make_key (fixture->keys, "other");
+
+  know_host (fixture, other);
+  assert_fails (fixture, fixture->url, CW_ERROR_FORBIDDEN, "is none of those");
+  /* As Debian's ssh hides the names of hosts. */
+  run ("ssh-keygen", "-H", "-f", known_hosts, NULL);
+  assert_fails (fixture, fixture->url, CW_ERROR_FORBIDDEN, "is none of those");
 }
 
 /* Without a key in the agent nobody signs in, and nobody is asked for ever. */
@@ -266,13 +286,43 @@ static void
 test_no_key (Fixture      *fixture,
              gconstpointer data)
 {
+  run ("ssh-add", "-q", "-D", NULL);
+  assert_fails (fixture, fixture->url, CW_ERROR_AUTH_REQUIRED, "ssh-add");
+}
+
+/* No agent to ask, or one that is gone. */
+static void
+test_no_agent (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_subprocess_force_exit (fixture->agent);
+  g_subprocess_wait (fixture->agent, NULL, NULL);
+  assert_fails (fixture, fixture->url, CW_ERROR_AUTH_REQUIRED, "ssh-agent");
+}
+
+static void
+test_no_repository (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (fixture->url, "x", NULL);
+
+  assert_fails (fixture, url, CW_ERROR_NOT_FOUND, "Check the address");
+}
+
+/* What GitHub says to a key that may only read, word for word. */
+static void
+test_denied (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->keys, "mine.pub", NULL);
+  g_autofree char *key = NULL, *line = NULL;
   g_autoptr (GError) error = NULL;
 
-  run ("ssh-add", "-q", "-D", NULL);
-  g_assert_false (cw_git_service_fetch (fixture->service, fixture->url, "main", NULL, NULL, NULL, &error));
-  g_test_message ("%s", error->message);
-  g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
-  g_assert_nonnull (strstr (error->message, "ssh-add"));
+  g_assert_true (g_file_get_contents (path, &key, NULL, &error));
+  line = g_strdup_printf ("command=\"echo ERROR: Permission to x.git denied to rita. >&2\" %s", key);
+  g_assert_true (g_file_set_contents (path, line, -1, &error));
+  assert_fails (fixture, fixture->url, CW_ERROR_FORBIDDEN,
+                "may not do this (the server says: Permission to x.git denied to rita). Ask");
 }
 
 /* Where its folder is missing sshd makes none; only root's sshd needs it. */
@@ -288,7 +338,7 @@ find_obstacle (void)
   return NULL;
 }
 
-#define add(name, function, data) g_test_add ("/git-ssh/" name, Fixture, data, set_up, function, tear_down)
+#define add(name, function) g_test_add ("/git-ssh/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int    argc,
@@ -310,9 +360,12 @@ main (int    argc,
   g_setenv ("HOME", home, TRUE);
   agent_socket = g_build_filename (home, "agent", NULL);
   g_setenv ("SSH_AUTH_SOCK", agent_socket, TRUE);
-  add ("push", test_push, NULL);
-  add ("unknown-host", test_host_key, NULL);
-  add ("other-host-key", test_host_key, "other");
-  add ("no-key", test_no_key, NULL);
+  add ("push", test_push);
+  add ("unknown-host", test_unknown_host);
+  add ("other-host-key", test_other_host_key);
+  add ("denied", test_denied);
+  add ("no-key", test_no_key);
+  add ("no-agent", test_no_agent);
+  add ("no-repository", test_no_repository);
   return g_test_run ();
 }
