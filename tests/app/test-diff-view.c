@@ -91,10 +91,24 @@ find_type (GtkWidget *root,
   return NULL;
 }
 
-static char *
-get_text (GtkWidget *view)
+/* The diff's own view; before it stands the old side's, which is seen side by side only. */
+static GtkWidget *
+find_source (GtkWidget *view)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (view, GTK_SOURCE_TYPE_VIEW)));
+  return cw_app_test_find (view, GTK_SOURCE_TYPE_VIEW, 1);
+}
+
+static GtkToggleButton *
+find_toggle (GtkWidget *view,
+             gboolean   whole_file)
+{
+  return GTK_TOGGLE_BUTTON (cw_app_test_find (view, GTK_TYPE_TOGGLE_BUTTON, whole_file ? 1 : 0));
+}
+
+static char *
+get_text (GtkWidget *source)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (source));
   GtkTextIter start, end;
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
@@ -104,7 +118,7 @@ get_text (GtkWidget *view)
 static int
 get_line (GtkWidget *view)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (view, GTK_SOURCE_TYPE_VIEW)));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_source (view)));
   GtkTextIter at;
 
   gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
@@ -138,12 +152,12 @@ test_good (void)
 
   g_signal_connect (view, "past-end", G_CALLBACK (count_end), &sum);
   show (view, file);
-  folded = get_text (view);
+  folded = get_text (find_source (view));
   g_assert_nonnull (strstr (folded, "- x\n+ y\n"));
   g_assert_nonnull (strstr (folded, "⋯ 1 unchanged line"));
   g_assert_nonnull (cw_app_test_find_label (view, "+2 −2"));
   g_assert_nonnull (cw_app_test_find_label (view, "Change 1 of 2: Because <b>&."));
-  source = find_type (view, GTK_SOURCE_TYPE_VIEW);
+  source = find_source (view);
   gtk_test_accessible_assert_property (source, GTK_ACCESSIBLE_PROPERTY_LABEL, "apps/a/values.yaml");
   gtk_test_accessible_assert_role (cw_app_test_find_label (view, "apps/a"), GTK_ACCESSIBLE_ROLE_HEADING);
   g_assert_cmpuint (cw_diff_view_get_n_changes (CW_DIFF_VIEW (view)), ==, 2);
@@ -154,10 +168,39 @@ test_good (void)
   g_assert_true (gtk_widget_activate_action (source, "diff.previous", NULL));
   g_assert_true (gtk_widget_activate_action (source, "diff.previous", NULL));
   g_assert_cmpint (sum, ==, 0);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_type (view, GTK_TYPE_TOGGLE_BUTTON)), TRUE);
-  whole = get_text (view);
+  gtk_toggle_button_set_active (find_toggle (view, TRUE), TRUE);
+  whole = get_text (find_source (view));
   g_assert_null (strstr (whole, "unchanged"));
   cw_diff_view_clear (CW_DIFF_VIEW (view));
+  cw_app_test_close (window, view);
+  cw_app_test_file_change_free (file);
+}
+
+/* Side by side both texts have as many rows, what only one side has stands beside nothing, and the changes are found. */
+static void
+test_sides (void)
+{
+  CwFileChange *file = cw_app_test_file_change_new ("a.yaml", "one\nx\nthree\nfour\n", "x\nthree\n", "y\n", "Why.");
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view);
+  GtkWidget *old_source = cw_app_test_find (view, GTK_SOURCE_TYPE_VIEW, 0);
+  g_autofree char *before = NULL, *after = NULL;
+
+  show (view, file);
+  g_assert_false (gtk_widget_get_mapped (old_source));
+  gtk_toggle_button_set_active (find_toggle (view, FALSE), TRUE);
+  cw_app_test_settle ();
+  g_assert_true (gtk_widget_get_mapped (old_source));
+  before = get_text (old_source);
+  after = get_text (find_source (view));
+  g_assert_cmpstr (before, ==, "  one\n- x\n- three\n  four");
+  g_assert_cmpstr (after, ==, "  one\n+ y\n\n  four");
+  gtk_test_accessible_assert_property (old_source, GTK_ACCESSIBLE_PROPERTY_LABEL, "a.yaml, before");
+  g_assert_nonnull (cw_app_test_find_label (view, "Change 1 of 1: Why."));
+  g_assert_true (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (old_source))
+                 == gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find_source (view))));
+  gtk_toggle_button_set_active (find_toggle (view, FALSE), FALSE);
+  cw_app_test_settle ();
+  g_assert_false (gtk_widget_get_mapped (old_source));
   cw_app_test_close (window, view);
   cw_app_test_file_change_free (file);
 }
@@ -186,7 +229,7 @@ test_search (void)
 }
 
 static void
-test_bad (void)
+test_bad (gconstpointer sides)
 {
   static const struct
   {
@@ -199,6 +242,7 @@ test_bad (void)
   static const char *const paths[] = { "a.yaml", "setup.env", "README", "\xff\n<b>" };
   GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view);
 
+  gtk_toggle_button_set_active (find_toggle (view, FALSE), sides != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
       {
@@ -215,6 +259,49 @@ test_bad (void)
   cw_app_test_close (window, view);
 }
 
+static void
+assert_lines (const CwDiffText *text)
+{
+  g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
+
+  gtk_text_buffer_set_text (buffer, text->text->str, (int) text->text->len);
+  g_assert_cmpuint ((guint) gtk_text_buffer_get_line_count (buffer), ==, MAX (text->rows->len, 1));
+}
+
+/* Both sides are as long, no line is lost, and every changed word still is where it is marked. */
+static void
+assert_sides (const CwDiffText *text)
+{
+  g_autoptr (CwDiffText) old_side = NULL;
+  g_autoptr (CwDiffText) new_side = NULL;
+  guint n_old = 0, n_new = 0, n_shown = 0;
+
+  cw_diff_text_split (text, &old_side, &new_side);
+  assert_lines (old_side);
+  assert_lines (new_side);
+  g_assert_cmpuint (old_side->rows->len, ==, new_side->rows->len);
+  g_assert_cmpuint (old_side->changes->len, ==, text->changes->len);
+  g_assert_cmpuint (old_side->words->len + new_side->words->len, ==, text->words->len);
+  for (guint i = 0; i < text->rows->len; i++)
+    {
+      CwDiffRowKind kind = g_array_index (text->rows, CwDiffRow, i).kind;
+
+      n_shown += kind == CW_DIFF_REMOVED || kind == CW_DIFF_ADDED;
+    }
+  for (guint i = 0; i < old_side->rows->len; i++)
+    {
+      n_old += g_array_index (old_side->rows, CwDiffRow, i).kind == CW_DIFF_REMOVED;
+      n_new += g_array_index (new_side->rows, CwDiffRow, i).kind == CW_DIFF_ADDED;
+    }
+  g_assert_cmpuint (n_old + n_new, ==, n_shown);
+  for (guint i = 0; i < new_side->words->len; i++)
+    {
+      const CwDiffWord *word = &g_array_index (new_side->words, CwDiffWord, i);
+
+      g_assert_cmpint (g_array_index (new_side->rows, CwDiffRow, word->row).kind, ==, CW_DIFF_ADDED);
+    }
+}
+
 /* Each row of the text is a line of the buffer, whatever the bytes: the numbers beside it depend on that. */
 static void
 test_rows (void)
@@ -224,7 +311,6 @@ test_rows (void)
   for (guint round = 0; round < 200; round++)
     {
       char before[64], after[64];
-      g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
       g_autoptr (GBytes) old_bytes = NULL, new_bytes = NULL;
       g_autoptr (CwPatch) patch = NULL;
       g_autoptr (CwDiffText) text = NULL;
@@ -238,8 +324,8 @@ test_rows (void)
       new_bytes = g_bytes_new (after, sizeof after);
       patch = cw_patch_new (old_bytes, new_bytes, "a", 1, NULL);
       text = cw_diff_text_new (patch);
-      gtk_text_buffer_set_text (buffer, text->text->str, (int) text->text->len);
-      g_assert_cmpuint ((guint) gtk_text_buffer_get_line_count (buffer), ==, MAX (text->rows->len, 1));
+      assert_lines (text);
+      assert_sides (text);
     }
 }
 
@@ -275,7 +361,9 @@ main (int    argc,
   g_test_add_func ("/diff-view/words", test_words);
   g_test_add_func ("/diff-view/good", test_good);
   g_test_add_func ("/diff-view/search", test_search);
-  g_test_add_func ("/diff-view/bad", test_bad);
+  g_test_add_func ("/diff-view/sides", test_sides);
+  g_test_add_data_func ("/diff-view/bad", NULL, test_bad);
+  g_test_add_data_func ("/diff-view/bad-sides", "sides", test_bad);
   g_test_add_func ("/diff-view/rows", test_rows);
   g_test_add_func ("/diff-view/long", test_long);
   return g_test_run ();

@@ -43,6 +43,7 @@ get_tag (CwDiffRowKind kind)
       return TAG_ADDED;
     case CW_DIFF_FOLD:
     case CW_DIFF_NOTE:
+    case CW_DIFF_FILLER:
       return TAG_QUIET;
     case CW_DIFF_SAME:
     default:

@@ -164,6 +164,23 @@ add_line (CwDiffText        *self,
 }
 
 /**
+ * cw_diff_text_new_empty:
+ *
+ * Returns: (transfer full): a text without rows
+ */
+CwDiffText *
+cw_diff_text_new_empty (void)
+{
+  CwDiffText *self = g_new0 (CwDiffText, 1);
+
+  self->text = g_string_new (NULL);
+  self->rows = g_array_new (FALSE, FALSE, sizeof (CwDiffRow));
+  self->words = g_array_new (FALSE, FALSE, sizeof (CwDiffWord));
+  self->changes = g_array_new (FALSE, FALSE, sizeof (CwDiffChange));
+  return self;
+}
+
+/**
  * cw_diff_text_new:
  * @patch: what is shown
  *
@@ -177,11 +194,7 @@ cw_diff_text_new (const CwPatch *patch)
 
   g_return_val_if_fail (patch != NULL, NULL);
 
-  self = g_new0 (CwDiffText, 1);
-  self->text = g_string_new (NULL);
-  self->rows = g_array_new (FALSE, FALSE, sizeof (CwDiffRow));
-  self->words = g_array_new (FALSE, FALSE, sizeof (CwDiffWord));
-  self->changes = g_array_new (FALSE, FALSE, sizeof (CwDiffChange));
+  self = cw_diff_text_new_empty ();
   for (guint i = 0; i < patch->hunks->len; i++)
     {
       const CwPatchHunk *hunk = &g_array_index (patch->hunks, CwPatchHunk, i);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @CW_DIFF_ADDED: a line of the new side
  * @CW_DIFF_FOLD: stands for unchanged lines that are not shown
  * @CW_DIFF_NOTE: "no newline at the end"
+ * @CW_DIFF_FILLER: side by side: nothing, beside a row that only the other side has
  *
  * What a row of a shown diff is.
  */
@@ -21,6 +22,7 @@ typedef enum {
   CW_DIFF_ADDED,
   CW_DIFF_FOLD,
   CW_DIFF_NOTE,
+  CW_DIFF_FILLER,
 } CwDiffRowKind;
 
 /**
@@ -84,8 +86,12 @@ typedef struct {
 /* How many bytes stand before a line's own text: the sign and a blank. */
 #define CW_DIFF_SIGN_LENGTH 2
 
-CwDiffText *cw_diff_text_new  (const CwPatch *patch);
-void        cw_diff_text_free (CwDiffText    *self);
+CwDiffText *cw_diff_text_new       (const CwPatch     *patch);
+CwDiffText *cw_diff_text_new_empty (void);
+void        cw_diff_text_split     (const CwDiffText  *self,
+                                    CwDiffText       **old_side,
+                                    CwDiffText       **new_side);
+void        cw_diff_text_free      (CwDiffText        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwDiffText, cw_diff_text_free)
 

@@ -4,20 +4,15 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <gtksourceview/gtksource.h>
 
-#include "cw-diff-buffer.h"
-#include "cw-diff-gutter.h"
+#include "cw-diff-pane.h"
 #include "cw-diff-search.h"
 #include "cw-diff-view.h"
 #include "cw-edit.h"
 #include "cw-text.h"
 
 #define N_CONTEXT 3
-/* A change is scrolled to this part of the view's height. */
-#define SCROLL_TO 0.25
-/* Changed words marked at a time, and reasons named of one change. */
-#define N_WORDS 500
+/* Reasons named of one change. */
 #define MAX_REASONS 5
 
 struct _CwDiffView
@@ -27,25 +22,22 @@ struct _CwDiffView
   GtkWidget       *header;
   GtkLabel        *title;
   GtkLabel        *sums;
+  GtkToggleButton *side_by_side;
   GtkToggleButton *whole_file;
   CwDiffSearch    *search;
-  GtkSourceView   *view;
+  CwDiffPane      *old_pane;
+  CwDiffPane      *pane;
   GtkLabel        *nothing;
   GtkWidget       *foot;
   GtkLabel        *caption;
   GtkWidget       *leave_out;
 
-  CwDiffGutter           *old_gutter; /* (unowned): the view's */
-  CwDiffGutter           *new_gutter; /* (unowned): the view's */
-  GtkSourceBuffer        *buffer;     /* (unowned): the view's */
-
   char       *path;      /* (nullable): nothing is shown without it */
   GBytes     *old_bytes; /* (nullable) */
   GBytes     *new_bytes; /* (nullable) */
   GPtrArray  *edits;     /* (nullable) (element-type CwEdit): a reference */
-  CwDiffText *text;      /* (nullable) */
-  guint       next_word; /* of @text, to be marked */
-  guint       marking;   /* source id, or 0 */
+  CwDiffText *text;      /* (nullable): what @pane shows */
+  CwDiffText *old_text;  /* (nullable): side by side: what @old_pane shows */
 };
 
 enum {
@@ -64,16 +56,6 @@ get_change (CwDiffView *self,
             guint       index)
 {
   return &g_array_index (self->text->changes, CwDiffChange, index);
-}
-
-static guint
-get_cursor_row (CwDiffView *self)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter at;
-
-  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
-  return (guint) gtk_text_iter_get_line (&at);
 }
 
 /* The old lines of @change; those around it where it only adds. */
@@ -142,7 +124,7 @@ show_leave_out (CwDiffView         *self,
 static const CwDiffChange *
 get_current (CwDiffView *self)
 {
-  guint row = get_cursor_row (self);
+  guint row = cw_diff_pane_get_row (self->pane);
 
   for (guint i = 0; i < cw_diff_view_get_n_changes (self); i++)
     {
@@ -169,7 +151,7 @@ on_leave_out (CwDiffView *self)
 static void
 show_caption (CwDiffView *self)
 {
-  guint row = get_cursor_row (self), n_changes = cw_diff_view_get_n_changes (self);
+  guint row = cw_diff_pane_get_row (self->pane), n_changes = cw_diff_view_get_n_changes (self);
   g_autofree char *text = g_strdup ("");
 
   for (guint i = 0; i < n_changes; i++)
@@ -200,7 +182,7 @@ static int
 find_change (CwDiffView *self,
              int         direction)
 {
-  guint row = get_cursor_row (self), n_changes = cw_diff_view_get_n_changes (self);
+  guint row = cw_diff_pane_get_row (self->pane), n_changes = cw_diff_view_get_n_changes (self);
   int found = -1;
 
   for (guint i = 0; i < n_changes; i++)
@@ -258,7 +240,7 @@ show_nothing (CwDiffView *self,
 {
   gtk_label_set_text (self->nothing, why != NULL ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->nothing), why != NULL);
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), why == NULL);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (cw_diff_pane_get_view (self->pane)), why == NULL);
 }
 
 static void
@@ -276,31 +258,44 @@ show_sums (CwDiffView    *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sums), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
-static gboolean
-mark_words (gpointer data)
+static void
+name_panes (CwDiffView *self,
+            const char *name)
 {
-  CwDiffView *self = data;
+  g_autofree char *before = g_strdup_printf (_ ("%s, before"), name);
 
-  self->next_word = cw_diff_buffer_mark_words (self->buffer, self->text, self->next_word, N_WORDS);
-  if (self->next_word > 0)
-    return G_SOURCE_CONTINUE;
-  self->marking = 0;
-  return G_SOURCE_REMOVE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cw_diff_pane_get_view (self->pane)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cw_diff_pane_get_view (self->old_pane)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, before, -1);
 }
 
 static void
-fill_buffer (CwDiffView    *self,
-             const CwPatch *patch)
+forget_texts (CwDiffView *self)
 {
-  g_clear_handle_id (&self->marking, g_source_remove);
+  cw_diff_pane_clear (self->pane);
+  cw_diff_pane_clear (self->old_pane);
   g_clear_pointer (&self->text, cw_diff_text_free);
-  self->text = cw_diff_text_new (patch);
-  cw_diff_buffer_fill (self->buffer, self->path, self->text);
-  cw_diff_gutter_set_rows (self->old_gutter, self->text->rows);
-  cw_diff_gutter_set_rows (self->new_gutter, self->text->rows);
-  self->next_word = 0;
-  if (mark_words (self))
-    self->marking = g_idle_add (mark_words, self);
+  g_clear_pointer (&self->old_text, cw_diff_text_free);
+}
+
+static void
+show_text (CwDiffView    *self,
+           const CwPatch *patch)
+{
+  gboolean sides = gtk_toggle_button_get_active (self->side_by_side);
+  g_autoptr (CwDiffText) unified = cw_diff_text_new (patch);
+
+  forget_texts (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->old_pane), sides);
+  if (sides)
+    {
+      cw_diff_text_split (unified, &self->old_text, &self->text);
+      cw_diff_pane_set_text (self->old_pane, self->path, self->old_text, CW_DIFF_OLD);
+    }
+  else
+    self->text = g_steal_pointer (&unified);
+  cw_diff_pane_set_text (self->pane, self->path, self->text, sides ? CW_DIFF_NEW : CW_DIFF_BOTH);
 }
 
 static void
@@ -317,7 +312,7 @@ show_patch (CwDiffView *self)
       return;
     }
   show_sums (self, patch);
-  fill_buffer (self, patch);
+  show_text (self, patch);
   if (g_bytes_equal (self->old_bytes, self->new_bytes))
     show_nothing (self, _ ("Nothing changes in this file."));
   else if (patch->hunks->len == 0)
@@ -330,19 +325,18 @@ show_patch (CwDiffView *self)
 }
 
 static void
-on_whole_file (CwDiffView *self)
+show_again (CwDiffView *self)
 {
   if (self->path != NULL)
     show_patch (self);
 }
 
+/* The new side's cursor is where the reader is, whichever side they click. */
 static void
-update_looks (CwDiffView *self)
+old_row_changed (CwDiffView *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
-  cw_diff_buffer_set_looks (self->buffer, adw_style_manager_get_dark (manager),
-                            adw_style_manager_get_high_contrast (manager));
+  if (self->old_text != NULL && gtk_widget_has_focus (GTK_WIDGET (cw_diff_pane_get_view (self->old_pane))))
+    cw_diff_pane_set_row (self->pane, cw_diff_pane_get_row (self->old_pane));
 }
 
 static void
@@ -350,8 +344,9 @@ cw_diff_view_dispose (GObject *object)
 {
   CwDiffView *self = CW_DIFF_VIEW (object);
 
-  cw_diff_view_clear (self);
-  self->buffer = NULL;
+  if (self->pane != NULL)
+    cw_diff_view_clear (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_DIFF_VIEW);
   G_OBJECT_CLASS (cw_diff_view_parent_class)->dispose (object);
 }
 
@@ -364,12 +359,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, sums);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, whole_file);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, search);
-  gtk_widget_class_bind_template_child (widget_class, CwDiffView, view);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, side_by_side);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, old_pane);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffView, pane);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, nothing);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, foot);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, caption);
   gtk_widget_class_bind_template_child (widget_class, CwDiffView, leave_out);
-  gtk_widget_class_bind_template_callback (widget_class, on_whole_file);
+  gtk_widget_class_bind_template_callback (widget_class, show_again);
+  gtk_widget_class_bind_template_callback (widget_class, show_caption);
   gtk_widget_class_bind_template_callback (widget_class, on_leave_out);
 }
 
@@ -379,8 +377,8 @@ cw_diff_view_class_init (CwDiffViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_diff_view_dispose;
+  g_type_ensure (CW_TYPE_DIFF_PANE);
   g_type_ensure (CW_TYPE_DIFF_SEARCH);
-  g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "diff.next", NULL, go_next);
   gtk_widget_class_install_action (widget_class, "diff.previous", NULL, go_previous);
@@ -397,23 +395,10 @@ cw_diff_view_class_init (CwDiffViewClass *klass)
 static void
 cw_diff_view_init (CwDiffView *self)
 {
-  g_autoptr (GtkSourceBuffer) buffer = cw_diff_buffer_new ();
-  GtkSourceGutter *gutter = NULL;
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->buffer = buffer;
-  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->view), GTK_TEXT_BUFFER (buffer));
-  cw_diff_search_set_view (self->search, self->view);
-  gutter = gtk_source_view_get_gutter (self->view, GTK_TEXT_WINDOW_LEFT);
-  self->old_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (TRUE));
-  self->new_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (FALSE));
-  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->old_gutter), 0);
-  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->new_gutter), 1);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (buffer, "notify::cursor-position", G_CALLBACK (show_caption), self, G_CONNECT_SWAPPED);
-  update_looks (self);
+  cw_diff_search_set_view (self->search, cw_diff_pane_get_view (self->pane));
+  cw_diff_pane_scroll_with (self->old_pane, self->pane);
+  g_signal_connect_object (self->old_pane, "row-changed", G_CALLBACK (old_row_changed), self, G_CONNECT_SWAPPED);
   cw_diff_view_clear (self);
 }
 
@@ -458,7 +443,7 @@ cw_diff_view_set_file (CwDiffView *self,
   name = cw_text_clean (path);
   gtk_label_set_text (self->title, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  name_panes (self, name);
   gtk_widget_set_visible (self->header, TRUE);
   show_patch (self);
 }
@@ -474,17 +459,11 @@ cw_diff_view_clear (CwDiffView *self)
 {
   g_return_if_fail (CW_IS_DIFF_VIEW (self));
 
-  g_clear_handle_id (&self->marking, g_source_remove);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->old_bytes, g_bytes_unref);
   g_clear_pointer (&self->new_bytes, g_bytes_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
-  if (self->buffer == NULL)
-    return;
-  cw_diff_gutter_set_rows (self->old_gutter, NULL);
-  cw_diff_gutter_set_rows (self->new_gutter, NULL);
-  g_clear_pointer (&self->text, cw_diff_text_free);
-  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
+  forget_texts (self);
   gtk_widget_set_visible (self->header, FALSE);
   gtk_widget_set_visible (self->foot, FALSE);
   show_nothing (self, _ ("Choose a file to see what changes in it."));
@@ -515,14 +494,8 @@ void
 cw_diff_view_go_to_change (CwDiffView *self,
                            guint       index)
 {
-  GtkTextBuffer *buffer = NULL;
-  GtkTextIter at;
-
   g_return_if_fail (CW_IS_DIFF_VIEW (self));
   g_return_if_fail (index < cw_diff_view_get_n_changes (self));
 
-  buffer = GTK_TEXT_BUFFER (self->buffer);
-  gtk_text_buffer_get_iter_at_line (buffer, &at, (int) get_change (self, index)->first);
-  gtk_text_buffer_place_cursor (buffer, &at);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0, TRUE, 0, SCROLL_TO);
+  cw_diff_pane_scroll_to_row (self->pane, get_change (self, index)->first);
 }

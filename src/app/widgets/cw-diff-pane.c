@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-diff-pane"
+
+#include "config.h"
+
+#include "cw-diff-buffer.h"
+#include "cw-diff-gutter.h"
+#include "cw-diff-pane.h"
+
+/* A change is scrolled to this part of the view's height. */
+#define SCROLL_TO 0.25
+/* Changed words marked at a time. */
+#define N_WORDS 500
+
+struct _CwDiffPane
+{
+  AdwBin parent_instance;
+
+  GtkScrolledWindow *scroller;
+  GtkSourceView     *view;
+
+  CwDiffGutter    *old_gutter; /* (unowned): the view's */
+  CwDiffGutter    *new_gutter; /* (unowned): the view's */
+  GtkSourceBuffer *buffer;     /* (unowned): the view's; %NULL once disposed of */
+  const CwDiffText *text;      /* (unowned) (nullable): the owner's, until it is cleared */
+  guint             next_word; /* of @text, to be marked */
+  guint             marking;   /* source id, or 0 */
+};
+
+enum {
+  ROW_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CwDiffPane, cw_diff_pane, ADW_TYPE_BIN)
+
+static gboolean
+mark_words (gpointer data)
+{
+  CwDiffPane *self = data;
+
+  self->next_word = cw_diff_buffer_mark_words (self->buffer, self->text, self->next_word, N_WORDS);
+  if (self->next_word > 0)
+    return G_SOURCE_CONTINUE;
+  self->marking = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_looks (CwDiffPane *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  cw_diff_buffer_set_looks (self->buffer, adw_style_manager_get_dark (manager),
+                            adw_style_manager_get_high_contrast (manager));
+}
+
+static void
+cursor_moved (CwDiffPane *self)
+{
+  g_signal_emit (self, signals[ROW_CHANGED], 0);
+}
+
+static void
+cw_diff_pane_dispose (GObject *object)
+{
+  CwDiffPane *self = CW_DIFF_PANE (object);
+
+  g_clear_handle_id (&self->marking, g_source_remove);
+  self->buffer = NULL;
+  G_OBJECT_CLASS (cw_diff_pane_parent_class)->dispose (object);
+}
+
+static void
+cw_diff_pane_class_init (CwDiffPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_diff_pane_dispose;
+  g_type_ensure (GTK_SOURCE_TYPE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-diff-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwDiffPane, scroller);
+  gtk_widget_class_bind_template_child (widget_class, CwDiffPane, view);
+  signals[ROW_CHANGED] = g_signal_new ("row-changed", CW_TYPE_DIFF_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+}
+
+static void
+cw_diff_pane_init (CwDiffPane *self)
+{
+  g_autoptr (GtkSourceBuffer) buffer = cw_diff_buffer_new ();
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkSourceGutter *gutter;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->buffer = buffer;
+  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->view), GTK_TEXT_BUFFER (buffer));
+  gutter = gtk_source_view_get_gutter (self->view, GTK_TEXT_WINDOW_LEFT);
+  self->old_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (TRUE));
+  self->new_gutter = CW_DIFF_GUTTER (cw_diff_gutter_new (FALSE));
+  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->old_gutter), 0);
+  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->new_gutter), 1);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::cursor-position", G_CALLBACK (cursor_moved), self, G_CONNECT_SWAPPED);
+  update_looks (self);
+}
+
+/**
+ * cw_diff_pane_set_text:
+ * @self: the pane
+ * @path: the file's path; the language is guessed from it
+ * @text: what is shown; it must live until the pane is cleared or gets another one
+ * @side: what it is of. A single side doesn't wrap its lines, so that both stay side by side
+ *
+ * Shows a text.
+ */
+void
+cw_diff_pane_set_text (CwDiffPane       *self,
+                       const char       *path,
+                       const CwDiffText *text,
+                       CwDiffSide        side)
+{
+  g_return_if_fail (CW_IS_DIFF_PANE (self) && path != NULL && text != NULL);
+
+  cw_diff_pane_clear (self);
+  self->text = text;
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view),
+                               side == CW_DIFF_BOTH ? GTK_WRAP_WORD_CHAR : GTK_WRAP_NONE);
+  gtk_widget_set_visible (GTK_WIDGET (self->old_gutter), side != CW_DIFF_NEW);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_gutter), side != CW_DIFF_OLD);
+  cw_diff_buffer_fill (self->buffer, path, text);
+  cw_diff_gutter_set_rows (self->old_gutter, text->rows);
+  cw_diff_gutter_set_rows (self->new_gutter, text->rows);
+  if (mark_words (self))
+    self->marking = g_idle_add (mark_words, self);
+}
+
+/**
+ * cw_diff_pane_clear:
+ * @self: the pane
+ *
+ * Shows nothing, and lets go of the text.
+ */
+void
+cw_diff_pane_clear (CwDiffPane *self)
+{
+  g_return_if_fail (CW_IS_DIFF_PANE (self));
+
+  g_clear_handle_id (&self->marking, g_source_remove);
+  self->text = NULL;
+  self->next_word = 0;
+  if (self->buffer == NULL)
+    return;
+  cw_diff_gutter_set_rows (self->old_gutter, NULL);
+  cw_diff_gutter_set_rows (self->new_gutter, NULL);
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
+}
+
+GtkSourceView *
+cw_diff_pane_get_view (CwDiffPane *self)
+{
+  g_return_val_if_fail (CW_IS_DIFF_PANE (self), NULL);
+
+  return self->view;
+}
+
+/**
+ * cw_diff_pane_get_row:
+ * @self: the pane
+ *
+ * Returns: the row that the cursor is in
+ */
+guint
+cw_diff_pane_get_row (CwDiffPane *self)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter at;
+
+  g_return_val_if_fail (CW_IS_DIFF_PANE (self), 0);
+
+  buffer = GTK_TEXT_BUFFER (self->buffer);
+  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  return (guint) gtk_text_iter_get_line (&at);
+}
+
+void
+cw_diff_pane_set_row (CwDiffPane *self,
+                      guint       row)
+{
+  GtkTextIter at;
+
+  g_return_if_fail (CW_IS_DIFF_PANE (self));
+
+  gtk_text_buffer_get_iter_at_line (GTK_TEXT_BUFFER (self->buffer), &at, (int) row);
+  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &at);
+}
+
+void
+cw_diff_pane_scroll_to_row (CwDiffPane *self,
+                            guint       row)
+{
+  GtkTextBuffer *buffer;
+
+  g_return_if_fail (CW_IS_DIFF_PANE (self));
+
+  buffer = GTK_TEXT_BUFFER (self->buffer);
+  cw_diff_pane_set_row (self, row);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0, TRUE, 0, SCROLL_TO);
+}
+
+/**
+ * cw_diff_pane_scroll_with:
+ * @self: a pane
+ * @other: the one beside it
+ *
+ * Lets both scroll by one adjustment; their texts have as many rows.
+ */
+void
+cw_diff_pane_scroll_with (CwDiffPane *self,
+                          CwDiffPane *other)
+{
+  g_return_if_fail (CW_IS_DIFF_PANE (self) && CW_IS_DIFF_PANE (other));
+
+  gtk_scrolled_window_set_vadjustment (self->scroller, gtk_scrolled_window_get_vadjustment (other->scroller));
+  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_AUTOMATIC, GTK_POLICY_EXTERNAL);
+}
