@@ -101,6 +101,7 @@ int                 cw_cli_compare        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_component      (CwCli *cli, int argc, char **argv);
 int                 cw_cli_edit           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_round          (CwCli *cli, int argc, char **argv);
+int                 cw_cli_rebase         (CwCli *cli, int argc, char **argv);
 int                 cw_cli_revert         (CwCli *cli, int argc, char **argv);
 int                 cw_cli_approve        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_withdraw       (CwCli *cli, int argc, char **argv);

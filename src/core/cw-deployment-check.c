@@ -99,8 +99,8 @@ is_known_fact (const char *key)
     "artifacts", "author", "components", "cycle", "page.changes", "page.channel", "page.problems", NULL
   };
   static const char *const prefixes[] = {
-    "answer.", "back.", "base.", "edit.", "fate.", "left-out.", "missed.", "person.", "principals.", "round.", "site.",
-    "skipped.", "text.", "version.", "waved."
+    "answer.", "back.", "base.", "edit.", "fate.", "left-out.", "missed.", "person.", "principals.", "rebase.",
+    "round.", "site.", "skipped.", "text.", "version.", "waved."
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
@@ -153,8 +153,8 @@ cw_deployment_check_fact (CwProcedure *procedure,
       return cw_cycle_parse (json_node_get_value_type (value) == G_TYPE_STRING ? json_node_get_string (value) : "",
                              &cycle, error);
     }
-  if (g_str_has_prefix (key, "round.") && (json_node_get_value_type (value) != G_TYPE_INT64
-                                           || json_node_get_int (value) < 1))
+  if ((g_str_has_prefix (key, "round.") || g_str_has_prefix (key, "rebase."))
+      && (json_node_get_value_type (value) != G_TYPE_INT64 || json_node_get_int (value) < 1))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("A round is a number from 1"));
       return FALSE;

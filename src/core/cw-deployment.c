@@ -392,6 +392,19 @@ cw_deployment_get_anchor (CwDeployment *self)
   return last != NULL ? cw_deployment_get_start (self, last->id) : NULL;
 }
 
+static gint64
+get_number (CwDeployment *self,
+            const char   *prefix,
+            const char   *site,
+            const char   *repository,
+            gint64        otherwise)
+{
+  g_autofree char *key = g_strdup_printf ("%s.%s.%s", prefix, site, repository);
+  JsonNode *node = g_hash_table_lookup (self->facts, key);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : otherwise;
+}
+
 /**
  * cw_deployment_get_round:
  * @self: a deployment
@@ -405,16 +418,27 @@ cw_deployment_get_round (CwDeployment *self,
                          const char   *site,
                          const char   *repository)
 {
-  g_autofree char *key = NULL;
-  JsonNode *node;
-  gint64 round;
-
   g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && site != NULL && repository != NULL, 1);
 
-  key = g_strdup_printf ("round.%s.%s", site, repository);
-  node = g_hash_table_lookup (self->facts, key);
-  round = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 1;
-  return (guint) CLAMP (round, 1, G_MAXINT);
+  return (guint) CLAMP (get_number (self, "round", site, repository, 1), 1, G_MAXINT);
+}
+
+/**
+ * cw_deployment_get_rebase:
+ * @self: a deployment
+ * @site: id of a site
+ * @repository: id of a repository
+ *
+ * Returns: the how manieth time the branch there is brought onto its base; 0 where it stays
+ */
+guint
+cw_deployment_get_rebase (CwDeployment *self,
+                          const char   *site,
+                          const char   *repository)
+{
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self) && site != NULL && repository != NULL, 0);
+
+  return (guint) CLAMP (get_number (self, "rebase", site, repository, 0), 0, G_MAXINT);
 }
 
 /**

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * | `base.SITE.REPOSITORY` | the branch that the change is planned on |
  * | `round.SITE.REPOSITORY` | number of the current round, absent for 1 |
  * | `back.SITE.REPOSITORY` | `{"round": 1, "base": "main"}`: that round, and those before it, are taken back on that branch |
+ * | `rebase.SITE.REPOSITORY` | the how manieth time the branch there is brought onto its base; absent: it stays |
  * | `version.NAME` | a version that a person typed |
  * | `page.changes`, `page.problems` | texts for the page, one item a line |
  * | `page.channel` | where the page is announced |
@@ -84,6 +85,9 @@ guint          cw_deployment_get_back         (CwDeployment  *self,
                                                const char    *site,
                                                const char    *repository,
                                                const char   **base);
+guint          cw_deployment_get_rebase       (CwDeployment  *self,
+                                               const char    *site,
+                                               const char    *repository);
 GHashTable    *cw_deployment_get_variables    (CwDeployment  *self,
                                                const CwSite  *site);
 GStrv          cw_deployment_get_words        (CwDeployment  *self,

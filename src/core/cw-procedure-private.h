@@ -43,6 +43,7 @@ typedef struct {
   char              *zone;
   char              *zone_name;
   char              *branch;
+  gboolean           one_commit;
   CwBackTemplate    *back;
   char              *marker;
   GStrv              companions;

@@ -317,6 +317,7 @@ static const CwJsonField procedure_fields[] = {
     .example = "America/Santiago" },
   { "zone-name", CW_JSON_TEXT, AT (CwProcedureData, zone_name), REQUIRED, FILLED, .example = "CLT" },
   { "branch", CW_JSON_TEXT, AT (CwProcedureData, branch), REQUIRED, TEMPLATE },
+  { "one-commit", CW_JSON_FLAG, AT (CwProcedureData, one_commit), OPTIONAL },
   { "back", CW_JSON_OBJECT, AT (CwProcedureData, back), OPTIONAL, .shape = &back_shape },
   { "marker", CW_JSON_TEXT, AT (CwProcedureData, marker), OR_EMPTY, TEMPLATE },
   { "companions", CW_JSON_TEXTS, AT (CwProcedureData, companions), OR_EMPTY, FILLED },

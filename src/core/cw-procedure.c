@@ -189,6 +189,20 @@ cw_procedure_get_branch (CwProcedure *self)
 }
 
 /**
+ * cw_procedure_get_one_commit:
+ * @self: a procedure
+ *
+ * Returns: whether commits of ours that follow each other become one when a branch is brought onto a base that moved
+ */
+gboolean
+cw_procedure_get_one_commit (CwProcedure *self)
+{
+  g_return_val_if_fail (CW_IS_PROCEDURE (self), FALSE);
+
+  return self->data->one_commit;
+}
+
+/**
  * cw_procedure_get_back:
  * @self: a procedure
  *

@@ -442,6 +442,7 @@ GTimeZone                *cw_procedure_get_time_zone      (CwProcedure       *se
 const char               *cw_procedure_get_zone_name      (CwProcedure       *self);
 const char               *cw_procedure_get_marker         (CwProcedure       *self);
 const char               *cw_procedure_get_branch         (CwProcedure       *self);
+gboolean                  cw_procedure_get_one_commit     (CwProcedure       *self);
 const CwBackTemplate     *cw_procedure_get_back           (CwProcedure       *self);
 const char *const        *cw_procedure_get_companions     (CwProcedure       *self);
 const char               *cw_procedure_get_jira_url       (CwProcedure       *self);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* The kinds of effects; a handler speaks for each. */
 #define CW_EFFECT_KIND_JIRA_ISSUE   "jira-issue"
 #define CW_EFFECT_KIND_GIT_BRANCH   "git-branch"
+#define CW_EFFECT_KIND_GIT_REBASE   "git-rebase"
 #define CW_EFFECT_KIND_WIKI_PAGE    "wiki-page"
 #define CW_EFFECT_KIND_PULL_REQUEST "pull-request"
 #define CW_EFFECT_KIND_MESSAGE      "message"
@@ -29,6 +30,9 @@ G_BEGIN_DECLS
  *   "parent": COMMIT where the branch was merged and goes on from the base, "message": TEXT with the
  *   `Cyclewright-Effect:` trailer, "files": [{"path", "mode": "100644", "old": BLOB or "" for a new file, "new": BLOB
  *   or "" for a deleted one}]}`; the new blobs' bytes travel beside it (cw_effect_add_blob())
+ * - git-rebase: `{"repository": …, "url": …, "branch": …, "base-name": "main", "base": COMMIT that it goes onto,
+ *   "expected": COMMIT that the branch must have, "tip": COMMIT that it gets, "one-commit": bool, "commits":
+ *   [{"before", "after" or "", "author", "date", "subject"}], "files": [{"path", "blob"}]}`
  * - wiki-page: `{"space": KEY, "parent": ID, "title": …, "body": storage format with the marker, "labels": […]}`
  * - pull-request: `{"repository": OWNER/NAME, "head": BRANCH, "base": BRANCH, "title", "body" with the marker, "draft":
  *   bool, "labels": […], "reviewers": […]}`

@@ -265,6 +265,16 @@ check_back (CwSession   *self,
   return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A site goes back with “revert”, not with “set”"));
 }
 
+static gboolean
+check_rebase (CwSession   *self,
+              const char  *rest,
+              JsonNode    *value,
+              GError     **error)
+{
+  return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                          _ ("A branch is brought onto its base with “rebase”, not with “set”"));
+}
+
 /* What may be left out is what the plan would do: what changes something, or was left out. */
 static gboolean
 check_left_out (CwSession   *self,
@@ -301,6 +311,8 @@ static const Key keys[] = {
   { "base.SITE.REPOSITORY", KEY_TEXT, check_repository, N_ ("the branch that the change is planned on") },
   { "round.SITE.REPOSITORY", KEY_OTHER, check_repository, N_ ("the number of the round of changes, from 1") },
   { "back.SITE.REPOSITORY", KEY_OTHER, check_back, N_ ("what is taken back there; “revert” gives it") },
+  { "rebase.SITE.REPOSITORY", KEY_OTHER, check_rebase,
+    N_ ("which time the branch is brought onto its base; “rebase” gives it") },
   { "version.NAME", KEY_TEXT, check_version, N_ ("a version on the page") },
   { "page.changes", KEY_TEXT, NULL, N_ ("operational changes, one a line") },
   { "page.problems", KEY_TEXT, NULL, N_ ("known problems, one a line") },

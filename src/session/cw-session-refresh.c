@@ -75,6 +75,30 @@ note_comparison (CwSession  *self,
   return journal_observations (self, seen, error);
 }
 
+/* Commits that we brought onto another base are verified there, by what did that. */
+static gboolean
+is_replayed (CwSession      *self,
+             CwEffectRecord *record)
+{
+  g_autoptr (GPtrArray) records = cw_history_get_records (cw_runner_get_history (self->runner));
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+  const char *commit = outcome != NULL ? cw_json_get_string (outcome, "commit", NULL) : NULL;
+
+  for (guint i = 0; commit != NULL && i < records->len; i++)
+    {
+      CwEffectRecord *other = g_ptr_array_index (records, i);
+      JsonNode *sent = cw_effect_record_get_sent (other);
+      JsonArray *commits = sent != NULL && JSON_NODE_HOLDS_OBJECT (sent)
+                           ? cw_json_get_array (json_node_get_object (sent), "commits") : NULL;
+
+      for (guint j = 0; commits != NULL && j < json_array_get_length (commits); j++)
+        if (cw_effect_record_get_phase (other) == CW_PHASE_DONE
+            && g_str_equal (cw_json_get_string (json_array_get_object_element (commits, j), "before", ""), commit))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 verify_all (CwSession     *self,
             GCancellable  *cancellable,
@@ -90,7 +114,8 @@ verify_all (CwSession     *self,
       const CwViewItem *item = cw_view_find (self->view, cw_effect_get_id (effect));
       g_autoptr (GError) local = NULL;
 
-      if (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE)
+      if (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE
+          || is_replayed (self, item->record))
         continue;
       if (cw_runner_verify (self->runner, effect, cancellable, &local) || local == NULL)
         continue;

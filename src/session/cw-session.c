@@ -208,6 +208,7 @@ cw_session_update (CwSession     *self,
   backs = cw_world_plan_backs (self->world, deployment, history, observations, cancellable, error);
   if (backs == NULL)
     return FALSE;
+  cw_world_plan_rebases (self->world, deployment, history, observations);
   input.deployment = deployment;
   input.now = now;
   input.records = records;

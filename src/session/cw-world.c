@@ -7,6 +7,7 @@
 
 #include "cw-error.h"
 #include "cw-git-branch-handler.h"
+#include "cw-git-rebase-handler.h"
 #include "cw-handlers.h"
 #include "cw-json.h"
 #include "cw-worker.h"
@@ -85,6 +86,7 @@ cw_world_new (CwProcedure      *procedure,
     cw_git_service_take_account (self->git, accounts->git);
   self->handlers = cw_handlers_new (self->http, accounts);
   g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_BRANCH), cw_git_branch_handler_new (self->git, clock));
+  g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_REBASE), cw_git_rebase_handler_new (self->git));
   return self;
 }
 

@@ -68,6 +68,10 @@ GHashTable *cw_world_plan         (CwWorld          *self,
                                    GHashTable       *observations,
                                    GCancellable     *cancellable,
                                    GError          **error);
+void        cw_world_plan_rebases (CwWorld          *self,
+                                   CwDeployment     *deployment,
+                                   CwHistory        *history,
+                                   GHashTable       *observations);
 GHashTable *cw_world_plan_backs   (CwWorld          *self,
                                    CwDeployment     *deployment,
                                    CwHistory        *history,

@@ -310,6 +310,7 @@ cw_stage_add_branches (const CwStageInput *input,
               || cw_procedure_get_site_files (procedure, repository, site->id) == NULL)
             continue;
           add_repository (input, result, site, stage, repository);
+          cw_branch_add_rebase (input, result, site, repository);
           cw_branch_add_back (input, result, site, repository);
         }
       if (plan != NULL && g_str_equal (stage, "configuration"))

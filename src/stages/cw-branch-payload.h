@@ -54,6 +54,10 @@ void          cw_branch_add_back     (const CwStageInput    *input,
                                       CwStageResult         *result,
                                       const CwSite          *site,
                                       const CwRepository    *repository);
+void          cw_branch_add_rebase   (const CwStageInput    *input,
+                                      CwStageResult         *result,
+                                      const CwSite          *site,
+                                      const CwRepository    *repository);
 char         *cw_branch_name_back    (const CwStageInput    *input,
                                       CwStageResult         *result,
                                       const CwSite          *site);

@@ -83,14 +83,14 @@ def repository(folder, files, name="repository"):
     return path
 
 
-def commit(bare, folder, branch, path, edit, subject="By hand", base=None):
+def commit(bare, folder, branch, path, edit, subject="By hand", base=None, by="Ada"):
     """A colleague's commit on a branch of the server."""
     work = folder / "colleague"
     git(folder, "clone", "-q", bare, work)
     git(work, "checkout", "-q", "-B", branch, base or f"origin/{branch}")
     text = (work / path).read_text()
     (work / path).write_text(edit(text))
-    git(work, "commit", "-q", "-a", "-m", subject)
+    git(work, "commit", "-q", "-a", "-m", subject, "--author", f"{by} <{by.lower()}@example.org>")
     git(work, "push", "-q", "origin", branch)
     shutil.rmtree(work)
     return git(bare, "rev-parse", branch).strip()
