@@ -12,10 +12,14 @@
 
 #define DEED "deed"
 #define DRAFT "cw-draft"
+#define PATTERN "cw-pattern"
+#define COMPLAINT "cw-complaint"
+#define BESIDE "cw-beside"
 
 typedef struct {
   AdwMessageDialog *dialog;   /* not owned: it owns this */
-  GPtrArray *entries;         /* AdwEntryRow, the dialog's; the key of its draft as data */
+  GPtrArray *entries;         /* AdwEntryRow, the dialog's; what its field says as data */
+  GtkWidget *complaint;       /* (nullable): the dialog's */
   CwDrafts *drafts;           /* (nullable): of the last field that has some */
   CwDialogAnswer answer;
   gpointer data;
@@ -71,18 +75,50 @@ answered (Question   *question,
   question->answer ((const char *const *) texts, question->data);
 }
 
+/* What is wrong with a text, where something is. */
+static const char *
+find_complaint (GtkWidget  *entry,
+                const char *text)
+{
+  const char *pattern = g_object_get_data (G_OBJECT (entry), PATTERN);
+
+  if (*text == '\0' || pattern == NULL || g_regex_match_simple (pattern, text, 0, 0))
+    return NULL;
+  return g_object_get_data (G_OBJECT (entry), COMPLAINT);
+}
+
+static void
+mark_entry (GtkWidget *entry,
+            gboolean   wrong)
+{
+  if (wrong)
+    gtk_widget_add_css_class (entry, "error");
+  else
+    gtk_widget_remove_css_class (entry, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
 static void
 texts_changed (Question *question)
 {
   g_auto (GStrv) texts = read_texts (question);
-  gboolean any = texts[0] == NULL;
+  gboolean enough = texts[0] == NULL;
+  const char *complaint = NULL;
 
   for (guint i = 0; texts[i] != NULL; i++)
     {
-      any |= *texts[i] != '\0';
-      keep_draft (question, g_ptr_array_index (question->entries, i), *texts[i] != '\0' ? texts[i] : NULL);
+      GtkWidget *entry = g_ptr_array_index (question->entries, i);
+      const char *wrong = find_complaint (entry, texts[i]);
+
+      enough |= *texts[i] != '\0' && g_object_get_data (G_OBJECT (entry), BESIDE) == NULL;
+      complaint = complaint != NULL ? complaint : wrong;
+      mark_entry (entry, wrong != NULL);
+      keep_draft (question, entry, *texts[i] != '\0' ? texts[i] : NULL);
     }
-  adw_message_dialog_set_response_enabled (question->dialog, DEED, any);
+  if (question->complaint != NULL)
+    gtk_label_set_text (GTK_LABEL (question->complaint), complaint != NULL ? complaint : "");
+  adw_message_dialog_set_response_enabled (question->dialog, DEED, enough && complaint == NULL);
 }
 
 static const char *
@@ -109,28 +145,57 @@ make_details (const char *details)
 }
 
 static GtkWidget *
+make_entry (Question            *question,
+            const CwDialogField *field)
+{
+  GtkWidget *entry = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), field->label);
+  gtk_editable_set_text (GTK_EDITABLE (entry), find_text (field));
+  if (field->drafts != NULL)
+    g_set_object (&question->drafts, field->drafts);
+  g_object_set_data_full (G_OBJECT (entry), DRAFT, g_strdup (field->draft), g_free);
+  g_object_set_data_full (G_OBJECT (entry), PATTERN, g_strdup (field->pattern), g_free);
+  g_object_set_data_full (G_OBJECT (entry), COMPLAINT, g_strdup (field->complaint), g_free);
+  g_object_set_data (G_OBJECT (entry), BESIDE, GINT_TO_POINTER (field->beside));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (texts_changed), question);
+  return entry;
+}
+
+static GtkWidget *
+make_complaint (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "error");
+  gtk_widget_add_css_class (label, "caption");
+  return label;
+}
+
+static GtkWidget *
 make_fields (Question            *question,
              const CwDialogField *fields)
 {
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *list = gtk_list_box_new ();
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_box_append (GTK_BOX (box), list);
   for (; fields->label != NULL; fields++)
     {
-      GtkWidget *entry = adw_entry_row_new ();
+      GtkWidget *entry = make_entry (question, fields);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), fields->label);
-      gtk_editable_set_text (GTK_EDITABLE (entry), find_text (fields));
-      if (fields->drafts != NULL)
-        g_set_object (&question->drafts, fields->drafts);
-      g_object_set_data_full (G_OBJECT (entry), DRAFT, g_strdup (fields->draft), g_free);
-      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
-      g_signal_connect_swapped (entry, "changed", G_CALLBACK (texts_changed), question);
       gtk_list_box_append (GTK_LIST_BOX (list), entry);
       g_ptr_array_add (question->entries, entry);
+      if (fields->pattern != NULL && question->complaint == NULL)
+        question->complaint = make_complaint ();
     }
-  return list;
+  if (question->complaint != NULL)
+    gtk_box_append (GTK_BOX (box), question->complaint);
+  return box;
 }
 
 static void
@@ -162,7 +227,7 @@ find_window (GtkWidget *widget)
  * @body: what it means; lines that begin with a bullet come last
  * @deed: what going on is called
  * @destructive: whether it can't be taken back
- * @fields: (nullable): texts to give, ended by one without a label; one of them is needed
+ * @fields: (nullable): texts to give, ended by one without a label; one that is enough alone is needed
  * @answer: called when the person went on
  * @data: for @answer
  * @data_free: (nullable): frees @data

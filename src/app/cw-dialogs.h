@@ -15,12 +15,18 @@ G_BEGIN_DECLS
  * @text: (nullable): what stands there at first
  * @drafts: (nullable): where it is kept while it is typed, so that it is there when the question is asked again
  * @draft: (nullable): under which key
+ * @pattern: (nullable): a regular expression that a text must match
+ * @complaint: (nullable): what is said where it doesn't
+ * @beside: whether it isn't enough alone
  */
 typedef struct {
   const char *label;
   const char *text;
   CwDrafts   *drafts;
   const char *draft;
+  const char *pattern;
+  const char *complaint;
+  gboolean    beside;
 } CwDialogField;
 
 /**
@@ -28,7 +34,7 @@ typedef struct {
  * @texts: (array zero-terminated=1): what was typed, a field each; empty strings where nothing was
  * @data: the caller's
  *
- * Called when the person went on; at least one field has a text then, where there are fields.
+ * Called when the person went on; at least one field that is enough has a text then, where there are fields.
  */
 typedef void (*CwDialogAnswer) (const char *const *texts,
                                 gpointer           data);

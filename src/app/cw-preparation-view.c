@@ -71,9 +71,12 @@ describe_open (CwPreparationView *self,
   CwView *view = cw_desk_get_view (self->desk);
   const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
 
-  if (reason != NULL)
-    return g_strdup (reason);
-  return stage != NULL ? cw_show_open (stage) : g_strdup ("");
+  g_autofree char *open = stage != NULL ? cw_show_open (stage) : NULL;
+
+  if (open == NULL || reason == NULL)
+    return g_strdup (open != NULL ? open : reason != NULL ? reason : "");
+  /* Translators: how much is open, and why nothing can be sent: "2 things are still open here. Waits for the ticket" */
+  return g_strdup_printf (_ ("%s. %s"), open, reason);
 }
 
 static char *
@@ -412,9 +415,9 @@ leave_stage_out (GtkWidget  *widget,
                  GVariant   *parameter)
 {
   CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-  g_autofree char *fact = g_strconcat ("skipped.", get_id (self, self->current), NULL);
 
-  cw_desk_set_flag (self->desk, fact, TRUE);
+  if (get_page (self) != NULL)
+    cw_stage_page_leave_out (get_page (self));
 }
 
 static void

@@ -182,30 +182,10 @@ cw_show_send_label (GPtrArray *items)
   return label_deed (deed, items->len);
 }
 
-/**
- * cw_show_count_open:
- * @stage: a stage
- *
- * Returns: how many of its checks and questions wait for somebody
- */
-guint
-cw_show_count_open (const CwViewStage *stage)
-{
-  guint open = stage->result->questions->len;
-
-  for (guint i = 0; i < stage->result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
-
-      open += check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING;
-    }
-  return open;
-}
-
 char *
 cw_show_open (const CwViewStage *stage)
 {
-  guint open = cw_show_count_open (stage);
+  guint open = cw_stage_result_count_open (stage->result, NULL);
 
   if (open == 0)
     return g_strdup (_ ("Nothing is open here"));
@@ -218,6 +198,27 @@ is_outside (const CwViewItem *item)
   return !cw_show_is_task (item)
          && (item->state == CW_EFFECT_DONE || item->state == CW_EFFECT_OUTDATED || item->state == CW_EFFECT_DRIFTED
              || item->state == CW_EFFECT_IN_DOUBT);
+}
+
+/* By what it is found again; a message that is still scheduled goes out unless somebody prevents it. */
+static char *
+describe_sent (CwView           *view,
+               const CwViewItem *item)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (cw_view_get_deployment (view));
+  JsonNode *sent = cw_effect_record_get_sent (item->record);
+  gint64 post_at = sent != NULL ? cw_json_get_int (json_node_get_object (sent), "post-at", 0) : 0;
+  const char *title = cw_effect_get_title (item->effect), *key = cw_effect_record_get_key (item->record);
+  gboolean ticket = g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_JIRA_ISSUE);
+  g_autofree char *when = NULL;
+
+  if (post_at > g_date_time_to_unix (cw_view_get_now (view)))
+    {
+      when = cw_show_instant (procedure, post_at);
+      /* Translators: a message, and when Slack posts it. */
+      return g_strdup_printf (_ ("%s: still goes out %s; take it back in its row"), title, when);
+    }
+  return ticket && key != NULL ? g_strdup_printf ("%s: %s", title, key) : g_strdup (title);
 }
 
 /**
@@ -241,8 +242,10 @@ cw_show_sent (CwView *view)
         {
           const CwViewItem *item = g_ptr_array_index (stage->items, j);
 
-          if (is_outside (item) && n_sent++ < MAX_SENT)
-            g_string_append_printf (text, "%s• %s", text->len > 0 ? "\n" : "", cw_effect_get_title (item->effect));
+          g_autofree char *line = is_outside (item) ? describe_sent (view, item) : NULL;
+
+          if (line != NULL && n_sent++ < MAX_SENT)
+            g_string_append_printf (text, "%s• %s", text->len > 0 ? "\n" : "", line);
         }
     }
   if (n_sent > MAX_SENT)

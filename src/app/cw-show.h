@@ -23,7 +23,6 @@ gboolean    cw_show_can_send      (const CwViewItem  *item);
 gboolean    cw_show_is_scheduled  (const CwViewItem  *item);
 gboolean    cw_show_is_task       (const CwViewItem  *item);
 char       *cw_show_send_label    (GPtrArray         *items);
-guint       cw_show_count_open    (const CwViewStage *stage);
 char       *cw_show_open          (const CwViewStage *stage);
 char       *cw_show_sent          (CwView            *view);
 char       *cw_show_instant       (CwProcedure       *procedure,

@@ -34,7 +34,7 @@ G_BEGIN_DECLS
  * | `answer.QUESTION` | the answer to a question of the plan |
  * | `edit.SITE.REPOSITORY.PATH` | a file that a person edited (#CwHandEdit) |
  * | `left-out.EDIT` | why an edit of the plan is left out |
- * | `skipped.STAGE` | true: the stage is left out |
+ * | `skipped.STAGE` | why the stage is left out, or true |
  */
 #define CW_TYPE_DEPLOYMENT (cw_deployment_get_type ())
 G_DECLARE_FINAL_TYPE (CwDeployment, cw_deployment, CW, DEPLOYMENT, GObject)

@@ -21,6 +21,7 @@ typedef gboolean (*KeyCheck) (CwSession   *self,
 typedef enum {
   KEY_TEXT,
   KEY_FLAG,
+  KEY_REASON,
   KEY_OTHER,
 } KeyKind;
 
@@ -324,7 +325,7 @@ static const Key keys[] = {
   { "answer.QUESTION", KEY_TEXT, check_answer, N_ ("the answer to a question of the plan") },
   { "edit.SITE.REPOSITORY.PATH", KEY_OTHER, check_edit, N_ ("a file that was edited by hand; “edit” gives it") },
   { "left-out.EDIT", KEY_TEXT, check_left_out, N_ ("why an edit of the plan is left out; “mentions” names the edits") },
-  { "skipped.STAGE", KEY_FLAG, check_stage, N_ ("true to leave a stage out") },
+  { "skipped.STAGE", KEY_REASON, check_stage, N_ ("why a stage is left out, or true") },
 };
 
 /* How much of a pattern stands in each of its keys: all, or as far as its first dot where a name follows. */
@@ -450,5 +451,8 @@ cw_session_check_key (CwSession   *self,
   if (known->kind == KEY_FLAG && !JSON_NODE_HOLDS_NULL (value)
       && json_node_get_value_type (value) != G_TYPE_BOOLEAN)
     return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” is true or false"), key);
+  if (known->kind == KEY_REASON && !JSON_NODE_HOLDS_NULL (value) && json_node_get_value_type (value) != G_TYPE_BOOLEAN
+      && (json_node_get_value_type (value) != G_TYPE_STRING || *json_node_get_string (value) == '\0'))
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” is true, false or a reason"), key);
   return known->check == NULL || known->check (self, key + measure_fixed (known->pattern), value, error);
 }

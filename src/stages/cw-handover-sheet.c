@@ -186,6 +186,37 @@ add_open (GPtrArray  *results,
     cw_document_add_plain (document, _ ("Nothing."));
 }
 
+/* A stage that a person left out, and why. */
+static void
+add_skipped (const CwStageInput *input,
+             GPtrArray          *results,
+             CwDocument         *document)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  guint n_stages;
+  const CwStage *stages = cw_stages_get (&n_stages);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < results->len && i < n_stages; i++)
+    {
+      const CwStageResult *result = g_ptr_array_index (results, i);
+      const CwStageTemplate *template = cw_procedure_get_stage (procedure, stages[i].id);
+      const char *title = template != NULL ? template->title : stages[i].id;
+      g_autofree char *text = result->skip_reason != NULL ? g_strdup_printf ("%s: %s", title, result->skip_reason)
+                                                          : g_strdup (title);
+
+      if (!result->skipped)
+        continue;
+      if (!any)
+        {
+          cw_document_add_heading (document, 2, _ ("Stages left out"));
+          cw_document_add_list (document, FALSE);
+        }
+      cw_document_add_item (document, cw_text_new (text));
+      any = TRUE;
+    }
+}
+
 /* What waits for the day: the tasks, and the texts that are posted as it begins, ready to copy. */
 static void
 add_day (const CwStageInput *input,
@@ -253,6 +284,7 @@ cw_handover_sheet (const CwStageInput *input,
   add_sites (input, document);
   cw_stage_add_schedule (input, document, FALSE);
   add_open (results, document);
+  add_skipped (input, results, document);
   add_day (input, results, document);
   add_evidence (input, results, document);
   add_helpers (input, document);

@@ -7,18 +7,32 @@
 
 #include "cw-stage-private.h"
 
-static guint
-count_open (const CwStageResult *earlier)
+/* What an earlier stage leaves: nothing, or how much; what is out of reach is said, and waits for nobody here. */
+static void
+check_earlier (const CwStageInput  *input,
+               CwStageResult       *result,
+               const char          *stage,
+               const char          *title,
+               const CwStageResult *earlier)
 {
-  guint open = 0;
+  g_autofree char *id = g_strconcat ("open-", stage, NULL);
+  guint open = cw_stage_result_count_open (earlier, NULL), unknown = 0;
 
   for (guint i = 0; i < earlier->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (earlier->checks, i);
-
-      open += check->state != CW_CHECK_HOLDS && check->state != CW_CHECK_WAVED;
-    }
-  return open;
+    unknown += ((const CwCheck *) g_ptr_array_index (earlier->checks, i))->state == CW_CHECK_UNKNOWN;
+  if (earlier->skip_reason != NULL)
+    cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, _ ("%s: left out: %s"), title, earlier->skip_reason);
+  else if (earlier->skipped)
+    cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, _ ("%s: left out"), title);
+  else if (open > 0)
+    cw_stage_check (input, result, id, NULL, CW_CHECK_OPEN,
+                    ngettext ("%s: %u thing is open", "%s: %u things are open", open), title, open);
+  else if (unknown > 0)
+    cw_stage_check (input, result, id, NULL, CW_CHECK_UNKNOWN,
+                    ngettext ("%s: nothing open, %u thing out of reach", "%s: nothing open, %u things out of reach",
+                              unknown), title, unknown);
+  else
+    cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, _ ("%s: nothing open"), title);
 }
 
 /**
@@ -35,7 +49,7 @@ cw_handover_stage (const CwStageInput *input,
 {
   CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
   const char *trouble = cw_stage_observe_text (input, "comparison-trouble");
-  guint n_stages, open = 0;
+  guint n_stages;
   const CwStage *stages = cw_stages_get (&n_stages);
   CwCycle cycle;
 
@@ -45,16 +59,9 @@ cw_handover_stage (const CwStageInput *input,
     {
       const CwStageTemplate *template = cw_procedure_get_stage (procedure, stages[i].id);
       const char *title = template != NULL ? template->title : stages[i].id;
-      guint open_here = count_open (g_ptr_array_index (input->earlier, i));
-      g_autofree char *id = g_strconcat ("open-", stages[i].id, NULL);
 
-      open += open_here;
       cw_stage_add_tasks (input, result, stages[i].id, TRUE);
-      if (open_here == 0)
-        cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, _ ("%s: nothing open"), title);
-      else
-        cw_stage_check (input, result, id, NULL, CW_CHECK_OPEN,
-                        ngettext ("%s: %u thing is open", "%s: %u things are open", open_here), title, open_here);
+      check_earlier (input, result, stages[i].id, title, g_ptr_array_index (input->earlier, i));
     }
   if (trouble != NULL)
     cw_stage_check (input, result, "comparison", NULL, CW_CHECK_UNKNOWN,
@@ -62,7 +69,4 @@ cw_handover_stage (const CwStageInput *input,
   cw_stage_add_tasks (input, result, "handover", TRUE);
   cw_stage_add_tasks (input, result, "handover", FALSE);
   cw_stage_check_effects (input, result);
-  g_free (result->fact);
-  result->fact = open == 0 ? g_strdup (_ ("nothing open"))
-                           : g_strdup_printf (ngettext ("%u open", "%u open", open), open);
 }

@@ -369,14 +369,12 @@ cw_stage_check (const CwStageInput *input,
  * @input: the stage's input
  * @result: a result with all its effects
  *
- * Adds a check for each effect: settled, or where it stands; and the stage's fact, "2 of 9".
+ * Adds a check for each effect: settled, or where it stands.
  */
 void
 cw_stage_check_effects (const CwStageInput *input,
                         CwStageResult      *result)
 {
-  guint settled = 0, counted = 0;
-
   for (guint i = 0; i < result->effects->len; i++)
     {
       CwEffect *effect = g_ptr_array_index (result->effects, i);
@@ -386,12 +384,8 @@ cw_stage_check_effects (const CwStageInput *input,
 
       if (cw_effect_get_optional (effect) && !holds)
         continue;
-      counted++;
-      settled += holds;
       cw_stage_check (input, result, cw_effect_get_id (effect), cw_effect_get_site (effect),
                       holds ? CW_CHECK_HOLDS : CW_CHECK_OPEN, "%s: %s", cw_effect_get_title (effect),
                       state == CW_EFFECT_WAITING && waiting != NULL ? waiting : cw_effect_state_to_text (state));
     }
-  if (result->fact == NULL && counted > 0)
-    result->fact = g_strdup_printf (_ ("%u of %u"), settled, counted);
 }

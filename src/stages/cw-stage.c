@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-stage.h"
+#include "cw-stage-private.h"
 
 static const CwStage stages[] = {
   { "cycle", cw_cycle_stage },
@@ -86,6 +86,47 @@ question_free (gpointer data)
 }
 
 /**
+ * cw_stage_result_count_open:
+ * @self: a result
+ * @site: (nullable): id of the site whose things are counted; %NULL for all
+ *
+ * Returns: how many of its checks and questions wait for somebody; the one count that is shown, wherever it is
+ */
+guint
+cw_stage_result_count_open (const CwStageResult *self,
+                            const char          *site)
+{
+  guint open = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->questions->len; i++)
+    open += site == NULL || g_strcmp0 (((const CwQuestion *) g_ptr_array_index (self->questions, i))->site, site) == 0;
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (self->checks, i);
+
+      open += (site == NULL || g_strcmp0 (check->site, site) == 0)
+              && (check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING);
+    }
+  return open;
+}
+
+/* What is open, and where nothing is, how much was done. */
+static char *
+describe (const CwStageInput  *input,
+          const CwStageResult *result)
+{
+  guint open = cw_stage_result_count_open (result, NULL), settled = 0;
+
+  for (guint i = 0; i < result->effects->len; i++)
+    settled += cw_effect_state_is_settled (cw_stage_get_state (input, g_ptr_array_index (result->effects, i)));
+  if (open > 0)
+    return g_strdup_printf (ngettext ("%u open", "%u open", open), open);
+  return settled > 0 ? g_strdup_printf (ngettext ("%u done", "%u done", settled), settled) : NULL;
+}
+
+/**
  * cw_stage_run:
  * @stage: a stage
  * @input: all that it may know
@@ -106,11 +147,14 @@ cw_stage_run (const CwStage      *stage,
   result->questions = g_ptr_array_new_with_free_func (question_free);
   result->missing = g_ptr_array_new_with_free_func (missing_free);
   result->answered = g_ptr_array_new_with_free_func (question_free);
-  result->skipped = cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id);
+  result->skip_reason = g_strdup (cw_deployment_get_text (input->deployment, "skipped.%s", stage->id));
+  result->skipped = result->skip_reason != NULL || cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id);
   if (result->skipped)
     result->fact = g_strdup (_ ("left out"));
   else
     stage->run (input, result);
+  if (result->fact == NULL)
+    result->fact = describe (input, result);
   return result;
 }
 
@@ -124,6 +168,7 @@ cw_stage_result_free (CwStageResult *self)
   g_ptr_array_unref (self->questions);
   g_ptr_array_unref (self->missing);
   g_ptr_array_unref (self->answered);
+  g_free (self->skip_reason);
   g_free (self->fact);
   g_free (self->hole);
   g_free (self);

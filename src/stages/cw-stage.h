@@ -102,7 +102,8 @@ typedef struct {
  * @questions: (element-type CwQuestion): those that have no answer yet
  * @answered: (element-type CwQuestion): those that a person answered
  * @skipped: whether a person left the whole stage out
- * @fact: (nullable): one short fact for the map of stages, "2 of 9"
+ * @skip_reason: (nullable): why
+ * @fact: (nullable): one short fact for the map of stages, "2 open"
  * @n_parts: how many things the stage looks for outside; 0 where that isn't known
  * @missing: (element-type CwMissing): those of them that aren't there
  * @hole: (nullable): while an effect is made: the first variable that one of its texts lacks
@@ -114,6 +115,7 @@ struct _CwStageResult
   GPtrArray *questions;
   GPtrArray *answered;
   gboolean   skipped;
+  char      *skip_reason;
   char      *fact;
   guint      n_parts;
   GPtrArray *missing;
@@ -137,6 +139,8 @@ const CwStage    *cw_stages_find               (const char         *id);
 CwStageResult    *cw_stage_run                 (const CwStage      *stage,
                                                 const CwStageInput *input);
 void              cw_stage_result_free         (CwStageResult      *self);
+guint             cw_stage_result_count_open   (const CwStageResult *self,
+                                                const char         *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStageResult, cw_stage_result_free)
 
 /* For the stages themselves. */

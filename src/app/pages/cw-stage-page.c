@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-check-list.h"
+#include "cw-dialogs.h"
 #include "cw-effect-groups.h"
 #include "cw-question-list.h"
 #include "cw-review-queue.h"
@@ -27,6 +28,7 @@ typedef struct {
   GtkWidget *trouble;
   GtkWidget *again;
   GtkWidget *left_out;
+  GtkWidget *left_out_text;
   GtkWidget *above;
   GtkWidget *questions;
   GtkWidget *between;
@@ -45,6 +47,32 @@ get_private (CwStagePage *self)
   return cw_stage_page_get_instance_private (self);
 }
 
+static char *
+get_skip_fact (CwStagePage *self)
+{
+  return g_strconcat ("skipped.", get_private (self)->stage_id, NULL);
+}
+
+/* That it is left out, why, and by whose word. */
+static void
+show_left_out (CwStagePage       *self,
+               const CwViewStage *stage)
+{
+  CwStagePagePrivate *priv = get_private (self);
+  gboolean skipped = stage != NULL && stage->result->skipped;
+  const char *reason = skipped ? stage->result->skip_reason : NULL;
+  g_autofree char *fact = get_skip_fact (self);
+  const CwViewNote *word = skipped ? cw_view_get_word (cw_desk_get_view (priv->desk), fact) : NULL;
+  g_autofree char *text = NULL;
+
+  if (reason != NULL && word != NULL)
+    text = g_strdup_printf (_ ("This stage is left out, by %s: %s"), word->actor, reason);
+  else if (reason != NULL)
+    text = g_strdup_printf (_ ("This stage is left out: %s"), reason);
+  gtk_label_set_text (GTK_LABEL (priv->left_out_text), text != NULL ? text : _ ("This stage is left out."));
+  gtk_widget_set_visible (priv->left_out, skipped);
+}
+
 static void
 show (CwStagePage *self)
 {
@@ -56,7 +84,7 @@ show (CwStagePage *self)
   cw_show_text (priv->trouble, trouble);
   gtk_widget_set_visible (priv->trouble_box, trouble != NULL);
   gtk_widget_set_visible (priv->again, stage != NULL);
-  gtk_widget_set_visible (priv->left_out, stage != NULL && stage->result->skipped);
+  show_left_out (self, stage);
   if (stage != NULL)
     {
       gtk_label_set_text (GTK_LABEL (priv->title), stage->title);
@@ -141,6 +169,35 @@ has_open (CwReviewQueue *queue)
   return length > 0 && cw_review_queue_find_open (queue, length - 1) < length;
 }
 
+/* Why nothing can be sent from here, where something is open: the first thing that waits says what for. */
+static char *
+find_reason (CwStagePage       *self,
+             const CwViewStage *stage)
+{
+  CwStagePagePrivate *priv = get_private (self);
+  const char *waiting = NULL;
+  gboolean task = FALSE, asks = FALSE;
+
+  if (stage == NULL || stage->items->len == 0 || cw_stage_result_count_open (stage->result, NULL) == 0)
+    return NULL;
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      if (priv->site != NULL && !is_of_site (item, priv->site) && !is_of_site (item, NULL))
+        continue;
+      asks |= item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_IN_DOUBT || item->state == CW_EFFECT_DRIFTED;
+      task |= cw_show_is_task (item) && item->state == CW_EFFECT_READY;
+      if (waiting == NULL && item->state == CW_EFFECT_WAITING)
+        waiting = cw_effect_get_waiting (item->effect);
+    }
+  if (asks)
+    return g_strdup (_ ("Something that was sent needs your word first, in its row"));
+  if (waiting != NULL)
+    return g_strdup (waiting);
+  return task ? g_strdup (_ ("What is left is done by hand, and marked as done in its row")) : NULL;
+}
+
 /* The name ends in an ellipsis where something is shown first. */
 static char *
 get_deed (CwStagePage *self,
@@ -155,6 +212,8 @@ get_deed (CwStagePage *self,
                                           : NULL;
   g_autofree char *name = NULL;
 
+  if (label == NULL)
+    *reason = find_reason (self, cw_stage_page_get_stage (self));
   if (label == NULL || site == NULL || !is_of_site (g_ptr_array_index (items, 0), priv->site))
     name = g_steal_pointer (&label);
   else
@@ -188,10 +247,9 @@ refresh (CwStagePage *self)
 static void
 take_up (CwStagePage *self)
 {
-  CwStagePagePrivate *priv = get_private (self);
-  g_autofree char *fact = g_strconcat ("skipped.", priv->stage_id, NULL);
+  g_autofree char *fact = get_skip_fact (self);
 
-  cw_desk_unset (priv->desk, fact);
+  cw_desk_unset (get_private (self)->desk, fact);
 }
 
 static void
@@ -241,6 +299,7 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, trouble);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, again);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, left_out);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, left_out_text);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, above);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, questions);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, between);
@@ -432,6 +491,43 @@ cw_stage_page_deed_changed (CwStagePage *self)
   g_return_if_fail (CW_IS_STAGE_PAGE (self));
 
   g_signal_emit (self, deed_changed_signal, 0);
+}
+
+static void
+take_skip_reason (const char *const *texts,
+                  gpointer           data)
+{
+  CwStagePage *self = data;
+  g_autofree char *fact = get_skip_fact (self);
+
+  if (get_private (self)->desk != NULL)
+    cw_desk_set_text (get_private (self)->desk, fact, texts[0]);
+}
+
+/**
+ * cw_stage_page_leave_out:
+ * @self: a page
+ *
+ * Asks why its stage is left out, and leaves it out.
+ */
+void
+cw_stage_page_leave_out (CwStagePage *self)
+{
+  CwStagePagePrivate *priv;
+  CwDialogField fields[] = { { _ ("Why") }, { NULL } };
+  g_autofree char *fact = NULL, *heading = NULL;
+
+  g_return_if_fail (CW_IS_STAGE_PAGE (self));
+
+  priv = get_private (self);
+  fact = get_skip_fact (self);
+  fields[0].drafts = cw_desk_get_drafts (priv->desk);
+  fields[0].draft = fact;
+  heading = g_strdup_printf (_ ("Leave “%s” Out?"), gtk_label_get_text (GTK_LABEL (priv->title)));
+  cw_dialogs_ask (GTK_WIDGET (self), heading,
+                  _ ("Nothing of this stage is asked for or sent, and it counts as settled. What was sent stays. The "
+                     "reason stands on the handover sheet, and the stage can be taken up again."),
+                  _ ("_Leave Out"), FALSE, fields, take_skip_reason, g_object_ref (self), g_object_unref);
 }
 
 /**

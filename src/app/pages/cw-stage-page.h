@@ -60,6 +60,7 @@ void               cw_stage_page_set_site    (CwStagePage *self,
 char              *cw_stage_page_get_deed    (CwStagePage *self,
                                               char       **reason);
 void               cw_stage_page_perform     (CwStagePage *self);
+void               cw_stage_page_leave_out   (CwStagePage *self);
 void               cw_stage_page_deed_changed (CwStagePage *self);
 void               cw_stage_page_search      (CwStagePage *self);
 void               cw_stage_page_focus       (CwStagePage *self);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-by-hand.h"
 #include "cw-dialogs.h"
 #include "cw-effect-row-private.h"
 #include "cw-file-list.h"
@@ -50,36 +51,15 @@ mark_done (GtkWidget  *widget,
 }
 
 static void
-take_by_hand (const char *const *texts,
-              gpointer           data)
-{
-  CwEffectRow *self = data;
-  const char *key = *texts[0] != '\0' ? texts[0] : NULL;
-  const char *url = *texts[1] != '\0' ? texts[1] : NULL;
-  const char *word = *texts[2] != '\0' ? texts[2] : NULL;
-
-  if (self->desk != NULL)
-    cw_desk_by_hand (self->desk, self->effect_id, key, url, word);
-}
-
-static void
 by_hand (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
 {
   CwEffectRow *self = CW_EFFECT_ROW (widget);
-  CwDrafts *drafts = cw_desk_get_drafts (self->desk);
-  g_autofree char *draft = g_strconcat ("by-hand.", self->effect_id, NULL);
-  const CwDialogField fields[] = {
-    { _ ("Its key, such as OSW-123") },
-    { _ ("Its link") },
-    { _ ("What was done, in words"), NULL, drafts, draft },
-    { NULL },
-  };
+  const CwViewItem *item = cw_effect_row_get_item (self);
 
-  cw_dialogs_ask (widget, _ ("Done by Hand"),
-                  _ ("Nothing is sent for this one. Say where it is, or what was done: one of the three is enough."),
-                  _ ("_Keep"), FALSE, fields, take_by_hand, g_object_ref (widget), g_object_unref);
+  if (item != NULL)
+    cw_by_hand_ask (widget, self->desk, item);
 }
 
 static void

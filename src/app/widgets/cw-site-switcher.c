@@ -156,30 +156,13 @@ rebuild (CwSiteSwitcher *self,
     add_tab (self, g_ptr_array_index (sites, i));
 }
 
-static guint
-count_open (const CwViewStage *stage,
-            const char        *site)
-{
-  guint open = 0;
-
-  for (guint i = 0; i < stage->result->questions->len; i++)
-    open += g_strcmp0 (((const CwQuestion *) g_ptr_array_index (stage->result->questions, i))->site, site) == 0;
-  for (guint i = 0; i < stage->result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
-
-      open += g_strcmp0 (check->site, site) == 0 && (check->state == CW_CHECK_OPEN || check->state == CW_CHECK_WARNING);
-    }
-  return open;
-}
-
 static void
 show_tab (GtkWidget         *tab,
           const CwSite      *site,
           const CwViewStage *stage)
 {
   GtkWidget *box = gtk_button_get_child (GTK_BUTTON (tab));
-  guint open = count_open (stage, site->id);
+  guint open = cw_stage_result_count_open (stage->result, site->id);
   g_autofree char *sum = open > 0 ? g_strdup_printf (ngettext ("%u open", "%u open", open), open)
                                   : g_strdup (_ ("Done"));
   g_autofree char *name = g_strdup_printf ("%s, %s", site->name, sum);
