@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cw-branch-check.h"
 #include "cw-cli-plan.h"
 #include "cw-error.h"
 
@@ -144,6 +145,64 @@ find_target (CwCli     *cli,
   return FALSE;
 }
 
+/* In repositories that are fetched: those of a preparation, or the procedure's. */
+static CwPlan *
+check_branch (CwCli          *cli,
+              CwCliPlan      *options,
+              const CwCycle  *target,
+              GError        **error)
+{
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (CwProcedure) procedure = NULL;
+  g_autoptr (CwSession) session = NULL;
+  CwPlan *plan = NULL;
+  CwSessionConfig config;
+
+  if (options->preparation != NULL)
+    {
+      session = cw_cli_open (cli, options->preparation, error);
+      if (session != NULL)
+        plan = cw_session_check_branch (session, options->site, options->branch, target, notes, cli->stop, error);
+    }
+  else
+    {
+      procedure = cw_cli_load_procedure (cli, error);
+      cw_cli_config (cli, &config);
+      if (procedure != NULL)
+        plan = cw_branch_check (&config, procedure, options->site, options->branch, target, notes, cli->stop, error);
+    }
+  for (guint i = 0; plan != NULL && i < notes->len; i++)
+    g_printerr ("%s.\n", (const char *) g_ptr_array_index (notes, i));
+  return plan;
+}
+
+static CwPlan *
+make_plan (CwCli      *cli,
+           CwCliPlan  *options,
+           GError    **error)
+{
+  CwCycle target;
+
+  if (options->cycle != NULL && !cw_cli_read_cycle (options->cycle, &target, error))
+    return NULL;
+  if (options->branch != NULL)
+    return check_branch (cli, options, options->cycle != NULL ? &target : NULL, error);
+  if (options->cycle == NULL && !find_target (cli, options, &target, error))
+    return NULL;
+  return cw_cli_plan_make (cli, options, &target, error);
+}
+
+static const char *
+find_misuse (const CwCliPlan *options,
+             int              argc)
+{
+  if (options->site == NULL || (options->repositories == NULL) == (options->branch == NULL) || argc > 1)
+    return _ ("“check” needs --site, and --branch or --repository, and takes no other words");
+  if (options->preparation != NULL && options->branch == NULL)
+    return _ ("--preparation says where a --branch is: name it");
+  return NULL;
+}
+
 /**
  * cw_cli_check:
  * @cli: what every command knows
@@ -161,17 +220,12 @@ cw_cli_check (CwCli *cli,
   g_autoptr (GError) error = NULL;
   g_autoptr (CwPlan) plan = NULL;
   g_autoptr (JsonNode) node = NULL;
-  CwCycle target;
-  gboolean known = FALSE;
 
-  if (!cw_cli_plan_parse (&options, &argc, &argv, &error))
+  if (!cw_cli_plan_parse (&options, TRUE, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
-  if (options.site == NULL || options.repositories == NULL || argc > 1)
-    return cw_cli_usage (_ ("“check” needs --site and --repository, and takes no other words"));
-  known = options.cycle != NULL ? cw_cli_read_cycle (options.cycle, &target, &error)
-                                : find_target (cli, &options, &target, &error);
-  if (known)
-    plan = cw_cli_plan_make (cli, &options, &target, &error);
+  if (find_misuse (&options, argc) != NULL)
+    return cw_cli_usage ("%s", find_misuse (&options, argc));
+  plan = make_plan (cli, &options, &error);
   if (plan != NULL && cli->json)
     node = cw_cli_plan_to_json (plan, &error);
   if (plan == NULL || (cli->json && node == NULL))

@@ -21,6 +21,8 @@ cw_cli_plan_clear (CwCliPlan *self)
   g_free (self->components);
   g_strfreev (self->repositories);
   g_strfreev (self->answers);
+  g_free (self->branch);
+  g_free (self->preparation);
 }
 
 static gboolean
@@ -41,20 +43,21 @@ check_repositories (GStrv    repositories,
   return TRUE;
 }
 
-/* Reads the words of `plan` and `check`, and refuses what can't be meant. */
 /**
  * cw_cli_plan_parse:
- * @self: what “plan” was asked for; filled
+ * @self: what “plan” or “check” was asked for; filled
+ * @checks: whether it is “check”, which may name a branch
  * @argc: number of words
  * @argv: the command's words
  * @error: where to store the reason
  *
- * Reads the words of “plan”.
+ * Reads the words of “plan” and “check”, and refuses what can't be meant.
  *
  * Returns: %FALSE with @error set where they can't be understood
  */
 gboolean
 cw_cli_plan_parse (CwCliPlan *self,
+                   gboolean   checks,
                    int       *argc,
                    char    ***argv,
                    GError   **error)
@@ -67,6 +70,10 @@ cw_cli_plan_parse (CwCliPlan *self,
       N_ ("A git directory to plan on, offline"), "NAME=GITDIR@REV" },
     { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->answers,
       N_ ("The answer to a question, or a JSON file of answers; offline"), "QUESTION=ANSWER|FILE" },
+    /* “plan” ends here. */
+    { checks ? "branch" : NULL, 0, 0, G_OPTION_ARG_STRING, &self->branch,
+      N_ ("A branch that somebody made, in the procedure's repositories"), "BRANCH" },
+    { "preparation", 0, 0, G_OPTION_ARG_STRING, &self->preparation, N_ ("In a preparation's repositories"), "ID" },
     { NULL },
   };
 

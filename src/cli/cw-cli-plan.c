@@ -91,7 +91,7 @@ cw_cli_plan (CwCli *cli,
   CwCycle target;
   guint open;
 
-  if (!cw_cli_plan_parse (&options, &argc, &argv, &error))
+  if (!cw_cli_plan_parse (&options, FALSE, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
   if (options.site == NULL || options.cycle == NULL || argc > 1)
     return cw_cli_usage (_ ("“plan” needs --site and --cycle, and takes no other words"));

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @components: (nullable): components of a revision, comma-separated
  * @repositories: (nullable): `NAME=GITDIR@REV` each
  * @answers: (nullable): a file or `QUESTION=ANSWER` each
+ * @branch: (nullable): of “check”: the branch, in the procedure's own repositories
+ * @preparation: (nullable): of “check”: the preparation whose repositories have it
  *
  * What a person says of a plan.
  */
@@ -24,10 +26,13 @@ typedef struct {
   char *components;
   GStrv repositories;
   GStrv answers;
+  char *branch;
+  char *preparation;
 } CwCliPlan;
 
 void      cw_cli_plan_clear   (CwCliPlan     *self);
 gboolean  cw_cli_plan_parse   (CwCliPlan     *self,
+                               gboolean       checks,
                                int           *argc,
                                char        ***argv,
                                GError       **error);

@@ -36,8 +36,8 @@ static const CwCliCommand commands[] = {
   { "plan", N_ ("--site SITE --cycle TAG [--components A,B] [--repository NAME=GITDIR@REV]… "
                 "[--answer QUESTION=ANSWER|FILE]…"),
     N_ ("The change of a site's configuration, as a unified diff"), cw_cli_plan, NULL },
-  { "check", N_ ("--site SITE [--cycle TAG] [--components A,B] --repository NAME=GITDIR@REV… "
-                 "[--answer QUESTION=ANSWER|FILE]…"),
+  { "check", N_ ("--site SITE [--cycle TAG] {--branch BRANCH [--preparation ID]|--repository NAME=GITDIR@REV… "
+                 "[--components A,B] [--answer QUESTION=ANSWER|FILE]…}"),
     N_ ("What a branch made by hand left behind, or has odd"), cw_cli_check, NULL },
   { "new", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"),
     N_ ("Begin a preparation"), cw_cli_new, NULL },

@@ -5,6 +5,7 @@
 #include <gtksourceview/gtksource.h>
 #include <string.h>
 
+#include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-checkout.h"
 #include "cw-code-editor.h"
@@ -17,34 +18,11 @@
 #define SITE "tts"
 #define REPOSITORY "docker-compose-ops"
 #define PATH "tucson-teststand/setup.env"
-/* How long anything may take, seconds: the slowest machine under sanitizers. */
-#define PATIENCE 200
 /* Milliseconds for 10,000 lines: begun, and one key more. */
 #define MAX_BEGIN 3000
 #define MAX_KEY 250
 
 static CwProcedure *procedure;
-
-static gboolean
-too_late (gpointer data)
-{
-  g_error ("Nothing happened for too long");
-  return G_SOURCE_REMOVE;
-}
-
-typedef gboolean (*Condition) (gpointer data);
-
-static void
-wait_until (Condition condition,
-            gpointer  data)
-{
-  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
-
-  while (!condition (data))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (guard);
-  cw_app_test_settle ();
-}
 
 static GBytes *
 make_bytes (const char *text)
@@ -108,11 +86,11 @@ test_trouble (void)
   g_assert_false (cw_code_editor_get_modified (CW_CODE_EDITOR (editor)));
   type_at_end (editor, "c: [\n");
   g_assert_true (cw_code_editor_get_modified (CW_CODE_EDITOR (editor)));
-  wait_until (has_trouble, editor);
+  cw_app_test_wait_until (has_trouble, editor);
   g_assert_nonnull (strstr (cw_code_editor_get_trouble (CW_CODE_EDITOR (editor)), "Line 4"));
   g_assert_nonnull (cw_app_test_find_label (editor, "Line 4"));
   type_at_end (editor, "]\n");
-  wait_until (has_no_trouble, editor);
+  cw_app_test_wait_until (has_no_trouble, editor);
   typed = cw_code_editor_dup_text (CW_CODE_EDITOR (editor));
   g_assert_cmpmem (g_bytes_get_data (typed, NULL), g_bytes_get_size (typed), "a: 1\r\nb: 2\r\nc: [\r\n]\r\n", 21);
   cw_code_editor_set_file (CW_CODE_EDITOR (editor), "charts/x/templates/x.yaml", template, template);
@@ -140,7 +118,7 @@ test_long_file (void)
   typed = g_get_monotonic_time ();
   type_at_end (editor, "x");
   g_assert_cmpint ((g_get_monotonic_time () - typed) / 1000, <, MAX_KEY);
-  wait_until (has_trouble, editor);
+  cw_app_test_wait_until (has_trouble, editor);
   g_assert_nonnull (strstr (cw_code_editor_get_trouble (CW_CODE_EDITOR (editor)), "Line 1000"));
   cw_app_test_close (window, editor);
 }
@@ -195,7 +173,7 @@ test_own_editor (void)
   g_signal_connect_swapped (checkout, "saved", G_CALLBACK (take_saved), &outside);
   g_signal_connect_swapped (checkout, "failed", G_CALLBACK (take_failed), &outside);
   cw_checkout_open (checkout);
-  wait_until (was_saved, &outside);
+  cw_app_test_wait_until (was_saved, &outside);
   g_assert_cmpuint (outside.n_failed, ==, 0);
   g_assert_cmpstr (outside.text, ==, "a: 1\nb: 2\n");
   g_assert_cmpuint (count_entries (folder), ==, 1);
@@ -203,33 +181,6 @@ test_own_editor (void)
   g_object_unref (checkout);
   g_assert_cmpuint (count_entries (folder), ==, 0);
   g_free (outside.text);
-}
-
-static CwDesk *
-make_desk (const char *data_dir)
-{
-  CwSessionConfig config = { 0 };
-  CwDesk *desk;
-  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                        (GDestroyNotify) json_node_unref);
-
-  config.data_dir = data_dir;
-  config.rehearsal = TRUE;
-  config.now = "2026-12-01T12:00:00Z";
-  config.procedure = "rubin-2023";
-  config.actor = "Vera";
-  desk = cw_desk_new (&config, procedure);
-  g_hash_table_replace (facts, g_strdup ("cycle"), json_node_init_string (json_node_alloc (), "c0045"));
-  g_hash_table_replace (facts, g_strdup ("site." SITE),
-                        json_from_string ("{\"date\":\"2027-01-05\",\"time\":\"17:00\"}", NULL));
-  cw_desk_create (desk, facts);
-  return desk;
-}
-
-static gboolean
-is_idle (gpointer data)
-{
-  return !cw_desk_is_busy (data) && cw_desk_get_view (data) != NULL;
 }
 
 static gboolean
@@ -248,7 +199,7 @@ open_editor (CwDesk     *desk,
 
   g_object_ref (window);
   gtk_window_present (GTK_WINDOW (window));
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   return window;
 }
 
@@ -257,7 +208,7 @@ close_editor (CwDesk    *desk,
               GtkWidget *window)
 {
   gtk_window_close (GTK_WINDOW (window));
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_finalize_object (window);
 }
 
@@ -273,17 +224,17 @@ try_saving (CwDesk *desk)
   GtkWidget *window = open_editor (desk, PATH);
   const CwHandChange *hand;
 
-  wait_until (is_open, window);
+  cw_app_test_wait_until (is_open, window);
   g_assert_nonnull (cw_app_test_find_label (window, "As the plan has it"));
   type_at_end (window, "export EXTRA=1\n");
   gtk_widget_activate_action (window, "file.save", NULL);
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   hand = find_change (desk);
   g_assert_nonnull (hand);
   g_assert_true (g_str_has_suffix (hand->origin, "2026-12-01 12:00 UTC"));
   g_assert_nonnull (cw_app_test_find_label (window, "In the change set, edited by Vera"));
   gtk_widget_activate_action (window, "file.undo", NULL);
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_null (find_change (desk));
   g_assert_nonnull (cw_app_test_find_label (window, "As the plan has it"));
   close_editor (desk, window);
@@ -295,17 +246,17 @@ try_draft (CwDesk *desk)
 {
   GtkWidget *window = open_editor (desk, PATH);
 
-  wait_until (is_open, window);
+  cw_app_test_wait_until (is_open, window);
   type_at_end (window, "export HALF=");
   close_editor (desk, window);
   g_assert_null (find_change (desk));
 
   window = open_editor (desk, PATH);
-  wait_until (is_open, window);
+  cw_app_test_wait_until (is_open, window);
   g_assert_nonnull (cw_app_test_find_label (window, "didn't save"));
   g_assert_true (cw_code_editor_get_modified (CW_CODE_EDITOR (find_widget (window, CW_TYPE_CODE_EDITOR))));
   gtk_widget_activate_action (window, "file.drop-draft", NULL);
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_false (cw_code_editor_get_modified (CW_CODE_EDITOR (find_widget (window, CW_TYPE_CODE_EDITOR))));
   close_editor (desk, window);
 }
@@ -316,17 +267,17 @@ try_refused_save (CwDesk *desk)
 {
   GtkWidget *window = open_editor (desk, PATH);
 
-  wait_until (is_open, window);
+  cw_app_test_wait_until (is_open, window);
   type_at_end (window, "<<<<<<< one\n=======\n>>>>>>> other\n");
   gtk_widget_activate_action (window, "file.save", NULL);
   close_editor (desk, window);
   g_assert_null (find_change (desk));
 
   window = open_editor (desk, PATH);
-  wait_until (is_open, window);
+  cw_app_test_wait_until (is_open, window);
   g_assert_nonnull (cw_app_test_find_label (window, "didn't save"));
   gtk_widget_activate_action (window, "file.save", NULL);
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_nonnull (cw_app_test_find_label (window, "the conflict is not settled"));
   gtk_widget_activate_action (window, "file.drop-draft", NULL);
   close_editor (desk, window);
@@ -355,7 +306,7 @@ try_list (CwDesk *desk)
 
   g_object_ref (window);
   gtk_window_present (GTK_WINDOW (window));
-  wait_until (has_rows, window);
+  cw_app_test_wait_until (has_rows, window);
   gtk_editable_set_text (GTK_EDITABLE (search), "tucson-teststand/new.env");
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
@@ -373,9 +324,9 @@ static void
 test_windows (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = make_desk (data_dir);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir, SITE);
 
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   try_list (desk);
   try_saving (desk);
   try_draft (desk);

@@ -84,4 +84,31 @@ def wrong_words(folder):
             check(word in result.stderr, arguments, result.stderr)
 
 
+@case
+def a_branch_of_a_preparations_repositories(folder):
+    """Colleagues made a ticket branch in two of them; what they left behind in the others is found as well."""
+    result = run(folder, "--rehearsal-now", "2026-12-01T12:00:00Z", "--procedure", "rubin-2026", "new", "--cycle", "45",
+                 "--site", "summit=2027-01-12T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    words = ["--rehearsal-now", "2026-12-01T12:00:00Z", "--format", "json", "check", "--site", "summit",
+             "--preparation", "c0045-rubin-2026"]
+    result = run(folder, *words, "--branch", "tickets/OSW-2010")
+    equal(result.returncode, 0)
+    found = json.loads(result.stdout)
+    equal(found["target"], "c0044")
+    equal({one["id"]: one["base-name"] for one in found["repositories"]},
+          {"docker-compose-ops": "tickets/OSW-2010", "LOVE-integration-tools": "tickets/OSW-2010", "phalanx": "main"})
+    check("lsst-sqre/phalanx has no branch tickets/OSW-2010: main was looked at" in result.stderr, result.stderr)
+    result = run(folder, *words, "--branch", "tickets/OSW-2010", "--cycle", "45")
+    equal(result.returncode, 3)
+    check(any(one["fate"] == "changed" and one["target"] == "c0045" for one in json.loads(result.stdout)["mentions"]),
+          "c0044 was left behind")
+    result = run(folder, *words, "--branch", "tickets/NONE-1")
+    equal(result.returncode, 1)
+    check("has a branch “tickets/NONE-1”" in result.stderr, result.stderr)
+    equal(run(folder, "check", "--site", "summit").returncode, 2)
+    equal(run(folder, "check", "--site", "summit", "--branch", "a", "--repository", "x=y@z").returncode, 2)
+    equal(run(folder, "check", "--site", "summit", "--preparation", "a", "--repository", "x=y@z").returncode, 2)
+
+
 main()

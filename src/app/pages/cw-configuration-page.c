@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-base-list.h"
+#include "cw-branch-window.h"
 #include "cw-changes-view.h"
 #include "cw-components-window.h"
 #include "cw-configuration-page.h"
@@ -109,6 +110,15 @@ show_components (CwConfigurationPage *self)
 }
 
 /* As high as the sites' tabs beside it: Tab goes by the middle of what it finds, and comes here after them. */
+static void
+check_branch (CwConfigurationPage *self)
+{
+  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
+
+  if (site != NULL)
+    cw_branch_window_ask (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site, GTK_WIDGET (self));
+}
+
 static GtkWidget *
 make_button (CwConfigurationPage *self,
              const char          *icon,
@@ -151,6 +161,8 @@ cw_configuration_page_set_up (CwStagePage *page)
   gtk_widget_set_margin_end (top, 12);
   gtk_box_append (GTK_BOX (top), make_button (self, "view-list-symbolic", _ ("Components, and other sites beside them"),
                                               G_CALLBACK (show_components)));
+  gtk_box_append (GTK_BOX (top), make_button (self, "object-select-symbolic", _ ("Check a branch that somebody made"),
+                                              G_CALLBACK (check_branch)));
   gtk_box_append (GTK_BOX (top), make_button (self, "document-edit-symbolic", _ ("Edit a file"),
                                               G_CALLBACK (edit_file)));
   gtk_box_append (GTK_BOX (box), top);

@@ -3,70 +3,23 @@
 
 #include <string.h>
 
+#include "cw-app-test-desk.h"
 #include "cw-app-test.h"
+#include "cw-branch-window.h"
 #include "cw-component-item.h"
 #include "cw-components-window.h"
 #include "cw-test.h"
 #include "cw-worker.h"
 
-/* The table of components in a window, on a rehearsed site: filtered, compared, changed, taken over. */
+/* Windows about a rehearsed site: the table of components, filtered, compared, changed, taken over; and the check of a
+ * branch that somebody made. */
 
 #define SITE "tts"
 #define REPOSITORY "phalanx"
 #define AUXTEL "applications/auxtel/values-tucson-teststand.yaml"
 #define CALSYS "applications/calsys/values-tucson-teststand.yaml"
-/* How long anything may take, seconds: the slowest machine under sanitizers. */
-#define PATIENCE 200
 
 static CwProcedure *procedure;
-
-static gboolean
-too_late (gpointer data)
-{
-  g_error ("Nothing happened for too long");
-  return G_SOURCE_REMOVE;
-}
-
-typedef gboolean (*Condition) (gpointer data);
-
-static void
-wait_until (Condition condition,
-            gpointer  data)
-{
-  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
-
-  while (!condition (data))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (guard);
-  cw_app_test_settle ();
-}
-
-static CwDesk *
-make_desk (const char *data_dir)
-{
-  CwSessionConfig config = { 0 };
-  CwDesk *desk;
-  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                        (GDestroyNotify) json_node_unref);
-
-  config.data_dir = data_dir;
-  config.rehearsal = TRUE;
-  config.now = "2026-12-01T12:00:00Z";
-  config.procedure = "rubin-2026";
-  config.actor = "Vera";
-  desk = cw_desk_new (&config, procedure);
-  g_hash_table_replace (facts, g_strdup ("cycle"), json_node_init_string (json_node_alloc (), "c0045"));
-  g_hash_table_replace (facts, g_strdup ("site." SITE),
-                        json_from_string ("{\"date\":\"2027-01-05\",\"time\":\"17:00\"}", NULL));
-  cw_desk_create (desk, facts);
-  return desk;
-}
-
-static gboolean
-is_idle (gpointer data)
-{
-  return !cw_desk_is_busy (data) && cw_desk_get_view (data) != NULL;
-}
 
 static GtkSelectionModel *
 get_model (GtkWidget *window)
@@ -158,8 +111,8 @@ answer (CwDesk *desk)
 {
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog ()), "deed");
   gtk_window_destroy (GTK_WINDOW (find_dialog ()));
-  wait_until (has_no_dialog, NULL);
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (has_no_dialog, NULL);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
 }
 
 static gboolean
@@ -198,7 +151,7 @@ try_change (CwDesk    *desk,
   cw_app_test_settle ();
   g_assert_nonnull (cw_app_test_find_label (window, "2 components are chosen."));
   gtk_widget_activate_action (window, "components.change", NULL);
-  wait_until (has_dialog, NULL);
+  cw_app_test_wait_until (has_dialog, NULL);
   dialog = find_dialog ();
   g_assert_nonnull (cw_app_test_find_label (dialog, "Change 2 Components"));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 0))), ==, "c0045");
@@ -208,7 +161,7 @@ try_change (CwDesk    *desk,
   g_assert_false (is_edited (desk, AUXTEL));
 
   gtk_widget_activate_action (window, "components.change", NULL);
-  wait_until (has_dialog, NULL);
+  cw_app_test_wait_until (has_dialog, NULL);
   gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (find_dialog (), ADW_TYPE_ENTRY_ROW, 2)), "false");
   answer (desk);
   g_assert_null (cw_app_test_find_label (window, "not “maybe”"));
@@ -230,7 +183,7 @@ try_take_over (CwDesk    *desk,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_model (window))), >, n_different);
   select_row (window, "cbp");
   gtk_widget_activate_action (window, "components.take-over", NULL);
-  wait_until (has_dialog, NULL);
+  cw_app_test_wait_until (has_dialog, NULL);
   g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add cbp"));
   g_assert_nonnull (cw_app_test_find_label (find_dialog (), CALSYS));
   answer (desk);
@@ -245,48 +198,87 @@ try_copy (CwDesk    *desk,
 {
   select_row (window, "cbp");
   gtk_widget_activate_action (window, "components.copy", NULL);
-  wait_until (has_dialog, NULL);
+  cw_app_test_wait_until (has_dialog, NULL);
   gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (find_dialog (), ADW_TYPE_ENTRY_ROW, 0)), "cbp2");
   answer (desk);
-  wait_until (has_dialog, NULL);
+  cw_app_test_wait_until (has_dialog, NULL);
   g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add cbp2"));
   answer (desk);
   g_assert_cmpuint (find_row (window, "cbp2"), !=, G_MAXUINT);
   g_assert_true (is_edited (desk, "applications/calsys/Chart.yaml"));
 }
 
+static GtkWidget *
+check_branch (CwDesk     *desk,
+              const char *branch,
+              const char *cycle)
+{
+  GtkWidget *window = cw_branch_window_new (desk, SITE, branch, cycle);
+
+  g_object_ref (window);
+  gtk_window_present (GTK_WINDOW (window));
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  return window;
+}
+
 static void
-test_window (void)
+close_window (GtkWidget *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (window);
+}
+
+static void
+try_branch (CwDesk *desk)
+{
+  GtkWidget *window = check_branch (desk, "main", NULL);
+
+  g_assert_nonnull (cw_app_test_find_label (window, "Measured by c0044"));
+  g_assert_nonnull (cw_app_test_find_label (window, "Looked at"));
+  close_window (window);
+  window = check_branch (desk, "main", "45");
+  g_assert_nonnull (cw_app_test_find_label (window, "Left behind"));
+  g_assert_nonnull (cw_app_test_find_label (window, "c0044 → c0045"));
+  close_window (window);
+  window = check_branch (desk, "tickets/NONE-1", NULL);
+  g_assert_nonnull (cw_app_test_find_label (window, "has a branch “tickets/NONE-1”"));
+  close_window (window);
+  window = check_branch (desk, "main", "<b>");
+  g_assert_nonnull (cw_app_test_find_label (window, "“<b>” is no cycle"));
+  close_window (window);
+}
+
+static void
+test_windows (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = make_desk (data_dir);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir, SITE);
   GtkWidget *window;
 
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   window = cw_components_window_new (desk, SITE);
   g_object_ref (window);
   gtk_window_present (GTK_WINDOW (window));
-  wait_until (has_rows, window);
+  cw_app_test_wait_until (has_rows, window);
   try_filter (window);
   try_change (desk, window);
   try_take_over (desk, window);
   try_copy (desk, window);
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_assert_finalize_object (window);
+  close_window (window);
 
   /* Closed while it still reads, and of a site that isn't prepared. */
   window = cw_components_window_new (desk, SITE);
   g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_finalize_object (window);
   window = cw_components_window_new (desk, "bts");
   g_object_ref (window);
   gtk_window_present (GTK_WINDOW (window));
-  wait_until (is_idle, desk);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_nonnull (cw_app_test_find_label (window, "no plan for the site"));
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_assert_finalize_object (window);
+  close_window (window);
+  try_branch (desk);
   g_assert_finalize_object (desk);
 }
 
@@ -302,7 +294,7 @@ main (int    argc,
   procedure = cw_procedure_find ("rubin-2026", "/nonexistent", &error);
   g_assert_no_error (error);
   cw_worker_mark_main_thread ();
-  g_test_add_func ("/app/components-window", test_window);
+  g_test_add_func ("/app/site-windows", test_windows);
   status = g_test_run ();
   g_object_unref (procedure);
   return status;

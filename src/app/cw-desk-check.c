@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-desk-check"
+
+#include "config.h"
+
+#include "cw-branch-check.h"
+#include "cw-desk-check.h"
+#include "cw-desk-private.h"
+
+/* What is asked, and what came of it. The worker has it to itself while it runs; the task owns it. */
+typedef struct {
+  char *site;
+  char *branch;
+  gboolean has_target;
+  CwCycle target;
+  GPtrArray *notes;
+  CwPlan *plan;  /* (nullable) */
+} Errand;
+
+static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  g_free (errand->site);
+  g_free (errand->branch);
+  g_clear_pointer (&errand->notes, g_ptr_array_unref);
+  g_clear_object (&errand->plan);
+  g_free (errand);
+}
+
+/* In the session's worker. */
+static gboolean
+do_errand (CwSession     *session,
+           gpointer       data,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  Errand *errand = data;
+
+  errand->plan = cw_session_check_branch (session, errand->site, errand->branch,
+                                          errand->has_target ? &errand->target : NULL, errand->notes, cancellable,
+                                          error);
+  return errand->plan != NULL;
+}
+
+static void
+errand_ended (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cw_workbench_finish (CW_WORKBENCH (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * cw_desk_check_branch:
+ * @self: a desk with a preparation
+ * @site: id of a site
+ * @branch: a branch, as git calls it
+ * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done; it calls cw_desk_check_branch_finish()
+ * @user_data: for @callback
+ *
+ * Looks at a branch that somebody made by hand as the planner would; nothing is written.
+ */
+void
+cw_desk_check_branch (CwDesk              *self,
+                      const char          *site,
+                      const char          *branch,
+                      const CwCycle       *target,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  GTask *task;
+  Errand *errand;
+
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL && branch != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  errand = g_new0 (Errand, 1);
+  errand->site = g_strdup (site);
+  errand->branch = g_strdup (branch);
+  errand->has_target = target != NULL;
+  if (target != NULL)
+    errand->target = *target;
+  errand->notes = g_ptr_array_new_with_free_func (g_free);
+  g_task_set_source_tag (task, cw_desk_check_branch);
+  g_task_set_task_data (task, errand, errand_free);
+  cw_workbench_do (cw_desk_get_workbench (self), do_errand, errand, NULL, cancellable, errand_ended, task);
+}
+
+/**
+ * cw_desk_check_branch_finish:
+ * @self: a desk
+ * @result: what the callback was given
+ * @notes: (out) (element-type utf8): which repositories lack the branch, in words
+ * @error: where to store the reason
+ *
+ * Returns: (transfer full) (nullable): what the plan would still change there
+ */
+CwPlan *
+cw_desk_check_branch_finish (CwDesk        *self,
+                             GAsyncResult  *result,
+                             GPtrArray    **notes,
+                             GError       **error)
+{
+  Errand *errand;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  errand = g_task_get_task_data (G_TASK (result));
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  *notes = g_steal_pointer (&errand->notes);
+  return g_steal_pointer (&errand->plan);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-desk.h"
+
+G_BEGIN_DECLS
+
+void    cw_desk_check_branch        (CwDesk               *self,
+                                     const char           *site,
+                                     const char           *branch,
+                                     const CwCycle        *target,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+CwPlan *cw_desk_check_branch_finish (CwDesk               *self,
+                                     GAsyncResult         *result,
+                                     GPtrArray           **notes,
+                                     GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-branch-check"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-branch-check.h"
+#include "cw-error.h"
+#include "cw-planner.h"
+#include "cw-preparations.h"
+#include "cw-session-private.h"
+#include "cw-worker.h"
+#include "cw-world-private.h"
+
+/* The branch in each repository that has it, and the default branch in the others: a change that was made in one
+ * repository and forgotten in the next is what is looked for. */
+typedef struct {
+  CwWorld *world;
+  const char *site;
+  const char *branch;
+  GPtrArray *snapshots;
+  GPtrArray *notes;
+  guint n_found;
+} Look;
+
+static gboolean
+look_at (Look                *look,
+         const CwRepository  *repository,
+         GCancellable        *cancellable,
+         GError             **error)
+{
+  CwGitService *git = look->world->git;
+  g_autofree char *tip = NULL;
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  const char *name = look->branch;
+
+  cw_world_say (look->world, _ ("Fetching %s"), repository->name);
+  if (!cw_git_service_fetch (git, repository->url, repository->branch, NULL, NULL, cancellable, error))
+    return FALSE;
+  tip = cw_git_service_get_tip (git, repository->url, name, NULL);
+  if (tip != NULL)
+    look->n_found++;
+  else
+    {
+      name = repository->branch;
+      g_ptr_array_add (look->notes, g_strdup_printf (_ ("%s has no branch %s: %s was looked at"), repository->name,
+                                                     look->branch, name));
+      tip = cw_git_service_get_tip (git, repository->url, name, error);
+    }
+  snapshot = tip != NULL ? cw_world_get_snapshot (look->world, repository, tip, cancellable, error) : NULL;
+  if (snapshot == NULL)
+    return FALSE;
+  g_ptr_array_add (look->snapshots, cw_snapshot_rename (snapshot, name));
+  return TRUE;
+}
+
+/* The latest cycle that most of a repository's files of the site are at. */
+static gboolean
+find_target (const Look  *look,
+             CwCycle     *target,
+             GError     **error)
+{
+  const CwCycle first = { 'c', 1, CW_CYCLE_NO_REVISION };
+  g_autoptr (CwPlan) plan = cw_planner_plan (look->world->procedure, look->site, &first, look->snapshots, NULL, NULL,
+                                             NULL, error);
+  GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
+
+  *target = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  for (guint i = 0; sets != NULL && i < sets->len; i++)
+    {
+      const CwCycle *present = &((const CwChangeSet *) g_ptr_array_index (sets, i))->present;
+
+      if (present->number > 0 && (target->number == 0 || cw_cycle_compare (present, target) > 0))
+        *target = *present;
+    }
+  if (plan != NULL && target->number == 0)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No file of “%s” says a cycle on %s: name one"), look->site,
+                 look->branch);
+  return target->number > 0;
+}
+
+static CwPlan *
+check_branch (CwWorld        *world,
+              const char     *site,
+              const char     *branch,
+              const CwCycle  *target,
+              GPtrArray      *notes,
+              GCancellable   *cancellable,
+              GError        **error)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (world->procedure);
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  Look look = { world, site, branch, snapshots, notes, 0 };
+  CwCycle found;
+
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+
+      if (cw_procedure_get_site_files (world->procedure, repository, site) != NULL
+          && !look_at (&look, repository, cancellable, error))
+        return NULL;
+    }
+  if (look.n_found == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                   _ ("None of the repositories has a branch “%s” for the site “%s”; write it as git does, such as "
+                      "tickets/DM-1"), branch, site);
+      return NULL;
+    }
+  if (target == NULL && !find_target (&look, &found, error))
+    return NULL;
+  return cw_planner_plan (world->procedure, site, target != NULL ? target : &found, snapshots, NULL, NULL, NULL,
+                          error);
+}
+
+/**
+ * cw_session_check_branch:
+ * @self: a session; its repositories are looked at
+ * @site: id of a site
+ * @branch: a branch, as git calls it
+ * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
+ * @notes: (element-type utf8): where is added which repositories lack the branch
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Plans a site on a branch: what the plan would still change was left behind there.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+CwPlan *
+cw_session_check_branch (CwSession      *self,
+                         const char     *site,
+                         const char     *branch,
+                         const CwCycle  *target,
+                         GPtrArray      *notes,
+                         GCancellable   *cancellable,
+                         GError        **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && branch != NULL && notes != NULL, NULL);
+  cw_assert_in_worker ();
+
+  return check_branch (self->world, site, branch, target, notes, cancellable, error);
+}
+
+/**
+ * cw_branch_check:
+ * @config: where the caches are, and as whom we come
+ * @procedure: what this observatory does
+ * @site: id of a site
+ * @branch: a branch, as git calls it
+ * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
+ * @notes: (element-type utf8): where is added which repositories lack the branch
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * The same without a preparation: the procedure's repositories are fetched.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+CwPlan *
+cw_branch_check (const CwSessionConfig *config,
+                 CwProcedure           *procedure,
+                 const char            *site,
+                 const char            *branch,
+                 const CwCycle         *target,
+                 GPtrArray             *notes,
+                 GCancellable          *cancellable,
+                 GError               **error)
+{
+  g_autofree char *cache = NULL;
+  g_autoptr (CwClock) clock = cw_clock_new ();
+  g_autoptr (CwWorld) world = NULL;
+
+  g_return_val_if_fail (config != NULL && CW_IS_PROCEDURE (procedure) && site != NULL && branch != NULL, NULL);
+  cw_assert_in_worker ();
+
+  cache = cw_preparations_get_cache (config->data_dir, FALSE);
+  world = cw_world_new (procedure, config->accounts, cache, clock);
+  cw_world_set_progress (world, config->progress, config->progress_data);
+  return check_branch (world, site, branch, target, notes, cancellable, error);
+}
