@@ -22,12 +22,28 @@ serve_faults (CwRehearsalRequest *request,
       cw_rehearsal_faults_clear (faults);
       cw_rehearsal_request_answer (request, SOUP_STATUS_NO_CONTENT, NULL);
     }
+  else if (strcmp (request->method, "GET") == 0)
+    cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
+                                 cw_rehearsal_pack ("{hit:i}", (int) cw_rehearsal_faults_count_hit (faults)));
   else if (strcmp (request->method, "POST") == 0
            && cw_rehearsal_faults_add (faults, cw_rehearsal_request_object (request), seen))
     cw_rehearsal_request_answer (request, SOUP_STATUS_NO_CONTENT, NULL);
   else
     cw_rehearsal_request_answer (request, SOUP_STATUS_BAD_REQUEST,
                                  cw_rehearsal_pack ("{message:s}", "POST a fault with service, path and kind"));
+}
+
+/* One rehearsal serves many tests: each begins with the state as it was at first, and with an empty log. */
+static void
+begin_anew (CwRehearsalRequest *request,
+            CwRehearsalFaults  *faults,
+            JsonArray          *log)
+{
+  cw_rehearsal_store_reset (request->store);
+  cw_rehearsal_faults_clear (faults);
+  for (guint i = json_array_get_length (log); i > 0; i--)
+    json_array_remove_element (log, i - 1);
+  cw_rehearsal_request_answer (request, SOUP_STATUS_NO_CONTENT, NULL);
 }
 
 /**
@@ -59,6 +75,8 @@ cw_rehearsal_control_serve (CwRehearsalRequest *request,
   token = cw_rehearsal_request_bearer (request);
   if (g_strcmp0 (token, cw_rehearsal_store_get_token (request->store)) != 0)
     cw_rehearsal_request_answer (request, SOUP_STATUS_UNAUTHORIZED, cw_rehearsal_pack ("{message:s}", "No token"));
+  else if (strcmp (name, "state") == 0 && strcmp (request->method, "DELETE") == 0)
+    begin_anew (request, faults, log);
   else if (strcmp (name, "state") == 0)
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                  cw_rehearsal_json_own (json_object_ref (state)));

@@ -26,6 +26,7 @@ typedef struct
 struct _CwRehearsalFaults
 {
   GPtrArray *waiting; /* (owned): in the order in which they were set */
+  guint hit;          /* how many requests met one since the last time all were cleared */
 };
 
 static const char *const kinds[] = {
@@ -144,6 +145,21 @@ cw_rehearsal_faults_clear (CwRehearsalFaults *self)
   g_return_if_fail (self != NULL);
 
   g_ptr_array_set_size (self->waiting, 0);
+  self->hit = 0;
+}
+
+/**
+ * cw_rehearsal_faults_count_hit:
+ * @self: a list of faults
+ *
+ * Returns: how many requests met a fault since all were cleared
+ */
+guint
+cw_rehearsal_faults_count_hit (CwRehearsalFaults *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->hit;
 }
 
 /**
@@ -174,6 +190,7 @@ cw_rehearsal_faults_take (CwRehearsalFaults *self,
       if (waiting->skip-- > 0)
         continue;
       waiting->skip = 0;
+      self->hit++;
       fault = g_memdup2 (&waiting->fault, sizeof *fault);
       fault->word = g_strdup (waiting->fault.word);
       fault->retry_after = g_strdup (waiting->fault.retry_after);

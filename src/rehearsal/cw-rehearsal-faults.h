@@ -64,6 +64,7 @@ gboolean           cw_rehearsal_faults_add   (CwRehearsalFaults *self,
                                               JsonObject        *wanted,
                                               gint64             seen);
 void               cw_rehearsal_faults_clear (CwRehearsalFaults *self);
+guint              cw_rehearsal_faults_count_hit (CwRehearsalFaults *self);
 CwRehearsalFault  *cw_rehearsal_faults_take  (CwRehearsalFaults *self,
                                               const char        *service,
                                               const char        *method,

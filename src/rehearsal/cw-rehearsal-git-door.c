@@ -115,7 +115,8 @@ cw_rehearsal_git_door_serve (CwRehearsalGit         *git,
                              JsonObject             *entry)
 {
   gboolean before = fault != NULL && (fault->kind == CW_REHEARSAL_FAULT_STATUS
-                                      || fault->kind == CW_REHEARSAL_FAULT_REFUSE);
+                                      || fault->kind == CW_REHEARSAL_FAULT_REFUSE
+                                      || fault->kind == CW_REHEARSAL_FAULT_NOT_JSON);
 
   g_return_if_fail (CW_IS_REHEARSAL_GIT (git));
   g_return_if_fail (request != NULL);
@@ -131,6 +132,9 @@ cw_rehearsal_git_door_serve (CwRehearsalGit         *git,
       cw_rehearsal_request_set_header (request, "WWW-Authenticate", "Basic realm=\"rehearsal\"");
       cw_rehearsal_request_answer_text (request, SOUP_STATUS_UNAUTHORIZED, "text/plain", "Authentication required.\n");
     }
+  /* A web page in git's place, as a captive portal has it: nothing is done. */
+  if (before && fault->kind == CW_REHEARSAL_FAULT_NOT_JSON)
+    request->status = SOUP_STATUS_OK;
   cw_rehearsal_deliver (request, "git", before ? fault : NULL);
   json_object_set_int_member (entry, "status", request->status);
 }

@@ -213,6 +213,9 @@ cw_rehearsal_jql_free (CwRehearsalJql *self)
   g_free (self);
 }
 
+/* Where Jira's analyzer parts words. */
+#define BETWEEN_WORDS " ,.:;()[]{}\"-/+&|!?*^~"
+
 /* `~` finds texts with all the words, or with the phrase where the value is quoted once more; case counts nowhere. */
 static gboolean
 contains_words (const char *text,
@@ -228,8 +231,8 @@ contains_words (const char *text,
       value[length - 1] = '\0';
       return strstr (folded, value + 1) != NULL;
     }
-  words = g_strsplit_set (value, " ,.:;()\"", -1);
-  have = g_strsplit_set (folded, " ,.:;()\"", -1);
+  words = g_strsplit_set (value, BETWEEN_WORDS, -1);
+  have = g_strsplit_set (folded, BETWEEN_WORDS, -1);
   for (guint i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0' && !g_strv_contains ((const char *const *) have, words[i]))
       return FALSE;

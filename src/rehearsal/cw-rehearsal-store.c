@@ -338,6 +338,23 @@ cw_rehearsal_store_next (CwRehearsalStore *self,
 }
 
 /**
+ * cw_rehearsal_store_reset:
+ * @self: a store
+ *
+ * Forgets all that happened: the state is as a new rehearsal has it.
+ */
+void
+cw_rehearsal_store_reset (CwRehearsalStore *self)
+{
+  g_return_if_fail (CW_IS_REHEARSAL_STORE (self));
+
+  json_object_unref (self->state);
+  self->state = json_object_new ();
+  cw_rehearsal_seed (self);
+  self->dirty = TRUE;
+}
+
+/**
  * cw_rehearsal_store_touch:
  * @self: a store
  *

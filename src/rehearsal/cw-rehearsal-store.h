@@ -31,6 +31,7 @@ char             *cw_rehearsal_store_stamp         (CwRehearsalStore *self);
 
 gint64            cw_rehearsal_store_next          (CwRehearsalStore *self,
                                                     const char       *counter);
+void              cw_rehearsal_store_reset         (CwRehearsalStore *self);
 void              cw_rehearsal_store_touch         (CwRehearsalStore *self);
 gboolean          cw_rehearsal_store_save          (CwRehearsalStore *self,
                                                     GError          **error);

@@ -211,6 +211,33 @@ cw_test_rehearsal_heal (CwTestRehearsal *self)
 }
 
 /**
+ * cw_test_rehearsal_count_hit:
+ * @self: a rehearsal
+ *
+ * Returns: how many requests met a fault since the last time all were cleared
+ */
+guint
+cw_test_rehearsal_count_hit (CwTestRehearsal *self)
+{
+  g_autoptr (JsonNode) answer = control (self, "GET", "/faults", NULL);
+
+  return (guint) json_object_get_int_member (json_node_get_object (answer), "hit");
+}
+
+/**
+ * cw_test_rehearsal_begin_anew:
+ * @self: a rehearsal
+ *
+ * Puts its services back to how they were when it started: what was made is forgotten, nothing goes wrong, the log is
+ * empty. Git's repositories stay.
+ */
+void
+cw_test_rehearsal_begin_anew (CwTestRehearsal *self)
+{
+  g_autoptr (JsonNode) answer = control (self, "DELETE", "/state", NULL);
+}
+
+/**
  * cw_test_rehearsal_outside:
  * @self: a rehearsal
  * @json: what somebody else does: `{"do": "edit-issue", …}`

@@ -17,6 +17,8 @@ JsonNode        *cw_test_rehearsal_log     (CwTestRehearsal *self);
 void             cw_test_rehearsal_fault   (CwTestRehearsal *self,
                                             const char      *json);
 void             cw_test_rehearsal_heal    (CwTestRehearsal *self);
+guint            cw_test_rehearsal_count_hit (CwTestRehearsal *self);
+void             cw_test_rehearsal_begin_anew (CwTestRehearsal *self);
 void             cw_test_rehearsal_outside (CwTestRehearsal *self,
                                             const char      *json);
 JsonNode        *cw_test_rehearsal_call    (CwTestRehearsal *self,

@@ -30,7 +30,7 @@ static void
 remove_home (void)
 {
   if (getpid () == owner)
-    nftw (home, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    cw_test_remove_directory (home);
   g_clear_pointer (&home, g_free);
 }
 
@@ -124,4 +124,16 @@ cw_test_directory (void)
   directory = g_mkdtemp (g_steal_pointer (&template));
   g_assert_nonnull (directory);
   return directory;
+}
+
+/**
+ * cw_test_remove_directory:
+ * @path: a folder
+ *
+ * Removes it with all that is in it; for a test that makes more of them than should lie about until its end.
+ */
+void
+cw_test_remove_directory (const char *path)
+{
+  nftw (path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }

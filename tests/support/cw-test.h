@@ -9,6 +9,7 @@ void  cw_test_init       (int        *argc,
                           char     ***argv);
 char *cw_test_source     (const char *path);
 char *cw_test_directory  (void);
+void  cw_test_remove_directory (const char *path);
 char *cw_test_shared     (const char *path);
 
 G_END_DECLS
