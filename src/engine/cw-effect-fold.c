@@ -28,7 +28,8 @@
  * FAILED goes back by "approved" or "withdrawn": to DONE where there is an outcome (it was an update), else to NONE.
  * A cancelled intent goes the same way. LEFT_OUT and BY_HAND cover whatever was there; "restored" brings it back as it
  * was. An approval is used up by an outcome: another deed needs another one, while a failure keeps it, so that a
- * second try of the same payload needs no second review.
+ * second try of the same payload needs no second review. News of a change outside makes it void: it was given for the
+ * step from what stood there before.
  */
 
 typedef void (*Fold) (CwEffectRecord *self,
@@ -114,11 +115,21 @@ enter_phase (CwEffectRecord *self,
   self->time = cw_event_get_time (event);
   take_string (&self->actor, cw_event_get_actor (event));
   take_node (&self->candidates, NULL);
-  take_node (&self->differences, NULL);
+  /* What the last comparison found stays known, whatever becomes of an update. */
+  if (self->verified == NULL)
+    take_node (&self->differences, NULL);
   take_string (&self->reason, NULL);
   take_string (&self->error, NULL);
   self->error_code = -1;
   self->look_again = 0;
+}
+
+static void
+forget_comparison (CwEffectRecord *self)
+{
+  take_string (&self->verified, NULL);
+  take_node (&self->differences, NULL);
+  self->drifted = FALSE;
 }
 
 static void
@@ -205,12 +216,11 @@ fold_outcome (CwEffectRecord *self,
       take_string (&self->sent_hash, self->pending_hash);
     }
   close_intent (self);
+  forget_comparison (self);
   take_member (&self->outcome, event, "outcome", JSON_NODE_OBJECT);
   take_member (&self->accepted, event, "differences", JSON_NODE_ARRAY);
   if (self->accepted != NULL)
     self->differences = json_node_ref (self->accepted);
-  take_string (&self->verified, NULL);
-  self->drifted = FALSE;
   self->doubted = FALSE;
   self->approval_used = TRUE;
 }
@@ -283,11 +293,10 @@ fold_by_hand (CwEffectRecord *self,
 {
   enter_phase (self, CW_PHASE_BY_HAND, event);
   close_intent (self);
+  forget_comparison (self);
   take_member (&self->outcome, event, NULL, JSON_NODE_OBJECT);
   take_node (&self->accepted, NULL);
   take_string (&self->reason, get_string (event, "word"));
-  take_string (&self->verified, NULL);
-  self->drifted = FALSE;
 }
 
 static void
@@ -312,6 +321,8 @@ fold_verified (CwEffectRecord *self,
   self->drifted = g_strcmp0 (answer, "equal") != 0;
   if (self->drifted && self->accepted != NULL && self->differences != NULL && g_strcmp0 (answer, "nothing") != 0)
     self->drifted = !json_node_equal (self->accepted, self->differences);
+  if (self->drifted)
+    self->approval_used = TRUE;
 }
 
 /* What was taken back, or is to be sent again, is not looked for under its old marker: both begin another attempt. */
@@ -327,8 +338,7 @@ fold_raised (CwEffectRecord *self,
   take_node (&self->sent, NULL);
   take_string (&self->sent_hash, NULL);
   take_node (&self->accepted, NULL);
-  take_string (&self->verified, NULL);
-  self->drifted = FALSE;
+  forget_comparison (self);
   self->doubted = FALSE;
 }
 

@@ -9,14 +9,6 @@
 #include "cw-json.h"
 #include "cw-runner-private.h"
 
-static const char *const answers[] = {
-  [CW_FINDING_NOTHING] = "nothing",
-  [CW_FINDING_EQUAL] = "equal",
-  [CW_FINDING_DIFFERENT] = "different",
-  [CW_FINDING_SEVERAL] = "several",
-  [CW_FINDING_CANT_TELL] = "cant-tell",
-};
-
 static gboolean
 check_preconditions (CwRunner  *self,
                      CwEffect  *effect,
@@ -76,48 +68,6 @@ commit_intent (CwRunner    *self,
       json_object_set_member (data, "payload", json_node_ref (cw_effect_get_payload (effect)));
     }
   return cw_runner_commit (self, CW_EVENT_INTENT, cw_effect_get_id (effect), data, error);
-}
-
-/* Compares the thing of the record's outcome with what was sent; only news enters the journal. */
-static gboolean
-compare (CwRunner      *self,
-         CwEffect      *effect,
-         CwHandler     *handler,
-         GCancellable  *cancellable,
-         GError       **error)
-{
-  CwEffectRecord *record = cw_runner_get_record (self, effect);
-  g_autoptr (CwEffect) sent = record->sent != NULL && record->phase != CW_PHASE_BY_HAND
-                              ? cw_effect_with_payload (effect, record->sent)
-                              : g_object_ref (effect);
-  g_autoptr (CwFinding) finding = cw_handler_verify (handler, sent, cw_effect_record_get_outcome (record), cancellable,
-                                                     error);
-  g_autoptr (JsonNode) differences = json_node_new (JSON_NODE_ARRAY);
-  g_autoptr (JsonObject) data = NULL;
-
-  if (finding == NULL)
-    return FALSE;
-  json_node_take_array (differences, cw_runner_list (finding->differences));
-  if (g_strcmp0 (record->verified, answers[finding->answer]) == 0 && record->differences != NULL
-      && json_node_equal (record->differences, differences))
-    return TRUE;
-  data = cw_json_object ("answer", answers[finding->answer], NULL);
-  json_object_set_member (data, "differences", g_steal_pointer (&differences));
-  return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
-}
-
-/* After the outcome nothing can undo the deed, so a comparison that fails is left to the next refresh. */
-static gboolean
-compare_after (CwRunner     *self,
-               CwEffect     *effect,
-               CwHandler    *handler,
-               GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!compare (self, effect, handler, cancellable, &error))
-    g_debug ("Not compared yet: %s", error->message);
-  return TRUE;
 }
 
 static gboolean
@@ -209,7 +159,7 @@ cw_runner_run (CwRunner      *self,
   if (finding == NULL)
     return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
   return adopt_or_perform (self, effect, handler, finding, cancellable, error)
-         && compare_after (self, effect, handler, cancellable);
+         && cw_runner_compare_after (self, effect, handler, cancellable);
 }
 
 /**
@@ -219,7 +169,8 @@ cw_runner_run (CwRunner      *self,
  * @cancellable: (nullable): cancels what can still be cancelled
  * @error: as for cw_runner_run(); %CW_ERROR_CONFLICT also when it was changed outside meanwhile
  *
- * Makes what stands outside equal to the present payload.
+ * Makes what stands outside equal to the present payload, unless somebody changed it since the journal last heard of
+ * it: that is shown first.
  *
  * Returns: whether it is so
  */
@@ -247,7 +198,8 @@ cw_runner_amend (CwRunner      *self,
       return FALSE;
     }
 
-  if (!commit_intent (self, effect, CW_DEED_AMEND, error))
+  if (!commit_intent (self, effect, CW_DEED_AMEND, error)
+      || !cw_runner_check_unchanged (self, effect, record, handler, cancellable, error))
     return FALSE;
   outcome = cw_handler_amend (handler, effect, cw_effect_record_get_outcome (record), cancellable, &failure);
   if (outcome != NULL)
@@ -256,7 +208,7 @@ cw_runner_amend (CwRunner      *self,
     done = cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);
   else
     done = cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
-  return done && compare_after (self, effect, handler, cancellable);
+  return done && cw_runner_compare_after (self, effect, handler, cancellable);
 }
 
 /**
@@ -325,7 +277,7 @@ cw_runner_verify (CwRunner      *self,
       return FALSE;
     }
   handler = cw_runner_get_handler (self, effect, error);
-  return handler != NULL && compare (self, effect, handler, cancellable, error);
+  return handler != NULL && cw_runner_compare (self, effect, handler, cancellable, error);
 }
 
 /**

@@ -41,6 +41,23 @@ void            cw_runner_refuse      (CwEffect   *effect,
                                        const char *reason,
                                        GError    **error);
 
+/* What stands outside against what was sent: cw-runner-compare.c. */
+gboolean        cw_runner_compare         (CwRunner     *self,
+                                           CwEffect     *effect,
+                                           CwHandler    *handler,
+                                           GCancellable *cancellable,
+                                           GError      **error);
+gboolean        cw_runner_compare_after   (CwRunner     *self,
+                                           CwEffect     *effect,
+                                           CwHandler    *handler,
+                                           GCancellable *cancellable);
+gboolean        cw_runner_check_unchanged (CwRunner       *self,
+                                           CwEffect       *effect,
+                                           CwEffectRecord *record,
+                                           CwHandler      *handler,
+                                           GCancellable   *cancellable,
+                                           GError        **error);
+
 /* How what was looked for outside enters the journal: cw-runner-finding.c. */
 JsonArray      *cw_runner_list        (GPtrArray  *objects);
 gboolean        cw_runner_outcome     (CwRunner   *self,

@@ -10,8 +10,9 @@
 #include "cw-runner-private.h"
 
 /*
- * The runner in three files: here itself, the preparation's own events and the checks; cw-runner-person.c has what a
- * person says of an effect, cw-runner-deeds.c what is done outside, cw-runner-finding.c what a look outside leads to.
+ * The runner's files: here itself, the preparation's own events and the checks; cw-runner-person.c has what a person
+ * says of an effect, cw-runner-deeds.c what is done outside, cw-runner-finding.c what a look outside leads to, and
+ * cw-runner-compare.c how what stands there is compared.
  */
 
 G_DEFINE_FINAL_TYPE (CwRunner, cw_runner, G_TYPE_OBJECT)

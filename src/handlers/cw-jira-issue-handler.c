@@ -396,6 +396,30 @@ cw_jira_issue_handler_amend (CwHandler    *handler,
   return amended;
 }
 
+/* Two machines that looked at the same time both found nothing, and Jira takes a ticket twice. */
+static gboolean
+add_twins (CwJiraIssueHandler *self,
+           CwFinding          *finding,
+           JsonObject         *fields,
+           const char         *marker,
+           JsonObject         *issue,
+           GCancellable       *cancellable,
+           GError            **error)
+{
+  g_autoptr (GPtrArray) issues = search_by_marker (self, fields, marker, cancellable, error);
+
+  for (guint i = 0; issues != NULL && i < issues->len; i++)
+    {
+      JsonObject *other = g_ptr_array_index (issues, i);
+
+      if (g_strcmp0 (cw_json_get_string (other, "key", NULL), cw_json_get_string (issue, "key", NULL)) == 0)
+        continue;
+      cw_finding_add_candidate (finding, make_outcome (self, other));
+      finding->answer = CW_FINDING_SEVERAL;
+    }
+  return issues != NULL;
+}
+
 static CwFinding *
 cw_jira_issue_handler_verify (CwHandler    *handler,
                               CwEffect     *effect,
@@ -427,6 +451,9 @@ cw_jira_issue_handler_verify (CwHandler    *handler,
   names = compare (fields, cw_json_get_object (issue, "fields"), finding);
   finding->answer = names->len == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT;
   finding->ours = has_label (cw_json_get_object (issue, "fields"), cw_effect_get_marker (effect));
+  if (finding->ours
+      && !add_twins (self, finding, fields, cw_effect_get_marker (effect), issue, cancellable, error))
+    return NULL;
   return g_steal_pointer (&finding);
 }
 

@@ -10,12 +10,10 @@
 #include "cw-json.h"
 #include "cw-message-handler.h"
 #include "cw-payload.h"
+#include "cw-pending.h"
 
 /* How far back in a channel a message of ours is looked for. */
 #define MAX_HISTORY 1000
-/* Slack posts a scheduled message within minutes of its second. */
-#define POSTED_EARLY 60
-#define POSTED_LATE 900
 
 /*
  * CwMessageHandler:
@@ -196,8 +194,8 @@ find_posted_at (CwMessageHandler *self,
                 GCancellable     *cancellable,
                 GError          **error)
 {
-  g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at - POSTED_EARLY);
-  g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at + POSTED_LATE);
+  g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at - CW_PENDING_EARLY);
+  g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at + CW_PENDING_LATE);
 
   return find_posted (self, effect, payload, channel, oldest, latest, cancellable, error);
 }
@@ -292,81 +290,14 @@ cw_message_handler_perform (CwHandler    *handler,
   return message != NULL ? make_posted (self, channel, message, cancellable) : NULL;
 }
 
-/* The message of an outcome among those that wait; %NULL without an error when it waits no longer. */
-static gboolean
-get_pending (CwMessageHandler *self,
-             JsonObject       *outcome,
-             CwSlackMessage  **pending,
-             GCancellable     *cancellable,
-             GError          **error)
+static JsonObject *
+find_settled (const char *channel,
+              JsonObject *payload,
+              GPtrArray  *messages)
 {
-  const char *key = cw_json_get_string (outcome, "key", "");
-  const char *channel = cw_json_get_string (outcome, "channel-id", NULL);
-  g_autoptr (GPtrArray) messages = NULL;
+  const CwSlackMessage *settled = cw_pending_find_settled (messages, payload);
 
-  *pending = NULL;
-  if (channel == NULL || *key == '\0')
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
-                           _ ("Nothing of this message is known but a person’s word: look at the channel"));
-      return FALSE;
-    }
-  messages = cw_slack_service_list_scheduled (self->service, channel, 0, cancellable, error);
-  if (messages == NULL)
-    return FALSE;
-  for (guint i = 0; i < messages->len && *pending == NULL; i++)
-    {
-      const CwSlackMessage *message = g_ptr_array_index (messages, i);
-
-      if (strcmp (message->id, key) == 0)
-        *pending = g_ptr_array_steal_index (messages, i);
-    }
-  return TRUE;
-}
-
-static void
-set_posted (JsonObject *payload,
-            GError    **error)
-{
-  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-               _ ("The message in %s is posted, or was taken back: look there, and post a correction by hand"),
-               cw_json_get_string (payload, "channel", "?"));
-}
-
-/* Deletes what waits under @outcome. Nothing is left of it afterwards, or @error says why it may still be there. */
-static gboolean
-take_back (CwMessageHandler *self,
-           JsonObject       *payload,
-           JsonObject       *outcome,
-           GCancellable     *cancellable,
-           GError          **error)
-{
-  g_autoptr (CwSlackMessage) pending = NULL;
-  g_autoptr (GError) failure = NULL;
-
-  if (!get_pending (self, outcome, &pending, cancellable, error))
-    return FALSE;
-  if (pending == NULL)
-    {
-      set_posted (payload, error);
-      return FALSE;
-    }
-  if (cw_slack_service_delete_scheduled (self->service, cw_json_get_string (outcome, "channel-id", ""), pending->id,
-                                         cancellable, &failure))
-    return TRUE;
-  if (g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
-    set_posted (payload, error);
-  else
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
-static gboolean
-is_settled (JsonObject           *payload,
-            const CwSlackMessage *pending)
-{
-  return pending->post_at == cw_json_get_int (payload, "post-at", 0)
-         && cw_slack_text_equal (cw_json_get_string (payload, "text", ""), pending->text);
+  return settled != NULL ? make_outcome (channel, settled, "", "scheduled") : NULL;
 }
 
 static JsonObject *
@@ -378,19 +309,30 @@ cw_message_handler_amend (CwHandler    *handler,
 {
   CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
   JsonObject *payload = cw_payload_get (effect, required, error);
-  g_autoptr (CwSlackMessage) pending = NULL;
-  JsonObject *amended;
+  g_autoptr (GPtrArray) messages = NULL;
+  const CwSlackMessage *pending;
+  JsonObject *amended = NULL;
 
-  if (payload == NULL || !get_pending (self, outcome, &pending, cancellable, error))
+  if (payload == NULL)
     return NULL;
-  if (pending == NULL)
+  messages = cw_pending_list (self->service, outcome, cancellable, error);
+  if (messages == NULL)
+    return NULL;
+  pending = cw_pending_pick (messages, outcome);
+  if (pending != NULL && cw_pending_is_settled (pending, payload))
+    return json_object_ref (outcome);
+  if (pending == NULL && cw_json_get_int (payload, "post-at", 0) > 0)
+    amended = find_settled (cw_json_get_string (outcome, "channel-id", ""), payload, messages);
+  if (amended != NULL)
+    return amended;
+  if (pending == NULL && cw_pending_find_other (messages, payload) != NULL)
     {
-      set_posted (payload, error);
+      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                   _ ("Another message waits in its place in %s: “%s”. Take that back, or leave this one as it is"),
+                   cw_json_get_string (payload, "channel", "?"), cw_pending_find_other (messages, payload)->text);
       return NULL;
     }
-  if (is_settled (payload, pending))
-    return json_object_ref (outcome);
-  if (!take_back (self, payload, outcome, cancellable, error))
+  if (!cw_pending_take_back (self->service, payload, outcome, cancellable, error))
     return NULL;
   amended = cw_message_handler_perform (handler, effect, cancellable, error);
   if (amended == NULL)
@@ -398,7 +340,7 @@ cw_message_handler_amend (CwHandler    *handler,
   return amended;
 }
 
-/* The very message of an outcome, if it is still there. */
+/* The very message of an outcome, if it is still there; and whether another machine posted the same beside it. */
 static CwFinding *
 verify_posted (CwMessageHandler *self,
                CwEffect         *effect,
@@ -409,13 +351,16 @@ verify_posted (CwMessageHandler *self,
 {
   const char *key = cw_json_get_string (outcome, "key", "");
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
+  gint64 posted = g_ascii_strtoll (key, NULL, 10);
+  g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", posted - CW_PENDING_LATE);
+  g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", posted + CW_PENDING_LATE);
   g_autofree char *where = g_strdup_printf (_ ("Slack, the message in %s"),
                                             cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GError) failure = NULL;
 
-  messages = cw_slack_service_get_history (self->service, channel, key, key, 1, cancellable, &failure);
+  messages = cw_slack_service_get_history (self->service, channel, oldest, latest, MAX_HISTORY, cancellable, &failure);
   if (messages == NULL && is_unreadable (failure))
     return cant_tell (where, g_steal_pointer (&failure));
   if (messages == NULL)
@@ -423,9 +368,14 @@ verify_posted (CwMessageHandler *self,
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  if (messages->len > 0)
-    add_posted (self, finding, channel, g_ptr_array_index (messages, 0), effect,
-                cw_json_get_string (payload, "text", ""), cancellable);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (strcmp (message->id, key) == 0
+          || (message->marker != NULL && g_strcmp0 (message->marker, cw_effect_get_marker (effect)) == 0))
+        add_posted (self, finding, channel, message, effect, cw_json_get_string (payload, "text", ""), cancellable);
+    }
   conclude (finding);
   return g_steal_pointer (&finding);
 }
@@ -441,7 +391,8 @@ time_to_text (gint64 seconds)
 static CwFinding *
 verify_pending (JsonObject           *payload,
                 const char           *channel,
-                const CwSlackMessage *pending)
+                const CwSlackMessage *pending,
+                GPtrArray            *messages)
 {
   CwFinding *finding = cw_finding_new (CW_FINDING_NOTHING, _ ("Slack, scheduled messages"));
   const char *text = cw_json_get_string (payload, "text", "");
@@ -452,7 +403,23 @@ verify_pending (JsonObject           *payload,
   cw_finding_compare (finding, "post-at", ours, theirs);
   if (!cw_slack_text_equal (text, pending->text))
     cw_finding_add_difference (finding, "text", text, pending->text);
-  cw_finding_conclude (finding);
+  /* Another machine scheduled the same. */
+  for (guint i = 0; i < messages->len; i++)
+    if (g_ptr_array_index (messages, i) != pending && cw_pending_is_settled (g_ptr_array_index (messages, i), payload))
+      cw_finding_add_candidate (finding, make_outcome (channel, g_ptr_array_index (messages, i), "", "scheduled"));
+  if (finding->candidates->len > 1)
+    finding->answer = CW_FINDING_SEVERAL;
+  else
+    cw_finding_conclude (finding);
+  return finding;
+}
+
+static CwFinding *
+found_settled (JsonObject *outcome)
+{
+  CwFinding *finding = cw_finding_new (CW_FINDING_EQUAL, _ ("Slack, scheduled messages"));
+
+  cw_finding_add_candidate (finding, outcome);
   return finding;
 }
 
@@ -467,17 +434,24 @@ cw_message_handler_verify (CwHandler    *handler,
   JsonObject *payload = cw_payload_get (effect, required, error);
   gint64 post_at = cw_json_get_int (payload, "post-at", 0);
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
-  g_autoptr (CwSlackMessage) pending = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (JsonObject) settled = NULL;
+  const CwSlackMessage *pending;
 
   if (payload == NULL)
     return NULL;
   if (*channel != '\0' && strcmp (cw_json_get_string (outcome, "state", ""), "posted") == 0)
     return verify_posted (self, effect, payload, outcome, cancellable, error);
-  if (!get_pending (self, outcome, &pending, cancellable, error))
+  messages = cw_pending_list (self->service, outcome, cancellable, error);
+  if (messages == NULL)
     return NULL;
-  if (pending == NULL)
+  pending = cw_pending_pick (messages, outcome);
+  if (pending != NULL)
+    return verify_pending (payload, channel, pending, messages);
+  settled = find_settled (channel, payload, messages);
+  if (settled == NULL)
     return find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
-  return verify_pending (payload, channel, pending);
+  return found_settled (g_steal_pointer (&settled));
 }
 
 static gboolean
@@ -490,7 +464,7 @@ cw_message_handler_retract (CwHandler    *handler,
   CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
   JsonObject *payload = cw_payload_get (effect, required, error);
 
-  return payload != NULL && take_back (self, payload, outcome, cancellable, error);
+  return payload != NULL && cw_pending_take_back (self->service, payload, outcome, cancellable, error);
 }
 
 static void

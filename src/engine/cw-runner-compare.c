@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-runner"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-runner-private.h"
+
+/*
+ * What stands outside against what was sent. A person who approves an update has seen the step from the one to the
+ * other; somebody else's change in between is no part of it, and is shown before anything is sent over it.
+ */
+
+static const char *const answers[] = {
+  [CW_FINDING_NOTHING] = "nothing",
+  [CW_FINDING_EQUAL] = "equal",
+  [CW_FINDING_DIFFERENT] = "different",
+  [CW_FINDING_SEVERAL] = "several",
+  [CW_FINDING_CANT_TELL] = "cant-tell",
+};
+
+static JsonNode *
+list_differences (CwFinding *finding)
+{
+  JsonNode *differences = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (differences, cw_runner_list (finding->differences));
+  return differences;
+}
+
+/* Whether the journal says so already. */
+static gboolean
+is_known (CwEffectRecord *record,
+          CwFinding      *finding,
+          JsonNode       *differences)
+{
+  return g_strcmp0 (record->verified, answers[finding->answer]) == 0 && record->differences != NULL
+         && json_node_equal (record->differences, differences);
+}
+
+static gboolean
+commit_verified (CwRunner  *self,
+                 CwEffect  *effect,
+                 CwFinding *finding,
+                 JsonNode  *differences,
+                 GError   **error)
+{
+  g_autoptr (JsonObject) data = cw_json_object ("answer", answers[finding->answer], NULL);
+
+  json_object_set_member (data, "differences", json_node_ref (differences));
+  return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
+}
+
+static CwFinding *
+verify_sent (CwRunner      *self,
+             CwEffect      *effect,
+             CwHandler     *handler,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  g_autoptr (CwEffect) sent = record->sent != NULL && record->phase != CW_PHASE_BY_HAND
+                              ? cw_effect_with_payload (effect, record->sent)
+                              : g_object_ref (effect);
+
+  return cw_handler_verify (handler, sent, cw_effect_record_get_outcome (record), cancellable, error);
+}
+
+/*
+ * cw_runner_compare:
+ * @self: a runner
+ * @effect: an effect with an outcome
+ * @handler: its handler
+ * @cancellable: (nullable): cancels the look
+ * @error: where to store why it can't be compared
+ *
+ * Compares the thing of the record's outcome with what was sent; only news enters the journal.
+ *
+ * Returns: whether it was compared
+ */
+gboolean
+cw_runner_compare (CwRunner      *self,
+                   CwEffect      *effect,
+                   CwHandler     *handler,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr (CwFinding) finding = verify_sent (self, effect, handler, cancellable, error);
+  g_autoptr (JsonNode) differences = NULL;
+
+  if (finding == NULL)
+    return FALSE;
+  differences = list_differences (finding);
+  return is_known (cw_runner_get_record (self, effect), finding, differences)
+         || commit_verified (self, effect, finding, differences, error);
+}
+
+/* After the outcome nothing can undo the deed, so a comparison that fails is left to the next refresh. */
+gboolean
+cw_runner_compare_after (CwRunner     *self,
+                         CwEffect     *effect,
+                         CwHandler    *handler,
+                         GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_runner_compare (self, effect, handler, cancellable, &error))
+    g_debug ("Not compared yet: %s", error->message);
+  return TRUE;
+}
+
+static gboolean
+has_difference (CwFinding  *finding,
+                const char *what)
+{
+  for (guint i = 0; i < finding->differences->len; i++)
+    if (g_strcmp0 (cw_json_get_string (finding->differences->pdata[i], "what", NULL), what) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether some part of it is neither as it was sent before nor as it is to be now: an earlier try of the same update
+ * may have got half way. */
+static gboolean
+is_strange (CwEffect     *effect,
+            CwHandler    *handler,
+            CwFinding    *finding,
+            JsonObject   *outcome,
+            GCancellable *cancellable)
+{
+  g_autoptr (CwFinding) wanted = NULL;
+
+  if (finding->answer == CW_FINDING_EQUAL || finding->answer == CW_FINDING_CANT_TELL)
+    return FALSE;
+  wanted = cw_handler_verify (handler, effect, outcome, cancellable, NULL);
+  if (wanted == NULL || wanted->answer != CW_FINDING_DIFFERENT || finding->answer != CW_FINDING_DIFFERENT)
+    return wanted == NULL || wanted->answer != CW_FINDING_EQUAL;
+  for (guint i = 0; i < finding->differences->len; i++)
+    if (has_difference (wanted, cw_json_get_string (finding->differences->pdata[i], "what", NULL)))
+      return TRUE;
+  return FALSE;
+}
+
+/*
+ * cw_runner_check_unchanged:
+ * @self: a runner
+ * @effect: an effect with an outcome and an open intent to amend it
+ * @record: what was known of it before that intent
+ * @handler: its handler
+ * @cancellable: (nullable): cancels the look
+ * @error: where to store %CW_ERROR_CONFLICT, or why it can't be told; the intent is closed then
+ *
+ * Changes that the journal knows of were there when the update was approved: a new one makes the approval void.
+ *
+ * Returns: whether what stands outside may be brought up to date
+ */
+gboolean
+cw_runner_check_unchanged (CwRunner        *self,
+                           CwEffect        *effect,
+                           CwEffectRecord  *record,
+                           CwHandler       *handler,
+                           GCancellable    *cancellable,
+                           GError         **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (JsonNode) differences = NULL;
+  GError *cause = NULL;
+
+  if (record->sent == NULL)
+    return TRUE;
+  finding = verify_sent (self, effect, handler, cancellable, &failure);
+  if (finding == NULL)
+    return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+  differences = list_differences (finding);
+  if (is_known (record, finding, differences)
+      || (record->accepted != NULL && json_node_equal (record->accepted, differences))
+      || !is_strange (effect, handler, finding, cw_effect_record_get_outcome (record), cancellable))
+    return TRUE;
+  if (!commit_verified (self, effect, finding, differences, error))
+    return FALSE;
+  cw_runner_refuse (effect, CW_ERROR_CONFLICT,
+                    _ ("somebody changed it since its update was reviewed; nothing was sent. Look at the difference, "
+                       "then say what is to become of it"),
+                    &cause);
+  return cw_runner_fail (self, effect, cause, error);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-pending"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-pending.h"
+
+/*
+ * Scheduled messages that wait in a channel. Slack can't change one: an update takes it back and schedules another, and
+ * may break off in between, or without hearing that it came to its end. What waits, and what the channel holds, tells.
+ */
+
+#define MAX_HISTORY 1000
+
+static void
+set_posted (JsonObject *payload,
+            GError    **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("The message in %s is posted: look there, and post a correction by hand"),
+               cw_json_get_string (payload, "channel", "?"));
+}
+
+/**
+ * cw_pending_list:
+ * @service: Slack
+ * @outcome: of a message
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not; %CW_ERROR_NEEDS_PERSON where only a person knows of the message
+ *
+ * Returns: (transfer full) (element-type CwSlackMessage) (nullable): all that wait in its channel
+ */
+GPtrArray *
+cw_pending_list (CwSlackService *service,
+                 JsonObject     *outcome,
+                 GCancellable   *cancellable,
+                 GError        **error)
+{
+  const char *channel = cw_json_get_string (outcome, "channel-id", NULL);
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (service), NULL);
+
+  if (channel != NULL && *cw_json_get_string (outcome, "key", "") != '\0')
+    return cw_slack_service_list_scheduled (service, channel, 0, cancellable, error);
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                       _ ("Nothing of this message is known but a person’s word: look at the channel"));
+  return NULL;
+}
+
+/**
+ * cw_pending_pick:
+ * @messages: (element-type CwSlackMessage): what waits
+ * @outcome: of a message
+ *
+ * Returns: (transfer none) (nullable): that very message, if it waits
+ */
+const CwSlackMessage *
+cw_pending_pick (GPtrArray  *messages,
+                 JsonObject *outcome)
+{
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (strcmp (message->id, cw_json_get_string (outcome, "key", "")) == 0)
+        return message;
+    }
+  return NULL;
+}
+
+/**
+ * cw_pending_is_settled:
+ * @message: one that waits
+ * @payload: what shall be posted
+ *
+ * Returns: whether it is that, at that second
+ */
+gboolean
+cw_pending_is_settled (const CwSlackMessage *message,
+                       JsonObject           *payload)
+{
+  return message->post_at == cw_json_get_int (payload, "post-at", 0)
+         && cw_slack_text_equal (cw_json_get_string (payload, "text", ""), message->text);
+}
+
+/**
+ * cw_pending_find_settled:
+ * @messages: (element-type CwSlackMessage): what waits
+ * @payload: what shall be posted
+ *
+ * Returns: (transfer none) (nullable): the first that is just that
+ */
+const CwSlackMessage *
+cw_pending_find_settled (GPtrArray  *messages,
+                         JsonObject *payload)
+{
+  for (guint i = 0; i < messages->len; i++)
+    if (cw_pending_is_settled (g_ptr_array_index (messages, i), payload))
+      return g_ptr_array_index (messages, i);
+  return NULL;
+}
+
+/**
+ * cw_pending_find_other:
+ * @messages: (element-type CwSlackMessage): what waits
+ * @payload: what shall be posted
+ *
+ * Returns: (transfer none) (nullable): the first that waits for the same second and says something else
+ */
+const CwSlackMessage *
+cw_pending_find_other (GPtrArray  *messages,
+                       JsonObject *payload)
+{
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (message->post_at == cw_json_get_int (payload, "post-at", 0) && !cw_pending_is_settled (message, payload))
+        return message;
+    }
+  return NULL;
+}
+
+/* What waits no longer was posted, which nothing can undo, or taken back. */
+static gboolean
+check_not_posted (CwSlackService *service,
+                  JsonObject     *payload,
+                  JsonObject     *outcome,
+                  GCancellable   *cancellable,
+                  GError        **error)
+{
+  const char *channel = cw_json_get_string (outcome, "channel-id", "");
+  const char *text = cw_json_get_string (outcome, "title", "");
+  gint64 post_at = cw_json_get_int (outcome, "post-at", 0);
+  g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at - CW_PENDING_EARLY);
+  g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at + CW_PENDING_LATE);
+  g_autoptr (GPtrArray) messages = NULL;
+
+  messages = cw_slack_service_get_history (service, channel, oldest, latest, MAX_HISTORY, cancellable, error);
+  if (messages == NULL)
+    return FALSE;
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (message->marker != NULL || !cw_slack_text_equal (text, message->text))
+        continue;
+      set_posted (payload, error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_gone (CwSlackService *service,
+            JsonObject     *payload,
+            JsonObject     *outcome,
+            gboolean       *gone,
+            GCancellable   *cancellable,
+            GError        **error)
+{
+  g_autoptr (GPtrArray) messages = cw_pending_list (service, outcome, cancellable, error);
+
+  if (messages == NULL)
+    return FALSE;
+  *gone = cw_pending_pick (messages, outcome) == NULL;
+  return !*gone || check_not_posted (service, payload, outcome, cancellable, error);
+}
+
+/**
+ * cw_pending_take_back:
+ * @service: Slack
+ * @payload: what shall be, or should have been, posted
+ * @outcome: of the message that is taken back
+ * @cancellable: (nullable): gives up
+ * @error: where to store why it may still be there; %CW_ERROR_CONFLICT when it is posted
+ *
+ * Can be repeated: what an earlier try has taken back is gone.
+ *
+ * Returns: whether nothing waits under @outcome any more, and nothing was posted
+ */
+gboolean
+cw_pending_take_back (CwSlackService *service,
+                      JsonObject     *payload,
+                      JsonObject     *outcome,
+                      GCancellable   *cancellable,
+                      GError        **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gboolean gone = FALSE;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (service) && payload != NULL, FALSE);
+
+  if (strcmp (cw_json_get_string (outcome, "state", ""), "posted") == 0)
+    {
+      set_posted (payload, error);
+      return FALSE;
+    }
+  if (!check_gone (service, payload, outcome, &gone, cancellable, error))
+    return FALSE;
+  if (gone || cw_slack_service_delete_scheduled (service, cw_json_get_string (outcome, "channel-id", ""),
+                                                 cw_json_get_string (outcome, "key", ""), cancellable, &failure))
+    return TRUE;
+  /* Perhaps an earlier try of this very request deleted it, and its answer was lost. */
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND)
+      && !check_gone (service, payload, outcome, &gone, cancellable, error))
+    return FALSE;
+  if (!gone)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return gone;
+}

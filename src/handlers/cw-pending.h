@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-slack-service.h"
+
+G_BEGIN_DECLS
+
+/* Slack posts a scheduled message within minutes of its second. */
+#define CW_PENDING_EARLY 60
+#define CW_PENDING_LATE  900
+
+GPtrArray            *cw_pending_list         (CwSlackService       *service,
+                                               JsonObject           *outcome,
+                                               GCancellable         *cancellable,
+                                               GError              **error);
+const CwSlackMessage *cw_pending_pick         (GPtrArray            *messages,
+                                               JsonObject           *outcome);
+gboolean              cw_pending_is_settled   (const CwSlackMessage *message,
+                                               JsonObject           *payload);
+const CwSlackMessage *cw_pending_find_settled (GPtrArray            *messages,
+                                               JsonObject           *payload);
+const CwSlackMessage *cw_pending_find_other   (GPtrArray            *messages,
+                                               JsonObject           *payload);
+gboolean              cw_pending_take_back    (CwSlackService       *service,
+                                               JsonObject           *payload,
+                                               JsonObject           *outcome,
+                                               GCancellable         *cancellable,
+                                               GError              **error);
+
+G_END_DECLS

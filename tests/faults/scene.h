@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-effect.h"
+#include "cw-accounts.h"
+#include "cw-test-rehearsal.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Scene Scene;
+
+/*
+ * Kind:
+ * @name: the name of the test
+ * @effect: one of CW_EFFECT_KIND_…
+ * @service: the rehearsal's service whose requests go wrong; %NULL for what a person does
+ * @members: where the rehearsal's state keeps such things, by turns; %NULL for a branch
+ * @amendable: whether what stands outside can be changed
+ * @retractable: whether it can be taken back
+ * @contested: whether the service itself refuses a second one
+ * @make: the payload
+ * @other: somebody makes one like it; @text is what it says
+ * @change: somebody changes ours, whose key is given, so that it says @text
+ *
+ * What is special about one kind of effect.
+ */
+typedef struct {
+  const char        *name;
+  const char        *effect;
+  const char        *service;
+  const char *const *members;
+  gboolean           amendable;
+  gboolean           retractable;
+  gboolean           contested;
+  char             *(*make)   (Scene      *scene,
+                               const char *text,
+                               const char *marker);
+  void              (*other)  (Scene      *scene,
+                               const char *text);
+  void              (*change) (Scene      *scene,
+                               const char *key,
+                               const char *text);
+} Kind;
+
+/* What is said in the first and second version, and what somebody else says. */
+#define FIRST    "As it was reviewed first"
+#define SECOND   "As it was reviewed later"
+#define STRANGER "As somebody else wants it"
+
+/*
+ * Scene:
+ *
+ * One effect, and the world in which it is to happen: the one warm rehearsal, put back to its beginning, and a folder
+ * with the journals and the git caches of this case.
+ */
+struct _Scene {
+  CwTestRehearsal *rehearsal; /* (unowned) (nullable): only the test has it */
+  JsonObject *addresses;      /* of the rehearsal's services */
+  const Kind *kind;
+  char *name;       /* no other case has it; it is part of all that is made */
+  char *folder;
+  char *repository; /* the rehearsal's own folder of the repository */
+  char *base;       /* the tip of its main branch */
+  char *branch;
+  char *tip;        /* where our branch is, "" before it exists */
+  gint64 post_at;
+};
+
+extern const Kind kinds[];
+extern const guint n_kinds;
+
+Scene    *scene_new           (CwTestRehearsal *rehearsal,
+                               const Kind      *kind,
+                               const char      *name);
+Scene    *scene_read          (JsonObject      *told);
+JsonObject *scene_write       (Scene           *self);
+void      scene_free          (Scene           *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scene, scene_free)
+
+CwEffect *scene_effect        (Scene           *self,
+                               guint            version,
+                               guint            attempt);
+void      scene_count         (Scene           *self,
+                               const char      *text,
+                               guint           *all,
+                               guint           *such);
+gboolean  scene_has_key       (Scene           *self,
+                               const char      *key);
+
+G_END_DECLS

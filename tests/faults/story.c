@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-json.h"
+#include "story.h"
+#include "verdict.h"
+
+#define JOURNAL "journal"
+#define OTHER   "other"
+#define PATIENCE 10 /* seconds for an answer */
+#define LATER    1  /* minutes until it is started again */
+#define EVEN_LATER 20 /* minutes until no search lags any more */
+#define YESTERDAY (-24 * 60)
+#define LAG "{\"service\":\"jira\",\"path\":\"/rest/api/3/search\",\"kind\":\"index-lag\",\"times\":100}"
+
+const char *const story_names[N_STORIES] = {
+  [STORY_MAKE] = "made",           [STORY_UPDATE] = "updated", [STORY_ADOPT] = "found",
+  [STORY_TAKEN] = "taken",         [STORY_CHANGED] = "changed", [STORY_TAKE_BACK] = "taken back",
+};
+
+/* What can be wrong with an answer; the first ones may also last. */
+static const struct {
+  const char *name;
+  const char *json;
+  guint timeout;
+  gboolean seconds; /* and so many seconds to wait, by chance more or less than anybody waits for */
+} replies[] = {
+  { "lost", "\"kind\":\"lose-reply\"", PATIENCE },
+  { "refused connection", "\"kind\":\"refuse-connection-before\"", PATIENCE },
+  { "401", "\"kind\":\"status\",\"status\":401,\"error\":\"invalid_auth\"", PATIENCE },
+  { "403", "\"kind\":\"status\",\"status\":403,\"error\":\"missing_scope\"", PATIENCE },
+  { "429", "\"kind\":\"status\",\"status\":429", PATIENCE },
+  { "500", "\"kind\":\"status\",\"status\":500", PATIENCE },
+  { "503", "\"kind\":\"status\",\"status\":503", PATIENCE },
+  { "not JSON", "\"kind\":\"not-json\"", PATIENCE },
+  { "cut short", "\"kind\":\"cut\"", PATIENCE },
+  { "404", "\"kind\":\"status\",\"status\":404,\"error\":\"channel_not_found\"", PATIENCE },
+  { "409", "\"kind\":\"status\",\"status\":409", PATIENCE },
+  { "410", "\"kind\":\"status\",\"status\":410", PATIENCE },
+  { "422", "\"kind\":\"status\",\"status\":422", PATIENCE },
+  { "429, retry after seconds", "\"kind\":\"status\",\"status\":429", PATIENCE, TRUE },
+  { "429, retry after a date", "\"kind\":\"status\",\"status\":429,\"retry-after\":\"Sun, 06 Nov 2044 08:49:37 GMT\"",
+    PATIENCE },
+  { "403, no request left", "\"kind\":\"status\",\"status\":403,\"reset\":\"2400000000\"", PATIENCE },
+  { "502", "\"kind\":\"status\",\"status\":502", PATIENCE },
+  { "late", "\"kind\":\"slow\",\"milliseconds\":1500", 1 },
+};
+const guint n_replies = G_N_ELEMENTS (replies);
+const guint n_outages = 7;
+
+const char *
+story_reply_name (guint reply)
+{
+  return replies[reply].name;
+}
+
+/**
+ * story_fits:
+ * @story: a story
+ * @kind: a kind of effect
+ *
+ * Returns: whether it can happen to it
+ */
+gboolean
+story_fits (StoryKind   story,
+            const Kind *kind)
+{
+  switch (story)
+    {
+    case STORY_MAKE:
+      return TRUE;
+    case STORY_UPDATE:
+    case STORY_CHANGED:
+      return kind->amendable;
+    case STORY_ADOPT:
+    case STORY_TAKEN:
+      return kind->service != NULL;
+    case STORY_TAKE_BACK:
+      return kind->retractable;
+    case N_STORIES:
+    default:
+      return FALSE;
+    }
+}
+
+typedef struct {
+  const Case *plan;
+  Scene *scene;
+  Nursery *nursery;
+  Tap *tap;    /* of the life to which it happens */
+  Tap *others; /* of all others */
+  GRand *random;
+  Verdict verdict;
+} Teller;
+
+static void
+run_well (Teller     *self,
+          const char *journal,
+          LifeMood    mood,
+          guint       version)
+{
+  Life life = { self->scene, journal, self->others, version, mood, 0, PATIENCE, FALSE };
+
+  tap_clear (self->others);
+  g_assert_cmpint (life_run (self->nursery, &life, NULL), ==, LIFE_ENDED);
+  verdict_hear (&self->verdict, self->others);
+}
+
+static void
+take_tip (Teller *self)
+{
+  g_autoptr (CwEffectRecord) record = verdict_read_record (&self->verdict);
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+
+  g_assert_nonnull (outcome);
+  g_free (self->scene->tip);
+  self->scene->tip = g_strdup (cw_json_get_string (outcome, "commit", ""));
+}
+
+/* What has happened before anything goes wrong. */
+static void
+begin (Teller *self)
+{
+  const Kind *kind = self->scene->kind;
+
+  switch (self->plan->story)
+    {
+    case STORY_UPDATE:
+      run_well (self, JOURNAL, LIFE_HURRY, 1);
+      take_tip (self);
+      break;
+    case STORY_TAKE_BACK:
+      run_well (self, JOURNAL, LIFE_HURRY, 1);
+      break;
+    case STORY_ADOPT:
+      self->verdict.journal = OTHER;
+      run_well (self, OTHER, LIFE_HURRY, 1);
+      verdict_forget (&self->verdict);
+      self->verdict.journal = JOURNAL;
+      break;
+    case STORY_TAKEN:
+      run_well (self, JOURNAL, LIFE_REVIEW, 1);
+      kind->other (self->scene, kind->members != NULL && g_str_equal (kind->effect, CW_EFFECT_KIND_MESSAGE)
+                                ? FIRST : STRANGER);
+      break;
+    case STORY_CHANGED:
+      {
+        g_autoptr (CwEffectRecord) record = NULL;
+
+        run_well (self, JOURNAL, LIFE_HURRY, 1);
+        take_tip (self);
+        run_well (self, JOURNAL, LIFE_REVIEW, 2);
+        record = verdict_read_record (&self->verdict);
+        kind->change (self->scene, cw_effect_record_get_key (record), STRANGER);
+        break;
+      }
+    case STORY_MAKE:
+    case N_STORIES:
+    default:
+      break;
+    }
+}
+
+static void
+set_reply (Teller *self,
+           guint   times)
+{
+  int seconds = g_rand_boolean (self->random) ? g_rand_int_range (self->random, 1, 10) : 3600;
+  g_autofree char *wait = replies[self->plan->reply].seconds ? g_strdup_printf (",\"retry-after\":\"%d\"", seconds)
+                                                             : g_strdup ("");
+  g_autofree char *json = g_strdup_printf ("{\"service\":\"%s\",\"path\":\"/\",\"skip\":%u,\"times\":%u,%s%s}",
+                                           self->scene->kind->service, self->plan->at - 1, times,
+                                           replies[self->plan->reply].json, wait);
+
+  cw_test_rehearsal_fault (self->scene->rehearsal, json);
+}
+
+static void
+aim (Teller *self,
+     Life   *life)
+{
+  tap_clear (self->tap);
+  switch (self->plan->fault)
+    {
+    case FAULT_KILL:
+    case FAULT_CLOCK:
+      self->tap->kill_at = self->plan->at;
+      break;
+    case FAULT_TORN:
+      self->tap->torn_at = self->plan->at;
+      break;
+    case FAULT_FULL:
+      self->tap->full_from = self->plan->at;
+      break;
+    case FAULT_REPLY:
+    case FAULT_LAG:
+      set_reply (self, 1);
+      life->timeout = replies[self->plan->reply].timeout;
+      if (self->plan->fault == FAULT_LAG)
+        cw_test_rehearsal_fault (self->scene->rehearsal, LAG);
+      break;
+    case FAULT_DOWN:
+      set_reply (self, 1000);
+      break;
+    case FAULT_WINDOW:
+    case FAULT_MACHINE:
+      self->tap->stop_at = self->plan->at;
+      break;
+    case FAULT_NONE:
+    default:
+      break;
+    }
+}
+
+/* What another program does while the first one is held. */
+static void
+meddle (Teller     *self,
+        const Life *life)
+{
+  gboolean same = self->plan->fault == FAULT_WINDOW;
+  Life second = *life;
+
+  tap_clear (self->others);
+  second.tap = self->others;
+  second.journal = same ? JOURNAL : OTHER;
+  if (life_run (self->nursery, &second, NULL) != (same ? LIFE_BUSY : LIFE_ENDED))
+    self->verdict.wrong = g_strdup (same ? "two programs have one journal" : "the other machine came to no end");
+}
+
+static LifeEnd
+get_expected_end (const Case *plan)
+{
+  switch (plan->fault)
+    {
+    case FAULT_KILL:
+    case FAULT_TORN:
+    case FAULT_CLOCK:
+      return LIFE_KILLED;
+    case FAULT_WINDOW:
+    case FAULT_MACHINE:
+      return LIFE_HELD;
+    case FAULT_NONE:
+    case FAULT_FULL:
+    case FAULT_REPLY:
+    case FAULT_DOWN:
+    case FAULT_LAG:
+    default:
+      return LIFE_ENDED;
+    }
+}
+
+static guint
+get_version (StoryKind story)
+{
+  return story == STORY_UPDATE || story == STORY_CHANGED ? 2 : 1;
+}
+
+/* The life to which it happens. */
+static void
+suffer (Teller *self)
+{
+  LifeMood mood = self->plan->story == STORY_TAKE_BACK ? LIFE_TAKE_BACK : LIFE_HURRY;
+  Life life = { self->scene, JOURNAL, self->tap, get_version (self->plan->story), mood, 0, PATIENCE, FALSE };
+  LifeEnd end;
+  pid_t child;
+
+  aim (self, &life);
+  end = life_run (self->nursery, &life, &child);
+  if (end != get_expected_end (self->plan))
+    self->verdict.wrong = g_strdup ("it never came to that point");
+  if (end == LIFE_HELD)
+    {
+      meddle (self, &life);
+      g_assert_cmpint (life_go_on (self->nursery, child), ==, LIFE_ENDED);
+    }
+  verdict_hear (&self->verdict, self->tap);
+}
+
+static void
+check_hit (Teller *self)
+{
+  gboolean wanted = self->plan->fault == FAULT_REPLY || self->plan->fault == FAULT_DOWN
+                    || self->plan->fault == FAULT_LAG;
+
+  if (wanted && cw_test_rehearsal_count_hit (self->scene->rehearsal) == 0 && self->verdict.wrong == NULL)
+    self->verdict.wrong = g_strdup ("no request met the fault");
+  if (wanted && self->plan->fault != FAULT_LAG)
+    cw_test_rehearsal_heal (self->scene->rehearsal);
+}
+
+static void
+start_again (Teller  *self,
+             int      minutes,
+             LifeMood mood)
+{
+  Life life = { self->scene, JOURNAL, self->others, get_version (self->plan->story), mood, minutes, PATIENCE, FALSE };
+  guint all = 0, such = 0;
+
+  if (mood == LIFE_ANSWER)
+    scene_count (self->scene, FIRST, &all, &such);
+  life.nothing_outside = all == 0;
+  if (self->plan->story == STORY_TAKE_BACK)
+    life.mood = LIFE_TAKE_BACK;
+  tap_clear (self->others);
+  g_assert_cmpint (life_run (self->nursery, &life, NULL), ==, LIFE_ENDED);
+  verdict_hear (&self->verdict, self->others);
+}
+
+/* Until it is done, or nobody but a person knows what to do. */
+static void
+go_on (Teller  *self,
+       Telling *telling)
+{
+  telling->restarts = 1;
+  start_again (self, self->plan->fault == FAULT_CLOCK ? YESTERDAY : LATER, LIFE_PATIENT);
+  if (self->plan->fault == FAULT_LAG)
+    cw_test_rehearsal_heal (self->scene->rehearsal);
+  if (!verdict_is_settled (&self->verdict, self->plan->story))
+    {
+      telling->restarts++;
+      start_again (self, EVEN_LATER, LIFE_PATIENT);
+    }
+  verdict_check_untouched (&self->verdict, self->plan->story);
+  if (verdict_is_settled (&self->verdict, self->plan->story))
+    return;
+  telling->restarts++;
+  telling->asked = TRUE;
+  start_again (self, EVEN_LATER, LIFE_ANSWER);
+}
+
+/**
+ * story_tell:
+ * @self: a case
+ * @stage: what all cases have in common
+ * @seed: what chance makes of the case
+ * @telling: (out caller-allocates): how it ended
+ *
+ * Plays one case from its beginning to its end.
+ */
+void
+story_tell (const Case  *self,
+            const Stage *stage,
+            guint        seed,
+            Telling     *telling)
+{
+  g_autofree char *name = g_strdup_printf ("walrus-%u-%u-of-%s", seed, self->number, stage->kind->name);
+  g_autoptr (Scene) scene = scene_new (stage->rehearsal, stage->kind, name);
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed * 65599 + self->number);
+  Teller teller = { self, scene, stage->nursery, stage->tap, stage->others, random, { NULL } };
+
+  *telling = (Telling) { NULL, NULL, FALSE, 0 };
+  verdict_init (&teller.verdict, scene, JOURNAL);
+  teller.verdict.twins = self->fault == FAULT_MACHINE && !stage->kind->contested;
+  begin (&teller);
+  suffer (&teller);
+  check_hit (&teller);
+  go_on (&teller, telling);
+  verdict_check_end (&teller.verdict, self->story, telling->asked);
+  telling->said = g_strdup (*stage->others->error != '\0' ? stage->others->error : stage->tap->error);
+  telling->wrong = g_steal_pointer (&teller.verdict.wrong);
+  verdict_clear (&teller.verdict);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "life.h"
+
+G_BEGIN_DECLS
+
+/*
+ * StoryKind:
+ * @STORY_MAKE: it is made
+ * @STORY_UPDATE: it was made, and is brought up to date
+ * @STORY_ADOPT: it was made from another machine, and is found
+ * @STORY_TAKEN: between review and sending somebody makes one of the same name
+ * @STORY_CHANGED: between review and sending of an update somebody changes it
+ * @STORY_TAKE_BACK: it was made, and is taken back
+ *
+ * What is going on when something goes wrong.
+ */
+typedef enum {
+  STORY_MAKE,
+  STORY_UPDATE,
+  STORY_ADOPT,
+  STORY_TAKEN,
+  STORY_CHANGED,
+  STORY_TAKE_BACK,
+  N_STORIES,
+} StoryKind;
+
+/*
+ * FaultKind:
+ * @FAULT_NONE: nothing
+ * @FAULT_KILL: SIGKILL at the point @at
+ * @FAULT_TORN: SIGKILL in the middle of the journal's write @at
+ * @FAULT_FULL: the disk is full from the journal's write @at on
+ * @FAULT_REPLY: something is wrong with the answer to request @at
+ * @FAULT_DOWN: the same with all answers from @at on
+ * @FAULT_CLOCK: as FAULT_KILL, and at the next start the clock is set back by a day
+ * @FAULT_LAG: as FAULT_REPLY, and until the second restart Jira's search knows of nothing new
+ * @FAULT_WINDOW: held at the point @at, while a second program wants the same journal
+ * @FAULT_MACHINE: held at the point @at, while another machine does the same
+ */
+typedef enum {
+  FAULT_NONE,
+  FAULT_KILL,
+  FAULT_TORN,
+  FAULT_FULL,
+  FAULT_REPLY,
+  FAULT_DOWN,
+  FAULT_CLOCK,
+  FAULT_LAG,
+  FAULT_WINDOW,
+  FAULT_MACHINE,
+} FaultKind;
+
+/*
+ * Case:
+ * @number: counted from 1 in one kind of effect
+ * @story: what is going on
+ * @fault: what goes wrong
+ * @at: where
+ * @reply: which of the replies' faults
+ * @name: all of that in words
+ */
+typedef struct {
+  guint     number;
+  StoryKind story;
+  FaultKind fault;
+  guint     at;
+  guint     reply;
+  char     *name;
+} Case;
+
+/*
+ * Telling:
+ * @wrong: (nullable): what isn't as it must be
+ * @said: (nullable): what the person was told of it last
+ * @asked: whether a person was asked
+ * @restarts: how often the program was started again
+ */
+typedef struct {
+  char    *wrong;
+  char    *said;
+  gboolean asked;
+  guint    restarts;
+} Telling;
+
+/*
+ * Stage:
+ * @rehearsal: the services
+ * @nursery: where lives begin
+ * @kind: the kind of effect
+ * @tap: of the life to which it happens
+ * @others: of all other lives
+ *
+ * What all cases have in common.
+ */
+typedef struct {
+  CwTestRehearsal *rehearsal;
+  Nursery         *nursery;
+  const Kind      *kind;
+  Tap             *tap;
+  Tap             *others;
+} Stage;
+
+extern const char *const story_names[N_STORIES];
+extern const guint n_replies;
+extern const guint n_outages;
+
+const char *story_reply_name (guint        reply);
+gboolean    story_fits       (StoryKind    story,
+                              const Kind  *kind);
+void        story_tell       (const Case  *self,
+                              const Stage *stage,
+                              guint        seed,
+                              Telling     *telling);
+
+G_END_DECLS

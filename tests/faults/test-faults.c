@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cw-test.h"
+#include "story.h"
+
+/*
+ * The fault matrix of one kind of effect: each story is first told without a fault, which shows at which points the
+ * program can die, what it writes and what it asks; then it is told anew for each of these with each fault. Each case
+ * is one line of TAP; `--case N --seed S` plays one of them again.
+ */
+
+/* The sanitizer plays so many times fewer of them. */
+#if defined(__SANITIZE_ADDRESS__)
+#define FEWER 10
+#else
+#define FEWER 1
+#endif
+
+#define MEMORY "/dev/shm"
+
+static int only;
+static int seed = 45;
+static int share = 1;
+
+static const GOptionEntry options[] = {
+  { "case", 0, 0, G_OPTION_ARG_INT, &only, "Play this case alone", "N" },
+  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "What chance makes of the cases", "S" },
+  { "share", 0, 0, G_OPTION_ARG_INT, &share, "Play one case of so many, by the seed", "N" },
+  { NULL }
+};
+
+typedef struct {
+  Stage stage;
+  GPtrArray *cases;
+  guint failed;
+  guint asked;
+} Matrix;
+
+static void
+case_free (gpointer data)
+{
+  Case *self = data;
+
+  g_free (self->name);
+  g_free (self);
+}
+
+static void
+add (Matrix    *self,
+     StoryKind  story,
+     FaultKind  fault,
+     guint      at,
+     guint      reply,
+     const char *format,
+     ...)
+{
+  Case *made = g_new0 (Case, 1);
+  g_autofree char *words = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  made->number = self->cases->len + 1;
+  made->story = story;
+  made->fault = fault;
+  made->at = at;
+  made->reply = reply;
+  made->name = g_strdup_printf ("%s %s: %s", self->stage.kind->name, story_names[story], words);
+  g_ptr_array_add (self->cases, made);
+}
+
+static void
+add_deaths (Matrix    *self,
+            StoryKind  story,
+            const Tap *tap)
+{
+  for (guint i = 1; i <= tap->n_points; i++)
+    add (self, story, FAULT_KILL, i, 0, "killed %s (point %u)", tap->points[i - 1], i);
+  for (guint i = 1; i <= tap->n_writes; i++)
+    {
+      add (self, story, FAULT_TORN, i, 0, "killed in the middle of the journal's write %u", i);
+      add (self, story, FAULT_FULL, i, 0, "the disk full from the journal's write %u on", i);
+    }
+}
+
+static void
+add_replies (Matrix    *self,
+             StoryKind  story,
+             const Tap *tap)
+{
+  for (guint i = 1; i <= tap->n_requests; i++)
+    {
+      for (guint reply = 0; reply < n_replies; reply++)
+        add (self, story, FAULT_REPLY, i, reply, "%s (request %u): %s", tap->requests[i - 1], i,
+             story_reply_name (reply));
+      for (guint reply = 0; reply < n_outages; reply++)
+        add (self, story, FAULT_DOWN, i, reply, "from %s (request %u) on: %s", tap->requests[i - 1], i,
+             story_reply_name (reply));
+      if (g_str_equal (self->stage.kind->name, "ticket"))
+        add (self, story, FAULT_LAG, i, 0, "%s (request %u): %s, and the search lags", tap->requests[i - 1], i,
+             story_reply_name (0));
+    }
+}
+
+static void
+add_others (Matrix    *self,
+            StoryKind  story,
+            const Tap *tap)
+{
+  for (guint i = 1; i <= tap->n_points; i++)
+    {
+      const char *point = tap->points[i - 1];
+
+      if (!g_str_has_suffix (point, " out"))
+        continue;
+      add (self, story, FAULT_CLOCK, i, 0, "killed %s (point %u), then the clock is set back", point, i);
+      add (self, story, FAULT_WINDOW, i, 0, "%s (point %u) a second program begins", point, i);
+      if (story == STORY_MAKE)
+        add (self, story, FAULT_MACHINE, i, 0, "%s (point %u) another machine does the same", point, i);
+    }
+}
+
+/* Tells each story without a fault, and from what it passes makes the cases. */
+static void
+plan (Matrix *self)
+{
+  for (StoryKind story = 0; story < N_STORIES; story++)
+    {
+      Case quiet = { .number = 0, .story = story, .fault = FAULT_NONE };
+      Telling telling;
+
+      if (!story_fits (story, self->stage.kind))
+        continue;
+      story_tell (&quiet, &self->stage, seed + story, &telling);
+      g_print ("# %s %s: %u points, %u writes, %u requests%s\n", self->stage.kind->name, story_names[story],
+               self->stage.tap->n_points, self->stage.tap->n_writes, self->stage.tap->n_requests,
+               telling.asked ? ", asked" : "");
+      if (telling.wrong != NULL)
+        g_error ("Without any fault: %s (%s)", telling.wrong, telling.said);
+      g_free (telling.said);
+      add_deaths (self, story, self->stage.tap);
+      if (story == STORY_MAKE || story == STORY_UPDATE || story == STORY_TAKE_BACK)
+        add_replies (self, story, self->stage.tap);
+      add_others (self, story, self->stage.tap);
+    }
+}
+
+static void
+play (Matrix     *self,
+      const Case *one,
+      guint       line)
+{
+  Telling telling;
+
+  story_tell (one, &self->stage, seed, &telling);
+  self->asked += telling.asked;
+  g_print ("%sok %u - %s%s\n", telling.wrong != NULL ? "not " : "", line, one->name, telling.asked ? " (asked)" : "");
+  if (telling.wrong != NULL)
+    {
+      self->failed++;
+      g_print ("# %s (%s); to play it again: %s --case %u --seed %d\n", telling.wrong, telling.said,
+               self->stage.kind->name, one->number, seed);
+    }
+  g_free (telling.wrong);
+  g_free (telling.said);
+}
+
+static gboolean
+is_wanted (const Case *one)
+{
+  guint hash = (guint) seed * 2654435761u + one->number * 40503u;
+
+  return only > 0 ? one->number == (guint) only : (hash >> 8) % (guint) (share * FEWER) == 0;
+}
+
+/* A line for each request of so many lives would bury the cases'. */
+static void
+drop_debug (const char    *domain,
+            GLogLevelFlags level,
+            const char    *message,
+            gpointer       data)
+{
+  if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE))
+    g_log_default_handler (domain, level, message, data);
+}
+
+static int
+run (const Kind *kind)
+{
+  g_autoptr (Tap) tap = tap_new ();
+  g_autoptr (Tap) others = tap_new ();
+  g_autoptr (Nursery) nursery = nursery_new ();
+  g_autoptr (CwTestRehearsal) rehearsal = cw_test_rehearsal_start (NULL, NULL);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+  Matrix matrix = { { rehearsal, nursery, kind, tap, others }, cases, 0, 0 };
+  guint line = 0;
+
+  plan (&matrix);
+  for (guint i = 0; i < cases->len; i++)
+    if (is_wanted (cases->pdata[i]))
+      play (&matrix, cases->pdata[i], ++line);
+  g_print ("1..%u\n# %u of %u cases, seed %d: %u failed, in %u a person was asked\n", line, line, cases->len, seed,
+           matrix.failed, matrix.asked);
+  return matrix.failed > 0;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("KIND");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2)
+    g_error ("%s", error != NULL ? error->message : "Which kind of effect?");
+  /* The program flushes what it writes; here only the kernel has to survive that. */
+  if (g_getenv ("TMPDIR") == NULL && access (MEMORY, W_OK) == 0)
+    g_setenv ("TMPDIR", MEMORY, TRUE);
+  cw_test_init (&argc, &argv);
+  g_log_set_default_handler (drop_debug, NULL);
+  for (guint i = 0; i < n_kinds; i++)
+    if (g_str_equal (kinds[i].name, argv[1]))
+      return run (&kinds[i]);
+  g_error ("There is no kind of effect called %s", argv[1]);
+}

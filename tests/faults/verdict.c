@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* memmem() */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-history.h"
+#include "cw-journal.h"
+#include "cw-json.h"
+#include "verdict.h"
+
+void
+verdict_init (Verdict    *self,
+              Scene      *scene,
+              const char *journal)
+{
+  *self = (Verdict) { scene, journal, FALSE, g_array_new (FALSE, FALSE, sizeof (gint64)), NULL };
+}
+
+void
+verdict_clear (Verdict *self)
+{
+  g_array_unref (self->heard);
+  g_free (self->wrong);
+}
+
+static void
+complain (Verdict    *self,
+          const char *format,
+          ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (self->wrong == NULL)
+    self->wrong = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+}
+
+/* What a life was told. */
+void
+verdict_hear (Verdict   *self,
+              const Tap *tap)
+{
+  g_array_append_vals (self->heard, tap->events, tap->n_events);
+}
+
+void
+verdict_forget (Verdict *self)
+{
+  g_array_set_size (self->heard, 0);
+}
+
+static GPtrArray *
+read_events (Verdict *self)
+{
+  g_autofree char *path = g_build_filename (self->scene->folder, self->journal, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwJournal) journal = cw_journal_open (path, CW_JOURNAL_OWNER, NULL, &error);
+  GPtrArray *events = journal != NULL ? cw_journal_read (journal, 0, &error) : NULL;
+
+  if (error != NULL)
+    complain (self, "the journal: %s", error->message);
+  return events != NULL ? events : g_ptr_array_new ();
+}
+
+static CwEffect *
+make_effect (Verdict        *self,
+             CwEffectRecord *record,
+             guint           version)
+{
+  return scene_effect (self->scene, version, cw_effect_record_get_attempt (record));
+}
+
+static CwEffectRecord *
+fold (Verdict   *self,
+      GPtrArray *events)
+{
+  g_autoptr (CwHistory) history = cw_history_new ();
+  g_autofree char *id = cw_effect_make_id ("c0045", "summit", "tickets", self->scene->name, 1);
+  CwEffectRecord *record;
+
+  cw_history_apply_all (history, events);
+  record = cw_history_get_record (history, id);
+  return record != NULL ? g_object_ref (record) : NULL;
+}
+
+/**
+ * verdict_read_record:
+ * @self: a verdict
+ *
+ * Returns: (transfer full) (nullable): what the journal says now
+ */
+CwEffectRecord *
+verdict_read_record (Verdict *self)
+{
+  g_autoptr (GPtrArray) events = read_events (self);
+
+  return fold (self, events);
+}
+
+static guint
+get_version (StoryKind story)
+{
+  return story == STORY_UPDATE || story == STORY_CHANGED ? 2 : 1;
+}
+
+static CwEffectState
+get_state (Verdict        *self,
+           CwEffectRecord *record,
+           StoryKind       story)
+{
+  g_autoptr (CwEffect) effect = make_effect (self, record, get_version (story));
+
+  return cw_effect_record_get_state (record, effect);
+}
+
+/**
+ * verdict_is_settled:
+ * @self: a verdict
+ * @story: what is going on
+ *
+ * Returns: whether nothing is left to be done
+ */
+gboolean
+verdict_is_settled (Verdict   *self,
+                    StoryKind  story)
+{
+  g_autoptr (CwEffectRecord) record = verdict_read_record (self);
+
+  if (story == STORY_TAKE_BACK)
+    return cw_effect_record_get_attempt (record) == 2 && cw_effect_record_get_phase (record) == CW_PHASE_NONE;
+  return cw_effect_state_is_settled (get_state (self, record, story));
+}
+
+/**
+ * verdict_check_untouched:
+ * @self: a verdict
+ * @story: what is going on
+ *
+ * Before a person has answered, what somebody else made or changed meanwhile is still as they left it.
+ */
+void
+verdict_check_untouched (Verdict   *self,
+                         StoryKind  story)
+{
+  guint all, such;
+
+  if ((story != STORY_TAKEN && story != STORY_CHANGED)
+      || (story == STORY_TAKEN && g_str_equal (self->scene->kind->effect, CW_EFFECT_KIND_MESSAGE)))
+    return;
+  scene_count (self->scene, STRANGER, &all, &such);
+  if (such != 1)
+    complain (self, "what somebody else wrote was overwritten without a question");
+}
+
+/* What was told to be on the disk is there, and what was approved is, too. */
+static void
+check_events (Verdict   *self,
+              GPtrArray *events,
+              StoryKind  story)
+{
+  g_autoptr (CwEffect) effect = scene_effect (self->scene, get_version (story), 1);
+  gboolean reviewed = self->scene->kind->service == NULL || story == STORY_TAKE_BACK;
+
+  for (guint i = 0; i < self->heard->len; i++)
+    {
+      gint64 seq = g_array_index (self->heard, gint64, i);
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < events->len && !found; j++)
+        found = cw_event_get_seq (events->pdata[j]) == seq;
+      if (!found)
+        complain (self, "event %d was said to be on the disk, and is lost", (int) seq);
+    }
+  for (guint i = 0; i < events->len && !reviewed; i++)
+    {
+      JsonObject *data = cw_event_get_data (events->pdata[i]);
+
+      reviewed = cw_event_is (events->pdata[i], CW_EVENT_APPROVED)
+                 && g_strcmp0 (cw_json_get_string (data, "hash", NULL), cw_effect_get_hash (effect)) == 0
+                 && json_node_equal (json_object_get_member (data, "payload"), cw_effect_get_payload (effect));
+    }
+  if (!reviewed)
+    complain (self, "what was reviewed is lost");
+}
+
+static void
+check_secrets (Verdict *self)
+{
+  static const char *const endings[] = { "", "-wal" };
+  const char *token = cw_test_rehearsal_get (self->scene->rehearsal, "token");
+  g_autofree char *pair = g_strdup_printf ("%s:%s", cw_test_rehearsal_get (self->scene->rehearsal, "email"), token);
+  g_autofree char *basic = g_base64_encode ((const guchar *) pair, strlen (pair));
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = g_strconcat (self->scene->folder, "/", self->journal, endings[i], NULL);
+      g_autofree char *bytes = NULL;
+      gsize size = 0;
+
+      if (!g_file_get_contents (path, &bytes, &size, NULL))
+        continue;
+      if (memmem (bytes, size, token, strlen (token)) != NULL || memmem (bytes, size, basic, strlen (basic)) != NULL)
+        complain (self, "a secret is in the journal");
+    }
+}
+
+/* How many things of the name there must be; for a branch, commits. */
+static guint
+count_expected (Verdict   *self,
+                StoryKind  story)
+{
+  if (self->scene->kind->service == NULL || story == STORY_TAKE_BACK)
+    return 0;
+  return self->scene->kind->members == NULL && get_version (story) == 2 ? 2 : 1;
+}
+
+static void
+check_outside (Verdict        *self,
+               CwEffectRecord *record,
+               StoryKind       story,
+               gboolean        asked)
+{
+  gboolean ours = story == STORY_MAKE || story == STORY_UPDATE || story == STORY_ADOPT;
+  const char *key = cw_effect_record_get_key (record);
+  guint all, such;
+
+  scene_count (self->scene, get_version (story) == 1 ? FIRST : SECOND, &all, &such);
+  if (self->twins && asked && all == 2 && such == 2)
+    return;
+  if (all != count_expected (self, story))
+    complain (self, "there are %u of them outside, not %u", all, count_expected (self, story));
+  if (ours && self->scene->kind->service != NULL && such != 1)
+    complain (self, "what is outside isn't what was reviewed");
+  if (ours && self->scene->kind->service != NULL && (key == NULL || !scene_has_key (self->scene, key)))
+    complain (self, "the journal knows it as %s, and nothing outside is called so", key);
+}
+
+/**
+ * verdict_check_end:
+ * @self: a verdict
+ * @story: what has been going on
+ * @asked: whether a person was asked
+ *
+ * In the end it is there once, as it was reviewed, the journal knows it, and nothing that was reviewed is lost. Where
+ * two machines looked at the same time there may be two, and a person knows.
+ */
+void
+verdict_check_end (Verdict   *self,
+                   StoryKind  story,
+                   gboolean   asked)
+{
+  g_autoptr (GPtrArray) events = read_events (self);
+  g_autoptr (CwEffectRecord) record = fold (self, events);
+  CwEffectState state = get_state (self, record, story);
+
+  check_events (self, events, story);
+  check_secrets (self);
+  check_outside (self, record, story, asked);
+  if (story != STORY_CHANGED && !(self->twins && asked) && !verdict_is_settled (self, story))
+    complain (self, "in the end it is %s: %s", cw_effect_state_to_word (state),
+              record != NULL ? cw_effect_record_get_error (record) : NULL);
+}

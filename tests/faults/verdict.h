@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "story.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Verdict:
+ * @scene: what it is about
+ * @journal: the name of the journal
+ * @twins: whether two machines did the same at once, where the service takes it twice
+ * @heard: (element-type gint64): the events that any life was told to be on the disk
+ * @wrong: (nullable): the first thing that isn't as it must be
+ *
+ * What must hold, however the program died.
+ */
+typedef struct {
+  Scene      *scene;
+  const char *journal;
+  gboolean    twins;
+  GArray     *heard;
+  char       *wrong;
+} Verdict;
+
+void            verdict_init            (Verdict    *self,
+                                         Scene      *scene,
+                                         const char *journal);
+void            verdict_clear           (Verdict    *self);
+void            verdict_hear            (Verdict    *self,
+                                         const Tap  *tap);
+void            verdict_forget          (Verdict    *self);
+CwEffectRecord *verdict_read_record     (Verdict    *self);
+gboolean        verdict_is_settled      (Verdict    *self,
+                                         StoryKind   story);
+void            verdict_check_untouched (Verdict    *self,
+                                         StoryKind   story);
+void            verdict_check_end       (Verdict    *self,
+                                         StoryKind   story,
+                                         gboolean    asked);
+
+G_END_DECLS
