@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "cw-app-test.h"
+#include "cw-document-writers.h"
+#include "cw-effect-row.h"
 #include "cw-json.h"
 #include "cw-message-card.h"
 #include "cw-message-view.h"
@@ -487,6 +489,84 @@ test_branch_since (void)
   close_desk (desk);
 }
 
+static AdwMessageDialog *
+find_dialog (void)
+{
+  GtkWidget *dialog = cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  g_assert_nonnull (dialog);
+  return ADW_MESSAGE_DIALOG (dialog);
+}
+
+static void
+type (AdwMessageDialog *dialog,
+      guint             index,
+      const char       *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, index)), text);
+}
+
+static void
+answer (AdwMessageDialog *dialog)
+{
+  g_assert_true (adw_message_dialog_get_response_enabled (dialog, "deed"));
+  adw_message_dialog_response (dialog, "deed");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* What was done by hand has a link of its kind, or a word; another link is refused where it is typed. */
+static void
+test_by_hand (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "page", &window);
+  GtkWidget *row = cw_app_test_find (page, CW_TYPE_EFFECT_ROW, 0);
+  const CwViewItem *item = g_ptr_array_index (cw_stage_page_get_stage (CW_STAGE_PAGE (page))->items, 0);
+  g_autofree char *id = g_strdup (cw_effect_get_id (item->effect));
+  AdwMessageDialog *dialog;
+
+  gtk_widget_activate_action (row, "effect.by-hand", NULL);
+  dialog = find_dialog ();
+  g_assert_false (adw_message_dialog_get_response_enabled (dialog, "deed"));
+  type (dialog, 0, "the page");
+  g_assert_nonnull (cw_app_test_find_label (GTK_WIDGET (dialog), "The link of a page begins with https://"));
+  g_assert_false (adw_message_dialog_get_response_enabled (dialog, "deed"));
+  type (dialog, 0, "https://wiki.example.org/pages/1");
+  g_assert_null (cw_app_test_find_label (GTK_WIDGET (dialog), "The link of a page begins with https://"));
+  answer (dialog);
+  wait_idle (desk);
+  g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), id)->state, ==, CW_EFFECT_DONE_BY_HAND);
+  cw_desk_restore (desk, id);
+  wait_idle (desk);
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
+/* A stage is left out with a reason, which stands on its page and on the sheet. */
+static void
+test_leave_stage_out (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "page", &window);
+  g_autofree char *sheet = NULL;
+  AdwMessageDialog *dialog;
+
+  cw_stage_page_leave_out (CW_STAGE_PAGE (page));
+  dialog = find_dialog ();
+  g_assert_false (adw_message_dialog_get_response_enabled (dialog, "deed"));
+  type (dialog, 0, "The page is there already");
+  answer (dialog);
+  wait_idle (desk);
+  g_assert_nonnull (cw_app_test_find_label (page, "left out, by Release Manager: The page is there already"));
+  sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
+  g_assert_nonnull (strstr (sheet, "The page is there already"));
+  cw_app_test_press (page, "Take it up again");
+  wait_idle (desk);
+  g_assert_null (cw_app_test_find_label (page, "left out"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
 /* What was half typed when the window went is there again. */
 static void
 test_drafts (void)
@@ -529,6 +609,8 @@ main (int    argc,
   g_test_add_func ("/pages/close-while-sending", test_close_while_sending);
   g_test_add_func ("/pages/changed-since", test_changed_since);
   g_test_add_func ("/pages/branch-since", test_branch_since);
+  g_test_add_func ("/pages/by-hand", test_by_hand);
+  g_test_add_func ("/pages/leave-stage-out", test_leave_stage_out);
   g_test_add_func ("/pages/drafts", test_drafts);
   status = g_test_run ();
   g_object_unref (procedure);

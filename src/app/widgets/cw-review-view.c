@@ -6,6 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-branch-review.h"
+#include "cw-changes-view.h"
+#include "cw-edit-choice.h"
+#include "cw-json.h"
 #include "cw-message-editor.h"
 #include "cw-payload-view.h"
 #include "cw-review-view.h"
@@ -29,10 +32,27 @@ struct _CwReviewView
   GtkWidget *since;
   GtkWidget *editor;
   GtkWidget *payload;
+  GtkWidget *diff;
+  GtkWidget *changes;
   GtkWidget *branch;
 };
 
 G_DEFINE_FINAL_TYPE (CwReviewView, cw_review_view, ADW_TYPE_BIN)
+
+static void
+leave_out (CwReviewView *self,
+           char        **edits,
+           const char   *what)
+{
+  cw_edit_choice_leave_out (GTK_WIDGET (self), self->desk, edits, what);
+}
+
+static void
+take_back (CwReviewView *self,
+           char        **edits)
+{
+  cw_edit_choice_take_back (self->desk, edits);
+}
 
 static void
 cw_review_view_dispose (GObject *object)
@@ -62,6 +82,7 @@ cw_review_view_class_init (CwReviewViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cw_review_view_finalize;
 
   g_type_ensure (CW_TYPE_BRANCH_REVIEW);
+  g_type_ensure (CW_TYPE_CHANGES_VIEW);
   g_type_ensure (CW_TYPE_MESSAGE_EDITOR);
   g_type_ensure (CW_TYPE_PAYLOAD_VIEW);
   g_type_ensure (CW_TYPE_SINCE_VIEW);
@@ -75,7 +96,11 @@ cw_review_view_class_init (CwReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, since);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, editor);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, payload);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, diff);
+  gtk_widget_class_bind_template_child (widget_class, CwReviewView, changes);
   gtk_widget_class_bind_template_child (widget_class, CwReviewView, branch);
+  gtk_widget_class_bind_template_callback (widget_class, leave_out);
+  gtk_widget_class_bind_template_callback (widget_class, take_back);
 }
 
 static void
@@ -93,6 +118,45 @@ is_own_change (CwReviewView     *self,
 
   return cw_message_editor_can_edit (cw_desk_get_view (self->desk), item)
          && g_strcmp0 (typed, cw_effect_get_preview (item->effect)) == 0;
+}
+
+/* What a pull request asks to merge is its site's change of that repository. */
+static const CwChangeSet *
+find_merged (CwView           *view,
+             CwProcedure      *procedure,
+             const CwViewItem *item)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (procedure);
+  const char *site = cw_effect_get_site (item->effect);
+  JsonNode *payload = cw_effect_get_payload (item->effect);
+  CwPlan *plan = site != NULL ? cw_view_get_plan (view, site) : NULL;
+
+  if (plan == NULL || payload == NULL || !g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_PULL_REQUEST))
+    return NULL;
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+
+      if (g_strcmp0 (repository->name, cw_json_get_string (json_node_get_object (payload), "repository", "")) == 0)
+        return cw_plan_get_change_set (plan, repository->id);
+    }
+  return NULL;
+}
+
+static void
+show_diff (CwReviewView     *self,
+           const CwViewItem *item)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  const CwChangeSet *merged = find_merged (view, cw_desk_get_procedure (self->desk), item);
+  const char *repositories[] = { merged != NULL ? merged->repository : NULL, NULL };
+  gboolean shown = merged != NULL && merged->files->len > 0;
+
+  gtk_widget_set_visible (self->diff, shown);
+  if (!shown)
+    return;
+  cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), repositories);
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), cw_view_get_plan (view, cw_effect_get_site (item->effect)));
 }
 
 static void
@@ -113,6 +177,7 @@ show_payload (CwReviewView     *self,
   cw_since_view_show (CW_SINCE_VIEW (self->since), cw_desk_get_procedure (self->desk), item,
                       cw_desk_get_reviewed (self->desk, self->effect_id));
   cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (self->desk), item, editable);
+  show_diff (self, item);
 }
 
 static void

@@ -89,7 +89,7 @@ label_deed (CwReviewWindow *self,
     case DEED_APPROVE_LATER:
       return g_strdup (_ ("_Approve, Send Later"));
     case DEED_GO_ON:
-      return g_strdup (_ ("_Next"));
+      return g_strdup (_ ("_Go On"));
     case DEED_APPROVE_SEND:
       items = g_ptr_array_copy (reviewed, NULL, NULL);
       g_ptr_array_add (items, (gpointer) cw_review_queue_get_item (self->queue, self->current));
@@ -362,7 +362,9 @@ find_width (CwReviewWindow *self)
     {
       const CwViewItem *item = cw_review_queue_get_item (self->queue, i);
 
-      if (item != NULL && g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
+      if (item != NULL
+          && (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH)
+              || g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_PULL_REQUEST)))
         return BRANCH_WIDTH;
     }
   return TEXT_WIDTH;
