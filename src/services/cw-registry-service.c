@@ -188,7 +188,13 @@ ask (CwRegistryService *self,
   request->authorization = authorization;
   reply = cw_http_send (self->http, request, cancellable, error);
   request->authorization = NULL;
-  return g_steal_pointer (&reply);
+  if (reply == NULL || reply->status != SOUP_STATUS_UNAUTHORIZED)
+    return g_steal_pointer (&reply);
+  g_set_error (error, CW_ERROR, CW_ERROR_FORBIDDEN,
+               _ ("The registry %s doesn’t let this account read the image %s. Check the image’s name, or ask the "
+                  "registry’s keepers for access"),
+               self->account->url, image);
+  return NULL;
 }
 
 static gboolean
