@@ -195,6 +195,39 @@ is_wanted (const Options          *options,
   return options->n_values == 0;
 }
 
+static JsonObject *
+offer_to_json (const CwComponentOffer *offer)
+{
+  const CwInventoryItem *item = offer->ours != NULL ? offer->ours : offer->theirs;
+  JsonObject *object = cw_json_object ("name", item->name, "repository", item->repository, "path", item->path, "from",
+                                       offer->source_site, NULL);
+
+  json_object_set_boolean_member (object, "added", offer->ours == NULL);
+  if (offer->ours == NULL)
+    return object;
+  json_object_set_string_member (object, "field", cw_inventory_field_to_word (offer->field));
+  if (offer->ours->fields[offer->field] != NULL)
+    json_object_set_string_member (object, "before", offer->ours->fields[offer->field]);
+  if (offer->value != NULL)
+    json_object_set_string_member (object, "after", offer->value);
+  return object;
+}
+
+static void
+print_offer (CwCli                  *cli,
+             const CwComponentOffer *offer)
+{
+  const CwInventoryItem *item = offer->ours != NULL ? offer->ours : offer->theirs;
+  const char *before = offer->ours != NULL ? offer->ours->fields[offer->field] : NULL;
+
+  cw_cli_print (cli, "%s  %s, %s\n", item->name, item->repository, item->path);
+  if (offer->ours != NULL)
+    cw_cli_print (cli, "    %s: %s → %s (%s)\n", cw_inventory_field_to_word (offer->field),
+                  before != NULL ? before : "–", offer->value != NULL ? offer->value : "–", offer->source_site);
+  else
+    cw_cli_print (cli, _ ("    is at %s, not here\n"), offer->source_site);
+}
+
 static void
 print_offers (CwCli     *cli,
               GPtrArray *offers)
@@ -205,17 +238,9 @@ print_offers (CwCli     *cli,
   json_node_take_array (node, all);
   for (guint i = 0; i < offers->len; i++)
     {
-      const CwComponentOffer *offer = g_ptr_array_index (offers, i);
-      const char *before = offer->ours->fields[offer->field];
-
-      json_array_add_object_element (all, cw_json_object ("repository", offer->ours->repository, "path",
-                                                          offer->ours->path, "field",
-                                                          cw_inventory_field_to_word (offer->field), "before", before,
-                                                          "after", offer->value, NULL));
+      json_array_add_object_element (all, offer_to_json (g_ptr_array_index (offers, i)));
       if (!cli->json)
-        cw_cli_print (cli, "%s  %s\n    %s: %s → %s\n", offer->ours->repository, offer->ours->path,
-                      cw_inventory_field_to_word (offer->field), before != NULL ? before : "–",
-                      offer->value != NULL ? offer->value : "–");
+        print_offer (cli, g_ptr_array_index (offers, i));
     }
   if (cli->json)
     cw_cli_print_json (node);
@@ -354,4 +379,48 @@ cw_cli_component (CwCli *cli,
   else
     status = show_component (cli, &options, table, &error);
   return error != NULL ? cw_cli_fail (g_steal_pointer (&error)) : status;
+}
+
+/**
+ * cw_cli_fixes:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Lists, or takes over, what was fixed at other sites since their deployment and isn't at this one.
+ *
+ * Returns: the exit status: 3 while there is something to take over
+ */
+int
+cw_cli_fixes (CwCli *cli,
+              int    argc,
+              char **argv)
+{
+  g_autofree char *site = NULL;
+  gboolean take = FALSE;
+  const GOptionEntry entries[] = {
+    { "site", 0, 0, G_OPTION_ARG_STRING, &site, N_ ("The site that is prepared"), "SITE" },
+    { "take-over", 0, 0, G_OPTION_ARG_NONE, &take, N_ ("Let all of it join the change set"), NULL },
+    { NULL },
+  };
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GPtrArray) offers = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 2 || site == NULL)
+    return cw_cli_usage (_ ("“fixes” needs a preparation and --site"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session != NULL)
+    offers = cw_session_list_fixes (session, site, cli->stop, &error);
+  if (offers == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  print_offers (cli, offers);
+  if (offers->len == 0)
+    g_printerr (_ ("Nothing was fixed elsewhere that isn't here.\n"));
+  if (!take)
+    return offers->len > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
+  return cw_session_take_offers (session, site, offers, cli->stop, &error) ? CW_EXIT_DONE
+                                                                           : cw_cli_fail (g_steal_pointer (&error));
 }

@@ -52,6 +52,8 @@ static const CwCliCommand commands[] = {
     N_ ("Put the components of sites side by side"), cw_cli_compare, NULL },
   { "component", N_ ("PREPARATION --site SITE NAME [FIELD=VALUE…|--from-site SITE [FIELD…]|--as NAME]"),
     N_ ("Change what a site's files say of a component, or add one"), cw_cli_component, NULL },
+  { "fixes", N_ ("PREPARATION --site SITE [--take-over]"),
+    N_ ("List what was fixed elsewhere since its deployment, and isn't here"), cw_cli_fixes, NULL },
   { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo|DEED]]"),
     N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, describe_edits },
   { "round", N_ ("PREPARATION SITE REPOSITORY"), N_ ("Begin another change on the site's ticket"), cw_cli_round, NULL },

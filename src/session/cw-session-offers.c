@@ -112,11 +112,9 @@ add_differences (CwSession             *self,
 }
 
 static const CwInventoryItem *
-find_same (CwComponentTable      *table,
+find_same (GPtrArray             *items,
            const CwInventoryItem *theirs)
 {
-  GPtrArray *items = g_ptr_array_index (table->inventories, 0);
-
   for (guint i = 0; i < items->len; i++)
     {
       const CwInventoryItem *item = g_ptr_array_index (items, i);
@@ -125,6 +123,60 @@ find_same (CwComponentTable      *table,
         return item;
     }
   return NULL;
+}
+
+static gboolean
+add_addition (CwSession              *self,
+              const char             *site,
+              const char             *source_site,
+              const CwInventoryItem  *theirs,
+              GPtrArray              *offers,
+              GCancellable           *cancellable,
+              GError                **error)
+{
+  CwComponentOffer *offer = add_offer (offers, theirs, source_site);
+
+  offer->steps = cw_session_plan_component (self, site, theirs, source_site, NULL, cancellable, error);
+  return offer->steps != NULL;
+}
+
+/**
+ * cw_session_add_fix:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @source_site: id of the other site
+ * @fix: what was changed there
+ * @ours: (element-type CwInventoryItem): the components of @site
+ * @offers: (element-type CwComponentOffer): where the offer is added; nothing where @site says so already
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_add_fix (CwSession     *self,
+                    const char    *site,
+                    const char    *source_site,
+                    const CwFix   *fix,
+                    GPtrArray     *ours,
+                    GPtrArray     *offers,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  const CwInventoryItem *own = find_same (ours, fix->theirs);
+  g_autofree char *value = NULL;
+  CwComponentOffer *offer;
+
+  if (fix->added)
+    return add_addition (self, site, source_site, fix->theirs, offers, cancellable, error);
+  value = translate (self, site, source_site, fix->theirs, fix->theirs->fields[fix->field]);
+  if (g_strcmp0 (value, own->fields[fix->field]) == 0)
+    return TRUE;
+  offer = add_offer (offers, fix->theirs, source_site);
+  offer->ours = cw_inventory_item_copy (own);
+  offer->field = fix->field;
+  offer->value = g_steal_pointer (&value);
+  return TRUE;
 }
 
 /**
@@ -157,17 +209,15 @@ cw_session_list_offers (CwSession     *self,
   table = cw_session_read_components (self, site, cancellable, error);
   for (guint i = 0; table != NULL && i < items->len; i++)
     {
-      const CwInventoryItem *theirs = g_ptr_array_index (items, i), *ours = find_same (table, theirs);
-      CwComponentOffer *offer;
+      const CwInventoryItem *theirs = g_ptr_array_index (items, i), *ours = find_same (g_ptr_array_index (table->inventories, 0),
+                                                                                           theirs);
 
       if (ours != NULL)
         {
           add_differences (self, site, source_site, ours, theirs, offers);
           continue;
         }
-      offer = add_offer (offers, theirs, source_site);
-      offer->steps = cw_session_plan_component (self, site, theirs, source_site, NULL, cancellable, error);
-      if (offer->steps == NULL)
+      if (!add_addition (self, site, source_site, theirs, offers, cancellable, error))
         return NULL;
     }
   return table != NULL ? g_steal_pointer (&offers) : NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-fixes.h"
 #include "cw-session-components.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,18 @@ GPtrArray *cw_session_list_offers     (CwSession        *self,
                                        const char       *site,
                                        const char       *source_site,
                                        GPtrArray        *items,
+                                       GCancellable     *cancellable,
+                                       GError          **error);
+GPtrArray *cw_session_list_fixes      (CwSession        *self,
+                                       const char       *site,
+                                       GCancellable     *cancellable,
+                                       GError          **error);
+gboolean   cw_session_add_fix         (CwSession        *self,
+                                       const char       *site,
+                                       const char       *source_site,
+                                       const CwFix      *fix,
+                                       GPtrArray        *ours,
+                                       GPtrArray        *offers,
                                        GCancellable     *cancellable,
                                        GError          **error);
 gboolean   cw_session_take_offers     (CwSession        *self,

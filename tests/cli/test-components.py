@@ -3,7 +3,7 @@
 
 import json
 
-from support import case, check, equal, main, repository, run
+from support import case, check, commit, equal, main, repository, run, state_folder
 
 FILES = {
     "apps/atdome/values-summit.yaml":
@@ -151,6 +151,31 @@ def a_component_of_another_site(folder):
     prepared(folder, "component", ID, "--site", "tts", "cbp", "--as", "cbp2")
     check(("tts", "applications/calsys/Chart.yaml") in edited(folder), "the chart's dependency goes along",
           edited(folder))
+
+
+@case
+def what_was_fixed_elsewhere(folder):
+    """Colleagues raised a limit at the test stand after its deployment; the Summit still has the old one."""
+    result = run(folder, "--rehearsal-now", NOW, "--procedure", "rubin-2026", "new", "--cycle", "45",
+                 "--site", "bts=2027-01-05T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    ours = prepared(folder, "component", ID, "--site", "bts", "atqueue")
+    equal(ours["bts"]["resources"], ours["tts"]["resources"])
+    equal(prepared(folder, "fixes", ID, "--site", "bts"), [])
+    bare = state_folder(folder) / "git" / "lsst-sqre" / "phalanx.git"
+    before = "limits.memory=6Gi"
+    check(before in ours["tts"]["resources"], ours)
+    commit(bare, folder, "main", "applications/auxtel/values-tucson-teststand.yaml",
+           lambda text: text.replace("memory: 6Gi", "memory: 9Gi", 1), "Raise the queue's memory")
+    prepared(folder, "refresh", ID)
+    found = prepared(folder, "fixes", ID, "--site", "bts", status=3)
+    found = json.loads(found.stdout)
+    equal([(one["name"], one["field"], one["from"]) for one in found], [("atqueue", "resources", "tts")])
+    check("9Gi" in found[0]["after"] and before in found[0]["before"], found)
+    prepared(folder, "fixes", ID, "--site", "bts", "--take-over")
+    check("9Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "taken over")
+    equal(prepared(folder, "fixes", ID, "--site", "bts"), [])
+    equal(prepared(folder, "fixes", ID, status=2).stdout, "")
 
 
 @case

@@ -6,6 +6,7 @@
 #include "cw-component-copy.h"
 #include "cw-component-edit.h"
 #include "cw-error.h"
+#include "cw-fixes.h"
 #include "cw-operation.h"
 #include "cw-test-plan.h"
 #include "cw-test.h"
@@ -271,6 +272,44 @@ test_copy_sibling (void)
                "- name: csc\n  alias: ess2\n  version: 1.0.0\n", NULL);
 }
 
+static GPtrArray *
+make_inventory (CwProcedure *procedure,
+                const char  *site,
+                const char  *word,
+                const char  *text)
+{
+  g_autofree char *path = g_strdup_printf ("apps/a/values-%s.yaml", word);
+  const CwTestFile files[] = { { path, text }, { NULL } };
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
+
+  return cw_inventory_new (procedure, site, snapshots);
+}
+
+/* What changed there from a value that stands here still, and what came on top; neither tags nor what differed before. */
+static void
+test_fixes (void)
+{
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) then = make_inventory (procedure, "tts", "tucson-teststand",
+    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n  args: x\n");
+  g_autoptr (GPtrArray) now = make_inventory (procedure, "tts", "tucson-teststand",
+    "a:\n  image:\n    repository: a\n    tag: c0044.001\n  args: two\nb:\n  image:\n    repository: b\n  args: y\n"
+    "c:\n  image:\n    repository: c\n");
+  g_autoptr (GPtrArray) ours = make_inventory (procedure, "summit", "summit",
+    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n  args: z\n");
+  g_autoptr (GArray) fixes = cw_fixes_find (then, now, ours);
+  g_autoptr (GArray) none = cw_fixes_find (now, now, ours);
+  const CwFix *first = &g_array_index (fixes, CwFix, 0), *second = &g_array_index (fixes, CwFix, 1);
+
+  g_assert_cmpuint (fixes->len, ==, 2);
+  g_assert_cmpstr (first->theirs->name, ==, "a");
+  g_assert_false (first->added);
+  g_assert_cmpint (first->field, ==, CW_INVENTORY_COMMAND);
+  g_assert_cmpstr (second->theirs->name, ==, "c");
+  g_assert_true (second->added);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -282,5 +321,6 @@ main (int    argc,
   g_test_add_func ("/component/copy-file", test_copy_file);
   g_test_add_func ("/component/copy-block", test_copy_block);
   g_test_add_func ("/component/copy-sibling", test_copy_sibling);
+  g_test_add_func ("/component/fixes", test_fixes);
   return g_test_run ();
 }
