@@ -10,6 +10,7 @@ typedef enum {
   ERRAND_READ,
   ERRAND_CHANGE,
   ERRAND_OFFERS,
+  ERRAND_FIXES,
   ERRAND_TAKE,
   ERRAND_PLAN_COPY,
   ERRAND_ADD_COPY,
@@ -82,6 +83,9 @@ do_errand (CwSession     *session,
     case ERRAND_OFFERS:
       errand->output = cw_session_list_offers (session, errand->site, errand->source_site, errand->input, cancellable,
                                                error);
+      return errand->output != NULL;
+    case ERRAND_FIXES:
+      errand->output = cw_session_list_fixes (session, errand->site, cancellable, error);
       return errand->output != NULL;
     case ERRAND_TAKE:
       return cw_session_take_offers (session, errand->site, errand->input, cancellable, error)
@@ -196,6 +200,26 @@ cw_desk_list_offers (CwDesk              *self,
   errand = errand_new (ERRAND_OFFERS, site, items);
   errand->source_site = g_strdup (source_site);
   start (self, errand, NULL, callback, user_data);
+}
+
+/**
+ * cw_desk_list_fixes:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @callback: called when it is done; it calls cw_desk_offers_finish()
+ * @user_data: for @callback
+ *
+ * Finds out what was fixed at other sites since their deployment and isn't at @site.
+ */
+void
+cw_desk_list_fixes (CwDesk              *self,
+                    const char          *site,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL);
+
+  start (self, errand_new (ERRAND_FIXES, site, NULL), NULL, callback, user_data);
 }
 
 /**

@@ -24,6 +24,10 @@ void              cw_desk_list_offers       (CwDesk                *self,
                                              GPtrArray             *items,
                                              GAsyncReadyCallback    callback,
                                              gpointer               user_data);
+void              cw_desk_list_fixes        (CwDesk                *self,
+                                             const char            *site,
+                                             GAsyncReadyCallback    callback,
+                                             gpointer               user_data);
 void              cw_desk_take_offers       (CwDesk                *self,
                                              const char            *site,
                                              GPtrArray             *offers,

@@ -208,6 +208,15 @@ try_copy (CwDesk    *desk,
   g_assert_true (is_edited (desk, "applications/calsys/Chart.yaml"));
 }
 
+static void
+try_fixes (CwDesk    *desk,
+           GtkWidget *window)
+{
+  gtk_widget_activate_action (window, "components.fixes", NULL);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  g_assert_nonnull (cw_app_test_find_label (window, "Nothing was fixed elsewhere"));
+}
+
 static GtkWidget *
 check_branch (CwDesk     *desk,
               const char *branch,
@@ -264,6 +273,7 @@ test_windows (void)
   try_change (desk, window);
   try_take_over (desk, window);
   try_copy (desk, window);
+  try_fixes (desk, window);
   close_window (window);
 
   /* Closed while it still reads, and of a site that isn't prepared. */

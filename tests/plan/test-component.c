@@ -285,18 +285,20 @@ make_inventory (CwProcedure *procedure,
   return cw_inventory_new (procedure, site, snapshots);
 }
 
-/* What changed there from a value that stands here still, and what came on top; neither tags nor what differed before. */
+/* What changed there from a value that still stands here, and what was added; neither tags nor older differences. */
 static void
 test_fixes (void)
 {
   g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
   g_autoptr (GPtrArray) then = make_inventory (procedure, "tts", "tucson-teststand",
-    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n  args: x\n");
+    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n"
+    "  args: x\n");
   g_autoptr (GPtrArray) now = make_inventory (procedure, "tts", "tucson-teststand",
-    "a:\n  image:\n    repository: a\n    tag: c0044.001\n  args: two\nb:\n  image:\n    repository: b\n  args: y\n"
-    "c:\n  image:\n    repository: c\n");
+    "a:\n  image:\n    repository: a\n    tag: c0044.001\n  args: two\nb:\n  image:\n    repository: b\n"
+    "  args: y\nc:\n  image:\n    repository: c\n");
   g_autoptr (GPtrArray) ours = make_inventory (procedure, "summit", "summit",
-    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n  args: z\n");
+    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n"
+    "  args: z\n");
   g_autoptr (GArray) fixes = cw_fixes_find (then, now, ours);
   g_autoptr (GArray) none = cw_fixes_find (now, now, ours);
   const CwFix *first = &g_array_index (fixes, CwFix, 0), *second = &g_array_index (fixes, CwFix, 1);

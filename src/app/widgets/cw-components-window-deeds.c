@@ -290,8 +290,8 @@ offers_were_listed (GObject      *source,
     g_ptr_array_add (choices, make_choice (g_ptr_array_index (deed->offers, i)));
   if (choices->len == 0)
     {
-      g_set_error_literal (&error, CW_ERROR, CW_ERROR_CONFLICT, _ ("Both sites say the same of what you chose."));
-      cw_components_window_show_error (deed->window, error);
+      cw_components_window_say (deed->window, deed->items->len > 0 ? _ ("Both sites say the same of what you chose.")
+                                                                   : _ ("Nothing was fixed elsewhere that isn't here."));
       deed_free (deed);
       return;
     }
@@ -313,10 +313,26 @@ take_over (GtkWidget  *widget,
   cw_desk_list_offers (self->desk, self->site, self->table->sites[other], deed->items, offers_were_listed, deed);
 }
 
+/* Not of chosen components: of all. */
+static void
+take_fixes (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  CwComponentsWindow *self = CW_COMPONENTS_WINDOW (widget);
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->window = g_object_ref (self);
+  deed->items = g_ptr_array_new ();
+  begin (self);
+  cw_desk_list_fixes (self->desk, self->site, offers_were_listed, deed);
+}
+
 void
 cw_components_window_install_deeds (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "components.change", NULL, change);
   gtk_widget_class_install_action (widget_class, "components.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "components.take-over", NULL, take_over);
+  gtk_widget_class_install_action (widget_class, "components.fixes", NULL, take_fixes);
 }

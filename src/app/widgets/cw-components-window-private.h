@@ -47,5 +47,7 @@ void  cw_components_window_set_busy      (CwComponentsWindow *self,
                                           gboolean            busy);
 void  cw_components_window_show_error    (CwComponentsWindow *self,
                                           const GError       *error);
+void  cw_components_window_say           (CwComponentsWindow *self,
+                                          const char         *text);
 
 G_END_DECLS

@@ -133,6 +133,7 @@ selection_changed (CwComponentsWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "components.copy",
                                  n_ours == 1 && gtk_bitset_get_size (self->chosen) == 1 && !self->busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "components.take-over", n_theirs > 0 && !self->busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "components.fixes", self->table != NULL && !self->busy);
   show_count (self);
 }
 
@@ -237,6 +238,14 @@ cw_components_window_show_error (CwComponentsWindow *self,
 {
   gtk_label_set_text (self->error, error != NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), error != NULL);
+}
+
+/* What there is to say and is no error, in the place of the count until something is chosen. */
+void
+cw_components_window_say (CwComponentsWindow *self,
+                          const char         *text)
+{
+  gtk_label_set_text (self->count, text);
 }
 
 static void
