@@ -11,8 +11,11 @@
 #define OTHER   "other"
 #define PATIENCE 10 /* seconds for an answer */
 #define LATER    1  /* minutes until it is started again */
-#define EVEN_LATER 20 /* minutes until no search lags any more */
+#define WHILE_LATER 20 /* minutes, the same when it wanders */
+#define EVEN_LATER 60 /* minutes until no search lags any more */
 #define YESTERDAY (-24 * 60)
+#define WALK_POINTS 70
+#define WALK_REQUESTS 9
 #define LAG "{\"service\":\"jira\",\"path\":\"/rest/api/3/search\",\"kind\":\"index-lag\",\"times\":100}"
 
 const char *const story_names[N_STORIES] = {
@@ -209,6 +212,7 @@ aim (Teller *self,
       self->tap->stop_at = self->plan->at;
       break;
     case FAULT_NONE:
+    case FAULT_WALK:
     default:
       break;
     }
@@ -246,6 +250,7 @@ get_expected_end (const Case *plan)
     case FAULT_REPLY:
     case FAULT_DOWN:
     case FAULT_LAG:
+    case FAULT_WALK:
     default:
       return LIFE_ENDED;
     }
@@ -255,6 +260,36 @@ static guint
 get_version (StoryKind story)
 {
   return story == STORY_UPDATE || story == STORY_CHANGED ? 2 : 1;
+}
+
+/* Lives with one fault each, at a point by chance, which they may reach or not, and at a time by chance. */
+static void
+wander (Teller *self)
+{
+  static const FaultKind faults[] = { FAULT_NONE, FAULT_KILL, FAULT_KILL, FAULT_TORN, FAULT_FULL, FAULT_REPLY,
+                                      FAULT_REPLY, FAULT_DOWN };
+  static const int minutes[] = { YESTERDAY, LATER, LATER, WHILE_LATER };
+  const Case *plan = self->plan;
+  int lives = g_rand_int_range (self->random, 2, 7);
+
+  for (int i = 0; i < lives; i++)
+    {
+      Case chance = *plan;
+      Life life = { self->scene, JOURNAL, self->tap, get_version (plan->story), LIFE_PATIENT, 0, PATIENCE, FALSE };
+
+      chance.fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
+      chance.reply = (guint) g_rand_int_range (self->random, 0, (gint32) n_replies);
+      chance.at = (guint) g_rand_int_range (self->random, 1, chance.fault == FAULT_KILL ? WALK_POINTS : WALK_REQUESTS);
+      life.minutes = minutes[g_rand_int_range (self->random, 0, G_N_ELEMENTS (minutes))];
+      if (plan->story == STORY_TAKE_BACK)
+        life.mood = LIFE_TAKE_BACK;
+      self->plan = &chance;
+      aim (self, &life);
+      life_run (self->nursery, &life, NULL);
+      self->plan = plan;
+      verdict_hear (&self->verdict, self->tap);
+      cw_test_rehearsal_heal (self->scene->rehearsal);
+    }
 }
 
 /* The life to which it happens. */
@@ -354,7 +389,10 @@ story_tell (const Case  *self,
   verdict_init (&teller.verdict, scene, JOURNAL);
   teller.verdict.twins = self->fault == FAULT_MACHINE && !stage->kind->contested;
   begin (&teller);
-  suffer (&teller);
+  if (self->fault == FAULT_WALK)
+    wander (&teller);
+  else
+    suffer (&teller);
   check_hit (&teller);
   go_on (&teller, telling);
   verdict_check_end (&teller.verdict, self->story, telling->asked);

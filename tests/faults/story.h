@@ -38,6 +38,7 @@ typedef enum {
  * @FAULT_LAG: as FAULT_REPLY, and until the second restart Jira's search knows of nothing new
  * @FAULT_WINDOW: held at the point @at, while a second program wants the same journal
  * @FAULT_MACHINE: held at the point @at, while another machine does the same
+ * @FAULT_WALK: one fault after the other, by chance
  */
 typedef enum {
   FAULT_NONE,
@@ -50,6 +51,7 @@ typedef enum {
   FAULT_LAG,
   FAULT_WINDOW,
   FAULT_MACHINE,
+  FAULT_WALK,
 } FaultKind;
 
 /*

@@ -11,7 +11,8 @@
 /*
  * The fault matrix of one kind of effect: each story is first told without a fault, which shows at which points the
  * program can die, what it writes and what it asks; then it is told anew for each of these with each fault. Each case
- * is one line of TAP; `--case N --seed S` plays one of them again.
+ * is one line of TAP; `--case N --seed S` plays one of them again. `--walk N` plays so many with several faults in a
+ * row.
  */
 
 /* The sanitizer plays so many times fewer of them. */
@@ -26,11 +27,13 @@
 static int only;
 static int seed = 45;
 static int share = 1;
+static int walk;
 
 static const GOptionEntry options[] = {
   { "case", 0, 0, G_OPTION_ARG_INT, &only, "Play this case alone", "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "What chance makes of the cases", "S" },
   { "share", 0, 0, G_OPTION_ARG_INT, &share, "Play one case of so many, by the seed", "N" },
+  { "walk", 0, 0, G_OPTION_ARG_INT, &walk, "Play so many cases with several faults in a row instead", "N" },
   { NULL }
 };
 
@@ -152,6 +155,18 @@ plan (Matrix *self)
 }
 
 static void
+plan_walk (Matrix *self)
+{
+  for (int i = 0; i < walk; i++)
+    {
+      StoryKind story = (StoryKind) (i % N_STORIES);
+
+      if (story_fits (story, self->stage.kind))
+        add (self, story, FAULT_WALK, 0, 0, "walk %d", i);
+    }
+}
+
+static void
 play (Matrix     *self,
       const Case *one,
       guint       line)
@@ -201,7 +216,10 @@ run (const Kind *kind)
   Matrix matrix = { { rehearsal, nursery, kind, tap, others }, cases, 0, 0 };
   guint line = 0;
 
-  plan (&matrix);
+  if (walk > 0)
+    plan_walk (&matrix);
+  else
+    plan (&matrix);
   for (guint i = 0; i < cases->len; i++)
     if (is_wanted (cases->pdata[i]))
       play (&matrix, cases->pdata[i], ++line);
