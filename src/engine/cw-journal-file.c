@@ -27,6 +27,8 @@
 
 #define BUSY_TIMEOUT_MS 5000
 #define OWNER_SIZE 128
+/* What is larger is no preparation, and no copy of it is made. */
+#define MAX_ASIDE (256 * 1024 * 1024)
 
 /* One for each version; each runs in a transaction of its own together with the step of user_version.
  *
@@ -299,18 +301,10 @@ check_version (sqlite3      *database,
   return migrate (database, MAX (version, 0), what, error);
 }
 
-/*
- * cw_journal_file_open:
- * @path: the journal's path; for the owner, who holds the lock, it is made where it is absent
- * @mode: how it is opened
- * @error: where to store %CW_ERROR_NOT_FOUND, %CW_ERROR_INVALID_DATA (foreign, damaged or newer) or %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (nullable): the connection
- */
-sqlite3 *
-cw_journal_file_open (const char    *path,
-                      CwJournalMode  mode,
-                      GError       **error)
+static sqlite3 *
+open_file (const char    *path,
+           CwJournalMode  mode,
+           GError       **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *what = g_strdup_printf (_ ("The preparation %s can't be opened"), name);
@@ -333,4 +327,75 @@ cw_journal_file_open (const char    *path,
     return NULL;
   sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   return g_steal_pointer (&database);
+}
+
+/* A file that is refused is left alone; a copy beside it, of the first time, outlives whatever is tried with it next.
+ * Returns: whether there is one */
+static gboolean
+copy_aside (const char *path,
+            const char *aside)
+{
+  static const char *const endings[] = { "", "-wal" };
+  gboolean copied = TRUE;
+
+  if (g_file_test (aside, G_FILE_TEST_EXISTS))
+    return TRUE;
+  /* The file itself comes last: where it is, the copy is whole. */
+  for (gsize i = G_N_ELEMENTS (endings); i > 0 && copied; i--)
+    {
+      g_autofree char *from = g_strconcat (path, endings[i - 1], NULL);
+      g_autofree char *to = g_strconcat (aside, endings[i - 1], NULL);
+      g_autofree char *half = g_strconcat (to, ".new", NULL);
+      g_autoptr (GFile) source = g_file_new_for_path (from);
+      g_autoptr (GFile) target = g_file_new_for_path (half);
+      GStatBuf status;
+
+      if (g_stat (from, &status) != 0)
+        continue;
+      copied = S_ISREG (status.st_mode) && status.st_size <= MAX_ASIDE
+               && g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_NOFOLLOW_SYMLINKS, NULL, NULL, NULL,
+                               NULL)
+               && g_rename (half, to) == 0;
+      if (!copied)
+        g_unlink (half);
+    }
+  return copied;
+}
+
+static void
+tell_of_copy (const char *path,
+              GError    **error)
+{
+  g_autofree char *aside = g_strconcat (path, ".aside", NULL);
+  g_autofree char *name = g_filename_display_name (aside);
+  g_autoptr (GError) reason = NULL;
+
+  if (!copy_aside (path, aside))
+    return;
+  reason = g_steal_pointer (error);
+  /* Translators: why a file can't be used (a sentence without its full stop), then the name of a copy of that file. */
+  g_set_error (error, reason->domain, reason->code, _ ("%s. A copy of it was put aside as %s"), reason->message, name);
+}
+
+/*
+ * cw_journal_file_open:
+ * @path: the journal's path; for the owner, who holds the lock, it is made where it is absent
+ * @mode: how it is opened
+ * @error: where to store %CW_ERROR_NOT_FOUND, %CW_ERROR_INVALID_DATA (foreign, damaged or newer) or %CW_ERROR_STORAGE
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+sqlite3 *
+cw_journal_file_open (const char    *path,
+                      CwJournalMode  mode,
+                      GError       **error)
+{
+  g_autoptr (GError) reason = NULL;
+  sqlite3 *database = open_file (path, mode, &reason);
+
+  if (mode == CW_JOURNAL_OWNER && g_error_matches (reason, CW_ERROR, CW_ERROR_INVALID_DATA))
+    tell_of_copy (path, &reason);
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return database;
 }

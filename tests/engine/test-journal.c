@@ -98,6 +98,7 @@ assert_refused (const char *path,
                 const char *word)
 {
   g_autofree char *before = sum_of_file (path);
+  g_autofree char *aside = g_strconcat (path, ".aside", NULL);
 
   for (int mode = CW_JOURNAL_OWNER; mode <= CW_JOURNAL_READER; mode++)
     {
@@ -111,6 +112,7 @@ assert_refused (const char *path,
       g_assert_nonnull (strstr (error->message, word));
       g_assert_cmpstr (before, ==, after);
     }
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -257,11 +259,68 @@ test_reader (void)
 static void
 test_newer (void)
 {
-  g_autofree char *path = new_path ();
+  static const char *const versions[] = { "2", "3", "2147483647" };
 
-  make_sound_journal (path);
-  run_sql (path, "PRAGMA user_version = 2; PRAGMA wal_checkpoint (TRUNCATE);");
-  assert_refused (path, CW_ERROR_INVALID_DATA, "newer");
+  for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_autofree char *path = new_path ();
+      g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %s; PRAGMA wal_checkpoint (TRUNCATE);",
+                                              versions[i]);
+
+      make_sound_journal (path);
+      run_sql (path, sql);
+      assert_refused (path, CW_ERROR_INVALID_DATA, "newer");
+    }
+}
+
+/* Version 0 is a journal in which nothing was made yet; it is brought up to date. One that says 0, or less, and has
+ * what a later version has isn't ours to mend. */
+static void
+test_older (void)
+{
+  g_autofree char *path = new_path ();
+  g_autofree char *odd = new_path ();
+  g_autoptr (CwJournal) journal = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_sql (path, "PRAGMA application_id = 0x43576a72; PRAGMA user_version = 0;");
+  journal = open_journal (path, CW_JOURNAL_OWNER);
+  append (journal, CW_EVENT_NOTE, NULL, "one");
+  g_assert_cmpuint (count_events (journal), ==, 1);
+  g_clear_object (&journal);
+  journal = open_journal (path, CW_JOURNAL_OWNER);
+  g_assert_cmpuint (count_events (journal), ==, 1);
+
+  make_sound_journal (odd);
+  run_sql (odd, "PRAGMA user_version = -1; PRAGMA wal_checkpoint (TRUNCATE);");
+  g_assert_null (cw_journal_open (odd, CW_JOURNAL_OWNER, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, "c0045.cyclewright"));
+  run_sql (odd, "PRAGMA user_version = 1;");
+  g_clear_object (&journal);
+  journal = open_journal (odd, CW_JOURNAL_OWNER);
+  g_assert_cmpuint (count_events (journal), ==, 20);
+}
+
+/* The copy is of the first time that the file was refused, whatever becomes of the file. */
+static void
+test_aside (void)
+{
+  g_autofree char *path = new_path ();
+  g_autofree char *aside = g_strconcat (path, ".aside", NULL);
+  g_autofree char *first = NULL, *copy = NULL, *later = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "no journal, but somebody's work", -1, NULL));
+  first = sum_of_file (path);
+  assert_refused (path, CW_ERROR_INVALID_DATA, "left as it is");
+  copy = sum_of_file (aside);
+  g_assert_cmpstr (first, ==, copy);
+  g_assert_true (g_file_set_contents (path, "worse", -1, NULL));
+  g_assert_null (cw_journal_open (path, CW_JOURNAL_OWNER, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "c0045.cyclewright.aside"));
+  later = sum_of_file (aside);
+  g_assert_cmpstr (first, ==, later);
 }
 
 static void
@@ -475,6 +534,8 @@ main (int    argc,
   g_test_add_func ("/engine/journal/one-owner", test_one_owner);
   g_test_add_func ("/engine/journal/reader", test_reader);
   g_test_add_func ("/engine/journal/newer", test_newer);
+  g_test_add_func ("/engine/journal/older", test_older);
+  g_test_add_func ("/engine/journal/aside", test_aside);
   g_test_add_func ("/engine/journal/foreign", test_foreign);
   g_test_add_func ("/engine/journal/no-database", test_no_database);
   g_test_add_func ("/engine/journal/damaged", test_damaged);
