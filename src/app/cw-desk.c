@@ -13,6 +13,7 @@ struct _CwDesk
   CwWorkbench *workbench;
   CwDrafts *drafts;
   CwProcedure *procedure;
+  char *data_dir;
   GCancellable *cancellable;
   GHashTable *sending;    /* effect ids on their way */
   GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
@@ -100,6 +101,7 @@ cw_desk_finalize (GObject *object)
   CwDesk *self = CW_DESK (object);
 
   g_clear_object (&self->procedure);
+  g_free (self->data_dir);
   g_hash_table_unref (self->sending);
   g_hash_table_unref (self->troubles);
   g_hash_table_unref (self->reviewed);
@@ -157,6 +159,7 @@ cw_desk_new (const CwSessionConfig *config,
 
   self = g_object_new (CW_TYPE_DESK, NULL);
   self->procedure = g_object_ref (procedure);
+  self->data_dir = g_strdup (config->data_dir);
   self->workbench = cw_workbench_new (config);
   self->drafts = cw_drafts_new (self->workbench);
   g_signal_connect_swapped (self->drafts, "loaded", G_CALLBACK (emit_changed), self);
@@ -165,6 +168,14 @@ cw_desk_new (const CwSessionConfig *config,
   g_signal_connect_swapped (self->workbench, "notify::busy", G_CALLBACK (busy_changed), self);
   g_signal_connect_swapped (self->workbench, "notify::progress", G_CALLBACK (progress_changed), self);
   return self;
+}
+
+const char *
+cw_desk_get_data_dir (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return self->data_dir;
 }
 
 /**

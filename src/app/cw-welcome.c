@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-clock.h"
 #include "cw-cycle.h"
+#include "cw-date.h"
 #include "cw-preparations.h"
 #include "cw-show.h"
 #include "cw-welcome.h"
@@ -21,6 +23,7 @@ struct _CwWelcome
   AdwBin parent_instance;
 
   CwWorker *worker;
+  GDateTime *now;       /* as the rehearsals have it */
   GPtrArray *infos;     /* (nullable): CwPreparationInfo, newest first */
 
   GtkWidget *emblem;
@@ -44,17 +47,44 @@ row_activated (CwWelcome     *self,
     g_signal_emit (self, chosen_signal, 0, info->id, info->rehearsal);
 }
 
+/* How far it got, and what comes next. */
 static char *
-describe (const CwPreparationInfo *info)
+describe_progress (CwWelcome               *self,
+                   const CwPreparationInfo *info)
+{
+  int next = cw_preparation_info_find_next (info, self->now);
+  g_autofree char *done = NULL, *when = NULL;
+
+  if (info->n_stages > 0)
+    done = g_strdup_printf (ngettext ("%u of %u stage done", "%u of %u stages done", info->n_stages), info->n_done,
+                            info->n_stages);
+  if (next >= 0)
+    {
+      const char *site = info->names[next];
+      g_autofree char *start = cw_date_show_civil (info->starts->pdata[next], info->zone_name);
+
+      when = g_strdup_printf (_ ("next %s, %s"), site, start);
+    }
+  if (done != NULL && when != NULL)
+    return g_strdup_printf (_ ("%s · %s"), done, when);
+  return g_strdup (done != NULL ? done : when);
+}
+
+static char *
+describe (CwWelcome               *self,
+          const CwPreparationInfo *info)
 {
   g_autoptr (GDateTime) created = g_date_time_new_from_unix_local (info->created / G_USEC_PER_SEC);
-  g_autofree char *day = created != NULL ? g_date_time_format (created, "%x") : g_strdup ("–");
+  g_autofree char *day = created != NULL ? cw_date_show_day (created) : g_strdup ("–");
+  g_autofree char *begun = g_strdup_printf (_ ("%s · begun on %s"), info->procedure, day);
+  g_autofree char *progress = NULL;
 
   if (info->trouble != NULL)
     return g_strdup (info->trouble);
   if (info->given_up != NULL)
     return g_strdup_printf (_ ("%s · begun on %s · given up: %s"), info->procedure, day, info->given_up);
-  return g_strdup_printf (_ ("%s · begun on %s"), info->procedure, day);
+  progress = describe_progress (self, info);
+  return progress != NULL ? g_strdup_printf ("%s\n%s", progress, begun) : g_steal_pointer (&begun);
 }
 
 static char *
@@ -70,11 +100,12 @@ name (const CwPreparationInfo *info)
 }
 
 static GtkWidget *
-make_row (const CwPreparationInfo *info)
+make_row (CwWelcome               *self,
+          const CwPreparationInfo *info)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = name (info);
-  g_autofree char *subtitle = describe (info);
+  g_autofree char *subtitle = describe (self, info);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -97,7 +128,7 @@ fill_list (CwWelcome *self)
   while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
   for (guint i = 0; self->infos != NULL && i < self->infos->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (g_ptr_array_index (self->infos, i)));
+    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, g_ptr_array_index (self->infos, i)));
   gtk_widget_set_visible (self->list_box, self->infos != NULL && self->infos->len > 0);
   gtk_widget_set_visible (self->emblem, !gtk_widget_get_visible (self->list_box));
 }
@@ -138,6 +169,7 @@ static void
 cw_welcome_finalize (GObject *object)
 {
   g_clear_pointer (&CW_WELCOME (object)->infos, g_ptr_array_unref);
+  g_clear_pointer (&CW_WELCOME (object)->now, g_date_time_unref);
 
   G_OBJECT_CLASS (cw_welcome_parent_class)->finalize (object);
 }
@@ -164,6 +196,7 @@ static void
 cw_welcome_init (CwWelcome *self)
 {
   self->worker = cw_worker_new ("preparations");
+  self->now = g_date_time_new_now_utc ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -171,14 +204,22 @@ cw_welcome_init (CwWelcome *self)
  * cw_welcome_reload:
  * @self: the welcome page
  * @data_dir: the person's data folder
+ * @now: (nullable): another "now" of the rehearsals
  *
  * Lists the preparations anew.
  */
 void
 cw_welcome_reload (CwWelcome  *self,
-                   const char *data_dir)
+                   const char *data_dir,
+                   const char *now)
 {
+  GDateTime *instant;
+
   g_return_if_fail (CW_IS_WELCOME (self) && data_dir != NULL);
+
+  instant = now != NULL ? cw_clock_parse (now, NULL) : NULL;
+  g_date_time_unref (self->now);
+  self->now = instant != NULL ? instant : g_date_time_new_now_utc ();
 
   cw_worker_call (self->worker, list_preparations, g_strdup (data_dir), g_free, (GDestroyNotify) g_ptr_array_unref,
                   NULL, listed, g_object_ref (self));

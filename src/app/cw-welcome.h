@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwWelcome, cw_welcome, CW, WELCOME, AdwBin)
 
 void  cw_welcome_reload       (CwWelcome  *self,
-                               const char *data_dir);
+                               const char *data_dir,
+                                       const char *now);
 void  cw_welcome_show_trouble (CwWelcome  *self,
                                const char *trouble);
 char *cw_welcome_dup_next     (CwWelcome  *self,

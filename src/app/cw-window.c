@@ -68,11 +68,13 @@ static void
 show_home (CwWindow *self)
 {
   CwPreparationView *preparation = get_preparation (self);
+  CwSessionConfig config;
 
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->welcome);
   if (preparation != NULL)
     gtk_stack_remove (GTK_STACK (self->stack), GTK_WIDGET (preparation));
-  cw_welcome_reload (CW_WELCOME (self->welcome), cw_application_get_data_dir (get_application (self)));
+  cw_application_fill_config (get_application (self), TRUE, &config);
+  cw_welcome_reload (CW_WELCOME (self->welcome), config.data_dir, config.now);
 }
 
 static void
@@ -230,6 +232,20 @@ prepare (GtkWidget  *widget,
                   NULL, procedures_listed, g_object_ref (self));
 }
 
+/* In place of what is open. */
+static void
+open_other (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  gboolean rehearsal;
+  const char *id;
+
+  g_variant_get (parameter, "(&sb)", &id, &rehearsal);
+  show_home (CW_WINDOW (widget));
+  open_preparation (CW_WINDOW (widget), rehearsal, id, NULL, NULL);
+}
+
 static void
 go_home (GtkWidget  *widget,
          const char *name,
@@ -346,6 +362,7 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.rehearse", NULL, rehearse);
   gtk_widget_class_install_action (widget_class, "win.prepare", NULL, prepare);
   gtk_widget_class_install_action (widget_class, "win.home", NULL, go_home);
+  gtk_widget_class_install_action (widget_class, "win.open", "(sb)", open_other);
   gtk_widget_class_install_action (widget_class, "win.start-anew", NULL, start_anew);
 }
 
@@ -369,6 +386,7 @@ cw_window_new (CwApplication *application,
                GSettings     *settings)
 {
   CwWindow *self;
+  CwSessionConfig config;
 
   g_return_val_if_fail (CW_IS_APPLICATION (application) && G_IS_SETTINGS (settings), NULL);
 
@@ -379,6 +397,7 @@ cw_window_new (CwApplication *application,
   if (g_settings_get_boolean (settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   cw_welcome_bind_accounts (CW_WELCOME (self->welcome), G_OBJECT (cw_application_get_accounts (application)));
-  cw_welcome_reload (CW_WELCOME (self->welcome), cw_application_get_data_dir (application));
+  cw_application_fill_config (application, TRUE, &config);
+  cw_welcome_reload (CW_WELCOME (self->welcome), config.data_dir, config.now);
   return GTK_WIDGET (self);
 }

@@ -42,6 +42,8 @@ cw_cli_choice_parse (CwCliChoice   *self,
     { "site", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->sites, N_ ("A site and its date, in the procedure's time"),
       "SITE=DATE[THH:MM]" },
     { "components", 0, 0, G_OPTION_ARG_STRING, &self->components, N_ ("Components of a revision"), "A,B" },
+    { strcmp ((*argv)[0], "new") == 0 ? "again" : NULL, 0, 0, G_OPTION_ARG_NONE, &self->again,
+      N_ ("Though another preparation is at the same work"), NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;

@@ -25,6 +25,27 @@ read_facts (CwCli              *cli,
   return procedure != NULL ? cw_cli_choice_get_facts (choice, procedure, error) : NULL;
 }
 
+/* Two preparations of the same would work on the same tickets and branches: that must be meant. */
+static gboolean
+check_others (const CwSessionConfig *config,
+              GHashTable            *facts,
+              GError               **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwPreparationInfo) other = cw_preparations_find_same (config->data_dir, config->rehearsal, facts, &local);
+  g_autofree char *sites = other != NULL ? g_strjoinv (", ", other->sites) : NULL;
+
+  if (other != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                 _ ("“%s” prepares %s for %s already: go on with that one, or begin another with --again"), other->id,
+                 other->tag, sites);
+  else if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /**
  * cw_cli_new:
  * @cli: what every command knows
@@ -51,6 +72,8 @@ cw_cli_new (CwCli *cli,
   if (facts == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   cw_cli_config (cli, &config);
+  if (!choice.again && !check_others (&config, facts, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
   session = cw_session_create (&config, facts, cli->stop, &error);
   if (session == NULL || !cw_session_refresh (session, FALSE, cli->stop, &error))
     return cw_cli_fail (g_steal_pointer (&error));
@@ -132,6 +155,11 @@ info_to_json (const CwPreparationInfo *info)
                                        info->tag, "given-up", info->given_up, "trouble", info->trouble, NULL);
 
   json_object_set_boolean_member (object, "rehearsal", info->rehearsal);
+  if (info->n_stages > 0)
+    {
+      json_object_set_int_member (object, "stages-done", info->n_done);
+      json_object_set_int_member (object, "stages", info->n_stages);
+    }
   return object;
 }
 

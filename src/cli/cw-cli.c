@@ -39,7 +39,7 @@ static const CwCliCommand commands[] = {
   { "check", N_ ("--site SITE [--cycle TAG] {--branch BRANCH [--preparation ID]|--repository NAME=GITDIR@REV… "
                  "[--components A,B] [--answer QUESTION=ANSWER|FILE]…}"),
     N_ ("What a branch made by hand left behind, or has odd"), cw_cli_check, NULL },
-  { "new", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"),
+  { "new", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B] [--again]"),
     N_ ("Begin a preparation"), cw_cli_new, NULL },
   { "list", "", N_ ("List the preparations"), cw_cli_list, NULL },
   { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },

@@ -65,6 +65,7 @@ typedef struct {
  * @cycle: (nullable): the cycle or revision, as typed
  * @components: (nullable): components of a revision, comma-separated
  * @sites: (nullable): `SITE=DATE[THH:MM]` each
+ * @again: whether another preparation may be at the same work
  *
  * What a person says of a preparation that is begun.
  */
@@ -72,6 +73,7 @@ typedef struct {
   char *cycle;
   char *components;
   GStrv sites;
+  gboolean again;
 } CwCliChoice;
 
 void                cw_cli_choice_clear   (CwCliChoice           *self);

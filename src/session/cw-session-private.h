@@ -13,6 +13,8 @@ struct _CwSession
 
   char *id;
   gboolean rehearsal;
+  gboolean reading;
+  char *summary;                /* (nullable): as it was kept last */
   CwClock *clock;
   CwProcedure *procedure;
   CwRehearsalProcess *process;  /* (nullable): a rehearsal's services */

@@ -27,6 +27,7 @@ cw_session_finalize (GObject *object)
   g_clear_object (&self->procedure);
   g_clear_object (&self->clock);
   g_free (self->id);
+  g_free (self->summary);
 
   G_OBJECT_CLASS (cw_session_parent_class)->finalize (object);
 }
@@ -186,6 +187,29 @@ make_up_author (CwSession  *self,
                                                                "release.manager@example.org", NULL)));
 }
 
+/* For the list of preparations; where it can't be kept, the list says less. */
+static void
+keep_summary (CwSession *self)
+{
+  GPtrArray *stages = cw_view_get_stages (self->view);
+  CwJournal *journal = cw_runner_get_journal (self->runner);
+  g_autofree char *summary = NULL;
+  guint n_done = 0;
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      n_done += stage->done || stage->result->skipped;
+    }
+  summary = g_strdup_printf ("%u/%u", n_done, stages->len);
+  if (self->reading || g_strcmp0 (summary, self->summary) == 0
+      || !cw_journal_set_draft (journal, CW_PREPARATIONS_SUMMARY, summary, NULL))
+    return;
+  g_free (self->summary);
+  self->summary = g_steal_pointer (&summary);
+}
+
 /* Folds what is known into a new view; the caches answer, not the network. */
 gboolean
 cw_session_update (CwSession     *self,
@@ -218,6 +242,7 @@ cw_session_update (CwSession     *self,
   g_set_object (&self->view, NULL);
   self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history),
                             cw_history_get_given_up (history));
+  keep_summary (self);
   return TRUE;
 }
 
@@ -257,6 +282,7 @@ new_session (const CwSessionConfig *config,
 
   self->id = g_strdup (id);
   self->rehearsal = config->rehearsal;
+  self->reading = config->reading;
   self->clock = make_clock (config, error);
   return self->clock != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -341,26 +367,19 @@ make_id (GHashTable  *facts,
   return cw_preparations_make_id (tag, cw_procedure_get_id (procedure));
 }
 
-/* One that was given up keeps its name; another one of the same cycle gets a number behind it. */
+/* Another one of the same cycle gets a number behind its name. */
 static char *
 find_free_id (const CwSessionConfig *config,
-              const char            *first,
-              GError               **error)
+              const char            *first)
 {
-  g_autofree char *id = g_strdup (first);
+  char *id = g_strdup (first);
 
   for (guint number = 2;; number++)
     {
       g_autofree char *path = cw_preparations_get_journal (config->data_dir, config->rehearsal, id);
 
       if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&id);
-      if (!cw_preparations_is_given_up (path))
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-                       _ ("There is a preparation “%s” already: open it, or give it up"), id);
-          return NULL;
-        }
+        return id;
       g_free (id);
       id = g_strdup_printf ("%s-%u", first, number);
     }
@@ -373,8 +392,8 @@ find_free_id (const CwSessionConfig *config,
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
- * Makes a new preparation. Its name follows from cycle and procedure; where there is one of that name already, the
- * person is told to open it, unless it was given up.
+ * Makes a new preparation. Its name follows from cycle and procedure, with a number where there is one of that name.
+ * Whether another one is at the same work is asked before (cw_preparations_find_same()).
  *
  * Returns: (transfer full) (nullable): the preparation at work
  */
@@ -396,7 +415,7 @@ cw_session_create (const CwSessionConfig *config,
   if (procedure == NULL || !check_facts (procedure, facts, error))
     return NULL;
   first = make_id (facts, procedure, error);
-  id = first != NULL ? find_free_id (config, first, error) : NULL;
+  id = first != NULL ? find_free_id (config, first) : NULL;
   self = id != NULL ? new_session (config, id, error) : NULL;
   if (self == NULL || !cw_session_check_starts (self, procedure, facts, error))
     return NULL;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cw-app-test.h"
+#include "cw-cycle-page.h"
 #include "cw-document-writers.h"
 #include "cw-effect-row.h"
 #include "cw-json.h"
@@ -328,24 +329,48 @@ test_page (void)
   close_desk (desk);
 }
 
-/* A second preparation of the same cycle says which one there is, and leads to it. */
+static GtkWidget *
+wait_for_dialog (GtkWidget *window)
+{
+  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
+  GtkWidget *found = NULL;
+
+  while (found == NULL)
+    {
+      g_autoptr (GList) all = gtk_window_list_toplevels ();
+
+      for (GList *one = all; one != NULL; one = one->next)
+        if (ADW_IS_MESSAGE_DIALOG (one->data) && gtk_window_get_transient_for (one->data) == GTK_WINDOW (window))
+          found = one->data;
+      if (found == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (guard);
+  return found;
+}
+
+/* A second preparation of the same cycle at the same site asks first; a person may mean it. */
 static void
 test_second (void)
 {
   CwDesk *desk = make_desk ();
   GtkWidget *window, *page = show_page (desk, "cycle", &window);
-  g_autoptr (GHashTable) facts =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  GtkWidget *dialog;
 
-  g_assert_null (cw_app_test_find_label (page, "All preparations"));
-  g_hash_table_replace (facts, g_strdup ("cycle"), cw_json_parse ("\"c0045\"", -1, 0, NULL));
-  g_hash_table_replace (facts, g_strdup ("site.tts"),
-                        cw_json_node_object (cw_json_object ("date", "2027-01-05", "time", "17:00", NULL)));
-  cw_desk_create (desk, facts);
-  wait_idle (desk);
+  cw_cycle_page_suggest (CW_CYCLE_PAGE (page), "45");
+  cw_stage_page_perform (CW_STAGE_PAGE (page));
+  dialog = wait_for_dialog (window);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "“" PREPARATION "”"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  cw_app_test_settle ();
+  g_assert_false (cw_desk_is_busy (desk));
   g_assert_null (cw_desk_get_view (desk));
-  g_assert_nonnull (cw_app_test_find_label (page, "There is a preparation “" PREPARATION "” already"));
-  g_assert_nonnull (cw_app_test_find_label (page, "All preparations"));
+
+  cw_stage_page_perform (CW_STAGE_PAGE (page));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (wait_for_dialog (window)), "again");
+  wait_idle (desk);
+  g_assert_null (cw_desk_get_trouble (desk, ""));
+  g_assert_cmpstr (cw_view_get_id (cw_desk_get_view (desk)), ==, PREPARATION "-2");
   cw_app_test_close (window, page);
   close_desk (desk);
 }

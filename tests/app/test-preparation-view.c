@@ -228,6 +228,8 @@ test_rehearsal (void)
   g_assert_null (cw_desk_get_view (desk));
   gtk_widget_activate_action (view, "preparation.next", NULL);
   gtk_widget_activate_action (view, "preparation.perform", NULL);
+  while (!cw_desk_is_busy (desk))
+    g_main_context_iteration (NULL, TRUE);
   wait_idle (desk);
   g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
   g_assert_nonnull (cw_desk_get_view (desk));

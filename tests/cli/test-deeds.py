@@ -155,7 +155,12 @@ def unknown_names(folder):
     check(shown.stderr.startswith("Rehearsal: "), shown.stderr)
     again = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05")
     equal(again.returncode, 1)
-    check(ID in again.stderr, again.stderr)
+    check(ID in again.stderr and "--again" in again.stderr, again.stderr)
+    meant = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05", "--again")
+    equal((meant.returncode, meant.stderr), (0, ""))
+    equal(sorted(run(folder, "list").stdout.splitlines()), [f"{ID} (rehearsal)", f"{ID}-2 (rehearsal)"])
+    elsewhere = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "bts=2027-01-06")
+    equal((elsewhere.returncode, elsewhere.stderr), (0, ""))
 
 
 @case

@@ -155,6 +155,21 @@ test_refused (void)
   g_assert_cmpuint (infos->len, ==, 0);
 }
 
+/* How far it got stands in the list without opening it, and which site comes next. */
+static void
+check_progress (const CwPreparationInfo *info)
+{
+  g_autoptr (GDateTime) before = g_date_time_new_utc (2026, 11, 23, 12, 0, 0);
+  g_autoptr (GDateTime) after = g_date_time_new_utc (2027, 11, 23, 12, 0, 0);
+
+  g_assert_cmpuint (info->n_stages, ==, 8);
+  g_assert_cmpuint (info->n_done, >, 0);
+  g_assert_cmpuint (info->n_done, <, 8);
+  g_assert_cmpint (cw_preparation_info_find_next (info, before), ==, 0);
+  g_assert_cmpstr (info->names[0], ==, "TTS");
+  g_assert_cmpint (cw_preparation_info_find_next (info, after), ==, -1);
+}
+
 /* The list names what can be opened, and why another can't; nothing is overwritten. */
 static void
 test_list (void)
@@ -184,6 +199,7 @@ test_list (void)
           readable++;
           g_assert_cmpstr (info->tag, ==, "c0045");
           g_assert_cmpstr (info->procedure, ==, "rubin-2023");
+          check_progress (info);
         }
       else
         g_assert_cmpstr (info->id, ==, "c0044-broken");

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-beginning.h"
 #include "cw-cycle-page.h"
 #include "cw-json.h"
 #include "cw-schedule-list.h"
@@ -15,12 +16,12 @@ struct _CwCyclePage
 {
   CwStagePage parent_instance;
 
+  CwBeginning *beginning;
   GPtrArray *cards;      /* CwSiteCard, the page's */
   gboolean exists;       /* whether the cards are those of a preparation that is there */
 
   GtkWidget *number;
   GtkWidget *extent;
-  GtkWidget *others;      /* the way to the preparation that is there already, where that is why this one can't be */
   GtkWidget *entries;
   GtkWidget *cycle;
   GtkWidget *components;
@@ -48,8 +49,7 @@ read_cycle (CwCyclePage  *self,
 }
 
 static GHashTable *
-read_starts (CwCyclePage *self,
-             char       **reason)
+read_starts (CwCyclePage *self)
 {
   g_autoptr (GHashTable) starts =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_date_time_unref);
@@ -64,10 +64,24 @@ read_starts (CwCyclePage *self,
       cw_site_card_show_trouble (card, error != NULL ? error->message : NULL);
       if (start != NULL)
         g_hash_table_replace (starts, site->id, start);
-      if (error != NULL && *reason == NULL)
-        *reason = g_strdup_printf ("%s: %s", site->name, error->message);
     }
   return g_steal_pointer (&starts);
+}
+
+/* What is wrong with a date as it is typed, in one line. */
+static char *
+find_wrong (CwCyclePage *self)
+{
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GDateTime) start = cw_site_card_is_wanted (card) ? cw_site_card_get_start (card, &error) : NULL;
+
+      if (error != NULL)
+        return g_strdup_printf ("%s: %s", cw_site_card_get_site (card)->name, error->message);
+    }
+  return NULL;
 }
 
 static GDateTime *
@@ -116,8 +130,7 @@ show_number (CwCyclePage   *self,
 static void
 input_changed (CwCyclePage *self)
 {
-  g_autofree char *reason = NULL;
-  g_autoptr (GHashTable) starts = read_starts (self, &reason);
+  g_autoptr (GHashTable) starts = read_starts (self);
   g_autoptr (GError) error = NULL;
   CwCycle cycle;
   gboolean valid = read_cycle (self, &cycle, &error);
@@ -343,7 +356,6 @@ cw_cycle_page_update (CwStagePage       *page,
 
   if (stage != NULL)
     show_existing (self, cw_desk_get_view (get_desk (self)));
-  gtk_widget_set_visible (self->others, stage == NULL && cw_desk_get_trouble (get_desk (self), "") != NULL);
   show_troubles (self);
 }
 
@@ -357,7 +369,10 @@ cw_cycle_page_get_deed (CwStagePage  *page,
   CwCycle cycle;
 
   if (self->exists)
-    return CW_STAGE_PAGE_CLASS (cw_cycle_page_parent_class)->get_deed (page, reason);
+    {
+      *reason = find_wrong (self);
+      return *reason == NULL ? CW_STAGE_PAGE_CLASS (cw_cycle_page_parent_class)->get_deed (page, reason) : NULL;
+    }
   if (cw_desk_is_busy (get_desk (self)))
     return NULL;
   if (!read_cycle (self, &cycle, &error))
@@ -365,9 +380,10 @@ cw_cycle_page_get_deed (CwStagePage  *page,
       *reason = g_strdup (_ ("A cycle is needed"));
       return NULL;
     }
-  starts = read_starts (self, reason);
+  *reason = find_wrong (self);
   if (*reason != NULL)
     return NULL;
+  starts = read_starts (self);
   if (g_hash_table_size (starts) == 0)
     {
       *reason = g_strdup (_ ("A site is needed"));
@@ -411,7 +427,7 @@ begin (CwCyclePage *self)
         g_hash_table_replace (facts, g_strconcat ("principals.", site, NULL),
                               json_node_init_boolean (json_node_alloc (), TRUE));
     }
-  cw_desk_create (get_desk (self), facts);
+  cw_beginning_start (self->beginning, get_desk (self), facts, GTK_WIDGET (self));
 }
 
 static void
@@ -429,6 +445,7 @@ static void
 cw_cycle_page_finalize (GObject *object)
 {
   g_ptr_array_unref (CW_CYCLE_PAGE (object)->cards);
+  g_object_unref (CW_CYCLE_PAGE (object)->beginning);
 
   G_OBJECT_CLASS (cw_cycle_page_parent_class)->finalize (object);
 }
@@ -485,11 +502,7 @@ cw_cycle_page_init (CwCyclePage *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
-  self->others = gtk_button_new_with_mnemonic (_ ("_All preparations"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->others), "win.home");
-  gtk_widget_set_halign (self->others, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->others, FALSE);
-  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->others);
+  self->beginning = cw_beginning_new ();
   cw_stage_page_add_above (CW_STAGE_PAGE (self), make_number (self));
   self->entries = group;
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What is deployed"));

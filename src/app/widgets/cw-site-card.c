@@ -272,12 +272,38 @@ cw_site_card_show_present (CwSiteCard *self,
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group), markup);
 }
 
+static gboolean
+is_date (CwSiteCard *self,
+         const char *time)
+{
+  g_autoptr (GDateTime) start = cw_date_parse_local (gtk_editable_get_text (GTK_EDITABLE (self->date)), time,
+                                                     cw_procedure_get_time_zone (self->procedure), NULL);
+
+  return start != NULL;
+}
+
+static void
+mark_wrong (GtkWidget *entry,
+            gboolean   wrong)
+{
+  if (wrong)
+    gtk_widget_add_css_class (entry, "error");
+  else
+    gtk_widget_remove_css_class (entry, "error");
+}
+
 void
 cw_site_card_show_trouble (CwSiteCard *self,
                            const char *trouble)
 {
+  gboolean date, time;
+
   g_return_if_fail (CW_IS_SITE_CARD (self));
 
+  date = trouble != NULL && !is_date (self, "12:00");
+  time = trouble != NULL && !date && !is_date (self, gtk_editable_get_text (GTK_EDITABLE (self->time)));
+  mark_wrong (self->date, date);
+  mark_wrong (self->time, time);
   cw_show_text (self->trouble, trouble);
 }
 
