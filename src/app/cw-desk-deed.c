@@ -8,6 +8,8 @@
 #include "cw-desk-deed.h"
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-session-back.h"
+#include "cw-session-rebase.h"
 
 CwDeed *
 cw_deed_new (CwDeedKind  kind,
@@ -160,6 +162,14 @@ cw_deed_do (CwSession     *session,
       return cw_session_set_all (session, json_node_get_object (self->value), error);
     case CW_DESK_ROUND:
       return cw_session_start_round (session, self->key, self->text, cancellable, error);
+    case CW_DESK_GO_BACK:
+      return cw_session_go_back (session, self->key, NULL, NULL, cancellable, error);
+    case CW_DESK_STAY:
+      return cw_session_stay (session, self->key, NULL, error);
+    case CW_DESK_REBASE:
+      return cw_session_rebase (session, self->key, NULL, cancellable, error);
+    case CW_DESK_UNREBASE:
+      return cw_session_unrebase (session, self->key, NULL, error);
     case CW_DESK_NOTE:
       return cw_session_note (session, self->about, self->text, error);
     case CW_DESK_GIVE_UP:

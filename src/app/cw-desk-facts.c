@@ -85,6 +85,77 @@ cw_desk_start_round (CwDesk     *self,
   cw_desk_take_deed (self, deed);
 }
 
+/* What goes wrong is told where the stage's trouble is. */
+static void
+do_for_site (CwDesk     *self,
+             CwDeedKind  kind,
+             const char *site)
+{
+  CwDeed *deed;
+
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL);
+
+  deed = cw_deed_new (kind, "");
+  deed->key = g_strdup (site);
+  cw_desk_take_deed (self, deed);
+}
+
+/**
+ * cw_desk_go_back:
+ * @self: a desk
+ * @site: id of a site
+ *
+ * Plans to take back what was pushed for the site.
+ */
+void
+cw_desk_go_back (CwDesk     *self,
+                 const char *site)
+{
+  do_for_site (self, CW_DESK_GO_BACK, site);
+}
+
+/**
+ * cw_desk_stay:
+ * @self: a desk
+ * @site: id of a site
+ *
+ * Withdraws the site's way back.
+ */
+void
+cw_desk_stay (CwDesk     *self,
+              const char *site)
+{
+  do_for_site (self, CW_DESK_STAY, site);
+}
+
+/**
+ * cw_desk_rebase:
+ * @self: a desk
+ * @site: id of a site
+ *
+ * Plans to bring the site's branches onto a base that moved.
+ */
+void
+cw_desk_rebase (CwDesk     *self,
+                const char *site)
+{
+  do_for_site (self, CW_DESK_REBASE, site);
+}
+
+/**
+ * cw_desk_unrebase:
+ * @self: a desk
+ * @site: id of a site
+ *
+ * Lets the site's branches stay where they are.
+ */
+void
+cw_desk_unrebase (CwDesk     *self,
+                  const char *site)
+{
+  do_for_site (self, CW_DESK_UNREBASE, site);
+}
+
 void
 cw_desk_set_text (CwDesk     *self,
                   const char *fact,

@@ -61,6 +61,14 @@ void         cw_desk_unset           (CwDesk      *self,
 void         cw_desk_start_round     (CwDesk      *self,
                                       const char  *site,
                                       const char  *repository);
+void         cw_desk_go_back         (CwDesk      *self,
+                                      const char  *site);
+void         cw_desk_stay            (CwDesk      *self,
+                                      const char  *site);
+void         cw_desk_rebase          (CwDesk      *self,
+                                      const char  *site);
+void         cw_desk_unrebase        (CwDesk      *self,
+                                      const char  *site);
 void         cw_desk_note            (CwDesk      *self,
                                       const char  *text);
 void         cw_desk_give_up         (CwDesk      *self,

@@ -134,9 +134,26 @@ name_deed (const CwViewItem *item)
 
   if (item->state == CW_EFFECT_OUTDATED || item->state == CW_EFFECT_DRIFTED)
     return "update";
+  if (g_str_equal (kind, CW_EFFECT_KIND_GIT_REBASE))
+    return CW_EFFECT_KIND_GIT_BRANCH;
   if (g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
     return cw_show_is_scheduled (item) ? "schedule" : "post";
   return kind;
+}
+
+/**
+ * cw_show_is_way_back:
+ * @item: an effect
+ *
+ * Returns: whether it is a branch that takes a cycle back
+ */
+gboolean
+cw_show_is_way_back (const CwViewItem *item)
+{
+  g_auto (GStrv) parts = g_strsplit (cw_effect_get_id (item->effect), "/", -1);
+
+  return g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH) && g_strv_length (parts) == 5
+         && g_str_has_suffix (parts[3], "-back");
 }
 
 static char *

@@ -34,8 +34,9 @@ print_plans (CwCli      *cli,
             continue;
           cw_cli_print_item (cli, item);
           if (!cli->json)
-            cw_cli_print (cli, "      %s\n%s%s", cw_effect_get_id (item->effect), preview != NULL ? "\n" : "",
-                          preview != NULL ? preview : "");
+            cw_cli_print (cli, "      %s\n", cw_effect_get_id (item->effect));
+          if (!cli->json && preview != NULL)
+            cw_cli_print (cli, "\n%s\n", preview);
           if (item->state == CW_EFFECT_WAITING)
             status = CW_EXIT_PERSON;
         }

@@ -11,6 +11,7 @@
 #include "cw-carry-lines.h"
 #include "cw-error.h"
 #include "cw-plan-private.h"
+#include "cw-runs.h"
 
 /* Going back: what a preparation did to a site's files is taken back, the newest round first. What changed since, and
  * isn't the cycle's, stays; where both meet, a person is asked. */
@@ -73,7 +74,7 @@ cw_back_free (CwBack *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_clear_pointer (&self->changes, cw_change_set_free);
+  g_clear_object (&self->plan);
   g_clear_pointer (&self->conflicts, g_ptr_array_unref);
   g_free (self);
 }
@@ -172,25 +173,71 @@ find_mode (const CwBackRequest *request,
 }
 
 static void
+add_edit (GPtrArray *edits,
+          CwEdit    *edit)
+{
+  edit->rule = g_strdup (CW_RULE_BACK);
+  edit->reason = g_strdup (_ ("Becomes what it was before the cycle."));
+  g_ptr_array_add (edits, edit);
+}
+
+/* What git takes for binary has no lines: all of it. */
+static GPtrArray *
+make_edits (const char  *path,
+            GBytes      *before,
+            GBytes      *after,
+            GError     **error)
+{
+  g_autoptr (GPtrArray) runs = cw_runs_new (before, after, path, error);
+  g_autoptr (CwLines) lines = NULL;
+  GPtrArray *edits;
+  gsize size = 0;
+  const char *data = g_bytes_get_data (before, &size);
+
+  if (runs == NULL)
+    return NULL;
+  edits = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_edit_free);
+  lines = cw_lines_new (data != NULL ? data : "", size);
+  for (guint i = 0; i < runs->len; i++)
+    add_edit (edits, cw_run_make_edit (g_ptr_array_index (runs, i), lines, size));
+  if (runs->len == 0)
+    {
+      g_autofree char *whole = g_strndup (g_bytes_get_data (after, NULL), g_bytes_get_size (after));
+
+      add_edit (edits, cw_edit_new (0, size, whole != NULL ? whole : ""));
+    }
+  cw_edits_describe (before, edits);
+  return edits;
+}
+
+static gboolean
 add_change (const CwBackRequest *request,
             const char          *path,
             GBytes              *result,
-            CwChangeSet         *changes)
+            CwChangeSet         *changes,
+            GError             **error)
 {
   GBytes *now = cw_snapshot_get_bytes (request->now, path);
+  g_autoptr (GBytes) before = now != NULL ? g_bytes_ref (now) : g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) after = result != NULL ? g_bytes_ref (result) : g_bytes_new_static ("", 0);
+  GPtrArray *edits;
   CwFileChange *change;
 
   if (now == result || (now != NULL && result != NULL && g_bytes_equal (now, result)))
-    return;
+    return TRUE;
+  edits = make_edits (path, before, after, error);
+  if (edits == NULL)
+    return FALSE;
   change = g_new0 (CwFileChange, 1);
   change->path = g_strdup (path);
   change->mode = find_mode (request, path);
   change->old_blob = g_strdup (now != NULL ? cw_snapshot_get_blob (request->now, path) : "");
   change->new_blob = result != NULL ? cw_blob_id (result) : g_strdup ("");
-  change->old_bytes = now != NULL ? g_bytes_ref (now) : g_bytes_new_static ("", 0);
-  change->new_bytes = result != NULL ? g_bytes_ref (result) : g_bytes_new_static ("", 0);
-  change->edits = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_edit_free);
+  change->old_bytes = g_steal_pointer (&before);
+  change->new_bytes = g_steal_pointer (&after);
+  change->edits = edits;
   g_ptr_array_add (changes->files, change);
+  return TRUE;
 }
 
 static gboolean
@@ -213,8 +260,7 @@ add_path (const CwBackRequest *request,
       else if (!carry (step, &asking, onto, &bytes, error))
         return FALSE;
     }
-  add_change (request, path, bytes, back->changes);
-  return TRUE;
+  return add_change (request, path, bytes, back->changes, error);
 }
 
 static GList *
@@ -255,6 +301,8 @@ cw_back_plan (const CwBackRequest *request,
   back->conflicts = g_ptr_array_new_with_free_func (conflict_free);
   back->changes = cw_change_set_new (request->repository, cw_snapshot_get_commit (request->now),
                                      cw_snapshot_get_reference (request->now));
+  back->plan = cw_plan_new (request->site, &request->target);
+  cw_plan_take_change_set (back->plan, back->changes);
   paths = list_paths (request);
   for (GList *l = paths; l != NULL; l = l->next)
     {
@@ -263,5 +311,6 @@ cw_back_plan (const CwBackRequest *request,
       if (!add_path (request, l->data, back, error))
         return NULL;
     }
+  cw_plan_seal (back->plan);
   return g_steal_pointer (&back);
 }

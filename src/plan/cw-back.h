@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* The rule of an edit that takes something back. */
+#define CW_RULE_BACK "back"
+
 /* The answers where something else happened since: it stays as it is, or becomes what it was before the cycle. */
 #define CW_ANSWER_STAYS "stays"
 #define CW_ANSWER_BEFORE "before"
@@ -34,6 +37,7 @@ typedef struct {
  * @now: the files as they are now, on the branch that its reference names
  * @steps: (element-type CwBackStep): the rounds, the newest first
  * @answers: (nullable) (element-type utf8 JsonNode): question → answer
+ * @target: the cycle that is taken back
  */
 typedef struct {
   const char *site;
@@ -42,6 +46,7 @@ typedef struct {
   CwSnapshot *now;
   GPtrArray  *steps;
   GHashTable *answers;
+  CwCycle     target;
 } CwBackRequest;
 
 /**
@@ -59,7 +64,8 @@ typedef struct {
 /**
  * CwBack:
  * @round: number of the newest round that is taken back
- * @changes: what changes; what is in question stays
+ * @plan: what changes, as a plan of its own
+ * @changes: (not owned): its change set; what is in question stays
  * @conflicts: (element-type CwBackConflict): where something else happened since
  * @n_open: how many of them nobody decided
  *
@@ -67,6 +73,7 @@ typedef struct {
  */
 typedef struct {
   guint        round;
+  CwPlan      *plan;
   CwChangeSet *changes;
   GPtrArray   *conflicts;
   guint        n_open;

@@ -27,13 +27,9 @@ copy_edit (const CwEdit *edit)
 }
 
 static CwEdit *
-make_edit (const CwHandWork *work,
-           gsize             start,
-           gsize             length,
-           const char       *text)
+explain (const CwHandWork *work,
+         CwEdit           *edit)
 {
-  CwEdit *edit = cw_edit_new (start, length, text);
-
   edit->rule = g_strdup (CW_RULE_BY_HAND);
   edit->reason = g_strdup_printf (_ ("Edited %s."), work->origin);
   return edit;
@@ -61,25 +57,6 @@ add_planned (const CwHandWork *work,
       if (makes_run (edit, run))
         g_ptr_array_add (edits, copy_edit (edit));
     }
-}
-
-static void
-add_run (const CwHandWork *work,
-         const CwLines    *lines,
-         gsize             size,
-         const CwRun      *run,
-         GPtrArray        *edits)
-{
-  gsize start = size, end = size, length = 0;
-
-  if (run->old_start <= cw_lines_get_number (lines))
-    start = end = cw_lines_get_range (lines, run->old_start, &length);
-  if (run->n_old > 0)
-    {
-      end = cw_lines_get_range (lines, run->old_start + run->n_old - 1, &length);
-      end += length;
-    }
-  g_ptr_array_add (edits, make_edit (work, start, end - start, run->text));
 }
 
 static gboolean
@@ -121,7 +98,7 @@ cw_hand_make_edits (const CwHandWork *work,
       if (cw_runs_contain (planned_runs, run))
         add_planned (work, run, edits);
       else
-        add_run (work, lines, size, run, edits);
+        g_ptr_array_add (edits, explain (work, cw_run_make_edit (run, lines, size)));
     }
   /* What git takes for binary has no lines. */
   if (!lead_to (base, edits, result))
@@ -129,7 +106,7 @@ cw_hand_make_edits (const CwHandWork *work,
       g_autofree char *whole = g_strndup (g_bytes_get_data (result, NULL), g_bytes_get_size (result));
 
       g_ptr_array_set_size (edits, 0);
-      g_ptr_array_add (edits, make_edit (work, 0, size, whole != NULL ? whole : ""));
+      g_ptr_array_add (edits, explain (work, cw_edit_new (0, size, whole != NULL ? whole : "")));
     }
   cw_edits_describe (base, edits);
   return edits;

@@ -96,6 +96,31 @@ cw_runs_find (GPtrArray *runs,
 }
 
 /**
+ * cw_run_make_edit:
+ * @run: lines that give way to others
+ * @lines: where the old text's lines are
+ * @size: how many bytes that text has
+ *
+ * Returns: (transfer full): the edit that does it
+ */
+CwEdit *
+cw_run_make_edit (const CwRun   *run,
+                  const CwLines *lines,
+                  gsize          size)
+{
+  gsize start = size, end = size, length = 0;
+
+  if (run->old_start <= cw_lines_get_number (lines))
+    start = end = cw_lines_get_range (lines, run->old_start, &length);
+  if (run->n_old > 0)
+    {
+      end = cw_lines_get_range (lines, run->old_start + run->n_old - 1, &length);
+      end += length;
+    }
+  return cw_edit_new (start, end - start, run->text);
+}
+
+/**
  * cw_runs_contain:
  * @runs: (element-type CwRun): what differs
  * @run: a run of another comparison of the same old text

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "cw-edit.h"
+#include "cw-lines.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,9 @@ GPtrArray   *cw_runs_new     (GBytes      *old_bytes,
                               GError     **error);
 const CwRun *cw_runs_find    (GPtrArray   *runs,
                               guint        line);
+CwEdit      *cw_run_make_edit (const CwRun   *run,
+                               const CwLines *lines,
+                               gsize          size);
 gboolean     cw_runs_contain (GPtrArray   *runs,
                               const CwRun *run);
 

@@ -382,3 +382,37 @@ cw_git_service_snapshot (CwGitService      *self,
     cw_git_service_take_error (self, url, error, g_steal_pointer (&local));
   return snapshot;
 }
+
+/**
+ * cw_git_service_read_blob:
+ * @self: a service
+ * @url: address of a repository that was fetched
+ * @blob: id of a file's content
+ * @error: %CW_ERROR_NOT_FOUND when no commit that was fetched has it
+ *
+ * Returns: (transfer full): the content
+ */
+GBytes *
+cw_git_service_read_blob (CwGitService *self,
+                          const char   *url,
+                          const char   *blob,
+                          GError      **error)
+{
+  g_autoptr (git_repository) repository = NULL;
+  g_autoptr (git_blob) found = NULL;
+  git_oid id;
+  int rc;
+
+  g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && blob != NULL, NULL);
+
+  repository = cw_git_service_open (self, url, error);
+  if (repository == NULL)
+    return NULL;
+  rc = git_oid_fromstr (&id, blob);
+  if (rc == 0)
+    rc = git_blob_lookup (&found, repository, &id);
+  if (rc == 0)
+    return g_bytes_new (git_blob_rawcontent (found), (gsize) git_blob_rawsize (found));
+  cw_git_set_error (error, rc, _ ("Reading the content %.7s in %s"), blob, git_repository_path (repository));
+  return NULL;
+}

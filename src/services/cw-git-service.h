@@ -202,6 +202,10 @@ CwSnapshot   *cw_git_service_snapshot        (CwGitService       *self,
                                               const char *const  *globs,
                                               GCancellable       *cancellable,
                                               GError            **error);
+GBytes       *cw_git_service_read_blob       (CwGitService       *self,
+                                              const char         *url,
+                                              const char         *blob,
+                                              GError            **error);
 GPtrArray    *cw_git_service_list            (CwGitService       *self,
                                               const char         *url,
                                               const char         *revision,

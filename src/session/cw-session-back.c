@@ -165,6 +165,33 @@ cw_session_can_go_back (CwView     *view,
 }
 
 /**
+ * cw_session_goes_back:
+ * @view: a preparation as it stands
+ * @site: id of a site
+ *
+ * Returns: whether @site's way back is planned and not pushed yet, so that it can still be withdrawn
+ */
+gboolean
+cw_session_goes_back (CwView     *view,
+                      const char *site)
+{
+  CwDeployment *deployment = cw_view_get_deployment (view);
+  GPtrArray *repositories = cw_procedure_get_repositories (cw_deployment_get_procedure (deployment));
+
+  g_return_val_if_fail (CW_IS_VIEW (view) && site != NULL, FALSE);
+
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+      guint round = cw_deployment_get_back (deployment, site, repository->id, NULL);
+
+      if (round > 0 && get_phase (find_item (view, site, repository, "-back", round)) != CW_PHASE_DONE)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * cw_session_go_back:
  * @self: a session
  * @site: id of a site that is prepared here

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 gboolean cw_session_can_go_back (CwView        *view,
                                  const char    *site);
+gboolean cw_session_goes_back   (CwView        *view,
+                                 const char    *site);
 gboolean cw_session_go_back     (CwSession     *self,
                                  const char    *site,
                                  const char    *repository,

@@ -92,6 +92,38 @@ cw_session_is_behind (CwView     *view,
   return has_check (view, prefix);
 }
 
+/**
+ * cw_session_is_rebasing:
+ * @view: a preparation as it stands
+ * @site: id of a site
+ *
+ * Returns: whether it is planned to bring a branch of the site onto its base, and not pushed yet
+ */
+gboolean
+cw_session_is_rebasing (CwView     *view,
+                        const char *site)
+{
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  g_return_val_if_fail (CW_IS_VIEW (view) && site != NULL, FALSE);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_REBASE)
+              && g_strcmp0 (cw_effect_get_site (item->effect), site) == 0
+              && (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static CwEffectPhase
 get_phase (CwSession   *self,
            const Place *place,

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 gboolean cw_session_is_behind (CwView        *view,
                                const char    *site);
+gboolean cw_session_is_rebasing (CwView       *view,
+                                 const char   *site);
 gboolean cw_session_rebase    (CwSession     *self,
                                const char    *site,
                                const char    *repository,

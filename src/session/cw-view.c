@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-event.h"
@@ -19,6 +21,7 @@ struct _CwView
   CwDeployment *deployment;
   GDateTime *now;
   GHashTable *plans;    /* site id → CwPlan */
+  GHashTable *backs;    /* (nullable): "site/repository" → CwBack */
   GPtrArray *stages;    /* CwViewStage */
   GHashTable *items;    /* effect id → CwViewItem, borrowed from the stages */
   GPtrArray *notes;     /* CwViewNote */
@@ -69,6 +72,7 @@ cw_view_finalize (GObject *object)
   g_clear_pointer (&self->items, g_hash_table_unref);
   g_clear_pointer (&self->stages, g_ptr_array_unref);
   g_clear_pointer (&self->plans, g_hash_table_unref);
+  g_clear_pointer (&self->backs, g_hash_table_unref);
   g_clear_pointer (&self->now, g_date_time_unref);
   g_clear_pointer (&self->sheet, cw_document_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
@@ -239,6 +243,7 @@ cw_view_new (const char         *id,
   self->deployment = g_object_ref (input->deployment);
   self->now = g_date_time_ref (input->now);
   self->plans = g_hash_table_ref (input->plans);
+  self->backs = input->backs != NULL ? g_hash_table_ref (input->backs) : NULL;
   own = *input;
   own.earlier = earlier;
   for (guint i = 0; i < n_stages; i++)
@@ -340,6 +345,32 @@ cw_view_get_plan (CwView     *self,
   g_return_val_if_fail (CW_IS_VIEW (self) && site != NULL, NULL);
 
   return g_hash_table_lookup (self->plans, site);
+}
+
+/**
+ * cw_view_get_plan_of:
+ * @self: a view
+ * @effect_id: id of a branch to push
+ *
+ * Returns: (transfer none) (nullable): the plan that its files are of: the site's, or that of its way back
+ */
+CwPlan *
+cw_view_get_plan_of (CwView     *self,
+                     const char *effect_id)
+{
+  g_auto (GStrv) parts = g_strsplit (effect_id, "/", -1);
+  g_autofree char *key = NULL;
+  const CwBack *back;
+
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  if (g_strv_length (parts) != 5)
+    return NULL;
+  if (self->backs == NULL || !g_str_has_suffix (parts[3], "-back"))
+    return cw_view_get_plan (self, parts[1]);
+  key = g_strdup_printf ("%s/%.*s", parts[1], (int) (strlen (parts[3]) - strlen ("-back")), parts[3]);
+  back = g_hash_table_lookup (self->backs, key);
+  return back != NULL ? back->plan : NULL;
 }
 
 /**

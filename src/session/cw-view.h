@@ -76,6 +76,8 @@ const CwViewItem  *cw_view_find            (CwView             *self,
                                             const char         *effect_id);
 CwPlan            *cw_view_get_plan        (CwView             *self,
                                             const char         *site);
+CwPlan            *cw_view_get_plan_of     (CwView             *self,
+                                            const char         *effect_id);
 gboolean           cw_view_is_done         (CwView             *self);
 GPtrArray         *cw_view_get_notes       (CwView             *self);
 const CwViewNote  *cw_view_get_word        (CwView             *self,

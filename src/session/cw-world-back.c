@@ -68,34 +68,35 @@ list_files (JsonObject *payload)
   return g_strv_builder_end (paths);
 }
 
+/* The contents are named by the journal; they are there as long as any branch's history has them. */
 static CwSnapshot *
-read_files (const Way         *way,
-            const char        *commit,
-            const char *const *paths,
-            GError           **error)
+read_side (const Way   *way,
+           JsonArray   *files,
+           const char  *side,
+           GError     **error)
 {
-  CwSnapshot *snapshot = cw_git_service_snapshot (way->world->git, way->repository->url, commit, way->repository->id,
-                                                  paths, way->cancellable, error);
+  g_autoptr (CwSnapshot) snapshot = cw_snapshot_new (way->repository->id, side, "");
 
-  if (snapshot == NULL && error != NULL && g_error_matches (*error, CW_ERROR, CW_ERROR_NOT_FOUND))
+  for (guint i = 0; i < json_array_get_length (files); i++)
     {
-      g_clear_error (error);
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                   _ ("%s has no commit %.7s any more, which says what the cycle changed; take it back by hand"),
-                   way->repository->name, commit);
+      JsonObject *file = json_array_get_object_element (files, i);
+      const char *path = cw_json_get_string (file, "path", ""), *blob = cw_json_get_string (file, side, "");
+      guint mode = (guint) g_ascii_strtoull (cw_json_get_string (file, "mode", ""), NULL, 8);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GError) local = NULL;
+
+      if (*blob == '\0')
+        continue;
+      bytes = cw_git_service_read_blob (way->world->git, way->repository->url, blob, &local);
+      if (bytes == NULL)
+        {
+          cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("%s is not known any more as the cycle found or left it (%s); "
+                                                         "take it back by hand"), path, local->message);
+          return NULL;
+        }
+      cw_snapshot_add (snapshot, path, mode, blob, bytes);
     }
-  return snapshot;
-}
-
-/* The commit on which a round's commit stands. */
-static const char *
-find_parent (JsonObject *payload)
-{
-  const char *base = cw_json_get_string (payload, "base", "");
-  const char *expected = cw_json_get_string (payload, "expected", "");
-  const char *parent = cw_json_get_string (payload, "parent", expected);
-
-  return *parent != '\0' ? parent : base;
+  return g_steal_pointer (&snapshot);
 }
 
 static gboolean
@@ -106,15 +107,15 @@ add_step (const Way      *way,
 {
   JsonNode *sent = cw_effect_record_get_sent (record);
   JsonObject *payload = sent != NULL ? json_node_get_object (sent) : NULL;
-  JsonObject *outcome = cw_effect_record_get_outcome (record);
+  JsonArray *files = payload != NULL ? cw_json_get_array (payload, "files") : NULL;
   g_auto (GStrv) paths = payload != NULL ? list_files (payload) : NULL;
   g_autoptr (CwSnapshot) before = NULL, after = NULL;
 
-  if (paths == NULL || outcome == NULL)
+  if (files == NULL)
     return TRUE;
-  after = read_files (way, cw_json_get_string (outcome, "commit", ""), (const char *const *) paths, error);
-  before = after != NULL ? read_files (way, find_parent (payload), (const char *const *) paths, error) : NULL;
-  if (before == NULL)
+  before = read_side (way, files, "old", error);
+  after = before != NULL ? read_side (way, files, "new", error) : NULL;
+  if (after == NULL)
     return FALSE;
   g_ptr_array_add (steps, cw_back_step_new (before, after, (const char *const *) paths));
   return TRUE;
@@ -206,16 +207,18 @@ plan_way (const Way   *way,
   g_auto (CwWorldBase) base = { 0 };
   g_auto (GStrv) paths = NULL;
   g_autoptr (CwSnapshot) read = NULL, now = NULL;
-  CwBackRequest request = { way->site->id, way->repository->id, way->round, NULL, steps, answers };
+  CwBackRequest request = { way->site->id, way->repository->id, way->round, NULL, steps, answers, { 0 } };
 
   if (steps == NULL || !find_base (way, &base, observations, error))
     return NULL;
   paths = list_paths (steps);
-  read = read_files (way, base.commit, (const char *const *) paths, error);
+  read = cw_git_service_snapshot (way->world->git, way->repository->url, base.commit, way->repository->id,
+                                  (const char *const *) paths, way->cancellable, error);
   if (read == NULL)
     return NULL;
   now = cw_snapshot_rename (read, base.name);
   request.now = now;
+  cw_deployment_get_cycle (way->deployment, &request.target);
   cw_world_put_text (observations, base.tip != NULL ? base.tip : "", "back-tip.%s.%s", way->site->id,
                      way->repository->id);
   if (base.finished)

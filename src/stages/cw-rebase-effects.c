@@ -56,7 +56,7 @@ describe_commit (GString    *text,
   g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (cw_json_get_int (commit, "date", 0));
   g_autofree char *date = g_date_time_format (when, "%Y-%m-%d %H:%M UTC");
 
-  g_string_append_printf (text, "%.7s → %.7s  %s, %s: %s\n", cw_json_get_string (commit, "before", ""),
+  g_string_append_printf (text, "\n%.7s → %.7s  %s, %s: %s", cw_json_get_string (commit, "before", ""),
                           *after != '\0' ? after : _ ("nothing"), cw_json_get_string (commit, "author", ""), date,
                           cw_json_get_string (commit, "subject", ""));
 }
@@ -69,7 +69,7 @@ describe_plan (JsonObject *plan)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (text,
-                          _ ("%s goes from %.7s to %.7s, onto %s at %.7s. The old commits stay in the journal.\n"),
+                          _ ("%s goes from %.7s to %.7s, onto %s at %.7s. The old commits stay in the journal."),
                           cw_json_get_string (plan, "branch", ""), cw_json_get_string (plan, "expected", ""),
                           cw_json_get_string (plan, "tip", ""), cw_json_get_string (plan, "base-name", ""),
                           cw_json_get_string (plan, "base", ""));

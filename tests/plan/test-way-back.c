@@ -45,7 +45,7 @@ plan (const File *now,
       GHashTable *answers)
 {
   g_autoptr (CwSnapshot) snapshot = make_snapshot (now);
-  CwBackRequest request = { "tts", "compose", steps->len, snapshot, steps, answers };
+  CwBackRequest request = { "tts", "compose", steps->len, snapshot, steps, answers, { 'c', 45, CW_CYCLE_NO_REVISION } };
   g_autoptr (GError) error = NULL;
   CwBack *back = cw_back_plan (&request, &error);
 
@@ -69,6 +69,7 @@ expect (const CwBack *back,
       if (!g_str_equal (file->path, path))
         continue;
       g_assert_cmpmem (data, size, text, strlen (text));
+      g_assert_cmpuint (file->edits->len, >, 0);
       g_assert_cmpstr (file->new_blob, ==, *text != '\0' ? cw_blob_id (file->new_bytes) : "");
       return;
     }

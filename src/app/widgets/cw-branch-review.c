@@ -121,14 +121,36 @@ cw_branch_review_init (CwBranchReview *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* (nullable): what the branch changes; a way back bears its repository's name with a suffix */
 static const CwChangeSet *
 find_changes (CwView           *view,
               const CwViewItem *item)
 {
   g_auto (GStrv) parts = g_strsplit (cw_effect_get_id (item->effect), "/", -1);
-  CwPlan *plan = g_strv_length (parts) == N_PARTS ? cw_view_get_plan (view, parts[SITE_PART]) : NULL;
+  CwPlan *plan = cw_view_get_plan_of (view, cw_effect_get_id (item->effect));
+  GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
 
+  if (sets != NULL && cw_show_is_way_back (item))
+    return sets->len > 0 ? g_ptr_array_index (sets, 0) : NULL;
   return plan != NULL ? cw_plan_get_change_set (plan, parts[REPOSITORY_PART]) : NULL;
+}
+
+static gboolean
+has_same_files (const CwChangeSet *changes,
+                JsonObject        *payload)
+{
+  JsonArray *files = cw_json_get_array (payload, "files");
+
+  if (files == NULL || json_array_get_length (files) != changes->files->len)
+    return FALSE;
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *file = g_ptr_array_index (changes->files, i);
+
+      if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (files, i), "new", ""), file->new_blob) != 0)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -148,8 +170,7 @@ cw_branch_review_can_show (CwView           *view,
   if (payload == NULL || !g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
     return FALSE;
   changes = find_changes (view, item);
-  return changes != NULL && changes->files->len > 0
-         && g_str_equal (changes->base, cw_json_get_string (json_node_get_object (payload), "base", ""));
+  return changes != NULL && changes->files->len > 0 && has_same_files (changes, json_node_get_object (payload));
 }
 
 static void
@@ -182,6 +203,7 @@ cw_branch_review_show (CwBranchReview   *self,
                        const CwViewItem *item)
 {
   g_auto (GStrv) parts = g_strsplit (cw_effect_get_id (item->effect), "/", -1);
+  CwView *view = cw_desk_get_view (desk);
   const char *repositories[] = { NULL, NULL };
 
   g_return_if_fail (CW_IS_BRANCH_REVIEW (self));
@@ -190,15 +212,15 @@ cw_branch_review_show (CwBranchReview   *self,
   g_free (self->site);
   g_free (self->repository);
   self->site = g_strdup (parts[SITE_PART]);
-  self->repository = g_strdup (parts[REPOSITORY_PART]);
+  self->repository = g_strdup (find_changes (view, item)->repository);
   repositories[0] = self->repository;
   show_words (self, json_node_get_object (cw_effect_get_payload (item->effect)));
-  gtk_widget_set_visible (self->edit, cw_show_can_send (item));
+  gtk_widget_set_visible (self->edit, cw_show_can_send (item) && !cw_show_is_way_back (item));
   cw_since_view_show (CW_SINCE_VIEW (self->since), cw_desk_get_procedure (desk), item,
                       cw_desk_get_reviewed (desk, cw_effect_get_id (item->effect)));
   gtk_widget_set_visible (self->since_row, gtk_widget_get_visible (self->since));
   cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), repositories);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes),
-                            cw_view_get_plan (cw_desk_get_view (desk), self->site));
+                            cw_view_get_plan_of (view, cw_effect_get_id (item->effect)));
   cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (desk), item, TRUE);
 }

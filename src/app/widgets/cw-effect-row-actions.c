@@ -272,7 +272,7 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
 
   gtk_widget_action_set_enabled (widget, "effect.review", text);
   gtk_widget_action_set_enabled (widget, "effect.edit-file",
-                                 item != NULL && open
+                                 item != NULL && open && !cw_show_is_way_back (item)
                                    && g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH));
   gtk_widget_action_set_enabled (widget, "effect.copy-text", text && *cw_effect_get_preview (item->effect) != '\0');
   gtk_widget_action_set_enabled (widget, "effect.mark-done", state == CW_EFFECT_READY);

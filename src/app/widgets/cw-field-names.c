@@ -24,6 +24,7 @@ static const struct {
   { "draft", N_ ("Draft") },
   { "duedate", N_ ("Due date") },
   { "expected", N_ ("Branch is now at") },
+  { "tip", N_ ("Branch goes to") },
   { "full-width", N_ ("Full width") },
   { "head", N_ ("From branch") },
   { "issuetype", N_ ("Issue type") },

@@ -182,7 +182,8 @@ show_other (CwPayloadView *self,
             const char    *kind,
             JsonNode      *node)
 {
-  static const char *const without[] = { "body", "text", "title", NULL };
+  /* A branch's commits and files stand in the text, or are of no use to a reader. */
+  static const char *const without[] = { "body", "text", "title", "commits", "files", "one-commit", "url", NULL };
 
   if (!g_str_equal (kind, CW_EFFECT_KIND_TASK))
     add_members (self, _ ("Where"), node, without);

@@ -7,6 +7,7 @@
 
 #include "cw-round-button.h"
 #include "cw-round-list.h"
+#include "cw-show.h"
 
 struct _CwRoundList
 {
@@ -51,7 +52,7 @@ list_pushed_of (const CwViewStage *stage,
       const CwViewItem *item = g_ptr_array_index (stage->items, i);
 
       if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH)
-          && cw_effect_state_is_settled (item->state))
+          && cw_effect_state_is_settled (item->state) && !cw_show_is_way_back (item))
         g_ptr_array_add (pushed, (gpointer) item);
     }
 }
