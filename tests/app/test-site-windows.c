@@ -6,6 +6,7 @@
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-branch-window.h"
+#include "cw-change-rows.h"
 #include "cw-component-item.h"
 #include "cw-components-window.h"
 #include "cw-test.h"
@@ -192,6 +193,26 @@ try_take_over (CwDesk    *desk,
   g_assert_cmpuint (find_row (window, "cbp"), !=, G_MAXUINT);
 }
 
+/* What concerns every site is seen first. */
+static void
+assert_first (CwDesk     *desk,
+              const char *title)
+{
+  g_autoptr (GListModel) rows = cw_change_rows_new (cw_view_get_plan (cw_desk_get_view (desk), SITE), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (CwChangeRow) row = g_list_model_get_item (rows, i);
+
+      if (cw_change_row_get_kind (row) != CW_CHANGE_ROW_FILE)
+        continue;
+      g_assert_cmpstr (cw_change_row_get_title (row), ==, title);
+      g_assert_true (g_str_has_prefix (cw_change_row_get_subtitle (row), "Concerns every site"));
+      return;
+    }
+  g_assert_not_reached ();
+}
+
 static void
 try_copy (CwDesk    *desk,
           GtkWidget *window)
@@ -206,6 +227,7 @@ try_copy (CwDesk    *desk,
   answer (desk);
   g_assert_cmpuint (find_row (window, "cbp2"), !=, G_MAXUINT);
   g_assert_true (is_edited (desk, "applications/calsys/Chart.yaml"));
+  assert_first (desk, "calsys/Chart.yaml");
 }
 
 static void

@@ -132,7 +132,8 @@ typedef struct {
 
 typedef struct {
   char      *name;
-  GPtrArray *rows; /* (element-type CwChangeRow) */
+  gboolean   common; /* whether its files concern every site; never grouped with others */
+  GPtrArray *rows;   /* (element-type CwChangeRow) */
 } Group;
 
 static void
@@ -166,6 +167,37 @@ split_path (const char *path,
   return g_strconcat (last, "/", name, NULL);
 }
 
+static gboolean
+concerns_every_site (CwPlan             *plan,
+                     const char         *repository,
+                     const CwFileChange *file)
+{
+  const CwHandChange *hand = cw_plan_find_hand_change (plan, repository, file->path);
+
+  return hand != NULL && hand->common;
+}
+
+static Group *
+find_group (Groups     *groups,
+            GPtrArray  *edits,
+            const char *name,
+            gboolean    common)
+{
+  g_autofree char *joined = g_strjoinv ("\n", (char **) edits->pdata);
+  g_autofree char *key = g_strconcat (common ? "every site\n" : "", joined, NULL);
+  Group *group = g_hash_table_lookup (groups->by_key, key);
+
+  if (group != NULL)
+    return group;
+  group = g_new0 (Group, 1);
+  group->name = g_strdup (name);
+  group->common = common;
+  group->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_insert (groups->by_key, g_steal_pointer (&key), group);
+  g_ptr_array_add (groups->groups, group);
+  return group;
+}
+
 static void
 add_file (CwPlan             *plan,
           Groups             *groups,
@@ -173,26 +205,19 @@ add_file (CwPlan             *plan,
           const CwFileChange *file)
 {
   g_autoptr (GPtrArray) edits = describe_edits (file);
-  g_autofree char *name = name_edits (edits), *key = NULL, *folder = NULL, *place = NULL, *subtitle = NULL;
+  g_autofree char *name = name_edits (edits), *folder = NULL, *place = NULL, *subtitle = NULL;
   g_autofree char *title = split_path (file->path, &folder);
+  gboolean common = concerns_every_site (plan, repository, file);
   CwChangeRow *row = NULL;
   Group *group = NULL;
 
   g_ptr_array_sort (edits, compare_texts);
   g_ptr_array_add (edits, NULL);
-  key = g_strjoinv ("\n", (char **) edits->pdata);
-  group = g_hash_table_lookup (groups->by_key, key);
-  if (group == NULL)
-    {
-      group = g_new0 (Group, 1);
-      group->name = g_strdup (name);
-      group->rows = g_ptr_array_new_with_free_func (g_object_unref);
-      g_hash_table_insert (groups->by_key, g_steal_pointer (&key), group);
-      g_ptr_array_add (groups->groups, group);
-    }
+  group = find_group (groups, edits, name, common);
   place = g_str_equal (folder, ".") ? g_strdup (repository) : g_strconcat (repository, "/", folder, NULL);
   /* Translators: where a file is and what changes in it. */
-  subtitle = g_strdup_printf (_ ("%s · %s"), place, name);
+  subtitle = common ? g_strdup_printf (_ ("Concerns every site · %s · %s"), place, name)
+                    : g_strdup_printf (_ ("%s · %s"), place, name);
   row = cw_change_row_new (plan, CW_CHANGE_ROW_FILE, repository, title, subtitle);
   cw_change_row_set_file (row, file);
   g_ptr_array_add (group->rows, row);
@@ -347,6 +372,8 @@ compare_groups (gconstpointer a,
 {
   const Group *first = *(const Group *const *) a, *second = *(const Group *const *) b;
 
+  if (first->common != second->common)
+    return first->common ? -1 : 1;
   return (first->rows->len > second->rows->len) - (first->rows->len < second->rows->len);
 }
 
@@ -355,8 +382,9 @@ compare_groups (gconstpointer a,
  * @plan: a plan
  * @repositories: (nullable) (array zero-terminated=1): ids of those that are shown; %NULL for all
  *
- * Lists questions, then warnings, then files whose edits no other file has, then groups of files with equal edits, the
- * smallest first: what is unusual is seen before what is not. What was left out comes last.
+ * Lists questions, then warnings, then files that concern every site, then files whose edits no other file has, then
+ * groups of files with equal edits, the smallest first: what is unusual is seen before what is not. What was left out
+ * comes last.
  *
  * Returns: (transfer full) (element-type CwChangeRow): the rows
  */
