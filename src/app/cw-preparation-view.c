@@ -107,6 +107,7 @@ update_bar (CwPreparationView *self)
   gtk_label_set_text (GTK_LABEL (self->open), text);
   gtk_widget_set_tooltip_text (self->open, text);
   gtk_button_set_label (GTK_BUTTON (self->primary), deed != NULL ? deed : "");
+  cw_show_let_shrink (self->primary);
   gtk_widget_set_visible (self->primary, deed != NULL && n_all == 0);
   gtk_widget_set_visible (self->cancel, busy);
   gtk_widget_set_visible (self->progress, n_all > 0);

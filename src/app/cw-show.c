@@ -315,6 +315,21 @@ cw_show_text (GtkWidget  *label,
 }
 
 /**
+ * cw_show_let_shrink:
+ * @button: a GtkButton that just got its label
+ *
+ * Lets a long name be cut where there is no room for it, rather than widen the window.
+ */
+void
+cw_show_let_shrink (GtkWidget *button)
+{
+  GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
+  if (GTK_IS_LABEL (label))
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+}
+
+/**
  * cw_show_take_deed_key:
  * @widget: a page's or a window's widget
  * @action: (transfer full): what Ctrl+Enter does there

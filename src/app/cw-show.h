@@ -31,6 +31,7 @@ char       *cw_show_instant       (CwProcedure       *procedure,
 
 void        cw_show_text          (GtkWidget         *label,
                                    const char        *text);
+void        cw_show_let_shrink    (GtkWidget         *button);
 void        cw_show_take_deed_key (GtkWidget         *widget,
                                    GtkShortcutAction *action);
 

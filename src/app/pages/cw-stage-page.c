@@ -184,7 +184,8 @@ find_reason (CwStagePage       *self,
     {
       const CwViewItem *item = g_ptr_array_index (stage->items, i);
 
-      if (priv->site != NULL && !is_of_site (item, priv->site) && !is_of_site (item, NULL))
+      if (cw_effect_get_optional (item->effect)
+          || (priv->site != NULL && !is_of_site (item, priv->site) && !is_of_site (item, NULL)))
         continue;
       asks |= item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_IN_DOUBT || item->state == CW_EFFECT_DRIFTED;
       task |= cw_show_is_task (item) && item->state == CW_EFFECT_READY;

@@ -92,7 +92,9 @@ cw_field_text_write (CwEffect *effect,
     return g_strdup (json_node_get_boolean (node) ? _ ("yes") : _ ("no"));
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     return write_string (effect, json_node_get_string (node));
-  if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
+  if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 0)
+    return g_strdup (_ ("none"));
+  if (JSON_NODE_HOLDS_ARRAY (node))
     return write_array (effect, json_node_get_array (node));
   if (cw_adf_is_document (node))
     {

@@ -142,6 +142,7 @@ make_value (Fields   *fields,
   text = cw_field_text_write (fields->effect, node);
   widget = cw_rich_label_new_plain (text);
   if (JSON_NODE_HOLDS_NULL (node)
+      || (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 0)
       || (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
           && *json_node_get_string (node) == '\0'))
     gtk_widget_add_css_class (widget, "dim-label");

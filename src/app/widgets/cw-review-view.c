@@ -266,6 +266,23 @@ cw_review_view_dup_edited (CwReviewView *self)
 }
 
 /**
+ * cw_review_view_focus:
+ * @self: the view
+ *
+ * Moves the focus to what is to be read, so that keys scroll it and none of them sends.
+ */
+void
+cw_review_view_focus (CwReviewView *self)
+{
+  g_return_if_fail (CW_IS_REVIEW_VIEW (self));
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "branch") == 0)
+    gtk_widget_child_focus (self->branch, GTK_DIR_TAB_FORWARD);
+  else
+    gtk_widget_grab_focus (self->scroller);
+}
+
+/**
  * cw_review_view_is_blank:
  * @self: the view
  *

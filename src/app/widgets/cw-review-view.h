@@ -21,6 +21,7 @@ void        cw_review_view_show       (CwReviewView     *self,
                                        const CwViewItem *item);
 const char *cw_review_view_get_hash   (CwReviewView     *self);
 char       *cw_review_view_dup_edited (CwReviewView     *self);
+void        cw_review_view_focus      (CwReviewView     *self);
 gboolean    cw_review_view_is_blank   (CwReviewView     *self);
 void        cw_review_view_keep       (CwReviewView     *self);
 

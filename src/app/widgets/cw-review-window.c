@@ -87,7 +87,7 @@ label_deed (CwReviewWindow *self,
     case DEED_APPROVE:
       return g_strdup (_ ("_Approve, Next"));
     case DEED_APPROVE_LATER:
-      return g_strdup (_ ("_Approve, Send Later"));
+      return g_strdup (_ ("Send _Later"));
     case DEED_GO_ON:
       return g_strdup (_ ("_Go On"));
     case DEED_APPROVE_SEND:
@@ -110,7 +110,7 @@ explain_deed (Deed deed)
     case DEED_APPROVE:
       return _ ("Nothing is sent before all were looked at");
     case DEED_APPROVE_LATER:
-      return _ ("Keeps your approval of exactly this. It goes out with the page’s button, or with Send in its row");
+      return _ ("Approves exactly this now. It goes out with the page’s button, or with Send in its row");
     case DEED_SEND:
       return _ ("Sends what was approved, and nothing else");
     case DEED_APPROVE_SEND:
@@ -132,6 +132,7 @@ show_button (CwReviewWindow *self,
   gtk_button_set_use_underline (GTK_BUTTON (button), deed != DEED_SEND && deed != DEED_APPROVE_SEND);
   gtk_button_set_label (GTK_BUTTON (button), label);
   gtk_widget_set_tooltip_text (button, explain_deed (deed));
+  cw_show_let_shrink (button);
   gtk_widget_set_visible (button, deed != DEED_NONE);
 }
 
@@ -406,4 +407,5 @@ cw_review_window_present (CwDesk            *desk,
 
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_present (GTK_WINDOW (window));
+  cw_review_view_focus (CW_REVIEW_VIEW (CW_REVIEW_WINDOW (window)->content));
 }
