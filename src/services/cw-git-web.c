@@ -271,7 +271,7 @@ web_action (git_smart_subtransport_stream **out,
   self->sends = service == GIT_SERVICE_RECEIVEPACK;
   self->question = g_byte_array_new ();
   *out = &self->parent;
-  return cw_git_transfer_note_life (self->transfer);
+  return 0;
 }
 
 /* Each conversation is a request of its own: there is nothing to hang up. */
