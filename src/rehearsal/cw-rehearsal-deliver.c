@@ -24,7 +24,11 @@ send (CwRehearsalRequest *request)
 
   soup_server_message_set_status (request->message, request->status, NULL);
   if (request->answer == NULL)
-    return;
+    {
+      /* libsoup closes the connection then; who is not told would send its next request into nothing. */
+      soup_message_headers_replace (soup_server_message_get_response_headers (request->message), "Connection", "close");
+      return;
+    }
   data = g_bytes_get_data (request->answer, &length);
   soup_server_message_set_response (request->message, request->type, SOUP_MEMORY_COPY, data, length);
 }

@@ -112,6 +112,16 @@ cw_rehearsal_slack_message_json (CwRehearsalStore *store,
                             metadata != NULL ? cw_rehearsal_json_own (json_object_ref (metadata)) : NULL);
 }
 
+/* Metadata or blocks: in a JSON body as they are, in a form as JSON text, which is how Slack's own libraries send. */
+static JsonNode *
+get_part (CwRehearsalRequest *request,
+          const char         *name)
+{
+  g_autofree char *text = cw_rehearsal_slack_arg (request, name);
+
+  return text != NULL ? cw_json_parse (text, -1, 0, NULL) : NULL;
+}
+
 /**
  * cw_rehearsal_slack_take_text:
  * @request: a request that posts
@@ -124,8 +134,8 @@ cw_rehearsal_slack_take_text (CwRehearsalRequest *request)
 {
   g_autofree char *text = cw_rehearsal_slack_arg (request, "text");
   g_autofree char *blocks = cw_rehearsal_slack_arg (request, "blocks");
-  JsonObject *sent = cw_rehearsal_request_object (request);
-  JsonObject *metadata = cw_json_get_object (sent, "metadata");
+  g_autoptr (JsonNode) part = get_part (request, "metadata");
+  JsonObject *metadata = part != NULL && JSON_NODE_HOLDS_OBJECT (part) ? json_node_get_object (part) : NULL;
 
   if ((text == NULL || *text == '\0') && blocks == NULL)
     cw_rehearsal_slack_refuse (request, "no_text");
@@ -150,12 +160,15 @@ void
 cw_rehearsal_slack_keep_extras (CwRehearsalRequest *request,
                                 JsonObject         *message)
 {
-  JsonObject *sent = cw_rehearsal_request_object (request);
   static const char *const names[] = { "metadata", "blocks" };
 
-  for (guint i = 0; sent != NULL && i < G_N_ELEMENTS (names); i++)
-    if (json_object_has_member (sent, names[i]))
-      json_object_set_member (message, names[i], json_node_copy (json_object_get_member (sent, names[i])));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      JsonNode *part = get_part (request, names[i]);
+
+      if (part != NULL)
+        json_object_set_member (message, names[i], part);
+    }
 }
 
 /**

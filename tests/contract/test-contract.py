@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Do our client and our stand-ins for the services keep to what the vendors specify? Every request and answer of a
 whole rehearsal, and of the tests of our clients with all their refusals, passes a judge for each specification; rich
-texts and GraphQL pass the vendors' schemas. Skipped where the specifications (../shared/specs) or the judges
-(build-aux/install-peers) are absent."""
+texts and GraphQL pass the vendors' schemas. And do others' clients get along with our stand-ins? Skipped where the
+specifications (../shared/specs) or the judges (build-aux/install-peers) are absent."""
 
 import collections
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
@@ -69,6 +70,27 @@ def rehearsal(folder):
     check(are_documents_valid(folder), "a document is not valid")
 
 
+@contextlib.contextmanager
+def services(folder):
+    """A judged rehearsal's services alone: what it prints of them."""
+    program = subprocess.Popen([HERE / "judged-rehearsal.py", "--state", folder / "state"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, text=True, env=environment(folder, **judged(folder)))
+    try:
+        yield program.stdout.readline()
+    finally:
+        program.communicate(timeout=TIMEOUT)
+
+
+@case
+def second_clients(folder):
+    """Others' libraries do the work of a preparation with the same services."""
+    with services(folder) as ready:
+        result = subprocess.run(["node", str(HERE / "second-clients.js"), str(PEERS), ready], capture_output=True,
+                                text=True, timeout=TIMEOUT)
+    check_verdicts(folder, {"jira", "confluence-v1", "github", "slack"})
+    equal((result.returncode, result.stdout + result.stderr), (0, ""))
+
+
 @case
 def strictness(folder):
     """What breaks a specification does not get past the judges."""
@@ -77,18 +99,15 @@ def strictness(folder):
              ("confluence", "GET", "/rest/api/content/search", None),
              ("github", "POST", "/repos/o/r/pulls", {"title": "no branch"}),
              ("slack", "POST", "/chat.unknown", {})]
-    program = subprocess.Popen([HERE / "judged-rehearsal.py", "--state", folder / "state"], stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, text=True, env=environment(folder, **judged(folder)))
-    ready = json.loads(program.stdout.readline())
-    for service, method, path, body in wrong:
-        request = urllib.request.Request(ready[service] + path, method=method,
-                                         data=json.dumps(body).encode() if body is not None else None,
-                                         headers={"Content-Type": "application/json", "Authorization": "Bearer x"})
-        try:
-            urllib.request.urlopen(request, timeout=TIMEOUT).close()
-        except urllib.error.HTTPError as refusal:
-            refusal.close()
-    program.communicate(timeout=TIMEOUT)
+    with services(folder) as ready:
+        for service, method, path, body in wrong:
+            request = urllib.request.Request(json.loads(ready)[service] + path, method=method,
+                                             data=json.dumps(body).encode() if body is not None else None,
+                                             headers={"Content-Type": "application/json", "Authorization": "Bearer x"})
+            try:
+                urllib.request.urlopen(request, timeout=TIMEOUT).close()
+            except urllib.error.HTTPError as refusal:
+                refusal.close()
     verdicts = read_verdicts(folder / "verdicts")
     equal([bool(one["complaints"]) for one in verdicts], [True] * len(wrong))
     for name, text in [("0.adf.json", '{"type":"doc","version":1,"content":[{"type":"text","text":"x"}]}'),
