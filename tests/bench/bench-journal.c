@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <time.h>
+
 #include "cw-json.h"
 #include "cw-runner.h"
 #include "cw-test.h"
 
 /*
  * How long a preparation takes to start when 10 and 10,000 things happened in it: the journal opened, proved sound,
- * read and folded. The best of some runs each.
+ * read and folded. The best of some runs each, in the processor's time, which what else the machine does doesn't slow.
  */
 
 #define FEW    10
@@ -60,7 +62,7 @@ measure (const char *path,
 
   for (guint i = 0; i < ROUNDS; i++)
     {
-      gint64 begin = g_get_monotonic_time ();
+      clock_t begin = clock ();
       g_autoptr (GError) error = NULL;
       g_autoptr (CwJournal) journal = cw_journal_open (path, CW_JOURNAL_OWNER, NULL, &error);
       g_autoptr (CwRunner) runner = NULL;
@@ -68,7 +70,7 @@ measure (const char *path,
       g_assert_no_error (error);
       runner = cw_runner_new (journal, "manager", &error);
       g_assert_no_error (error);
-      best = MIN (best, (double) (g_get_monotonic_time () - begin) / 1000);
+      best = MIN (best, (double) (clock () - begin) * 1000 / CLOCKS_PER_SEC);
       g_assert_cmpint (cw_history_get_seq (cw_runner_get_history (runner)), ==, events);
     }
   return best;

@@ -204,6 +204,32 @@ test_drift (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_DRIFTED);
 }
 
+/* What somebody changed between the review of an update and its sending is shown before it is overwritten. */
+static void
+test_changed_since (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (CwEffect) update = fixture_effect ("{\"a\":2}", 1);
+
+  fixture_approve (f, effect);
+  fixture_run_well (f, effect);
+  fixture_approve (f, update);
+  outside_change (f->outside, 0, cw_effect_get_marker (effect), "{\"a\":7}");
+  fixture_run_badly (f, update, CW_ERROR_CONFLICT);
+  fixture_assert_state (f, update, CW_EFFECT_DRIFTED);
+  g_assert_cmpuint (json_array_get_length (cw_effect_record_get_differences (fixture_record (f))), >, 0);
+  fixture_run_badly (f, update, CW_ERROR_NEEDS_PERSON);
+  g_assert_cmpuint (f->outside->amended, ==, 0);
+
+  fixture_approve (f, update);
+  f->outside->amend = TROUBLE_REFUSED;
+  fixture_run_badly (f, update, CW_ERROR_FORBIDDEN);
+  fixture_run_well (f, update);
+  fixture_assert_state (f, update, CW_EFFECT_DONE);
+  g_assert_cmpuint (f->outside->amended, ==, 2);
+}
+
 static void
 test_retracts (Fixture       *f,
                gconstpointer  data)
@@ -340,6 +366,7 @@ main (int    argc,
     { "/engine/runner/sends-again", test_sends_again },
     { "/engine/runner/amends", test_amends },
     { "/engine/runner/drift", test_drift },
+    { "/engine/runner/changed-since", test_changed_since },
     { "/engine/runner/retracts", test_retracts },
     { "/engine/runner/by-hand", test_by_hand },
     { "/engine/runner/left-out", test_left_out },

@@ -258,6 +258,21 @@ test_two (Fixture      *fixture,
                    cw_json_get_string (first, "key", ""));
 }
 
+/* Two machines that looked at the same time: the ticket is there twice, and the comparison says so. */
+static void
+test_twice (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Text"));
+  g_autoptr (JsonObject) first = perform (fixture, effect);
+  g_autoptr (CwFinding) alone = cw_handler_verify (fixture->handler, effect, first, NULL, NULL);
+  g_autoptr (JsonObject) second = perform (fixture, effect);
+  g_autoptr (CwFinding) both = cw_handler_verify (fixture->handler, effect, first, NULL, NULL);
+
+  assert_answer (alone, CW_FINDING_EQUAL, 1, 0);
+  assert_answer (both, CW_FINDING_SEVERAL, 2, 0);
+}
+
 static void
 test_lost_reply (Fixture      *fixture,
                  gconstpointer data)
@@ -384,6 +399,7 @@ main (int    argc,
   add ("calendar", test_calendar, NULL);
   add ("made-by-hand", test_made_by_hand, NULL);
   add ("two", test_two, NULL);
+  add ("twice", test_twice, NULL);
   add ("lost-reply", test_lost_reply, "lose-reply");
   add ("cut-reply", test_lost_reply, "cut");
   add ("web-page", test_lost_reply, "not-json");

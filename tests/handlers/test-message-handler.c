@@ -271,6 +271,57 @@ test_amend_broken (Fixture      *fixture,
   g_assert_cmpint (gone->answer, ==, CW_FINDING_NOTHING);
 }
 
+/* An update that broke off is taken up where it stands, whether the new message waits already or not. */
+static void
+test_amend_again (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
+  g_autoptr (CwEffect) newer = message ("cw-1", MESSAGE ("In two hours", AT_TWO));
+  g_autoptr (CwEffect) other = message ("cw-1", MESSAGE ("In some hours", AT_TWO));
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) first = NULL;
+  g_autoptr (JsonObject) second = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_handler_retract (fixture->handler, effect, outcome, NULL, NULL));
+  first = cw_handler_amend (fixture->handler, newer, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+  second = cw_handler_amend (fixture->handler, newer, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (json_object_equal (first, second));
+  finding = verify (fixture, newer, outcome);
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
+  g_assert_true (json_object_equal (g_ptr_array_index (finding->candidates, 0), first));
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+
+  /* Somebody else's stands in its place. */
+  g_assert_null (cw_handler_amend (fixture->handler, other, outcome, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "In two hours"));
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+}
+
+/* Two machines that looked at the same time: the message is there twice, and the comparison says so. */
+static void
+test_twice (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autofree char *payload = g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"Hello\",\"post-at\":%s}",
+                                              (const char *) data);
+  g_autoptr (CwEffect) effect = message ("cw-1", payload);
+  g_autoptr (JsonObject) first = perform (fixture, effect);
+  g_autoptr (CwFinding) alone = verify (fixture, effect, first);
+  g_autoptr (JsonObject) second = perform (fixture, effect);
+  g_autoptr (CwFinding) both = verify (fixture, effect, first);
+
+  g_assert_cmpint (alone->answer, ==, CW_FINDING_EQUAL);
+  g_assert_cmpint (both->answer, ==, CW_FINDING_SEVERAL);
+  g_assert_cmpuint (both->candidates->len, ==, 2);
+}
+
 static void
 test_retract (Fixture      *fixture,
               gconstpointer data)
@@ -280,9 +331,14 @@ test_retract (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cw_handler_can_retract (fixture->handler));
-  g_assert_true (cw_handler_retract (fixture->handler, effect, outcome, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_cmpuint (count_scheduled (fixture), ==, 0);
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"slack\",\"path\":\"/chat.delete\","
+                                                         "\"kind\":\"lose-reply\"}");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (cw_handler_retract (fixture->handler, effect, outcome, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_scheduled (fixture), ==, 0);
+    }
 }
 
 /* A channel that may be posted to but not read. */
@@ -317,6 +373,9 @@ main (int    argc,
   add ("scheduled", test_scheduled, NULL);
   add ("amend", test_amend, NULL);
   add ("amend-broken", test_amend_broken, NULL);
+  add ("amend-again", test_amend_again, NULL);
+  add ("twice-now", test_twice, "0");
+  add ("twice-scheduled", test_twice, AT_ONE);
   add ("retract", test_retract, NULL);
   add ("unreadable", test_unreadable, NULL);
   return g_test_run ();
