@@ -22,12 +22,29 @@ static const char *const answers[] = {
   [CW_FINDING_CANT_TELL] = "cant-tell",
 };
 
+/* Of two or more of the same the person sees which: there is nothing else in which they differ. */
+static void
+add_several (JsonArray *differences,
+             CwFinding *finding)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  for (guint i = 0; i < finding->candidates->len; i++)
+    g_string_append_printf (keys, "%s%s", i > 0 ? ", " : "",
+                            cw_json_get_string (finding->candidates->pdata[i], "key", "?"));
+  /* Translators: what differs: how many of them there are. */
+  json_array_add_object_element (differences, cw_json_object ("what", _ ("number"), "ours", "1", "theirs", keys->str,
+                                                              NULL));
+}
+
 static JsonNode *
 list_differences (CwFinding *finding)
 {
   JsonNode *differences = json_node_new (JSON_NODE_ARRAY);
 
   json_node_take_array (differences, cw_runner_list (finding->differences));
+  if (finding->answer == CW_FINDING_SEVERAL)
+    add_several (json_node_get_array (differences), finding);
   return differences;
 }
 

@@ -350,6 +350,7 @@ int
 main (int    argc,
       char **argv)
 {
+  cw_test_use_memory ();
   cw_test_init (&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cw-test.h"
 #include "story.h"
@@ -21,8 +20,6 @@
 #else
 #define FEWER 1
 #endif
-
-#define MEMORY "/dev/shm"
 
 static int only;
 static int seed = 45;
@@ -238,9 +235,7 @@ main (int    argc,
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2)
     g_error ("%s", error != NULL ? error->message : "Which kind of effect?");
-  /* The program flushes what it writes; here only the kernel has to survive that. */
-  if (g_getenv ("TMPDIR") == NULL && access (MEMORY, W_OK) == 0)
-    g_setenv ("TMPDIR", MEMORY, TRUE);
+  cw_test_use_memory ();
   cw_test_init (&argc, &argv);
   g_log_set_default_handler (drop_debug, NULL);
   for (guint i = 0; i < n_kinds; i++)

@@ -13,6 +13,8 @@
 
 #include "cw-test.h"
 
+#define MEMORY "/dev/shm"
+
 /* (owned) the folder that stands for the person's home, and who made it: a child that a test forks leaves it alone */
 static char *home;
 static GPid owner;
@@ -54,6 +56,18 @@ make_home (void)
       g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
       g_setenv (names[i], path, TRUE);
     }
+}
+
+/**
+ * cw_test_use_memory:
+ *
+ * To be called before cw_test_init() by a test that makes very many journals: they are flushed as ever, but to memory.
+ */
+void
+cw_test_use_memory (void)
+{
+  if (g_getenv ("TMPDIR") == NULL && access (MEMORY, W_OK) == 0)
+    g_setenv ("TMPDIR", MEMORY, TRUE);
 }
 
 /**

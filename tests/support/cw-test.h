@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+void  cw_test_use_memory (void);
 void  cw_test_init       (int        *argc,
                           char     ***argv);
 char *cw_test_source     (const char *path);
