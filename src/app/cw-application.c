@@ -7,6 +7,7 @@
 
 #include "cw-accounts-page.h"
 #include "cw-application.h"
+#include "cw-json.h"
 #include "cw-log.h"
 #include "cw-preferences.h"
 #include "cw-show.h"
@@ -126,11 +127,12 @@ set_accels (GtkApplication *application)
 {
   static const struct {
     const char *action;
-    const char *accels[2];
+    const char *accels[3];
   } accels[] = {
     { "app.new-window", { "<Control>n" } },
     { "app.quit", { "<Control>q" } },
     { "app.preferences", { "<Control>comma" } },
+    { "win.show-help-overlay", { "F1", "<Control>question" } },
     { "window.close", { "<Control>w" } },
   };
 
@@ -314,4 +316,25 @@ cw_application_fill_config (CwApplication   *self,
     .actor = find_actor (self),
     .script = *script != '\0' ? script : NULL,
   };
+}
+
+/**
+ * cw_application_add_author:
+ * @self: the application
+ * @facts: (element-type utf8 JsonNode): what a real preparation begins with
+ *
+ * Adds whom its commits are by, where the preferences say so; else git is asked.
+ */
+void
+cw_application_add_author (CwApplication *self,
+                           GHashTable    *facts)
+{
+  g_autofree char *email = NULL;
+
+  g_return_if_fail (CW_IS_APPLICATION (self) && facts != NULL);
+
+  email = g_strstrip (g_settings_get_string (self->settings, "author-email"));
+  if (*email != '\0')
+    g_hash_table_replace (facts, g_strdup ("author"),
+                          cw_json_node_object (cw_json_object ("name", find_actor (self), "email", email, NULL)));
 }

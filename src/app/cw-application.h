@@ -24,4 +24,7 @@ void           cw_application_fill_config  (CwApplication   *self,
 
 CwAccountDesk *cw_application_get_accounts (CwApplication   *self);
 
+void           cw_application_add_author   (CwApplication   *self,
+                                            GHashTable      *facts);
+
 G_END_DECLS

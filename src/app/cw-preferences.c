@@ -7,6 +7,7 @@
 
 #include "cw-preferences.h"
 #include "cw-procedure.h"
+#include "cw-script-check.h"
 #include "cw-show.h"
 #include "cw-worker.h"
 
@@ -15,10 +16,10 @@
 /* What was typed is looked at in a worker; what is wrong with it, or what it is, stands below it. */
 typedef struct {
   CwWorker *worker;
-  CwWorkerFunc check;
   char *folder;        /* where the person's own procedures are */
   GtkWidget *entry;    /* the window's, like the label; the entry owns this */
   GtkWidget *label;
+  GtkWidget *test;
   guint turn;          /* of the newest text: answers to earlier ones come too late */
 } Check;
 
@@ -35,18 +36,6 @@ check_free (gpointer data)
   g_object_unref (check->worker);
   g_free (check->folder);
   g_free (check);
-}
-
-/* In the worker. */
-static gpointer
-check_procedure (gpointer       input,
-                 GCancellable  *cancellable,
-                 GError       **error)
-{
-  const char *const *texts = input;
-  g_autoptr (CwProcedure) procedure = cw_procedure_find (texts[0], texts[1], error);
-
-  return procedure != NULL ? g_strdup (cw_procedure_get_title (procedure)) : NULL;
 }
 
 /* In the worker. */
@@ -98,28 +87,65 @@ checked (GObject      *source,
 }
 
 static void
-look_at (Check *check)
+look (Check        *check,
+      CwWorkerFunc  function)
 {
   const char *texts[] = { gtk_editable_get_text (GTK_EDITABLE (check->entry)), check->folder, NULL };
   Asked *asked = g_new0 (Asked, 1);
 
   asked->entry = g_object_ref (check->entry);
   asked->turn = ++check->turn;
-  cw_worker_call (check->worker, check->check, g_strdupv ((char **) texts), (GDestroyNotify) g_strfreev, g_free, NULL,
+  cw_worker_call (check->worker, function, g_strdupv ((char **) texts), (GDestroyNotify) g_strfreev, g_free, NULL,
                   checked, asked);
+}
+
+/* Each keystroke: nothing is run. */
+static void
+look_at (Check *check)
+{
+  gtk_widget_set_sensitive (check->test, *gtk_editable_get_text (GTK_EDITABLE (check->entry)) != '\0');
+  look (check, check_script);
+}
+
+/* In the worker. */
+static gpointer
+run_script (gpointer       input,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  const char *const *texts = input;
+  g_autofree char *answer = cw_script_check (texts[0], cancellable, error);
+
+  return answer != NULL ? g_strdup_printf (_ ("It answers: %s"), answer) : NULL;
+}
+
+static void
+test_script (Check *check)
+{
+  cw_show_text (check->label, _ ("Running it with --help…"));
+  look (check, run_script);
+}
+
+static void
+add_test (Check *check)
+{
+  check->test = gtk_button_new_with_mnemonic (_ ("_Test"));
+  gtk_widget_set_valign (check->test, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (check->test, "flat");
+  gtk_widget_set_tooltip_text (check->test, _ ("Run it with --help, which writes no announcement"));
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (check->entry), check->test);
+  g_signal_connect_swapped (check->test, "clicked", G_CALLBACK (test_script), check);
 }
 
 static void
 add_check (GtkWidget    *group,
            GtkWidget    *entry,
            CwWorker     *worker,
-           const char   *data_dir,
-           CwWorkerFunc  function)
+           const char   *data_dir)
 {
   Check *check = g_new0 (Check, 1);
 
   check->worker = g_object_ref (worker);
-  check->check = function;
   check->folder = g_build_filename (data_dir, "procedures", NULL);
   check->entry = entry;
   check->label = gtk_label_new (NULL);
@@ -130,6 +156,7 @@ add_check (GtkWidget    *group,
   gtk_widget_add_css_class (check->label, "field-note");
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), check->label);
   g_object_set_data_full (G_OBJECT (entry), CHECK, check, check_free);
+  add_test (check);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (look_at), check);
   look_at (check);
 }
@@ -147,6 +174,109 @@ add_entry (GtkWidget  *group,
   g_settings_bind (settings, key, row, "text", G_SETTINGS_BIND_DEFAULT);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   return row;
+}
+
+/* The procedures that there are, while the row shows them. */
+typedef struct {
+  GtkWidget *row;
+  GSettings *settings;
+  GStrv found;         /* (nullable): names and titles in turn */
+} Choice;
+
+static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_object_unref (choice->settings);
+  g_strfreev (choice->found);
+  g_free (choice);
+}
+
+static void
+procedure_chosen (Choice *choice)
+{
+  guint index = adw_combo_row_get_selected (ADW_COMBO_ROW (choice->row));
+
+  if (choice->found == NULL || 2 * index >= g_strv_length (choice->found))
+    return;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (choice->row), choice->found[2 * index + 1]);
+  g_settings_set_string (choice->settings, "procedure", choice->found[2 * index]);
+}
+
+/* In the worker: names and titles in turn; one that is kept as a file, or can't be read, has no title here. */
+static gpointer
+list_procedures (gpointer       input,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  const char *const *texts = input;
+  g_auto (GStrv) names = cw_procedure_list (texts[1]);
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = g_strv_length (names); i > 0; i--)
+    {
+      g_autoptr (CwProcedure) procedure = cw_procedure_find (names[i - 1], texts[1], NULL);
+
+      if (procedure == NULL)
+        continue;
+      g_ptr_array_add (found, g_strdup (names[i - 1]));
+      g_ptr_array_add (found, g_markup_escape_text (cw_procedure_get_title (procedure), -1));
+    }
+  if (!g_strv_contains ((const char *const *) names, texts[0]))
+    {
+      g_ptr_array_add (found, g_strdup (texts[0]));
+      g_ptr_array_add (found, g_strdup (""));
+    }
+  g_ptr_array_add (found, NULL);
+  return g_ptr_array_free (found, FALSE);
+}
+
+static void
+procedures_listed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GtkWidget) row = user_data;
+  Choice *choice = g_object_get_data (G_OBJECT (row), CHECK);
+  g_auto (GStrv) found = cw_worker_call_finish (NULL, result, NULL);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autofree char *current = g_settings_get_string (choice->settings, "procedure");
+  guint selected = 0;
+
+  for (guint i = 0; found != NULL && found[i] != NULL; i += 2)
+    {
+      if (g_str_equal (found[i], current))
+        selected = i / 2;
+      gtk_string_list_append (names, found[i]);
+    }
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
+  choice->found = g_steal_pointer (&found);
+  procedure_chosen (choice);
+}
+
+static void
+add_procedures (GtkWidget  *group,
+                GSettings  *settings,
+                CwWorker   *worker,
+                const char *data_dir)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  Choice *choice = g_new0 (Choice, 1);
+  g_autofree char *own = g_build_filename (data_dir, "procedures", NULL);
+  g_autofree char *current = g_settings_get_string (settings, "procedure");
+  const char *texts[] = { current, own, NULL };
+
+  choice->row = row;
+  choice->settings = g_object_ref (settings);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("_Procedure"));
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), CHECK, choice, choice_free);
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (procedure_chosen), choice);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  cw_worker_call (worker, list_procedures, g_strdupv ((char **) texts), (GDestroyNotify) g_strfreev,
+                  (GDestroyNotify) g_strfreev, NULL, procedures_listed, g_object_ref (row));
 }
 
 static GtkWidget *
@@ -196,12 +326,12 @@ cw_preferences_new (GSettings  *settings,
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-system-symbolic");
   group = add_group (page, _ ("You"), _ ("Who decides stands beside each decision in the record"));
   add_entry (group, settings, "author-name", _ ("_Name; empty: that of your account"));
-  group = add_group (page, _ ("Preparations"), _ ("For those that begin from now on"));
-  entry = add_entry (group, settings, "procedure", _ ("_Procedure, by name or as a file"));
-  add_check (group, entry, worker, data_dir, check_procedure);
+  add_entry (group, settings, "author-email", _ ("_E-mail address in commits; empty: git’s"));
+  group = add_group (page, _ ("Preparations"), _ ("For those that begin from now on. Your own procedures stand in “procedures” of the data folder."));
+  add_procedures (group, settings, worker, data_dir);
   group = add_group (page, _ ("Announcements"), NULL);
   entry = add_entry (group, settings, "announcement-script", _ ("_Announcements’ script; empty: looked for on the PATH"));
-  add_check (group, entry, worker, data_dir, check_script);
+  add_check (group, entry, worker, data_dir);
   group = add_group (page, _ ("Data"), NULL);
   add_folder (group, data_dir);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "cw-app-test.h"
 #include "cw-preferences.h"
 #include "cw-test.h"
@@ -38,6 +40,20 @@ wait_for (GtkWidget  *root,
   g_source_remove (guard);
 }
 
+/* The script is run when that is asked for. */
+static void
+test_script (GtkWidget  *window,
+             const char *program,
+             const char *answer)
+{
+  GtkWidget *label;
+
+  gtk_editable_set_text (GTK_EDITABLE (find_entry (window, "_Announcements")), program);
+  label = cw_app_test_find_label (window, "Test");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+  wait_for (window, answer);
+}
+
 /* What is wrong with an input stands below it as it is typed, and goes when it is right. */
 static void
 test_inputs (void)
@@ -45,25 +61,35 @@ test_inputs (void)
   g_autofree char *data_dir = cw_test_directory ();
   g_autoptr (GSettings) settings = g_settings_new (CW_APPLICATION_ID);
   GtkWidget *window = cw_preferences_new (settings, data_dir);
+  g_autofree char *chosen = NULL;
+  g_autofree char *plain = g_build_filename (data_dir, "script", NULL);
   GtkWidget *procedure, *script;
 
   gtk_window_present (GTK_WINDOW (window));
   g_object_ref (window);
-  procedure = find_entry (window, "_Procedure");
+  procedure = cw_app_test_find (window, ADW_TYPE_COMBO_ROW, 0);
   script = find_entry (window, "_Announcements");
   wait_for (window, "the procedure’s own texts");
 
-  gtk_editable_set_text (GTK_EDITABLE (procedure), "nowhere");
-  wait_for (window, "nowhere");
-  g_assert_true (gtk_widget_has_css_class (procedure, "error"));
+  wait_for (window, "as it works in 2026");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (procedure)), ==, 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (procedure), 1);
+  chosen = g_settings_get_string (settings, "procedure");
+  g_assert_cmpstr (chosen, ==, "rubin-2023");
+  g_assert_nonnull (cw_app_test_find_label (window, "as its deployment guide describes it"));
   gtk_editable_set_text (GTK_EDITABLE (script), "/nonexistent/<b>script</b> & more");
   wait_for (window, "“/nonexistent/<b>script</b> & more” is no program");
   g_assert_true (gtk_widget_has_css_class (script, "error"));
 
-  gtk_editable_set_text (GTK_EDITABLE (procedure), "rubin-2023");
+  test_script (window, "/nonexistent/script", "is not found");
+  g_assert_true (g_file_set_contents (plain, "#!/bin/sh\necho Used as it is\n", -1, NULL));
+  test_script (window, plain, "not executable");
+  g_assert_cmpint (g_chmod (plain, 0700), ==, 0);
+  test_script (window, plain, "It answers: Used as it is");
+  test_script (window, "/bin/false", "ended with status 1");
+
   gtk_editable_set_text (GTK_EDITABLE (script), "/bin/sh");
   wait_for (window, "/bin/sh can be run");
-  g_assert_false (gtk_widget_has_css_class (procedure, "error"));
   g_assert_false (gtk_widget_has_css_class (script, "error"));
   gtk_window_destroy (GTK_WINDOW (window));
   cw_app_test_settle ();

@@ -27,7 +27,7 @@ ACCESSIBILITY = pathlib.Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 PATIENCE = 60
 MODIFIERS = {"ctrl": "Control_L", "alt": "Alt_L", "shift": "Shift_L"}
 KEYS = {"enter": "Return", "escape": "Escape", "tab": "Tab", "left": "Left", "right": "Right", "up": "Up",
-        "down": "Down", "space": "space", "home": "Home", "end": "End", "f10": "F10", "delete": "Delete",
+        "down": "Down", "space": "space", "home": "Home", "end": "End", "f1": "F1", "f10": "F10", "delete": "Delete",
         "pageup": "Page_Up", "pagedown": "Page_Down", "menu": "Menu"}
 
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-application.h"
 #include "cw-beginning.h"
 #include "cw-cycle-page.h"
 #include "cw-json.h"
@@ -427,6 +428,8 @@ begin (CwCyclePage *self)
         g_hash_table_replace (facts, g_strconcat ("principals.", site, NULL),
                               json_node_init_boolean (json_node_alloc (), TRUE));
     }
+  if (CW_IS_APPLICATION (g_application_get_default ()) && !cw_desk_is_rehearsal (get_desk (self)))
+    cw_application_add_author (CW_APPLICATION (g_application_get_default ()), facts);
   cw_beginning_start (self->beginning, get_desk (self), facts, GTK_WIDGET (self));
 }
 
