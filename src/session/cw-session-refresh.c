@@ -59,6 +59,33 @@ remember_missing (CwSession  *self,
   json_object_set_object_member (images, "since", since);
 }
 
+/* What moved since the plan that the person had before them; it is told until the next look. */
+static void
+name_moves (CwSession  *self,
+            GHashTable *plans,
+            GHashTable *seen)
+{
+  GHashTableIter iter;
+  gpointer site, plan;
+
+  g_hash_table_iter_init (&iter, plans);
+  while (g_hash_table_iter_next (&iter, &site, &plan))
+    {
+      CwPlan *before = cw_view_get_plan (self->view, site);
+      GPtrArray *sets = cw_plan_get_change_sets (plan);
+
+      for (guint i = 0; before != NULL && i < sets->len; i++)
+        {
+          const CwChangeSet *changes = g_ptr_array_index (sets, i);
+          const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
+
+          g_hash_table_replace (seen, g_strdup_printf ("moved-since.%s.%s", (const char *) site, changes->repository),
+                                cw_world_describe_move (self->world, repository,
+                                                        cw_plan_get_change_set (before, changes->repository), changes));
+        }
+    }
+}
+
 /* What could not be compared is told as long as it can't: "done" then rests on what was known before. */
 static gboolean
 note_comparison (CwSession  *self,
@@ -76,27 +103,37 @@ note_comparison (CwSession  *self,
 }
 
 /* Commits that we brought onto another base are verified there, by what did that. */
-static gboolean
-is_replayed (CwSession      *self,
-             CwEffectRecord *record)
+static GHashTable *
+list_replayed (CwSession *self)
 {
   g_autoptr (GPtrArray) records = cw_history_get_records (cw_runner_get_history (self->runner));
-  JsonObject *outcome = cw_effect_record_get_outcome (record);
-  const char *commit = outcome != NULL ? cw_json_get_string (outcome, "commit", NULL) : NULL;
+  GHashTable *replayed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; commit != NULL && i < records->len; i++)
+  for (guint i = 0; i < records->len; i++)
     {
-      CwEffectRecord *other = g_ptr_array_index (records, i);
-      JsonNode *sent = cw_effect_record_get_sent (other);
-      JsonArray *commits = sent != NULL && JSON_NODE_HOLDS_OBJECT (sent)
-                           ? cw_json_get_array (json_node_get_object (sent), "commits") : NULL;
+      CwEffectRecord *record = g_ptr_array_index (records, i);
+      JsonNode *sent = cw_effect_record_get_sent (record);
+      JsonArray *commits = NULL;
 
+      if (sent != NULL && cw_effect_record_get_phase (record) == CW_PHASE_DONE)
+        commits = cw_json_get_array (json_node_get_object (sent), "commits");
       for (guint j = 0; commits != NULL && j < json_array_get_length (commits); j++)
-        if (cw_effect_record_get_phase (other) == CW_PHASE_DONE
-            && g_str_equal (cw_json_get_string (json_array_get_object_element (commits, j), "before", ""), commit))
-          return TRUE;
+        g_hash_table_add (replayed,
+                          g_strdup (cw_json_get_string (json_array_get_object_element (commits, j), "before", "")));
     }
-  return FALSE;
+  return replayed;
+}
+
+static gboolean
+is_verified (const CwViewItem *item,
+             GHashTable       *replayed)
+{
+  JsonObject *outcome;
+
+  if (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE)
+    return FALSE;
+  outcome = cw_effect_record_get_outcome (item->record);
+  return outcome == NULL || !g_hash_table_contains (replayed, cw_json_get_string (outcome, "commit", ""));
 }
 
 static gboolean
@@ -105,6 +142,7 @@ verify_all (CwSession     *self,
             GError       **error)
 {
   g_autoptr (GPtrArray) effects = cw_session_list_effects (self);
+  g_autoptr (GHashTable) replayed = list_replayed (self);
   g_autoptr (GError) first = NULL;
   guint n_failed = 0;
 
@@ -114,8 +152,7 @@ verify_all (CwSession     *self,
       const CwViewItem *item = cw_view_find (self->view, cw_effect_get_id (effect));
       g_autoptr (GError) local = NULL;
 
-      if (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE
-          || is_replayed (self, item->record))
+      if (!is_verified (item, replayed))
         continue;
       if (cw_runner_verify (self->runner, effect, cancellable, &local) || local == NULL)
         continue;
@@ -186,7 +223,10 @@ cw_session_refresh (CwSession     *self,
     return FALSE;
   seen = cw_world_look (self->world, deployment, plans, cancellable, error);
   if (seen != NULL)
-    remember_missing (self, seen);
+    {
+      remember_missing (self, seen);
+      name_moves (self, plans, seen);
+    }
   if (seen == NULL || !journal_observations (self, seen, error) || !cw_session_update (self, cancellable, error))
     return FALSE;
   if (!verify)

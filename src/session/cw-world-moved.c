@@ -119,3 +119,41 @@ cw_world_note_moves (CwWorld            *self,
   json_node_take_array (node, moves);
   g_hash_table_replace (observations, g_strconcat ("moved.", key, NULL), node);
 }
+
+/**
+ * cw_world_describe_move:
+ * @self: a world
+ * @repository: a repository
+ * @before: (nullable): what was planned there before
+ * @after: what is planned there now
+ *
+ * Returns: (transfer full): how the base went from the one to the other, with the files of @before that it touches; a
+ *   JSON null where it didn't move
+ */
+JsonNode *
+cw_world_describe_move (CwWorld            *self,
+                        const CwRepository *repository,
+                        const CwChangeSet  *before,
+                        const CwChangeSet  *after)
+{
+  g_autoptr (JsonArray) files = json_array_new ();
+  JsonObject *moved = NULL;
+  JsonArray *moves;
+  JsonNode *node;
+
+  for (guint i = 0; before != NULL && i < before->files->len; i++)
+    {
+      const CwFileChange *file = g_ptr_array_index (before->files, i);
+
+      json_array_add_object_element (files, cw_json_object ("path", file->path, "old", file->old_blob, NULL));
+    }
+  if (before != NULL && g_str_equal (before->base_name, after->base_name))
+    moved = describe_move (self, repository, files, after->base_name, before->base, after->base);
+  if (moved == NULL)
+    return json_node_new (JSON_NODE_NULL);
+  moves = json_array_new ();
+  json_array_add_object_element (moves, moved);
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, moves);
+  return node;
+}

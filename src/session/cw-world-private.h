@@ -66,6 +66,10 @@ void        cw_world_note_moves     (CwWorld            *self,
                                      const char         *key,
                                      const CwWorldBase  *base,
                                      GHashTable         *observations);
+JsonNode   *cw_world_describe_move  (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const CwChangeSet  *before,
+                                     const CwChangeSet  *after);
 CwSnapshot *cw_world_get_snapshot   (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *commit,

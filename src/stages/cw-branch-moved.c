@@ -11,12 +11,14 @@
 /* A base that moved since a branch was approved. Where nothing that the branch changes was touched, what is sent stays
  * what was approved, on the commit where it was reviewed; else it is planned on what is there, and reviewed anew. */
 
+/* @since: what they are named by: since an approval, `moved`, or since the last plan, `moved-since` */
 static JsonArray *
 get_moves (const CwStageInput *input,
+           const char         *since,
            const CwSite       *site,
            const char         *name)
 {
-  JsonNode *node = cw_stage_observe (input, "moved.%s.%s", site->id, name);
+  JsonNode *node = cw_stage_observe (input, "%s.%s.%s", since, site->id, name);
 
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
@@ -62,7 +64,7 @@ cw_branch_keep_approved (const CwStageInput *input,
                          JsonObject         *payload)
 {
   JsonObject *approved = get_approved (input, effect_id);
-  JsonArray *moves = get_moves (input, site, name);
+  JsonArray *moves = get_moves (input, "moved", site, name);
   g_autoptr (JsonNode) now = NULL, then = NULL;
   g_autofree char *base = NULL, *parent = NULL;
 
@@ -109,6 +111,30 @@ describe_move (JsonObject *move)
                           subject, cw_json_get_string (move, "author", ""));
 }
 
+/* Nobody approved it yet: it is planned on what is there now, and a person who saw the plan before is told. */
+static void
+name_planned_again (const CwStageInput *input,
+                    CwStageResult      *result,
+                    const CwSite       *site,
+                    const char         *name)
+{
+  JsonArray *moves = get_moves (input, "moved-since", site, name);
+
+  for (guint i = 0; moves != NULL && i < json_array_get_length (moves); i++)
+    {
+      JsonObject *one = json_array_get_object_element (moves, i);
+      g_autofree char *move = describe_move (one), *touched = list_touched (one);
+      g_autofree char *id = g_strdup_printf ("since-%s-%s", site->id, name);
+
+      if (*touched != '\0')
+        cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: %s; planned again, as it touches %s"),
+                        site->name, name, move, touched);
+      else
+        cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
+                        _ ("%s, %s: %s; it touches no file of this branch"), site->name, name, move);
+    }
+}
+
 /**
  * cw_branch_name_moves:
  * @input: the stage's input
@@ -126,13 +152,16 @@ cw_branch_name_moves (const CwStageInput *input,
                       const char         *name,
                       CwEffect           *effect)
 {
-  JsonArray *moves = get_moves (input, site, name);
+  JsonArray *moves = get_moves (input, "moved", site, name);
   JsonObject *approved = get_approved (input, cw_effect_get_id (effect));
   CwEffectState state = cw_stage_get_state (input, effect);
   gboolean stands = state == CW_EFFECT_APPROVED || state == CW_EFFECT_FAILED;
 
   if (moves == NULL || approved == NULL)
-    return;
+    {
+      name_planned_again (input, result, site, name);
+      return;
+    }
   for (guint i = 0; i < json_array_get_length (moves); i++)
     {
       JsonObject *one = json_array_get_object_element (moves, i);

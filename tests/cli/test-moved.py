@@ -94,6 +94,22 @@ def what_is_touched_is_reviewed_anew(folder):
 
 
 @case
+def a_plan_that_nobody_approved_is_made_anew(folder):
+    bare = begun(folder)
+    do(folder, "withdraw", BRANCHES[0])
+    before = git(bare, "rev-parse", "main").strip()
+    after = commit(bare, folder, "main", FILE, lambda text: text + "export MORE=1\n", "More")
+    do(folder, "refresh")
+    equal((states(folder)[0], moves(folder)), ("ready", {}))
+    equal(effects(shown(folder))[BRANCHES[0]]["payload"]["base"], after)
+    named = [one["text"] for stage in shown(folder)["stages"] for one in stage["checks"]
+             if one["id"] == f"since-tts-{REPOSITORIES[0]}"]
+    check(len(named) == 1 and all(word in named[0] for word in (before[:7], after[:7], FILE)), named)
+    do(folder, "refresh")
+    check("since-tts" not in json.dumps(shown(folder)), "it is told again")
+
+
+@case
 def history_that_was_rewritten_is_named(folder):
     bare = begun(folder)
     tree = git(bare, "rev-parse", "main^{tree}").strip()
