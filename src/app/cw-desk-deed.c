@@ -31,6 +31,7 @@ cw_deed_free (CwDeed *self)
   g_free (self->key);
   g_free (self->url);
   g_clear_pointer (&self->value, json_node_unref);
+  g_clear_object (&self->seen);
   g_free (self);
 }
 
@@ -127,7 +128,8 @@ approve (CwSession     *session,
 
   if (deed->text == NULL)
     return cw_session_approve (session, deed->about, deed->hash, error);
-  before = list_warnings (cw_session_get_view (session));
+  /* By now the session may have the text already, and with it a warning that nobody has seen. */
+  before = list_warnings (deed->seen);
   return write_text (session, deed, &hash, error) && check_warnings (session, before, error)
          && cw_session_approve (session, deed->about, hash, error);
 }

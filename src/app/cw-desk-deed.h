@@ -37,6 +37,7 @@ typedef enum {
  * @key: (nullable): key of what was done by hand; id of the site of a round, whose repository is @text
  * @url: (nullable): its link
  * @value: (nullable): a fact's value; an object of several facts
+ * @seen: (nullable): what was on screen when a person approved a text of their own
  * @number: which candidate
  *
  * One thing that a person asked for, on its way into the session's worker. Immutable there.
@@ -49,6 +50,7 @@ typedef struct {
   char      *key;
   char      *url;
   JsonNode  *value;
+  CwView    *seen;
   guint      number;
 } CwDeed;
 

@@ -31,6 +31,7 @@ cw_desk_approve (CwDesk     *self,
   deed = cw_deed_new (send ? CW_DESK_SEND : CW_DESK_APPROVE, effect_id);
   deed->hash = g_strdup (hash);
   deed->text = g_strdup (text);
+  deed->seen = text != NULL ? g_object_ref (cw_desk_get_view (self)) : NULL;
   cw_desk_remember_reviewed (self, effect_id, hash);
   cw_desk_take_deed (self, deed);
 }
