@@ -132,26 +132,24 @@ on_copy (GtkWidget  *button,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (button), text);
 }
 
+/* Its lines wrap where it is narrow; what is copied has them as they are. */
 static GtkWidget *
 make_code (const CwBlock *block)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *window = gtk_scrolled_window_new ();
   GtkWidget *text = cw_rich_label_new_plain (block->literal);
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
   char *literal = cw_text_clean (block->literal);
 
-  gtk_label_set_wrap (GTK_LABEL (text), FALSE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (text, "monospace");
   gtk_widget_set_margin_top (text, 12);
   gtk_widget_set_margin_bottom (text, 12);
   gtk_widget_set_margin_start (text, 12);
   gtk_widget_set_margin_end (text, 12);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), text);
-  gtk_widget_set_hexpand (window, TRUE);
+  gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_add_css_class (card, "card");
-  gtk_box_append (GTK_BOX (card), window);
+  gtk_box_append (GTK_BOX (card), text);
   gtk_widget_set_tooltip_text (button, _ ("Copy"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Copy this text"), -1);
   gtk_widget_add_css_class (button, "flat");
