@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// node check-documents.js PEERS FILE...: rich texts (*.adf.json) against Atlassian's schema, *.graphql against GitHub's.
+// node check-documents.js PEERS FILE...: rich texts (*.adf.json) against Atlassian's schema, *.graphql against
+// GitHub's.
 const fs = require('fs');
 const path = require('path');
 
@@ -9,7 +10,8 @@ const read = name => fs.readFileSync(path.join(peers, 'node_modules', name), 'ut
 
 function makeAdfCheck() {
   const Ajv = load('ajv-draft-04').default || load('ajv-draft-04');
-  const check = new Ajv({ strict: false }).compile(JSON.parse(read('@atlaskit/adf-schema/dist/json-schema/v1/full.json')));
+  const schema = JSON.parse(read('@atlaskit/adf-schema/dist/json-schema/v1/full.json'));
+  const check = new Ajv({ strict: false }).compile(schema);
 
   return text => check(JSON.parse(text)) ? [] : check.errors.map(one => `${one.instancePath} ${one.message}`);
 }

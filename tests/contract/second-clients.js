@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// node second-clients.js PEERS READY: others' client libraries do with the rehearsal's services what a preparation does,
-// so that these aren't shaped by our client alone. READY is what the rehearsal prints.
+// node second-clients.js PEERS READY: others' client libraries do with the rehearsal's services what a preparation
+// does, so that these aren't shaped by our client alone. READY is what the rehearsal prints.
 const assert = require('assert/strict');
 
 const [peers, text] = process.argv.slice(2);
@@ -28,7 +28,8 @@ async function useJira() {
   await issues.editIssue({ issueIdOrKey: key, update: { labels: [{ add: 'seen' }] } });
   const { fields } = await issues.getIssue({ issueIdOrKey: key });
   assert.deepEqual([fields.summary, fields.labels], ['By another client', ['seen']]);
-  await assert.rejects(issues.getIssue({ issueIdOrKey: 'OSW-999999' }), error => /does not exist/.test(describe(error)));
+  await assert.rejects(issues.getIssue({ issueIdOrKey: 'OSW-999999' }),
+                       error => /does not exist/.test(describe(error)));
 }
 
 // Its pages speak the interface that Atlassian took away; who one is has stayed.

@@ -258,6 +258,25 @@ test_silent_within (Fixture      *fixture,
   assert_fetch (fixture, fixture->url);
 }
 
+/* The limit of our HTTP counts as well as git's own. */
+static void
+test_silent_http (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *cache = cw_test_directory ();
+  g_autoptr (CwHttp) http = cw_http_new_with_timeout (1);
+  g_autoptr (CwGitService) service = cw_git_service_new (cache, http);
+  g_autofree char *within = NULL, *before = NULL;
+
+  cw_git_service_add_credentials (service, fixture->url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
+  cw_test_git_set_hook (fixture->server, spoil_pack, GINT_TO_POINTER (CW_TEST_GIT_STALL));
+  within = fail_to_fetch (service, fixture->url, CW_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (within, "broke off"));
+  cw_test_git_set_hook (fixture->server, spoil_pack, GINT_TO_POINTER (CW_TEST_GIT_HANG));
+  before = fail_to_fetch (service, fixture->url, CW_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (before, "gave no complete answer"));
+}
+
 typedef struct {
   GCancellable *cancellable;
   GThread *thread;
@@ -421,6 +440,7 @@ main (int    argc,
   ADD ("renamed", test_renamed);
   ADD ("cut-off", test_cut_off);
   ADD ("silent-within", test_silent_within);
+  ADD ("silent-http", test_silent_http);
   ADD ("cancelled-within", test_cancelled_within);
   ADD ("endless", test_endless);
   ADD ("proxy", test_proxy);
