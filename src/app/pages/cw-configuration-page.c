@@ -12,7 +12,6 @@
 #include "cw-configuration-page.h"
 #include "cw-edit-choice.h"
 #include "cw-file-list.h"
-#include "cw-site-menu.h"
 #include "cw-site-switcher.h"
 
 struct _CwConfigurationPage
@@ -23,7 +22,6 @@ struct _CwConfigurationPage
   GtkWidget *sites;
   GtkWidget *changes;
   GtkWidget *bases;
-  GtkWidget *menu;
 };
 
 G_DEFINE_FINAL_TYPE (CwConfigurationPage, cw_configuration_page, CW_TYPE_STAGE_PAGE)
@@ -51,7 +49,6 @@ update_changes (CwConfigurationPage *self)
   const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
 
   cw_base_list_update (CW_BASE_LIST (self->bases), desk, cw_stage_page_get_stage (CW_STAGE_PAGE (self)), site);
-  cw_site_menu_update (CW_SITE_MENU (self->menu), desk, site);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), site != NULL ? cw_view_get_plan (view, site) : NULL);
 }
 
@@ -168,7 +165,6 @@ cw_configuration_page_set_up (CwStagePage *page)
                                               G_CALLBACK (check_branch)));
   gtk_box_append (GTK_BOX (top), make_button (self, "document-edit-symbolic", _ ("Edit a file"),
                                               G_CALLBACK (edit_file)));
-  gtk_box_append (GTK_BOX (top), self->menu);
   gtk_box_append (GTK_BOX (box), top);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), self->changes);
@@ -202,7 +198,6 @@ cw_configuration_page_dispose (GObject *object)
   g_clear_object (&self->sites);
   g_clear_object (&self->changes);
   g_clear_object (&self->bases);
-  g_clear_object (&self->menu);
 
   G_OBJECT_CLASS (cw_configuration_page_parent_class)->dispose (object);
 }
@@ -222,7 +217,6 @@ cw_configuration_page_init (CwConfigurationPage *self)
 {
   self->sites = g_object_ref_sink (cw_site_switcher_new ());
   self->changes = g_object_ref_sink (cw_changes_view_new ());
-  self->menu = g_object_ref_sink (cw_site_menu_new ());
   self->bases = g_object_ref_sink (g_object_new (CW_TYPE_BASE_LIST, NULL));
   gtk_widget_set_margin_top (self->sites, 12);
   gtk_widget_set_margin_bottom (self->sites, 12);

@@ -10,6 +10,7 @@
 #include "cw-base-list.h"
 #include "cw-question-row.h"
 #include "cw-round-button.h"
+#include "cw-site-menu.h"
 #include "cw-show.h"
 
 struct _CwBaseList
@@ -17,6 +18,8 @@ struct _CwBaseList
   AdwBin parent_instance;
 
   CwDesk *desk;
+  GtkWidget *menu;  /* what else there is for the site; stands beside the group's title */
+  GtkWidget *group; /* (nullable): the one that is shown */
   char *shown;  /* what the rows say, so that they are made anew only when it changes */
 };
 
@@ -34,7 +37,10 @@ typedef struct {
 static void
 cw_base_list_dispose (GObject *object)
 {
-  g_clear_object (&CW_BASE_LIST (object)->desk);
+  CwBaseList *self = CW_BASE_LIST (object);
+
+  g_clear_object (&self->desk);
+  g_clear_object (&self->menu);
 
   G_OBJECT_CLASS (cw_base_list_parent_class)->dispose (object);
 }
@@ -57,6 +63,7 @@ cw_base_list_class_init (CwBaseListClass *klass)
 static void
 cw_base_list_init (CwBaseList *self)
 {
+  self->menu = g_object_ref_sink (cw_site_menu_new ());
 }
 
 static const CwQuestion *
@@ -205,7 +212,6 @@ cw_base_list_update (CwBaseList        *self,
 {
   g_autoptr (GArray) bases = NULL;
   g_autofree char *text = NULL;
-  GtkWidget *group;
 
   g_return_if_fail (CW_IS_BASE_LIST (self) && CW_IS_DESK (desk) && stage != NULL);
 
@@ -213,6 +219,7 @@ cw_base_list_update (CwBaseList        *self,
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   if (site == NULL)
     return;
+  cw_site_menu_update (CW_SITE_MENU (self->menu), desk, site);
   bases = list_bases (cw_desk_get_view (desk), stage, site);
   gtk_widget_set_visible (GTK_WIDGET (self), bases->len > 0);
   text = describe_all (bases, site);
@@ -220,9 +227,13 @@ cw_base_list_update (CwBaseList        *self,
     return;
   g_free (self->shown);
   self->shown = g_steal_pointer (&text);
-  group = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Planned on"));
+  if (self->group != NULL)
+    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self->group), NULL);
+  self->group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("Planned on"));
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self->group), self->menu);
   for (guint i = 0; i < bases->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (self, site, &g_array_index (bases, Base, i)));
-  adw_bin_set_child (ADW_BIN (self), group);
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group),
+                               make_row (self, site, &g_array_index (bases, Base, i)));
+  adw_bin_set_child (ADW_BIN (self), self->group);
 }
