@@ -287,7 +287,8 @@ cw_git_branch_handler_perform (CwHandler    *handler,
   return make_outcome (self->service, &payload, commit);
 }
 
-/* A branch is added to, never rewritten: the new payload names the tip that it was planned on. */
+/* A branch is added to, never rewritten: the new payload names the tip that it was planned on. Where the branch has
+ * moved because an earlier try of this very push was still on its way, it is as it was to be. */
 static JsonObject *
 cw_git_branch_handler_amend (CwHandler    *handler,
                              CwEffect     *effect,
@@ -295,7 +296,18 @@ cw_git_branch_handler_amend (CwHandler    *handler,
                              GCancellable *cancellable,
                              GError      **error)
 {
-  return cw_git_branch_handler_perform (handler, effect, cancellable, error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+  JsonObject *amended = cw_git_branch_handler_perform (handler, effect, cancellable, &failure);
+
+  if (amended != NULL)
+    return amended;
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_CONFLICT))
+    finding = cw_git_branch_handler_find (handler, effect, cancellable, NULL);
+  if (finding != NULL && finding->answer == CW_FINDING_EQUAL && finding->ours)
+    return json_object_ref (finding->candidates->pdata[0]);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
 }
 
 /* Merged: the base has our commit, or (squashed, picked) our files. */

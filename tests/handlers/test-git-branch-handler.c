@@ -202,6 +202,7 @@ test_amend (Fixture      *fixture,
   g_autoptr (CwFinding) before = find (fixture, second, CW_FINDING_NOTHING);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) amended = cw_handler_amend (fixture->handler, second, outcome, NULL, &error);
+  g_autoptr (JsonObject) again = NULL;
   g_autoptr (CwFinding) after = NULL;
   g_autofree char *parent = NULL;
 
@@ -209,6 +210,11 @@ test_amend (Fixture      *fixture,
   parent = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH "^", NULL);
   g_assert_cmpstr (parent, ==, get (outcome, "commit"));
   after = verify (fixture, second, amended, CW_FINDING_EQUAL);
+
+  /* The push was under way still when it was tried again. */
+  again = cw_handler_amend (fixture->handler, second, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (json_object_equal (again, amended));
 }
 
 /* Somebody made the branch with the very content: nothing is left to be sent, but it isn't ours. */
