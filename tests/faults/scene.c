@@ -83,6 +83,15 @@ change_ticket (Scene      *self,
   cw_test_rehearsal_outside (self->rehearsal, json);
 }
 
+static void
+remove_ticket (Scene      *self,
+               const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"delete-issue\",\"key\":\"%s\"}", key);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
 static char *
 make_page (Scene      *self,
            const char *text,
@@ -118,6 +127,15 @@ change_page (Scene      *self,
   cw_test_rehearsal_outside (self->rehearsal, json);
 }
 
+static void
+remove_page (Scene      *self,
+             const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"edit-page\",\"id\":\"%s\",\"status\":\"archived\"}", key);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
 static char *
 make_pull (Scene      *self,
            const char *text,
@@ -146,6 +164,16 @@ change_pull (Scene      *self,
   g_autofree char *path = g_strdup_printf ("/repos/" PULLED "/pulls/%s", strrchr (key, '#') + 1);
   g_autofree char *json = g_strdup_printf ("{\"body\":\"%s\"}", text);
   g_autoptr (JsonNode) answer = call (self, "github", "PATCH", path, json);
+}
+
+static void
+remove_pull (Scene      *self,
+             const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"close-pull\",\"repository\":\"" PULLED "\",\"number\":%s}",
+                                           strrchr (key, '#') + 1);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
 }
 
 static char *
@@ -192,15 +220,21 @@ other_scheduled (Scene      *self,
   g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.scheduleMessage", json);
 }
 
+static void
+remove_scheduled (Scene      *self,
+                  const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"scheduled_message_id\":\"%s\"}", key);
+  g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.deleteScheduledMessage", json);
+}
+
 /* Nobody can change a scheduled message, but its owner can take it back and schedule another. */
 static void
 change_scheduled (Scene      *self,
                   const char *key,
                   const char *text)
 {
-  g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"scheduled_message_id\":\"%s\"}", key);
-  g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.deleteScheduledMessage", json);
-
+  remove_scheduled (self, key);
   other_scheduled (self, text);
 }
 
@@ -247,6 +281,13 @@ change_branch (Scene      *self,
   other_branch (self, text);
 }
 
+static void
+remove_branch (Scene      *self,
+               const char *key)
+{
+  g_autofree char *output = cw_test_git_run (self->repository, NULL, "branch", "--quiet", "-D", key, NULL);
+}
+
 static char *
 make_task (Scene      *self,
            const char *text,
@@ -262,15 +303,18 @@ static const char *const messages[] = { "messages", "scheduled", NULL };
 
 const Kind kinds[] = {
   { "ticket", CW_EFFECT_KIND_JIRA_ISSUE, "jira", issues, TRUE, FALSE, FALSE, make_ticket, other_ticket,
-    change_ticket },
-  { "branch", CW_EFFECT_KIND_GIT_BRANCH, "git", NULL, TRUE, FALSE, TRUE, make_branch, other_branch, change_branch },
-  { "page", CW_EFFECT_KIND_WIKI_PAGE, "confluence", pages, TRUE, FALSE, TRUE, make_page, other_page, change_page },
-  { "message", CW_EFFECT_KIND_MESSAGE, "slack", messages, FALSE, FALSE, FALSE, make_message, other_message, NULL },
+    change_ticket, remove_ticket },
+  { "branch", CW_EFFECT_KIND_GIT_BRANCH, "git", NULL, TRUE, FALSE, TRUE, make_branch, other_branch, change_branch,
+    remove_branch },
+  { "page", CW_EFFECT_KIND_WIKI_PAGE, "confluence", pages, TRUE, FALSE, TRUE, make_page, other_page, change_page,
+    remove_page },
+  { "message", CW_EFFECT_KIND_MESSAGE, "slack", messages, FALSE, FALSE, FALSE, make_message, other_message, NULL,
+    NULL },
   { "scheduled-message", CW_EFFECT_KIND_MESSAGE, "slack", messages, TRUE, TRUE, FALSE, make_scheduled,
-    other_scheduled, change_scheduled },
+    other_scheduled, change_scheduled, remove_scheduled },
   { "pull-request", CW_EFFECT_KIND_PULL_REQUEST, "github", pulls, TRUE, FALSE, TRUE, make_pull, other_pull,
-    change_pull },
-  { "task", CW_EFFECT_KIND_TASK, NULL, NULL, FALSE, FALSE, FALSE, make_task, NULL, NULL },
+    change_pull, remove_pull },
+  { "task", CW_EFFECT_KIND_TASK, NULL, NULL, FALSE, FALSE, FALSE, make_task, NULL, NULL, NULL },
 };
 const guint n_kinds = G_N_ELEMENTS (kinds);
 

@@ -21,6 +21,7 @@ typedef struct _Scene Scene;
  * @make: the payload
  * @other: somebody makes one like it; @text is what it says
  * @change: somebody changes ours, whose key is given, so that it says @text
+ * @remove: somebody takes ours away, or ends it
  *
  * What is special about one kind of effect.
  */
@@ -40,6 +41,8 @@ typedef struct {
   void              (*change) (Scene      *scene,
                                const char *key,
                                const char *text);
+  void              (*remove) (Scene      *scene,
+                               const char *key);
 } Kind;
 
 /* What is said in the first and second version, and what somebody else says. */

@@ -20,7 +20,8 @@
 
 const char *const story_names[N_STORIES] = {
   [STORY_MAKE] = "made",           [STORY_UPDATE] = "updated", [STORY_ADOPT] = "found",
-  [STORY_TAKEN] = "taken",         [STORY_CHANGED] = "changed", [STORY_TAKE_BACK] = "taken back",
+  [STORY_TAKEN] = "taken",         [STORY_CHANGED] = "changed", [STORY_GONE] = "gone",
+  [STORY_TAKE_BACK] = "taken back",
 };
 
 /* What can be wrong with an answer; the first ones may also last. */
@@ -76,6 +77,7 @@ story_fits (StoryKind   story,
       return TRUE;
     case STORY_UPDATE:
     case STORY_CHANGED:
+    case STORY_GONE:
       return kind->amendable;
     case STORY_ADOPT:
     case STORY_TAKEN:
@@ -86,6 +88,18 @@ story_fits (StoryKind   story,
     default:
       return FALSE;
     }
+}
+
+/**
+ * story_get_version:
+ * @story: a story
+ *
+ * Returns: which version is wanted in the end
+ */
+guint
+story_get_version (StoryKind story)
+{
+  return story == STORY_UPDATE || story == STORY_CHANGED || story == STORY_GONE ? 2 : 1;
 }
 
 typedef struct {
@@ -149,6 +163,7 @@ begin (Teller *self)
                                 ? FIRST : STRANGER);
       break;
     case STORY_CHANGED:
+    case STORY_GONE:
       {
         g_autoptr (CwEffectRecord) record = NULL;
 
@@ -156,7 +171,10 @@ begin (Teller *self)
         take_tip (self);
         run_well (self, JOURNAL, LIFE_REVIEW, 2);
         record = verdict_read_record (&self->verdict);
-        kind->change (self->scene, cw_effect_record_get_key (record), STRANGER);
+        if (self->plan->story == STORY_GONE)
+          kind->remove (self->scene, cw_effect_record_get_key (record));
+        else
+          kind->change (self->scene, cw_effect_record_get_key (record), STRANGER);
         break;
       }
     case STORY_MAKE:
@@ -256,12 +274,6 @@ get_expected_end (const Case *plan)
     }
 }
 
-static guint
-get_version (StoryKind story)
-{
-  return story == STORY_UPDATE || story == STORY_CHANGED ? 2 : 1;
-}
-
 /* Lives with one fault each, at a point by chance, which they may reach or not, and at a time by chance. */
 static void
 wander (Teller *self)
@@ -275,7 +287,8 @@ wander (Teller *self)
   for (int i = 0; i < lives; i++)
     {
       Case chance = *plan;
-      Life life = { self->scene, JOURNAL, self->tap, get_version (plan->story), LIFE_PATIENT, 0, PATIENCE, FALSE };
+      guint version = story_get_version (plan->story);
+      Life life = { self->scene, JOURNAL, self->tap, version, LIFE_PATIENT, 0, PATIENCE, FALSE };
 
       chance.fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
       chance.reply = (guint) g_rand_int_range (self->random, 0, (gint32) n_replies);
@@ -297,7 +310,7 @@ static void
 suffer (Teller *self)
 {
   LifeMood mood = self->plan->story == STORY_TAKE_BACK ? LIFE_TAKE_BACK : LIFE_HURRY;
-  Life life = { self->scene, JOURNAL, self->tap, get_version (self->plan->story), mood, 0, PATIENCE, FALSE };
+  Life life = { self->scene, JOURNAL, self->tap, story_get_version (self->plan->story), mood, 0, PATIENCE, FALSE };
   LifeEnd end;
   pid_t child;
 
@@ -330,7 +343,8 @@ start_again (Teller  *self,
              int      minutes,
              LifeMood mood)
 {
-  Life life = { self->scene, JOURNAL, self->others, get_version (self->plan->story), mood, minutes, PATIENCE, FALSE };
+  guint version = story_get_version (self->plan->story);
+  Life life = { self->scene, JOURNAL, self->others, version, mood, minutes, PATIENCE, FALSE };
   guint all = 0, such = 0;
 
   if (mood == LIFE_ANSWER)

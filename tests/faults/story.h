@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @STORY_ADOPT: it was made from another machine, and is found
  * @STORY_TAKEN: between review and sending somebody makes one of the same name
  * @STORY_CHANGED: between review and sending of an update somebody changes it
+ * @STORY_GONE: between review and sending of an update somebody takes it away
  * @STORY_TAKE_BACK: it was made, and is taken back
  *
  * What is going on when something goes wrong.
@@ -22,6 +23,7 @@ typedef enum {
   STORY_ADOPT,
   STORY_TAKEN,
   STORY_CHANGED,
+  STORY_GONE,
   STORY_TAKE_BACK,
   N_STORIES,
 } StoryKind;
@@ -109,6 +111,7 @@ extern const guint n_replies;
 extern const guint n_outages;
 
 const char *story_reply_name (guint        reply);
+guint       story_get_version (StoryKind   story);
 gboolean    story_fits       (StoryKind    story,
                               const Kind  *kind);
 void        story_tell       (const Case  *self,

@@ -100,18 +100,12 @@ verdict_read_record (Verdict *self)
   return fold (self, events);
 }
 
-static guint
-get_version (StoryKind story)
-{
-  return story == STORY_UPDATE || story == STORY_CHANGED ? 2 : 1;
-}
-
 static CwEffectState
 get_state (Verdict        *self,
            CwEffectRecord *record,
            StoryKind       story)
 {
-  g_autoptr (CwEffect) effect = make_effect (self, record, get_version (story));
+  g_autoptr (CwEffect) effect = make_effect (self, record, story_get_version (story));
 
   return cw_effect_record_get_state (record, effect);
 }
@@ -139,7 +133,8 @@ verdict_is_settled (Verdict   *self,
  * @self: a verdict
  * @story: what is going on
  *
- * Before a person has answered, what somebody else made or changed meanwhile is still as they left it.
+ * Before a person has answered, what somebody else made or changed meanwhile is still as they left it, and what they
+ * took away isn't made anew.
  */
 void
 verdict_check_untouched (Verdict   *self,
@@ -147,6 +142,12 @@ verdict_check_untouched (Verdict   *self,
 {
   guint all, such;
 
+  if (story == STORY_GONE)
+    {
+      scene_count (self->scene, SECOND, &all, &such);
+      if (such != 0 || verdict_is_settled (self, story))
+        complain (self, "what somebody else took away was made anew without a question");
+    }
   if ((story != STORY_TAKEN && story != STORY_CHANGED)
       || (story == STORY_TAKEN && g_str_equal (self->scene->kind->effect, CW_EFFECT_KIND_MESSAGE)))
     return;
@@ -161,7 +162,7 @@ check_events (Verdict   *self,
               GPtrArray *events,
               StoryKind  story)
 {
-  g_autoptr (CwEffect) effect = scene_effect (self->scene, get_version (story), 1);
+  g_autoptr (CwEffect) effect = scene_effect (self->scene, story_get_version (story), 1);
   gboolean reviewed = self->scene->kind->service == NULL || story == STORY_TAKE_BACK;
 
   for (guint i = 0; i < self->heard->len; i++)
@@ -214,7 +215,7 @@ count_expected (Verdict   *self,
 {
   if (self->scene->kind->service == NULL || story == STORY_TAKE_BACK)
     return 0;
-  return self->scene->kind->members == NULL && get_version (story) == 2 ? 2 : 1;
+  return self->scene->kind->members == NULL && story_get_version (story) == 2 ? 2 : 1;
 }
 
 static void
@@ -227,7 +228,7 @@ check_outside (Verdict        *self,
   const char *key = cw_effect_record_get_key (record);
   guint all, such;
 
-  scene_count (self->scene, get_version (story) == 1 ? FIRST : SECOND, &all, &such);
+  scene_count (self->scene, story_get_version (story) == 1 ? FIRST : SECOND, &all, &such);
   if (self->twins && asked && all == 2 && such == 2)
     return;
   if (all != count_expected (self, story))
@@ -258,6 +259,8 @@ verdict_check_end (Verdict   *self,
 
   check_events (self, events, story);
   check_secrets (self);
+  if (story == STORY_GONE)
+    return;
   check_outside (self, record, story, asked);
   if (story != STORY_CHANGED && !(self->twins && asked) && !verdict_is_settled (self, story))
     complain (self, "in the end it is %s: %s", cw_effect_state_to_word (state),
