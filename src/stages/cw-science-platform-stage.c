@@ -107,7 +107,7 @@ add_pull (const CwStageInput *input,
   add_pull_effect (input, result, &pull, shown);
 }
 
-/* The way back is merged as the way there was. */
+/* The way back is merged as the way there was; what was never merged has nothing to be taken back there. */
 static void
 add_pull_back (const CwStageInput *input,
                CwStageResult      *result,
@@ -119,7 +119,8 @@ add_pull_back (const CwStageInput *input,
   const char *body[] = { template != NULL ? template->subject : NULL, NULL };
   g_autofree char *shown = NULL, *name = NULL, *branch = NULL;
 
-  if (back == NULL || back->changes->files->len == 0)
+  if (back == NULL || back->changes->files->len == 0
+      || !g_str_equal (back->changes->base_name, repository->branch))
     return;
   shown = g_strdup_printf (_ ("Pull request for the way back on %s, %s"), repository->id, site->name);
   name = g_strconcat (repository->id, "-back", NULL);
