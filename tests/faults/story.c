@@ -331,8 +331,10 @@ check_hit (Teller *self)
 {
   gboolean wanted = self->plan->fault == FAULT_REPLY || self->plan->fault == FAULT_DOWN
                     || self->plan->fault == FAULT_LAG;
+  /* With so little patience a busy machine may lose an earlier answer, and not get that far. */
+  gboolean patient = replies[self->plan->reply].timeout == PATIENCE;
 
-  if (wanted && cw_test_rehearsal_count_hit (self->scene->rehearsal) == 0 && self->verdict.wrong == NULL)
+  if (wanted && patient && cw_test_rehearsal_count_hit (self->scene->rehearsal) == 0 && self->verdict.wrong == NULL)
     self->verdict.wrong = g_strdup ("no request met the fault");
   if (wanted && self->plan->fault != FAULT_LAG)
     cw_test_rehearsal_heal (self->scene->rehearsal);
