@@ -82,15 +82,17 @@ def serve(handler):
 
 
 class Behind(Handler):
-    """Behind the judges: to the rehearsal that the request is for. What no service of these would answer, a page, was
-    wanted by a test; a judge can't carry it, so it goes past it, in a file."""
+    """Behind the judges: to the rehearsal that the request is for. What no service of these would answer, a page or
+    nothing at all, was wanted by a test; a judge can't carry it, so it goes past it, in a file."""
 
     def judge(self):
         address = self.headers[UPSTREAM] + self.path
         aside = pathlib.Path(self.headers[ASIDE])
         del self.headers[UPSTREAM], self.headers[ASIDE]
         answer = forward(self, address, {})
-        if answer and (answer.getheader("Content-Type") or "").startswith("text/html"):
+        if answer is None:
+            aside.touch()
+        elif (answer.getheader("Content-Type") or "").startswith("text/html"):
             aside.write_bytes(b"%d\n%b" % (answer.status, answer.whole))
         self.hand_back(answer, answer.whole if answer else b"")
 
