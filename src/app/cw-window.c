@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-dialogs.h"
+#include "cw-notice.h"
 #include "cw-preparation-view.h"
 #include "cw-preparations.h"
 #include "cw-procedure-chooser.h"
@@ -90,6 +91,7 @@ show_preparation (CwWindow    *self,
   if (opening->procedure != NULL)
     config.procedure = opening->procedure;
   desk = cw_desk_new (&config, procedure);
+  cw_notice_watch (desk, GTK_WINDOW (self));
   view = cw_preparation_view_new (desk, opening->id, opening->cycle);
   gtk_stack_add_named (GTK_STACK (self->stack), view, PREPARATION);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), view);
