@@ -241,13 +241,17 @@ static CwGitCommit *
 make_commit (CwGitBranchHandler       *self,
              const CwGitBranchPayload *payload,
              CwEffect                 *effect,
+             const char               *onto,
              GCancellable             *cancellable,
              GError                  **error)
 {
   g_autoptr (CwGitChange) change = cw_git_branch_payload_make_change (payload, effect, cw_clock_now_unix (self->clock));
   g_autoptr (GError) local = NULL;
-  CwGitCommit *commit = cw_git_service_commit (self->service, payload->url, change, &local);
+  CwGitCommit *commit;
 
+  if (onto != NULL)
+    cw_git_change_put_onto (change, onto);
+  commit = cw_git_service_commit (self->service, payload->url, change, &local);
   if (commit != NULL)
     return commit;
   if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND) || g_error_matches (local, CW_ERROR, CW_ERROR_INVALID_DATA))
@@ -266,29 +270,57 @@ make_commit (CwGitBranchHandler       *self,
   return commit;
 }
 
+/* @onto: (nullable): our own earlier commit, which the update of it goes on top of */
+static JsonObject *
+push (CwGitBranchHandler        *self,
+      const CwGitBranchPayload  *payload,
+      CwEffect                  *effect,
+      const char                *onto,
+      GCancellable              *cancellable,
+      GError                   **error)
+{
+  const char *expected = onto != NULL ? onto : payload->expected;
+  g_autoptr (CwGitCommit) commit = make_commit (self, payload, effect, onto, cancellable, error);
+
+  if (commit == NULL)
+    return NULL;
+  if (g_strcmp0 (commit->id, onto) != 0
+      && !cw_git_service_push (self->service, payload->url, payload->branch, commit->id, expected, cancellable, error))
+    return NULL;
+  return make_outcome (self->service, payload, commit);
+}
+
 static JsonObject *
 cw_git_branch_handler_perform (CwHandler    *handler,
                                CwEffect     *effect,
                                GCancellable *cancellable,
                                GError      **error)
 {
-  CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
-  g_autoptr (CwGitCommit) commit = NULL;
   CwGitBranchPayload payload;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
-  commit = make_commit (self, &payload, effect, cancellable, error);
-  if (commit == NULL)
-    return NULL;
-  if (!cw_git_service_push (self->service, payload.url, payload.branch, commit->id, payload.expected, cancellable,
-                            error))
-    return NULL;
-  return make_outcome (self->service, &payload, commit);
+  return push (CW_GIT_BRANCH_HANDLER (handler), &payload, effect, NULL, cancellable, error);
 }
 
-/* A branch is added to, never rewritten: the new payload names the tip that it was planned on. Where the branch has
- * moved because an earlier try of this very push was still on its way, it is as it was to be. */
+/* Whether the branch was as the payload expects it before our own commit came on top: then that is what it stands on
+ * now. A payload that was planned later names the tip that it was reviewed on. */
+static gboolean
+is_before (CwGitBranchHandler       *self,
+           const CwGitBranchPayload *payload,
+           const char               *commit)
+{
+  gboolean contains = FALSE;
+
+  if (*payload->expected == '\0')
+    return TRUE;
+  return !g_str_equal (payload->expected, commit)
+         && cw_git_service_contains (self->service, payload->url, commit, payload->expected, &contains, NULL)
+         && contains;
+}
+
+/* A branch is added to, never rewritten. Where it has moved because an earlier try of this very push was still on its
+ * way, it is as it was to be. */
 static JsonObject *
 cw_git_branch_handler_amend (CwHandler    *handler,
                              CwEffect     *effect,
@@ -296,10 +328,17 @@ cw_git_branch_handler_amend (CwHandler    *handler,
                              GCancellable *cancellable,
                              GError      **error)
 {
+  CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
+  const char *commit = cw_json_get_string (outcome, "commit", "");
   g_autoptr (GError) failure = NULL;
   g_autoptr (CwFinding) finding = NULL;
-  JsonObject *amended = cw_git_branch_handler_perform (handler, effect, cancellable, &failure);
+  CwGitBranchPayload payload;
+  JsonObject *amended;
 
+  if (!cw_git_branch_payload_read (&payload, effect, error))
+    return NULL;
+  amended = push (self, &payload, effect, *commit != '\0' && is_before (self, &payload, commit) ? commit : NULL,
+                  cancellable, &failure);
   if (amended != NULL)
     return amended;
   if (g_error_matches (failure, CW_ERROR, CW_ERROR_CONFLICT))

@@ -20,6 +20,7 @@ typedef struct {
 struct _CwGitChange
 {
   char *parent;
+  char *onto;   /* (nullable) */
   char *author;
   char *email;
   char *message;
@@ -100,12 +101,32 @@ cw_git_change_add_file (CwGitChange *self,
   g_ptr_array_add (self->files, file);
 }
 
+/**
+ * cw_git_change_put_onto:
+ * @self: a change
+ * @commit: 40 hex digits
+ *
+ * Puts the commit on top of @commit, which is an earlier form of the same change: its files are those of the parent
+ * with the change, so that what the earlier form changed and this one doesn't is as it was. Where @commit has the same
+ * files already, cw_git_service_commit() returns it.
+ */
+void
+cw_git_change_put_onto (CwGitChange *self,
+                        const char  *commit)
+{
+  g_return_if_fail (self != NULL && commit != NULL);
+
+  g_free (self->onto);
+  self->onto = g_strdup (commit);
+}
+
 void
 cw_git_change_free (CwGitChange *self)
 {
   g_return_if_fail (self != NULL);
 
   g_free (self->parent);
+  g_free (self->onto);
   g_free (self->author);
   g_free (self->email);
   g_free (self->message);
@@ -227,7 +248,7 @@ make_tree (git_repository    *repository,
       cw_git_set_error (error, rc, _ ("Making the commit's tree in %s"), git_repository_path (repository));
       return FALSE;
     }
-  if (git_oid_equal (&id, git_tree_id (old)))
+  if (change->onto == NULL && git_oid_equal (&id, git_tree_id (old)))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The change changes nothing; plan again"));
       return FALSE;
@@ -252,6 +273,7 @@ make_commit (git_repository    *repository,
              GError           **error)
 {
   g_autoptr (git_commit) parent = NULL;
+  g_autoptr (git_commit) onto = NULL;
   g_autoptr (git_tree) old = NULL;
   g_autoptr (git_tree) tree = NULL;
   g_autoptr (git_signature) signature = NULL;
@@ -268,9 +290,12 @@ make_commit (git_repository    *repository,
       cw_git_set_error (error, rc, _ ("Reading the commit %.7s"), change->parent);
       return NULL;
     }
-  if (!make_tree (repository, change, old, &tree, error))
+  if (!make_tree (repository, change, old, &tree, error)
+      || (change->onto != NULL && !cw_git_resolve (repository, change->onto, &onto, error)))
     return NULL;
-  parents[0] = parent;
+  if (onto != NULL && git_oid_equal (git_commit_tree_id (onto), git_tree_id (tree)))
+    return cw_git_describe_commit (onto);
+  parents[0] = onto != NULL ? onto : parent;
   rc = make_signature (change, &signature);
   if (rc == 0)
     rc = git_commit_create (&id, repository, NULL, signature, signature, NULL, change->message, tree, 1, parents);

@@ -79,6 +79,8 @@ void         cw_git_change_add_file   (CwGitChange *self,
                                        const char  *old_blob,
                                        const char  *new_blob,
                                        GBytes      *bytes);
+void         cw_git_change_put_onto   (CwGitChange *self,
+                                       const char  *commit);
 void         cw_git_change_free       (CwGitChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitChange, cw_git_change_free)
 

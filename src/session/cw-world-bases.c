@@ -189,7 +189,7 @@ find_record (CwDeployment       *deployment,
  * @base: set where it was sent
  *
  * What was sent stays as it was planned, though the branches move on: else each new commit there would call it
- * outdated. Another round starts from the world as it is then.
+ * outdated. That holds for what was sent and whose update failed, too. Another round starts from the world as it is then.
  *
  * Returns: whether @base was set
  */
@@ -201,7 +201,8 @@ cw_world_take_sent (CwEffectRecord *record,
   JsonNode *sent = record != NULL ? cw_effect_record_get_sent (record) : NULL;
   JsonObject *payload;
 
-  if (sent == NULL || phase == CW_PHASE_NONE || phase == CW_PHASE_FAILED || phase == CW_PHASE_ASKING)
+  if (sent == NULL || phase == CW_PHASE_NONE || phase == CW_PHASE_ASKING
+      || (phase == CW_PHASE_FAILED && cw_effect_record_get_outcome (record) == NULL))
     return FALSE;
   payload = json_node_get_object (sent);
   base->name = g_strdup (cw_json_get_string (payload, "base-name", ""));

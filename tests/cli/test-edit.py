@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
-from support import CLI, TIMEOUT, case, check, effects, environment, equal, git, main, run, state_folder
+from support import CLI, TIMEOUT, case, check, commit, effects, environment, equal, git, main, run, state_folder
 
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2023"
@@ -112,6 +112,45 @@ def is_pushed_as_it_was_reviewed(folder):
     equal(git(repository, "show", f"{outcome['commit']}:{OWN}"), plan + "export EXTRA=1\n")
     equal(git(repository, "show", f"{outcome['commit']}:tucson-teststand/new/own.txt"), "a new file\n")
     equal(git(repository, "ls-tree", outcome["commit"], gone), "")
+
+
+@case
+def what_was_pushed_is_updated(folder):
+    """An update goes on top of our own commit and is the reviewed tree, whatever the first push changed; where a
+    colleague was there in between it is refused, and waits."""
+    begun(folder)
+    bare = next(state_folder(folder).glob("**/docker-compose-ops.git"))
+
+    def read(path):
+        return git(bare, "show", f"tickets/{branch}:{path}")
+
+    def push_it(status=0):
+        do(folder, "approve", BRANCH)
+        return do(folder, "run", BRANCH, status=status)
+
+    push_it()
+    branch = effects(shown(folder))[BRANCH]["outcome"]["key"].removeprefix("tickets/")
+    first = read(OWN)
+    edit(folder, OWN, "add", "EXTRA", "1")
+    edit(folder, "tucson-teststand/own.txt", "--from", "-", text="a new file\n")
+    equal(effects(shown(folder))[BRANCH]["state"], "outdated")
+    push_it()
+    equal(effects(shown(folder))[BRANCH]["state"], "done")
+    equal((read(OWN), read("tucson-teststand/own.txt")), (first + "export EXTRA=1\n", "a new file\n"))
+    equal(git(bare, "rev-list", "--count", f"main..tickets/{branch}").strip(), "2")
+
+    edit(folder, OWN, "--undo")
+    edit(folder, "tucson-teststand/own.txt", "--undo")
+    push_it()
+    equal(read(OWN), first)
+    equal(git(bare, "ls-tree", f"tickets/{branch}", "tucson-teststand/own.txt"), "")
+
+    edit(folder, OWN, "add", "EXTRA", "2")
+    do(folder, "approve", BRANCH)
+    commit(bare, folder, f"tickets/{branch}", OWN, lambda text: text + "# by Ada\n")
+    check("nothing was sent" in do(folder, "run", BRANCH, status=1).stdout, "said")
+    check("EXTRA" not in read(OWN) and "# by Ada" in read(OWN), read(OWN))
+    equal(effects(shown(folder))[BRANCH]["state"], "drifted")
 
 
 @case
