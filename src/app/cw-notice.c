@@ -33,6 +33,22 @@ get_application (const Watch *watch)
   return watch->window != NULL ? G_APPLICATION (gtk_window_get_application (watch->window)) : NULL;
 }
 
+/* A dialog of ours is as good as the window that it belongs to. */
+static gboolean
+is_looked_at (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_window_is_active (window))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 tell (const Watch *watch)
 {
@@ -51,7 +67,7 @@ desk_changed (Watch *watch)
   guint n_done = 0, n_all = 0;
 
   cw_desk_count_sending (watch->desk, &n_done, &n_all);
-  if (n_all == 0 && watch->n_all > 0 && get_application (watch) != NULL && !gtk_window_is_active (watch->window))
+  if (n_all == 0 && watch->n_all > 0 && get_application (watch) != NULL && !is_looked_at ())
     tell (watch);
   watch->n_all = n_all;
 }
@@ -71,7 +87,7 @@ window_seen (CwDesk *desk)
  * @desk: what sends
  * @window: the window that shows it
  *
- * Tells by a notification when what was sent together is through and @window is not the one that the person looks at.
+ * Tells by a notification when what was sent together is through and the person looks at no window of ours.
  */
 void
 cw_notice_watch (CwDesk    *desk,

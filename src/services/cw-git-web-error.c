@@ -88,7 +88,7 @@ set_unknown_account (CwGitTransfer       *transfer,
                  _ ("%s: the server asks who we are, and no token is known for it. Add one, or do it by hand"), shown);
 }
 
-/* What services other than git say too, by the host's name. */
+/* What services other than git say too, by the host's name; which repository it was is put before. */
 static void
 set_common (const CwHttpReply   *reply,
             const CwHttpRequest *request,
@@ -140,7 +140,10 @@ cw_git_web_set_refusal (CwGitTransfer       *transfer,
                     "procedure, and the token"),
                  shown, words);
   else
-    g_propagate_error (error, g_steal_pointer (&common));
+    {
+      g_prefix_error (&common, "%s: ", shown);
+      g_propagate_error (error, g_steal_pointer (&common));
+    }
 }
 
 /**

@@ -146,12 +146,12 @@ def within_effects(folder):
     # Stopped before git has read the push: nothing arrived.
     kill_within(folder, now,
                 {"service": "git", "method": "POST", "path": "/lsst-it/docker-compose-ops.git/git-receive-pack"})
-    # The push arrived, its answer was lost, and the look that follows it (after those of fetch, find and push, each
-    # asked for its credentials first) is never answered.
+    # The push arrived, its answer was lost, and the look that follows it (after those of fetch, find and push) is never
+    # answered.
     kill_within(folder, now,
                 {"service": "git", "method": "POST", "path": "/lsst-ts/argocd-csc.git/git-receive-pack",
                  "kind": "lose-reply"},
-                {"service": "git", "method": "GET", "path": "/lsst-ts/argocd-csc.git/info/refs", "skip": 6})
+                {"service": "git", "method": "GET", "path": "/lsst-ts/argocd-csc.git/info/refs", "skip": 3})
     kill_within(folder, now, {"service": "confluence", "method": "POST", "path": "/api/v2/pages"})
     kill_within(folder, now, {"service": "slack", "method": "POST", "path": "/chat.postMessage"})
     kill_within(folder, now, {"service": "slack", "method": "POST", "path": "/chat.scheduleMessage"})
