@@ -7,6 +7,7 @@
 
 #include "cw-accounts-page.h"
 #include "cw-application.h"
+#include "cw-child-window.h"
 #include "cw-json.h"
 #include "cw-log.h"
 #include "cw-preferences.h"
@@ -66,9 +67,10 @@ close_windows (GSimpleAction *action,
 {
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
 
-  /* Each window says whether it may go. */
+  /* Each window says whether it may go, and takes along what stands over it. */
   for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+    if (g_list_find (gtk_application_get_windows (user_data), l->data) != NULL && CW_IS_WINDOW (l->data))
+      gtk_window_close (l->data);
 }
 
 static char *
@@ -93,9 +95,8 @@ show_about (GSimpleAction *action,
                 "developer-name", _ ("The Cyclewright authors"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
                 _ ("Prepares a control-system cycle for deployment: plans every change, shows exactly what will be "
                    "sent, sends it once, and proves that nothing was forgotten."),
-                "debug-info", debug, "debug-info-filename", "cyclewright-debug.txt", "transient-for",
-                gtk_application_get_active_window (GTK_APPLICATION (self)), NULL);
-  gtk_window_present (GTK_WINDOW (about));
+                "debug-info", debug, "debug-info-filename", "cyclewright-debug.txt", NULL);
+  cw_child_window_present (GTK_WINDOW (about), gtk_application_get_active_window (GTK_APPLICATION (self)));
 }
 
 static void
@@ -104,15 +105,18 @@ show_preferences (GSimpleAction *action,
                   gpointer       user_data)
 {
   CwApplication *self = user_data;
-  GtkWidget *preferences = cw_preferences_new (self->settings, self->data_dir);
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autofree char *procedure = g_settings_get_string (self->settings, "procedure");
+  GtkWidget *preferences;
 
+  if (ADW_IS_PREFERENCES_WINDOW (parent))
+    return;
+  preferences = cw_preferences_new (self->settings, self->data_dir);
   cw_account_desk_set_procedure (self->account_desk, self->procedure != NULL ? self->procedure : procedure);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (preferences),
                               ADW_PREFERENCES_PAGE (cw_accounts_page_new (self->account_desk)));
 
-  gtk_window_set_transient_for (GTK_WINDOW (preferences), gtk_application_get_active_window (GTK_APPLICATION (self)));
-  gtk_window_present (GTK_WINDOW (preferences));
+  cw_child_window_present (GTK_WINDOW (preferences), parent);
 }
 
 static const GActionEntry actions[] = {

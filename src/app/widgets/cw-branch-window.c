@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-branch-window.h"
+#include "cw-child-window.h"
 #include "cw-desk-check.h"
 #include "cw-dialogs.h"
 #include "cw-error.h"
@@ -336,8 +337,7 @@ take_branch (const char *const *texts,
     return;
   window = cw_branch_window_new (question->desk, question->site, texts[0],
                                  *texts[1] != '\0' ? texts[1] : NULL);
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
-  gtk_window_present (GTK_WINDOW (window));
+  cw_child_window_present (GTK_WINDOW (window), GTK_WINDOW (root));
 }
 
 /**

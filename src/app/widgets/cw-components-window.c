@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-child-window.h"
 #include "cw-component-columns.h"
 #include "cw-component-item.h"
 #include "cw-components-window-private.h"
@@ -393,6 +394,5 @@ cw_components_window_present (CwDesk     *desk,
 {
   GtkWidget *window = cw_components_window_new (desk, site);
 
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_present (GTK_WINDOW (window));
+  cw_child_window_present (GTK_WINDOW (window), parent);
 }

@@ -7,6 +7,7 @@
 
 #include "cw-application.h"
 #include "cw-checkout.h"
+#include "cw-child-window.h"
 #include "cw-code-editor.h"
 #include "cw-desk-files.h"
 #include "cw-dialogs.h"
@@ -510,7 +511,6 @@ cw_file_editor_class_init (CwFileEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "file.open-outside", NULL, open_outside);
   gtk_widget_class_install_action (widget_class, "file.close-outside", NULL, close_outside);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "file.save", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
 }
 
 static void
@@ -563,6 +563,5 @@ cw_file_editor_present (CwDesk     *desk,
 {
   GtkWidget *window = cw_file_editor_new (desk, site, repository, path);
 
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_present (GTK_WINDOW (window));
+  cw_child_window_present (GTK_WINDOW (window), parent);
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-child-window.h"
 #include "cw-desk-files.h"
 #include "cw-error.h"
 #include "cw-file-editor.h"
@@ -403,6 +404,5 @@ cw_file_list_present (CwDesk     *desk,
 {
   GtkWidget *window = cw_file_list_new (desk, site, repository);
 
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_present (GTK_WINDOW (window));
+  cw_child_window_present (GTK_WINDOW (window), parent);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-child-window.h"
 #include "cw-review-queue.h"
 #include "cw-review-view.h"
 #include "cw-review-window.h"
@@ -405,7 +406,6 @@ cw_review_window_present (CwDesk            *desk,
 {
   GtkWidget *window = cw_review_window_new (desk, effect_ids);
 
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_present (GTK_WINDOW (window));
+  cw_child_window_present (GTK_WINDOW (window), parent);
   cw_review_view_focus (CW_REVIEW_VIEW (CW_REVIEW_WINDOW (window)->content));
 }
