@@ -47,6 +47,20 @@ cw_deed_sends (const CwDeed *self)
   return self->kind == CW_DESK_SEND || self->kind == CW_DESK_RUN || self->kind == CW_DESK_RETRACT;
 }
 
+/**
+ * cw_deed_goes_out:
+ * @self: a deed
+ *
+ * Returns: whether it needs more than the preparation's journal; what a person only wrote down is kept also when they
+ *   cancel or leave in the next moment
+ */
+gboolean
+cw_deed_goes_out (const CwDeed *self)
+{
+  return cw_deed_sends (self) || self->kind == CW_DESK_ROUND || self->kind == CW_DESK_GO_BACK
+         || self->kind == CW_DESK_REBASE || self->kind == CW_DESK_REFRESH || self->kind == CW_DESK_ADOPT;
+}
+
 /* A text that was edited becomes a fact first; the approval is then for the payload that has exactly this text. */
 static gboolean
 write_text (CwSession     *session,
@@ -138,7 +152,7 @@ approve (CwSession     *session,
  * cw_deed_do:
  * @session: the session, in its worker
  * @deed: a #CwDeed
- * @cancellable: cancelled when the person cancels
+ * @cancellable: (nullable): cancelled when the person cancels
  * @error: where to store the reason
  *
  * Returns: whether it ended well

@@ -54,13 +54,14 @@ typedef struct {
   guint      number;
 } CwDeed;
 
-CwDeed   *cw_deed_new    (CwDeedKind    kind,
-                          const char   *about);
-void      cw_deed_free   (CwDeed       *self);
-gboolean  cw_deed_sends  (const CwDeed *self);
-gboolean  cw_deed_do     (CwSession    *session,
-                          gpointer      deed,
-                          GCancellable *cancellable,
-                          GError      **error);
+CwDeed   *cw_deed_new      (CwDeedKind    kind,
+                            const char   *about);
+void      cw_deed_free     (CwDeed       *self);
+gboolean  cw_deed_sends    (const CwDeed *self);
+gboolean  cw_deed_goes_out (const CwDeed *self);
+gboolean  cw_deed_do       (CwSession    *session,
+                            gpointer      deed,
+                            GCancellable *cancellable,
+                            GError      **error);
 
 G_END_DECLS

@@ -417,6 +417,7 @@ cw_desk_take_deed (CwDesk *self,
                    CwDeed *deed)
 {
   gboolean sends = cw_deed_sends (deed);
+  GCancellable *cancellable = cw_deed_goes_out (deed) ? get_cancellable (self) : NULL;
   Waiting *waiting = waiting_new (self, deed->about, sends);
 
   if (sends)
@@ -424,8 +425,8 @@ cw_desk_take_deed (CwDesk *self,
       g_hash_table_add (self->sending, g_strdup (waiting->about));
       self->n_to_send++;
     }
-  cw_workbench_do (self->workbench, cw_deed_do, deed, (GDestroyNotify) cw_deed_free, get_cancellable (self),
-                   deed_ended, waiting);
+  cw_workbench_do (self->workbench, cw_deed_do, deed, (GDestroyNotify) cw_deed_free, cancellable, deed_ended,
+                   waiting);
   emit_changed (self);
 }
 
