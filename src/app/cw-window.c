@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-child-window.h"
 #include "cw-dialogs.h"
 #include "cw-notice.h"
 #include "cw-preparation-view.h"
@@ -15,6 +16,7 @@
 #include "cw-worker.h"
 
 #define PREPARATION "preparation"
+#define CLOSE "window.close"
 
 struct _CwWindow
 {
@@ -22,8 +24,6 @@ struct _CwWindow
 
   CwWorker *worker;
   GSettings *settings;
-  CwDesk *left;          /* (nullable): of the preparation that was open as the window closed */
-  gboolean closing;      /* the person said that it may close though something is being sent */
 
   GtkWidget *stack;
   GtkWidget *welcome;
@@ -65,15 +65,29 @@ get_preparation (CwWindow *self)
   return child != NULL ? CW_PREPARATION_VIEW (child) : NULL;
 }
 
+/* Lets the preparation go, so that it can be opened again: the request that runs is finished, nothing more is begun. */
+static void
+leave (CwWindow *self)
+{
+  CwPreparationView *preparation = get_preparation (self);
+  g_autoptr (CwDesk) desk = NULL;
+
+  cw_child_window_close_all (GTK_WINDOW (self));
+  if (preparation == NULL)
+    return;
+  desk = g_object_ref (cw_preparation_view_get_desk (preparation));
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->welcome);
+  gtk_stack_remove (GTK_STACK (self->stack), GTK_WIDGET (preparation));
+  /* Deeds on their way keep their desk; it lets its session end all the same. */
+  g_object_run_dispose (G_OBJECT (desk));
+}
+
 static void
 show_home (CwWindow *self)
 {
-  CwPreparationView *preparation = get_preparation (self);
   CwSessionConfig config;
 
-  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->welcome);
-  if (preparation != NULL)
-    gtk_stack_remove (GTK_STACK (self->stack), GTK_WIDGET (preparation));
+  leave (self);
   cw_application_fill_config (get_application (self), TRUE, &config);
   cw_welcome_reload (CW_WELCOME (self->welcome), config.data_dir, config.now);
 }
@@ -234,39 +248,6 @@ prepare (GtkWidget  *widget,
                   NULL, procedures_listed, g_object_ref (self));
 }
 
-/* In place of what is open. */
-static void
-open_other (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
-{
-  gboolean rehearsal;
-  const char *id;
-
-  g_variant_get (parameter, "(&sb)", &id, &rehearsal);
-  show_home (CW_WINDOW (widget));
-  open_preparation (CW_WINDOW (widget), rehearsal, id, NULL, NULL);
-}
-
-static void
-go_home (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  show_home (CW_WINDOW (widget));
-}
-
-static void
-start_anew (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
-{
-  CwWindow *self = CW_WINDOW (widget);
-
-  show_home (self);
-  begin_rehearsal (self);
-}
-
 /* What was asked for and isn't through, by name. */
 static char *
 name_pending (CwDesk *desk)
@@ -289,14 +270,102 @@ name_pending (CwDesk *desk)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* What the person wanted to do while something was being sent. */
+typedef struct {
+  CwWindow *window;
+  char *action;
+  GVariant *parameter; /* (nullable) */
+} Leaving;
+
 static void
-close_anyway (const char *const *texts,
+leaving_free (gpointer data)
+{
+  Leaving *leaving = data;
+
+  g_object_unref (leaving->window);
+  g_free (leaving->action);
+  g_clear_pointer (&leaving->parameter, g_variant_unref);
+  g_free (leaving);
+}
+
+static void
+leave_anyway (const char *const *texts,
               gpointer           data)
 {
-  CwWindow *self = data;
+  const Leaving *leaving = data;
 
-  self->closing = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
+  leave (leaving->window);
+  gtk_widget_activate_action_variant (GTK_WIDGET (leaving->window), leaving->action, leaving->parameter);
+}
+
+/* Where something is being sent the person is asked, and @action is taken once they agree. */
+static gboolean
+may_leave (CwWindow   *self,
+           const char *action,
+           GVariant   *parameter)
+{
+  CwPreparationView *preparation = get_preparation (self);
+  CwDesk *desk = preparation != NULL ? cw_preparation_view_get_desk (preparation) : NULL;
+  gboolean closes = g_str_equal (action, CLOSE);
+  guint n_done = 0, n_all = 0;
+  g_autofree char *pending = NULL, *body = NULL;
+  Leaving *leaving;
+
+  if (desk != NULL)
+    cw_desk_count_sending (desk, &n_done, &n_all);
+  if (n_all == 0)
+    return TRUE;
+  leaving = g_new0 (Leaving, 1);
+  leaving->window = g_object_ref (self);
+  leaving->action = g_strdup (action);
+  leaving->parameter = parameter != NULL ? g_variant_ref (parameter) : NULL;
+  pending = name_pending (desk);
+  body = g_strconcat (_ ("The request that runs is finished; what waits behind it is not sent, and can be sent when the "
+                         "preparation is opened again."), "\n", pending, NULL);
+  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"), body, closes ? _ ("_Close") : _ ("_Leave"), FALSE,
+                  NULL, leave_anyway, leaving, leaving_free);
+  return FALSE;
+}
+
+/* In place of what is open. */
+static void
+open_other (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  gboolean rehearsal;
+  const char *id;
+
+  if (!may_leave (self, name, parameter))
+    return;
+  g_variant_get (parameter, "(&sb)", &id, &rehearsal);
+  show_home (self);
+  open_preparation (self, rehearsal, id, NULL, NULL);
+}
+
+static void
+go_home (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  if (may_leave (self, name, parameter))
+    show_home (self);
+}
+
+static void
+start_anew (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  if (!may_leave (self, name, parameter))
+    return;
+  show_home (self);
+  begin_rehearsal (self);
 }
 
 static void
@@ -314,24 +383,13 @@ static gboolean
 cw_window_close_request (GtkWindow *window)
 {
   CwWindow *self = CW_WINDOW (window);
-  CwPreparationView *preparation = get_preparation (self);
-  CwDesk *desk = preparation != NULL ? cw_preparation_view_get_desk (preparation) : NULL;
-  guint n_done = 0, n_all = 0;
-  g_autofree char *pending = NULL, *body = NULL;
 
   keep_size (self);
-  if (desk != NULL)
-    cw_desk_count_sending (desk, &n_done, &n_all);
-  if (n_all == 0 || self->closing)
-    {
-      g_set_object (&self->left, desk);
-      return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
-    }
-  pending = name_pending (desk);
-  body = g_strconcat (_ ("The request that runs is finished; what waits behind it is not sent, and can be sent when the "
-                         "preparation is opened again."), "\n", pending, NULL);
-  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"), body, _ ("_Close"), FALSE, NULL, close_anyway, g_object_ref (self), g_object_unref);
-  return TRUE;
+  cw_child_window_close_all (window);
+  if (!may_leave (self, CLOSE, NULL))
+    return TRUE;
+  leave (self);
+  return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
 }
 
 static void
@@ -343,10 +401,6 @@ cw_window_dispose (GObject *object)
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (cw_window_parent_class)->dispose (object);
-  /* Deeds on their way keep their desk; it lets its session end all the same. */
-  if (self->left != NULL)
-    g_object_run_dispose (G_OBJECT (self->left));
-  g_clear_object (&self->left);
 }
 
 static void
@@ -371,6 +425,10 @@ cw_window_class_init (CwWindowClass *klass)
 static void
 cw_window_init (CwWindow *self)
 {
+  g_autoptr (GtkWindowGroup) group = gtk_window_group_new ();
+
+  /* What stands over one window and asks doesn't keep the others from work. */
+  gtk_window_group_add_window (group, GTK_WINDOW (self));
   self->worker = cw_worker_new ("window");
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->welcome, "chosen", G_CALLBACK (chosen), self, G_CONNECT_SWAPPED);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-app-test-desk.h"
+#include "cw-app-test.h"
+#include "cw-preparation-view.h"
+#include "cw-review-window.h"
+#include "cw-window.h"
+#include "cw-worker.h"
+
+#define PREPARATION "c0045-rubin-2023"
+
+/* How long the last request may take, seconds. */
+#define PATIENCE 200
+
+static char *data_dir;
+
+/* A rehearsal, let go again. */
+static void
+make_preparation (CwProcedure *procedure)
+{
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir, "tts");
+
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  g_object_run_dispose (G_OBJECT (desk));
+  g_object_unref (desk);
+  cw_workbench_wait (PATIENCE);
+}
+
+static GtkApplication *
+start (void)
+{
+  GApplication *application = G_APPLICATION (cw_application_new ());
+  g_autoptr (GError) error = NULL;
+
+  g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
+  g_application_set_default (application);
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  g_application_activate (application);
+  cw_app_test_settle ();
+  return GTK_APPLICATION (application);
+}
+
+/* As by Ctrl+Q, with nothing on its way. */
+static void
+quit (GtkApplication *application)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+  cw_app_test_settle ();
+  g_assert_null (gtk_application_get_windows (application));
+  cw_workbench_wait (PATIENCE);
+  g_object_unref (application);
+}
+
+static CwDesk *
+get_desk (GtkWidget *window)
+{
+  GtkWidget *view = cw_app_test_find (window, CW_TYPE_PREPARATION_VIEW, 0);
+
+  return view != NULL ? cw_preparation_view_get_desk (CW_PREPARATION_VIEW (view)) : NULL;
+}
+
+static gboolean
+is_open (gpointer window)
+{
+  CwDesk *desk = get_desk (window);
+
+  if (desk != NULL)
+    g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
+  return desk != NULL && cw_app_test_is_idle (desk);
+}
+
+static CwDesk *
+open_preparation (GtkWidget *window)
+{
+  gtk_widget_activate_action (window, "win.open", "(sb)", PREPARATION, TRUE);
+  cw_app_test_wait_until (is_open, window);
+  return get_desk (window);
+}
+
+/* The effects of all stages that stand there. */
+static GPtrArray *
+list_in_state (CwDesk        *desk,
+               CwEffectState  state)
+{
+  GPtrArray *stages = cw_view_get_stages (cw_desk_get_view (desk)), *effects = g_ptr_array_new ();
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (item->state == state)
+            g_ptr_array_add (effects, item->effect);
+        }
+    }
+  return effects;
+}
+
+static guint
+count_in_state (CwDesk        *desk,
+                CwEffectState  state)
+{
+  g_autoptr (GPtrArray) effects = list_in_state (desk, state);
+
+  return effects->len;
+}
+
+/* Asks for all that can be sent, in one go. */
+static guint
+send_all (CwDesk *desk)
+{
+  g_autoptr (GPtrArray) ready = list_in_state (desk, CW_EFFECT_READY);
+  guint n_done, n_all;
+
+  for (guint i = 0; i < ready->len; i++)
+    cw_desk_approve (desk, cw_effect_get_id (ready->pdata[i]), cw_effect_get_hash (ready->pdata[i]), NULL, TRUE);
+  cw_desk_count_sending (desk, &n_done, &n_all);
+  g_assert_cmpuint (n_all, >, 1);
+  return n_all;
+}
+
+static void
+answer (const char *response)
+{
+  GtkWidget *dialog = cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "Something Is Being Sent");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+}
+
+/* Whoever leaves while something is sent is asked; what waits isn't sent, and the preparation can be opened at once. */
+static void
+test_leave_while_sending (void)
+{
+  GtkApplication *application = start ();
+  GtkWidget *window = GTK_WIDGET (gtk_application_get_active_window (application));
+  CwDesk *desk = open_preparation (window);
+  guint n_sent;
+
+  n_sent = send_all (desk);
+  gtk_widget_activate_action (window, "win.home", NULL);
+  answer ("cancel");
+  g_assert_true (get_desk (window) == desk);
+  gtk_widget_activate_action (window, "win.start-anew", NULL);
+  answer ("cancel");
+  g_assert_true (get_desk (window) == desk);
+  gtk_widget_activate_action (window, "win.home", NULL);
+  answer ("deed");
+  g_assert_null (get_desk (window));
+
+  desk = open_preparation (window);
+  g_assert_cmpuint (count_in_state (desk, CW_EFFECT_IN_DOUBT), ==, 0);
+  g_assert_cmpuint (count_in_state (desk, CW_EFFECT_FAILED), ==, 0);
+  g_assert_cmpuint (count_in_state (desk, CW_EFFECT_DONE), <, n_sent);
+  quit (application);
+}
+
+/* What was written down a moment before is kept, and other windows go with the one they stand over. */
+static void
+test_quit (void)
+{
+  GtkApplication *application = start ();
+  GtkWidget *window = GTK_WIDGET (gtk_application_get_active_window (application)), *review;
+  CwDesk *desk = open_preparation (window);
+  const CwViewItem *item = g_ptr_array_index (cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items, 0);
+  const char *ids[] = { cw_effect_get_id (item->effect), NULL };
+
+  cw_review_window_present (desk, ids, GTK_WINDOW (window));
+  review = cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW);
+  g_assert_nonnull (review);
+  g_assert_true (gtk_window_get_application (GTK_WINDOW (review)) == application);
+  cw_desk_refresh (desk);
+  cw_desk_note (desk, "Written at the last moment");
+  quit (application);
+  g_assert_null (cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW));
+
+  application = start ();
+  desk = open_preparation (GTK_WIDGET (gtk_application_get_active_window (application)));
+  g_assert_cmpuint (cw_view_get_notes (cw_desk_get_view (desk))->len, ==, 1);
+  quit (application);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (CwProcedure) procedure = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
+  g_assert_no_error (error);
+  data_dir = g_build_filename (g_get_user_data_dir (), "cyclewright", NULL);
+  cw_worker_mark_main_thread ();
+  make_preparation (procedure);
+  g_test_add_func ("/window/leave-while-sending", test_leave_while_sending);
+  g_test_add_func ("/window/quit", test_quit);
+  status = g_test_run ();
+  g_free (data_dir);
+  return status;
+}
