@@ -30,6 +30,11 @@ def case(function):
     return function
 
 
+def repeated_case(function):
+    """A case that walks a path which others walk too: the sanitizers, several times slower, see it once."""
+    return function if "ASAN_OPTIONS" in os.environ else case(function)
+
+
 def environment(folder, **more):
     """A person's home of its own, where git knows an author."""
     home = folder / "home"

@@ -9,7 +9,7 @@ import subprocess
 
 from holdings import (NOW, STARTS, branch_trees, check_branches, check_page, check_preparation, check_subjects,
                       check_tickets, find_issues, minutes, posted, scheduled)
-from support import (CLI, SOURCE, Services, case, check, effects, environment, equal, faulty, main, run,
+from support import (CLI, SOURCE, Services, case, check, effects, environment, equal, faulty, main, repeated_case, run,
                      state_folder, view)
 
 SITES = [word for site, start in STARTS.items() for word in ("--site", f"{site}={start}")]
@@ -89,17 +89,17 @@ def check_again(folder, procedure):
         equal((kind, after[kind]), (kind, before[kind]))
 
 
-@case
+@repeated_case
 def again_nothing_twice(folder):
     check_again(folder, "rubin-2023")
 
 
-@case
+@repeated_case
 def newest_again_nothing_twice(folder):
     check_again(folder, "rubin-2026")
 
 
-@case
+@repeated_case
 def second_data_folder_adopts(folder):
     """Another machine finds what the first one made, and makes nothing."""
     whole(folder, "rubin-2023")
@@ -120,7 +120,7 @@ def second_data_folder_adopts(folder):
     equal(len(after["messages"]), len(before["messages"]))
 
 
-@case
+@repeated_case
 def exports(folder):
     whole(folder, "rubin-2023")
     markdown = run(folder, "--rehearsal", "export", "c0045-rubin-2023")

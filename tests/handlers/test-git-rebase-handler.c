@@ -157,7 +157,7 @@ test_conflict (Fixture      *fixture,
   g_assert_cmpuint (dropped->commits->len, ==, 2);
   g_assert_null (get (dropped, 0)->after);
   g_assert_cmpstr (get (dropped, 1)->after, ==, dropped->tip);
-  cw_test_git_run (fixture->folder, NULL, "update-ref", "refs/heads/main", other, NULL);
+  g_free (cw_test_git_run (fixture->folder, NULL, "update-ref", "refs/heads/main", other, NULL));
   fetch (fixture);
   made = replay (fixture, fixture->tip, other, NULL);
   g_assert_null (made->tip);
@@ -203,7 +203,7 @@ merge (Fixture    *fixture,
   tree = cw_test_git_run (fixture->folder, NULL, "rev-parse", "scratch^{tree}", NULL);
   made = cw_test_git_run (fixture->folder, NULL, "-c", "user.name=B", "-c", "user.email=b@example.org", "commit-tree",
                           tree, "-p", fixture->tip, "-p", fixture->base, "-m", "Merge", NULL);
-  cw_test_git_run (fixture->folder, NULL, "update-ref", "refs/heads/" BRANCH, made, NULL);
+  g_free (cw_test_git_run (fixture->folder, NULL, "update-ref", "refs/heads/" BRANCH, made, NULL));
   return g_steal_pointer (&made);
 }
 

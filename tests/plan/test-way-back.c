@@ -70,7 +70,14 @@ expect (const CwBack *back,
         continue;
       g_assert_cmpmem (data, size, text, strlen (text));
       g_assert_cmpuint (file->edits->len, >, 0);
-      g_assert_cmpstr (file->new_blob, ==, *text != '\0' ? cw_blob_id (file->new_bytes) : "");
+      if (*text != '\0')
+        {
+          g_autofree char *blob = cw_blob_id (file->new_bytes);
+
+          g_assert_cmpstr (file->new_blob, ==, blob);
+        }
+      else
+        g_assert_cmpstr (file->new_blob, ==, "");
       return;
     }
   g_assert_null (text);
