@@ -12,10 +12,14 @@
 #define ID "sending"
 #define DATA "cw-notice"
 
+/* Nobody looks elsewhere for what takes less; and the focus may be on its way from one window to the next just then. */
+#define WORTH_TELLING (5 * G_TIME_SPAN_SECOND)
+
 typedef struct {
   CwDesk *desk;       /* not owned: the watch lives as long as it */
   GtkWindow *window;  /* (nullable): a weak pointer */
   guint n_all;        /* of what is sent together; 0 while nothing is */
+  gint64 since;       /* when it began, monotonic */
 } Watch;
 
 static void
@@ -67,7 +71,10 @@ desk_changed (Watch *watch)
   guint n_done = 0, n_all = 0;
 
   cw_desk_count_sending (watch->desk, &n_done, &n_all);
-  if (n_all == 0 && watch->n_all > 0 && get_application (watch) != NULL && !is_looked_at ())
+  if (n_all > 0 && watch->n_all == 0)
+    watch->since = g_get_monotonic_time ();
+  if (n_all == 0 && watch->n_all > 0 && g_get_monotonic_time () - watch->since > WORTH_TELLING
+      && get_application (watch) != NULL && !is_looked_at ())
     tell (watch);
   watch->n_all = n_all;
 }
@@ -87,7 +94,8 @@ window_seen (CwDesk *desk)
  * @desk: what sends
  * @window: the window that shows it
  *
- * Tells by a notification when what was sent together is through and the person looks at no window of ours.
+ * Tells by a notification when what was sent together and took a while is through, and the person looks at no window
+ * of ours.
  */
 void
 cw_notice_watch (CwDesk    *desk,
