@@ -204,6 +204,31 @@ test_own_text (void)
   close_desk (desk);
 }
 
+/* A message without a text isn't sent: the page says so, and leads to it. */
+static void
+test_no_text (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  g_autofree char *ours = get_text (get_buffer (page, 0)), *deed = NULL, *reason = NULL;
+
+  gtk_text_buffer_set_text (get_buffer (page, 0), " ", -1);
+  deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+  g_assert_nonnull (deed);
+  g_assert_cmpstr (reason, ==, "There is no text in “The day before, TTS”");
+  cw_stage_page_perform (CW_STAGE_PAGE (page));
+  cw_app_test_settle ();
+  g_assert_null (cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == cw_app_test_find (page, GTK_TYPE_TEXT_VIEW, 0));
+  gtk_text_buffer_set_text (get_buffer (page, 0), ours, -1);
+  g_free (deed);
+  g_free (reason);
+  deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+  g_assert_null (reason);
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
 /* A text that lacks the facts is kept, but not sent before its warning could be seen. */
 static void
 test_wrong_text (void)
@@ -626,6 +651,7 @@ main (int    argc,
   cw_worker_mark_main_thread ();
   g_test_add_func ("/pages/announcement", test_announcement);
   g_test_add_func ("/pages/own-text", test_own_text);
+  g_test_add_func ("/pages/no-text", test_no_text);
   g_test_add_func ("/pages/wrong-text", test_wrong_text);
   g_test_add_func ("/pages/send-texts", test_send_texts);
   g_test_add_func ("/pages/build", test_build);

@@ -109,6 +109,8 @@ make_site (CwAnnouncementPage *self,
       if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE))
         {
           widget = cw_message_card_new (get_desk (self), id, detail);
+          g_signal_connect_object (widget, "edited", G_CALLBACK (cw_stage_page_deed_changed), self,
+                                   G_CONNECT_SWAPPED);
           gtk_box_append (GTK_BOX (box), widget);
           g_ptr_array_add (self->cards, widget);
           continue;
@@ -221,25 +223,61 @@ cw_announcement_page_update (CwStagePage       *page,
     cw_effect_row_update (g_ptr_array_index (self->rows, i));
 }
 
-/* What stands in a card is what is reviewed, also where it was typed a moment ago; one without a text says so. */
-static void
-cw_announcement_page_perform (CwStagePage *page)
+/* The first message that could be sent, had it a text. */
+static CwMessageCard *
+find_blank (CwAnnouncementPage *self)
 {
-  CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
   CwView *view = cw_desk_get_view (get_desk (self));
 
-  for (guint i = 0; i < self->cards->len; i++)
+  for (guint i = 0; view != NULL && i < self->cards->len; i++)
     {
       CwMessageCard *card = g_ptr_array_index (self->cards, i);
       const CwViewItem *item = cw_view_find (view, cw_message_card_get_id (card));
 
-      if (cw_message_card_keep (card) || item == NULL || !cw_show_can_send (item))
-        continue;
-      gtk_stack_set_visible_child_name (GTK_STACK (self->sites), cw_effect_get_site (item->effect));
-      gtk_widget_child_focus (GTK_WIDGET (card), GTK_DIR_TAB_FORWARD);
+      if (item != NULL && cw_show_can_send (item) && cw_message_card_is_blank (card))
+        return card;
+    }
+  return NULL;
+}
+
+static char *
+cw_announcement_page_get_deed (CwStagePage  *page,
+                               char        **reason)
+{
+  CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
+  CwMessageCard *blank = find_blank (self);
+
+  if (blank != NULL)
+    {
+      const CwViewItem *item = cw_view_find (cw_desk_get_view (get_desk (self)), cw_message_card_get_id (blank));
+      g_autofree char *unused = NULL;
+
+      /* Translators: %s is the title of a message */
+      *reason = g_strdup_printf (_ ("There is no text in “%s”"), cw_effect_get_title (item->effect));
+      return CW_STAGE_PAGE_CLASS (cw_announcement_page_parent_class)->get_deed (page, &unused);
+    }
+  return CW_STAGE_PAGE_CLASS (cw_announcement_page_parent_class)->get_deed (page, reason);
+}
+
+/* What stands in a card is what is reviewed, also where it was typed a moment ago; one without a text comes first. */
+static void
+cw_announcement_page_perform (CwStagePage *page)
+{
+  CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
+  CwMessageCard *blank = find_blank (self);
+  GtkWidget *tab;
+
+  for (guint i = 0; i < self->cards->len; i++)
+    cw_message_card_keep (g_ptr_array_index (self->cards, i));
+  if (blank == NULL)
+    {
+      CW_STAGE_PAGE_CLASS (cw_announcement_page_parent_class)->perform (page);
       return;
     }
-  CW_STAGE_PAGE_CLASS (cw_announcement_page_parent_class)->perform (page);
+  for (tab = gtk_widget_get_first_child (self->sites); tab != NULL; tab = gtk_widget_get_next_sibling (tab))
+    if (gtk_widget_is_ancestor (GTK_WIDGET (blank), tab))
+      gtk_stack_set_visible_child (GTK_STACK (self->sites), tab);
+  cw_message_card_focus (blank);
 }
 
 static void
@@ -259,6 +297,7 @@ cw_announcement_page_class_init (CwAnnouncementPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = cw_announcement_page_finalize;
   CW_STAGE_PAGE_CLASS (klass)->update = cw_announcement_page_update;
+  CW_STAGE_PAGE_CLASS (klass)->get_deed = cw_announcement_page_get_deed;
   CW_STAGE_PAGE_CLASS (klass)->perform = cw_announcement_page_perform;
   CW_STAGE_PAGE_CLASS (klass)->own_effects = TRUE;
 }

@@ -27,6 +27,8 @@ struct _CwMessageCard
   GtkWidget *send;
 };
 
+static guint edited_signal;
+
 G_DEFINE_FINAL_TYPE (CwMessageCard, cw_message_card, ADW_TYPE_BIN)
 
 static const CwViewItem *
@@ -54,6 +56,13 @@ enable_buttons (CwMessageCard *self)
 
   gtk_widget_set_sensitive (self->send, !blank);
   gtk_widget_set_sensitive (self->copy, !blank);
+}
+
+static void
+text_edited (CwMessageCard *self)
+{
+  enable_buttons (self);
+  g_signal_emit (self, edited_signal, 0);
 }
 
 static void
@@ -112,6 +121,8 @@ cw_message_card_class_init (CwMessageCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_message_card_dispose;
   G_OBJECT_CLASS (klass)->finalize = cw_message_card_finalize;
+  edited_signal = g_signal_new ("edited", CW_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                0);
 
   g_type_ensure (CW_TYPE_MESSAGE_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -123,7 +134,7 @@ cw_message_card_class_init (CwMessageCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, copy);
   gtk_widget_class_bind_template_child (widget_class, CwMessageCard, send);
   gtk_widget_class_bind_template_callback (widget_class, copy_it);
-  gtk_widget_class_bind_template_callback (widget_class, enable_buttons);
+  gtk_widget_class_bind_template_callback (widget_class, text_edited);
   gtk_widget_class_bind_template_callback (widget_class, send_it);
 }
 
@@ -219,19 +230,38 @@ cw_message_card_update (CwMessageCard *self)
   update_names (self, item);
 }
 
+gboolean
+cw_message_card_is_blank (CwMessageCard *self)
+{
+  g_return_val_if_fail (CW_IS_MESSAGE_CARD (self), FALSE);
+
+  return cw_message_editor_is_blank (CW_MESSAGE_EDITOR (self->editor));
+}
+
 /**
  * cw_message_card_keep:
  * @self: a card
  *
  * Makes what was typed the person's own text.
- *
- * Returns: whether there is a text
  */
-gboolean
+void
 cw_message_card_keep (CwMessageCard *self)
 {
-  g_return_val_if_fail (CW_IS_MESSAGE_CARD (self), FALSE);
+  g_return_if_fail (CW_IS_MESSAGE_CARD (self));
 
   cw_message_editor_keep (CW_MESSAGE_EDITOR (self->editor));
-  return !cw_message_editor_is_blank (CW_MESSAGE_EDITOR (self->editor));
+}
+
+/**
+ * cw_message_card_focus:
+ * @self: a card
+ *
+ * Takes the person to the text.
+ */
+void
+cw_message_card_focus (CwMessageCard *self)
+{
+  g_return_if_fail (CW_IS_MESSAGE_CARD (self));
+
+  cw_message_editor_focus (CW_MESSAGE_EDITOR (self->editor));
 }

@@ -369,3 +369,11 @@ cw_message_editor_keep (CwMessageEditor *self)
   key = make_key (self);
   cw_desk_set_text (self->desk, key, text);
 }
+
+void
+cw_message_editor_focus (CwMessageEditor *self)
+{
+  g_return_if_fail (CW_IS_MESSAGE_EDITOR (self));
+
+  gtk_widget_grab_focus (self->text);
+}

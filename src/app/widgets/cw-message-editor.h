@@ -25,5 +25,6 @@ char      *cw_message_editor_dup_text   (CwMessageEditor  *self);
 char      *cw_message_editor_dup_edited (CwMessageEditor  *self);
 gboolean   cw_message_editor_is_blank   (CwMessageEditor  *self);
 void       cw_message_editor_keep       (CwMessageEditor  *self);
+void       cw_message_editor_focus      (CwMessageEditor  *self);
 
 G_END_DECLS
