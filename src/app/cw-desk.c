@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "cw-clock.h"
 #include "cw-desk-private.h"
 #include "cw-error.h"
 
@@ -14,6 +15,7 @@ struct _CwDesk
   CwDrafts *drafts;
   CwProcedure *procedure;
   char *data_dir;
+  GDateTime *now;         /* (nullable): another "now" that a rehearsal begins with */
   GCancellable *cancellable;
   GHashTable *sending;    /* effect ids on their way */
   GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
@@ -102,6 +104,7 @@ cw_desk_finalize (GObject *object)
 
   g_clear_object (&self->procedure);
   g_free (self->data_dir);
+  g_clear_pointer (&self->now, g_date_time_unref);
   g_hash_table_unref (self->sending);
   g_hash_table_unref (self->troubles);
   g_hash_table_unref (self->reviewed);
@@ -160,6 +163,7 @@ cw_desk_new (const CwSessionConfig *config,
   self = g_object_new (CW_TYPE_DESK, NULL);
   self->procedure = g_object_ref (procedure);
   self->data_dir = g_strdup (config->data_dir);
+  self->now = config->now != NULL ? cw_clock_parse (config->now, NULL) : NULL;
   self->workbench = cw_workbench_new (config);
   self->drafts = cw_drafts_new (self->workbench);
   g_signal_connect_swapped (self->drafts, "loaded", G_CALLBACK (emit_changed), self);
@@ -209,6 +213,25 @@ cw_desk_get_workbench (CwDesk *self)
   g_return_val_if_fail (CW_IS_DESK (self), NULL);
 
   return self->workbench;
+}
+
+/**
+ * cw_desk_dup_now:
+ * @self: a desk
+ *
+ * Returns: (transfer full): the time as the preparation has it, or as one that is begun here would have it
+ */
+GDateTime *
+cw_desk_dup_now (CwDesk *self)
+{
+  CwView *view;
+
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  view = cw_desk_get_view (self);
+  if (view != NULL)
+    return g_date_time_ref (cw_view_get_now (view));
+  return self->now != NULL ? g_date_time_ref (self->now) : g_date_time_new_now_utc ();
 }
 
 /**

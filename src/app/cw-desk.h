@@ -20,6 +20,7 @@ CwDesk      *cw_desk_new             (const CwSessionConfig *config,
 
 CwProcedure *cw_desk_get_procedure   (CwDesk      *self);
 CwView      *cw_desk_get_view        (CwDesk      *self);
+GDateTime   *cw_desk_dup_now         (CwDesk      *self);
 CwDrafts    *cw_desk_get_drafts      (CwDesk      *self);
 const char  *cw_desk_get_data_dir    (CwDesk      *self);
 const char  *cw_desk_get_address     (CwDesk      *self);

@@ -251,7 +251,7 @@ build_page (CwPreparationView *self,
 
   gtk_stack_add_named (GTK_STACK (self->pages), page, id);
   cw_stage_page_set_up (CW_STAGE_PAGE (page), self->desk, id);
-  if (CW_IS_CYCLE_PAGE (page) && self->cycle != NULL && cw_desk_get_view (self->desk) == NULL)
+  if (CW_IS_CYCLE_PAGE (page) && !self->opening && cw_desk_get_view (self->desk) == NULL)
     cw_cycle_page_suggest (CW_CYCLE_PAGE (page), self->cycle);
   g_signal_connect_object (page, "deed-changed", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
   return page;
@@ -567,6 +567,7 @@ cw_preparation_view_new (CwDesk     *desk,
   self = g_object_new (CW_TYPE_PREPARATION_VIEW, NULL);
   self->desk = g_object_ref (desk);
   self->cycle = g_strdup (cycle);
+  self->opening = id != NULL;
   gtk_widget_set_visible (self->banner, cw_desk_is_rehearsal (desk));
   fill_entries (self);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed), self, G_CONNECT_SWAPPED);
@@ -576,10 +577,7 @@ cw_preparation_view_new (CwDesk     *desk,
   desk_changed (self);
   show_split (self);
   if (id != NULL)
-    {
-      self->opening = TRUE;
-      cw_desk_open (desk, id);
-    }
+    cw_desk_open (desk, id);
   return GTK_WIDGET (self);
 }
 

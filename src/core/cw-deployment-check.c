@@ -13,13 +13,23 @@
 
 /* What may stand under a fact's key. */
 
-static gboolean
-valid_instant (const char *text,
-               GTimeZone  *zone)
+/**
+ * cw_deployment_is_instant:
+ * @text: what a person typed
+ * @zone: the observatory's
+ *
+ * Returns: whether it is a day and a time, as 2027-01-12T14:00
+ */
+gboolean
+cw_deployment_is_instant (const char *text,
+                          GTimeZone  *zone)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "T", 2);
+  g_auto (GStrv) parts = NULL;
   g_autoptr (GDateTime) instant = NULL;
 
+  g_return_val_if_fail (text != NULL && zone != NULL, FALSE);
+
+  parts = g_strsplit (text, "T", 2);
   if (g_strv_length (parts) != 2)
     return FALSE;
   instant = cw_date_parse_local (parts[0], parts[1], zone, NULL);
@@ -70,7 +80,7 @@ check_site (CwProcedure *procedure,
     {
       const char *text = cw_json_get_string (object, instants[i], NULL);
 
-      if (text != NULL && !valid_instant (text, zone))
+      if (text != NULL && !cw_deployment_is_instant (text, zone))
         {
           g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no time: write it as 2027-01-12T14:00"), text);
           return FALSE;

@@ -93,6 +93,8 @@ GHashTable    *cw_deployment_get_variables    (CwDeployment  *self,
 GStrv          cw_deployment_get_words        (CwDeployment  *self,
                                                const CwSite  *site);
 
+gboolean       cw_deployment_is_instant       (const char    *text,
+                                               GTimeZone     *zone);
 gboolean       cw_deployment_check_fact       (CwProcedure   *procedure,
                                                const char    *key,
                                                JsonNode      *value,

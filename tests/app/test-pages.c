@@ -382,9 +382,11 @@ test_second (void)
 {
   CwDesk *desk = make_desk ();
   GtkWidget *window, *page = show_page (desk, "cycle", &window);
+  g_autofree char *draft = g_build_filename (data_dir, "rehearsals", "new-rubin-2023.json", NULL);
   GtkWidget *dialog;
 
-  cw_cycle_page_suggest (CW_CYCLE_PAGE (page), "45");
+  cw_cycle_page_suggest (CW_CYCLE_PAGE (page), NULL);
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (page, ADW_TYPE_ENTRY_ROW, 0)), "45");
   cw_stage_page_perform (CW_STAGE_PAGE (page));
   dialog = wait_for_dialog (window);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "“" PREPARATION "”"));
@@ -400,6 +402,8 @@ test_second (void)
   g_assert_cmpstr (cw_view_get_id (cw_desk_get_view (desk)), ==, PREPARATION "-2");
   cw_app_test_close (window, page);
   close_desk (desk);
+  /* What was typed became a preparation, and is no draft any more. */
+  g_assert_false (g_file_test (draft, G_FILE_TEST_EXISTS));
 }
 
 /* A window that closes while things are sent: the request that runs is finished, nothing is left in doubt. */

@@ -6,9 +6,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-application.h"
+#include "cw-beginning-draft.h"
 #include "cw-beginning.h"
 #include "cw-cycle-page.h"
 #include "cw-json.h"
+#include "cw-preparations.h"
+#include "cw-present.h"
 #include "cw-schedule-list.h"
 #include "cw-show.h"
 #include "cw-site-card.h"
@@ -18,6 +21,8 @@ struct _CwCyclePage
   CwStagePage parent_instance;
 
   CwBeginning *beginning;
+  CwBeginningDraft *draft;  /* (nullable): of a page that may begin a preparation */
+  gboolean filling;         /* the draft is being shown */
   GPtrArray *cards;      /* CwSiteCard, the page's */
   gboolean exists;       /* whether the cards are those of a preparation that is there */
 
@@ -49,6 +54,17 @@ read_cycle (CwCyclePage  *self,
   return cw_cycle_parse (g_strstrip (text), cycle, error);
 }
 
+/* A preparation can't begin in the past; of one that is there the day may have come. */
+static GDateTime *
+get_start (CwCyclePage  *self,
+           CwSiteCard   *card,
+           GError      **error)
+{
+  g_autoptr (GDateTime) now = self->exists ? NULL : cw_desk_dup_now (get_desk (self));
+
+  return cw_site_card_is_wanted (card) ? cw_site_card_get_start (card, now, error) : NULL;
+}
+
 static GHashTable *
 read_starts (CwCyclePage *self)
 {
@@ -60,7 +76,7 @@ read_starts (CwCyclePage *self)
       CwSiteCard *card = g_ptr_array_index (self->cards, i);
       const CwSite *site = cw_site_card_get_site (card);
       g_autoptr (GError) error = NULL;
-      GDateTime *start = cw_site_card_is_wanted (card) ? cw_site_card_get_start (card, &error) : NULL;
+      GDateTime *start = get_start (self, card, &error);
 
       cw_site_card_show_trouble (card, error != NULL ? error->message : NULL);
       if (start != NULL)
@@ -77,7 +93,7 @@ find_wrong (CwCyclePage *self)
     {
       CwSiteCard *card = g_ptr_array_index (self->cards, i);
       g_autoptr (GError) error = NULL;
-      g_autoptr (GDateTime) start = cw_site_card_is_wanted (card) ? cw_site_card_get_start (card, &error) : NULL;
+      g_autoptr (GDateTime) start = get_start (self, card, &error);
 
       if (error != NULL)
         return g_strdup_printf ("%s: %s", cw_site_card_get_site (card)->name, error->message);
@@ -85,19 +101,11 @@ find_wrong (CwCyclePage *self)
   return NULL;
 }
 
-static GDateTime *
-get_now (CwCyclePage *self)
-{
-  CwView *view = cw_desk_get_view (get_desk (self));
-
-  return view != NULL ? g_date_time_ref (cw_view_get_now (view)) : g_date_time_new_now_utc ();
-}
-
 static void
 show_schedule (CwCyclePage *self,
                GHashTable  *starts)
 {
-  g_autoptr (GDateTime) now = get_now (self);
+  g_autoptr (GDateTime) now = cw_desk_dup_now (get_desk (self));
   CwCycle cycle;
 
   if (read_cycle (self, &cycle, NULL))
@@ -127,6 +135,26 @@ show_number (CwCyclePage   *self,
   gtk_label_set_text (GTK_LABEL (self->extent), extent);
 }
 
+static void
+keep_draft (CwCyclePage *self)
+{
+  JsonObject *draft, *sites;
+
+  if (self->draft == NULL || self->exists || self->filling)
+    return;
+  draft = cw_json_object ("cycle", gtk_editable_get_text (GTK_EDITABLE (self->cycle)), "components",
+                          gtk_editable_get_text (GTK_EDITABLE (self->components)), NULL);
+  sites = json_object_new ();
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+
+      json_object_set_object_member (sites, cw_site_card_get_site (card)->id, cw_site_card_get_draft (card));
+    }
+  json_object_set_object_member (draft, "sites", sites);
+  cw_beginning_draft_keep (self->draft, draft);
+}
+
 /* Every keystroke: what is wrong stands beside it, and the schedule follows. */
 static void
 input_changed (CwCyclePage *self)
@@ -140,6 +168,10 @@ input_changed (CwCyclePage *self)
   show_number (self, valid ? &cycle : NULL);
   gtk_widget_set_visible (self->components, valid && cw_cycle_is_incremental (&cycle));
   show_schedule (self, starts);
+  keep_draft (self);
+  /* Why it couldn't be begun was said of what stood here before. */
+  if (!self->exists)
+    cw_desk_forget_trouble (get_desk (self), "");
   cw_stage_page_deed_changed (CW_STAGE_PAGE (self));
 }
 
@@ -147,7 +179,7 @@ static void
 propose_dates (CwCyclePage *self)
 {
   CwProcedure *procedure = cw_desk_get_procedure (get_desk (self));
-  g_autoptr (GDateTime) now = get_now (self);
+  g_autoptr (GDateTime) now = cw_desk_dup_now (get_desk (self));
   g_autoptr (GDateTime) anchor = NULL;
   CwCycle cycle;
 
@@ -188,7 +220,7 @@ fate_chosen (CwCyclePage *self,
 {
   const char *fate = cw_site_card_get_fate (card);
   g_autofree char *fact = g_strconcat ("fate.", cw_site_card_get_site (card)->id, NULL);
-  g_autoptr (GDateTime) start = cw_site_card_get_start (card, NULL);
+  g_autoptr (GDateTime) start = cw_site_card_get_start (card, NULL, NULL);
 
   if (!self->exists)
     return;
@@ -239,63 +271,6 @@ cw_cycle_page_set_up (CwStagePage *page)
   cycle_changed (self);
 }
 
-typedef struct {
-  char *where;          /* cycle and branch */
-  GString *repositories;
-} Present;
-
-static void
-present_free (gpointer data)
-{
-  Present *present = data;
-
-  g_free (present->where);
-  g_string_free (present->repositories, TRUE);
-  g_free (present);
-}
-
-static void
-add_present (GPtrArray         *presents,
-             const CwChangeSet *changes)
-{
-  g_autofree char *cycle = cw_cycle_to_text (&changes->present);
-  g_autofree char *where = g_strdup_printf (_ ("%s on %s"), cycle, changes->base_name);
-  Present *present = NULL;
-
-  for (guint i = 0; present == NULL && i < presents->len; i++)
-    if (g_str_equal (((Present *) g_ptr_array_index (presents, i))->where, where))
-      present = g_ptr_array_index (presents, i);
-  if (present == NULL)
-    {
-      present = g_new0 (Present, 1);
-      present->where = g_steal_pointer (&where);
-      present->repositories = g_string_new (NULL);
-      g_ptr_array_add (presents, present);
-    }
-  g_string_append_printf (present->repositories, "%s%s", present->repositories->len > 0 ? ", " : "",
-                          changes->repository);
-}
-
-/* What a site is configured for, and where that is said. */
-static char *
-describe_present (CwPlan *plan)
-{
-  g_autoptr (GPtrArray) presents = g_ptr_array_new_with_free_func (present_free);
-  g_autoptr (GString) text = g_string_new (NULL);
-  GPtrArray *sets = cw_plan_get_change_sets (plan);
-
-  for (guint i = 0; i < sets->len; i++)
-    if (((const CwChangeSet *) g_ptr_array_index (sets, i))->present.number > 0)
-      add_present (presents, g_ptr_array_index (sets, i));
-  for (guint i = 0; i < presents->len; i++)
-    {
-      const Present *present = g_ptr_array_index (presents, i);
-
-      g_string_append_printf (text, "%s%s (%s)", i > 0 ? " · " : "", present->where, present->repositories->str);
-    }
-  return text->len > 0 ? g_strdup_printf (_ ("Configured for %s"), text->str) : NULL;
-}
-
 static void
 show_presents (CwCyclePage *self,
                CwView      *view)
@@ -304,7 +279,7 @@ show_presents (CwCyclePage *self,
     {
       CwSiteCard *card = g_ptr_array_index (self->cards, i);
       CwPlan *plan = cw_view_get_plan (view, cw_site_card_get_site (card)->id);
-      g_autofree char *text = plan != NULL ? describe_present (plan) : NULL;
+      g_autofree char *text = plan != NULL ? cw_present_describe (plan) : NULL;
 
       cw_site_card_show_present (card, text);
     }
@@ -322,6 +297,9 @@ show_existing (CwCyclePage *self,
   if (!self->exists)
     {
       self->exists = TRUE;
+      /* What was typed became a preparation. */
+      if (self->draft != NULL)
+        cw_beginning_draft_forget (self->draft);
       make_cards (self);
     }
   if (cw_deployment_get_cycle (deployment, &cycle))
@@ -390,6 +368,8 @@ cw_cycle_page_get_deed (CwStagePage  *page,
       *reason = g_strdup (_ ("A site is needed"));
       return NULL;
     }
+  /* The session refused it: that is said where it can be seen however far the page is scrolled. */
+  *reason = g_strdup (cw_desk_get_trouble (get_desk (self), ""));
   return g_strdup (cw_desk_is_rehearsal (get_desk (self)) ? _ ("Begin rehearsal") : _ ("Begin preparation"));
 }
 
@@ -449,6 +429,7 @@ cw_cycle_page_finalize (GObject *object)
 {
   g_ptr_array_unref (CW_CYCLE_PAGE (object)->cards);
   g_object_unref (CW_CYCLE_PAGE (object)->beginning);
+  g_clear_object (&CW_CYCLE_PAGE (object)->draft);
 
   G_OBJECT_CLASS (cw_cycle_page_parent_class)->finalize (object);
 }
@@ -526,16 +507,61 @@ cw_cycle_page_init (CwCyclePage *self)
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->schedule);
 }
 
+/* Of sites that the procedure no longer has nothing is shown. */
+static void
+draft_loaded (CwCyclePage *self,
+              JsonObject  *draft)
+{
+  JsonObject *sites = cw_json_get_object (draft, "sites");
+
+  if (self->exists)
+    return;
+  self->filling = TRUE;
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      JsonObject *site = sites != NULL ? cw_json_get_object (sites, cw_site_card_get_site (card)->id) : NULL;
+
+      if (site != NULL)
+        cw_site_card_put_draft (card, site);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->components), cw_json_get_string (draft, "components", ""));
+  gtk_editable_set_text (GTK_EDITABLE (self->cycle), cw_json_get_string (draft, "cycle", ""));
+  cycle_changed (self);
+  self->filling = FALSE;
+}
+
+static void
+draft_failed (CwCyclePage *self,
+              const char  *reason)
+{
+  cw_show_text (self->trouble, reason);
+}
+
 /**
  * cw_cycle_page_suggest:
- * @self: a page without a preparation
- * @cycle: what the entry says at first
+ * @self: a page on which a preparation is to be begun
+ * @cycle: (nullable): what the entry says at first
+ *
+ * What was typed here before and didn't become a preparation comes back in place of it.
  */
 void
 cw_cycle_page_suggest (CwCyclePage *self,
                        const char  *cycle)
 {
-  g_return_if_fail (CW_IS_CYCLE_PAGE (self));
+  CwDesk *desk;
+  g_autofree char *folder = NULL, *name = NULL, *path = NULL;
 
-  gtk_editable_set_text (GTK_EDITABLE (self->cycle), cycle);
+  g_return_if_fail (CW_IS_CYCLE_PAGE (self) && self->draft == NULL);
+
+  desk = get_desk (self);
+  folder = cw_preparations_get_folder (cw_desk_get_data_dir (desk), cw_desk_is_rehearsal (desk));
+  name = g_strdup_printf ("new-%s.json", cw_procedure_get_id (cw_desk_get_procedure (desk)));
+  path = g_build_filename (folder, name, NULL);
+  if (cycle != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->cycle), cycle);
+  self->draft = cw_beginning_draft_new (path);
+  g_signal_connect_object (self->draft, "loaded", G_CALLBACK (draft_loaded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft, "failed", G_CALLBACK (draft_failed), self, G_CONNECT_SWAPPED);
+  cw_beginning_draft_load (self->draft);
 }

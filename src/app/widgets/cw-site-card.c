@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-date.h"
+#include "cw-error.h"
 #include "cw-json.h"
 #include "cw-show.h"
 #include "cw-site-card.h"
@@ -17,6 +18,7 @@ struct _CwSiteCard
   CwProcedure *procedure;
   const CwSite *site;    /* the procedure's */
   gboolean showing;      /* what the preparation says is being shown: nothing is chosen then */
+  gboolean touched;      /* date and time are the person's: no proposal takes their place */
 
   GtkWidget *group;
   GtkWidget *fate;
@@ -61,11 +63,22 @@ cw_site_card_finalize (GObject *object)
   G_OBJECT_CLASS (cw_site_card_parent_class)->finalize (object);
 }
 
-static void
-text_changed (CwSiteCard *self)
+static const char *
+get_text (GtkWidget *entry)
 {
-  if (!self->showing)
-    g_signal_emit (self, signals[CHANGED], 0);
+  return gtk_editable_get_text (GTK_EDITABLE (entry));
+}
+
+static void
+text_changed (CwSiteCard *self,
+              GtkWidget  *entry)
+{
+  if (self->showing)
+    return;
+  /* Who empties both asks for a proposal again. */
+  if (entry == self->date || entry == self->time)
+    self->touched = *get_text (self->date) != '\0' || *get_text (self->time) != '\0';
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -93,8 +106,10 @@ fate_changed (CwSiteCard *self)
 static void
 principals_changed (CwSiteCard *self)
 {
-  if (!self->showing)
-    g_signal_emit (self, signals[PRINCIPALS_CHOSEN], 0);
+  if (self->showing)
+    return;
+  g_signal_emit (self, signals[PRINCIPALS_CHOSEN], 0);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -200,6 +215,8 @@ put_text (GtkWidget  *entry,
  * cw_site_card_propose:
  * @self: a card
  * @start: when the site could be deployed
+ *
+ * Shows it where the person said nothing else.
  */
 void
 cw_site_card_propose (CwSiteCard *self,
@@ -210,6 +227,8 @@ cw_site_card_propose (CwSiteCard *self,
 
   g_return_if_fail (CW_IS_SITE_CARD (self));
 
+  if (self->touched)
+    return;
   self->showing = TRUE;
   put_text (self->date, date);
   put_text (self->time, time);
@@ -276,10 +295,19 @@ static gboolean
 is_date (CwSiteCard *self,
          const char *time)
 {
-  g_autoptr (GDateTime) start = cw_date_parse_local (gtk_editable_get_text (GTK_EDITABLE (self->date)), time,
+  g_autoptr (GDateTime) start = cw_date_parse_local (get_text (self->date), time,
                                                      cw_procedure_get_time_zone (self->procedure), NULL);
 
   return start != NULL;
+}
+
+/* Of the testers' time, which may be empty. */
+static gboolean
+is_instant (CwSiteCard *self,
+            GtkWidget  *entry)
+{
+  return *get_text (entry) == '\0'
+         || cw_deployment_is_instant (get_text (entry), cw_procedure_get_time_zone (self->procedure));
 }
 
 static void
@@ -292,18 +320,32 @@ mark_wrong (GtkWidget *entry,
     gtk_widget_remove_css_class (entry, "error");
 }
 
+/**
+ * cw_site_card_show_trouble:
+ * @self: a card
+ * @trouble: (nullable): what is wrong with what stands here
+ *
+ * Says it under the card and marks the entry at fault; where each can be read, the date is too early.
+ */
 void
 cw_site_card_show_trouble (CwSiteCard *self,
                            const char *trouble)
 {
-  gboolean date, time;
+  gboolean wrong = trouble != NULL;
+  gboolean date, time, ready, until;
 
   g_return_if_fail (CW_IS_SITE_CARD (self));
 
-  date = trouble != NULL && !is_date (self, "12:00");
-  time = trouble != NULL && !date && !is_date (self, gtk_editable_get_text (GTK_EDITABLE (self->time)));
-  mark_wrong (self->date, date);
+  date = wrong && !is_date (self, "12:00");
+  time = wrong && !date && !is_date (self, get_text (self->time));
+  ready = wrong && !is_instant (self, self->ready);
+  until = wrong && !is_instant (self, self->until);
+  mark_wrong (self->date, date || (wrong && !time && !ready && !until));
   mark_wrong (self->time, time);
+  mark_wrong (self->ready, ready);
+  mark_wrong (self->until, until);
+  if (ready || until)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->testing), TRUE);
   cw_show_text (self->trouble, trouble);
 }
 
@@ -343,19 +385,35 @@ cw_site_card_get_principals (CwSiteCard *self)
 /**
  * cw_site_card_get_start:
  * @self: a card
+ * @after: (nullable): an instant after which it has to be
  * @error: where to store what is wrong with date or time
  *
  * Returns: (transfer full) (nullable): when the site is deployed
  */
 GDateTime *
 cw_site_card_get_start (CwSiteCard *self,
+                        GDateTime  *after,
                         GError    **error)
 {
+  g_autoptr (GDateTime) start = NULL;
+  g_autoptr (JsonNode) value = NULL;
+  g_autofree char *fact = NULL;
+
   g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
 
-  return cw_date_parse_local (gtk_editable_get_text (GTK_EDITABLE (self->date)),
-                              gtk_editable_get_text (GTK_EDITABLE (self->time)),
-                              cw_procedure_get_time_zone (self->procedure), error);
+  value = cw_site_card_read (self);
+  fact = g_strconcat ("site.", self->site->id, NULL);
+  if (!cw_deployment_check_fact (self->procedure, fact, value, error))
+    return NULL;
+  start = cw_date_parse_local (get_text (self->date), get_text (self->time),
+                               cw_procedure_get_time_zone (self->procedure), error);
+  if (start != NULL && after != NULL && g_date_time_compare (start, after) <= 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("%s %s is in the past; choose a later date"),
+                   get_text (self->date), get_text (self->time));
+      return NULL;
+    }
+  return g_steal_pointer (&start);
 }
 
 /**
@@ -372,13 +430,61 @@ cw_site_card_read (CwSiteCard *self)
 
   g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
 
-  ready = gtk_editable_get_text (GTK_EDITABLE (self->ready));
-  until = gtk_editable_get_text (GTK_EDITABLE (self->until));
-  object = cw_json_object ("date", gtk_editable_get_text (GTK_EDITABLE (self->date)), "time",
-                           gtk_editable_get_text (GTK_EDITABLE (self->time)), NULL);
+  ready = get_text (self->ready);
+  until = get_text (self->until);
+  object = cw_json_object ("date", get_text (self->date), "time", get_text (self->time), NULL);
   if (*ready != '\0')
     json_object_set_string_member (object, "ready", ready);
   if (*until != '\0')
     json_object_set_string_member (object, "until", until);
   return cw_json_node_object (object);
+}
+
+/**
+ * cw_site_card_get_draft:
+ * @self: a card of a preparation that isn't there yet
+ *
+ * Returns: (transfer full): what the person chose and typed; without what is a proposal only
+ */
+JsonObject *
+cw_site_card_get_draft (CwSiteCard *self)
+{
+  JsonObject *draft;
+
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
+
+  draft = cw_json_object ("ready", get_text (self->ready), "until", get_text (self->until), NULL);
+  if (self->touched)
+    {
+      json_object_set_string_member (draft, "date", get_text (self->date));
+      json_object_set_string_member (draft, "time", get_text (self->time));
+    }
+  json_object_set_boolean_member (draft, "wanted", cw_site_card_is_wanted (self));
+  json_object_set_boolean_member (draft, "principals", cw_site_card_get_principals (self));
+  return draft;
+}
+
+/**
+ * cw_site_card_put_draft:
+ * @self: a card of a preparation that isn't there yet
+ * @draft: as of cw_site_card_get_draft()
+ */
+void
+cw_site_card_put_draft (CwSiteCard *self,
+                        JsonObject *draft)
+{
+  g_return_if_fail (CW_IS_SITE_CARD (self) && draft != NULL);
+
+  self->showing = TRUE;
+  self->touched = json_object_has_member (draft, "date");
+  if (self->touched)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->date), cw_json_get_string (draft, "date", ""));
+      gtk_editable_set_text (GTK_EDITABLE (self->time), cw_json_get_string (draft, "time", ""));
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->ready), cw_json_get_string (draft, "ready", ""));
+  gtk_editable_set_text (GTK_EDITABLE (self->until), cw_json_get_string (draft, "until", ""));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->fate), cw_json_get_bool (draft, "wanted", TRUE) ? 0 : 1);
+  gtk_switch_set_active (GTK_SWITCH (self->principals), cw_json_get_bool (draft, "principals", FALSE));
+  self->showing = FALSE;
 }

@@ -33,7 +33,11 @@ gboolean      cw_site_card_is_wanted      (CwSiteCard   *self);
 const char   *cw_site_card_get_fate       (CwSiteCard   *self);
 gboolean      cw_site_card_get_principals (CwSiteCard   *self);
 GDateTime    *cw_site_card_get_start      (CwSiteCard   *self,
+                                           GDateTime    *after,
                                            GError      **error);
 JsonNode     *cw_site_card_read           (CwSiteCard   *self);
+JsonObject   *cw_site_card_get_draft      (CwSiteCard   *self);
+void          cw_site_card_put_draft      (CwSiteCard   *self,
+                                           JsonObject   *draft);
 
 G_END_DECLS

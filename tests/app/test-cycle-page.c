@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-app-test-desk.h"
+#include "cw-app-test.h"
+#include "cw-cycle-page.h"
+#include "cw-pages.h"
+#include "cw-test.h"
+#include "cw-worker.h"
+
+#define NOW "2026-12-01T12:00:00Z"
+
+static CwProcedure *procedure;
+static char *data_dir;
+
+static CwDesk *
+make_desk (void)
+{
+  const CwSessionConfig config = {
+    .data_dir = data_dir,
+    .rehearsal = TRUE,
+    .now = NOW,
+    .procedure = "rubin-2023",
+    .actor = "Release Manager",
+  };
+
+  return cw_desk_new (&config, procedure);
+}
+
+static GtkWidget *
+show_page (CwDesk     *desk,
+           GtkWidget **window)
+{
+  GtkWidget *page = cw_pages_make ("cycle");
+
+  *window = gtk_window_new ();
+  g_object_ref (page);
+  gtk_window_set_child (GTK_WINDOW (*window), page);
+  gtk_window_set_default_size (GTK_WINDOW (*window), 900, 720);
+  gtk_window_present (GTK_WINDOW (*window));
+  cw_stage_page_set_up (CW_STAGE_PAGE (page), desk, "cycle");
+  cw_app_test_settle ();
+  return page;
+}
+
+/* The entries of the page on which a preparation is begun, in their order: four of each site after the first two. */
+enum {
+  ENTRY_CYCLE = 0,
+  ENTRY_DATE = 2,
+  ENTRY_READY = 4,
+  ENTRIES_A_SITE = 4,
+};
+
+static GtkEditable *
+get_entry (GtkWidget *page,
+           guint      index)
+{
+  return GTK_EDITABLE (cw_app_test_find (page, ADW_TYPE_ENTRY_ROW, index));
+}
+
+static void
+assert_refused (GtkWidget  *page,
+                const char *words)
+{
+  g_autofree char *reason = NULL;
+  g_autofree char *deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+
+  g_assert_null (deed);
+  g_assert_nonnull (strstr (reason, words));
+  g_assert_nonnull (cw_app_test_find_label (page, words));
+}
+
+/* A date that a person typed stays, whatever becomes of the cycle; one in the past is said where it stands. */
+static void
+test_typed_dates (void)
+{
+  CwDesk *desk = make_desk ();
+  GtkWidget *window, *page = show_page (desk, &window);
+  g_autofree char *proposed = NULL, *deed = NULL, *reason = NULL;
+
+  gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "46");
+  proposed = g_strdup (gtk_editable_get_text (get_entry (page, ENTRY_DATE)));
+  g_assert_cmpstr (proposed, !=, "");
+  gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "");
+  gtk_editable_set_text (get_entry (page, ENTRY_DATE), "2020-01-01");
+  gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "47");
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (page, ENTRY_DATE)), ==, "2020-01-01");
+  assert_refused (page, "is in the past");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (get_entry (page, ENTRY_DATE)), "error"));
+  gtk_editable_set_text (get_entry (page, ENTRY_READY), "in the morning");
+  assert_refused (page, "“in the morning” is no time");
+  gtk_editable_set_text (get_entry (page, ENTRY_READY), "");
+  gtk_editable_set_text (get_entry (page, ENTRY_DATE), "2027-03-09");
+  deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+  g_assert_cmpstr (deed, ==, "Begin rehearsal");
+  g_assert_null (reason);
+  g_assert_null (cw_app_test_find_label (page, "is in the past"));
+  cw_app_test_close (window, page);
+  g_object_unref (desk);
+}
+
+static gboolean
+is_47 (gpointer page)
+{
+  return g_str_equal (gtk_editable_get_text (get_entry (page, ENTRY_CYCLE)), "47");
+}
+
+/* What was typed before and didn't become a preparation is there again; what nobody typed is proposed anew. */
+static void
+test_draft (void)
+{
+  CwDesk *desk = make_desk ();
+  GtkWidget *window, *page = show_page (desk, &window);
+  guint other = ENTRY_DATE + ENTRIES_A_SITE;
+
+  cw_cycle_page_suggest (CW_CYCLE_PAGE (page), "46");
+  gtk_editable_set_text (get_entry (page, ENTRY_DATE), "2027-03-09");
+  gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "47");
+  cw_app_test_close (window, page);
+
+  page = show_page (desk, &window);
+  cw_cycle_page_suggest (CW_CYCLE_PAGE (page), "46");
+  cw_app_test_wait_until (is_47, page);
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (page, ENTRY_DATE)), ==, "2027-03-09");
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (page, other)), !=, "");
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (page, other)), !=, "2027-03-09");
+  cw_app_test_close (window, page);
+  g_object_unref (desk);
+}
+
+static gboolean
+is_refused (gpointer desk)
+{
+  return cw_desk_get_trouble (desk, "") != NULL && !cw_desk_is_busy (desk);
+}
+
+/* Why it couldn't be begun stands in sight, until something is changed. */
+static void
+test_refused (void)
+{
+  CwDesk *desk = make_desk ();
+  GtkWidget *window, *page = show_page (desk, &window);
+  g_autoptr (GHashTable) facts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  g_autofree char *deed = NULL, *reason = NULL;
+
+  gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "47");
+  cw_desk_create (desk, facts);
+  cw_app_test_wait_until (is_refused, desk);
+  deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+  g_assert_cmpstr (deed, ==, "Begin rehearsal");
+  g_assert_cmpstr (reason, ==, cw_desk_get_trouble (desk, ""));
+  g_assert_nonnull (strstr (reason, "Which cycle?"));
+  gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "48");
+  g_assert_null (cw_desk_get_trouble (desk, ""));
+  cw_app_test_close (window, page);
+  g_object_unref (desk);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
+  g_assert_no_error (error);
+  data_dir = cw_test_directory ();
+  cw_worker_mark_main_thread ();
+  g_test_add_func ("/cycle-page/typed-dates", test_typed_dates);
+  g_test_add_func ("/cycle-page/draft", test_draft);
+  g_test_add_func ("/cycle-page/refused", test_refused);
+  status = g_test_run ();
+  g_object_unref (procedure);
+  g_free (data_dir);
+  return status;
+}
