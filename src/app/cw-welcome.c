@@ -31,6 +31,8 @@ struct _CwWelcome
   GtkWidget *trouble;
   GtkWidget *list_box;
   GtkWidget *list;
+  GtkWidget *given_up_box;
+  GtkWidget *given_up_list;
 };
 
 static guint chosen_signal;
@@ -121,16 +123,32 @@ make_row (CwWelcome               *self,
 }
 
 static void
-fill_list (CwWelcome *self)
+fill (CwWelcome *self,
+      GtkWidget *list,
+      GtkWidget *box,
+      gboolean   given_up)
 {
   GtkListBoxRow *row;
 
-  while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+  while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (list), GTK_WIDGET (row));
   for (guint i = 0; self->infos != NULL && i < self->infos->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, g_ptr_array_index (self->infos, i)));
-  gtk_widget_set_visible (self->list_box, self->infos != NULL && self->infos->len > 0);
-  gtk_widget_set_visible (self->emblem, !gtk_widget_get_visible (self->list_box));
+    {
+      const CwPreparationInfo *info = g_ptr_array_index (self->infos, i);
+
+      if ((info->given_up != NULL) == given_up)
+        gtk_list_box_append (GTK_LIST_BOX (list), make_row (self, info));
+    }
+  gtk_widget_set_visible (box, gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0) != NULL);
+}
+
+/* With what was given up nobody goes on: it stands below, to be looked up. */
+static void
+fill_lists (CwWelcome *self)
+{
+  fill (self, self->list, self->list_box, FALSE);
+  fill (self, self->given_up_list, self->given_up_box, TRUE);
+  gtk_widget_set_visible (self->emblem, self->infos == NULL || self->infos->len == 0);
 }
 
 static gpointer
@@ -154,7 +172,7 @@ listed (GObject      *source,
   g_clear_pointer (&self->infos, g_ptr_array_unref);
   self->infos = infos;
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    fill_list (self);
+    fill_lists (self);
 }
 
 static void
@@ -189,6 +207,8 @@ cw_welcome_class_init (CwWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, trouble);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, list_box);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, list);
+  gtk_widget_class_bind_template_child (widget_class, CwWelcome, given_up_box);
+  gtk_widget_class_bind_template_child (widget_class, CwWelcome, given_up_list);
   gtk_widget_class_bind_template_callback (widget_class, row_activated);
 }
 
