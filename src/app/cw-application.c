@@ -15,8 +15,6 @@
 #include "cw-window.h"
 #include "cw-worker.h"
 
-#define REHEARSAL_PROCEDURE "rubin-2023"
-
 struct _CwApplication
 {
   AdwApplication parent_instance;
@@ -315,7 +313,9 @@ cw_application_fill_config (CwApplication   *self,
     .data_dir = self->data_dir,
     .rehearsal = rehearsal,
     .now = rehearsal ? self->now : NULL,
-    .procedure = self->procedure != NULL ? self->procedure : rehearsal ? REHEARSAL_PROCEDURE : self->chosen,
+    .procedure = self->procedure != NULL ? self->procedure
+                 : rehearsal             ? CW_APPLICATION_REHEARSAL_PROCEDURE
+                                         : self->chosen,
     .accounts = self->accounts,
     .actor = find_actor (self),
     .script = *script != '\0' ? script : NULL,

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* What a rehearsal follows, whatever real preparations do: the made-up sites are of its time. */
+#define CW_APPLICATION_REHEARSAL_PROCEDURE "rubin-2023"
+
 /**
  * CwApplication:
  *

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-application.h"
 #include "cw-preferences.h"
 #include "cw-procedure.h"
 #include "cw-script-check.h"
@@ -318,6 +319,7 @@ cw_preferences_new (GSettings  *settings,
   GtkWidget *window = adw_preferences_window_new ();
   GtkWidget *page = adw_preferences_page_new ();
   g_autoptr (CwWorker) worker = cw_worker_new ("preferences");
+  g_autofree char *described = NULL;
   GtkWidget *group, *entry;
 
   g_return_val_if_fail (G_IS_SETTINGS (settings) && data_dir != NULL, NULL);
@@ -327,7 +329,10 @@ cw_preferences_new (GSettings  *settings,
   group = add_group (page, _ ("You"), _ ("Who decides stands beside each decision in the record"));
   add_entry (group, settings, "author-name", _ ("_Name; empty: that of your account"));
   add_entry (group, settings, "author-email", _ ("_E-mail address in commits; empty: git’s"));
-  group = add_group (page, _ ("Preparations"), _ ("For those that begin from now on. Your own procedures stand in “procedures” of the data folder."));
+  /* Translators: %s is the name of a procedure: "rubin-2023" */
+  described = g_strdup_printf (_ ("For those that begin from now on; a rehearsal follows %s. Your own procedures stand "
+                                  "in “procedures” of the data folder."), CW_APPLICATION_REHEARSAL_PROCEDURE);
+  group = add_group (page, _ ("Preparations"), described);
   add_procedures (group, settings, worker, data_dir);
   group = add_group (page, _ ("Announcements"), NULL);
   entry = add_entry (group, settings, "announcement-script", _ ("_Announcements’ script; empty: looked for on the PATH"));
