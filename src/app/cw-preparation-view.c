@@ -32,6 +32,7 @@ struct _CwPreparationView
   GtkWidget *spinner;
   GtkWidget *banner;
   GtkWidget *given_up;
+  GtkWidget *given_up_text;
   GtkWidget *body;
   GtkWidget *opening_page;
   GtkWidget *opening_spinner;
@@ -70,8 +71,7 @@ describe_open (CwPreparationView *self,
 {
   CwView *view = cw_desk_get_view (self->desk);
   const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
-
-  g_autofree char *open = stage != NULL ? cw_show_open (stage) : NULL;
+  g_autofree char *open = stage != NULL && cw_view_get_given_up (view) == NULL ? cw_show_open (stage) : NULL;
 
   if (open == NULL || reason == NULL)
     return g_strdup (open != NULL ? open : reason != NULL ? reason : "");
@@ -167,7 +167,8 @@ update_title (CwPreparationView *self)
   g_autofree char *text = given_up != NULL ? g_strdup_printf (_ ("Given up: %s"), given_up) : NULL;
 
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), cycle);
-  cw_show_text (self->given_up, text);
+  cw_show_text (self->given_up_text, text);
+  gtk_widget_set_visible (self->given_up, text != NULL);
 }
 
 static void
@@ -474,6 +475,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, banner);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, given_up);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, given_up_text);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, body);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, opening_page);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, opening_spinner);

@@ -86,7 +86,7 @@ static gboolean
 can_send (CwReviewQueue    *self,
           const CwViewItem *item)
 {
-  return item != NULL && (cw_show_can_send (item) || item->state == CW_EFFECT_DRIFTED)
+  return item != NULL && (cw_show_can_send (item) || (item->state == CW_EFFECT_DRIFTED && !item->closed))
          && !cw_desk_is_sending (self->desk, cw_effect_get_id (item->effect));
 }
 

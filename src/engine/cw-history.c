@@ -18,7 +18,7 @@ struct _CwHistory
 
   gint64 seq;       /* of the last event that was applied */
   CwEvent *created; /* (nullable) */
-  char *given_up;   /* (nullable): the reason */
+  CwEvent *given_up; /* (nullable) */
   GHashTable *facts;
   GHashTable *words;    /* fact → the CwEvent that set it */
   GHashTable *observations;
@@ -55,7 +55,7 @@ cw_history_finalize (GObject *object)
   CwHistory *self = CW_HISTORY (object);
 
   g_clear_object (&self->created);
-  g_free (self->given_up);
+  g_clear_object (&self->given_up);
   g_hash_table_unref (self->facts);
   g_hash_table_unref (self->words);
   g_hash_table_unref (self->observations);
@@ -112,7 +112,7 @@ cw_history_snapshot (CwHistory *self)
   copy = cw_history_new ();
   copy->seq = self->seq;
   copy->created = self->created != NULL ? g_object_ref (self->created) : NULL;
-  copy->given_up = g_strdup (self->given_up);
+  copy->given_up = self->given_up != NULL ? g_object_ref (self->given_up) : NULL;
   g_hash_table_iter_init (&iter, self->facts);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy->facts, g_strdup (key), json_node_ref (value));
@@ -227,10 +227,7 @@ cw_history_apply (CwHistory *self,
   else if (cw_event_is (event, CW_EVENT_CREATED))
     apply_creation (self, event);
   else if (cw_event_is (event, CW_EVENT_GIVEN_UP))
-    {
-      g_free (self->given_up);
-      self->given_up = g_strdup (cw_json_get_string (cw_event_get_data (event), "reason", ""));
-    }
+    g_set_object (&self->given_up, event);
 }
 
 /**
@@ -298,6 +295,20 @@ cw_history_get_creation (CwHistory *self)
  */
 const char *
 cw_history_get_given_up (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  return self->given_up != NULL ? cw_json_get_string (cw_event_get_data (self->given_up), "reason", "") : NULL;
+}
+
+/**
+ * cw_history_get_giving_up:
+ * @self: a history
+ *
+ * Returns: (transfer none) (nullable): the event that gave the preparation up: by whom, and when
+ */
+CwEvent *
+cw_history_get_giving_up (CwHistory *self)
 {
   g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
 
@@ -495,7 +506,7 @@ cw_history_digest (CwHistory *self)
   json_object_set_int_member (all, "created", cw_history_get_created (self));
   if (self->created != NULL)
     json_object_set_member (all, "creation", cw_event_dup_member (self->created, NULL));
-  json_object_set_string_member (all, "given-up", self->given_up);
+  json_object_set_string_member (all, "given-up", cw_history_get_given_up (self));
   json_object_set_object_member (all, "facts", dump_facts (self));
   json_object_set_object_member (all, "observations", dump_observations (self));
   for (guint i = 0; i < self->order->len; i++)

@@ -26,6 +26,7 @@ gint64          cw_history_get_seq         (CwHistory  *self);
 gint64          cw_history_get_created     (CwHistory  *self);
 JsonObject     *cw_history_get_creation    (CwHistory  *self);
 const char     *cw_history_get_given_up    (CwHistory  *self);
+CwEvent        *cw_history_get_giving_up   (CwHistory  *self);
 
 GPtrArray      *cw_history_get_records     (CwHistory  *self);
 CwEffectRecord *cw_history_get_record      (CwHistory  *self,

@@ -210,6 +210,21 @@ keep_summary (CwSession *self)
   self->summary = g_steal_pointer (&summary);
 }
 
+/* The texts are the history's. */
+static gboolean
+read_giving_up (CwHistory  *history,
+                CwGivingUp *given_up)
+{
+  CwEvent *event = cw_history_get_giving_up (history);
+
+  if (event == NULL)
+    return FALSE;
+  given_up->reason = cw_history_get_given_up (history);
+  given_up->actor = cw_event_get_actor (event);
+  given_up->time = cw_event_get_time (event);
+  return TRUE;
+}
+
 /* Folds what is known into a new view; the caches answer, not the network. */
 gboolean
 cw_session_update (CwSession     *self,
@@ -224,6 +239,7 @@ cw_session_update (CwSession     *self,
   g_autoptr (GHashTable) records = list_records (history);
   g_autoptr (GHashTable) plans = NULL, backs = NULL;
   CwStageInput input = { 0 };
+  CwGivingUp given_up;
 
   make_up_author (self, observations);
   plans = cw_world_plan (self->world, deployment, history, observations, cancellable, error);
@@ -239,9 +255,10 @@ cw_session_update (CwSession     *self,
   input.observations = observations;
   input.plans = plans;
   input.backs = backs;
+  if (read_giving_up (history, &given_up))
+    input.given_up = &given_up;
   g_set_object (&self->view, NULL);
-  self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history),
-                            cw_history_get_given_up (history));
+  self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history));
   keep_summary (self);
   return TRUE;
 }

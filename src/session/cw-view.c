@@ -204,6 +204,7 @@ add_stage (CwView             *self,
       item->effect = g_object_ref (effect);
       item->record = record != NULL ? g_object_ref (record) : NULL;
       item->state = find_state (effect, record);
+      item->closed = input->given_up != NULL;
       g_ptr_array_add (view->items, item);
       g_hash_table_replace (self->items, (gpointer) cw_effect_get_id (effect), item);
     }
@@ -216,7 +217,6 @@ add_stage (CwView             *self,
  * @input: what the stages may know; its `earlier` is not used
  * @notes: (nullable) (element-type CwEvent): the notes of the journal
  * @words: (nullable) (element-type utf8 CwEvent): the event that set each fact
- * @given_up: (nullable): why the preparation was given up
  *
  * Runs all stages over @input.
  *
@@ -226,8 +226,7 @@ CwView *
 cw_view_new (const char         *id,
              const CwStageInput *input,
              GPtrArray          *notes,
-             GHashTable         *words,
-             const char         *given_up)
+             GHashTable         *words)
 {
   g_autoptr (GPtrArray) earlier = g_ptr_array_new ();
   CwStageInput own;
@@ -239,7 +238,7 @@ cw_view_new (const char         *id,
 
   self = g_object_new (CW_TYPE_VIEW, NULL);
   self->id = g_strdup (id);
-  self->given_up = g_strdup (given_up);
+  self->given_up = input->given_up != NULL ? g_strdup (input->given_up->reason) : NULL;
   self->deployment = g_object_ref (input->deployment);
   self->now = g_date_time_ref (input->now);
   self->plans = g_hash_table_ref (input->plans);

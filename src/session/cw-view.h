@@ -12,11 +12,13 @@ G_BEGIN_DECLS
  * @effect: the effect as its stage makes it now
  * @record: (nullable): what the journal says of it
  * @state: where it stands
+ * @closed: whether the preparation was given up: nothing is sent or marked any more
  */
 typedef struct {
   CwEffect       *effect;
   CwEffectRecord *record;
   CwEffectState   state;
+  gboolean        closed;
 } CwViewItem;
 
 /**
@@ -62,8 +64,7 @@ G_DECLARE_FINAL_TYPE (CwView, cw_view, CW, VIEW, GObject)
 CwView            *cw_view_new             (const char         *id,
                                             const CwStageInput *input,
                                             GPtrArray          *notes,
-                                            GHashTable         *words,
-                                            const char         *given_up);
+                                            GHashTable         *words);
 
 const char        *cw_view_get_id          (CwView             *self);
 CwDeployment      *cw_view_get_deployment  (CwView             *self);

@@ -9,6 +9,7 @@
 
 #include "cw-date.h"
 #include "cw-handover-sheet.h"
+#include "cw-json.h"
 #include "cw-stage-private.h"
 
 static void
@@ -260,6 +261,105 @@ add_helpers (const CwStageInput *input,
     }
 }
 
+static const char *
+find_title (GPtrArray  *results,
+            const char *id)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwStageResult *result = g_ptr_array_index (results, i);
+
+      for (guint j = 0; j < result->effects->len; j++)
+        if (g_str_equal (cw_effect_get_id (g_ptr_array_index (result->effects, j)), id))
+          return cw_effect_get_title (g_ptr_array_index (result->effects, j));
+    }
+  return id;
+}
+
+/* What stands outside, or may: also what a person made, where a key or a link says where it is. */
+static gboolean
+is_outside (CwEffectRecord *record)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (record);
+
+  return phase == CW_PHASE_DONE || phase == CW_PHASE_IN_DOUBT || phase == CW_PHASE_ASKING
+         || (phase == CW_PHASE_BY_HAND
+             && (cw_effect_record_get_key (record) != NULL || cw_effect_record_get_url (record) != NULL));
+}
+
+/* A message that is still scheduled goes out unless somebody prevents it. */
+static const char *
+warn_of (const CwStageInput *input,
+         CwEffectRecord     *record)
+{
+  JsonNode *sent = cw_effect_record_get_sent (record);
+  gint64 post_at = sent != NULL ? cw_json_get_int (json_node_get_object (sent), "post-at", 0) : 0;
+
+  if (cw_effect_record_get_phase (record) != CW_PHASE_DONE)
+    return _ ("It may have arrived: look whether it is there");
+  return post_at > g_date_time_to_unix (input->now) ? _ ("It still goes out: take it out of its schedule") : NULL;
+}
+
+static CwText *
+describe_outside (const CwStageInput *input,
+                  const char         *title,
+                  CwEffectRecord     *record)
+{
+  const char *key = cw_effect_record_get_key (record), *url = cw_effect_record_get_url (record);
+  const char *warning = cw_effect_record_get_phase (record) != CW_PHASE_BY_HAND ? warn_of (input, record) : NULL;
+  CwText *text = cw_text_new (title);
+
+  if (url != NULL && *url != '\0')
+    {
+      cw_text_append (text, ": ");
+      cw_text_append_link (text, key != NULL && *key != '\0' ? key : url, url);
+    }
+  else if (key != NULL && *key != '\0')
+    {
+      cw_text_append (text, ": ");
+      cw_text_append (text, key);
+    }
+  if (warning != NULL)
+    {
+      cw_text_append (text, ". ");
+      cw_text_append_styled (text, warning, CW_TEXT_BOLD);
+    }
+  return text;
+}
+
+/* Nothing of a preparation that was given up is left to do but this. */
+static void
+add_given_up (const CwStageInput *input,
+              GPtrArray          *results,
+              CwDocument         *document)
+{
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
+  g_autofree char *when = format_time (input->given_up->time);
+  /* Translators: when, by whom and why. */
+  g_autofree char *text = g_strdup_printf (_ ("Given up on %s by %s: %s"), when, input->given_up->actor,
+                                           input->given_up->reason);
+  CwText *line = cw_text_new_empty ();
+  gboolean any = FALSE;
+
+  cw_text_append_styled (line, text, CW_TEXT_BOLD);
+  cw_document_add_paragraph (document, line);
+  cw_document_add_plain (document, _ ("Nothing more of it is sent, and nothing was deleted."));
+  cw_document_add_heading (document, 2, _ ("To take back"));
+  for (GList *l = ids; l != NULL; l = l->next)
+    {
+      CwEffectRecord *record = cw_stage_get_record (input, l->data);
+
+      if (!is_outside (record))
+        continue;
+      if (!any)
+        cw_document_add_list (document, FALSE);
+      cw_document_add_item (document, describe_outside (input, find_title (results, l->data), record));
+      any = TRUE;
+    }
+  if (!any)
+    cw_document_add_plain (document, _ ("Nothing was sent."));
+}
+
 /**
  * cw_handover_sheet:
  * @input: what the stages know
@@ -281,11 +381,15 @@ cw_handover_sheet (const CwStageInput *input,
   if (cw_deployment_get_cycle (input->deployment, &cycle))
     text = cw_cycle_to_text (&cycle);
   cw_document_add_heading (document, 1, text != NULL ? text : _ ("No cycle"));
+  if (input->given_up != NULL)
+    add_given_up (input, results, document);
   add_sites (input, document);
   cw_stage_add_schedule (input, document, FALSE);
-  add_open (results, document);
+  if (input->given_up == NULL)
+    add_open (results, document);
   add_skipped (input, results, document);
-  add_day (input, results, document);
+  if (input->given_up == NULL)
+    add_day (input, results, document);
   add_evidence (input, results, document);
   add_helpers (input, document);
   return document;

@@ -12,6 +12,18 @@ G_BEGIN_DECLS
 typedef struct _CwStageResult CwStageResult;
 
 /**
+ * CwGivingUp:
+ * @reason: why the preparation was given up
+ * @actor: by whom
+ * @time: when, µs since 1970
+ */
+typedef struct {
+  const char *reason;
+  const char *actor;
+  gint64      time;
+} CwGivingUp;
+
+/**
  * CwStageInput:
  * @deployment: what is prepared
  * @now: the instant for which the stage speaks, UTC
@@ -20,17 +32,19 @@ typedef struct _CwStageResult CwStageResult;
  * @plans: (element-type utf8 CwPlan): site id → its plan, where there is one
  * @backs: (nullable) (element-type utf8 CwBack): `SITE/REPOSITORY` → how the site goes back there, where it does
  * @earlier: (element-type CwStageResult): what the stages before this one said, in their order
+ * @given_up: (nullable): that the preparation was given up
  *
  * All that a stage may know. The stage owns none of it and changes none of it.
  */
 typedef struct {
-  CwDeployment *deployment;
-  GDateTime    *now;
-  GHashTable   *records;
-  GHashTable   *observations;
-  GHashTable   *plans;
-  GHashTable   *backs;
-  GPtrArray    *earlier;
+  CwDeployment     *deployment;
+  GDateTime        *now;
+  GHashTable       *records;
+  GHashTable       *observations;
+  GHashTable       *plans;
+  GHashTable       *backs;
+  GPtrArray        *earlier;
+  const CwGivingUp *given_up;
 } CwStageInput;
 
 /**

@@ -623,6 +623,32 @@ test_leave_stage_out (void)
   close_desk (desk);
 }
 
+/* Once it is given up there is nothing to press, and the sheet says why and what is to be taken back. The last test: the
+ * others share the preparation. */
+static void
+test_given_up (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  g_autofree char *deed = NULL, *reason = NULL, *sheet = NULL;
+  static const char button[] = "Copy, I post it myself";
+
+  g_assert_nonnull (cw_app_test_find_label (page, button));
+  cw_desk_give_up (desk, "The cycle is put off");
+  wait_idle (desk);
+  deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+  g_assert_null (deed);
+  g_assert_cmpstr (reason, ==, "Given up: nothing is sent");
+  g_assert_null (cw_app_test_find_label (page, button));
+  g_assert_null (cw_app_test_find_label (page, "Mark as done"));
+  sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
+  g_assert_nonnull (strstr (sheet, "by Release Manager: The cycle is put off"));
+  g_assert_nonnull (strstr (sheet, "To take back"));
+  g_assert_null (strstr (sheet, "On the deployment day"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+}
+
 /* What was half typed when the window went is there again. */
 static void
 test_drafts (void)
@@ -669,6 +695,7 @@ main (int    argc,
   g_test_add_func ("/pages/by-hand", test_by_hand);
   g_test_add_func ("/pages/leave-stage-out", test_leave_stage_out);
   g_test_add_func ("/pages/drafts", test_drafts);
+  g_test_add_func ("/pages/given-up", test_given_up);
   status = g_test_run ();
   g_object_unref (procedure);
   g_free (data_dir);

@@ -257,6 +257,11 @@ def given_up(folder):
         refused = do(folder, command, *words, status=1)
         check("given up" in refused.stderr, refused.stderr)
     equal(view(folder)["given-up"], "The cycle is put off")
+    sheet = do(folder, "export").stdout
+    check("The cycle is put off" in sheet and "Nothing more of it is sent" in sheet, sheet)
+    back = sheet[sheet.index("## To take back"):].split("\n## ")[0]
+    check("Configuration ticket, TTS: [DM-" in back and "SQuaRE" not in back, back)
+    check("On the deployment day" not in sheet, sheet)
     listed = run(folder, "list")
     equal(listed.stdout, f"{ID} (rehearsal) (given up)\n")
     equal(services_state(folder)["messages"], services_state(template())["messages"])

@@ -73,6 +73,14 @@ show_left_out (CwStagePage       *self,
   gtk_widget_set_visible (priv->left_out, skipped);
 }
 
+static gboolean
+is_given_up (CwStagePage *self)
+{
+  CwView *view = cw_desk_get_view (get_private (self)->desk);
+
+  return view != NULL && cw_view_get_given_up (view) != NULL;
+}
+
 static void
 show (CwStagePage *self)
 {
@@ -84,6 +92,8 @@ show (CwStagePage *self)
   cw_show_text (priv->trouble, trouble);
   gtk_widget_set_visible (priv->trouble_box, trouble != NULL);
   gtk_widget_set_visible (priv->again, stage != NULL);
+  gtk_widget_set_sensitive (priv->questions, !is_given_up (self));
+  gtk_widget_set_sensitive (priv->checks, !is_given_up (self));
   show_left_out (self, stage);
   if (stage != NULL)
     {
@@ -475,6 +485,11 @@ cw_stage_page_get_deed (CwStagePage *self,
   g_return_val_if_fail (CW_IS_STAGE_PAGE (self) && reason != NULL, NULL);
 
   *reason = NULL;
+  if (is_given_up (self))
+    {
+      *reason = g_strdup (_ ("Given up: nothing is sent"));
+      return NULL;
+    }
   return CW_STAGE_PAGE_GET_CLASS (self)->get_deed (self, reason);
 }
 

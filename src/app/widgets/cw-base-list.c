@@ -153,11 +153,13 @@ describe (const Base *base)
 }
 
 static char *
-describe_all (GArray     *bases,
+describe_all (CwBaseList *self,
+              GArray     *bases,
               const char *site)
 {
   g_autoptr (GString) text = g_string_new (site);
 
+  g_string_append_printf (text, "\t%d", cw_view_get_given_up (cw_desk_get_view (self->desk)) != NULL);
   for (guint i = 0; i < bases->len; i++)
     {
       const Base *base = &g_array_index (bases, Base, i);
@@ -192,7 +194,7 @@ make_row (CwBaseList *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_set_focusable (row, FALSE);
-  if (base->pushed)
+  if (base->pushed && cw_view_get_given_up (cw_desk_get_view (self->desk)) == NULL)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), cw_round_button_new (self->desk, site, base->changes->repository));
   return row;
 }
@@ -222,7 +224,7 @@ cw_base_list_update (CwBaseList        *self,
   cw_site_menu_update (CW_SITE_MENU (self->menu), desk, site);
   bases = list_bases (cw_desk_get_view (desk), stage, site);
   gtk_widget_set_visible (GTK_WIDGET (self), bases->len > 0);
-  text = describe_all (bases, site);
+  text = describe_all (self, bases, site);
   if (g_strcmp0 (text, self->shown) == 0)
     return;
   g_free (self->shown);

@@ -258,14 +258,15 @@ is_unsettled (CwEffectState state)
  * @self: a row
  * @item: (nullable): its effect; %NULL while it is being sent
  *
- * Lets only those actions be that make sense where the effect stands; the menu hides the others.
+ * Lets only those actions be that make sense where the effect stands; the menu hides the others. Of a preparation that
+ * was given up what is there can be looked at and taken back.
  */
 void
 cw_effect_row_enable_actions (CwEffectRow      *self,
                               const CwViewItem *item)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  CwEffectState state = item != NULL ? item->state : CW_EFFECT_RUNNING;
+  CwEffectState state = item != NULL && !item->closed ? item->state : CW_EFFECT_RUNNING;
   gboolean open = is_unsettled (state);
   gboolean linked = get_url (self) != NULL && *get_url (self) != '\0';
   gboolean text = item != NULL && cw_effect_get_preview (item->effect) != NULL;
@@ -285,7 +286,7 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
   gtk_widget_action_set_enabled (widget, "effect.restore",
                                  state == CW_EFFECT_DONE_BY_HAND || state == CW_EFFECT_LEFT_OUT);
   gtk_widget_action_set_enabled (widget, "effect.retract",
-                                 state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
+                                 item != NULL && item->state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
   gtk_widget_action_set_enabled (widget, "effect.send-again",
                                  state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING);
   gtk_widget_action_set_enabled (widget, "effect.adopt", state == CW_EFFECT_ASKING);

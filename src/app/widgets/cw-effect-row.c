@@ -301,6 +301,8 @@ update_deed (CwEffectRow      *self,
     default:
       break;
     }
+  if (item->closed)
+    label = NULL;
   gtk_widget_set_visible (self->deed, label != NULL);
   if (label == NULL)
     return;

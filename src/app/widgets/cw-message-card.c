@@ -211,7 +211,7 @@ void
 cw_message_card_update (CwMessageCard *self)
 {
   const CwViewItem *item;
-  gboolean sending, open;
+  gboolean sending, open, copyable;
 
   g_return_if_fail (CW_IS_MESSAGE_CARD (self));
 
@@ -220,12 +220,13 @@ cw_message_card_update (CwMessageCard *self)
     return;
   sending = cw_desk_is_sending (self->desk, self->effect_id);
   open = cw_show_can_send (item) && !sending;
+  copyable = open || (item->state == CW_EFFECT_WAITING && !item->closed);
   cw_effect_row_update (CW_EFFECT_ROW (self->row));
   cw_message_editor_show (CW_MESSAGE_EDITOR (self->editor), self->desk, item);
   gtk_button_set_label (GTK_BUTTON (self->send), name_deed (item));
   gtk_widget_set_visible (self->send, open && item->state != CW_EFFECT_FAILED);
-  gtk_widget_set_visible (self->copy, open || item->state == CW_EFFECT_WAITING);
-  gtk_widget_set_visible (self->buttons, open || item->state == CW_EFFECT_WAITING);
+  gtk_widget_set_visible (self->copy, copyable);
+  gtk_widget_set_visible (self->buttons, copyable);
   enable_buttons (self);
   update_names (self, item);
 }

@@ -221,7 +221,7 @@ cw_message_editor_can_edit (CwView           *view,
   JsonNode *payload = cw_effect_get_payload (item->effect);
   gint64 post_at = payload != NULL ? cw_json_get_int (json_node_get_object (payload), "post-at", 0) : 0;
 
-  if (!g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE))
+  if (item->closed || !g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE))
     return FALSE;
   if (cw_show_can_send (item) || item->state == CW_EFFECT_WAITING)
     return TRUE;
