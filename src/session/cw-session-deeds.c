@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
+#include "cw-world-private.h"
 
 /* What a person says of a preparation and its effects, and what is sent; each call leaves a view of what follows. */
 
@@ -347,6 +348,36 @@ check_key (CwEffect    *effect,
   return FALSE;
 }
 
+/* A key that was mistyped would name branches that nobody looks for. Where Jira can't be asked the person's word stands.
+ * Returns the ticket's link, which a person needn't type then. */
+static gboolean
+look_up_key (CwSession   *self,
+             CwEffect    *effect,
+             const char  *key,
+             char       **url,
+             GError     **error)
+{
+  static const char *const fields[] = { "summary", NULL };
+  CwJiraService *jira = self->world->jira;
+  g_autoptr (JsonObject) issue = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_JIRA_ISSUE) || !cw_jira_service_has_account (jira))
+    return TRUE;
+  issue = cw_jira_service_get_issue (jira, key, fields, NULL, &local);
+  if (issue != NULL)
+    *url = cw_jira_service_make_browse_url (jira, key);
+  else if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                   _ ("Jira has no ticket %s that you can see: look at the key, or create the ticket first"), key);
+      return FALSE;
+    }
+  else
+    g_info ("%s was not looked up: %s", key, local->message);
+  return TRUE;
+}
+
 /**
  * cw_session_by_hand:
  * @self: a session
@@ -354,7 +385,7 @@ check_key (CwEffect    *effect,
  * @key: (nullable): the key of what a person made
  * @url: (nullable): its link
  * @word: (nullable): the person's word
- * @error: where to store the reason
+ * @error: where to store the reason; %CW_ERROR_NOT_FOUND where Jira knows no such ticket
  *
  * Returns: whether the journal has it now
  */
@@ -367,9 +398,12 @@ cw_session_by_hand (CwSession  *self,
                     GError    **error)
 {
   CwEffect *effect = find_effect (self, effect_id, error);
+  g_autofree char *link = NULL;
 
-  return effect != NULL && check_key (effect, key, error)
-         && conclude (self, cw_runner_by_hand (self->runner, effect, key, url, word, error), error);
+  cw_assert_in_worker ();
+  if (effect == NULL || !check_key (effect, key, error) || !look_up_key (self, effect, key, &link, error))
+    return FALSE;
+  return conclude (self, cw_runner_by_hand (self->runner, effect, key, url != NULL ? url : link, word, error), error);
 }
 
 /**

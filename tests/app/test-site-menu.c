@@ -68,7 +68,7 @@ test_menu (void)
   window = cw_app_test_show (menu);
   cw_site_menu_update (CW_SITE_MENU (menu), desk, SITE);
   g_assert_false (gtk_widget_get_visible (menu));
-  cw_desk_by_hand (desk, TICKET, "DM-777", NULL, NULL);
+  cw_desk_by_hand (desk, TICKET, "DM-39871", NULL, NULL);
   push (desk, BRANCH);
   cw_site_menu_update (CW_SITE_MENU (menu), desk, SITE);
   g_assert_true (gtk_widget_get_visible (menu));

@@ -39,7 +39,7 @@ def template():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
     result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
     equal((result.returncode, result.stderr), (0, ""))
-    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-777")
+    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-39871")
     return folder
 
 
@@ -119,7 +119,7 @@ def another_change_on_an_open_branch(folder):
                 if mention["repository"] == REPOSITORY)
     do(folder, "set", f"left-out.{edit}", "It follows on Monday")
     push(folder)
-    first = git(bare(folder), "rev-parse", "tickets/DM-777").strip()
+    first = git(bare(folder), "rev-parse", "tickets/DM-39871").strip()
     equal(do(folder, "round", "tts", REPOSITORY).stdout, f"tts, {REPOSITORY}: round 2 begins\n")
     equal((branch(folder), branch(folder, 2)), (None, None))
     do(folder, "set", f"left-out.{edit}", "null")
@@ -127,9 +127,9 @@ def another_change_on_an_open_branch(folder):
     do(folder, "set", f"answer.{edit}", "c0045")
     second = branch(folder, 2)["payload"]
     equal((second["base-name"], second["base"], second["expected"], len(second["files"])),
-          ("tickets/DM-777", first, first, 1))
+          ("tickets/DM-39871", first, first, 1))
     push(folder, 2)
-    equal(git(bare(folder), "rev-parse", "tickets/DM-777~1").strip(), first)
+    equal(git(bare(folder), "rev-parse", "tickets/DM-39871~1").strip(), first)
     sheet = do(folder, "export").stdout
     check(f"{BRANCH}1" in sheet, "the sheet forgets the first round", sheet)
 
@@ -141,7 +141,7 @@ def another_change_after_the_merge(folder):
                 if mention["repository"] == REPOSITORY)
     do(folder, "set", f"left-out.{edit}", "It follows on Monday")
     push(folder)
-    first = git(bare(folder), "rev-parse", "tickets/DM-777").strip()
+    first = git(bare(folder), "rev-parse", "tickets/DM-39871").strip()
     merge = git(bare(folder), "commit-tree", f"{first}^{{tree}}", "-p", "main", "-p", first, "-m", "Merge").strip()
     git(bare(folder), "update-ref", "refs/heads/main", merge)
     do(folder, "round", "tts", REPOSITORY)
@@ -151,7 +151,7 @@ def another_change_after_the_merge(folder):
     equal((payload["base-name"], payload["base"], payload["parent"], payload["expected"]),
           ("main", merge, merge, first))
     push(folder, 2)
-    equal(git(bare(folder), "rev-parse", "tickets/DM-777~1").strip(), merge)
+    equal(git(bare(folder), "rev-parse", "tickets/DM-39871~1").strip(), merge)
 
 
 try:

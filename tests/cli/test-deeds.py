@@ -76,7 +76,7 @@ def states_are_printed(folder):
     shown = do(folder, "show", TICKET).stdout
     check(f"Exactly this is sent ({found['hash']})" in shown, shown)
     # Done is done: none of these undoes it, and none of them sends anything.
-    for command, *words in [["run"], ["withdraw"], ["restore"], ["leave-out", "--reason", "r"], ["by-hand", "--key", "DM-1"]]:
+    for command, *words in [["run"], ["withdraw"], ["restore"], ["leave-out", "--reason", "r"], ["by-hand", "--key", "DM-39871"]]:
         refused = do(folder, command, TICKET, *words, status=1)
         check("Configuration ticket, TTS" in refused.stderr, refused.stderr)
     check("by hand" in do(folder, "approve", TASK, status=3).stderr, "a task can be approved")
@@ -185,19 +185,22 @@ def approval_becomes_void(folder):
 def by_hand_feeds_later_stages(folder):
     begun(folder)
     equal(do(folder, "by-hand", TICKET, status=2).stdout, "")
-    check("https://" in do(folder, "by-hand", TICKET, "--key", "DM-777", "--url", "ftp://x", status=1).stderr,
+    check("https://" in do(folder, "by-hand", TICKET, "--key", "DM-39871", "--url", "ftp://x", status=1).stderr,
           "any link is taken")
     for options in [["--word", "done"], ["--key", "no key"]]:
         check("DM-12345" in do(folder, "by-hand", TICKET, *options, status=1).stderr, "a ticket without a key is taken")
-    by_hand = do(folder, "by-hand", TICKET, "--key", "DM-777")
-    equal(by_hand.stdout, "  ✓ Configuration ticket, TTS: Done by hand  DM-777\n")
+    check("no ticket DM-999999" in do(folder, "by-hand", TICKET, "--key", "DM-999999", status=1).stderr,
+          "a ticket that isn't there is taken")
+    equal(state_of(folder, TICKET), "ready")
+    by_hand = do(folder, "by-hand", TICKET, "--key", "DM-39871")
+    check("  ✓ Configuration ticket, TTS: Done by hand  DM-39871  http" in by_hand.stdout, by_hand.stdout)
     found = effects(view(folder))
     equal((found[TICKET]["state"], found[BRANCH]["state"]), ("done-by-hand", "ready"))
-    equal(found[BRANCH]["payload"]["branch"], "tickets/DM-777")
+    equal(found[BRANCH]["payload"]["branch"], "tickets/DM-39871")
     do(folder, "approve", BRANCH)
-    check("Done  tickets/DM-777" in do(folder, "run").stdout, "the branch was not pushed")
+    check("Done  tickets/DM-39871" in do(folder, "run").stdout, "the branch was not pushed")
     repository = next(state_folder(folder).rglob("docker-compose-ops.git"))
-    check(git(repository, "rev-parse", "tickets/DM-777").strip() == effect(folder, BRANCH)["outcome"]["commit"],
+    check(git(repository, "rev-parse", "tickets/DM-39871").strip() == effect(folder, BRANCH)["outcome"]["commit"],
           "another commit is on the branch")
     do(folder, "restore", TICKET)
     equal(state_of(folder, TICKET), "ready")

@@ -42,7 +42,7 @@ def template():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
     result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
     equal((result.returncode, result.stderr), (0, ""))
-    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-777")
+    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-39871")
     do(folder, "approve", *BRANCHES)
     return folder
 
@@ -69,7 +69,7 @@ def what_isnt_touched_stays_approved(folder):
     check(all(word in text for word in (before[:7], after[:7], "Say more", "approval stands")), text)
     do(folder, "run")
     equal(states(folder), ["done", "done"])
-    equal(git(bare, "rev-parse", "tickets/DM-777~1").strip(), before)
+    equal(git(bare, "rev-parse", "tickets/DM-39871~1").strip(), before)
     equal(moves(folder), {})
     do(folder, "refresh")
     equal(states(folder), ["done", "done"])
@@ -89,8 +89,8 @@ def what_is_touched_is_reviewed_anew(folder):
     do(folder, "approve", BRANCHES[0])
     equal(moves(folder), {})
     do(folder, "run")
-    equal(git(bare, "rev-parse", "tickets/DM-777~1").strip(), after)
-    check("MORE" in git(bare, "show", f"tickets/DM-777:{FILE}"), "the colleague's line is lost")
+    equal(git(bare, "rev-parse", "tickets/DM-39871~1").strip(), after)
+    check("MORE" in git(bare, "show", f"tickets/DM-39871:{FILE}"), "the colleague's line is lost")
 
 
 @case

@@ -14,7 +14,7 @@ ID = "c0045-rubin-2023"
 REPOSITORY = "docker-compose-ops"
 BRANCH = f"c0045/tts/configuration/{REPOSITORY}/1"
 REBASE = f"c0045/tts/configuration/{REPOSITORY}-rebase/1"
-TICKET = "tickets/DM-777"
+TICKET = "tickets/DM-39871"
 FILE = "tucson-teststand/setup.env"
 
 
@@ -38,7 +38,7 @@ def template():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
     result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
     equal((result.returncode, result.stderr), (0, ""))
-    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-777")
+    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-39871")
     do(folder, "rebase", status=1)
     do(folder, "approve", BRANCH)
     do(folder, "run")
@@ -129,7 +129,7 @@ def our_commits_become_one(folder):
     result = run(folder, "--procedure", "one", "--rehearsal-now", NOW, *words)
     equal((result.returncode, result.stderr), (0, ""))
     here = functools.partial(do, folder, name="c0045-one")
-    here("by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-777")
+    here("by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-39871")
     here("approve", BRANCH)
     here("run")
     bare = next(state_folder(folder).rglob(f"{REPOSITORY}.git"))

@@ -42,7 +42,7 @@ def template():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
     result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
     equal((result.returncode, result.stderr), (0, ""))
-    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-777")
+    do(folder, "by-hand", "c0045/tts/tickets/configuration/1", "--key", "DM-39871")
     refused = do(folder, "revert", *SITE, status=1)
     check("nothing was pushed" in refused.stderr, refused.stderr)
     do(folder, "approve", BRANCH)
@@ -56,7 +56,7 @@ def begun(folder):
 
 
 def merge(bare):
-    tip = git(bare, "rev-parse", "tickets/DM-777").strip()
+    tip = git(bare, "rev-parse", "tickets/DM-39871").strip()
     made = git(bare, "commit-tree", f"{tip}^{{tree}}", "-p", "main", "-p", tip, "-m", "Merge").strip()
     git(bare, "update-ref", "refs/heads/main", made)
     return made
@@ -65,24 +65,24 @@ def merge(bare):
 @case
 def an_open_branch_is_taken_back(folder):
     bare = begun(folder)
-    tip = git(bare, "rev-parse", "tickets/DM-777").strip()
+    tip = git(bare, "rev-parse", "tickets/DM-39871").strip()
     before = git(bare, "rev-parse", "main^{tree}").strip()
     planned = do(folder, "revert", *SITE)
     check(BACK in planned.stdout, planned.stdout)
     payload = effect(folder)["payload"]
     equal((payload["branch"], payload["base-name"], payload["base"], payload["expected"]),
-          ("tickets/DM-777-back", "tickets/DM-777", tip, ""))
+          ("tickets/DM-39871-back", "tickets/DM-39871", tip, ""))
     check(payload["message"].startswith("TTS: Take Cycle 45 back."), payload["message"])
     diff = do(folder, "show", BACK).stdout
     check("-export CYCLE" in diff.replace('"', "") or "c0045" in diff, diff)
     do(folder, "run", status=3)
-    equal(git(bare, "branch", "--list", "tickets/DM-777-back"), "")
+    equal(git(bare, "branch", "--list", "tickets/DM-39871-back"), "")
     do(folder, "approve", BACK)
     do(folder, "run")
     equal(effect(folder)["state"], "done")
-    equal(git(bare, "rev-parse", "tickets/DM-777-back^{tree}").strip(), before)
-    equal(git(bare, "rev-parse", "tickets/DM-777-back~1").strip(), tip)
-    equal(git(bare, "rev-parse", "tickets/DM-777").strip(), tip)
+    equal(git(bare, "rev-parse", "tickets/DM-39871-back^{tree}").strip(), before)
+    equal(git(bare, "rev-parse", "tickets/DM-39871-back~1").strip(), tip)
+    equal(git(bare, "rev-parse", "tickets/DM-39871").strip(), tip)
     do(folder, "refresh")
     equal((effect(folder)["state"], effect(folder, BRANCH)["state"]), ("done", "done"))
     refused = do(folder, "revert", *SITE, "--withdraw", status=1)
@@ -100,19 +100,19 @@ def what_others_did_since_stays(folder):
     equal(payload["base-name"], "main")
     do(folder, "approve", BACK)
     # Somebody makes the branch meanwhile: nothing is sent over it.
-    theirs = commit(bare, folder, "tickets/DM-777-back", FILE, lambda text: text + "export THEIRS=1\n", base="origin/main")
+    theirs = commit(bare, folder, "tickets/DM-39871-back", FILE, lambda text: text + "export THEIRS=1\n", base="origin/main")
     refused = run(folder, "--rehearsal-now", NOW, "run", ID)
     check(refused.returncode != 0, refused.stdout)
-    equal(git(bare, "rev-parse", "tickets/DM-777-back").strip(), theirs)
-    git(bare, "update-ref", "-d", "refs/heads/tickets/DM-777-back")
+    equal(git(bare, "rev-parse", "tickets/DM-39871-back").strip(), theirs)
+    git(bare, "update-ref", "-d", "refs/heads/tickets/DM-39871-back")
     do(folder, "refresh")
     if effect(folder)["state"] == "asking":
         do(folder, "send-again", BACK)
     do(folder, "approve", BACK)
     do(folder, "run")
-    text = git(bare, "show", f"tickets/DM-777-back:{FILE}")
+    text = git(bare, "show", f"tickets/DM-39871-back:{FILE}")
     check("BY_HAND" in text and "c0045" not in text, text)
-    equal(git(bare, "rev-parse", "tickets/DM-777-back~1").strip(), git(bare, "rev-parse", "main").strip())
+    equal(git(bare, "rev-parse", "tickets/DM-39871-back~1").strip(), git(bare, "rev-parse", "main").strip())
 
 
 @case
@@ -143,7 +143,7 @@ def all_rounds_are_taken_back(folder):
     bare = begun(folder)
     before = git(bare, "rev-parse", "main^{tree}").strip()
     do(folder, "round", "tts", REPOSITORY)
-    edited = git(bare, "show", f"tickets/DM-777:{FILE}") + "export SECOND=1\n"
+    edited = git(bare, "show", f"tickets/DM-39871:{FILE}") + "export SECOND=1\n"
     (folder / "second.env").write_text(edited)
     do(folder, "edit", *SITE, FILE, "--from", folder / "second.env")
     second = BRANCH.replace("/1", "/2")
@@ -152,7 +152,7 @@ def all_rounds_are_taken_back(folder):
     do(folder, "revert", *SITE)
     do(folder, "approve", BACK.replace("/1", "/2"))
     do(folder, "run")
-    equal(git(bare, "rev-parse", "tickets/DM-777-back^{tree}").strip(), before)
+    equal(git(bare, "rev-parse", "tickets/DM-39871-back^{tree}").strip(), before)
 
 
 @case
