@@ -217,14 +217,47 @@ is_outside (const CwViewItem *item)
              || item->state == CW_EFFECT_IN_DOUBT);
 }
 
+/* When a message that was sent is posted; 0 where it was posted at once, or isn't one. */
+static gint64
+get_post_at (const CwViewItem *item)
+{
+  JsonNode *sent = item->record != NULL ? cw_effect_record_get_sent (item->record) : NULL;
+
+  return sent != NULL ? cw_json_get_int (json_node_get_object (sent), "post-at", 0) : 0;
+}
+
+/**
+ * cw_show_state:
+ * @view: the view that has @item
+ * @item: an effect
+ *
+ * Returns: (transfer full): where it stands; a message whose time hasn't come isn't done
+ */
+char *
+cw_show_state (CwView           *view,
+               const CwViewItem *item)
+{
+  gint64 post_at = item->state == CW_EFFECT_DONE ? get_post_at (item) : 0;
+  g_autoptr (GDateTime) utc = NULL, there = NULL;
+  g_autofree char *day = NULL;
+
+  if (post_at <= g_date_time_to_unix (cw_view_get_now (view)))
+    return g_strdup (cw_effect_state_to_text (item->state));
+  utc = g_date_time_new_from_unix_utc (post_at);
+  there = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (cw_deployment_get_procedure (
+                                          cw_view_get_deployment (view))));
+  day = cw_date_show_day (there);
+  /* Translators: a message, and the day on which Slack posts it: "Scheduled for Mon 4 Jan" */
+  return g_strdup_printf (_ ("Scheduled for %s"), day);
+}
+
 /* By what it is found again; a message that is still scheduled goes out unless somebody prevents it. */
 static char *
 describe_sent (CwView           *view,
                const CwViewItem *item)
 {
   CwProcedure *procedure = cw_deployment_get_procedure (cw_view_get_deployment (view));
-  JsonNode *sent = cw_effect_record_get_sent (item->record);
-  gint64 post_at = sent != NULL ? cw_json_get_int (json_node_get_object (sent), "post-at", 0) : 0;
+  gint64 post_at = get_post_at (item);
   const char *title = cw_effect_get_title (item->effect), *key = cw_effect_record_get_key (item->record);
   gboolean ticket = g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_JIRA_ISSUE);
   g_autofree char *when = NULL;
@@ -327,6 +360,24 @@ cw_show_let_shrink (GtkWidget *button)
 
   if (GTK_IS_LABEL (label))
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+}
+
+/**
+ * cw_show_deed_above:
+ * @button: the primary button, the third of four in a GtkGrid
+ * @above: whether there is no room for it beside the others
+ *
+ * Gives the button a line of its own above the others, or its place among them.
+ */
+void
+cw_show_deed_above (GtkWidget *button,
+                    gboolean   above)
+{
+  GtkLayoutManager *grid = gtk_widget_get_layout_manager (gtk_widget_get_parent (button));
+
+  g_object_set (gtk_layout_manager_get_layout_child (grid, button), "column", above ? 0 : 2, "row", above ? 0 : 1,
+                "column-span", above ? 4 : 1, NULL);
+  gtk_widget_set_hexpand (button, above);
 }
 
 /**

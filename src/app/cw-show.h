@@ -24,6 +24,8 @@ gboolean    cw_show_is_scheduled  (const CwViewItem  *item);
 gboolean    cw_show_is_task       (const CwViewItem  *item);
 gboolean    cw_show_is_way_back     (const CwViewItem *item);
 char       *cw_show_send_label    (GPtrArray         *items);
+char       *cw_show_state         (CwView            *view,
+                                   const CwViewItem  *item);
 char       *cw_show_open          (const CwViewStage *stage);
 char       *cw_show_sent          (CwView            *view);
 char       *cw_show_instant       (CwProcedure       *procedure,
@@ -32,6 +34,8 @@ char       *cw_show_instant       (CwProcedure       *procedure,
 void        cw_show_text          (GtkWidget         *label,
                                    const char        *text);
 void        cw_show_let_shrink    (GtkWidget         *button);
+void        cw_show_deed_above    (GtkWidget         *button,
+                                   gboolean           above);
 void        cw_show_take_deed_key (GtkWidget         *widget,
                                    GtkShortcutAction *action);
 

@@ -20,6 +20,7 @@ struct _CwEffectRow
   GtkWidget *detail;
   GtkWidget *note;
   GtkWidget *word;
+  GtkWidget *key;       /* where what was made has no link */
   GtkWidget *link;
   GtkWidget *deed;
   GtkWidget *menu;

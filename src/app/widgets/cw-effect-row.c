@@ -50,6 +50,7 @@ cw_effect_row_class_init (CwEffectRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, detail);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, note);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, word);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, key);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, link);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, deed);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, menu);
@@ -126,11 +127,14 @@ update_link (CwEffectRow      *self,
 {
   const char *url = item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
   const char *key = cw_effect_row_get_key (self);
-  gboolean shown = url != NULL && *url != '\0' && cw_effect_record_get_outcome (item->record) != NULL;
+  gboolean made = item->record != NULL && cw_effect_record_get_outcome (item->record) != NULL;
+  gboolean message = g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE);
+  gboolean linked = made && url != NULL && *url != '\0';
   g_autofree char *text = NULL, *name = NULL;
 
-  gtk_widget_set_visible (self->link, shown);
-  if (!shown)
+  gtk_widget_set_visible (self->link, linked);
+  cw_show_text (self->key, made && !linked && !message ? key : NULL);
+  if (!linked)
     return;
   if (key == NULL)
     key = _ ("Open");
@@ -335,7 +339,7 @@ cw_effect_row_update (CwEffectRow *self)
 {
   const CwViewItem *item;
   gboolean sending;
-  const char *word;
+  g_autofree char *word = NULL;
 
   g_return_if_fail (CW_IS_EFFECT_ROW (self));
 
@@ -343,13 +347,15 @@ cw_effect_row_update (CwEffectRow *self)
   if (item == NULL)
     return;
   sending = cw_desk_is_sending (self->desk, self->effect_id);
-  word = sending ? cw_effect_state_to_text (CW_EFFECT_RUNNING) : cw_effect_state_to_text (item->state);
+  word = sending ? g_strdup (cw_effect_state_to_text (CW_EFFECT_RUNNING))
+                 : cw_show_state (cw_desk_get_view (self->desk), item);
   cw_show_icon (self->icon, cw_show_effect_icon (item->state), cw_show_effect_style (item->state), word);
   gtk_widget_set_visible (self->icon, !sending);
   gtk_widget_set_visible (self->spinner, sending);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), sending);
   gtk_label_set_text (GTK_LABEL (self->title), cw_effect_get_title (item->effect));
   gtk_label_set_text (GTK_LABEL (self->word), word);
+  gtk_widget_set_tooltip_text (self->word, word);
   cw_show_text (self->detail, self->place != NULL ? self->place : cw_effect_get_detail (item->effect));
   update_note (self, item);
   update_link (self, item);

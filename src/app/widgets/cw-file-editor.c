@@ -15,6 +15,7 @@
 #include "cw-file-editor.h"
 #include "cw-file-words.h"
 #include "cw-hand-edit.h"
+#include "cw-wrap-box.h"
 
 /* Seconds from the last key to the draft. */
 #define DRAFT_AFTER 2
@@ -502,6 +503,7 @@ cw_file_editor_class_init (CwFileEditorClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cw_file_editor_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = cw_file_editor_close_request;
   g_type_ensure (CW_TYPE_CODE_EDITOR);
+  g_type_ensure (CW_TYPE_WRAP_BOX);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "file.save", NULL, save_file);
   gtk_widget_class_install_action (widget_class, "file.undo", NULL, undo_edit);

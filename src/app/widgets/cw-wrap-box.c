@@ -165,7 +165,7 @@ cw_wrap_box_size_allocate (GtkWidget *widget,
       place (widget, self->end, width - end, 0, end, height);
       return;
     }
-  end = MIN (end, width);
+  end = gtk_widget_compute_expand (self->end, GTK_ORIENTATION_HORIZONTAL) ? width : MIN (end, width);
   place (widget, self->start, 0, 0, width, measure_height (self->start, width));
   place (widget, self->end, width - end, height - measure_height (self->end, width), end,
          measure_height (self->end, width));
