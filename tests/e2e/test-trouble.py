@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One site where little goes smoothly: a ticket that is there already, a branch that moves, a service that answers 500
-and one that is gone, a text of one's own, a file edited by hand, a step by hand and one left out; the window is closed
-in the middle."""
+and one that is gone, a text of one's own, a file edited by hand, a step by hand and one left out; the preparation is
+left while a message is sent, and the window closed in the middle."""
 
 import base64
 import json
@@ -105,7 +105,18 @@ def write_an_announcement(walk):
     walk.world.press("ctrl+end")
     walk.world.type(OWN_WORDS)
     walk.program.find("label", re.compile(f"{OWN_WORDS}$"))
+
+
+def leave_while_it_is_sent(walk):
+    """The request that runs is finished, and the preparation can be opened again at once."""
+    walk.services().ask("/faults", "POST", {"service": "slack", "method": "POST", "path": "/chat.scheduleMessage",
+                                            "kind": "slow", "milliseconds": 5000})
     walk.use("button", "Schedule: The day before, TTS")
+    walk.use("button", "All preparations")
+    walk.use("button", "Leave", walk.program.window("Something Is Being Sent"))
+    walk.use("list item", "Cycle 45, rehearsal")
+    walk.rest()
+    walk.go_to("Announcement")
     walk.wait_for("The day before, TTS", "Done")
 
 
@@ -142,6 +153,7 @@ def little_goes_smoothly(folder):
             key = adopt_ticket(walk)
             meet_a_service_that_is_gone(walk)
             write_an_announcement(walk)
+            leave_while_it_is_sent(walk)
             walk.program.close()
         with open_window(folder, world) as walk:
             walk.use("list item", "Cycle 45, rehearsal")
