@@ -183,6 +183,8 @@ make_fields (Question            *question,
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_message_dialog_get_heading (question->dialog), -1);
   gtk_box_append (GTK_BOX (box), list);
   for (; fields->label != NULL; fields++)
     {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every page and dialog as people have them, as pictures in the build folder; on the way an audit of each page: no
-control without a name, none that Tab doesn't reach, none out of reading order."""
+"""Every page and dialog as people have them, as pictures in the build folder; on the way an audit of each page and
+dialog: no control without a name, none that Tab doesn't reach, none out of reading order."""
 
 import gettext
 import pathlib
@@ -19,6 +19,8 @@ PICTURES = BUILD / "screenshots"
 REVIEWED = {"Tickets": "Summit calendar ticket", "Configuration": "docker-compose-ops",
             "Cycle page": "Cycle 45 Upgrade", "Science platform": "phalanx"}
 FILE = "setup.env"
+# What GTK and libadwaita make of themselves.
+FOREIGN = {"about", "shortcuts"}
 
 
 def do(folder, *words):
@@ -97,6 +99,8 @@ class Look:
         until(lambda: len(self.program.windows()) == count + 1
               and list(self.world.list_windows(self.program.process.pid))[-1]["id"] not in shown, f"the window {name}")
         self.take(name, before)
+        if self.audits and name not in FOREIGN:
+            equal((name, audit(self.program)), (name, []))
         self.world.press("escape")
         self.program.wait_for_window(count)
 
@@ -133,6 +137,11 @@ class Look:
         """To the list, where it isn't beside what it lists."""
         if self.program.has("button", self.say("All _changes")):
             self.walk.use("button", self.say("All _changes"))
+
+    def take_components(self):
+        """What runs at each site."""
+        self.take_window("components", lambda: self.walk.use("button",
+                                                             self.say("Components, and other sites beside them")))
 
     def take_files(self):
         self.walk.use("button", self.say("Edit a file"))
@@ -189,6 +198,7 @@ def look(folder, name, size=(1280, 800), settings=(), width=None, audits=False, 
             if deeds:
                 one.take_deeds()
                 one.take_changes()
+                one.take_components()
                 one.take_files()
             walk.program.close()
 

@@ -24,7 +24,9 @@ struct _CwComponentsWindow
   AdwStatusPage *failure;
   GtkLabel *error;
   GtkLabel *count;
+  GtkWidget *deeds;
   GtkWidget *take;
+  GtkWidget *fixes;
 
   CwDesk *desk;
   char *site;

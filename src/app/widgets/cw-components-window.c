@@ -286,6 +286,26 @@ on_activate (CwComponentsWindow *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "components.change", NULL);
 }
 
+/* Tab would stop at each row; the arrows go from one to the next. */
+static void
+leave_table (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  CwComponentsWindow *self = CW_COMPONENTS_WINDOW (widget);
+
+  if (!gtk_widget_child_focus (self->deeds, GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (self->fixes);
+}
+
+static void
+leave_table_back (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (CW_COMPONENTS_WINDOW (widget)->others));
+}
+
 static void
 cw_components_window_dispose (GObject *object)
 {
@@ -334,12 +354,16 @@ cw_components_window_class_init (CwComponentsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, failure);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, error);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, count);
+  gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, deeds);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, take);
+  gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, fixes);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, read_table);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_install_action (widget_class, "components.leave-table", NULL, leave_table);
+  gtk_widget_class_install_action (widget_class, "components.leave-table-back", NULL, leave_table_back);
   cw_components_window_install_deeds (widget_class);
 }
 
@@ -361,6 +385,9 @@ cw_components_window_init (CwComponentsWindow *self)
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->view, self->selection);
+  /* The rows' own list inside the view has no name of its own. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->view))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Components"), -1);
 }
 
 /**
