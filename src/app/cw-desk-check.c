@@ -44,20 +44,6 @@ do_errand (CwSession     *session,
   return errand->plan != NULL;
 }
 
-static void
-errand_ended (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (cw_workbench_finish (CW_WORKBENCH (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
 /**
  * cw_desk_check_branch:
  * @self: a desk with a preparation
@@ -79,12 +65,10 @@ cw_desk_check_branch (CwDesk              *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  GTask *task;
   Errand *errand;
 
   g_return_if_fail (CW_IS_DESK (self) && site != NULL && branch != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
   errand = g_new0 (Errand, 1);
   errand->site = g_strdup (site);
   errand->branch = g_strdup (branch);
@@ -92,9 +76,7 @@ cw_desk_check_branch (CwDesk              *self,
   if (target != NULL)
     errand->target = *target;
   errand->notes = g_ptr_array_new_with_free_func (g_free);
-  g_task_set_source_tag (task, cw_desk_check_branch);
-  g_task_set_task_data (task, errand, errand_free);
-  cw_workbench_do (cw_desk_get_workbench (self), do_errand, errand, NULL, cancellable, errand_ended, task);
+  cw_desk_run_errand (self, do_errand, errand, errand_free, cancellable, callback, user_data);
 }
 
 /**

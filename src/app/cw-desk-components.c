@@ -103,31 +103,13 @@ do_errand (CwSession     *session,
 }
 
 static void
-errand_ended (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (cw_workbench_finish (CW_WORKBENCH (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
 start (CwDesk              *self,
        Errand              *errand,
        GCancellable        *cancellable,
        GAsyncReadyCallback  callback,
        gpointer             user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, start);
-  g_task_set_task_data (task, errand, errand_free);
-  cw_workbench_do (cw_desk_get_workbench (self), do_errand, errand, NULL, cancellable, errand_ended, task);
+  cw_desk_run_errand (self, do_errand, errand, errand_free, cancellable, callback, user_data);
 }
 
 /**

@@ -11,6 +11,13 @@ G_BEGIN_DECLS
 CwWorkbench *cw_desk_get_workbench (CwDesk *self);
 void         cw_desk_take_deed     (CwDesk *self,
                                     CwDeed *deed);
+void         cw_desk_run_errand    (CwDesk              *self,
+                                    CwWorkbenchDeed      deed,
+                                    gpointer             errand,
+                                    GDestroyNotify       errand_free,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
 void         cw_desk_remember_reviewed (CwDesk     *self,
                                         const char *effect_id,
                                         const char *hash);
