@@ -117,7 +117,7 @@ def leave_while_it_is_sent(walk):
     walk.use("list item", "Cycle 45, rehearsal")
     walk.rest()
     walk.go_to("Announcement")
-    walk.wait_for("The day before, TTS", "Done")
+    walk.wait_for("The day before, TTS", "Scheduled")
 
 
 def leave_one_out(walk):

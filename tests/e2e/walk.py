@@ -98,17 +98,18 @@ class Walk:
         return next((node.name for node in self.program.tree(row).walk() if node.role == "image"), None)
 
     def wait_for(self, title, *words):
-        """Until a row stands at one of these; at which."""
-        return until(lambda: next((word for word in [self.state_of(title)] if word in words), None),
+        """Until a row stands at one of these, or at what begins so; at which."""
+        return until(lambda: next((word for word in words if (self.state_of(title) or "").startswith(word)), None),
                      f"{title}: {words}")
 
     def bring_home(self, title):
         """What a person does with what went wrong, until it is done: look again, else begin anew, or try once more."""
         states = []
         while True:
-            states.append(self.wait_for(title, "In doubt", "Asks you", "Failed", "Ready", "Approved", "Done"))
+            states.append(self.wait_for(title, "In doubt", "Asks you", "Failed", "Ready", "Approved", "Done",
+                                        "Scheduled"))
             assert len(states) < 9, states
-            if states[-1] == "Done":
+            if states[-1] in ("Done", "Scheduled"):
                 return states
             if states[-1] == "Asks you":
                 if self.program.has("button", f"Begin anew: {title}"):
