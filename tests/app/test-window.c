@@ -192,10 +192,14 @@ main (int    argc,
 {
   g_autoptr (CwProcedure) procedure = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *keyring = NULL;
   int status;
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
+  /* The application asks the keyring, which makes the folder of its file. */
+  keyring = g_build_filename (g_get_user_data_dir (), "keyring", NULL);
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
   procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
   g_assert_no_error (error);
   data_dir = g_build_filename (g_get_user_data_dir (), "cyclewright", NULL);
