@@ -112,6 +112,19 @@ make_desk (const char *const *environment)
   return desk;
 }
 
+/* What is under way keeps the desk until it is through, and nothing else does. */
+static void
+end_desk (CwAccountDesk *desk)
+{
+  guint guard = g_timeout_add_seconds (PATIENCE, too_late, (gpointer) "end");
+
+  g_object_add_weak_pointer (G_OBJECT (desk), (gpointer *) &desk);
+  g_object_unref (desk);
+  while (desk != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (guard);
+}
+
 /* Entered, tried, refused, changed, forgotten; the welcome page offers real work meanwhile. */
 static void
 test_enter (void)
@@ -157,7 +170,7 @@ test_enter (void)
   g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a cycle"));
   g_object_unref (welcome);
   cw_app_test_close (window, page);
-  g_assert_finalize_object (desk);
+  end_desk (desk);
 }
 
 /* Accounts of the environment are shown and tried, not changed; closing gives up what is asked. */
@@ -171,7 +184,6 @@ test_given (void)
   CwAccountDesk *desk = make_desk (environment);
   GtkWidget *page = cw_accounts_page_new (desk), *window = cw_app_test_show (page);
   GtkWidget *group = find_group (page, "Slack");
-  guint guard;
 
   wait_for_label (group, "From the environment");
   g_assert_false (gtk_editable_get_editable (GTK_EDITABLE (find (group, ADW_TYPE_ENTRY_ROW, "title", "Address"))));
@@ -181,14 +193,9 @@ test_given (void)
                                                 "\"milliseconds\":60000,\"times\":9}");
   press (group, "Test");
   wait_for_label (group, "Testing");
-  g_object_add_weak_pointer (G_OBJECT (desk), (gpointer *) &desk);
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (page);
-  g_object_unref (desk);
-  guard = g_timeout_add_seconds (PATIENCE, too_late, (gpointer) "end");
-  while (desk != NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (guard);
+  end_desk (desk);
 }
 
 static void
@@ -227,7 +234,7 @@ test_import (void)
   press (group, "Forget");
   wait_for_any (desk, FALSE);
   cw_app_test_close (window, page);
-  g_assert_finalize_object (desk);
+  end_desk (desk);
 }
 
 /* Long and strange texts, and nothing is taken for markup. */
@@ -245,7 +252,7 @@ test_nasty (void)
   press (group, "Save and Test");
   wait_for_label (group, "is no address of a service");
   cw_app_test_close (window, group);
-  g_assert_finalize_object (desk);
+  end_desk (desk);
 }
 
 int
