@@ -3,6 +3,7 @@
 
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
+#include "cw-pages.h"
 
 /* How long anything may take, seconds: the slowest machine under sanitizers. */
 #define PATIENCE 200
@@ -27,24 +28,50 @@ cw_app_test_wait_until (CwAppTestCondition condition,
   cw_app_test_settle ();
 }
 
-/* A desk on which the rehearsal of cycle 45 at one site begins. */
+static gpointer
+load (gpointer name)
+{
+  g_autoptr (GError) error = NULL;
+  CwProcedure *procedure = cw_procedure_find (name, "/nonexistent", &error);
+
+  g_assert_no_error (error);
+  return procedure;
+}
+
+/* By its name or its file; read as everything is, not in the main thread. */
+CwProcedure *
+cw_app_test_procedure (const char *name)
+{
+  return g_thread_join (g_thread_new ("procedure", load, (gpointer) name));
+}
+
+/* A desk for rehearsals, without one. */
 CwDesk *
 cw_app_test_desk_new (CwProcedure *procedure,
-                      const char  *data_dir,
-                      const char  *site)
+                      const char  *data_dir)
 {
-  CwSessionConfig config = { 0 };
-  CwDesk *desk;
+  const CwSessionConfig config = {
+    .data_dir = data_dir,
+    .rehearsal = TRUE,
+    .now = CW_APP_TEST_NOW,
+    .procedure = cw_procedure_get_id (procedure),
+    .actor = "Release Manager",
+  };
+
+  return cw_desk_new (&config, procedure);
+}
+
+/* A desk on which the rehearsal of cycle 45 at one site begins. */
+CwDesk *
+cw_app_test_desk_begin (CwProcedure *procedure,
+                        const char  *data_dir,
+                        const char  *site)
+{
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
   g_autofree char *fact = g_strconcat ("site.", site, NULL);
   g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                         (GDestroyNotify) json_node_unref);
 
-  config.data_dir = data_dir;
-  config.rehearsal = TRUE;
-  config.now = "2026-12-01T12:00:00Z";
-  config.procedure = cw_procedure_get_id (procedure);
-  config.actor = "Vera";
-  desk = cw_desk_new (&config, procedure);
   g_hash_table_replace (facts, g_strdup ("cycle"), json_node_init_string (json_node_alloc (), "c0045"));
   g_hash_table_replace (facts, g_steal_pointer (&fact),
                         json_from_string ("{\"date\":\"2027-01-05\",\"time\":\"17:00\"}", NULL));
@@ -52,8 +79,39 @@ cw_app_test_desk_new (CwProcedure *procedure,
   return desk;
 }
 
+static gboolean
+is_quiet (gpointer desk)
+{
+  return !cw_desk_is_busy (desk);
+}
+
+/* Until what was asked for is through. */
+void
+cw_app_test_wait_idle (CwDesk *desk)
+{
+  cw_app_test_wait_until (is_quiet, desk);
+}
+
 gboolean
 cw_app_test_is_idle (gpointer desk)
 {
   return !cw_desk_is_busy (desk) && cw_desk_get_view (desk) != NULL;
+}
+
+/* The page of a stage in a window of its own; the caller has a reference of it, for cw_app_test_close(). */
+GtkWidget *
+cw_app_test_show_page (CwDesk      *desk,
+                       const char  *stage,
+                       GtkWidget  **window)
+{
+  GtkWidget *page = cw_pages_make (stage);
+
+  *window = gtk_window_new ();
+  g_object_ref (page);
+  gtk_window_set_child (GTK_WINDOW (*window), page);
+  gtk_window_set_default_size (GTK_WINDOW (*window), 900, 720);
+  gtk_window_present (GTK_WINDOW (*window));
+  cw_stage_page_set_up (CW_STAGE_PAGE (page), desk, stage);
+  cw_app_test_settle ();
+  return page;
 }

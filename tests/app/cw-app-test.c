@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cw-app-test.h"
+#include "cw-worker.h"
 
 /**
  * cw_app_test_init:
@@ -25,6 +26,7 @@ cw_app_test_init (int    *argc,
     return FALSE;
   adw_init ();
   gtk_source_init ();
+  cw_worker_mark_main_thread ();
   return TRUE;
 }
 

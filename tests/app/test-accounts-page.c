@@ -8,7 +8,6 @@
 #include "cw-app-test.h"
 #include "cw-test-services.h"
 #include "cw-welcome.h"
-#include "cw-worker.h"
 
 /* How long an answer may take, seconds: the slowest machine under sanitizers. */
 #define PATIENCE 100
@@ -269,7 +268,6 @@ main (int    argc,
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  cw_worker_mark_main_thread ();
   g_test_add_func ("/app/accounts-page/enter", test_enter);
   g_test_add_func ("/app/accounts-page/given", test_given);
   g_test_add_func ("/app/accounts-page/import", test_import);

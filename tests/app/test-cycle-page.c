@@ -4,44 +4,10 @@
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-cycle-page.h"
-#include "cw-pages.h"
 #include "cw-test.h"
-#include "cw-worker.h"
-
-#define NOW "2026-12-01T12:00:00Z"
 
 static CwProcedure *procedure;
 static char *data_dir;
-
-static CwDesk *
-make_desk (void)
-{
-  const CwSessionConfig config = {
-    .data_dir = data_dir,
-    .rehearsal = TRUE,
-    .now = NOW,
-    .procedure = "rubin-2023",
-    .actor = "Release Manager",
-  };
-
-  return cw_desk_new (&config, procedure);
-}
-
-static GtkWidget *
-show_page (CwDesk     *desk,
-           GtkWidget **window)
-{
-  GtkWidget *page = cw_pages_make ("cycle");
-
-  *window = gtk_window_new ();
-  g_object_ref (page);
-  gtk_window_set_child (GTK_WINDOW (*window), page);
-  gtk_window_set_default_size (GTK_WINDOW (*window), 900, 720);
-  gtk_window_present (GTK_WINDOW (*window));
-  cw_stage_page_set_up (CW_STAGE_PAGE (page), desk, "cycle");
-  cw_app_test_settle ();
-  return page;
-}
 
 /* The entries of the page on which a preparation is begun, in their order: four of each site after the first two. */
 enum {
@@ -74,8 +40,8 @@ assert_refused (GtkWidget  *page,
 static void
 test_typed_dates (void)
 {
-  CwDesk *desk = make_desk ();
-  GtkWidget *window, *page = show_page (desk, &window);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "cycle", &window);
   g_autofree char *proposed = NULL, *deed = NULL, *reason = NULL;
 
   gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "46");
@@ -109,8 +75,8 @@ is_47 (gpointer page)
 static void
 test_draft (void)
 {
-  CwDesk *desk = make_desk ();
-  GtkWidget *window, *page = show_page (desk, &window);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "cycle", &window);
   guint other = ENTRY_DATE + ENTRIES_A_SITE;
 
   cw_cycle_page_suggest (CW_CYCLE_PAGE (page), "46");
@@ -118,7 +84,7 @@ test_draft (void)
   gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "47");
   cw_app_test_close (window, page);
 
-  page = show_page (desk, &window);
+  page = cw_app_test_show_page (desk, "cycle", &window);
   cw_cycle_page_suggest (CW_CYCLE_PAGE (page), "46");
   cw_app_test_wait_until (is_47, page);
   g_assert_cmpstr (gtk_editable_get_text (get_entry (page, ENTRY_DATE)), ==, "2027-03-09");
@@ -138,8 +104,8 @@ is_refused (gpointer desk)
 static void
 test_refused (void)
 {
-  CwDesk *desk = make_desk ();
-  GtkWidget *window, *page = show_page (desk, &window);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "cycle", &window);
   g_autoptr (GHashTable) facts =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
   g_autofree char *deed = NULL, *reason = NULL;
@@ -161,15 +127,12 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
-  g_assert_no_error (error);
+  procedure = cw_app_test_procedure ("rubin-2023");
   data_dir = cw_test_directory ();
-  cw_worker_mark_main_thread ();
   g_test_add_func ("/cycle-page/typed-dates", test_typed_dates);
   g_test_add_func ("/cycle-page/draft", test_draft);
   g_test_add_func ("/cycle-page/refused", test_refused);

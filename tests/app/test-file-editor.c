@@ -13,7 +13,6 @@
 #include "cw-file-editor.h"
 #include "cw-file-list.h"
 #include "cw-test.h"
-#include "cw-worker.h"
 
 #define SITE "tts"
 #define REPOSITORY "docker-compose-ops"
@@ -232,7 +231,7 @@ try_saving (CwDesk *desk)
   hand = find_change (desk);
   g_assert_nonnull (hand);
   g_assert_true (g_str_has_suffix (hand->origin, "2026-12-01 12:00 UTC"));
-  g_assert_nonnull (cw_app_test_find_label (window, "In the change set, edited by Vera"));
+  g_assert_nonnull (cw_app_test_find_label (window, "In the change set, edited by Release Manager"));
   gtk_widget_activate_action (window, "file.undo", NULL);
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_null (find_change (desk));
@@ -324,7 +323,7 @@ static void
 test_windows (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir, SITE);
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, SITE);
 
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
   try_list (desk);
@@ -358,15 +357,12 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
   install_editor ();
-  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
-  g_assert_no_error (error);
-  cw_worker_mark_main_thread ();
+  procedure = cw_app_test_procedure ("rubin-2023");
   g_test_add_func ("/app/file-editor/trouble", test_trouble);
   g_test_add_func ("/app/file-editor/long-file", test_long_file);
   g_test_add_func ("/app/file-editor/own-editor", test_own_editor);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-cycle-page.h"
 #include "cw-document-writers.h"
@@ -8,16 +9,13 @@
 #include "cw-json.h"
 #include "cw-message-card.h"
 #include "cw-message-view.h"
-#include "cw-pages.h"
 #include "cw-review-window.h"
 #include "cw-stage-page.h"
 #include "cw-test.h"
-#include "cw-worker.h"
 
-/* How long a deed may take, seconds: the slowest machine under sanitizers. */
+/* How long the last request may take, seconds. */
 #define PATIENCE 200
 
-#define NOW "2026-12-01T12:00:00Z"
 #define PREPARATION "c0045-rubin-2023"
 #define DAY_BEFORE "c0045/tts/announcement/day-before/1"
 #define HOUR_BEFORE "c0045/tts/announcement/hour-before/1"
@@ -27,38 +25,6 @@
 /* One rehearsal for all of them, made by the first; each opens it anew. */
 static CwProcedure *procedure;
 static char *data_dir;
-
-static CwDesk *
-make_desk (void)
-{
-  const CwSessionConfig config = {
-    .data_dir = data_dir,
-    .rehearsal = TRUE,
-    .now = NOW,
-    .procedure = "rubin-2023",
-    .actor = "Release Manager",
-  };
-
-  return cw_desk_new (&config, procedure);
-}
-
-static gboolean
-too_late (gpointer data)
-{
-  g_error ("Nothing happened for too long");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_idle (CwDesk *desk)
-{
-  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
-
-  while (cw_desk_is_busy (desk))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (guard);
-  cw_app_test_settle ();
-}
 
 static void
 create (CwDesk *desk)
@@ -72,21 +38,21 @@ create (CwDesk *desk)
   g_hash_table_replace (facts, g_strdup ("site.summit"),
                         cw_json_node_object (cw_json_object ("date", "2027-01-12", "time", "17:00", NULL)));
   cw_desk_create (desk, facts);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
 }
 
 static CwDesk *
 open_desk (void)
 {
-  CwDesk *desk = make_desk ();
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
   g_autofree char *path = g_build_filename (data_dir, "rehearsals", PREPARATION ".cyclewright", NULL);
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     create (desk);
   else
     cw_desk_open (desk, PREPARATION);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
   g_assert_nonnull (cw_desk_get_view (desk));
   return desk;
@@ -95,29 +61,12 @@ open_desk (void)
 static void
 close_desk (CwDesk *desk)
 {
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   /* The drafts' last word may still be on its way; the desk goes with it. */
   g_object_add_weak_pointer (G_OBJECT (desk), (gpointer *) &desk);
   g_object_unref (desk);
   while (desk != NULL)
     g_main_context_iteration (NULL, TRUE);
-}
-
-static GtkWidget *
-show_page (CwDesk      *desk,
-           const char  *stage,
-           GtkWidget  **window)
-{
-  GtkWidget *page = cw_pages_make (stage);
-
-  *window = gtk_window_new ();
-  g_object_ref (page);
-  gtk_window_set_child (GTK_WINDOW (*window), page);
-  gtk_window_set_default_size (GTK_WINDOW (*window), 900, 720);
-  gtk_window_present (GTK_WINDOW (*window));
-  cw_stage_page_set_up (CW_STAGE_PAGE (page), desk, stage);
-  cw_app_test_settle ();
-  return page;
 }
 
 /* Approves all that the page's primary button shows, and sends it. */
@@ -135,7 +84,7 @@ review_all (GtkWidget  *page,
   g_assert_nonnull (window);
   for (guint i = 1; i < n_items; i++)
     cw_app_test_press (window, "Approve, Next");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   cw_app_test_press (window, deed);
 }
 
@@ -160,7 +109,7 @@ static void
 test_announcement (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "announcement", &window);
   GtkWidget *card = cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0);
   g_autofree char *text = get_text (get_buffer (page, 0));
 
@@ -184,18 +133,18 @@ static void
 test_own_text (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "announcement", &window);
   g_autofree char *text = get_text (get_buffer (page, 0));
   GtkWidget *button;
 
   g_assert_true (g_str_has_prefix (text, "Come *all*"));
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "text." DAY_BEFORE));
   g_assert_nonnull (cw_app_test_find_label (cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0),
                                             "doesn't name the cycle (Cycle 45), the date"));
   button = gtk_widget_get_parent (cw_app_test_find_label (page, "Use the proposed text"));
   g_signal_emit_by_name (button, "clicked");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_free (text);
   text = get_text (get_buffer (page, 0));
   g_assert_nonnull (g_strstr_len (text, -1, "Cycle 45"));
@@ -209,7 +158,7 @@ static void
 test_no_text (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "announcement", &window);
   g_autofree char *ours = get_text (get_buffer (page, 0)), *deed = NULL, *reason = NULL;
 
   gtk_text_buffer_set_text (get_buffer (page, 0), " ", -1);
@@ -234,7 +183,7 @@ static void
 test_wrong_text (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "announcement", &window);
   GtkWidget *card = cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0);
   g_autofree char *ours = get_text (get_buffer (page, 0));
   const char *trouble;
@@ -243,7 +192,7 @@ test_wrong_text (void)
   /* The mouse leaves the text before it presses the button: the text is on its way already. */
   cw_message_card_keep (CW_MESSAGE_CARD (card));
   g_signal_emit_by_name (gtk_widget_get_parent (cw_app_test_find_label (card, "Schedule")), "clicked");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   trouble = cw_desk_get_trouble (desk, DAY_BEFORE);
   g_assert_nonnull (trouble);
   g_assert_nonnull (strstr (trouble, "doesn't name the cycle (Cycle 45)"));
@@ -258,7 +207,7 @@ static void
 test_send_texts (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "announcement", &window);
   g_autofree char *reason = NULL, *deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
   g_autoptr (GString) text = g_string_new ("Cycle 45 on Tue 5 Jan at 17:00.");
   const CwViewItem *item;
@@ -271,7 +220,7 @@ test_send_texts (void)
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
   cw_app_test_settle ();
   review_all (page, desk, 4, "Schedule 4 messages");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   item = cw_view_find (cw_desk_get_view (desk), DAY_BEFORE);
   g_assert_cmpint (item->state, ==, CW_EFFECT_DONE);
   sent = cw_effect_record_get_sent (item->record);
@@ -285,7 +234,7 @@ static void
 test_build (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "build", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "build", &window);
   GtkWidget *bar = cw_app_test_find (page, GTK_TYPE_PROGRESS_BAR, 0);
   const CwViewStage *stage = cw_view_get_stage (cw_desk_get_view (desk), "build");
   const CwMissing *missing;
@@ -308,7 +257,7 @@ static void
 test_cycle (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "cycle", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "cycle", &window);
 
   g_assert_nonnull (cw_app_test_find_label (page, "Cycle 45"));
   g_assert_nonnull (cw_app_test_find_label (page, "Full: everything"));
@@ -323,13 +272,13 @@ static void
 test_notes (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "handover", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "handover", &window);
   GtkWidget *entry = cw_app_test_find (page, ADW_TYPE_ENTRY_ROW, 0);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "Conda <b>is</b> late & slow");
   g_assert_cmpstr (cw_drafts_get (cw_desk_get_drafts (desk), "note"), ==, "Conda <b>is</b> late & slow");
   g_signal_emit_by_name (entry, "apply");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "note"));
   g_assert_nonnull (cw_app_test_find_label (page, "Conda <b>is</b> late & slow"));
   g_assert_nonnull (cw_app_test_find_label (page, " · Release Manager"));
@@ -343,45 +292,49 @@ static void
 test_page (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "page", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "page", &window);
 
   g_assert_nonnull (cw_app_test_find_label (page, "The page as it will look"));
   gtk_text_buffer_set_text (get_buffer (page, 0), "The dome moves again", -1);
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
   cw_app_test_settle ();
   cw_app_test_close (window, page);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpstr (cw_deployment_get_text (cw_view_get_deployment (cw_desk_get_view (desk)), "page.changes"), ==,
                    "The dome moves again");
   close_desk (desk);
 }
 
 static GtkWidget *
+find_dialog_over (GtkWidget *window)
+{
+  g_autoptr (GList) all = gtk_window_list_toplevels ();
+
+  for (GList *one = all; one != NULL; one = one->next)
+    if (ADW_IS_MESSAGE_DIALOG (one->data) && gtk_window_get_transient_for (one->data) == GTK_WINDOW (window))
+      return one->data;
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer window)
+{
+  return find_dialog_over (window) != NULL;
+}
+
+static GtkWidget *
 wait_for_dialog (GtkWidget *window)
 {
-  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
-  GtkWidget *found = NULL;
-
-  while (found == NULL)
-    {
-      g_autoptr (GList) all = gtk_window_list_toplevels ();
-
-      for (GList *one = all; one != NULL; one = one->next)
-        if (ADW_IS_MESSAGE_DIALOG (one->data) && gtk_window_get_transient_for (one->data) == GTK_WINDOW (window))
-          found = one->data;
-      if (found == NULL)
-        g_main_context_iteration (NULL, TRUE);
-    }
-  g_source_remove (guard);
-  return found;
+  cw_app_test_wait_until (has_dialog, window);
+  return find_dialog_over (window);
 }
 
 /* A second preparation of the same cycle at the same site asks first; a person may mean it. */
 static void
 test_second (void)
 {
-  CwDesk *desk = make_desk ();
-  GtkWidget *window, *page = show_page (desk, "cycle", &window);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "cycle", &window);
   g_autofree char *draft = g_build_filename (data_dir, "rehearsals", "new-rubin-2023.json", NULL);
   GtkWidget *dialog;
 
@@ -397,7 +350,7 @@ test_second (void)
 
   cw_stage_page_perform (CW_STAGE_PAGE (page));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (wait_for_dialog (window)), "again");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_null (cw_desk_get_trouble (desk, ""));
   g_assert_cmpstr (cw_view_get_id (cw_desk_get_view (desk)), ==, PREPARATION "-2");
   cw_app_test_close (window, page);
@@ -411,7 +364,7 @@ static void
 test_close_while_sending (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "tickets", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "tickets", &window);
   guint n_done, n_all, n_items;
 
   review_all (page, desk, cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items->len - 1, "Create");
@@ -470,7 +423,7 @@ set_time (CwDesk     *desk,
 {
   cw_desk_set (desk, "site.tts",
                cw_json_node_object (cw_json_object ("date", "2027-01-05", "time", time, NULL)));
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpstr (cw_desk_get_trouble (desk, "site.tts"), ==, NULL);
 }
 
@@ -529,10 +482,10 @@ test_branch_since (void)
 
   g_assert_cmpint (item->state, ==, CW_EFFECT_READY);
   cw_desk_approve (desk, BRANCH, cw_effect_get_hash (item->effect), NULL, FALSE);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   fact = g_strconcat ("left-out.", find_edit (desk, "argocd-csc"), NULL);
   cw_desk_set_text (desk, fact, "Not this one");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), BRANCH)->state, ==, CW_EFFECT_READY);
   window = show_review (desk, BRANCH);
   g_assert_nonnull (cw_app_test_find_label (window, "Changed since it was last reviewed, by Release Manager"));
@@ -540,7 +493,7 @@ test_branch_since (void)
   g_assert_nonnull (cw_app_test_find_label (window, "Commit and technical details"));
   close_review (window);
   cw_desk_unset (desk, fact);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), BRANCH)->state, ==, CW_EFFECT_APPROVED);
   close_desk (desk);
 }
@@ -575,7 +528,7 @@ static void
 test_by_hand (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "page", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "page", &window);
   GtkWidget *row = cw_app_test_find (page, CW_TYPE_EFFECT_ROW, 0);
   const CwViewItem *item = g_ptr_array_index (cw_stage_page_get_stage (CW_STAGE_PAGE (page))->items, 0);
   g_autofree char *id = g_strdup (cw_effect_get_id (item->effect));
@@ -590,10 +543,10 @@ test_by_hand (void)
   type (dialog, 0, "https://wiki.example.org/pages/1");
   g_assert_null (cw_app_test_find_label (GTK_WIDGET (dialog), "The link of a page begins with https://"));
   answer (dialog);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), id)->state, ==, CW_EFFECT_DONE_BY_HAND);
   cw_desk_restore (desk, id);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   cw_app_test_close (window, page);
   close_desk (desk);
 }
@@ -603,7 +556,7 @@ static void
 test_leave_stage_out (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "page", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "page", &window);
   g_autofree char *sheet = NULL;
   AdwMessageDialog *dialog;
 
@@ -612,12 +565,12 @@ test_leave_stage_out (void)
   g_assert_false (adw_message_dialog_get_response_enabled (dialog, "deed"));
   type (dialog, 0, "The page is there already");
   answer (dialog);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_nonnull (cw_app_test_find_label (page, "left out, by Release Manager: The page is there already"));
   sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
   g_assert_nonnull (strstr (sheet, "The page is there already"));
   cw_app_test_press (page, "Take it up again");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_null (cw_app_test_find_label (page, "left out"));
   cw_app_test_close (window, page);
   close_desk (desk);
@@ -629,13 +582,13 @@ static void
 test_given_up (void)
 {
   CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = show_page (desk, "announcement", &window);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "announcement", &window);
   g_autofree char *deed = NULL, *reason = NULL, *sheet = NULL;
   static const char button[] = "Copy, I post it myself";
 
   g_assert_nonnull (cw_app_test_find_label (page, button));
   cw_desk_give_up (desk, "The cycle is put off");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
   g_assert_null (deed);
   g_assert_cmpstr (reason, ==, "Given up: nothing is sent");
@@ -670,15 +623,12 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
-  g_assert_no_error (error);
+  procedure = cw_app_test_procedure ("rubin-2023");
   data_dir = cw_test_directory ();
-  cw_worker_mark_main_thread ();
   g_test_add_func ("/pages/announcement", test_announcement);
   g_test_add_func ("/pages/own-text", test_own_text);
   g_test_add_func ("/pages/no-text", test_no_text);

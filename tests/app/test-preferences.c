@@ -6,7 +6,6 @@
 #include "cw-app-test.h"
 #include "cw-preferences.h"
 #include "cw-test.h"
-#include "cw-worker.h"
 
 static GtkWidget *
 find_entry (GtkWidget  *root,
@@ -102,7 +101,6 @@ main (int    argc,
 {
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  cw_worker_mark_main_thread ();
   g_test_add_func ("/preferences/inputs", test_inputs);
   return g_test_run ();
 }

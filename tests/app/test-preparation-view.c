@@ -1,47 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-preparation-view.h"
 #include "cw-review-window.h"
 #include "cw-stage-page.h"
 #include "cw-test.h"
-#include "cw-worker.h"
-
-/* How long a deed may take, seconds: the slowest machine under sanitizers. */
-#define PATIENCE 200
 
 static CwProcedure *procedure;
-
-static CwDesk *
-make_desk (const char *data_dir)
-{
-  CwSessionConfig config = { 0 };
-
-  config.data_dir = data_dir;
-  config.rehearsal = TRUE;
-  config.procedure = "rubin-2023";
-  config.actor = "Release Manager";
-  return cw_desk_new (&config, procedure);
-}
-
-static gboolean
-too_late (gpointer data)
-{
-  g_error ("Nothing happened for too long");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_idle (CwDesk *desk)
-{
-  guint guard = g_timeout_add_seconds (PATIENCE, too_late, NULL);
-
-  while (cw_desk_is_busy (desk))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (guard);
-  cw_app_test_settle ();
-}
 
 static GtkWidget *
 show (GtkWidget *view)
@@ -139,9 +106,9 @@ review_and_send (GtkWidget  *view,
       g_assert_nonnull (cw_app_test_find_label (window, place));
       cw_app_test_press (window, "Approve, Next");
     }
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   cw_app_test_press (window, deed);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_null (cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW));
 }
 
@@ -202,18 +169,18 @@ configure (GtkWidget *view,
   g_assert_nonnull (cw_app_test_find_label (page, "as it was pushed"));
 
   cw_desk_start_round (desk, "tts", "docker-compose-ops");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpstr (cw_desk_get_trouble (desk, "round.tts.docker-compose-ops"), ==, NULL);
   g_assert_nonnull (cw_app_test_find_label (page, "Round 2"));
   cw_desk_start_round (desk, "tts", "docker-compose-ops");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_nonnull (cw_desk_get_trouble (desk, "round.tts.docker-compose-ops"));
 
   cw_desk_set_text (desk, "base.summit.docker-compose-ops", "main");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpstr (find_answered (desk, "base.summit.docker-compose-ops")->answer, ==, "main");
   cw_desk_unset (desk, "base.summit.docker-compose-ops");
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_null (find_answered (desk, "base.summit.docker-compose-ops"));
 }
 
@@ -222,7 +189,7 @@ static void
 test_rehearsal (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = make_desk (data_dir);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
   GtkWidget *view = cw_preparation_view_new (desk, NULL, "45"), *window = show (view);
 
   g_assert_null (cw_desk_get_view (desk));
@@ -230,7 +197,7 @@ test_rehearsal (void)
   gtk_widget_activate_action (view, "preparation.perform", NULL);
   while (!cw_desk_is_busy (desk))
     g_main_context_iteration (NULL, TRUE);
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
   g_assert_nonnull (cw_desk_get_view (desk));
   visit_all (view);
@@ -256,11 +223,11 @@ static void
 test_missing (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = make_desk (data_dir);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
   GtkWidget *view = cw_preparation_view_new (desk, "c0045-rubin-2023", NULL), *window = show (view);
 
   /* There is no such preparation: it says so, and what can be done. */
-  wait_idle (desk);
+  cw_app_test_wait_idle (desk);
   g_assert_null (cw_desk_get_view (desk));
   g_assert_nonnull (cw_app_test_find_label (view, "There is no preparation"));
   g_assert_nonnull (cw_app_test_find_label (view, "All preparations"));
@@ -272,7 +239,7 @@ static void
 test_refused_input (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = make_desk (data_dir);
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
   GtkWidget *view = cw_preparation_view_new (desk, NULL, "no cycle"), *window = show (view);
 
   /* Nothing can be begun, and the reason stands beside the missing button. */
@@ -288,14 +255,11 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
-  g_assert_no_error (error);
-  cw_worker_mark_main_thread ();
+  procedure = cw_app_test_procedure ("rubin-2023");
   g_test_add_func ("/preparation-view/rehearsal", test_rehearsal);
   g_test_add_func ("/preparation-view/missing", test_missing);
   g_test_add_func ("/preparation-view/refused-input", test_refused_input);

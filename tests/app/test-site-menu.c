@@ -8,7 +8,6 @@
 #include "cw-session-back.h"
 #include "cw-site-menu.h"
 #include "cw-test.h"
-#include "cw-worker.h"
 
 #define SITE   "tts"
 #define TICKET "c0045/tts/tickets/configuration/1"
@@ -60,7 +59,7 @@ static void
 test_menu (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir, SITE);
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, SITE);
   GtkWidget *menu = cw_site_menu_new (), *list = cw_round_list_new (), *window;
   const CwViewItem *item;
 
@@ -98,14 +97,11 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
-  g_assert_no_error (error);
-  cw_worker_mark_main_thread ();
+  procedure = cw_app_test_procedure ("rubin-2023");
   g_test_add_func ("/app/site-menu", test_menu);
   status = g_test_run ();
   g_object_unref (procedure);

@@ -10,7 +10,6 @@
 #include "cw-component-item.h"
 #include "cw-components-window.h"
 #include "cw-test.h"
-#include "cw-worker.h"
 
 /* Windows about a rehearsed site: the table of components, filtered, compared, changed, taken over; and the check of a
  * branch that somebody made. */
@@ -283,7 +282,7 @@ static void
 test_windows (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
-  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir, SITE);
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, SITE);
   GtkWidget *window;
 
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
@@ -318,14 +317,11 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  procedure = cw_procedure_find ("rubin-2026", "/nonexistent", &error);
-  g_assert_no_error (error);
-  cw_worker_mark_main_thread ();
+  procedure = cw_app_test_procedure ("rubin-2026");
   g_test_add_func ("/app/site-windows", test_windows);
   status = g_test_run ();
   g_object_unref (procedure);

@@ -6,7 +6,6 @@
 #include "cw-preparation-view.h"
 #include "cw-review-window.h"
 #include "cw-window.h"
-#include "cw-worker.h"
 
 #define PREPARATION "c0045-rubin-2023"
 
@@ -19,7 +18,7 @@ static char *data_dir;
 static void
 make_preparation (CwProcedure *procedure)
 {
-  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir, "tts");
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, "tts");
 
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_object_run_dispose (G_OBJECT (desk));
@@ -191,7 +190,6 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (CwProcedure) procedure = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *keyring = NULL;
   int status;
 
@@ -200,10 +198,8 @@ main (int    argc,
   /* The application asks the keyring, which makes the folder of its file. */
   keyring = g_build_filename (g_get_user_data_dir (), "keyring", NULL);
   g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
-  procedure = cw_procedure_find ("rubin-2023", "/nonexistent", &error);
-  g_assert_no_error (error);
+  procedure = cw_app_test_procedure ("rubin-2023");
   data_dir = g_build_filename (g_get_user_data_dir (), "cyclewright", NULL);
-  cw_worker_mark_main_thread ();
   make_preparation (procedure);
   g_test_add_func ("/window/leave-while-sending", test_leave_while_sending);
   g_test_add_func ("/window/quit", test_quit);
