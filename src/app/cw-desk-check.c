@@ -94,12 +94,9 @@ cw_desk_check_branch_finish (CwDesk        *self,
                              GPtrArray    **notes,
                              GError       **error)
 {
-  Errand *errand;
+  Errand *errand = cw_desk_finish_errand (self, result, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  errand = g_task_get_task_data (G_TASK (result));
-  if (!g_task_propagate_boolean (G_TASK (result), error))
+  if (errand == NULL)
     return NULL;
   *notes = g_steal_pointer (&errand->notes);
   return g_steal_pointer (&errand->plan);

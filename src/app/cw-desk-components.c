@@ -291,12 +291,9 @@ cw_desk_components_finish (CwDesk        *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  Errand *errand;
+  Errand *errand = cw_desk_finish_errand (self, result, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  errand = g_task_get_task_data (G_TASK (result));
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&errand->table) : NULL;
+  return errand != NULL ? g_steal_pointer (&errand->table) : NULL;
 }
 
 /**
@@ -312,10 +309,7 @@ cw_desk_offers_finish (CwDesk        *self,
                        GAsyncResult  *result,
                        GError       **error)
 {
-  Errand *errand;
+  Errand *errand = cw_desk_finish_errand (self, result, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  errand = g_task_get_task_data (G_TASK (result));
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&errand->output) : NULL;
+  return errand != NULL ? g_steal_pointer (&errand->output) : NULL;
 }

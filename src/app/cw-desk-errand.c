@@ -36,3 +36,15 @@ cw_desk_run_errand (CwDesk              *self,
   g_task_set_task_data (task, errand, errand_free);
   cw_workbench_do (cw_desk_get_workbench (self), deed, errand, NULL, cancellable, errand_ended, task);
 }
+
+/* For the desk's own files: the errand, still the task's, once it ended well; NULL with the reason where it didn't. */
+gpointer
+cw_desk_finish_errand (CwDesk        *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cw_desk_run_errand), NULL);
+
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_task_get_task_data (G_TASK (result)) : NULL;
+}

@@ -258,12 +258,9 @@ cw_desk_list_finish (CwDesk        *self,
                      GAsyncResult  *result,
                      GError       **error)
 {
-  Errand *errand;
+  Errand *errand = cw_desk_finish_errand (self, result, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  errand = g_task_get_task_data (G_TASK (result));
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&errand->files) : NULL;
+  return errand != NULL ? g_steal_pointer (&errand->files) : NULL;
 }
 
 /**
@@ -279,10 +276,7 @@ cw_desk_file_finish (CwDesk        *self,
                      GAsyncResult  *result,
                      GError       **error)
 {
-  Errand *errand;
+  Errand *errand = cw_desk_finish_errand (self, result, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  errand = g_task_get_task_data (G_TASK (result));
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&errand->file) : NULL;
+  return errand != NULL ? g_steal_pointer (&errand->file) : NULL;
 }

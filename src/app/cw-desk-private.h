@@ -18,6 +18,9 @@ void         cw_desk_run_errand    (CwDesk              *self,
                                     GCancellable        *cancellable,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data);
+gpointer     cw_desk_finish_errand (CwDesk        *self,
+                                    GAsyncResult  *result,
+                                    GError       **error);
 void         cw_desk_remember_reviewed (CwDesk     *self,
                                         const char *effect_id,
                                         const char *hash);
