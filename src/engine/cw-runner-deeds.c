@@ -157,7 +157,11 @@ cw_runner_run (CwRunner      *self,
     return FALSE;
   finding = cw_handler_find (handler, effect, cancellable, &failure);
   if (finding == NULL)
-    return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+    {
+      if (!g_error_matches (failure, CW_ERROR, CW_ERROR_OFFLINE)) /* that says so already */
+        g_prefix_error (&failure, _ ("Nothing was sent: "));
+      return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+    }
   return adopt_or_perform (self, effect, handler, finding, cancellable, error)
          && cw_runner_compare_after (self, effect, handler, cancellable);
 }

@@ -223,8 +223,10 @@ set_refusal (const CwHttpReply   *reply,
   else if (code == CW_ERROR_RATE_LIMITED)
     {
       wait = describe_wait (reply);
-      g_set_error (error, CW_ERROR, code, _ ("%s asks to wait (%u): %s. %s"), request->service, reply->status, words,
-                   wait);
+      g_set_error (error, CW_ERROR, code,
+                   request->idempotent ? _ ("%s asks to wait (%u): %s. %s")
+                                       : _ ("%s asks to wait (%u) and did nothing: %s. %s"),
+                   request->service, reply->status, words, wait);
     }
   else if (code == CW_ERROR_UNKNOWN_OUTCOME)
     g_set_error (error, CW_ERROR, code,

@@ -21,12 +21,12 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 ROOT = "/org/a11y/atspi/accessible/root"
 IN_WINDOW = 1
 
-ROLES = {7: "check box", 11: "combo box", 16: "dialog", 20: "widget", 23: "frame", 27: "image", 29: "label",
+ROLES = {2: "alert", 7: "check box", 11: "combo box", 16: "dialog", 20: "widget", 23: "frame", 27: "image", 29: "label",
          31: "list", 32: "list item", 33: "menu", 35: "menu item", 37: "page tab", 39: "group", 40: "password text",
          42: "progress bar", 43: "button", 44: "radio button", 48: "scroll bar", 49: "scroll pane", 50: "separator",
          52: "spin button", 54: "status", 61: "text", 62: "toggle button", 67: "unknown", 69: "window",
          75: "application", 79: "text", 83: "heading", 88: "link", 98: "list", 103: "level bar"}
-WINDOWS = {"window", "frame", "dialog", "alert"}
+WINDOWS = {"window", "frame", "dialog"}
 LEAVES = {"image", "separator", "scroll bar", "progress bar", "level bar"}
 ACTIVE, FOCUSABLE, FOCUSED, SENSITIVE, VISIBLE = 1, 11, 12, 24, 30
 CLASS = re.compile(r"(Gtk|Adw|Cw)[A-Z]\w+")

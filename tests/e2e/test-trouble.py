@@ -15,6 +15,7 @@ from walk import SEND, open_window
 from world import World, until
 
 TICKET = "Configuration ticket, TTS"
+JIRA_TICKET = "Configuration ticket, BTS"
 BRANCH = "Branch on docker-compose-ops, TTS"
 EARLY = "SQuaRE: which cycle and when"
 PULL = "Pull request on phalanx, TTS"
@@ -41,6 +42,41 @@ def adopt_ticket(walk):
     walk.use("button", "It is this one")
     walk.wait_for(TICKET, "Done")
     return made["key"]
+
+
+def spoil_jira(walk, kind, path, **more):
+    walk.services().ask("/faults", "POST", {"service": "jira", "method": "POST", "path": f"/rest/api/3/{path}",
+                                            "kind": kind, **more})
+
+
+def meet(walk, state, trouble=None, note=None):
+    """The row stands so, and says this."""
+    walk.rest()
+    walk.wait_for(JIRA_TICKET, state)
+    row = walk.program.find("list item", JIRA_TICKET)
+    for role, words in [("alert", trouble), ("label", note)]:
+        if words is not None:
+            walk.program.find(role, re.compile(words), row)
+
+
+def meet_a_bad_day_of_jira(walk):
+    """It answers 500, then 429, then loses its reply while its search lags, then works."""
+    walk.go_to("Tickets")
+    spoil_jira(walk, "status", "search/jql", status=500)
+    walk.review(f"Review: {JIRA_TICKET}")
+    meet(walk, "Failed", r"^Nothing was sent: Jira has trouble of its own \(500\)")
+    spoil_jira(walk, "status", "issue", status=429, **{"retry-after": "1"})
+    walk.use("button", f"Retry: {JIRA_TICKET}")
+    meet(walk, "Failed", r"^Jira asks to wait \(429\) and did nothing: .* Try again in 1 second\.$")
+    spoil_jira(walk, "index-lag", "search/jql", times=100)
+    spoil_jira(walk, "lose-reply", "issue")
+    walk.use("button", f"Retry: {JIRA_TICKET}")
+    meet(walk, "In doubt", "^The request went out to Jira .*, but its answer never came",
+         r"^Looked for in Jira, label .*: not found so far\. It can turn up there until")
+    equal(walk.program.find_all("button", re.compile(f"^(Retry|Review|Send|Create).*{JIRA_TICKET}")), [])
+    walk.services().ask("/faults", "DELETE")
+    walk.use("button", f"Look again: {JIRA_TICKET}")
+    meet(walk, "Done")
 
 
 def edit_a_file(walk):
@@ -143,6 +179,18 @@ def check_services(state, key):
     equal(len(posted(state, "com-square-support")), 2)
     equal(posted(state, "control-system-releases"), [])
     equal(len(state["pulls"]), 1)
+
+
+@case
+def jira_has_a_bad_day(folder):
+    with World(folder) as world:
+        with open_window(folder, world) as walk:
+            walk.begin({"bts": STARTS["bts"]})
+            meet_a_bad_day_of_jira(walk)
+            made = find_issues(walk.services().state(), "DM", "deployment configuration for Cycle 45")
+            equal(len(made), 1)
+            walk.program.find("button", f"Open {made[0]['key']} in the browser")
+            walk.program.close()
 
 
 @case

@@ -153,19 +153,36 @@ has_candidates (const CwViewItem *item)
   return candidates != NULL && json_array_get_length (candidates) > 0;
 }
 
+/* Where it was looked for, and from when on a look tells. */
+static char *
+describe_doubt (CwEffectRow      *self,
+                const CwViewItem *item)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  const char *where = cw_effect_record_get_reason (item->record);
+  gint64 then = cw_effect_record_get_look_again (item->record) / G_USEC_PER_SEC;
+  g_autofree char *instant = NULL;
+
+  if (where == NULL)
+    return g_strdup (_ ("It could not be looked for yet. Look again before anything else"));
+  if (then <= g_date_time_to_unix (cw_view_get_now (view)))
+    return g_strdup_printf (_ ("Looked for in %s: not found. Look again before anything else"), where);
+  instant = cw_show_instant (cw_deployment_get_procedure (cw_view_get_deployment (view)), then);
+  return g_strdup_printf (_ ("Looked for in %s: not found so far. It can turn up there until %s"), where, instant);
+}
+
 /* What stands beneath the detail: what it waits for, or what was said of it. */
 static void
 update_note (CwEffectRow      *self,
              const CwViewItem *item)
 {
-  const char *text = NULL;
+  g_autofree char *doubt = item->state == CW_EFFECT_IN_DOUBT ? describe_doubt (self, item) : NULL;
+  const char *text = doubt;
 
   if (item->state == CW_EFFECT_WAITING)
     text = cw_effect_get_waiting (item->effect);
   else if (item->record != NULL && (item->state == CW_EFFECT_LEFT_OUT || item->state == CW_EFFECT_DONE_BY_HAND))
     text = cw_effect_record_get_reason (item->record);
-  else if (item->state == CW_EFFECT_IN_DOUBT)
-    text = _ ("It was sent, but no answer came: it may have arrived. Look again before sending anything else");
   else if (item->state == CW_EFFECT_OUTDATED)
     text = _ ("It was sent; by now we would send something else");
   else if (item->state == CW_EFFECT_ASKING)
