@@ -219,3 +219,19 @@ cw_handler_get_lag (CwHandler *self)
 
   return CW_HANDLER_GET_IFACE (self)->get_lag != NULL ? CW_HANDLER_GET_IFACE (self)->get_lag (self) : 0;
 }
+
+/**
+ * cw_handler_is_guarded:
+ * @self: a handler
+ * @first: whether the first sending is meant, else a change or a withdrawal
+ *
+ * Returns: whether the service refuses such a request once another one has done its work
+ */
+gboolean
+cw_handler_is_guarded (CwHandler *self,
+                       gboolean   first)
+{
+  g_return_val_if_fail (CW_IS_HANDLER (self), FALSE);
+
+  return CW_HANDLER_GET_IFACE (self)->is_guarded != NULL && CW_HANDLER_GET_IFACE (self)->is_guarded (self, first);
+}

@@ -66,6 +66,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  *   CANT_TELL
  * @retract: (nullable): takes the thing back where the service can
  * @get_lag: (nullable): for how many seconds a thing just made may be missing from @find
+ * @is_guarded: (nullable): whether the service itself refuses a request that comes after another one has done its work:
+ *   by an expected old id or version, or since there can be only one of its name. A request that is still on its way
+ *   then does no harm, however late it arrives. @first: the first sending is meant, else a change or a withdrawal
  *
  * How one kind of effect is done outside. Blocking, called in the runner's worker; a handler keeps no state of effects.
  */
@@ -100,6 +103,8 @@ struct _CwHandlerInterface
                           GCancellable *cancellable,
                           GError      **error);
   guint       (*get_lag) (CwHandler    *self);
+  gboolean    (*is_guarded) (CwHandler *self,
+                             gboolean   first);
 };
 
 CwFinding  *cw_handler_find        (CwHandler    *self,
@@ -127,5 +132,7 @@ gboolean    cw_handler_retract     (CwHandler    *self,
                                     GCancellable *cancellable,
                                     GError      **error);
 guint       cw_handler_get_lag     (CwHandler    *self);
+gboolean    cw_handler_is_guarded  (CwHandler    *self,
+                                    gboolean      first);
 
 G_END_DECLS

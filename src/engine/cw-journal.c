@@ -27,7 +27,8 @@ struct _CwJournal
   sqlite3 *database;
   int lock; /* of the owner; -1 for a reader */
   gint64 data_version;
-  gint64 newest; /* time of the newest event that was read or written */
+  gint64 newest;      /* time of the newest event that was read or written */
+  gint64 newest_seen; /* when that was, by the monotonic clock */
 };
 
 G_DEFINE_FINAL_TYPE (CwJournal, cw_journal, G_TYPE_OBJECT)
@@ -122,19 +123,32 @@ cw_journal_is_owner (CwJournal *self)
  * cw_journal_now:
  * @self: a journal
  *
- * A clock that was set back must not leave what happened in the future, where it would be waited for.
+ * A clock that was set back must not leave what happened in the future, where it would be waited for: time goes on from
+ * the newest event then, as fast as ever.
  *
  * Returns: the present instant by the clock that stamps the events, in µs since 1970; never before an event
  */
 gint64
 cw_journal_now (CwJournal *self)
 {
-  g_autoptr (GDateTime) now = NULL;
+  g_autoptr (GDateTime) time = NULL;
+  gint64 now;
 
   g_return_val_if_fail (CW_IS_JOURNAL (self), 0);
 
-  now = cw_clock_now (self->clock);
-  return MAX (g_date_time_to_unix (now) * G_USEC_PER_SEC + g_date_time_get_microsecond (now), self->newest);
+  time = cw_clock_now (self->clock);
+  now = g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+  return now >= self->newest ? now : self->newest + g_get_monotonic_time () - self->newest_seen;
+}
+
+static void
+take_time (CwJournal *self,
+           gint64     time)
+{
+  if (time < self->newest)
+    return;
+  self->newest = time;
+  self->newest_seen = g_get_monotonic_time ();
 }
 
 static gboolean
@@ -225,7 +239,7 @@ cw_journal_append (CwJournal  *self,
   time = cw_journal_now (self);
   if (!check_size (self, text, error) || !insert_event (self, time, type, effect_id, actor, text, error))
     return NULL;
-  self->newest = time;
+  take_time (self, time);
   g_debug ("%s %s", type, effect_id != NULL ? effect_id : "");
   return cw_event_new (sqlite3_last_insert_rowid (self->database), time, type, effect_id, actor, node);
 }
@@ -260,7 +274,7 @@ read_row (CwJournal     *self,
                    self->reading, seq);
       return NULL;
     }
-  self->newest = MAX (self->newest, sqlite3_column_int64 (statement, 1));
+  take_time (self, sqlite3_column_int64 (statement, 1));
   return cw_event_new (seq, sqlite3_column_int64 (statement, 1), type, effect_id, actor, data);
 }
 

@@ -10,10 +10,16 @@
 #include "cw-runner-private.h"
 
 /*
- * What a look outside leads to after something was, or may have been, sent. "It isn't there" is believed only where
- * the handler says that nothing lags there (cw_handler_get_lag() is 0); elsewhere a search without a hit keeps the
- * effect in doubt until the lag is over, and then a person is asked.
+ * What a look outside leads to after something was, or may have been, sent and no answer came. "It isn't there" means
+ * nothing at first, for two reasons, and until the longer of both times is over the effect stays in doubt:
+ *
+ * - A request whose end nobody saw may still be on its way, or wait at the service's door: it could land afterwards.
+ *   GRACE_SECONDS is for that, unless the service itself refuses the one of two requests that comes later
+ *   (cw_handler_is_guarded()).
+ * - A search may lag behind what it searches (cw_handler_get_lag()). Afterwards, too, a search without a hit proves
+ *   nothing there: a person is asked.
  */
+#define GRACE_SECONDS 60
 
 JsonArray *
 cw_runner_list (GPtrArray *objects)
@@ -152,18 +158,22 @@ cw_runner_fail (CwRunner  *self,
   return FALSE;
 }
 
+/* When "it isn't there" will count, from the first look on: whoever ended in the middle of a deed may have sent it long
+ * after its intent, but not after that. */
 static gint64
 get_look_again (CwRunner  *self,
                 CwEffect  *effect,
-                CwHandler *handler,
-                gboolean   at_once)
+                CwHandler *handler)
 {
   CwEffectRecord *record = cw_runner_get_record (self, effect);
-  gint64 lag = handler != NULL ? (gint64) cw_handler_get_lag (handler) * G_USEC_PER_SEC : 0;
+  gboolean first = g_str_equal (record->deed, CW_DEED_PERFORM);
+  guint grace = handler != NULL && cw_handler_is_guarded (handler, first) ? 0 : GRACE_SECONDS;
+  /* What stands outside already is read itself, not searched for. */
+  guint lag = handler != NULL && first ? cw_handler_get_lag (handler) : 0;
 
   if (record->phase == CW_PHASE_IN_DOUBT)
     return record->look_again;
-  return (at_once ? cw_journal_now (self->journal) : record->time) + lag;
+  return cw_journal_now (self->journal) + (gint64) MAX (grace, lag) * G_USEC_PER_SEC;
 }
 
 /* Looking again and again without news adds no lines to the journal. */
@@ -261,16 +271,18 @@ is_open (CwFinding  *finding,
          const char *deed,
          gboolean    early)
 {
-  if (!g_str_equal (deed, CW_DEED_PERFORM))
-    return finding->answer == CW_FINDING_CANT_TELL;
-  return early && (finding->answer == CW_FINDING_NOTHING || finding->answer == CW_FINDING_CANT_TELL);
+  CwFindingAnswer wanted = g_str_equal (deed, CW_DEED_RETRACT) ? CW_FINDING_NOTHING : CW_FINDING_EQUAL;
+
+  if (g_str_equal (deed, CW_DEED_PERFORM))
+    return early && (finding->answer == CW_FINDING_NOTHING || finding->answer == CW_FINDING_CANT_TELL);
+  return finding->answer == CW_FINDING_CANT_TELL || (early && finding->answer != wanted);
 }
 
 /*
  * cw_runner_resolve:
  * @self: a runner
  * @effect: an effect whose intent has no outcome
- * @at_once: whether the answer was lost just now; a later look may conclude that nothing arrived
+ * @at_once: whether the answer was lost just now, in the deed that was approved: what lacks only a part is completed
  * @message: why it isn't known
  * @cancellable: (nullable): cancels the look
  * @error: where to store %CW_ERROR_UNKNOWN_OUTCOME (still in doubt), %CW_ERROR_NEEDS_PERSON (it asks), or that nothing
@@ -302,8 +314,8 @@ cw_runner_resolve (CwRunner      *self,
 
   g_set_object (&handler, cw_runner_get_handler (self, effect, &failure));
   sent = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
-  look_again = get_look_again (self, effect, handler, at_once);
-  early = at_once || cw_journal_now (self->journal) < look_again;
+  look_again = get_look_again (self, effect, handler);
+  early = cw_journal_now (self->journal) < look_again;
   if (handler != NULL && first)
     finding = cw_handler_find (handler, sent, cancellable, &failure);
   else if (handler != NULL && known != NULL)

@@ -475,6 +475,14 @@ cw_git_branch_handler_verify (CwHandler    *handler,
   return verify_branch (&look, cw_effect_get_marker (effect), outcome, error);
 }
 
+/* Every push names the old id that it expects: of two of them the server takes the one that comes first. */
+static gboolean
+cw_git_branch_handler_is_guarded (CwHandler *handler,
+                                  gboolean   first)
+{
+  return TRUE;
+}
+
 static void
 cw_git_branch_handler_iface_init (CwHandlerInterface *iface)
 {
@@ -482,6 +490,7 @@ cw_git_branch_handler_iface_init (CwHandlerInterface *iface)
   iface->perform = cw_git_branch_handler_perform;
   iface->amend = cw_git_branch_handler_amend;
   iface->verify = cw_git_branch_handler_verify;
+  iface->is_guarded = cw_git_branch_handler_is_guarded;
 }
 
 static void

@@ -296,6 +296,14 @@ cw_git_rebase_handler_verify (CwHandler    *handler,
   return g_steal_pointer (&finding);
 }
 
+/* As for a branch: the push names the old id that it expects. */
+static gboolean
+cw_git_rebase_handler_is_guarded (CwHandler *handler,
+                                  gboolean   first)
+{
+  return TRUE;
+}
+
 static void
 cw_git_rebase_handler_iface_init (CwHandlerInterface *iface)
 {
@@ -303,6 +311,7 @@ cw_git_rebase_handler_iface_init (CwHandlerInterface *iface)
   iface->perform = cw_git_rebase_handler_perform;
   iface->amend = cw_git_rebase_handler_amend;
   iface->verify = cw_git_rebase_handler_verify;
+  iface->is_guarded = cw_git_rebase_handler_is_guarded;
 }
 
 static void

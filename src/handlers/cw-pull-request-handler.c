@@ -339,6 +339,14 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   return g_steal_pointer (&finding);
 }
 
+/* A branch has one open pull request onto a base: GitHub refuses the second. An update sets texts unconditionally. */
+static gboolean
+cw_pull_request_handler_is_guarded (CwHandler *handler,
+                                    gboolean   first)
+{
+  return first;
+}
+
 static void
 cw_pull_request_handler_iface_init (CwHandlerInterface *iface)
 {
@@ -346,6 +354,7 @@ cw_pull_request_handler_iface_init (CwHandlerInterface *iface)
   iface->perform = cw_pull_request_handler_perform;
   iface->amend = cw_pull_request_handler_amend;
   iface->verify = cw_pull_request_handler_verify;
+  iface->is_guarded = cw_pull_request_handler_is_guarded;
 }
 
 /**

@@ -322,6 +322,14 @@ cw_wiki_page_handler_verify (CwHandler    *handler,
   return make_finding (effect, payload, page, where);
 }
 
+/* A space has one page of a title, and an update names the version that it follows: the later one is refused. */
+static gboolean
+cw_wiki_page_handler_is_guarded (CwHandler *handler,
+                                 gboolean   first)
+{
+  return TRUE;
+}
+
 static void
 cw_wiki_page_handler_iface_init (CwHandlerInterface *iface)
 {
@@ -329,6 +337,7 @@ cw_wiki_page_handler_iface_init (CwHandlerInterface *iface)
   iface->perform = cw_wiki_page_handler_perform;
   iface->amend = cw_wiki_page_handler_amend;
   iface->verify = cw_wiki_page_handler_verify;
+  iface->is_guarded = cw_wiki_page_handler_is_guarded;
 }
 
 /**

@@ -159,6 +159,7 @@ cw_rehearsal_deliver (CwRehearsalRequest     *request,
       break;
     case CW_REHEARSAL_FAULT_REFUSE:
     case CW_REHEARSAL_FAULT_LOSE_REPLY:
+    case CW_REHEARSAL_FAULT_ARRIVE_LATER:
       close_connection (request, NULL);
       request->status = 0;
       break;

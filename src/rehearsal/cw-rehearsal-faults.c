@@ -37,6 +37,7 @@ static const char *const kinds[] = {
   [CW_REHEARSAL_FAULT_SLOW] = "slow",
   [CW_REHEARSAL_FAULT_CUT] = "cut",
   [CW_REHEARSAL_FAULT_NOT_JSON] = "not-json",
+  [CW_REHEARSAL_FAULT_ARRIVE_LATER] = "arrive-later",
   [CW_REHEARSAL_FAULT_INDEX_LAG] = "index-lag",
 };
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @CW_REHEARSAL_FAULT_SLOW: does it, and answers late
  * @CW_REHEARSAL_FAULT_CUT: does it, and closes the connection in the middle of the answer
  * @CW_REHEARSAL_FAULT_NOT_JSON: does it, and answers with a web page
+ * @CW_REHEARSAL_FAULT_ARRIVE_LATER: closes the connection; does it when all faults are cleared
  * @CW_REHEARSAL_FAULT_INDEX_LAG: answers a search from an index that has seen nothing since the fault was set
  */
 typedef enum {
@@ -24,6 +25,7 @@ typedef enum {
   CW_REHEARSAL_FAULT_SLOW,
   CW_REHEARSAL_FAULT_CUT,
   CW_REHEARSAL_FAULT_NOT_JSON,
+  CW_REHEARSAL_FAULT_ARRIVE_LATER,
   CW_REHEARSAL_FAULT_INDEX_LAG,
 } CwRehearsalFaultKind;
 

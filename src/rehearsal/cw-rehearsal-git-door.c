@@ -116,6 +116,7 @@ cw_rehearsal_git_door_serve (CwRehearsalGit         *git,
 {
   gboolean before = fault != NULL && (fault->kind == CW_REHEARSAL_FAULT_STATUS
                                       || fault->kind == CW_REHEARSAL_FAULT_REFUSE
+                                      || fault->kind == CW_REHEARSAL_FAULT_ARRIVE_LATER
                                       || fault->kind == CW_REHEARSAL_FAULT_NOT_JSON);
 
   g_return_if_fail (CW_IS_REHEARSAL_GIT (git));

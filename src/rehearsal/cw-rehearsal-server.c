@@ -36,6 +36,7 @@ struct _CwRehearsalServer
   JsonArray *log;            /* (owned): one object for each request; no bodies, no credentials, no queries */
   SoupServer *soup;          /* (owned) */
   CwRehearsalGit *git;       /* (owned) */
+  GPtrArray *held;           /* (owned): requests that were held up on their way */
 };
 
 /* A part of the address space below @prefix; what the service sees of a path begins after @root. It sees to the
@@ -59,6 +60,22 @@ static const Service services[] = {
   { "/v2", "", "registry", cw_rehearsal_registry_serve },
   { "/git", "/git", "git", NULL },
 };
+
+/* A request that nobody waits for any more, and that arrives nevertheless. */
+typedef struct
+{
+  const Service *service;
+  CwRehearsalRequest *request; /* (owned) */
+} Held;
+
+static void
+held_free (gpointer data)
+{
+  Held *self = data;
+
+  cw_rehearsal_request_free (self->request);
+  g_free (self);
+}
 
 static const Service *
 service_for (const char *path)
@@ -100,21 +117,53 @@ save (CwRehearsalServer  *self,
 }
 
 static void
+hold (CwRehearsalServer  *self,
+      const Service      *service,
+      CwRehearsalRequest *request)
+{
+  Held *held = g_new0 (Held, 1);
+
+  held->service = service;
+  held->request = request;
+  g_ptr_array_add (self->held, held);
+}
+
+/* They arrive when nothing is to go wrong any more; a world that begins anew never hears of them. */
+static void
+let_arrive (CwRehearsalServer  *self,
+            CwRehearsalRequest *control)
+{
+  if (strcmp (control->method, "DELETE") != 0 || control->status != SOUP_STATUS_NO_CONTENT)
+    return;
+  for (guint i = 0; i < self->held->len && strcmp (control->path, "/faults") == 0; i++)
+    {
+      Held *held = g_ptr_array_index (self->held, i);
+
+      held->service->serve (held->request);
+    }
+  g_ptr_array_set_size (self->held, 0);
+}
+
+/* @request is given away. */
+static void
 serve (CwRehearsalServer  *self,
        const Service      *service,
        CwRehearsalRequest *request)
 {
+  g_autoptr (CwRehearsalRequest) owned = request;
   g_autoptr (CwRehearsalFault) fault = NULL;
+  CwRehearsalFaultKind kind;
 
   fault = cw_rehearsal_faults_take (self->faults, service->name, request->method, request->path);
-  if (fault != NULL && fault->kind == CW_REHEARSAL_FAULT_INDEX_LAG)
+  kind = fault != NULL ? fault->kind : CW_REHEARSAL_FAULT_NONE;
+  if (kind == CW_REHEARSAL_FAULT_INDEX_LAG)
     request->hide_after = fault->seen;
-  if (fault == NULL || (fault->kind != CW_REHEARSAL_FAULT_STATUS && fault->kind != CW_REHEARSAL_FAULT_REFUSE))
+  if (kind != CW_REHEARSAL_FAULT_STATUS && kind != CW_REHEARSAL_FAULT_REFUSE)
     {
       if (!cw_rehearsal_request_read_body (request))
         cw_rehearsal_request_answer (request, SOUP_STATUS_BAD_REQUEST,
                                      cw_rehearsal_pack ("{errorMessages:[s]}", "The body is no JSON."));
-      else
+      else if (kind != CW_REHEARSAL_FAULT_ARRIVE_LATER)
         service->serve (request);
       if (request->status == 0)
         cw_rehearsal_request_answer (request, SOUP_STATUS_NOT_FOUND, cw_rehearsal_pack ("{message:s}", "Not Found"));
@@ -122,6 +171,8 @@ serve (CwRehearsalServer  *self,
   save (self, request);
   cw_rehearsal_deliver (request, service->name, fault);
   add_to_log (self, service->name, request);
+  if (kind == CW_REHEARSAL_FAULT_ARRIVE_LATER)
+    hold (self, service, g_steal_pointer (&owned));
 }
 
 static void
@@ -151,7 +202,7 @@ on_request (SoupServer        *soup,
   if (service != NULL)
     {
       if (service->serve != NULL)
-        serve (self, service, request);
+        serve (self, service, g_steal_pointer (&request));
       else
         serve_git (self, request);
       return;
@@ -160,6 +211,7 @@ on_request (SoupServer        *soup,
     cw_rehearsal_request_answer (request, SOUP_STATUS_BAD_REQUEST, NULL);
   else if (!cw_rehearsal_control_serve (request, self->faults, self->log) && !cw_rehearsal_web_serve (request))
     cw_rehearsal_request_answer (request, SOUP_STATUS_NOT_FOUND, NULL);
+  let_arrive (self, request);
   save (self, request);
   cw_rehearsal_deliver (request, "control", NULL);
 }
@@ -189,6 +241,7 @@ cw_rehearsal_server_new (CwRehearsalStore *store,
   self->store = g_object_ref (store);
   self->faults = cw_rehearsal_faults_new ();
   self->log = json_array_new ();
+  self->held = g_ptr_array_new_with_free_func (held_free);
   root = cw_rehearsal_github_root (store);
   self->git = cw_rehearsal_git_new (root);
   self->soup = soup_server_new ("server-header", "cyclewright-rehearsal", "raw-paths", TRUE, NULL);
@@ -221,6 +274,7 @@ cw_rehearsal_server_free (CwRehearsalServer *self)
   g_object_unref (self->git);
   cw_rehearsal_faults_free (self->faults);
   json_array_unref (self->log);
+  g_ptr_array_unref (self->held);
   g_object_unref (self->store);
   g_free (self);
 }

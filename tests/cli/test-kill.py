@@ -139,8 +139,10 @@ def kill_within(folder, now, *faults):
 @case
 def within_effects(folder):
     """In the middle of an effect of each kind, one after the other on the same data folder."""
-    # While Jira is searched, with the intent in the journal: there is no ticket, and only a later look can tell.
+    # While Jira is searched, with the intent in the journal: there is no ticket, and only a look that comes long after
+    # the next start can tell.
     kill_within(folder, NOW, {"service": "jira", "method": "POST", "path": "/rest/api/3/search/jql"})
+    run(folder, "--rehearsal-now", instant(NOW), "refresh", ID)
     now = NOW + LATER
     kill_within(folder, now, {"service": "jira", "method": "POST", "path": "/rest/api/3/issue"})
     # Stopped before git has read the push: nothing arrived.

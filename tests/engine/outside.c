@@ -264,6 +264,13 @@ outside_get_lag (CwHandler *handler)
   return TEST_OUTSIDE (handler)->lag;
 }
 
+static gboolean
+outside_is_guarded (CwHandler *handler,
+                    gboolean   first)
+{
+  return TEST_OUTSIDE (handler)->guarded;
+}
+
 static void
 outside_handler_init (CwHandlerInterface *iface)
 {
@@ -273,6 +280,7 @@ outside_handler_init (CwHandlerInterface *iface)
   iface->verify = outside_verify;
   iface->retract = outside_retract;
   iface->get_lag = outside_get_lag;
+  iface->is_guarded = outside_is_guarded;
 }
 
 static void

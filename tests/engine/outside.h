@@ -30,6 +30,7 @@ struct _Outside
 
   char *path;
   guint lag;
+  gboolean guarded;  /* of two requests it refuses the later one */
   gboolean blind;    /* find can't tell */
   gboolean offline;  /* every look fails */
   Trouble perform;

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "cw-error.h"
+#include "cw-json.h"
 #include "cw-test.h"
 #include "runner-fixture.h"
 
@@ -72,26 +73,114 @@ test_answer_lost_but_found (Fixture       *f,
   g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
 }
 
-/* The search doesn't lag: what isn't there didn't arrive, and may be sent once more. */
+static void
+assert_not_yet (Fixture  *f,
+                CwEffect *effect)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
+}
+
+static void
+assert_not_arrived (Fixture  *f,
+                    CwEffect *effect)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  fixture_assert_state (f, effect, CW_EFFECT_FAILED);
+}
+
+/* The search doesn't lag, but the request may still be on its way: for a minute "not there" means nothing. */
 static void
 test_answer_lost_without_lag (Fixture       *f,
                               gconstpointer  data)
 {
   g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
-  g_autoptr (GError) error = NULL;
 
   f->outside->perform = TROUBLE_LOST_BEFORE;
   fixture_approve (f, effect);
   fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
   fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
+  g_assert_cmpstr (cw_effect_record_get_reason (fixture_record (f)), ==, "the file");
   fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
-  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
-  fixture_assert_state (f, effect, CW_EFFECT_FAILED);
+  assert_not_yet (f, effect);
+  fixture_open_at (f, 0);
+  assert_not_yet (f, effect);
+  g_assert_false (cw_runner_send_again (f->runner, effect, NULL));
+
+  fixture_open_at (f, 2);
+  assert_not_arrived (f, effect);
   f->outside->blind = TRUE;
   fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
   fixture_assert_state (f, effect, CW_EFFECT_ASKING);
   g_assert_cmpuint (outside_count (f->outside, NULL), ==, 0);
+}
+
+/* The request arrives after we looked, and after we were started again. */
+static void
+test_landed_late (Fixture       *f,
+                  gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+  fixture_open_at (f, 0);
+  assert_not_yet (f, effect);
+  outside_add (f->outside, cw_effect_get_marker (effect), "{\"a\":1}");
+  g_assert_true (cw_runner_look (f->runner, effect, NULL, NULL));
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
+}
+
+/* Where the service refuses the later one of two, there is nothing to wait for. */
+static void
+test_answer_lost_where_guarded (Fixture       *f,
+                                gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (CwEffect) update = fixture_effect ("{\"a\":2}", 1);
+
+  f->outside->guarded = TRUE;
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_FAILED);
+  fixture_assert_state (f, effect, CW_EFFECT_FAILED);
+  fixture_run_well (f, effect);
+  fixture_approve (f, update);
+  f->outside->amend = TROUBLE_LOST_BEFORE;
+  fixture_run_badly (f, update, CW_ERROR_FAILED);
+  fixture_run_well (f, update);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
+}
+
+/* The program died in the middle of a deed: the minute begins when that is found, not when the deed began. */
+static void
+test_grace_after_death (Fixture       *f,
+                        gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GPtrArray) effects = g_ptr_array_new ();
+  g_autoptr (JsonObject) intent = cw_json_object ("deed", "perform", "hash", cw_effect_get_hash (effect), NULL);
+  g_autoptr (CwEvent) event = NULL;
+
+  fixture_approve (f, effect);
+  json_object_set_member (intent, "payload", json_node_ref (cw_effect_get_payload (effect)));
+  event = cw_journal_append (f->journal, CW_EVENT_INTENT, FIXTURE_ID, "manager", intent, NULL);
+  g_assert_nonnull (event);
+  g_ptr_array_add (effects, effect);
+
+  fixture_open_at (f, 10);
+  g_assert_true (cw_runner_recover (f->runner, effects, NULL, NULL));
+  assert_not_yet (f, effect);
+  fixture_open_at (f, 12);
+  assert_not_arrived (f, effect);
 }
 
 /* The search lags for ten minutes: in doubt until then, afterwards a person is asked; nothing is sent by itself. */
@@ -166,8 +255,10 @@ test_amend_fails (Fixture       *f,
   fixture_assert_state (f, update, CW_EFFECT_FAILED);
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
   f->outside->amend = TROUBLE_LOST_BEFORE;
-  fixture_run_badly (f, update, CW_ERROR_FAILED);
-  fixture_assert_state (f, update, CW_EFFECT_FAILED);
+  fixture_run_badly (f, update, CW_ERROR_UNKNOWN_OUTCOME);
+  assert_not_yet (f, update);
+  fixture_open_at (f, 2);
+  assert_not_arrived (f, update);
   fixture_run_well (f, update);
   fixture_assert_state (f, update, CW_EFFECT_DONE);
 }
@@ -190,6 +281,10 @@ test_retract_fails (Fixture       *f,
   g_clear_error (&error);
   f->outside->retract = TROUBLE_LOST_BEFORE;
   g_assert_false (cw_runner_retract (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  g_clear_error (&error);
+  fixture_open_at (f, 2);
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
 }
@@ -235,6 +330,9 @@ main (int    argc,
     { "/engine/runner-trouble/cancelled", test_cancelled },
     { "/engine/runner-trouble/answer-lost-but-found", test_answer_lost_but_found },
     { "/engine/runner-trouble/answer-lost-without-lag", test_answer_lost_without_lag },
+    { "/engine/runner-trouble/landed-late", test_landed_late },
+    { "/engine/runner-trouble/answer-lost-where-guarded", test_answer_lost_where_guarded },
+    { "/engine/runner-trouble/grace-after-death", test_grace_after_death },
     { "/engine/runner-trouble/answer-lost-with-lag", test_answer_lost_with_lag },
     { "/engine/runner-trouble/found-late", test_found_late },
     { "/engine/runner-trouble/amend-fails", test_amend_fails },

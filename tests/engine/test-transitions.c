@@ -72,6 +72,13 @@ begin_running (Fixture *f)
 }
 
 static const char *
+begin_guarded_running (Fixture *f)
+{
+  f->outside->guarded = TRUE;
+  return begin_running (f);
+}
+
+static const char *
 begin_in_doubt (Fixture *f)
 {
   f->outside->lag = 600;
@@ -271,6 +278,8 @@ static const struct {
   { CW_EFFECT_APPROVED, begin_approved,
     "approved ready done-by-hand left-out - - - done - - - - approved" },
   { CW_EFFECT_RUNNING, begin_running,
+    "- - - - - - - - - - - - in-doubt" },
+  { CW_EFFECT_RUNNING, begin_guarded_running,
     "- - - - - - - - - - - - failed" },
   { CW_EFFECT_IN_DOUBT, begin_in_doubt,
     "- - done-by-hand left-out - - - - - - - - in-doubt" },

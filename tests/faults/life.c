@@ -165,7 +165,7 @@ life_live (const Life *self)
 {
   g_autofree char *path = g_build_filename (self->scene->folder, self->journal, NULL);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr (GDateTime) then = g_date_time_add_minutes (now, self->minutes);
+  g_autoptr (GDateTime) then = g_date_time_add_seconds (now, self->seconds);
   g_autoptr (CwClock) clock = cw_clock_new_at (then);
   g_autoptr (CwAccounts) accounts = NULL;
   g_autoptr (CwHttp) http = NULL;

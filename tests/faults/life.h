@@ -32,7 +32,7 @@ typedef enum {
  * @tap: where it reports, and what befalls it
  * @version: which version is wanted
  * @mood: what the person does
- * @minutes: what time it is, counted from the first life
+ * @seconds: what time it is, counted from the first life
  * @timeout: how many seconds an answer may take
  * @nothing_outside: whether the person, asked, sees that nothing is there
  *
@@ -44,7 +44,7 @@ typedef struct {
   Tap        *tap;
   guint       version;
   LifeMood    mood;
-  int         minutes;
+  int         seconds;
   guint       timeout;
   gboolean    nothing_outside;
 } Life;

@@ -45,7 +45,7 @@ describe (const Life *life)
   json_object_set_int_member (told, "tap", (gint64) (gintptr) life->tap);
   json_object_set_int_member (told, "version", life->version);
   json_object_set_int_member (told, "mood", life->mood);
-  json_object_set_int_member (told, "minutes", life->minutes);
+  json_object_set_int_member (told, "seconds", life->seconds);
   json_object_set_int_member (told, "timeout", life->timeout);
   json_object_set_boolean_member (told, "nothing-outside", life->nothing_outside);
   return told;
@@ -69,7 +69,7 @@ live (const char *text)
     .tap = (Tap *) (gintptr) cw_json_get_int (told, "tap", 0),
     .version = (guint) cw_json_get_int (told, "version", 1),
     .mood = (LifeMood) cw_json_get_int (told, "mood", 0),
-    .minutes = (int) cw_json_get_int (told, "minutes", 0),
+    .seconds = (int) cw_json_get_int (told, "seconds", 0),
     .timeout = (guint) cw_json_get_int (told, "timeout", 1),
     .nothing_outside = cw_json_get_bool (told, "nothing-outside", FALSE),
   };

@@ -10,10 +10,11 @@
 #define JOURNAL "journal"
 #define OTHER   "other"
 #define PATIENCE 10 /* seconds for an answer */
-#define LATER    1  /* minutes until it is started again */
-#define WHILE_LATER 20 /* minutes, the same when it wanders */
-#define EVEN_LATER 60 /* minutes until no search lags any more */
-#define YESTERDAY (-24 * 60)
+#define MINUTE   60
+#define LATER    30 /* seconds until it is started again: what was sent may still be on its way */
+#define WHILE_LATER (20 * MINUTE) /* the same when it wanders */
+#define EVEN_LATER (60 * MINUTE)  /* until nothing is on its way and no search lags any more */
+#define YESTERDAY (-24 * 60 * MINUTE)
 #define WALK_POINTS 70
 #define WALK_REQUESTS 9
 #define LAG "{\"service\":\"jira\",\"path\":\"/rest/api/3/search\",\"kind\":\"index-lag\",\"times\":100}"
@@ -199,6 +200,15 @@ set_reply (Teller *self,
 }
 
 static void
+set_late (Teller *self)
+{
+  g_autofree char *json = g_strdup_printf ("{\"service\":\"%s\",\"path\":\"/\",\"skip\":%u,\"kind\":\"arrive-later\"}",
+                                           self->scene->kind->service, self->plan->at - 1);
+
+  cw_test_rehearsal_fault (self->scene->rehearsal, json);
+}
+
+static void
 aim (Teller *self,
      Life   *life)
 {
@@ -224,6 +234,13 @@ aim (Teller *self,
       break;
     case FAULT_DOWN:
       set_reply (self, 1000);
+      break;
+    case FAULT_LATE_KILL:
+      self->tap->kill_at = self->plan->reply;
+      set_late (self);
+      break;
+    case FAULT_LATE:
+      set_late (self);
       break;
     case FAULT_WINDOW:
     case FAULT_MACHINE:
@@ -259,6 +276,7 @@ get_expected_end (const Case *plan)
     case FAULT_KILL:
     case FAULT_TORN:
     case FAULT_CLOCK:
+    case FAULT_LATE_KILL:
       return LIFE_KILLED;
     case FAULT_WINDOW:
     case FAULT_MACHINE:
@@ -268,6 +286,7 @@ get_expected_end (const Case *plan)
     case FAULT_REPLY:
     case FAULT_DOWN:
     case FAULT_LAG:
+    case FAULT_LATE:
     case FAULT_WALK:
     default:
       return LIFE_ENDED;
@@ -280,7 +299,7 @@ wander (Teller *self)
 {
   static const FaultKind faults[] = { FAULT_NONE, FAULT_KILL, FAULT_KILL, FAULT_TORN, FAULT_FULL, FAULT_REPLY,
                                       FAULT_REPLY, FAULT_DOWN };
-  static const int minutes[] = { YESTERDAY, LATER, LATER, WHILE_LATER };
+  static const int seconds[] = { YESTERDAY, LATER, LATER, WHILE_LATER };
   const Case *plan = self->plan;
   int lives = g_rand_int_range (self->random, 2, 7);
 
@@ -293,7 +312,7 @@ wander (Teller *self)
       chance.fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
       chance.reply = (guint) g_rand_int_range (self->random, 0, (gint32) n_replies);
       chance.at = (guint) g_rand_int_range (self->random, 1, chance.fault == FAULT_KILL ? WALK_POINTS : WALK_REQUESTS);
-      life.minutes = minutes[g_rand_int_range (self->random, 0, G_N_ELEMENTS (minutes))];
+      life.seconds = seconds[g_rand_int_range (self->random, 0, G_N_ELEMENTS (seconds))];
       if (plan->story == STORY_TAKE_BACK)
         life.mood = LIFE_TAKE_BACK;
       self->plan = &chance;
@@ -326,27 +345,34 @@ suffer (Teller *self)
   verdict_hear (&self->verdict, self->tap);
 }
 
+/* Whether what goes wrong outside lasts until the program was started again. */
+static gboolean
+lasts (FaultKind fault)
+{
+  return fault == FAULT_LAG || fault == FAULT_LATE || fault == FAULT_LATE_KILL;
+}
+
 static void
 check_hit (Teller *self)
 {
-  gboolean wanted = self->plan->fault == FAULT_REPLY || self->plan->fault == FAULT_DOWN
-                    || self->plan->fault == FAULT_LAG;
+  FaultKind fault = self->plan->fault;
+  gboolean wanted = fault == FAULT_REPLY || fault == FAULT_DOWN || lasts (fault);
   /* With so little patience a busy machine may lose an earlier answer, and not get that far. */
-  gboolean patient = replies[self->plan->reply].timeout == PATIENCE;
+  gboolean patient = fault == FAULT_LATE_KILL || replies[self->plan->reply].timeout == PATIENCE;
 
   if (wanted && patient && cw_test_rehearsal_count_hit (self->scene->rehearsal) == 0 && self->verdict.wrong == NULL)
     self->verdict.wrong = g_strdup ("no request met the fault");
-  if (wanted && self->plan->fault != FAULT_LAG)
+  if (wanted && !lasts (fault))
     cw_test_rehearsal_heal (self->scene->rehearsal);
 }
 
 static void
 start_again (Teller  *self,
-             int      minutes,
+             int      seconds,
              LifeMood mood)
 {
   guint version = story_get_version (self->plan->story);
-  Life life = { self->scene, JOURNAL, self->others, version, mood, minutes, PATIENCE, FALSE };
+  Life life = { self->scene, JOURNAL, self->others, version, mood, seconds, PATIENCE, FALSE };
   guint all = 0, such = 0;
 
   if (mood == LIFE_ANSWER)
@@ -366,7 +392,7 @@ go_on (Teller  *self,
 {
   telling->restarts = 1;
   start_again (self, self->plan->fault == FAULT_CLOCK ? YESTERDAY : LATER, LIFE_PATIENT);
-  if (self->plan->fault == FAULT_LAG)
+  if (lasts (self->plan->fault))
     cw_test_rehearsal_heal (self->scene->rehearsal);
   if (!verdict_is_settled (&self->verdict, self->plan->story))
     {

@@ -38,6 +38,8 @@ typedef enum {
  * @FAULT_DOWN: the same with all answers from @at on
  * @FAULT_CLOCK: as FAULT_KILL, and at the next start the clock is set back by a day
  * @FAULT_LAG: as FAULT_REPLY, and until the second restart Jira's search knows of nothing new
+ * @FAULT_LATE: the connection breaks at request @at, which arrives nevertheless, after the next start has looked
+ * @FAULT_LATE_KILL: as FAULT_LATE, and SIGKILL at the point @reply, right after
  * @FAULT_WINDOW: held at the point @at, while a second program wants the same journal
  * @FAULT_MACHINE: held at the point @at, while another machine does the same
  * @FAULT_WALK: one fault after the other, by chance
@@ -51,6 +53,8 @@ typedef enum {
   FAULT_DOWN,
   FAULT_CLOCK,
   FAULT_LAG,
+  FAULT_LATE,
+  FAULT_LATE_KILL,
   FAULT_WINDOW,
   FAULT_MACHINE,
   FAULT_WALK,
@@ -62,7 +66,7 @@ typedef enum {
  * @story: what is going on
  * @fault: what goes wrong
  * @at: where
- * @reply: which of the replies' faults
+ * @reply: which of the replies' faults; with FAULT_LATE_KILL the point of the end
  * @name: all of that in words
  */
 typedef struct {

@@ -108,6 +108,37 @@ add_replies (Matrix    *self,
     }
 }
 
+/* The point right after the request went out, or 0. */
+static guint
+find_gone_out (const Tap *tap,
+               guint      request)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < tap->n_points; i++)
+    if (g_str_has_prefix (tap->points[i], "after ") && g_str_has_suffix (tap->points[i], " went out") && ++n == request)
+      return i + 1;
+  return 0;
+}
+
+/* Git's requests are left out: there the server takes the old id that a push names for the only one. */
+static void
+add_late (Matrix    *self,
+          StoryKind  story,
+          const Tap *tap)
+{
+  for (guint i = 1; i <= tap->n_requests; i++)
+    {
+      const char *name = tap->requests[i - 1];
+      guint gone = find_gone_out (tap, i);
+
+      add (self, story, FAULT_LATE, i, 0, "%s (request %u): arrives after the next start", name, i);
+      if (gone > 0)
+        add (self, story, FAULT_LATE_KILL, i, gone + 1, "%s (request %u): killed, and it arrives after the next start",
+             name, i);
+    }
+}
+
 static void
 add_others (Matrix    *self,
             StoryKind  story,
@@ -146,7 +177,11 @@ plan (Matrix *self)
       g_free (telling.said);
       add_deaths (self, story, self->stage.tap);
       if (story == STORY_MAKE || story == STORY_UPDATE || story == STORY_TAKE_BACK)
-        add_replies (self, story, self->stage.tap);
+        {
+          add_replies (self, story, self->stage.tap);
+          if (!g_str_equal (self->stage.kind->effect, CW_EFFECT_KIND_GIT_BRANCH))
+            add_late (self, story, self->stage.tap);
+        }
       add_others (self, story, self->stage.tap);
     }
 }
