@@ -5,6 +5,7 @@
 
 #include "cw-clock.h"
 #include "cw-desk-private.h"
+#include "cw-doubt-watch.h"
 #include "cw-error.h"
 
 struct _CwDesk
@@ -13,6 +14,7 @@ struct _CwDesk
 
   CwWorkbench *workbench;
   CwDrafts *drafts;
+  CwDoubtWatch *doubts;
   CwProcedure *procedure;
   char *data_dir;
   GDateTime *now;         /* (nullable): another "now" that a rehearsal begins with */
@@ -87,6 +89,7 @@ cw_desk_dispose (GObject *object)
   if (self->drafts != NULL)
     g_signal_handlers_disconnect_by_data (self->drafts, self);
   g_clear_object (&self->drafts);
+  g_clear_pointer (&self->doubts, cw_doubt_watch_free);
   if (self->workbench != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->workbench, self);
@@ -166,6 +169,7 @@ cw_desk_new (const CwSessionConfig *config,
   self->now = config->now != NULL ? cw_clock_parse (config->now, NULL) : NULL;
   self->workbench = cw_workbench_new (config);
   self->drafts = cw_drafts_new (self->workbench);
+  self->doubts = cw_doubt_watch_new (self);
   g_signal_connect_swapped (self->drafts, "loaded", G_CALLBACK (emit_changed), self);
   g_signal_connect_swapped (self->drafts, "failed", G_CALLBACK (draft_failed), self);
   g_signal_connect_swapped (self->workbench, "notify::view", G_CALLBACK (emit_changed), self);

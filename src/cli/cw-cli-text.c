@@ -70,6 +70,23 @@ print_question (CwCli          *cli,
                 where != NULL ? where : "");
 }
 
+/* Where it was looked for, and from when on looking tells. */
+static void
+print_doubt (CwCli          *cli,
+             CwEffectRecord *record)
+{
+  const char *where = cw_effect_record_get_reason (record);
+  gint64 then = cw_effect_record_get_look_again (record) / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (then);
+  g_autofree char *clock = time != NULL ? g_date_time_format (time, "%H:%M:%S") : g_strdup ("?");
+
+  if (where != NULL)
+    cw_cli_print (cli, _ ("      Looked for in %s: not found so far. It can turn up there until %s; “run” looks again "
+                          "then. Nothing is sent by that.\n"), where, clock);
+  else
+    cw_cli_print (cli, _ ("      It could not be looked for yet; “run” looks again. Nothing is sent by that.\n"));
+}
+
 /**
  * cw_cli_print_item:
  * @cli: what every command knows
@@ -102,7 +119,7 @@ cw_cli_print_item (CwCli            *cli,
   if (trouble != NULL && !cw_effect_state_is_settled (item->state))
     cw_cli_print (cli, "      %s\n", trouble);
   if (item->state == CW_EFFECT_IN_DOUBT)
-    cw_cli_print (cli, _ ("      “run” looks for it again; nothing is sent by that.\n"));
+    print_doubt (cli, item->record);
   if (item->state == CW_EFFECT_ASKING)
     print_question (cli, item->record);
 }

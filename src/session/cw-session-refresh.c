@@ -136,6 +136,25 @@ is_verified (const CwViewItem *item,
   return outcome == NULL || !g_hash_table_contains (replayed, cw_json_get_string (outcome, "commit", ""));
 }
 
+/* What is in doubt is looked for: what comes of it its record says. What was made is compared. */
+static gboolean
+compare_one (CwSession         *self,
+             const CwViewItem  *item,
+             GHashTable        *replayed,
+             GCancellable      *cancellable,
+             GError           **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (item->state != CW_EFFECT_IN_DOUBT)
+    return !is_verified (item, replayed) || cw_runner_verify (self->runner, item->effect, cancellable, error);
+  if (cw_runner_look (self->runner, item->effect, cancellable, &local)
+      || !g_error_matches (local, CW_ERROR, CW_ERROR_STORAGE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 verify_all (CwSession     *self,
             GCancellable  *cancellable,
@@ -148,13 +167,10 @@ verify_all (CwSession     *self,
 
   for (guint i = 0; i < effects->len; i++)
     {
-      CwEffect *effect = g_ptr_array_index (effects, i);
-      const CwViewItem *item = cw_view_find (self->view, cw_effect_get_id (effect));
+      const CwViewItem *item = cw_view_find (self->view, cw_effect_get_id (effects->pdata[i]));
       g_autoptr (GError) local = NULL;
 
-      if (!is_verified (item, replayed))
-        continue;
-      if (cw_runner_verify (self->runner, effect, cancellable, &local) || local == NULL)
+      if (compare_one (self, item, replayed, cancellable, &local) || local == NULL)
         continue;
       if (cw_error_is_cancelled (local) || g_error_matches (local, CW_ERROR, CW_ERROR_STORAGE))
         {
@@ -192,7 +208,7 @@ cw_session_look_at_people (CwSession     *self,
 /**
  * cw_session_refresh:
  * @self: a session
- * @verify: whether what was sent is compared with what is there now
+ * @verify: whether what was sent is compared with what is there now, and what is in doubt is looked for
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
