@@ -14,6 +14,7 @@ typedef struct {
   gboolean has_target;
   CwCycle target;
   GPtrArray *notes;
+  GPtrArray *validations;
   CwPlan *plan;  /* (nullable) */
 } Errand;
 
@@ -25,6 +26,7 @@ errand_free (gpointer data)
   g_free (errand->site);
   g_free (errand->branch);
   g_clear_pointer (&errand->notes, g_ptr_array_unref);
+  g_clear_pointer (&errand->validations, g_ptr_array_unref);
   g_clear_object (&errand->plan);
   g_free (errand);
 }
@@ -39,8 +41,8 @@ do_errand (CwSession     *session,
   Errand *errand = data;
 
   errand->plan = cw_session_check_branch (session, errand->site, errand->branch,
-                                          errand->has_target ? &errand->target : NULL, errand->notes, cancellable,
-                                          error);
+                                          errand->has_target ? &errand->target : NULL, errand->notes,
+                                          errand->validations, cancellable, error);
   return errand->plan != NULL;
 }
 
@@ -76,6 +78,7 @@ cw_desk_check_branch (CwDesk              *self,
   if (target != NULL)
     errand->target = *target;
   errand->notes = g_ptr_array_new_with_free_func (g_free);
+  errand->validations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_validation_free);
   cw_desk_run_errand (self, do_errand, errand, errand_free, cancellable, callback, user_data);
 }
 
@@ -84,6 +87,7 @@ cw_desk_check_branch (CwDesk              *self,
  * @self: a desk
  * @result: what the callback was given
  * @notes: (out) (element-type utf8): which repositories lack the branch, in words
+ * @validations: (out) (element-type CwValidation): what validators say of it
  * @error: where to store the reason
  *
  * Returns: (transfer full) (nullable): what the plan would still change there
@@ -92,6 +96,7 @@ CwPlan *
 cw_desk_check_branch_finish (CwDesk        *self,
                              GAsyncResult  *result,
                              GPtrArray    **notes,
+                             GPtrArray    **validations,
                              GError       **error)
 {
   Errand *errand = cw_desk_finish_errand (self, result, error);
@@ -99,5 +104,6 @@ cw_desk_check_branch_finish (CwDesk        *self,
   if (errand == NULL)
     return NULL;
   *notes = g_steal_pointer (&errand->notes);
+  *validations = g_steal_pointer (&errand->validations);
   return g_steal_pointer (&errand->plan);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-desk.h"
+#include "cw-validation.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ void    cw_desk_check_branch        (CwDesk               *self,
 CwPlan *cw_desk_check_branch_finish (CwDesk               *self,
                                      GAsyncResult         *result,
                                      GPtrArray           **notes,
+                                     GPtrArray           **validations,
                                      GError              **error);
 
 G_END_DECLS

@@ -80,6 +80,32 @@ print_pins (CwCli  *cli,
     }
 }
 
+/* How many validators are not content, or gave no report. */
+static guint
+print_validations (CwCli     *cli,
+                   GPtrArray *validations)
+{
+  guint findings = 0;
+
+  for (guint i = 0; i < validations->len; i++)
+    {
+      const CwValidation *report = g_ptr_array_index (validations, i);
+      g_autofree char *text = cw_validation_describe (report);
+
+      findings += report->state == CW_VALIDATION_COMPLAINS || report->state == CW_VALIDATION_FAILED;
+      if (cli->json)
+        continue;
+      cw_cli_print (cli, "%s\n", text);
+      for (guint j = 0; j < report->complaints->len; j++)
+        {
+          g_autofree char *finding = cw_complaint_describe (g_ptr_array_index (report->complaints, j));
+
+          cw_cli_print (cli, "%s: %s\n", report->repository, finding);
+        }
+    }
+  return findings;
+}
+
 static guint
 print_text (CwCli  *cli,
             CwPlan *plan)
@@ -162,14 +188,16 @@ check_branch (CwCli          *cli,
     {
       session = cw_cli_open (cli, options->preparation, error);
       if (session != NULL)
-        plan = cw_session_check_branch (session, options->site, options->branch, target, notes, cli->stop, error);
+        plan = cw_session_check_branch (session, options->site, options->branch, target, notes, options->validations,
+                                        cli->stop, error);
     }
   else
     {
       procedure = cw_cli_load_procedure (cli, error);
       cw_cli_config (cli, &config);
       if (procedure != NULL)
-        plan = cw_branch_check (&config, procedure, options->site, options->branch, target, notes, cli->stop, error);
+        plan = cw_branch_check (&config, procedure, options->site, options->branch, target, notes, options->validations,
+                                cli->stop, error);
     }
   for (guint i = 0; plan != NULL && i < notes->len; i++)
     g_printerr ("%s.\n", (const char *) g_ptr_array_index (notes, i));
@@ -220,17 +248,21 @@ cw_cli_check (CwCli *cli,
   g_autoptr (GError) error = NULL;
   g_autoptr (CwPlan) plan = NULL;
   g_autoptr (JsonNode) node = NULL;
+  guint n_findings;
 
   if (!cw_cli_plan_parse (&options, TRUE, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
   if (find_misuse (&options, argc) != NULL)
     return cw_cli_usage ("%s", find_misuse (&options, argc));
   plan = make_plan (cli, &options, &error);
-  if (plan != NULL && cli->json)
-    node = cw_cli_plan_to_json (plan, &error);
-  if (plan == NULL || (cli->json && node == NULL))
+  if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_ALL, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  if (cli->json)
+    node = cw_cli_plan_to_json (plan, options.validations, &error);
+  if (cli->json && node == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   if (node != NULL)
     cw_cli_print_json (node);
-  return print_text (cli, plan) > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
+  n_findings = print_validations (cli, options.validations);
+  return n_findings + print_text (cli, plan) > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
 }

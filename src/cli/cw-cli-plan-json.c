@@ -147,16 +147,29 @@ images_to_json (CwPlan *plan)
   return array;
 }
 
+static JsonArray *
+validators_to_json (GPtrArray *validations)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < validations->len; i++)
+    json_array_add_object_element (array, cw_validation_to_json (g_ptr_array_index (validations, i)));
+  return array;
+}
+
 /**
  * cw_cli_plan_to_json:
  * @plan: a plan
+ * @validations: (element-type CwValidation): what validators say of it
  * @error: where to store the reason
  *
- * Returns: (transfer full) (nullable): all of it: files, mentions with rule, reason and fate, sums, images, checks
+ * Returns: (transfer full) (nullable): all of it: files, mentions with rule, reason and fate, sums, images, checks,
+ *   validators
  */
 JsonNode *
-cw_cli_plan_to_json (CwPlan  *plan,
-                     GError **error)
+cw_cli_plan_to_json (CwPlan    *plan,
+                     GPtrArray *validations,
+                     GError   **error)
 {
   GPtrArray *change_sets = cw_plan_get_change_sets (plan), *mentions = cw_plan_get_mentions (plan);
   g_autofree char *tag = cw_cycle_to_tag (cw_plan_get_target (plan));
@@ -179,5 +192,6 @@ cw_cli_plan_to_json (CwPlan  *plan,
     json_array_add_object_element (all, cw_cli_mention_to_json (g_ptr_array_index (mentions, i)));
   add_warnings (object, plan);
   json_object_set_array_member (object, "images", images_to_json (plan));
+  json_object_set_array_member (object, "validators", validators_to_json (validations));
   return g_steal_pointer (&node);
 }

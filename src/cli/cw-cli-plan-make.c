@@ -23,6 +23,8 @@ cw_cli_plan_clear (CwCliPlan *self)
   g_strfreev (self->answers);
   g_free (self->branch);
   g_free (self->preparation);
+  g_clear_object (&self->procedure);
+  g_clear_pointer (&self->validations, g_ptr_array_unref);
 }
 
 static gboolean
@@ -77,6 +79,7 @@ cw_cli_plan_parse (CwCliPlan *self,
     { NULL },
   };
 
+  self->validations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_validation_free);
   if (!cw_cli_parse (entries, argc, argv, error) || !check_repositories (self->repositories, error))
     return FALSE;
   if (self->answers == NULL || self->repositories != NULL)
@@ -304,6 +307,7 @@ plan_by_best (CwCli         *cli,
         continue;
       chosen = names[i - 1];
       g_set_object (&best, plan);
+      g_set_object (&self->procedure, procedure);
     }
   if (chosen != newest)
     g_printerr (_ ("Planned by “%s”, whose rules know most of what is there; --procedure names another.\n"), chosen);
@@ -337,6 +341,7 @@ plan_offline (CwCli         *cli,
     {
       procedure = load_for_site (cli, self->site, error);
       plan = procedure != NULL ? plan_by (cli, self, procedure, target, answers, error) : NULL;
+      g_set_object (&self->procedure, procedure);
     }
   return plan != NULL && check_answers (plan, answers, error) ? g_steal_pointer (&plan) : NULL;
 }
@@ -368,5 +373,29 @@ cw_cli_plan_make (CwCli         *cli,
   if (procedure == NULL)
     return NULL;
   cw_cli_config (cli, &config);
-  return cw_plan_online (&config, procedure, self->site, target, self->components, cli->stop, error);
+  return cw_plan_online (&config, procedure, self->site, target, self->components, self->validations, cli->stop, error);
+}
+
+/**
+ * cw_cli_plan_validate:
+ * @cli: what every command knows
+ * @self: what the person says
+ * @plan: what came of it
+ * @which: what validators look at
+ * @error: where to store that it was stopped
+ *
+ * Asks the procedure's validators about a plan on git directories; where repositories are fetched, they were asked.
+ *
+ * Returns: %FALSE when it was stopped
+ */
+gboolean
+cw_cli_plan_validate (CwCli          *cli,
+                      CwCliPlan      *self,
+                      CwPlan         *plan,
+                      CwValidateFiles which,
+                      GError        **error)
+{
+  return self->repositories == NULL
+         || cw_plan_validate_offline (self->procedure, plan, which, (const char *const *) self->repositories,
+                                      self->validations, cli->stop, error);
 }

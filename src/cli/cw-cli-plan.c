@@ -9,10 +9,11 @@
 #include "cw-patch.h"
 
 static gboolean
-print_json (CwPlan  *plan,
-            GError **error)
+print_json (CwPlan    *plan,
+            GPtrArray *validations,
+            GError   **error)
 {
-  g_autoptr (JsonNode) node = cw_cli_plan_to_json (plan, error);
+  g_autoptr (JsonNode) node = cw_cli_plan_to_json (plan, validations, error);
 
   if (node == NULL)
     return FALSE;
@@ -43,6 +44,27 @@ print_diff (CwCli    *cli,
       *any = TRUE;
     }
   return TRUE;
+}
+
+static void
+print_validations (GPtrArray *validations)
+{
+  for (guint i = 0; i < validations->len; i++)
+    {
+      const CwValidation *report = g_ptr_array_index (validations, i);
+      g_autofree char *text = cw_validation_describe (report);
+
+      if (report->state == CW_VALIDATION_COMPLAINS || report->state == CW_VALIDATION_FAILED)
+        g_printerr (_ ("Warning: %s\n"), text);
+      else
+        g_printerr ("%s.\n", text);
+      for (guint j = 0; j < report->complaints->len; j++)
+        {
+          g_autofree char *finding = cw_complaint_describe (g_ptr_array_index (report->complaints, j));
+
+          g_printerr ("  %s\n", finding);
+        }
+    }
 }
 
 static guint
@@ -97,8 +119,10 @@ cw_cli_plan (CwCli *cli,
     return cw_cli_usage (_ ("“plan” needs --site and --cycle, and takes no other words"));
   if (cw_cli_read_cycle (options.cycle, &target, &error))
     plan = cw_cli_plan_make (cli, &options, &target, &error);
-  if (plan == NULL || !(cli->json ? print_json (plan, &error) : print_diff (cli, plan, &any, &error)))
+  if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_CHANGED, &error)
+      || !(cli->json ? print_json (plan, options.validations, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
+  print_validations (options.validations);
   open = print_remarks (plan);
   if (!any)
     g_printerr (_ ("Nothing to change.\n"));

@@ -3,6 +3,7 @@
 
 #include "cw-cli.h"
 #include "cw-plan.h"
+#include "cw-validate.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
  * @answers: (nullable): a file or `QUESTION=ANSWER` each
  * @branch: (nullable): of “check”: the branch, in the procedure's own repositories
  * @preparation: (nullable): of “check”: the preparation whose repositories have it
+ * @procedure: (nullable): by which it was planned, over @repositories
+ * @validations: (nullable) (element-type CwValidation): what validators say of the files
  *
  * What a person says of a plan.
  */
@@ -28,6 +31,8 @@ typedef struct {
   GStrv answers;
   char *branch;
   char *preparation;
+  CwProcedure *procedure;
+  GPtrArray *validations;
 } CwCliPlan;
 
 void      cw_cli_plan_clear   (CwCliPlan     *self);
@@ -40,7 +45,13 @@ CwPlan   *cw_cli_plan_make    (CwCli         *cli,
                                CwCliPlan     *self,
                                const CwCycle *target,
                                GError       **error);
+gboolean  cw_cli_plan_validate (CwCli          *cli,
+                               CwCliPlan      *self,
+                               CwPlan         *plan,
+                               CwValidateFiles which,
+                               GError        **error);
 JsonNode *cw_cli_plan_to_json (CwPlan        *plan,
+                               GPtrArray     *validations,
                                GError       **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliPlan, cw_cli_plan_clear)

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-procedure-fields.h"
@@ -83,6 +85,46 @@ static const CwJsonField pull_fields[] = {
 
 static const CwJsonShape pull_shape = { .size = sizeof (CwPullTemplate), .fields = pull_fields };
 
+/* One that names no file would be asked about nothing. */
+static gboolean
+verify_validator (const CwJsonCursor *place,
+                  gpointer            data,
+                  gpointer            names,
+                  GError            **error)
+{
+  const CwValidator *validator = data;
+  gboolean all = FALSE, single = FALSE;
+
+  if (validator->command[0] == NULL)
+    return cw_json_cursor_refuse (place, error, _ ("“command” is empty: expected a program and its arguments"));
+  for (guint i = 1; validator->command[i] != NULL; i++)
+    {
+      const char *argument = validator->command[i];
+
+      all = all || g_str_equal (argument, "{paths}");
+      single = single || strstr (argument, "{path}") != NULL || strstr (argument, "{parent}") != NULL;
+    }
+  if (all == single)
+    return cw_json_cursor_refuse (place, error,
+                                  _ ("“command” says which files: expected either an argument {paths}, or {path} or "
+                                     "{parent} in one"));
+  return TRUE;
+}
+
+static const CwJsonField validator_fields[] = {
+  { "id", CW_JSON_TEXT, AT (CwValidator, id), REQUIRED, ID, .example = "yamllint" },
+  { "name", CW_JSON_TEXT, AT (CwValidator, name), REQUIRED, FILLED, .example = "yamllint" },
+  { "command", CW_JSON_TEXTS, AT (CwValidator, command), REQUIRED, FILLED, .example = "yamllint" },
+  { "files", CW_JSON_TEXTS, AT (CwValidator, files), OR_EMPTY, FILLED, .example = "**/*.yaml" },
+  { "tree", CW_JSON_TEXTS, AT (CwValidator, tree), OR_EMPTY, FILLED, .example = ".yamllint" },
+  { "timeout", CW_JSON_INTEGER, AT (CwValidator, timeout), OPTIONAL, .minimum = 1, .maximum = 600 },
+  END,
+};
+
+static const CwJsonShape validator_shape = {
+  .size = sizeof (CwValidator), .fields = validator_fields, .has_id = TRUE, .verify = verify_validator,
+};
+
 static const CwJsonField repository_fields[] = {
   { "id", CW_JSON_TEXT, AT (CwRepositoryDraft, repository.id), REQUIRED, ID, .example = "phalanx" },
   { "name", CW_JSON_TEXT, AT (CwRepositoryDraft, repository.name), REQUIRED, FILLED, .example = "owner/repository" },
@@ -95,6 +137,7 @@ static const CwJsonField repository_fields[] = {
   { "include", CW_JSON_TEXTS, AT (CwRepositoryDraft, include), REQUIRED, FILLED, .example = "{folder}/**" },
   { "shared", CW_JSON_TEXTS, AT (CwRepositoryDraft, repository.shared), OR_EMPTY, FILLED, .example = "*/Chart.yaml" },
   { "rules", CW_JSON_LIST, AT (CwRepositoryDraft, rules), REQUIRED, .shape = &cw_procedure_rule_shape },
+  { "validators", CW_JSON_LIST, AT (CwRepositoryDraft, repository.validators), OR_EMPTY, .shape = &validator_shape },
   { "sites", CW_JSON_LISTS, AT (CwRepositoryDraft, repository.sites), REQUIRED,
     .check_key = cw_procedure_check_site, .shape = &deployment_shape },
   END,

@@ -97,6 +97,28 @@ typedef struct {
 } CwPullTemplate;
 
 /**
+ * CwValidator:
+ * @id: unique in its repository
+ * @name: what a person calls it, "yamllint"
+ * @command: the program and its arguments, with place holders: `{paths}` (an argument of its own) stands for all files
+ *   that are looked at, `{path}` for one of them and `{parent}` for its folder (then it runs once for each file),
+ *   `{root}` for the folder in which they lie
+ * @files: globs of the files that it looks at; empty: all that change
+ * @tree: globs of further files of the repository that lie beside them
+ * @timeout: seconds after which a run is ended; 0 for the usual ones
+ *
+ * A program of the person's choice that looks at the files as they will be.
+ */
+typedef struct {
+  char *id;
+  char *name;
+  GStrv command;
+  GStrv files;
+  GStrv tree;
+  int   timeout;
+} CwValidator;
+
+/**
  * CwRepository:
  * @id: short name, `docker-compose-ops`
  * @name: owner and name, `lsst-it/docker-compose-ops`
@@ -106,6 +128,7 @@ typedef struct {
  * @subject: template of the commit's subject
  * @pull: (nullable): how its pull request looks, for a repository that gets one
  * @shared: globs of files that belong to no site but that checks look at
+ * @validators: (element-type CwValidator): programs that look at the resulting files where they are installed
  * @sites: (element-type utf8 GPtrArray): site id → array of #CwSiteFiles
  */
 typedef struct {
@@ -117,6 +140,7 @@ typedef struct {
   char           *subject;
   CwPullTemplate *pull;
   GStrv           shared;
+  GPtrArray      *validators;
   GHashTable     *sites;
 } CwRepository;
 

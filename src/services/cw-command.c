@@ -226,13 +226,14 @@ watch (Run          *run,
 /* Starts the program. Nobody but the run's own source reaps it, so its number stays its own until then. */
 static gboolean
 start (Run               *run,
+       const char        *folder,
        const char *const *argv,
        GError           **error)
 {
   g_auto (GStrv) environment = make_environment ();
   int fds[G_N_ELEMENTS (run->pipes)] = { -1, -1 };
 
-  if (!g_spawn_async_with_pipes (NULL, (char **) argv, environment,
+  if (!g_spawn_async_with_pipes (folder, (char **) argv, environment,
                                  G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES, lead_group,
                                  NULL, &run->pid, NULL, &fds[0], &fds[1], error))
     {
@@ -252,7 +253,8 @@ take_text (GByteArray *bytes)
 }
 
 /**
- * cw_command_run:
+ * cw_command_run_in:
+ * @folder: (nullable): the folder in which it runs; %NULL for ours
  * @argv: (array zero-terminated=1): the program and its arguments; no shell ever sees them
  * @timeout: seconds after which it is ended
  * @cancellable: (nullable): ends it
@@ -264,13 +266,15 @@ take_text (GByteArray *bytes)
  * Returns: (transfer full): its exit status and what it wrote, or %NULL with @error set
  */
 CwCommandResult *
-cw_command_run (const char *const *argv,
-                guint              timeout,
-                GCancellable      *cancellable,
-                GError           **error)
+cw_command_run_in (const char        *folder,
+                   const char *const *argv,
+                   guint              timeout,
+                   GCancellable      *cancellable,
+                   GError           **error)
 {
   g_auto (Run) run = { NULL };
-  g_autofree char *program = NULL;
+  g_autofree char *program = NULL, *path = NULL;
+  g_auto (GStrv) words = NULL;
   CwCommandResult *result;
 
   g_return_val_if_fail (argv != NULL && argv[0] != NULL && timeout > 0, NULL);
@@ -281,10 +285,15 @@ cw_command_run (const char *const *argv,
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The program %s is not installed"), argv[0]);
       return NULL;
     }
+  /* What lies in @folder is never run for having the program's name. */
+  path = g_canonicalize_filename (program, NULL);
+  words = g_strdupv ((char **) argv);
+  g_free (words[0]);
+  words[0] = g_steal_pointer (&path);
   run.context = g_main_context_new ();
   for (guint i = 0; i < G_N_ELEMENTS (run.texts); i++)
     run.texts[i] = g_byte_array_new ();
-  if (!start (&run, argv, error))
+  if (!start (&run, folder, (const char *const *) words, error))
     return NULL;
   watch (&run, timeout, cancellable);
   if (run.error != NULL)
@@ -297,4 +306,24 @@ cw_command_run (const char *const *argv,
   result->output = take_text (run.texts[0]);
   result->errors = take_text (run.texts[1]);
   return result;
+}
+
+/**
+ * cw_command_run:
+ * @argv: (array zero-terminated=1): the program and its arguments
+ * @timeout: seconds after which it is ended
+ * @cancellable: (nullable): ends it
+ * @error: where to store the reason, as cw_command_run_in() has it
+ *
+ * The same in our own folder.
+ *
+ * Returns: (transfer full): its exit status and what it wrote, or %NULL with @error set
+ */
+CwCommandResult *
+cw_command_run (const char *const *argv,
+                guint              timeout,
+                GCancellable      *cancellable,
+                GError           **error)
+{
+  return cw_command_run_in (NULL, argv, timeout, cancellable, error);
 }

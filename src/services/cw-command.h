@@ -23,6 +23,11 @@ typedef struct {
 } CwCommandResult;
 
 char            *cw_command_find        (const char         *program);
+CwCommandResult *cw_command_run_in      (const char         *folder,
+                                         const char *const  *argv,
+                                         guint               timeout,
+                                         GCancellable       *cancellable,
+                                         GError            **error);
 CwCommandResult *cw_command_run         (const char *const  *argv,
                                          guint               timeout,
                                          GCancellable       *cancellable,

@@ -86,11 +86,13 @@ check_branch (CwWorld        *world,
               const char     *branch,
               const CwCycle  *target,
               GPtrArray      *notes,
+              GPtrArray      *validations,
               GCancellable   *cancellable,
               GError        **error)
 {
   GPtrArray *repositories = cw_procedure_get_repositories (world->procedure);
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (CwPlan) plan = NULL;
   Look look = { world, site, branch, snapshots, notes, 0 };
   CwCycle found;
 
@@ -111,8 +113,10 @@ check_branch (CwWorld        *world,
     }
   if (target == NULL && !find_target (&look, &found, error))
     return NULL;
-  return cw_planner_plan (world->procedure, site, target != NULL ? target : &found, snapshots, NULL, NULL, NULL,
-                          error);
+  plan = cw_planner_plan (world->procedure, site, target != NULL ? target : &found, snapshots, NULL, NULL, NULL, error);
+  if (plan == NULL || !cw_world_validate (world, plan, CW_VALIDATE_ALL, validations, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&plan);
 }
 
 /**
@@ -122,6 +126,7 @@ check_branch (CwWorld        *world,
  * @branch: a branch, as git calls it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
  * @notes: (element-type utf8): where is added which repositories lack the branch
+ * @validations: (element-type CwValidation): where the validators' reports are added
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -135,13 +140,14 @@ cw_session_check_branch (CwSession      *self,
                          const char     *branch,
                          const CwCycle  *target,
                          GPtrArray      *notes,
+                         GPtrArray      *validations,
                          GCancellable   *cancellable,
                          GError        **error)
 {
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && branch != NULL && notes != NULL, NULL);
   cw_assert_in_worker ();
 
-  return check_branch (self->world, site, branch, target, notes, cancellable, error);
+  return check_branch (self->world, site, branch, target, notes, validations, cancellable, error);
 }
 
 /**
@@ -152,6 +158,7 @@ cw_session_check_branch (CwSession      *self,
  * @branch: a branch, as git calls it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
  * @notes: (element-type utf8): where is added which repositories lack the branch
+ * @validations: (element-type CwValidation): where the validators' reports are added
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -166,6 +173,7 @@ cw_branch_check (const CwSessionConfig *config,
                  const char            *branch,
                  const CwCycle         *target,
                  GPtrArray             *notes,
+                 GPtrArray             *validations,
                  GCancellable          *cancellable,
                  GError               **error)
 {
@@ -179,5 +187,5 @@ cw_branch_check (const CwSessionConfig *config,
   cache = cw_preparations_get_cache (config->data_dir, FALSE);
   world = cw_world_new (procedure, config->accounts, cache, clock);
   cw_world_set_progress (world, config->progress, config->progress_data);
-  return check_branch (world, site, branch, target, notes, cancellable, error);
+  return check_branch (world, site, branch, target, notes, validations, cancellable, error);
 }

@@ -13,6 +13,7 @@ CwPlan *cw_session_check_branch (CwSession             *self,
                                  const char            *branch,
                                  const CwCycle         *target,
                                  GPtrArray             *notes,
+                                 GPtrArray             *validations,
                                  GCancellable          *cancellable,
                                  GError               **error);
 CwPlan *cw_branch_check         (const CwSessionConfig *config,
@@ -21,6 +22,7 @@ CwPlan *cw_branch_check         (const CwSessionConfig *config,
                                  const char            *branch,
                                  const CwCycle         *target,
                                  GPtrArray             *notes,
+                                 GPtrArray             *validations,
                                  GCancellable          *cancellable,
                                  GError               **error);
 

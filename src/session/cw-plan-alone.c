@@ -48,25 +48,39 @@ name_repositories (CwProcedure *procedure)
 }
 
 /* NAME=GITDIR@REV, split at the first = and the last @. */
+static gboolean
+split_repository (const char  *text,
+                  char       **name,
+                  char       **path,
+                  const char **revision)
+{
+  const char *equals = strchr (text, '=');
+  const char *at = strrchr (text, '@');
+
+  if (equals == NULL || equals == text || at == NULL || at < equals || at[1] == '\0')
+    return FALSE;
+  *name = g_strndup (text, (gsize) (equals - text));
+  *path = g_strndup (equals + 1, (gsize) (at - equals - 1));
+  *revision = at + 1;
+  return TRUE;
+}
+
 static CwSnapshot *
 read_snapshot (CwProcedure   *procedure,
                const char    *text,
                GCancellable  *cancellable,
                GError       **error)
 {
-  const char *equals = strchr (text, '=');
-  const char *at = strrchr (text, '@');
+  const char *revision = NULL;
   g_autofree char *name = NULL, *path = NULL;
   const CwRepository *repository;
   g_auto (GStrv) globs = NULL;
 
-  if (equals == NULL || equals == text || at == NULL || at < equals || at[1] == '\0')
+  if (!split_repository (text, &name, &path, &revision))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no repository: write NAME=GITDIR@REVISION"), text);
       return NULL;
     }
-  name = g_strndup (text, (gsize) (equals - text));
-  path = g_strndup (equals + 1, (gsize) (at - equals - 1));
   repository = cw_procedure_get_repository (procedure, name);
   if (repository == NULL)
     {
@@ -77,7 +91,7 @@ read_snapshot (CwProcedure   *procedure,
       return NULL;
     }
   globs = list_globs (procedure, repository);
-  return cw_git_read_snapshot (path, at + 1, repository->id, (const char *const *) globs, cancellable, error);
+  return cw_git_read_snapshot (path, revision, repository->id, (const char *const *) globs, cancellable, error);
 }
 
 /**
@@ -148,6 +162,55 @@ cw_plan_offline (CwProcedure       *procedure,
   return cw_planner_plan (procedure, site, target, snapshots, components, answers, NULL, error);
 }
 
+/* A #CwValidateRead from the git directories that were named. */
+static CwSnapshot *
+read_files (const CwRepository *repository,
+            const char         *commit,
+            const char *const  *globs,
+            gpointer            data,
+            GCancellable       *cancellable,
+            GError            **error)
+{
+  const char *const *repositories = data;
+
+  for (guint i = 0; commit != NULL && repositories[i] != NULL; i++)
+    {
+      const char *revision = NULL;
+      g_autofree char *name = NULL, *path = NULL;
+
+      if (split_repository (repositories[i], &name, &path, &revision) && g_str_equal (name, repository->id))
+        return cw_git_read_snapshot (path, commit, repository->id, globs, cancellable, error);
+    }
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, "%s", repository->id);
+  return NULL;
+}
+
+/**
+ * cw_plan_validate_offline:
+ * @procedure: what this observatory does
+ * @plan: a plan over @repositories
+ * @which: what validators look at
+ * @repositories: `NAME=GITDIR@REVISION` each
+ * @validations: (element-type CwValidation): where the reports are added
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store that it was cancelled
+ *
+ * Lets the procedure's validators look at the plan's files as they will be.
+ *
+ * Returns: %FALSE when it was cancelled
+ */
+gboolean
+cw_plan_validate_offline (CwProcedure        *procedure,
+                          CwPlan             *plan,
+                          CwValidateFiles     which,
+                          const char *const  *repositories,
+                          GPtrArray          *validations,
+                          GCancellable       *cancellable,
+                          GError            **error)
+{
+  return cw_validate_plan (procedure, plan, which, read_files, (gpointer) repositories, validations, cancellable, error);
+}
+
 static CwDeployment *
 make_deployment (CwProcedure   *procedure,
                  const char    *site,
@@ -190,6 +253,7 @@ check_trouble (GHashTable *observations,
  * @site: id of the site
  * @target: the cycle or revision
  * @components: (nullable): components of a revision, comma-separated
+ * @validations: (element-type CwValidation): where the validators' reports are added
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -203,6 +267,7 @@ cw_plan_online (const CwSessionConfig *config,
                 const char            *site,
                 const CwCycle         *target,
                 const char            *components,
+                GPtrArray             *validations,
                 GCancellable          *cancellable,
                 GError               **error)
 {
@@ -213,6 +278,7 @@ cw_plan_online (const CwSessionConfig *config,
   g_autoptr (CwWorld) world = NULL;
   g_autoptr (GHashTable) observations = NULL;
   g_autoptr (GHashTable) plans = NULL;
+  CwPlan *plan;
 
   g_return_val_if_fail (config != NULL && CW_IS_PROCEDURE (procedure) && site != NULL && target != NULL, NULL);
   cw_assert_in_worker ();
@@ -227,5 +293,8 @@ cw_plan_online (const CwSessionConfig *config,
   plans = cw_world_plan (world, deployment, history, observations, cancellable, error);
   if (plans == NULL || !check_trouble (observations, error))
     return NULL;
-  return g_object_ref (g_hash_table_lookup (plans, site));
+  plan = g_hash_table_lookup (plans, site);
+  if (!cw_world_validate (world, plan, CW_VALIDATE_CHANGED, validations, cancellable, error))
+    return NULL;
+  return g_object_ref (plan);
 }

@@ -3,6 +3,7 @@
 
 #include "cw-plan.h"
 #include "cw-session.h"
+#include "cw-validate.h"
 
 G_BEGIN_DECLS
 
@@ -18,11 +19,19 @@ GPtrArray *cw_plan_read_snapshots (CwProcedure       *procedure,
                                    const char *const *repositories,
                                    GCancellable      *cancellable,
                                    GError           **error);
+gboolean cw_plan_validate_offline (CwProcedure        *procedure,
+                                   CwPlan             *plan,
+                                   CwValidateFiles     which,
+                                   const char *const  *repositories,
+                                   GPtrArray          *validations,
+                                   GCancellable       *cancellable,
+                                   GError            **error);
 CwPlan *cw_plan_online  (const CwSessionConfig *config,
                          CwProcedure       *procedure,
                          const char        *site,
                          const CwCycle     *target,
                          const char        *components,
+                         GPtrArray         *validations,
                          GCancellable      *cancellable,
                          GError           **error);
 

@@ -298,8 +298,8 @@ look_at_author (GHashTable *observations)
  * @cancellable: (nullable): a cancellable
  * @error: where to store that it was cancelled
  *
- * Looks at the build manifest, the registry, the people of the tickets, the announcements' script and git's author. What is out of reach is an
- * observation of its own and stops nothing.
+ * Looks at the build manifest, the registry, what validators say of the plans, the people of the tickets, the
+ * announcements' script and git's author. What is out of reach is an observation of its own and stops nothing.
  *
  * Returns: (transfer full) (element-type utf8 JsonNode) (nullable): what was seen, by key; a JSON null says that an
  *   earlier observation no longer holds; %NULL only when it was cancelled
@@ -325,6 +325,7 @@ cw_world_look (CwWorld       *self,
   if (!look_at_manifest (self, observations, cancellable, error)
       || !look_at_images (self, plans, observations, cancellable, error)
       || !look_at_notebook (self, deployment, observations, cancellable, error)
+      || !cw_world_add_validations (self, plans, observations, cancellable, error)
       || !cw_world_add_people (self, deployment, observations, cancellable, error)
       || !cw_world_add_scripts (self, deployment, observations, cancellable, error))
     return NULL;

@@ -6,6 +6,7 @@
 #include "cw-jira-service.h"
 #include "cw-plan.h"
 #include "cw-registry-service.h"
+#include "cw-validate.h"
 #include "cw-world.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ struct _CwWorld
   GHashTable *currents;    /* "site/repository@commit" → CwCycle: what it is configured for */
   GHashTable *plans;       /* site → CwPlan, with the inputs it was made of in @plan_keys */
   GHashTable *plan_keys;   /* site → text */
+  GHashTable *validations; /* "site/repository/validator/tree" → JsonNode: its report on these files */
   GHashTable *trouble;     /* repository id → text: why the last fetch failed */
   char *script;            /* (nullable): where the announcements' script is, else it is looked for on PATH */
   CwWorldProgress progress;
@@ -93,6 +95,17 @@ GHashTable *cw_world_new_observations (void);
 gboolean    cw_world_add_scripts    (CwWorld            *self,
                                      CwDeployment       *deployment,
                                      GHashTable         *observations,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+gboolean    cw_world_add_validations (CwWorld           *self,
+                                     GHashTable         *plans,
+                                     GHashTable         *observations,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+gboolean    cw_world_validate       (CwWorld            *self,
+                                     CwPlan             *plan,
+                                     CwValidateFiles     which,
+                                     GPtrArray          *validations,
                                      GCancellable       *cancellable,
                                      GError            **error);
 gboolean    cw_world_add_people     (CwWorld            *self,

@@ -251,6 +251,7 @@ add_repository (const CwStageInput *input,
   cw_branch_ask_mentions (input, result, site, repository, plan);
   check_completeness (input, result, site, repository, plan, changes);
   name_edits_by_hand (input, result, site, repository, plan);
+  cw_branch_check_validators (input, result, site, changes);
   if (changes->files->len > 0)
     add_branch (input, result, site, stage, repository, changes);
   else

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What is asked before branches are pushed, and what was answered. */
+/* What is asked before branches are pushed, what was answered, and what validators say. */
 
 JsonObject *cw_branch_find_author  (const CwStageInput *input);
 void        cw_branch_ask_author   (const CwStageInput *input,
@@ -23,5 +23,9 @@ void        cw_branch_ask_mentions (const CwStageInput *input,
                                     const CwSite       *site,
                                     const CwRepository *repository,
                                     CwPlan             *plan);
+void        cw_branch_check_validators (const CwStageInput *input,
+                                    CwStageResult      *result,
+                                    const CwSite       *site,
+                                    const CwChangeSet  *changes);
 
 G_END_DECLS

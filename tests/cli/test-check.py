@@ -2,8 +2,9 @@
 """`check` on branches that somebody made by hand, offline."""
 
 import json
+import shutil
 
-from support import case, check, equal, git, main, repository, run
+from support import Skip, case, check, environment, equal, git, main, repository, run
 
 ENVIRONMENT = "controlSystem:\n  imageTag: c0045\n"
 NUBLADO = "controller:\n  config:\n    images:\n      cycle: 45\n      recommendedTag: recommended_c0045\n"
@@ -65,6 +66,85 @@ def a_branch_beside_main(folder):
     result = run(folder, "check", "--site", "summit", "--cycle", "45", "--repository", f"phalanx={path}@main")
     equal(result.returncode, 3)
     equal(git(path, "for-each-ref"), before)
+
+
+LINT = """#!/bin/sh
+# Complains of every line that says "bad"; says where it runs, with which surroundings.
+pwd >> "$HOME/lint-runs"
+env | grep -c SECRET >> "$HOME/lint-runs"
+grep -Hn bad "$@" /dev/null || exit 0
+exit 1
+"""
+
+
+def with_validator(folder, command, **more):
+    """A procedure of one's own with a validator, and the program in a folder of its own."""
+    programs = folder / "programs"
+    programs.mkdir(exist_ok=True)
+    (programs / "lint").write_text(LINT)
+    (programs / "lint").chmod(0o755)
+    own = folder / "cyclewright/procedures"
+    own.mkdir(parents=True, exist_ok=True)
+    validators = [{"id": "yamllint", "omit": True}, {"id": "lint", "name": "Lint", "command": command, **more}]
+    (own / "own.json").write_text(json.dumps({"format": 1, "extends": "rubin-2026", "id": "own", "repositories": [
+        {"id": "phalanx", "validators": validators}]}))
+    home = environment(folder)
+    return {**home, "PATH": f"{programs}:{home['PATH']}", "TMPDIR": str(folder / "home"), "MY_SECRET": "SECRET"}
+
+
+def validators(folder, env, path, *command):
+    result = run(folder, "--procedure", "own", "--format", "json", *command, "--site", "summit", "--repository",
+                 f"phalanx={path}@main", env=env)
+    check(result.returncode in (0, 3), result.stderr)
+    return result.returncode, json.loads(result.stdout)["validators"]
+
+
+@case
+def a_validator_of_ones_own(folder):
+    """It sees the files as they will be, in a folder that is gone afterwards, and complains of new things alone."""
+    env = with_validator(folder, ["lint", "{paths}"])
+    files = {**FILES, "environments/values-summit.yaml": ENVIRONMENT.replace("45", "44") + "bad: old\n"}
+    path = repository(folder, files)
+    equal(validators(folder, env, path, "plan", "--cycle", "45")[1][0]["state"], "holds")
+    status, found = validators(folder, env, path, "check", "--cycle", "45")
+    equal((status, found[0]["state"]), (3, "complains"))
+    equal(found[0]["complaints"], [{"path": "environments/values-summit.yaml", "text": "bad: old", "line": 3}])
+    text = run(folder, "--procedure", "own", "check", "--site", "summit", "--cycle", "45", "--repository",
+               f"phalanx={path}@main", env=env).stdout
+    check("Lint complains of 1 thing in phalanx" in text, text)
+    check("phalanx: environments/values-summit.yaml:3: bad: old" in text, text)
+    runs = (folder / "home/lint-runs").read_text().split()
+    check(all(place.startswith(str(folder / "home/cyclewright-")) for place in runs[::2]), runs)
+    equal(set(runs[1::2]), {"0"})
+    equal([one.name for one in (folder / "home").glob("cyclewright-*")], [])
+
+
+@case
+def a_validator_for_each_file(folder):
+    """One that asks for a single file runs for each; where it isn't there, or doesn't end, that is said."""
+    env = with_validator(folder, ["lint", "{path}"], files=["environments/*"])
+    path = repository(folder, {**FILES, "environments/values-summit.yaml": ENVIRONMENT.replace("45", "44")})
+    equal([(one["state"], one["files"]) for one in validators(folder, env, path, "plan", "--cycle", "45")[1]],
+          [("holds", 1)])
+    with_validator(folder, ["no-such-lint", "{paths}"])
+    status, found = validators(folder, env, path, "check", "--cycle", "44")
+    equal((found[0]["state"], found[0]["complaints"]), ("not-installed", []))
+    with_validator(folder, ["sh", "-c", "sleep 60", "{path}"], files=["environments/*"], timeout=1)
+    found = validators(folder, env, path, "plan", "--cycle", "45")[1]
+    equal(found[0]["state"], "failed")
+    equal([one.name for one in (folder / "home").glob("cyclewright-*")], [])
+
+
+@case
+def yamllint(folder):
+    """The shipped procedure's own, where it is installed."""
+    if shutil.which("yamllint", path=environment(folder)["PATH"]) is None:
+        raise Skip("yamllint is not installed")
+    result = look(folder, {**FILES, "applications/auxtel/values-summit.yaml": AUXTEL + "  env: {}   \n"}, form="json")
+    found = json.loads(result.stdout)["validators"]
+    equal((result.returncode, found[0]["state"]), (3, "complains"))
+    equal([(one["path"], one["line"]) for one in found[0]["complaints"]],
+          [("applications/auxtel/values-summit.yaml", 5)])
 
 
 @case

@@ -234,6 +234,8 @@ static const struct {
     "/repositories/0/rules/0/kind: expected one of: image-tag, env-tag, env-revision," },
   { "broken/unknown-member.json", "/sites/0/chanel: there is no such member here: expected one of: id," },
   { "broken/unknown-top-member.json", "/repositorys: there is no such member here: expected one of: $sc" },
+  { "broken/validator-without-file.json",
+    "/repositories/0/validators/0: “command” says which files: expected either an argument {paths}, or {path} or" },
   { "broken/wrong-format.json", "/format: expected the number 1" },
   { "unresolved/circle-back.json", "/extends: these files extend one another in a circle" },
   { "unresolved/circle.json", "/extends: these files extend one another in a circle" },

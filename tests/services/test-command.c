@@ -69,6 +69,21 @@ test_surroundings (void)
   g_assert_null (strstr (result->output, "s3cret"));
 }
 
+/* It runs in the folder, but never what lies there under its name. */
+static void
+test_folder (void)
+{
+  const char *argv[] = { "pwd", NULL };
+  g_autofree char *folder = cw_test_directory ();
+  g_autofree char *trap = g_build_filename (folder, "pwd", NULL);
+  g_autoptr (CwCommandResult) result = NULL;
+
+  g_assert_true (g_file_set_contents_full (trap, "#!/bin/sh\necho trap\n", -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  result = cw_command_run_in (folder, argv, 60, NULL, NULL);
+  g_strchomp (result->output);
+  g_assert_cmpstr (result->output, ==, folder);
+}
+
 static void
 test_too_much (void)
 {
@@ -119,6 +134,7 @@ main (int    argc,
   g_test_add_func ("/services/command/result", test_result);
   g_test_add_func ("/services/command/absent", test_absent);
   g_test_add_func ("/services/command/surroundings", test_surroundings);
+  g_test_add_func ("/services/command/folder", test_folder);
   g_test_add_func ("/services/command/too-much", test_too_much);
   g_test_add_data_func ("/services/command/timeout", "sleep 600", test_timeout);
   g_test_add_data_func ("/services/command/left-behind", "sleep 600 & exit 0", test_timeout);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-json.h"
 #include "cw-test-stage.h"
 #include "cw-test.h"
+#include "cw-validation.h"
 
 /* The branches of configuration and science platform, and the pull request over them. */
 
@@ -105,6 +108,38 @@ test_base_is_asked (void)
   g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (result, COMPOSE)));
 }
 
+/* What a validator says stands with the checks as long as it looked at these very files. */
+static void
+test_validators (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) fresh = NULL;
+  g_autoptr (CwStageResult) stale = NULL;
+  g_autofree char *tree = NULL, *report = NULL;
+  const CwChangeSet *changes;
+
+  cw_test_stage_plan (fixture);
+  changes = cw_plan_get_change_set (g_hash_table_lookup (fixture->plans, "summit"), "docker-compose-ops");
+  tree = cw_validation_hash_tree (changes);
+  report = g_strdup_printf ("[{\"repository\":\"docker-compose-ops\",\"id\":\"lint\",\"name\":\"Lint\","
+                            "\"tree\":\"%s\",\"state\":\"complains\",\"files\":1,\"more\":0,\"complaints\":["
+                            "{\"path\":\"summit/setup.env\",\"line\":2,\"text\":\"odd\"}]},"
+                            "{\"repository\":\"docker-compose-ops\",\"id\":\"absent\",\"name\":\"Absent\","
+                            "\"tree\":\"\",\"state\":\"not-installed\",\"files\":1,\"more\":0,\"complaints\":[]}]",
+                            tree);
+  cw_test_stage_see (fixture, "validators.summit.docker-compose-ops", report);
+  fresh = cw_test_stage_run (fixture, "configuration");
+  g_assert_cmpint (cw_test_stage_check (fresh, "validator-summit-docker-compose-ops-lint/summit/setup.env=odd")->state,
+                   ==, CW_CHECK_WARNING);
+  g_assert_cmpint (cw_test_stage_check (fresh, "validator-summit-docker-compose-ops-absent")->state, ==,
+                   CW_CHECK_HOLDS);
+  *strstr (report, tree) = 'x';
+  cw_test_stage_see (fixture, "validators.summit.docker-compose-ops", report);
+  stale = cw_test_stage_run (fixture, "configuration");
+  g_assert_cmpint (cw_test_stage_check (stale, "validator-summit-docker-compose-ops-lint")->state, ==,
+                   CW_CHECK_UNKNOWN);
+}
+
 static void
 test_author_is_asked (void)
 {
@@ -171,6 +206,7 @@ main (int    argc,
   g_test_add_func ("/branches/nothing-to-change", test_nothing_to_change);
   g_test_add_func ("/branches/out-of-reach", test_out_of_reach);
   g_test_add_func ("/branches/base-is-asked", test_base_is_asked);
+  g_test_add_func ("/branches/validators", test_validators);
   g_test_add_func ("/branches/author-is-asked", test_author_is_asked);
   g_test_add_func ("/branches/pull-request", test_pull_request);
   g_test_add_func ("/branches/second-round", test_second_round);

@@ -139,6 +139,36 @@ add_checks (CwBranchWindow *self,
   return end_list (self, &list);
 }
 
+/* A program that isn't there is named, and counts for nothing. */
+static guint
+add_validations (CwBranchWindow *self,
+                 GPtrArray      *validations)
+{
+  List list = begin_list (_ ("Validators"));
+  guint n_findings = 0;
+
+  for (guint i = 0; i < validations->len; i++)
+    {
+      const CwValidation *report = g_ptr_array_index (validations, i);
+      gboolean fine = report->state == CW_VALIDATION_HOLDS || report->state == CW_VALIDATION_ABSENT;
+      g_autofree char *text = cw_validation_describe (report);
+
+      add_row (&list, fine ? "emblem-ok-symbolic" : "dialog-warning-symbolic", text, "");
+      n_findings += report->complaints->len + report->n_more + (report->state == CW_VALIDATION_FAILED);
+      for (guint j = 0; j < report->complaints->len; j++)
+        {
+          const CwComplaint *finding = g_ptr_array_index (report->complaints, j);
+          g_autofree char *place = *finding->path != '\0'
+                                     ? g_strdup_printf ("%s: %s:%u", report->repository, finding->path, finding->line)
+                                     : g_strdup (report->repository);
+
+          add_row (&list, "dialog-warning-symbolic", finding->text, place);
+        }
+    }
+  end_list (self, &list);
+  return n_findings;
+}
+
 static void
 add_sums (CwBranchWindow *self,
           CwPlan         *plan)
@@ -178,7 +208,8 @@ describe (CwPlan *plan,
 static void
 show_plan (CwBranchWindow *self,
            CwPlan         *plan,
-           GPtrArray      *notes)
+           GPtrArray      *notes,
+           GPtrArray      *validations)
 {
   AdwPreferencesGroup *top = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   g_autoptr (GString) text = g_string_new (NULL);
@@ -189,6 +220,7 @@ show_plan (CwBranchWindow *self,
   n_open = add_mentions (self, plan, CW_FATE_QUESTION, _ ("Needs a person"));
   n_left = add_mentions (self, plan, CW_FATE_CHANGED, _ ("Left behind"));
   n_odd = add_checks (self, plan);
+  n_odd += add_validations (self, validations);
   add_sums (self, plan);
   summary = describe (plan, n_left, n_open, n_odd);
   for (guint i = 0; i < notes->len; i++)
@@ -258,11 +290,12 @@ branch_was_checked (GObject      *source,
   g_autoptr (CwBranchWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) notes = NULL;
-  g_autoptr (CwPlan) plan = cw_desk_check_branch_finish (CW_DESK (source), result, &notes, &error);
+  g_autoptr (GPtrArray) validations = NULL;
+  g_autoptr (CwPlan) plan = cw_desk_check_branch_finish (CW_DESK (source), result, &notes, &validations, &error);
 
   gtk_spinner_stop (self->spinner);
   if (plan != NULL)
-    show_plan (self, plan, notes);
+    show_plan (self, plan, notes, validations);
   else if (!cw_error_is_cancelled (error))
     fail (self, error);
 }
