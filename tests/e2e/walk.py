@@ -218,10 +218,10 @@ class KeyboardWalk(Walk):
 
 
 @contextlib.contextmanager
-def open_window(folder, world, kind=Walk, application=None, **environment):
+def open_window(folder, world, kind=Walk, application=None, now=NOW, **environment):
     """The window on the data of a folder, at the time of the rehearsal's checks."""
     command = [application or APPLICATION, "--data-dir", str(folder / "cyclewright"), "--procedure", "rubin-2023",
-               "--rehearsal-now", NOW]
+               "--rehearsal-now", now]
     known = faulty(folder)
     names = ["CYCLEWRIGHT_REHEARSAL", "CW_TEST_REHEARSAL", "CW_TEST_FAULTS", "CW_TEST_READY", "CYCLEWRIGHT_SOURCE_DATA"]
     with Program(world, command, world.folder / "window.log", TZ="UTC", GSETTINGS_SCHEMA_DIR=str(BUILD / "data"),
