@@ -50,7 +50,7 @@ do_errand (CwSession     *session,
  * cw_desk_check_branch:
  * @self: a desk with a preparation
  * @site: id of a site
- * @branch: a branch, as git calls it
+ * @branch: a branch, as git calls it, or a pull request: #12, phalanx#12 or its address
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done; it calls cw_desk_check_branch_finish()

@@ -171,6 +171,17 @@ find_target (CwCli     *cli,
   return FALSE;
 }
 
+/* A bare number is that of a pull request. */
+static char *
+name_place (const CwCliPlan *options)
+{
+  if (options->pull == NULL)
+    return g_strdup (options->branch);
+  return strchr (options->pull, '#') == NULL && strstr (options->pull, "://") == NULL
+           ? g_strconcat ("#", options->pull, NULL)
+           : g_strdup (options->pull);
+}
+
 /* In repositories that are fetched: those of a preparation, or the procedure's. */
 static CwPlan *
 check_branch (CwCli          *cli,
@@ -181,6 +192,7 @@ check_branch (CwCli          *cli,
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (CwProcedure) procedure = NULL;
   g_autoptr (CwSession) session = NULL;
+  g_autofree char *place = name_place (options);
   CwPlan *plan = NULL;
   CwSessionConfig config;
 
@@ -188,7 +200,7 @@ check_branch (CwCli          *cli,
     {
       session = cw_cli_open (cli, options->preparation, error);
       if (session != NULL)
-        plan = cw_session_check_branch (session, options->site, options->branch, target, notes, options->validations,
+        plan = cw_session_check_branch (session, options->site, place, target, notes, options->validations,
                                         cli->stop, error);
     }
   else
@@ -196,7 +208,7 @@ check_branch (CwCli          *cli,
       procedure = cw_cli_load_procedure (cli, error);
       cw_cli_config (cli, &config);
       if (procedure != NULL)
-        plan = cw_branch_check (&config, procedure, options->site, options->branch, target, notes, options->validations,
+        plan = cw_branch_check (&config, procedure, options->site, place, target, notes, options->validations,
                                 cli->stop, error);
     }
   for (guint i = 0; plan != NULL && i < notes->len; i++)
@@ -213,7 +225,7 @@ make_plan (CwCli      *cli,
 
   if (options->cycle != NULL && !cw_cli_read_cycle (options->cycle, &target, error))
     return NULL;
-  if (options->branch != NULL)
+  if (options->repositories == NULL)
     return check_branch (cli, options, options->cycle != NULL ? &target : NULL, error);
   if (options->cycle == NULL && !find_target (cli, options, &target, error))
     return NULL;
@@ -224,10 +236,12 @@ static const char *
 find_misuse (const CwCliPlan *options,
              int              argc)
 {
-  if (options->site == NULL || (options->repositories == NULL) == (options->branch == NULL) || argc > 1)
-    return _ ("“check” needs --site, and --branch or --repository, and takes no other words");
-  if (options->preparation != NULL && options->branch == NULL)
-    return _ ("--preparation says where a --branch is: name it");
+  guint n_places = (options->repositories != NULL) + (options->branch != NULL) + (options->pull != NULL);
+
+  if (options->site == NULL || n_places != 1 || argc > 1)
+    return _ ("“check” needs --site, and one of --branch, --pull and --repository, and takes no other words");
+  if (options->preparation != NULL && options->repositories != NULL)
+    return _ ("--preparation says where a --branch or --pull is: name it");
   return NULL;
 }
 

@@ -22,6 +22,7 @@ cw_cli_plan_clear (CwCliPlan *self)
   g_strfreev (self->repositories);
   g_strfreev (self->answers);
   g_free (self->branch);
+  g_free (self->pull);
   g_free (self->preparation);
   g_clear_object (&self->procedure);
   g_clear_pointer (&self->validations, g_ptr_array_unref);
@@ -75,6 +76,8 @@ cw_cli_plan_parse (CwCliPlan *self,
     /* “plan” ends here. */
     { checks ? "branch" : NULL, 0, 0, G_OPTION_ARG_STRING, &self->branch,
       N_ ("A branch that somebody made, in the procedure's repositories"), "BRANCH" },
+    { "pull", 0, 0, G_OPTION_ARG_STRING, &self->pull,
+      N_ ("A pull request that somebody made: 12, NAME#12, or its address"), "PULL" },
     { "preparation", 0, 0, G_OPTION_ARG_STRING, &self->preparation, N_ ("In a preparation's repositories"), "ID" },
     { NULL },
   };

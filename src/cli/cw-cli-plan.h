@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @repositories: (nullable): `NAME=GITDIR@REV` each
  * @answers: (nullable): a file or `QUESTION=ANSWER` each
  * @branch: (nullable): of “check”: the branch, in the procedure's own repositories
+ * @pull: (nullable): of “check”: a pull request there: its number, `NAME#12`, or its address
  * @preparation: (nullable): of “check”: the preparation whose repositories have it
  * @procedure: (nullable): by which it was planned, over @repositories
  * @validations: (nullable) (element-type CwValidation): what validators say of the files
@@ -30,6 +31,7 @@ typedef struct {
   GStrv repositories;
   GStrv answers;
   char *branch;
+  char *pull;
   char *preparation;
   CwProcedure *procedure;
   GPtrArray *validations;

@@ -203,3 +203,35 @@ cw_rehearsal_branches_merge (const char *root,
     return NULL;
   return g_strdup (git_oid_tostr (text, sizeof text, &id));
 }
+
+/**
+ * cw_rehearsal_branches_name_pull:
+ * @root: the folder of the bare repositories
+ * @repository: `OWNER/NAME`
+ * @number: a pull request's number
+ * @head: its branch
+ *
+ * Lets git have the pull request's head as `refs/pull/NUMBER/head`, which follows the branch.
+ *
+ * Returns: whether it has
+ */
+gboolean
+cw_rehearsal_branches_name_pull (const char *root,
+                                 const char *repository,
+                                 gint64      number,
+                                 const char *head)
+{
+  g_auto (Pair) pair = { NULL };
+  g_autofree char *name = g_strdup_printf ("refs/pull/%" G_GINT64_FORMAT "/head", number);
+  g_autofree char *target = g_strconcat ("refs/heads/", head, NULL);
+  git_reference *reference = NULL;
+  gboolean made;
+
+  g_return_val_if_fail (root != NULL && repository != NULL && head != NULL, FALSE);
+
+  pair.repository = open_repository (root, repository);
+  made = pair.repository != NULL
+         && git_reference_symbolic_create (&reference, pair.repository, name, target, TRUE, NULL) == 0;
+  git_reference_free (reference);
+  return made;
+}

@@ -35,6 +35,10 @@ gboolean cw_rehearsal_branches_compare  (const char            *root,
                                          const char            *base,
                                          const char            *head,
                                          CwRehearsalComparison *comparison);
+gboolean cw_rehearsal_branches_name_pull (const char           *root,
+                                         const char            *repository,
+                                         gint64                 number,
+                                         const char            *head);
 char    *cw_rehearsal_branches_merge    (const char            *root,
                                          const char            *repository,
                                          const char            *base,

@@ -169,6 +169,7 @@ cw_rehearsal_github_create (CwRehearsalRequest *request)
                             cw_json_get_bool (sent, "draft", FALSE), "open", cw_json_get_string (github, "user", NULL),
                             stamp, stamp);
   json_array_add_element (cw_rehearsal_store_get_list (store, "pulls"), pull);
+  cw_rehearsal_branches_name_pull (root, name, number, head);
   cw_rehearsal_store_touch (store);
   cw_rehearsal_request_answer (request, SOUP_STATUS_CREATED,
                                cw_rehearsal_github_pull_json (store, json_node_get_object (pull), TRUE));

@@ -15,6 +15,7 @@ typedef struct {
   char *url;
   char *server;  /* where @url really is, see cw_git_service_set_root() */
   GStrv branches;
+  char *pull;  /* (nullable): "pull/12/head", which a server keeps beside the branches */
   gboolean damaged;  /* the thread's own: the cache can't be used */
 } Fetch;
 
@@ -27,6 +28,7 @@ fetch_clear (gpointer data)
   g_free (self->url);
   g_free (self->server);
   g_strfreev (self->branches);
+  g_free (self->pull);
 }
 
 static void
@@ -42,6 +44,9 @@ get_wanted (Fetch      *self,
 {
   const char *name = reference + strlen ("refs/heads/");
 
+  if (self->pull != NULL && g_str_has_prefix (reference, "refs/pull/")
+      && g_str_equal (reference + strlen ("refs/"), self->pull))
+    return reference + strlen ("refs/");
   if (!g_str_has_prefix (reference, "refs/heads/"))
     return NULL;
   if (g_str_has_prefix (name, CW_GIT_TICKETS) || g_strv_contains ((const char *const *) self->branches, name))
@@ -165,7 +170,9 @@ download (Fetch         *self,
 
   g_hash_table_iter_init (&iter, heads);
   while (g_hash_table_iter_next (&iter, &branch, NULL))
-    g_ptr_array_add (specs, g_strdup_printf ("+refs/heads/%s:" CW_GIT_TRACKING "%s", (char *) branch, (char *) branch));
+    g_ptr_array_add (specs, g_strdup_printf ("+refs/%s%s:" CW_GIT_TRACKING "%s",
+                                             g_strcmp0 (branch, self->pull) == 0 ? "" : "heads/", (char *) branch,
+                                             (char *) branch));
   if (specs->len == 0)
     return 0;
 
@@ -255,6 +262,7 @@ static gboolean
 fetch (CwGitService      *self,
        const char        *url,
        const char *const *branches,
+       const char        *pull,
        CwGitProgressFunc  progress,
        gpointer           progress_data,
        GCancellable      *cancellable,
@@ -270,6 +278,7 @@ fetch (CwGitService      *self,
   job->url = g_strdup (url);
   job->server = cw_git_service_locate (self, url);
   job->branches = g_strdupv ((char **) branches);
+  job->pull = g_strdup (pull);
   return cw_git_transfer_run (self, job->server, fetch_in_thread, job, fetch_unref, progress, progress_data,
                               cancellable, error);
 }
@@ -295,7 +304,7 @@ cw_git_service_fetch_branches (CwGitService      *self,
 {
   g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && branches != NULL, FALSE);
 
-  return fetch (self, url, branches, NULL, NULL, cancellable, error);
+  return fetch (self, url, branches, NULL, NULL, NULL, cancellable, error);
 }
 
 /**
@@ -324,8 +333,44 @@ cw_git_service_fetch (CwGitService     *self,
 
   g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && branch != NULL, FALSE);
 
-  if (!fetch (self, url, branches, progress, progress_data, cancellable, error))
+  if (!fetch (self, url, branches, NULL, progress, progress_data, cancellable, error))
     return FALSE;
   tip = cw_git_service_get_tip (self, url, branch, error);
   return tip != NULL;
+}
+
+/**
+ * cw_git_service_fetch_pull:
+ * @self: a service
+ * @url: address of a repository (https, ssh, http, file)
+ * @number: a pull request's number
+ * @branch: a branch that must be there; `tickets/…` comes along
+ * @cancellable: stops it at once
+ * @error: as for cw_git_service_fetch(), and %CW_ERROR_NOT_FOUND where there is no such pull request
+ *
+ * Brings the cache of @url up to date, with the head of a pull request, which git alone has: no account is needed where
+ * the repository is public.
+ *
+ * Returns: (transfer full) (nullable): the commit that the pull request's head is at
+ */
+char *
+cw_git_service_fetch_pull (CwGitService  *self,
+                           const char    *url,
+                           guint          number,
+                           const char    *branch,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  const char *branches[] = { branch, NULL };
+  g_autofree char *name = g_strdup_printf ("pull/%u/head", number);
+  char *tip;
+
+  g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && branch != NULL, NULL);
+
+  if (!fetch (self, url, branches, name, NULL, NULL, cancellable, error))
+    return NULL;
+  tip = cw_git_service_get_tip (self, url, name, NULL);
+  if (tip == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("%s has no pull request %u"), url, number);
+  return tip;
 }

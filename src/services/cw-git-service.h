@@ -162,6 +162,12 @@ gboolean      cw_git_service_fetch_branches  (CwGitService       *self,
                                               const char *const  *branches,
                                               GCancellable       *cancellable,
                                               GError            **error);
+char         *cw_git_service_fetch_pull      (CwGitService       *self,
+                                              const char         *url,
+                                              guint               number,
+                                              const char         *branch,
+                                              GCancellable       *cancellable,
+                                              GError            **error);
 gboolean      cw_git_service_push            (CwGitService       *self,
                                               const char         *url,
                                               const char         *branch,

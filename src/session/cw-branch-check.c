@@ -9,20 +9,52 @@
 #include "cw-error.h"
 #include "cw-planner.h"
 #include "cw-preparations.h"
+#include "cw-pull-name.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
 /* The branch in each repository that has it, and the default branch in the others: a change that was made in one
- * repository and forgotten in the next is what is looked for. */
+ * repository and forgotten in the next is what is looked for. A pull request's branch is looked for under the name that
+ * it has in its own repository. */
 typedef struct {
   CwWorld *world;
   const char *site;
-  const char *branch;
+  const CwRepository *pull;  /* (nullable): the pull request's repository */
+  char *pull_name;           /* (nullable): what it is called */
+  char *pull_tip;            /* (nullable): its commit */
+  char *branch;              /* (nullable): of a pull request that is on no branch of its repository */
   GPtrArray *snapshots;
   GPtrArray *notes;
   guint n_found;
 } Look;
+
+static void
+look_clear (Look *self)
+{
+  g_free (self->pull_name);
+  g_free (self->pull_tip);
+  g_free (self->branch);
+  g_ptr_array_unref (self->snapshots);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+static gboolean
+take_snapshot (Look                *look,
+               const CwRepository  *repository,
+               const char          *tip,
+               const char          *name,
+               GCancellable        *cancellable,
+               GError             **error)
+{
+  g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (look->world, repository, tip, cancellable, error);
+
+  if (snapshot == NULL)
+    return FALSE;
+  g_ptr_array_add (look->snapshots, cw_snapshot_rename (snapshot, name));
+  return TRUE;
+}
 
 static gboolean
 look_at (Look                *look,
@@ -32,27 +64,72 @@ look_at (Look                *look,
 {
   CwGitService *git = look->world->git;
   g_autofree char *tip = NULL;
-  g_autoptr (CwSnapshot) snapshot = NULL;
   const char *name = look->branch;
 
+  if (repository == look->pull)
+    return take_snapshot (look, repository, look->pull_tip, look->pull_name, cancellable, error);
   cw_world_say (look->world, _ ("Fetching %s"), repository->name);
   if (!cw_git_service_fetch (git, repository->url, repository->branch, NULL, NULL, cancellable, error))
     return FALSE;
-  tip = cw_git_service_get_tip (git, repository->url, name, NULL);
+  tip = name != NULL ? cw_git_service_get_tip (git, repository->url, name, NULL) : NULL;
   if (tip != NULL)
     look->n_found++;
   else
     {
       name = repository->branch;
-      g_ptr_array_add (look->notes, g_strdup_printf (_ ("%s has no branch %s: %s was looked at"), repository->name,
-                                                     look->branch, name));
+      g_ptr_array_add (look->notes,
+                       look->branch != NULL
+                         ? g_strdup_printf (_ ("%s has no branch %s: %s was looked at"), repository->name, look->branch,
+                                            name)
+                         : g_strdup_printf (_ ("%s: %s was looked at, since the pull request is on no ticket's branch"),
+                                            repository->name, name));
       tip = cw_git_service_get_tip (git, repository->url, name, error);
     }
-  snapshot = tip != NULL ? cw_world_get_snapshot (look->world, repository, tip, cancellable, error) : NULL;
-  if (snapshot == NULL)
+  return tip != NULL && take_snapshot (look, repository, tip, name, cancellable, error);
+}
+
+/* Git alone knows a pull request's head, not its branch: that is the one which is at the same commit. */
+static gboolean
+find_pull_branch (Look          *look,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  const char *const all[] = { "**", NULL };
+  g_autoptr (GPtrArray) branches = cw_git_service_list_branches (look->world->git, look->pull->url, look->pull->branch,
+                                                                 all, cancellable, error);
+
+  for (guint i = 1; branches != NULL && i < branches->len && look->branch == NULL; i++)
+    {
+      const CwGitBranch *branch = g_ptr_array_index (branches, i);
+
+      if (g_str_equal (branch->tip, look->pull_tip))
+        look->branch = g_strdup (branch->name);
+    }
+  return branches != NULL;
+}
+
+/* @place is a branch, or names a pull request. */
+static gboolean
+find_place (Look          *look,
+            const char    *place,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  guint number = 0;
+
+  if (!cw_pull_name_read (look->world->procedure, look->site, place, &look->pull, &number, error))
     return FALSE;
-  g_ptr_array_add (look->snapshots, cw_snapshot_rename (snapshot, name));
-  return TRUE;
+  if (look->pull == NULL)
+    {
+      look->branch = g_strdup (place);
+      return TRUE;
+    }
+  cw_world_say (look->world, _ ("Fetching %s"), look->pull->name);
+  look->n_found++;
+  look->pull_name = g_strdup_printf (_ ("pull request %u"), number);
+  look->pull_tip = cw_git_service_fetch_pull (look->world->git, look->pull->url, number, look->pull->branch,
+                                              cancellable, error);
+  return look->pull_tip != NULL && find_pull_branch (look, cancellable, error);
 }
 
 /* The latest cycle that most of a repository's files of the site are at. */
@@ -76,7 +153,7 @@ find_target (const Look  *look,
     }
   if (plan != NULL && target->number == 0)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No file of “%s” says a cycle on %s: name one"), look->site,
-                 look->branch);
+                 look->pull_name != NULL ? look->pull_name : look->branch);
   return target->number > 0;
 }
 
@@ -91,11 +168,14 @@ check_branch (CwWorld        *world,
               GError        **error)
 {
   GPtrArray *repositories = cw_procedure_get_repositories (world->procedure);
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (CwPlan) plan = NULL;
-  Look look = { world, site, branch, snapshots, notes, 0 };
+  g_auto (Look) look = { world, site };
   CwCycle found;
 
+  look.notes = notes;
+  look.snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  if (!find_place (&look, branch, cancellable, error))
+    return NULL;
   for (guint i = 0; i < repositories->len; i++)
     {
       const CwRepository *repository = g_ptr_array_index (repositories, i);
@@ -113,7 +193,8 @@ check_branch (CwWorld        *world,
     }
   if (target == NULL && !find_target (&look, &found, error))
     return NULL;
-  plan = cw_planner_plan (world->procedure, site, target != NULL ? target : &found, snapshots, NULL, NULL, NULL, error);
+  plan = cw_planner_plan (world->procedure, site, target != NULL ? target : &found, look.snapshots, NULL, NULL, NULL,
+                          error);
   if (plan == NULL || !cw_world_validate (world, plan, CW_VALIDATE_ALL, validations, cancellable, error))
     return NULL;
   return g_steal_pointer (&plan);
@@ -123,7 +204,7 @@ check_branch (CwWorld        *world,
  * cw_session_check_branch:
  * @self: a session; its repositories are looked at
  * @site: id of a site
- * @branch: a branch, as git calls it
+ * @branch: a branch, as git calls it, or a pull request as cw_pull_name_read() has it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
  * @notes: (element-type utf8): where is added which repositories lack the branch
  * @validations: (element-type CwValidation): where the validators' reports are added
@@ -155,7 +236,7 @@ cw_session_check_branch (CwSession      *self,
  * @config: where the caches are, and as whom we come
  * @procedure: what this observatory does
  * @site: id of a site
- * @branch: a branch, as git calls it
+ * @branch: a branch, as git calls it, or a pull request as cw_pull_name_read() has it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
  * @notes: (element-type utf8): where is added which repositories lack the branch
  * @validations: (element-type CwValidation): where the validators' reports are added

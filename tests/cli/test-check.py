@@ -164,6 +164,29 @@ def wrong_words(folder):
             check(word in result.stderr, arguments, result.stderr)
 
 
+def a_pull_request(folder, words):
+    """git alone has its head; the branch that it is on is looked at in the other repositories too."""
+    bare, = (folder / "cyclewright").glob("**/lsst-sqre/phalanx.git")
+    tip = git(bare, "rev-parse", "refs/heads/main").strip()
+    other, = (folder / "cyclewright").glob("**/lsst-it/docker-compose-ops.git")
+    git(bare, "update-ref", "refs/pull/12/head", tip)
+    result = run(folder, *words, "--pull", "12", "--cycle", "45")
+    equal(result.returncode, 3)
+    equal({one["id"]: one["base-name"] for one in json.loads(result.stdout)["repositories"]},
+          {"docker-compose-ops": "main", "LOVE-integration-tools": "develop", "phalanx": "pull request 12"})
+    git(other, "update-ref", "refs/pull/7/head", git(other, "rev-parse", "refs/heads/tickets/OSW-2010").strip())
+    for name in "docker-compose-ops#7", "https://github.com/lsst-it/docker-compose-ops/pull/7/files":
+        result = run(folder, *words, "--pull", name)
+        equal(result.returncode, 0)
+        equal({one["id"]: one["base-name"] for one in json.loads(result.stdout)["repositories"]},
+              {"docker-compose-ops": "pull request 7", "LOVE-integration-tools": "tickets/OSW-2010",
+               "phalanx": "main"})
+    for name, word in [("13", "no pull request 13"), ("nowhere#1", "nowhere"), ("https://example.org/x", "address")]:
+        result = run(folder, *words, "--pull", name)
+        equal(result.returncode, 1)
+        check(word in result.stderr, result.stderr)
+
+
 @case
 def a_branch_of_a_preparations_repositories(folder):
     """Colleagues made a ticket branch in two of them; what they left behind in the others is found as well."""
@@ -186,6 +209,7 @@ def a_branch_of_a_preparations_repositories(folder):
     result = run(folder, *words, "--branch", "tickets/NONE-1")
     equal(result.returncode, 1)
     check("has a branch “tickets/NONE-1”" in result.stderr, result.stderr)
+    a_pull_request(folder, words)
     equal(run(folder, "check", "--site", "summit").returncode, 2)
     equal(run(folder, "check", "--site", "summit", "--branch", "a", "--repository", "x=y@z").returncode, 2)
     equal(run(folder, "check", "--site", "summit", "--preparation", "a", "--repository", "x=y@z").returncode, 2)

@@ -304,7 +304,7 @@ branch_was_checked (GObject      *source,
  * cw_branch_window_new:
  * @desk: whose preparation's repositories are looked at
  * @site: id of a site
- * @branch: a branch, as git calls it
+ * @branch: a branch, as git calls it, or a pull request: #12, phalanx#12 or its address
  * @cycle: (nullable): the cycle that it should be at, as typed; %NULL for the one that most of its files say
  *
  * Returns: (transfer floating): a window that looks at the branch
@@ -387,7 +387,7 @@ cw_branch_window_ask (CwDesk     *desk,
                       GtkWidget  *parent)
 {
   const CwDialogField fields[] = {
-    { _ ("Branch, such as tickets/OSW-1"), NULL }, { _ ("Cycle, if its files don't say"), NULL }, { NULL },
+    { _ ("Branch, or pull request: tickets/OSW-1, #12, its address"), NULL }, { _ ("Cycle, if its files don't say"), NULL }, { NULL },
   };
   Question *question = g_new0 (Question, 1);
 
