@@ -3,47 +3,20 @@
 
 #include "config.h"
 
-#include "cw-error.h"
+#include "cw-bench-private.h"
 #include "cw-worker.h"
-#include "cw-workbench.h"
-
-/* What lives in the worker. Counted, since a deed may still run there when the workbench goes. */
-typedef struct {
-  gatomicrefcount refs;
-  char *data_dir;
-  gboolean rehearsal;
-  char *now;
-  char *procedure;
-  CwAccounts *accounts;
-  char *actor;
-  char *script;
-  CwSession *session;     /* touched in the worker only */
-  GMutex lock;            /* over the two below */
-  CwView *view;
-  char *address;
-  GWeakRef workbench;     /* for the progress, which travels to the main context */
-} Bench;
 
 struct _CwWorkbench
 {
   GObject parent_instance;
 
   CwWorker *worker;
-  Bench *bench;
+  CwBench *bench;
   CwView *view;
   char *progress;
   char *address;
   guint n_running;
 };
-
-typedef struct {
-  Bench *bench;
-  GHashTable *facts;      /* (nullable): make a preparation of these */
-  char *id;               /* (nullable): open this one */
-  CwWorkbenchDeed deed;   /* (nullable): do this */
-  gpointer data;
-  GDestroyNotify data_free;
-} Errand;
 
 enum {
   PROP_VIEW = 1,
@@ -55,67 +28,6 @@ enum {
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (CwWorkbench, cw_workbench, G_TYPE_OBJECT)
-
-/* Sessions of this process that are to end: until then they have their journals and the rehearsal's services. */
-static GMutex ending_lock;
-static GCond ending_over;
-static guint n_ending;
-
-/**
- * cw_workbench_wait:
- * @seconds: how long at most
- *
- * Blocks until the preparations of this process that are let go have ended, with the request that ran then.
- */
-void
-cw_workbench_wait (guint seconds)
-{
-  gint64 deadline = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
-
-  g_mutex_lock (&ending_lock);
-  while (n_ending > 0 && g_cond_wait_until (&ending_over, &ending_lock, deadline))
-    ;
-  g_mutex_unlock (&ending_lock);
-}
-
-static Bench *
-bench_ref (Bench *bench)
-{
-  g_atomic_ref_count_inc (&bench->refs);
-  return bench;
-}
-
-static void
-bench_unref (Bench *bench)
-{
-  if (!g_atomic_ref_count_dec (&bench->refs))
-    return;
-  g_clear_object (&bench->session);
-  g_clear_object (&bench->view);
-  g_weak_ref_clear (&bench->workbench);
-  g_mutex_clear (&bench->lock);
-  g_clear_pointer (&bench->accounts, cw_accounts_free);
-  g_free (bench->data_dir);
-  g_free (bench->now);
-  g_free (bench->procedure);
-  g_free (bench->actor);
-  g_free (bench->script);
-  g_free (bench->address);
-  g_free (bench);
-}
-
-static void
-errand_free (gpointer data)
-{
-  Errand *errand = data;
-
-  g_clear_pointer (&errand->facts, g_hash_table_unref);
-  if (errand->data_free != NULL)
-    errand->data_free (errand->data);
-  g_free (errand->id);
-  bench_unref (errand->bench);
-  g_free (errand);
-}
 
 typedef struct {
   CwWorkbench *workbench;
@@ -138,78 +50,14 @@ show_progress (gpointer data)
 
 /* In the worker: the words travel to the main context, where the workbench lives. */
 static void
-take_progress (const char *what,
-               gpointer    data)
+take_progress (GObject    *owner,
+               const char *what)
 {
-  Bench *bench = data;
-  CwWorkbench *workbench = g_weak_ref_get (&bench->workbench);
-  Progress *progress;
+  Progress *progress = g_new0 (Progress, 1);
 
-  if (workbench == NULL)
-    return;
-  progress = g_new0 (Progress, 1);
-  progress->workbench = workbench;
+  progress->workbench = CW_WORKBENCH (owner);
   progress->what = g_strdup (what);
   g_idle_add (show_progress, progress);
-}
-
-static void
-fill_config (Bench           *bench,
-             CwSessionConfig *config)
-{
-  *config = (CwSessionConfig) {
-    .data_dir = bench->data_dir,
-    .rehearsal = bench->rehearsal,
-    .now = bench->now,
-    .procedure = bench->procedure,
-    .accounts = bench->accounts,
-    .actor = bench->actor,
-    .script = bench->script,
-    .progress = take_progress,
-    .progress_data = bench,
-  };
-}
-
-static gboolean
-do_errand (Errand        *errand,
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  Bench *bench = errand->bench;
-  CwSessionConfig config;
-
-  if (errand->deed != NULL)
-    return errand->deed (bench->session, errand->data, cancellable, error);
-  cw_workbench_wait (CW_WORKBENCH_PATIENCE);
-  fill_config (bench, &config);
-  bench->session = errand->facts != NULL ? cw_session_create (&config, errand->facts, cancellable, error)
-                                         : cw_session_open (&config, errand->id, cancellable, error);
-  return bench->session != NULL;
-}
-
-/* In the worker. */
-static gpointer
-run_errand (gpointer       input,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  Errand *errand = input;
-  Bench *bench = errand->bench;
-  gboolean done;
-
-  if (errand->deed != NULL && bench->session == NULL)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_INTERNAL, "No preparation is open");
-      return NULL;
-    }
-  done = do_errand (errand, cancellable, error);
-  g_mutex_lock (&bench->lock);
-  if (bench->session != NULL)
-    g_set_object (&bench->view, cw_session_get_view (bench->session));
-  if (bench->session != NULL && bench->address == NULL)
-    bench->address = g_strdup (cw_session_get_address (bench->session));
-  g_mutex_unlock (&bench->lock);
-  return done ? GINT_TO_POINTER (TRUE) : NULL;
 }
 
 static void
@@ -236,22 +84,6 @@ cw_workbench_get_property (GObject    *object,
     }
 }
 
-/* The session ends where it lived: in the worker, after what is still queued. */
-static gpointer
-end_session (gpointer       input,
-             GCancellable  *cancellable,
-             GError       **error)
-{
-  Errand *errand = input;
-
-  g_clear_object (&errand->bench->session);
-  g_mutex_lock (&ending_lock);
-  n_ending--;
-  g_cond_broadcast (&ending_over);
-  g_mutex_unlock (&ending_lock);
-  return GINT_TO_POINTER (TRUE);
-}
-
 /* A worker's last reference waits for what still runs there; that may be a request to a slow service. */
 static gpointer
 let_go (gpointer worker)
@@ -270,18 +102,12 @@ let_go (gpointer worker)
 void
 cw_workbench_end (CwWorkbench *self)
 {
-  Errand *errand;
-
   g_return_if_fail (CW_IS_WORKBENCH (self));
 
   if (self->worker == NULL)
     return;
-  g_mutex_lock (&ending_lock);
-  n_ending++;
-  g_mutex_unlock (&ending_lock);
-  errand = g_new0 (Errand, 1);
-  errand->bench = bench_ref (self->bench);
-  cw_worker_call (self->worker, end_session, errand, errand_free, NULL, NULL, NULL, NULL);
+  cw_bench_begin_end (self->bench);
+  cw_worker_call (self->worker, cw_errand_end, cw_errand_new (self->bench), cw_errand_free, NULL, NULL, NULL, NULL);
   g_thread_unref (g_thread_new ("closing", let_go, g_steal_pointer (&self->worker)));
 }
 
@@ -301,7 +127,7 @@ cw_workbench_finalize (GObject *object)
 {
   CwWorkbench *self = CW_WORKBENCH (object);
 
-  g_clear_pointer (&self->bench, bench_unref);
+  g_clear_pointer (&self->bench, cw_bench_unref);
   g_free (self->progress);
   g_free (self->address);
 
@@ -329,10 +155,6 @@ static void
 cw_workbench_init (CwWorkbench *self)
 {
   self->worker = cw_worker_new ("session");
-  self->bench = g_new0 (Bench, 1);
-  g_atomic_ref_count_init (&self->bench->refs);
-  g_mutex_init (&self->bench->lock);
-  g_weak_ref_init (&self->bench->workbench, self);
 }
 
 /**
@@ -349,26 +171,17 @@ cw_workbench_new (const CwSessionConfig *config)
   g_return_val_if_fail (config != NULL && config->data_dir != NULL, NULL);
 
   self = g_object_new (CW_TYPE_WORKBENCH, NULL);
-  self->bench->data_dir = g_strdup (config->data_dir);
-  self->bench->rehearsal = config->rehearsal;
-  self->bench->now = g_strdup (config->now);
-  self->bench->procedure = g_strdup (config->procedure);
-  self->bench->accounts = config->accounts != NULL ? cw_accounts_copy (config->accounts) : cw_accounts_new ();
-  self->bench->actor = g_strdup (config->actor);
-  self->bench->script = g_strdup (config->script);
+  self->bench = cw_bench_new (config, G_OBJECT (self), take_progress);
   return self;
 }
 
 static void
 take_view (CwWorkbench *self)
 {
-  g_autoptr (CwView) view = NULL;
+  g_autoptr (CwView) view = cw_bench_dup_view (self->bench);
 
-  g_mutex_lock (&self->bench->lock);
-  view = self->bench->view != NULL ? g_object_ref (self->bench->view) : NULL;
   if (self->address == NULL)
-    self->address = g_strdup (self->bench->address);
-  g_mutex_unlock (&self->bench->lock);
+    self->address = cw_bench_dup_address (self->bench);
   if (g_set_object (&self->view, view))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
 }
@@ -399,7 +212,7 @@ errand_ended (GObject      *source,
 
 static void
 send_errand (CwWorkbench         *self,
-             Errand              *errand,
+             CwErrand            *errand,
              GCancellable        *cancellable,
              GAsyncReadyCallback  callback,
              gpointer             user_data)
@@ -408,10 +221,9 @@ send_errand (CwWorkbench         *self,
 
   g_task_set_source_tag (task, send_errand);
   g_task_set_check_cancellable (task, FALSE);
-  errand->bench = bench_ref (self->bench);
   if (self->n_running++ == 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
-  cw_worker_call (self->worker, run_errand, errand, errand_free, NULL, cancellable, errand_ended, task);
+  cw_worker_call (self->worker, cw_errand_run, errand, cw_errand_free, NULL, cancellable, errand_ended, task);
 }
 
 /**
@@ -431,11 +243,11 @@ cw_workbench_create (CwWorkbench         *self,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
 {
-  Errand *errand;
+  CwErrand *errand;
 
   g_return_if_fail (CW_IS_WORKBENCH (self) && facts != NULL);
 
-  errand = g_new0 (Errand, 1);
+  errand = cw_errand_new (self->bench);
   errand->facts = g_hash_table_ref (facts);
   send_errand (self, errand, cancellable, callback, user_data);
 }
@@ -454,11 +266,11 @@ cw_workbench_open (CwWorkbench         *self,
                    GAsyncReadyCallback  callback,
                    gpointer             user_data)
 {
-  Errand *errand;
+  CwErrand *errand;
 
   g_return_if_fail (CW_IS_WORKBENCH (self) && id != NULL);
 
-  errand = g_new0 (Errand, 1);
+  errand = cw_errand_new (self->bench);
   errand->id = g_strdup (id);
   send_errand (self, errand, cancellable, callback, user_data);
 }
@@ -482,11 +294,11 @@ cw_workbench_do (CwWorkbench         *self,
                  GAsyncReadyCallback  callback,
                  gpointer             user_data)
 {
-  Errand *errand;
+  CwErrand *errand;
 
   g_return_if_fail (CW_IS_WORKBENCH (self) && deed != NULL);
 
-  errand = g_new0 (Errand, 1);
+  errand = cw_errand_new (self->bench);
   errand->deed = deed;
   errand->data = data;
   errand->data_free = data_free;
@@ -527,19 +339,18 @@ cw_workbench_do_quietly (CwWorkbench         *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  Errand *errand;
+  CwErrand *errand;
   GTask *task;
 
   g_return_if_fail (CW_IS_WORKBENCH (self) && deed != NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, cw_workbench_do_quietly);
-  errand = g_new0 (Errand, 1);
+  errand = cw_errand_new (self->bench);
   errand->deed = deed;
   errand->data = data;
   errand->data_free = data_free;
-  errand->bench = bench_ref (self->bench);
-  cw_worker_call (self->worker, run_errand, errand, errand_free, NULL, NULL, quiet_ended, task);
+  cw_worker_call (self->worker, cw_errand_run, errand, cw_errand_free, NULL, NULL, quiet_ended, task);
 }
 
 gboolean
@@ -595,5 +406,5 @@ cw_workbench_is_rehearsal (CwWorkbench *self)
 {
   g_return_val_if_fail (CW_IS_WORKBENCH (self), FALSE);
 
-  return self->bench->rehearsal;
+  return cw_bench_is_rehearsal (self->bench);
 }
