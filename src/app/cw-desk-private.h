@@ -3,11 +3,31 @@
 
 #include "cw-desk-deed.h"
 #include "cw-desk.h"
+#include "cw-doubt-watch.h"
 
 G_BEGIN_DECLS
 
 /* For the desk's own parts alone. */
 
+struct _CwDesk
+{
+  GObject parent_instance;
+
+  CwWorkbench *workbench;
+  CwDrafts *drafts;
+  CwDoubtWatch *doubts;
+  CwProcedure *procedure;
+  char *data_dir;
+  GDateTime *now;         /* (nullable): another "now" that a rehearsal begins with */
+  GCancellable *cancellable;
+  GHashTable *sending;    /* effect ids on their way */
+  GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
+  GHashTable *reviewed;   /* effect id → CwEffect as it was approved here */
+  guint n_sent;
+  guint n_to_send;
+};
+
+void         cw_desk_emit_changed  (CwDesk *self);
 CwWorkbench *cw_desk_get_workbench (CwDesk *self);
 void         cw_desk_take_deed     (CwDesk *self,
                                     CwDeed *deed);

@@ -25,6 +25,8 @@ CwDrafts    *cw_desk_get_drafts      (CwDesk      *self);
 const char  *cw_desk_get_data_dir    (CwDesk      *self);
 const char  *cw_desk_get_address     (CwDesk      *self);
 gboolean     cw_desk_is_rehearsal    (CwDesk      *self);
+gboolean     cw_desk_is_reading      (CwDesk      *self);
+gboolean     cw_desk_is_owned        (CwDesk      *self);
 gboolean     cw_desk_is_busy         (CwDesk      *self);
 const char  *cw_desk_get_progress    (CwDesk      *self);
 const char  *cw_desk_get_trouble     (CwDesk      *self,
@@ -43,6 +45,7 @@ void         cw_desk_create          (CwDesk      *self,
                                       GHashTable  *facts);
 void         cw_desk_open            (CwDesk      *self,
                                       const char  *id);
+void         cw_desk_take_over       (CwDesk      *self);
 void         cw_desk_refresh         (CwDesk      *self);
 void         cw_desk_cancel          (CwDesk      *self);
 

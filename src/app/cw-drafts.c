@@ -65,8 +65,17 @@ write_dirty (CwDrafts *self,
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_hash_table_replace (texts, g_strdup (key), g_strdup (g_hash_table_lookup (self->texts, key)));
   g_hash_table_remove_all (self->dirty);
-  cw_workbench_do_quietly (self->workbench, write_texts, texts, (GDestroyNotify) g_hash_table_unref, written,
+  cw_workbench_do_quietly (self->workbench, write_texts, texts, (GDestroyNotify) g_hash_table_unref, NULL, written,
                            hears != NULL ? g_object_ref (hears) : NULL);
+}
+
+/* What is typed where somebody else works is kept once it can be. */
+static gboolean
+can_write (CwDrafts *self)
+{
+  CwView *view = cw_workbench_get_view (self->workbench);
+
+  return view == NULL || !cw_view_is_reading (view);
 }
 
 static gboolean
@@ -75,7 +84,8 @@ write_now (gpointer data)
   CwDrafts *self = data;
 
   self->timeout = 0;
-  write_dirty (self, self);
+  if (can_write (self))
+    write_dirty (self, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -85,7 +95,7 @@ cw_drafts_dispose (GObject *object)
   CwDrafts *self = CW_DRAFTS (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
-  if (self->workbench != NULL && g_hash_table_size (self->dirty) > 0)
+  if (self->workbench != NULL && g_hash_table_size (self->dirty) > 0 && can_write (self))
     write_dirty (self, NULL);
   g_clear_object (&self->workbench);
 
@@ -193,7 +203,7 @@ cw_drafts_load (CwDrafts *self)
   g_return_if_fail (CW_IS_DRAFTS (self));
 
   loading->drafts = g_object_ref (self);
-  cw_workbench_do_quietly (self->workbench, read_texts, loading, NULL, texts_read, loading);
+  cw_workbench_do_quietly (self->workbench, read_texts, loading, NULL, NULL, texts_read, loading);
 }
 
 /**

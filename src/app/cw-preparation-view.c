@@ -10,6 +10,7 @@
 #include "cw-dialogs.h"
 #include "cw-pages.h"
 #include "cw-preparation-view.h"
+#include "cw-reading-bar.h"
 #include "cw-show.h"
 #include "cw-split-view.h"
 #include "cw-stage-entry.h"
@@ -31,6 +32,7 @@ struct _CwPreparationView
   GtkWidget *stages_button;
   GtkWidget *spinner;
   GtkWidget *banner;
+  GtkWidget *reading;
   GtkWidget *given_up;
   GtkWidget *given_up_text;
   GtkWidget *body;
@@ -125,7 +127,7 @@ can_leave_out (CwPreparationView *self)
   CwView *view = cw_desk_get_view (self->desk);
   const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
 
-  return stage != NULL && self->current > 0 && !stage->result->skipped && cw_view_get_given_up (view) == NULL;
+  return stage != NULL && self->current > 0 && !stage->result->skipped && !cw_view_is_closed (view);
 }
 
 static void
@@ -138,10 +140,10 @@ update_actions (CwPreparationView *self)
   gtk_widget_action_set_enabled (widget, "preparation.back", self->current > 0);
   gtk_widget_action_set_enabled (widget, "preparation.next", there && self->current + 1 < n_stages);
   gtk_widget_action_set_enabled (widget, "preparation.go-to", there);
-  gtk_widget_action_set_enabled (widget, "preparation.refresh", there && !cw_desk_is_busy (self->desk));
+  gtk_widget_action_set_enabled (widget, "preparation.refresh", there && !cw_desk_is_busy (self->desk) && !cw_desk_is_reading (self->desk));
   gtk_widget_action_set_enabled (widget, "preparation.leave-stage-out", can_leave_out (self));
   gtk_widget_action_set_enabled (widget, "preparation.give-up",
-                                 there && cw_view_get_given_up (cw_desk_get_view (self->desk)) == NULL);
+                                 there && !cw_view_is_closed (cw_desk_get_view (self->desk)));
   gtk_widget_action_set_enabled (widget, "preparation.open-services", cw_desk_get_address (self->desk) != NULL);
 }
 
@@ -475,6 +477,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, stages_button);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, banner);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, reading);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, given_up);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, given_up_text);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, body);
@@ -505,6 +508,7 @@ cw_preparation_view_class_init (CwPreparationViewClass *klass)
   object_class->finalize = cw_preparation_view_finalize;
 
   g_type_ensure (CW_TYPE_DATE_LIST);
+  g_type_ensure (CW_TYPE_READING_BAR);
   g_type_ensure (CW_TYPE_SPLIT_VIEW);
   g_type_ensure (CW_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -572,6 +576,7 @@ cw_preparation_view_new (CwDesk     *desk,
   self->cycle = g_strdup (cycle);
   self->opening = id != NULL;
   gtk_widget_set_visible (self->banner, cw_desk_is_rehearsal (desk));
+  cw_reading_bar_watch (CW_READING_BAR (self->reading), desk);
   fill_entries (self);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::busy", G_CALLBACK (desk_busy), self, G_CONNECT_SWAPPED);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 int      cw_journal_file_lock (const char    *path,
                                GError       **error);
+gboolean cw_journal_file_is_locked (const char *path);
 sqlite3 *cw_journal_file_open (const char    *path,
                                CwJournalMode  mode,
                                GError       **error);

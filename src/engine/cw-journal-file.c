@@ -27,6 +27,9 @@
 
 #define BUSY_TIMEOUT_MS 5000
 #define OWNER_SIZE 128
+/* Whoever only asks holds the lock for less than this. */
+#define ASKING_MS 10
+#define MAX_TRIES 4
 /* What is larger is no preparation, and no copy of it is made. */
 #define MAX_ASIDE (256 * 1024 * 1024)
 
@@ -71,6 +74,18 @@ read_owner (int fd)
   return got > 0 ? g_strstrip (g_utf8_make_valid (text, got)) : g_strdup ("?");
 }
 
+static gboolean
+try_lock (int fd)
+{
+  for (guint tries = 1; flock (fd, LOCK_EX | LOCK_NB) != 0; tries++)
+    {
+      if (errno != EWOULDBLOCK || tries == MAX_TRIES)
+        return FALSE;
+      g_usleep (ASKING_MS * 1000);
+    }
+  return TRUE;
+}
+
 /*
  * cw_journal_file_lock:
  * @path: the journal's path
@@ -96,7 +111,7 @@ cw_journal_file_lock (const char *path,
                    g_strerror (saved));
       return -1;
     }
-  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+  if (try_lock (fd))
     {
       sign_lock (fd);
       return fd;
@@ -113,6 +128,28 @@ cw_journal_file_lock (const char *path,
     g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be locked: %s"), name,
                  g_strerror (saved));
   return -1;
+}
+
+/*
+ * cw_journal_file_is_locked:
+ * @path: the journal's path
+ *
+ * Asks the kernel by a shared lock that is held for an instant.
+ *
+ * Returns: whether the journal has an owner
+ */
+gboolean
+cw_journal_file_is_locked (const char *path)
+{
+  g_autofree char *lock = g_strconcat (path, ".lock", NULL);
+  int fd = g_open (lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+  gboolean locked;
+
+  if (fd < 0)
+    return FALSE;
+  locked = flock (fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  close (fd);
+  return locked;
 }
 
 static gboolean

@@ -120,6 +120,20 @@ cw_journal_is_owner (CwJournal *self)
 }
 
 /**
+ * cw_journal_has_owner:
+ * @self: a journal
+ *
+ * Returns: whether somebody has it open to write, whoever it is
+ */
+gboolean
+cw_journal_has_owner (CwJournal *self)
+{
+  g_return_val_if_fail (CW_IS_JOURNAL (self), FALSE);
+
+  return cw_journal_is_owner (self) || cw_journal_file_is_locked (self->path);
+}
+
+/**
  * cw_journal_now:
  * @self: a journal
  *

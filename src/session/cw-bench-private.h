@@ -28,16 +28,18 @@ typedef struct _CwBench CwBench;
  * @bench: where it is done
  * @facts: (nullable): make a preparation of these
  * @id: (nullable): open this one
+ * @takes_over: open what is read along so far as its owner
  * @deed: (nullable): do this
  * @data: for @deed
  * @data_free: (nullable): frees @data, in any thread
  *
- * One thing for the worker: exactly one of the nullable ones is given.
+ * One thing for the worker: exactly one of @facts, @id, @takes_over and @deed is given.
  */
 typedef struct {
   CwBench        *bench;
   GHashTable     *facts;
   char           *id;
+  gboolean        takes_over;
   CwWorkbenchDeed deed;
   gpointer        data;
   GDestroyNotify  data_free;
@@ -50,6 +52,7 @@ CwBench   *cw_bench_ref          (CwBench               *self);
 void       cw_bench_unref        (CwBench               *self);
 gboolean   cw_bench_is_rehearsal (CwBench               *self);
 CwView    *cw_bench_dup_view     (CwBench               *self);
+gboolean   cw_bench_has_owner    (CwBench               *self);
 char      *cw_bench_dup_address  (CwBench               *self);
 void       cw_bench_begin_end    (CwBench               *self);
 

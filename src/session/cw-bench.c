@@ -5,6 +5,7 @@
 
 #include "cw-bench-private.h"
 #include "cw-error.h"
+#include "cw-session-follow.h"
 
 struct _CwBench
 {
@@ -17,8 +18,9 @@ struct _CwBench
   char *actor;
   char *script;
   CwSession *session;     /* touched in the worker only */
-  GMutex lock;            /* over the two below */
+  GMutex lock;            /* over the three below */
   CwView *view;
+  gboolean owned;
   char *address;
   GWeakRef owner;
   CwBenchTell tell;
@@ -128,6 +130,15 @@ cw_bench_dup_view (CwBench *self)
   return self->view != NULL ? g_object_ref (self->view) : NULL;
 }
 
+/* Returns: whether somebody, here or elsewhere, was at work on the preparation when it was looked at last */
+gboolean
+cw_bench_has_owner (CwBench *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->owned;
+}
+
 /* Returns: (transfer full) (nullable): where a browser sees what a rehearsal created */
 char *
 cw_bench_dup_address (CwBench *self)
@@ -185,8 +196,44 @@ fill_config (CwBench         *self,
   };
 }
 
+/* What somebody else works on is read along. */
+static CwSession *
+open_session (CwBench       *self,
+              const char    *id,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  CwSessionConfig config;
+  g_autoptr (GError) local = NULL;
+  CwSession *session;
+
+  fill_config (self, &config);
+  session = cw_session_open (&config, id, cancellable, &local);
+  if (session == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_BUSY))
+    {
+      config.reading = TRUE;
+      return cw_session_open (&config, id, cancellable, error);
+    }
+  if (session == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return session;
+}
+
 static gboolean
-do_errand (CwErrand        *errand,
+take_over (CwBench       *self,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr (CwSession) session = NULL;
+  CwSessionConfig config;
+
+  fill_config (self, &config);
+  session = cw_session_open (&config, cw_session_get_id (self->session), cancellable, error);
+  return session != NULL && g_set_object (&self->session, session);
+}
+
+static gboolean
+do_errand (CwErrand      *errand,
            GCancellable  *cancellable,
            GError       **error)
 {
@@ -196,9 +243,11 @@ do_errand (CwErrand        *errand,
   if (errand->deed != NULL)
     return errand->deed (bench->session, errand->data, cancellable, error);
   cw_workbench_wait (CW_WORKBENCH_PATIENCE);
+  if (errand->takes_over)
+    return take_over (bench, cancellable, error);
   fill_config (bench, &config);
   bench->session = errand->facts != NULL ? cw_session_create (&config, errand->facts, cancellable, error)
-                                         : cw_session_open (&config, errand->id, cancellable, error);
+                                         : open_session (bench, errand->id, cancellable, error);
   return bench->session != NULL;
 }
 
@@ -210,15 +259,17 @@ cw_errand_run (gpointer       input,
 {
   CwErrand *errand = input;
   CwBench *bench = errand->bench;
-  gboolean done;
+  gboolean done, owned;
 
-  if (errand->deed != NULL && bench->session == NULL)
+  if ((errand->deed != NULL || errand->takes_over) && bench->session == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INTERNAL, "No preparation is open");
       return NULL;
     }
   done = do_errand (errand, cancellable, error);
+  owned = bench->session != NULL && cw_session_has_owner (bench->session);
   g_mutex_lock (&bench->lock);
+  bench->owned = owned;
   if (bench->session != NULL)
     g_set_object (&bench->view, cw_session_get_view (bench->session));
   if (bench->session != NULL && bench->address == NULL)

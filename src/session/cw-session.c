@@ -258,7 +258,8 @@ cw_session_update (CwSession     *self,
   if (read_giving_up (history, &given_up))
     input.given_up = &given_up;
   g_set_object (&self->view, NULL);
-  self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history));
+  self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history),
+                            self->reading);
   keep_summary (self);
   return TRUE;
 }

@@ -18,6 +18,7 @@ struct _CwView
 
   char *id;
   char *given_up;
+  gboolean reading;
   CwDeployment *deployment;
   GDateTime *now;
   GHashTable *plans;    /* site id → CwPlan */
@@ -204,7 +205,7 @@ add_stage (CwView             *self,
       item->effect = g_object_ref (effect);
       item->record = record != NULL ? g_object_ref (record) : NULL;
       item->state = find_state (effect, record);
-      item->closed = input->given_up != NULL;
+      item->closed = cw_view_is_closed (self);
       g_ptr_array_add (view->items, item);
       g_hash_table_replace (self->items, (gpointer) cw_effect_get_id (effect), item);
     }
@@ -217,6 +218,7 @@ add_stage (CwView             *self,
  * @input: what the stages may know; its `earlier` is not used
  * @notes: (nullable) (element-type CwEvent): the notes of the journal
  * @words: (nullable) (element-type utf8 CwEvent): the event that set each fact
+ * @reading: whether the preparation is only read along
  *
  * Runs all stages over @input.
  *
@@ -226,7 +228,8 @@ CwView *
 cw_view_new (const char         *id,
              const CwStageInput *input,
              GPtrArray          *notes,
-             GHashTable         *words)
+             GHashTable         *words,
+             gboolean            reading)
 {
   g_autoptr (GPtrArray) earlier = g_ptr_array_new ();
   CwStageInput own;
@@ -239,6 +242,7 @@ cw_view_new (const char         *id,
   self = g_object_new (CW_TYPE_VIEW, NULL);
   self->id = g_strdup (id);
   self->given_up = input->given_up != NULL ? g_strdup (input->given_up->reason) : NULL;
+  self->reading = reading;
   self->deployment = g_object_ref (input->deployment);
   self->now = g_date_time_ref (input->now);
   self->plans = g_hash_table_ref (input->plans);
@@ -289,6 +293,34 @@ cw_view_get_given_up (CwView *self)
   g_return_val_if_fail (CW_IS_VIEW (self), NULL);
 
   return self->given_up;
+}
+
+/**
+ * cw_view_is_reading:
+ * @self: a view
+ *
+ * Returns: whether the preparation is only read along: another window or program may be at work on it
+ */
+gboolean
+cw_view_is_reading (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), FALSE);
+
+  return self->reading;
+}
+
+/**
+ * cw_view_is_closed:
+ * @self: a view
+ *
+ * Returns: whether nothing can be sent or marked: the preparation was given up, or is only read along
+ */
+gboolean
+cw_view_is_closed (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), FALSE);
+
+  return self->given_up != NULL || self->reading;
 }
 
 /**

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @effect: the effect as its stage makes it now
  * @record: (nullable): what the journal says of it
  * @state: where it stands
- * @closed: whether the preparation was given up: nothing is sent or marked any more
+ * @closed: whether nothing is sent or marked here, as of cw_view_is_closed()
  */
 typedef struct {
   CwEffect       *effect;
@@ -64,12 +64,15 @@ G_DECLARE_FINAL_TYPE (CwView, cw_view, CW, VIEW, GObject)
 CwView            *cw_view_new             (const char         *id,
                                             const CwStageInput *input,
                                             GPtrArray          *notes,
-                                            GHashTable         *words);
+                                            GHashTable         *words,
+                                            gboolean            reading);
 
 const char        *cw_view_get_id          (CwView             *self);
 CwDeployment      *cw_view_get_deployment  (CwView             *self);
 GDateTime         *cw_view_get_now         (CwView             *self);
 const char        *cw_view_get_given_up    (CwView             *self);
+gboolean           cw_view_is_reading      (CwView             *self);
+gboolean           cw_view_is_closed       (CwView             *self);
 GPtrArray         *cw_view_get_stages      (CwView             *self);
 const CwViewStage *cw_view_get_stage       (CwView             *self,
                                             const char         *id);

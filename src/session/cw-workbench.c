@@ -4,7 +4,11 @@
 #include "config.h"
 
 #include "cw-bench-private.h"
+#include "cw-session-follow.h"
 #include "cw-worker.h"
+
+/* How often somebody else's progress is looked for, seconds. */
+#define PACE 1
 
 struct _CwWorkbench
 {
@@ -15,11 +19,15 @@ struct _CwWorkbench
   CwView *view;
   char *progress;
   char *address;
+  gboolean owned;
   guint n_running;
+  guint follow_timeout;  /* while somebody else's work is read along */
+  gboolean following;    /* a look is on its way */
 };
 
 enum {
   PROP_VIEW = 1,
+  PROP_OWNED,
   PROP_BUSY,
   PROP_PROGRESS,
   N_PROPS
@@ -73,6 +81,9 @@ cw_workbench_get_property (GObject    *object,
     case PROP_VIEW:
       g_value_set_object (value, self->view);
       break;
+    case PROP_OWNED:
+      g_value_set_boolean (value, self->owned);
+      break;
     case PROP_BUSY:
       g_value_set_boolean (value, self->n_running > 0);
       break;
@@ -104,6 +115,7 @@ cw_workbench_end (CwWorkbench *self)
 {
   g_return_if_fail (CW_IS_WORKBENCH (self));
 
+  g_clear_handle_id (&self->follow_timeout, g_source_remove);
   if (self->worker == NULL)
     return;
   cw_bench_begin_end (self->bench);
@@ -145,6 +157,7 @@ cw_workbench_class_init (CwWorkbenchClass *klass)
 
   props[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, CW_TYPE_VIEW,
                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_OWNED] = g_param_spec_boolean ("owned", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_PROGRESS] = g_param_spec_string ("progress", NULL, NULL, NULL,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -175,15 +188,36 @@ cw_workbench_new (const CwSessionConfig *config)
   return self;
 }
 
+static gboolean follow (gpointer data);
+
+static void
+follow_or_not (CwWorkbench *self)
+{
+  gboolean reads = self->worker != NULL && self->view != NULL && cw_view_is_reading (self->view);
+
+  if (!reads)
+    g_clear_handle_id (&self->follow_timeout, g_source_remove);
+  else if (self->follow_timeout == 0)
+    self->follow_timeout = g_timeout_add_seconds (PACE, follow, self);
+}
+
 static void
 take_view (CwWorkbench *self)
 {
+  gboolean owned = cw_bench_has_owner (self->bench);
   g_autoptr (CwView) view = cw_bench_dup_view (self->bench);
 
   if (self->address == NULL)
     self->address = cw_bench_dup_address (self->bench);
   if (g_set_object (&self->view, view))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
+    {
+      follow_or_not (self);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
+    }
+  if (owned == self->owned)
+    return;
+  self->owned = owned;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OWNED]);
 }
 
 static void
@@ -208,6 +242,44 @@ errand_ended (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
+}
+
+/* In the worker. */
+static gboolean
+do_follow (CwSession     *session,
+           gpointer       data,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr (GPtrArray) events = cw_session_is_reading (session) ? cw_session_follow (session, cancellable, error)
+                                                                 : g_ptr_array_new ();
+
+  return events != NULL;
+}
+
+/* What can't be read now is read in the next second. */
+static void
+followed (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  CwWorkbench *self = CW_WORKBENCH (source);
+  g_autoptr (GError) error = NULL;
+
+  self->following = FALSE;
+  if (!cw_workbench_finish (self, result, &error))
+    g_debug ("Nothing to follow: %s", error->message);
+}
+
+static gboolean
+follow (gpointer data)
+{
+  CwWorkbench *self = data;
+
+  if (!self->following)
+    cw_workbench_do_quietly (self, do_follow, NULL, NULL, NULL, followed, NULL);
+  self->following = TRUE;
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -276,6 +348,30 @@ cw_workbench_open (CwWorkbench         *self,
 }
 
 /**
+ * cw_workbench_take_over:
+ * @self: a workbench whose preparation is read along
+ * @cancellable: (nullable): a cancellable
+ * @callback: called in the main context
+ * @user_data: for @callback
+ *
+ * Opens the preparation to work on it, once nobody else does; with %CW_ERROR_BUSY it is read along as before.
+ */
+void
+cw_workbench_take_over (CwWorkbench         *self,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  CwErrand *errand;
+
+  g_return_if_fail (CW_IS_WORKBENCH (self));
+
+  errand = cw_errand_new (self->bench);
+  errand->takes_over = TRUE;
+  send_errand (self, errand, cancellable, callback, user_data);
+}
+
+/**
  * cw_workbench_do:
  * @self: a workbench with a preparation
  * @deed: what is to be done, in the worker
@@ -311,9 +407,13 @@ quiet_ended (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  CwWorkbench *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
   cw_worker_call_finish (NULL, result, &error);
+  take_view (self);
+  if (self->n_running == 0)
+    g_clear_pointer (&self->progress, g_free);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -323,19 +423,21 @@ quiet_ended (GObject      *source,
 /**
  * cw_workbench_do_quietly:
  * @self: a workbench with a preparation
- * @deed: what is to be done, in the worker; nothing that a view shows may change by it
+ * @deed: what is to be done, in the worker
  * @data: for @deed
  * @data_free: (nullable): frees @data, in any thread
+ * @cancellable: (nullable): a cancellable
  * @callback: called in the main context
  * @user_data: for @callback
  *
- * Like cw_workbench_do(), but the workbench isn't busy meanwhile and has the same view afterwards.
+ * Like cw_workbench_do(), but the workbench isn't busy meanwhile: nobody asked for it, or nobody waits.
  */
 void
 cw_workbench_do_quietly (CwWorkbench         *self,
                          CwWorkbenchDeed      deed,
                          gpointer             data,
                          GDestroyNotify       data_free,
+                         GCancellable        *cancellable,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
@@ -344,13 +446,14 @@ cw_workbench_do_quietly (CwWorkbench         *self,
 
   g_return_if_fail (CW_IS_WORKBENCH (self) && deed != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, cw_workbench_do_quietly);
   errand = cw_errand_new (self->bench);
   errand->deed = deed;
   errand->data = data;
   errand->data_free = data_free;
-  cw_worker_call (self->worker, cw_errand_run, errand, cw_errand_free, NULL, NULL, quiet_ended, task);
+  cw_worker_call (self->worker, cw_errand_run, errand, cw_errand_free, NULL, cancellable, quiet_ended, task);
 }
 
 gboolean
@@ -369,6 +472,20 @@ cw_workbench_get_view (CwWorkbench *self)
   g_return_val_if_fail (CW_IS_WORKBENCH (self), NULL);
 
   return self->view;
+}
+
+/**
+ * cw_workbench_is_owned:
+ * @self: a workbench
+ *
+ * Returns: whether somebody works on the preparation: this workbench, or another window or program
+ */
+gboolean
+cw_workbench_is_owned (CwWorkbench *self)
+{
+  g_return_val_if_fail (CW_IS_WORKBENCH (self), FALSE);
+
+  return self->owned;
 }
 
 gboolean

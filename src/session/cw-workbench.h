@@ -29,7 +29,9 @@ typedef gboolean (*CwWorkbenchDeed) (CwSession     *session,
  *
  * A session in a worker of its own, for a face with a main loop. Deeds queue up in the order in which they are asked
  * for; after each of them, whether it ended well or not, the newest view stands in the property `view`. Belongs to the
- * main thread. Properties: `view` (CwView, nullable), `busy` (gboolean), `progress` (what is being done now).
+ * main thread. A preparation that somebody else works on is read along: its view says so and follows what they do.
+ * Properties: `view` (CwView, nullable), `owned` (whether anybody works on it), `busy` (gboolean), `progress` (what is
+ * being done now).
  */
 #define CW_TYPE_WORKBENCH (cw_workbench_get_type ())
 G_DECLARE_FINAL_TYPE (CwWorkbench, cw_workbench, CW, WORKBENCH, GObject)
@@ -46,6 +48,10 @@ void         cw_workbench_open         (CwWorkbench           *self,
                                         GCancellable          *cancellable,
                                         GAsyncReadyCallback    callback,
                                         gpointer               user_data);
+void         cw_workbench_take_over    (CwWorkbench           *self,
+                                        GCancellable          *cancellable,
+                                        GAsyncReadyCallback    callback,
+                                        gpointer               user_data);
 void         cw_workbench_do           (CwWorkbench           *self,
                                         CwWorkbenchDeed        deed,
                                         gpointer               data,
@@ -57,6 +63,7 @@ void         cw_workbench_do_quietly   (CwWorkbench           *self,
                                         CwWorkbenchDeed        deed,
                                         gpointer               data,
                                         GDestroyNotify         data_free,
+                                        GCancellable          *cancellable,
                                         GAsyncReadyCallback    callback,
                                         gpointer               user_data);
 void         cw_workbench_end          (CwWorkbench           *self);
@@ -66,6 +73,7 @@ gboolean     cw_workbench_finish       (CwWorkbench           *self,
                                         GError               **error);
 
 CwView      *cw_workbench_get_view     (CwWorkbench           *self);
+gboolean     cw_workbench_is_owned     (CwWorkbench           *self);
 gboolean     cw_workbench_get_busy     (CwWorkbench           *self);
 const char  *cw_workbench_get_progress (CwWorkbench           *self);
 const char  *cw_workbench_get_address  (CwWorkbench           *self);

@@ -115,23 +115,83 @@ test_life (void)
   g_assert_cmpuint (views, ==, 2);
 }
 
-/* One owner: a second window on the same preparation is told so, and the first one goes on. */
 static void
-test_two_owners (void)
+look (Wait *wait)
+{
+  g_main_loop_quit (wait->loop);
+}
+
+static char *
+dup_start (CwWorkbench *workbench)
+{
+  CwDeployment *deployment = cw_view_get_deployment (cw_workbench_get_view (workbench));
+  g_autoptr (GDateTime) start = cw_deployment_get_start (deployment, "tts");
+
+  return g_date_time_format (start, "%Y-%m-%d");
+}
+
+static void
+set_start (CwWorkbench *workbench,
+           Wait        *wait,
+           const char  *value)
+{
+  cw_workbench_do (workbench, wave, (gpointer) value, NULL, NULL, ended, wait);
+  g_main_loop_run (wait->loop);
+}
+
+/* One owner: a second window on the same preparation reads along, live, and takes over once the first one is gone. */
+static void
+test_read_along (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
   g_autoptr (CwWorkbench) first = new_workbench (data_dir);
   g_autoptr (CwWorkbench) second = new_workbench (data_dir);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autofree char *before = NULL, *after = NULL, *own = NULL;
   Wait wait = { loop, FALSE, NULL };
 
   create (first, &wait, "2027-01-05");
   g_assert_no_error (wait.error);
+  g_assert_false (cw_view_is_reading (cw_workbench_get_view (first)));
   cw_workbench_open (second, PREPARATION, NULL, ended, &wait);
+  g_main_loop_run (loop);
+  g_assert_no_error (wait.error);
+  g_assert_true (cw_view_is_reading (cw_workbench_get_view (second)));
+  g_assert_true (cw_view_is_closed (cw_workbench_get_view (second)));
+  g_assert_true (cw_workbench_is_owned (second));
+  before = dup_start (second);
+  g_assert_cmpstr (before, ==, "2027-01-05");
+
+  set_start (second, &wait, "{\"date\":\"2027-01-08\",\"time\":\"17:00\"}");
+  g_assert_error (wait.error, CW_ERROR, CW_ERROR_BUSY);
+  g_clear_error (&wait.error);
+  cw_workbench_take_over (second, NULL, ended, &wait);
   g_main_loop_run (loop);
   g_assert_error (wait.error, CW_ERROR, CW_ERROR_BUSY);
   g_clear_error (&wait.error);
-  g_assert_null (cw_workbench_get_view (second));
+  g_assert_true (cw_view_is_reading (cw_workbench_get_view (second)));
+
+  g_signal_connect_swapped (second, "notify::view", G_CALLBACK (look), &wait);
+  cw_workbench_do (first, wave, (gpointer) "{\"date\":\"2027-01-07\",\"time\":\"17:00\"}", NULL, NULL, NULL, NULL);
+  g_main_loop_run (loop);
+  g_signal_handlers_disconnect_by_data (second, &wait);
+  after = dup_start (second);
+  g_assert_cmpstr (after, ==, "2027-01-07");
+  g_assert_true (cw_workbench_is_owned (second));
+
+  g_signal_connect_swapped (second, "notify::owned", G_CALLBACK (look), &wait);
+  cw_workbench_end (first);
+  g_main_loop_run (loop);
+  g_signal_handlers_disconnect_by_data (second, &wait);
+  g_assert_false (cw_workbench_is_owned (second));
+  cw_workbench_take_over (second, NULL, ended, &wait);
+  g_main_loop_run (loop);
+  g_assert_no_error (wait.error);
+  g_assert_false (cw_view_is_reading (cw_workbench_get_view (second)));
+  set_start (second, &wait, "{\"date\":\"2027-01-08\",\"time\":\"17:00\"}");
+  g_assert_no_error (wait.error);
+  own = dup_start (second);
+  g_assert_cmpstr (own, ==, "2027-01-08");
 }
 
 static void
@@ -220,7 +280,7 @@ main (int    argc,
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_setenv ("CYCLEWRIGHT_REHEARSAL", g_getenv ("CW_TEST_REHEARSAL"), TRUE);
   g_test_add_func ("/workbench/life", test_life);
-  g_test_add_func ("/workbench/two-owners", test_two_owners);
+  g_test_add_func ("/workbench/read-along", test_read_along);
   g_test_add_func ("/workbench/refused", test_refused);
   g_test_add_func ("/workbench/list", test_list);
   return g_test_run ();

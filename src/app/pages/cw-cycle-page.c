@@ -504,6 +504,7 @@ cw_cycle_page_init (CwCyclePage *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->trouble);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), group);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sites);
+  cw_stage_page_add_input (CW_STAGE_PAGE (self), self->sites);
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->schedule);
 }
 

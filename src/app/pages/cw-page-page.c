@@ -197,6 +197,7 @@ cw_page_page_init (CwPagePage *self)
   self->preview_group = adw_preferences_group_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->preview_group), _ ("The page as it will look"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->preview_group), self->preview);
+  cw_stage_page_add_input (CW_STAGE_PAGE (self), group);
   /* What is typed stands beside what becomes of it. */
   cw_stage_page_add_below (CW_STAGE_PAGE (self),
                            g_object_new (CW_TYPE_WRAP_BOX, "even", TRUE, "start", group, "end", self->preview_group, NULL));

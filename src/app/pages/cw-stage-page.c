@@ -9,16 +9,15 @@
 #include "cw-dialogs.h"
 #include "cw-effect-groups.h"
 #include "cw-question-list.h"
-#include "cw-review-queue.h"
-#include "cw-review-window.h"
 #include "cw-show.h"
-#include "cw-stage-page.h"
+#include "cw-stage-page-private.h"
 
 typedef struct {
   CwDesk *desk;
   char *stage_id;
   char *site;             /* (nullable): the one that is shown; all without */
   gboolean stale;         /* the view changed while the page was out of sight */
+  GPtrArray *inputs;      /* what a person gives; borrowed from the page's own children */
 
   GtkWidget *scroller;
   GtkWidget *heading;
@@ -74,11 +73,11 @@ show_left_out (CwStagePage       *self,
 }
 
 static gboolean
-is_given_up (CwStagePage *self)
+is_closed (CwStagePage *self)
 {
   CwView *view = cw_desk_get_view (get_private (self)->desk);
 
-  return view != NULL && cw_view_get_given_up (view) != NULL;
+  return view != NULL && cw_view_is_closed (view);
 }
 
 static void
@@ -92,8 +91,11 @@ show (CwStagePage *self)
   cw_show_text (priv->trouble, trouble);
   gtk_widget_set_visible (priv->trouble_box, trouble != NULL);
   gtk_widget_set_visible (priv->again, stage != NULL);
-  gtk_widget_set_sensitive (priv->questions, !is_given_up (self));
-  gtk_widget_set_sensitive (priv->checks, !is_given_up (self));
+  gtk_widget_set_sensitive (priv->questions, !is_closed (self));
+  gtk_widget_set_sensitive (priv->again, !is_closed (self));
+  gtk_widget_set_sensitive (priv->left_out, !is_closed (self));
+  for (guint i = 0; i < priv->inputs->len; i++)
+    gtk_widget_set_sensitive (priv->inputs->pdata[i], !is_closed (self));
   show_left_out (self, stage);
   if (stage != NULL)
     {
@@ -128,127 +130,6 @@ cw_stage_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cw_stage_page_parent_class)->map (widget);
 }
 
-static gboolean
-is_of_site (const CwViewItem *item,
-            const char       *site)
-{
-  return g_strcmp0 (cw_effect_get_site (item->effect), site) == 0;
-}
-
-/* What the button sends: of a page that shows one site that site's, and once these are through what is for all. */
-static GPtrArray *
-list_sendable (CwStagePage       *self,
-               const CwViewStage *stage)
-{
-  CwStagePagePrivate *priv = get_private (self);
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autoptr (GPtrArray) for_all = g_ptr_array_new ();
-
-  for (guint i = 0; stage != NULL && i < stage->items->len; i++)
-    {
-      const CwViewItem *item = g_ptr_array_index (stage->items, i);
-
-      if (!cw_show_can_send (item) || cw_desk_is_sending (priv->desk, cw_effect_get_id (item->effect)))
-        continue;
-      if (priv->site == NULL || is_of_site (item, priv->site))
-        g_ptr_array_add (items, (gpointer) item);
-      else if (is_of_site (item, NULL))
-        g_ptr_array_add (for_all, (gpointer) item);
-    }
-  return items->len > 0 ? g_steal_pointer (&items) : g_steal_pointer (&for_all);
-}
-
-static CwReviewQueue *
-make_queue (CwStagePage *self,
-            GPtrArray   *items,
-            GStrv       *ids)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < items->len; i++)
-    g_strv_builder_add (builder, cw_effect_get_id (((const CwViewItem *) g_ptr_array_index (items, i))->effect));
-  *ids = g_strv_builder_end (builder);
-  return cw_review_queue_new (get_private (self)->desk, (const char *const *) *ids);
-}
-
-static gboolean
-has_open (CwReviewQueue *queue)
-{
-  guint length = cw_review_queue_get_length (queue);
-
-  return length > 0 && cw_review_queue_find_open (queue, length - 1) < length;
-}
-
-/* Why nothing can be sent from here, where something is open: the first thing that waits says what for. */
-static char *
-find_reason (CwStagePage       *self,
-             const CwViewStage *stage)
-{
-  CwStagePagePrivate *priv = get_private (self);
-  const char *waiting = NULL;
-  gboolean task = FALSE, asks = FALSE;
-
-  if (stage == NULL || stage->items->len == 0 || cw_stage_result_count_open (stage->result, NULL) == 0)
-    return NULL;
-  for (guint i = 0; i < stage->items->len; i++)
-    {
-      const CwViewItem *item = g_ptr_array_index (stage->items, i);
-
-      if (cw_effect_get_optional (item->effect)
-          || (priv->site != NULL && !is_of_site (item, priv->site) && !is_of_site (item, NULL)))
-        continue;
-      asks |= item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_IN_DOUBT || item->state == CW_EFFECT_DRIFTED;
-      task |= cw_show_is_task (item) && item->state == CW_EFFECT_READY;
-      if (waiting == NULL && item->state == CW_EFFECT_WAITING)
-        waiting = cw_effect_get_waiting (item->effect);
-    }
-  if (asks)
-    return g_strdup (_ ("Something that was sent needs your word first, in its row"));
-  if (waiting != NULL)
-    return g_strdup (waiting);
-  return task ? g_strdup (_ ("What is left is done by hand, and marked as done in its row")) : NULL;
-}
-
-/* The name ends in an ellipsis where something is shown first. */
-static char *
-get_deed (CwStagePage *self,
-          char       **reason)
-{
-  CwStagePagePrivate *priv = get_private (self);
-  g_autoptr (GPtrArray) items = list_sendable (self, cw_stage_page_get_stage (self));
-  g_auto (GStrv) ids = NULL;
-  g_autoptr (CwReviewQueue) queue = make_queue (self, items, &ids);
-  g_autofree char *label = items->len > 0 ? cw_show_send_label (items) : NULL;
-  const CwSite *site = priv->site != NULL ? cw_procedure_get_site (cw_desk_get_procedure (priv->desk), priv->site)
-                                          : NULL;
-  g_autofree char *name = NULL;
-
-  if (label == NULL)
-    *reason = find_reason (self, cw_stage_page_get_stage (self));
-  if (label == NULL || site == NULL || !is_of_site (g_ptr_array_index (items, 0), priv->site))
-    name = g_steal_pointer (&label);
-  else
-    /* Translators: what is done and for which site: "Push 3 branches for Summit" */
-    name = g_strdup_printf (_ ("%s for %s"), label, site->name);
-  return name != NULL && has_open (queue) ? g_strconcat (name, "…", NULL) : g_steal_pointer (&name);
-}
-
-/* Shows one after the other what wasn't approved yet; what was, and is the same still, goes out with it. */
-static void
-perform (CwStagePage *self)
-{
-  g_autoptr (GPtrArray) items = list_sendable (self, cw_stage_page_get_stage (self));
-  g_auto (GStrv) ids = NULL;
-  g_autoptr (CwReviewQueue) queue = make_queue (self, items, &ids);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (has_open (queue))
-    cw_review_window_present (get_private (self)->desk, (const char *const *) ids,
-                              GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
-  else
-    cw_review_queue_send (queue);
-}
-
 static void
 refresh (CwStagePage *self)
 {
@@ -276,6 +157,7 @@ cw_stage_page_dispose (GObject *object)
 static void
 cw_stage_page_finalize (GObject *object)
 {
+  g_ptr_array_unref (get_private (CW_STAGE_PAGE (object))->inputs);
   g_free (get_private (CW_STAGE_PAGE (object))->stage_id);
   g_free (get_private (CW_STAGE_PAGE (object))->site);
 
@@ -291,8 +173,8 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   object_class->dispose = cw_stage_page_dispose;
   object_class->finalize = cw_stage_page_finalize;
   widget_class->map = cw_stage_page_map;
-  klass->get_deed = get_deed;
-  klass->perform = perform;
+  klass->get_deed = cw_stage_page_describe_deed;
+  klass->perform = cw_stage_page_do_deed;
 
   deed_changed_signal = g_signal_new ("deed-changed", CW_TYPE_STAGE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 0);
@@ -324,6 +206,7 @@ cw_stage_page_class_init (CwStagePageClass *klass)
 static void
 cw_stage_page_init (CwStagePage *self)
 {
+  get_private (self)->inputs = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -388,6 +271,22 @@ cw_stage_page_get_stage (CwStagePage *self)
 
   view = cw_desk_get_view (get_private (self)->desk);
   return view != NULL ? cw_view_get_stage (view, get_private (self)->stage_id) : NULL;
+}
+
+/**
+ * cw_stage_page_add_input:
+ * @self: a page
+ * @widget: a widget in it
+ *
+ * Says that a person gives something there, which they can't where the preparation is closed.
+ */
+void
+cw_stage_page_add_input (CwStagePage *self,
+                         GtkWidget   *widget)
+{
+  g_return_if_fail (CW_IS_STAGE_PAGE (self) && GTK_IS_WIDGET (widget));
+
+  g_ptr_array_add (get_private (self)->inputs, widget);
 }
 
 /**
@@ -485,9 +384,10 @@ cw_stage_page_get_deed (CwStagePage *self,
   g_return_val_if_fail (CW_IS_STAGE_PAGE (self) && reason != NULL, NULL);
 
   *reason = NULL;
-  if (is_given_up (self))
+  if (is_closed (self))
     {
-      *reason = g_strdup (_ ("Given up: nothing is sent"));
+      *reason = g_strdup (cw_desk_is_reading (get_private (self)->desk) ? _ ("Reading along: nothing is sent from here")
+                                                                        : _ ("Given up: nothing is sent"));
       return NULL;
     }
   return CW_STAGE_PAGE_GET_CLASS (self)->get_deed (self, reason);

@@ -53,6 +53,8 @@ void               cw_stage_page_add_between (CwStagePage *self,
                                               GtkWidget   *widget);
 void               cw_stage_page_add_below   (CwStagePage *self,
                                               GtkWidget   *widget);
+void               cw_stage_page_add_input   (CwStagePage *self,
+                                              GtkWidget   *widget);
 GtkWidget         *cw_stage_page_take_body   (CwStagePage *self);
 const char        *cw_stage_page_get_site    (CwStagePage *self);
 void               cw_stage_page_set_site    (CwStagePage *self,

@@ -71,4 +71,5 @@ cw_tickets_page_init (CwTicketsPage *self)
                                          _ ("An e-mail address, a name or an account’s id, which Jira looks up; "
                                             "“nobody” leaves the place empty"));
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->people);
+  cw_stage_page_add_input (CW_STAGE_PAGE (self), self->people);
 }

@@ -159,7 +159,7 @@ describe_all (CwBaseList *self,
 {
   g_autoptr (GString) text = g_string_new (site);
 
-  g_string_append_printf (text, "\t%d", cw_view_get_given_up (cw_desk_get_view (self->desk)) != NULL);
+  g_string_append_printf (text, "\t%d", cw_view_is_closed (cw_desk_get_view (self->desk)));
   for (guint i = 0; i < bases->len; i++)
     {
       const Base *base = &g_array_index (bases, Base, i);
@@ -194,7 +194,7 @@ make_row (CwBaseList *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_set_focusable (row, FALSE);
-  if (base->pushed && cw_view_get_given_up (cw_desk_get_view (self->desk)) == NULL)
+  if (base->pushed && !cw_view_is_closed (cw_desk_get_view (self->desk)))
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), cw_round_button_new (self->desk, site, base->changes->repository));
   return row;
 }

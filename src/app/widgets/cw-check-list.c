@@ -115,7 +115,8 @@ cw_check_list_update (CwCheckList       *self,
   g_autoptr (GPtrArray) open = list_checks (stage, site, FALSE);
   g_autoptr (GPtrArray) settled = list_checks (stage, site, TRUE);
   g_autofree char *open_text = describe (open), *settled_text = describe (settled);
-  g_autofree char *text = g_strconcat (open_text, settled_text, NULL);
+  gboolean closed = cw_view_is_closed (cw_desk_get_view (desk));
+  g_autofree char *text = g_strconcat (open_text, settled_text, closed ? "closed" : "", NULL);
   GtkWidget *group;
 
   g_return_if_fail (CW_IS_CHECK_LIST (self));

@@ -105,6 +105,8 @@ cw_check_row_new (CwDesk        *desk,
 {
   CwCheckRow *self = g_object_new (CW_TYPE_CHECK_ROW, NULL);
   const char *word = cw_show_check_word (check->state);
+  CwView *view = cw_desk_get_view (desk);
+  gboolean closed = view != NULL && cw_view_is_closed (view);
   g_autofree char *name = NULL;
 
   self->desk = g_object_ref (desk);
@@ -113,7 +115,7 @@ cw_check_row_new (CwDesk        *desk,
   cw_show_icon (self->icon, cw_show_check_icon (check->state), cw_show_check_style (check->state), word);
   gtk_label_set_text (GTK_LABEL (self->text), check->text);
   show_word (self, word);
-  gtk_widget_set_visible (self->wave, self->waved || check->state == CW_CHECK_WARNING);
+  gtk_widget_set_visible (self->wave, !closed && (self->waved || check->state == CW_CHECK_WARNING));
   gtk_button_set_label (GTK_BUTTON (self->wave), self->waved ? _ ("Undo") : _ ("Wave through"));
   name = g_strdup_printf ("%s: %s", gtk_button_get_label (GTK_BUTTON (self->wave)), check->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->wave), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

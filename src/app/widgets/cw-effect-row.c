@@ -168,7 +168,9 @@ describe_doubt (CwEffectRow      *self,
   if (then <= g_date_time_to_unix (cw_view_get_now (view)))
     return g_strdup_printf (_ ("Looked for in %s: not found. Look again before anything else"), where);
   instant = cw_show_instant (cw_deployment_get_procedure (cw_view_get_deployment (view)), then);
-  return g_strdup_printf (_ ("Looked for in %s: not found so far. It can turn up there until %s"), where, instant);
+  return g_strdup_printf (_ ("Looked for in %s: not found so far. It can turn up there until %s, and is looked for again "
+                             "then"),
+                          where, instant);
 }
 
 /* What stands beneath the detail: what it waits for, or what was said of it. */

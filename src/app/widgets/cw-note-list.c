@@ -135,6 +135,7 @@ cw_note_list_update (CwNoteList *self,
   g_return_if_fail (CW_IS_NOTE_LIST (self));
 
   g_set_object (&self->desk, desk);
+  gtk_widget_set_sensitive (self->entry, !cw_desk_is_reading (desk));
   show_draft (self);
   if (notes->len == self->n_shown)
     return;

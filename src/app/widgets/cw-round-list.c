@@ -116,7 +116,7 @@ cw_round_list_update (CwRoundList *self,
   g_return_if_fail (CW_IS_ROUND_LIST (self) && CW_IS_DESK (desk));
 
   view = cw_desk_get_view (desk);
-  pushed = view != NULL && cw_view_get_given_up (view) == NULL ? list_pushed (view) : g_ptr_array_new ();
+  pushed = view != NULL && !cw_view_is_closed (view) ? list_pushed (view) : g_ptr_array_new ();
   text = describe (pushed);
   gtk_widget_set_visible (GTK_WIDGET (self), pushed->len > 0);
   if (g_strcmp0 (text, self->shown) == 0)
