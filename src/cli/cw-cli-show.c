@@ -182,7 +182,7 @@ print_diff (CwCli    *cli,
     }
 }
 
-static int
+static void
 show_effect (CwCli            *cli,
              CwView           *view,
              const CwViewItem *item)
@@ -194,7 +194,7 @@ show_effect (CwCli            *cli,
   if (cli->json)
     {
       cw_cli_print_json (node);
-      return CW_EXIT_DONE;
+      return;
     }
   cw_cli_print_item (cli, item);
   if (cw_effect_get_detail (item->effect) != NULL)
@@ -208,7 +208,6 @@ show_effect (CwCli            *cli,
       payload = cw_json_to_text (cw_effect_get_payload (item->effect), TRUE);
       cw_cli_print (cli, _ ("\nExactly this is sent (%s):\n%s\n"), cw_effect_get_hash (item->effect), payload);
     }
-  return CW_EXIT_DONE;
 }
 
 /**
@@ -224,24 +223,31 @@ cw_cli_show (CwCli *cli,
              int    argc,
              char **argv)
 {
+  gboolean follow = FALSE;
+  const GOptionEntry entries[] = {
+    { "follow", 0, 0, G_OPTION_ARG_NONE, &follow, N_ ("Then print what happens, as it happens, until Ctrl+C"), NULL },
+    { NULL },
+  };
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GError) error = NULL;
-  const CwViewItem *item;
+  const CwViewItem *item = NULL;
 
-  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
   if (argc < 2 || argc > 3)
     return cw_cli_usage (_ ("“show” needs a preparation; “list” names them"));
   session = cw_cli_read (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
-  if (argc == 2)
-    {
-      cw_cli_print_view (cli, cw_session_get_view (session));
-      return CW_EXIT_DONE;
-    }
-  item = cw_view_find (cw_session_get_view (session), argv[2]);
-  if (item == NULL)
+  if (argc == 3)
+    item = cw_view_find (cw_session_get_view (session), argv[2]);
+  if (argc == 3 && item == NULL)
     return cw_cli_fail (g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no effect “%s”"), argv[2]));
-  return show_effect (cli, cw_session_get_view (session), item);
+  if (follow && cli->json)
+    return cw_cli_follow (cli, session, argv[2]);
+  if (item != NULL)
+    show_effect (cli, cw_session_get_view (session), item);
+  else
+    cw_cli_print_view (cli, cw_session_get_view (session));
+  return follow ? cw_cli_follow (cli, session, argv[2]) : CW_EXIT_DONE;
 }

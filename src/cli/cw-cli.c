@@ -42,7 +42,7 @@ static const CwCliCommand commands[] = {
   { "new", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B] [--again]"),
     N_ ("Begin a preparation"), cw_cli_new, NULL },
   { "list", "", N_ ("List the preparations"), cw_cli_list, NULL },
-  { "show", N_ ("PREPARATION [EFFECT]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },
+  { "show", N_ ("PREPARATION [EFFECT] [--follow]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },
   { "mentions", N_ ("PREPARATION [--site SITE] [--fate FATE]"),
     N_ ("Every mention of a cycle in the sites' files, and what becomes of it"), cw_cli_mentions, NULL },
   { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set, describe_facts },

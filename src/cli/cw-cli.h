@@ -123,6 +123,10 @@ int                 cw_cli_announce       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_accounts       (CwCli *cli, int argc, char **argv);
 int                 cw_cli_rehearse       (CwCli *cli, int argc, char **argv);
 
+int                 cw_cli_follow         (CwCli                 *cli,
+                                           CwSession             *session,
+                                           const char            *effect);
+
 /* What a rehearsal is made of (data/rehearsal). */
 char               *cw_cli_world_get_text (const char            *name,
                                            GError               **error);
