@@ -79,12 +79,14 @@ on_time (gpointer data)
   g_autoptr (CwView) view = g_object_ref (self->view);
   g_autoptr (GPtrArray) doubts = list_doubts (view);
 
+  self->source = 0;
+  if (cw_desk_is_reading (self->desk))
+    return G_SOURCE_REMOVE;
   if (cw_desk_is_busy (self->desk))
     {
       self->source = g_timeout_add_seconds (BUSY_PAUSE, on_time, self);
       return G_SOURCE_REMOVE;
     }
-  self->source = 0;
   self->pause = self->looked > 0 ? MIN (2 * self->pause, LONGEST_PAUSE) : SHORTEST_PAUSE;
   self->looked = g_get_monotonic_time ();
   for (guint i = 0; i < doubts->len; i++)
@@ -98,7 +100,7 @@ on_changed (CwDoubtWatch *self)
   CwView *view = cw_desk_get_view (self->desk);
   g_autoptr (GPtrArray) doubts = NULL;
 
-  if (view == NULL || view == self->view)
+  if (view == NULL || view == self->view || cw_desk_is_reading (self->desk))
     return;
   g_set_object (&self->view, view);
   self->seen = g_get_monotonic_time ();
@@ -115,6 +117,8 @@ on_changed (CwDoubtWatch *self)
 /**
  * cw_doubt_watch_new:
  * @desk: (transfer none): a desk, which outlives it
+ *
+ * Where somebody else works on the preparation, it is theirs to look.
  *
  * Returns: (transfer full): a watch over what is in doubt at @desk
  */

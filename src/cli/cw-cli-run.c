@@ -9,6 +9,7 @@
 #include "cw-document-writers.h"
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-transfer.h"
 
 static gboolean
 can_approve (const CwViewItem *item)
@@ -245,6 +246,18 @@ tell_written (CwCli      *cli,
 }
 
 static gboolean
+write_preparation (CwCli       *cli,
+                   const char  *id,
+                   const char  *output,
+                   GError     **error)
+{
+  CwSessionConfig config;
+
+  cw_cli_config (cli, &config);
+  return cw_transfer_export (&config, id, output, error);
+}
+
+static gboolean
 write_sheet (CwView      *view,
              const char  *format,
              const char  *output,
@@ -286,9 +299,10 @@ cw_cli_export (CwCli *cli,
                int    argc,
                char **argv)
 {
+  static const char *const formats[] = { "markdown", "json", "pdf", "preparation", NULL };
   g_autofree char *format = NULL, *output = NULL;
   const GOptionEntry entries[] = {
-    { "as", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("markdown, json or pdf"), "FORMAT" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("markdown, json, pdf or preparation"), "FORMAT" },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("The file; standard output else"), "FILE" },
     { NULL },
   };
@@ -301,14 +315,17 @@ cw_cli_export (CwCli *cli,
     return cw_cli_usage (_ ("“export” needs a preparation; “list” names them"));
   if (format == NULL)
     format = g_strdup (cli->json ? "json" : "markdown");
-  if (!g_str_equal (format, "markdown") && !g_str_equal (format, "json") && !g_str_equal (format, "pdf"))
-    return cw_cli_usage (_ ("There is no format “%s”: it is markdown, json or pdf"), format);
-  if (g_str_equal (format, "pdf") && output == NULL)
-    return cw_cli_usage (_ ("A PDF needs --output FILE"));
+  if (!g_strv_contains (formats, format))
+    return cw_cli_usage (_ ("There is no format “%s”: it is markdown, json, pdf or preparation"), format);
+  if (output == NULL && (g_str_equal (format, "pdf") || g_str_equal (format, "preparation")))
+    return cw_cli_usage (_ ("“export --as %s” needs --output FILE"), format);
   if (cli->json && output == NULL && !g_str_equal (format, "json"))
     return cw_cli_usage (_ ("With --format json the sheet is printed as JSON; another kind needs --output FILE"));
   session = cw_cli_read (cli, argv[1], &error);
-  if (session == NULL || !write_sheet (cw_session_get_view (session), format, output, &error))
+  if (session == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  if (!(g_str_equal (format, "preparation") ? write_preparation (cli, argv[1], output, &error)
+                                            : write_sheet (cw_session_get_view (session), format, output, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
   tell_written (cli, format, output);
   return CW_EXIT_DONE;

@@ -258,6 +258,58 @@ cw_journal_append (CwJournal  *self,
   return cw_event_new (sqlite3_last_insert_rowid (self->database), time, type, effect_id, actor, node);
 }
 
+static gboolean
+take_event (CwJournal  *self,
+            CwEvent    *event,
+            GError    **error)
+{
+  g_autoptr (JsonNode) node = cw_json_node_object (json_object_ref (cw_event_get_data (event)));
+  g_autofree char *text = cw_json_canonical (node);
+
+  if (text == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: an entry holds what JSON can't carry"), self->writing);
+      return FALSE;
+    }
+  return check_size (self, text, error)
+         && insert_event (self, cw_event_get_time (event), cw_event_get_event_type (event),
+                          cw_event_get_effect_id (event), cw_event_get_actor (event), text, error);
+}
+
+/**
+ * cw_journal_take:
+ * @self: an owner's journal
+ * @events: (element-type CwEvent): events of another machine's journal, whose beginning this one has
+ * @first: the first of them that it doesn't have
+ * @error: where to store an error, as for cw_journal_append()
+ *
+ * Takes over what another machine wrote, with its times and names: all of it or nothing.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+cw_journal_take (CwJournal  *self,
+                 GPtrArray  *events,
+                 guint       first,
+                 GError    **error)
+{
+  gboolean taken;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self) && events != NULL, FALSE);
+
+  if (!check_writable (self, error) || !cw_sqlite_exec (self->database, "BEGIN IMMEDIATE", self->writing, error))
+    return FALSE;
+  taken = TRUE;
+  for (guint i = first; i < events->len && taken; i++)
+    taken = take_event (self, events->pdata[i], error);
+  taken = taken && cw_sqlite_exec (self->database, "COMMIT", self->writing, error);
+  if (!taken)
+    sqlite3_exec (self->database, "ROLLBACK", NULL, NULL, NULL);
+  for (guint i = first; i < events->len && taken; i++)
+    take_time (self, cw_event_get_time (events->pdata[i]));
+  return taken;
+}
+
 static CwEvent *
 read_row (CwJournal     *self,
           sqlite3_stmt  *statement,

@@ -43,6 +43,10 @@ CwEvent    *cw_journal_append      (CwJournal     *self,
                                     const char    *actor,
                                     JsonObject    *data,
                                     GError       **error);
+gboolean    cw_journal_take        (CwJournal     *self,
+                                    GPtrArray     *events,
+                                    guint          first,
+                                    GError       **error);
 GPtrArray  *cw_journal_read        (CwJournal     *self,
                                     gint64         after_seq,
                                     GError       **error);

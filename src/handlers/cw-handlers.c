@@ -14,6 +14,7 @@
  * cw_handlers_new:
  * @http: what sends
  * @accounts: where the services are and as whom we come; those that are missing refuse each call
+ * @clock: what time it is
  *
  * The handler of branches, which needs no account of HTTP, is its caller's to add; the table owns its keys.
  *
@@ -21,7 +22,8 @@
  */
 GHashTable *
 cw_handlers_new (CwHttp           *http,
-                 const CwAccounts *accounts)
+                 const CwAccounts *accounts,
+                 CwClock          *clock)
 {
   g_autoptr (CwJiraService) jira = NULL;
   g_autoptr (CwConfluenceService) confluence = NULL;
@@ -29,7 +31,7 @@ cw_handlers_new (CwHttp           *http,
   g_autoptr (CwSlackService) slack = NULL;
   GHashTable *handlers;
 
-  g_return_val_if_fail (CW_IS_HTTP (http) && accounts != NULL, NULL);
+  g_return_val_if_fail (CW_IS_HTTP (http) && accounts != NULL && CW_IS_CLOCK (clock), NULL);
 
   jira = cw_jira_service_new (http, accounts->jira);
   confluence = cw_confluence_service_new (http, accounts->confluence);
@@ -43,7 +45,7 @@ cw_handlers_new (CwHttp           *http,
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_JIRA_ISSUE), cw_jira_issue_handler_new (jira));
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_WIKI_PAGE), cw_wiki_page_handler_new (confluence));
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_PULL_REQUEST), cw_pull_request_handler_new (phalanx));
-  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_MESSAGE), cw_message_handler_new (slack));
+  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_MESSAGE), cw_message_handler_new (slack, clock));
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_TASK), cw_task_handler_new ());
   return handlers;
 }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "cw-accounts.h"
+#include "cw-clock.h"
 #include "cw-handler.h"
 #include "cw-http.h"
 
 G_BEGIN_DECLS
 
 GHashTable *cw_handlers_new (CwHttp           *http,
-                             const CwAccounts *accounts);
+                             const CwAccounts *accounts,
+                             CwClock          *clock);
 
 G_END_DECLS

@@ -20,13 +20,16 @@
  *
  * A message for now carries its marker in metadata. A scheduled one can't (Slack never posts those that have metadata):
  * channel, second and text tell it. An amended scheduled message is deleted first and scheduled anew after: if that
- * breaks off in between, nothing is posted, which the next look shows, and never two.
+ * breaks off in between, nothing is posted, which the next look shows, and never two. Slack shows a scheduled message
+ * to the account that scheduled it alone: the outcome says which one that was, and another one neither takes it for
+ * gone nor schedules it anew.
  */
 struct _CwMessageHandler
 {
   GObject parent_instance;
 
   CwSlackService *service; /* (owned) */
+  CwClock *clock;          /* (owned) */
 };
 
 static void cw_message_handler_iface_init (CwHandlerInterface *iface);
@@ -42,6 +45,7 @@ cw_message_handler_finalize (GObject *object)
   CwMessageHandler *self = CW_MESSAGE_HANDLER (object);
 
   g_clear_object (&self->service);
+  g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (cw_message_handler_parent_class)->finalize (object);
 }
@@ -78,6 +82,24 @@ make_outcome (const char           *channel,
                                         message->text, NULL);
 
   json_object_set_int_member (outcome, "post-at", message->post_at);
+  return outcome;
+}
+
+/* One that this account sees waiting. */
+static JsonObject *
+make_scheduled (CwMessageHandler     *self,
+                const char           *channel,
+                const CwSlackMessage *message,
+                GCancellable         *cancellable)
+{
+  JsonObject *outcome = make_outcome (channel, message, "", "scheduled");
+  g_autofree char *name = NULL;
+  g_autofree char *user = cw_slack_service_dup_user (self->service, &name, cancellable, NULL);
+
+  if (user == NULL)
+    return outcome;
+  json_object_set_string_member (outcome, "sender", user);
+  json_object_set_string_member (outcome, "sender-name", name);
   return outcome;
 }
 
@@ -223,14 +245,14 @@ find_scheduled (CwMessageHandler *self,
       const CwSlackMessage *message = g_ptr_array_index (messages, i);
 
       if (cw_slack_text_equal (text, message->text))
-        cw_finding_add_candidate (finding, make_outcome (channel, message, "", "scheduled"));
+        cw_finding_add_candidate (finding, make_scheduled (self, channel, message, cancellable));
     }
   for (guint i = 0; i < messages->len && finding->candidates->len == 0; i++)
     {
       const CwSlackMessage *message = g_ptr_array_index (messages, i);
 
       cw_finding_add_difference (finding, "text", text, message->text);
-      cw_finding_add_candidate (finding, make_outcome (channel, message, "", "scheduled"));
+      cw_finding_add_candidate (finding, make_scheduled (self, channel, message, cancellable));
     }
   conclude (finding);
   return g_steal_pointer (&finding);
@@ -283,21 +305,28 @@ cw_message_handler_perform (CwHandler    *handler,
     return NULL;
   if (post_at > 0)
     {
+      /* Whose it will be must be known before there is anything. */
+      g_autofree char *user = cw_slack_service_dup_user (self->service, NULL, cancellable, error);
+
+      if (user == NULL)
+        return NULL;
       message = cw_slack_service_schedule (self->service, channel, text, post_at, cancellable, error);
-      return message != NULL ? make_outcome (channel, message, "", "scheduled") : NULL;
+      return message != NULL ? make_scheduled (self, channel, message, cancellable) : NULL;
     }
   message = cw_slack_service_post (self->service, channel, text, cw_effect_get_marker (effect), cancellable, error);
   return message != NULL ? make_posted (self, channel, message, cancellable) : NULL;
 }
 
 static JsonObject *
-find_settled (const char *channel,
-              JsonObject *payload,
-              GPtrArray  *messages)
+find_settled (CwMessageHandler *self,
+              const char       *channel,
+              JsonObject       *payload,
+              GPtrArray        *messages,
+              GCancellable     *cancellable)
 {
   const CwSlackMessage *settled = cw_pending_find_settled (messages, payload);
 
-  return settled != NULL ? make_outcome (channel, settled, "", "scheduled") : NULL;
+  return settled != NULL ? make_scheduled (self, channel, settled, cancellable) : NULL;
 }
 
 static JsonObject *
@@ -322,7 +351,7 @@ cw_message_handler_amend (CwHandler    *handler,
   if (pending != NULL && cw_pending_is_settled (pending, payload))
     return json_object_ref (outcome);
   if (pending == NULL && cw_json_get_int (payload, "post-at", 0) > 0)
-    amended = find_settled (cw_json_get_string (outcome, "channel-id", ""), payload, messages);
+    amended = find_settled (self, cw_json_get_string (outcome, "channel-id", ""), payload, messages, cancellable);
   if (amended != NULL)
     return amended;
   if (pending == NULL && cw_pending_find_other (messages, payload) != NULL)
@@ -389,24 +418,26 @@ time_to_text (gint64 seconds)
 }
 
 static CwFinding *
-verify_pending (JsonObject           *payload,
+verify_pending (CwMessageHandler     *self,
+                JsonObject           *payload,
                 const char           *channel,
                 const CwSlackMessage *pending,
-                GPtrArray            *messages)
+                GPtrArray            *messages,
+                GCancellable         *cancellable)
 {
   CwFinding *finding = cw_finding_new (CW_FINDING_NOTHING, _ ("Slack, scheduled messages"));
   const char *text = cw_json_get_string (payload, "text", "");
   g_autofree char *ours = time_to_text (cw_json_get_int (payload, "post-at", 0));
   g_autofree char *theirs = time_to_text (pending->post_at);
 
-  cw_finding_add_candidate (finding, make_outcome (channel, pending, "", "scheduled"));
+  cw_finding_add_candidate (finding, make_scheduled (self, channel, pending, cancellable));
   cw_finding_compare (finding, "post-at", ours, theirs);
   if (!cw_slack_text_equal (text, pending->text))
     cw_finding_add_difference (finding, "text", text, pending->text);
   /* Another machine scheduled the same. */
   for (guint i = 0; i < messages->len; i++)
     if (g_ptr_array_index (messages, i) != pending && cw_pending_is_settled (g_ptr_array_index (messages, i), payload))
-      cw_finding_add_candidate (finding, make_outcome (channel, g_ptr_array_index (messages, i), "", "scheduled"));
+      cw_finding_add_candidate (finding, make_scheduled (self, channel, messages->pdata[i], cancellable));
   if (finding->candidates->len > 1)
     finding->answer = CW_FINDING_SEVERAL;
   else
@@ -423,6 +454,27 @@ found_settled (JsonObject *outcome)
   return finding;
 }
 
+/* Before its time, what another account scheduled may well wait. Returns %FALSE where it can't be told whose it is. */
+static gboolean
+doubt_foreign (CwMessageHandler  *self,
+               CwFinding         *finding,
+               JsonObject        *outcome,
+               GCancellable      *cancellable,
+               GError           **error)
+{
+  gboolean foreign;
+
+  if (!cw_pending_is_foreign (self->service, outcome, &foreign, cancellable, error))
+    return FALSE;
+  if (!foreign)
+    return TRUE;
+  finding->answer = CW_FINDING_CANT_TELL;
+  g_free (finding->where);
+  finding->where = g_strdup_printf (_ ("Slack, messages that %s scheduled: only that account sees them"),
+                                    cw_json_get_string (outcome, "sender-name", "?"));
+  return TRUE;
+}
+
 static CwFinding *
 cw_message_handler_verify (CwHandler    *handler,
                            CwEffect     *effect,
@@ -436,6 +488,7 @@ cw_message_handler_verify (CwHandler    *handler,
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (JsonObject) settled = NULL;
+  g_autoptr (CwFinding) finding = NULL;
   const CwSlackMessage *pending;
 
   if (payload == NULL)
@@ -447,11 +500,16 @@ cw_message_handler_verify (CwHandler    *handler,
     return NULL;
   pending = cw_pending_pick (messages, outcome);
   if (pending != NULL)
-    return verify_pending (payload, channel, pending, messages);
-  settled = find_settled (channel, payload, messages);
-  if (settled == NULL)
-    return find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
-  return found_settled (g_steal_pointer (&settled));
+    return verify_pending (self, payload, channel, pending, messages, cancellable);
+  settled = find_settled (self, channel, payload, messages, cancellable);
+  if (settled != NULL)
+    return found_settled (g_steal_pointer (&settled));
+  finding = find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
+  if (finding != NULL && finding->answer == CW_FINDING_NOTHING
+      && cw_clock_now_unix (self->clock) < post_at + CW_PENDING_LATE
+      && !doubt_foreign (self, finding, outcome, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&finding);
 }
 
 static gboolean
@@ -480,17 +538,20 @@ cw_message_handler_iface_init (CwHandlerInterface *iface)
 /**
  * cw_message_handler_new:
  * @service: Slack
+ * @clock: what time it is
  *
  * Returns: (transfer full): what posts, schedules, finds and takes back messages
  */
 CwHandler *
-cw_message_handler_new (CwSlackService *service)
+cw_message_handler_new (CwSlackService *service,
+                        CwClock        *clock)
 {
   CwMessageHandler *self;
 
-  g_return_val_if_fail (CW_IS_SLACK_SERVICE (service), NULL);
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (service) && CW_IS_CLOCK (clock), NULL);
 
   self = g_object_new (CW_TYPE_MESSAGE_HANDLER, NULL);
   self->service = g_object_ref (service);
+  self->clock = g_object_ref (clock);
   return CW_HANDLER (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-clock.h"
 #include "cw-handler.h"
 #include "cw-slack-service.h"
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 #define CW_TYPE_MESSAGE_HANDLER (cw_message_handler_get_type ())
 G_DECLARE_FINAL_TYPE (CwMessageHandler, cw_message_handler, CW, MESSAGE_HANDLER, GObject)
 
-CwHandler *cw_message_handler_new (CwSlackService *service);
+CwHandler *cw_message_handler_new (CwSlackService *service,
+                                   CwClock        *clock);
 
 G_END_DECLS

@@ -27,6 +27,38 @@ set_posted (JsonObject *payload,
 }
 
 /**
+ * cw_pending_is_foreign:
+ * @service: Slack
+ * @outcome: of a scheduled message
+ * @foreign: (out): whether another account scheduled it: Slack shows it to that one alone
+ * @cancellable: (nullable): gives up
+ * @error: where to store why it can't be told
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+cw_pending_is_foreign (CwSlackService *service,
+                       JsonObject     *outcome,
+                       gboolean       *foreign,
+                       GCancellable   *cancellable,
+                       GError        **error)
+{
+  const char *sender = cw_json_get_string (outcome, "sender", "");
+  g_autofree char *user = NULL;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (service) && foreign != NULL, FALSE);
+
+  *foreign = FALSE;
+  if (*sender == '\0')
+    return TRUE;
+  user = cw_slack_service_dup_user (service, NULL, cancellable, error);
+  if (user == NULL)
+    return FALSE;
+  *foreign = strcmp (user, sender) != 0;
+  return TRUE;
+}
+
+/**
  * cw_pending_list:
  * @service: Slack
  * @outcome: of a message
@@ -156,6 +188,25 @@ check_not_posted (CwSlackService *service,
   return TRUE;
 }
 
+/* What another account scheduled isn't gone because ours doesn't see it. */
+static gboolean
+check_own (CwSlackService *service,
+           JsonObject     *outcome,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  gboolean foreign;
+
+  if (!cw_pending_is_foreign (service, outcome, &foreign, cancellable, error))
+    return FALSE;
+  if (foreign)
+    g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                 _ ("%s scheduled this message, and only that Slack account can change it or take it back: ask them, "
+                    "or use their account. Nothing was sent"),
+                 cw_json_get_string (outcome, "sender-name", cw_json_get_string (outcome, "sender", "?")));
+  return !foreign;
+}
+
 static gboolean
 check_gone (CwSlackService *service,
             JsonObject     *payload,
@@ -169,7 +220,8 @@ check_gone (CwSlackService *service,
   if (messages == NULL)
     return FALSE;
   *gone = cw_pending_pick (messages, outcome) == NULL;
-  return !*gone || check_not_posted (service, payload, outcome, cancellable, error);
+  return !*gone || (check_not_posted (service, payload, outcome, cancellable, error)
+                    && check_own (service, outcome, cancellable, error));
 }
 
 /**

@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 #define CW_PENDING_EARLY 60
 #define CW_PENDING_LATE  900
 
+gboolean              cw_pending_is_foreign   (CwSlackService       *service,
+                                               JsonObject           *outcome,
+                                               gboolean             *foreign,
+                                               GCancellable         *cancellable,
+                                               GError              **error);
 GPtrArray            *cw_pending_list         (CwSlackService       *service,
                                                JsonObject           *outcome,
                                                GCancellable         *cancellable,

@@ -14,6 +14,7 @@ gint64      cw_rehearsal_slack_arg_int     (CwRehearsalRequest *request,
                                             gint64              otherwise);
 void        cw_rehearsal_slack_refuse      (CwRehearsalRequest *request,
                                             const char         *error);
+const char *cw_rehearsal_slack_get_user    (CwRehearsalRequest *request);
 JsonObject *cw_rehearsal_slack_channel     (CwRehearsalRequest *request,
                                             gboolean            as_member);
 JsonNode   *cw_rehearsal_slack_store       (CwRehearsalStore   *store,

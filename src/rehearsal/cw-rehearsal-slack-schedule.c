@@ -64,14 +64,24 @@ cw_rehearsal_slack_schedule (CwRehearsalRequest *request)
       return;
     }
   name = g_strdup_printf ("Q0REH%06" G_GINT64_FORMAT, cw_rehearsal_store_next (request->store, "scheduled"));
-  message = cw_rehearsal_pack ("{id:s channel:s post_at:I created:I text:s}", name, id, post_at,
-                               cw_rehearsal_slack_now (request->store), text);
+  message = cw_rehearsal_pack ("{id:s channel:s post_at:I created:I text:s user:s}", name, id, post_at,
+                               cw_rehearsal_slack_now (request->store), text, cw_rehearsal_slack_get_user (request));
   cw_rehearsal_slack_keep_extras (request, json_node_get_object (message));
   json_array_add_element (cw_rehearsal_store_get_list (request->store, "scheduled"), message);
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                cw_rehearsal_pack ("{ok:b channel:s scheduled_message_id:s post_at:I "
                                                   "message:{text:s type:s}}",
                                                   TRUE, id, name, post_at, text, "delayed_message"));
+}
+
+/* Only the account that scheduled a message sees it, and can take it back. */
+static gboolean
+is_own (CwRehearsalRequest *request,
+        JsonObject         *message)
+{
+  const char *user = cw_rehearsal_slack_get_user (request);
+
+  return strcmp (cw_json_get_string (message, "user", user), user) == 0;
 }
 
 /**
@@ -98,7 +108,7 @@ cw_rehearsal_slack_scheduled (CwRehearsalRequest *request)
       JsonObject *message = cw_rehearsal_json_item (all, at);
       gint64 post_at = cw_json_get_int (message, "post_at", 0);
 
-      if (post_at < oldest || post_at > latest
+      if (!is_own (request, message) || post_at < oldest || post_at > latest
           || (channel != NULL && strcmp (channel, cw_json_get_string (message, "channel", NULL)) != 0))
         continue;
       json_array_add_element (found, cw_rehearsal_pack ("{id:s channel_id:s post_at:I date_created:I text:s}",
@@ -130,7 +140,7 @@ cw_rehearsal_slack_unschedule (CwRehearsalRequest *request)
     {
       JsonObject *message = cw_rehearsal_json_item (all, i);
 
-      if (g_strcmp0 (id, cw_json_get_string (message, "id", NULL)) != 0
+      if (g_strcmp0 (id, cw_json_get_string (message, "id", NULL)) != 0 || !is_own (request, message)
           || strcmp (cw_json_get_string (channel, "id", NULL), cw_json_get_string (message, "channel", NULL)) != 0)
         continue;
       json_array_remove_element (all, i);

@@ -13,6 +13,8 @@
 
 #define LIST_SIZE 100
 #define MOST_CHANNELS 1000
+/* What the services' token ends with for a second account of Slack's, which sees other pending messages. */
+#define OTHER "-other"
 
 /* A method, the scope that it wants, and who answers. */
 typedef struct
@@ -115,6 +117,40 @@ cw_rehearsal_slack_channel (CwRehearsalRequest *request,
   return NULL;
 }
 
+static gboolean
+is_other (CwRehearsalRequest *request)
+{
+  g_autofree char *token = cw_rehearsal_request_bearer (request);
+
+  return token != NULL && g_str_has_suffix (token, OTHER);
+}
+
+/**
+ * cw_rehearsal_slack_get_user:
+ * @request: a request
+ *
+ * Returns: (transfer none): id of the account that asks
+ */
+const char *
+cw_rehearsal_slack_get_user (CwRehearsalRequest *request)
+{
+  JsonArray *users = cw_json_get_array (cw_rehearsal_store_get_world (request->store), "users");
+
+  if (is_other (request))
+    return cw_json_get_string (cw_rehearsal_json_item (users, 1), "slack", "");
+  return cw_json_get_string (slack_of (request->store), "bot_user", "");
+}
+
+static const char *
+get_user_name (CwRehearsalRequest *request)
+{
+  JsonArray *users = cw_json_get_array (cw_rehearsal_store_get_world (request->store), "users");
+
+  if (is_other (request))
+    return cw_json_get_string (cw_rehearsal_json_item (users, 1), "login", "");
+  return cw_json_get_string (slack_of (request->store), "bot_name", "");
+}
+
 static void
 auth_test (CwRehearsalRequest *request)
 {
@@ -125,9 +161,8 @@ auth_test (CwRehearsalRequest *request)
                                cw_rehearsal_pack ("{ok:b url:s team:s user:s team_id:s user_id:s bot_id:s "
                                                   "is_enterprise_install:b}",
                                                   TRUE, url, cw_json_get_string (slack, "team_name", NULL),
-                                                  cw_json_get_string (slack, "bot_name", NULL),
-                                                  cw_json_get_string (slack, "team", NULL),
-                                                  cw_json_get_string (slack, "bot_user", NULL),
+                                                  get_user_name (request), cw_json_get_string (slack, "team", NULL),
+                                                  cw_rehearsal_slack_get_user (request),
                                                   cw_json_get_string (slack, "bot", NULL), FALSE));
 }
 
@@ -229,10 +264,11 @@ call (CwRehearsalRequest *request,
   JsonArray *scopes = cw_rehearsal_store_get_list (request->store, "scopes");
   g_autofree char *provided = granted (scopes);
   g_autofree char *token = cw_rehearsal_request_bearer (request);
+  g_autofree char *other = g_strconcat (cw_rehearsal_store_get_token (request->store), OTHER, NULL);
 
   if (token == NULL)
     cw_rehearsal_slack_refuse (request, "not_authed");
-  else if (strcmp (token, cw_rehearsal_store_get_token (request->store)) != 0)
+  else if (strcmp (token, cw_rehearsal_store_get_token (request->store)) != 0 && strcmp (token, other) != 0)
     cw_rehearsal_slack_refuse (request, "invalid_auth");
   else if (method->scope != NULL && !cw_rehearsal_json_has (scopes, method->scope))
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK,

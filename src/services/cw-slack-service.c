@@ -22,7 +22,7 @@ struct _CwSlackService
   CwRest *rest;         /* (owned) */
   GMutex mutex;         /* guards what follows */
   GHashTable *channels; /* (owned): name → id, as far as they were looked up; an id outlives a renaming */
-  char *workspace;      /* (owned) (nullable): the workspace's address, with a slash at its end */
+  JsonObject *owner;    /* (owned) (nullable): whose the token is, as auth.test answered; never another one again */
 };
 
 G_DEFINE_FINAL_TYPE (CwSlackService, cw_slack_service, G_TYPE_OBJECT)
@@ -44,7 +44,7 @@ cw_slack_service_finalize (GObject *object)
 
   g_clear_object (&self->rest);
   g_clear_pointer (&self->channels, g_hash_table_unref);
-  g_clear_pointer (&self->workspace, g_free);
+  g_clear_pointer (&self->owner, json_object_unref);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (cw_slack_service_parent_class)->finalize (object);
@@ -165,6 +165,56 @@ cw_slack_service_test_auth (CwSlackService *self,
     return check (self, json_node_dup_object (answer), "auth.test", TRUE, error);
   cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no object"), error);
   return NULL;
+}
+
+/* Slack is asked once. Returns: (transfer none) (nullable) */
+static JsonObject *
+get_owner (CwSlackService *self,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *owner;
+
+  g_mutex_lock (&self->mutex);
+  owner = self->owner;
+  g_mutex_unlock (&self->mutex);
+  if (owner != NULL)
+    return owner;
+  answer = cw_slack_service_test_auth (self, NULL, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  if (self->owner == NULL)
+    self->owner = g_steal_pointer (&answer);
+  owner = self->owner;
+  g_mutex_unlock (&self->mutex);
+  return owner;
+}
+
+/**
+ * cw_slack_service_dup_user:
+ * @self: a client
+ * @name: (out) (optional) (transfer full): what people call it
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Returns: (transfer full): id of the account whose token it is; what one account schedules no other one sees
+ */
+char *
+cw_slack_service_dup_user (CwSlackService *self,
+                           char          **name,
+                           GCancellable   *cancellable,
+                           GError        **error)
+{
+  JsonObject *owner;
+
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self), NULL);
+
+  owner = get_owner (self, cancellable, error);
+  if (owner != NULL && name != NULL)
+    *name = g_strdup (cw_json_get_string (owner, "user", ""));
+  return owner != NULL ? g_strdup (cw_json_get_string (owner, "user_id", "")) : NULL;
 }
 
 /**
@@ -530,27 +580,17 @@ cw_slack_service_make_url (CwSlackService *self,
                            const char     *ts,
                            GCancellable   *cancellable)
 {
-  g_autofree char *workspace = NULL;
+  const char *workspace;
+  JsonObject *owner;
   g_auto (GStrv) parts = NULL;
   g_autofree char *digits = NULL;
 
   g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && ts != NULL, NULL);
 
-  g_mutex_lock (&self->mutex);
-  workspace = g_strdup (self->workspace);
-  g_mutex_unlock (&self->mutex);
-  if (workspace == NULL)
-    {
-      g_autoptr (JsonObject) answer = cw_slack_service_test_auth (self, NULL, cancellable, NULL);
-
-      workspace = g_strdup (cw_json_get_string (answer, "url", ""));
-      g_mutex_lock (&self->mutex);
-      if (*workspace != '\0' && self->workspace == NULL)
-        self->workspace = g_strdup (workspace);
-      g_mutex_unlock (&self->mutex);
-    }
+  owner = get_owner (self, cancellable, NULL);
+  workspace = owner != NULL ? cw_json_get_string (owner, "url", "") : "";
   if (*workspace == '\0')
-    return g_steal_pointer (&workspace);
+    return g_strdup ("");
   parts = g_strsplit (ts, ".", -1);
   digits = g_strjoinv ("", parts);
   return g_strconcat (workspace, g_str_has_suffix (workspace, "/") ? "" : "/", "archives/", channel, "/p", digits,

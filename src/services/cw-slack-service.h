@@ -45,6 +45,10 @@ JsonObject     *cw_slack_service_test_auth        (CwSlackService   *self,
                                                    char            **scopes,
                                                    GCancellable     *cancellable,
                                                    GError          **error);
+char           *cw_slack_service_dup_user         (CwSlackService   *self,
+                                                   char            **name,
+                                                   GCancellable     *cancellable,
+                                                   GError          **error);
 gboolean        cw_slack_service_is_member        (CwSlackService   *self,
                                                    const char       *channel,
                                                    gboolean         *member,

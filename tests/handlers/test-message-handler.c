@@ -24,9 +24,13 @@ typedef struct
 } Fixture;
 
 static void
-connect_handler (Fixture *fixture)
+connect_handler (Fixture    *fixture,
+                 const char *now)
 {
-  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts);
+  g_autoptr (GDateTime) instant = cw_clock_parse (now, NULL);
+  g_autoptr (CwClock) clock = cw_clock_new_at (instant);
+
+  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts, clock);
   fixture->handler = g_hash_table_lookup (fixture->handlers, CW_EFFECT_KIND_MESSAGE);
 }
 
@@ -35,7 +39,7 @@ set_up (Fixture      *fixture,
         gconstpointer data)
 {
   fixture->services = cw_test_services_start (NOW);
-  connect_handler (fixture);
+  connect_handler (fixture, NOW);
 }
 
 static void
@@ -52,7 +56,7 @@ move_to (Fixture    *fixture,
 {
   g_hash_table_unref (fixture->handlers);
   fixture->services = cw_test_services_restart (fixture->services, now);
-  connect_handler (fixture);
+  connect_handler (fixture, now);
 }
 
 static CwEffect *
@@ -342,6 +346,46 @@ test_retract (Fixture      *fixture,
 }
 
 /* A channel that may be posted to but not read. */
+/* From here on it is another person's token, as after a preparation was taken over. */
+static void
+become_other (Fixture *fixture)
+{
+  CwAccount *account = fixture->services->accounts->slack;
+  g_autofree char *other = g_strconcat (account->secret, "-other", NULL);
+
+  g_free (account->secret);
+  account->secret = g_steal_pointer (&other);
+  g_hash_table_unref (fixture->handlers);
+  connect_handler (fixture, NOW);
+}
+
+/* What another account scheduled can't be seen: it is neither gone nor made twice, and once posted it is there. */
+static void
+test_of_another_account (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Hello", AT_ONE));
+  g_autoptr (CwEffect) changed = message ("cw-1", MESSAGE ("Hello all", AT_ONE));
+  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (CwFinding) waiting = NULL, posted = NULL;
+  g_autoptr (GError) amended = NULL, retracted = NULL;
+
+  g_assert_cmpstr (cw_json_get_string (outcome, "sender-name", NULL), ==, "cyclewright");
+  become_other (fixture);
+  waiting = verify (fixture, effect, outcome);
+  g_assert_cmpint (waiting->answer, ==, CW_FINDING_CANT_TELL);
+  g_assert_nonnull (strstr (waiting->where, "cyclewright"));
+  g_assert_null (cw_handler_amend (fixture->handler, changed, outcome, NULL, &amended));
+  g_assert_error (amended, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_assert_false (cw_handler_retract (fixture->handler, effect, outcome, NULL, &retracted));
+  g_assert_error (retracted, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+
+  move_to (fixture, HOUR_LATER);
+  posted = verify (fixture, effect, outcome);
+  g_assert_cmpint (posted->answer, ==, CW_FINDING_EQUAL);
+}
+
 static void
 test_unreadable (Fixture      *fixture,
                  gconstpointer data)
@@ -375,6 +419,7 @@ main (int    argc,
   add ("amend-broken", test_amend_broken, NULL);
   add ("amend-again", test_amend_again, NULL);
   add ("twice-now", test_twice, "0");
+  add ("of-another-account", test_of_another_account, NULL);
   add ("twice-scheduled", test_twice, AT_ONE);
   add ("retract", test_retract, NULL);
   add ("unreadable", test_unreadable, NULL);

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-transfer"
+
+#include "config.h"
+
+#include <errno.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "cw-error.h"
+#include "cw-file.h"
+#include "cw-history.h"
+#include "cw-journal-copy.h"
+#include "cw-journal.h"
+#include "cw-json.h"
+#include "cw-preparations.h"
+#include "cw-transfer.h"
+#include "cw-worker.h"
+
+/*
+ * A preparation on its way to another machine. Nothing is sent by it: what the file says was done is compared with the
+ * services when the preparation is opened and refreshed; approvals hold where the payload is still the same.
+ */
+
+void
+cw_transfer_free (CwTransfer *self)
+{
+  g_free (self->id);
+  g_free (self->actor);
+  g_free (self);
+}
+
+/**
+ * cw_transfer_export:
+ * @config: where and as whom
+ * @id: a preparation's name
+ * @path: the file to write
+ * @error: where to store the reason
+ *
+ * Writes all of a preparation's journal into a file, whoever works on it meanwhile.
+ *
+ * Returns: whether the file is there
+ */
+gboolean
+cw_transfer_export (const CwSessionConfig *config,
+                    const char            *id,
+                    const char            *path,
+                    GError               **error)
+{
+  g_autofree char *from = NULL, *text = NULL;
+  g_autoptr (CwJournal) journal = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (CwJournalCopy) copy = NULL;
+
+  g_return_val_if_fail (config != NULL && id != NULL && path != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  from = cw_preparations_get_journal (config->data_dir, config->rehearsal, id);
+  journal = cw_journal_open (from, CW_JOURNAL_READER, NULL, error);
+  events = journal != NULL ? cw_journal_read (journal, 0, error) : NULL;
+  if (events == NULL)
+    return FALSE;
+  copy = cw_journal_copy_new (id, config->rehearsal, config->actor, g_get_real_time (), events);
+  text = cw_journal_copy_to_text (copy);
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+    return TRUE;
+  cw_error_convert (error, _ ("Exporting the preparation"));
+  return FALSE;
+}
+
+/* What is taken over must be something that this program could have written here. */
+static gboolean
+check_content (const CwSessionConfig *config,
+               CwJournalCopy         *copy,
+               const char            *name,
+               GError               **error)
+{
+  g_autofree char *own = g_build_filename (config->data_dir, "procedures", NULL);
+  g_autoptr (CwHistory) history = cw_history_new ();
+  g_autoptr (CwProcedure) procedure = NULL;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  cw_history_apply_all (history, copy->events);
+  procedure = cw_procedure_find (cw_json_get_string (cw_history_get_creation (history), "procedure", ""), own, error);
+  if (procedure == NULL)
+    {
+      g_prefix_error (error, _ ("%s can't be taken over without its procedure, and nothing was changed: "), name);
+      return FALSE;
+    }
+  g_hash_table_iter_init (&iter, cw_history_get_facts (history));
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (!JSON_NODE_HOLDS_NULL ((JsonNode *) value) && !cw_deployment_check_fact (procedure, key, value, error))
+      {
+        g_prefix_error (error, _ ("%s can't be taken over, and nothing was changed: "), name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static char *
+describe_event (CwEvent *event)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (cw_event_get_time (event) / G_USEC_PER_SEC);
+  g_autofree char *clock = time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
+  const char *about = cw_event_get_effect_id (event);
+
+  /* Translators: an entry of the journal: its time, its kind (a fixed word), what it is about, who made it. */
+  return g_strdup_printf (_ ("%s, “%s” %s by %s"), clock, cw_event_get_event_type (event), about != NULL ? about : "",
+                          cw_event_get_actor (event));
+}
+
+/* Both went on from a common beginning: nobody but a person can say which of them counts. */
+static gboolean
+check_same (CwJournalCopy *copy,
+            GPtrArray     *here,
+            const char    *name,
+            GError       **error)
+{
+  int at = cw_journal_copy_find_difference (copy, here);
+  g_autofree char *ours = NULL, *theirs = NULL;
+
+  if (at < 0)
+    return TRUE;
+  ours = describe_event (here->pdata[at]);
+  theirs = describe_event (copy->events->pdata[at]);
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("The preparation %s is here already, and went another way than %s. From entry %d on they differ: here "
+                  "%s, in the file %s. Nothing was changed: go on with one of them, and refresh it; it finds what the "
+                  "other one made."),
+               copy->id, name, at + 1, ours, theirs);
+  return FALSE;
+}
+
+/* The journal tells from where it came. */
+static gboolean
+note_taking (CwJournal              *journal,
+             const CwSessionConfig  *config,
+             CwJournalCopy          *copy,
+             GError                **error)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (copy->time / G_USEC_PER_SEC);
+  g_autofree char *day = time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("?");
+  g_autofree char *text = g_strdup_printf (_ ("Taken over from a file that %s exported at %s"), copy->actor, day);
+  g_autoptr (JsonObject) data = cw_json_object ("text", text, NULL);
+  g_autoptr (CwEvent) event = cw_journal_append (journal, CW_EVENT_NOTE, NULL, config->actor, data, error);
+
+  return event != NULL;
+}
+
+static gboolean
+take (CwJournal              *journal,
+      const CwSessionConfig  *config,
+      CwJournalCopy          *copy,
+      const char             *name,
+      CwTransfer             *transfer,
+      GError                **error)
+{
+  g_autoptr (GPtrArray) here = cw_journal_read (journal, 0, error);
+
+  if (here == NULL || !check_same (copy, here, name, error))
+    return FALSE;
+  if (here->len >= copy->events->len)
+    {
+      transfer->n_ahead = here->len - copy->events->len;
+      return TRUE;
+    }
+  transfer->n_taken = copy->events->len - here->len;
+  return cw_journal_take (journal, copy->events, here->len, error) && note_taking (journal, config, copy, error);
+}
+
+/* A journal that was made for this and stayed empty is none. */
+static void
+remove_made (const char *path)
+{
+  static const char *const endings[] = { "-wal", "-shm", "" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *one = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (one);
+    }
+}
+
+static gboolean
+take_into (const CwSessionConfig  *config,
+           CwJournalCopy          *copy,
+           const char             *name,
+           CwTransfer             *transfer,
+           GError                **error)
+{
+  g_autofree char *path = cw_preparations_get_journal (config->data_dir, copy->rehearsal, copy->id);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GDateTime) now = copy->rehearsal && config->now != NULL ? cw_clock_parse (config->now, NULL) : NULL;
+  g_autoptr (CwClock) clock = now != NULL ? cw_clock_new_at (now) : cw_clock_new ();
+  gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
+  g_autoptr (CwJournal) journal = NULL;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), folder,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  journal = cw_journal_open (path, CW_JOURNAL_OWNER, clock, error);
+  if (journal == NULL)
+    return FALSE;
+  if (take (journal, config, copy, name, transfer, error))
+    return TRUE;
+  g_clear_object (&journal);
+  if (!there)
+    remove_made (path);
+  return FALSE;
+}
+
+/**
+ * cw_transfer_import:
+ * @config: where and as whom; whether it is a rehearsal, the file says
+ * @path: a file that cw_transfer_export() wrote on another machine
+ * @error: where to store %CW_ERROR_INVALID_DATA (foreign, damaged or newer), %CW_ERROR_CONFLICT (there is one here that
+ *   went another way), %CW_ERROR_BUSY or why it can't be read or written; nothing was changed then
+ *
+ * Takes a preparation over, as a new one, or as what follows in the one that is here. Nothing is sent; whoever opens it
+ * then refreshes it, which compares what the file says with the services.
+ *
+ * Returns: (transfer full) (nullable): what became of it
+ */
+CwTransfer *
+cw_transfer_import (const CwSessionConfig *config,
+                    const char            *path,
+                    GError               **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (CwJournalCopy) copy = NULL;
+  g_autoptr (CwTransfer) transfer = NULL;
+  gsize length = 0;
+  const char *text;
+
+  g_return_val_if_fail (config != NULL && config->data_dir != NULL && path != NULL, NULL);
+  cw_assert_in_worker ();
+
+  name = g_filename_display_basename (path);
+  content = cw_file_read (path, CW_JOURNAL_COPY_MAX_BYTES, error);
+  if (content == NULL)
+    return NULL;
+  text = g_bytes_get_data (content, &length);
+  copy = cw_journal_copy_parse (text != NULL ? text : "", length, name, error);
+  if (copy == NULL || !check_content (config, copy, name, error))
+    return NULL;
+  transfer = g_new0 (CwTransfer, 1);
+  transfer->id = g_strdup (copy->id);
+  transfer->rehearsal = copy->rehearsal;
+  transfer->actor = g_strdup (copy->actor);
+  transfer->time = copy->time;
+  return take_into (config, copy, name, transfer, error) ? g_steal_pointer (&transfer) : NULL;
+}
+
+/**
+ * cw_transfer_to_text:
+ * @self: what became of a file
+ *
+ * Returns: (transfer full): that, for a person
+ */
+char *
+cw_transfer_to_text (const CwTransfer *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->n_taken > 0)
+    return g_strdup_printf (ngettext ("%s: %u entry of %s is taken over; from now on work on it here alone",
+                                      "%s: %u entries of %s are taken over; from now on work on it here alone",
+                                      self->n_taken),
+                            self->id, self->n_taken, self->actor);
+  if (self->n_ahead == 0)
+    return g_strdup_printf (_ ("%s: the file has nothing that isn’t here"), self->id);
+  return g_strdup_printf (ngettext ("%s: the file has nothing that isn’t here, and %u entry less",
+                                    "%s: the file has nothing that isn’t here, and %u entries less", self->n_ahead),
+                          self->id, self->n_ahead);
+}

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A preparation goes on at another machine, from an exported file: everything is there once, whoever sent it."""
+
+import copy
+import datetime
+import hashlib
+import json
+import shutil
+import sqlite3
+
+from support import Services, case, check, effects, environment, equal, git, main, run
+
+ID = "c0045-rubin-2023"
+SENDER = "cyclewright"
+TICKET = "c0045/tts/tickets/configuration/1"
+BRANCH = "c0045/tts/configuration/docker-compose-ops/1"
+PHALANX = "c0045/tts/science-platform/phalanx/1"
+PAGE = "c0045/all/page/page/1"
+PULL = "c0045/tts/science-platform/pull-phalanx/1"
+EARLY = "c0045/all/science-platform/notice-early/1"
+DAY_BEFORE = "c0045/tts/announcement/day-before/1"
+
+
+def start():
+    """A Tuesday in the weeks that Slack schedules for."""
+    day = datetime.date.today() + datetime.timedelta(days=40)
+    return (day + datetime.timedelta(days=(1 - day.weekday()) % 7)).isoformat() + "T17:00"
+
+
+class Machine:
+    """A data folder and accounts of its own, at the services that all share."""
+
+    def __init__(self, folder, name, services, slack=""):
+        self.folder = folder / name
+        self.folder.mkdir()
+        ready = services.ready
+        accounts = {f"{kind}_{what}": value for kind, url, user in [
+            ("JIRA", "jira", "EMAIL"), ("CONFLUENCE", "confluence", "EMAIL"), ("GITHUB", "github", None),
+            ("SLACK", "slack", None), ("GIT", "git", "USER"), ("REGISTRY", "registry", "USER")]
+            for what, value in [("URL", ready[url]), ("TOKEN", ready["token"] + (slack if kind == "SLACK" else "")),
+                                (user, ready["email"])] if what is not None}
+        self.env = environment(self.folder, **{"CYCLEWRIGHT_" + name: value for name, value in accounts.items()})
+
+    def do(self, *words, status=0):
+        result = run(self.folder, "--procedure", "rubin-2023", *words, env=self.env)
+        check(status is None or result.returncode == status, *words, "→", result.returncode, result.stdout,
+              result.stderr)
+        return result
+
+    def effect(self, name):
+        return effects(json.loads(self.do("--format", "json", "show", ID).stdout))[name]
+
+    def send(self, *names):
+        self.do("approve", ID, *names)
+        self.do("run", ID, *names)
+
+    def finish(self, name):
+        """What a person does until it is done: approve, send, and take what is there already."""
+        for _ in range(6):
+            found = self.effect(name)
+            if found["state"] == "done":
+                return
+            if found["state"] == "asking":
+                self.do("adopt", ID, name)
+            elif found["state"] in ("ready", "outdated"):
+                self.do("approve", ID, name)
+            else:
+                self.do("run", ID, name, status=None)
+        raise AssertionError(name, found)
+
+    def copy(self, name):
+        """Another machine that knows the same."""
+        other = copy.copy(self)
+        other.folder = self.folder.parent / name
+        shutil.copytree(self.folder, other.folder)
+        return other
+
+    def journal(self):
+        path = next(self.folder.rglob("*.cyclewright"))
+        with sqlite3.connect(path) as database:
+            return database.execute("SELECT seq, time, type, effect, actor, data FROM events").fetchall()
+
+    def export(self, name="taken.json"):
+        path = self.folder / name
+        self.do("export", ID, "--as", "preparation", "--output", path)
+        return path
+
+
+def holdings(folder, services):
+    state = services.state()
+    log = [git(path, "log", "--branches=tickets/*", "--format=%s", "--grep", "^Cyclewright-Effect:").splitlines()
+           for path in (folder / "services").rglob("*.git") if path.name in ("docker-compose-ops.git", "phalanx.git")]
+    return {
+        "tickets": len([one for one in state["issues"].values()
+                        if one["fields"]["summary"] == "Ready Tucson test stand deployment configuration for Cycle 45"]),
+        "commits": sorted(len(lines) for lines in log),
+        "pages": len([one for one in state["pages"].values() if one["title"] == "Cycle 45 Upgrade"]),
+        "pulls": len([one for one in state["pulls"] if "Cycle 45" in one["title"]]),
+        "posted": len([one for one in state["messages"] if "Control-system Cycle 45 is being prepared" in one["text"]]),
+        "scheduled": len(state["scheduled"]),
+    }
+
+
+ONCE = {"tickets": 1, "commits": [1, 1], "pages": 1, "pulls": 1, "posted": 1, "scheduled": 1}
+
+
+@case
+def half_way(folder):
+    """Begun and half sent on one machine, taken over and finished on another with another Slack account, and back."""
+    with Services(folder / "services") as services:
+        first = Machine(folder, "first", services)
+        second = Machine(folder, "second", services, slack="-other")
+        first.do("new", "--cycle", "45", "--site", f"tts={start()}")
+        first.send(TICKET, EARLY, DAY_BEFORE)
+        first.do("approve", ID, PHALANX)
+        file = first.export()
+        check(services.ready["token"] not in file.read_text(), "a token is in the file")
+
+        taken = second.do("import", file)
+        check("entries of" in taken.stdout, taken.stdout)
+        check("and still the same: Branch on phalanx" in taken.stdout, taken.stdout)
+        equal([second.effect(name)["state"] for name in (TICKET, EARLY, DAY_BEFORE, PHALANX)],
+              ["done", "done", "done", "approved"])
+        # The pending message is the other account's: neither gone nor ours to take back.
+        check(f"{SENDER} scheduled this message" in second.do("retract", ID, DAY_BEFORE, status=3).stderr)
+        second.do("run", ID)
+        second.send(BRANCH, PAGE, PULL)
+        equal(holdings(folder, services), ONCE)
+
+        back = second.export()
+
+        # Who knows nothing of that finds what the second one made, and makes nothing; then both went different ways.
+        alone = first.copy("alone")
+        alone.do("refresh", ID)
+        check("configured for c0045, 1 commit ahead" in alone.do("show", ID).stdout, "the branch isn't told of")
+        for repository in ("phalanx", "docker-compose-ops"):
+            alone.do("set", ID, f"base.tts.{repository}", "main")
+        for name in (PHALANX, BRANCH, PAGE, PULL):
+            alone.finish(name)
+        equal(holdings(folder, services), ONCE)
+        before = alone.journal()
+        refused = alone.do("import", back, status=1)
+        check("went another way" in refused.stderr and "From entry" in refused.stderr, refused.stderr)
+        equal(alone.journal(), before)
+
+        # The first one takes over what the second one did.
+        first.do("import", back)
+        equal([first.effect(name)["state"] for name in (TICKET, EARLY, DAY_BEFORE, PHALANX, BRANCH, PAGE, PULL)],
+              ["done"] * 7)
+        check("has nothing that isn’t here" in first.do("import", back).stdout)
+        check("nothing that isn’t here, and" in first.do("import", file).stdout)
+        check("nothing to send" in first.do("run", ID, status=None).stderr
+              or first.do("run", ID, status=None).returncode == 3)
+        equal(holdings(folder, services), ONCE)
+
+
+def begun(folder):
+    result = run(folder, "--rehearsal", "new", "--cycle", "45", "--site", f"tts={start()}")
+    equal((result.returncode, result.stderr), (0, result.stderr))
+    path = folder / "taken.json"
+    equal(run(folder, "export", ID, "--as", "preparation", "--output", path).returncode, 0)
+    return path
+
+
+def sealed(told):
+    """The text of a copy whose hash is right."""
+    told.pop("hash", None)
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps({**told, "hash": hashlib.sha256(text.encode()).hexdigest()}, ensure_ascii=False)
+
+
+def spoil(text):
+    """What may come instead of a copy, each with the words that say so."""
+    told = json.loads(text)
+    yield text[:-100], "can't be taken over"
+    yield "", "can't be taken over"
+    yield '{"stages": []}', "no exported preparation"
+    yield "[]", "no exported preparation"
+    yield "[" * 100000, "can't be taken over"
+    yield text.replace("rubin-2023", "rubin-2026"), "isn't as it was exported"
+    yield sealed({**told, "version": 2}), "newer Cyclewright"
+    yield sealed({**told, "id": "../../escape"}), "which preparation"
+    yield sealed({**told, "events": []}), "no beginning"
+    yield sealed({**told, "events": told["events"] + [{"type": "note"}]}), "is incomplete"
+    approved = {"type": "approved", "time": 1, "actor": "x", "effect": TICKET,
+                "data": {"hash": "0" * 64, "payload": {"a": 1}}}
+    yield sealed({**told, "events": told["events"] + [approved]}), "contradicts itself"
+    first = {**told["events"][0], "data": {**told["events"][0]["data"], "procedure": "rubin-1999"}}
+    yield sealed({**told, "events": [first]}), "without its procedure"
+    first = {**told["events"][0], "data": {**told["events"][0]["data"], "facts": {"cycle": 45}}}
+    yield sealed({**told, "events": [first]}), "nothing was changed"
+
+
+@case
+def spoiled(folder):
+    """What isn't whole is refused in words, and leaves nothing behind."""
+    text = begun(folder).read_text()
+    equal(json.loads(sealed(json.loads(text))), json.loads(text))
+    for number, (content, words) in enumerate(spoil(text)):
+        other = folder / f"other-{number}"
+        other.mkdir()
+        (other / "spoiled.json").write_text(content)
+        result = run(other, "import", other / "spoiled.json")
+        equal((number, result.returncode, result.stdout), (number, 1, ""))
+        check(words in result.stderr, number, words, result.stderr)
+        equal([path.name for path in (other / "cyclewright").rglob("*.cyclewright")], [])
+    result = run(folder, "import", folder / "missing.json")
+    check(result.returncode == 1 and "missing.json" in result.stderr, result.stderr)
+    equal(run(folder, "import").returncode, 2)
+    equal(run(folder, "export", ID, "--as", "preparation").returncode, 2)
+
+
+@case
+def rehearsed(folder):
+    """A rehearsal stays one at the other machine."""
+    file = begun(folder)
+    other = folder / "other"
+    other.mkdir()
+    result = run(other, "import", file)
+    check(result.returncode == 0, result.stderr)
+    equal([one["rehearsal"] for one in json.loads(run(other, "--format", "json", "list").stdout)], [True])
+
+
+main()
