@@ -268,21 +268,44 @@ cw_dialogs_ask (GtkWidget           *parent,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/**
+ * cw_dialogs_tell:
+ * @parent: the widget that tells
+ * @heading: what happened
+ * @body: what it means
+ *
+ * Says something that must not be missed, and asks nothing.
+ */
+void
+cw_dialogs_tell (GtkWidget  *parent,
+                 const char *heading,
+                 const char *body)
+{
+  GtkWidget *dialog;
+
+  g_return_if_fail (GTK_IS_WIDGET (parent) && heading != NULL && body != NULL);
+
+  dialog = adw_message_dialog_new (find_window (parent), heading, body);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 typedef struct {
   CwDialogFile answer;
   gpointer data;
   GDestroyNotify data_free;
-} Saving;
+} Choosing;
 
 static void
-saving_free (gpointer  data,
+choosing_free (gpointer  data,
              GClosure *closure)
 {
-  Saving *saving = data;
+  Choosing *choosing = data;
 
-  if (saving->data_free != NULL)
-    saving->data_free (saving->data);
-  g_free (saving);
+  if (choosing->data_free != NULL)
+    choosing->data_free (choosing->data);
+  g_free (choosing);
 }
 
 static void
@@ -290,15 +313,51 @@ file_chosen (GtkNativeDialog *chooser,
              int              response,
              gpointer         data)
 {
-  Saving *saving = data;
+  Choosing *choosing = data;
   g_autoptr (GtkNativeDialog) owned = chooser;
   g_autoptr (GFile) file = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   if (file != NULL && g_file_peek_path (file) != NULL)
-    saving->answer (g_file_peek_path (file), saving->data);
+    choosing->answer (g_file_peek_path (file), choosing->data);
   gtk_native_dialog_destroy (chooser);
+}
+
+static void
+choose_file (GtkFileChooserNative *chooser,
+             CwDialogFile          answer,
+             gpointer              data,
+             GDestroyNotify        data_free)
+{
+  Choosing *choosing = g_new0 (Choosing, 1);
+
+  choosing->answer = answer;
+  choosing->data = data;
+  choosing->data_free = data_free;
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_data (chooser, "response", G_CALLBACK (file_chosen), choosing, choosing_free, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/**
+ * cw_dialogs_open_file:
+ * @parent: the widget that asks
+ * @title: what is opened
+ * @answer: called with the file that the person chose
+ * @data: for @answer
+ * @data_free: (nullable): frees @data
+ */
+void
+cw_dialogs_open_file (GtkWidget      *parent,
+                      const char     *title,
+                      CwDialogFile    answer,
+                      gpointer        data,
+                      GDestroyNotify  data_free)
+{
+  choose_file (gtk_file_chooser_native_new (title, find_window (parent), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+                                            _ ("_Cancel")),
+               answer, data, data_free);
 }
 
 /**
@@ -321,13 +380,7 @@ cw_dialogs_save_file (GtkWidget      *parent,
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, find_window (parent),
                                                                GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
                                                                _ ("_Cancel"));
-  Saving *saving = g_new0 (Saving, 1);
 
-  saving->answer = answer;
-  saving->data = data;
-  saving->data_free = data_free;
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_data (chooser, "response", G_CALLBACK (file_chosen), saving, saving_free, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  choose_file (chooser, answer, data, data_free);
 }

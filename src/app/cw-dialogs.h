@@ -87,6 +87,14 @@ void cw_dialog_choice_free (CwDialogChoice     *choice);
 typedef void (*CwDialogFile) (const char *path,
                               gpointer    data);
 
+void cw_dialogs_tell      (GtkWidget           *parent,
+                           const char          *heading,
+                           const char          *body);
+void cw_dialogs_open_file (GtkWidget           *parent,
+                           const char          *title,
+                           CwDialogFile         answer,
+                           gpointer             data,
+                           GDestroyNotify       data_free);
 void cw_dialogs_save_file (GtkWidget           *parent,
                            const char          *title,
                            const char          *name,

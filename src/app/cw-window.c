@@ -11,6 +11,7 @@
 #include "cw-preparation-view.h"
 #include "cw-preparations.h"
 #include "cw-procedure-chooser.h"
+#include "cw-transfer-dialogs.h"
 #include "cw-welcome.h"
 #include "cw-window.h"
 #include "cw-worker.h"
@@ -248,6 +249,53 @@ prepare (GtkWidget  *widget,
                   NULL, procedures_listed, g_object_ref (self));
 }
 
+static void
+export_preparation (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  CwPreparationView *preparation = get_preparation (self);
+  CwDesk *desk = preparation != NULL ? cw_preparation_view_get_desk (preparation) : NULL;
+  CwSessionConfig config;
+
+  if (desk == NULL || cw_desk_get_view (desk) == NULL)
+    return;
+  cw_application_fill_config (get_application (self), cw_desk_is_rehearsal (desk), &config);
+  cw_transfer_dialogs_export (widget, self->worker, &config, cw_view_get_id (cw_desk_get_view (desk)));
+}
+
+/* What is taken over is opened, which compares it with the services. */
+static void
+taken_over (const CwTransfer *transfer,
+            const GError     *error,
+            gpointer          data)
+{
+  CwWindow *self = data;
+  g_autofree char *text = transfer != NULL ? cw_transfer_to_text (transfer) : NULL;
+
+  if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
+    return;
+  cw_welcome_show_trouble (CW_WELCOME (self->welcome), error != NULL ? error->message : NULL);
+  if (transfer == NULL || get_preparation (self) != NULL)
+    return;
+  show_home (self);
+  open_preparation (self, transfer->rehearsal, transfer->id, NULL, NULL);
+  cw_dialogs_tell (GTK_WIDGET (self), _ ("The Preparation Is Taken Over"), text);
+}
+
+static void
+import_preparation (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  CwSessionConfig config;
+
+  cw_application_fill_config (get_application (self), TRUE, &config);
+  cw_transfer_dialogs_import (widget, self->worker, &config, taken_over, g_object_ref (self), g_object_unref);
+}
+
 /* What was asked for and isn't through, by name. */
 static char *
 name_pending (CwDesk *desk)
@@ -417,6 +465,8 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, welcome);
   gtk_widget_class_install_action (widget_class, "win.rehearse", NULL, rehearse);
   gtk_widget_class_install_action (widget_class, "win.prepare", NULL, prepare);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_preparation);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_preparation);
   gtk_widget_class_install_action (widget_class, "win.home", NULL, go_home);
   gtk_widget_class_install_action (widget_class, "win.open", "(sb)", open_other);
   gtk_widget_class_install_action (widget_class, "win.start-anew", NULL, start_anew);
