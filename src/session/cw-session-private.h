@@ -21,6 +21,7 @@ struct _CwSession
   CwRunner *runner;
   CwWorld *world;
   CwView *view;
+  GHashTable *fix_keys;         /* site → what its fixes elsewhere were last looked for in, in words */
 };
 
 gboolean cw_session_update (CwSession     *self,
@@ -33,6 +34,14 @@ gboolean cw_session_check_starts (CwSession   *self,
 gboolean cw_session_look_at_people (CwSession     *self,
                                     GCancellable  *cancellable,
                                     GError       **error);
+gboolean cw_session_look_for_fixes (CwSession     *self,
+                                    GHashTable    *seen,
+                                    GCancellable  *cancellable,
+                                    GError       **error);
+gboolean cw_session_take_fix (CwSession   *self,
+                              const char  *key,
+                              JsonNode    *value,
+                              GError     **error);
 CwDeployment *cw_session_make_deployment (CwSession *self);
 GPtrArray    *cw_session_list_effects    (CwSession *self);
 

@@ -205,6 +205,19 @@ cw_session_look_at_people (CwSession     *self,
   return seen != NULL && journal_observations (self, seen, error);
 }
 
+/* It takes a whole view to know what a site lacks. */
+static gboolean
+look_for_fixes (CwSession     *self,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr (GHashTable) seen = cw_world_new_observations ();
+
+  if (!cw_session_look_for_fixes (self, seen, cancellable, error) || !journal_observations (self, seen, error))
+    return FALSE;
+  return g_hash_table_size (seen) == 0 || cw_session_update (self, cancellable, error);
+}
+
 /**
  * cw_session_refresh:
  * @self: a session
@@ -243,7 +256,8 @@ cw_session_refresh (CwSession     *self,
       remember_missing (self, seen);
       name_moves (self, plans, seen);
     }
-  if (seen == NULL || !journal_observations (self, seen, error) || !cw_session_update (self, cancellable, error))
+  if (seen == NULL || !journal_observations (self, seen, error) || !cw_session_update (self, cancellable, error)
+      || !look_for_fixes (self, cancellable, error))
     return FALSE;
   if (!verify)
     return TRUE;

@@ -28,6 +28,7 @@ cw_session_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_free (self->id);
   g_free (self->summary);
+  g_hash_table_unref (self->fix_keys);
 
   G_OBJECT_CLASS (cw_session_parent_class)->finalize (object);
 }
@@ -41,6 +42,7 @@ cw_session_class_init (CwSessionClass *klass)
 static void
 cw_session_init (CwSession *self)
 {
+  self->fix_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static CwClock *

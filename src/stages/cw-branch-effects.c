@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-branch-fixes.h"
 #include "cw-branch-payload.h"
 #include "cw-branch-questions.h"
 #include "cw-stage-private.h"
@@ -86,7 +87,8 @@ has_open_question (const CwStageInput *input,
 {
   CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
 
-  return cw_plan_count (plan, repository->id, CW_FATE_QUESTION) > 0 || cw_branch_is_base_open (input, site, repository);
+  return cw_plan_count (plan, repository->id, CW_FATE_QUESTION) > 0 || cw_branch_is_base_open (input, site, repository)
+         || cw_branch_has_open_fix (input, site, repository);
 }
 
 static void
@@ -238,6 +240,7 @@ add_repository (const CwStageInput *input,
   const char *stale = cw_stage_observe_text (input, "fetch-trouble.%s", repository->id);
   g_autofree char *id = g_strdup_printf ("repository-%s-%s", site->id, repository->id);
 
+  cw_branch_ask_fixes (input, result, site, repository);
   cw_branch_ask_base (input, result, site, repository, changes);
   if (changes == NULL && trouble != NULL)
     add_branch_out_of_reach (input, result, site, stage, repository, trouble);

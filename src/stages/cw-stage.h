@@ -82,8 +82,10 @@ typedef struct {
  * @fact: the fact that answers it, `base.summit.docker-compose-ops`
  * @site: (nullable): the site that it is about
  * @text: the question
+ * @group: (nullable): the title of the questions that it stands among, before all others
  * @values: (array zero-terminated=1) (nullable): the answers to choose from; %NULL: free text
  * @labels: (array zero-terminated=1) (nullable): what a person reads for each value
+ * @explained: (nullable): the value behind which a colon and the reason may follow
  * @suggested: (nullable): the value that we would choose, with its reason in the label
  * @answer: (nullable): what a person answered; an answer can be changed and taken back
  * @blocking: whether the stage isn't done while it is open
@@ -92,8 +94,10 @@ typedef struct {
   char    *fact;
   char    *site;
   char    *text;
+  char    *group;
   GStrv    values;
   GStrv    labels;
+  char    *explained;
   char    *suggested;
   char    *answer;
   gboolean blocking;

@@ -153,6 +153,31 @@ def a_component_of_another_site(folder):
           edited(folder))
 
 
+def questions(folder):
+    """The fixes that the plan asks about, and the answers."""
+    shown, = [one for one in prepared(folder, "show", ID)["stages"] if one["id"] == "configuration"]
+    asked = [one for one in shown["questions"] if "/fix/" in one["fact"]]
+    return asked, [one for one in shown["answered"] if "/fix/" in one["fact"]]
+
+
+def asked_once(folder):
+    """The plan asks; left with a reason, then taken after all; what was answered is asked no more."""
+    asked, answered = questions(folder)
+    equal([(one["site"], one["values"], answered) for one in asked], [("bts", ["take", "leave"], [])])
+    check("TTS" in asked[0]["text"] and "9Gi" in asked[0]["text"], asked)
+    fact = asked[0]["fact"]
+    check("take" in prepared(folder, "set", ID, fact, "maybe", status=1).stderr, "no answer")
+    prepared(folder, "set", ID, fact, "leave: the Summit's is larger")
+    equal(prepared(folder, "refresh", ID)["id"], ID)
+    asked, answered = questions(folder)
+    equal((asked, [one["answer"] for one in answered]), ([], ["leave: the Summit's is larger"]))
+    check("9Gi" not in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "left")
+    prepared(folder, "set", ID, fact, "take")
+    prepared(folder, "refresh", ID)
+    asked, answered = questions(folder)
+    equal((asked, [one["answer"] for one in answered]), ([], ["take"]))
+
+
 @case
 def what_was_fixed_elsewhere(folder):
     """Colleagues raised a limit at the test stand after its deployment; the Summit still has the old one."""
@@ -172,7 +197,7 @@ def what_was_fixed_elsewhere(folder):
     found = json.loads(found.stdout)
     equal([(one["name"], one["field"], one["from"]) for one in found], [("atqueue", "resources", "tts")])
     check("9Gi" in found[0]["after"] and before in found[0]["before"], found)
-    prepared(folder, "fixes", ID, "--site", "bts", "--take-over")
+    asked_once(folder)
     check("9Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "taken over")
     equal(prepared(folder, "fixes", ID, "--site", "bts"), [])
     equal(prepared(folder, "fixes", ID, status=2).stdout, "")

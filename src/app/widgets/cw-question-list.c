@@ -20,6 +20,9 @@ struct _CwQuestionList
   gboolean expanded;       /* whether the answered ones were opened */
 };
 
+/* On a button: the facts that it sets. */
+#define FACTS "cw-facts"
+
 G_DEFINE_FINAL_TYPE (CwQuestionList, cw_question_list, ADW_TYPE_BIN)
 
 static void
@@ -139,26 +142,115 @@ make_answered (CwQuestionList *self,
   return row;
 }
 
+/* What all are left with that nobody has said anything of. */
+static void
+leave_rest (GtkButton *button,
+            gpointer   user_data)
+{
+  CwQuestionList *self = user_data;
+  JsonObject *facts = json_object_ref (g_object_get_data (G_OBJECT (button), FACTS));
+
+  cw_desk_set_all (self->desk, facts);
+}
+
+static GtkWidget *
+make_rest_button (CwQuestionList *self,
+                  GPtrArray      *questions,
+                  const char     *group)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Leave All"));
+  JsonObject *facts = json_object_new ();
+
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const CwQuestion *question = g_ptr_array_index (questions, i);
+
+      if (g_strcmp0 (question->group, group) == 0 && question->explained != NULL)
+        json_object_set_string_member (facts, question->fact, question->explained);
+    }
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_sensitive (button, json_object_get_size (facts) > 0);
+  g_object_set_data_full (G_OBJECT (button), FACTS, facts, (GDestroyNotify) json_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (leave_rest), self, 0);
+  return button;
+}
+
+static guint
+add_rows (CwQuestionList *self,
+          GPtrArray      *questions,
+          const char     *group,
+          GtkWidget      *widget)
+{
+  guint n_rows = 0;
+
+  for (guint i = 0; i < questions->len; i++)
+    if (g_strcmp0 (((const CwQuestion *) g_ptr_array_index (questions, i))->group, group) == 0)
+      {
+        add_row (self, g_ptr_array_index (questions, i), widget);
+        n_rows++;
+      }
+  return n_rows;
+}
+
+/* Those that belong together stand first, under a title of their own. */
+static void
+add_groups (CwQuestionList *self,
+            GPtrArray      *questions,
+            GtkWidget      *box)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const char *title = ((const CwQuestion *) g_ptr_array_index (questions, i))->group;
+      GtkWidget *group;
+
+      if (title == NULL || !g_hash_table_add (seen, (gpointer) title))
+        continue;
+      group = adw_preferences_group_new ();
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+      gtk_box_append (GTK_BOX (box), group);
+      if (add_rows (self, questions, title, group) > 1)
+        adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group),
+                                                 make_rest_button (self, questions, title));
+    }
+}
+
+static void
+add_others (CwQuestionList *self,
+            GPtrArray      *questions,
+            GPtrArray      *answered,
+            GtkWidget      *box)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *title = NULL;
+  guint n_rows;
+
+  gtk_box_append (GTK_BOX (box), group);
+  n_rows = add_rows (self, questions, NULL, group);
+  title = g_strdup_printf (ngettext ("%u question", "%u questions", n_rows), n_rows);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), n_rows > 0 ? title : _ ("Questions"));
+  if (self->suggestions->len > 2)
+    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), make_all_button (self));
+  if (answered->len > 0)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_answered (self, answered));
+  gtk_widget_set_visible (group, n_rows + answered->len > 0);
+}
+
 static void
 rebuild (CwQuestionList *self,
          GPtrArray      *questions,
          GPtrArray      *answered)
 {
-  GtkWidget *group = adw_preferences_group_new ();
-  g_autofree char *title = g_strdup_printf (ngettext ("%u question", "%u questions", questions->len), questions->len);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
 
   self->expanded = self->answered_row != NULL && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self->answered_row));
   self->answered_row = NULL;
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), questions->len > 0 ? title : _ ("Questions"));
   list_suggestions (self, questions);
-  if (self->suggestions->len > 2)
-    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), make_all_button (self));
   g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < questions->len; i++)
-    add_row (self, g_ptr_array_index (questions, i), group);
-  if (answered->len > 0)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_answered (self, answered));
-  adw_bin_set_child (ADW_BIN (self), group);
+  add_groups (self, questions, box);
+  add_others (self, questions, answered, box);
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 /* Those of @site, and of the whole cycle; the bases have a place of their own once they are settled. */

@@ -18,6 +18,7 @@ struct _CwQuestionRow
   GPtrArray *choices;   /* GtkCheckButton, its value as data */
 
   char *given;          /* (nullable): the answer that stands */
+  char *explained;      /* (nullable): the choice for which a reason may be typed */
 
   GtkWidget *icon;
   GtkWidget *text;
@@ -50,6 +51,7 @@ cw_question_row_finalize (GObject *object)
 
   g_free (self->fact);
   g_free (self->given);
+  g_free (self->explained);
   g_ptr_array_unref (self->choices);
 
   G_OBJECT_CLASS (cw_question_row_parent_class)->finalize (object);
@@ -70,6 +72,8 @@ choice_changed (CwQuestionRow *self)
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   const char *value = self->choices->len > 0 ? get_chosen (self) : typed;
 
+  if (self->explained != NULL)
+    gtk_widget_set_visible (self->entry, g_strcmp0 (value, self->explained) == 0);
   gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0' && g_strcmp0 (value, self->given) != 0);
 }
 
@@ -93,7 +97,14 @@ answer (CwQuestionRow *self)
   if (!gtk_widget_get_sensitive (self->answer))
     return;
   if (self->choices->len > 0)
-    cw_desk_set_text (self->desk, self->fact, get_chosen (self));
+    {
+      const char *chosen = get_chosen (self);
+      g_autofree char *whole = *typed != '\0' && g_strcmp0 (chosen, self->explained) == 0
+                                 ? g_strdup_printf ("%s: %s", chosen, typed)
+                                 : g_strdup (chosen);
+
+      cw_desk_set_text (self->desk, self->fact, whole);
+    }
   else if (g_str_equal (self->fact, "author"))
     cw_desk_set (self->desk, self->fact, read_author (typed));
   else
@@ -219,10 +230,17 @@ cw_question_row_new (CwDesk           *desk,
     add_choice (self, question, i);
   gtk_widget_set_visible (self->box, self->choices->len > 0);
   gtk_widget_set_visible (self->entry, self->choices->len == 0);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), first != NULL ? first : "");
+  if (self->choices->len == 0 && first != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), first);
+  if (question->explained != NULL)
+    {
+      self->explained = g_strdup (question->explained);
+      gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _ ("Why (may stay empty)"));
+    }
   if (question->answer != NULL)
     show_answer (self, question);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, question->text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  question->explained != NULL ? _ ("Why") : question->text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, question->text, -1);
   choice_changed (self);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-stage"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-branch-fixes.h"
+#include "cw-json.h"
+#include "cw-stage-private.h"
+
+/* What was fixed at a test stand since its deployment, and isn't here yet: the plan opens with these questions. */
+
+static char *
+make_text (const CwStageInput *input,
+           const CwSite       *site,
+           JsonObject         *fix)
+{
+  const char *from = cw_json_get_string (fix, "from", "");
+  const CwSite *other = cw_procedure_get_site (cw_deployment_get_procedure (input->deployment), from);
+  const char *there = other != NULL ? other->name : from;
+  const char *name = cw_json_get_string (fix, "name", ""), *path = cw_json_get_string (fix, "path", "");
+  const char *field = cw_json_get_string (fix, "field", NULL), *before = cw_json_get_string (fix, "before", NULL);
+  const char *after = cw_json_get_string (fix, "after", NULL);
+
+  if (field == NULL)
+    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), site->name, there, name,
+                            path);
+  return g_strdup_printf (_ ("%s, %s, %s, %s: here “%s”, changed at %s since its deployment to “%s”"), site->name,
+                          path, name, field, before != NULL ? before : "", there, after != NULL ? after : "");
+}
+
+static CwQuestion *
+make_question (const CwStageInput *input,
+               const CwSite       *site,
+               JsonObject         *fix)
+{
+  const char *const values[] = { CW_ANSWER_TAKE, CW_ANSWER_LEAVE, NULL };
+  const char *const labels[] = { _ ("Take it over: it joins the change set as an edit by hand"), _ ("Leave it"), NULL };
+  CwQuestion *question = g_new0 (CwQuestion, 1);
+
+  question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
+  question->site = g_strdup (site->id);
+  question->text = make_text (input, site, fix);
+  question->group = g_strdup (_ ("Fixed at a test stand since its deployment, not yet here"));
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+  question->explained = g_strdup (CW_ANSWER_LEAVE);
+  question->blocking = TRUE;
+  return question;
+}
+
+static JsonArray *
+list_fixes (const CwStageInput *input,
+            const CwSite       *site)
+{
+  JsonNode *node = cw_stage_observe (input, "fixes.%s", site->id);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static const char *
+find_answer (const CwStageInput *input,
+             JsonObject         *fix)
+{
+  return cw_deployment_get_text (input->deployment, "answer.%s", cw_json_get_string (fix, "id", ""));
+}
+
+/**
+ * cw_branch_ask_fixes:
+ * @input: the stage's input
+ * @result: where the questions are added
+ * @site: the site
+ * @repository: the repository
+ *
+ * Asks of each fix whether it is taken over; the session observes them as `fixes.SITE`.
+ */
+void
+cw_branch_ask_fixes (const CwStageInput *input,
+                     CwStageResult      *result,
+                     const CwSite       *site,
+                     const CwRepository *repository)
+{
+  JsonArray *fixes = list_fixes (input, site);
+
+  for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (fixes, i);
+      const char *answer = find_answer (input, fix);
+
+      if (!g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id))
+        continue;
+      if (answer == NULL)
+        cw_stage_result_add_question (result, make_question (input, site, fix));
+      else
+        cw_stage_result_add_answered (result, make_question (input, site, fix), answer);
+    }
+}
+
+/**
+ * cw_branch_has_open_fix:
+ * @input: the stage's input
+ * @site: the site
+ * @repository: the repository
+ *
+ * Returns: whether a fix there still wants an answer
+ */
+gboolean
+cw_branch_has_open_fix (const CwStageInput *input,
+                        const CwSite       *site,
+                        const CwRepository *repository)
+{
+  JsonArray *fixes = list_fixes (input, site);
+
+  for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (fixes, i);
+
+      if (g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id) && find_answer (input, fix) == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}

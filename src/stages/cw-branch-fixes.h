@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-stage.h"
+
+G_BEGIN_DECLS
+
+/* Between the site's id and the fix in the id of a question: what was fixed at a test stand since its deployment. */
+#define CW_QUESTION_FIX "fix"
+
+/* Its answers: it joins the change set; it stays away, for the reason that may follow a colon. */
+#define CW_ANSWER_TAKE "take"
+#define CW_ANSWER_LEAVE "leave"
+
+void     cw_branch_ask_fixes    (const CwStageInput *input,
+                                 CwStageResult      *result,
+                                 const CwSite       *site,
+                                 const CwRepository *repository);
+gboolean cw_branch_has_open_fix (const CwStageInput *input,
+                                 const CwSite       *site,
+                                 const CwRepository *repository);
+
+G_END_DECLS
