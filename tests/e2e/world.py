@@ -32,9 +32,11 @@ KEYS = {"enter": "Return", "escape": "Escape", "tab": "Tab", "left": "Left", "ri
 
 
 def until(condition, what, patience=PATIENCE):
-    """Its first answer that is true; asked again and again, as nobody tells when it comes true. A widget that goes
-    while it is asked is no answer."""
+    """Its first answer that is true; asked again and again, as nobody tells when it comes true, and more and more
+    rarely, as each question keeps the program from what is waited for. A widget that goes while it is asked is no
+    answer."""
     deadline = time.monotonic() + patience
+    pause = 0.01
     while True:
         with contextlib.suppress(Gone):
             answer = condition()
@@ -42,7 +44,8 @@ def until(condition, what, patience=PATIENCE):
                 return answer
         if time.monotonic() > deadline:
             raise AssertionError(f"this never came: {what}")
-        time.sleep(0.01)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.2)
 
 
 def require_tools():
