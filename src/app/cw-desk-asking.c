@@ -100,6 +100,7 @@ cw_desk_take_deed (CwDesk *self,
       refuse (self, deed);
       return;
     }
+  cw_desk_stop_checking (self);
   waiting = waiting_new (self, deed->about, sends);
   if (sends)
     {

@@ -34,6 +34,7 @@ cw_desk_run_errand (CwDesk              *self,
 
   g_task_set_source_tag (task, cw_desk_run_errand);
   g_task_set_task_data (task, errand, errand_free);
+  cw_desk_stop_checking (self);
   cw_workbench_do (cw_desk_get_workbench (self), deed, errand, NULL, cancellable, errand_ended, task);
 }
 

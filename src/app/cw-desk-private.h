@@ -20,6 +20,7 @@ struct _CwDesk
   char *data_dir;
   GDateTime *now;         /* (nullable): another "now" that a rehearsal begins with */
   GCancellable *cancellable;
+  GCancellable *quiet;    /* (nullable): of a refresh that nobody asked for */
   GHashTable *sending;    /* effect ids on their way */
   GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
   GHashTable *reviewed;   /* effect id → CwEffect as it was approved here */
@@ -29,6 +30,7 @@ struct _CwDesk
 
 void         cw_desk_emit_changed  (CwDesk *self);
 CwWorkbench *cw_desk_get_workbench (CwDesk *self);
+void         cw_desk_stop_checking (CwDesk *self);
 void         cw_desk_take_deed     (CwDesk *self,
                                     CwDeed *deed);
 void         cw_desk_run_errand    (CwDesk              *self,

@@ -67,6 +67,7 @@ cw_desk_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  cw_desk_stop_checking (self);
   if (self->drafts != NULL)
     g_signal_handlers_disconnect_by_data (self->drafts, self);
   g_clear_object (&self->drafts);

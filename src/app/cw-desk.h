@@ -47,6 +47,8 @@ void         cw_desk_open            (CwDesk      *self,
                                       const char  *id);
 void         cw_desk_take_over       (CwDesk      *self);
 void         cw_desk_refresh         (CwDesk      *self);
+gboolean     cw_desk_refresh_quietly (CwDesk      *self);
+gboolean     cw_desk_is_checking     (CwDesk      *self);
 void         cw_desk_cancel          (CwDesk      *self);
 
 void         cw_desk_set             (CwDesk      *self,

@@ -37,9 +37,13 @@ get_application (const Watch *watch)
   return watch->window != NULL ? G_APPLICATION (gtk_window_get_application (watch->window)) : NULL;
 }
 
-/* A dialog of ours is as good as the window that it belongs to. */
-static gboolean
-is_looked_at (void)
+/**
+ * cw_notice_is_seen:
+ *
+ * Returns: whether the person looks at a window of ours; a dialog is as good as the window that it belongs to
+ */
+gboolean
+cw_notice_is_seen (void)
 {
   GListModel *windows = gtk_window_get_toplevels ();
 
@@ -74,7 +78,7 @@ desk_changed (Watch *watch)
   if (n_all > 0 && watch->n_all == 0)
     watch->since = g_get_monotonic_time ();
   if (n_all == 0 && watch->n_all > 0 && g_get_monotonic_time () - watch->since > WORTH_TELLING
-      && get_application (watch) != NULL && !is_looked_at ())
+      && get_application (watch) != NULL && !cw_notice_is_seen ())
     tell (watch);
   watch->n_all = n_all;
 }

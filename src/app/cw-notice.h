@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-void cw_notice_watch (CwDesk    *desk,
-                      GtkWindow *window);
+void     cw_notice_watch   (CwDesk    *desk,
+                            GtkWindow *window);
+gboolean cw_notice_is_seen (void);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "cw-cycle-page.h"
 #include "cw-date-list.h"
 #include "cw-dialogs.h"
+#include "cw-freshness.h"
 #include "cw-pages.h"
 #include "cw-preparation-view.h"
 #include "cw-reading-bar.h"
@@ -577,6 +578,7 @@ cw_preparation_view_new (CwDesk     *desk,
   self->opening = id != NULL;
   gtk_widget_set_visible (self->banner, cw_desk_is_rehearsal (desk));
   cw_reading_bar_watch (CW_READING_BAR (self->reading), desk);
+  cw_freshness_show (desk, ADW_WINDOW_TITLE (self->title));
   fill_entries (self);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::busy", G_CALLBACK (desk_busy), self, G_CONNECT_SWAPPED);

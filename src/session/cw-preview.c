@@ -71,5 +71,5 @@ cw_preview (const CwSessionConfig *config,
   input.records = nothing;
   input.observations = observations;
   input.plans = nothing;
-  return cw_view_new ("preview", &input, NULL, NULL, FALSE);
+  return cw_view_new ("preview", &input, NULL, NULL, FALSE, 0);
 }

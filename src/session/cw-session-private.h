@@ -14,6 +14,7 @@ struct _CwSession
   char *id;
   gboolean rehearsal;
   gboolean reading;
+  gint64 checked;               /* when all was last compared with what is outside, seconds since 1970; 0 for never */
   char *summary;                /* (nullable): as it was kept last */
   CwClock *clock;
   CwProcedure *procedure;

@@ -181,6 +181,8 @@ verify_all (CwSession     *self,
       if (first == NULL)
         first = g_steal_pointer (&local);
     }
+  if (n_failed == 0 && g_hash_table_size (self->world->trouble) == 0)
+    self->checked = cw_clock_now_unix (self->clock);
   return note_comparison (self, n_failed, first, error);
 }
 
@@ -262,4 +264,39 @@ cw_session_refresh (CwSession     *self,
   if (!verify)
     return TRUE;
   return verify_all (self, cancellable, error) && cw_session_update (self, cancellable, error);
+}
+
+/**
+ * cw_session_refresh_quietly:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store %CW_ERROR_AUTH_REQUIRED where there are no accounts, or what was out of reach
+ *
+ * A refresh that nobody asked for: where something can't be compared that is a reason to wait longer for the next.
+ *
+ * Returns: whether all was compared
+ */
+gboolean
+cw_session_refresh_quietly (CwSession     *self,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  gint64 before;
+
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+  cw_assert_in_worker ();
+
+  if (!g_hash_table_contains (cw_world_get_handlers (self->world), CW_EFFECT_KIND_JIRA_ISSUE))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED, "There is no account");
+      return FALSE;
+    }
+  before = self->checked;
+  self->checked = 0;
+  if (cw_session_refresh (self, TRUE, cancellable, error) && self->checked > 0)
+    return TRUE;
+  self->checked = before;
+  if (error != NULL && *error == NULL)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_OFFLINE, "Something is out of reach");
+  return FALSE;
 }

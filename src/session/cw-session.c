@@ -261,7 +261,7 @@ cw_session_update (CwSession     *self,
     input.given_up = &given_up;
   g_set_object (&self->view, NULL);
   self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history),
-                            self->reading);
+                            self->reading, self->checked);
   keep_summary (self);
   return TRUE;
 }

@@ -64,6 +64,10 @@ gboolean    cw_session_refresh     (CwSession     *self,
                                     GCancellable  *cancellable,
                                     GError       **error);
 
+gboolean    cw_session_refresh_quietly (CwSession     *self,
+                                    GCancellable  *cancellable,
+                                    GError       **error);
+
 gboolean    cw_session_set         (CwSession     *self,
                                     const char    *key,
                                     JsonNode      *value,

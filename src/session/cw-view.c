@@ -19,6 +19,7 @@ struct _CwView
   char *id;
   char *given_up;
   gboolean reading;
+  gint64 checked;
   CwDeployment *deployment;
   GDateTime *now;
   GHashTable *plans;    /* site id → CwPlan */
@@ -219,6 +220,7 @@ add_stage (CwView             *self,
  * @notes: (nullable) (element-type CwEvent): the notes of the journal
  * @words: (nullable) (element-type utf8 CwEvent): the event that set each fact
  * @reading: whether the preparation is only read along
+ * @checked: as of cw_view_get_checked()
  *
  * Runs all stages over @input.
  *
@@ -229,7 +231,8 @@ cw_view_new (const char         *id,
              const CwStageInput *input,
              GPtrArray          *notes,
              GHashTable         *words,
-             gboolean            reading)
+             gboolean            reading,
+             gint64              checked)
 {
   g_autoptr (GPtrArray) earlier = g_ptr_array_new ();
   CwStageInput own;
@@ -243,6 +246,7 @@ cw_view_new (const char         *id,
   self->id = g_strdup (id);
   self->given_up = input->given_up != NULL ? g_strdup (input->given_up->reason) : NULL;
   self->reading = reading;
+  self->checked = checked;
   self->deployment = g_object_ref (input->deployment);
   self->now = g_date_time_ref (input->now);
   self->plans = g_hash_table_ref (input->plans);
@@ -293,6 +297,21 @@ cw_view_get_given_up (CwView *self)
   g_return_val_if_fail (CW_IS_VIEW (self), NULL);
 
   return self->given_up;
+}
+
+/**
+ * cw_view_get_checked:
+ * @self: a view
+ *
+ * Returns: when all that was sent was last compared with what is outside, seconds since 1970; 0 where that wasn't since
+ *   the preparation was opened, or something was out of reach ever since
+ */
+gint64
+cw_view_get_checked (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), 0);
+
+  return self->checked;
 }
 
 /**

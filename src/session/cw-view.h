@@ -65,12 +65,14 @@ CwView            *cw_view_new             (const char         *id,
                                             const CwStageInput *input,
                                             GPtrArray          *notes,
                                             GHashTable         *words,
-                                            gboolean            reading);
+                                            gboolean            reading,
+                                            gint64              checked);
 
 const char        *cw_view_get_id          (CwView             *self);
 CwDeployment      *cw_view_get_deployment  (CwView             *self);
 GDateTime         *cw_view_get_now         (CwView             *self);
 const char        *cw_view_get_given_up    (CwView             *self);
+gint64             cw_view_get_checked     (CwView             *self);
 gboolean           cw_view_is_reading      (CwView             *self);
 gboolean           cw_view_is_closed       (CwView             *self);
 GPtrArray         *cw_view_get_stages      (CwView             *self);
