@@ -60,6 +60,13 @@ cw_beginning_init (CwBeginning *self)
   self->worker = cw_worker_new ("beginning");
 }
 
+/**
+ * cw_beginning_new:
+ *
+ * Makes the page on which a preparation is begun.
+ *
+ * Returns: (transfer floating): the page
+ */
 CwBeginning *
 cw_beginning_new (void)
 {

@@ -146,6 +146,14 @@ cw_desk_create (CwDesk     *self,
   cw_desk_emit_changed (self);
 }
 
+/**
+ * cw_desk_open:
+ * @self: a desk
+ * @id: a preparation's id
+ *
+ * Opens a preparation in the worker, and looks at the world afresh once it is open. The “changed” signal tells how it
+ * goes.
+ */
 void
 cw_desk_open (CwDesk     *self,
               const char *id)
@@ -172,6 +180,12 @@ cw_desk_take_over (CwDesk *self)
   cw_desk_emit_changed (self);
 }
 
+/**
+ * cw_desk_refresh:
+ * @self: a desk
+ *
+ * Looks at git and the services again, in the worker, and verifies every outcome.
+ */
 void
 cw_desk_refresh (CwDesk *self)
 {
@@ -194,6 +208,13 @@ cw_desk_cancel (CwDesk *self)
   g_cancellable_cancel (self->cancellable);
 }
 
+/**
+ * cw_desk_note:
+ * @self: a desk
+ * @text: what a person wrote
+ *
+ * Keeps a note in the journal.
+ */
 void
 cw_desk_note (CwDesk     *self,
               const char *text)
@@ -204,6 +225,13 @@ cw_desk_note (CwDesk     *self,
   cw_desk_take_deed (self, deed);
 }
 
+/**
+ * cw_desk_give_up:
+ * @self: a desk
+ * @reason: a person's own
+ *
+ * Gives the preparation up. What was sent stays and is listed; nothing more is sent.
+ */
 void
 cw_desk_give_up (CwDesk     *self,
                  const char *reason)

@@ -11,6 +11,15 @@
 #include "cw-session-back.h"
 #include "cw-session-rebase.h"
 
+/**
+ * cw_deed_new:
+ * @kind: what a desk is asked to do
+ * @about: (nullable): id of the effect that it is about
+ *
+ * Makes a deed for a desk to take; what else it needs is written into its fields.
+ *
+ * Returns: (transfer full): the deed
+ */
 CwDeed *
 cw_deed_new (CwDeedKind  kind,
              const char *about)

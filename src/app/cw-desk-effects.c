@@ -36,6 +36,13 @@ cw_desk_approve (CwDesk     *self,
   cw_desk_take_deed (self, deed);
 }
 
+/**
+ * cw_desk_run:
+ * @self: a desk
+ * @effect_id: (nullable): an effect, or %NULL for each that is approved
+ *
+ * Sends what is approved, one after the other, in the worker.
+ */
 void
 cw_desk_run (CwDesk     *self,
              const char *effect_id)
@@ -43,6 +50,13 @@ cw_desk_run (CwDesk     *self,
   cw_desk_take_deed (self, cw_deed_new (CW_DESK_RUN, effect_id));
 }
 
+/**
+ * cw_desk_withdraw:
+ * @self: a desk
+ * @effect_id: an approved effect
+ *
+ * Takes an approval back.
+ */
 void
 cw_desk_withdraw (CwDesk     *self,
                   const char *effect_id)
@@ -50,6 +64,13 @@ cw_desk_withdraw (CwDesk     *self,
   cw_desk_take_deed (self, cw_deed_new (CW_DESK_WITHDRAW, effect_id));
 }
 
+/**
+ * cw_desk_restore:
+ * @self: a desk
+ * @effect_id: an effect that was left out or done by hand
+ *
+ * Makes it open again.
+ */
 void
 cw_desk_restore (CwDesk     *self,
                  const char *effect_id)
@@ -57,6 +78,13 @@ cw_desk_restore (CwDesk     *self,
   cw_desk_take_deed (self, cw_deed_new (CW_DESK_RESTORE, effect_id));
 }
 
+/**
+ * cw_desk_retract:
+ * @self: a desk
+ * @effect_id: an effect that was sent
+ *
+ * Takes back outside what can be taken back, as a scheduled message.
+ */
 void
 cw_desk_retract (CwDesk     *self,
                  const char *effect_id)
@@ -64,6 +92,13 @@ cw_desk_retract (CwDesk     *self,
   cw_desk_take_deed (self, cw_deed_new (CW_DESK_RETRACT, effect_id));
 }
 
+/**
+ * cw_desk_send_again:
+ * @self: a desk
+ * @effect_id: an effect in doubt
+ *
+ * Takes a person's word that it was never made, and sends it.
+ */
 void
 cw_desk_send_again (CwDesk     *self,
                     const char *effect_id)
@@ -71,6 +106,14 @@ cw_desk_send_again (CwDesk     *self,
   cw_desk_take_deed (self, cw_deed_new (CW_DESK_SEND_AGAIN, effect_id));
 }
 
+/**
+ * cw_desk_adopt:
+ * @self: a desk
+ * @effect_id: an effect that asks
+ * @candidate: which of what was found, from 0
+ *
+ * Takes over what is there already as the effect's outcome.
+ */
 void
 cw_desk_adopt (CwDesk     *self,
                const char *effect_id,
@@ -105,6 +148,14 @@ cw_desk_by_hand (CwDesk     *self,
   cw_desk_take_deed (self, deed);
 }
 
+/**
+ * cw_desk_leave_out:
+ * @self: a desk
+ * @effect_id: an effect
+ * @reason: a person's own, kept in the journal
+ *
+ * Leaves an effect out.
+ */
 void
 cw_desk_leave_out (CwDesk     *self,
                    const char *effect_id,

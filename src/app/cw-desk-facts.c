@@ -53,6 +53,13 @@ cw_desk_set_all (CwDesk     *self,
   cw_desk_take_deed (self, deed);
 }
 
+/**
+ * cw_desk_unset:
+ * @self: a desk
+ * @fact: a key of the deployment's facts
+ *
+ * Takes a fact back: what the procedure says counts again.
+ */
 void
 cw_desk_unset (CwDesk     *self,
                const char *fact)
@@ -156,6 +163,14 @@ cw_desk_unrebase (CwDesk     *self,
   do_for_site (self, CW_DESK_UNREBASE, site);
 }
 
+/**
+ * cw_desk_set_text:
+ * @self: a desk
+ * @fact: a key of the deployment's facts
+ * @text: what it shall say; nothing takes the fact back
+ *
+ * Sets a fact to a text.
+ */
 void
 cw_desk_set_text (CwDesk     *self,
                   const char *fact,
@@ -167,6 +182,14 @@ cw_desk_set_text (CwDesk     *self,
                                          : json_node_init_null (json_node_alloc ()));
 }
 
+/**
+ * cw_desk_set_flag:
+ * @self: a desk
+ * @fact: a key of the deployment's facts
+ * @value: whether it holds
+ *
+ * Sets a fact to true, or takes it back.
+ */
 void
 cw_desk_set_flag (CwDesk     *self,
                   const char *fact,

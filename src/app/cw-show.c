@@ -42,30 +42,62 @@ static const struct {
   [CW_CHECK_UNKNOWN] = { "network-offline-symbolic", "dim-label", N_ ("Out of reach") },
 };
 
+/**
+ * cw_show_effect_icon:
+ * @state: a state of an effect
+ *
+ * Shape and word tell states apart; the colour only repeats them.
+ *
+ * Returns: (transfer none): name of a symbolic icon
+ */
 const char *
 cw_show_effect_icon (CwEffectState state)
 {
   return effect_states[state].icon;
 }
 
+/**
+ * cw_show_effect_style:
+ * @state: a state of an effect
+ *
+ * Returns: (transfer none) (nullable): the class of style that colours it
+ */
 const char *
 cw_show_effect_style (CwEffectState state)
 {
   return effect_states[state].style;
 }
 
+/**
+ * cw_show_check_icon:
+ * @state: a state of a check
+ *
+ * Returns: (transfer none): name of a symbolic icon
+ */
 const char *
 cw_show_check_icon (CwCheckState state)
 {
   return check_states[state].icon;
 }
 
+/**
+ * cw_show_check_style:
+ * @state: a state of a check
+ *
+ * Returns: (transfer none) (nullable): the class of style that colours it
+ */
 const char *
 cw_show_check_style (CwCheckState state)
 {
   return check_states[state].style;
 }
 
+/**
+ * cw_show_check_word:
+ * @state: a state of a check
+ *
+ * Returns: (transfer none): its word, translated
+ */
 const char *
 cw_show_check_word (CwCheckState state)
 {
@@ -199,6 +231,14 @@ cw_show_send_label (GPtrArray *items)
   return label_deed (deed, items->len);
 }
 
+/**
+ * cw_show_open:
+ * @stage: a stage of a view
+ *
+ * Counts what keeps a stage from being done.
+ *
+ * Returns: (transfer full): a sentence, translated
+ */
 char *
 cw_show_open (const CwViewStage *stage)
 {

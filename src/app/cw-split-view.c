@@ -143,6 +143,13 @@ cw_split_view_get_show_content (CwSplitView *self)
   return adw_leaflet_get_visible_child (self->leaflet) == self->content;
 }
 
+/**
+ * cw_split_view_set_show_content:
+ * @self: a split view
+ * @show: whether the content is seen, rather than the sidebar
+ *
+ * Chooses the side that a folded view shows; an unfolded one shows both.
+ */
 void
 cw_split_view_set_show_content (CwSplitView *self,
                                 gboolean     show)

@@ -49,6 +49,15 @@ cw_stage_entry_init (CwStageEntry *self)
 {
 }
 
+/**
+ * cw_stage_entry_new:
+ * @id: a stage's id
+ * @title: its title, translated
+ *
+ * Makes the sidebar's entry of a stage, open and without sums until it is updated.
+ *
+ * Returns: (transfer full): the entry
+ */
 CwStageEntry *
 cw_stage_entry_new (const char *id,
                     const char *title)

@@ -261,6 +261,13 @@ cw_welcome_bind_accounts (CwWelcome *self,
   g_object_bind_property (accounts, "any", self->prepare, "visible", G_BINDING_SYNC_CREATE);
 }
 
+/**
+ * cw_welcome_show_trouble:
+ * @self: the welcome page
+ * @trouble: (nullable): a sentence, or %NULL to take it away
+ *
+ * Says on the page why the list of preparations couldn't be read.
+ */
 void
 cw_welcome_show_trouble (CwWelcome  *self,
                          const char *trouble)

@@ -14,7 +14,15 @@
 /* So few may stand in order by chance. */
 #define MIN_SORTED 3
 
-/* Reads text that we or a person wrote as YAML. */
+/**
+ * cw_yaml_read_piece:
+ * @text: YAML that we or a person wrote
+ * @error: return location
+ *
+ * Reads what is to be added somewhere.
+ *
+ * Returns: (transfer full) (nullable): the document
+ */
 CwYaml *
 cw_yaml_read_piece (const char *text,
                     GError    **error)
@@ -97,7 +105,18 @@ find_index (const CwYamlNode  *parent,
   return TRUE;
 }
 
-/* Adds entries to @parent where the operation or the neighbours' order says. */
+/**
+ * cw_yaml_insert_entries:
+ * @yaml: a document
+ * @operation: says before or behind which entry, if at all
+ * @parent: a block mapping or sequence of it
+ * @entries: what comes into it
+ * @error: return location
+ *
+ * Adds entries where the operation or the neighbours' order says.
+ *
+ * Returns: (transfer full) (nullable): the changed document
+ */
 CwYaml *
 cw_yaml_insert_entries (const CwYaml      *yaml,
                         const CwOperation *operation,
@@ -148,7 +167,19 @@ wrap (GArray  *steps,
   return g_steal_pointer (&wrapped);
 }
 
-/* Adds @content at the end of a path of which @place is the part that is there. */
+/**
+ * cw_yaml_add_at:
+ * @yaml: a document
+ * @operation: what is asked for
+ * @steps: (element-type CwYamlStep): its path
+ * @place: the part of the path that is there
+ * @content: what comes to its end
+ * @error: return location
+ *
+ * Adds content at the end of a path, with the keys that are missing on the way.
+ *
+ * Returns: (transfer full) (nullable): the changed document
+ */
 CwYaml *
 cw_yaml_add_at (const CwYaml      *yaml,
                 const CwOperation *operation,

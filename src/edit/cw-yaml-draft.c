@@ -12,6 +12,13 @@
 #include "cw-yaml-piece.h"
 #include "cw-yaml-write.h"
 
+/**
+ * cw_yaml_draft_init:
+ * @self: (out caller-allocates): a draft, to be cleared by its owner
+ * @yaml: what is changed; it outlives the draft
+ *
+ * Begins a draft without edits.
+ */
 void
 cw_yaml_draft_init (CwYamlDraft  *self,
                     const CwYaml *yaml)
@@ -28,7 +35,17 @@ cw_yaml_draft_clear (CwYamlDraft *self)
   g_clear_pointer (&self->changes, g_ptr_array_unref);
 }
 
-/* Adds a change of bytes; it belongs to the draft. */
+/**
+ * cw_yaml_draft_edit:
+ * @self: a draft
+ * @start: first byte that goes
+ * @end: the byte behind the last that goes
+ * @replacement: what comes there
+ *
+ * Adds a change of bytes.
+ *
+ * Returns: (transfer none): the edit, which belongs to the draft
+ */
 CwEdit *
 cw_yaml_draft_edit (CwYamlDraft *self,
                     gsize        start,

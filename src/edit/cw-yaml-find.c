@@ -80,7 +80,16 @@ find_item (const CwYamlNode *node,
   return found;
 }
 
-/* One step down, aliases and merges not followed; NULL without an error where nothing is there. */
+/**
+ * cw_yaml_path_enter:
+ * @node: where the step begins
+ * @step: a key or an item
+ * @error: return location
+ *
+ * Goes one step down; aliases and merges are not followed.
+ *
+ * Returns: (transfer none) (nullable): the node there; %NULL without an error where nothing is
+ */
 const CwYamlNode *
 cw_yaml_path_enter (const CwYamlNode *node,
                     const CwYamlStep *step,

@@ -11,6 +11,12 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
+/**
+ * cw_yaml_layout_text:
+ * @yaml: a document
+ *
+ * Returns: its bytes; they live as long as it does
+ */
 CwYamlText
 cw_yaml_layout_text (const CwYaml *yaml)
 {
@@ -21,7 +27,15 @@ cw_yaml_layout_text (const CwYaml *yaml)
   return text;
 }
 
-/* The first line begins behind a byte order mark. */
+/**
+ * cw_yaml_layout_line_start:
+ * @text: a document's bytes
+ * @at: an offset
+ *
+ * The first line begins behind a byte order mark.
+ *
+ * Returns: where the line of @at begins
+ */
 gsize
 cw_yaml_layout_line_start (CwYamlText text,
                            gsize      at)
@@ -33,7 +47,13 @@ cw_yaml_layout_line_start (CwYamlText text,
   return at;
 }
 
-/* Behind the line feed. */
+/**
+ * cw_yaml_layout_line_end:
+ * @text: a document's bytes
+ * @at: an offset
+ *
+ * Returns: the offset behind the line feed of @at's line, or the end of the text
+ */
 gsize
 cw_yaml_layout_line_end (CwYamlText text,
                          gsize      at)
@@ -43,7 +63,15 @@ cw_yaml_layout_line_end (CwYamlText text,
   return feed != NULL ? (gsize) (feed - text.data) + 1 : text.size;
 }
 
-/* What stands before a key or a dash on its line is one byte a column. */
+/**
+ * cw_yaml_layout_column:
+ * @text: a document's bytes
+ * @at: an offset of a key or a dash
+ *
+ * What stands before a key or a dash on its line is one byte a column.
+ *
+ * Returns: the column, from 0
+ */
 guint
 cw_yaml_layout_column (CwYamlText text,
                        gsize      at)
@@ -53,6 +81,13 @@ cw_yaml_layout_column (CwYamlText text,
   return at > start ? (guint) (at - start) : 0;
 }
 
+/**
+ * cw_yaml_layout_skip_spaces:
+ * @text: a document's bytes
+ * @at: an offset
+ *
+ * Returns: the first offset from @at on that has neither blank nor tab
+ */
 gsize
 cw_yaml_layout_skip_spaces (CwYamlText text,
                             gsize      at)
@@ -87,7 +122,13 @@ cw_yaml_layout_is_comment (CwYamlText text,
   return at < text.size && text.data[at] == '#';
 }
 
-/* Behind blanks, comments and line ends. */
+/**
+ * cw_yaml_layout_skip_filler:
+ * @text: a document's bytes
+ * @at: an offset
+ *
+ * Returns: the first offset from @at on behind blanks, comments and line ends
+ */
 gsize
 cw_yaml_layout_skip_filler (CwYamlText text,
                             gsize      at)
@@ -104,7 +145,13 @@ cw_yaml_layout_skip_filler (CwYamlText text,
   return at;
 }
 
-/* Behind the colon of a value's key. */
+/**
+ * cw_yaml_layout_behind_key:
+ * @text: a document's bytes
+ * @node: a value that has a key
+ *
+ * Returns: the offset behind the colon of its key
+ */
 gsize
 cw_yaml_layout_behind_key (CwYamlText        text,
                            const CwYamlNode *node)
@@ -129,6 +176,15 @@ block_end (CwYamlText        text,
   return end <= header ? MIN (header, node->end) : cw_yaml_layout_line_end (text, end);
 }
 
+/**
+ * cw_yaml_layout_value_end:
+ * @text: a document's bytes
+ * @node: a node
+ *
+ * Blank lines behind a block scalar are no part of it, unless it keeps them.
+ *
+ * Returns: the offset behind the last byte of its value
+ */
 gsize
 cw_yaml_layout_value_end (CwYamlText        text,
                           const CwYamlNode *node)
@@ -164,6 +220,12 @@ dash_of (CwYamlText        text,
   return first;
 }
 
+/**
+ * cw_yaml_layout_in_brackets:
+ * @node: a node
+ *
+ * Returns: whether it stands in a mapping or sequence in braces or brackets
+ */
 gboolean
 cw_yaml_layout_in_brackets (const CwYamlNode *node)
 {
@@ -173,7 +235,13 @@ cw_yaml_layout_in_brackets (const CwYamlNode *node)
   return FALSE;
 }
 
-/* Where an entry's key, dash or, in brackets, text begins. */
+/**
+ * cw_yaml_layout_head:
+ * @text: a document's bytes
+ * @node: an entry
+ *
+ * Returns: where its key, its dash or, in brackets, its text begins
+ */
 gsize
 cw_yaml_layout_head (CwYamlText        text,
                      const CwYamlNode *node)
@@ -245,9 +313,17 @@ floor_of (CwYamlText        text,
   return end > 0 && text.data[end - 1] == '\n' ? end : cw_yaml_layout_line_end (text, end);
 }
 
-/*
- * The lines of @node, which stands in a block mapping or sequence. Refused is what isn't laid out in lines: a key that
- * begins with “?”, or something else behind the value on its last line.
+/**
+ * cw_yaml_layout_entry:
+ * @text: a document's bytes
+ * @node: what stands in a block mapping or sequence
+ * @entry: (out caller-allocates): its lines
+ * @error: return location
+ *
+ * Finds the lines of an entry. Refused with %CW_ERROR_VALIDATION is what isn't laid out in lines: a key that begins
+ * with “?”, or something else behind the value on its last line.
+ *
+ * Returns: whether it has lines of its own
  */
 gboolean
 cw_yaml_layout_entry (CwYamlText        text,

@@ -127,7 +127,17 @@ operate_keyed (const CwYaml      *yaml,
   return cw_yaml_operate (yaml, &one, notes, error);
 }
 
-/* Sets, adds or removes an environment variable in the block at the operation's path. */
+/**
+ * cw_yaml_operate_variable:
+ * @yaml: a document
+ * @operation: sets, adds or removes an environment variable in the block at its path
+ * @notes: (element-type utf8): gets what the person should know
+ * @error: return location
+ *
+ * Does an operation on an environment variable, in whichever of the layouts the block has.
+ *
+ * Returns: (transfer full) (nullable): the changed document
+ */
 CwYaml *
 cw_yaml_operate_variable (const CwYaml      *yaml,
                           const CwOperation *operation,

@@ -37,6 +37,15 @@ walk_clear (Walk *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
 
+/**
+ * cw_yaml_change_new:
+ * @kind: what is meant to differ
+ * @node: where
+ *
+ * Makes one promised difference for the proof of an edit.
+ *
+ * Returns: (transfer full): the change
+ */
 CwYamlChange *
 cw_yaml_change_new (CwYamlChangeKind  kind,
                     const CwYamlNode *node)

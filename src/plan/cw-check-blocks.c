@@ -133,7 +133,12 @@ look_at_index (CwCheckWork       *self,
   cw_check_alarm (self, file->path, node->line, path, node->value, text);
 }
 
-/* For cw_scope_check(). */
+/**
+ * cw_check_indices:
+ * @self: a check's work
+ *
+ * Compares a `RUN_ARG`'s index with classifier and name. For cw_scope_check().
+ */
 void
 cw_check_indices (CwCheckWork *self)
 {
@@ -235,7 +240,12 @@ is_out_of_line (const Amount *amount,
   return ratio >= MAX_FACTOR || ratio <= 1 / MAX_FACTOR;
 }
 
-/* For cw_scope_check(). */
+/**
+ * cw_check_amounts:
+ * @self: a check's work
+ *
+ * Compares amounts of CPU and memory with those of the siblings. For cw_scope_check().
+ */
 void
 cw_check_amounts (CwCheckWork *self)
 {
@@ -295,7 +305,12 @@ find_place (const CwScope     *scope,
   return NULL;
 }
 
-/* For cw_scope_check(): the tag that the components share and the notebook's are of one cycle. */
+/**
+ * cw_check_halves:
+ * @self: a check's work
+ *
+ * Compares the tag that the components share with the notebooks' cycle. For cw_scope_check().
+ */
 void
 cw_check_halves (CwCheckWork *self)
 {

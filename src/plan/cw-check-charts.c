@@ -113,7 +113,12 @@ check_chart (CwCheckWork *self,
     }
 }
 
-/* For cw_scope_check(). */
+/**
+ * cw_check_charts:
+ * @self: a check's work
+ *
+ * Looks for components without a chart dependency where siblings have one. For cw_scope_check().
+ */
 void
 cw_check_charts (CwCheckWork *self)
 {
@@ -233,7 +238,13 @@ check_components (CwCheckWork     *self,
     }
 }
 
-/* For cw_scope_check(): components are what the check of charts looks at. */
+/**
+ * cw_check_producers:
+ * @self: a check's work
+ *
+ * Looks for components without a LOVE producer where siblings have one. For cw_scope_check(); components are what the
+ * check of charts looks at.
+ */
 void
 cw_check_producers (CwCheckWork *self)
 {

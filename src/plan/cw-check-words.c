@@ -169,7 +169,12 @@ may_have_mark (const CwCheckWork *self,
   return FALSE;
 }
 
-/* For cw_scope_check(). */
+/**
+ * cw_check_sites:
+ * @self: a check's work
+ *
+ * Looks for another site's names, hosts, prefixes and indices. For cw_scope_check().
+ */
 void
 cw_check_sites (CwCheckWork *self)
 {
@@ -214,7 +219,12 @@ look_for_branch (CwCheckWork       *self,
   cw_check_alarm (self, file->path, number, line->key, line->value, text);
 }
 
-/* For cw_scope_check(). */
+/**
+ * cw_check_branches:
+ * @self: a check's work
+ *
+ * Looks for ticket branches left as tags or revisions. For cw_scope_check().
+ */
 void
 cw_check_branches (CwCheckWork *self)
 {

@@ -101,7 +101,13 @@ list_files (const CwScope     *self,
   return files;
 }
 
-/* For the checks: whether the one that is done looks at @file. */
+/**
+ * cw_check_concerns:
+ * @self: a check's work
+ * @file: one of its files
+ *
+ * Returns: whether the check that is done looks at the file
+ */
 gboolean
 cw_check_concerns (const CwCheckWork *self,
                    const CwCheckFile *file)
@@ -122,7 +128,16 @@ cw_check_file_get_yaml (CwCheckFile *self)
   return self->yaml;
 }
 
-/* For the checks: whether the file has those bytes: most files have nothing for a check and need no reading. */
+/**
+ * cw_check_file_has:
+ * @self: a file
+ * @text: bytes that a check needs
+ * @length: of @text, in bytes
+ *
+ * Most files have nothing for a check and needn't be read.
+ *
+ * Returns: whether the file has those bytes
+ */
 gboolean
 cw_check_file_has (const CwCheckFile *self,
                    const char        *text,
@@ -152,7 +167,17 @@ cw_check_is_path (const CwTagRule *rule,
   return FALSE;
 }
 
-/* For the checks: says that @text is to be looked at; waved through by what stands there, not by its line. */
+/**
+ * cw_check_alarm:
+ * @self: a check's work
+ * @path: of the file
+ * @line: from 1
+ * @key: what stands before the value
+ * @value: the value in question
+ * @text: a sentence, translated
+ *
+ * Says that something is to be looked at. It is waved through by what stands there, not by its line.
+ */
 void
 cw_check_alarm (const CwCheckWork *self,
                 const char        *path,

@@ -8,7 +8,13 @@
 
 #include "cw-decide.h"
 
-/* The place stays as it is. */
+/**
+ * cw_place_keep:
+ * @place: a place that mentions a cycle
+ * @reason: a sentence, translated
+ *
+ * Decides that the place stays as it is.
+ */
 void
 cw_place_keep (CwPlace    *place,
                const char *reason)
@@ -17,7 +23,14 @@ cw_place_keep (CwPlace    *place,
   place->reason = g_strdup (reason);
 }
 
-/* Takes ownership of @target, the word that shall stand there. */
+/**
+ * cw_place_change:
+ * @place: a place that mentions a cycle
+ * @target: (transfer full): the word that shall stand there
+ * @reason: a sentence, translated
+ *
+ * Decides that the place changes, or stays where it says so already.
+ */
 void
 cw_place_change (CwPlace    *place,
                  char       *target,
@@ -77,7 +90,16 @@ take_answer (const CwScope    *self,
   return TRUE;
 }
 
-/* Takes ownership of @suggested and @reason. */
+/**
+ * cw_scope_ask:
+ * @self: the scope of a plan
+ * @file: the file of @place
+ * @place: a place that mentions a cycle
+ * @suggested: (transfer full) (nullable): what the answer may be
+ * @reason: (transfer full): a sentence, translated
+ *
+ * Asks a person about the place, or takes the answer that was given.
+ */
 void
 cw_scope_ask (const CwScope    *self,
               const CwPlanFile *file,
@@ -220,7 +242,14 @@ decide_suffix (const CwPlanFile *file,
   cw_place_keep (place, _ ("The tag in this file does not move."));
 }
 
-/* An application that its own team bumps moves along only where a person ticks it. */
+/**
+ * cw_scope_decide_apart:
+ * @self: the scope of a plan
+ * @file: the file of @place
+ * @place: a place of an application that its own team bumps
+ *
+ * Such an application moves along only where a person ticks it.
+ */
 void
 cw_scope_decide_apart (const CwScope    *self,
                        const CwPlanFile *file,

@@ -411,6 +411,12 @@ cw_inventory_compare (GPtrArray *const *inventories,
 
 static const char *const field_words[] = { "image", "tag", "pin", "enabled", "command", "resources" };
 
+/**
+ * cw_inventory_field_to_word:
+ * @field: a field of a component
+ *
+ * Returns: (transfer none): its word on the command line and in JSON
+ */
 const char *
 cw_inventory_field_to_word (CwInventoryField field)
 {
@@ -419,6 +425,13 @@ cw_inventory_field_to_word (CwInventoryField field)
   return field_words[field];
 }
 
+/**
+ * cw_inventory_field_from_word:
+ * @word: a field's word
+ * @field: (out): the field
+ *
+ * Returns: whether there is such a field
+ */
 gboolean
 cw_inventory_field_from_word (const char       *word,
                               CwInventoryField *field)

@@ -315,6 +315,13 @@ cw_stage_page_add_between (CwStagePage *self,
   gtk_widget_set_visible (get_private (self)->between, TRUE);
 }
 
+/**
+ * cw_stage_page_add_below:
+ * @self: a page
+ * @widget: (transfer floating): what stands under the effects
+ *
+ * Adds what only this stage has.
+ */
 void
 cw_stage_page_add_below (CwStagePage *self,
                          GtkWidget   *widget)
@@ -393,6 +400,12 @@ cw_stage_page_get_deed (CwStagePage *self,
   return CW_STAGE_PAGE_GET_CLASS (self)->get_deed (self, reason);
 }
 
+/**
+ * cw_stage_page_perform:
+ * @self: a page
+ *
+ * Does what the bottom bar's primary button says.
+ */
 void
 cw_stage_page_perform (CwStagePage *self)
 {
@@ -401,6 +414,12 @@ cw_stage_page_perform (CwStagePage *self)
   CW_STAGE_PAGE_GET_CLASS (self)->perform (self);
 }
 
+/**
+ * cw_stage_page_deed_changed:
+ * @self: a page
+ *
+ * To be called by a page when the words or the use of its primary button change.
+ */
 void
 cw_stage_page_deed_changed (CwStagePage *self)
 {

@@ -496,6 +496,13 @@ cw_code_editor_replace (CwCodeEditor *self,
   gtk_text_buffer_end_user_action (get_buffer (self));
 }
 
+/**
+ * cw_code_editor_set_editable:
+ * @self: an editor
+ * @editable: whether it takes what is typed
+ *
+ * Lets a person type, or only read.
+ */
 void
 cw_code_editor_set_editable (CwCodeEditor *self,
                              gboolean      editable)
@@ -551,6 +558,13 @@ cw_code_editor_get_modified (CwCodeEditor *self)
   return gtk_text_buffer_get_modified (get_buffer (self));
 }
 
+/**
+ * cw_code_editor_set_modified:
+ * @self: an editor
+ * @modified: whether it differs from what is kept
+ *
+ * Marks the text as changed or as saved.
+ */
 void
 cw_code_editor_set_modified (CwCodeEditor *self,
                              gboolean      modified)

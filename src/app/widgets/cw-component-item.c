@@ -39,6 +39,15 @@ cw_component_item_init (CwComponentItem *self)
 {
 }
 
+/**
+ * cw_component_item_new:
+ * @table: the table that owns @row
+ * @row: a component
+ *
+ * Makes a list's item; it keeps the table alive.
+ *
+ * Returns: (transfer full): the item
+ */
 CwComponentItem *
 cw_component_item_new (CwComponentTable     *table,
                        const CwInventoryRow *row)
@@ -244,6 +253,12 @@ cw_component_item_matches (CwComponentItem *self,
   return FALSE;
 }
 
+/**
+ * cw_component_field_to_title:
+ * @field: a column
+ *
+ * Returns: (transfer none): its title, translated
+ */
 const char *
 cw_component_field_to_title (CwInventoryField field)
 {

@@ -414,6 +414,14 @@ cw_components_window_new (CwDesk     *desk,
   return GTK_WIDGET (self);
 }
 
+/**
+ * cw_components_window_present:
+ * @desk: a desk
+ * @site: id of a site
+ * @parent: the window that asked
+ *
+ * Opens the table of a site's components.
+ */
 void
 cw_components_window_present (CwDesk     *desk,
                               const char *site,

@@ -186,6 +186,13 @@ cw_diff_pane_get_row (CwDiffPane *self)
   return (guint) gtk_text_iter_get_line (&at);
 }
 
+/**
+ * cw_diff_pane_set_row:
+ * @self: a pane
+ * @row: from 0
+ *
+ * Puts the cursor into a row without scrolling.
+ */
 void
 cw_diff_pane_set_row (CwDiffPane *self,
                       guint       row)
@@ -198,6 +205,13 @@ cw_diff_pane_set_row (CwDiffPane *self,
   gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &at);
 }
 
+/**
+ * cw_diff_pane_scroll_to_row:
+ * @self: a pane
+ * @row: from 0
+ *
+ * Puts the cursor into a row and scrolls it into sight.
+ */
 void
 cw_diff_pane_scroll_to_row (CwDiffPane *self,
                             guint       row)

@@ -556,6 +556,16 @@ cw_file_editor_new (CwDesk     *desk,
   return GTK_WIDGET (self);
 }
 
+/**
+ * cw_file_editor_present:
+ * @desk: a desk
+ * @site: id of a site
+ * @repository: id of a repository
+ * @path: a file in it
+ * @parent: the window that asked
+ *
+ * Opens an editor of one file; what is saved there joins the site's changes.
+ */
 void
 cw_file_editor_present (CwDesk     *desk,
                         const char *site,

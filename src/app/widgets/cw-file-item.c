@@ -43,6 +43,14 @@ cw_file_item_init (CwFileItem *self)
 {
 }
 
+/**
+ * cw_file_item_new:
+ * @entry: a file of a repository
+ *
+ * Makes a list's item of a copy of @entry.
+ *
+ * Returns: (transfer full): the item
+ */
 CwFileItem *
 cw_file_item_new (const CwFileEntry *entry)
 {

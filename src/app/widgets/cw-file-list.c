@@ -396,6 +396,15 @@ cw_file_list_new (CwDesk     *desk,
   return GTK_WIDGET (self);
 }
 
+/**
+ * cw_file_list_present:
+ * @desk: a desk
+ * @site: id of a site
+ * @repository: id of a repository
+ * @parent: the window that asked
+ *
+ * Opens the list of a repository's files, of which one can be edited.
+ */
 void
 cw_file_list_present (CwDesk     *desk,
                       const char *site,

@@ -33,6 +33,15 @@ cw_mention_item_init (CwMentionItem *self)
 {
 }
 
+/**
+ * cw_mention_item_new:
+ * @plan: the plan that owns @mention
+ * @mention: a mention of a cycle
+ *
+ * Makes a list's item; it keeps the plan alive.
+ *
+ * Returns: (transfer full): the item
+ */
 CwMentionItem *
 cw_mention_item_new (CwPlan          *plan,
                      const CwMention *mention)

@@ -370,6 +370,12 @@ cw_message_editor_keep (CwMessageEditor *self)
   cw_desk_set_text (self->desk, key, text);
 }
 
+/**
+ * cw_message_editor_focus:
+ * @self: an editor
+ *
+ * Moves the keyboard's focus into the text.
+ */
 void
 cw_message_editor_focus (CwMessageEditor *self)
 {

@@ -82,6 +82,13 @@ cw_note_list_init (CwNoteList *self)
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
+/**
+ * cw_note_list_new:
+ *
+ * Makes the list of notes about a stage.
+ *
+ * Returns: (transfer floating): the list
+ */
 GtkWidget *
 cw_note_list_new (void)
 {

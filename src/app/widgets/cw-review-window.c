@@ -399,6 +399,14 @@ cw_review_window_new (CwDesk            *desk,
   return GTK_WIDGET (self);
 }
 
+/**
+ * cw_review_window_present:
+ * @desk: a desk
+ * @effect_ids: (array zero-terminated=1): effects to be reviewed, one after the other
+ * @parent: the window that asked
+ *
+ * Opens the review, with the focus in what is to be read.
+ */
 void
 cw_review_window_present (CwDesk            *desk,
                           const char *const *effect_ids,

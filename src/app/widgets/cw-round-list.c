@@ -37,6 +37,13 @@ cw_round_list_init (CwRoundList *self)
 {
 }
 
+/**
+ * cw_round_list_new:
+ *
+ * Makes the list of a site's branches that can have another round.
+ *
+ * Returns: (transfer floating): the list
+ */
 GtkWidget *
 cw_round_list_new (void)
 {

@@ -73,6 +73,13 @@ cw_site_switcher_init (CwSiteSwitcher *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Site"), -1);
 }
 
+/**
+ * cw_site_switcher_new:
+ *
+ * Makes the tabs by which a site is chosen.
+ *
+ * Returns: (transfer floating): the switcher
+ */
 GtkWidget *
 cw_site_switcher_new (void)
 {
