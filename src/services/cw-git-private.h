@@ -134,6 +134,9 @@ void            cw_git_web_set_refusal         (CwGitTransfer        *transfer,
 void            cw_git_web_set_foreign         (CwGitTransfer        *transfer,
                                                 const CwHttpReply    *reply,
                                                 GError              **error);
+void            cw_git_web_set_garbled         (CwGitTransfer        *transfer,
+                                                GBytes               *body,
+                                                GError              **error);
 
 /* cw-git-ssh.c */
 GError         *cw_git_ssh_explain_host_key    (const char             *url,

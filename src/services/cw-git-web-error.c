@@ -13,6 +13,8 @@
 
 /* The longest address of a server's that goes into a message. */
 #define MAX_ADDRESS 300
+/* As much of what isn't git's. */
+#define MAX_BEGINNING 60
 
 /* Git servers explain themselves in plain text; pages are for browsers. */
 static char *
@@ -167,4 +169,32 @@ cw_git_web_set_foreign (CwGitTransfer     *transfer,
                _ ("What answers at %s is no git server (%s). Open it in a browser: a page may stand in between that "
                   "wants you to sign in to the network"),
                shown, valid);
+}
+
+/**
+ * cw_git_web_set_garbled:
+ * @transfer: for whom it was asked
+ * @body: what came under the name of git's answer, or its beginning
+ * @error: where to store a %CW_ERROR_INVALID_DATA
+ *
+ * Says that what came isn't what git says.
+ */
+void
+cw_git_web_set_garbled (CwGitTransfer *transfer,
+                        GBytes        *body,
+                        GError       **error)
+{
+  g_autofree char *shown = cw_git_show_url (cw_git_transfer_get_url (transfer));
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+  g_autofree char *beginning = g_utf8_make_valid (data != NULL ? data : "", MIN (size, MAX_BEGINNING));
+
+  for (char *p = beginning; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+               _ ("What %s answers is not what git says; it begins with “%s”. Check the address in the procedure; if "
+                  "it is right, something stands in between, or the server is broken: try “git ls-remote”, and tell "
+                  "its keepers"),
+               shown, beginning);
 }

@@ -43,6 +43,7 @@ typedef struct {
   const Step *step;
   gboolean sends;           /* what can't be undone */
   gboolean asked;
+  gboolean heard;           /* whether anything of the answer was handed on */
   GByteArray *question;     /* (owned) */
   GInputStream *answer;     /* (owned) (nullable): once it was asked */
 } Conversation;
@@ -108,6 +109,37 @@ read_words (Conversation *self,
   reply->body = g_bytes_new_take (words, size);
 }
 
+/* A packet begins with its length in four hexadecimal digits; below four are marks without content. */
+static gboolean
+is_packet (const char *text,
+           gsize       size,
+           gsize      *length)
+{
+  char digits[5] = "";
+
+  if (size < 4)
+    return FALSE;
+  for (guint i = 0; i < 4; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+  memcpy (digits, text, 4);
+  *length = MAX (g_ascii_strtoull (digits, NULL, 16), 4);
+  return TRUE;
+}
+
+/* Whether the list of references, which is whole, is packets from its beginning to its end. */
+static gboolean
+is_list (GBytes *body)
+{
+  gsize size, length;
+  const char *text = g_bytes_get_data (body, &size);
+  gsize at = 0;
+
+  while (at < size && is_packet (text + at, size - at, &length) && length <= size - at)
+    at += length;
+  return size > 0 && at == size;
+}
+
 static gboolean
 check (Conversation        *self,
        CwHttpReply         *reply,
@@ -126,6 +158,11 @@ check (Conversation        *self,
   if (type == NULL || !g_str_has_prefix (type, self->step->answer_type))
     {
       cw_git_web_set_foreign (self->transfer, reply, error);
+      return FALSE;
+    }
+  if (self->step->question_type == NULL && !is_list (reply->body))
+    {
+      cw_git_web_set_garbled (self->transfer, reply->body, error);
       return FALSE;
     }
   return TRUE;
@@ -204,6 +241,26 @@ set_broken_off (Conversation *self,
                  cause->message);
 }
 
+/* What libgit2 makes of anything else than packets would be told as a broken connection. Of a push nobody knows then
+ * what came of it, which its caller says. */
+static gboolean
+check_beginning (Conversation *self,
+                 const char   *text,
+                 gsize         size,
+                 GError      **error)
+{
+  gboolean first = !self->heard;
+  g_autoptr (GBytes) beginning = NULL;
+  gsize length;
+
+  self->heard = TRUE;
+  if (!first || self->sends || size < 4 || is_packet (text, size, &length))
+    return TRUE;
+  beginning = g_bytes_new (text, size);
+  cw_git_web_set_garbled (self->transfer, beginning, error);
+  return FALSE;
+}
+
 static int
 conversation_read (git_smart_subtransport_stream *stream,
                    char                          *buffer,
@@ -225,6 +282,8 @@ conversation_read (git_smart_subtransport_stream *stream,
       set_broken_off (self, cause, &error);
       return fail (self, error);
     }
+  if (!check_beginning (self, buffer, (gsize) read, &error))
+    return fail (self, error);
   *count = (size_t) read;
   return cw_git_transfer_note_life (self->transfer);
 }

@@ -11,6 +11,8 @@
 
 #define ANNA "Anna Author <anna@example.org>"
 #define NAME "lsst-it/docker-compose-ops.git"
+#define LIST "application/x-git-upload-pack-advertisement"
+#define NOT_GIT "is not what git says"
 
 typedef struct {
   CwTestGit *server;
@@ -172,8 +174,10 @@ test_statuses (Fixture      *fixture,
     { { .status = 500 }, CW_ERROR_FAILED, "127.0.0.1 has trouble of its own (500)" },
     { { .status = 200, .type = "text/html", .body = "<html>Welcome to the hotel</html>" }, CW_ERROR_INVALID_DATA,
       "no git server (text/html)" },
-    { { .status = 200, .type = "application/x-git-upload-pack-advertisement", .body = "nonsense" }, CW_ERROR_OFFLINE,
-      NAME },
+    { { .status = 200, .type = LIST, .body = "nonsense" }, CW_ERROR_INVALID_DATA, NAME " answers " NOT_GIT },
+    { { .status = 200, .type = LIST, .body = "<html>\nSign in" }, CW_ERROR_INVALID_DATA, "“<html> Sign in”" },
+    { { .status = 200, .type = LIST, .body = "001e# service=git-upload-pack\n00" }, CW_ERROR_INVALID_DATA, NOT_GIT },
+    { { .status = 200, .type = LIST, .body = "ffff# service=git-upload-pack\n" }, CW_ERROR_INVALID_DATA, NOT_GIT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -185,6 +189,18 @@ test_statuses (Fixture      *fixture,
       if (given.status != 200)
         assert_fails (fixture, &given, cases[i].code, cases[i].words);
     }
+  assert_fetch (fixture, fixture->url);
+}
+
+/* The list is git's, and what follows isn't. */
+static void
+test_garbled (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_auto (Answer) given = { .status = 200, .method = "POST", .type = "application/x-git-upload-pack-result",
+                            .body = "Sorry, this is the wrong number" };
+
+  assert_fails (fixture, &given, CW_ERROR_INVALID_DATA, "begins with “Sorry, this is the wrong number”");
   assert_fetch (fixture, fixture->url);
 }
 
@@ -436,6 +452,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/git/web/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("plain", test_plain);
   ADD ("statuses", test_statuses);
+  ADD ("garbled", test_garbled);
   ADD ("redirects", test_redirects);
   ADD ("renamed", test_renamed);
   ADD ("cut-off", test_cut_off);
