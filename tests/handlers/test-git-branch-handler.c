@@ -8,6 +8,7 @@
 #include "cw-git-branch-handler.h"
 #include "cw-json.h"
 #include "cw-test-git.h"
+#include "cw-test-handler.h"
 #include "cw-test-services.h"
 #include "cw-test.h"
 
@@ -119,17 +120,6 @@ verify (Fixture         *fixture,
   return finding;
 }
 
-static JsonObject *
-perform (Fixture  *fixture,
-         CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return outcome;
-}
-
 static const char *
 get (JsonObject *object,
      const char *member)
@@ -152,7 +142,7 @@ test_perform (Fixture      *fixture,
 {
   g_autoptr (CwEffect) effect = make_first (fixture);
   g_autoptr (CwFinding) before = find (fixture, effect, CW_FINDING_NOTHING);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (CwFinding) after = find (fixture, effect, CW_FINDING_EQUAL);
   g_autoptr (CwFinding) verified = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
   g_autofree char *tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
@@ -197,7 +187,7 @@ test_amend (Fixture      *fixture,
             gconstpointer data)
 {
   g_autoptr (CwEffect) first = make_first (fixture);
-  g_autoptr (JsonObject) outcome = perform (fixture, first);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
   g_autoptr (CwEffect) second = make_effect (fixture->url, fixture->base, get (outcome, "commit"), MARKER, NEW, LATER);
   g_autoptr (CwFinding) before = find (fixture, second, CW_FINDING_NOTHING);
   g_autoptr (GError) error = NULL;
@@ -278,7 +268,7 @@ test_added_by_others (Fixture      *fixture,
                       gconstpointer data)
 {
   g_autoptr (CwEffect) effect = make_first (fixture);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autofree char *harmless = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "More",
                                                   "README.md", "More\n", NULL);
   g_autoptr (CwFinding) equal = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
@@ -298,10 +288,10 @@ test_next_round (Fixture      *fixture,
                  gconstpointer data)
 {
   g_autoptr (CwEffect) first = make_first (fixture);
-  g_autoptr (JsonObject) outcome = perform (fixture, first);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
   g_autoptr (CwEffect) second = make_effect (fixture->url, fixture->base, get (outcome, "commit"), "cw-second", NEW,
                                              LATER);
-  g_autoptr (JsonObject) later = perform (fixture, second);
+  g_autoptr (JsonObject) later = cw_test_perform (fixture->handler, second);
   g_autoptr (CwFinding) of_first = verify (fixture, first, outcome, CW_FINDING_EQUAL);
   g_autoptr (CwFinding) of_second = verify (fixture, second, later, CW_FINDING_EQUAL);
 }
@@ -311,7 +301,7 @@ test_merged_and_gone (Fixture      *fixture,
                       gconstpointer data)
 {
   g_autoptr (CwEffect) effect = make_first (fixture);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autofree char *removed = cw_test_git_run (fixture->folder, NULL, "update-ref", "-d", "refs/heads/" BRANCH, NULL);
   g_autoptr (CwFinding) gone = verify (fixture, effect, outcome, CW_FINDING_NOTHING);
   g_autofree char *squashed = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "Squashed", PATH,
@@ -331,7 +321,7 @@ test_rewritten (Fixture      *fixture,
                 gconstpointer data)
 {
   g_autoptr (CwEffect) effect = make_first (fixture);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autofree char *on = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "On", "README.md", "x",
                                             NULL);
   g_autofree char *rebased = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/main^0", BERT, "Rebased", PATH,

@@ -6,6 +6,7 @@
 #include "cw-error.h"
 #include "cw-jira-issue-handler.h"
 #include "cw-json.h"
+#include "cw-test-handler.h"
 #include "cw-test-services.h"
 #include "cw-test.h"
 
@@ -61,28 +62,6 @@ ticket (const char *marker,
         const char *payload)
 {
   return cw_test_effect (CW_EFFECT_KIND_JIRA_ISSUE, marker, payload);
-}
-
-static CwFinding *
-find (Fixture  *fixture,
-      CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  CwFinding *finding = cw_handler_find (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return finding;
-}
-
-static JsonObject *
-perform (Fixture  *fixture,
-         CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return outcome;
 }
 
 static void
@@ -149,7 +128,7 @@ test_unseen_site (Fixture      *fixture,
   g_assert_cmpuint (cw_test_services_count (fixture->services, "jira", "POST", "/rest/api/3/issue"), ==, 0);
   cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"jira\",\"path\":\"/rest/api/3/issue/createmeta"
                                                          "\",\"kind\":\"status\",\"status\":404}");
-  outcome = perform (fixture, effect);
+  outcome = cw_test_perform (fixture->handler, effect);
   g_assert_nonnull (cw_json_get_string (outcome, "key", NULL));
 }
 
@@ -165,7 +144,7 @@ test_unassignable (Fixture      *fixture,
   g_assert_null (outcome);
   g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
   g_assert_nonnull (strstr (error->message, "cannot be assigned"));
-  after = find (fixture, effect);
+  after = cw_test_find (fixture->handler, effect);
   assert_answer (after, CW_FINDING_NOTHING, 0, 0);
 }
 
@@ -174,9 +153,9 @@ test_once (Fixture      *fixture,
            gconstpointer data)
 {
   g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
-  g_autoptr (CwFinding) before = find (fixture, effect);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
-  g_autoptr (CwFinding) after = find (fixture, effect);
+  g_autoptr (CwFinding) before = cw_test_find (fixture->handler, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) after = cw_test_find (fixture->handler, effect);
   g_autoptr (CwFinding) verified = NULL;
   g_autoptr (GError) error = NULL;
   JsonObject *found = g_ptr_array_index (after->candidates, 0);
@@ -202,8 +181,8 @@ test_calendar (Fixture      *fixture,
                gconstpointer data)
 {
   g_autoptr (CwEffect) effect = ticket (NULL, CALENDAR);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
-  g_autoptr (CwFinding) finding = find (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) finding = cw_test_find (fixture->handler, effect);
 
   g_assert_true (g_str_has_prefix (cw_json_get_string (outcome, "key", ""), "SUMMIT-"));
   assert_answer (finding, CW_FINDING_EQUAL, 1, 0);
@@ -218,9 +197,9 @@ test_made_by_hand (Fixture      *fixture,
                                                       "By hand."));
   g_autoptr (CwEffect) similar = ticket (NULL, TICKET (SUMMARY " again", "mine", "Another one."));
   g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
-  g_autoptr (JsonObject) their_outcome = perform (fixture, theirs);
-  g_autoptr (JsonObject) similar_outcome = perform (fixture, similar);
-  g_autoptr (CwFinding) finding = find (fixture, effect);
+  g_autoptr (JsonObject) their_outcome = cw_test_perform (fixture->handler, theirs);
+  g_autoptr (JsonObject) similar_outcome = cw_test_perform (fixture->handler, similar);
+  g_autoptr (CwFinding) finding = cw_test_find (fixture->handler, effect);
   g_autoptr (GString) differences = g_string_new (NULL);
 
   assert_answer (finding, CW_FINDING_DIFFERENT, 1, 3);
@@ -246,9 +225,9 @@ test_two (Fixture      *fixture,
 {
   g_autoptr (CwEffect) theirs = ticket (NULL, TICKET (SUMMARY, "mine", "By hand."));
   g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
-  g_autoptr (JsonObject) first = perform (fixture, theirs);
-  g_autoptr (JsonObject) second = perform (fixture, theirs);
-  g_autoptr (CwFinding) finding = find (fixture, effect);
+  g_autoptr (JsonObject) first = cw_test_perform (fixture->handler, theirs);
+  g_autoptr (JsonObject) second = cw_test_perform (fixture->handler, theirs);
+  g_autoptr (CwFinding) finding = cw_test_find (fixture->handler, effect);
 
   g_assert_cmpint (finding->answer, ==, CW_FINDING_SEVERAL);
   g_assert_cmpuint (finding->candidates->len, ==, 2);
@@ -264,9 +243,9 @@ test_twice (Fixture      *fixture,
             gconstpointer data)
 {
   g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Text"));
-  g_autoptr (JsonObject) first = perform (fixture, effect);
+  g_autoptr (JsonObject) first = cw_test_perform (fixture->handler, effect);
   g_autoptr (CwFinding) alone = cw_handler_verify (fixture->handler, effect, first, NULL, NULL);
-  g_autoptr (JsonObject) second = perform (fixture, effect);
+  g_autoptr (JsonObject) second = cw_test_perform (fixture->handler, effect);
   g_autoptr (CwFinding) both = cw_handler_verify (fixture->handler, effect, first, NULL, NULL);
 
   assert_answer (alone, CW_FINDING_EQUAL, 1, 0);
@@ -293,9 +272,9 @@ test_lost_reply (Fixture      *fixture,
   g_assert_null (outcome);
 
   /* The search does not know it at first. */
-  lagging = find (fixture, effect);
+  lagging = cw_test_find (fixture->handler, effect);
   assert_answer (lagging, CW_FINDING_NOTHING, 0, 0);
-  finding = find (fixture, effect);
+  finding = cw_test_find (fixture->handler, effect);
   assert_answer (finding, CW_FINDING_EQUAL, 1, 0);
   g_assert_true (finding->ours);
   g_assert_cmpuint (cw_test_services_count (fixture->services, "jira", "POST", "/rest/api/3/issue"), ==, 1);
@@ -308,7 +287,7 @@ test_amend (Fixture      *fixture,
   g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
   g_autoptr (CwEffect) newer = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it by Tuesday."));
   g_autoptr (JsonObject) labels = cw_json_object (NULL, NULL);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (JsonObject) amended = NULL;
   g_autoptr (CwFinding) drifted = NULL;
   g_autoptr (CwFinding) verified = NULL;
@@ -344,7 +323,7 @@ test_amend_other_type (Fixture      *fixture,
 {
   g_autoptr (CwEffect) effect = ticket (NULL, TICKET (SUMMARY, "cw-1", "Prepare it."));
   g_autoptr (CwEffect) calendar = ticket (NULL, CALENDAR);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (cw_handler_amend (fixture->handler, calendar, outcome, NULL, &error));

@@ -6,6 +6,7 @@
 #include "cw-error.h"
 #include "cw-handlers.h"
 #include "cw-json.h"
+#include "cw-test-handler.h"
 #include "cw-test-services.h"
 #include "cw-test.h"
 
@@ -66,40 +67,6 @@ message (const char *marker,
   return cw_test_effect (CW_EFFECT_KIND_MESSAGE, marker, payload);
 }
 
-static CwFinding *
-find (Fixture  *fixture,
-      CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  CwFinding *finding = cw_handler_find (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return finding;
-}
-
-static CwFinding *
-verify (Fixture    *fixture,
-        CwEffect   *effect,
-        JsonObject *outcome)
-{
-  g_autoptr (GError) error = NULL;
-  CwFinding *finding = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
-
-  g_assert_no_error (error);
-  return finding;
-}
-
-static JsonObject *
-perform (Fixture  *fixture,
-         CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return outcome;
-}
-
 static const char *
 state_of (CwFinding *finding)
 {
@@ -122,11 +89,11 @@ test_now (Fixture      *fixture,
 {
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("*Cycle 45* & more starts", "0"));
   g_autoptr (CwEffect) again = message ("cw-2", MESSAGE ("*Cycle 45* & more starts", "0"));
-  g_autoptr (CwFinding) before = find (fixture, effect);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
-  g_autoptr (CwFinding) after = find (fixture, effect);
-  g_autoptr (CwFinding) verified = verify (fixture, effect, outcome);
-  g_autoptr (CwFinding) second = find (fixture, again);
+  g_autoptr (CwFinding) before = cw_test_find (fixture->handler, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) after = cw_test_find (fixture->handler, effect);
+  g_autoptr (CwFinding) verified = cw_test_verify (fixture->handler, effect, outcome);
+  g_autoptr (CwFinding) second = cw_test_find (fixture->handler, again);
 
   g_assert_cmpint (before->answer, ==, CW_FINDING_NOTHING);
   g_assert_cmpstr (cw_json_get_string (outcome, "channel-id", ""), ==, CHANNEL);
@@ -150,7 +117,7 @@ test_by_hand (Fixture      *fixture,
 
   cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"post-message\",\"channel\":\"" CHANNEL "\","
                                                            "\"user\":\"U0REH0002\",\"text\":\"Hello\"}");
-  finding = find (fixture, effect);
+  finding = cw_test_find (fixture->handler, effect);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
   g_assert_false (finding->ours);
   g_assert_null (cw_handler_verify (fixture->handler, scheduled, word, NULL, &error));
@@ -173,7 +140,7 @@ test_lost_reply (Fixture      *fixture,
                                                          "\"path\":\"/chat.\",\"kind\":\"lose-reply\"}");
   g_assert_null (cw_handler_perform (fixture->handler, effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
-  finding = find (fixture, effect);
+  finding = cw_test_find (fixture->handler, effect);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
   g_assert_cmpstr (state_of (finding), ==, now ? "posted" : "scheduled");
 }
@@ -184,11 +151,11 @@ test_scheduled (Fixture      *fixture,
 {
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
   g_autoptr (CwEffect) other = message ("cw-1", MESSAGE ("In one hour", AT_ONE));
-  g_autoptr (CwFinding) before = find (fixture, effect);
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
-  g_autoptr (CwFinding) after = find (fixture, effect);
-  g_autoptr (CwFinding) verified = verify (fixture, effect, outcome);
-  g_autoptr (CwFinding) different = find (fixture, other);
+  g_autoptr (CwFinding) before = cw_test_find (fixture->handler, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) after = cw_test_find (fixture->handler, effect);
+  g_autoptr (CwFinding) verified = cw_test_verify (fixture->handler, effect, outcome);
+  g_autoptr (CwFinding) different = cw_test_find (fixture->handler, other);
   g_autoptr (CwFinding) late = NULL;
   g_autoptr (CwFinding) late_verified = NULL;
   g_autoptr (GError) error = NULL;
@@ -200,10 +167,10 @@ test_scheduled (Fixture      *fixture,
   g_assert_cmpint (different->answer, ==, CW_FINDING_DIFFERENT);
 
   move_to (fixture, HOUR_LATER);
-  late = find (fixture, effect);
+  late = cw_test_find (fixture->handler, effect);
   g_assert_cmpint (late->answer, ==, CW_FINDING_EQUAL);
   g_assert_cmpstr (state_of (late), ==, "posted");
-  late_verified = verify (fixture, effect, outcome);
+  late_verified = cw_test_verify (fixture->handler, effect, outcome);
   g_assert_cmpint (late_verified->answer, ==, CW_FINDING_EQUAL);
   g_assert_cmpstr (state_of (late_verified), ==, "posted");
   g_assert_null (cw_handler_amend (fixture->handler, other, outcome, NULL, &error));
@@ -219,8 +186,8 @@ test_amend (Fixture      *fixture,
 {
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
   g_autoptr (CwEffect) newer = message ("cw-1", MESSAGE ("In two hours", AT_TWO));
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
-  g_autoptr (CwFinding) drifted = verify (fixture, newer, outcome);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) drifted = cw_test_verify (fixture->handler, newer, outcome);
   g_autoptr (JsonObject) amended = NULL;
   g_autoptr (JsonObject) same = NULL;
   g_autoptr (CwFinding) verified = NULL;
@@ -234,9 +201,9 @@ test_amend (Fixture      *fixture,
   g_assert_no_error (error);
   g_assert_cmpstr (cw_json_get_string (amended, "key", ""), !=, cw_json_get_string (outcome, "key", ""));
   g_assert_cmpuint (count_scheduled (fixture), ==, 1);
-  verified = verify (fixture, newer, amended);
+  verified = cw_test_verify (fixture->handler, newer, amended);
   g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
-  old = find (fixture, effect);
+  old = cw_test_find (fixture->handler, effect);
   g_assert_cmpint (old->answer, ==, CW_FINDING_NOTHING);
   same = cw_handler_amend (fixture->handler, newer, amended, NULL, &error);
   g_assert_no_error (error);
@@ -251,7 +218,7 @@ test_amend_broken (Fixture      *fixture,
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
   g_autoptr (CwEffect) newer = message ("cw-1", MESSAGE ("In two hours", AT_TWO));
   g_autoptr (CwEffect) impossible = message ("cw-1", MESSAGE ("Yesterday", "1795348800"));
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (JsonObject) second = NULL;
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (CwFinding) gone = NULL;
@@ -262,7 +229,7 @@ test_amend_broken (Fixture      *fixture,
   g_assert_null (cw_handler_amend (fixture->handler, newer, outcome, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_assert_cmpuint (count_scheduled (fixture), ==, 1);
-  finding = find (fixture, newer);
+  finding = cw_test_find (fixture->handler, newer);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
   second = json_object_ref (g_ptr_array_index (finding->candidates, 0));
 
@@ -271,7 +238,7 @@ test_amend_broken (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
   g_assert_nonnull (strstr (error->message, "taken back"));
   g_assert_cmpuint (count_scheduled (fixture), ==, 0);
-  gone = verify (fixture, newer, second);
+  gone = cw_test_verify (fixture->handler, newer, second);
   g_assert_cmpint (gone->answer, ==, CW_FINDING_NOTHING);
 }
 
@@ -283,7 +250,7 @@ test_amend_again (Fixture      *fixture,
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
   g_autoptr (CwEffect) newer = message ("cw-1", MESSAGE ("In two hours", AT_TWO));
   g_autoptr (CwEffect) other = message ("cw-1", MESSAGE ("In some hours", AT_TWO));
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (JsonObject) first = NULL;
   g_autoptr (JsonObject) second = NULL;
   g_autoptr (CwFinding) finding = NULL;
@@ -296,7 +263,7 @@ test_amend_again (Fixture      *fixture,
   second = cw_handler_amend (fixture->handler, newer, outcome, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (json_object_equal (first, second));
-  finding = verify (fixture, newer, outcome);
+  finding = cw_test_verify (fixture->handler, newer, outcome);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
   g_assert_true (json_object_equal (g_ptr_array_index (finding->candidates, 0), first));
   g_assert_cmpuint (count_scheduled (fixture), ==, 1);
@@ -316,10 +283,10 @@ test_twice (Fixture      *fixture,
   g_autofree char *payload = g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"Hello\",\"post-at\":%s}",
                                               (const char *) data);
   g_autoptr (CwEffect) effect = message ("cw-1", payload);
-  g_autoptr (JsonObject) first = perform (fixture, effect);
-  g_autoptr (CwFinding) alone = verify (fixture, effect, first);
-  g_autoptr (JsonObject) second = perform (fixture, effect);
-  g_autoptr (CwFinding) both = verify (fixture, effect, first);
+  g_autoptr (JsonObject) first = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) alone = cw_test_verify (fixture->handler, effect, first);
+  g_autoptr (JsonObject) second = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) both = cw_test_verify (fixture->handler, effect, first);
 
   g_assert_cmpint (alone->answer, ==, CW_FINDING_EQUAL);
   g_assert_cmpint (both->answer, ==, CW_FINDING_SEVERAL);
@@ -331,7 +298,7 @@ test_retract (Fixture      *fixture,
               gconstpointer data)
 {
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour", AT_ONE));
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cw_handler_can_retract (fixture->handler));
@@ -366,13 +333,13 @@ test_of_another_account (Fixture      *fixture,
 {
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Hello", AT_ONE));
   g_autoptr (CwEffect) changed = message ("cw-1", MESSAGE ("Hello all", AT_ONE));
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (CwFinding) waiting = NULL, posted = NULL;
   g_autoptr (GError) amended = NULL, retracted = NULL;
 
   g_assert_cmpstr (cw_json_get_string (outcome, "sender-name", NULL), ==, "cyclewright");
   become_other (fixture);
-  waiting = verify (fixture, effect, outcome);
+  waiting = cw_test_verify (fixture->handler, effect, outcome);
   g_assert_cmpint (waiting->answer, ==, CW_FINDING_CANT_TELL);
   g_assert_nonnull (strstr (waiting->where, "cyclewright"));
   g_assert_null (cw_handler_amend (fixture->handler, changed, outcome, NULL, &amended));
@@ -382,7 +349,7 @@ test_of_another_account (Fixture      *fixture,
   g_assert_cmpuint (count_scheduled (fixture), ==, 1);
 
   move_to (fixture, HOUR_LATER);
-  posted = verify (fixture, effect, outcome);
+  posted = cw_test_verify (fixture->handler, effect, outcome);
   g_assert_cmpint (posted->answer, ==, CW_FINDING_EQUAL);
 }
 
@@ -391,15 +358,15 @@ test_unreadable (Fixture      *fixture,
                  gconstpointer data)
 {
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Hello", "0"));
-  g_autoptr (JsonObject) outcome = perform (fixture, effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (CwFinding) verified = NULL;
 
   cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"revoke-scope\",\"scope\":\"channels:history\"}");
-  finding = find (fixture, effect);
+  finding = cw_test_find (fixture->handler, effect);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_CANT_TELL);
   g_assert_nonnull (strstr (finding->where, "channels:history"));
-  verified = verify (fixture, effect, outcome);
+  verified = cw_test_verify (fixture->handler, effect, outcome);
   g_assert_cmpint (verified->answer, ==, CW_FINDING_CANT_TELL);
 }
 

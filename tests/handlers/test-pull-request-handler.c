@@ -8,6 +8,7 @@
 #include "cw-handlers.h"
 #include "cw-json.h"
 #include "cw-phalanx-service.h"
+#include "cw-test-handler.h"
 #include "cw-test-services.h"
 #include "cw-test.h"
 
@@ -108,40 +109,6 @@ tear_down (Fixture      *fixture,
   cw_test_services_stop (fixture->services);
 }
 
-static CwFinding *
-find (Fixture  *fixture,
-      CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  CwFinding *finding = cw_handler_find (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return finding;
-}
-
-static CwFinding *
-verify (Fixture    *fixture,
-        CwEffect   *effect,
-        JsonObject *outcome)
-{
-  g_autoptr (GError) error = NULL;
-  CwFinding *finding = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
-
-  g_assert_no_error (error);
-  return finding;
-}
-
-static JsonObject *
-perform (Fixture  *fixture,
-         CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *outcome = cw_handler_perform (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return outcome;
-}
-
 static void
 act (Fixture    *fixture,
      const char *deed,
@@ -166,10 +133,10 @@ static void
 test_once (Fixture      *fixture,
            gconstpointer data)
 {
-  g_autoptr (CwFinding) before = find (fixture, fixture->effect);
-  g_autoptr (JsonObject) outcome = perform (fixture, fixture->effect);
-  g_autoptr (CwFinding) after = find (fixture, fixture->effect);
-  g_autoptr (CwFinding) verified = verify (fixture, fixture->effect, outcome);
+  g_autoptr (CwFinding) before = cw_test_find (fixture->handler, fixture->effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
+  g_autoptr (CwFinding) after = cw_test_find (fixture->handler, fixture->effect);
+  g_autoptr (CwFinding) verified = cw_test_verify (fixture->handler, fixture->effect, outcome);
   g_autoptr (CwPull) pull = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -203,7 +170,7 @@ test_lost_reply (Fixture      *fixture,
   cw_test_rehearsal_fault (fixture->services->rehearsal, fault);
   g_assert_null (cw_handler_perform (fixture->handler, fixture->effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
-  finding = find (fixture, fixture->effect);
+  finding = cw_test_find (fixture->handler, fixture->effect);
   g_assert_cmpuint (finding->candidates->len, ==, 1);
   g_assert_true (finding->ours);
 }
@@ -214,9 +181,9 @@ test_amend (Fixture      *fixture,
 {
   g_autoptr (CwEffect) draft = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, "cw-1", DRAFT);
   g_autoptr (CwEffect) newer = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, "cw-1", NEWER);
-  g_autoptr (JsonObject) outcome = perform (fixture, draft);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, draft);
   g_autoptr (JsonObject) link = cw_json_object ("url", cw_json_get_string (outcome, "url", ""), NULL);
-  g_autoptr (CwFinding) drifted = verify (fixture, newer, link);
+  g_autoptr (CwFinding) drifted = cw_test_verify (fixture->handler, newer, link);
   g_autoptr (JsonObject) amended = NULL;
   g_autoptr (CwFinding) verified = NULL;
   g_autoptr (GError) error = NULL;
@@ -227,7 +194,7 @@ test_amend (Fixture      *fixture,
   g_assert_no_error (error);
   g_assert_cmpstr (cw_json_get_string (amended, "key", "?"), ==, cw_json_get_string (outcome, "key", ""));
   g_assert_false (cw_json_get_bool (amended, "draft", TRUE));
-  verified = verify (fixture, newer, amended);
+  verified = cw_test_verify (fixture->handler, newer, amended);
   g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
   g_assert_false (cw_json_get_bool (g_ptr_array_index (verified->candidates, 0), "draft", TRUE));
 }
@@ -236,15 +203,15 @@ static void
 test_checks (Fixture      *fixture,
              gconstpointer data)
 {
-  g_autoptr (JsonObject) outcome = perform (fixture, fixture->effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
   g_autoptr (CwFinding) green = NULL;
   g_autoptr (CwFinding) red = NULL;
 
   act (fixture, "set-checks", outcome, ",\"conclusion\":\"success\"");
-  green = verify (fixture, fixture->effect, outcome);
+  green = cw_test_verify (fixture->handler, fixture->effect, outcome);
   g_assert_cmpstr (get_of (green, "checks"), ==, "green");
   act (fixture, "set-checks", outcome, ",\"conclusion\":\"failure\"");
-  red = verify (fixture, fixture->effect, outcome);
+  red = cw_test_verify (fixture->handler, fixture->effect, outcome);
   g_assert_cmpstr (get_of (red, "checks"), ==, "red");
 }
 
@@ -254,16 +221,16 @@ test_closed (Fixture      *fixture,
 {
   const char *deed = data;
   gboolean merged = strcmp (deed, "merge-pull") == 0;
-  g_autoptr (JsonObject) outcome = perform (fixture, fixture->effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
   g_autoptr (CwFinding) verified = NULL;
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GError) error = NULL;
 
   act (fixture, deed, outcome, "");
-  verified = verify (fixture, fixture->effect, outcome);
+  verified = cw_test_verify (fixture->handler, fixture->effect, outcome);
   g_assert_cmpint (verified->answer, ==, merged ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT);
   g_assert_cmpstr (get_of (verified, "state"), ==, merged ? "merged" : "closed");
-  finding = find (fixture, fixture->effect);
+  finding = cw_test_find (fixture->handler, fixture->effect);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_NOTHING);
   g_assert_nonnull (strstr (finding->where, merged ? "is merged" : "is closed"));
   g_assert_null (cw_handler_amend (fixture->handler, fixture->effect, outcome, NULL, &error));
@@ -291,9 +258,9 @@ test_refused (Fixture      *fixture,
   g_assert_null (cw_handler_find (fixture->handler, repository, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  outcome = perform (fixture, reviewer);
+  outcome = cw_test_perform (fixture->handler, reviewer);
   g_assert_cmpuint (json_array_get_length (cw_json_get_array (outcome, "unfinished")), ==, 1);
-  missing = verify (fixture, fixture->effect, gone);
+  missing = cw_test_verify (fixture->handler, fixture->effect, gone);
   g_assert_cmpint (missing->answer, ==, CW_FINDING_NOTHING);
   g_assert_null (cw_handler_verify (fixture->handler, fixture->effect, word, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
@@ -305,7 +272,7 @@ test_spacing (Fixture      *fixture,
               gconstpointer data)
 {
   static const char *const labels[] = { "deployment", NULL };
-  g_autoptr (JsonObject) outcome = perform (fixture, fixture->effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
   gint64 number = cw_json_get_int (outcome, "number", 0);
   guint naps = fixture->services->naps;
 

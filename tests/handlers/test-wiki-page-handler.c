@@ -7,6 +7,7 @@
 #include "cw-error.h"
 #include "cw-handlers.h"
 #include "cw-json.h"
+#include "cw-test-handler.h"
 #include "cw-test-services.h"
 #include "cw-test.h"
 
@@ -48,39 +49,6 @@ tear_down (Fixture      *fixture,
   cw_test_services_stop (fixture->services);
 }
 
-static CwFinding *
-find (Fixture  *fixture,
-      CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-  CwFinding *finding = cw_handler_find (fixture->handler, effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return finding;
-}
-
-static CwFinding *
-verify (Fixture    *fixture,
-        CwEffect   *effect,
-        JsonObject *outcome)
-{
-  g_autoptr (GError) error = NULL;
-  CwFinding *finding = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
-
-  g_assert_no_error (error);
-  return finding;
-}
-
-static JsonObject *
-perform (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *outcome = cw_handler_perform (fixture->handler, fixture->effect, NULL, &error);
-
-  g_assert_no_error (error);
-  return outcome;
-}
-
 static void
 edit (Fixture    *fixture,
       JsonObject *outcome,
@@ -97,11 +65,11 @@ static void
 test_once (Fixture      *fixture,
            gconstpointer data)
 {
-  g_autoptr (CwFinding) before = find (fixture, fixture->effect);
-  g_autoptr (JsonObject) outcome = perform (fixture);
-  g_autoptr (CwFinding) after = find (fixture, fixture->effect);
-  g_autoptr (CwFinding) verified = verify (fixture, fixture->effect, outcome);
-  g_autoptr (CwFinding) outdated = find (fixture, fixture->newer);
+  g_autoptr (CwFinding) before = cw_test_find (fixture->handler, fixture->effect);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
+  g_autoptr (CwFinding) after = cw_test_find (fixture->handler, fixture->effect);
+  g_autoptr (CwFinding) verified = cw_test_verify (fixture->handler, fixture->effect, outcome);
+  g_autoptr (CwFinding) outdated = cw_test_find (fixture->handler, fixture->newer);
   JsonObject *difference;
 
   g_assert_cmpint (before->answer, ==, CW_FINDING_NOTHING);
@@ -124,8 +92,8 @@ test_taken (Fixture      *fixture,
 {
   g_autoptr (CwEffect) theirs = cw_test_effect (CW_EFFECT_KIND_WIKI_PAGE, "cw-1", PAGE ("Cycle 44 Upgrade", "<p/>"));
   g_autoptr (CwEffect) archived = cw_test_effect (CW_EFFECT_KIND_WIKI_PAGE, "cw-1", PAGE ("Cycle 46 Upgrade", "<p/>"));
-  g_autoptr (CwFinding) finding = find (fixture, theirs);
-  g_autoptr (CwFinding) put_away = find (fixture, archived);
+  g_autoptr (CwFinding) finding = cw_test_find (fixture->handler, theirs);
+  g_autoptr (CwFinding) put_away = cw_test_find (fixture->handler, archived);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (finding->answer, ==, CW_FINDING_DIFFERENT);
@@ -157,7 +125,7 @@ test_lost_reply (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_clear_error (&error);
   /* It is there, but for its labels and its width, which an update adds. */
-  finding = find (fixture, fixture->effect);
+  finding = cw_test_find (fixture->handler, fixture->effect);
   g_assert_true (finding->ours);
   g_assert_true (finding->unfinished);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_DIFFERENT);
@@ -166,7 +134,7 @@ test_lost_reply (Fixture      *fixture,
                               &error);
   g_assert_no_error (error);
   g_assert_cmpint (cw_json_get_int (amended, "version", 0), ==, 1);
-  verified = verify (fixture, fixture->effect, amended);
+  verified = cw_test_verify (fixture->handler, fixture->effect, amended);
   g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
 }
 
@@ -178,7 +146,7 @@ test_labels_refused (Fixture      *fixture,
 
   cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"POST\",\"path\":"
                                                          "\"/rest/api/content\",\"kind\":\"status\",\"status\":403}");
-  outcome = perform (fixture);
+  outcome = cw_test_perform (fixture->handler, fixture->effect);
   g_assert_cmpuint (json_array_get_length (cw_json_get_array (outcome, "unfinished")), ==, 1);
 }
 
@@ -195,23 +163,23 @@ test_width (Fixture      *fixture,
 
   cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"POST\",\"path\":"
                                                          "\"/api/v2/pages/\",\"kind\":\"status\",\"status\":403}");
-  outcome = perform (fixture);
+  outcome = cw_test_perform (fixture->handler, fixture->effect);
   g_assert_cmpuint (json_array_get_length (cw_json_get_array (outcome, "unfinished")), ==, 1);
-  refused = verify (fixture, fixture->effect, outcome);
+  refused = cw_test_verify (fixture->handler, fixture->effect, outcome);
   g_assert_true (refused->unfinished);
   amended = cw_handler_amend (fixture->handler, fixture->effect, outcome, NULL, &error);
   g_assert_no_error (error);
   g_assert_false (json_object_has_member (amended, "unfinished"));
-  whole = verify (fixture, fixture->effect, amended);
+  whole = cw_test_verify (fixture->handler, fixture->effect, amended);
   g_assert_cmpint (whole->answer, ==, CW_FINDING_EQUAL);
 
   g_assert_true (cw_confluence_service_set_appearance (service, cw_json_get_string (outcome, "id", ""), "default", NULL,
                                                        NULL));
-  drifted = verify (fixture, fixture->effect, amended);
+  drifted = cw_test_verify (fixture->handler, fixture->effect, amended);
   g_assert_cmpint (drifted->answer, ==, CW_FINDING_DIFFERENT);
   again = cw_handler_amend (fixture->handler, fixture->effect, amended, NULL, &error);
   g_assert_no_error (error);
-  mended = verify (fixture, fixture->effect, again);
+  mended = cw_test_verify (fixture->handler, fixture->effect, again);
   g_assert_cmpint (mended->answer, ==, CW_FINDING_EQUAL);
 }
 
@@ -219,7 +187,7 @@ static void
 test_amend (Fixture      *fixture,
             gconstpointer data)
 {
-  g_autoptr (JsonObject) outcome = perform (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
   g_autoptr (JsonObject) amended = NULL;
   g_autoptr (CwFinding) verified = NULL;
   g_autoptr (CwFinding) drifted = NULL;
@@ -228,11 +196,11 @@ test_amend (Fixture      *fixture,
   amended = cw_handler_amend (fixture->handler, fixture->newer, outcome, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (cw_json_get_int (amended, "version", 0), ==, 2);
-  verified = verify (fixture, fixture->newer, amended);
+  verified = cw_test_verify (fixture->handler, fixture->newer, amended);
   g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
 
   edit (fixture, outcome, "body", "<p>Theirs</p>");
-  drifted = verify (fixture, fixture->newer, amended);
+  drifted = cw_test_verify (fixture->handler, fixture->newer, amended);
   g_assert_cmpint (drifted->answer, ==, CW_FINDING_DIFFERENT);
   g_assert_null (cw_handler_amend (fixture->handler, fixture->effect, amended, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
@@ -242,7 +210,7 @@ static void
 test_amend_lost_reply (Fixture      *fixture,
                        gconstpointer data)
 {
-  g_autoptr (JsonObject) outcome = perform (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
   g_autoptr (JsonObject) amended = NULL;
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GError) error = NULL;
@@ -252,7 +220,7 @@ test_amend_lost_reply (Fixture      *fixture,
   g_assert_null (cw_handler_amend (fixture->handler, fixture->newer, outcome, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_clear_error (&error);
-  finding = find (fixture, fixture->newer);
+  finding = cw_test_find (fixture->handler, fixture->newer);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
   amended = cw_handler_amend (fixture->handler, fixture->newer, outcome, NULL, &error);
   g_assert_no_error (error);
@@ -263,12 +231,12 @@ static void
 test_by_hand (Fixture      *fixture,
               gconstpointer data)
 {
-  g_autoptr (JsonObject) outcome = perform (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
   g_autoptr (JsonObject) link = cw_json_object ("url", cw_json_get_string (outcome, "url", ""), NULL);
   g_autoptr (JsonObject) gone = cw_json_object ("key", "999999", NULL);
   g_autoptr (JsonObject) word = cw_json_object ("word", "done", NULL);
-  g_autoptr (CwFinding) by_link = verify (fixture, fixture->effect, link);
-  g_autoptr (CwFinding) missing = verify (fixture, fixture->effect, gone);
+  g_autoptr (CwFinding) by_link = cw_test_verify (fixture->handler, fixture->effect, link);
+  g_autoptr (CwFinding) missing = cw_test_verify (fixture->handler, fixture->effect, gone);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (by_link->answer, ==, CW_FINDING_EQUAL);
