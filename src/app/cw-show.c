@@ -164,7 +164,7 @@ name_deed (const CwViewItem *item)
 {
   const char *kind = cw_effect_get_kind (item->effect);
 
-  if (item->state == CW_EFFECT_OUTDATED || item->state == CW_EFFECT_DRIFTED)
+  if (item->record != NULL && cw_effect_record_get_outcome (item->record) != NULL)
     return "update";
   if (g_str_equal (kind, CW_EFFECT_KIND_GIT_REBASE))
     return CW_EFFECT_KIND_GIT_BRANCH;

@@ -23,6 +23,7 @@ EARLY = "SQuaRE: which cycle and when"
 PULL = "Pull request on phalanx, TTS"
 LEFT_OUT = "One hour before, TTS"
 BY_HAND = "Announce the page"
+THEIRS = "Ready for the wrong cycle"
 OWN_WORDS = "Bring a jacket."
 FILE = "setup-test.env"
 OWN_LINE = "# Keep the old queues"
@@ -79,6 +80,27 @@ def meet_a_bad_day_of_jira(walk):
     walk.services().ask("/faults", "DELETE")
     walk.use("button", f"Look again: {JIRA_TICKET}")
     meet(walk, "Done")
+
+
+def meet_what_others_changed(walk, key):
+    """What somebody made of the ticket is set right in one step, or taken as it is."""
+    def change():
+        walk.services().ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {"summary": THEIRS}})
+        walk.use("button", "Refresh")
+        meet(walk, "Changed outside", note=f"^summary: ours “Ready .*”, theirs “{THEIRS}”$")
+
+    change()
+    walk.use("button", f"Review: {JIRA_TICKET}")
+    window = walk.program.window(JIRA_TICKET)
+    walk.program.find("alert", re.compile(f"^This was changed there.*theirs “{THEIRS}”", re.S), window)
+    walk.send("Send 1 update", window)
+    walk.program.wait_for_window(1)
+    meet(walk, "Done")
+    equal([issue["key"] for issue in find_issues(walk.services().state(), "DM", THEIRS)], [])
+    change()
+    walk.use("button", "Take It as It Is")
+    meet(walk, "Done")
+    equal([issue["key"] for issue in find_issues(walk.services().state(), "DM", THEIRS)], [key])
 
 
 def edit_a_file(walk):
@@ -202,6 +224,7 @@ def jira_has_a_bad_day(folder):
             made = find_issues(walk.services().state(), "DM", "deployment configuration for Cycle 45")
             equal(len(made), 1)
             walk.program.find("button", f"Open {made[0]['key']} in the browser")
+            meet_what_others_changed(walk, made[0]["key"])
             walk.program.close()
 
 

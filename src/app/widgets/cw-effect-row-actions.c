@@ -277,7 +277,7 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
                                    && g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH));
   gtk_widget_action_set_enabled (widget, "effect.copy-text", text && *cw_effect_get_preview (item->effect) != '\0');
   gtk_widget_action_set_enabled (widget, "effect.mark-done", state == CW_EFFECT_READY);
-  gtk_widget_action_set_enabled (widget, "effect.by-hand", open);
+  gtk_widget_action_set_enabled (widget, "effect.by-hand", open || state == CW_EFFECT_DRIFTED);
   gtk_widget_action_set_enabled (widget, "effect.leave-out", open);
   gtk_widget_action_set_enabled (widget, "effect.run",
                                  state == CW_EFFECT_APPROVED || state == CW_EFFECT_FAILED
@@ -288,8 +288,9 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
   gtk_widget_action_set_enabled (widget, "effect.retract",
                                  item != NULL && item->state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
   gtk_widget_action_set_enabled (widget, "effect.send-again",
-                                 state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING);
-  gtk_widget_action_set_enabled (widget, "effect.adopt", state == CW_EFFECT_ASKING);
+                                 state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING
+                                 || state == CW_EFFECT_DRIFTED);
+  gtk_widget_action_set_enabled (widget, "effect.adopt", state == CW_EFFECT_ASKING || state == CW_EFFECT_DRIFTED);
   gtk_widget_action_set_enabled (widget, "effect.open-link", linked);
   gtk_widget_action_set_enabled (widget, "effect.copy-link", linked);
   gtk_widget_action_set_enabled (widget, "effect.copy-key", cw_effect_row_get_key (self) != NULL);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-drift.h"
 #include "cw-effect-row-private.h"
 #include "cw-json.h"
 #include "cw-show.h"
@@ -187,6 +188,9 @@ update_note (CwEffectRow      *self,
     text = cw_effect_record_get_reason (item->record);
   else if (item->state == CW_EFFECT_OUTDATED)
     text = _ ("It was sent; by now we would send something else");
+  else if (item->state == CW_EFFECT_DRIFTED)
+    text = cw_drift_is_gone (item) ? _ ("It is not there any more. Begin anew, or say by hand where it is")
+                          : _ ("It was changed there. Review it to send ours again, or take it as it is");
   else if (item->state == CW_EFFECT_ASKING)
     text = has_candidates (item) ? _ ("There is something like it already. Is it this one?")
                                  : _ ("It is not to be found. Begin anew, or say where it is");
@@ -245,12 +249,8 @@ add_candidate (CwEffectRow *self,
 
 static void
 add_difference (CwEffectRow *self,
-                JsonObject  *difference)
+                const char  *text)
 {
-  g_autofree char *text = g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"),
-                                           cw_json_get_string (difference, "what", ""),
-                                           cw_json_get_string (difference, "ours", ""),
-                                           cw_json_get_string (difference, "theirs", ""));
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -262,22 +262,35 @@ add_difference (CwEffectRow *self,
   gtk_box_append (GTK_BOX (self->candidates), label);
 }
 
+/* The other way than sending ours again. */
+static void
+add_taking (CwEffectRow *self)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Take It as It _Is"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "effect.adopt");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", 0);
+  gtk_box_append (GTK_BOX (self->candidates), button);
+}
+
 static void
 update_candidates (CwEffectRow      *self,
                    const CwViewItem *item)
 {
   gboolean asking = item->state == CW_EFFECT_ASKING && item->record != NULL;
-  gboolean differs = (asking || item->state == CW_EFFECT_DRIFTED) && item->record != NULL;
   JsonArray *candidates = asking ? cw_effect_record_get_candidates (item->record) : NULL;
-  JsonArray *differences = differs ? cw_effect_record_get_differences (item->record) : NULL;
+  gboolean differs = asking || item->state == CW_EFFECT_DRIFTED;
+  g_autoptr (GPtrArray) differences = differs ? cw_drift_describe (item) : NULL;
 
   clear_box (self->candidates);
   for (guint i = 0; candidates != NULL && i < json_array_get_length (candidates); i++)
     if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (candidates, i)))
       add_candidate (self, json_array_get_object_element (candidates, i), i);
-  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
-    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (differences, i)))
-      add_difference (self, json_array_get_object_element (differences, i));
+  for (guint i = 0; differences != NULL && i < differences->len; i++)
+    add_difference (self, differences->pdata[i]);
+  if (item->state == CW_EFFECT_DRIFTED && !item->closed && !cw_drift_is_gone (item))
+    add_taking (self);
   gtk_widget_set_visible (self->candidates, gtk_widget_get_first_child (self->candidates) != NULL);
 }
 
@@ -296,9 +309,12 @@ update_deed (CwEffectRow      *self,
       action = task ? "effect.mark-done" : "effect.review";
       break;
     case CW_EFFECT_OUTDATED:
-    case CW_EFFECT_DRIFTED:
       label = _ ("Review");
       action = "effect.review";
+      break;
+    case CW_EFFECT_DRIFTED:
+      label = cw_drift_is_gone (item) ? _ ("Begin anew") : _ ("Review");
+      action = cw_drift_is_gone (item) ? "effect.send-again" : "effect.review";
       break;
     case CW_EFFECT_APPROVED:
       label = _ ("Send");

@@ -7,6 +7,7 @@
 
 #include "cw-branch-review.h"
 #include "cw-changes-view.h"
+#include "cw-drift.h"
 #include "cw-edit-choice.h"
 #include "cw-json.h"
 #include "cw-message-editor.h"
@@ -14,6 +15,9 @@
 #include "cw-review-view.h"
 #include "cw-show.h"
 #include "cw-since-view.h"
+
+/* More of them are no help in deciding. */
+#define MAX_DIFFERENCES 6
 
 struct _CwReviewView
 {
@@ -180,11 +184,31 @@ show_payload (CwReviewView     *self,
   show_diff (self, item);
 }
 
+/* What somebody changed there, which sending ours would undo. */
+static char *
+describe_drift (CwReviewView *self)
+{
+  const CwViewItem *item = cw_view_find (cw_desk_get_view (self->desk), self->effect_id);
+  g_autoptr (GPtrArray) lines = item != NULL && item->state == CW_EFFECT_DRIFTED ? cw_drift_describe (item) : NULL;
+  g_autofree char *all = NULL;
+
+  if (lines == NULL || lines->len == 0)
+    return NULL;
+  g_ptr_array_set_size (lines, (int) MIN (lines->len, MAX_DIFFERENCES));
+  g_ptr_array_add (lines, NULL);
+  all = g_strjoinv ("\n• ", (char **) lines->pdata);
+  /* Translators: followed by a list of the differences. */
+  return g_strconcat (_ ("This was changed there. Sending puts ours in its place:"), "\n• ", all, NULL);
+}
+
 static void
 show_notice (CwReviewView *self)
 {
   const char *trouble = cw_desk_get_trouble (self->desk, self->effect_id);
+  g_autofree char *drift = describe_drift (self);
 
+  if (trouble == NULL)
+    trouble = drift;
   if (trouble == NULL && self->changed)
     trouble = _ ("This changed while you looked at it. What stands here now is what would be sent.");
   gtk_label_set_text (GTK_LABEL (self->notice_text), trouble != NULL ? trouble : "");

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-drift"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-drift.h"
+#include "cw-json.h"
+
+/* How what stands outside differs from ours, in words. */
+
+/* Of a long text so many lines are shown from where it begins to differ. */
+#define MAX_LINES 3
+
+/* The lines from @first to before @end, in one. */
+static char *
+join_lines (char **lines,
+            guint  first,
+            guint  end)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = first; i < end && i < first + MAX_LINES; i++)
+    g_string_append_printf (text, "%s%s", i > first ? " / " : "", lines[i]);
+  if (end > first + MAX_LINES)
+    g_string_append (text, " …");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Without the lines at the beginning and at the end that both have. */
+static void
+narrow (const char *ours,
+        const char *theirs,
+        char      **our_part,
+        char      **their_part)
+{
+  g_auto (GStrv) a = g_strsplit (ours, "\n", -1), b = g_strsplit (theirs, "\n", -1);
+  guint first = 0, a_end = g_strv_length (a), b_end = g_strv_length (b);
+
+  while (first < a_end && first < b_end && g_str_equal (a[first], b[first]))
+    first++;
+  while (a_end > first && b_end > first && g_str_equal (a[a_end - 1], b[b_end - 1]))
+    {
+      a_end--;
+      b_end--;
+    }
+  *our_part = join_lines (a, first, a_end);
+  *their_part = join_lines (b, first, b_end);
+}
+
+/**
+ * cw_drift_describe:
+ * @item: an effect that was changed outside, or that asks
+ *
+ * Returns: (transfer full) (element-type utf8): each difference in one line
+ */
+GPtrArray *
+cw_drift_describe (const CwViewItem *item)
+{
+  JsonArray *differences = item->record != NULL ? cw_effect_record_get_differences (item->record) : NULL;
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
+    {
+      JsonNode *node = json_array_get_element (differences, i);
+      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      g_autofree char *ours = NULL, *theirs = NULL;
+
+      if (one == NULL)
+        continue;
+      narrow (cw_json_get_string (one, "ours", ""), cw_json_get_string (one, "theirs", ""), &ours, &theirs);
+      g_ptr_array_add (lines, g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"), cw_json_get_string (one, "what", ""),
+                                               ours, theirs));
+    }
+  return lines;
+}
+
+/**
+ * cw_drift_is_gone:
+ * @item: an effect
+ *
+ * Returns: whether what was sent is not there any more
+ */
+gboolean
+cw_drift_is_gone (const CwViewItem *item)
+{
+  JsonArray *differences = item->record != NULL ? cw_effect_record_get_differences (item->record) : NULL;
+
+  return item->state == CW_EFFECT_DRIFTED && (differences == NULL || json_array_get_length (differences) == 0);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-view.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *cw_drift_describe (const CwViewItem *item);
+gboolean   cw_drift_is_gone  (const CwViewItem *item);
+
+G_END_DECLS
