@@ -36,7 +36,7 @@ static const CwCliCommand commands[] = {
   { "plan", N_ ("--site SITE --cycle TAG [--components A,B] [--repository NAME=GITDIR@REV]… "
                 "[--answer QUESTION=ANSWER|FILE]…"),
     N_ ("The change of a site's configuration, as a unified diff"), cw_cli_plan, NULL },
-  { "check", N_ ("--site SITE [--cycle TAG] {--branch BRANCH [--preparation ID]|--repository NAME=GITDIR@REV… "
+  { "check", N_ ("--site SITE [--cycle TAG] {--branch BRANCH|--pull PULL [--preparation ID]|--repository NAME=GITDIR@REV… "
                  "[--components A,B] [--answer QUESTION=ANSWER|FILE]…}"),
     N_ ("What a branch made by hand left behind, or has odd"), cw_cli_check, NULL },
   { "new", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B] [--again]"),
@@ -54,6 +54,8 @@ static const CwCliCommand commands[] = {
     N_ ("Change what a site's files say of a component, or add one"), cw_cli_component, NULL },
   { "fixes", N_ ("PREPARATION --site SITE [--take-over]"),
     N_ ("List what was fixed elsewhere since its deployment, and isn't here"), cw_cli_fixes, NULL },
+  { "pins", N_ ("PREPARATION --site SITE [--all]"),
+    N_ ("What components resolve to, whether the registry has it, and what becomes of pins"), cw_cli_pins, NULL },
   { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo|DEED]]"),
     N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, describe_edits },
   { "round", N_ ("PREPARATION SITE REPOSITORY"), N_ ("Begin another change on the site's ticket"), cw_cli_round, NULL },

@@ -102,6 +102,7 @@ int                 cw_cli_components     (CwCli *cli, int argc, char **argv);
 int                 cw_cli_compare        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_component      (CwCli *cli, int argc, char **argv);
 int                 cw_cli_fixes          (CwCli *cli, int argc, char **argv);
+int                 cw_cli_pins           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_edit           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_round          (CwCli *cli, int argc, char **argv);
 int                 cw_cli_rebase         (CwCli *cli, int argc, char **argv);

@@ -27,6 +27,7 @@ struct _CwView
   GPtrArray *stages;    /* CwViewStage */
   GHashTable *items;    /* effect id → CwViewItem, borrowed from the stages */
   GPtrArray *notes;     /* CwViewNote */
+  JsonNode *images;     /* (nullable): what the registry was seen to have */
   GHashTable *words;    /* fact → CwViewNote: who set it, and when */
   CwDocument *sheet;
 };
@@ -79,6 +80,7 @@ cw_view_finalize (GObject *object)
   g_clear_pointer (&self->sheet, cw_document_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_pointer (&self->words, g_hash_table_unref);
+  g_clear_pointer (&self->images, json_node_unref);
   g_clear_object (&self->deployment);
 
   G_OBJECT_CLASS (cw_view_parent_class)->finalize (object);
@@ -236,6 +238,7 @@ cw_view_new (const char         *id,
 {
   g_autoptr (GPtrArray) earlier = g_ptr_array_new ();
   CwStageInput own;
+  JsonNode *images;
   guint n_stages;
   const CwStage *stages = cw_stages_get (&n_stages);
   CwView *self;
@@ -250,6 +253,8 @@ cw_view_new (const char         *id,
   self->deployment = g_object_ref (input->deployment);
   self->now = g_date_time_ref (input->now);
   self->plans = g_hash_table_ref (input->plans);
+  images = g_hash_table_lookup (input->observations, "images");
+  self->images = images != NULL ? json_node_ref (images) : NULL;
   self->backs = input->backs != NULL ? g_hash_table_ref (input->backs) : NULL;
   own = *input;
   own.earlier = earlier;
@@ -482,4 +487,39 @@ cw_view_get_sheet (CwView *self)
   g_return_val_if_fail (CW_IS_VIEW (self), NULL);
 
   return self->sheet;
+}
+
+/**
+ * cw_view_get_images:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): what the registry was seen to have, or the trouble with it; %NULL where it was
+ *   not asked yet
+ */
+JsonObject *
+cw_view_get_images (CwView *self)
+{
+  g_return_val_if_fail (CW_IS_VIEW (self), NULL);
+
+  return self->images != NULL && JSON_NODE_HOLDS_OBJECT (self->images) ? json_node_get_object (self->images) : NULL;
+}
+
+/**
+ * cw_view_list_pins:
+ * @self: a view
+ * @site: id of a site
+ *
+ * Returns: (transfer full) (nullable) (element-type CwPin): each component of the site with what it resolves to, %NULL
+ *   where there is no plan for it; the view must outlive it
+ */
+GArray *
+cw_view_list_pins (CwView     *self,
+                   const char *site)
+{
+  CwPlan *plan;
+
+  g_return_val_if_fail (CW_IS_VIEW (self) && site != NULL, NULL);
+
+  plan = cw_view_get_plan (self, site);
+  return plan != NULL ? cw_pins_list (plan, cw_view_get_images (self)) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "cw-deployment.h"
 #include "cw-document.h"
+#include "cw-pins.h"
 #include "cw-stage.h"
 
 G_BEGIN_DECLS
@@ -88,6 +89,9 @@ gboolean           cw_view_is_done         (CwView             *self);
 GPtrArray         *cw_view_get_notes       (CwView             *self);
 const CwViewNote  *cw_view_get_word        (CwView             *self,
                                             const char         *fact);
+JsonObject        *cw_view_get_images      (CwView             *self);
+GArray            *cw_view_list_pins       (CwView             *self,
+                                            const char         *site);
 CwDocument        *cw_view_get_sheet       (CwView             *self);
 
 G_END_DECLS

@@ -21,12 +21,6 @@ cw_world_new_observations (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
 }
 
-static JsonNode *
-make_trouble (const char *message)
-{
-  return cw_json_node_object (cw_json_object ("trouble", message, NULL));
-}
-
 static void
 copy_entry (JsonObject *object,
             GPtrArray  *entries,
@@ -115,115 +109,6 @@ look_at_manifest (CwWorld       *self,
     cw_world_put_text (observations, fetch_trouble != NULL ? fetch_trouble : local->message, "manifest-trouble");
   else
     g_hash_table_replace (observations, g_strdup ("manifest-trouble"), json_node_new (JSON_NODE_NULL));
-  return TRUE;
-}
-
-static int
-compare_texts (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* The images of all plans, once each, in a stable order. */
-static GPtrArray *
-list_images (GHashTable *plans)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *images = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer plan;
-
-  g_hash_table_iter_init (&iter, plans);
-  while (g_hash_table_iter_next (&iter, NULL, &plan))
-    {
-      GPtrArray *own = cw_plan_get_images (plan);
-
-      for (guint i = 0; i < own->len; i++)
-        if (g_hash_table_add (seen, g_ptr_array_index (own, i)))
-          g_ptr_array_add (images, g_ptr_array_index (own, i));
-    }
-  g_ptr_array_sort (images, compare_texts);
-  return images;
-}
-
-/* Whether @image names the cycle's first revision, and its floating tag means a newer one by now. */
-static gboolean
-has_newer (CwWorld       *self,
-           const char    *name,
-           const char    *tag,
-           const char    *digest,
-           gboolean      *newer,
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  g_autofree char *bare = NULL, *floating = NULL;
-
-  *newer = FALSE;
-  if (digest == NULL || !g_str_has_suffix (tag, ".000"))
-    return TRUE;
-  bare = g_strndup (tag, strlen (tag) - strlen (".000"));
-  if (!cw_registry_service_find_tag (self->registry, name, bare, &floating, cancellable, error))
-    return FALSE;
-  *newer = floating != NULL && !g_str_equal (floating, digest);
-  return TRUE;
-}
-
-static JsonNode *
-ask_registry (CwWorld       *self,
-              GPtrArray     *images,
-              GCancellable  *cancellable,
-              GError       **error)
-{
-  JsonArray *missing = json_array_new (), *older = json_array_new ();
-  JsonObject *object = json_object_new ();
-  g_autoptr (JsonNode) node = NULL;
-
-  json_object_set_int_member (object, "total", images->len);
-  json_object_set_array_member (object, "missing", missing);
-  json_object_set_array_member (object, "older", older);
-  node = cw_json_node_object (object);
-  for (guint i = 0; i < images->len; i++)
-    {
-      const char *image = g_ptr_array_index (images, i);
-      const char *colon = strrchr (image, ':');
-      g_autofree char *name = g_strndup (image, (gsize) (colon - image));
-      g_autofree char *digest = NULL;
-      gboolean newer = FALSE;
-
-      if (!cw_registry_service_find_tag (self->registry, name, colon + 1, &digest, cancellable, error)
-          || !has_newer (self, name, colon + 1, digest, &newer, cancellable, error))
-        return NULL;
-      if (digest == NULL)
-        json_array_add_string_element (missing, image);
-      if (newer)
-        json_array_add_string_element (older, image);
-    }
-  return g_steal_pointer (&node);
-}
-
-static gboolean
-look_at_images (CwWorld       *self,
-                GHashTable    *plans,
-                GHashTable    *observations,
-                GCancellable  *cancellable,
-                GError       **error)
-{
-  g_autoptr (GPtrArray) images = list_images (plans);
-  g_autoptr (GError) local = NULL;
-  JsonNode *answer;
-
-  if (images->len == 0)
-    return TRUE;
-  cw_world_say (self, ngettext ("Asking the registry for %u image", "Asking the registry for %u images", images->len),
-                images->len);
-  answer = ask_registry (self, images, cancellable, &local);
-  if (answer == NULL && cw_error_is_cancelled (local))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  g_hash_table_replace (observations, g_strdup ("images"), answer != NULL ? answer : make_trouble (local->message));
   return TRUE;
 }
 
@@ -323,7 +208,7 @@ cw_world_look (CwWorld       *self,
   if (!cw_deployment_get_cycle (deployment, &cycle))
     return g_steal_pointer (&observations);
   if (!look_at_manifest (self, observations, cancellable, error)
-      || !look_at_images (self, plans, observations, cancellable, error)
+      || !cw_world_add_images (self, plans, observations, cancellable, error)
       || !look_at_notebook (self, deployment, observations, cancellable, error)
       || !cw_world_add_validations (self, plans, observations, cancellable, error)
       || !cw_world_add_people (self, deployment, observations, cancellable, error)

@@ -28,6 +28,7 @@ struct _CwWorld
   GHashTable *plans;       /* site → CwPlan, with the inputs it was made of in @plan_keys */
   GHashTable *plan_keys;   /* site → text */
   GHashTable *validations; /* "site/repository/validator/tree" → JsonNode: its report on these files */
+  GHashTable *digests;     /* "image:revision" → text: what the registry has for good */
   GHashTable *trouble;     /* repository id → text: why the last fetch failed */
   char *script;            /* (nullable): where the announcements' script is, else it is looked for on PATH */
   CwWorldProgress progress;
@@ -94,6 +95,11 @@ GHashTable *cw_world_list_answers   (CwHistory          *history);
 GHashTable *cw_world_new_observations (void);
 gboolean    cw_world_add_scripts    (CwWorld            *self,
                                      CwDeployment       *deployment,
+                                     GHashTable         *observations,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+gboolean    cw_world_add_images     (CwWorld            *self,
+                                     GHashTable         *plans,
                                      GHashTable         *observations,
                                      GCancellable       *cancellable,
                                      GError            **error);

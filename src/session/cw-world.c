@@ -27,6 +27,7 @@ cw_world_finalize (GObject *object)
   g_clear_pointer (&self->plans, g_hash_table_unref);
   g_clear_pointer (&self->plan_keys, g_hash_table_unref);
   g_clear_pointer (&self->validations, g_hash_table_unref);
+  g_clear_pointer (&self->digests, g_hash_table_unref);
   g_clear_pointer (&self->trouble, g_hash_table_unref);
   g_clear_object (&self->procedure);
   g_clear_object (&self->clock);
@@ -54,6 +55,7 @@ cw_world_init (CwWorld *self)
   self->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->plan_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->validations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  self->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->trouble = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 

@@ -204,6 +204,28 @@ def what_was_fixed_elsewhere(folder):
 
 
 @case
+def pins_and_their_images(folder):
+    """Each component with what it resolves to, what the registry has of it, and how its pin is decided."""
+    result = run(folder, "--rehearsal-now", NOW, "--procedure", "rubin-2026", "new", "--cycle", "45", "--site",
+                 "summit=2027-01-12T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    prepared(folder, "refresh", ID)
+    pins = json.loads(prepared(folder, "pins", ID, "--site", "summit", status=3).stdout)
+    ataos, = [one for one in pins if one["component"] == "ataos"]
+    equal([ataos[key] for key in ["before", "after", "registry", "pinned", "fate", "options"]],
+          ["ataos:c0044.003", "ataos:c0045.000", "there", True, "changed", ["0", "remove", "3"]])
+    equal({one["registry"] for one in pins}, {"there", "missing"})
+    prepared(folder, "set", ID, "answer." + ataos["choice"], "remove")
+    prepared(folder, "set", ID, "answer.summit/pins", "keep")
+    pins = {one["component"]: one for one in json.loads(prepared(folder, "pins", ID, "--site", "summit",
+                                                                 status=3).stdout)}
+    equal((pins["ataos"]["after"], pins["atdome"]["after"]), ("ataos:c0045", "atdome:c0045.002"))
+    equal(pins["atdome"]["registry"], "unknown")
+    equal(prepared(folder, "pins", ID, status=2).stdout, "")
+    check("no plan" in prepared(folder, "pins", ID, "--site", "tts", status=1).stderr, "a site that isn't prepared")
+
+
+@case
 def wrong_input(folder):
     repository(folder, FILES)
     check("no site “moon”" in ask(folder, "compare", "summit", "moon", status=1).stderr, "an unknown site")

@@ -12,6 +12,7 @@
 #include "cw-configuration-page.h"
 #include "cw-edit-choice.h"
 #include "cw-file-list.h"
+#include "cw-pins-window.h"
 #include "cw-site-switcher.h"
 
 struct _CwConfigurationPage
@@ -109,6 +110,16 @@ show_components (CwConfigurationPage *self)
                                   GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 }
 
+static void
+show_pins (CwConfigurationPage *self)
+{
+  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
+
+  if (site != NULL)
+    cw_pins_window_present (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site,
+                            GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
 /* As high as the sites' tabs beside it: Tab goes by the middle of what it finds, and comes here after them. */
 static void
 check_branch (CwConfigurationPage *self)
@@ -161,6 +172,8 @@ cw_configuration_page_set_up (CwStagePage *page)
   gtk_widget_set_margin_end (top, 12);
   gtk_box_append (GTK_BOX (top), make_button (self, "view-list-symbolic", _ ("Components, and other sites beside them"),
                                               G_CALLBACK (show_components)));
+  gtk_box_append (GTK_BOX (top), make_button (self, "view-pin-symbolic", _ ("Pins, and whether the images are there"),
+                                              G_CALLBACK (show_pins)));
   gtk_box_append (GTK_BOX (top), make_button (self, "object-select-symbolic", _ ("Check a branch that somebody made"),
                                               G_CALLBACK (check_branch)));
   gtk_box_append (GTK_BOX (top), make_button (self, "document-edit-symbolic", _ ("Edit a file"),
