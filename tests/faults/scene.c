@@ -302,19 +302,19 @@ static const char *const pulls[] = { "pulls", NULL };
 static const char *const messages[] = { "messages", "scheduled", NULL };
 
 const Kind kinds[] = {
-  { "ticket", CW_EFFECT_KIND_JIRA_ISSUE, "jira", issues, TRUE, FALSE, FALSE, make_ticket, other_ticket,
+  { "ticket", CW_EFFECT_KIND_JIRA_ISSUE, "jira", issues, TRUE, FALSE, FALSE, FALSE, make_ticket, other_ticket,
     change_ticket, remove_ticket },
-  { "branch", CW_EFFECT_KIND_GIT_BRANCH, "git", NULL, TRUE, FALSE, TRUE, make_branch, other_branch, change_branch,
+  { "branch", CW_EFFECT_KIND_GIT_BRANCH, "git", NULL, TRUE, FALSE, TRUE, TRUE, make_branch, other_branch, change_branch,
     remove_branch },
-  { "page", CW_EFFECT_KIND_WIKI_PAGE, "confluence", pages, TRUE, FALSE, TRUE, make_page, other_page, change_page,
+  { "page", CW_EFFECT_KIND_WIKI_PAGE, "confluence", pages, TRUE, FALSE, TRUE, TRUE, make_page, other_page, change_page,
     remove_page },
-  { "message", CW_EFFECT_KIND_MESSAGE, "slack", messages, FALSE, FALSE, FALSE, make_message, other_message, NULL,
+  { "message", CW_EFFECT_KIND_MESSAGE, "slack", messages, FALSE, FALSE, FALSE, FALSE, make_message, other_message, NULL,
     NULL },
-  { "scheduled-message", CW_EFFECT_KIND_MESSAGE, "slack", messages, TRUE, TRUE, FALSE, make_scheduled,
+  { "scheduled-message", CW_EFFECT_KIND_MESSAGE, "slack", messages, TRUE, TRUE, FALSE, FALSE, make_scheduled,
     other_scheduled, change_scheduled, remove_scheduled },
-  { "pull-request", CW_EFFECT_KIND_PULL_REQUEST, "github", pulls, TRUE, FALSE, TRUE, make_pull, other_pull,
+  { "pull-request", CW_EFFECT_KIND_PULL_REQUEST, "github", pulls, TRUE, FALSE, TRUE, FALSE, make_pull, other_pull,
     change_pull, remove_pull },
-  { "task", CW_EFFECT_KIND_TASK, NULL, NULL, FALSE, FALSE, FALSE, make_task, NULL, NULL, NULL },
+  { "task", CW_EFFECT_KIND_TASK, NULL, NULL, FALSE, FALSE, FALSE, FALSE, make_task, NULL, NULL, NULL },
 };
 const guint n_kinds = G_N_ELEMENTS (kinds);
 

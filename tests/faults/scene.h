@@ -18,6 +18,7 @@ typedef struct _Scene Scene;
  * @amendable: whether what stands outside can be changed
  * @retractable: whether it can be taken back
  * @contested: whether the service itself refuses a second one
+ * @guarded: whether it refuses an update of what isn't there any more as it was
  * @make: the payload
  * @other: somebody makes one like it; @text is what it says
  * @change: somebody changes ours, whose key is given, so that it says @text
@@ -33,6 +34,7 @@ typedef struct {
   gboolean           amendable;
   gboolean           retractable;
   gboolean           contested;
+  gboolean           guarded;
   char             *(*make)   (Scene      *scene,
                                const char *text,
                                const char *marker);

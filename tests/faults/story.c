@@ -244,6 +244,7 @@ aim (Teller *self,
       break;
     case FAULT_WINDOW:
     case FAULT_MACHINE:
+    case FAULT_STRANGER:
       self->tap->stop_at = self->plan->at;
       break;
     case FAULT_NONE:
@@ -280,6 +281,7 @@ get_expected_end (const Case *plan)
       return LIFE_KILLED;
     case FAULT_WINDOW:
     case FAULT_MACHINE:
+    case FAULT_STRANGER:
       return LIFE_HELD;
     case FAULT_NONE:
     case FAULT_FULL:
@@ -330,6 +332,9 @@ suffer (Teller *self)
 {
   LifeMood mood = self->plan->story == STORY_TAKE_BACK ? LIFE_TAKE_BACK : LIFE_HURRY;
   Life life = { self->scene, JOURNAL, self->tap, story_get_version (self->plan->story), mood, 0, PATIENCE, FALSE };
+  gboolean strange = self->plan->fault == FAULT_STRANGER;
+  g_autoptr (CwEffectRecord) record = strange ? verdict_read_record (&self->verdict) : NULL;
+  const char *key = cw_effect_record_get_key (record);
   LifeEnd end;
   pid_t child;
 
@@ -339,7 +344,10 @@ suffer (Teller *self)
     self->verdict.wrong = g_strdup ("it never came to that point");
   if (end == LIFE_HELD)
     {
-      meddle (self, &life);
+      if (strange)
+        self->scene->kind->change (self->scene, key, STRANGER);
+      else
+        meddle (self, &life);
       g_assert_cmpint (life_go_on (self->nursery, child), ==, LIFE_ENDED);
     }
   verdict_hear (&self->verdict, self->tap);
@@ -385,11 +393,14 @@ start_again (Teller  *self,
   verdict_hear (&self->verdict, self->others);
 }
 
-/* Until it is done, or nobody but a person knows what to do. */
+/* Until it is done, or nobody but a person knows what to do. Whether ours came first or the stranger's, theirs stands
+ * in the end, and a person says what is to become of it. */
 static void
 go_on (Teller  *self,
        Telling *telling)
 {
+  gboolean strange = self->plan->fault == FAULT_STRANGER;
+
   telling->restarts = 1;
   start_again (self, self->plan->fault == FAULT_CLOCK ? YESTERDAY : LATER, LIFE_PATIENT);
   if (lasts (self->plan->fault))
@@ -399,8 +410,8 @@ go_on (Teller  *self,
       telling->restarts++;
       start_again (self, EVEN_LATER, LIFE_PATIENT);
     }
-  verdict_check_untouched (&self->verdict, self->plan->story);
-  if (verdict_is_settled (&self->verdict, self->plan->story))
+  verdict_check_untouched (&self->verdict, strange ? STORY_CHANGED : self->plan->story);
+  if (strange || verdict_is_settled (&self->verdict, self->plan->story))
     return;
   telling->restarts++;
   telling->asked = TRUE;
@@ -437,7 +448,7 @@ story_tell (const Case  *self,
     suffer (&teller);
   check_hit (&teller);
   go_on (&teller, telling);
-  verdict_check_end (&teller.verdict, self->story, telling->asked);
+  verdict_check_end (&teller.verdict, self->fault == FAULT_STRANGER ? STORY_GONE : self->story, telling->asked);
   telling->said = g_strdup (*stage->others->error != '\0' ? stage->others->error : stage->tap->error);
   telling->wrong = g_steal_pointer (&teller.verdict.wrong);
   verdict_clear (&teller.verdict);

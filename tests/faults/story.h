@@ -42,6 +42,7 @@ typedef enum {
  * @FAULT_LATE_KILL: as FAULT_LATE, and SIGKILL at the point @reply, right after
  * @FAULT_WINDOW: held at the point @at, while a second program wants the same journal
  * @FAULT_MACHINE: held at the point @at, while another machine does the same
+ * @FAULT_STRANGER: held at the point @at, while somebody else changes what is being updated
  * @FAULT_WALK: one fault after the other, by chance
  */
 typedef enum {
@@ -57,6 +58,7 @@ typedef enum {
   FAULT_LATE_KILL,
   FAULT_WINDOW,
   FAULT_MACHINE,
+  FAULT_STRANGER,
   FAULT_WALK,
 } FaultKind;
 

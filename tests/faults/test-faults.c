@@ -139,6 +139,17 @@ add_late (Matrix    *self,
     }
 }
 
+/* Where the service takes an update only for what was there before it. */
+static void
+add_strangers (Matrix    *self,
+               StoryKind  story,
+               const Tap *tap)
+{
+  for (guint i = 1; i <= tap->n_points; i++)
+    if (g_str_has_prefix (tap->points[i - 1], "before ") && g_str_has_suffix (tap->points[i - 1], " goes out"))
+      add (self, story, FAULT_STRANGER, i, 0, "%s (point %u) somebody changes it", tap->points[i - 1], i);
+}
+
 static void
 add_others (Matrix    *self,
             StoryKind  story,
@@ -183,6 +194,8 @@ plan (Matrix *self)
             add_late (self, story, self->stage.tap);
         }
       add_others (self, story, self->stage.tap);
+      if (story == STORY_UPDATE && self->stage.kind->guarded)
+        add_strangers (self, story, self->stage.tap);
     }
 }
 
