@@ -74,6 +74,8 @@ show (const Freshness *self)
   g_autofree char *text = self->checking ? g_strdup (_ ("Checking…")) : describe_age (get_age (self));
 
   adw_window_title_set_subtitle (self->title, text);
+  /* Where there is no room for it. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
 }
 
 static gboolean
