@@ -107,6 +107,25 @@ has_mark (const CwSite *site,
   return FALSE;
 }
 
+/**
+ * cw_check_is_marked:
+ * @self: a check's work
+ * @word: a host
+ *
+ * Returns: whether the procedure says whose it is
+ */
+gboolean
+cw_check_is_marked (const CwCheckWork *self,
+                    const char        *word)
+{
+  GPtrArray *sites = cw_procedure_get_sites (self->scope->procedure);
+
+  for (guint i = 0; i < sites->len; i++)
+    if (has_mark (sites->pdata[i], word, FALSE))
+      return TRUE;
+  return FALSE;
+}
+
 /* The site whose mark @word bears, unless it is this one's too. */
 static const CwSite *
 find_other (const CwCheckWork *self,
@@ -179,8 +198,15 @@ void
 cw_check_sites (CwCheckWork *self)
 {
   for (guint i = 0; i < self->files->len; i++)
-    if (cw_check_concerns (self, self->files->pdata[i]) && may_have_mark (self, self->files->pdata[i]))
-      foreach_line (self, self->files->pdata[i], look_for_sites);
+    {
+      CwCheckFile *file = self->files->pdata[i];
+
+      if (!cw_check_concerns (self, file))
+        continue;
+      if (may_have_mark (self, file))
+        foreach_line (self, file, look_for_sites);
+      cw_check_learned (self, file);
+    }
 }
 
 static gboolean

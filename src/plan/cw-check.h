@@ -58,6 +58,10 @@ void        cw_check_alarm         (const CwCheckWork *self,
                                     const char        *key,
                                     const char        *value,
                                     const char        *text);
+gboolean    cw_check_is_marked     (const CwCheckWork *self,
+                                    const char        *word);
+void        cw_check_learned       (CwCheckWork       *self,
+                                    const CwCheckFile *file);
 void        cw_check_sites         (CwCheckWork       *self);
 void        cw_check_branches      (CwCheckWork       *self);
 void        cw_check_indices       (CwCheckWork       *self);

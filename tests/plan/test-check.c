@@ -58,6 +58,40 @@ count_alarms (CwPlan *plan)
   return count;
 }
 
+/* What a person brings from another site's files is known by these, without a mark. */
+static void
+test_learned (void)
+{
+  const char *path = "applications/auxtel/values-base.yaml";
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { AUXTEL, "own-chart:\n  a: kafka.own.example.org\n" },
+    { path, "own-chart:\n  a: kafka.other.example.org\n  b: 10.1.2.3\n  c: kafka.own.example.org\n  d: x.y.yaml\n" },
+    { NULL },
+  };
+  static const struct
+  {
+    const char *text;
+    const char *value;
+    guint line;
+  } cases[] = {
+    { "own-chart:\n  a: kafka.own.example.org\n  b: \"https://kafka.other.example.org:9092\"\n",
+      "kafka.other.example.org", 3 },
+    { "own-chart:\n  b: 10.1.2.3\n", "10.1.2.3", 2 },
+    { "own-chart:\n  a: kafka.own.example.org\n  b: new.host.example.org\n  c: 10.1.2.34\n  d: x.y.yaml\n", NULL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", AUXTEL, files[1].text, cases[i].text);
+      g_autoptr (CwPlan) plan = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+      const CwPlanWarning *alarm = find_alarm (plan, "other-site");
+
+      g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].value);
+      g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].line);
+    }
+}
+
 /* Each names file, line and value; nothing else of the file is complained about. */
 static void
 test_alarm (void)
@@ -173,6 +207,7 @@ main (int    argc,
   data = cw_test_source ("data");
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/check/alarm", test_alarm);
+  g_test_add_func ("/check/learned", test_learned);
   g_test_add_func ("/check/amounts", test_amounts);
   g_test_add_func ("/check/component", test_component);
   g_test_add_func ("/check/halves", test_halves);
