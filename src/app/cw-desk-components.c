@@ -61,6 +61,8 @@ read_again (CwSession     *session,
             GError       **error)
 {
   errand->table = cw_session_read_components (session, errand->site, cancellable, error);
+  if (errand->table != NULL && !cw_session_mark_changes (session, errand->site, errand->table, cancellable, error))
+    g_clear_pointer (&errand->table, cw_component_table_unref);
   return errand->table != NULL;
 }
 

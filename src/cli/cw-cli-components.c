@@ -25,11 +25,19 @@ JsonObject *
 cw_cli_component_to_json (const CwInventoryItem *item)
 {
   JsonObject *object = cw_json_object ("name", item->name, "repository", item->repository, "path", item->path, NULL);
+  g_autoptr (JsonArray) changed = json_array_new ();
 
   json_object_set_int_member (object, "line", item->line);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (item->fields[i] != NULL)
       json_object_set_string_member (object, cw_inventory_field_to_word (i), item->fields[i]);
+  for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
+    if (item->changed[i])
+      json_array_add_string_element (changed, cw_inventory_field_to_word (i));
+  if (item->added)
+    json_object_set_boolean_member (object, "added-since", TRUE);
+  if (json_array_get_length (changed) > 0)
+    json_object_set_array_member (object, "changed-since", g_steal_pointer (&changed));
   return object;
 }
 
@@ -145,10 +153,14 @@ print_row (CwCli                *cli,
   for (guint i = 0; i < n_sites; i++)
     if (row->items[i] == NULL)
       cw_cli_print (cli, _ ("    not at %s\n"), sites[i]);
+    else if (row->items[i]->added)
+      cw_cli_print (cli, _ ("    at %s since its last deployment\n"), sites[i]);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     for (guint j = 0; row->differs[i] && j < n_sites; j++)
       if (row->items[j] != NULL)
-        cw_cli_print (cli, "    %s, %s: %s\n", cw_inventory_field_to_word (i), sites[j],
+        cw_cli_print (cli, row->items[j]->changed[i] ? _ ("    %s, %s: %s (changed since its last deployment)\n")
+                                                     : "    %s, %s: %s\n",
+                      cw_inventory_field_to_word (i), sites[j],
                       row->items[j]->fields[i] != NULL ? row->items[j]->fields[i] : "–");
 }
 
@@ -216,7 +228,7 @@ read_prepared (CwCli       *cli,
 
   if (session != NULL)
     table = cw_session_read_components (session, sites[0], cli->stop, error);
-  if (table == NULL)
+  if (table == NULL || !cw_session_mark_changes (session, sites[0], table, cli->stop, error))
     return NULL;
   for (guint i = 0; i < n_sites; i++)
     {

@@ -49,7 +49,11 @@ cw_inventory_item_copy (const CwInventoryItem *self)
   copy->id = g_strdup (self->id);
   copy->name = g_strdup (self->name);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
-    copy->fields[i] = g_strdup (self->fields[i]);
+    {
+      copy->fields[i] = g_strdup (self->fields[i]);
+      copy->changed[i] = self->changed[i];
+    }
+  copy->added = self->added;
   return copy;
 }
 

@@ -36,6 +36,8 @@ typedef enum {
  * @id: what it is called at every site: the path without the site's name, and the place in the file
  * @name: what a person calls it
  * @fields: (nullable): each as it stands there, %NULL where nothing is said
+ * @changed: for each field, whether it changed at its site since the present cycle began there, where that is known
+ * @added: whether the component came there since, where that is known
  *
  * A component of a site.
  */
@@ -47,6 +49,8 @@ typedef struct {
   char *id;
   char *name;
   char *fields[CW_INVENTORY_N_FIELDS];
+  gboolean changed[CW_INVENTORY_N_FIELDS];
+  gboolean added;
 } CwInventoryItem;
 
 /**

@@ -36,6 +36,11 @@ CwComponentTable  *cw_session_read_components (CwSession             *self,
                                                const char            *site,
                                                GCancellable          *cancellable,
                                                GError               **error);
+gboolean           cw_session_mark_changes    (CwSession             *self,
+                                               const char            *site,
+                                               CwComponentTable      *table,
+                                               GCancellable          *cancellable,
+                                               GError               **error);
 gboolean           cw_session_edit_components (CwSession             *self,
                                                const char            *site,
                                                GPtrArray             *changes,

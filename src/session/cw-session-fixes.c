@@ -172,3 +172,100 @@ cw_session_list_fixes (CwSession     *self,
       }
   return g_steal_pointer (&offers);
 }
+
+static const CwInventoryItem *
+find_item (GPtrArray             *items,
+           const CwInventoryItem *like)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (items, i);
+
+      if (g_str_equal (item->repository, like->repository) && g_str_equal (item->id, like->id))
+        return item;
+    }
+  return NULL;
+}
+
+/* The shared tag is the deployment itself. */
+static void
+mark_items (const Search *search,
+            GPtrArray    *items,
+            GPtrArray    *then,
+            GPtrArray    *now)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      CwInventoryItem *item = g_ptr_array_index (items, i);
+      const CwInventoryItem *before, *after;
+
+      if (!g_str_equal (item->repository, search->repository->id))
+        continue;
+      before = find_item (then, item);
+      after = find_item (now, item);
+      item->added = before == NULL && after != NULL;
+      for (guint j = 0; before != NULL && after != NULL && j < CW_INVENTORY_N_FIELDS; j++)
+        item->changed[j] = j != CW_INVENTORY_TAG && g_strcmp0 (before->fields[j], after->fields[j]) != 0;
+    }
+}
+
+static gboolean
+mark_site (const Search       *search,
+           const CwChangeSet  *changes,
+           GPtrArray          *items,
+           GError            **error)
+{
+  g_autoptr (GPtrArray) commits = cw_git_service_log (search->session->world->git, search->repository->url, NULL,
+                                                      changes->base, MAX_COMMITS, error);
+  g_autoptr (GError) local = NULL;
+  const char *deployment = commits != NULL ? find_deployment (search, commits, &local) : NULL;
+  g_autoptr (GPtrArray) then = deployment != NULL ? read_inventory (search, deployment, &local) : NULL;
+  g_autoptr (GPtrArray) now = then != NULL ? read_inventory (search, changes->base, &local) : NULL;
+
+  if (now != NULL)
+    mark_items (search, items, then, now);
+  if (local == NULL)
+    return commits != NULL;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
+ * cw_session_mark_changes:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @table: its components, which nobody else has yet
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Marks what changed at each site since its present cycle began there: a fix, mostly. Changes that are planned don't
+ * count.
+ *
+ * Returns: whether the histories could be read
+ */
+gboolean
+cw_session_mark_changes (CwSession         *self,
+                         const char        *site,
+                         CwComponentTable  *table,
+                         GCancellable      *cancellable,
+                         GError           **error)
+{
+  GPtrArray *sets;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && table != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  sets = cw_plan_get_change_sets (cw_view_get_plan (self->view, site));
+  for (guint i = 0; table->sites[i] != NULL; i++)
+    for (guint j = 0; j < sets->len; j++)
+      {
+        const CwChangeSet *changes = g_ptr_array_index (sets, j);
+        const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
+        const Search search = { self, table->sites[i], repository, cancellable };
+
+        if (cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
+            && !mark_site (&search, changes, g_ptr_array_index (table->inventories, i), error))
+          return FALSE;
+      }
+  return TRUE;
+}

@@ -197,6 +197,8 @@ def what_was_fixed_elsewhere(folder):
     found = json.loads(found.stdout)
     equal([(one["name"], one["field"], one["from"]) for one in found], [("atqueue", "resources", "tts")])
     check("9Gi" in found[0]["after"] and before in found[0]["before"], found)
+    row, = [one for one in prepared(folder, "compare", "bts", "tts", "--preparation", ID) if one["name"] == "atqueue"]
+    equal([one.get("changed-since") for one in row["sites"].values()], [None, ["resources"]])
     asked_once(folder)
     check("9Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "taken over")
     equal(prepared(folder, "fixes", ID, "--site", "bts"), [])

@@ -191,7 +191,11 @@ cw_component_item_compare (CwComponentItem *self,
 
         g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", cw_component_field_to_title (i),
                                 value != NULL ? value : "–");
+        if (item->changed[i])
+          g_string_append_printf (text, "\n%s", _ ("● changed since its last deployment"));
       }
+  if (item->added)
+    return g_strdup (_ ("● There since its last deployment"));
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup (_ ("There"));
 }
 
