@@ -27,7 +27,7 @@ ROLES = {2: "alert", 7: "check box", 11: "combo box", 16: "dialog", 20: "widget"
          52: "spin button", 54: "status", 61: "text", 62: "toggle button", 67: "unknown", 69: "window",
          75: "application", 79: "text", 83: "heading", 88: "link", 98: "list", 103: "level bar"}
 WINDOWS = {"window", "frame", "dialog"}
-LEAVES = {"image", "separator", "scroll bar", "progress bar", "level bar"}
+LEAVES = {"image", "label", "separator", "scroll bar", "progress bar", "level bar"}
 ACTIVE, FOCUSABLE, FOCUSED, SENSITIVE, VISIBLE = 1, 11, 12, 24, 30
 CLASS = re.compile(r"(Gtk|Adw|Cw)[A-Z]\w+")
 PAGE = re.compile(r"Cw\w*Page")
