@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-dialogs.h"
+#include "cw-show.h"
 
 #define DEED "deed"
 #define MAX_HEIGHT 340
@@ -116,16 +117,13 @@ cw_dialogs_choose (GtkWidget      *parent,
   Question *question = g_new0 (Question, 1);
   GtkRoot *root = gtk_widget_get_root (parent);
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
-  GtkWidget *scroller = gtk_scrolled_window_new (), *list = gtk_list_box_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new (), *list = cw_show_make_list (heading);
 
   question->dialog = ADW_MESSAGE_DIALOG (dialog);
   question->checks = g_ptr_array_new ();
   question->answer = answer;
   question->data = data;
   question->data_free = data_free;
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
   for (guint i = 0; i < choices->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), make_row (question, g_ptr_array_index (choices, i)));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

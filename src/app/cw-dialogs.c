@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-dialogs.h"
+#include "cw-show.h"
 
 #define DEED "deed"
 #define DRAFT "cw-draft"
@@ -179,12 +180,9 @@ static GtkWidget *
 make_fields (Question            *question,
              const CwDialogField *fields)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *list = gtk_list_box_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *list;
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  adw_message_dialog_get_heading (question->dialog), -1);
+  list = cw_show_make_list (adw_message_dialog_get_heading (question->dialog));
   gtk_box_append (GTK_BOX (box), list);
   for (; fields->label != NULL; fields++)
     {

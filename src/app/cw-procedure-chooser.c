@@ -8,6 +8,7 @@
 
 #include "cw-procedure-chooser.h"
 #include "cw-procedure.h"
+#include "cw-show.h"
 
 #define DEED "prepare"
 
@@ -83,12 +84,9 @@ make_list (GPtrArray  *procedures,
            const char *suggested,
            Question   *question)
 {
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *list = cw_show_make_list (_ ("Procedures"));
   GtkWidget *first = NULL;
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Procedures"), -1);
   for (guint i = 0; i < procedures->len; i++)
     {
       CwProcedure *procedure = g_ptr_array_index (procedures, i);

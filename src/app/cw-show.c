@@ -388,6 +388,23 @@ cw_show_text (GtkWidget  *label,
 }
 
 /**
+ * cw_show_make_list:
+ * @name: what it lists, for those who don't see what stands around it
+ *
+ * Returns: (transfer floating): a list of rows without a title of its own
+ */
+GtkWidget *
+cw_show_make_list (const char *name)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return list;
+}
+
+/**
  * cw_show_let_shrink:
  * @button: a GtkButton that just got its label
  *

@@ -75,13 +75,26 @@ make_missing (CwBuildPage     *self,
   return row;
 }
 
-static void
-show_missing (CwBuildPage *self,
-              GPtrArray   *missing)
+/* In a list of its own: Tab gives a list up whose first row can't take the focus. */
+static GtkWidget *
+make_rest (CwBuildPage *self,
+           GPtrArray   *missing)
+{
+  GtkWidget *list = cw_show_make_list (_ ("Missing images")), *row = adw_expander_row_new ();
+  guint more = missing->len - FIRST_MISSING;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u more", "%u more", more), more);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  for (guint i = FIRST_MISSING; i < missing->len; i++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_missing (self, g_ptr_array_index (missing, i)));
+  return list;
+}
+
+static char *
+describe_missing (GPtrArray *missing)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *rest = NULL;
 
   for (guint i = 0; i < missing->len; i++)
     {
@@ -89,34 +102,31 @@ show_missing (CwBuildPage *self,
 
       g_string_append_printf (text, "%s\t%" G_GINT64_FORMAT "\n", one->name, one->since);
     }
-  g_object_ref_sink (group);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Missing images"));
-  if (g_strcmp0 (self->shown, text->str) != 0)
-    {
-      for (guint i = 0; i < missing->len; i++)
-        {
-          GtkWidget *row = make_missing (self, g_ptr_array_index (missing, i));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
 
-          if (i == FIRST_MISSING && missing->len > FIRST_MISSING + 1)
-            {
-              guint more = missing->len - i;
-              g_autofree char *title = g_strdup_printf (ngettext ("%u more", "%u more", more), more);
+static void
+show_missing (CwBuildPage *self,
+              GPtrArray   *missing)
+{
+  g_autofree char *text = describe_missing (missing);
+  guint n_first = missing->len > FIRST_MISSING + 1 ? FIRST_MISSING : missing->len;
+  GtkWidget *box, *group;
 
-              rest = adw_expander_row_new ();
-              adw_preferences_row_set_title (ADW_PREFERENCES_ROW (rest), title);
-              adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), rest);
-            }
-          if (rest != NULL)
-            adw_expander_row_add_row (ADW_EXPANDER_ROW (rest), row);
-          else
-            adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-        }
-      adw_bin_set_child (ADW_BIN (self->missing), group);
-      g_free (self->shown);
-      self->shown = g_string_free (g_steal_pointer (&text), FALSE);
-    }
-  g_object_unref (group);
   gtk_widget_set_visible (self->missing, missing->len > 0);
+  if (g_strcmp0 (self->shown, text) == 0)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Missing images"));
+  for (guint i = 0; i < n_first; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_missing (self, g_ptr_array_index (missing, i)));
+  gtk_box_append (GTK_BOX (box), group);
+  if (n_first < missing->len)
+    gtk_box_append (GTK_BOX (box), make_rest (self, missing));
+  adw_bin_set_child (ADW_BIN (self->missing), box);
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&text);
 }
 
 /* Out of reach is an answer of its own, and keeps nothing from being done. */

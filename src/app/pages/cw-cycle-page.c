@@ -496,6 +496,7 @@ cw_cycle_page_init (CwCyclePage *self)
   self->trouble = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->trouble), 0);
   gtk_label_set_wrap (GTK_LABEL (self->trouble), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->trouble), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (self->trouble, "error");
   gtk_widget_set_margin_top (self->trouble, 6);
   self->cycle = add_entry (self, group, _ ("_Cycle or revision, such as 45 or c0045.003"), G_CALLBACK (cycle_changed));

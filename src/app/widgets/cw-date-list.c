@@ -107,7 +107,10 @@ make_row (CwProcedure *procedure,
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (when), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (name, date->site->name);
   gtk_label_set_wrap (GTK_LABEL (when), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (when), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (name, "caption-heading");
   gtk_widget_add_css_class (when, "caption");
   gtk_widget_add_css_class (when, "dim-label");

@@ -95,6 +95,7 @@ cw_lines_row_init (CwLinesRow *self)
   gtk_widget_add_css_class (self->text, "lines");
   gtk_label_set_xalign (GTK_LABEL (self->trouble), 0);
   gtk_label_set_wrap (GTK_LABEL (self->trouble), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->trouble), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (self->trouble, "error");
   gtk_widget_set_visible (self->trouble, FALSE);
   g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), "changed",
@@ -118,6 +119,7 @@ cw_lines_row_new (const char *title)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), self->text);
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");

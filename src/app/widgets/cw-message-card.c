@@ -142,6 +142,7 @@ static void
 cw_message_card_init (CwMessageCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_show_let_shrink (self->copy);
 }
 
 /**

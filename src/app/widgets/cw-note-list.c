@@ -96,7 +96,7 @@ cw_note_list_new (void)
 }
 
 static void
-add_note (GtkWidget        *group,
+add_note (GtkWidget        *list,
           CwProcedure      *procedure,
           const CwViewNote *note)
 {
@@ -111,7 +111,7 @@ add_note (GtkWidget        *group,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
   gtk_widget_set_focusable (row, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
 
 static void
@@ -137,7 +137,7 @@ cw_note_list_update (CwNoteList *self,
 {
   CwProcedure *procedure = cw_desk_get_procedure (desk);
   GPtrArray *notes = cw_view_get_notes (cw_desk_get_view (desk));
-  GtkWidget *group;
+  GtkWidget *list;
 
   g_return_if_fail (CW_IS_NOTE_LIST (self));
 
@@ -147,8 +147,8 @@ cw_note_list_update (CwNoteList *self,
   if (notes->len == self->n_shown)
     return;
   self->n_shown = notes->len;
-  group = adw_preferences_group_new ();
+  list = cw_show_make_list (_ ("Notes"));
   for (guint i = 0; i < MIN (notes->len, MAX_NOTES); i++)
-    add_note (group, procedure, g_ptr_array_index (notes, notes->len - 1 - i));
-  adw_bin_set_child (ADW_BIN (self->notes), group);
+    add_note (list, procedure, g_ptr_array_index (notes, notes->len - 1 - i));
+  adw_bin_set_child (ADW_BIN (self->notes), list);
 }

@@ -70,6 +70,7 @@ cw_site_switcher_init (CwSiteSwitcher *self)
   self->tabs = g_ptr_array_new ();
   gtk_box_set_homogeneous (GTK_BOX (self), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "linked");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "sites");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Site"), -1);
 }
 
@@ -105,6 +106,9 @@ make_label (const char *style)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (label, style);
   return label;
@@ -176,6 +180,7 @@ show_tab (GtkWidget         *tab,
 
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)), site->name);
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (box)), sum);
+  gtk_widget_set_tooltip_text (tab, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (tab), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
