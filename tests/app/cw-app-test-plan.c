@@ -148,3 +148,55 @@ cw_app_test_plan_new (guint n_equal,
   cw_plan_seal (plan);
   return plan;
 }
+
+static CwMention *
+make_question (guint       number,
+               const char *text)
+{
+  CwMention *mention = g_new0 (CwMention, 1);
+
+  mention->repository = g_strdup ("argocd-csc");
+  mention->path = g_strdup_printf ("apps/%u %s/values-summit.yaml", number, text);
+  mention->line = number + 1;
+  mention->text = g_strdup (text);
+  mention->value = g_strdup (text);
+  mention->target = g_strdup ("c0045");
+  mention->fate = number % 2 == 0 ? CW_FATE_QUESTION : CW_FATE_KEPT;
+  mention->rule = g_strdup ("tag");
+  mention->reason = g_strdup (text);
+  mention->question = mention->fate == CW_FATE_QUESTION ? g_strdup_printf ("argocd-csc/%u", number) : NULL;
+  return mention;
+}
+
+/**
+ * cw_app_test_plan_new_full:
+ * @n: how many of each thing: files, questions, warnings
+ * @text: stands wherever a file, a path or a rule says something
+ *
+ * Returns: (transfer full): a plan
+ */
+CwPlan *
+cw_app_test_plan_new_full (guint       n,
+                           const char *text)
+{
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+  CwPlan *plan = cw_plan_new ("summit", &target);
+  CwChangeSet *changes = cw_change_set_new ("argocd-csc", "0000000000000000000000000000000000000000", "main");
+  g_autoptr (GString) before = g_string_new ("tag: c0044 # ");
+
+  for (const char *at = text; *at != '\0'; at++)
+    g_string_append_c (before, *at != '\n' ? *at : ' ');
+  g_string_append_c (before, '\n');
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("apps/%u %s/values-summit.yaml", i, text);
+
+      g_ptr_array_add (changes->files, cw_app_test_file_change_new (path, before->str, "c0044", "c0045", text));
+      cw_plan_take_mention (plan, make_question (i, text));
+      cw_plan_add_warning (plan, "argocd-csc", g_strdup_printf ("rule-%u", i), g_strdup (text));
+    }
+  changes->n_files = n;
+  cw_plan_take_change_set (plan, changes);
+  cw_plan_seal (plan);
+  return plan;
+}

@@ -7,6 +7,17 @@
 #include "cw-app-test.h"
 #include "cw-worker.h"
 
+/* As an AdwApplication does. */
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/cyclewright/Cyclewright/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 /**
  * cw_app_test_init:
  * @argc: main's
@@ -26,6 +37,7 @@ cw_app_test_init (int    *argc,
     return FALSE;
   adw_init ();
   gtk_source_init ();
+  load_style ();
   cw_worker_mark_main_thread ();
   return TRUE;
 }

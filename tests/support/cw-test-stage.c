@@ -25,11 +25,11 @@ new_nodes (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
 }
 
+/* By the procedure in the file. */
 CwTestStage *
-cw_test_stage_new (void)
+cw_test_stage_new_by (const char *path)
 {
   CwTestStage *self = g_new0 (CwTestStage, 1);
-  g_autofree char *path = cw_test_source ("data/procedures/rubin-2023.json");
   g_autoptr (GError) error = NULL;
 
   self->procedure = cw_procedure_load (path, &error);
@@ -51,6 +51,14 @@ cw_test_stage_new (void)
                      "\"name\":\"An Activities Manager\"}],\"refused\":[]}");
   cw_test_stage_fact (self, "author", "{\"name\":\"Release Manager\",\"email\":\"rm@example.org\"}");
   return self;
+}
+
+CwTestStage *
+cw_test_stage_new (void)
+{
+  g_autofree char *path = cw_test_source ("data/procedures/rubin-2023.json");
+
+  return cw_test_stage_new_by (path);
 }
 
 void
@@ -164,26 +172,34 @@ cw_test_stage_plan (CwTestStage *self)
     }
 }
 
-CwStageResult *
-cw_test_stage_run (CwTestStage *self,
-                   const char  *stage)
+static GHashTable *
+list_records (CwTestStage *self)
 {
-  g_autoptr (CwDeployment) deployment = cw_deployment_new (self->procedure, self->facts);
-  g_autoptr (GDateTime) now = cw_clock_parse (self->now, NULL);
-  g_autoptr (GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  GHashTable *records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   g_autoptr (GPtrArray) all = cw_history_get_records (self->history);
-  g_autoptr (GPtrArray) earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_stage_result_free);
-  guint n_stages;
-  const CwStage *stages = cw_stages_get (&n_stages);
-  CwStageInput input = { deployment, now, records, self->observations, self->plans, NULL, earlier };
 
-  g_assert_nonnull (now);
   for (guint i = 0; i < all->len; i++)
     {
       CwEffectRecord *record = g_ptr_array_index (all, i);
 
       g_hash_table_replace (records, g_strdup (cw_effect_record_get_id (record)), g_object_ref (record));
     }
+  return records;
+}
+
+CwStageResult *
+cw_test_stage_run (CwTestStage *self,
+                   const char  *stage)
+{
+  g_autoptr (CwDeployment) deployment = cw_deployment_new (self->procedure, self->facts);
+  g_autoptr (GDateTime) now = cw_clock_parse (self->now, NULL);
+  g_autoptr (GHashTable) records = list_records (self);
+  g_autoptr (GPtrArray) earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_stage_result_free);
+  guint n_stages;
+  const CwStage *stages = cw_stages_get (&n_stages);
+  CwStageInput input = { deployment, now, records, self->observations, self->plans, NULL, earlier };
+
+  g_assert_nonnull (now);
   for (guint i = 0; i < n_stages; i++)
     {
       CwStageResult *result = cw_stage_run (&stages[i], &input);
@@ -193,6 +209,28 @@ cw_test_stage_run (CwTestStage *self,
       g_ptr_array_add (earlier, result);
     }
   g_assert_not_reached ();
+}
+
+/* All stages, as the faces get them, or one that only reads. */
+CwView *
+cw_test_stage_view (CwTestStage *self,
+                    gboolean     reading)
+{
+  g_autoptr (CwDeployment) deployment = cw_deployment_new (self->procedure, self->facts);
+  g_autoptr (GDateTime) now = cw_clock_parse (self->now, NULL);
+  g_autoptr (GHashTable) records = list_records (self);
+  CwEvent *giving_up = cw_history_get_giving_up (self->history);
+  CwGivingUp given_up = { cw_history_get_given_up (self->history) };
+  CwStageInput input = { deployment, now, records, self->observations, self->plans };
+
+  if (giving_up != NULL)
+    {
+      given_up.actor = cw_event_get_actor (giving_up);
+      given_up.time = cw_event_get_time (giving_up);
+      input.given_up = &given_up;
+    }
+  return cw_view_new ("c0045-test", &input, cw_history_get_notes (self->history),
+                      cw_history_get_words (self->history), reading, 0);
 }
 
 CwEffect *

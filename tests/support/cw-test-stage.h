@@ -2,11 +2,12 @@
 #pragma once
 
 #include "cw-history.h"
-#include "cw-stage.h"
+#include "cw-view.h"
 
 G_BEGIN_DECLS
 
-/* A preparation of cycle 45 at the Summit and two stands by rubin-2023, whose world is a few small files. */
+/* A preparation of cycle 45 at the Summit and two stands, by rubin-2023 unless another procedure is named, whose world
+ * is a few small files. */
 typedef struct {
   CwProcedure *procedure;
   GHashTable *facts;
@@ -18,6 +19,7 @@ typedef struct {
 } CwTestStage;
 
 CwTestStage   *cw_test_stage_new     (void);
+CwTestStage   *cw_test_stage_new_by  (const char  *path);
 void           cw_test_stage_free    (CwTestStage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTestStage, cw_test_stage_free)
 
@@ -39,6 +41,8 @@ void           cw_test_stage_plan    (CwTestStage *self);
 
 CwStageResult *cw_test_stage_run     (CwTestStage *self,
                                       const char  *stage);
+CwView        *cw_test_stage_view    (CwTestStage *self,
+                                      gboolean     reading);
 CwEffect      *cw_test_stage_find    (CwStageResult *result,
                                       const char    *effect_id);
 const CwCheck *cw_test_stage_check   (CwStageResult *result,

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+char      *cw_app_test_dup_name     (GtkWidget         *widget);
+GtkWidget *cw_app_test_find_control (GtkWidget         *root,
+                                     GtkAccessibleRole  role,
+                                     const char        *name);
+char      *cw_app_test_audit        (GtkWidget         *window);
+char      *cw_app_test_audit_width  (GtkWidget         *widget);
+void       cw_app_test_wait_frame   (GtkWidget         *window);
+void       cw_app_test_unfold       (GtkWidget         *root);
+
+G_END_DECLS
