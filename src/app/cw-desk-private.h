@@ -21,6 +21,7 @@ struct _CwDesk
   GDateTime *now;         /* (nullable): another "now" that a rehearsal begins with */
   GCancellable *cancellable;
   GCancellable *quiet;    /* (nullable): of a refresh that nobody asked for */
+  gboolean check_failed;  /* the last of these, and not because it was cancelled */
   GHashTable *sending;    /* effect ids on their way */
   GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
   GHashTable *reviewed;   /* effect id → CwEffect as it was approved here */

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cw-desk-private.h"
+#include "cw-error.h"
 
 /* The refresh that nobody asked for: whoever asks for something meanwhile doesn't wait for it. */
 
@@ -27,6 +28,7 @@ checked (GObject      *source,
   /* What stands outside as it was is no news, and that it is out of reach nobody asked. */
   if (!cw_workbench_finish (CW_WORKBENCH (source), result, &error))
     g_debug ("Not checked: %s", error->message);
+  self->check_failed = error != NULL && !cw_error_is_cancelled (error);
   if (g_task_get_cancellable (G_TASK (result)) == self->quiet)
     g_clear_object (&self->quiet);
   cw_desk_emit_changed (self);
@@ -52,6 +54,7 @@ cw_desk_refresh_quietly (CwDesk *self)
   if (view == NULL || cw_view_is_closed (view) || cw_desk_is_busy (self) || self->quiet != NULL)
     return FALSE;
   self->quiet = g_cancellable_new ();
+  self->check_failed = FALSE;
   cw_workbench_do_quietly (self->workbench, check, NULL, NULL, self->quiet, checked, g_object_ref (self));
   cw_desk_emit_changed (self);
   return TRUE;
@@ -69,6 +72,20 @@ cw_desk_is_checking (CwDesk *self)
   g_return_val_if_fail (CW_IS_DESK (self), FALSE);
 
   return self->quiet != NULL;
+}
+
+/**
+ * cw_desk_failed_to_check:
+ * @self: a desk
+ *
+ * Returns: whether something was out of reach when it last looked outside without having been asked
+ */
+gboolean
+cw_desk_failed_to_check (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), FALSE);
+
+  return self->check_failed;
 }
 
 /* For the desk's own files. */

@@ -49,6 +49,7 @@ void         cw_desk_take_over       (CwDesk      *self);
 void         cw_desk_refresh         (CwDesk      *self);
 gboolean     cw_desk_refresh_quietly (CwDesk      *self);
 gboolean     cw_desk_is_checking     (CwDesk      *self);
+gboolean     cw_desk_failed_to_check (CwDesk      *self);
 void         cw_desk_cancel          (CwDesk      *self);
 
 void         cw_desk_set             (CwDesk      *self,

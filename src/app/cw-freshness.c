@@ -111,7 +111,8 @@ desk_changed (Freshness *self)
     self->arrived = get_now ();
   g_set_object (&self->view, view);
   whole = view != NULL && cw_view_get_checked (view) != before;
-  if (whole || (self->checking && !checking))
+  /* One that gave way to the person comes again with the next tick. */
+  if (whole || (self->checking && !checking && cw_desk_failed_to_check (self->desk)))
     cw_refresh_pace_take (&self->pace, get_now (), whole);
   self->checking = checking;
   show (self);

@@ -53,6 +53,7 @@ test_quiet (void)
   g_assert_true (cw_desk_is_busy (desk));
   g_assert_false (cw_desk_refresh_quietly (desk));
   cw_app_test_wait_until (is_through, desk);
+  g_assert_false (cw_desk_failed_to_check (desk));
   g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), TICKET)->state, ==, CW_EFFECT_LEFT_OUT);
   g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
 
