@@ -154,19 +154,46 @@ cw_date_format_civil (GDateTime  *when,
                           zone_name);
 }
 
+/* By the translation, not by the C library's locale: a person whose texts are Spanish reads Spanish days, whatever else
+ * their computer is set to. */
+static const char *
+name_weekday (GDateTime *when)
+{
+  static const char *const days[] = {
+    NC_ ("day of the week", "Mon"), NC_ ("day of the week", "Tue"), NC_ ("day of the week", "Wed"),
+    NC_ ("day of the week", "Thu"), NC_ ("day of the week", "Fri"), NC_ ("day of the week", "Sat"),
+    NC_ ("day of the week", "Sun"),
+  };
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "day of the week", days[g_date_time_get_day_of_week (when) - 1]);
+}
+
+static const char *
+name_month (GDateTime *when)
+{
+  static const char *const months[] = {
+    NC_ ("month", "Jan"), NC_ ("month", "Feb"), NC_ ("month", "Mar"), NC_ ("month", "Apr"), NC_ ("month", "May"),
+    NC_ ("month", "Jun"), NC_ ("month", "Jul"), NC_ ("month", "Aug"), NC_ ("month", "Sep"), NC_ ("month", "Oct"),
+    NC_ ("month", "Nov"), NC_ ("month", "Dec"),
+  };
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "month", months[g_date_time_get_month (when) - 1]);
+}
+
 /**
  * cw_date_show_day:
  * @when: an instant, in the zone that it is to be shown in
  *
- * Returns: (transfer full): the day for the person at the screen, as their locale calls it
+ * Returns: (transfer full): the day for the person at the screen, in the language of all that they read here
  */
 char *
 cw_date_show_day (GDateTime *when)
 {
   g_return_val_if_fail (when != NULL, NULL);
 
-  /* Translators: how a day is written, "Tue 12 Jan"; see g_date_time_format() of GLib for the letters. */
-  return g_date_time_format (when, C_ ("day", "%a %-d %b"));
+  /* Translators: how a day is written, "Tue 12 Jan": day of the week, day, month; their order may change. */
+  return g_strdup_printf (C_ ("day", "%1$s %2$d %3$s"), name_weekday (when), g_date_time_get_day_of_month (when),
+                          name_month (when));
 }
 
 /**
@@ -180,12 +207,13 @@ char *
 cw_date_show_civil (GDateTime  *when,
                     const char *zone_name)
 {
-  g_autofree char *instant = NULL;
+  g_autofree char *day = NULL;
 
   g_return_val_if_fail (when != NULL, NULL);
   g_return_val_if_fail (zone_name != NULL, NULL);
 
-  /* Translators: how a day and a time of it are written, "Tue 12 Jan, 9:00"; the name of the zone follows. */
-  instant = g_date_time_format (when, C_ ("day and time", "%a %-d %b, %-H:%M"));
-  return g_strdup_printf ("%s %s", instant, zone_name);
+  day = cw_date_show_day (when);
+  /* Translators: a day, hour and minute of it, and the zone's name: "Tue 12 Jan, 9:00 CLT" */
+  return g_strdup_printf (C_ ("day and time", "%s, %d:%02d %s"), day, g_date_time_get_hour (when),
+                          g_date_time_get_minute (when), zone_name);
 }

@@ -85,10 +85,14 @@ test_format (void)
   g_autofree char *day = cw_date_format_day (when);
   g_autofree char *civil = cw_date_format_civil (when, "CLT");
   g_autofree char *sunday = cw_date_format_civil (later, "CLT");
+  g_autofree char *shown_day = cw_date_show_day (when);
+  g_autofree char *shown = cw_date_show_civil (when, "CLT");
 
   g_assert_cmpstr (day, ==, "Tue 12 Jan");
   g_assert_cmpstr (civil, ==, "Tue 12 Jan, 9:05 CLT");
   g_assert_cmpstr (sunday, ==, "Sun 5 Dec, 17:00 CLT");
+  g_assert_cmpstr (shown_day, ==, day);
+  g_assert_cmpstr (shown, ==, civil);
 }
 
 int
