@@ -145,6 +145,7 @@ add_branch_out_of_reach (const CwStageInput *input,
   cw_effect_set_waiting (effect, _ ("Out of reach: refresh once it is there again, or do it by hand"));
   cw_stage_check (input, result, id, site->id, settled ? CW_CHECK_UNKNOWN : CW_CHECK_OPEN,
                   _ ("%s, %s: out of reach: %s"), site->name, repository->id, trouble);
+  cw_stage_result_add_out_of_reach (result, repository->id, site->id, trouble, FALSE);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
@@ -204,6 +205,7 @@ check_stale (const CwStageInput *input,
   cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
                   _ ("%s, %s: planned on what was fetched before; it is out of reach now: %s"), site->name,
                   repository->id, trouble);
+  cw_stage_result_add_out_of_reach (result, repository->id, site->id, trouble, TRUE);
 }
 
 /* What a person edited by hand is named where completeness is. */

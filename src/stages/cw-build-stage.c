@@ -86,8 +86,9 @@ check_images (const CwStageInput *input,
     }
   if (trouble != NULL || missing == NULL)
     {
-      cw_stage_check (input, result, "images", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"),
-                      trouble != NULL ? trouble : _ ("no answer"));
+      trouble = trouble != NULL ? trouble : _ ("no answer");
+      cw_stage_check (input, result, "images", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"), trouble);
+      cw_stage_result_add_out_of_reach (result, _ ("the registry"), NULL, trouble, FALSE);
       return;
     }
   note_missing (result, images, missing);

@@ -64,8 +64,11 @@ cw_handover_stage (const CwStageInput *input,
       check_earlier (input, result, stages[i].id, title, g_ptr_array_index (input->earlier, i));
     }
   if (trouble != NULL)
-    cw_stage_check (input, result, "comparison", NULL, CW_CHECK_UNKNOWN,
-                    _ ("Not everything that was sent could be compared with what is there now: %s"), trouble);
+    {
+      cw_stage_check (input, result, "comparison", NULL, CW_CHECK_UNKNOWN,
+                      _ ("Not everything that was sent could be compared with what is there now: %s"), trouble);
+      cw_stage_result_add_out_of_reach (result, _ ("some of what was sent"), NULL, trouble, TRUE);
+    }
   cw_stage_add_tasks (input, result, "handover", TRUE);
   cw_stage_add_tasks (input, result, "handover", FALSE);
   cw_stage_check_effects (input, result);

@@ -155,8 +155,12 @@ check_versions (const CwStageInput   *input,
   CwCycle cycle;
 
   if (trouble != NULL)
-    cw_stage_check (input, result, "manifest", NULL, CW_CHECK_UNKNOWN, _ ("The build manifest is out of reach: %s"),
-                    trouble);
+    {
+      cw_stage_check (input, result, "manifest", NULL, CW_CHECK_UNKNOWN, _ ("The build manifest is out of reach: %s"),
+                      trouble);
+      cw_stage_result_add_out_of_reach (result, _ ("the build manifest"), NULL, trouble,
+                                        cw_stage_observe (input, "manifest") != NULL);
+    }
   if (built_for != NULL && cw_deployment_get_cycle (input->deployment, &cycle))
     {
       bare = cw_cycle_to_bare_tag (&cycle);

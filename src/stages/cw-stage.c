@@ -71,6 +71,17 @@ missing_free (gpointer data)
 }
 
 static void
+out_of_reach_free (gpointer data)
+{
+  CwOutOfReach *one = data;
+
+  g_free (one->name);
+  g_free (one->site);
+  g_free (one->reason);
+  g_free (one);
+}
+
+static void
 question_free (gpointer data)
 {
   CwQuestion *question = data;
@@ -149,6 +160,7 @@ cw_stage_run (const CwStage      *stage,
   result->questions = g_ptr_array_new_with_free_func (question_free);
   result->missing = g_ptr_array_new_with_free_func (missing_free);
   result->answered = g_ptr_array_new_with_free_func (question_free);
+  result->out_of_reach = g_ptr_array_new_with_free_func (out_of_reach_free);
   result->skip_reason = g_strdup (cw_deployment_get_text (input->deployment, "skipped.%s", stage->id));
   result->skipped = result->skip_reason != NULL || cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id);
   if (result->skipped)
@@ -170,6 +182,7 @@ cw_stage_result_free (CwStageResult *self)
   g_ptr_array_unref (self->questions);
   g_ptr_array_unref (self->missing);
   g_ptr_array_unref (self->answered);
+  g_ptr_array_unref (self->out_of_reach);
   g_free (self->skip_reason);
   g_free (self->fact);
   g_free (self->hole);
@@ -246,4 +259,31 @@ cw_stage_result_add_answered (CwStageResult *self,
 
   question->answer = g_strdup (answer);
   g_ptr_array_add (self->answered, question);
+}
+
+/**
+ * cw_stage_result_add_out_of_reach:
+ * @self: a result
+ * @name: what can't be reached
+ * @site: (nullable): the site for which it was asked
+ * @reason: why
+ * @known: whether what was learnt earlier still serves
+ */
+void
+cw_stage_result_add_out_of_reach (CwStageResult *self,
+                                  const char    *name,
+                                  const char    *site,
+                                  const char    *reason,
+                                  gboolean       known)
+{
+  CwOutOfReach *one;
+
+  g_return_if_fail (self != NULL && name != NULL && reason != NULL);
+
+  one = g_new0 (CwOutOfReach, 1);
+  one->name = g_strdup (name);
+  one->site = g_strdup (site);
+  one->reason = g_strdup (reason);
+  one->known = known;
+  g_ptr_array_add (self->out_of_reach, one);
 }

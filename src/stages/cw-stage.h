@@ -114,6 +114,20 @@ typedef struct {
 } CwMissing;
 
 /**
+ * CwOutOfReach:
+ * @name: what can't be reached, "docker-compose-ops"
+ * @site: (nullable): the site for which it was asked
+ * @reason: why, as it was told
+ * @known: whether what was learnt earlier still serves
+ */
+typedef struct {
+  char    *name;
+  char    *site;
+  char    *reason;
+  gboolean known;
+} CwOutOfReach;
+
+/**
  * CwStageResult:
  * @effects: (element-type CwEffect): in the order in which they are sent
  * @checks: (element-type CwCheck)
@@ -124,6 +138,7 @@ typedef struct {
  * @fact: (nullable): one short fact for the map of stages, "2 open"
  * @n_parts: how many things the stage looks for outside; 0 where that isn't known
  * @missing: (element-type CwMissing): those of them that aren't there
+ * @out_of_reach: (element-type CwOutOfReach): what the stage would know more by
  * @hole: (nullable): while an effect is made: the first variable that one of its texts lacks
  */
 struct _CwStageResult
@@ -137,6 +152,7 @@ struct _CwStageResult
   char      *fact;
   guint      n_parts;
   GPtrArray *missing;
+  GPtrArray *out_of_reach;
   char      *hole;
 };
 
@@ -161,6 +177,12 @@ guint             cw_stage_result_count_open   (const CwStageResult *self,
                                                 const char         *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStageResult, cw_stage_result_free)
 
+gint64            cw_stage_get_post_at         (const CwStageInput *input,
+                                                CwEffectRecord     *record);
+char             *cw_stage_describe_state      (const CwStageInput *input,
+                                                CwEffectRecord     *record,
+                                                CwEffectState       state);
+
 /* For the stages themselves. */
 void              cw_stage_result_add_effect   (CwStageResult      *self,
                                                 CwEffect           *effect);
@@ -174,6 +196,12 @@ void              cw_stage_result_add_question (CwStageResult      *self,
 void              cw_stage_result_add_answered (CwStageResult      *self,
                                                 CwQuestion         *question,
                                                 const char         *answer);
+
+void              cw_stage_result_add_out_of_reach (CwStageResult  *self,
+                                                const char         *name,
+                                                const char         *site,
+                                                const char         *reason,
+                                                gboolean            known);
 
 /* The eight, each in a file of its own. */
 void              cw_cycle_stage               (const CwStageInput *input,

@@ -155,6 +155,7 @@ find_person (const CwStageInput *input,
   const CwPerson *person = cw_procedure_get_person (cw_deployment_get_procedure (input->deployment), role);
   const char *query = cw_deployment_get_person_query (input->deployment, person);
   g_autofree char *trouble = NULL;
+  const char *unreached;
   JsonArray *people = NULL;
   JsonObject *one;
 
@@ -176,6 +177,9 @@ find_person (const CwStageInput *input,
           people = NULL;
         }
     }
+  unreached = cw_stage_observe_text (input, "person-trouble.%s", role);
+  if (trouble != NULL && people == NULL && unreached != NULL)
+    cw_stage_result_add_out_of_reach (result, "Jira", NULL, unreached, FALSE);
   say (input, result, person, known, people, trouble);
   return trouble == NULL;
 }

@@ -77,6 +77,7 @@ test_out_of_reach (void)
 {
   g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
   g_autoptr (CwStageResult) result = NULL;
+  const CwOutOfReach *one;
 
   cw_test_stage_plan (fixture);
   cw_test_stage_see (fixture, "git-trouble.summit.argocd-csc", "\"github.com can't be reached\"");
@@ -85,6 +86,33 @@ test_out_of_reach (void)
   g_assert_nonnull (g_strstr_len (cw_test_stage_check (result, "repository-summit-argocd-csc")->text, -1,
                                   "can't be reached"));
   g_assert_nonnull (cw_test_stage_find (result, COMPOSE));
+  g_assert_cmpuint (result->out_of_reach->len, ==, 1);
+  one = g_ptr_array_index (result->out_of_reach, 0);
+  g_assert_cmpstr (one->name, ==, "argocd-csc");
+  g_assert_cmpstr (one->site, ==, "summit");
+  g_assert_cmpstr (one->reason, ==, "github.com can't be reached");
+  g_assert_false (one->known);
+}
+
+/* What was fetched before still serves the plan, and each site's page can say so. */
+static void
+test_known_before (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+
+  cw_test_stage_plan (fixture);
+  cw_test_stage_see (fixture, "fetch-trouble.docker-compose-ops", "\"no route\"");
+  result = cw_test_stage_run (fixture, "configuration");
+  g_assert_cmpint (cw_test_stage_check (result, "stale-summit-docker-compose-ops")->state, ==, CW_CHECK_WARNING);
+  g_assert_cmpuint (result->out_of_reach->len, >, 0);
+  for (guint i = 0; i < result->out_of_reach->len; i++)
+    {
+      const CwOutOfReach *one = g_ptr_array_index (result->out_of_reach, i);
+
+      g_assert_cmpstr (one->name, ==, "docker-compose-ops");
+      g_assert_true (one->known);
+    }
 }
 
 static void
@@ -205,6 +233,7 @@ main (int    argc,
   g_test_add_func ("/branches/payload", test_payload);
   g_test_add_func ("/branches/nothing-to-change", test_nothing_to_change);
   g_test_add_func ("/branches/out-of-reach", test_out_of_reach);
+  g_test_add_func ("/branches/known-before", test_known_before);
   g_test_add_func ("/branches/base-is-asked", test_base_is_asked);
   g_test_add_func ("/branches/validators", test_validators);
   g_test_add_func ("/branches/author-is-asked", test_author_is_asked);

@@ -21,7 +21,6 @@ struct _CwBuildPage
   GtkWidget *count;
   GtkWidget *bar;
   GtkWidget *state;
-  GtkWidget *again;
   GtkWidget *missing;
   GtkWidget *notes;
 };
@@ -32,12 +31,6 @@ static CwDesk *
 get_desk (CwBuildPage *self)
 {
   return cw_stage_page_get_desk (CW_STAGE_PAGE (self));
-}
-
-static void
-ask_again (CwBuildPage *self)
-{
-  cw_desk_refresh (get_desk (self));
 }
 
 static const char *
@@ -138,11 +131,11 @@ show_count (CwBuildPage       *self,
   g_autofree char *text = NULL, *name = NULL;
 
   gtk_widget_set_visible (self->bar, n_parts > 0);
-  gtk_widget_set_visible (self->again, n_parts == 0);
   if (n_parts == 0)
     {
       gtk_label_set_text (GTK_LABEL (self->count), _ ("Images: not known"));
-      cw_show_text (self->state, find_check (stage, "images"));
+      cw_show_text (self->state, stage->result->out_of_reach->len > 0 ? _ ("Seen as soon as the registry answers again")
+                                                                      : find_check (stage, "images"));
       return;
     }
   text = g_strdup_printf (ngettext ("%u of %u image", "%u of %u images", n_parts), n_parts - n_missing, n_parts);
@@ -186,22 +179,17 @@ static GtkWidget *
 make_images (CwBuildPage *self)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "paper");
   gtk_widget_add_css_class (self->count, "title-2");
   gtk_label_set_xalign (GTK_LABEL (self->count), 0);
   gtk_label_set_wrap (GTK_LABEL (self->count), TRUE);
-  gtk_widget_set_hexpand (self->count, TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->state), 0);
   gtk_label_set_wrap (GTK_LABEL (self->state), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->state), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (self->state, "dim-label");
-  gtk_widget_set_valign (self->again, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (line), self->count);
-  gtk_box_append (GTK_BOX (line), self->again);
-  gtk_box_append (GTK_BOX (card), line);
+  gtk_box_append (GTK_BOX (card), self->count);
   gtk_box_append (GTK_BOX (card), self->bar);
   gtk_box_append (GTK_BOX (card), self->state);
   return card;
@@ -213,10 +201,8 @@ cw_build_page_init (CwBuildPage *self)
   self->count = gtk_label_new (NULL);
   self->bar = gtk_progress_bar_new ();
   self->state = gtk_label_new (NULL);
-  self->again = gtk_button_new_with_mnemonic (_ ("Ask _again"));
   self->missing = adw_bin_new ();
   self->notes = cw_note_list_new ();
-  g_signal_connect_object (self->again, "clicked", G_CALLBACK (ask_again), self, G_CONNECT_SWAPPED);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), make_images (self));
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->missing);
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->notes);

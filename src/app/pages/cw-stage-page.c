@@ -10,6 +10,7 @@
 #include "cw-effect-groups.h"
 #include "cw-question-list.h"
 #include "cw-show.h"
+#include "cw-stage-notes.h"
 #include "cw-stage-page-private.h"
 
 typedef struct {
@@ -23,11 +24,7 @@ typedef struct {
   GtkWidget *heading;
   GtkWidget *title;
   GtkWidget *purpose;
-  GtkWidget *trouble_box;
-  GtkWidget *trouble;
-  GtkWidget *again;
-  GtkWidget *left_out;
-  GtkWidget *left_out_text;
+  GtkWidget *notes;
   GtkWidget *above;
   GtkWidget *questions;
   GtkWidget *between;
@@ -46,32 +43,6 @@ get_private (CwStagePage *self)
   return cw_stage_page_get_instance_private (self);
 }
 
-static char *
-get_skip_fact (CwStagePage *self)
-{
-  return g_strconcat ("skipped.", get_private (self)->stage_id, NULL);
-}
-
-/* That it is left out, why, and by whose word. */
-static void
-show_left_out (CwStagePage       *self,
-               const CwViewStage *stage)
-{
-  CwStagePagePrivate *priv = get_private (self);
-  gboolean skipped = stage != NULL && stage->result->skipped;
-  const char *reason = skipped ? stage->result->skip_reason : NULL;
-  g_autofree char *fact = get_skip_fact (self);
-  const CwViewNote *word = skipped ? cw_view_get_word (cw_desk_get_view (priv->desk), fact) : NULL;
-  g_autofree char *text = NULL;
-
-  if (reason != NULL && word != NULL)
-    text = g_strdup_printf (_ ("This stage is left out, by %s: %s"), word->actor, reason);
-  else if (reason != NULL)
-    text = g_strdup_printf (_ ("This stage is left out: %s"), reason);
-  gtk_label_set_text (GTK_LABEL (priv->left_out_text), text != NULL ? text : _ ("This stage is left out."));
-  gtk_widget_set_visible (priv->left_out, skipped);
-}
-
 static gboolean
 is_closed (CwStagePage *self)
 {
@@ -85,18 +56,12 @@ show (CwStagePage *self)
 {
   CwStagePagePrivate *priv = get_private (self);
   const CwViewStage *stage = cw_stage_page_get_stage (self);
-  const char *trouble = cw_desk_get_trouble (priv->desk, "");
 
   priv->stale = FALSE;
-  cw_show_text (priv->trouble, trouble);
-  gtk_widget_set_visible (priv->trouble_box, trouble != NULL);
-  gtk_widget_set_visible (priv->again, stage != NULL);
+  cw_stage_notes_update (CW_STAGE_NOTES (priv->notes), priv->desk, priv->stage_id, priv->site);
   gtk_widget_set_sensitive (priv->questions, !is_closed (self));
-  gtk_widget_set_sensitive (priv->again, !is_closed (self));
-  gtk_widget_set_sensitive (priv->left_out, !is_closed (self));
   for (guint i = 0; i < priv->inputs->len; i++)
     gtk_widget_set_sensitive (priv->inputs->pdata[i], !is_closed (self));
-  show_left_out (self, stage);
   if (stage != NULL)
     {
       gtk_label_set_text (GTK_LABEL (priv->title), stage->title);
@@ -128,20 +93,6 @@ cw_stage_page_map (GtkWidget *widget)
   if (get_private (self)->stale)
     show (self);
   GTK_WIDGET_CLASS (cw_stage_page_parent_class)->map (widget);
-}
-
-static void
-refresh (CwStagePage *self)
-{
-  cw_desk_refresh (get_private (self)->desk);
-}
-
-static void
-take_up (CwStagePage *self)
-{
-  g_autofree char *fact = get_skip_fact (self);
-
-  cw_desk_unset (get_private (self)->desk, fact);
 }
 
 static void
@@ -182,25 +133,20 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   g_type_ensure (CW_TYPE_CHECK_LIST);
   g_type_ensure (CW_TYPE_EFFECT_GROUPS);
   g_type_ensure (CW_TYPE_QUESTION_LIST);
+  g_type_ensure (CW_TYPE_STAGE_NOTES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-stage-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, scroller);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, heading);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, title);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, purpose);
-  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, trouble_box);
-  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, trouble);
-  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, again);
-  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, left_out);
-  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, left_out_text);
+  gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, notes);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, above);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, questions);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, between);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, effects);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, below);
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, checks);
-  gtk_widget_class_bind_template_callback (widget_class, refresh);
-  gtk_widget_class_bind_template_callback (widget_class, take_up);
 }
 
 static void
@@ -433,7 +379,7 @@ take_skip_reason (const char *const *texts,
                   gpointer           data)
 {
   CwStagePage *self = data;
-  g_autofree char *fact = get_skip_fact (self);
+  g_autofree char *fact = cw_stage_notes_get_fact (get_private (self)->stage_id);
 
   if (get_private (self)->desk != NULL)
     cw_desk_set_text (get_private (self)->desk, fact, texts[0]);
@@ -455,7 +401,7 @@ cw_stage_page_leave_out (CwStagePage *self)
   g_return_if_fail (CW_IS_STAGE_PAGE (self));
 
   priv = get_private (self);
-  fact = get_skip_fact (self);
+  fact = cw_stage_notes_get_fact (get_private (self)->stage_id);
   fields[0].drafts = cw_desk_get_drafts (priv->desk);
   fields[0].draft = fact;
   heading = g_strdup_printf (_ ("Leave “%s” Out?"), gtk_label_get_text (GTK_LABEL (priv->title)));
