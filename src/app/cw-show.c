@@ -257,54 +257,19 @@ is_outside (const CwViewItem *item)
              || item->state == CW_EFFECT_IN_DOUBT);
 }
 
-/* When a message that was sent is posted; 0 where it was posted at once, or isn't one. */
-static gint64
-get_post_at (const CwViewItem *item)
-{
-  JsonNode *sent = item->record != NULL ? cw_effect_record_get_sent (item->record) : NULL;
-
-  return sent != NULL ? cw_json_get_int (json_node_get_object (sent), "post-at", 0) : 0;
-}
-
-/**
- * cw_show_state:
- * @view: the view that has @item
- * @item: an effect
- *
- * Returns: (transfer full): where it stands; a message whose time hasn't come isn't done
- */
-char *
-cw_show_state (CwView           *view,
-               const CwViewItem *item)
-{
-  gint64 post_at = item->state == CW_EFFECT_DONE ? get_post_at (item) : 0;
-  g_autoptr (GDateTime) utc = NULL, there = NULL;
-  g_autofree char *day = NULL;
-
-  if (post_at <= g_date_time_to_unix (cw_view_get_now (view)))
-    return g_strdup (cw_effect_state_to_text (item->state));
-  utc = g_date_time_new_from_unix_utc (post_at);
-  there = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (cw_deployment_get_procedure (
-                                          cw_view_get_deployment (view))));
-  day = cw_date_show_day (there);
-  /* Translators: a message, and the day on which Slack posts it: "Scheduled for Mon 4 Jan" */
-  return g_strdup_printf (_ ("Scheduled for %s"), day);
-}
-
 /* By what it is found again; a message that is still scheduled goes out unless somebody prevents it. */
 static char *
 describe_sent (CwView           *view,
                const CwViewItem *item)
 {
   CwProcedure *procedure = cw_deployment_get_procedure (cw_view_get_deployment (view));
-  gint64 post_at = get_post_at (item);
   const char *title = cw_effect_get_title (item->effect), *key = cw_effect_record_get_key (item->record);
   gboolean ticket = g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_JIRA_ISSUE);
   g_autofree char *when = NULL;
 
-  if (post_at > g_date_time_to_unix (cw_view_get_now (view)))
+  if (item->post_at != 0)
     {
-      when = cw_show_instant (procedure, post_at);
+      when = cw_show_instant (procedure, item->post_at);
       /* Translators: a message, and when Slack posts it. */
       return g_strdup_printf (_ ("%s: still goes out %s; take it back in its row"), title, when);
     }

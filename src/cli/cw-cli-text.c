@@ -109,8 +109,7 @@ cw_cli_print_item (CwCli            *cli,
       return;
     }
   cw_cli_print (cli, "  %s %s: %s", item_sign (item->state), cw_effect_get_title (item->effect),
-                item->state == CW_EFFECT_WAITING && waiting != NULL ? waiting
-                                                                    : cw_effect_state_to_text (item->state));
+                item->state == CW_EFFECT_WAITING && waiting != NULL ? waiting : item->words);
   if (key != NULL && *key != '\0')
     cw_cli_print (cli, "  %s", key);
   if (url != NULL && *url != '\0')
@@ -184,8 +183,7 @@ cw_cli_say_pending (CwView   *view,
 
           if (item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_FAILED
               || item->state == CW_EFFECT_IN_DOUBT || (ready && item->state == CW_EFFECT_READY))
-            g_printerr (_ ("Pending: %s (%s)\n"), cw_effect_get_title (item->effect),
-                        cw_effect_state_to_text (item->state));
+            g_printerr (_ ("Pending: %s (%s)\n"), cw_effect_get_title (item->effect), item->words);
         }
     }
 }

@@ -41,6 +41,7 @@ item_free (gpointer data)
 
   g_object_unref (item->effect);
   g_clear_object (&item->record);
+  g_free (item->words);
   g_free (item);
 }
 
@@ -208,6 +209,8 @@ add_stage (CwView             *self,
       item->effect = g_object_ref (effect);
       item->record = record != NULL ? g_object_ref (record) : NULL;
       item->state = find_state (effect, record);
+      item->words = cw_stage_describe_state (input, record, item->state);
+      item->post_at = cw_stage_get_post_at (input, record);
       item->closed = cw_view_is_closed (self);
       g_ptr_array_add (view->items, item);
       g_hash_table_replace (self->items, (gpointer) cw_effect_get_id (effect), item);

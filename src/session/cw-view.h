@@ -13,12 +13,16 @@ G_BEGIN_DECLS
  * @effect: the effect as its stage makes it now
  * @record: (nullable): what the journal says of it
  * @state: where it stands
+ * @words: the same as a person reads it
+ * @post_at: when Slack posts a message that was sent for a later instant, seconds since 1970; else 0
  * @closed: whether nothing is sent or marked here, as of cw_view_is_closed()
  */
 typedef struct {
   CwEffect       *effect;
   CwEffectRecord *record;
   CwEffectState   state;
+  char           *words;
+  gint64          post_at;
   gboolean        closed;
 } CwViewItem;
 

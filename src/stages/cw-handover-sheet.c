@@ -53,30 +53,33 @@ link_outcome (CwEffectRecord *record)
 
 /* With the person's reason or word, where there is one. */
 static CwText *
-describe_state (CwEffectRecord *record,
-                CwEffectState   state)
+describe_state (const CwStageInput *input,
+                CwEffectRecord     *record,
+                CwEffectState       state)
 {
   const char *reason = cw_effect_record_get_reason (record);
+  g_autofree char *word = cw_stage_describe_state (input, record, state);
   g_autofree char *text = NULL;
 
   if (reason == NULL)
-    return cw_text_new (cw_effect_state_to_text (state));
-  text = g_strdup_printf ("%s: %s", cw_effect_state_to_text (state), reason);
+    return cw_text_new (word);
+  text = g_strdup_printf ("%s: %s", word, reason);
   return cw_text_new (text);
 }
 
 static void
-add_record (CwDocument     *document,
-            const char     *title,
-            CwEffectRecord *record,
-            CwEffectState   state)
+add_record (const CwStageInput *input,
+            CwDocument         *document,
+            const char         *title,
+            CwEffectRecord     *record,
+            CwEffectState       state)
 {
   const char *sent = cw_effect_record_get_sent_hash (record);
   g_autofree char *when = format_time (cw_effect_record_get_time (record));
   g_autofree char *by = g_strdup_printf ("%s, %s", when, cw_effect_record_get_actor (record));
   g_autofree char *hash = sent != NULL ? g_strndup (sent, 12) : g_strdup ("–");
 
-  cw_document_add_row (document, (CwText *[]) { cw_text_new (title), describe_state (record, state),
+  cw_document_add_row (document, (CwText *[]) { cw_text_new (title), describe_state (input, record, state),
                                                 link_outcome (record), cw_text_new (by), cw_text_new (hash) }, 5);
 }
 
@@ -129,7 +132,7 @@ add_earlier (const CwStageInput *input,
       g_autofree char *title = g_strdup_printf (_ ("Earlier: %s"), (const char *) l->data);
 
       if (cw_stage_is_settled (input, l->data) && !has_effect (results, l->data))
-        add_record (document, title, record, find_settled_state (record));
+        add_record (input, document, title, record, find_settled_state (record));
     }
 }
 
@@ -154,7 +157,7 @@ add_evidence (const CwStageInput *input,
           CwEffectState state = cw_stage_get_state (input, effect);
 
           if (record != NULL && cw_effect_state_is_settled (state))
-            add_record (document, cw_effect_get_title (effect), record, state);
+            add_record (input, document, cw_effect_get_title (effect), record, state);
         }
     }
   add_earlier (input, results, document);
@@ -292,12 +295,9 @@ static const char *
 warn_of (const CwStageInput *input,
          CwEffectRecord     *record)
 {
-  JsonNode *sent = cw_effect_record_get_sent (record);
-  gint64 post_at = sent != NULL ? cw_json_get_int (json_node_get_object (sent), "post-at", 0) : 0;
-
   if (cw_effect_record_get_phase (record) != CW_PHASE_DONE)
     return _ ("It may have arrived: look whether it is there");
-  return post_at > g_date_time_to_unix (input->now) ? _ ("It still goes out: take it out of its schedule") : NULL;
+  return cw_stage_get_post_at (input, record) != 0 ? _ ("It still goes out: take it out of its schedule") : NULL;
 }
 
 static CwText *

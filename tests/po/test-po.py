@@ -13,6 +13,8 @@ from support import SOURCE, Skip, case, check, environment, equal, main, run  # 
 
 PO = SOURCE / "po"
 UPDATE = [sys.executable, SOURCE / "build-aux" / "update-po"]
+# How a language says for when the message of the day before is scheduled, whatever the C library's days are called.
+SCHEDULED = {"es": "Programado para el mié 6 ene"}
 NOW = "2026-11-23T12:00:00Z"
 PREPARATION = "c0045-rubin-2023"
 
@@ -110,19 +112,28 @@ def rehearse(folder, language):
     shown = run(folder, *options, "--format", "json", "show", PREPARATION, env=env)
     check(shown.returncode == 0, shown.stderr)
     effects = [effect for stage in json.loads(shown.stdout)["stages"] for effect in stage["effects"]]
-    return done.stdout, {effect["id"]: re.sub(r"127\.0\.0\.1:\d+", "HOST", json.dumps(effect.get("payload")))
+    words = [run(folder, *options, *words, PREPARATION, env=env).stdout for words in [["show"], ["export"]]]
+    return done.stdout, words, {effect["id"]: re.sub(r"127\.0\.0\.1:\d+", "HOST", json.dumps(effect.get("payload")))
                          for effect in effects}
+
+
+def check_days(words, scheduled):
+    """A message whose day hasn't come is scheduled, on every side, for a day in the words of the language."""
+    for text in words:
+        check(scheduled in text, scheduled, text)
 
 
 @case
 def what_is_sent_is_the_same(folder):
-    plain, expected = rehearse(folder, "C")
+    plain, words, expected = rehearse(folder, "C")
     check(len(expected) > 10, expected)
+    check_days(words, "Scheduled for Wed 6 Jan")
     for name, _ in languages():
-        shown, found = rehearse(folder, name)
+        shown, words, found = rehearse(folder, name)
         if shown == plain:
             raise Skip("the C library translates nothing in C.UTF-8")
         equal(found, expected)
+        check_days(words, SCHEDULED[name])
 
 
 main()

@@ -374,7 +374,7 @@ cw_effect_row_update (CwEffectRow *self)
 {
   const CwViewItem *item;
   gboolean sending;
-  g_autofree char *word = NULL;
+  const char *word;
 
   g_return_if_fail (CW_IS_EFFECT_ROW (self));
 
@@ -382,8 +382,7 @@ cw_effect_row_update (CwEffectRow *self)
   if (item == NULL)
     return;
   sending = cw_desk_is_sending (self->desk, self->effect_id);
-  word = sending ? g_strdup (cw_effect_state_to_text (CW_EFFECT_RUNNING))
-                 : cw_show_state (cw_desk_get_view (self->desk), item);
+  word = sending ? cw_effect_state_to_text (CW_EFFECT_RUNNING) : item->words;
   cw_show_icon (self->icon, cw_show_effect_icon (item->state), cw_show_effect_style (item->state), word);
   gtk_widget_set_visible (self->icon, !sending);
   gtk_widget_set_visible (self->spinner, sending);

@@ -175,7 +175,7 @@ static void
 show_title (CwReviewWindow   *self,
             const CwViewItem *item)
 {
-  const char *title = cw_effect_get_title (item->effect), *state = cw_effect_state_to_text (item->state);
+  const char *title = cw_effect_get_title (item->effect), *state = item->words;
   guint length = cw_review_queue_get_length (self->queue);
   /* Translators: which of how many, and where it stands: "2 of 4 · Ready" */
   g_autofree char *place = g_strdup_printf (_ ("%u of %u · %s"), self->current + 1, length, state);

@@ -99,7 +99,7 @@ make_row (CwDesk           *desk,
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_effect_get_title (item->effect));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), key != NULL ? key : cw_effect_state_to_text (item->state));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), key != NULL ? key : item->words);
   gtk_widget_set_focusable (row, FALSE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              cw_round_button_new (desk, cw_effect_get_site (item->effect), repository));
