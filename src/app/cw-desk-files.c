@@ -5,6 +5,7 @@
 
 #include "cw-desk-files.h"
 #include "cw-desk-private.h"
+#include "cw-hand-edit.h"
 
 typedef enum {
   ERRAND_LIST,
@@ -119,6 +120,45 @@ do_errand (CwSession     *session,
     }
 }
 
+/* Who waits for an errand's end. */
+typedef struct {
+  GAsyncReadyCallback callback;   /* (nullable) */
+  gpointer user_data;
+} Waiter;
+
+/* What is typed and not saved is known at the desk, so that a row can say so. */
+static void
+note_draft (CwDesk       *self,
+            const Errand *errand,
+            gboolean      done)
+{
+  g_autofree char *key = cw_hand_edit_make_key (errand->site, errand->repository, errand->path);
+  CwDrafts *drafts = cw_desk_get_drafts (self);
+
+  if (drafts == NULL)
+    return;
+  if (errand->kind == ERRAND_DRAFT && done)
+    cw_drafts_note (drafts, key, errand->text != NULL);
+  else if (errand->kind == ERRAND_SAVE && !done)
+    cw_drafts_note (drafts, key, errand->text != NULL);
+  else if (done && errand->file != NULL)
+    cw_drafts_note (drafts, key, errand->file->draft != NULL);
+}
+
+static void
+errand_ended (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autofree Waiter *waiter = user_data;
+  const Errand *errand = g_task_get_task_data (G_TASK (result));
+
+  if (errand->path != NULL)
+    note_draft (CW_DESK (source), errand, !g_task_had_error (G_TASK (result)));
+  if (waiter->callback != NULL)
+    waiter->callback (source, result, waiter->user_data);
+}
+
 static void
 start (CwDesk              *self,
        Errand              *errand,
@@ -126,7 +166,11 @@ start (CwDesk              *self,
        GAsyncReadyCallback  callback,
        gpointer             user_data)
 {
-  cw_desk_run_errand (self, do_errand, errand, errand_free, cancellable, callback, user_data);
+  Waiter *waiter = g_new0 (Waiter, 1);
+
+  waiter->callback = callback;
+  waiter->user_data = user_data;
+  cw_desk_run_errand (self, do_errand, errand, errand_free, cancellable, errand_ended, waiter);
 }
 
 /**
@@ -243,6 +287,27 @@ cw_desk_keep_draft (CwDesk           *self,
   g_return_if_fail (CW_IS_DESK (self) && file != NULL);
 
   start (self, errand_new_for (ERRAND_DRAFT, file, text), NULL, NULL, NULL);
+}
+
+/**
+ * cw_desk_list_unsaved:
+ * @self: a desk with a preparation
+ * @site: id of a site
+ * @repository: id of a repository
+ *
+ * Returns: (transfer full): paths of the files of which a person typed something that they didn't save
+ */
+GStrv
+cw_desk_list_unsaved (CwDesk     *self,
+                      const char *site,
+                      const char *repository)
+{
+  g_autofree char *prefix = NULL;
+
+  g_return_val_if_fail (CW_IS_DESK (self) && site != NULL && repository != NULL, NULL);
+
+  prefix = cw_hand_edit_make_key (site, repository, "");
+  return cw_drafts_list (cw_desk_get_drafts (self), prefix);
 }
 
 /**

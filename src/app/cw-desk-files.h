@@ -35,6 +35,10 @@ void        cw_desk_keep_draft   (CwDesk               *self,
                                   const CwFileText     *file,
                                   GBytes               *text);
 
+GStrv       cw_desk_list_unsaved (CwDesk               *self,
+                                  const char           *site,
+                                  const char           *repository);
+
 GPtrArray  *cw_desk_list_finish  (CwDesk               *self,
                                   GAsyncResult         *result,
                                   GError              **error);

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-drafts.h"
 
 /* How long typing may go on before the disk has it, milliseconds. */
@@ -244,4 +246,61 @@ cw_drafts_keep (CwDrafts   *self,
   g_hash_table_add (self->dirty, g_strdup (key));
   if (self->timeout == 0)
     self->timeout = g_timeout_add (PATIENCE, write_now, self);
+}
+
+/**
+ * cw_drafts_note:
+ * @self: drafts of a preparation
+ * @key: what is being typed
+ * @kept: whether the session keeps something of it
+ *
+ * For texts that the session keeps by itself, with what they are made from: that there is one is known here, too.
+ */
+void
+cw_drafts_note (CwDrafts   *self,
+                const char *key,
+                gboolean    kept)
+{
+  g_return_if_fail (CW_IS_DRAFTS (self) && key != NULL);
+
+  if (kept == g_hash_table_contains (self->texts, key))
+    return;
+  if (kept)
+    g_hash_table_insert (self->texts, g_strdup (key), g_strdup (""));
+  else
+    g_hash_table_remove (self->texts, key);
+  g_signal_emit (self, loaded_signal, 0);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * cw_drafts_list:
+ * @self: drafts
+ * @prefix: what the keys begin with
+ *
+ * Returns: (transfer full): the rest of each such key, in order
+ */
+GStrv
+cw_drafts_list (CwDrafts   *self,
+                const char *prefix)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_return_val_if_fail (CW_IS_DRAFTS (self) && prefix != NULL, NULL);
+
+  g_hash_table_iter_init (&iter, self->texts);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (g_str_has_prefix (key, prefix))
+      g_ptr_array_add (found, g_strdup ((const char *) key + strlen (prefix)));
+  g_ptr_array_sort (found, compare_texts);
+  g_ptr_array_add (found, NULL);
+  return (GStrv) g_ptr_array_steal (found, NULL);
 }

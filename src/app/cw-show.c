@@ -39,21 +39,22 @@ static const struct {
   [CW_CHECK_OPEN] = { "radio-symbolic", "accent", N_ ("Open") },
   [CW_CHECK_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
   [CW_CHECK_WAVED] = { "emblem-ok-symbolic", "dim-label", N_ ("Waved through") },
-  [CW_CHECK_UNKNOWN] = { "network-offline-symbolic", "dim-label", N_ ("Out of reach") },
+  [CW_CHECK_UNKNOWN] = { "network-wired-disconnected-symbolic", "dim-label", N_ ("Out of reach") },
 };
 
 /**
  * cw_show_effect_icon:
- * @state: a state of an effect
+ * @item: an effect
  *
- * Shape and word tell states apart; the colour only repeats them.
+ * Shape and word tell states apart; the colour only repeats them. A message whose instant hasn't come is on its way, as
+ * an alarm is.
  *
  * Returns: (transfer none): name of a symbolic icon
  */
 const char *
-cw_show_effect_icon (CwEffectState state)
+cw_show_effect_icon (const CwViewItem *item)
 {
-  return effect_states[state].icon;
+  return item->post_at != 0 && item->state == CW_EFFECT_DONE ? "alarm-symbolic" : effect_states[item->state].icon;
 }
 
 /**
@@ -386,20 +387,27 @@ cw_show_let_shrink (GtkWidget *button)
 
 /**
  * cw_show_deed_above:
- * @button: the primary button, the third of four in a GtkGrid
+ * @button: the primary button, of a GtkGrid whose last child has its place after it
  * @above: whether there is no room for it beside the others
  *
- * Gives the button a line of its own above the others, or its place among them.
+ * Gives the button a line of its own above the others, which share the next one, or its place among them. The order of
+ * reading is the one that is seen.
  */
 void
 cw_show_deed_above (GtkWidget *button,
                     gboolean   above)
 {
-  GtkLayoutManager *grid = gtk_widget_get_layout_manager (gtk_widget_get_parent (button));
+  GtkWidget *bar = gtk_widget_get_parent (button);
+  GtkLayoutManager *grid = gtk_widget_get_layout_manager (bar);
 
   g_object_set (gtk_layout_manager_get_layout_child (grid, button), "column", above ? 0 : 2, "row", above ? 0 : 1,
                 "column-span", above ? 4 : 1, NULL);
-  gtk_widget_set_hexpand (button, above);
+  if (above)
+    gtk_widget_insert_after (button, bar, NULL);
+  else
+    gtk_widget_insert_before (button, bar, gtk_widget_get_last_child (bar));
+  for (GtkWidget *child = gtk_widget_get_first_child (bar); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_hexpand (child, above);
 }
 
 /**

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* How the session's values look: icons with a style class, words. Nothing here decides anything. */
 
-const char *cw_show_effect_icon   (CwEffectState      state);
+const char *cw_show_effect_icon   (const CwViewItem  *item);
 const char *cw_show_effect_style  (CwEffectState      state);
 const char *cw_show_check_icon    (CwCheckState       state);
 const char *cw_show_check_style   (CwCheckState       state);

@@ -132,7 +132,7 @@ cw_stage_entry_update (CwStageEntry      *self,
   else if (any_in (stage, trouble))
     set_state (self, "dialog-warning-symbolic", "warning", _ ("Needs you"));
   else if (stage->result->out_of_reach->len > 0)
-    set_state (self, "network-offline-symbolic", "warning", _ ("Out of reach"));
+    set_state (self, "network-wired-disconnected-symbolic", "warning", _ ("Out of reach"));
   else if (any_in (stage, begun) || stage->result->questions->len > 0 || has_warning (stage))
     set_state (self, "radio-mixed-symbolic", "accent", _ ("Open"));
   else

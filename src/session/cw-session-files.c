@@ -21,9 +21,11 @@
 
 /* Where a person is at work. */
 typedef struct {
+  const char *site;
   const CwRepository *repository;
   CwPlan *plan;
   const CwChangeSet *changes;
+  GHashTable *drafts;   /* (nullable): key → what is half typed */
 } Place;
 
 void
@@ -93,6 +95,7 @@ find_place (CwSession   *self,
 
   if (!cw_session_check_key (self, key, none, error))
     return FALSE;
+  place->site = site;
   place->repository = cw_procedure_get_repository (self->procedure, repository);
   place->plan = cw_view_get_plan (self->view, site);
   if (place->plan == NULL)
@@ -156,12 +159,14 @@ new_entry (const Place *place,
            CwOwner      owner)
 {
   const CwHandChange *hand = cw_plan_find_hand_change (place->plan, place->repository->id, path);
+  g_autofree char *key = cw_hand_edit_make_key (place->site, place->repository->id, path);
   CwFileEntry *entry = g_new0 (CwFileEntry, 1);
 
   entry->path = g_strdup (path);
   entry->owner = owner;
   entry->edited = hand != NULL;
   entry->changed = find_change (place->changes, path) != NULL;
+  entry->unsaved = g_hash_table_contains (place->drafts, key);
   return entry;
 }
 
@@ -176,21 +181,43 @@ compare_entries (gconstpointer a,
   return strcmp (left->path, right->path);
 }
 
-/* Files that a person made, or that are in conflict with a base that has none. */
 static void
-add_new_files (const Place *place,
+add_new_file (CwSession   *self,
+              const Place *place,
+              const char  *path,
+              GHashTable  *known,
+              GPtrArray   *files)
+{
+  if (g_hash_table_contains (known, path))
+    return;
+  g_ptr_array_add (files,
+                   new_entry (place, path, cw_owner_find (self->procedure, place->repository, place->site, path, NULL)));
+  g_hash_table_add (known, ((CwFileEntry *) g_ptr_array_index (files, files->len - 1))->path);
+}
+
+/* Files that a person made or began to make, or that are in conflict with a base that has none. */
+static void
+add_new_files (CwSession   *self,
+               const Place *place,
                GHashTable  *known,
                GPtrArray   *files)
 {
   GPtrArray *hands = cw_plan_get_hand_changes (place->plan);
+  g_autofree char *prefix = cw_hand_edit_make_key (place->site, place->repository->id, "");
+  GHashTableIter iter;
+  gpointer key;
 
   for (guint i = 0; i < hands->len; i++)
     {
       const CwHandChange *hand = g_ptr_array_index (hands, i);
 
-      if (g_str_equal (hand->repository, place->repository->id) && !g_hash_table_contains (known, hand->path))
-        g_ptr_array_add (files, new_entry (place, hand->path, hand->common ? CW_OWNER_ALL : CW_OWNER_SITE));
+      if (g_str_equal (hand->repository, place->repository->id))
+        add_new_file (self, place, hand->path, known, files);
     }
+  g_hash_table_iter_init (&iter, place->drafts);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (g_str_has_prefix (key, prefix))
+      add_new_file (self, place, (const char *) key + strlen (prefix), known, files);
 }
 
 /**
@@ -216,14 +243,17 @@ cw_session_list_files (CwSession     *self,
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_entry_free);
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) drafts = NULL;
   Place place = { NULL };
 
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && repository != NULL, NULL);
   cw_assert_in_worker ();
 
   entries = find_place (self, site, repository, &place, error) ? list_entries (self, &place, cancellable, error) : NULL;
-  if (entries == NULL)
+  drafts = entries != NULL ? cw_session_read_drafts (self, error) : NULL;
+  if (drafts == NULL)
     return NULL;
+  place.drafts = drafts;
   for (guint i = 0; i < entries->len; i++)
     {
       const CwGitEntry *entry = g_ptr_array_index (entries, i);
@@ -234,7 +264,7 @@ cw_session_list_files (CwSession     *self,
       g_hash_table_add (known, entry->path);
       g_ptr_array_add (files, new_entry (&place, entry->path, owner));
     }
-  add_new_files (&place, known, files);
+  add_new_files (self, &place, known, files);
   g_ptr_array_sort (files, compare_entries);
   return g_steal_pointer (&files);
 }

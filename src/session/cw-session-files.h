@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @owner: whose it is
  * @changed: whether the change set has it
  * @edited: whether a person edited it
+ * @unsaved: whether they typed something since that they didn't save
  *
  * A file that can be edited for a site.
  */
@@ -20,6 +21,7 @@ typedef struct {
   CwOwner  owner;
   gboolean changed;
   gboolean edited;
+  gboolean unsaved;
 } CwFileEntry;
 
 /**

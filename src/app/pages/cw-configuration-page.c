@@ -21,6 +21,7 @@ struct _CwConfigurationPage
 
   gboolean has_changes;  /* whether the stage pushes anything of its own */
   GtkWidget *sites;
+  GtkWidget *deeds;      /* (nullable): what can be done beside the changes */
   GtkWidget *changes;
   GtkWidget *bases;
 };
@@ -48,7 +49,10 @@ update_changes (CwConfigurationPage *self)
   CwDesk *desk = cw_stage_page_get_desk (CW_STAGE_PAGE (self));
   CwView *view = cw_desk_get_view (desk);
   const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
+  gboolean closed = cw_stage_page_is_closed (CW_STAGE_PAGE (self));
 
+  gtk_widget_set_visible (self->deeds, !closed);
+  cw_changes_view_set_closed (CW_CHANGES_VIEW (self->changes), closed);
   cw_base_list_update (CW_BASE_LIST (self->bases), desk, cw_stage_page_get_stage (CW_STAGE_PAGE (self)), site);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), site != NULL ? cw_view_get_plan (view, site) : NULL);
 }
@@ -120,7 +124,6 @@ show_pins (CwConfigurationPage *self)
                             GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 }
 
-/* As high as the sites' tabs beside it: Tab goes by the middle of what it finds, and comes here after them. */
 static void
 check_branch (CwConfigurationPage *self)
 {
@@ -130,11 +133,12 @@ check_branch (CwConfigurationPage *self)
     cw_branch_window_ask (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site, GTK_WIDGET (self));
 }
 
-static GtkWidget *
-make_button (CwConfigurationPage *self,
-             const char          *icon,
-             const char          *name,
-             GCallback            clicked)
+/* As high as the sites' tabs beside it: Tab goes by the middle of what it finds, and comes here after them. */
+static void
+add_deed (CwConfigurationPage *self,
+          const char          *icon,
+          const char          *name,
+          GCallback            clicked)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
@@ -144,7 +148,7 @@ make_button (CwConfigurationPage *self,
   gtk_widget_set_tooltip_text (button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
-  return button;
+  gtk_box_append (GTK_BOX (self->deeds), button);
 }
 
 /* What every stage has is the overview beside the changes, under the sites' tabs. */
@@ -169,15 +173,13 @@ cw_configuration_page_set_up (CwStagePage *page)
   cw_changes_view_set_overview (CW_CHANGES_VIEW (self->changes), body);
   gtk_widget_set_hexpand (self->sites, TRUE);
   gtk_box_append (GTK_BOX (top), self->sites);
-  gtk_widget_set_margin_end (top, 12);
-  gtk_box_append (GTK_BOX (top), make_button (self, "view-list-symbolic", _ ("Components, and other sites beside them"),
-                                              G_CALLBACK (show_components)));
-  gtk_box_append (GTK_BOX (top), make_button (self, "view-pin-symbolic", _ ("Pins, and whether the images are there"),
-                                              G_CALLBACK (show_pins)));
-  gtk_box_append (GTK_BOX (top), make_button (self, "object-select-symbolic", _ ("Check a branch that somebody made"),
-                                              G_CALLBACK (check_branch)));
-  gtk_box_append (GTK_BOX (top), make_button (self, "document-edit-symbolic", _ ("Edit a file"),
-                                              G_CALLBACK (edit_file)));
+  self->deeds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_margin_end (self->deeds, 12);
+  gtk_box_append (GTK_BOX (top), self->deeds);
+  add_deed (self, "view-list-symbolic", _ ("Components, and other sites beside them"), G_CALLBACK (show_components));
+  add_deed (self, "view-pin-symbolic", _ ("Pins, and whether the images are there"), G_CALLBACK (show_pins));
+  add_deed (self, "object-select-symbolic", _ ("Check a branch that somebody made"), G_CALLBACK (check_branch));
+  add_deed (self, "document-edit-symbolic", _ ("Edit a file"), G_CALLBACK (edit_file));
   gtk_box_append (GTK_BOX (box), top);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), self->changes);

@@ -252,6 +252,7 @@ add_button (CwHandoverPage *self,
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  cw_show_let_shrink (button);
   gtk_flow_box_append (GTK_FLOW_BOX (box), button);
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
 }
@@ -264,7 +265,10 @@ make_buttons (CwHandoverPage *self)
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (box), TRUE);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (box), 2);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 4);
+  gtk_widget_add_css_class (box, "deeds");
   add_button (self, box, _ ("_Copy as Markdown"), G_CALLBACK (copy_sheet));
   add_button (self, box, _ ("_Export Markdown…"), G_CALLBACK (export_markdown));
   add_button (self, box, _ ("Export _PDF…"), G_CALLBACK (export_pdf));

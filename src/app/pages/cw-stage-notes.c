@@ -57,22 +57,16 @@ add_once (GPtrArray  *texts,
     g_ptr_array_add (texts, (gpointer) text);
 }
 
-static char *
-join (GPtrArray  *texts,
-      const char *separator)
-{
-  g_ptr_array_add (texts, NULL);
-  return g_strjoinv (separator, (char **) texts->pdata);
-}
-
-/* Each thing by its name once, for whatever site it is asked; those of one network mostly have one reason. */
+/* Each thing by its name once, for whatever site it is asked; the first reason mostly is that of all, and the checks have
+ * each. */
 static void
 show_reach (CwStageNotes      *self,
             const CwViewStage *stage,
             const char        *site)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new (), reasons = g_ptr_array_new ();
-  g_autofree char *list = NULL, *title = NULL, *reason = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *list = NULL, *title = NULL;
+  const char *reason = NULL;
   gboolean known = TRUE;
 
   for (guint i = 0; stage != NULL && i < stage->result->out_of_reach->len; i++)
@@ -82,14 +76,15 @@ show_reach (CwStageNotes      *self,
       if (site != NULL && one->site != NULL && !g_str_equal (one->site, site))
         continue;
       add_once (names, one->name);
-      add_once (reasons, one->reason);
+      if (reason == NULL)
+        reason = one->reason;
       known &= one->known;
     }
   gtk_widget_set_visible (self->reach, names->len > 0);
   if (names->len == 0)
     return;
-  list = join (names, ", ");
-  reason = join (reasons, "\n");
+  g_ptr_array_add (names, NULL);
+  list = g_strjoinv (", ", (char **) names->pdata);
   /* Translators: names of repositories or services, with commas between. */
   title = g_strdup_printf (_ ("Out of reach: %s"), list);
   gtk_label_set_text (GTK_LABEL (self->reach_title), title);

@@ -43,14 +43,6 @@ get_private (CwStagePage *self)
   return cw_stage_page_get_instance_private (self);
 }
 
-static gboolean
-is_closed (CwStagePage *self)
-{
-  CwView *view = cw_desk_get_view (get_private (self)->desk);
-
-  return view != NULL && cw_view_is_closed (view);
-}
-
 static void
 show (CwStagePage *self)
 {
@@ -59,9 +51,9 @@ show (CwStagePage *self)
 
   priv->stale = FALSE;
   cw_stage_notes_update (CW_STAGE_NOTES (priv->notes), priv->desk, priv->stage_id, priv->site);
-  gtk_widget_set_sensitive (priv->questions, !is_closed (self));
+  gtk_widget_set_sensitive (priv->questions, !cw_stage_page_is_closed (self));
   for (guint i = 0; i < priv->inputs->len; i++)
-    gtk_widget_set_sensitive (priv->inputs->pdata[i], !is_closed (self));
+    gtk_widget_set_sensitive (priv->inputs->pdata[i], !cw_stage_page_is_closed (self));
   if (stage != NULL)
     {
       gtk_label_set_text (GTK_LABEL (priv->title), stage->title);
@@ -294,6 +286,23 @@ cw_stage_page_take_body (CwStagePage *self)
   return body;
 }
 
+/**
+ * cw_stage_page_is_closed:
+ * @self: a page
+ *
+ * Returns: whether nothing of the preparation is changed here, or any more
+ */
+gboolean
+cw_stage_page_is_closed (CwStagePage *self)
+{
+  CwView *view;
+
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), FALSE);
+
+  view = cw_desk_get_view (get_private (self)->desk);
+  return view != NULL && cw_view_is_closed (view);
+}
+
 const char *
 cw_stage_page_get_site (CwStagePage *self)
 {
@@ -337,7 +346,7 @@ cw_stage_page_get_deed (CwStagePage *self,
   g_return_val_if_fail (CW_IS_STAGE_PAGE (self) && reason != NULL, NULL);
 
   *reason = NULL;
-  if (is_closed (self))
+  if (cw_stage_page_is_closed (self))
     {
       *reason = g_strdup (cw_desk_is_reading (get_private (self)->desk) ? _ ("Reading along: nothing is sent from here")
                                                                         : _ ("Given up: nothing is sent"));

@@ -56,6 +56,7 @@ void               cw_stage_page_add_below   (CwStagePage *self,
 void               cw_stage_page_add_input   (CwStagePage *self,
                                               GtkWidget   *widget);
 GtkWidget         *cw_stage_page_take_body   (CwStagePage *self);
+gboolean           cw_stage_page_is_closed   (CwStagePage *self);
 const char        *cw_stage_page_get_site    (CwStagePage *self);
 void               cw_stage_page_set_site    (CwStagePage *self,
                                               const char  *site);

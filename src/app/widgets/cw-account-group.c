@@ -276,11 +276,24 @@ cw_account_group_class_init (CwAccountGroupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, forget_clicked);
 }
 
+/* libadwaita 1.2 gives the button that shows what is typed a tooltip, but no name. */
+static void
+name_buttons (GtkWidget *row)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child) && gtk_widget_get_tooltip_text (child) != NULL)
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Show what is typed, or hide it"), -1);
+    else
+      name_buttons (child);
+}
+
 static void
 cw_account_group_init (CwAccountGroup *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_buttons (self->secret);
 }
 
 /* A row of the group is named with the account too: six rows are called "Token" else. */

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-base-list.h"
+#include "cw-desk-files.h"
 #include "cw-question-row.h"
 #include "cw-round-button.h"
 #include "cw-site-menu.h"
@@ -30,6 +31,7 @@ typedef struct {
   const CwChangeSet *changes;
   const CwQuestion *question;  /* (nullable): while the base can be chosen */
   gboolean open;               /* asked, and not answered yet */
+  gboolean unsaved;            /* a person typed something that they didn't save */
   gboolean pushed;             /* the present round was settled: another one can begin */
   guint round;
 } Base;
@@ -95,10 +97,11 @@ is_pushed (const CwViewStage *stage,
 }
 
 static GArray *
-list_bases (CwView            *view,
+list_bases (CwDesk            *desk,
             const CwViewStage *stage,
             const char        *site)
 {
+  CwView *view = cw_desk_get_view (desk);
   CwProcedure *procedure = cw_deployment_get_procedure (cw_view_get_deployment (view));
   CwPlan *plan = cw_view_get_plan (view, site);
   GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
@@ -109,11 +112,13 @@ list_bases (CwView            *view,
       Base base = { g_ptr_array_index (sets, i) };
       const CwRepository *repository = cw_procedure_get_repository (procedure, base.changes->repository);
       g_autofree char *fact = g_strdup_printf ("base.%s.%s", site, base.changes->repository);
+      g_auto (GStrv) unsaved = cw_desk_list_unsaved (desk, site, base.changes->repository);
 
       if (repository == NULL || !g_str_equal (repository->stage, stage->id))
         continue;
       base.question = find_question (stage->result->questions, fact);
       base.open = base.question != NULL;
+      base.unsaved = unsaved[0] != NULL;
       if (base.question == NULL)
         base.question = find_question (stage->result->answered, fact);
       base.pushed = is_pushed (stage, site, repository->id);
@@ -148,6 +153,8 @@ describe (const Base *base)
     g_ptr_array_add (parts, (gpointer) _ ("suggested, asked above"));
   else if (base->pushed)
     g_ptr_array_add (parts, (gpointer) _ ("as it was pushed"));
+  if (base->unsaved)
+    g_ptr_array_add (parts, (gpointer) _ ("unsaved changes"));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);
 }
@@ -179,7 +186,8 @@ make_row (CwBaseList *self,
           const char *site,
           const Base *base)
 {
-  gboolean choice = base->question != NULL && !base->open && g_strv_length (base->question->values) > 1;
+  gboolean closed = cw_view_is_closed (cw_desk_get_view (self->desk));
+  gboolean choice = base->question != NULL && !base->open && !closed && g_strv_length (base->question->values) > 1;
   GtkWidget *row = choice ? adw_expander_row_new () : adw_action_row_new ();
   g_autofree char *text = describe (base);
 
@@ -194,7 +202,7 @@ make_row (CwBaseList *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_set_focusable (row, FALSE);
-  if (base->pushed && !cw_view_is_closed (cw_desk_get_view (self->desk)))
+  if (base->pushed && !closed)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), cw_round_button_new (self->desk, site, base->changes->repository));
   return row;
 }
@@ -222,7 +230,7 @@ cw_base_list_update (CwBaseList        *self,
   if (site == NULL)
     return;
   cw_site_menu_update (CW_SITE_MENU (self->menu), desk, site);
-  bases = list_bases (cw_desk_get_view (desk), stage, site);
+  bases = list_bases (desk, stage, site);
   gtk_widget_set_visible (GTK_WIDGET (self), bases->len > 0);
   text = describe_all (self, bases, site);
   if (g_strcmp0 (text, self->shown) == 0)

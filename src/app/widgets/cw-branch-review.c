@@ -224,3 +224,17 @@ cw_branch_review_show (CwBranchReview   *self,
                             cw_view_get_plan_of (view, cw_effect_get_id (item->effect)));
   cw_payload_view_show (CW_PAYLOAD_VIEW (self->payload), cw_desk_get_procedure (desk), item, TRUE);
 }
+
+/**
+ * cw_branch_review_focus:
+ * @self: the review
+ *
+ * Moves the focus to the changes, which the arrows go through.
+ */
+void
+cw_branch_review_focus (CwBranchReview *self)
+{
+  g_return_if_fail (CW_IS_BRANCH_REVIEW (self));
+
+  cw_changes_view_focus (CW_CHANGES_VIEW (self->changes));
+}

@@ -80,7 +80,8 @@ explain (CwChangeRow     *row,
 /* The button of a row about many edits: all of them are left out, or taken back; of a question: where it is answered. */
 static void
 show_deed (CwChangeNote *self,
-           CwChangeRow  *row)
+           CwChangeRow  *row,
+           gboolean      open)
 {
   g_auto (GStrv) edits = cw_change_row_list_edits (row);
   gboolean back = cw_change_row_get_kind (row) == CW_CHANGE_ROW_LEFT_OUT;
@@ -94,8 +95,8 @@ show_deed (CwChangeNote *self,
                  : g_strdup_printf (ngettext ("Leave out %u edit…", "Leave out %u edits…", n_edits), n_edits);
   else
     label = g_strdup (back ? _ ("Take back") : _ ("Leave out…"));
-  gtk_widget_set_visible (GTK_WIDGET (self->deed), n_edits > 0
-                                                  || cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION);
+  gtk_widget_set_visible (GTK_WIDGET (self->deed),
+                          open && (n_edits > 0 || cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION));
   gtk_button_set_label (self->deed, label);
 }
 
@@ -103,10 +104,12 @@ show_deed (CwChangeNote *self,
  * cw_change_note_set_row:
  * @self: the note
  * @row: (nullable): what it explains; it hides for a file, whose diff says all
+ * @open: whether something can still be done about it
  */
 void
 cw_change_note_set_row (CwChangeNote *self,
-                        CwChangeRow  *row)
+                        CwChangeRow  *row,
+                        gboolean      open)
 {
   CwChangeRowKind kind = row != NULL ? cw_change_row_get_kind (row) : CW_CHANGE_ROW_FILE;
   const CwMention *mention = row != NULL ? cw_change_row_get_mention (row) : NULL;
@@ -119,5 +122,5 @@ cw_change_note_set_row (CwChangeNote *self,
   gtk_label_set_text (self->title, cw_change_row_get_title (row));
   set_line (self->text, text);
   set_line (self->line, mention != NULL ? mention->text : NULL);
-  show_deed (self, row);
+  show_deed (self, row, open);
 }

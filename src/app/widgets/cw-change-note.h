@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwChangeNote, cw_change_note, CW, CHANGE_NOTE, AdwBin)
 
 void cw_change_note_set_row (CwChangeNote *self,
-                             CwChangeRow  *row);
+                             CwChangeRow  *row,
+                                   gboolean      open);
 
 G_END_DECLS

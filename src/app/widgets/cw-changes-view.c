@@ -5,8 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-change-edits.h"
 #include "cw-change-item.h"
 #include "cw-change-note.h"
+#include "cw-change-place.h"
 #include "cw-change-rows.h"
 #include "cw-change-sums.h"
 #include "cw-changes-view.h"
@@ -36,6 +38,8 @@ struct _CwChangesView
 
   CwPlan             *plan;         /* (owned) (nullable) */
   GStrv               repositories; /* (nullable): all without */
+  gboolean            closed;       /* nothing can be left out any more */
+  gboolean            opened;       /* what is seen in place of the list was opened from there */
   GtkSingleSelection *selection;    /* (owned) (nullable): of a GtkTreeListModel of CwChangeRow */
 };
 
@@ -94,10 +98,27 @@ static void
 show_place (CwChangesView *self,
             GtkWidget     *row)
 {
-  gtk_list_box_select_row (self->places, GTK_LIST_BOX_ROW (row));
   gtk_stack_set_visible_child_name (self->content, row == self->overview_row ? "overview" : "mentions");
+  gtk_list_box_select_row (self->places, GTK_LIST_BOX_ROW (row));
   if (self->selection != NULL)
     gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+/* Going through the list by keyboard selects each row in passing; the selection stays with what is shown. */
+static void
+on_place_selected (CwChangesView *self,
+                   GtkListBoxRow *row)
+{
+  const char *shown;
+  GtkWidget *place;
+
+  if (row == NULL)
+    return;
+  shown = gtk_stack_get_visible_child_name (self->content);
+  place = g_strcmp0 (shown, "overview") == 0 ? self->overview_row
+          : g_strcmp0 (shown, "mentions") == 0 ? self->mentions_row : NULL;
+  if (GTK_WIDGET (row) != place)
+    gtk_list_box_select_row (self->places, (GtkListBoxRow *) place);
 }
 
 /* Questions are answered in the overview. */
@@ -120,35 +141,13 @@ on_note_deed (CwChangesView *self)
     g_signal_emit (self, signals[LEAVE_OUT], 0, edits, cw_change_row_get_title (row));
 }
 
-static const CwMention *
-find_edit (CwChangesView *self,
-           const char    *edit)
-{
-  GPtrArray *mentions = cw_plan_get_mentions (self->plan);
-
-  for (guint i = 0; i < mentions->len; i++)
-    if (g_strcmp0 (((const CwMention *) mentions->pdata[i])->edit, edit) == 0)
-      return mentions->pdata[i];
-  return NULL;
-}
-
-static char *
-name_edit (const CwMention *mention)
-{
-  g_autofree char *text = g_strdup_printf (_ ("%s → %s in %s, line %u"), mention->value,
-                                           mention->target != NULL ? mention->target : _ ("nothing"), mention->path,
-                                           mention->line);
-
-  return cw_text_clean (text);
-}
-
 static void
 on_mention_leave_out (CwChangesView *self,
                       const char    *edit)
 {
   const char *edits[] = { edit, NULL };
-  const CwMention *mention = find_edit (self, edit);
-  g_autofree char *name = mention != NULL ? name_edit (mention) : NULL;
+  const CwMention *mention = cw_change_edits_find (self->plan, edit);
+  g_autofree char *name = mention != NULL ? cw_change_edits_name (mention) : NULL;
 
   if (mention != NULL)
     g_signal_emit (self, signals[LEAVE_OUT], 0, edits, name);
@@ -170,20 +169,8 @@ list_edits_between (CwChangesView *self,
                     guint          last)
 {
   g_autoptr (CwChangeRow) row = get_selected (self);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const CwFileChange *file = row != NULL ? cw_change_row_get_file (row) : NULL;
-  GPtrArray *mentions = self->plan != NULL ? cw_plan_get_mentions (self->plan) : NULL;
 
-  for (guint i = 0; file != NULL && i < mentions->len; i++)
-    {
-      const CwMention *mention = mentions->pdata[i];
-
-      if (mention->edit != NULL && !mention->left_out && mention->line >= first && mention->line <= last
-          && g_strcmp0 (mention->repository, cw_change_row_get_repository (row)) == 0
-          && g_str_equal (mention->path, file->path))
-        g_strv_builder_add (builder, mention->edit);
-    }
-  return g_strv_builder_end (builder);
+  return cw_change_edits_between (self->plan, row, first, last);
 }
 
 static gboolean
@@ -193,7 +180,7 @@ on_can_leave_out (CwChangesView *self,
 {
   g_auto (GStrv) edits = list_edits_between (self, first, last);
 
-  return edits[0] != NULL;
+  return !self->closed && edits[0] != NULL;
 }
 
 static void
@@ -202,8 +189,8 @@ on_diff_leave_out (CwChangesView *self,
                    guint          last)
 {
   g_auto (GStrv) edits = list_edits_between (self, first, last);
-  const CwMention *mention = edits[0] != NULL ? find_edit (self, edits[0]) : NULL;
-  g_autofree char *name = mention != NULL ? name_edit (mention) : NULL;
+  const CwMention *mention = edits[0] != NULL ? cw_change_edits_find (self->plan, edits[0]) : NULL;
+  g_autofree char *name = mention != NULL ? cw_change_edits_name (mention) : NULL;
 
   if (mention != NULL)
     g_signal_emit (self, signals[LEAVE_OUT], 0, edits, name);
@@ -217,15 +204,25 @@ show_selected (CwChangesView *self)
 
   if (row != NULL)
     {
-      gtk_list_box_unselect_all (self->places);
       gtk_stack_set_visible_child_name (self->content, "change");
+      gtk_list_box_unselect_all (self->places);
     }
-  cw_change_note_set_row (self->note, row);
+  cw_change_note_set_row (self->note, row, !self->closed);
   gtk_widget_set_visible (GTK_WIDGET (self->diff), file != NULL || row == NULL);
   if (file != NULL)
     cw_diff_view_set_file (self->diff, file->path, file->old_bytes, file->new_bytes, file->edits);
   else
     cw_diff_view_clear (self->diff);
+}
+
+/* Escape leads back to where a person came from; who didn't come from the list leaves the window by it. */
+static void
+set_opened (CwChangesView *self,
+            gboolean       opened)
+{
+  self->opened = opened;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "changes.escape",
+                                 opened && cw_split_view_get_folded (self->split));
 }
 
 static void
@@ -234,6 +231,7 @@ on_place_activated (CwChangesView *self,
 {
   show_place (self, GTK_WIDGET (row));
   cw_split_view_set_show_content (self->split, TRUE);
+  set_opened (self, TRUE);
 }
 
 /* Ctrl+F: in the file that is shown, else over all mentions. */
@@ -275,6 +273,7 @@ go_back (GtkWidget  *widget,
   if (!cw_split_view_get_folded (self->split))
     return;
   cw_split_view_set_show_content (self->split, FALSE);
+  set_opened (self, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
@@ -283,6 +282,7 @@ on_folded (CwChangesView *self)
 {
   gboolean folded = cw_split_view_get_folded (self->split);
 
+  set_opened (self, self->opened);
   gtk_widget_set_visible (self->back, folded);
   gtk_list_view_set_single_click_activate (self->list, folded);
 }
@@ -296,10 +296,13 @@ on_activate (CwChangesView *self,
   gtk_single_selection_set_selected (self->selection, position);
   if (gtk_tree_list_row_is_expandable (row))
     gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
-  else if (cw_split_view_get_folded (self->split))
-    cw_split_view_set_show_content (self->split, TRUE);
-  else
+  else if (!cw_split_view_get_folded (self->split))
     gtk_widget_child_focus (GTK_WIDGET (self->diff), GTK_DIR_TAB_FORWARD);
+  else
+    {
+      cw_split_view_set_show_content (self->split, TRUE);
+      set_opened (self, TRUE);
+    }
 }
 
 /* Groups are opened on the way: their first file is what they show themselves. */
@@ -366,6 +369,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_can_leave_out);
   gtk_widget_class_bind_template_callback (widget_class, on_diff_leave_out);
   gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
 }
 
 static void
@@ -382,7 +386,8 @@ cw_changes_view_class_init (CwChangesViewClass *klass)
   gtk_widget_class_install_action (widget_class, "changes.leave-list", NULL, leave_list);
   gtk_widget_class_install_action (widget_class, "changes.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "changes.search", NULL, search);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "changes.back", NULL);
+  gtk_widget_class_install_action (widget_class, "changes.escape", NULL, go_back);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "changes.escape", NULL);
   signals[LEAVE_OUT] = g_signal_new ("leave-out", CW_TYPE_CHANGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 2, G_TYPE_STRV, G_TYPE_STRING);
   signals[TAKE_BACK] = g_signal_new ("take-back", CW_TYPE_CHANGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -393,57 +398,7 @@ static void
 cw_changes_view_init (CwChangesView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/* A file stays the same one whatever changes in it. */
-static gboolean
-is_same (CwChangeRow *a,
-         CwChangeRow *b)
-{
-  const CwFileChange *file = cw_change_row_get_file (a), *other = cw_change_row_get_file (b);
-
-  if (cw_change_row_get_kind (a) == CW_CHANGE_ROW_FILE && cw_change_row_get_kind (b) == CW_CHANGE_ROW_FILE)
-    return g_strcmp0 (cw_change_row_get_repository (a), cw_change_row_get_repository (b)) == 0
-           && g_str_equal (file->path, other->path);
-  return cw_change_row_get_kind (a) == cw_change_row_get_kind (b)
-         && g_str_equal (cw_change_row_get_title (a), cw_change_row_get_title (b))
-         && g_str_equal (cw_change_row_get_subtitle (a), cw_change_row_get_subtitle (b));
-}
-
-static gboolean
-has_child (CwChangeRow *row,
-           CwChangeRow *wanted)
-{
-  GListModel *children = cw_change_row_get_children (row);
-
-  for (guint i = 0; children != NULL && i < g_list_model_get_n_items (children); i++)
-    {
-      g_autoptr (CwChangeRow) child = g_list_model_get_item (children, i);
-
-      if (is_same (child, wanted))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* What was looked at stays selected where the new plan has it, too; its group is opened for that. */
-static guint
-find_position (CwChangesView *self,
-               CwChangeRow   *wanted)
-{
-  GListModel *model = G_LIST_MODEL (self->selection);
-
-  for (guint i = 0; wanted != NULL && i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (GtkTreeListRow) tree_row = g_list_model_get_item (model, i);
-      g_autoptr (CwChangeRow) row = gtk_tree_list_row_get_item (tree_row);
-
-      if (is_same (row, wanted))
-        return i;
-      if (has_child (row, wanted))
-        gtk_tree_list_row_set_expanded (tree_row, TRUE);
-    }
-  return GTK_INVALID_LIST_POSITION;
+  set_opened (self, FALSE);
 }
 
 static gboolean
@@ -529,6 +484,39 @@ cw_changes_view_set_repositories (CwChangesView     *self,
   self->repositories = g_strdupv ((char **) repositories);
 }
 
+/**
+ * cw_changes_view_focus:
+ * @self: the view
+ *
+ * Moves the focus to the list, or to the change where that alone is seen.
+ */
+void
+cw_changes_view_focus (CwChangesView *self)
+{
+  g_return_if_fail (CW_IS_CHANGES_VIEW (self));
+
+  if (cw_split_view_get_folded (self->split) && cw_split_view_get_show_content (self->split))
+    gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+/**
+ * cw_changes_view_set_closed:
+ * @self: the view
+ * @closed: whether it is to be read only: nothing is left out, taken back or answered any more
+ */
+void
+cw_changes_view_set_closed (CwChangesView *self,
+                            gboolean       closed)
+{
+  g_return_if_fail (CW_IS_CHANGES_VIEW (self));
+
+  self->closed = closed;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self->mentions), "mentions.leave-out", !closed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self->mentions), "mentions.take-back", !closed);
+}
+
 static GListModel *
 make_rows (CwChangesView *self)
 {
@@ -542,7 +530,7 @@ static void
 select_again (CwChangesView *self,
               CwChangeRow   *before)
 {
-  guint position = find_position (self, before);
+  guint position = cw_change_place_find (G_LIST_MODEL (self->selection), before);
 
   if (position == GTK_INVALID_LIST_POSITION && !gtk_widget_get_visible (self->overview_row))
     position = 0;
@@ -565,6 +553,7 @@ cw_changes_view_set_plan (CwChangesView *self,
 {
   g_autoptr (CwChangeRow) before = NULL;
   GtkTreeListModel *tree;
+  gboolean any;
 
   g_return_if_fail (CW_IS_CHANGES_VIEW (self));
   g_return_if_fail (plan == NULL || CW_IS_PLAN (plan));
@@ -584,8 +573,11 @@ cw_changes_view_set_plan (CwChangesView *self,
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (tree));
   g_object_unref (tree);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  gtk_stack_set_visible_child_name (self->list_stack,
-                                    g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 ? "list" : "empty");
+  any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+  gtk_stack_set_visible_child_name (self->list_stack, any ? "list" : "empty");
+  /* Where there is room for one pane only, a review begins with what is reviewed. */
+  if (before == NULL && !gtk_widget_get_visible (self->overview_row))
+    cw_split_view_set_show_content (self->split, any);
   cw_mentions_view_set_plan (self->mentions, plan, (const char *const *) self->repositories);
   select_again (self, before);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_selected), self,

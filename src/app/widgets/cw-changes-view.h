@@ -22,6 +22,9 @@ void       cw_changes_view_set_overview     (CwChangesView     *self,
 gboolean   cw_changes_view_shows_overview   (CwChangesView     *self);
 void       cw_changes_view_set_repositories (CwChangesView     *self,
                                              const char *const *repositories);
+void       cw_changes_view_focus            (CwChangesView     *self);
+void       cw_changes_view_set_closed       (CwChangesView     *self,
+                                             gboolean           closed);
 void       cw_changes_view_set_plan         (CwChangesView     *self,
                                              CwPlan            *plan);
 

@@ -82,6 +82,8 @@ show_count (CwComponentsWindow *self)
   guint n_sites = gtk_drop_down_get_selected (self->others);
   g_autofree char *text = NULL;
 
+  if (self->table == NULL)
+    return;
   if (n_chosen > 0)
     text = g_strdup_printf (ngettext ("%u component is chosen.", "%u components are chosen.", n_chosen), n_chosen);
   else if (n_sites == 0)
@@ -198,6 +200,7 @@ fill_others (CwComponentsWindow *self)
   if (n_sites > 2)
     gtk_string_list_append (names, _ ("Beside all sites"));
   gtk_drop_down_set_model (self->others, G_LIST_MODEL (names));
+  gtk_widget_set_visible (GTK_WIDGET (self->others), TRUE);
 }
 
 /* What stands there now; takes over the reference. */

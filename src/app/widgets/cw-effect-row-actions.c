@@ -6,8 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-by-hand.h"
+#include "cw-desk-files.h"
 #include "cw-dialogs.h"
 #include "cw-effect-row-private.h"
+#include "cw-file-editor.h"
 #include "cw-file-list.h"
 #include "cw-review-window.h"
 #include "cw-show.h"
@@ -38,6 +40,36 @@ edit_file (GtkWidget  *widget,
 
   if (g_strv_length (parts) == 5)
     cw_file_list_present (self->desk, parts[1], parts[3], GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+}
+
+/* (nullable): what was typed into files of the branch and not saved */
+GStrv
+cw_effect_row_list_unsaved (CwEffectRow *self)
+{
+  const CwViewItem *item = cw_effect_row_get_item (self);
+  g_auto (GStrv) parts = g_strsplit (self->effect_id, "/", -1);
+
+  if (item == NULL || g_strv_length (parts) != 5
+      || !g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
+    return NULL;
+  return cw_desk_list_unsaved (self->desk, parts[1], parts[3]);
+}
+
+/* Of several a person chooses; they say in the list which they are. */
+static void
+edit_unsaved (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  CwEffectRow *self = CW_EFFECT_ROW (widget);
+  g_auto (GStrv) paths = cw_effect_row_list_unsaved (self);
+  g_auto (GStrv) parts = g_strsplit (self->effect_id, "/", -1);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (paths != NULL && paths[0] != NULL && paths[1] == NULL)
+    cw_file_editor_present (self->desk, parts[1], parts[3], paths[0], GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+  else
+    edit_file (widget, name, parameter);
 }
 
 static void
@@ -237,6 +269,7 @@ cw_effect_row_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "effect.review", NULL, review);
   gtk_widget_class_install_action (widget_class, "effect.edit-file", NULL, edit_file);
+  gtk_widget_class_install_action (widget_class, "effect.edit-unsaved", NULL, edit_unsaved);
   gtk_widget_class_install_action (widget_class, "effect.mark-done", NULL, mark_done);
   gtk_widget_class_install_action (widget_class, "effect.by-hand", NULL, by_hand);
   gtk_widget_class_install_action (widget_class, "effect.leave-out", NULL, leave_out);

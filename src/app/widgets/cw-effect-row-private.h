@@ -19,6 +19,8 @@ struct _CwEffectRow
   GtkWidget *title;
   GtkWidget *detail;
   GtkWidget *note;
+  GtkWidget *unsaved;
+  GtkWidget *unsaved_words;
   GtkWidget *word;
   GtkWidget *key;       /* where what was made has no link */
   GtkWidget *link;
@@ -34,5 +36,6 @@ void              cw_effect_row_enable_actions  (CwEffectRow      *self,
                                                  const CwViewItem *item);
 const CwViewItem *cw_effect_row_get_item        (CwEffectRow      *self);
 const char       *cw_effect_row_get_key         (CwEffectRow      *self);
+GStrv             cw_effect_row_list_unsaved    (CwEffectRow      *self);
 
 G_END_DECLS

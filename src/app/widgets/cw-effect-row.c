@@ -50,6 +50,8 @@ cw_effect_row_class_init (CwEffectRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, title);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, detail);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, note);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, unsaved);
+  gtk_widget_class_bind_template_child (widget_class, CwEffectRow, unsaved_words);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, word);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, key);
   gtk_widget_class_bind_template_child (widget_class, CwEffectRow, link);
@@ -195,6 +197,25 @@ update_note (CwEffectRow      *self,
     text = has_candidates (item) ? _ ("There is something like it already. Is it this one?")
                                  : _ ("It is not to be found. Begin anew, or say where it is");
   cw_show_text (self->note, text);
+}
+
+/* What was typed into a file of the branch and not saved isn't pushed with it. */
+static void
+update_unsaved (CwEffectRow      *self,
+                const CwViewItem *item)
+{
+  g_auto (GStrv) paths = cw_effect_row_list_unsaved (self);
+  guint n_paths = paths != NULL ? g_strv_length (paths) : 0;
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (self->unsaved, n_paths > 0 && !item->closed);
+  if (n_paths == 0)
+    return;
+  words = n_paths == 1 ? g_strdup_printf (_ ("Unsaved changes: %s"), paths[0])
+                       : g_strdup_printf (ngettext ("Unsaved changes in %u file", "Unsaved changes in %u files", n_paths),
+                                          n_paths);
+  gtk_label_set_text (GTK_LABEL (self->unsaved_words), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unsaved), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 static void
@@ -383,7 +404,7 @@ cw_effect_row_update (CwEffectRow *self)
     return;
   sending = cw_desk_is_sending (self->desk, self->effect_id);
   word = sending ? cw_effect_state_to_text (CW_EFFECT_RUNNING) : item->words;
-  cw_show_icon (self->icon, cw_show_effect_icon (item->state), cw_show_effect_style (item->state), word);
+  cw_show_icon (self->icon, cw_show_effect_icon (item), cw_show_effect_style (item->state), word);
   gtk_widget_set_visible (self->icon, !sending);
   gtk_widget_set_visible (self->spinner, sending);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), sending);
@@ -392,6 +413,7 @@ cw_effect_row_update (CwEffectRow *self)
   gtk_widget_set_tooltip_text (self->word, word);
   cw_show_text (self->detail, self->place != NULL ? self->place : cw_effect_get_detail (item->effect));
   update_note (self, item);
+  update_unsaved (self, item);
   update_link (self, item);
   update_trouble (self, item);
   update_candidates (self, item);

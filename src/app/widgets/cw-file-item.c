@@ -18,6 +18,7 @@ struct _CwFileItem
   CwOwner owner;
   gboolean changed;
   gboolean edited;
+  gboolean unsaved;
 };
 
 G_DEFINE_FINAL_TYPE (CwFileItem, cw_file_item, G_TYPE_OBJECT)
@@ -64,6 +65,7 @@ cw_file_item_new (const CwFileEntry *entry)
   self->owner = entry->owner;
   self->changed = entry->changed;
   self->edited = entry->edited;
+  self->unsaved = entry->unsaved;
   return self;
 }
 
@@ -75,6 +77,14 @@ cw_file_item_get_path (CwFileItem *self)
   return self->path;
 }
 
+gboolean
+cw_file_item_is_unsaved (CwFileItem *self)
+{
+  g_return_val_if_fail (CW_IS_FILE_ITEM (self), FALSE);
+
+  return self->unsaved;
+}
+
 /**
  * cw_file_item_describe:
  * @self: a file
@@ -84,14 +94,21 @@ cw_file_item_get_path (CwFileItem *self)
 char *
 cw_file_item_describe (CwFileItem *self)
 {
-  const char *state;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
 
   g_return_val_if_fail (CW_IS_FILE_ITEM (self), NULL);
 
-  state = self->edited ? _ ("Edited by hand") : self->changed ? _ ("Changed by the plan") : NULL;
-  if (self->owner != CW_OWNER_ALL)
-    return g_strdup (state != NULL ? state : "");
-  return state != NULL ? g_strdup_printf ("%s · %s", state, _ ("Concerns every site")) : g_strdup (_ ("Concerns every site"));
+  if (self->unsaved)
+    g_strv_builder_add (builder, _ ("Unsaved changes"));
+  if (self->edited)
+    g_strv_builder_add (builder, _ ("Edited by hand"));
+  else if (self->changed)
+    g_strv_builder_add (builder, _ ("Changed by the plan"));
+  if (self->owner == CW_OWNER_ALL)
+    g_strv_builder_add (builder, _ ("Concerns every site"));
+  parts = g_strv_builder_end (builder);
+  return g_strjoinv (" · ", parts);
 }
 
 /**

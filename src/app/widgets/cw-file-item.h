@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (CwFileItem, cw_file_item, CW, FILE_ITEM, GObject)
 
 CwFileItem *cw_file_item_new        (const CwFileEntry *entry);
 const char *cw_file_item_get_path   (CwFileItem        *self);
+gboolean    cw_file_item_is_unsaved (CwFileItem        *self);
 char       *cw_file_item_describe   (CwFileItem        *self);
 gboolean    cw_file_item_matches    (CwFileItem        *self,
                                      const char *const *words);

@@ -14,6 +14,7 @@
 #include "cw-file-item.h"
 #include "cw-file-list.h"
 #include "cw-hand-edit.h"
+#include "cw-show.h"
 
 struct _CwFileList
 {
@@ -247,9 +248,11 @@ on_setup (GtkSignalListItemFactory *factory,
           GtkListItem              *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *second = make_line ("caption");
+  GtkWidget *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  gtk_widget_add_css_class (second, "dim-label");
+  gtk_box_append (GTK_BOX (second), gtk_image_new ());
+  gtk_box_append (GTK_BOX (second), make_line ("caption"));
+  gtk_widget_add_css_class (gtk_widget_get_last_child (second), "dim-label");
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
   gtk_widget_set_margin_start (box, 12);
@@ -266,12 +269,15 @@ on_bind (GtkSignalListItemFactory *factory,
   CwFileItem *file = gtk_list_item_get_item (item);
   GtkWidget *box = gtk_list_item_get_child (item), *first = gtk_widget_get_first_child (box);
   GtkWidget *second = gtk_widget_get_next_sibling (first), *parent = gtk_widget_get_parent (box);
+  GtkWidget *icon = gtk_widget_get_first_child (second);
   g_autofree char *words = cw_file_item_describe (file);
   g_autofree char *name = *words != '\0' ? g_strdup_printf ("%s, %s", cw_file_item_get_path (file), words)
                                          : g_strdup (cw_file_item_get_path (file));
 
   gtk_label_set_text (GTK_LABEL (first), cw_file_item_get_path (file));
-  gtk_label_set_text (GTK_LABEL (second), words);
+  cw_show_icon (icon, "document-edit-symbolic", "warning", _ ("Unsaved changes"));
+  gtk_widget_set_visible (icon, cw_file_item_is_unsaved (file));
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (second)), words);
   gtk_widget_set_visible (second, *words != '\0');
   gtk_widget_set_tooltip_text (box, cw_file_item_get_path (file));
   if (parent != NULL)

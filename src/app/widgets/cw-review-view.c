@@ -301,7 +301,7 @@ cw_review_view_focus (CwReviewView *self)
   g_return_if_fail (CW_IS_REVIEW_VIEW (self));
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "branch") == 0)
-    gtk_widget_child_focus (self->branch, GTK_DIR_TAB_FORWARD);
+    cw_branch_review_focus (CW_BRANCH_REVIEW (self->branch));
   else
     gtk_widget_grab_focus (self->scroller);
 }

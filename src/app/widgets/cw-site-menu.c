@@ -156,7 +156,7 @@ add_item (GMenu      *menu,
  * @desk: where the site is prepared
  * @site: (nullable): id of the site; %NULL: none is chosen
  *
- * Offers what makes sense as the site stands.
+ * Offers what makes sense as the site stands; nothing where nothing is changed.
  */
 void
 cw_site_menu_update (CwSiteMenu *self,
@@ -172,7 +172,7 @@ cw_site_menu_update (CwSiteMenu *self,
   g_set_object (&self->desk, desk);
   g_free (self->site);
   self->site = g_steal_pointer (&chosen);
-  if (view != NULL && site != NULL)
+  if (view != NULL && site != NULL && !cw_view_is_closed (view))
     {
       gboolean back = cw_session_goes_back (view, site), moves = cw_session_is_rebasing (view, site);
 

@@ -6,7 +6,7 @@
 #include "cw-wrap-box.h"
 
 /* The first child keeps at least this much beside the second, or all it would like where that is less. */
-#define MIN_START 240
+#define MIN_START 216
 #define SPACING 12
 
 /* Each of two even children keeps at least this much beside the other. */
