@@ -10,51 +10,18 @@
 #include "cw-dialogs.h"
 #include "cw-freshness.h"
 #include "cw-pages.h"
-#include "cw-preparation-view.h"
+#include "cw-preparation-view-private.h"
 #include "cw-reading-bar.h"
 #include "cw-show.h"
 #include "cw-split-view.h"
 #include "cw-stage-entry.h"
 #include "cw-wrap-box.h"
 
-struct _CwPreparationView
-{
-  AdwBin parent_instance;
-
-  CwDesk *desk;
-  char *cycle;            /* (nullable): suggested for a new one */
-  GListStore *entries;    /* CwStageEntry, one a stage */
-  guint current;
-  guint split_idle;
-  gboolean opening;       /* an existing one is asked for and not yet there */
-
-  GtkWidget *title;
-  GtkWidget *home;
-  GtkWidget *stages_button;
-  GtkWidget *spinner;
-  GtkWidget *banner;
-  GtkWidget *reading;
-  GtkWidget *given_up;
-  GtkWidget *given_up_text;
-  GtkWidget *body;
-  GtkWidget *opening_page;
-  GtkWidget *opening_spinner;
-  GtkWidget *opening_text;
-  GtkWidget *opening_home;
-  GtkWidget *split;
-  GtkWidget *map;
-  GtkWidget *dates;
-  GtkWidget *pages;
-  GtkWidget *open;
-  GtkWidget *primary;
-  GtkWidget *cancel;
-  GtkWidget *progress;
-};
-
 G_DEFINE_FINAL_TYPE (CwPreparationView, cw_preparation_view, ADW_TYPE_BIN)
 
-static CwStagePage *
-get_page (CwPreparationView *self)
+/* (nullable): the page that is shown */
+CwStagePage *
+cw_preparation_view_get_page (CwPreparationView *self)
 {
   return CW_STAGE_PAGE (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
 }
@@ -102,10 +69,10 @@ update_bar (CwPreparationView *self)
   gboolean busy = cw_desk_is_busy (self->desk);
   guint n_done, n_all;
 
-  if (get_page (self) == NULL)
+  if (cw_preparation_view_get_page (self) == NULL)
     return;
   cw_desk_count_sending (self->desk, &n_done, &n_all);
-  deed = cw_stage_page_get_deed (get_page (self), &reason);
+  deed = cw_stage_page_get_deed (cw_preparation_view_get_page (self), &reason);
   text = busy ? describe_progress (self) : describe_open (self, reason);
   gtk_label_set_text (GTK_LABEL (self->open), text);
   gtk_widget_set_tooltip_text (self->open, text);
@@ -201,7 +168,7 @@ update_opening (CwPreparationView *self)
     self->opening = FALSE;
   gtk_stack_set_visible_child_name (GTK_STACK (self->body), self->opening ? "opening" : "stages");
   if (opened)
-    cw_stage_page_focus (get_page (self));
+    cw_stage_page_focus (cw_preparation_view_get_page (self));
   adw_status_page_set_title (ADW_STATUS_PAGE (self->opening_page),
                              failed ? _ ("This Preparation Can’t Be Opened") : _ ("Opening the Preparation"));
   cw_show_text (self->opening_text, failed ? trouble : cw_desk_get_progress (self->desk));
@@ -312,132 +279,6 @@ row_activated (CwPreparationView *self,
 }
 
 static void
-go_back (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-
-  cw_preparation_view_go_to (self, self->current - 1);
-}
-
-static void
-go_next (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-
-  cw_preparation_view_go_to (self, self->current + 1);
-}
-
-static void
-go_to (GtkWidget  *widget,
-       const char *name,
-       GVariant   *parameter)
-{
-  cw_preparation_view_go_to (CW_PREPARATION_VIEW (widget), (guint) g_variant_get_int32 (parameter));
-}
-
-static void
-show_stages (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-
-  cw_split_view_set_show_content (CW_SPLIT_VIEW (self->split), FALSE);
-}
-
-static void
-perform (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-
-  if (get_page (self) != NULL)
-    cw_stage_page_perform (get_page (self));
-}
-
-static void
-cancel (GtkWidget  *widget,
-        const char *name,
-        GVariant   *parameter)
-{
-  cw_desk_cancel (CW_PREPARATION_VIEW (widget)->desk);
-}
-
-static void
-refresh (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  cw_desk_refresh (CW_PREPARATION_VIEW (widget)->desk);
-}
-
-static void
-take_reason (const char *const *texts,
-             gpointer           data)
-{
-  CwPreparationView *self = data;
-
-  if (self->desk != NULL)
-    cw_desk_give_up (self->desk, texts[0]);
-}
-
-static void
-give_up (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-  const CwDialogField fields[] = { { _ ("Why"), NULL, cw_desk_get_drafts (self->desk), "give-up" }, { NULL } };
-  g_autofree char *sent = cw_show_sent (cw_desk_get_view (self->desk));
-  g_autofree char *body = NULL;
-
-  if (sent != NULL)
-    body = g_strdup_printf (_ ("Nothing is deleted. This was sent and stays where it is until somebody takes it back; "
-                               "the handover sheet has the links:\n%s"), sent);
-  cw_dialogs_ask (widget, _ ("Give This Preparation Up?"),
-                  body != NULL ? body : _ ("Nothing was sent yet. What was decided stays in the record."),
-                  _ ("_Give Up"), TRUE, fields, take_reason, g_object_ref (widget), g_object_unref);
-}
-
-static void
-search (GtkWidget  *widget,
-        const char *name,
-        GVariant   *parameter)
-{
-  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-
-  if (get_page (self) != NULL)
-    cw_stage_page_search (get_page (self));
-}
-
-static void
-leave_stage_out (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  CwPreparationView *self = CW_PREPARATION_VIEW (widget);
-
-  if (get_page (self) != NULL)
-    cw_stage_page_leave_out (get_page (self));
-}
-
-static void
-open_services (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  const char *address = cw_desk_get_address (CW_PREPARATION_VIEW (widget)->desk);
-
-  if (address != NULL)
-    g_app_info_launch_default_for_uri_async (address, NULL, NULL, NULL, NULL);
-}
-
-static void
 cw_preparation_view_dispose (GObject *object)
 {
   CwPreparationView *self = CW_PREPARATION_VIEW (object);
@@ -457,17 +298,6 @@ cw_preparation_view_finalize (GObject *object)
   g_free (CW_PREPARATION_VIEW (object)->cycle);
 
   G_OBJECT_CLASS (cw_preparation_view_parent_class)->finalize (object);
-}
-
-static void
-add_shortcuts (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "preparation.back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "preparation.next", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "preparation.refresh", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "preparation.search", NULL);
-  for (int i = 0; i < 8; i++)
-    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "preparation.go-to", "i", i);
 }
 
 static void
@@ -515,18 +345,7 @@ cw_preparation_view_class_init (CwPreparationViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-preparation-view.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "preparation.back", NULL, go_back);
-  gtk_widget_class_install_action (widget_class, "preparation.next", NULL, go_next);
-  gtk_widget_class_install_action (widget_class, "preparation.go-to", "i", go_to);
-  gtk_widget_class_install_action (widget_class, "preparation.show-stages", NULL, show_stages);
-  gtk_widget_class_install_action (widget_class, "preparation.perform", NULL, perform);
-  gtk_widget_class_install_action (widget_class, "preparation.cancel", NULL, cancel);
-  gtk_widget_class_install_action (widget_class, "preparation.refresh", NULL, refresh);
-  gtk_widget_class_install_action (widget_class, "preparation.search", NULL, search);
-  gtk_widget_class_install_action (widget_class, "preparation.leave-stage-out", NULL, leave_stage_out);
-  gtk_widget_class_install_action (widget_class, "preparation.give-up", NULL, give_up);
-  gtk_widget_class_install_action (widget_class, "preparation.open-services", NULL, open_services);
-  add_shortcuts (widget_class);
+  cw_preparation_view_install_actions (widget_class);
 }
 
 static void
