@@ -181,7 +181,10 @@ has_reached_sibling (GtkWidget  *widget,
                      GHashTable *reached)
 {
   GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+  GtkWidget *list = GTK_IS_CHECK_BUTTON (widget) ? gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX) : NULL;
 
+  if (list != NULL)
+    return is_reached (list, reached);
   if (role != GTK_ACCESSIBLE_ROLE_LIST_ITEM && role != GTK_ACCESSIBLE_ROLE_ROW && role != GTK_ACCESSIBLE_ROLE_RADIO
       && role != GTK_ACCESSIBLE_ROLE_TAB)
     return FALSE;
