@@ -130,9 +130,11 @@ def compare(folder, procedure, opening, site, size):
                 times[name].append(taken)
     for index, kind in enumerate(["time", "processor"]):
         middle = {name: statistics.median(pair[index] for pair in pairs) for name, pairs in times.items()}
+        apart = max(middle["grep"] - middle["look"], 0.1)
         print(f"{size:6} files {site:6} {kind:9} plan {middle['plan']:6.1f} ms (of it opening {middle['open']:5.1f})  "
               f"git grep {middle['grep']:6.1f} ms (of it opening {middle['look']:5.1f})  "
-              f"ratio {middle['plan'] / middle['grep']:5.2f}", flush=True)
+              f"ratio {middle['plan'] / middle['grep']:5.2f}, opening apart "
+              f"{(middle['plan'] - middle['open']) / apart:5.2f}", flush=True)
 
 
 def main():
