@@ -138,7 +138,7 @@ set_fact (CwSession   *self,
   g_autoptr (JsonNode) stored = translate_wave (self, key, value, error);
 
   return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
-         && check_change (self, key, stored, error) && cw_session_take_fix (self, key, stored, error)
+         && check_change (self, key, stored, error) && cw_session_answer_fix (self, key, stored, error)
          && cw_runner_set (self->runner, key, stored, error)
          && follow (self, key, error);
 }

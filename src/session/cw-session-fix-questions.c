@@ -183,44 +183,58 @@ is_answer (const char *text)
          || (text != NULL && g_str_has_prefix (text, CW_ANSWER_LEAVE ":"));
 }
 
-/**
- * cw_session_take_fix:
- * @self: a session
- * @key: a fact's key
- * @value: what a person says
- * @error: where to store why it can't be taken over
- *
- * Where @key answers the question of a fix and @value takes it, lets it join the change set, before the answer stands.
- *
- * Returns: whether the answer can stand
- */
-gboolean
-cw_session_take_fix (CwSession   *self,
-                     const char  *key,
-                     JsonNode    *value,
-                     GError     **error)
+/* The offer that @id asks about, in a list that owns it; empty where it is no difference any more. */
+static GPtrArray *
+find_offer (CwSession   *self,
+            const char  *site,
+            const char  *id,
+            GError     **error)
 {
-  const char *id = g_str_has_prefix (key, "answer.") ? key + strlen ("answer.") : "";
-  const char *mark = strstr (id, "/" CW_QUESTION_FIX "/");
-  g_autofree char *site = mark != NULL ? g_strndup (id, (gsize) (mark - id)) : NULL;
-  g_autoptr (GPtrArray) offers = NULL, chosen = NULL;
+  g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, NULL, error);
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
 
-  if (site == NULL || JSON_NODE_HOLDS_NULL (value))
-    return TRUE;
-  if (!is_answer (json_node_get_string (value)))
-    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s or “%s: why”"), CW_ANSWER_TAKE,
-                            CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
-  if (!g_str_equal (json_node_get_string (value), CW_ANSWER_TAKE))
-    return TRUE;
-  offers = cw_session_list_fixes (self, site, NULL, error);
-  chosen = g_ptr_array_new ();
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
       g_autofree char *one = make_id (site, g_ptr_array_index (offers, i));
 
       if (g_str_equal (one, id))
-        g_ptr_array_add (chosen, g_ptr_array_index (offers, i));
+        g_ptr_array_add (chosen, cw_component_offer_copy (g_ptr_array_index (offers, i)));
     }
+  return offers != NULL ? g_steal_pointer (&chosen) : NULL;
+}
+
+/**
+ * cw_session_answer_fix:
+ * @self: a session
+ * @key: a fact's key
+ * @value: what a person says
+ * @error: where to store why that can't be done
+ *
+ * Where @key answers the question of a fix: lets what is taken join the change set, before the answer stands; any other
+ * answer takes that back.
+ *
+ * Returns: whether the answer can stand
+ */
+gboolean
+cw_session_answer_fix (CwSession   *self,
+                       const char  *key,
+                       JsonNode    *value,
+                       GError     **error)
+{
+  const char *id = g_str_has_prefix (key, "answer.") ? key + strlen ("answer.") : "";
+  const char *mark = strstr (id, "/" CW_QUESTION_FIX "/");
+  const char *answer = JSON_NODE_HOLDS_NULL (value) ? NULL : json_node_get_string (value);
+  g_autofree char *site = mark != NULL ? g_strndup (id, (gsize) (mark - id)) : NULL;
+  g_autoptr (GPtrArray) chosen = NULL;
+
+  if (site == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_NULL (value) && !is_answer (answer))
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s or “%s: why”"), CW_ANSWER_TAKE,
+                            CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
+  if (g_strcmp0 (answer, CW_ANSWER_TAKE) != 0)
+    return cw_session_give_fix_back (self, site, id, error);
+  chosen = find_offer (self, site, id, error);
   /* One that is no difference any more is as good as taken over. */
-  return offers != NULL && (chosen->len == 0 || cw_session_take_offers (self, site, chosen, NULL, error));
+  return chosen != NULL && (chosen->len == 0 || cw_session_take_fix (self, site, id, chosen, error));
 }

@@ -39,10 +39,19 @@ gboolean cw_session_look_for_fixes (CwSession     *self,
                                     GHashTable    *seen,
                                     GCancellable  *cancellable,
                                     GError       **error);
+gboolean cw_session_answer_fix (CwSession   *self,
+                                const char  *key,
+                                JsonNode    *value,
+                                GError     **error);
 gboolean cw_session_take_fix (CwSession   *self,
-                              const char  *key,
-                              JsonNode    *value,
+                              const char  *site,
+                              const char  *id,
+                              GPtrArray   *offers,
                               GError     **error);
+gboolean cw_session_give_fix_back (CwSession   *self,
+                                   const char  *site,
+                                   const char  *id,
+                                   GError     **error);
 CwDeployment *cw_session_make_deployment (CwSession *self);
 GPtrArray    *cw_session_list_effects    (CwSession *self);
 

@@ -178,6 +178,29 @@ def asked_once(folder):
     equal((asked, [one["answer"] for one in answered]), ([], ["take"]))
 
 
+def given_back(folder):
+    """Whoever leaves it after all, or withdraws the answer, has the file as it was; a colleague's line in it stays."""
+    path = "applications/auxtel/values-base.yaml"
+    fact = questions(folder)[1][0]["fact"]
+    resources = lambda: prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"]
+    prepared(folder, "set", ID, fact, "leave")
+    equal((edited(folder), "6Gi" in resources()), ([], True))
+    prepared(folder, "set", ID, fact, "take")
+    prepared(folder, "component", ID, "--site", "bts", "atqueue", "pin=3")
+    prepared(folder, "set", ID, fact, "leave")
+    equal((edited(folder), "6Gi" in resources()), ([("bts", path)], True))
+    prepared(folder, "component", ID, "--site", "bts", "atqueue", "pin=")
+    prepared(folder, "set", ID, fact, "take")
+    prepared(folder, "component", ID, "--site", "bts", "atqueue", "resources=limits.memory=7Gi")
+    refused = prepared(folder, "set", ID, fact, "leave", status=1)
+    check("by hand" in refused.stderr and path in refused.stderr, refused.stderr)
+    equal(questions(folder)[1][0]["answer"], "take")
+    prepared(folder, "edit", ID, path, "--site", "bts", "--repository", "phalanx", "--undo")
+    prepared(folder, "set", ID, fact, "leave")
+    equal(edited(folder), [])
+    prepared(folder, "set", ID, fact, "take")
+
+
 @case
 def what_was_fixed_elsewhere(folder):
     """Colleagues raised a limit at the test stand after its deployment; the Summit still has the old one."""
@@ -200,6 +223,7 @@ def what_was_fixed_elsewhere(folder):
     row, = [one for one in prepared(folder, "compare", "bts", "tts", "--preparation", ID) if one["name"] == "atqueue"]
     equal([one.get("changed-since") for one in row["sites"].values()], [None, ["resources"]])
     asked_once(folder)
+    given_back(folder)
     check("9Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "taken over")
     equal(prepared(folder, "fixes", ID, "--site", "bts"), [])
     equal(prepared(folder, "fixes", ID, status=2).stdout, "")

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-json.h"
+#include "cw-merge.h"
+#include "cw-session-files.h"
+#include "cw-session-offers.h"
+#include "cw-session-private.h"
+
+/* A fix that was taken over is remembered as `taken.ID`, with each file before it and after it, so that it can be given
+ * back although the plan or a person changed other lines of the file since. */
+
+static char *
+make_key (const char *id)
+{
+  return g_strconcat ("taken.", id, NULL);
+}
+
+static GBytes *
+dup_text (JsonObject *object,
+          const char *member)
+{
+  const char *text = cw_json_get_string (object, member, NULL);
+
+  return text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
+}
+
+static void
+put_text (JsonObject *object,
+          const char *member,
+          GBytes     *bytes)
+{
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autofree char *text = bytes != NULL ? g_strndup (data != NULL ? data : "", size) : NULL;
+
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
+}
+
+static gboolean
+note_file (CwSession   *self,
+           const char  *site,
+           const char  *repository,
+           const char  *path,
+           JsonArray   *files,
+           GError     **error)
+{
+  g_autoptr (CwFileText) file = cw_session_read_file (self, site, repository, path, NULL, error);
+  JsonObject *object;
+
+  if (file == NULL)
+    return FALSE;
+  object = cw_json_object ("repository", repository, "path", path, NULL);
+  put_text (object, "before", file->text);
+  json_array_add_object_element (files, object);
+  return TRUE;
+}
+
+static gboolean
+note_files (CwSession               *self,
+            const char              *site,
+            const CwComponentOffer  *offer,
+            JsonArray               *files,
+            GError                 **error)
+{
+  if (offer->ours != NULL)
+    return note_file (self, site, offer->ours->repository, offer->ours->path, files, error);
+  for (guint i = 0; i < offer->steps->len; i++)
+    {
+      const CwComponentStep *step = g_ptr_array_index (offer->steps, i);
+
+      if (step->text != NULL && !note_file (self, site, step->repository, step->path, files, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static CwFileText *
+read_noted (CwSession   *self,
+            const char  *site,
+            JsonObject  *noted,
+            GError     **error)
+{
+  return cw_session_read_file (self, site, cw_json_get_string (noted, "repository", ""),
+                               cw_json_get_string (noted, "path", ""), NULL, error);
+}
+
+/**
+ * cw_session_take_fix:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @id: which question takes it
+ * @offers: (element-type CwComponentOffer): the fix
+ * @error: where to store the reason
+ *
+ * Lets a fix join the change set, and remembers what it changed.
+ *
+ * Returns: whether it did
+ */
+gboolean
+cw_session_take_fix (CwSession   *self,
+                     const char  *site,
+                     const char  *id,
+                     GPtrArray   *offers,
+                     GError     **error)
+{
+  g_autoptr (JsonNode) taken = json_node_new (JSON_NODE_ARRAY);
+  g_autofree char *key = make_key (id);
+  JsonArray *files = json_array_new ();
+
+  json_node_take_array (taken, files);
+  for (guint i = 0; i < offers->len; i++)
+    if (!note_files (self, site, g_ptr_array_index (offers, i), files, error))
+      return FALSE;
+  if (!cw_session_take_offers (self, site, offers, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    {
+      JsonObject *noted = json_array_get_object_element (files, i);
+      g_autoptr (CwFileText) file = read_noted (self, site, noted, error);
+
+      if (file == NULL)
+        return FALSE;
+      put_text (noted, "after", file->text);
+    }
+  return cw_runner_observe (self->runner, key, taken, error);
+}
+
+/* What @file is without the fix: %NULL where the fix made it. */
+static gboolean
+take_out (const CwFileText  *file,
+          JsonObject        *noted,
+          GBytes           **text,
+          GError           **error)
+{
+  g_autoptr (GBytes) before = dup_text (noted, "before"), after = dup_text (noted, "after");
+  g_autoptr (GBytes) result = NULL;
+  guint conflict = 0;
+
+  *text = NULL;
+  if (before == NULL && g_bytes_equal (file->text, after))
+    return TRUE;
+  if (before != NULL && !cw_merge_texts (after, file->text, before, CW_MERGE_ASK, &result, &conflict, error))
+    return FALSE;
+  if (before == NULL || conflict != 0)
+    return cw_error_refuse (error, CW_ERROR_CONFLICT,
+                            _ ("%s was changed where the fix stands since it was taken over: take it out of the file by "
+                               "hand, then it is left"), file->path);
+  *text = g_steal_pointer (&result);
+  return TRUE;
+}
+
+static gboolean
+give_back (CwSession   *self,
+           const char  *site,
+           JsonArray   *taken,
+           GError     **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
+
+  for (guint i = 0; i < json_array_get_length (taken); i++)
+    {
+      JsonObject *noted = json_array_get_object_element (taken, i);
+      g_autoptr (CwFileText) file = read_noted (self, site, noted, error);
+      GBytes *text = NULL;
+
+      if (file == NULL)
+        return FALSE;
+      if (file->text == NULL)
+        continue;
+      if (!take_out (file, noted, &text, error))
+        return FALSE;
+      g_ptr_array_add (text != NULL ? files : made, g_steal_pointer (&file));
+      if (text != NULL)
+        g_ptr_array_add (texts, text);
+    }
+  if (!cw_session_edit_files (self, files, texts, error))
+    return FALSE;
+  for (guint i = 0; i < made->len; i++)
+    if (!cw_session_undo_edit (self, g_ptr_array_index (made, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * cw_session_give_fix_back:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @id: which question took it
+ * @error: where to store the reason: a %CW_ERROR_CONFLICT where its lines were changed since
+ *
+ * Takes a fix out of the change set again; other changes of its files stay. Does nothing where none was taken over.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_give_fix_back (CwSession   *self,
+                          const char  *site,
+                          const char  *id,
+                          GError     **error)
+{
+  g_autofree char *key = make_key (id);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+  g_autoptr (JsonNode) taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_ref (known) : NULL;
+
+  return taken == NULL || (give_back (self, site, json_node_get_array (taken), error)
+                           && cw_runner_observe (self->runner, key, NULL, error));
+}
