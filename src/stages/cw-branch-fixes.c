@@ -11,6 +11,28 @@
 
 /* What was fixed at a test stand since its deployment, and isn't here yet: the plan opens with these questions. */
 
+/* What @text has and @other hasn't, word by word; all of it where that is nothing. */
+static char *
+tell_rest (const char *text,
+           const char *other)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1), others = g_strsplit (other, " ", -1);
+  g_autoptr (GString) rest = g_string_new (NULL);
+  gboolean skipped = FALSE, any = FALSE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gboolean same = g_strv_contains ((const char *const *) others, words[i]);
+
+      if (same && skipped)
+        continue;
+      g_string_append_printf (rest, "%s%s", i > 0 ? " " : "", same ? "…" : words[i]);
+      skipped = same;
+      any = any || !same;
+    }
+  return any ? g_string_free (g_steal_pointer (&rest), FALSE) : g_strdup (text);
+}
+
 static char *
 make_text (const CwStageInput *input,
            const CwSite       *site,
@@ -20,14 +42,15 @@ make_text (const CwStageInput *input,
   const CwSite *other = cw_procedure_get_site (cw_deployment_get_procedure (input->deployment), from);
   const char *there = other != NULL ? other->name : from;
   const char *name = cw_json_get_string (fix, "name", ""), *path = cw_json_get_string (fix, "path", "");
-  const char *field = cw_json_get_string (fix, "field", NULL), *before = cw_json_get_string (fix, "before", NULL);
-  const char *after = cw_json_get_string (fix, "after", NULL);
+  const char *field = cw_json_get_string (fix, "field", NULL), *before = cw_json_get_string (fix, "before", "");
+  const char *after = cw_json_get_string (fix, "after", "");
+  g_autofree char *ours = tell_rest (before, after), *theirs = tell_rest (after, before);
 
   if (field == NULL)
     return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), site->name, there, name,
                             path);
   return g_strdup_printf (_ ("%s, %s, %s, %s: here “%s”, changed at %s since its deployment to “%s”"), site->name,
-                          path, name, field, before != NULL ? before : "", there, after != NULL ? after : "");
+                          path, name, field, ours, there, theirs);
 }
 
 static CwQuestion *

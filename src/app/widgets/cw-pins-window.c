@@ -72,6 +72,7 @@ get_kinds (void)
   return kinds;
 }
 
+/* %NULL where the group's title says it already. */
 static const char *
 say_image (CwPinImage image)
 {
@@ -80,9 +81,8 @@ say_image (CwPinImage image)
     case CW_PIN_IMAGE_THERE:
       return _ ("in the registry");
     case CW_PIN_IMAGE_MISSING:
-      return _ ("not in the registry");
     case CW_PIN_IMAGE_OLDER:
-      return _ ("in the registry; the floating tag means a newer one");
+      return NULL;
     case CW_PIN_IMAGE_UNKNOWN:
     default:
       return _ ("the registry was not asked");
@@ -169,8 +169,9 @@ make_row (CwPinsWindow *self,
   const CwResolution *one = pin->resolution;
   gboolean same = g_str_equal (one->before, one->after);
   g_autofree char *images = same ? g_strdup (one->after) : g_strdup_printf ("%s → %s", one->before, one->after);
-  g_autofree char *text = g_strdup_printf (_ ("%s: %s\n%s, %s:%u"), images, say_image (pin->image), one->repository,
-                                           one->path, one->line);
+  const char *state = say_image (pin->image);
+  g_autofree char *told = state != NULL ? g_strdup_printf ("%s: %s", images, state) : g_strdup (images);
+  g_autofree char *text = g_strdup_printf ("%s\n%s, %s:%u", told, one->repository, one->path, one->line);
   g_autofree char *title = cw_text_clean (one->component), *subtitle = cw_text_clean (text);
   g_autofree char *name = g_strdup_printf (_ ("What becomes of the pin of %s"), title);
   GtkWidget *row = adw_action_row_new ();
@@ -272,30 +273,37 @@ add_habit (CwPinsWindow *self,
   take_group (self, group);
 }
 
-static void
-add_trouble (CwPinsWindow *self,
-             CwView       *view)
+/* What stands above the components, or instead of them; %NULL for nothing. */
+static char *
+make_remark (CwView *view,
+             GArray *pins)
 {
   JsonObject *images = cw_view_get_images (view);
   const char *trouble = images != NULL ? cw_json_get_string (images, "trouble", NULL) : NULL;
-  g_autofree char *text = NULL, *escaped = NULL;
-  GtkWidget *group;
 
-  if (images != NULL && trouble == NULL)
-    return;
-  text = trouble != NULL ? g_strdup_printf (_ ("The registry is out of reach: %s"), trouble)
-                         : g_strdup (_ ("The registry was not asked yet which images are there"));
-  escaped = g_markup_escape_text (text, -1);
-  group = adw_preferences_group_new ();
+  if (pins->len == 0)
+    return g_strdup (_ ("No component of this site names an image"));
+  if (trouble != NULL)
+    return g_strdup_printf (_ ("The registry is out of reach: %s"), trouble);
+  return images == NULL ? g_strdup (_ ("The registry was not asked yet which images are there")) : NULL;
+}
+
+static void
+add_remark (CwPinsWindow *self,
+            const char   *remark)
+{
+  g_autofree char *clean = cw_text_clean (remark), *escaped = g_markup_escape_text (clean, -1);
+  GtkWidget *group = adw_preferences_group_new ();
+
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), escaped);
   take_group (self, group);
 }
 
 static char *
-describe (CwView     *view,
+describe (const char *remark,
           GArray     *pins)
 {
-  g_autoptr (GString) text = g_string_new (cw_view_get_images (view) != NULL ? "asked\n" : "");
+  g_autoptr (GString) text = g_string_new (remark);
 
   for (guint i = 0; i < pins->len; i++)
     {
@@ -337,7 +345,8 @@ update (CwPinsWindow *self)
 {
   CwView *view = cw_desk_get_view (self->desk);
   g_autoptr (GArray) pins = view != NULL ? cw_view_list_pins (view, self->site) : NULL;
-  g_autofree char *text = pins != NULL ? describe (view, pins) : NULL;
+  g_autofree char *remark = pins != NULL ? make_remark (view, pins) : NULL;
+  g_autofree char *text = pins != NULL ? describe (remark, pins) : NULL;
   guint n_pins = 0;
 
   if (pins == NULL || g_strcmp0 (text, self->shown) == 0)
@@ -349,7 +358,8 @@ update (CwPinsWindow *self)
   g_ptr_array_set_size (self->groups, 0);
   for (guint i = 0; i < pins->len; i++)
     n_pins += can_be_decided (&g_array_index (pins, CwPin, i));
-  add_trouble (self, view);
+  if (remark != NULL)
+    add_remark (self, remark);
   if (n_pins > 0)
     add_habit (self, view, pins, n_pins);
   for (guint kind = 0; kind < N_KINDS; kind++)
