@@ -65,7 +65,7 @@ make_question (const CwStageInput *input,
   question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
   question->site = g_strdup (site->id);
   question->text = make_text (input, site, fix);
-  question->group = g_strdup (_ ("Fixed at a test stand since its deployment, not yet here"));
+  question->group = g_strdup (_ ("Fixed at a test stand, not here"));
   question->values = g_strdupv ((char **) values);
   question->labels = g_strdupv ((char **) labels);
   question->explained = g_strdup (CW_ANSWER_LEAVE);

@@ -387,7 +387,7 @@ cw_branch_window_ask (CwDesk     *desk,
                       GtkWidget  *parent)
 {
   const CwDialogField fields[] = {
-    { _ ("Branch, or pull request: tickets/OSW-1, #12, its address"), NULL }, { _ ("Cycle, if its files don't say"), NULL }, { NULL },
+    { _ ("Branch or pull request"), NULL }, { _ ("Cycle, if its files don't say"), NULL }, { NULL },
   };
   Question *question = g_new0 (Question, 1);
 
@@ -397,7 +397,7 @@ cw_branch_window_ask (CwDesk     *desk,
   question->site = g_strdup (site);
   question->parent = g_object_ref (parent);
   cw_dialogs_ask (parent, _ ("Check a Branch"),
-                  _ ("A branch, or a pull request's, that somebody made by hand: what was left behind in it, what is odd, "
-                     "what needs a person. Nothing is written."),
+                  _ ("A branch by its name (tickets/OSW-1), or a pull request by its number (#12) or address: what was left "
+                     "behind in it, what is odd, what needs a person. Nothing is written."),
                   _ ("_Check"), FALSE, fields, take_branch, question, question_free);
 }
