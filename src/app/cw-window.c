@@ -7,6 +7,7 @@
 
 #include "cw-child-window.h"
 #include "cw-dialogs.h"
+#include "cw-held-key.h"
 #include "cw-notice.h"
 #include "cw-preparation-view.h"
 #include "cw-preparations.h"
@@ -481,6 +482,7 @@ cw_window_init (CwWindow *self)
   gtk_window_group_add_window (group, GTK_WINDOW (self));
   self->worker = cw_worker_new ("window");
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_held_key_ignore (GTK_WINDOW (self), GDK_CONTROL_MASK);
   g_signal_connect_object (self->welcome, "chosen", G_CALLBACK (chosen), self, G_CONNECT_SWAPPED);
 }
 

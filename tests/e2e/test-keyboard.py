@@ -12,6 +12,9 @@ def one_site(folder):
     with World(folder) as world, open_window(folder, world, kind=KeyboardWalk) as walk:
         walk.begin({"tts": STARTS["tts"]})
         walk.go_to("Tickets")
+        before = walk.services().state()["issues"]
+        walk.hold_deed()
+        equal(walk.services().state()["issues"], before)
         walk.review_all(1, "Create 1 ticket")
         walk.go_to("Configuration")
         walk.review_all(3, "Push 3 branches")

@@ -9,7 +9,7 @@ import pathlib
 import re
 
 from holdings import NOW, STARTS
-from program import Program
+from program import SENSITIVE, Program
 from support import Running, faulty, ready_file
 from world import until
 
@@ -212,8 +212,23 @@ class KeyboardWalk(Walk):
         self.world.press(f"ctrl+{STAGES.index(stage) + 1}")
         self.program.find("heading", stage)
 
+    def hold_deed(self):
+        """Hold down what the page's button does, longer than what it opens keeps its own button back."""
+        self.world.hold("ctrl", "enter")
+        self.program.wait_for_window(2)
+        button = self.program.find("button", SEND)
+        until(lambda: button.has(SENSITIVE), f"{button} can be used")
+        for _ in range(9):  # as a keyboard repeats it
+            self.world.hold("ctrl", "enter")
+        self.program.focused()
+        self.world.let_go("ctrl", "enter")
+        self.program.find("button", SEND)
+        self.world.press("escape")
+        self.program.wait_for_window(1)
+
     def send(self, name, within=None):
-        self.program.find("button", name, within)
+        button = self.program.find("button", name, within)
+        until(lambda: button.has(SENSITIVE), f"{button} can be used")
         self.world.press("ctrl+enter")
 
 

@@ -169,6 +169,19 @@ class World:
             symbol = XK.string_to_keysym(KEYS.get(last, last))
             self._strike(symbol, [XK.string_to_keysym(MODIFIERS[one]) for one in modifiers])
 
+    def hold(self, modifier, key):
+        """Both stay down: the server repeats the key until `let_go`."""
+        self._touch(X.KeyPress, modifier, key)
+
+    def let_go(self, modifier, key):
+        self._touch(X.KeyRelease, key, modifier)
+
+    def _touch(self, event_type, *keys):
+        for key in keys:
+            symbol = XK.string_to_keysym(MODIFIERS.get(key) or KEYS.get(key, key))
+            xtest.fake_input(self.server, event_type, self.server.keysym_to_keycode(symbol))
+        self.server.sync()
+
     def type(self, text):
         for letter in text:
             if letter == "\n":

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-child-window.h"
+#include "cw-held-key.h"
 #include "cw-review-queue.h"
 #include "cw-review-view.h"
 #include "cw-review-window.h"
@@ -36,6 +37,9 @@ struct _CwReviewWindow
   guint current;
   Deed primary_deed;
   Deed side_deed;
+  guint shown;        /* which one the buttons are for; G_MAXUINT before the first */
+  guint guard;        /* while it runs, the buttons can't be pressed */
+  GtkWidget *waiting; /* (nullable) (unowned): the button that has the focus again then */
 
   GtkWidget *title;
   GtkWidget *pager;
@@ -52,6 +56,37 @@ static gboolean
 is_one (CwReviewWindow *self)
 {
   return cw_review_queue_get_length (self->queue) == 1;
+}
+
+static gboolean
+end_guard (gpointer data)
+{
+  CwReviewWindow *self = data;
+
+  self->guard = 0;
+  gtk_widget_set_sensitive (self->side, TRUE);
+  gtk_widget_set_sensitive (self->primary, TRUE);
+  if (self->waiting != NULL && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (self->waiting);
+  self->waiting = NULL;
+  return G_SOURCE_REMOVE;
+}
+
+/* Buttons that do something else than a moment ago can't be pressed yet: the second click of a double click, or the
+ * third of a hurried hand, was meant for what they did before, and nobody has read what is shown now. */
+static void
+begin_guard (CwReviewWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  int double_click;
+
+  if (focus != NULL && (focus == self->side || focus == self->primary))
+    self->waiting = focus;
+  g_clear_handle_id (&self->guard, g_source_remove);
+  gtk_widget_set_sensitive (self->side, FALSE);
+  gtk_widget_set_sensitive (self->primary, FALSE);
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &double_click, NULL);
+  self->guard = g_timeout_add ((guint) double_click * 3 / 2, end_guard, self);
 }
 
 /* What the buttons do follows from what is on screen, and from what else is still to be looked at. */
@@ -162,8 +197,12 @@ show_bar (CwReviewWindow   *self,
 {
   g_autoptr (GPtrArray) reviewed = cw_review_queue_list_reviewed (self->queue);
   g_autofree char *text = NULL;
+  Deed primary_deed = self->primary_deed, side_deed = self->side_deed;
 
   choose_deeds (self, reviewed->len);
+  if (self->shown != self->current || self->primary_deed != primary_deed || self->side_deed != side_deed)
+    begin_guard (self);
+  self->shown = self->current;
   text = describe (self, item, reviewed->len);
   show_button (self, self->side, self->side_deed, reviewed);
   show_button (self, self->primary, self->primary_deed, reviewed);
@@ -233,6 +272,8 @@ static void
 perform (CwReviewWindow *self,
          Deed            deed)
 {
+  if (self->guard != 0)
+    return;
   switch (deed)
     {
     case DEED_APPROVE:
@@ -302,6 +343,14 @@ go_forward (GtkWidget  *widget,
   go_to (self, self->current + 1);
 }
 
+/* It may take a while to come up, and whoever opened it may have clicked twice. */
+static void
+cw_review_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cw_review_window_parent_class)->map (widget);
+  begin_guard (CW_REVIEW_WINDOW (widget));
+}
+
 static void
 cw_review_window_dispose (GObject *object)
 {
@@ -309,6 +358,7 @@ cw_review_window_dispose (GObject *object)
 
   if (self->desk != NULL)
     g_signal_handlers_disconnect_by_data (self->desk, self);
+  g_clear_handle_id (&self->guard, g_source_remove);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->queue, cw_review_queue_free);
 
@@ -333,6 +383,7 @@ cw_review_window_class_init (CwReviewWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_review_window_dispose;
+  widget_class->map = cw_review_window_map;
 
   g_type_ensure (CW_TYPE_REVIEW_VIEW);
   g_type_ensure (CW_TYPE_WRAP_BOX);
@@ -353,8 +404,10 @@ cw_review_window_class_init (CwReviewWindowClass *klass)
 static void
 cw_review_window_init (CwReviewWindow *self)
 {
+  self->shown = G_MAXUINT;
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_show_take_deed_key (GTK_WIDGET (self), gtk_callback_action_new (perform_by_key, NULL, NULL));
+  cw_held_key_ignore (GTK_WINDOW (self), 0);
 }
 
 static int
