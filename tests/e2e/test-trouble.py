@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One site where little goes smoothly: a ticket that is there already, a branch that moves, a service that answers 500
 and one that is gone, a text of one's own, a file edited by hand, a step by hand and one left out; the preparation is
-left while a message is sent, and the window closed in the middle."""
+left while a message is sent, and the window closed while another one is."""
 
 import base64
 import json
@@ -21,6 +21,7 @@ JIRA_TICKET = "Configuration ticket, BTS"
 BRANCH = "Branch on docker-compose-ops, TTS"
 EARLY = "SQuaRE: which cycle and when"
 PULL = "Pull request on phalanx, TTS"
+LAST = "The day before, BTS"
 LEFT_OUT = "One hour before, TTS"
 BY_HAND = "Announce the page"
 THEIRS = "Ready for the wrong cycle"
@@ -140,11 +141,23 @@ def push_where_a_colleague_pushed(walk, folder, key):
     equal(walk.bring_home(BRANCH)[0], "Asks you")
 
 
+def refuse_all(walk, service):
+    """Nothing listens there any more."""
+    walk.services().ask("/faults", "POST", {"service": service, "kind": "refuse-connection-before", "times": 1000})
+
+
 def meet_a_service_that_is_gone(walk):
-    walk.services().ask("/faults", "POST", {"service": "slack", "method": "POST", "path": "/chat.postMessage",
-                                            "kind": "refuse-connection-before"})
+    """Wholly, then at the one moment that leaves a doubt."""
+    refuse_all(walk, "slack")
     walk.go_to("Science platform")
     walk.review(f"Review: {EARLY}")
+    walk.rest()
+    walk.wait_for(EARLY, "Failed")
+    walk.program.find("alert", re.compile(r"^Nothing was sent: Slack .* gave no complete answer: .* Try again\.$"))
+    walk.services().ask("/faults", "DELETE")
+    walk.services().ask("/faults", "POST", {"service": "slack", "method": "POST", "path": "/chat.postMessage",
+                                            "kind": "refuse-connection-before"})
+    walk.use("button", f"Retry: {EARLY}")
     walk.rest()
     walk.wait_for(EARLY, "In doubt")
     walk.use("button", f"Look again: {EARLY}")
@@ -177,11 +190,36 @@ def write_an_announcement(walk):
     walk.program.find("label", re.compile(f"{OWN_WORDS}$"))
 
 
+def schedule_slowly(walk, title):
+    walk.services().ask("/faults", "POST", {"service": "slack", "method": "POST", "path": "/chat.scheduleMessage",
+                                            "kind": "slow", "milliseconds": 8000})
+    walk.go_to("Announcement")
+    walk.use("button", f"Schedule: {title}")
+    until(lambda: walk.state_of(title) is None, f"{title} is being sent")
+
+
+def close_while_it_is_sent(folder, walk):
+    """The request that runs is finished before the program ends."""
+    schedule_slowly(walk, LAST)
+    window = next(walk.world.list_windows(walk.program.process.pid))
+    walk.world.close_window(window["id"])
+    walk.use("button", "Close", walk.program.window("Something Is Being Sent"))
+    walk.program.finish()
+    shown = effects(view(folder, "c0045-rubin-2023", "--rehearsal-now", NOW))
+    equal([one["state"] for one in shown.values() if one["title"] == LAST], ["done"])
+
+
+def find_it_sent_once(walk):
+    walk.use("list item", "Cycle 45, rehearsal")
+    walk.rest()
+    walk.go_to("Announcement")
+    walk.wait_for(LAST, "Scheduled")
+    equal(len(list(scheduled(walk.services().state()))), 1)
+
+
 def leave_while_it_is_sent(walk):
     """The request that runs is finished, and the preparation can be opened again at once."""
-    walk.services().ask("/faults", "POST", {"service": "slack", "method": "POST", "path": "/chat.scheduleMessage",
-                                            "kind": "slow", "milliseconds": 5000})
-    walk.use("button", "Schedule: The day before, TTS")
+    schedule_slowly(walk, "The day before, TTS")
     walk.use("button", "All preparations")
     walk.use("button", "Leave", walk.program.window("Something Is Being Sent"))
     walk.use("list item", "Cycle 45, rehearsal")
@@ -225,6 +263,9 @@ def jira_has_a_bad_day(folder):
             equal(len(made), 1)
             walk.program.find("button", f"Open {made[0]['key']} in the browser")
             meet_what_others_changed(walk, made[0]["key"])
+            close_while_it_is_sent(folder, walk)
+        with open_window(folder, world) as walk:
+            find_it_sent_once(walk)
             walk.program.close()
 
 

@@ -62,10 +62,10 @@ class Walk:
         self.program.find("heading", stage)
 
     def choose_in_menu(self, title, item):
-        """Something from the menu of a row."""
-        self.use("button", f"More for {title}")
-        self.use("menu item", item)
-        until(lambda: not self.program.has("menu item", item), f"the menu for {title} is closed")
+        """Something from the menu of a row, not from one that was open before on another page."""
+        menu = self.use("button", f"More for {title}").parent
+        self.use("menu item", item, menu)
+        until(lambda: not self.program.has("menu item", item, menu), f"the menu for {title} is closed")
 
     # Beginning.
 
