@@ -144,7 +144,7 @@ static void
 test_none (gconstpointer test_data)
 {
   g_autoptr (CwProcedure) procedure = cw_app_test_procedure ("rubin-2026");
-  CwDesk *blank = cw_app_test_desk_new (procedure, "/nonexistent");
+  CwDesk *blank = cw_app_test_desk_new (procedure, "/dev/null/nowhere");
 
   try_page (blank, test_data);
   g_assert_finalize_object (blank);
