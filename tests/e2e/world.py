@@ -245,9 +245,21 @@ class World:
         """A picture of a window, else of the whole screen."""
         picture = self.root.get_image(0, 0, *self.size, X.ZPixmap, 0xFFFFFFFF)
         image = Image.frombytes("RGB", self.size, picture.data, "raw", "BGRX")
-        return image if window is None else self.cut(image, window)
-
-    def cut(self, image, window):
-        """What a picture of the screen has where a window is."""
+        if window is None:
+            return image
         return image.crop((max(window["x"], 0), max(window["y"], 0), min(window["x"] + window["width"], self.size[0]),
                            min(window["y"] + window["height"], self.size[1])))
+
+    def is_shown(self, window):
+        """Whether the middle of a window is on the screen as the window itself has it; until the compositor has drawn
+        it, what is behind it is there."""
+        width, height = window["width"] // 2, window["height"] // 2
+        x, y = width // 2, height // 2
+        own = self.server.create_resource_object("window", window["id"])
+        try:
+            parts = [own.get_image(x, y, width, height, X.ZPixmap, 0xFFFFFFFF),
+                     self.root.get_image(window["x"] + x, window["y"] + y, width, height, X.ZPixmap, 0xFFFFFFFF)]
+        except error.XError:  # it went in the meantime
+            return False
+        one, other = [Image.frombytes("RGB", (width, height), part.data, "raw", "BGRX").tobytes() for part in parts]
+        return one == other
