@@ -150,10 +150,12 @@ add_validations (CwBranchWindow *self,
   for (guint i = 0; i < validations->len; i++)
     {
       const CwValidation *report = g_ptr_array_index (validations, i);
-      gboolean fine = report->state == CW_VALIDATION_HOLDS || report->state == CW_VALIDATION_ABSENT;
+      const char *icon = report->state == CW_VALIDATION_HOLDS    ? "emblem-ok-symbolic"
+                         : report->state == CW_VALIDATION_ABSENT ? "dialog-information-symbolic"
+                                                                 : "dialog-warning-symbolic";
       g_autofree char *text = cw_validation_describe (report);
 
-      add_row (&list, fine ? "emblem-ok-symbolic" : "dialog-warning-symbolic", text, "");
+      add_row (&list, icon, text, "");
       n_findings += report->complaints->len + report->n_more + (report->state == CW_VALIDATION_FAILED);
       for (guint j = 0; j < report->complaints->len; j++)
         {
