@@ -10,6 +10,7 @@ import subprocess
 
 from audit import audit
 from holdings import NOW, STARTS
+from program import SENSITIVE
 from support import equal, run
 from walk import APPLICATION, BUILD, STAGES, open_window
 from world import World, until
@@ -43,9 +44,9 @@ class Look:
         """Until nothing is being done, whatever the language: what is being done can be cancelled."""
         until(lambda: self.program.find_all("status") and not self.program.has("button", self.say("Cancel")), "rest")
 
-    def take(self, name, main=False):
-        """A picture of the window that is on top, or of the main one without a tooltip, once it is drawn and stands
-        still."""
+    def take(self, name, main=False, before=None):
+        """A picture of the window that is on top, or of the main one without a tooltip, once it is drawn, stands still
+        and hides what was on the screen before, which a window that isn't drawn yet has from what is behind it."""
         last = None
         self.world.point(self.world.size[0] - 1, self.world.size[1] - 1)
 
@@ -57,7 +58,8 @@ class Look:
             window = windows[0 if main else -1]
             shown = self.world.is_shown(window)
             earlier, last = last, self.world.look(window)
-            return shown and earlier is not None and earlier.tobytes() == last.tobytes()
+            return (shown and earlier is not None and earlier.tobytes() == last.tobytes()
+                    and (before is None or last.tobytes() != self.world.cut(before, window).tobytes()))
         until(same, f"{name} stands still")
         path = PICTURES / self.name / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,11 +108,14 @@ class Look:
     def take_window(self, name, open_it, then=None):
         """What opens a window of its own, which Escape closes; what else is done there after its picture."""
         count = len(self.program.windows())
-        shown = [window["id"] for window in self.world.list_windows(self.program.process.pid)]
+        windows = list(self.world.list_windows(self.program.process.pid))
+        shown = [window["id"] for window in windows]
+        until(lambda: self.world.is_shown(windows[-1]), "what was drawn is on the screen")
+        before = self.world.look()
         open_it()
         until(lambda: len(self.program.windows()) == count + 1
               and list(self.world.list_windows(self.program.process.pid))[-1]["id"] not in shown, f"the window {name}")
-        self.take(name)
+        self.take(name, before=before)
         self.judge(name)
         if then is not None:
             then()
@@ -228,6 +233,7 @@ class Look:
         self.go_to("Tickets")
         self.world.press("ctrl+enter")
         self.program.wait_for_window(2)
+        until(lambda: all(button.has(SENSITIVE) for button in self.program.find_all("button")), "it can be sent")
         self.world.press("ctrl+enter")
         self.program.wait_for_window(1)
         self.take_window("leave", lambda: self.choose_in_main_menu("_All Preparations"))

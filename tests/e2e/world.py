@@ -245,8 +245,10 @@ class World:
         """A picture of a window, else of the whole screen."""
         picture = self.root.get_image(0, 0, *self.size, X.ZPixmap, 0xFFFFFFFF)
         image = Image.frombytes("RGB", self.size, picture.data, "raw", "BGRX")
-        if window is None:
-            return image
+        return image if window is None else self.cut(image, window)
+
+    def cut(self, image, window):
+        """What a picture of the screen has where a window is."""
         return image.crop((max(window["x"], 0), max(window["y"], 0), min(window["x"] + window["width"], self.size[0]),
                            min(window["y"] + window["height"], self.size[1])))
 
