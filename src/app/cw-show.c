@@ -250,22 +250,23 @@ cw_show_open (const CwViewStage *stage)
   return g_strdup_printf (ngettext ("%u thing is still open here", "%u things are still open here", open), open);
 }
 
-static gboolean
-is_outside (const CwViewItem *item)
+/* A ticket's or a branch's name says where it is; a page's or a message's number doesn't. */
+static const char *
+get_name (CwEffectRecord *record)
 {
-  return !cw_show_is_task (item)
-         && (item->state == CW_EFFECT_DONE || item->state == CW_EFFECT_OUTDATED || item->state == CW_EFFECT_DRIFTED
-             || item->state == CW_EFFECT_IN_DOUBT);
+  const char *key = cw_effect_record_get_key (record);
+
+  return key != NULL && !g_ascii_isdigit (*key) ? key : NULL;
 }
 
 /* By what it is found again; a message that is still scheduled goes out unless somebody prevents it. */
 static char *
 describe_sent (CwView           *view,
-               const CwViewItem *item)
+               const CwViewItem *item,
+               CwEffectRecord   *outside)
 {
   CwProcedure *procedure = cw_deployment_get_procedure (cw_view_get_deployment (view));
-  const char *title = cw_effect_get_title (item->effect), *key = cw_effect_record_get_key (item->record);
-  gboolean ticket = g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_JIRA_ISSUE);
+  const char *title = cw_effect_get_title (item->effect), *name = get_name (outside);
   g_autofree char *when = NULL;
 
   if (item->post_at != 0)
@@ -274,7 +275,7 @@ describe_sent (CwView           *view,
       /* Translators: a message, and when Slack posts it. */
       return g_strdup_printf (_ ("%s: still goes out %s; take it back in its row"), title, when);
     }
-  return ticket && key != NULL ? g_strdup_printf ("%s: %s", title, key) : g_strdup (title);
+  return name != NULL ? g_strdup_printf ("%s: %s", title, name) : g_strdup (title);
 }
 
 /**
@@ -297,8 +298,8 @@ cw_show_sent (CwView *view)
       for (guint j = 0; j < stage->items->len; j++)
         {
           const CwViewItem *item = g_ptr_array_index (stage->items, j);
-
-          g_autofree char *line = is_outside (item) ? describe_sent (view, item) : NULL;
+          CwEffectRecord *outside = cw_effect_record_get_outside (item->record);
+          g_autofree char *line = outside != NULL ? describe_sent (view, item, outside) : NULL;
 
           if (line != NULL && n_sent++ < MAX_SENT)
             g_string_append_printf (text, "%s• %s", text->len > 0 ? "\n" : "", line);

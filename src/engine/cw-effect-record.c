@@ -259,6 +259,38 @@ cw_effect_record_get_url (CwEffectRecord *self)
 }
 
 /**
+ * cw_effect_record_get_outside:
+ * @self: (nullable): a record
+ *
+ * Whatever became of an update of it since, approved, failed or left out: what was made stands where it is.
+ *
+ * Returns: (transfer none) (nullable): what stands outside, or may: @self, or what was made before it was left out;
+ *   done by hand it counts where a key or a link says where it is
+ */
+CwEffectRecord *
+cw_effect_record_get_outside (CwEffectRecord *self)
+{
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), NULL);
+
+  switch (cw_effect_record_get_phase (self))
+    {
+    case CW_PHASE_INTENT:
+    case CW_PHASE_IN_DOUBT:
+    case CW_PHASE_ASKING:
+      return self;
+    case CW_PHASE_BY_HAND:
+      return cw_effect_record_get_key (self) != NULL || cw_effect_record_get_url (self) != NULL ? self : NULL;
+    case CW_PHASE_LEFT_OUT:
+      return cw_effect_record_get_outside (self->covered);
+    case CW_PHASE_NONE:
+    case CW_PHASE_DONE:
+    case CW_PHASE_FAILED:
+    default:
+      return cw_effect_record_has_outcome (self) ? self : NULL;
+    }
+}
+
+/**
  * cw_effect_record_get_reason:
  * @self: a record
  *

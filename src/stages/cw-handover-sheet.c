@@ -32,12 +32,19 @@ add_sites (const CwStageInput *input,
     }
 }
 
+/* As the observatory's people read it. */
 static char *
-format_time (gint64 microseconds)
+format_time (const CwStageInput *input,
+             gint64              microseconds)
 {
-  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
+  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) there = NULL;
 
-  return when != NULL ? g_date_time_format (when, "%Y-%m-%d %H:%M UTC") : g_strdup ("–");
+  if (utc == NULL)
+    return g_strdup ("–");
+  there = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (procedure));
+  return cw_date_show_civil (there, cw_procedure_get_zone_name (procedure));
 }
 
 static CwText *
@@ -75,7 +82,7 @@ add_record (const CwStageInput *input,
             CwEffectState       state)
 {
   const char *sent = cw_effect_record_get_sent_hash (record);
-  g_autofree char *when = format_time (cw_effect_record_get_time (record));
+  g_autofree char *when = format_time (input, cw_effect_record_get_time (record));
   g_autofree char *by = g_strdup_printf ("%s, %s", when, cw_effect_record_get_actor (record));
   g_autofree char *hash = sent != NULL ? g_strndup (sent, 12) : g_strdup ("–");
 
@@ -279,23 +286,14 @@ find_title (GPtrArray  *results,
   return id;
 }
 
-/* What stands outside, or may: also what a person made, where a key or a link says where it is. */
-static gboolean
-is_outside (CwEffectRecord *record)
-{
-  CwEffectPhase phase = cw_effect_record_get_phase (record);
-
-  return phase == CW_PHASE_DONE || phase == CW_PHASE_IN_DOUBT || phase == CW_PHASE_ASKING
-         || (phase == CW_PHASE_BY_HAND
-             && (cw_effect_record_get_key (record) != NULL || cw_effect_record_get_url (record) != NULL));
-}
-
 /* A message that is still scheduled goes out unless somebody prevents it. */
 static const char *
 warn_of (const CwStageInput *input,
          CwEffectRecord     *record)
 {
-  if (cw_effect_record_get_phase (record) != CW_PHASE_DONE)
+  CwEffectPhase phase = cw_effect_record_get_phase (record);
+
+  if (phase == CW_PHASE_INTENT || phase == CW_PHASE_IN_DOUBT || phase == CW_PHASE_ASKING)
     return _ ("It may have arrived: look whether it is there");
   return cw_stage_get_post_at (input, record) != 0 ? _ ("It still goes out: take it out of its schedule") : NULL;
 }
@@ -334,7 +332,7 @@ add_given_up (const CwStageInput *input,
               CwDocument         *document)
 {
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
-  g_autofree char *when = format_time (input->given_up->time);
+  g_autofree char *when = format_time (input, input->given_up->time);
   /* Translators: when, by whom and why. */
   g_autofree char *text = g_strdup_printf (_ ("Given up on %s by %s: %s"), when, input->given_up->actor,
                                            input->given_up->reason);
@@ -347,9 +345,9 @@ add_given_up (const CwStageInput *input,
   cw_document_add_heading (document, 2, _ ("To take back"));
   for (GList *l = ids; l != NULL; l = l->next)
     {
-      CwEffectRecord *record = cw_stage_get_record (input, l->data);
+      CwEffectRecord *record = cw_effect_record_get_outside (cw_stage_get_record (input, l->data));
 
-      if (!is_outside (record))
+      if (record == NULL)
         continue;
       if (!any)
         cw_document_add_list (document, FALSE);

@@ -191,6 +191,41 @@ test_table (void)
     }
 }
 
+/* What was made stands outside, whatever became of an update of it. */
+static void
+test_outside (void)
+{
+  static const struct {
+    const char *history;
+    gboolean outside;
+  } cases[] = {
+    { "", FALSE },
+    { "approve", FALSE },
+    { "approve intent", TRUE },
+    { "approve intent fail", FALSE },
+    { "approve intent in-doubt", TRUE },
+    { "approve intent in-doubt leave-out", TRUE },
+    { "approve intent outcome", TRUE },
+    { "approve intent outcome drift", TRUE },
+    { "approve-other intent-other outcome approve", TRUE },
+    { "approve-other intent-other outcome approve withdraw", TRUE },
+    { "approve-other intent-other outcome approve amend", TRUE },
+    { "approve-other intent-other outcome approve amend fail", TRUE },
+    { "approve intent outcome retract retracted", FALSE },
+    { "by-hand", TRUE },
+    { "by-hand restore", FALSE },
+    { "leave-out", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwEffectRecord) record = fold (cases[i].history);
+
+      g_test_message ("%s", cases[i].history);
+      g_assert_cmpint (cw_effect_record_get_outside (record) != NULL, ==, cases[i].outside);
+    }
+}
+
 static void
 test_fields (void)
 {
@@ -266,6 +301,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/engine/record/table", test_table);
   g_test_add_func ("/engine/record/fields", test_fields);
+  g_test_add_func ("/engine/record/outside", test_outside);
   g_test_add_func ("/engine/record/strange-data", test_strange_data);
   g_test_add_func ("/engine/record/words", test_words);
   return g_test_run ();
