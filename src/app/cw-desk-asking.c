@@ -48,6 +48,7 @@ deed_ended (GObject      *source,
   g_autoptr (Waiting) waiting = user_data;
   CwDesk *self = waiting->desk;
   g_autoptr (GError) error = NULL;
+  guint place;
 
   /* Of deeds that were asked for in one go the first that went wrong explains the others. */
   if (!cw_workbench_finish (CW_WORKBENCH (source), result, &error) && !cw_error_is_cancelled (error)
@@ -55,10 +56,11 @@ deed_ended (GObject      *source,
     g_hash_table_replace (self->troubles, g_strdup (waiting->about), g_strdup (error->message));
   if (waiting->sends)
     {
-      g_hash_table_remove (self->sending, waiting->about);
+      if (g_ptr_array_find_with_equal_func (self->sending, waiting->about, g_str_equal, &place))
+        g_ptr_array_remove_index (self->sending, place);
       self->n_sent++;
     }
-  if (g_hash_table_size (self->sending) == 0)
+  if (self->sending->len == 0)
     self->n_sent = self->n_to_send = 0;
   cw_desk_emit_changed (self);
 }
@@ -104,7 +106,8 @@ cw_desk_take_deed (CwDesk *self,
   waiting = waiting_new (self, deed->about, sends);
   if (sends)
     {
-      g_hash_table_add (self->sending, g_strdup (waiting->about));
+      if (!cw_desk_is_sending (self, waiting->about))
+        g_ptr_array_add (self->sending, g_strdup (waiting->about));
       self->n_to_send++;
     }
   cw_workbench_do (self->workbench, cw_deed_do, deed, (GDestroyNotify) cw_deed_free, cancellable, deed_ended,

@@ -22,7 +22,7 @@ struct _CwDesk
   GCancellable *cancellable;
   GCancellable *quiet;    /* (nullable): of a refresh that nobody asked for */
   gboolean check_failed;  /* the last of these, and not because it was cancelled */
-  GHashTable *sending;    /* effect ids on their way */
+  GPtrArray *sending;     /* effect ids on their way, that which goes out now first */
   GHashTable *troubles;   /* effect id, fact, or "" → why it went wrong */
   GHashTable *reviewed;   /* effect id → CwEffect as it was approved here */
   guint n_sent;

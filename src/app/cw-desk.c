@@ -90,7 +90,7 @@ cw_desk_finalize (GObject *object)
   g_clear_object (&self->procedure);
   g_free (self->data_dir);
   g_clear_pointer (&self->now, g_date_time_unref);
-  g_hash_table_unref (self->sending);
+  g_ptr_array_unref (self->sending);
   g_hash_table_unref (self->troubles);
   g_hash_table_unref (self->reviewed);
 
@@ -117,7 +117,7 @@ static void
 cw_desk_init (CwDesk *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->sending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sending = g_ptr_array_new_with_free_func (g_free);
   self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->reviewed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
@@ -364,7 +364,25 @@ cw_desk_is_sending (CwDesk     *self,
 {
   g_return_val_if_fail (CW_IS_DESK (self) && effect_id != NULL, FALSE);
 
-  return g_hash_table_contains (self->sending, effect_id);
+  return g_ptr_array_find_with_equal_func (self->sending, effect_id, g_str_equal, NULL);
+}
+
+/**
+ * cw_desk_is_queued:
+ * @self: a desk
+ * @effect_id: id of an effect
+ *
+ * Returns: whether it is asked for, and waits behind something else that is being sent
+ */
+gboolean
+cw_desk_is_queued (CwDesk     *self,
+                   const char *effect_id)
+{
+  guint place = 0;
+
+  g_return_val_if_fail (CW_IS_DESK (self) && effect_id != NULL, FALSE);
+
+  return g_ptr_array_find_with_equal_func (self->sending, effect_id, g_str_equal, &place) && place > 0;
 }
 
 /**

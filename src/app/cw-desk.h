@@ -37,6 +37,8 @@ CwEffect    *cw_desk_get_reviewed    (CwDesk      *self,
                                       const char  *effect_id);
 gboolean     cw_desk_is_sending      (CwDesk      *self,
                                       const char  *effect_id);
+gboolean     cw_desk_is_queued       (CwDesk      *self,
+                                      const char  *effect_id);
 void         cw_desk_count_sending   (CwDesk      *self,
                                       guint       *n_done,
                                       guint       *n_all);

@@ -297,12 +297,13 @@ import_preparation (GtkWidget  *widget,
   cw_transfer_dialogs_import (widget, self->worker, &config, taken_over, g_object_ref (self), g_object_unref);
 }
 
-/* What was asked for and isn't through, by name. */
+/* What runs is finished; what waits behind it, a line each, is not. */
 static char *
-name_pending (CwDesk *desk)
+describe_sending (CwDesk *desk)
 {
   CwView *view = cw_desk_get_view (desk);
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (_ ("The request that runs is finished."));
+  g_autoptr (GString) queued = g_string_new (NULL);
 
   for (guint i = 0; view != NULL && i < cw_view_get_stages (view)->len; i++)
     {
@@ -312,11 +313,14 @@ name_pending (CwDesk *desk)
         {
           const CwViewItem *item = g_ptr_array_index (stage->items, j);
 
-          if (cw_desk_is_sending (desk, cw_effect_get_id (item->effect)))
-            g_string_append_printf (names, "\n• %s", cw_effect_get_title (item->effect));
+          if (cw_desk_is_queued (desk, cw_effect_get_id (item->effect)))
+            g_string_append_printf (queued, "\n• %s", cw_effect_get_title (item->effect));
         }
     }
-  return g_string_free (g_steal_pointer (&names), FALSE);
+  if (queued->len > 0)
+    g_string_append_printf (text, " %s%s", _ ("What waits behind it is not sent, and can be sent when the preparation "
+                                                "is opened again:"), queued->str);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* What the person wanted to do while something was being sent. */
@@ -357,7 +361,7 @@ may_leave (CwWindow   *self,
   CwDesk *desk = preparation != NULL ? cw_preparation_view_get_desk (preparation) : NULL;
   gboolean closes = g_str_equal (action, CLOSE);
   guint n_done = 0, n_all = 0;
-  g_autofree char *pending = NULL, *body = NULL;
+  g_autofree char *body = NULL;
   Leaving *leaving;
 
   if (desk != NULL)
@@ -368,10 +372,8 @@ may_leave (CwWindow   *self,
   leaving->window = g_object_ref (self);
   leaving->action = g_strdup (action);
   leaving->parameter = parameter != NULL ? g_variant_ref (parameter) : NULL;
-  pending = name_pending (desk);
-  body = g_strconcat (_ ("The request that runs is finished; what waits behind it is not sent, and can be sent when the "
-                         "preparation is opened again."), "\n", pending, NULL);
-  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"), body, closes ? _ ("_Close") : _ ("_Leave"), FALSE,
+  body = describe_sending (desk);
+  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"), body, closes ? _ ("Cl_ose") : _ ("_Leave"), FALSE,
                   NULL, leave_anyway, leaving, leaving_free);
   return FALSE;
 }

@@ -45,6 +45,17 @@ advise_on_flaws (GTlsCertificateFlags flaws)
   return _ ("Check the address; if it is right, tell the host’s keepers.");
 }
 
+/* What the library calls a socket that timed out says nothing to a person. */
+static char *
+describe_cause (const CwHttpTry *attempt,
+                const GError    *cause)
+{
+  if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return g_strdup (cause->message);
+  return g_strdup_printf (ngettext ("nothing came for %u second", "nothing came for %u seconds", attempt->patience),
+                          attempt->patience);
+}
+
 /* Says why there is no complete answer, and whether a second try may help. */
 void
 cw_http_try_set_failure (CwHttpTry    *attempt,
@@ -53,13 +64,13 @@ cw_http_try_set_failure (CwHttpTry    *attempt,
 {
   const CwHttpRequest *request = attempt->request;
   gboolean cancelled = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_autofree char *host = cw_http_get_host (attempt->url);
+  g_autofree char *host = cw_http_get_host (attempt->url), *why = describe_cause (attempt, cause);
 
   if (attempt->begun && !request->idempotent)
     g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
                  _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look "
                     "before sending it again."),
-                 request->service, host, cause->message);
+                 request->service, host, why);
   else if (cancelled)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, cause->message);
   else if (cause->domain == G_TLS_ERROR)
@@ -70,15 +81,16 @@ cw_http_try_set_failure (CwHttpTry    *attempt,
   else if (!attempt->begun)
     g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
                  _ ("%s (%s) can’t be reached: %s. Check the network; nothing was sent."), request->service, host,
-                 cause->message);
+                 why);
   else if (g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA))
     g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The answer of %s (%s) can’t be read: %s"),
                  request->service, host, cause->message);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT, _ ("%s (%s) gave no complete answer: %s. Try again."),
-                 request->service, host, cause->message);
+                 request->service, host, why);
 
   attempt->broken = !cancelled && cause->domain != G_TLS_ERROR
                     && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+                    && !g_error_matches (cause, CW_ERROR, CW_ERROR_TIMED_OUT)
                     && !g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA);
 }

@@ -164,7 +164,7 @@ read_body (CwHttp       *self,
         }
       if (g_get_monotonic_time () > end)
         {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("it comes too slowly"));
+          g_set_error_literal (error, CW_ERROR, CW_ERROR_TIMED_OUT, _ ("it comes too slowly"));
           return NULL;
         }
     }
@@ -443,7 +443,7 @@ cw_http_send (CwHttp              *self,
               GCancellable        *cancellable,
               GError             **error)
 {
-  CwHttpTry attempt = { .request = request };
+  CwHttpTry attempt = { .request = request, .patience = self->timeout };
 
   g_return_val_if_fail (CW_IS_HTTP (self), NULL);
   g_return_val_if_fail (request != NULL && request->service != NULL && request->method != NULL && request->url != NULL,
@@ -491,7 +491,7 @@ cw_http_open (CwHttp              *self,
               GCancellable        *cancellable,
               GError             **error)
 {
-  CwHttpTry attempt = { .request = request };
+  CwHttpTry attempt = { .request = request, .patience = self->timeout };
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GError) cause = NULL;
   GInputStream *stream;

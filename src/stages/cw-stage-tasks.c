@@ -26,7 +26,8 @@ add_task (const CwStageInput   *input,
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, stage, task->id, 1, CW_EFFECT_KIND_TASK, title);
-  cw_effect_set_preview (effect, title, text);
+  /* Where a text ends in a name or a link that isn't there yet. */
+  cw_effect_set_preview (effect, title, g_strchomp (text));
   cw_effect_set_optional (effect, task->day);
   if (task->day)
     {

@@ -120,6 +120,8 @@ send_all (CwDesk *desk)
     cw_desk_approve (desk, cw_effect_get_id (ready->pdata[i]), cw_effect_get_hash (ready->pdata[i]), NULL, TRUE);
   cw_desk_count_sending (desk, &n_done, &n_all);
   g_assert_cmpuint (n_all, >, 1);
+  g_assert_false (cw_desk_is_queued (desk, cw_effect_get_id (ready->pdata[0])));
+  g_assert_true (cw_desk_is_queued (desk, cw_effect_get_id (ready->pdata[1])));
   return n_all;
 }
 

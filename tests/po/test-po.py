@@ -101,6 +101,26 @@ def ends_agree(folder):
             equal((name, text, translation.count("--")), (name, text, text.count("--")))
 
 
+def mnemonic(text):
+    found = re.search("_(.)", text)
+    return found and found[1].casefold()
+
+
+@case
+def buttons_of_a_dialog_differ(folder):
+    """No deed of a dialog shares its key with the button beside it that calls it off."""
+    calls = re.compile(r"(?:cw_dialogs_(?:ask|choose)|adw_message_dialog_add_responses) \((.*?)\);", re.S)
+    deeds = {text for path in (SOURCE / "src" / "app").rglob("*.c")
+             for call in calls.findall(path.read_text(encoding="utf-8"))
+             for text in re.findall(r'_ \("([^"]*_[^"]*)"\)', call)} - {"_Cancel"}
+    check(len(deeds) > 5, deeds)
+    for name, path in languages():
+        words = dict(strings(path))
+        for deed in deeds:
+            check(mnemonic(deed) != mnemonic("_Cancel"), deed)
+            check(mnemonic(words[deed]) != mnemonic(words["_Cancel"]), name, deed, words[deed])
+
+
 def rehearse(folder, language):
     """Every payload of a rehearsal in this language; only the port of the loopback services differs between two."""
     folder = folder / language

@@ -113,6 +113,45 @@ test_sync_on_sheet (void)
   g_assert_cmpuint (syncs, >, 0);
 }
 
+static void
+check_sentence (const char *text)
+{
+  static const char *const holes[] = { "  ", " .", " ,", " ;", " :", "()", NULL };
+
+  g_test_message ("%s", text);
+  for (guint i = 0; holes[i] != NULL; i++)
+    g_assert_null (strstr (text, holes[i]));
+  g_assert_true (g_ascii_isalnum (*text));
+  g_assert_false (g_str_has_suffix (text, " "));
+}
+
+/* What is asked of people on the day reads well before there is a ticket, a branch or a pull request, and after. */
+static void
+test_day_without_holes (gconstpointer procedure)
+{
+  g_autofree char *path = cw_test_source (procedure);
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new_by (path);
+  guint n_links = 0;
+
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (CwStageResult) result = cw_test_stage_run (fixture, "handover");
+
+      for (guint i = 0; i < result->effects->len; i++)
+        {
+          const char *text = cw_effect_get_preview (g_ptr_array_index (result->effects, i));
+
+          if (text == NULL || *text == '\0')
+            continue;
+          check_sentence (text);
+          n_links += strstr (text, "https://github.com/lsst-sqre/phalanx/pull/7") != NULL;
+        }
+      g_assert_cmpuint (n_links > 0, ==, round > 0);
+      cw_test_stage_event (fixture, CW_EVENT_OUTCOME, "c0045/summit/science-platform/pull-phalanx/1",
+                           "{\"outcome\":{\"key\":\"7\",\"url\":\"https://github.com/lsst-sqre/phalanx/pull/7\"}}");
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -124,5 +163,7 @@ main (int    argc,
   g_test_add_func ("/build/older-images", test_older);
   g_test_add_func ("/handover/names-open", test_handover_names_open);
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
+  g_test_add_data_func ("/handover/day-without-holes-2023", "data/procedures/rubin-2023.json", test_day_without_holes);
+  g_test_add_data_func ("/handover/day-without-holes-2026", "data/procedures/rubin-2026.json", test_day_without_holes);
   return g_test_run ();
 }

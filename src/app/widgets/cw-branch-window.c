@@ -401,5 +401,5 @@ cw_branch_window_ask (CwDesk     *desk,
   cw_dialogs_ask (parent, _ ("Check a Branch"),
                   _ ("A branch by its name (tickets/OSW-1), or a pull request by its number (#12) or address: what was left "
                      "behind in it, what is odd, what needs a person. Nothing is written."),
-                  _ ("_Check"), FALSE, fields, take_branch, question, question_free);
+                  _ ("C_heck"), FALSE, fields, take_branch, question, question_free);
 }

@@ -230,7 +230,7 @@ copy (GtkWidget  *widget,
 
   cw_dialogs_ask (widget, heading, _ ("What the files say of it is copied under another name, with what lists it "
                                       "elsewhere: a chart's dependency, an application's switch, a producer."),
-                  _ ("_Continue"), FALSE, asked, take_name, deed, deed_free);
+                  _ ("C_ontinue"), FALSE, asked, take_name, deed, deed_free);
 }
 
 static void

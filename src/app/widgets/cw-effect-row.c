@@ -140,7 +140,7 @@ update_link (CwEffectRow      *self,
   if (!linked)
     return;
   if (key == NULL)
-    key = _ ("Open");
+    key = C_ ("verb", "Open");
   text = g_strconcat (key, " ↗", NULL);
   name = g_strdup_printf (_ ("Open %s in the browser"), key);
   gtk_button_set_label (GTK_BUTTON (self->link), text);
@@ -394,7 +394,7 @@ void
 cw_effect_row_update (CwEffectRow *self)
 {
   const CwViewItem *item;
-  gboolean sending;
+  gboolean sending, queued;
   const char *word;
 
   g_return_if_fail (CW_IS_EFFECT_ROW (self));
@@ -403,11 +403,13 @@ cw_effect_row_update (CwEffectRow *self)
   if (item == NULL)
     return;
   sending = cw_desk_is_sending (self->desk, self->effect_id);
-  word = sending ? cw_effect_state_to_text (CW_EFFECT_RUNNING) : item->words;
+  queued = cw_desk_is_queued (self->desk, self->effect_id);
+  /* Translators: it waits for what is being sent before it. */
+  word = queued ? _ ("Queued") : sending ? cw_effect_state_to_text (CW_EFFECT_RUNNING) : item->words;
   cw_show_icon (self->icon, cw_show_effect_icon (item), cw_show_effect_style (item->state), word);
-  gtk_widget_set_visible (self->icon, !sending);
-  gtk_widget_set_visible (self->spinner, sending);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), sending);
+  gtk_widget_set_visible (self->icon, !sending || queued);
+  gtk_widget_set_visible (self->spinner, sending && !queued);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), sending && !queued);
   gtk_label_set_text (GTK_LABEL (self->title), cw_effect_get_title (item->effect));
   gtk_label_set_text (GTK_LABEL (self->word), word);
   gtk_widget_set_tooltip_text (self->word, word);
