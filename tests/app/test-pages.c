@@ -455,6 +455,29 @@ test_changed_since (void)
   close_desk (desk);
 }
 
+/* What changes under the finger isn't approved by it: first it is shown, then it can be. */
+static void
+test_changed_meanwhile (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window;
+
+  set_time (desk, "15:00");
+  window = show_review (desk, HOUR_BEFORE);
+  g_assert_null (cw_app_test_find_label (window, "Look at the Change"));
+  set_time (desk, "16:00");
+  g_assert_nonnull (cw_app_test_find_label (window, "This changed while you looked at it"));
+  g_assert_null (cw_app_test_find_label (window, "Send Later"));
+  cw_app_test_press (window, "Look at the Change");
+  g_assert_nonnull (cw_app_test_find_label (window, "Changed while you looked at it"));
+  g_assert_null (cw_app_test_find_label (window, "This changed while you looked at it"));
+  g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), HOUR_BEFORE)->state, !=, CW_EFFECT_APPROVED);
+  g_assert_nonnull (cw_app_test_find_label (window, "Send Later"));
+  close_review (window);
+  set_time (desk, "17:00");
+  close_desk (desk);
+}
+
 static const char *
 find_edit (CwDesk     *desk,
            const char *repository)
@@ -641,6 +664,7 @@ main (int    argc,
   g_test_add_func ("/pages/second", test_second);
   g_test_add_func ("/pages/close-while-sending", test_close_while_sending);
   g_test_add_func ("/pages/changed-since", test_changed_since);
+  g_test_add_func ("/pages/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/pages/branch-since", test_branch_since);
   g_test_add_func ("/pages/by-hand", test_by_hand);
   g_test_add_func ("/pages/leave-stage-out", test_leave_stage_out);

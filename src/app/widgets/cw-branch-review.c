@@ -226,6 +226,25 @@ cw_branch_review_show (CwBranchReview   *self,
 }
 
 /**
+ * cw_branch_review_show_between:
+ * @self: a review that shows @after
+ * @before: the branch as a person saw it
+ * @after: the branch as it is now
+ *
+ * Shows what changed between the two instead of what changed since the last review.
+ */
+void
+cw_branch_review_show_between (CwBranchReview *self,
+                               CwEffect       *before,
+                               CwEffect       *after)
+{
+  g_return_if_fail (CW_IS_BRANCH_REVIEW (self));
+
+  cw_since_view_show_between (CW_SINCE_VIEW (self->since), cw_desk_get_procedure (self->desk), before, after);
+  gtk_widget_set_visible (self->since_row, gtk_widget_get_visible (self->since));
+}
+
+/**
  * cw_branch_review_focus:
  * @self: the review
  *

@@ -21,6 +21,9 @@ gboolean cw_branch_review_can_show (CwView           *view,
 void     cw_branch_review_show     (CwBranchReview   *self,
                                     CwDesk           *desk,
                                     const CwViewItem *item);
+void     cw_branch_review_show_between (CwBranchReview *self,
+                                        CwEffect       *before,
+                                        CwEffect       *after);
 void     cw_branch_review_focus    (CwBranchReview   *self);
 
 G_END_DECLS

@@ -26,6 +26,7 @@ struct _CwReviewView
   CwDesk *desk;
   char *effect_id;
   char *hash;         /* (nullable): of the payload on screen */
+  CwEffect *seen;     /* what the person looked at last */
   gboolean changed;   /* the payload changed while the person looked at it */
 
   GtkWidget *notice;
@@ -62,6 +63,7 @@ static void
 cw_review_view_dispose (GObject *object)
 {
   g_clear_object (&CW_REVIEW_VIEW (object)->desk);
+  g_clear_object (&CW_REVIEW_VIEW (object)->seen);
 
   G_OBJECT_CLASS (cw_review_view_parent_class)->dispose (object);
 }
@@ -121,6 +123,7 @@ is_own_change (CwReviewView     *self,
   g_autofree char *typed = cw_message_editor_dup_text (CW_MESSAGE_EDITOR (self->editor));
 
   return cw_message_editor_can_edit (cw_desk_get_view (self->desk), item)
+         && g_strcmp0 (typed, cw_effect_get_preview (self->seen)) != 0
          && g_strcmp0 (typed, cw_effect_get_preview (item->effect)) == 0;
 }
 
@@ -250,6 +253,8 @@ cw_review_view_show (CwReviewView     *self,
     begin (self, id);
   else if (g_strcmp0 (self->hash, hash) != 0)
     self->changed |= !is_own_change (self, item);
+  if (!self->changed)
+    g_set_object (&self->seen, item->effect);
   if (first || g_strcmp0 (self->hash, hash) != 0)
     show_payload (self, item);
   g_free (self->hash);
@@ -273,6 +278,47 @@ cw_review_view_get_hash (CwReviewView *self)
   g_return_val_if_fail (CW_IS_REVIEW_VIEW (self), NULL);
 
   return self->hash;
+}
+
+/**
+ * cw_review_view_has_changed:
+ * @self: the view
+ *
+ * Returns: whether what is on screen changed under the person's eyes, who hasn't asked yet what did
+ */
+gboolean
+cw_review_view_has_changed (CwReviewView *self)
+{
+  g_return_val_if_fail (CW_IS_REVIEW_VIEW (self), FALSE);
+
+  return self->changed;
+}
+
+/**
+ * cw_review_view_look:
+ * @self: a view that changed
+ *
+ * Shows what changed while the person looked at it.
+ */
+void
+cw_review_view_look (CwReviewView *self)
+{
+  const CwViewItem *item;
+
+  g_return_if_fail (CW_IS_REVIEW_VIEW (self));
+
+  item = cw_view_find (cw_desk_get_view (self->desk), self->effect_id);
+  if (item == NULL)
+    return;
+  if (cw_branch_review_can_show (cw_desk_get_view (self->desk), item))
+    cw_branch_review_show_between (CW_BRANCH_REVIEW (self->branch), self->seen, item->effect);
+  else
+    cw_since_view_show_between (CW_SINCE_VIEW (self->since), cw_desk_get_procedure (self->desk), self->seen,
+                                item->effect);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+  self->changed = FALSE;
+  g_set_object (&self->seen, item->effect);
+  show_notice (self);
 }
 
 /**

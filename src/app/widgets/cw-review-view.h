@@ -24,5 +24,7 @@ char       *cw_review_view_dup_edited (CwReviewView     *self);
 void        cw_review_view_focus      (CwReviewView     *self);
 gboolean    cw_review_view_is_blank   (CwReviewView     *self);
 void        cw_review_view_keep       (CwReviewView     *self);
+gboolean    cw_review_view_has_changed (CwReviewView *self);
+void        cw_review_view_look        (CwReviewView *self);
 
 G_END_DECLS

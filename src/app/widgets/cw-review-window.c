@@ -21,6 +21,7 @@
 /* What a button does now. */
 typedef enum {
   DEED_NONE,
+  DEED_LOOK,            /* at what changed meanwhile */
   DEED_APPROVE,         /* this one, and on to the next that isn't */
   DEED_APPROVE_LATER,   /* this one, which is sent from the page */
   DEED_APPROVE_SEND,    /* this one, and sends all */
@@ -99,6 +100,11 @@ choose_deeds (CwReviewWindow *self,
   gboolean others = next < cw_review_queue_get_length (self->queue) && next != self->current;
 
   self->side_deed = DEED_NONE;
+  if (open && cw_review_view_has_changed (CW_REVIEW_VIEW (self->content)))
+    {
+      self->primary_deed = DEED_LOOK;
+      return;
+    }
   if (open)
     self->primary_deed = others ? DEED_APPROVE : DEED_APPROVE_SEND;
   else if (others)
@@ -120,6 +126,8 @@ label_deed (CwReviewWindow *self,
 
   switch (deed)
     {
+    case DEED_LOOK:
+      return g_strdup (_ ("_Look at the Change"));
     case DEED_APPROVE:
       return g_strdup (_ ("_Approve, Next"));
     case DEED_APPROVE_LATER:
@@ -149,6 +157,7 @@ explain_deed (Deed deed)
       return _ ("Approves exactly this now. It goes out with the page’s button, or with Send in its row");
     case DEED_SEND:
       return _ ("Sends what was approved, and nothing else");
+    case DEED_LOOK:
     case DEED_APPROVE_SEND:
     case DEED_GO_ON:
     case DEED_NONE:
@@ -276,6 +285,10 @@ perform (CwReviewWindow *self,
     return;
   switch (deed)
     {
+    case DEED_LOOK:
+      cw_review_view_look (CW_REVIEW_VIEW (self->content));
+      show (self);
+      break;
     case DEED_APPROVE:
       if (approve (self))
         go_on (self);

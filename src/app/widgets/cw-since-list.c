@@ -189,6 +189,28 @@ find_reviewed (const CwViewItem *item)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+static void
+compare_payloads (Comparison *self,
+                  JsonObject *before,
+                  JsonObject *after)
+{
+  static const char *const files[] = { "files", NULL };
+  static const char *const fields[] = { "fields", NULL };
+
+  if (g_str_equal (cw_effect_get_kind (self->effect), CW_EFFECT_KIND_GIT_BRANCH))
+    {
+      compare_files (self, cw_json_get_array (before, "files"), cw_json_get_array (after, "files"));
+      compare_members (self, before, after, files);
+    }
+  else if (cw_json_get_object (before, "fields") != NULL && cw_json_get_object (after, "fields") != NULL)
+    {
+      compare_members (self, cw_json_get_object (before, "fields"), cw_json_get_object (after, "fields"), files);
+      compare_members (self, before, after, fields);
+    }
+  else
+    compare_members (self, before, after, files);
+}
+
 /**
  * cw_since_list_new:
  * @procedure: whose times are shown
@@ -203,27 +225,34 @@ cw_since_list_new (CwProcedure      *procedure,
                    const CwViewItem *item,
                    CwEffect         *reviewed)
 {
-  static const char *const files[] = { "files", NULL };
-  static const char *const fields[] = { "fields", NULL };
   JsonNode *node = cw_effect_get_payload (item->effect);
   JsonObject *before = find_reviewed (item), *after = node != NULL ? json_node_get_object (node) : NULL;
   Comparison self = { procedure, item->effect, reviewed, g_ptr_array_new_with_free_func (change_free) };
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure), self.changes);
 
-  if (before == NULL || after == NULL)
-    return self.changes;
-  if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
-    {
-      compare_files (&self, cw_json_get_array (before, "files"), cw_json_get_array (after, "files"));
-      compare_members (&self, before, after, files);
-    }
-  else if (cw_json_get_object (before, "fields") != NULL && cw_json_get_object (after, "fields") != NULL)
-    {
-      compare_members (&self, cw_json_get_object (before, "fields"), cw_json_get_object (after, "fields"), files);
-      compare_members (&self, before, after, fields);
-    }
-  else
-    compare_members (&self, before, after, files);
+  if (before != NULL && after != NULL)
+    compare_payloads (&self, before, after);
+  return self.changes;
+}
+
+/**
+ * cw_since_list_new_between:
+ * @procedure: whose times are shown
+ * @before: an effect
+ * @after: the same one later
+ *
+ * Returns: (transfer full) (element-type CwSinceChange): what of its payload changed
+ */
+GPtrArray *
+cw_since_list_new_between (CwProcedure *procedure,
+                           CwEffect    *before,
+                           CwEffect    *after)
+{
+  JsonNode *old = cw_effect_get_payload (before), *new = cw_effect_get_payload (after);
+  Comparison self = { procedure, after, before, g_ptr_array_new_with_free_func (change_free) };
+
+  if (old != NULL && new != NULL)
+    compare_payloads (&self, json_node_get_object (old), json_node_get_object (new));
   return self.changes;
 }

@@ -26,5 +26,8 @@ typedef struct {
 GPtrArray *cw_since_list_new (CwProcedure      *procedure,
                               const CwViewItem *item,
                               CwEffect         *reviewed);
+GPtrArray *cw_since_list_new_between (CwProcedure *procedure,
+                                      CwEffect    *before,
+                                      CwEffect    *after);
 
 G_END_DECLS

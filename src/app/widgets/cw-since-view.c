@@ -141,6 +141,28 @@ describe (const CwViewItem *item)
   return g_strdup_printf (_ ("Changed since it was last reviewed, by %s"), who);
 }
 
+static void
+show_changes (CwSinceView *self,
+              GPtrArray   *changes,
+              const char  *title)
+{
+  GtkWidget *box, *group;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), changes->len > 0);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  if (changes->len == 0)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_add_css_class (box, "card");
+  gtk_widget_add_css_class (box, "trouble");
+  for (guint i = 0; i < changes->len; i++)
+    add_change (box, g_ptr_array_index (changes, i));
+  group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (group), make_label (title, "heading"));
+  gtk_box_append (GTK_BOX (group), box);
+  adw_bin_set_child (ADW_BIN (self), group);
+}
+
 /**
  * cw_since_view_show:
  * @self: the view
@@ -155,23 +177,31 @@ cw_since_view_show (CwSinceView      *self,
                     CwEffect         *reviewed)
 {
   g_autoptr (GPtrArray) changes = cw_since_list_new (procedure, item, reviewed);
-  g_autofree char *title = NULL;
-  GtkWidget *box, *group;
+  g_autofree char *title = changes->len > 0 ? describe (item) : NULL;
 
   g_return_if_fail (CW_IS_SINCE_VIEW (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self), changes->len > 0);
-  adw_bin_set_child (ADW_BIN (self), NULL);
-  if (changes->len == 0)
-    return;
-  title = describe (item);
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_add_css_class (box, "card");
-  gtk_widget_add_css_class (box, "trouble");
-  for (guint i = 0; i < changes->len; i++)
-    add_change (box, g_ptr_array_index (changes, i));
-  group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_box_append (GTK_BOX (group), make_label (title, "heading"));
-  gtk_box_append (GTK_BOX (group), box);
-  adw_bin_set_child (ADW_BIN (self), group);
+  show_changes (self, changes, title);
+}
+
+/**
+ * cw_since_view_show_between:
+ * @self: the view
+ * @procedure: whose times are shown
+ * @before: the effect as a person saw it
+ * @after: the effect as it is now
+ *
+ * Shows what changed between the two.
+ */
+void
+cw_since_view_show_between (CwSinceView *self,
+                            CwProcedure *procedure,
+                            CwEffect    *before,
+                            CwEffect    *after)
+{
+  g_autoptr (GPtrArray) changes = cw_since_list_new_between (procedure, before, after);
+
+  g_return_if_fail (CW_IS_SINCE_VIEW (self));
+
+  show_changes (self, changes, _ ("Changed while you looked at it"));
 }

@@ -20,5 +20,9 @@ void cw_since_view_show (CwSinceView      *self,
                          CwProcedure      *procedure,
                          const CwViewItem *item,
                          CwEffect         *reviewed);
+void cw_since_view_show_between (CwSinceView *self,
+                                 CwProcedure *procedure,
+                                 CwEffect    *before,
+                                 CwEffect    *after);
 
 G_END_DECLS
