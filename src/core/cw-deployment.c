@@ -321,23 +321,32 @@ cw_deployment_get_instant (CwDeployment            *self,
   return cw_date_parse_local (text, message->time, g_date_time_get_timezone (start), NULL);
 }
 
-static int
-compare_starts (gconstpointer a,
-                gconstpointer b,
-                gpointer      user_data)
+/**
+ * cw_deployment_list_starts:
+ * @self: a deployment
+ *
+ * Returns: (transfer full) (element-type utf8 GDateTime): by its id, when each site that is prepared here is deployed
+ */
+GHashTable *
+cw_deployment_list_starts (CwDeployment *self)
 {
-  CwDeployment *self = user_data;
-  const CwSite *site_a = *(const CwSite *const *) a;
-  const CwSite *site_b = *(const CwSite *const *) b;
-  g_autoptr (GDateTime) start_a = cw_deployment_get_start (self, site_a->id);
-  g_autoptr (GDateTime) start_b = cw_deployment_get_start (self, site_b->id);
-  int order = 0;
+  GPtrArray *sites;
+  GHashTable *starts;
 
-  if (start_a != NULL && start_b != NULL)
-    order = g_date_time_compare (start_a, start_b);
-  else
-    order = (start_a == NULL) - (start_b == NULL);
-  return order != 0 ? order : strcmp (site_a->id, site_b->id);
+  g_return_val_if_fail (CW_IS_DEPLOYMENT (self), NULL);
+
+  sites = cw_procedure_get_sites (self->procedure);
+  starts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_date_time_unref);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      GDateTime *start = cw_deployment_has_site (self, site->id) ? cw_deployment_get_start (self, site->id) : NULL;
+
+      if (start != NULL)
+        g_hash_table_insert (starts, site->id, start);
+    }
+  return starts;
 }
 
 /**
@@ -349,21 +358,16 @@ compare_starts (gconstpointer a,
 GPtrArray *
 cw_deployment_get_sites (CwDeployment *self)
 {
-  GPtrArray *all;
+  g_autoptr (GHashTable) starts = NULL;
   GPtrArray *sites;
 
   g_return_val_if_fail (CW_IS_DEPLOYMENT (self), NULL);
 
-  all = cw_procedure_get_sites (self->procedure);
-  sites = g_ptr_array_new ();
-  for (guint i = 0; i < all->len; i++)
-    {
-      CwSite *site = g_ptr_array_index (all, i);
-
-      if (cw_deployment_has_site (self, site->id))
-        g_ptr_array_add (sites, site);
-    }
-  g_ptr_array_sort_with_data (sites, compare_starts, self);
+  starts = cw_deployment_list_starts (self);
+  sites = cw_procedure_order_sites (self->procedure, starts);
+  for (guint i = sites->len; i > 0; i--)
+    if (!cw_deployment_has_site (self, ((const CwSite *) g_ptr_array_index (sites, i - 1))->id))
+      g_ptr_array_remove_index (sites, i - 1);
   return sites;
 }
 

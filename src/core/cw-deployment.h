@@ -53,6 +53,7 @@ CwProcedure   *cw_deployment_get_procedure    (CwDeployment  *self);
 gboolean       cw_deployment_get_cycle        (CwDeployment  *self,
                                                CwCycle       *cycle);
 GPtrArray     *cw_deployment_get_sites        (CwDeployment  *self);
+GHashTable    *cw_deployment_list_starts      (CwDeployment  *self);
 gboolean       cw_deployment_has_site         (CwDeployment  *self,
                                                const char    *site);
 const char    *cw_deployment_get_fate         (CwDeployment  *self,

@@ -20,6 +20,43 @@ find_by_id (GPtrArray  *list,
   return NULL;
 }
 
+static int
+compare_starts (gconstpointer a,
+                gconstpointer b,
+                gpointer      starts)
+{
+  GDateTime *start_a = g_hash_table_lookup (starts, (*(const CwSite *const *) a)->id);
+  GDateTime *start_b = g_hash_table_lookup (starts, (*(const CwSite *const *) b)->id);
+
+  if (start_a == NULL || start_b == NULL)
+    return (start_a == NULL) - (start_b == NULL);
+  return g_date_time_compare (start_a, start_b);
+}
+
+/**
+ * cw_procedure_order_sites:
+ * @self: a procedure
+ * @starts: (element-type utf8 GDateTime): when each site is deployed, by its id
+ *
+ * The one order in which sites are shown and worked on.
+ *
+ * Returns: (transfer container) (element-type CwSite): all sites, the earliest first, those without a start last, and
+ *   those of the same instant as the procedure has them
+ */
+GPtrArray *
+cw_procedure_order_sites (CwProcedure *self,
+                          GHashTable  *starts)
+{
+  GPtrArray *sites;
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (self) && starts != NULL, NULL);
+
+  sites = g_ptr_array_copy (cw_procedure_get_sites (self), NULL, NULL);
+  g_ptr_array_set_free_func (sites, NULL);
+  g_ptr_array_sort_with_data (sites, compare_starts, starts);
+  return sites;
+}
+
 /**
  * cw_procedure_get_site:
  * @self: a procedure

@@ -473,6 +473,8 @@ const char               *cw_procedure_get_jira_url       (CwProcedure       *se
 const char               *cw_procedure_get_wiki_url       (CwProcedure       *self);
 
 GPtrArray                *cw_procedure_get_sites          (CwProcedure       *self);
+GPtrArray                *cw_procedure_order_sites        (CwProcedure       *self,
+                                                           GHashTable        *starts);
 const CwSite             *cw_procedure_get_site           (CwProcedure       *self,
                                                            const char        *id);
 GPtrArray                *cw_procedure_get_repositories   (CwProcedure       *self);

@@ -71,6 +71,24 @@ test_sites (void)
   g_assert_cmpstr (anchored, ==, "2027-01-12T09:00-0300");
 }
 
+/* Both stands begin at the same instant: the procedure's order decides; what has no date comes last. */
+static void
+test_order (void)
+{
+  g_autoptr (CwProcedure) procedure = load_procedure ();
+  g_autoptr (GHashTable) starts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_date_time_unref);
+  g_autoptr (GPtrArray) sites = NULL;
+
+  g_hash_table_insert (starts, (gpointer) "bts", g_date_time_new_utc (2027, 1, 5, 20, 0, 0));
+  g_hash_table_insert (starts, (gpointer) "tts", g_date_time_new_utc (2027, 1, 5, 20, 0, 0));
+  sites = cw_procedure_order_sites (procedure, starts);
+  g_assert_cmpuint (sites->len, ==, 3);
+  g_assert_cmpstr (((CwSite *) g_ptr_array_index (sites, 0))->id, ==, "tts");
+  g_assert_cmpstr (((CwSite *) g_ptr_array_index (sites, 1))->id, ==, "bts");
+  g_assert_cmpstr (((CwSite *) g_ptr_array_index (sites, 2))->id, ==, "summit");
+}
+
 static void
 test_words (void)
 {
@@ -205,6 +223,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   g_test_add_func ("/deployment/sites", test_sites);
+  g_test_add_func ("/deployment/order", test_order);
   g_test_add_func ("/deployment/words", test_words);
   g_test_add_func ("/deployment/variables", test_variables);
   g_test_add_func ("/deployment/variables-known", test_variables_known);

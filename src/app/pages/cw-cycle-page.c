@@ -101,6 +101,19 @@ find_wrong (CwCyclePage *self)
   return NULL;
 }
 
+/* The cards stand in the order in which the sites are deployed; not while a date is typed. */
+static void
+order_cards (CwCyclePage *self,
+             GHashTable  *starts)
+{
+  g_autoptr (GPtrArray) sites = cw_procedure_order_sites (cw_desk_get_procedure (get_desk (self)), starts);
+
+  for (guint i = sites->len; i > 0; i--)
+    for (guint k = 0; k < self->cards->len; k++)
+      if (cw_site_card_get_site (g_ptr_array_index (self->cards, k)) == g_ptr_array_index (sites, i - 1))
+        gtk_box_reorder_child_after (GTK_BOX (self->sites), g_ptr_array_index (self->cards, k), NULL);
+}
+
 static void
 show_schedule (CwCyclePage *self,
                GHashTable  *starts)
@@ -181,20 +194,25 @@ propose_dates (CwCyclePage *self)
   CwProcedure *procedure = cw_desk_get_procedure (get_desk (self));
   g_autoptr (GDateTime) now = cw_desk_dup_now (get_desk (self));
   g_autoptr (GDateTime) anchor = NULL;
+  g_autoptr (GHashTable) starts = NULL;
   CwCycle cycle;
 
   if (self->exists || !read_cycle (self, &cycle, NULL))
     return;
+  starts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_date_time_unref);
   anchor = cw_schedule_propose (procedure, &cycle, now);
   for (guint i = 0; i < self->cards->len; i++)
     {
       CwSiteCard *card = g_ptr_array_index (self->cards, i);
-      g_autoptr (GDateTime) start =
-        cw_schedule_propose_for_site (procedure, &cycle, cw_site_card_get_site (card), anchor);
+      const CwSite *site = cw_site_card_get_site (card);
+      GDateTime *start = cw_schedule_propose_for_site (procedure, &cycle, site, anchor);
 
-      if (start != NULL)
-        cw_site_card_propose (card, start);
+      if (start == NULL)
+        continue;
+      cw_site_card_propose (card, start);
+      g_hash_table_insert (starts, site->id, start);
     }
+  order_cards (self, starts);
 }
 
 static void
@@ -290,6 +308,7 @@ show_existing (CwCyclePage *self,
                CwView      *view)
 {
   CwDeployment *deployment = cw_view_get_deployment (view);
+  g_autoptr (GHashTable) starts = cw_deployment_list_starts (deployment);
   const char *components = cw_deployment_get_text (deployment, "components");
   g_autofree char *text = NULL;
   CwCycle cycle;
@@ -310,6 +329,7 @@ show_existing (CwCyclePage *self,
   show_presents (self, view);
   for (guint i = 0; i < self->cards->len; i++)
     cw_site_card_show (g_ptr_array_index (self->cards, i), deployment);
+  order_cards (self, starts);
   input_changed (self);
 }
 
@@ -356,7 +376,9 @@ cw_cycle_page_get_deed (CwStagePage  *page,
     return NULL;
   if (!read_cycle (self, &cycle, &error))
     {
-      *reason = g_strdup (_ ("A cycle is needed"));
+      const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->cycle));
+
+      *reason = g_strdup (*typed != '\0' ? error->message : _ ("A cycle is needed"));
       return NULL;
     }
   *reason = find_wrong (self);

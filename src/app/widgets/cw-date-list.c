@@ -42,7 +42,7 @@ date_free (gpointer data)
   g_free (date);
 }
 
-/* The next one first, then those that follow, then what is past, then what has no date here. */
+/* What is still to come stands above what is past, then what has no date here. */
 static int
 compare_dates (gconstpointer a,
                gconstpointer b)
@@ -52,11 +52,7 @@ compare_dates (gconstpointer a,
 
   if ((date_a->start == NULL) != (date_b->start == NULL))
     return date_a->start == NULL ? 1 : -1;
-  if (date_a->start == NULL)
-    return 0;
-  if (date_a->past != date_b->past)
-    return date_a->past ? 1 : -1;
-  return g_date_time_compare (date_a->start, date_b->start);
+  return date_a->past - date_b->past;
 }
 
 static const char *
@@ -73,7 +69,8 @@ static GPtrArray *
 list_dates (CwView *view)
 {
   CwDeployment *deployment = cw_view_get_deployment (view);
-  GPtrArray *sites = cw_procedure_get_sites (cw_deployment_get_procedure (deployment));
+  g_autoptr (GHashTable) starts = cw_deployment_list_starts (deployment);
+  g_autoptr (GPtrArray) sites = cw_procedure_order_sites (cw_deployment_get_procedure (deployment), starts);
   GPtrArray *dates = g_ptr_array_new_with_free_func (date_free);
 
   for (guint i = 0; i < sites->len; i++)
