@@ -43,6 +43,9 @@ describe_open (CwPreparationView *self,
   const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
   g_autofree char *open = stage != NULL && cw_view_get_given_up (view) == NULL ? cw_show_open (stage) : NULL;
 
+  /* Where nothing is open, what keeps a person from going on says it all. */
+  if (open != NULL && reason != NULL && cw_stage_result_count_open (stage->result, NULL) == 0)
+    return g_strdup (reason);
   if (open == NULL || reason == NULL)
     return g_strdup (open != NULL ? open : reason != NULL ? reason : "");
   /* Translators: how much is open, and why nothing can be sent: "2 things are still open here. Waits for the ticket" */

@@ -142,8 +142,9 @@ check_weekday (CwSchedule   *self,
 
   if (weekday > CW_SCHEDULE_LAST_WEEKDAY)
     warn (self, "weekend", site,
-          g_strdup_printf (_ ("%s: %s is a Friday or a weekend: nobody is there when something breaks"), site->name,
-                           day));
+          g_strdup_printf (weekday == 5 ? _ ("%s: %s is a Friday: nobody is there when something breaks")
+                                        : _ ("%s: %s is on a weekend: nobody is there when something breaks"),
+                           site->name, day));
   else if (anchored && !cw_schedule_allows_weekday (self->template, weekday))
     warn (self, "weekday", site,
           g_strdup_printf (_ ("%s: %s is not one of the procedure's weekdays"), site->name, day));

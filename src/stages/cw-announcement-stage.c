@@ -39,6 +39,17 @@ compare_day (const CwStageInput *input,
   return g_strcmp0 (today, day);
 }
 
+/* "cycle 45" says as much as "Cycle 45". */
+static gboolean
+names (const char *text,
+       const char *value)
+{
+  g_autofree char *folded_text = g_utf8_casefold (text, -1);
+  g_autofree char *folded_value = g_utf8_casefold (value, -1);
+
+  return strstr (folded_text, folded_value) != NULL;
+}
+
 /* A text that a person wrote names what ours would name; dates move, and a text of last week doesn't follow them. */
 static void
 check_text (const CwStageInput      *input,
@@ -72,7 +83,7 @@ check_text (const CwStageInput      *input,
     {
       const char *value = g_hash_table_lookup (variables, facts[i].name);
 
-      if (value == NULL || *value == '\0' || strstr (ours, value) == NULL || strstr (own, value) != NULL)
+      if (value == NULL || *value == '\0' || strstr (ours, value) == NULL || names (own, value))
         continue;
       g_string_append_printf (missing, "%s%s (%s)", missing->len > 0 ? ", " : "", _ (facts[i].what), value);
     }

@@ -178,7 +178,7 @@ cw_configuration_page_set_up (CwStagePage *page)
   gtk_box_append (GTK_BOX (top), self->deeds);
   add_deed (self, "view-list-symbolic", _ ("Components, and other sites beside them"), G_CALLBACK (show_components));
   add_deed (self, "view-pin-symbolic", _ ("Pins, and whether the images are there"), G_CALLBACK (show_pins));
-  add_deed (self, "object-select-symbolic", _ ("Check a branch that somebody made"), G_CALLBACK (check_branch));
+  add_deed (self, "system-search-symbolic", _ ("Check a branch that somebody made"), G_CALLBACK (check_branch));
   add_deed (self, "document-edit-symbolic", _ ("Edit a file"), G_CALLBACK (edit_file));
   gtk_box_append (GTK_BOX (box), top);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));

@@ -25,6 +25,7 @@ struct _CwChangesView
   GtkListBox     *places;
   GtkWidget      *overview_row;
   GtkWidget      *mentions_row;
+  GtkWidget      *completeness_icon;
   GtkLabel       *completeness;
   GtkLabel       *sums;
   GtkStack       *list_stack;
@@ -348,6 +349,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, places);
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, overview_row);
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, mentions_row);
+  gtk_widget_class_bind_template_child (widget_class, CwChangesView, completeness_icon);
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, completeness);
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, sums);
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, list_stack);
@@ -415,12 +417,21 @@ show_sums (CwChangesView *self)
   g_autofree char *completeness = cw_change_sums_completeness (self->plan, (const char *const *) self->repositories);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *sums = NULL;
+  gboolean open = FALSE;
 
   for (guint i = 0; i < sets->len; i++)
-    if (is_wanted (self, sets->pdata[i]))
-      g_ptr_array_add (lines, cw_change_sums_repository (self->plan, sets->pdata[i]));
+    {
+      const CwChangeSet *changes = sets->pdata[i];
+
+      if (!is_wanted (self, changes))
+        continue;
+      g_ptr_array_add (lines, cw_change_sums_repository (self->plan, changes));
+      open |= cw_plan_count (self->plan, changes->repository, CW_FATE_QUESTION) > 0;
+    }
   g_ptr_array_add (lines, NULL);
   sums = g_strjoinv ("\n", (char **) lines->pdata);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->completeness_icon), open ? "dialog-question-symbolic"
+                                                                          : "object-select-symbolic");
   set_line (self->completeness, completeness);
   set_line (self->sums, sums);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mentions_row), GTK_ACCESSIBLE_PROPERTY_LABEL, completeness, -1);
