@@ -242,8 +242,8 @@ test_refused_input (void)
   CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
   GtkWidget *view = cw_preparation_view_new (desk, NULL, "no cycle"), *window = show (view);
 
-  /* Nothing can be begun, and the reason stands beside the missing button. */
-  g_assert_nonnull (cw_app_test_find_label (view, "A cycle is needed"));
+  /* Nothing can be begun, and what is wrong with what was typed stands beside the missing button. */
+  g_assert_nonnull (cw_app_test_find_label (view, "no cycle"));
   g_assert_null (cw_app_test_find_label (view, "Begin rehearsal"));
   gtk_widget_activate_action (view, "preparation.perform", NULL);
   g_assert_false (cw_desk_is_busy (desk));
