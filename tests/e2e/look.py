@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
 
 from audit import audit
 from holdings import NOW, STARTS
@@ -26,6 +27,8 @@ BRANCH = "tickets/OSW-2010"
 FOREIGN = {"about", "shortcuts"}
 # Milliseconds for which a service keeps what is sent waiting.
 SLOW = 8000
+# Seconds after which a picture is taken though it can't be told whether it is whole.
+LATE = 5
 
 
 class Look:
@@ -44,10 +47,16 @@ class Look:
         """Until nothing is being done, whatever the language: what is being done can be cancelled."""
         until(lambda: self.program.find_all("status") and not self.program.has("button", self.say("Cancel")), "rest")
 
+    def drawn(self):
+        """Asked again and again: whether a window is on the screen as it is; once it took long, whatever is there, as a
+        compositor may miss what was drawn while it began."""
+        late = time.monotonic() + LATE
+        return lambda window: self.world.is_shown(window) or time.monotonic() > late
+
     def take(self, name, main=False, before=None):
         """A picture of the window that is on top, or of the main one without a tooltip, once it is drawn, stands still
         and hides what was on the screen before, which a window that isn't drawn yet has from what is behind it."""
-        last = None
+        last, drawn = None, self.drawn()
         self.world.point(self.world.size[0] - 1, self.world.size[1] - 1)
 
         def same():
@@ -56,7 +65,7 @@ class Look:
             if not windows:
                 return False
             window = windows[0 if main else -1]
-            shown = self.world.is_shown(window)
+            shown = drawn(window)
             earlier, last = last, self.world.look(window)
             return (shown and earlier is not None and earlier.tobytes() == last.tobytes()
                     and (before is None or last.tobytes() != self.world.cut(before, window).tobytes()))
@@ -110,7 +119,8 @@ class Look:
         count = len(self.program.windows())
         windows = list(self.world.list_windows(self.program.process.pid))
         shown = [window["id"] for window in windows]
-        until(lambda: self.world.is_shown(windows[-1]), "what was drawn is on the screen")
+        drawn = self.drawn()
+        until(lambda: drawn(windows[-1]), "what was drawn is on the screen")
         before = self.world.look()
         open_it()
         until(lambda: len(self.program.windows()) == count + 1
@@ -174,7 +184,7 @@ class Look:
 
     def take_answer(self):
         self.walk.fill("text", self.say("Branch or pull request"), BRANCH)
-        self.walk.use("button", self.say("_Check"))
+        self.walk.use("button", self.say("C_heck"))
         self.program.window(re.compile(BRANCH))
         until(lambda: not self.program.has("label", self.say("Looking at the branch…")), "the branch was read")
         self.take("check")

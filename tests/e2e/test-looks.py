@@ -12,7 +12,9 @@ def all_looks(folder):
     look(folder, "light", audits=True, further=WHOLE)
     look(folder, "dark", further=[Look.take_components, Look.take_check, Look.take_given_up],
          ADW_DEBUG_COLOR_SCHEME="prefer-dark")
-    look(folder, "narrow", size=(420, 800), width=360, further=WHOLE)
+    look(folder, "narrow", size=(420, 800), width=360,
+         further=[Look.take_deeds, Look.take_changes, Look.take_components, Look.take_check, Look.take_files,
+                  Look.take_given_up])
 
 
 main()

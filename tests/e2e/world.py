@@ -255,12 +255,15 @@ class World:
     def is_shown(self, window):
         """Whether the middle of a window is on the screen as the window itself has it; until the compositor has drawn
         it, what is behind it is there."""
-        width, height = window["width"] // 2, window["height"] // 2
-        x, y = width // 2, height // 2
+        x, y = max(window["x"] + window["width"] // 4, 0), max(window["y"] + window["height"] // 4, 0)
+        width = min(window["width"] // 2, self.size[0] - x)  # a window may be larger than the screen
+        height = min(window["height"] // 2, self.size[1] - y)
+        if width <= 0 or height <= 0:
+            return False
         own = self.server.create_resource_object("window", window["id"])
         try:
-            parts = [own.get_image(x, y, width, height, X.ZPixmap, 0xFFFFFFFF),
-                     self.root.get_image(window["x"] + x, window["y"] + y, width, height, X.ZPixmap, 0xFFFFFFFF)]
+            parts = [own.get_image(x - window["x"], y - window["y"], width, height, X.ZPixmap, 0xFFFFFFFF),
+                     self.root.get_image(x, y, width, height, X.ZPixmap, 0xFFFFFFFF)]
         except error.XError:  # it went in the meantime
             return False
         one, other = [Image.frombytes("RGB", (width, height), part.data, "raw", "BGRX").tobytes() for part in parts]
