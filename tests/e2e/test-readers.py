@@ -9,9 +9,6 @@ from look import Look, look, prepare
 from support import SOURCE, case, main
 from walk import APPLICATION
 
-# Letters half as large again, as the setting for them makes them: dots an inch, times 1024.
-LARGE = 144 * 1024
-
 
 def make_long(folder):
     """The program with a translation by which every string is as long as a German one may be."""
@@ -48,7 +45,7 @@ def all_readers(folder):
     look(folder, "spanish", further=[Look.take_components, Look.take_check, Look.take_sending, Look.take_twice],
          LANGUAGE="es")
     look(folder, "contrast", ADW_DEBUG_HIGH_CONTRAST="1")
-    look(folder, "large", settings=[f"gtk-xft-dpi={LARGE}"])
+    look(folder, "large", settings=["gtk-font-name=Cantarell 16"])
     look(folder, "right-to-left", GTK_DEBUG="invert-text-dir")
 
 
