@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Count the test cases of the given build folders' last runs from meson's JUnit files."""
+"""Count the test cases of the given build folders' last runs from meson's JUnit files, and name those that failed.
+
+What failed is named once more right above the count: of a long run, the end is what a reader sees first.
+"""
 
 import json
 import pathlib
@@ -12,12 +15,23 @@ def is_bad(case):
     return case.find("failure") is not None or case.find("error") is not None
 
 
-def count_programs(log, suites):
+def say_case(folder, suite, case):
+    outputs = [node.text or "" for node in suite.iter() if node.tag in ("system-out", "system-err")]
+    lines = "\n".join(outputs).splitlines()
+    around = [number for number, line in enumerate(lines) if "not ok" in line or "Bail out" in line]
+    last = around[0] + 1 if around else len(lines)
+    print(f"Failed in {folder}: {suite.get('name')}: {case.get('name')}")
+    print("\n".join(f"    {line[:300]}" for line in lines[max(0, last - 20):last + 5]))
+
+
+def count_programs(folder, log, suites):
     """Programs that ended badly though each of their cases passed, as with a leak, are a failure each."""
     told = {suite.get("name").partition(".")[2] for suite in suites if any(map(is_bad, suite.iter("testcase")))}
-    programs = map(json.loads, log.read_text().splitlines())
-    return sum(program["result"] not in ("OK", "SKIP", "EXPECTEDFAIL") and program["name"] not in told
-               for program in programs)
+    programs = [program for program in map(json.loads, log.read_text().splitlines())
+                if program["result"] not in ("OK", "SKIP", "EXPECTEDFAIL") and program["name"] not in told]
+    for program in programs:
+        print(f"Failed in {folder}: {program['name']} as a program: {program['result']}")
+    return len(programs)
 
 
 def main(folders):
@@ -25,9 +39,10 @@ def main(folders):
     for folder in folders:
         logs = pathlib.Path(folder) / "meson-logs"
         suites = list(tree.parse(logs / "testlog.junit.xml").iter("testsuite"))
-        failed += count_programs(logs / "testlog.json", suites)
-        for case in (case for suite in suites for case in suite.iter("testcase")):
+        failed += count_programs(folder, logs / "testlog.json", suites)
+        for suite, case in ((suite, case) for suite in suites for case in suite.iter("testcase")):
             if is_bad(case):
+                say_case(folder, suite, case)
                 failed += 1
             elif case.find("skipped") is not None:
                 skipped += 1
