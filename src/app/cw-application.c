@@ -12,6 +12,7 @@
 #include "cw-log.h"
 #include "cw-preferences.h"
 #include "cw-show.h"
+#include "cw-tooltips.h"
 #include "cw-window.h"
 #include "cw-worker.h"
 
@@ -164,6 +165,7 @@ cw_application_startup (GApplication *application)
   cw_worker_mark_main_thread ();
   G_APPLICATION_CLASS (cw_application_parent_class)->startup (application);
 
+  cw_tooltips_keep_to_active_window ();
   gtk_window_set_default_icon_name (CW_APPLICATION_ID);
   /* A text to look at isn't marked as if it were to be replaced only because it comes first in a window. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);

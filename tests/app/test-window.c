@@ -162,6 +162,48 @@ test_leave_while_sending (void)
   quit (application);
 }
 
+static gboolean
+is_active (gpointer window)
+{
+  return gtk_window_is_active (window);
+}
+
+static gboolean
+has_tooltip (GtkWidget *widget)
+{
+  g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean answer = FALSE;
+
+  g_signal_emit_by_name (widget, "query-tooltip", 0, 0, FALSE, tooltip, &answer);
+  return answer;
+}
+
+static GtkWidget *
+add_window (void)
+{
+  GtkWidget *window = gtk_window_new (), *button = gtk_button_new ();
+
+  gtk_widget_set_tooltip_text (button, "What it is for");
+  gtk_window_set_child (GTK_WINDOW (window), button);
+  gtk_window_present (GTK_WINDOW (window));
+  cw_app_test_wait_until (is_active, window);
+  g_assert_true (has_tooltip (button));
+  return button;
+}
+
+/* What is behind the window in use shows no tooltip. */
+static void
+test_tooltips (void)
+{
+  GtkApplication *application = start ();
+  GtkWidget *behind = add_window (), *front = add_window ();
+
+  g_assert_false (has_tooltip (behind));
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (front)));
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (behind)));
+  quit (application);
+}
+
 /* What was written down a moment before is kept, and other windows go with the one they stand over. */
 static void
 test_quit (void)
@@ -205,6 +247,7 @@ main (int    argc,
   make_preparation (procedure);
   g_test_add_func ("/window/leave-while-sending", test_leave_while_sending);
   g_test_add_func ("/window/quit", test_quit);
+  g_test_add_func ("/window/tooltips", test_tooltips);
   status = g_test_run ();
   g_free (data_dir);
   return status;
