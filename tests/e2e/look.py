@@ -2,16 +2,16 @@
 """Pictures of the window as one kind of person has it: its pages, the windows and dialogs that open from them, and the
 states in which something is amiss; on the way an audit of each."""
 
+import collections
 import gettext
 import pathlib
 import re
 import shutil
 import subprocess
-import time
 
 from audit import audit
 from holdings import NOW, STARTS
-from program import SENSITIVE
+from program import ACCESSIBLE, SENSITIVE, Node
 from support import equal, run
 from walk import APPLICATION, BUILD, STAGES, open_window
 from world import World, until
@@ -27,8 +27,6 @@ BRANCH = "tickets/OSW-2010"
 FOREIGN = {"about", "shortcuts"}
 # Milliseconds for which a service keeps what is sent waiting.
 SLOW = 8000
-# Seconds after which a picture is taken though it can't be told whether it is whole.
-LATE = 5
 
 
 class Look:
@@ -47,32 +45,22 @@ class Look:
         """Until nothing is being done, whatever the language: what is being done can be cancelled."""
         until(lambda: self.program.find_all("status") and not self.program.has("button", self.say("Cancel")), "rest")
 
-    def drawn(self):
-        """Asked again and again: whether a window is on the screen as it is; once it took long, whatever is there, as a
-        compositor may miss what was drawn while it began."""
-        late = time.monotonic() + LATE
-        return lambda window: self.world.is_shown(window) or time.monotonic() > late
-
-    def take(self, name, main=False, before=None):
-        """A picture of the window that is on top, or of the main one without a tooltip, once it is drawn, stands still
-        and hides what was on the screen before, which a window that isn't drawn yet has from what is behind it."""
-        last, drawn = None, self.drawn()
+    def take(self, name, main=False):
+        """A picture of the window that is on top, or of the main one, once it stands still."""
+        seen = collections.deque(maxlen=3)
         self.world.point(self.world.size[0] - 1, self.world.size[1] - 1)
 
-        def same():
-            nonlocal last
+        def still():
             windows = list(self.world.list_windows(self.program.process.pid))
             if not windows:
-                return False
+                return None
             window = windows[0 if main else -1]
-            shown = drawn(window)
-            earlier, last = last, self.world.look(window)
-            return (shown and earlier is not None and earlier.tobytes() == last.tobytes()
-                    and (before is None or last.tobytes() != self.world.cut(before, window).tobytes()))
-        until(same, f"{name} stands still")
+            seen.append(self.world.read_pixels(window))
+            return window if len(seen) == seen.maxlen and None not in seen and len(set(seen)) == 1 else None
+        window = until(still, f"{name} stands still")
         path = PICTURES / self.name / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        last.save(path)
+        self.world.paint(window, seen[-1]).save(path, compress_level=1)
 
     def judge(self, name):
         """What is shown has no control without a name, none that Tab doesn't reach, none out of order."""
@@ -92,11 +80,11 @@ class Look:
         self.world.press(f"ctrl+{STAGES.index('Configuration') + 1}")
         self.walk.use("button", re.compile("^Summit,"))
 
-    def take_pages(self):
+    def take_pages(self, stages):
         self.take("0-welcome", main=True)
         self.walk.use("list item", re.compile("45"))
         self.rest()
-        for number, stage in enumerate(STAGES, 1):
+        for number, stage in [(STAGES.index(stage) + 1, stage) for stage in stages]:
             self.go_to(stage)
             self.take(f"{number}-{stage.lower().replace(' ', '-')}", main=True)
             self.judge(stage)
@@ -105,32 +93,33 @@ class Look:
                 button = self.program.find("button", re.compile(f": .*{title}"))
                 self.program.show(button)
                 self.take_window(f"review-{stage.lower().replace(' ', '-')}", lambda: self.program.click_node(button),
-                                 self.take_sides if stage == "Configuration" else None)
+                                 self.take_sides if stage == "Science platform" else None)
 
     def take_sides(self):
         """A branch that is reviewed, before and after side by side."""
         self.walk.use("button", self.say("Before and after side by side"))
+        until(lambda: len(self.program.find_all("text")) == 2, "two sides")
         self.take("review-side-by-side")
         self.judge("review-side-by-side")
         self.walk.use("button", self.say("Before and after side by side"))
 
     def take_window(self, name, open_it, then=None):
         """What opens a window of its own, which Escape closes; what else is done there after its picture."""
-        count = len(self.program.windows())
-        windows = list(self.world.list_windows(self.program.process.pid))
-        shown = [window["id"] for window in windows]
-        drawn = self.drawn()
-        until(lambda: drawn(windows[-1]), "what was drawn is on the screen")
-        before = self.world.look()
+        before = {window.ref for window in self.program.windows()}
         open_it()
-        until(lambda: len(self.program.windows()) == count + 1
-              and list(self.world.list_windows(self.program.process.pid))[-1]["id"] not in shown, f"the window {name}")
-        self.take(name, before=before)
+        until(lambda: any(self._is_drawn(window) for window in self.program.windows() if window.ref not in before),
+              f"the window {name}")
+        self.take(name)
         self.judge(name)
         if then is not None:
             then()
         self.world.press("escape")
-        self.program.wait_for_window(count)
+        self.program.wait_for_window(len(before))
+
+    def _is_drawn(self, window):
+        """GTK draws as soon as it has given everything its place; until then a window has what is behind it."""
+        children = [Node(self.program, tuple(ref)) for ref in window.ask(ACCESSIBLE, "GetChildren")]
+        return any(child.extents[2] > 0 for child in children)
 
     def take_deeds(self):
         """What is asked before something is done otherwise."""
@@ -322,8 +311,9 @@ def read_words(application, language):
 
 
 def look(folder, name, size=(1280, 800), settings=(), width=None, audits=False, further=(), application=None,
-         **environment):
-    """In a folder of its own: what is done for a picture isn't there for the next look."""
+         stages=STAGES, **environment):
+    """In a folder of its own: what is done for a picture isn't there for the next look. Where only some of the stages
+    are looked at, the dialogs aren't."""
     own = folder / name
     shutil.rmtree(PICTURES / name, ignore_errors=True)
     shutil.copytree(folder / "cyclewright", own / "cyclewright")
@@ -337,8 +327,9 @@ def look(folder, name, size=(1280, 800), settings=(), width=None, audits=False, 
             keys.write_text(f"[io/github/cyclewright/Cyclewright]\nwidth={width}\nheight={size[1] - 20}\n")
         with open_window(own, world, application=application, **environment) as walk:
             one = Look(walk, name, audits, words)
-            one.take_pages()
-            one.take_dialogs()
+            one.take_pages(stages)
+            if stages is STAGES:
+                one.take_dialogs()
             for take in further:
                 take(one)
             walk.program.close()

@@ -25,6 +25,8 @@ TOOLS = ["Xvfb", "dbus-daemon", "openbox", "xcompmgr"]
 ACCESSIBILITY = pathlib.Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 # For what has to happen; on a busy machine it takes long, and nothing waits for it to pass.
 PATIENCE = 60
+# What pictures of windows have behind their shadows.
+GROUND = "#77767b"
 MODIFIERS = {"ctrl": "Control_L", "alt": "Alt_L", "shift": "Shift_L"}
 KEYS = {"enter": "Return", "escape": "Escape", "tab": "Tab", "left": "Left", "right": "Right", "up": "Up",
         "down": "Down", "space": "space", "home": "Home", "end": "End", "f1": "F1", "f10": "F10", "delete": "Delete",
@@ -241,30 +243,21 @@ class World:
         window.send_event(message)
         self.server.sync()
 
-    def look(self, window=None):
-        """A picture of a window, else of the whole screen."""
+    def look(self):
+        """A picture of the whole screen."""
         picture = self.root.get_image(0, 0, *self.size, X.ZPixmap, 0xFFFFFFFF)
-        image = Image.frombytes("RGB", self.size, picture.data, "raw", "BGRX")
-        return image if window is None else self.cut(image, window)
+        return Image.frombytes("RGB", self.size, picture.data, "raw", "BGRX")
 
-    def cut(self, image, window):
-        """What a picture of the screen has where a window is."""
-        return image.crop((max(window["x"], 0), max(window["y"], 0), min(window["x"] + window["width"], self.size[0]),
-                           min(window["y"] + window["height"], self.size[1])))
-
-    def is_shown(self, window):
-        """Whether the middle of a window is on the screen as the window itself has it; until the compositor has drawn
-        it, what is behind it is there."""
-        x, y = max(window["x"] + window["width"] // 4, 0), max(window["y"] + window["height"] // 4, 0)
-        width = min(window["width"] // 2, self.size[0] - x)  # a window may be larger than the screen
-        height = min(window["height"] // 2, self.size[1] - y)
-        if width <= 0 or height <= 0:
-            return False
+    def read_pixels(self, window):
+        """A window as its program drew it, whatever is above it; None once it is gone."""
         own = self.server.create_resource_object("window", window["id"])
         try:
-            parts = [own.get_image(x - window["x"], y - window["y"], width, height, X.ZPixmap, 0xFFFFFFFF),
-                     self.root.get_image(x, y, width, height, X.ZPixmap, 0xFFFFFFFF)]
-        except error.XError:  # it went in the meantime
-            return False
-        one, other = [Image.frombytes("RGB", (width, height), part.data, "raw", "BGRX").tobytes() for part in parts]
-        return one == other
+            return own.get_image(0, 0, window["width"], window["height"], X.ZPixmap, 0xFFFFFFFF).data
+        except error.XError:
+            return None
+
+    def paint(self, window, pixels):
+        """A picture of a window on an even ground."""
+        size = window["width"], window["height"]
+        ground = Image.new("RGBA", size, GROUND)
+        return Image.alpha_composite(ground, Image.frombytes("RGBA", size, pixels, "raw", "BGRa")).convert("RGB")
