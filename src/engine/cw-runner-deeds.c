@@ -88,8 +88,9 @@ perform (CwRunner      *self,
 }
 
 /*
- * "Can't tell" is no obstacle the first time: the marker is this attempt's own, and as long as nothing of the attempt
- * was ever in doubt nothing with that marker can be outside. Once something was, a person is asked.
+ * Where it can't be told whether somebody did it already (a channel that may be posted to and not read), a person
+ * looks. Their "send again" begins another attempt, whose marker nothing outside can carry: that one goes out, unless
+ * something of it was ever in doubt.
  */
 static gboolean
 adopt_or_perform (CwRunner      *self,
@@ -99,7 +100,8 @@ adopt_or_perform (CwRunner      *self,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  gboolean doubted = cw_runner_get_record (self, effect)->doubted;
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  gboolean looked = cw_effect_record_get_attempt (record) > 1 && !record->doubted;
 
   if (finding->unfinished)
     return cw_runner_complete (self, effect, handler, finding, cancellable, error);
@@ -112,7 +114,7 @@ adopt_or_perform (CwRunner      *self,
     case CW_FINDING_NOTHING:
       return perform (self, effect, handler, cancellable, error);
     case CW_FINDING_CANT_TELL:
-      if (!doubted)
+      if (looked)
         return perform (self, effect, handler, cancellable, error);
       return cw_runner_ask (self, effect, finding, error);
     case CW_FINDING_DIFFERENT:

@@ -35,9 +35,26 @@ test_offline (Fixture       *f,
   fixture_run_badly (f, effect, CW_ERROR_OFFLINE);
   fixture_assert_state (f, effect, CW_EFFECT_FAILED);
   f->outside->offline = FALSE;
-  f->outside->blind = TRUE;
   fixture_run_well (f, effect);
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
+}
+
+/* Somebody may have done it where nobody of ours can look: a person does, and their word is enough. */
+static void
+test_blind (Fixture       *f,
+            gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1), again = fixture_effect ("{\"a\":1}", 2);
+
+  f->outside->blind = TRUE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
+  fixture_assert_state (f, effect, CW_EFFECT_ASKING);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 0);
+  g_assert_true (cw_runner_send_again (f->runner, effect, NULL));
+  fixture_approve (f, again);
+  fixture_run_well (f, again);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
 }
 
 static void
@@ -327,6 +344,7 @@ main (int    argc,
   } tests[] = {
     { "/engine/runner-trouble/refused", test_refused },
     { "/engine/runner-trouble/offline", test_offline },
+    { "/engine/runner-trouble/blind", test_blind },
     { "/engine/runner-trouble/cancelled", test_cancelled },
     { "/engine/runner-trouble/answer-lost-but-found", test_answer_lost_but_found },
     { "/engine/runner-trouble/answer-lost-without-lag", test_answer_lost_without_lag },

@@ -3,6 +3,7 @@
 
 #include "cw-error.h"
 #include "cw-git-branch-handler.h"
+#include "cw-git-rebase-handler.h"
 #include "cw-handlers.h"
 #include "cw-json.h"
 #include "cw-runner.h"
@@ -45,6 +46,7 @@ start (const Life *self,
   cw_git_service_set_timeout (git, self->timeout);
   cw_http_set_sleep (http, sleep_not, NULL);
   g_hash_table_replace (handlers, g_strdup (CW_EFFECT_KIND_GIT_BRANCH), g_steal_pointer (&branches));
+  g_hash_table_replace (handlers, g_strdup (CW_EFFECT_KIND_GIT_REBASE), cw_git_rebase_handler_new (git));
   g_hash_table_remove (handlers, CW_EFFECT_KIND_TASK);
   g_hash_table_iter_init (&iter, handlers);
   while (g_hash_table_iter_next (&iter, &kind, &handler))

@@ -15,10 +15,14 @@ typedef struct _Scene Scene;
  * @effect: one of CW_EFFECT_KIND_…
  * @service: the rehearsal's service whose requests go wrong; %NULL for what a person does
  * @members: where the rehearsal's state keeps such things, by turns; %NULL for a branch
+ * @repository: (nullable): the repository that it is about
  * @amendable: whether what stands outside can be changed
+ * @standing: whether the first sending changes what stands outside already
  * @retractable: whether it can be taken back
  * @contested: whether the service itself refuses a second one
  * @guarded: whether it refuses an update of what isn't there any more as it was
+ * @prepare: (nullable): makes what must be there before
+ * @review: (nullable): a person reviews it anew, by what stands outside now
  * @make: the payload
  * @other: somebody makes one like it; @text is what it says
  * @change: somebody changes ours, whose key is given, so that it says @text
@@ -31,26 +35,35 @@ typedef struct {
   const char        *effect;
   const char        *service;
   const char *const *members;
+  const char        *repository;
   gboolean           amendable;
+  gboolean           standing;
   gboolean           retractable;
   gboolean           contested;
   gboolean           guarded;
-  char             *(*make)   (Scene      *scene,
-                               const char *text,
-                               const char *marker);
-  void              (*other)  (Scene      *scene,
-                               const char *text);
-  void              (*change) (Scene      *scene,
-                               const char *key,
-                               const char *text);
-  void              (*remove) (Scene      *scene,
-                               const char *key);
+  void              (*prepare) (Scene      *scene);
+  void              (*review)  (Scene      *scene);
+  char             *(*make)    (Scene      *scene,
+                                const char *text,
+                                const char *marker);
+  void              (*other)   (Scene      *scene,
+                                const char *text);
+  void              (*change)  (Scene      *scene,
+                                const char *key,
+                                const char *text);
+  void              (*remove)  (Scene      *scene,
+                                const char *key);
 } Kind;
 
 /* What is said in the first and second version, and what somebody else says. */
 #define FIRST    "As it was reviewed first"
 #define SECOND   "As it was reviewed later"
 #define STRANGER "As somebody else wants it"
+
+/* A branch's file, what it says before, and who writes where nobody of ours does. */
+#define SCENE_PATH      "summit/values.yaml"
+#define SCENE_BEGINNING "As it was before\n"
+#define SCENE_SOMEBODY  "Anna Author <anna@example.org>"
 
 /*
  * Scene:
@@ -64,14 +77,17 @@ struct _Scene {
   const Kind *kind;
   char *name;       /* no other case has it; it is part of all that is made */
   char *folder;
-  char *repository; /* the rehearsal's own folder of the repository */
-  char *base;       /* the tip of its main branch */
+  char *repository; /* (nullable): the rehearsal's own folder of the repository */
+  char *base;       /* the tip of its main branch, "" without a repository */
   char *branch;
   char *tip;        /* where our branch is, "" before it exists */
+  char *wanted;     /* where a branch that is brought onto its base shall be, else "" */
   gint64 post_at;
 };
 
-extern const Kind kinds[];
+extern const Kind branch_kind;
+extern const Kind rebase_kind;
+extern const Kind *const kinds[];
 extern const guint n_kinds;
 
 Scene    *scene_new           (CwTestRehearsal *rehearsal,
@@ -89,6 +105,7 @@ void      scene_count         (Scene           *self,
                                const char      *text,
                                guint           *all,
                                guint           *such);
+gboolean  scene_is_there      (Scene           *self);
 gboolean  scene_has_key       (Scene           *self,
                                const char      *key);
 

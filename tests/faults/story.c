@@ -77,12 +77,14 @@ story_fits (StoryKind   story,
     case STORY_MAKE:
       return TRUE;
     case STORY_UPDATE:
+      return kind->amendable;
     case STORY_CHANGED:
     case STORY_GONE:
-      return kind->amendable;
+      return kind->amendable || kind->standing;
     case STORY_ADOPT:
-    case STORY_TAKEN:
       return kind->service != NULL;
+    case STORY_TAKEN:
+      return kind->other != NULL;
     case STORY_TAKE_BACK:
       return kind->retractable;
     case N_STORIES:
@@ -94,13 +96,15 @@ story_fits (StoryKind   story,
 /**
  * story_get_version:
  * @story: a story
+ * @kind: a kind of effect
  *
  * Returns: which version is wanted in the end
  */
 guint
-story_get_version (StoryKind story)
+story_get_version (StoryKind   story,
+                   const Kind *kind)
 {
-  return story == STORY_UPDATE || story == STORY_CHANGED || story == STORY_GONE ? 2 : 1;
+  return !kind->standing && (story == STORY_UPDATE || story == STORY_CHANGED || story == STORY_GONE) ? 2 : 1;
 }
 
 typedef struct {
@@ -112,6 +116,12 @@ typedef struct {
   GRand *random;
   Verdict verdict;
 } Teller;
+
+static guint
+get_version (Teller *self)
+{
+  return story_get_version (self->plan->story, self->scene->kind);
+}
 
 static void
 run_well (Teller     *self,
@@ -135,6 +145,28 @@ take_tip (Teller *self)
   g_assert_nonnull (outcome);
   g_free (self->scene->tip);
   self->scene->tip = g_strdup (cw_json_get_string (outcome, "commit", ""));
+}
+
+/* What is to be changed was reviewed, and somebody changes it, or takes it away, before that is sent. */
+static void
+begin_changed (Teller *self)
+{
+  const Kind *kind = self->scene->kind;
+  g_autoptr (CwEffectRecord) record = NULL;
+  const char *key = self->scene->branch;
+
+  if (!kind->standing)
+    {
+      run_well (self, JOURNAL, LIFE_HURRY, 1);
+      take_tip (self);
+      record = verdict_read_record (&self->verdict);
+      key = cw_effect_record_get_key (record);
+    }
+  run_well (self, JOURNAL, LIFE_REVIEW, get_version (self));
+  if (self->plan->story == STORY_GONE)
+    kind->remove (self->scene, key);
+  else
+    kind->change (self->scene, key, STRANGER);
 }
 
 /* What has happened before anything goes wrong. */
@@ -165,19 +197,8 @@ begin (Teller *self)
       break;
     case STORY_CHANGED:
     case STORY_GONE:
-      {
-        g_autoptr (CwEffectRecord) record = NULL;
-
-        run_well (self, JOURNAL, LIFE_HURRY, 1);
-        take_tip (self);
-        run_well (self, JOURNAL, LIFE_REVIEW, 2);
-        record = verdict_read_record (&self->verdict);
-        if (self->plan->story == STORY_GONE)
-          kind->remove (self->scene, cw_effect_record_get_key (record));
-        else
-          kind->change (self->scene, cw_effect_record_get_key (record), STRANGER);
-        break;
-      }
+      begin_changed (self);
+      break;
     case STORY_MAKE:
     case N_STORIES:
     default:
@@ -308,7 +329,7 @@ wander (Teller *self)
   for (int i = 0; i < lives; i++)
     {
       Case chance = *plan;
-      guint version = story_get_version (plan->story);
+      guint version = get_version (self);
       Life life = { self->scene, JOURNAL, self->tap, version, LIFE_PATIENT, 0, PATIENCE, FALSE };
 
       chance.fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
@@ -331,10 +352,11 @@ static void
 suffer (Teller *self)
 {
   LifeMood mood = self->plan->story == STORY_TAKE_BACK ? LIFE_TAKE_BACK : LIFE_HURRY;
-  Life life = { self->scene, JOURNAL, self->tap, story_get_version (self->plan->story), mood, 0, PATIENCE, FALSE };
+  Life life = { self->scene, JOURNAL, self->tap, get_version (self), mood, 0, PATIENCE, FALSE };
   gboolean strange = self->plan->fault == FAULT_STRANGER;
-  g_autoptr (CwEffectRecord) record = strange ? verdict_read_record (&self->verdict) : NULL;
-  const char *key = cw_effect_record_get_key (record);
+  gboolean known = strange && !self->scene->kind->standing;
+  g_autoptr (CwEffectRecord) record = known ? verdict_read_record (&self->verdict) : NULL;
+  const char *key = known ? cw_effect_record_get_key (record) : self->scene->branch;
   LifeEnd end;
   pid_t child;
 
@@ -374,15 +396,27 @@ check_hit (Teller *self)
     cw_test_rehearsal_heal (self->scene->rehearsal);
 }
 
+/* What can't be sent any more as it was reviewed is planned and reviewed anew. */
+static void
+review_again (Teller *self)
+{
+  g_autoptr (CwEffectRecord) record = verdict_read_record (&self->verdict);
+
+  if (self->plan->story == STORY_CHANGED && cw_effect_record_get_phase (record) == CW_PHASE_FAILED)
+    self->scene->kind->review (self->scene);
+}
+
 static void
 start_again (Teller  *self,
              int      seconds,
              LifeMood mood)
 {
-  guint version = story_get_version (self->plan->story);
+  guint version = get_version (self);
   Life life = { self->scene, JOURNAL, self->others, version, mood, seconds, PATIENCE, FALSE };
   guint all = 0, such = 0;
 
+  if (mood == LIFE_ANSWER && self->scene->kind->review != NULL)
+    review_again (self);
   if (mood == LIFE_ANSWER)
     scene_count (self->scene, FIRST, &all, &such);
   life.nothing_outside = all == 0;

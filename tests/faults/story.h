@@ -117,7 +117,8 @@ extern const guint n_replies;
 extern const guint n_outages;
 
 const char *story_reply_name (guint        reply);
-guint       story_get_version (StoryKind   story);
+guint       story_get_version (StoryKind   story,
+                               const Kind  *kind);
 gboolean    story_fits       (StoryKind    story,
                               const Kind  *kind);
 void        story_tell       (const Case  *self,

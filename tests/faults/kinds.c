@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-json.h"
+#include "cw-test-git.h"
+#include "scene.h"
+
+/* The kinds of effects that have a service with an HTTP interface, and what a person does; git's are in kinds-git.c. */
+
+#define CHANNEL "C0REH0001"
+#define PULLED  "lsst-sqre/phalanx" /* the only one of which the rehearsal's GitHub has pull requests */
+
+static JsonNode *
+call (Scene      *self,
+      const char *service,
+      const char *method,
+      const char *path,
+      const char *json)
+{
+  guint status = 0;
+  JsonNode *answer = cw_test_rehearsal_call (self->rehearsal, service, method, path, json, &status);
+
+  if (status / 100 != 2)
+    g_error ("%s %s: %u", method, path, status);
+  return answer;
+}
+
+static char *
+make_ticket (Scene      *self,
+             const char *text,
+             const char *marker)
+{
+  g_autofree char *label = marker != NULL ? g_strdup_printf ("\"%s\"", marker) : g_strdup ("");
+
+  return g_strdup_printf ("{\"fields\":{\"project\":{\"key\":\"OSW\"},\"issuetype\":{\"name\":\"Story\"},\"summary\":"
+                          "\"Ready %s\",\"labels\":[%s],\"customfield_10056\":{\"value\":\"Deployment\"},"
+                          "\"description\":{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\","
+                          "\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}]}}}", self->name, label, text);
+}
+
+static void
+other_ticket (Scene      *self,
+              const char *text)
+{
+  g_autofree char *json = make_ticket (self, text, NULL);
+  g_autoptr (JsonNode) answer = call (self, "jira", "POST", "/rest/api/3/issue", json);
+}
+
+static void
+change_ticket (Scene      *self,
+               const char *key,
+               const char *text)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"edit-issue\",\"key\":\"%s\",\"fields\":{\"description\":{"
+                                           "\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\","
+                                           "\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}]}}}", key, text);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
+static void
+remove_ticket (Scene      *self,
+               const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"delete-issue\",\"key\":\"%s\"}", key);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
+static char *
+make_page (Scene      *self,
+           const char *text,
+           const char *marker)
+{
+  return g_strdup_printf ("{\"space\":\"LSSTCOM\",\"parent\":\"53752125\",\"title\":\"Cycle %s\",\"body\":\"<p>%s</p>"
+                          "<p>%s</p>\",\"labels\":[\"cycle\"],\"appearance\":\"full-width\"}", self->name, text,
+                          marker != NULL ? marker : "by hand");
+}
+
+static void
+other_page (Scene      *self,
+            const char *text)
+{
+  g_autofree char *json = NULL;
+  g_autoptr (JsonNode) spaces = call (self, "confluence", "GET", "/api/v2/spaces?keys=LSSTCOM", NULL);
+  JsonArray *results = cw_json_get_array (json_node_get_object (spaces), "results");
+  g_autoptr (JsonNode) answer = NULL;
+
+  json = g_strdup_printf ("{\"spaceId\":\"%s\",\"status\":\"current\",\"title\":\"Cycle %s\",\"body\":{\"representation"
+                          "\":\"storage\",\"value\":\"<p>%s</p>\"}}",
+                          cw_json_get_string (json_array_get_object_element (results, 0), "id", ""), self->name, text);
+  answer = call (self, "confluence", "POST", "/api/v2/pages", json);
+}
+
+static void
+change_page (Scene      *self,
+             const char *key,
+             const char *text)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"edit-page\",\"id\":\"%s\",\"body\":\"<p>%s</p>\"}", key, text);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
+static void
+remove_page (Scene      *self,
+             const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"edit-page\",\"id\":\"%s\",\"status\":\"archived\"}", key);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
+static void
+prepare_pull (Scene *self)
+{
+  g_free (cw_test_git_commit (self->repository, self->branch, "refs/heads/main^0", SCENE_SOMEBODY, "Changed",
+                              SCENE_PATH, FIRST "\n", NULL));
+}
+
+static char *
+make_pull (Scene      *self,
+           const char *text,
+           const char *marker)
+{
+  return g_strdup_printf ("{\"repository\":\"" PULLED "\",\"head\":\"%s\",\"base\":\"main\",\"title\":\"%s\","
+                          "\"body\":\"%s\\n\\n<!-- %s -->\",\"draft\":false,\"labels\":[\"deployment\"],"
+                          "\"reviewers\":[\"square-liaison\"]}", self->branch, self->name, text,
+                          marker != NULL ? marker : "by hand");
+}
+
+static void
+other_pull (Scene      *self,
+            const char *text)
+{
+  g_autofree char *json = g_strdup_printf ("{\"head\":\"%s\",\"base\":\"main\",\"title\":\"%s\",\"body\":\"%s\"}",
+                                           self->branch, self->name, text);
+  g_autoptr (JsonNode) answer = call (self, "github", "POST", "/repos/" PULLED "/pulls", json);
+}
+
+static void
+change_pull (Scene      *self,
+             const char *key,
+             const char *text)
+{
+  g_autofree char *path = g_strdup_printf ("/repos/" PULLED "/pulls/%s", strrchr (key, '#') + 1);
+  g_autofree char *json = g_strdup_printf ("{\"body\":\"%s\"}", text);
+  g_autoptr (JsonNode) answer = call (self, "github", "PATCH", path, json);
+}
+
+static void
+remove_pull (Scene      *self,
+             const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"close-pull\",\"repository\":\"" PULLED "\",\"number\":%s}",
+                                           strrchr (key, '#') + 1);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
+static char *
+make_message_at (Scene      *self,
+                 const char *text,
+                 gint64      post_at)
+{
+  return g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"%s: %s\",\"post-at\":%" G_GINT64_FORMAT "}",
+                          self->name, text, post_at);
+}
+
+static char *
+make_message (Scene      *self,
+              const char *text,
+              const char *marker)
+{
+  return make_message_at (self, text, 0);
+}
+
+static char *
+make_scheduled (Scene      *self,
+                const char *text,
+                const char *marker)
+{
+  return make_message_at (self, text, self->post_at);
+}
+
+static void
+other_message (Scene      *self,
+               const char *text)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"post-message\",\"channel\":\"" CHANNEL "\",\"user\":"
+                                           "\"U0REH0002\",\"text\":\"%s: %s\"}", self->name, text);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
+static void
+other_scheduled (Scene      *self,
+                 const char *text)
+{
+  g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"text\":\"%s: %s\",\"post_at\":%"
+                                           G_GINT64_FORMAT "}", self->name, text, self->post_at);
+  g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.scheduleMessage", json);
+}
+
+static void
+remove_scheduled (Scene      *self,
+                  const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"scheduled_message_id\":\"%s\"}", key);
+  g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.deleteScheduledMessage", json);
+}
+
+/* Nobody can change a scheduled message, but its owner can take it back and schedule another. */
+static void
+change_scheduled (Scene      *self,
+                  const char *key,
+                  const char *text)
+{
+  remove_scheduled (self, key);
+  other_scheduled (self, text);
+}
+
+static char *
+make_task (Scene      *self,
+           const char *text,
+           const char *marker)
+{
+  return g_strdup_printf ("{\"text\":\"%s: %s\"}", self->name, text);
+}
+
+static const char *const issues[] = { "issues", NULL };
+static const char *const pages[] = { "pages", NULL };
+static const char *const pulls[] = { "pulls", NULL };
+static const char *const messages[] = { "messages", "scheduled", NULL };
+
+static const Kind ticket = {
+  .name = "ticket",
+  .effect = CW_EFFECT_KIND_JIRA_ISSUE,
+  .service = "jira",
+  .members = issues,
+  .amendable = TRUE,
+  .make = make_ticket,
+  .other = other_ticket,
+  .change = change_ticket,
+  .remove = remove_ticket,
+};
+
+static const Kind page = {
+  .name = "page",
+  .effect = CW_EFFECT_KIND_WIKI_PAGE,
+  .service = "confluence",
+  .members = pages,
+  .amendable = TRUE,
+  .contested = TRUE,
+  .guarded = TRUE,
+  .make = make_page,
+  .other = other_page,
+  .change = change_page,
+  .remove = remove_page,
+};
+
+static const Kind message = {
+  .name = "message",
+  .effect = CW_EFFECT_KIND_MESSAGE,
+  .service = "slack",
+  .members = messages,
+  .make = make_message,
+  .other = other_message,
+};
+
+static const Kind scheduled_message = {
+  .name = "scheduled-message",
+  .effect = CW_EFFECT_KIND_MESSAGE,
+  .service = "slack",
+  .members = messages,
+  .amendable = TRUE,
+  .retractable = TRUE,
+  .make = make_scheduled,
+  .other = other_scheduled,
+  .change = change_scheduled,
+  .remove = remove_scheduled,
+};
+
+static const Kind pull_request = {
+  .name = "pull-request",
+  .effect = CW_EFFECT_KIND_PULL_REQUEST,
+  .service = "github",
+  .members = pulls,
+  .repository = PULLED,
+  .amendable = TRUE,
+  .contested = TRUE,
+  .prepare = prepare_pull,
+  .make = make_pull,
+  .other = other_pull,
+  .change = change_pull,
+  .remove = remove_pull,
+};
+
+static const Kind task = {
+  .name = "task",
+  .effect = CW_EFFECT_KIND_TASK,
+  .make = make_task,
+};
+
+const Kind *const kinds[] = {
+  &ticket, &branch_kind, &rebase_kind, &page, &message, &scheduled_message, &pull_request, &task,
+};
+const guint n_kinds = G_N_ELEMENTS (kinds);
