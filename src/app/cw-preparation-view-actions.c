@@ -61,6 +61,21 @@ perform (GtkWidget  *widget,
     cw_stage_page_perform (cw_preparation_view_get_page (self));
 }
 
+/* As the primary button, or to what keeps it from being pressed. */
+static void
+go_on (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  CwStagePage *page = cw_preparation_view_get_page (CW_PREPARATION_VIEW (widget));
+  GtkWidget *fault = page != NULL ? cw_stage_page_get_fault (page) : NULL;
+
+  if (fault != NULL)
+    gtk_widget_grab_focus (fault);
+  else
+    gtk_widget_activate_action (widget, "preparation.perform", NULL);
+}
+
 static void
 cancel (GtkWidget  *widget,
         const char *name,
@@ -158,6 +173,7 @@ cw_preparation_view_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "preparation.go-to", "i", go_to);
   gtk_widget_class_install_action (widget_class, "preparation.show-stages", NULL, show_stages);
   gtk_widget_class_install_action (widget_class, "preparation.perform", NULL, perform);
+  gtk_widget_class_install_action (widget_class, "preparation.go-on", NULL, go_on);
   gtk_widget_class_install_action (widget_class, "preparation.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "preparation.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "preparation.search", NULL, search);

@@ -64,12 +64,35 @@ describe_progress (CwPreparationView *self)
   return progress != NULL ? g_strdup_printf ("%s…", progress) : g_strdup (_ ("Working…"));
 }
 
+/* What is at fault on the page is reached through the words that say it. */
+static void
+show_open (CwPreparationView *self,
+           const char        *text,
+           gboolean           faulty)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *link = g_strdup_printf ("<a href=\"fault\">%s</a>", escaped);
+
+  if (faulty)
+    {
+      gtk_label_set_markup (GTK_LABEL (self->open), link);
+      gtk_widget_remove_css_class (self->open, "dim-label");
+    }
+  else
+    {
+      gtk_label_set_text (GTK_LABEL (self->open), text);
+      gtk_widget_add_css_class (self->open, "dim-label");
+    }
+  gtk_widget_set_tooltip_text (self->open, text);
+}
+
 /* The bar: what is open here, or what is being done now. */
 static void
 update_bar (CwPreparationView *self)
 {
   g_autofree char *reason = NULL, *deed = NULL, *text = NULL;
   gboolean busy = cw_desk_is_busy (self->desk);
+  GtkWidget *fault;
   guint n_done, n_all;
 
   if (cw_preparation_view_get_page (self) == NULL)
@@ -77,8 +100,8 @@ update_bar (CwPreparationView *self)
   cw_desk_count_sending (self->desk, &n_done, &n_all);
   deed = cw_stage_page_get_deed (cw_preparation_view_get_page (self), &reason);
   text = busy ? describe_progress (self) : describe_open (self, reason);
-  gtk_label_set_text (GTK_LABEL (self->open), text);
-  gtk_widget_set_tooltip_text (self->open, text);
+  fault = busy ? NULL : cw_stage_page_get_fault (cw_preparation_view_get_page (self));
+  show_open (self, text, fault != NULL);
   gtk_button_set_label (GTK_BUTTON (self->primary), deed != NULL ? deed : "");
   cw_show_let_shrink (self->primary);
   gtk_widget_set_visible (self->primary, deed != NULL && n_all == 0);
@@ -87,7 +110,8 @@ update_bar (CwPreparationView *self)
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), n_all > 0 ? (double) n_done / n_all : 0);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
   gtk_widget_set_visible (self->spinner, busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preparation.perform", deed != NULL && n_all == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preparation.perform",
+                                 deed != NULL && n_all == 0 && fault == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "preparation.cancel", busy);
 }
 
@@ -281,6 +305,12 @@ row_activated (CwPreparationView *self,
   cw_preparation_view_go_to (self, (guint) gtk_list_box_row_get_index (row));
 }
 
+static gboolean
+open_activated (CwPreparationView *self)
+{
+  return gtk_widget_activate_action (GTK_WIDGET (self), "preparation.go-on", NULL);
+}
+
 static void
 cw_preparation_view_dispose (GObject *object)
 {
@@ -330,6 +360,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, row_activated);
   gtk_widget_class_bind_template_callback (widget_class, row_selected);
   gtk_widget_class_bind_template_callback (widget_class, split_changed);
+  gtk_widget_class_bind_template_callback (widget_class, open_activated);
 }
 
 static void
@@ -356,7 +387,7 @@ cw_preparation_view_init (CwPreparationView *self)
 {
   self->entries = g_list_store_new (CW_TYPE_STAGE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_show_take_deed_key (GTK_WIDGET (self), gtk_named_action_new ("preparation.perform"));
+  cw_show_take_deed_key (GTK_WIDGET (self), gtk_named_action_new ("preparation.go-on"));
   gtk_list_box_bind_model (GTK_LIST_BOX (self->map), G_LIST_MODEL (self->entries), cw_stage_entry_make_row, NULL,
                            NULL);
 }

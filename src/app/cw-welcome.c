@@ -25,7 +25,9 @@ struct _CwWelcome
   CwWorker *worker;
   GDateTime *now;       /* as the rehearsals have it */
   GPtrArray *infos;     /* (nullable): CwPreparationInfo, newest first */
+  gboolean opening;     /* the page was just come to: the focus isn't where a person put it */
 
+  GtkWidget *rehearse;
   GtkWidget *emblem;
   GtkWidget *prepare;
   GtkWidget *trouble;
@@ -151,6 +153,15 @@ fill_lists (CwWelcome *self)
   gtk_widget_set_visible (self->emblem, self->infos == NULL || self->infos->len == 0);
 }
 
+/* On what one most likely came for: the newest preparation, or a first one. */
+static void
+focus_first (CwWelcome *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
+
+  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : self->rehearse);
+}
+
 static gpointer
 list_preparations (gpointer       input,
                    GCancellable  *cancellable,
@@ -171,8 +182,12 @@ listed (GObject      *source,
   cw_welcome_show_trouble (self, error != NULL ? error->message : NULL);
   g_clear_pointer (&self->infos, g_ptr_array_unref);
   self->infos = infos;
-  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    fill_lists (self);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  fill_lists (self);
+  if (self->opening)
+    focus_first (self);
+  self->opening = FALSE;
 }
 
 static void
@@ -203,6 +218,7 @@ cw_welcome_class_init (CwWelcomeClass *klass)
                                 G_TYPE_STRING, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, emblem);
+  gtk_widget_class_bind_template_child (widget_class, CwWelcome, rehearse);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, prepare);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, trouble);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, list_box);
@@ -222,11 +238,11 @@ cw_welcome_init (CwWelcome *self)
 
 /**
  * cw_welcome_reload:
- * @self: the welcome page
+ * @self: the welcome page, just come to
  * @data_dir: the person's data folder
  * @now: (nullable): another "now" of the rehearsals
  *
- * Lists the preparations anew.
+ * Lists the preparations anew, and takes the focus to them.
  */
 void
 cw_welcome_reload (CwWelcome  *self,
@@ -241,6 +257,7 @@ cw_welcome_reload (CwWelcome  *self,
   g_date_time_unref (self->now);
   self->now = instant != NULL ? instant : g_date_time_new_now_utc ();
 
+  self->opening = TRUE;
   cw_worker_call (self->worker, list_preparations, g_strdup (data_dir), g_free, (GDestroyNotify) g_ptr_array_unref,
                   NULL, listed, g_object_ref (self));
 }

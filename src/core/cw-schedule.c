@@ -43,6 +43,8 @@ warning_free (gpointer data)
   g_free (warning->id);
   g_free (warning->site);
   g_free (warning->text);
+  g_free (warning->what);
+  g_free (warning->advice);
   g_free (warning);
 }
 
@@ -117,18 +119,40 @@ add_entries (CwSchedule *self,
     }
 }
 
+/* Takes both texts. */
 static void
 warn (CwSchedule   *self,
       const char   *kind,
       const CwSite *site,
-      char         *text)
+      char         *what,
+      char         *advice)
 {
   CwScheduleWarning *warning = g_new0 (CwScheduleWarning, 1);
 
   warning->id = site != NULL ? g_strdup_printf ("%s.%s", kind, site->id) : g_strdup (kind);
   warning->site = site != NULL ? g_strdup (site->id) : NULL;
-  warning->text = text;
+  warning->text = site != NULL ? g_strdup_printf ("%s: %s", site->name, what) : g_strdup (what);
+  warning->what = what;
+  warning->advice = advice;
   g_ptr_array_add (self->warnings, warning);
+}
+
+/* The days that the procedure has, by their names. */
+static char *
+advise_weekdays (CwSchedule *self,
+                 GDateTime  *start)
+{
+  g_autoptr (GString) days = g_string_new (NULL);
+
+  for (int weekday = 1; weekday <= 7; weekday++)
+    {
+      g_autoptr (GDateTime) day = g_date_time_add_days (start, weekday - g_date_time_get_day_of_week (start));
+      g_autofree char *name = g_date_time_format (day, "%A");
+
+      if (cw_schedule_allows_weekday (self->template, weekday))
+        g_string_append_printf (days, "%s%s", days->len > 0 ? ", " : "", name);
+    }
+  return g_strdup_printf (_ ("Its days: %s"), days->str);
 }
 
 static void
@@ -142,12 +166,13 @@ check_weekday (CwSchedule   *self,
 
   if (weekday > CW_SCHEDULE_LAST_WEEKDAY)
     warn (self, "weekend", site,
-          g_strdup_printf (weekday == 5 ? _ ("%s: %s is a Friday: nobody is there when something breaks")
-                                        : _ ("%s: %s is on a weekend: nobody is there when something breaks"),
-                           site->name, day));
+          g_strdup_printf (weekday == 5 ? _ ("%s is a Friday: nobody is there when something breaks")
+                                        : _ ("%s is on a weekend: nobody is there when something breaks"),
+                           day),
+          g_strdup (_ ("Choose a day from Monday to Thursday")));
   else if (anchored && !cw_schedule_allows_weekday (self->template, weekday))
-    warn (self, "weekday", site,
-          g_strdup_printf (_ ("%s: %s is not one of the procedure's weekdays"), site->name, day));
+    warn (self, "weekday", site, g_strdup_printf (_ ("%s is not one of the procedure's weekdays"), day),
+          advise_weekdays (self, start));
 }
 
 static void
@@ -159,8 +184,9 @@ check_time (CwSchedule   *self,
 
   if (self->template->not_before != NULL && strcmp (clock, self->template->not_before) < 0)
     warn (self, "early", site,
-          g_strdup_printf (_ ("%s: %s is too early: the procedure begins no work before %s"), site->name, clock,
-                           self->template->not_before));
+          g_strdup_printf (_ ("%s is too early: the procedure begins no work before %s"), clock,
+                           self->template->not_before),
+          g_strdup_printf (_ ("Choose %s or later"), self->template->not_before));
 }
 
 static void
@@ -174,7 +200,7 @@ check_clocks (CwSchedule   *self,
 
   if (g_date_time_get_utc_offset (before) != g_date_time_get_utc_offset (after))
     warn (self, "clocks", site,
-          g_strdup_printf (_ ("%s: the clocks change about %s: look at each time twice"), site->name, day));
+          g_strdup_printf (_ ("The clocks change about %s: look at each time twice"), day), NULL);
 }
 
 static void
@@ -188,7 +214,7 @@ check_site (CwSchedule   *self,
   g_autofree char *when = cw_date_show_civil (start, cw_procedure_get_zone_name (self->procedure));
 
   if (g_date_time_compare (start, self->now) < 0)
-    warn (self, "past", site, g_strdup_printf (_ ("%s: %s is in the past"), site->name, when));
+    warn (self, "past", site, g_strdup_printf (_ ("%s is in the past"), when), g_strdup (_ ("Choose a later date")));
   check_weekday (self, site, start, anchored);
   if (anchored)
     check_time (self, site, start);
@@ -205,7 +231,7 @@ check_order (CwSchedule *self,
   if (self->anchor == NULL || (stand != NULL && g_date_time_compare (stand, self->anchor) < 0))
     return;
   warn (self, "order", NULL,
-        g_strdup (_ ("No test stand is deployed before production: nothing has been tried out by then")));
+        g_strdup (_ ("No test stand is deployed before production: nothing has been tried out by then")), NULL);
 }
 
 static void
@@ -221,7 +247,8 @@ check_length (CwSchedule *self)
   day = cw_date_show_day (first->day);
   warn (self, "short", NULL,
         g_strdup_printf (_ ("The usual schedule would have begun on %s (%s): less time is left than usual"), day,
-                         cw_procedure_say (first->title)));
+                         cw_procedure_say (first->title)),
+        NULL);
 }
 
 /**

@@ -27,7 +27,9 @@ typedef struct {
  * CwScheduleWarning:
  * @id: stable: `past.SITE`, `weekday.SITE`, `weekend.SITE`, `early.SITE`, `clocks.SITE`, `order` or `short`
  * @site: (nullable): the site it speaks of
- * @text: for a person
+ * @text: for a person, with the site's name
+ * @what: the same without it
+ * @advice: (nullable): what could be done instead
  *
  * Something about the dates that a person should know of and may wave through.
  */
@@ -35,6 +37,8 @@ typedef struct {
   char *id;
   char *site;
   char *text;
+  char *what;
+  char *advice;
 } CwScheduleWarning;
 
 /**

@@ -4,6 +4,7 @@
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-cycle-page.h"
+#include "cw-date-warnings.h"
 #include "cw-test.h"
 
 static CwProcedure *procedure;
@@ -31,7 +32,8 @@ assert_refused (GtkWidget  *page,
   g_autofree char *reason = NULL;
   g_autofree char *deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
 
-  g_assert_null (deed);
+  g_assert_cmpstr (deed, ==, "Begin rehearsal");
+  g_assert_nonnull (cw_stage_page_get_fault (CW_STAGE_PAGE (page)));
   g_assert_nonnull (strstr (reason, words));
   g_assert_nonnull (cw_app_test_find_label (page, words));
 }
@@ -52,6 +54,7 @@ test_typed_dates (void)
   gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "47");
   g_assert_cmpstr (gtk_editable_get_text (get_entry (page, ENTRY_DATE)), ==, "2020-01-01");
   assert_refused (page, "is in the past");
+  g_assert_true (cw_stage_page_get_fault (CW_STAGE_PAGE (page)) == GTK_WIDGET (get_entry (page, ENTRY_DATE)));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (get_entry (page, ENTRY_DATE)), "error"));
   gtk_editable_set_text (get_entry (page, ENTRY_READY), "in the morning");
   assert_refused (page, "“in the morning” is no time");
@@ -60,7 +63,32 @@ test_typed_dates (void)
   deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
   g_assert_cmpstr (deed, ==, "Begin rehearsal");
   g_assert_null (reason);
+  g_assert_null (cw_stage_page_get_fault (CW_STAGE_PAGE (page)));
   g_assert_null (cw_app_test_find_label (page, "is in the past"));
+  cw_app_test_close (window, page);
+  g_object_unref (desk);
+}
+
+/* What is only unwise is said at the site's date, with what could be done instead, and holds nothing up. */
+static void
+test_unwise_date (void)
+{
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "cycle", &window), *warnings;
+  g_autofree char *deed = NULL, *reason = NULL;
+
+  gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "46");
+  gtk_editable_set_text (get_entry (page, ENTRY_DATE), "2027-03-13");
+  warnings = cw_app_test_find (page, CW_TYPE_DATE_WARNINGS, 0);
+  g_assert_true (gtk_widget_get_visible (warnings));
+  g_assert_nonnull (cw_app_test_find_label (warnings, "is on a weekend"));
+  g_assert_nonnull (cw_app_test_find_label (warnings, "Choose a day from Monday to Thursday"));
+  g_assert_false (gtk_widget_get_visible (cw_app_test_find (page, CW_TYPE_DATE_WARNINGS, 1)));
+  deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+  g_assert_nonnull (deed);
+  g_assert_null (reason);
+  gtk_editable_set_text (get_entry (page, ENTRY_DATE), "2027-03-09");
+  g_assert_false (gtk_widget_get_visible (warnings));
   cw_app_test_close (window, page);
   g_object_unref (desk);
 }
@@ -134,6 +162,7 @@ main (int    argc,
   procedure = cw_app_test_procedure ("rubin-2023");
   data_dir = cw_test_directory ();
   g_test_add_func ("/cycle-page/typed-dates", test_typed_dates);
+  g_test_add_func ("/cycle-page/unwise-date", test_unwise_date);
   g_test_add_func ("/cycle-page/draft", test_draft);
   g_test_add_func ("/cycle-page/refused", test_refused);
   status = g_test_run ();

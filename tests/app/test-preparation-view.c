@@ -240,13 +240,16 @@ test_refused_input (void)
 {
   g_autofree char *data_dir = cw_test_directory ();
   CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
-  GtkWidget *view = cw_preparation_view_new (desk, NULL, "no cycle"), *window = show (view);
+  GtkWidget *view = cw_preparation_view_new (desk, NULL, "no cycle"), *window = show (view), *begin;
 
-  /* Nothing can be begun, and what is wrong with what was typed stands beside the missing button. */
+  /* Nothing can be begun, what is wrong with what was typed stands beside the button, and leads to it. */
   g_assert_nonnull (cw_app_test_find_label (view, "no cycle"));
-  g_assert_null (cw_app_test_find_label (view, "Begin rehearsal"));
-  gtk_widget_activate_action (view, "preparation.perform", NULL);
+  begin = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Begin rehearsal"), GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_get_visible (begin));
+  g_assert_false (gtk_widget_is_sensitive (begin));
+  gtk_widget_activate_action (view, "preparation.go-on", NULL);
   g_assert_false (cw_desk_is_busy (desk));
+  g_assert_nonnull (gtk_widget_get_focus_child (cw_app_test_find (view, ADW_TYPE_ENTRY_ROW, 0)));
   cw_app_test_close (window, view);
   g_assert_finalize_object (desk);
 }

@@ -8,6 +8,7 @@
 #include "cw-application.h"
 #include "cw-beginning-draft.h"
 #include "cw-beginning.h"
+#include "cw-cycle-number.h"
 #include "cw-cycle-page.h"
 #include "cw-json.h"
 #include "cw-preparations.h"
@@ -27,7 +28,6 @@ struct _CwCyclePage
   gboolean exists;       /* whether the cards are those of a preparation that is there */
 
   GtkWidget *number;
-  GtkWidget *extent;
   GtkWidget *entries;
   GtkWidget *cycle;
   GtkWidget *components;
@@ -101,6 +101,16 @@ find_wrong (CwCyclePage *self)
   return NULL;
 }
 
+/* (nullable): the first site that is part of it */
+static CwSiteCard *
+find_wanted (CwCyclePage *self)
+{
+  for (guint i = 0; i < self->cards->len; i++)
+    if (cw_site_card_is_wanted (g_ptr_array_index (self->cards, i)))
+      return g_ptr_array_index (self->cards, i);
+  return NULL;
+}
+
 /* The cards stand in the order in which the sites are deployed; not while a date is typed. */
 static void
 order_cards (CwCyclePage *self,
@@ -118,34 +128,18 @@ static void
 show_schedule (CwCyclePage *self,
                GHashTable  *starts)
 {
+  CwView *view = self->exists ? cw_desk_get_view (get_desk (self)) : NULL;
+  CwDeployment *deployment = view != NULL ? cw_view_get_deployment (view) : NULL;
   g_autoptr (GDateTime) now = cw_desk_dup_now (get_desk (self));
+  g_autoptr (CwSchedule) schedule = NULL;
   CwCycle cycle;
 
   if (read_cycle (self, &cycle, NULL))
-    cw_schedule_list_show (CW_SCHEDULE_LIST (self->schedule), cw_desk_get_procedure (get_desk (self)), &cycle, starts,
-                           now, !self->exists);
-}
-
-/* The cycle, large, and whether everything moves or single components do. */
-static void
-show_number (CwCyclePage   *self,
-             const CwCycle *cycle)
-{
-  const char *components = gtk_editable_get_text (GTK_EDITABLE (self->components));
-  g_autofree char *text = NULL, *extent = NULL;
-
-  gtk_widget_set_visible (gtk_widget_get_parent (self->number), cycle != NULL);
-  if (cycle == NULL)
-    return;
-  text = cw_cycle_to_text (cycle);
-  if (!cw_cycle_is_incremental (cycle))
-    extent = g_strdup (_ ("Full: everything that belongs to the cycle moves"));
-  else if (*components == '\0')
-    extent = g_strdup (_ ("Incremental: single components move"));
-  else
-    extent = g_strdup_printf (_ ("Incremental: %s"), components);
-  gtk_label_set_text (GTK_LABEL (self->number), text);
-  gtk_label_set_text (GTK_LABEL (self->extent), extent);
+    schedule = cw_schedule_new (cw_desk_get_procedure (get_desk (self)), &cycle, starts, now);
+  for (guint i = 0; i < self->cards->len; i++)
+    cw_site_card_show_warnings (g_ptr_array_index (self->cards, i), schedule, deployment);
+  if (schedule != NULL)
+    cw_schedule_list_show (CW_SCHEDULE_LIST (self->schedule), schedule, !self->exists);
 }
 
 static void
@@ -178,7 +172,8 @@ input_changed (CwCyclePage *self)
   gboolean valid = read_cycle (self, &cycle, &error);
 
   cw_show_text (self->trouble, valid ? NULL : error->message);
-  show_number (self, valid ? &cycle : NULL);
+  cw_cycle_number_show (CW_CYCLE_NUMBER (self->number), valid ? &cycle : NULL,
+                        gtk_editable_get_text (GTK_EDITABLE (self->components)));
   gtk_widget_set_visible (self->components, valid && cw_cycle_is_incremental (&cycle));
   show_schedule (self, starts);
   keep_draft (self);
@@ -358,14 +353,31 @@ cw_cycle_page_update (CwStagePage       *page,
   show_troubles (self);
 }
 
+/* Why it can't be begun as it stands. */
+static char *
+find_fault (CwCyclePage *self)
+{
+  g_autoptr (GError) error = NULL;
+  char *wrong;
+  CwCycle cycle;
+
+  if (!read_cycle (self, &cycle, &error))
+    {
+      const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->cycle));
+
+      return g_strdup (*typed != '\0' ? error->message : _ ("A cycle is needed"));
+    }
+  wrong = find_wrong (self);
+  if (wrong == NULL && find_wanted (self) == NULL)
+    return g_strdup (_ ("A site is needed"));
+  return wrong;
+}
+
 static char *
 cw_cycle_page_get_deed (CwStagePage  *page,
                         char        **reason)
 {
   CwCyclePage *self = CW_CYCLE_PAGE (page);
-  g_autoptr (GHashTable) starts = NULL;
-  g_autoptr (GError) error = NULL;
-  CwCycle cycle;
 
   if (self->exists)
     {
@@ -374,25 +386,32 @@ cw_cycle_page_get_deed (CwStagePage  *page,
     }
   if (cw_desk_is_busy (get_desk (self)))
     return NULL;
-  if (!read_cycle (self, &cycle, &error))
-    {
-      const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->cycle));
-
-      *reason = g_strdup (*typed != '\0' ? error->message : _ ("A cycle is needed"));
-      return NULL;
-    }
-  *reason = find_wrong (self);
-  if (*reason != NULL)
-    return NULL;
-  starts = read_starts (self);
-  if (g_hash_table_size (starts) == 0)
-    {
-      *reason = g_strdup (_ ("A site is needed"));
-      return NULL;
-    }
+  *reason = find_fault (self);
   /* The session refused it: that is said where it can be seen however far the page is scrolled. */
-  *reason = g_strdup (cw_desk_get_trouble (get_desk (self), ""));
+  if (*reason == NULL)
+    *reason = g_strdup (cw_desk_get_trouble (get_desk (self), ""));
   return g_strdup (cw_desk_is_rehearsal (get_desk (self)) ? _ ("Begin rehearsal") : _ ("Begin preparation"));
+}
+
+static GtkWidget *
+cw_cycle_page_get_fault (CwStagePage *page)
+{
+  CwCyclePage *self = CW_CYCLE_PAGE (page);
+  CwCycle cycle;
+
+  if (!self->exists && !read_cycle (self, &cycle, NULL))
+    return self->cycle;
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      GtkWidget *fault = cw_site_card_get_fault (card);
+
+      if (fault != NULL)
+        return fault;
+    }
+  if (!self->exists && self->cards->len > 0 && find_wanted (self) == NULL)
+    return cw_site_card_get_choice (g_ptr_array_index (self->cards, 0));
+  return NULL;
 }
 
 static void
@@ -465,6 +484,7 @@ cw_cycle_page_class_init (CwCyclePageClass *klass)
   page_class->set_up = cw_cycle_page_set_up;
   page_class->update = cw_cycle_page_update;
   page_class->get_deed = cw_cycle_page_get_deed;
+  page_class->get_fault = cw_cycle_page_get_fault;
   page_class->perform = cw_cycle_page_perform;
 }
 
@@ -483,33 +503,14 @@ add_entry (CwCyclePage *self,
   return entry;
 }
 
-static GtkWidget *
-make_number (CwCyclePage *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  self->number = gtk_label_new (NULL);
-  self->extent = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->number), 0);
-  gtk_label_set_xalign (GTK_LABEL (self->extent), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->number), TRUE);
-  gtk_label_set_wrap (GTK_LABEL (self->extent), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (self->extent), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (self->number, "cycle-number");
-  gtk_widget_add_css_class (self->extent, "dim-label");
-  gtk_box_append (GTK_BOX (box), self->number);
-  gtk_box_append (GTK_BOX (box), self->extent);
-  gtk_widget_set_visible (box, FALSE);
-  return box;
-}
-
 static void
 cw_cycle_page_init (CwCyclePage *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
   self->beginning = cw_beginning_new ();
-  cw_stage_page_add_above (CW_STAGE_PAGE (self), make_number (self));
+  self->number = cw_cycle_number_new ();
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->number);
   self->entries = group;
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What is deployed"));
   self->cards = g_ptr_array_new ();

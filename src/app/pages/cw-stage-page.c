@@ -356,6 +356,22 @@ cw_stage_page_get_deed (CwStagePage *self,
 }
 
 /**
+ * cw_stage_page_get_fault:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): the field that keeps the primary button from being pressed
+ */
+GtkWidget *
+cw_stage_page_get_fault (CwStagePage *self)
+{
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
+
+  if (cw_stage_page_is_closed (self) || CW_STAGE_PAGE_GET_CLASS (self)->get_fault == NULL)
+    return NULL;
+  return CW_STAGE_PAGE_GET_CLASS (self)->get_fault (self);
+}
+
+/**
  * cw_stage_page_perform:
  * @self: a page
  *

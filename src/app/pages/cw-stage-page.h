@@ -20,7 +20,9 @@ G_DECLARE_DERIVABLE_TYPE (CwStagePage, cw_stage_page, CW, STAGE_PAGE, AdwBin)
  * CwStagePageClass:
  * @set_up: the desk is there now; called once
  * @update: shows the view as it is now; @stage is %NULL while there is no preparation
- * @get_deed: what the page's primary button is called, %NULL where there is nothing to press; @reason says why then
+ * @get_deed: what the page's primary button is called, %NULL where there is nothing to press; @reason says why then, or
+ *   what keeps it from being pressed
+ * @get_fault: (nullable): the field because of which nothing can be pressed
  * @perform: the primary button was pressed
  * @own_effects: whether the page shows the things to be done itself
  * @focus: (nullable): the page is shown again: takes the focus where the heading is out of sight
@@ -35,6 +37,7 @@ struct _CwStagePageClass
                         const CwViewStage *stage);
   char    *(*get_deed) (CwStagePage       *self,
                         char             **reason);
+  GtkWidget *(*get_fault) (CwStagePage    *self);
   void     (*perform)  (CwStagePage       *self);
   gboolean (*focus)    (CwStagePage       *self);
   void     (*search)   (CwStagePage       *self);
@@ -62,6 +65,7 @@ void               cw_stage_page_set_site    (CwStagePage *self,
                                               const char  *site);
 char              *cw_stage_page_get_deed    (CwStagePage *self,
                                               char       **reason);
+GtkWidget         *cw_stage_page_get_fault   (CwStagePage *self);
 void               cw_stage_page_perform     (CwStagePage *self);
 void               cw_stage_page_leave_out   (CwStagePage *self);
 void               cw_stage_page_deed_changed (CwStagePage *self);

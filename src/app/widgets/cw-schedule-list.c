@@ -62,21 +62,14 @@ add_warning (GtkWidget               *group,
 /**
  * cw_schedule_list_show:
  * @self: the list
- * @procedure: the procedure
- * @cycle: what is prepared
- * @starts: (element-type utf8 GDateTime): site id → when it is deployed
- * @now: the present
- * @with_warnings: whether warnings stand here, or elsewhere on the page
+ * @schedule: what it shows
+ * @with_warnings: whether warnings that concern all sites stand here, or elsewhere on the page
  */
 void
 cw_schedule_list_show (CwScheduleList *self,
-                       CwProcedure    *procedure,
-                       const CwCycle  *cycle,
-                       GHashTable     *starts,
-                       GDateTime      *now,
+                       CwSchedule     *schedule,
                        gboolean        with_warnings)
 {
-  g_autoptr (CwSchedule) schedule = cw_schedule_new (procedure, cycle, starts, now);
   GPtrArray *entries = cw_schedule_get_entries (schedule);
   GPtrArray *warnings = cw_schedule_get_warnings (schedule);
   GtkWidget *group = adw_preferences_group_new ();
@@ -85,7 +78,8 @@ cw_schedule_list_show (CwScheduleList *self,
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Schedule"));
   for (guint i = 0; with_warnings && i < warnings->len; i++)
-    add_warning (group, g_ptr_array_index (warnings, i));
+    if (((const CwScheduleWarning *) g_ptr_array_index (warnings, i))->site == NULL)
+      add_warning (group, g_ptr_array_index (warnings, i));
   for (guint i = 0; i < entries->len; i++)
     add_entry (group, g_ptr_array_index (entries, i));
   adw_bin_set_child (ADW_BIN (self), group);

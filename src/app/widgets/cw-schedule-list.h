@@ -16,10 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwScheduleList, cw_schedule_list, CW, SCHEDULE_LIST, AdwBin)
 
 void cw_schedule_list_show (CwScheduleList *self,
-                            CwProcedure    *procedure,
-                            const CwCycle  *cycle,
-                            GHashTable     *starts,
-                            GDateTime      *now,
+                            CwSchedule     *schedule,
                             gboolean        with_warnings);
 
 G_END_DECLS

@@ -5,10 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-date-warnings.h"
 #include "cw-date.h"
 #include "cw-error.h"
 #include "cw-json.h"
-#include "cw-show.h"
 #include "cw-site-card.h"
 
 struct _CwSiteCard
@@ -24,12 +24,12 @@ struct _CwSiteCard
   GtkWidget *fate;
   GtkWidget *date;
   GtkWidget *time;
+  GtkWidget *warnings;
   GtkWidget *testing;
   GtkWidget *ready;
   GtkWidget *until;
   GtkWidget *principals_row;
   GtkWidget *principals;
-  GtkWidget *trouble;
 };
 
 /* The fates in the order of the list; the first is none. */
@@ -125,17 +125,18 @@ cw_site_card_class_init (CwSiteCardClass *klass)
 
       signals[i] = g_signal_new (names[i], CW_TYPE_SITE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     }
+  g_type_ensure (CW_TYPE_DATE_WARNINGS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-site-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, group);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, fate);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, date);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, time);
+  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, warnings);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, testing);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, ready);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, until);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, principals_row);
   gtk_widget_class_bind_template_child (widget_class, CwSiteCard, principals);
-  gtk_widget_class_bind_template_child (widget_class, CwSiteCard, trouble);
   gtk_widget_class_bind_template_callback (widget_class, text_changed);
   gtk_widget_class_bind_template_callback (widget_class, apply);
   gtk_widget_class_bind_template_callback (widget_class, fate_changed);
@@ -325,7 +326,7 @@ mark_wrong (GtkWidget *entry,
  * @self: a card
  * @trouble: (nullable): what is wrong with what stands here
  *
- * Says it under the card and marks the entry at fault; where each can be read, the date is too early.
+ * Says it below the date and marks the entry at fault; where each can be read, the date is too early.
  */
 void
 cw_site_card_show_trouble (CwSiteCard *self,
@@ -346,7 +347,58 @@ cw_site_card_show_trouble (CwSiteCard *self,
   mark_wrong (self->until, until);
   if (ready || until)
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->testing), TRUE);
-  cw_show_text (self->trouble, trouble);
+  cw_date_warnings_show_trouble (CW_DATE_WARNINGS (self->warnings), trouble);
+}
+
+/**
+ * cw_site_card_get_fault:
+ * @self: a card
+ *
+ * Returns: (transfer none) (nullable): the first entry that is marked as being at fault
+ */
+GtkWidget *
+cw_site_card_get_fault (CwSiteCard *self)
+{
+  GtkWidget *entries[] = { self->date, self->time, self->ready, self->until };
+
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    if (gtk_widget_has_css_class (entries[i], "error"))
+      return entries[i];
+  return NULL;
+}
+
+/**
+ * cw_site_card_get_choice:
+ * @self: a card
+ *
+ * Returns: (transfer none): where it is chosen whether the site is prepared here
+ */
+GtkWidget *
+cw_site_card_get_choice (CwSiteCard *self)
+{
+  g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
+
+  return self->fate;
+}
+
+/**
+ * cw_site_card_show_warnings:
+ * @self: a card
+ * @schedule: (nullable): the schedule of all dates as they stand
+ * @deployment: (nullable): the preparation, where it is there already
+ *
+ * Says below the date what a person should know of it.
+ */
+void
+cw_site_card_show_warnings (CwSiteCard   *self,
+                            CwSchedule   *schedule,
+                            CwDeployment *deployment)
+{
+  g_return_if_fail (CW_IS_SITE_CARD (self));
+
+  cw_date_warnings_show (CW_DATE_WARNINGS (self->warnings), schedule, self->site->id, deployment);
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "cw-deployment.h"
+#include "cw-schedule.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,11 @@ void          cw_site_card_show_present   (CwSiteCard   *self,
                                            const char   *text);
 void          cw_site_card_show_trouble   (CwSiteCard   *self,
                                            const char   *trouble);
+void          cw_site_card_show_warnings  (CwSiteCard   *self,
+                                           CwSchedule   *schedule,
+                                           CwDeployment *deployment);
+GtkWidget    *cw_site_card_get_fault      (CwSiteCard   *self);
+GtkWidget    *cw_site_card_get_choice     (CwSiteCard   *self);
 gboolean      cw_site_card_is_wanted      (CwSiteCard   *self);
 const char   *cw_site_card_get_fate       (CwSiteCard   *self);
 gboolean      cw_site_card_get_principals (CwSiteCard   *self);
