@@ -244,7 +244,7 @@ edit_in_editor (CwCli           *cli,
   if (file == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   g_clear_object (&session);
-  kept = cw_cli_edit_call (cli, file, &text, &error);
+  kept = cw_cli_edit_call (cli, file->path, file->marked != NULL ? file->marked : file->text, &text, &error);
   if (kept == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   session = cw_cli_open (cli, options->preparation, &error);

@@ -59,10 +59,11 @@ GBytes     *cw_cli_edit_at_path     (CwCli            *cli,
                                      GError          **error);
 
 /* The person's own editor. */
-char *cw_cli_edit_call   (CwCli             *cli,
-                          const CwFileText  *file,
-                          GBytes           **text,
-                          GError           **error);
-void  cw_cli_edit_forget (const char        *path);
+char *cw_cli_edit_call   (CwCli       *cli,
+                          const char  *path,
+                          GBytes      *text,
+                          GBytes     **edited,
+                          GError     **error);
+void  cw_cli_edit_forget (const char  *path);
 
 G_END_DECLS

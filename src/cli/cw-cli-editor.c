@@ -59,15 +59,15 @@ run_editor (const char  *path,
 }
 
 static char *
-write_checkout (CwCli             *cli,
-                const CwFileText  *file,
-                GError           **error)
+write_checkout (CwCli       *cli,
+                const char  *of,
+                GBytes      *text,
+                GError     **error)
 {
   g_autofree char *parent = g_build_filename (cli->data_dir, "checkouts", NULL);
   g_autofree char *folder = g_build_filename (parent, "edit-XXXXXX", NULL);
-  g_autofree char *name = g_path_get_basename (file->path);
+  g_autofree char *name = g_path_get_basename (of);
   g_autofree char *path = NULL;
-  GBytes *text = file->marked != NULL ? file->marked : file->text;
   gsize size = 0;
   const char *data = text != NULL ? g_bytes_get_data (text, &size) : "";
 
@@ -84,8 +84,9 @@ write_checkout (CwCli             *cli,
 /**
  * cw_cli_edit_call:
  * @cli: what every command knows
- * @file: the file as it stands
- * @text: (out): what the person made of it
+ * @of: the file's path
+ * @text: (nullable): the file as it stands
+ * @edited: (out): what the person made of it
  * @error: where to store the reason
  *
  * Writes the file into a folder of its own and waits until the person's editor has ended.
@@ -93,17 +94,18 @@ write_checkout (CwCli             *cli,
  * Returns: (transfer full) (nullable): where the text is; cw_cli_edit_forget() removes it
  */
 char *
-cw_cli_edit_call (CwCli             *cli,
-                  const CwFileText  *file,
-                  GBytes           **text,
-                  GError           **error)
+cw_cli_edit_call (CwCli       *cli,
+                  const char  *of,
+                  GBytes      *text,
+                  GBytes     **edited,
+                  GError     **error)
 {
-  g_autofree char *path = write_checkout (cli, file, error);
+  g_autofree char *path = write_checkout (cli, of, text, error);
 
   if (path == NULL || !run_editor (path, error))
     return NULL;
-  *text = cw_file_read (path, CW_HAND_EDIT_MAX_BYTES, error);
-  if (*text != NULL)
+  *edited = cw_file_read (path, CW_HAND_EDIT_MAX_BYTES, error);
+  if (*edited != NULL)
     return g_steal_pointer (&path);
   g_prefix_error (error, _ ("Your text is kept in %s. "), path);
   return NULL;

@@ -59,7 +59,7 @@ static const CwCliCommand commands[] = {
   { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo|DEED]]"),
     N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, describe_edits },
   { "round", N_ ("PREPARATION SITE REPOSITORY"), N_ ("Begin another change on the site's ticket"), cw_cli_round, NULL },
-  { "rebase", N_ ("PREPARATION [--site SITE] [--repository NAME] [--withdraw]"),
+  { "rebase", N_ ("PREPARATION [--site SITE] [--repository NAME] [--answer QUESTION=ANSWER|FILE]… [--withdraw]"),
     N_ ("Bring branches onto a base that moved"), cw_cli_rebase, NULL },
   { "revert", N_ ("PREPARATION --site SITE [--repository NAME] [--base BRANCH] [--withdraw]"),
     N_ ("Take back what was pushed for a site"), cw_cli_revert, NULL },

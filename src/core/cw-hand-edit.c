@@ -99,6 +99,41 @@ format_time (GDateTime *time)
 }
 
 /**
+ * cw_hand_edit_check_markers:
+ * @path: the file's path, for the message
+ * @text: its text
+ * @error: where to store a %CW_ERROR_VALIDATION that names the line
+ *
+ * Whoever saves a conflict half-way would send git's markers.
+ *
+ * Returns: whether no conflict stands in it between git's markers
+ */
+gboolean
+cw_hand_edit_check_markers (const char *path,
+                            GBytes     *text,
+                            GError    **error)
+{
+  gsize size = 0;
+  const char *data = text != NULL ? g_bytes_get_data (text, &size) : NULL;
+  g_autofree char *terminated = g_strndup (data, size);
+  g_auto (GStrv) lines = g_strsplit (terminated != NULL ? terminated : "", "\n", -1);
+  guint opened = 0;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (lines[i], "<<<<<<< "))
+        opened = i + 1;
+      else if (g_str_has_prefix (lines[i], ">>>>>>> ") && opened > 0)
+        return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                                _ ("%s, line %u: the conflict is not settled; choose between its lines and take the "
+                                   "markers away"), path, opened);
+    }
+  return TRUE;
+}
+
+/**
  * cw_hand_edit_new:
  * @site: id of the site
  * @repository: id of the repository

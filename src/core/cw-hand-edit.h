@@ -54,6 +54,9 @@ gboolean    cw_hand_edit_check_path (const char       *path,
 gboolean    cw_hand_edit_check_text (const char       *path,
                                      GBytes           *text,
                                      GError          **error);
+gboolean    cw_hand_edit_check_markers (const char    *path,
+                                     GBytes           *text,
+                                     GError          **error);
 
 GPtrArray  *cw_deployment_list_edits (CwDeployment    *self,
                                       const char      *site);

@@ -32,7 +32,8 @@ G_BEGIN_DECLS
  *   or "" for a deleted one}]}`; the new blobs' bytes travel beside it (cw_effect_add_blob())
  * - git-rebase: `{"repository": …, "url": …, "branch": …, "base-name": "main", "base": COMMIT that it goes onto,
  *   "expected": COMMIT that the branch must have, "tip": COMMIT that it gets, "one-commit": bool, "commits":
- *   [{"before", "after" or "", "author", "date", "subject"}], "files": [{"path", "blob"}]}`
+ *   [{"before", "after" or "", "author", "date", "subject"}], "files": [{"path", "blob"}], "settled": [{"id" of a
+ *   conflict, "answer", "commit", "path", "patch" of the file, …}] where a person settled any}`
  * - wiki-page: `{"space": KEY, "parent": ID, "title": …, "body": storage format with the marker, "labels": […]}`
  * - pull-request: `{"repository": OWNER/NAME, "head": BRANCH, "base": BRANCH, "title", "body" with the marker, "draft":
  *   bool, "labels": […], "reviewers": […]}`

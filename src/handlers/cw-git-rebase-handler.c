@@ -29,6 +29,7 @@ typedef struct {
   const char *tip;
   gboolean one_commit;
   JsonArray *files;
+  JsonArray *settled;
 } Payload;
 
 static void cw_git_rebase_handler_iface_init (CwHandlerInterface *iface);
@@ -55,6 +56,7 @@ read_payload (Payload   *self,
       .tip = cw_json_get_string (object, "tip", NULL),
       .one_commit = cw_json_get_bool (object, "one-commit", FALSE),
       .files = cw_json_get_array (object, "files"),
+      .settled = cw_json_get_array (object, "settled"),
     };
   if (object != NULL && self->repository != NULL && self->url != NULL && self->branch != NULL
       && self->base_name != NULL && self->onto != NULL && self->expected != NULL && self->tip != NULL)
@@ -129,6 +131,22 @@ cw_git_rebase_handler_find (CwHandler    *handler,
   return g_steal_pointer (&finding);
 }
 
+/* How the conflicts were settled, by their ids. */
+static JsonObject *
+list_answers (const Payload *payload)
+{
+  JsonObject *answers = json_object_new ();
+
+  for (guint i = 0; payload->settled != NULL && i < json_array_get_length (payload->settled); i++)
+    {
+      JsonObject *one = json_array_get_object_element (payload->settled, i);
+
+      json_object_set_string_member (answers, cw_json_get_string (one, "id", ""),
+                                     cw_json_get_string (one, "answer", ""));
+    }
+  return answers;
+}
+
 static CwGitReplay *
 replay (CwGitRebaseHandler *self,
         const Payload      *payload,
@@ -136,12 +154,14 @@ replay (CwGitRebaseHandler *self,
         GError            **error)
 {
   const char *trailer = payload->one_commit ? CW_GIT_BRANCH_TRAILER : NULL;
+  g_autoptr (JsonObject) answers = list_answers (payload);
   CwGitReplay *made = cw_git_service_replay (self->service, payload->url, payload->expected, payload->onto, trailer,
-                                             NULL);
+                                             answers, NULL);
 
   /* The cache may have been put aside. */
   if (made == NULL && fetch (self, payload, cancellable, error))
-    made = cw_git_service_replay (self->service, payload->url, payload->expected, payload->onto, trailer, error);
+    made = cw_git_service_replay (self->service, payload->url, payload->expected, payload->onto, trailer, answers,
+                                  error);
   return made;
 }
 

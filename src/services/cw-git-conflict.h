@@ -7,10 +7,13 @@
 
 G_BEGIN_DECLS
 
-void cw_git_conflict_free (CwGitConflict  *self);
-int  cw_git_conflicts_add (git_repository *repository,
-                           git_index      *index,
-                           git_commit     *commit,
-                           GPtrArray      *conflicts);
+void           cw_git_conflict_free      (CwGitConflict  *self);
+CwGitConflict *cw_git_conflict_new_merge (const char     *commit,
+                                          const git_oid  *tree);
+int            cw_git_conflicts_settle   (git_repository *repository,
+                                          git_index      *index,
+                                          git_commit     *commit,
+                                          JsonObject     *answers,
+                                          CwGitReplay    *replay);
 
 G_END_DECLS

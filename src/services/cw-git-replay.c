@@ -6,10 +6,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-conflict-side.h"
 #include "cw-error.h"
 #include "cw-git-conflict.h"
 #include "cw-git-private.h"
 #include "cw-git-replay.h"
+#include "cw-json.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_index, git_index_free)
 
@@ -20,6 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_index, git_index_free)
 typedef struct {
   git_repository *repository;
   const char     *trailer;   /* (nullable): commits that have it become one where they follow each other */
+  JsonObject     *answers;   /* (nullable): how a person settled conflicts, by their ids */
   git_commit     *top;       /* what the next one is put on */
   gboolean        top_ours;  /* whether @top is ours, and made here */
   char           *merge;     /* (nullable): id of the first merge that was left out */
@@ -56,6 +59,7 @@ cw_git_replay_free (CwGitReplay *self)
   g_free (self->tip);
   g_ptr_array_unref (self->commits);
   g_ptr_array_unref (self->conflicts);
+  g_ptr_array_unref (self->settled);
   g_free (self);
 }
 
@@ -158,10 +162,10 @@ replay_commit (Work       *work,
   git_oid id;
   int rc = git_cherrypick_commit (&index, work->repository, commit, work->top, 0, NULL);
 
-  if (rc < 0)
+  if (rc == 0)
+    rc = cw_git_conflicts_settle (work->repository, index, commit, work->answers, work->replay);
+  if (rc < 0 || work->replay->conflicts->len > 0)
     return rc;
-  if (git_index_has_conflicts (index))
-    return cw_git_conflicts_add (work->repository, index, commit, work->replay->conflicts);
   add_replayed (work, commit, &trailer);
   joins = trailer != NULL && work->top_ours;
   rc = git_index_write_tree_to (&id, index, work->repository);
@@ -222,14 +226,58 @@ replay_all (Work             *work,
   return rc == GIT_ITEROVER ? 0 : rc;
 }
 
-/* Merges are left out. What one of them decided would be lost: then the files differ from those of a merge. */
+/* What only a merge holds comes in a commit of its own, with the merge's words. */
+static int
+keep_merge (Work          *work,
+            git_commit    *merge,
+            const git_oid *id)
+{
+  g_autoptr (git_tree) tree = NULL;
+  g_autofree char *trailer = NULL;
+  int rc = git_tree_lookup (&tree, work->repository, id);
+
+  if (rc < 0)
+    return rc;
+  add_replayed (work, merge, &trailer);
+  rc = write_commit (work, merge, tree, NULL);
+  if (rc == 0)
+    note_id (work, NULL);
+  return rc;
+}
+
+static int
+ask_merge (Work          *work,
+           const git_oid *tree)
+{
+  CwGitConflict *conflict = cw_git_conflict_new_merge (work->merge, tree);
+  const char *answer = work->answers != NULL ? cw_json_get_string (work->answers, conflict->id, NULL) : NULL;
+  g_autoptr (git_commit) merge = NULL;
+  git_oid id;
+  int rc;
+
+  if (g_strcmp0 (answer, CW_CONFLICT_BASE) != 0 && g_strcmp0 (answer, CW_CONFLICT_COMMIT) != 0)
+    {
+      g_ptr_array_add (work->replay->conflicts, conflict);
+      return 0;
+    }
+  conflict->answer = g_strdup (answer);
+  g_ptr_array_add (work->replay->settled, conflict);
+  if (g_str_equal (answer, CW_CONFLICT_BASE))
+    return 0;
+  rc = git_oid_fromstr (&id, work->merge);
+  if (rc == 0)
+    rc = git_commit_lookup (&merge, work->repository, &id);
+  return rc == 0 ? keep_merge (work, merge, tree) : rc;
+}
+
+/* Merges are left out. What one of them decided would be lost: then the files differ from those of a merge. Where
+ * merging has conflicts of its own, a person settled them commit by commit. */
 static int
 check_merges (Work       *work,
               git_commit *tip,
               git_commit *onto)
 {
   g_autoptr (git_index) index = NULL;
-  CwGitConflict *conflict;
   git_oid id;
   int rc;
 
@@ -238,16 +286,15 @@ check_merges (Work       *work,
   rc = git_merge_commits (&index, work->repository, onto, tip, NULL);
   if (rc < 0)
     return rc;
-  if (!git_index_has_conflicts (index))
+  if (git_index_has_conflicts (index) && work->replay->settled->len > 0)
+    return 0;
+  if (git_index_has_conflicts (index))
     {
-      rc = git_index_write_tree_to (&id, index, work->repository);
-      if (rc < 0 || git_oid_equal (&id, git_commit_tree_id (work->top)))
-        return rc;
+      g_ptr_array_add (work->replay->conflicts, cw_git_conflict_new_merge (work->merge, NULL));
+      return 0;
     }
-  conflict = g_new0 (CwGitConflict, 1);
-  conflict->commit = g_strdup (work->merge);
-  g_ptr_array_add (work->replay->conflicts, conflict);
-  return 0;
+  rc = git_index_write_tree_to (&id, index, work->repository);
+  return rc < 0 || git_oid_equal (&id, git_commit_tree_id (work->top)) ? rc : ask_merge (work, &id);
 }
 
 static CwGitReplay *
@@ -255,10 +302,11 @@ replay (git_repository *repository,
         const char     *tip,
         const char     *onto,
         const char     *trailer,
+        JsonObject     *answers,
         GError        **error)
 {
   g_autoptr (git_commit) from = NULL, base = NULL;
-  g_auto (Work) work = { .repository = repository, .trailer = trailer };
+  g_auto (Work) work = { .repository = repository, .trailer = trailer, .answers = answers };
   int rc;
 
   if (!cw_git_resolve (repository, tip, &from, error) || !cw_git_resolve (repository, onto, &base, error))
@@ -266,6 +314,7 @@ replay (git_repository *repository,
   work.replay = g_new0 (CwGitReplay, 1);
   work.replay->commits = g_ptr_array_new_with_free_func (replayed_free);
   work.replay->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_git_conflict_free);
+  work.replay->settled = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_git_conflict_free);
   rc = git_commit_dup (&work.top, base);
   if (rc == 0)
     rc = replay_all (&work, from, base, error);
@@ -289,11 +338,12 @@ replay (git_repository *repository,
  * @tip: a branch's newest commit
  * @onto: the commit that the branch is to stand on
  * @trailer: (nullable): name of a trailer: commits that have it become one where they follow each other
+ * @answers: (nullable): how a person settled conflicts, by their ids
  * @error: %CW_ERROR_NOT_FOUND when a commit is not known here, …
  *
  * Makes the branch's commits anew in the cache, each under its author, with its dates and words, on @onto. Merges are
  * left out. No reference points to them: until they are pushed, nobody sees them. Where a commit can't be replayed,
- * that is named. The same commits have the same ids wherever this is done.
+ * that is named, unless a person settled it. The same commits and answers have the same ids wherever this is done.
  *
  * Returns: (transfer full): what becomes of each commit
  */
@@ -303,6 +353,7 @@ cw_git_service_replay (CwGitService *self,
                        const char   *tip,
                        const char   *onto,
                        const char   *trailer,
+                       JsonObject   *answers,
                        GError      **error)
 {
   g_autoptr (git_repository) repository = NULL;
@@ -314,7 +365,7 @@ cw_git_service_replay (CwGitService *self,
   repository = cw_git_service_open (self, url, error);
   if (repository == NULL)
     return NULL;
-  made = replay (repository, tip, onto, trailer, &local);
+  made = replay (repository, tip, onto, trailer, answers, &local);
   if (made == NULL)
     cw_git_service_take_error (self, url, error, g_steal_pointer (&local));
   return made;

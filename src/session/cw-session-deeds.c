@@ -9,6 +9,7 @@
 
 #include "cw-error.h"
 #include "cw-session-private.h"
+#include "cw-session-rebase.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
@@ -138,7 +139,8 @@ set_fact (CwSession   *self,
   g_autoptr (JsonNode) stored = translate_wave (self, key, value, error);
 
   return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
-         && check_change (self, key, stored, error) && cw_session_answer_fix (self, key, stored, error)
+         && check_change (self, key, stored, error) && cw_session_check_settling (self, key, stored, error)
+         && cw_session_answer_fix (self, key, stored, error)
          && cw_runner_set (self->runner, key, stored, error)
          && follow (self, key, error);
 }

@@ -3,8 +3,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
@@ -17,30 +15,6 @@
 
 /* What a person makes of files: facts of the preparation, and drafts while they type. */
 
-/* Whoever saves a conflict half-way would send git's markers. */
-static gboolean
-check_markers (const char *path,
-               GBytes     *text,
-               GError    **error)
-{
-  gsize size = 0;
-  const char *data = g_bytes_get_data (text, &size);
-  g_autofree char *terminated = g_strndup (data, size);
-  g_auto (GStrv) lines = g_strsplit (terminated != NULL ? terminated : "", "\n", -1);
-  guint opened = 0;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      if (g_str_has_prefix (lines[i], "<<<<<<< "))
-        opened = i + 1;
-      else if (g_str_has_prefix (lines[i], ">>>>>>> ") && opened > 0)
-        return cw_error_refuse (error, CW_ERROR_VALIDATION,
-                                _ ("%s, line %u: the conflict is not settled; choose between its lines and take the "
-                                   "markers away"), path, opened);
-    }
-  return TRUE;
-}
-
 static gboolean
 check_new_text (const CwFileText *file,
                 GBytes           *text,
@@ -52,7 +26,7 @@ check_new_text (const CwFileText *file,
   if (text == NULL)
     return file->planned != NULL
            || cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("There is no file %s on %s"), file->path, file->base_name);
-  if (!cw_hand_edit_check_text (file->path, text, error) || !check_markers (file->path, text, error))
+  if (!cw_hand_edit_check_text (file->path, text, error) || !cw_hand_edit_check_markers (file->path, text, error))
     return FALSE;
   trouble = may_break ? NULL : cw_hand_edit_find_break (file->path, file->planned, text);
   if (trouble != NULL)

@@ -3,10 +3,15 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
+#include "cw-conflict-side.h"
 #include "cw-error.h"
 #include "cw-fact-keys.h"
+#include "cw-hand-changes.h"
+#include "cw-hand-edit.h"
 #include "cw-json.h"
 #include "cw-session-private.h"
 #include "cw-session-rebase.h"
@@ -246,4 +251,75 @@ cw_session_unrebase (CwSession   *self,
   if (json_object_get_size (facts) > 0)
     return cw_session_set_all (self, facts, error);
   return cw_error_refuse (error, CW_ERROR_CONFLICT, _ ("Nothing is planned there that wasn't pushed"));
+}
+
+static const CwQuestion *
+find_question (CwView     *view,
+               const char *fact)
+{
+  GPtrArray *stages = cw_view_get_stages (view);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+      GPtrArray *lists[] = { stage->result->questions, stage->result->answered };
+
+      for (guint j = 0; j < G_N_ELEMENTS (lists); j++)
+        for (guint k = 0; k < lists[j]->len; k++)
+          if (g_str_equal (((const CwQuestion *) g_ptr_array_index (lists[j], k))->fact, fact))
+            return g_ptr_array_index (lists[j], k);
+    }
+  return NULL;
+}
+
+static gboolean
+check_text (const CwQuestion  *question,
+            const char        *text,
+            GError           **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autofree char *trouble = NULL;
+
+  if (!cw_hand_edit_check_text (question->path, bytes, error)
+      || !cw_hand_edit_check_markers (question->path, bytes, error))
+    return FALSE;
+  trouble = cw_hand_edit_find_break (question->path, NULL, bytes);
+  return trouble == NULL
+         || cw_error_refuse (error, CW_ERROR_INVALID_DATA, _ ("%s can't be read: %s"), question->path, trouble);
+}
+
+/**
+ * cw_session_check_settling:
+ * @self: a session
+ * @key: a fact's key
+ * @value: what a person says
+ * @error: where to store why it can't stand
+ *
+ * Where @key answers the question of a conflict on a branch that is brought along: whether the answer is one.
+ *
+ * Returns: whether the answer can stand
+ */
+gboolean
+cw_session_check_settling (CwSession   *self,
+                           const char  *key,
+                           JsonNode    *value,
+                           GError     **error)
+{
+  const char *text = json_node_get_value_type (value) == G_TYPE_STRING ? json_node_get_string (value) : NULL;
+  gboolean by_hand = text != NULL && g_str_has_prefix (text, CW_CONFLICT_HAND_TEXT);
+  const CwQuestion *question;
+
+  if (!g_str_has_prefix (key, "answer.") || strstr (key, "/" CW_QUESTION_REBASE) == NULL || JSON_NODE_HOLDS_NULL (value))
+    return TRUE;
+  question = find_question (self->view, key);
+  if (question == NULL)
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("Nobody asks “%s”; “rebase” prints the open questions"),
+                            key + strlen ("answer."));
+  if (by_hand && question->path != NULL)
+    return check_text (question, text + strlen (CW_CONFLICT_HAND_TEXT), error);
+  if (g_strcmp0 (text, CW_CONFLICT_BASE) == 0 || g_strcmp0 (text, CW_CONFLICT_COMMIT) == 0)
+    return TRUE;
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A conflict is settled by %s, %s or, for a text of your own, "
+                                                         "%sTEXT"), CW_CONFLICT_BASE, CW_CONFLICT_COMMIT,
+                          CW_CONFLICT_HAND_TEXT);
 }

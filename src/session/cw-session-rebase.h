@@ -18,5 +18,9 @@ gboolean cw_session_unrebase  (CwSession     *self,
                                const char    *site,
                                const char    *repository,
                                GError       **error);
+gboolean cw_session_check_settling (CwSession  *self,
+                               const char    *key,
+                               JsonNode      *value,
+                               GError       **error);
 
 G_END_DECLS

@@ -3,11 +3,16 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
+#include "cw-conflict-side.h"
 #include "cw-error.h"
 #include "cw-git-replay.h"
+#include "cw-hand-edit.h"
 #include "cw-json.h"
+#include "cw-patch.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
@@ -117,21 +122,85 @@ describe_commits (const CwGitReplay *replay)
   return commits;
 }
 
+static char *
+name_question (const Standing *self,
+               const char     *conflict)
+{
+  return g_strdup_printf ("%s/" CW_QUESTION_REBASE "%s/%s", self->repository->id, self->site->id, conflict);
+}
+
+static JsonObject *
+describe_conflict (const Standing      *self,
+                   const CwGitConflict *conflict)
+{
+  g_autofree char *question = conflict->id != NULL ? name_question (self, conflict->id) : NULL;
+  JsonObject *object = cw_json_object ("question", question, "commit", conflict->commit, "path", conflict->path,
+                                       "theirs", conflict->theirs, "base", conflict->base, NULL);
+
+  json_object_set_int_member (object, "line", conflict->line);
+  return object;
+}
+
+/* The file with both sides stands by it, for whoever writes it anew. */
 static JsonArray *
-describe_conflicts (const CwGitReplay *replay)
+describe_conflicts (const Standing    *self,
+                    const CwGitReplay *replay)
 {
   JsonArray *conflicts = json_array_new ();
 
   for (guint i = 0; i < replay->conflicts->len; i++)
     {
       const CwGitConflict *conflict = g_ptr_array_index (replay->conflicts, i);
-      JsonObject *object = cw_json_object ("commit", conflict->commit, "path", conflict->path, "theirs",
-                                           conflict->theirs, "base", conflict->base, NULL);
+      JsonObject *object = describe_conflict (self, conflict);
+      gsize size = 0;
+      const char *text = conflict->marked != NULL ? g_bytes_get_data (conflict->marked, &size) : NULL;
+      g_autofree char *marked = size <= CW_HAND_EDIT_MAX_BYTES ? g_strndup (text, size) : NULL;
 
-      json_object_set_int_member (object, "line", conflict->line);
+      if (marked != NULL)
+        json_object_set_string_member (object, "marked", marked);
       json_array_add_object_element (conflicts, object);
     }
   return conflicts;
+}
+
+/* What a person decided, and what becomes of the file by it: it is sent, so it is shown. */
+static JsonArray *
+describe_settled (const Standing    *self,
+                  const CwGitReplay *replay)
+{
+  JsonArray *settled = json_array_new ();
+
+  for (guint i = 0; i < replay->settled->len; i++)
+    {
+      const CwGitConflict *conflict = g_ptr_array_index (replay->settled, i);
+      JsonObject *object = describe_conflict (self, conflict);
+      g_autofree char *patch = conflict->path != NULL
+                                 ? cw_texts_to_patch (conflict->before, conflict->after, conflict->path, NULL) : NULL;
+
+      json_object_set_string_member (object, "id", conflict->id);
+      json_object_set_string_member (object, "answer", conflict->answer);
+      if (patch != NULL && g_utf8_validate (patch, -1, NULL))
+        json_object_set_string_member (object, "patch", patch);
+      json_array_add_object_element (settled, object);
+    }
+  return settled;
+}
+
+/* What a person said of conflicts there, by the conflicts' ids. */
+static JsonObject *
+list_answers (const Standing *self)
+{
+  g_autofree char *prefix = name_question (self, "");
+  g_autofree char *mark = g_strconcat ("answer.", prefix, NULL);
+  JsonObject *answers = json_object_new ();
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, cw_history_get_facts (self->history));
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (g_str_has_prefix (key, mark) && json_node_get_value_type (value) == G_TYPE_STRING)
+      json_object_set_string_member (answers, (const char *) key + strlen (mark), json_node_get_string (value));
+  return answers;
 }
 
 static GStrv
@@ -182,8 +251,9 @@ plan_rebase (const Standing *self,
              GError        **error)
 {
   gboolean one_commit = cw_procedure_get_one_commit (self->world->procedure);
+  g_autoptr (JsonObject) answers = list_answers (self);
   g_autoptr (CwGitReplay) replay = cw_git_service_replay (self->world->git, self->repository->url, self->tip,
-                                                          self->base, one_commit ? TRAILER : NULL, error);
+                                                          self->base, one_commit ? TRAILER : NULL, answers, error);
   JsonObject *object;
 
   if (replay == NULL)
@@ -193,10 +263,12 @@ plan_rebase (const Standing *self,
                            replay->tip != NULL ? replay->tip : "", NULL);
   json_object_set_boolean_member (object, "one-commit", one_commit);
   json_object_set_array_member (object, "commits", describe_commits (replay));
+  if (replay->settled->len > 0)
+    json_object_set_array_member (object, "settled", describe_settled (self, replay));
   if (replay->tip != NULL)
     json_object_set_array_member (object, "files", describe_files (self, replay->tip));
   else
-    json_object_set_array_member (object, "conflicts", describe_conflicts (replay));
+    json_object_set_array_member (object, "conflicts", describe_conflicts (self, replay));
   return object;
 }
 

@@ -3,9 +3,12 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-branch-payload.h"
+#include "cw-conflict-side.h"
 #include "cw-json.h"
 
 /* Bringing a branch onto a base that moved: a deed of its own, which shows what becomes of each commit. */
@@ -31,20 +34,106 @@ describe_conflict (JsonObject *conflict)
                           show (conflict, "theirs"), show (conflict, "base"));
 }
 
+/* What nobody can settle here keeps the branch where it is. */
 static void
-name_conflicts (const CwStageInput *input,
-                CwStageResult      *result,
-                const CwSite       *site,
-                const CwRepository *repository,
-                JsonArray          *conflicts)
+name_conflict (const CwStageInput *input,
+               CwStageResult      *result,
+               const CwSite       *site,
+               const CwRepository *repository,
+               JsonObject         *conflict)
 {
-  for (guint i = 0; i < json_array_get_length (conflicts); i++)
-    {
-      g_autofree char *text = describe_conflict (json_array_get_object_element (conflicts, i));
-      g_autofree char *id = g_strdup_printf ("rebase-%s-%s-%u", site->id, repository->id, i + 1);
+  g_autofree char *text = describe_conflict (conflict);
+  g_autofree char *id = g_strdup_printf ("rebase-%s-%s-1", site->id, repository->id);
 
-      cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the branch can't be brought along: %s"),
-                      site->name, repository->id, text);
+  cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the branch can't be brought along: %s"),
+                  site->name, repository->id, text);
+}
+
+static void
+add_sides (CwQuestion *question,
+           JsonObject *conflict,
+           const char *base_name)
+{
+  const char *path = cw_json_get_string (conflict, "path", NULL);
+  const char *marked = cw_json_get_string (conflict, "marked", NULL);
+  g_autofree char *base = g_strdup_printf (_ ("As %s has it now"), base_name);
+  const char *labels[] = { base, _ ("As the commit makes it"), _ ("Edit the file by hand"), NULL };
+  const char *values[] = { CW_CONFLICT_BASE, CW_CONFLICT_COMMIT, CW_CONFLICT_HAND, NULL };
+
+  if (path == NULL)
+    {
+      labels[0] = _ ("Leave out what only the merge holds");
+      labels[1] = _ ("Keep it, in a commit of its own");
+    }
+  if (marked == NULL)
+    values[2] = labels[2] = NULL;
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+  question->path = g_strdup (marked != NULL ? path : NULL);
+  question->draft = g_strdup (marked);
+}
+
+static CwQuestion *
+make_question (const CwSite       *site,
+               const CwRepository *repository,
+               JsonObject         *conflict,
+               const char         *base_name)
+{
+  g_autofree char *text = describe_conflict (conflict);
+  CwQuestion *question = g_new0 (CwQuestion, 1);
+
+  question->fact = g_strconcat ("answer.", cw_json_get_string (conflict, "question", ""), NULL);
+  question->site = g_strdup (site->id);
+  question->text = g_strdup_printf (_ ("%s, %s, onto the newest %s: %s"), site->name, repository->id, base_name, text);
+  question->blocking = TRUE;
+  add_sides (question, conflict, base_name);
+  return question;
+}
+
+static void
+ask_conflicts (const CwStageInput *input,
+               CwStageResult      *result,
+               const CwSite       *site,
+               const CwRepository *repository,
+               JsonObject         *plan)
+{
+  JsonArray *conflicts = cw_json_get_array (plan, "conflicts");
+  const char *base_name = cw_json_get_string (plan, "base-name", "");
+
+  for (guint i = 0; conflicts != NULL && i < json_array_get_length (conflicts); i++)
+    {
+      JsonObject *conflict = json_array_get_object_element (conflicts, i);
+
+      if (cw_json_get_string (conflict, "question", NULL) != NULL)
+        cw_stage_result_add_question (result, make_question (site, repository, conflict, base_name));
+      else
+        name_conflict (input, result, site, repository, conflict);
+    }
+}
+
+/* What was settled stays in sight, and can be settled anew until it is sent. */
+static void
+show_settled (CwStageResult      *result,
+              const CwSite       *site,
+              const CwRepository *repository,
+              JsonObject         *plan)
+{
+  JsonArray *settled = cw_json_get_array (plan, "settled");
+  const char *base_name = cw_json_get_string (plan, "base-name", "");
+
+  for (guint i = 0; settled != NULL && i < json_array_get_length (settled); i++)
+    {
+      JsonObject *conflict = json_array_get_object_element (settled, i);
+      const char *answer = cw_json_get_string (conflict, "answer", "");
+      gboolean by_hand = g_str_has_prefix (answer, CW_CONFLICT_HAND_TEXT);
+      CwQuestion *question = make_question (site, repository, conflict, base_name);
+
+      if (by_hand)
+        {
+          g_free (question->draft);
+          question->draft = g_strdup (answer + strlen (CW_CONFLICT_HAND_TEXT));
+        }
+      cw_stage_result_add_answered (result, question, by_hand ? CW_CONFLICT_HAND : answer);
     }
 }
 
@@ -59,6 +148,38 @@ describe_commit (GString    *text,
   g_string_append_printf (text, "\n%.7s → %.7s  %s, %s: %s", cw_json_get_string (commit, "before", ""),
                           *after != '\0' ? after : _ ("nothing"), cw_json_get_string (commit, "author", ""), date,
                           cw_json_get_string (commit, "subject", ""));
+}
+
+static char *
+tell_answer (const char *answer,
+             const char *base_name)
+{
+  if (g_str_equal (answer, CW_CONFLICT_BASE))
+    return g_strdup_printf (_ ("stays as %s has it"), base_name);
+  return g_strdup (g_str_equal (answer, CW_CONFLICT_COMMIT) ? _ ("becomes what the commit makes of it")
+                                                            : _ ("becomes what was written by hand"));
+}
+
+/* What the person decided, and what becomes of each file by it. */
+static void
+describe_settled (GString    *text,
+                  JsonObject *plan)
+{
+  JsonArray *settled = cw_json_get_array (plan, "settled");
+
+  for (guint i = 0; settled != NULL && i < json_array_get_length (settled); i++)
+    {
+      JsonObject *conflict = json_array_get_object_element (settled, i);
+      const char *patch = cw_json_get_string (conflict, "patch", "");
+      g_autofree char *answer = tell_answer (cw_json_get_string (conflict, "answer", ""),
+                                             cw_json_get_string (plan, "base-name", ""));
+
+      g_string_append (text, "\n\n");
+      g_string_append_printf (text, _ ("Conflict of %.7s, %s: %s"), cw_json_get_string (conflict, "commit", ""),
+                              cw_json_get_string (conflict, "path", _ ("what only the merge holds")), answer);
+      if (*patch != '\0')
+        g_string_append_printf (text, "\n%s", patch);
+    }
 }
 
 /* What the person reads: from where to where, and each commit, the oldest first. */
@@ -76,6 +197,7 @@ describe_plan (JsonObject *plan)
   g_string_append_c (text, '\n');
   for (guint i = 0; commits != NULL && i < json_array_get_length (commits); i++)
     describe_commit (text, json_array_get_object_element (commits, i));
+  describe_settled (text, plan);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -100,11 +222,10 @@ add_effect (const CwStageInput *input,
   effect = cw_stage_new_effect (input, site, repository->stage, name, number, CW_EFFECT_KIND_GIT_REBASE, title);
   detail = g_strdup_printf (ngettext ("%s · %u commit", "%s · %u commits", n_commits), repository->name, n_commits);
   cw_effect_set_detail (effect, detail);
+  show_settled (result, site, repository, plan);
+  ask_conflicts (input, result, site, repository, plan);
   if (conflicts != NULL)
-    {
-      cw_effect_set_waiting (effect, _ ("Waits until its conflicts are resolved on the branch"));
-      name_conflicts (input, result, site, repository, conflicts);
-    }
+    cw_effect_set_waiting (effect, _ ("Waits until its conflicts are settled"));
   else
     {
       shown = g_strdup_printf ("%s, %s", repository->name, cw_json_get_string (plan, "branch", ""));

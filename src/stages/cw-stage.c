@@ -94,6 +94,8 @@ question_free (gpointer data)
   g_strfreev (question->labels);
   g_free (question->explained);
   g_free (question->suggested);
+  g_free (question->path);
+  g_free (question->draft);
   g_free (question->answer);
   g_free (question);
 }

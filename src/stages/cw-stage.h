@@ -87,6 +87,8 @@ typedef struct {
  * @labels: (array zero-terminated=1) (nullable): what a person reads for each value
  * @explained: (nullable): the value behind which a colon and the reason may follow
  * @suggested: (nullable): the value that we would choose, with its reason in the label
+ * @path: (nullable): of the file that may be written by hand instead: the answer is `hand:` and its text
+ * @draft: (nullable): the text to begin with then
  * @answer: (nullable): what a person answered; an answer can be changed and taken back
  * @blocking: whether the stage isn't done while it is open
  */
@@ -99,6 +101,8 @@ typedef struct {
   GStrv    labels;
   char    *explained;
   char    *suggested;
+  char    *path;
+  char    *draft;
   char    *answer;
   gboolean blocking;
 } CwQuestion;

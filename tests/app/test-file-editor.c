@@ -9,9 +9,12 @@
 #include "cw-app-test.h"
 #include "cw-checkout.h"
 #include "cw-code-editor.h"
+#include "cw-conflict-editor.h"
 #include "cw-desk-files.h"
+#include "cw-drafts.h"
 #include "cw-file-editor.h"
 #include "cw-file-list.h"
+#include "cw-question-row.h"
 #include "cw-test.h"
 
 #define SITE "tts"
@@ -353,6 +356,61 @@ install_editor (void)
   g_assert_true (g_file_set_contents (defaults, "[Default Applications]\ntext/plain=tester.desktop\n", -1, NULL));
 }
 
+static GtkWidget *
+open_conflict (GtkWidget *row)
+{
+  GtkWidget *window;
+
+  cw_app_test_press (row, "Edit the file…");
+  window = cw_app_test_find_window (CW_TYPE_CONFLICT_EDITOR);
+  g_assert_nonnull (window);
+  return window;
+}
+
+static gboolean
+can_use (GtkWidget *window)
+{
+  GtkWidget *button = gtk_widget_get_ancestor (cw_app_test_find_label (window, "Use this text"), GTK_TYPE_BUTTON);
+
+  return gtk_widget_is_sensitive (button);
+}
+
+/* A conflict's text is used once nothing of git's marks is left in it; until then it is kept as it was typed. */
+static void
+test_conflict (void)
+{
+  static const char marked[] = "a: 0\n<<<<<<< the base\na: 1\n=======\na: 2\n>>>>>>> commit 1234567\n";
+  const char *values[] = { "base", "commit", "hand", NULL }, *labels[] = { "As main", "As the commit", "Edit", NULL };
+  CwQuestion question = { .fact = (char *) "answer.ops/rebase-tts/x.yaml:1234567@1234567", .text = (char *) "Which?",
+                          .values = (GStrv) values, .labels = (GStrv) labels, .suggested = (char *) "hand",
+                          .path = (char *) "x.yaml", .draft = (char *) marked };
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, SITE);
+  GtkWidget *row = cw_question_row_new (desk, &question), *group = adw_preferences_group_new (), *shown, *window;
+  GtkTextBuffer *buffer;
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  shown = cw_app_test_show (group);
+  cw_app_test_wait_idle (desk);
+  window = open_conflict (row);
+  g_assert_false (can_use (window));
+  type_at_end (window, "b: 1\n");
+  gtk_window_close (GTK_WINDOW (window));
+  cw_app_test_settle ();
+  g_assert_nonnull (strstr (cw_drafts_get (cw_desk_get_drafts (desk), question.fact), "b: 1"));
+  window = open_conflict (row);
+  buffer = find_buffer (window);
+  gtk_text_buffer_set_text (buffer, "a: 2\n", -1);
+  g_assert_true (can_use (window));
+  cw_app_test_press (window, "Use this text");
+  cw_app_test_wait_idle (desk);
+  g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), question.fact));
+  /* Nobody asks that in this preparation: the row says so. */
+  g_assert_nonnull (cw_desk_get_trouble (desk, question.fact));
+  cw_app_test_close (shown, group);
+  g_assert_finalize_object (desk);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -367,6 +425,7 @@ main (int    argc,
   g_test_add_func ("/app/file-editor/long-file", test_long_file);
   g_test_add_func ("/app/file-editor/own-editor", test_own_editor);
   g_test_add_func ("/app/file-editor/windows", test_windows);
+  g_test_add_func ("/app/file-editor/conflict", test_conflict);
   status = g_test_run ();
   g_object_unref (procedure);
   return status;

@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import tempfile
 
-from support import case, check, commit, effects, equal, git, main, run, state_folder
+from support import case, check, commit, effects, environment, equal, git, main, run, state_folder
 
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2023"
@@ -89,14 +89,63 @@ def every_commit_is_kept(folder):
     check(effect(folder, REBASE.replace("/1", "/2")), "nothing is planned")
 
 
+def conflicts(folder):
+    return [one for stage in shown(folder)["stages"] for one in stage["questions"] if "/rebase-tts/" in one["fact"]]
+
+
 @case
-def a_conflict_is_named(folder):
+def a_conflict_is_asked(folder):
     bare, old = begun(folder)
+    authors = log(bare, "%an %ae %at", f"main..{TICKET}")
     commit(bare, folder, "main", FILE, lambda text: text.replace("c0044", "c0044.001"), "A revision")
     asked = do(folder, "rebase", status=3)
-    check(all(word in asked.stdout for word in (FILE, "c0044.001", "c0045")), asked.stdout)
+    check(all(word in asked.stdout for word in (FILE, "c0044.001", "c0045", "As main has it now", "hand:")), asked.stdout)
     equal(effect(folder)["state"], "waiting")
     do(folder, "approve", REBASE, status=3)
+    [question] = conflicts(folder)
+    equal(question["values"], ["base", "commit", "hand"])
+    name = question["fact"].removeprefix("answer.")
+    # What is no answer, or no whole one, is refused and settles nothing.
+    do(folder, "rebase", "--answer", f"{name}=neither", status=1)
+    do(folder, "rebase", "--answer", "nothing=base", status=1)
+    half = folder / "half.env"
+    half.write_text("<<<<<<< the base\nA=1\n=======\nA=2\n>>>>>>> commit\n")
+    refused = do(folder, "rebase", "--answer", f"{name}=@{half}", status=1)
+    check("line 1" in refused.stderr, refused.stderr)
+    do(folder, "rebase", "--answer", f"{name}=base", "--withdraw", status=2)
+    equal(len(conflicts(folder)), 1)
+    # The base's, in place of the commit's: the commit is empty then, and goes.
+    do(folder, "rebase", "--answer", f"{name}=base")
+    payload = effect(folder)["payload"]
+    equal([one["after"] == "" for one in payload["commits"]], [True, False])
+    # A file of one's own, by the editor of one's own.
+    script = folder / "editor.sh"
+    script.write_text("#!/bin/sh\ngrep -q '<<<<<<< ' \"$1\" || exit 1\nsed -i '/^[<>=|]\\{7\\}/d; /c0044.001/d' \"$1\"\n")
+    script.chmod(0o755)
+    do(folder, "set", question["fact"], "null")
+    result = run(folder, "--rehearsal-now", NOW, "--actor", "Vera", "rebase", ID, "--answer", f"{name}=hand",
+                 env=environment(folder) | {"VISUAL": str(script)})
+    equal((result.returncode, result.stderr), (0, ""))
+    check("written by hand" in result.stdout and "+export CYCLE=c0045" in result.stdout.replace('"', ""), result.stdout)
+    (folder / "answers.json").write_text(json.dumps({name: "commit"}))
+    do(folder, "rebase", "--answer", folder / "answers.json")
+    equal((conflicts(folder), effect(folder)["state"]), ([], "ready"))
+    equal(git(bare, "rev-parse", TICKET).strip(), old)
+    do(folder, "approve", REBASE)
+    do(folder, "run")
+    equal(git(bare, "rev-parse", TICKET).strip(), effect(folder)["payload"]["tip"])
+    equal(log(bare, "%an %ae %at", f"main..{TICKET}"), authors)
+    text = git(bare, "show", f"{TICKET}:{FILE}")
+    check("c0045" in text and "c0044" not in text, text)
+    do(folder, "refresh")
+    equal(effect(folder)["state"], "done")
+
+
+@case
+def a_conflict_may_stay(folder):
+    bare, old = begun(folder)
+    commit(bare, folder, "main", FILE, lambda text: text.replace("c0044", "c0044.001"), "A revision")
+    do(folder, "rebase", status=3)
     do(folder, "rebase", "--withdraw")
     equal(effect(folder), None)
     equal(git(bare, "rev-parse", TICKET).strip(), old)

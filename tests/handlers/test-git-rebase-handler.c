@@ -85,7 +85,7 @@ replay (Fixture    *fixture,
         const char *trailer)
 {
   g_autoptr (GError) error = NULL;
-  CwGitReplay *made = cw_git_service_replay (fixture->service, fixture->url, tip, onto, trailer, &error);
+  CwGitReplay *made = cw_git_service_replay (fixture->service, fixture->url, tip, onto, trailer, NULL, &error);
 
   g_assert_no_error (error);
   return made;
@@ -169,6 +169,105 @@ test_conflict (Fixture      *fixture,
   g_assert_cmpstr (conflict->theirs, ==, "A=2");
 }
 
+static CwGitReplay *
+settle (Fixture    *fixture,
+        const char *tip,
+        const char *onto,
+        JsonObject *answers)
+{
+  g_autoptr (GError) error = NULL;
+  CwGitReplay *made = cw_git_service_replay (fixture->service, fixture->url, tip, onto, NULL, answers, &error);
+
+  g_assert_no_error (error);
+  return made;
+}
+
+static char *
+read_file (Fixture    *fixture,
+           const char *commit)
+{
+  const char *const paths[] = { PATH, NULL };
+  g_autoptr (CwSnapshot) snapshot = cw_git_service_snapshot (fixture->service, fixture->url, commit, "ops", paths, NULL,
+                                                             NULL);
+  GBytes *bytes = cw_snapshot_get_bytes (snapshot, PATH);
+
+  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+}
+
+/* Puts the branch on a base that changed the same line, or took the file away: each answer gives its own file, authors
+ * stay, and the same answers give the same commits. */
+static void
+test_settled (Fixture      *fixture,
+              gconstpointer data)
+{
+  static const struct {
+    const char *answer;
+    const char *text;
+  } cases[] = {
+    { "base", "A=3\nB=1\nC=1\nD=1\nE=5\n" },
+    { "commit", "A=2\nB=1\nC=1\nD=1\nE=5\n" },
+    { "hand:A=4\n", "A=4\n" },
+  };
+  g_autofree char *other = cw_test_git_commit (fixture->folder, "main", fixture->base, BERT, "Other", PATH,
+                                               "A=3\nB=1\nC=1\nD=1\nE=5\n", NULL);
+  g_autoptr (CwGitReplay) open = NULL;
+  const CwGitConflict *conflict;
+
+  fetch (fixture);
+  open = replay (fixture, fixture->tip, other, NULL);
+  g_assert_cmpuint (open->conflicts->len, ==, 1);
+  conflict = g_ptr_array_index (open->conflicts, 0);
+  g_assert_nonnull (strstr (g_bytes_get_data (conflict->marked, NULL), "<<<<<<<"));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) answers = cw_json_object (conflict->id, cases[i].answer, "other", "base", NULL);
+      g_autoptr (CwGitReplay) made = settle (fixture, fixture->tip, other, answers);
+      g_autoptr (CwGitReplay) again = settle (fixture, fixture->tip, other, answers);
+      g_autofree char *text = read_file (fixture, made->tip);
+
+      g_assert_cmpuint (made->conflicts->len, ==, 0);
+      g_assert_cmpuint (made->settled->len, ==, 1);
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_cmpuint (made->commits->len, ==, 2);
+      g_assert_cmpstr (get (made, 0)->author, ==, "Anna Author");
+      g_assert_cmpstr (get (made, 1)->author, ==, "Bert Beta");
+      g_assert_cmpstr (made->tip, ==, again->tip);
+    }
+}
+
+/* A file that one side took away has no lines to choose from: it stays or goes. */
+static void
+test_settled_file (Fixture      *fixture,
+                   gconstpointer data)
+{
+  static const char *const answers[] = { "base", "commit", "hand:A=4\n" };
+  static const char *const texts[] = { NULL, NEW, NULL };
+  g_autofree char *gone = cw_test_git_commit (fixture->folder, "main", fixture->base, BERT, "Gone", "x", "x\n", NULL);
+  g_autofree char *tree = NULL, *made = NULL;
+  g_autoptr (CwGitReplay) open = NULL;
+
+  g_free (cw_test_git_run (fixture->folder, NULL, "read-tree", gone, NULL));
+  g_free (cw_test_git_run (fixture->folder, NULL, "rm", "--cached", "-q", PATH, NULL));
+  tree = cw_test_git_run (fixture->folder, NULL, "write-tree", NULL);
+  made = cw_test_git_run (fixture->folder, NULL, "-c", "user.name=B", "-c", "user.email=b@example.org", "commit-tree",
+                          tree, "-p", gone, "-m", "Gone", NULL);
+  g_free (cw_test_git_run (fixture->folder, NULL, "update-ref", "refs/heads/main", made, NULL));
+  fetch (fixture);
+  open = replay (fixture, fixture->tip, made, NULL);
+  g_assert_cmpuint (open->conflicts->len, ==, 1);
+  g_assert_null (((const CwGitConflict *) g_ptr_array_index (open->conflicts, 0))->marked);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      const CwGitConflict *conflict = g_ptr_array_index (open->conflicts, 0);
+      g_autoptr (JsonObject) said = cw_json_object (conflict->id, answers[i], NULL);
+      g_autoptr (CwGitReplay) settled = settle (fixture, fixture->tip, made, said);
+      g_autofree char *text = settled->tip != NULL ? read_file (fixture, settled->tip) : NULL;
+
+      g_assert_cmpstr (text, ==, texts[i]);
+      g_assert_cmpuint (settled->conflicts->len, ==, g_str_has_prefix (answers[i], "hand:") ? 1 : 0);
+    }
+}
+
 /* Commits of ours that follow each other become one, which still says which effects it is of. */
 static void
 test_one_commit (Fixture      *fixture,
@@ -213,7 +312,10 @@ test_merges (Fixture      *fixture,
              gconstpointer data)
 {
   g_autofree char *plain = merge (fixture, BOTH), *odd = NULL, *later = NULL;
-  g_autoptr (CwGitReplay) kept = NULL, refused = NULL;
+  g_autoptr (CwGitReplay) kept = NULL, refused = NULL, bare = NULL, whole = NULL;
+  g_autoptr (JsonObject) without = NULL, with = NULL;
+  const CwGitConflict *conflict;
+  g_autofree char *text = NULL;
 
   later = cw_test_git_commit (fixture->folder, "main", fixture->base, BERT, "Later", "later.txt", "x\n", NULL);
   fetch (fixture);
@@ -225,7 +327,20 @@ test_merges (Fixture      *fixture,
   refused = replay (fixture, odd, later, NULL);
   g_assert_null (refused->tip);
   g_assert_cmpuint (refused->conflicts->len, ==, 1);
-  g_assert_cmpstr (((const CwGitConflict *) g_ptr_array_index (refused->conflicts, 0))->commit, ==, odd);
+  conflict = g_ptr_array_index (refused->conflicts, 0);
+  g_assert_cmpstr (conflict->commit, ==, odd);
+  /* A person leaves that out, or keeps it in a commit of its own. */
+  without = cw_json_object (conflict->id, "base", NULL);
+  with = cw_json_object (conflict->id, "commit", NULL);
+  bare = settle (fixture, odd, later, without);
+  whole = settle (fixture, odd, later, with);
+  text = read_file (fixture, bare->tip);
+  g_assert_cmpstr (text, ==, BOTH);
+  g_free (text);
+  text = read_file (fixture, whole->tip);
+  g_assert_cmpstr (text, ==, "A=2\nB=1\nC=9\nD=1\nE=5\n");
+  g_assert_cmpuint (whole->commits->len, ==, 3);
+  g_assert_cmpstr (get (whole, 2)->subject, ==, "Merge");
 }
 
 static CwTestGitMood
@@ -286,6 +401,8 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add ("/git-rebase/replay", Fixture, NULL, set_up, test_replay, tear_down);
   g_test_add ("/git-rebase/conflict", Fixture, NULL, set_up, test_conflict, tear_down);
+  g_test_add ("/git-rebase/settled", Fixture, NULL, set_up, test_settled, tear_down);
+  g_test_add ("/git-rebase/settled-file", Fixture, NULL, set_up, test_settled_file, tear_down);
   g_test_add ("/git-rebase/one-commit", Fixture, NULL, set_up, test_one_commit, tear_down);
   g_test_add ("/git-rebase/merges", Fixture, NULL, set_up, test_merges, tear_down);
   g_test_add ("/git-rebase/lost-answer", Fixture, NULL, set_up, test_lost_answer, tear_down);

@@ -68,9 +68,10 @@ describe (GPtrArray *questions)
     {
       const CwQuestion *question = g_ptr_array_index (questions, i);
 
-      g_string_append_printf (text, "%s\t%s\t%s\t%s\n", question->fact, question->text,
+      g_string_append_printf (text, "%s\t%s\t%s\t%s\t%s\n", question->fact, question->text,
                               question->suggested != NULL ? question->suggested : "",
-                              question->answer != NULL ? question->answer : "");
+                              question->answer != NULL ? question->answer : "",
+                              question->draft != NULL ? question->draft : "");
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

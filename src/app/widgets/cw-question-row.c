@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-child-window.h"
+#include "cw-conflict-editor.h"
+#include "cw-conflict-side.h"
 #include "cw-json.h"
 #include "cw-question-row.h"
 #include "cw-show.h"
@@ -19,6 +22,8 @@ struct _CwQuestionRow
 
   char *given;          /* (nullable): the answer that stands */
   char *explained;      /* (nullable): the choice for which a reason may be typed */
+  char *path;           /* (nullable): the file that may be written by hand instead */
+  char *draft;          /* (nullable): its text to begin with */
 
   GtkWidget *icon;
   GtkWidget *text;
@@ -52,6 +57,8 @@ cw_question_row_finalize (GObject *object)
   g_free (self->fact);
   g_free (self->given);
   g_free (self->explained);
+  g_free (self->path);
+  g_free (self->draft);
   g_ptr_array_unref (self->choices);
 
   G_OBJECT_CLASS (cw_question_row_parent_class)->finalize (object);
@@ -71,10 +78,14 @@ choice_changed (CwQuestionRow *self)
 {
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   const char *value = self->choices->len > 0 ? get_chosen (self) : typed;
+  gboolean by_hand = self->draft != NULL && g_strcmp0 (value, CW_CONFLICT_HAND) == 0;
+  const char *deed = self->given != NULL ? _ ("Change") : _ ("Answer");
 
+  gtk_button_set_label (GTK_BUTTON (self->answer), by_hand ? _ ("Edit the file…") : deed);
   if (self->explained != NULL)
     gtk_widget_set_visible (self->entry, g_strcmp0 (value, self->explained) == 0);
-  gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0' && g_strcmp0 (value, self->given) != 0);
+  gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0'
+                                          && (by_hand || g_strcmp0 (value, self->given) != 0));
 }
 
 /* “Name <name@example.org>” is two things. */
@@ -90,13 +101,23 @@ read_author (const char *text)
 }
 
 static void
+edit_by_hand (CwQuestionRow *self)
+{
+  GtkWidget *window = cw_conflict_editor_new (self->desk, self->fact, self->path, self->draft);
+
+  cw_child_window_present (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
+static void
 answer (CwQuestionRow *self)
 {
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
   if (!gtk_widget_get_sensitive (self->answer))
     return;
-  if (self->choices->len > 0)
+  if (self->draft != NULL && g_strcmp0 (get_chosen (self), CW_CONFLICT_HAND) == 0)
+    edit_by_hand (self);
+  else if (self->choices->len > 0)
     {
       const char *chosen = get_chosen (self);
       g_autofree char *whole = *typed != '\0' && g_strcmp0 (chosen, self->explained) == 0
@@ -201,7 +222,6 @@ show_answer (CwQuestionRow    *self,
                       : g_strdup (label_answer (question));
   cw_show_text (self->word, text);
   cw_show_icon (self->icon, "emblem-ok-symbolic", "success", _ ("Answered"));
-  gtk_button_set_label (GTK_BUTTON (self->answer), _ ("Change"));
   gtk_widget_set_visible (self->take_back, fact != NULL);
   name = g_strdup_printf (_ ("Take back: %s"), question->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->take_back), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -225,6 +245,8 @@ cw_question_row_new (CwDesk           *desk,
 
   self->desk = g_object_ref (desk);
   self->fact = g_strdup (question->fact);
+  self->path = g_strdup (question->path);
+  self->draft = g_strdup (question->draft);
   gtk_label_set_text (GTK_LABEL (self->text), question->text);
   for (guint i = 0; question->values != NULL && question->values[i] != NULL; i++)
     add_choice (self, question, i);
