@@ -35,7 +35,7 @@ static const struct {
     { { GTK_ACCESSIBLE_ROLE_HEADING, "Configuration" },
       { GTK_ACCESSIBLE_ROLE_GROUP, "Site" },
       { GTK_ACCESSIBLE_ROLE_BUTTON, "Summit" },
-      { GTK_ACCESSIBLE_ROLE_BUTTON, "Edit a file" },
+      { GTK_ACCESSIBLE_ROLE_BUTTON, "Edit a File…" },
       { GTK_ACCESSIBLE_ROLE_LIST, "Changes" } } },
   { "build",
     { { GTK_ACCESSIBLE_ROLE_HEADING, "Build" },

@@ -152,11 +152,18 @@ class Look:
         if self.program.has("button", self.say("All _changes")):
             self.walk.use("button", self.say("All _changes"))
 
+    def use_deed(self, label):
+        """What can be done beside the changes; in a menu where there is no room for the buttons."""
+        if self.program.has("button", self.say(label)):
+            self.walk.use("button", self.say(label))
+            return
+        self.walk.use("button", self.say("More for this configuration"))
+        self.walk.use("menu item", self.say(label))
+
     def take_components(self):
         """What runs at each site, and what runs at another one beside it."""
         self.go_to_summit()
-        name = self.say("Components, and other sites beside them")
-        self.take_window("components", lambda: (self.walk.use("button", name),
+        self.take_window("components", lambda: (self.use_deed("C_omponents"),
                                                 self.program.find("list", self.say("Components"))), self.take_beside)
 
     def take_beside(self):
@@ -168,8 +175,7 @@ class Look:
 
     def take_check(self):
         """A branch that somebody made by hand is looked through."""
-        name = self.say("Check a branch that somebody made")
-        self.take_window("check-ask", lambda: self.walk.use("button", name), self.take_answer)
+        self.take_window("check-ask", lambda: self.use_deed("C_heck a Branch…"), self.take_answer)
 
     def take_answer(self):
         self.walk.fill("text", self.say("Branch or pull request"), BRANCH)
@@ -194,10 +200,10 @@ class Look:
         self.program.show(row)
         self.take("unsaved", main=True)
         self.judge("unsaved")
-        self.take_window("files-unsaved", lambda: self.walk.use("button", self.say("Edit a file")))
+        self.take_window("files-unsaved", lambda: self.use_deed("_Edit a File…"))
 
     def open_file(self):
-        self.walk.use("button", self.say("Edit a file"))
+        self.use_deed("_Edit a File…")
         self.program.wait_for_window(2)
         files = self.program.find("list", self.say("Files that can be edited"))
         self.take("files")

@@ -12,6 +12,7 @@
 #include "cw-configuration-page.h"
 #include "cw-edit-choice.h"
 #include "cw-file-list.h"
+#include "cw-fold-box.h"
 #include "cw-pins-window.h"
 #include "cw-site-switcher.h"
 
@@ -21,7 +22,8 @@ struct _CwConfigurationPage
 
   gboolean has_changes;  /* whether the stage pushes anything of its own */
   GtkWidget *sites;
-  GtkWidget *deeds;      /* (nullable): what can be done beside the changes */
+  GtkWidget *buttons;    /* (nullable): what can be done beside the changes */
+  GtkWidget *menu;       /* (nullable): the same */
   GtkWidget *changes;
   GtkWidget *bases;
 };
@@ -51,7 +53,8 @@ update_changes (CwConfigurationPage *self)
   const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
   gboolean closed = cw_stage_page_is_closed (CW_STAGE_PAGE (self));
 
-  gtk_widget_set_visible (self->deeds, !closed);
+  gtk_widget_set_visible (self->buttons, !closed);
+  gtk_widget_set_visible (self->menu, !closed);
   cw_changes_view_set_closed (CW_CHANGES_VIEW (self->changes), closed);
   cw_base_list_update (CW_BASE_LIST (self->bases), desk, cw_stage_page_get_stage (CW_STAGE_PAGE (self)), site);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), site != NULL ? cw_view_get_plan (view, site) : NULL);
@@ -93,62 +96,109 @@ list_repositories (CwProcedure *procedure,
   return g_strv_builder_end (builder);
 }
 
+/* What a deed needs: the site whose tab is chosen; %NULL before there is one. */
+static const char *
+get_site (GtkWidget *widget)
+{
+  return cw_stage_page_get_site (CW_STAGE_PAGE (widget));
+}
+
 /* For whatever no rule of the plan knows. */
 static void
-edit_file (CwConfigurationPage *self)
+edit_file (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
 {
-  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
-
-  if (site != NULL)
-    cw_file_list_present (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site, NULL,
-                          GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  if (get_site (widget) != NULL)
+    cw_file_list_present (cw_stage_page_get_desk (CW_STAGE_PAGE (widget)), get_site (widget), NULL,
+                          GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 static void
-show_components (CwConfigurationPage *self)
+show_components (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
 {
-  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
-
-  if (site != NULL)
-    cw_components_window_present (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site,
-                                  GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  if (get_site (widget) != NULL)
+    cw_components_window_present (cw_stage_page_get_desk (CW_STAGE_PAGE (widget)), get_site (widget),
+                                  GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 static void
-show_pins (CwConfigurationPage *self)
+show_pins (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
 {
-  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
-
-  if (site != NULL)
-    cw_pins_window_present (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site,
-                            GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  if (get_site (widget) != NULL)
+    cw_pins_window_present (cw_stage_page_get_desk (CW_STAGE_PAGE (widget)), get_site (widget),
+                            GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 static void
-check_branch (CwConfigurationPage *self)
+check_branch (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
 {
-  const char *site = cw_stage_page_get_site (CW_STAGE_PAGE (self));
-
-  if (site != NULL)
-    cw_branch_window_ask (cw_stage_page_get_desk (CW_STAGE_PAGE (self)), site, GTK_WIDGET (self));
+  if (get_site (widget) != NULL)
+    cw_branch_window_ask (cw_stage_page_get_desk (CW_STAGE_PAGE (widget)), get_site (widget), widget);
 }
+
+/* What can be done beside the changes, in the order of the buttons and of the menu that takes their place. */
+static const struct {
+  const char *action;
+  const char *label;
+  const char *help;
+  GtkWidgetActionActivateFunc activate;
+} deeds[] = {
+  { "configuration.components", N_ ("C_omponents"), N_ ("Components, and other sites beside them"), show_components },
+  { "configuration.pins", N_ ("_Pins"), N_ ("Pins, and whether the images are there"), show_pins },
+  { "configuration.check-branch", N_ ("C_heck a Branch…"), N_ ("Check a branch that somebody made"), check_branch },
+  { "configuration.edit-file", N_ ("_Edit a File…"), N_ ("Change what no rule of the plan knows"), edit_file },
+};
 
 /* As high as the sites' tabs beside it: Tab goes by the middle of what it finds, and comes here after them. */
 static void
-add_deed (CwConfigurationPage *self,
-          const char          *icon,
-          const char          *name,
-          GCallback            clicked)
+put_beside_sites (GtkWidget *widget)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_set_margin_top (widget, 12);
+  gtk_widget_set_margin_bottom (widget, 12);
+  gtk_widget_set_margin_end (widget, 12);
+}
 
+static GtkWidget *
+make_buttons (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ (deeds[i].label));
+
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_set_tooltip_text (button, _ (deeds[i].help));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), deeds[i].action);
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  put_beside_sites (box);
+  return box;
+}
+
+static GtkWidget *
+make_menu (void)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    g_menu_append (menu, _ (deeds[i].label), deeds[i].action);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_margin_top (button, 12);
-  gtk_widget_set_margin_bottom (button, 12);
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self->deeds), button);
+  gtk_widget_set_tooltip_text (button, _ ("More for this configuration"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("More for this configuration"), -1);
+  put_beside_sites (button);
+  return button;
 }
 
 /* What every stage has is the overview beside the changes, under the sites' tabs. */
@@ -158,7 +208,7 @@ cw_configuration_page_set_up (CwStagePage *page)
   CwConfigurationPage *self = CW_CONFIGURATION_PAGE (page);
   CwProcedure *procedure = cw_desk_get_procedure (cw_stage_page_get_desk (page));
   g_auto (GStrv) repositories = list_repositories (procedure, cw_stage_page_get_id (page));
-  GtkWidget *box, *top;
+  GtkWidget *box;
   g_autoptr (GtkWidget) body = NULL;
 
   self->has_changes = repositories[0] != NULL;
@@ -167,20 +217,12 @@ cw_configuration_page_set_up (CwStagePage *page)
   cw_stage_page_add_between (page, self->bases);
   body = cw_stage_page_take_body (page);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_vexpand (self->changes, TRUE);
   cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), (const char *const *) repositories);
   cw_changes_view_set_overview (CW_CHANGES_VIEW (self->changes), body);
-  gtk_widget_set_hexpand (self->sites, TRUE);
-  gtk_box_append (GTK_BOX (top), self->sites);
-  self->deeds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_set_margin_end (self->deeds, 12);
-  gtk_box_append (GTK_BOX (top), self->deeds);
-  add_deed (self, "view-list-symbolic", _ ("Components, and other sites beside them"), G_CALLBACK (show_components));
-  add_deed (self, "view-pin-symbolic", _ ("Pins, and whether the images are there"), G_CALLBACK (show_pins));
-  add_deed (self, "system-search-symbolic", _ ("Check a branch that somebody made"), G_CALLBACK (check_branch));
-  add_deed (self, "document-edit-symbolic", _ ("Edit a file"), G_CALLBACK (edit_file));
-  gtk_box_append (GTK_BOX (box), top);
+  self->buttons = make_buttons ();
+  self->menu = make_menu ();
+  gtk_box_append (GTK_BOX (box), cw_fold_box_new (self->sites, self->buttons, self->menu));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), self->changes);
   adw_bin_set_child (ADW_BIN (self), box);
@@ -225,6 +267,8 @@ cw_configuration_page_class_init (CwConfigurationPageClass *klass)
   CW_STAGE_PAGE_CLASS (klass)->update = cw_configuration_page_update;
   CW_STAGE_PAGE_CLASS (klass)->focus = cw_configuration_page_focus;
   CW_STAGE_PAGE_CLASS (klass)->search = cw_configuration_page_search;
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), deeds[i].action, NULL, deeds[i].activate);
 }
 
 static void
