@@ -103,14 +103,16 @@ is_in (GtkWidget        *widget,
   return FALSE;
 }
 
-/* What only holds what can be used: a view that scrolls, what makes an expander or a branch of a row, what a row with
- * choices shows of them. */
+/* What can't be used itself: a view that scrolls, the line of a table's headers, what makes an expander or a branch of a
+ * row, what a row with choices shows of them; a text that only the mouse marks. */
 static gboolean
 is_shell (GtkWidget *widget)
 {
-  return GTK_IS_SCROLLED_WINDOW (widget) || GTK_IS_TREE_EXPANDER (widget) || ADW_IS_EXPANDER_ROW (widget)
+  return GTK_IS_SCROLLED_WINDOW (widget) || GTK_IS_COLUMN_VIEW (gtk_widget_get_parent (widget))
+         || GTK_IS_TREE_EXPANDER (widget) || ADW_IS_EXPANDER_ROW (widget)
          || (has_role (widget, GTK_ACCESSIBLE_ROLE_LIST) && is_in (widget, GTK_ACCESSIBLE_ROLE_LIST_ITEM))
-         || is_in (widget, GTK_ACCESSIBLE_ROLE_COMBO_BOX);
+         || is_in (widget, GTK_ACCESSIBLE_ROLE_COMBO_BOX)
+         || (GTK_IS_LABEL (widget) && !gtk_widget_get_can_focus (widget));
 }
 
 /* A text is known by the name of the entry that it stands in. */
@@ -168,11 +170,13 @@ is_reached (GtkWidget  *widget,
 }
 
 /* A heading takes the focus when its page comes; a list is reached by its rows, and a text that can be marked by the
- * mouse. */
+ * mouse; a window's own buttons stand for keys. */
 static gboolean
 needs_tab (GtkWidget *widget)
 {
-  return !GTK_IS_LABEL (widget) && !has_role (widget, GTK_ACCESSIBLE_ROLE_GROUP) && !has_role (widget, GTK_ACCESSIBLE_ROLE_LIST);
+  return !GTK_IS_LABEL (widget) && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL
+         && !has_role (widget, GTK_ACCESSIBLE_ROLE_GROUP)
+         && !has_role (widget, GTK_ACCESSIBLE_ROLE_LIST);
 }
 
 /* Arrows go on from one row of a list to the others, and from one of several choices to the others. */
@@ -348,4 +352,40 @@ cw_app_test_unfold (GtkWidget *root)
     gtk_expander_set_expanded (GTK_EXPANDER (root), TRUE);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     cw_app_test_unfold (child);
+}
+
+/**
+ * cw_app_test_look_through:
+ * @window: a window or dialog
+ *
+ * Shows it with all that can be unfolded, and asserts that it is narrow enough, named, and reached by Tab.
+ */
+void
+cw_app_test_look_through (GtkWidget *window)
+{
+  g_autofree char *wide = NULL, *wrong = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  cw_app_test_unfold (window);
+  cw_app_test_wait_frame (window);
+  /* Its frame is the display's. */
+  wide = cw_app_test_audit_width (gtk_widget_get_first_child (window));
+  g_assert_cmpstr (wide, ==, NULL);
+  wrong = cw_app_test_audit (window);
+  g_assert_cmpstr (wrong, ==, NULL);
+}
+
+/**
+ * cw_app_test_try_window:
+ * @window: (transfer full): a window or dialog that nobody else keeps
+ *
+ * Looks it through, and asserts that it goes without a trace.
+ */
+void
+cw_app_test_try_window (GtkWidget *window)
+{
+  cw_app_test_look_through (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  cw_app_test_settle ();
+  g_assert_finalize_object (window);
 }

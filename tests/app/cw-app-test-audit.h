@@ -13,5 +13,7 @@ char      *cw_app_test_audit        (GtkWidget         *window);
 char      *cw_app_test_audit_width  (GtkWidget         *widget);
 void       cw_app_test_wait_frame   (GtkWidget         *window);
 void       cw_app_test_unfold       (GtkWidget         *root);
+void       cw_app_test_look_through (GtkWidget         *window);
+void       cw_app_test_try_window   (GtkWidget         *window);
 
 G_END_DECLS

@@ -16,7 +16,7 @@
 
 /* As the outside may send them; a procedure's own texts can't hold braces. */
 #define ODD "<b>&amp; \"x\"</b> & < _one __two % \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xd8\xb3\xd9\x84\xd8\xa7\xd9\x85\n\tsecond line \xf0\x9f\x9a\x80"
-#define LONG 5000
+#define LONG 2000
 /* Where a page has dozens. */
 #define LONG_NAME 84
 

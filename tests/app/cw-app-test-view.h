@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @CW_APP_TEST_BAD: everything that can go wrong did
  * @CW_APP_TEST_GIVEN_UP: the bad ones, given up
  * @CW_APP_TEST_EMPTY: a cycle, and nothing else
- * @CW_APP_TEST_LONG: names of 5,000 characters
+ * @CW_APP_TEST_LONG: texts of 2,000 characters, and long names
  * @CW_APP_TEST_MANY: 300 of each thing
  * @CW_APP_TEST_ODD: markup, another direction of writing, several lines, mnemonics and controls in every text
  * @CW_APP_TEST_NONE: no preparation

@@ -12,23 +12,6 @@
 
 /* Each kind of dialog with each kind of data: named, reached by Tab, and gone without a trace. */
 
-/* What is shown is looked through, and goes. */
-static void
-try_window (GtkWidget *window)
-{
-  g_autofree char *wrong = NULL;
-
-  g_object_ref (window);
-  gtk_window_present (GTK_WINDOW (window));
-  cw_app_test_unfold (window);
-  cw_app_test_wait_frame (window);
-  wrong = cw_app_test_audit (window);
-  g_assert_cmpstr (wrong, ==, NULL);
-  gtk_window_destroy (GTK_WINDOW (window));
-  cw_app_test_settle ();
-  g_assert_finalize_object (window);
-}
-
 /* The dialog that was just asked for over @parent. */
 static void
 try_dialog (GtkWidget  *parent,
@@ -39,7 +22,7 @@ try_dialog (GtkWidget  *parent,
   g_assert_nonnull (dialog);
   g_assert_nonnull (cw_app_test_find_label (dialog, heading));
   gtk_test_accessible_assert_role (dialog, GTK_ACCESSIBLE_ROLE_DIALOG);
-  try_window (dialog);
+  cw_app_test_try_window (g_object_ref (dialog));
   gtk_window_destroy (GTK_WINDOW (parent));
 }
 
@@ -71,12 +54,22 @@ count_freed (gpointer n_freed)
   ++*(guint *) n_freed;
 }
 
+/* A question names one thing at most. */
+static char *
+make_heading (const char *question,
+              const char *text)
+{
+  g_autofree char *name = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 24));
+
+  return g_strconcat (question, " ", name, NULL);
+}
+
 static void
 test_question (gconstpointer test_data)
 {
   const char *text = cw_app_test_data_text (GPOINTER_TO_UINT (test_data));
   const CwDialogField fields[] = { { "Link", text, NULL, NULL, "^$", text }, { "Why", NULL }, { NULL } };
-  g_autofree char *heading = g_strconcat ("Really? ", text, NULL);
+  g_autofree char *heading = make_heading ("Really?", text);
   g_autofree char *body = g_strdup_printf ("What it means\n• %s\n• Another", text);
   GtkWidget *parent = cw_app_test_show (gtk_label_new (text));
   guint n_freed = 0;
@@ -91,7 +84,7 @@ test_choice (gconstpointer test_data)
 {
   CwAppTestData data = GPOINTER_TO_UINT (test_data);
   const char *text = cw_app_test_data_text (data);
-  g_autofree char *heading = g_strconcat ("Which? ", text, NULL);
+  g_autofree char *heading = make_heading ("Which?", text);
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
   GtkWidget *parent = cw_app_test_show (gtk_label_new (text));
   guint n_freed = 0;

@@ -5,6 +5,7 @@
 #include <gtksourceview/gtksource.h>
 #include <string.h>
 
+#include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-checkout.h"
@@ -202,6 +203,7 @@ open_editor (CwDesk     *desk,
   g_object_ref (window);
   gtk_window_present (GTK_WINDOW (window));
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  cw_app_test_look_through (window);
   return window;
 }
 
@@ -317,8 +319,8 @@ try_list (CwDesk *desk)
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
   g_assert_null (cw_app_test_find_label (window, "New file “../"));
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_assert_finalize_object (window);
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  cw_app_test_try_window (window);
 }
 
 /* One rehearsal for all of them. */

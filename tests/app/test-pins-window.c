@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-pins-window.h"
@@ -24,14 +25,6 @@ show_pins (CwDesk     *desk,
   window = cw_app_test_find_window (CW_TYPE_PINS_WINDOW);
   g_assert_nonnull (window);
   return g_object_ref (window);
-}
-
-static void
-close_pins (GtkWidget *window)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  cw_app_test_settle ();
-  g_assert_finalize_object (window);
 }
 
 static const char *
@@ -88,7 +81,7 @@ try_site (CwDesk    *desk,
   g_assert_nonnull (cw_app_test_find_label (window, "lasertracker:c0045: the registry was not asked"));
   choose (desk, window, 1, "Back to 0");
   g_assert_nonnull (cw_app_test_find_label (window, "ataos:c0045.000: in the registry"));
-  close_pins (window);
+  cw_app_test_try_window (window);
 }
 
 /* Nothing is known of a site that isn't prepared, and there is nothing to choose. */
@@ -99,7 +92,7 @@ try_other_site (CwDesk    *desk,
   GtkWidget *window = show_pins (desk, "bts", parent);
 
   g_assert_cmpuint (cw_app_test_count (window, GTK_TYPE_DROP_DOWN), ==, 0);
-  close_pins (window);
+  cw_app_test_try_window (window);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-branch-window.h"
@@ -252,30 +253,23 @@ check_branch (CwDesk     *desk,
 }
 
 static void
-close_window (GtkWidget *window)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_assert_finalize_object (window);
-}
-
-static void
 try_branch (CwDesk *desk)
 {
   GtkWidget *window = check_branch (desk, "main", NULL);
 
   g_assert_nonnull (cw_app_test_find_label (window, "Measured by c0044"));
   g_assert_nonnull (cw_app_test_find_label (window, "Looked at"));
-  close_window (window);
+  cw_app_test_try_window (window);
   window = check_branch (desk, "main", "45");
   g_assert_nonnull (cw_app_test_find_label (window, "Left behind"));
   g_assert_nonnull (cw_app_test_find_label (window, "c0044 → c0045"));
-  close_window (window);
+  cw_app_test_try_window (window);
   window = check_branch (desk, "tickets/NONE-1", NULL);
   g_assert_nonnull (cw_app_test_find_label (window, "has a branch “tickets/NONE-1”"));
-  close_window (window);
+  cw_app_test_try_window (window);
   window = check_branch (desk, "main", "<b>");
   g_assert_nonnull (cw_app_test_find_label (window, "“<b>” is no cycle"));
-  close_window (window);
+  cw_app_test_try_window (window);
 }
 
 static void
@@ -295,7 +289,7 @@ test_windows (void)
   try_take_over (desk, window);
   try_copy (desk, window);
   try_fixes (desk, window);
-  close_window (window);
+  cw_app_test_try_window (window);
 
   /* Closed while it still reads, and of a site that isn't prepared. */
   window = cw_components_window_new (desk, SITE);
@@ -308,7 +302,7 @@ test_windows (void)
   gtk_window_present (GTK_WINDOW (window));
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_nonnull (cw_app_test_find_label (window, "no plan for the site"));
-  close_window (window);
+  cw_app_test_try_window (window);
   try_branch (desk);
   g_assert_finalize_object (desk);
 }

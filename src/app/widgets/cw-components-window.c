@@ -11,6 +11,7 @@
 #include "cw-components-window-private.h"
 #include "cw-desk-components.h"
 #include "cw-error.h"
+#include "cw-show.h"
 #include "cw-wrap-box.h"
 
 G_DEFINE_FINAL_TYPE (CwComponentsWindow, cw_components_window, ADW_TYPE_WINDOW)
@@ -377,6 +378,7 @@ cw_components_window_init (CwComponentsWindow *self)
   self->words = g_strdup ("");
   self->chosen = gtk_bitset_new_empty ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_show_let_shrink (self->fixes);
   gtk_widget_set_visible (self->take, FALSE);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self->view));
   self->components = g_list_store_new (CW_TYPE_COMPONENT_ITEM);

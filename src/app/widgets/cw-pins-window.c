@@ -10,6 +10,7 @@
 #include "cw-child-window.h"
 #include "cw-json.h"
 #include "cw-pins-window.h"
+#include "cw-show.h"
 #include "cw-text.h"
 
 /* Each component of a site with the image that it resolves to before and after, what the registry has of it, and what
@@ -198,27 +199,52 @@ take_group (CwPinsWindow *self,
   g_ptr_array_add (self->groups, group);
 }
 
+/* A group without a title; its list is called @name all the same. */
+static GtkWidget *
+add_list (CwPinsWindow *self,
+          const char   *name)
+{
+  GtkWidget *group = adw_preferences_group_new (), *list = cw_show_make_list (name);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), list);
+  take_group (self, group);
+  return list;
+}
+
+/* What folds all of a kind away. */
+static GtkWidget *
+add_fold (CwPinsWindow *self,
+          guint         n_rows)
+{
+  g_autofree char *title = g_strdup_printf (ngettext ("%u other component", "%u other components", n_rows), n_rows);
+  GtkWidget *fold = adw_expander_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fold), title);
+  gtk_list_box_append (GTK_LIST_BOX (add_list (self, title)), fold);
+  return fold;
+}
+
 static void
 add_kind (CwPinsWindow *self,
           GArray       *pins,
           guint         number)
 {
   const Kind *kind = &get_kinds ()[number];
-  GtkWidget *group = g_object_ref_sink (adw_preferences_group_new ()), *fold = NULL;
+  GtkWidget *group = NULL, *fold = NULL;
   guint n_rows = 0;
 
   for (guint i = 0; i < pins->len; i++)
     n_rows += find_kind (&g_array_index (pins, CwPin, i)) == number;
-  if (n_rows > 0 && kind->folded)
+  if (n_rows == 0)
+    return;
+  if (kind->folded)
+    fold = add_fold (self, n_rows);
+  else
     {
-      g_autofree char *title = g_strdup_printf (ngettext ("%u other component", "%u other components", n_rows), n_rows);
-
-      fold = adw_expander_row_new ();
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fold), title);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), fold);
+      group = adw_preferences_group_new ();
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), kind->title);
+      take_group (self, group);
     }
-  else if (n_rows > 0)
-    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), kind->title);
   for (guint i = 0; i < pins->len; i++)
     {
       const CwPin *pin = &g_array_index (pins, CwPin, i);
@@ -230,9 +256,6 @@ add_kind (CwPinsWindow *self,
       else
         adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (self, pin, kind->icon));
     }
-  if (n_rows > 0)
-    take_group (self, group);
-  g_object_unref (group);
 }
 
 /* What the procedure does with pins is what each of them offers first. */
@@ -260,7 +283,7 @@ add_habit (CwPinsWindow *self,
   g_autofree char *choice = g_strconcat (self->site, "/", CW_QUESTION_PINS, NULL);
   const char *present = cw_deployment_get_text (cw_view_get_deployment (view), "answer.%s", choice);
   g_autofree char *title = g_strdup_printf (ngettext ("The site's %u pin", "All %u pins of the site", n_pins), n_pins);
-  GtkWidget *group = adw_preferences_group_new (), *row = adw_action_row_new ();
+  GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("0 names the cycle's first revision; taken out, the newest "
@@ -269,8 +292,7 @@ add_habit (CwPinsWindow *self,
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_drop_down (self, choice, words,
                                                                     present != NULL ? present : find_habit (pins),
                                                                     title));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  take_group (self, group);
+  gtk_list_box_append (GTK_LIST_BOX (add_list (self, title)), row);
 }
 
 /* What stands above the components, or instead of them; %NULL for nothing. */
