@@ -80,9 +80,11 @@ cw_runner_complete (CwRunner      *self,
   g_autoptr (JsonObject) outcome = cw_handler_amend (handler, effect, finding->candidates->pdata[0], cancellable,
                                                      &failure);
 
-  if (outcome == NULL)
-    return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
-  return cw_runner_outcome (self, effect, outcome, TRUE, error);
+  if (outcome != NULL)
+    return cw_runner_outcome (self, effect, outcome, TRUE, error);
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+    return cw_runner_resolve (self, effect, FALSE, failure->message, cancellable, error);
+  return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
 }
 
 static const char *

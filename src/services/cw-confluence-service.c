@@ -115,7 +115,7 @@ get_first (JsonObject *answer)
 static CwConfluencePage *
 read_page (CwConfluenceService *self,
            JsonObject          *answer,
-           gboolean             idempotent,
+           CwHttpPolicy         policy,
            GError             **error)
 {
   JsonObject *links = cw_json_get_object (answer, "_links");
@@ -125,7 +125,7 @@ read_page (CwConfluenceService *self,
 
   if (id == NULL)
     {
-      cw_rest_set_unreadable (self->rest, idempotent, _ ("it names no page"), error);
+      cw_rest_set_unreadable (self->rest, policy, _ ("it names no page"), error);
       return NULL;
     }
   page = g_new0 (CwConfluencePage, 1);
@@ -152,7 +152,7 @@ read_labels (CwConfluenceService *self,
   g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
   JsonArray *results;
 
-  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   if (answer == NULL)
     return FALSE;
   results = cw_json_get_array (answer, "results");
@@ -180,7 +180,7 @@ find_appearance (CwConfluenceService *self,
   g_autoptr (JsonObject) answer = NULL;
   JsonObject *first;
 
-  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   if (answer == NULL)
     return FALSE;
   first = get_first (answer);
@@ -237,7 +237,7 @@ cw_confluence_service_get_myself (CwConfluenceService *self,
 {
   g_return_val_if_fail (CW_IS_CONFLUENCE_SERVICE (self), NULL);
 
-  return cw_rest_call_object (self->rest, "GET", "/rest/api/user/current", NULL, CW_REST_NONE, cancellable, error);
+  return cw_rest_call_object (self->rest, "GET", "/rest/api/user/current", NULL, CW_HTTP_READ, cancellable, error);
 }
 
 /**
@@ -268,7 +268,7 @@ cw_confluence_service_find_space (CwConfluenceService *self,
     return g_steal_pointer (&id);
 
   path = cw_rest_make_path ("/api/v2/spaces?keys=%s", key);
-  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   if (answer == NULL)
     return NULL;
   id = g_strdup (cw_json_get_string (get_first (answer), "id", NULL));
@@ -317,7 +317,7 @@ cw_confluence_service_find_page (CwConfluenceService *self,
   if (space == NULL)
     return FALSE;
   path = cw_rest_make_path ("/api/v2/pages?space-id=%s&title=%s", space, title);
-  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   if (answer == NULL)
     return FALSE;
   id = cw_json_get_string (get_first (answer), "id", NULL);
@@ -349,10 +349,10 @@ cw_confluence_service_get_page (CwConfluenceService *self,
   g_return_val_if_fail (CW_IS_CONFLUENCE_SERVICE (self) && id != NULL, NULL);
 
   path = cw_rest_make_path ("/api/v2/pages/%s?body-format=storage", id);
-  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   if (answer == NULL)
     return NULL;
-  page = read_page (self, answer, TRUE, error);
+  page = read_page (self, answer, CW_HTTP_READ, error);
   if (page == NULL || !read_labels (self, page, cancellable, error)
       || !read_appearance (self, page, cancellable, error))
     return NULL;
@@ -398,8 +398,8 @@ cw_confluence_service_create_page (CwConfluenceService *self,
     return NULL;
   sent = cw_json_object ("spaceId", space, "status", "current", "title", title, "parentId", parent, NULL);
   json_object_set_object_member (sent, "body", make_body (body));
-  answer = cw_rest_call_object (self->rest, "POST", "/api/v2/pages", sent, CW_REST_NONE, cancellable, error);
-  return answer != NULL ? read_page (self, answer, FALSE, error) : NULL;
+  answer = cw_rest_call_object (self->rest, "POST", "/api/v2/pages", sent, CW_HTTP_ONCE, cancellable, error);
+  return answer != NULL ? read_page (self, answer, CW_HTTP_ONCE, error) : NULL;
 }
 
 /**
@@ -439,8 +439,8 @@ cw_confluence_service_update_page (CwConfluenceService *self,
   json_object_set_int_member (next, "number", version + 1);
   json_object_set_object_member (sent, "version", next);
   path = cw_rest_make_path ("/api/v2/pages/%s", id);
-  answer = cw_rest_call_object (self->rest, "PUT", path, sent, CW_REST_ONCE, cancellable, error);
-  return answer != NULL ? read_page (self, answer, FALSE, error) : NULL;
+  answer = cw_rest_call_object (self->rest, "PUT", path, sent, CW_HTTP_ONCE, cancellable, error);
+  return answer != NULL ? read_page (self, answer, CW_HTTP_ONCE, error) : NULL;
 }
 
 /**
@@ -473,7 +473,7 @@ cw_confluence_service_add_labels (CwConfluenceService *self,
   for (guint i = 0; labels[i] != NULL; i++)
     json_array_add_object_element (array, cw_json_object ("prefix", "global", "name", labels[i], NULL));
   path = cw_rest_make_path ("/rest/api/content/%s/label", id);
-  answer = cw_rest_call (self->rest, "POST", path, body, CW_REST_REPEATABLE, NULL, cancellable, error);
+  answer = cw_rest_call (self->rest, "POST", path, body, CW_HTTP_SET, NULL, cancellable, error);
   return answer != NULL;
 }
 
@@ -511,7 +511,7 @@ cw_confluence_service_set_appearance (CwConfluenceService *self,
   if (property == NULL)
     {
       path = cw_rest_make_path ("/api/v2/pages/%s/properties", id);
-      answer = cw_rest_call_object (self->rest, "POST", path, body, CW_REST_NONE, cancellable, error);
+      answer = cw_rest_call_object (self->rest, "POST", path, body, CW_HTTP_ONCE, cancellable, error);
       return answer != NULL;
     }
   next = json_object_new ();
@@ -519,6 +519,6 @@ cw_confluence_service_set_appearance (CwConfluenceService *self,
                               cw_json_get_int (cw_json_get_object (property, "version"), "number", 1) + 1);
   json_object_set_object_member (body, "version", next);
   path = cw_rest_make_path ("/api/v2/pages/%s/properties/%s", id, cw_json_get_string (property, "id", ""));
-  answer = cw_rest_call_object (self->rest, "PUT", path, body, CW_REST_ONCE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "PUT", path, body, CW_HTTP_ONCE, cancellable, error);
   return answer != NULL;
 }

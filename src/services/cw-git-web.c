@@ -209,7 +209,7 @@ ask (Conversation *self,
   g_autoptr (CwHttpReply) reply = NULL;
   CwHttpRequest request = {
     .service = name, .url = url, .authorization = authorization, .headers = headers,
-    .content_type = self->step->question_type, .idempotent = !self->sends, .stays = TRUE,
+    .content_type = self->step->question_type, .policy = self->sends ? CW_HTTP_ONCE : CW_HTTP_READ, .stays = TRUE,
   };
 
   self->asked = TRUE;

@@ -13,6 +13,7 @@ typedef struct
   const char *authorization;  /* (unowned) (nullable): gone once another host is asked */
   guint patience;             /* seconds without a byte until it is given up */
   gboolean begun;             /* the connection stands, bytes may have left */
+  gboolean doubtful;          /* an earlier try may have done what is wanted */
   gboolean broken;            /* failed in a way that a second try may mend */
   GTlsCertificateFlags flaws; /* of the certificate that the other side showed */
 } CwHttpTry;

@@ -141,10 +141,22 @@ is_rate_limit (const CwHttpReply *reply)
              && (cw_http_reply_get_header (reply, "Retry-After") != NULL || !has_budget_left (reply)));
 }
 
-static CwError
-code_for_status (const CwHttpReply *reply,
-                 gboolean           idempotent)
+/* Whether @request, or an earlier try of it, may have been done although it was refused. */
+static gboolean
+is_doubtful (const CwHttpReply   *reply,
+             const CwHttpRequest *request)
 {
+  if (request->policy == CW_HTTP_READ)
+    return FALSE;
+  return reply->doubtful || reply->status == SOUP_STATUS_REQUEST_TIMEOUT || reply->status >= 500;
+}
+
+static CwError
+code_for_status (const CwHttpReply   *reply,
+                 const CwHttpRequest *request)
+{
+  if (is_doubtful (reply, request))
+    return CW_ERROR_UNKNOWN_OUTCOME;
   if (is_rate_limit (reply))
     return CW_ERROR_RATE_LIMITED;
   switch (reply->status)
@@ -164,14 +176,12 @@ code_for_status (const CwHttpReply *reply,
     case SOUP_STATUS_UNPROCESSABLE_ENTITY:
       return CW_ERROR_VALIDATION;
     case SOUP_STATUS_REQUEST_TIMEOUT:
-      return idempotent ? CW_ERROR_TIMED_OUT : CW_ERROR_UNKNOWN_OUTCOME;
+      return CW_ERROR_TIMED_OUT;
     default:
       break;
     }
   if (reply->status < 500)
     return CW_ERROR_FAILED;
-  if (!idempotent)
-    return CW_ERROR_UNKNOWN_OUTCOME;
   return reply->status == SOUP_STATUS_INTERNAL_SERVER_ERROR ? CW_ERROR_FAILED : CW_ERROR_OFFLINE;
 }
 
@@ -224,7 +234,7 @@ set_refusal (const CwHttpReply   *reply,
     {
       wait = describe_wait (reply);
       g_set_error (error, CW_ERROR, code,
-                   request->idempotent ? _ ("%s asks to wait (%u): %s. %s")
+                   request->policy == CW_HTTP_READ ? _ ("%s asks to wait (%u): %s. %s")
                                        : _ ("%s asks to wait (%u) and did nothing: %s. %s"),
                    request->service, reply->status, words, wait);
     }
@@ -245,8 +255,8 @@ set_refusal (const CwHttpReply   *reply,
  * @self: an answer to @request
  * @request: what was asked
  * @extract: (nullable): finds the service's own words in a refusal
- * @error: where to store what the status means: %CW_ERROR_UNKNOWN_OUTCOME where @request can't be repeated and the
- *   status leaves open whether it was done (408, 5xx)
+ * @error: where to store what the status means: %CW_ERROR_UNKNOWN_OUTCOME where @request changes something, and the
+ *   status, or an earlier try, leaves open whether it was done (408, 5xx)
  *
  * Returns: whether the status is 2xx
  */
@@ -263,6 +273,6 @@ cw_http_reply_check (const CwHttpReply   *self,
   if (self->status >= 200 && self->status < 300)
     return TRUE;
   words = take_words (self, extract);
-  set_refusal (self, request, code_for_status (self, request->idempotent), words, error);
+  set_refusal (self, request, code_for_status (self, request), words, error);
   return FALSE;
 }

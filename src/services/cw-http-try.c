@@ -66,7 +66,7 @@ cw_http_try_set_failure (CwHttpTry    *attempt,
   gboolean cancelled = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_autofree char *host = cw_http_get_host (attempt->url), *why = describe_cause (attempt, cause);
 
-  if (attempt->begun && !request->idempotent)
+  if ((attempt->begun || attempt->doubtful) && request->policy != CW_HTTP_READ)
     g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
                  _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look "
                     "before sending it again."),

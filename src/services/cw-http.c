@@ -113,11 +113,12 @@ is_local (const char *url)
 
 /* Held back here: the service would only refuse it. */
 static gboolean
-wait_for_budget (CwHttp              *self,
-                 const CwHttpRequest *request,
-                 GCancellable        *cancellable,
-                 GError             **error)
+wait_for_budget (CwHttp          *self,
+                 const CwHttpTry *attempt,
+                 GCancellable    *cancellable,
+                 GError         **error)
 {
+  const CwHttpRequest *request = attempt->request;
   double wait = cw_http_budget_get_wait (self->budget, request->url);
   g_autoptr (GDateTime) now = NULL, then = NULL;
   g_autofree char *clock = NULL;
@@ -132,8 +133,13 @@ wait_for_budget (CwHttp              *self,
   now = g_date_time_new_now_local ();
   then = g_date_time_add_seconds (now, wait);
   clock = g_date_time_format (then, "%H:%M");
-  g_set_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED,
-               _ ("%s takes no more requests before %s; nothing was sent. Try again then."), request->service, clock);
+  if (attempt->doubtful)
+    g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
+                 _ ("%s takes no more requests before %s, and the one that went out may have been done. Look before "
+                    "sending it again."), request->service, clock);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED,
+                 _ ("%s takes no more requests before %s; nothing was sent. Try again then."), request->service, clock);
   return FALSE;
 }
 
@@ -191,10 +197,11 @@ make_message (CwHttpTry *attempt,
                    request->service);
       return NULL;
     }
-  /* A kept connection may die under a request, which nobody can tell from one that was done: what can't be repeated
-   * gets a fresh one. Redirects are ours to follow, so that credentials stay with the host they are for. */
+  /* A kept connection may die under a request, which nobody can tell from one that was done, and libsoup tries again
+   * without a word: what changes something gets a fresh one. Redirects are ours to follow, so that credentials stay
+   * with the host they are for. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (!request->idempotent)
+  if (request->policy != CW_HTTP_READ)
     soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "User-Agent", USER_AGENT);
@@ -241,15 +248,15 @@ make_reply (CwHttp          *self,
   return reply;
 }
 
-/* A request that can't be repeated is finished, within the time limit, though the person cancels: broken off in the
- * middle, nobody would know what became of it. */
+/* What changes something is finished, within the time limit, though the person cancels: broken off in the middle,
+ * nobody would know what became of it. */
 static CwHttpReply *
 send_once (CwHttp       *self,
            CwHttpTry    *attempt,
            GCancellable *asked,
            GError      **error)
 {
-  GCancellable *cancellable = attempt->request->idempotent ? asked : NULL;
+  GCancellable *cancellable = attempt->request->policy == CW_HTTP_READ ? asked : NULL;
   g_autoptr (SoupMessage) message = make_message (attempt, error);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -328,6 +335,16 @@ send_following (CwHttp       *self,
   return reply;
 }
 
+/* Whether the try that just ended may have done what is wanted, and nobody said so. */
+static gboolean
+is_lost (const CwHttpTry   *attempt,
+         const CwHttpReply *reply)
+{
+  if (attempt->request->policy == CW_HTTP_READ)
+    return FALSE;
+  return reply != NULL ? reply->status >= 500 || reply->status == SOUP_STATUS_REQUEST_TIMEOUT : attempt->begun;
+}
+
 /* Seconds until the next try; negative when there must be none. */
 static double
 get_wait (const CwHttpTry   *attempt,
@@ -337,7 +354,7 @@ get_wait (const CwHttpTry   *attempt,
   double wait = FIRST_WAIT * (1 << (tries - 1)) * g_random_double_range (0.5, 1.0);
   double wanted;
 
-  if (!attempt->request->idempotent || tries >= MAX_TRIES)
+  if (attempt->request->policy == CW_HTTP_ONCE || tries >= MAX_TRIES)
     return -1;
   if (reply == NULL)
     return attempt->broken ? wait : -1;
@@ -428,8 +445,8 @@ cw_http_sleep (CwHttp       *self,
  * @request: what is asked
  * @cancellable: (nullable): gives up
  * @error: where to store %CW_ERROR_OFFLINE or %CW_ERROR_RATE_LIMITED (nothing was sent; a limit that the service itself
- *   answers is a reply), %CW_ERROR_TIMED_OUT (repeatable, no answer),
- *   %CW_ERROR_UNKNOWN_OUTCOME (not repeatable, and a byte was sent), %CW_ERROR_INVALID_DATA or %CW_ERROR_CANCELLED
+ *   answers is a reply), %CW_ERROR_TIMED_OUT (asked only, no answer),
+ *   %CW_ERROR_UNKNOWN_OUTCOME (not only asked, and a byte was sent), %CW_ERROR_INVALID_DATA or %CW_ERROR_CANCELLED
  *
  * Sends and waits for the whole answer, at most %CW_HTTP_MAX_BODY bytes. What may be repeated is tried up to three
  * times when the connection fails or the service is busy for a moment. Reads follow redirects; the credentials stay
@@ -455,7 +472,7 @@ cw_http_send (CwHttp              *self,
       g_autoptr (GError) failure = NULL;
       double wait;
 
-      if (!wait_for_budget (self, request, cancellable, error))
+      if (!wait_for_budget (self, &attempt, cancellable, error))
         return NULL;
       reply = send_following (self, &attempt, cancellable, &failure);
       g_debug ("%s %s of %s: %u %s", request->method, request->url, request->service,
@@ -465,8 +482,11 @@ cw_http_send (CwHttp              *self,
         {
           if (failure != NULL)
             g_propagate_error (error, g_steal_pointer (&failure));
+          else
+            reply->doubtful = attempt.doubtful;
           return g_steal_pointer (&reply);
         }
+      attempt.doubtful |= is_lost (&attempt, reply);
       g_debug ("%s %s of %s: trying again in %.1f s", request->method, request->url, request->service, wait);
       cw_http_sleep (self, wait, cancellable);
     }
@@ -502,7 +522,7 @@ cw_http_open (CwHttp              *self,
 
   attempt.url = request->url;
   attempt.authorization = request->authorization;
-  if (!wait_for_budget (self, request, cancellable, error))
+  if (!wait_for_budget (self, &attempt, cancellable, error))
     return NULL;
   message = make_message (&attempt, error);
   if (message == NULL)

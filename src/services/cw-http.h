@@ -12,6 +12,21 @@ G_BEGIN_DECLS
 #define CW_HTTP_TOO_MANY_REQUESTS 429
 
 /**
+ * CwHttpPolicy:
+ * @CW_HTTP_ONCE: does something each time: never tried again
+ * @CW_HTTP_SET: the same comes of it however often it arrives: tried again
+ * @CW_HTTP_READ: asks only: tried again
+ *
+ * What a request may be treated like. Without a whole answer, what isn't only asked may have been done: that is
+ * %CW_ERROR_UNKNOWN_OUTCOME, and whoever wants to know must look.
+ */
+typedef enum {
+  CW_HTTP_ONCE,
+  CW_HTTP_SET,
+  CW_HTTP_READ,
+} CwHttpPolicy;
+
+/**
  * CwHttpRequest:
  * @service: whom the request is for, for messages: "Jira"
  * @method: `GET`, `POST` …
@@ -20,7 +35,7 @@ G_BEGIN_DECLS
  * @headers: (nullable) (array zero-terminated=1): names and values by turns
  * @content_type: (nullable): media type of @body
  * @body: (nullable): what is sent
- * @idempotent: whether the request may be repeated without doing more than once; only such are tried again
+ * @policy: what another try, or no answer, may mean
  * @stays: whether a redirect is an answer like any other, not followed
  *
  * What is asked. Borrowed members: it lives on the caller's stack.
@@ -33,7 +48,7 @@ typedef struct {
   const char *const *headers;
   const char        *content_type;
   GBytes            *body;
-  gboolean           idempotent;
+  CwHttpPolicy       policy;
   gboolean           stays;
 } CwHttpRequest;
 
@@ -42,6 +57,7 @@ typedef struct {
  * @status: the HTTP status, also of refusals
  * @headers: the answer's headers
  * @body: the whole body
+ * @doubtful: whether an earlier try may have done it, whatever this one says
  *
  * A complete answer.
  */
@@ -49,6 +65,7 @@ typedef struct {
   guint               status;
   SoupMessageHeaders *headers;
   GBytes             *body;
+  gboolean            doubtful;
 } CwHttpReply;
 
 /**

@@ -146,7 +146,7 @@ cw_jira_service_get_myself (CwJiraService *self,
 {
   g_return_val_if_fail (CW_IS_JIRA_SERVICE (self), NULL);
 
-  return cw_rest_call_object (self->rest, "GET", "/rest/api/3/myself", NULL, CW_REST_NONE, cancellable, error);
+  return cw_rest_call_object (self->rest, "GET", "/rest/api/3/myself", NULL, CW_HTTP_READ, cancellable, error);
 }
 
 /**
@@ -175,13 +175,13 @@ cw_jira_service_create_issue (CwJiraService *self,
 
   body = json_object_new ();
   json_object_set_object_member (body, "fields", json_object_ref (fields));
-  answer = cw_rest_call_object (self->rest, "POST", "/rest/api/3/issue", body, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "POST", "/rest/api/3/issue", body, CW_HTTP_ONCE, cancellable, error);
   if (answer == NULL)
     return NULL;
   key = cw_json_get_string (answer, "key", NULL);
   if (key == NULL)
     {
-      cw_rest_set_unreadable (self->rest, FALSE, _ ("it names no ticket"), error);
+      cw_rest_set_unreadable (self->rest, CW_HTTP_ONCE, _ ("it names no ticket"), error);
       return NULL;
     }
   url = cw_jira_service_make_browse_url (self, key);
@@ -214,7 +214,7 @@ cw_jira_service_get_issue (CwJiraService     *self,
 
   names = fields != NULL ? g_strjoinv (",", (char **) fields) : g_strdup ("*all");
   path = cw_rest_make_path ("/rest/api/3/issue/%s?fields=%s", key, names);
-  return cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  return cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
 }
 
 /**
@@ -245,7 +245,7 @@ cw_jira_service_update_issue (CwJiraService *self,
   body = json_object_new ();
   json_object_set_object_member (body, "fields", json_object_ref (fields));
   path = cw_rest_make_path ("/rest/api/3/issue/%s", key);
-  answer = cw_rest_call_object (self->rest, "PUT", path, body, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "PUT", path, body, CW_HTTP_SET, cancellable, error);
   return answer != NULL;
 }
 
@@ -297,7 +297,7 @@ cw_jira_service_search (CwJiraService     *self,
       const char *next;
 
       answer = cw_rest_call_object (self->rest, "POST", "/rest/api/3/search/jql",
-                                    make_search (jql, fields, max_issues - found->len, token), CW_REST_REPEATABLE,
+                                    make_search (jql, fields, max_issues - found->len, token), CW_HTTP_READ,
                                     cancellable, error);
       if (answer == NULL)
         return NULL;
@@ -343,12 +343,12 @@ cw_jira_service_find_users (CwJiraService *self,
   path = cw_rest_make_path (is_account_id (query) ? "/rest/api/3/user/search?accountId=%s&maxResults=%s"
                                                   : "/rest/api/3/user/search?query=%s&maxResults=%s",
                             query, G_STRINGIFY (MAX_USERS));
-  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_REST_NONE, NULL, cancellable, error);
+  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_HTTP_READ, NULL, cancellable, error);
   if (answer == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_ARRAY (answer))
     {
-      cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no list"), error);
+      cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it is no list"), error);
       return NULL;
     }
   add_objects (found, json_node_get_array (answer), MAX_USERS);
@@ -380,12 +380,12 @@ cw_jira_service_is_assignable (CwJiraService *self,
   g_return_val_if_fail (CW_IS_JIRA_SERVICE (self) && project != NULL && account != NULL && assignable != NULL, FALSE);
 
   path = cw_rest_make_path ("/rest/api/3/user/assignable/search?project=%s&accountId=%s", project, account);
-  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_REST_NONE, NULL, cancellable, error);
+  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_HTTP_READ, NULL, cancellable, error);
   if (answer == NULL)
     return FALSE;
   if (!JSON_NODE_HOLDS_ARRAY (answer))
     {
-      cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no list"), error);
+      cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it is no list"), error);
       return FALSE;
     }
   *assignable = json_array_get_length (json_node_get_array (answer)) > 0;
@@ -407,7 +407,7 @@ get_create_list (CwJiraService *self,
       g_autofree char *full = g_strdup_printf ("%s?startAt=%u&maxResults=%d", path, found->len, PAGE_SIZE);
       g_autoptr (JsonObject) answer = NULL;
 
-      answer = cw_rest_call_object (self->rest, "GET", full, NULL, CW_REST_NONE, cancellable, error);
+      answer = cw_rest_call_object (self->rest, "GET", full, NULL, CW_HTTP_READ, cancellable, error);
       if (answer == NULL)
         return NULL;
       if (add_objects (found, cw_json_get_array (answer, member), G_MAXUINT) == 0

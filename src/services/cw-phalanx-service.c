@@ -111,7 +111,7 @@ call_write (CwPhalanxService *self,
             const char       *method,
             const char       *path,
             JsonObject       *body,
-            CwRestFlags       flags,
+            CwHttpPolicy      policy,
             GCancellable     *cancellable,
             GError          **error)
 {
@@ -122,7 +122,7 @@ call_write (CwPhalanxService *self,
 
   if (self->last_write != 0 && since < self->spacing)
     cw_http_sleep (cw_rest_get_http (self->rest), self->spacing - since, cancellable);
-  answer = cw_rest_call (self->rest, method, path, sent, flags, NULL, cancellable, error);
+  answer = cw_rest_call (self->rest, method, path, sent, policy, NULL, cancellable, error);
   self->last_write = g_get_monotonic_time ();
   return answer;
 }
@@ -130,7 +130,7 @@ call_write (CwPhalanxService *self,
 static CwPull *
 take_pull (CwPhalanxService *self,
            JsonNode         *answer,
-           gboolean          idempotent,
+           CwHttpPolicy      policy,
            GError          **error)
 {
   CwPull *pull;
@@ -139,7 +139,7 @@ take_pull (CwPhalanxService *self,
     return NULL;
   pull = JSON_NODE_HOLDS_OBJECT (answer) ? cw_pull_read (json_node_get_object (answer)) : NULL;
   if (pull == NULL)
-    cw_rest_set_unreadable (self->rest, idempotent, _ ("it names no pull request"), error);
+    cw_rest_set_unreadable (self->rest, policy, _ ("it names no pull request"), error);
   return pull;
 }
 
@@ -197,13 +197,13 @@ cw_phalanx_service_get_myself (CwPhalanxService *self,
 
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && scopes != NULL, NULL);
 
-  answer = cw_rest_call (self->rest, "GET", "/user", NULL, CW_REST_NONE, &reply, cancellable, error);
+  answer = cw_rest_call (self->rest, "GET", "/user", NULL, CW_HTTP_READ, &reply, cancellable, error);
   if (answer == NULL)
     return NULL;
   *scopes = g_strdup (cw_http_reply_get_header (reply, "X-OAuth-Scopes"));
   if (JSON_NODE_HOLDS_OBJECT (answer))
     return json_node_dup_object (answer);
-  cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no object"), error);
+  cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it is no object"), error);
   return NULL;
 }
 
@@ -230,7 +230,7 @@ cw_phalanx_service_may_push (CwPhalanxService *self,
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && may != NULL, FALSE);
 
   path = make_path (repository, "");
-  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   *may = cw_json_get_bool (cw_json_get_object (answer, "permissions"), "push", FALSE);
   return answer != NULL;
 }
@@ -285,12 +285,12 @@ cw_phalanx_service_list_pulls (CwPhalanxService *self,
   query = cw_rest_make_path ("/pulls?state=all&sort=created&direction=desc&per_page=%s&head=%s",
                              G_STRINGIFY (PAGE_SIZE), head);
   path = make_path (repository, query);
-  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_REST_NONE, NULL, cancellable, error);
+  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_HTTP_READ, NULL, cancellable, error);
   if (answer == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_ARRAY (answer))
     {
-      cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no list"), error);
+      cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it is no list"), error);
       return NULL;
     }
   array = json_node_get_array (answer);
@@ -329,8 +329,8 @@ cw_phalanx_service_get_pull (CwPhalanxService *self,
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL, NULL);
 
   path = make_path (repository, rest);
-  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_REST_NONE, NULL, cancellable, error);
-  return take_pull (self, answer, TRUE, error);
+  answer = cw_rest_call (self->rest, "GET", path, NULL, CW_HTTP_READ, NULL, cancellable, error);
+  return take_pull (self, answer, CW_HTTP_READ, error);
 }
 
 /**
@@ -357,8 +357,8 @@ cw_phalanx_service_create_pull (CwPhalanxService *self,
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && pull != NULL, NULL);
 
   path = make_path (repository, "/pulls");
-  answer = call_write (self, "POST", path, pull, CW_REST_NONE, cancellable, error);
-  return take_pull (self, answer, FALSE, error);
+  answer = call_write (self, "POST", path, pull, CW_HTTP_ONCE, cancellable, error);
+  return take_pull (self, answer, CW_HTTP_ONCE, error);
 }
 
 /**
@@ -389,8 +389,8 @@ cw_phalanx_service_update_pull (CwPhalanxService *self,
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && changes != NULL, NULL);
 
   path = make_path (repository, rest);
-  answer = call_write (self, "PATCH", path, changes, CW_REST_REPEATABLE, cancellable, error);
-  return take_pull (self, answer, TRUE, error);
+  answer = call_write (self, "PATCH", path, changes, CW_HTTP_SET, cancellable, error);
+  return take_pull (self, answer, CW_HTTP_SET, error);
 }
 
 /**
@@ -421,7 +421,7 @@ cw_phalanx_service_add_labels (CwPhalanxService  *self,
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && labels != NULL, FALSE);
 
   path = make_path (repository, rest);
-  answer = call_write (self, "POST", path, make_list ("labels", labels), CW_REST_REPEATABLE, cancellable, error);
+  answer = call_write (self, "POST", path, make_list ("labels", labels), CW_HTTP_SET, cancellable, error);
   return answer != NULL;
 }
 
@@ -453,7 +453,7 @@ cw_phalanx_service_request_reviewers (CwPhalanxService  *self,
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && reviewers != NULL, FALSE);
 
   path = make_path (repository, rest);
-  answer = call_write (self, "POST", path, make_list ("reviewers", reviewers), CW_REST_REPEATABLE, cancellable, error);
+  answer = call_write (self, "POST", path, make_list ("reviewers", reviewers), CW_HTTP_SET, cancellable, error);
   return answer != NULL;
 }
 
@@ -483,7 +483,7 @@ cw_phalanx_service_mark_ready (CwPhalanxService *self,
 
   body = cw_json_object ("query", READY, NULL);
   json_object_set_object_member (body, "variables", cw_json_object ("id", node_id, NULL));
-  answer = call_write (self, "POST", "/graphql", body, CW_REST_REPEATABLE, cancellable, error);
+  answer = call_write (self, "POST", "/graphql", body, CW_HTTP_SET, cancellable, error);
   if (answer == NULL)
     return FALSE;
   /* GraphQL refuses with status 200. */
@@ -512,7 +512,7 @@ read_all_runs (CwPhalanxService *self,
       g_autofree char *path = make_path (repository, rest);
       g_autoptr (JsonObject) answer = NULL;
 
-      answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+      answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
       if (answer == NULL)
         return FALSE;
       *checks = cw_checks_combine (*checks, cw_checks_read_runs (answer));
@@ -554,7 +554,7 @@ cw_phalanx_service_get_checks (CwPhalanxService *self,
     return FALSE;
   rest = cw_rest_make_path ("/commits/%s/status?per_page=%s", sha, G_STRINGIFY (PAGE_SIZE));
   path = make_path (repository, rest);
-  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   if (answer == NULL)
     return FALSE;
   *checks = cw_checks_combine (found, cw_checks_read_status (answer));

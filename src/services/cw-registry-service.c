@@ -120,7 +120,7 @@ fetch_token (CwRegistryService *self,
   g_autoptr (CwHttpReply) reply = NULL;
   g_autoptr (JsonNode) root = NULL;
   const char *token;
-  CwHttpRequest request = { .service = SERVICE, .method = "GET", .idempotent = TRUE, .headers = tag_headers };
+  CwHttpRequest request = { .service = SERVICE, .method = "GET", .policy = CW_HTTP_READ, .headers = tag_headers };
 
   if (url == NULL)
     {
@@ -317,7 +317,7 @@ cw_registry_service_check (CwRegistryService *self,
                            GCancellable      *cancellable,
                            GError           **error)
 {
-  CwHttpRequest request = { .service = SERVICE, .method = "GET", .idempotent = TRUE, .headers = tag_headers };
+  CwHttpRequest request = { .service = SERVICE, .method = "GET", .policy = CW_HTTP_READ, .headers = tag_headers };
   g_autofree char *authorization = NULL;
   g_autofree char *url = NULL;
   g_autoptr (CwHttpReply) reply = NULL;
@@ -365,7 +365,7 @@ cw_registry_service_list_tags (CwRegistryService *self,
   url = make_url (self, image, "/tags/list?n=1000");
   for (guint page = 0; page < MAX_PAGES && url != NULL; page++)
     {
-      CwHttpRequest request = { .service = SERVICE, .method = "GET", .url = url, .idempotent = TRUE,
+      CwHttpRequest request = { .service = SERVICE, .method = "GET", .url = url, .policy = CW_HTTP_READ,
                                 .headers = tag_headers };
       g_autoptr (CwHttpReply) reply = ask (self, &request, image, cancellable, error);
       char *next;
@@ -401,7 +401,7 @@ cw_registry_service_find_tag (CwRegistryService *self,
                               GCancellable      *cancellable,
                               GError           **error)
 {
-  CwHttpRequest request = { .service = SERVICE, .method = "HEAD", .idempotent = TRUE, .headers = manifest_headers };
+  CwHttpRequest request = { .service = SERVICE, .method = "HEAD", .policy = CW_HTTP_READ, .headers = manifest_headers };
   g_autoptr (CwHttpReply) reply = NULL;
   g_autofree char *rest = NULL;
   g_autofree char *url = NULL;

@@ -49,22 +49,11 @@ cw_rest_init (CwRest *self)
 {
 }
 
-static gboolean
-is_idempotent (const char *method,
-               CwRestFlags flags)
-{
-  if (flags & CW_REST_REPEATABLE)
-    return TRUE;
-  if (flags & CW_REST_ONCE)
-    return FALSE;
-  return strcmp (method, "POST") != 0 && strcmp (method, "PATCH") != 0;
-}
-
-/* Reads a 2xx answer's body; one that can't be read leaves an unrepeatable call in doubt. */
+/* Reads a 2xx answer's body; one that can't be read leaves what changes something in doubt. */
 static JsonNode *
 read_answer (CwRest            *self,
              const CwHttpReply *reply,
-             gboolean           idempotent,
+             CwHttpPolicy       policy,
              GError           **error)
 {
   g_autoptr (GError) cause = NULL;
@@ -76,7 +65,7 @@ read_answer (CwRest            *self,
     return json_node_new (JSON_NODE_NULL);
   answer = cw_json_parse (text, (gssize) length, CW_HTTP_MAX_BODY, &cause);
   if (answer == NULL)
-    cw_rest_set_unreadable (self, idempotent, cause->message, error);
+    cw_rest_set_unreadable (self, policy, cause->message, error);
   return answer;
 }
 
@@ -140,21 +129,21 @@ cw_rest_get_web (CwRest *self)
 /**
  * cw_rest_set_unreadable:
  * @self: a caller
- * @idempotent: whether the call may be repeated
+ * @policy: what the call may be treated like
  * @why: what is wrong with the answer
- * @error: where to store %CW_ERROR_INVALID_DATA, or %CW_ERROR_UNKNOWN_OUTCOME for a call that may not be repeated
+ * @error: where to store %CW_ERROR_INVALID_DATA, or %CW_ERROR_UNKNOWN_OUTCOME for a call that changes something
  *
  * For a 2xx answer that does not hold what it should.
  */
 void
-cw_rest_set_unreadable (CwRest     *self,
-                        gboolean    idempotent,
-                        const char *why,
-                        GError    **error)
+cw_rest_set_unreadable (CwRest      *self,
+                        CwHttpPolicy policy,
+                        const char  *why,
+                        GError     **error)
 {
   g_return_if_fail (CW_IS_REST (self) && why != NULL);
 
-  if (idempotent)
+  if (policy == CW_HTTP_READ)
     g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The answer of %s can’t be read: %s"), self->service->name,
                  why);
   else
@@ -170,7 +159,7 @@ cw_rest_set_unreadable (CwRest     *self,
  * @method: `GET`, `POST` …
  * @path: the path and query after the base address, percent-encoded (see cw_rest_make_path())
  * @body: (nullable): what is sent
- * @flags: whether it may be repeated
+ * @policy: what it may be treated like
  * @reply: (out) (optional) (transfer full): the whole answer, for its headers; set on success only
  * @cancellable: (nullable): gives up
  * @error: where to store an error as of cw_http_send() and cw_http_reply_check()
@@ -182,7 +171,7 @@ cw_rest_call (CwRest       *self,
               const char   *method,
               const char   *path,
               JsonNode     *body,
-              CwRestFlags   flags,
+              CwHttpPolicy  policy,
               CwHttpReply **reply,
               GCancellable *cancellable,
               GError      **error)
@@ -216,12 +205,12 @@ cw_rest_call (CwRest       *self,
     .headers = self->service->headers,
     .content_type = "application/json; charset=utf-8",
     .body = bytes,
-    .idempotent = is_idempotent (method, flags),
+    .policy = policy,
   };
   answer = cw_http_send (self->http, &request, cancellable, error);
   if (answer == NULL || !cw_http_reply_check (answer, &request, self->service->extract, error))
     return NULL;
-  node = read_answer (self, answer, request.idempotent, error);
+  node = read_answer (self, answer, policy, error);
   if (node != NULL && reply != NULL)
     *reply = g_steal_pointer (&answer);
   return node;
@@ -233,7 +222,7 @@ cw_rest_call (CwRest       *self,
  * @method: `GET`, `POST` …
  * @path: as for cw_rest_call()
  * @body: (nullable) (transfer full): what is sent
- * @flags: whether it may be repeated
+ * @policy: what it may be treated like
  * @cancellable: (nullable): gives up
  * @error: where to store an error as of cw_rest_call()
  *
@@ -245,21 +234,21 @@ cw_rest_call_object (CwRest       *self,
                      const char   *method,
                      const char   *path,
                      JsonObject   *body,
-                     CwRestFlags   flags,
+                     CwHttpPolicy  policy,
                      GCancellable *cancellable,
                      GError      **error)
 {
   g_autoptr (JsonNode) sent = body != NULL ? cw_json_node_object (body) : NULL;
   g_autoptr (JsonNode) answer = NULL;
 
-  answer = cw_rest_call (self, method, path, sent, flags, NULL, cancellable, error);
+  answer = cw_rest_call (self, method, path, sent, policy, NULL, cancellable, error);
   if (answer == NULL)
     return NULL;
   if (JSON_NODE_HOLDS_OBJECT (answer))
     return json_node_dup_object (answer);
   if (JSON_NODE_HOLDS_NULL (answer))
     return json_object_new ();
-  cw_rest_set_unreadable (self, is_idempotent (method, flags), _ ("it is no object"), error);
+  cw_rest_set_unreadable (self, policy, _ ("it is no object"), error);
   return NULL;
 }
 

@@ -9,20 +9,6 @@
 G_BEGIN_DECLS
 
 /**
- * CwRestFlags:
- * @CW_REST_NONE: repeatable by its method: GET, PUT and DELETE are, POST and PATCH are not
- * @CW_REST_REPEATABLE: may be repeated although its method says otherwise
- * @CW_REST_ONCE: must not be repeated although its method would allow it
- *
- * How a call may be treated.
- */
-typedef enum {
-  CW_REST_NONE = 0,
-  CW_REST_REPEATABLE = 1 << 0,
-  CW_REST_ONCE = 1 << 1,
-} CwRestFlags;
-
-/**
  * CwRestService:
  * @name: the service's name, for messages
  * @missing: what to do without an account; a message of its own, not yet translated
@@ -56,7 +42,7 @@ JsonNode   *cw_rest_call           (CwRest               *self,
                                     const char           *method,
                                     const char           *path,
                                     JsonNode             *body,
-                                    CwRestFlags           flags,
+                                    CwHttpPolicy          policy,
                                     CwHttpReply         **reply,
                                     GCancellable         *cancellable,
                                     GError              **error);
@@ -64,11 +50,11 @@ JsonObject *cw_rest_call_object    (CwRest               *self,
                                     const char           *method,
                                     const char           *path,
                                     JsonObject           *body,
-                                    CwRestFlags           flags,
+                                    CwHttpPolicy          policy,
                                     GCancellable         *cancellable,
                                     GError              **error);
 void        cw_rest_set_unreadable (CwRest               *self,
-                                    gboolean              idempotent,
+                                    CwHttpPolicy          policy,
                                     const char           *why,
                                     GError              **error);
 

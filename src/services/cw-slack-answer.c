@@ -74,7 +74,7 @@ cw_slack_extract_refusal (const CwHttpReply *reply)
  * @rest: what called
  * @answer: an answer with status 200
  * @method: Slack's method, for the message
- * @idempotent: whether the call may be repeated
+ * @policy: what the call may be treated like
  * @error: where to store what `"ok": false` means
  *
  * Slack refuses with status 200 and an error word.
@@ -85,7 +85,7 @@ gboolean
 cw_slack_check_answer (CwRest     *rest,
                        JsonObject *answer,
                        const char *method,
-                       gboolean    idempotent,
+                       CwHttpPolicy policy,
                        GError    **error)
 {
   const char *word = cw_json_get_string (answer, "error", NULL);
@@ -96,14 +96,15 @@ cw_slack_check_answer (CwRest     *rest,
     return TRUE;
   if (word == NULL)
     {
-      cw_rest_set_unreadable (rest, idempotent, _ ("it says neither yes nor no"), error);
+      cw_rest_set_unreadable (rest, policy, _ ("it says neither yes nor no"), error);
       return FALSE;
     }
   if (g_strv_contains (troubles, word))
     {
-      g_set_error (error, CW_ERROR, idempotent ? CW_ERROR_OFFLINE : CW_ERROR_UNKNOWN_OUTCOME,
-                   idempotent ? _ ("Slack has trouble of its own in %s (%s). Try again later.")
-                              : _ ("Slack broke off %s (%s); it may have been done. Look before sending it again."),
+      g_set_error (error, CW_ERROR, policy == CW_HTTP_READ ? CW_ERROR_OFFLINE : CW_ERROR_UNKNOWN_OUTCOME,
+                   policy == CW_HTTP_READ
+                     ? _ ("Slack has trouble of its own in %s (%s). Try again later.")
+                     : _ ("Slack broke off %s (%s); it may have been done. Look before sending it again."),
                    method, word);
       return FALSE;
     }

@@ -11,7 +11,7 @@ char           *cw_slack_extract_refusal   (const CwHttpReply *reply);
 gboolean        cw_slack_check_answer      (CwRest            *rest,
                                             JsonObject        *answer,
                                             const char        *method,
-                                            gboolean           idempotent,
+                                            CwHttpPolicy       policy,
                                             GError           **error);
 CwSlackMessage *cw_slack_message_read      (JsonObject        *object);
 CwSlackMessage *cw_slack_message_read_scheduled (JsonObject   *object);

@@ -69,12 +69,12 @@ static JsonObject *
 check (CwSlackService *self,
        JsonObject     *answer,
        const char     *method,
-       gboolean        idempotent,
+       CwHttpPolicy    policy,
        GError        **error)
 {
   g_autoptr (JsonObject) object = answer;
 
-  if (object == NULL || !cw_slack_check_answer (self->rest, object, method, idempotent, error))
+  if (object == NULL || !cw_slack_check_answer (self->rest, object, method, policy, error))
     return NULL;
   return g_steal_pointer (&object);
 }
@@ -89,22 +89,22 @@ call_read (CwSlackService *self,
 {
   g_autofree char *path = g_strconcat ("/", method, query, NULL);
 
-  return check (self, cw_rest_call_object (self->rest, "GET", path, NULL, CW_REST_NONE, cancellable, error), method,
-                TRUE, error);
+  return check (self, cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error), method,
+                CW_HTTP_READ, error);
 }
 
 static JsonObject *
 call_write (CwSlackService *self,
             const char     *method,
             JsonObject     *body,
-            CwRestFlags     flags,
+            CwHttpPolicy    policy,
             GCancellable   *cancellable,
             GError        **error)
 {
   g_autofree char *path = g_strconcat ("/", method, NULL);
 
-  return check (self, cw_rest_call_object (self->rest, "POST", path, body, flags, cancellable, error), method,
-                flags & CW_REST_REPEATABLE, error);
+  return check (self, cw_rest_call_object (self->rest, "POST", path, body, policy, cancellable, error), method,
+                policy, error);
 }
 
 static char *
@@ -156,14 +156,14 @@ cw_slack_service_test_auth (CwSlackService *self,
 
   g_return_val_if_fail (CW_IS_SLACK_SERVICE (self), NULL);
 
-  answer = cw_rest_call (self->rest, "POST", "/auth.test", empty, CW_REST_REPEATABLE, &reply, cancellable, error);
+  answer = cw_rest_call (self->rest, "POST", "/auth.test", empty, CW_HTTP_READ, &reply, cancellable, error);
   if (answer == NULL)
     return NULL;
   if (scopes != NULL)
     *scopes = g_strdup (cw_http_reply_get_header (reply, "X-OAuth-Scopes"));
   if (JSON_NODE_HOLDS_OBJECT (answer))
     return check (self, json_node_dup_object (answer), "auth.test", TRUE, error);
-  cw_rest_set_unreadable (self->rest, TRUE, _ ("it is no object"), error);
+  cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it is no object"), error);
   return NULL;
 }
 
@@ -362,12 +362,12 @@ cw_slack_service_post (CwSlackService *self,
       json_object_set_object_member (metadata, "event_payload", cw_json_object ("marker", marker, NULL));
       json_object_set_object_member (body, "metadata", metadata);
     }
-  answer = call_write (self, "chat.postMessage", body, CW_REST_NONE, cancellable, error);
+  answer = call_write (self, "chat.postMessage", body, CW_HTTP_ONCE, cancellable, error);
   if (answer == NULL)
     return NULL;
   message = cw_slack_message_read (answer);
   if (message == NULL)
-    cw_rest_set_unreadable (self->rest, FALSE, _ ("it names no message"), error);
+    cw_rest_set_unreadable (self->rest, CW_HTTP_ONCE, _ ("it names no message"), error);
   return message;
 }
 
@@ -402,13 +402,13 @@ cw_slack_service_schedule (CwSlackService *self,
 
   body = cw_json_object ("channel", channel, "text", text, NULL);
   json_object_set_int_member (body, "post_at", post_at);
-  answer = call_write (self, "chat.scheduleMessage", body, CW_REST_NONE, cancellable, error);
+  answer = call_write (self, "chat.scheduleMessage", body, CW_HTTP_ONCE, cancellable, error);
   if (answer == NULL)
     return NULL;
   id = cw_json_get_string (answer, "scheduled_message_id", NULL);
   if (id == NULL)
     {
-      cw_rest_set_unreadable (self->rest, FALSE, _ ("it names no scheduled message"), error);
+      cw_rest_set_unreadable (self->rest, CW_HTTP_ONCE, _ ("it names no scheduled message"), error);
       return NULL;
     }
   message = g_new0 (CwSlackMessage, 1);
@@ -492,7 +492,7 @@ cw_slack_service_delete_scheduled (CwSlackService *self,
   g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && id != NULL, FALSE);
 
   answer = call_write (self, "chat.deleteScheduledMessage",
-                       cw_json_object ("channel", channel, "scheduled_message_id", id, NULL), CW_REST_REPEATABLE,
+                       cw_json_object ("channel", channel, "scheduled_message_id", id, NULL), CW_HTTP_SET,
                        cancellable, error);
   return answer != NULL;
 }

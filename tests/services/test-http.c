@@ -32,7 +32,7 @@ ask (CwTestServices  *services,
     .authorization = authorization,
     .content_type = "application/json",
     .body = body,
-    .idempotent = !writes,
+    .policy = writes ? CW_HTTP_ONCE : CW_HTTP_READ,
   };
 
   reply = cw_http_send (services->http, &request, cancellable, error);
