@@ -41,8 +41,9 @@ expand_object (CwStageResult *result,
   const char *name;
   JsonNode *member;
 
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, &member))
+  /* A reader finds them in the procedure's order. */
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
     json_object_set_member (expanded, name, expand_node (result, where, member, variables));
   return expanded;
 }

@@ -91,7 +91,7 @@ make_fields_page (void)
     -1, CW_JSON_DEFAULT_MAX_BYTES, NULL);
 
   json_object_set_member (json_node_get_object (node), "description", cw_document_to_adf (document));
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL, NULL);
   return view;
 }
 

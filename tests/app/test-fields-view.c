@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-document-writers.h"
 #include "cw-fields-view.h"
@@ -22,20 +23,24 @@ test_good (void)
   g_autoptr (JsonNode) node = parse (
     "{\"hidden\": 1, \"issuetype\": {\"name\": \"Story\"}, \"labels\": [\"a\", \"b\"], \"empty\": \"\", "
     "\"none\": null, \"really\": true, \"people\": [{\"id\": \"x\", \"kind\": 1}, {\"id\": \"y\", \"kind\": 2}], "
+    "\"when\": \"2027-01-12T17:00:00.000-0300\", \"day\": \"2027-01-12\", "
     "\"customfield_10141\": [{\"value\": \"Software\"}], \"assignee\": {\"accountId\": \"712020:1\"}, \"object\": {}, \"array\": []}");
   const char *without[] = { "hidden", NULL };
+  g_autoptr (CwProcedure) procedure = cw_app_test_procedure ("rubin-2023");
   g_autoptr (CwEffect) effect = cw_effect_new ("c0045/summit/tickets/calendar/1", CW_EFFECT_KIND_JIRA_ISSUE, "Ticket");
   GtkWidget *view = cw_fields_view_new (), *window = cw_app_test_show (view), *name = NULL, *value = NULL;
 
   cw_effect_add_name (effect, "customfield_10141", "Discipline");
   cw_effect_add_name (effect, "712020:1", "Vera Tester");
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, without, effect);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, without, procedure, effect);
   name = cw_app_test_find_label (view, "Issue type");
   value = cw_app_test_find_label (view, "Story");
   gtk_test_accessible_assert_relation (value, GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL);
   g_assert_nonnull (cw_app_test_find_label (view, "a, b"));
   g_assert_nonnull (cw_app_test_find_label (view, "Software"));
   g_assert_nonnull (cw_app_test_find_label (view, "Discipline"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Tue 12 Jan, 17:00 CLT"));
+  g_assert_nonnull (cw_app_test_find_label (view, "2027-01-12"));
   g_assert_nonnull (cw_app_test_find_label (view, "Vera Tester"));
   g_assert_null (cw_app_test_find_label (view, "712020"));
   g_assert_nonnull (cw_app_test_find_label (view, "yes"));
@@ -64,7 +69,7 @@ test_adf (void)
   cw_document_add_divider (document);
   json_node_take_object (node, json_object_new ());
   json_object_set_member (json_node_get_object (node), "description", cw_document_to_adf (document));
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL, NULL);
   gtk_test_accessible_assert_role (cw_app_test_find_label (view, "What"), GTK_ACCESSIBLE_ROLE_HEADING);
   g_assert_nonnull (cw_app_test_find_label (view, "The systems are upgraded."));
   g_assert_nonnull (cw_app_test_find_label (view, "First thing"));
@@ -97,11 +102,11 @@ test_bad (void)
     {
       g_autoptr (JsonNode) node = parse (texts[i]);
 
-      cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL);
+      cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL, NULL);
       cw_app_test_settle ();
       g_assert_true (i != 0 || cw_app_test_find_label (view, "@you") != NULL);
     }
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), NULL, NULL, NULL);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), NULL, NULL, NULL, NULL);
   cw_app_test_close (window, view);
 }
 
@@ -118,7 +123,7 @@ test_long (void)
 
       json_object_set_int_member (json_node_get_object (node), name, i);
     }
-  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL, NULL);
   g_assert_nonnull (cw_app_test_find_label (view, "Show more"));
   cw_app_test_close (window, view);
 }

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cw-effect.h"
+#include "cw-procedure.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
 
 JsonNode *cw_field_text_unwrap    (JsonNode *node);
 gboolean  cw_field_text_is_scalar (JsonNode *node);
-char     *cw_field_text_write     (CwEffect *effect,
-                                   JsonNode *node);
+char     *cw_field_text_write     (CwProcedure *procedure,
+                                   CwEffect    *effect,
+                                   JsonNode    *node);
 
 G_END_DECLS

@@ -30,7 +30,8 @@ typedef struct {
 /* The rows, and whose names stand for the ids in them. */
 typedef struct {
   GPtrArray *fields;
-  CwEffect  *effect; /* (owned) (nullable) */
+  CwProcedure *procedure; /* (owned) (nullable) */
+  CwEffect  *effect;      /* (owned) (nullable) */
 } Fields;
 
 struct _CwFieldsView
@@ -61,6 +62,7 @@ fields_free (gpointer data)
   Fields *fields = data;
 
   g_ptr_array_unref (fields->fields);
+  g_clear_object (&fields->procedure);
   g_clear_object (&fields->effect);
   g_free (fields);
 }
@@ -139,7 +141,7 @@ make_value (Fields   *fields,
       cw_document_view_set_document (CW_DOCUMENT_VIEW (widget), document);
       return widget;
     }
-  text = cw_field_text_write (fields->effect, node);
+  text = cw_field_text_write (fields->procedure, fields->effect, node);
   widget = cw_rich_label_new_plain (text);
   if (JSON_NODE_HOLDS_NULL (node)
       || (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 0)
@@ -203,6 +205,7 @@ cw_fields_view_new (void)
  * @self: the view
  * @node: (nullable): what is shown, usually an object
  * @without: (nullable) (array zero-terminated=1): members of @node that are shown elsewhere
+ * @procedure: (nullable): whose time instants are shown in
  * @effect: (nullable): the effect whose payload it is part of, for the names of its fields and people
  *
  * Shows @node.
@@ -211,6 +214,7 @@ void
 cw_fields_view_set_json (CwFieldsView      *self,
                          JsonNode          *node,
                          const char *const *without,
+                         CwProcedure       *procedure,
                          CwEffect          *effect)
 {
   Fields *fields;
@@ -223,6 +227,7 @@ cw_fields_view_set_json (CwFieldsView      *self,
     return;
   fields = g_new0 (Fields, 1);
   fields->fields = g_ptr_array_new_with_free_func (field_free);
+  fields->procedure = procedure != NULL ? g_object_ref (procedure) : NULL;
   fields->effect = effect != NULL ? g_object_ref (effect) : NULL;
   if (cw_field_text_is_scalar (node))
     add_field (fields, "", node, 0);

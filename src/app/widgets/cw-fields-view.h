@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cw-effect.h"
+#include "cw-procedure.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ GtkWidget *cw_fields_view_new      (void);
 void       cw_fields_view_set_json (CwFieldsView      *self,
                                     JsonNode          *node,
                                     const char *const *without,
+                                    CwProcedure       *procedure,
                                     CwEffect          *effect);
 
 G_END_DECLS

@@ -113,6 +113,9 @@ show_warning (CwMessageEditor *self)
     text = _ ("There is no text. Write one, or use the proposed one");
   else if (text == NULL && item != NULL && !is_typed (self))
     text = find_check (self, item);
+  /* What the row or the review's head says already isn't said again. */
+  if (text != NULL && g_strcmp0 (text, cw_desk_get_trouble (self->desk, self->effect_id)) == 0)
+    text = NULL;
   cw_show_text (self->warning, text);
 }
 
@@ -276,7 +279,7 @@ cw_message_editor_show (CwMessageEditor  *self,
                         const CwViewItem *item)
 {
   const char *id = cw_effect_get_id (item->effect);
-  const char *detail = cw_effect_get_detail (item->effect);
+  const char *channel = cw_effect_get_preview_title (item->effect);
   CwView *view = cw_desk_get_view (desk);
   gboolean first = g_strcmp0 (self->effect_id, id) != 0;
   gboolean editable;
@@ -287,7 +290,8 @@ cw_message_editor_show (CwMessageEditor  *self,
   if (first)
     begin (self, item);
   editable = cw_message_editor_can_edit (view, item);
-  cw_message_view_set_heading (CW_MESSAGE_VIEW (self->message), C_ ("author", "You"), detail != NULL ? detail : "");
+  cw_message_view_set_heading (CW_MESSAGE_VIEW (self->message), C_ ("author", "You"),
+                               channel != NULL ? channel : "");
   show_text (self, item, first, editable);
   gtk_widget_set_visible (self->editing, editable);
   gtk_widget_set_visible (self->own, can_take_ours (self));

@@ -36,7 +36,7 @@ struct _CwMessageView
 
   AdwAvatar *avatar;
   GtkLabel  *sender;
-  GtkLabel  *time;
+  GtkLabel  *place;
   AdwBin    *body;
 };
 
@@ -210,7 +210,7 @@ cw_message_view_class_init (CwMessageViewClass *klass)
                                                "/io/github/cyclewright/Cyclewright/ui/cw-message-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMessageView, avatar);
   gtk_widget_class_bind_template_child (widget_class, CwMessageView, sender);
-  gtk_widget_class_bind_template_child (widget_class, CwMessageView, time);
+  gtk_widget_class_bind_template_child (widget_class, CwMessageView, place);
   gtk_widget_class_bind_template_child (widget_class, CwMessageView, body);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -236,27 +236,27 @@ cw_message_view_new (void)
  * cw_message_view_set_heading:
  * @self: the view
  * @sender: who posts it, any bytes
- * @time: when, in words
+ * @place: where or when, in words
  *
  * Sets the line above the text.
  */
 void
 cw_message_view_set_heading (CwMessageView *self,
                              const char    *sender,
-                             const char    *time)
+                             const char    *place)
 {
-  g_autofree char *who = NULL, *when = NULL, *name = NULL;
+  g_autofree char *who = NULL, *where = NULL, *name = NULL;
 
   g_return_if_fail (CW_IS_MESSAGE_VIEW (self));
-  g_return_if_fail (sender != NULL && time != NULL);
+  g_return_if_fail (sender != NULL && place != NULL);
 
   who = cw_text_clean (sender);
-  when = cw_text_clean (time);
+  where = cw_text_clean (place);
   adw_avatar_set_text (self->avatar, who);
   gtk_label_set_text (self->sender, who);
-  gtk_label_set_text (self->time, when);
-  /* Translators: the sender of a message, and when. */
-  name = g_strdup_printf (_ ("Message from %s, %s"), who, when);
+  gtk_label_set_text (self->place, where);
+  /* Translators: the sender of a message, and where it goes. */
+  name = g_strdup_printf (_ ("Message from %s, %s"), who, where);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (CwMessageView, cw_message_view, CW, MESSAGE_VIEW, AdwBin)
 GtkWidget *cw_message_view_new         (void);
 void       cw_message_view_set_heading (CwMessageView *self,
                                         const char    *sender,
-                                        const char    *time);
+                                        const char    *place);
 void       cw_message_view_set_text    (CwMessageView *self,
                                         const char    *mrkdwn);
 

@@ -17,7 +17,8 @@ struct _CwPayloadView
 
   GtkWidget *box;      /* of what is shown now */
   GtkWidget *fields;   /* (nullable): the group of fields being filled */
-  CwEffect *effect;    /* not owned: only while it is being shown */
+  CwProcedure *procedure;  /* not owned, as the next one: only while an effect is being shown */
+  CwEffect *effect;
 };
 
 G_DEFINE_FINAL_TYPE (CwPayloadView, cw_payload_view, ADW_TYPE_BIN)
@@ -112,7 +113,7 @@ add_members (CwPayloadView     *self,
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *fields = cw_fields_view_new ();
 
-  cw_fields_view_set_json (CW_FIELDS_VIEW (fields), node, without, self->effect);
+  cw_fields_view_set_json (CW_FIELDS_VIEW (fields), node, without, self->procedure, self->effect);
   gtk_widget_add_css_class (fields, "card");
   gtk_widget_add_css_class (fields, "paper");
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
@@ -210,6 +211,7 @@ cw_payload_view_show (CwPayloadView    *self,
 
   g_return_if_fail (CW_IS_PAYLOAD_VIEW (self));
 
+  self->procedure = procedure;
   self->effect = item->effect;
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   if (cw_effect_get_document (item->effect) != NULL)
@@ -226,5 +228,6 @@ cw_payload_view_show (CwPayloadView    *self,
     show_other (self, kind, node);
   adw_bin_set_child (ADW_BIN (self), self->box);
   self->fields = NULL;
+  self->procedure = NULL;
   self->effect = NULL;
 }

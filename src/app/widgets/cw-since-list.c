@@ -59,7 +59,7 @@ write_member (Comparison *self,
   if (g_str_equal (name, "post-at"))
     return json_node_get_int (node) > 0 ? cw_show_instant (self->procedure, json_node_get_int (node))
                                         : g_strdup (_ ("At once"));
-  return cw_field_text_write (self->effect, node);
+  return cw_field_text_write (self->procedure, self->effect, node);
 }
 
 static void
