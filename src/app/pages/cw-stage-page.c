@@ -9,6 +9,7 @@
 #include "cw-dialogs.h"
 #include "cw-effect-groups.h"
 #include "cw-question-list.h"
+#include "cw-scroll-anchor.h"
 #include "cw-show.h"
 #include "cw-stage-notes.h"
 #include "cw-stage-page-private.h"
@@ -19,6 +20,8 @@ typedef struct {
   char *site;             /* (nullable): the one that is shown; all without */
   gboolean stale;         /* the view changed while the page was out of sight */
   GPtrArray *inputs;      /* what a person gives; borrowed from the page's own children */
+
+  CwScrollAnchor *anchor;
 
   GtkWidget *scroller;
   GtkWidget *heading;
@@ -49,6 +52,8 @@ show (CwStagePage *self)
   CwStagePagePrivate *priv = get_private (self);
   const CwViewStage *stage = cw_stage_page_get_stage (self);
 
+  /* Nothing moves away under the pointer because something else is news. */
+  cw_scroll_anchor_drop (priv->anchor);
   priv->stale = FALSE;
   cw_stage_notes_update (CW_STAGE_NOTES (priv->notes), priv->desk, priv->stage_id, priv->site);
   gtk_widget_set_sensitive (priv->questions, !cw_stage_page_is_closed (self));
@@ -92,6 +97,7 @@ cw_stage_page_dispose (GObject *object)
 {
   CwStagePage *self = CW_STAGE_PAGE (object);
 
+  g_clear_pointer (&get_private (self)->anchor, cw_scroll_anchor_free);
   g_clear_object (&get_private (self)->desk);
 
   G_OBJECT_CLASS (cw_stage_page_parent_class)->dispose (object);
@@ -146,6 +152,7 @@ cw_stage_page_init (CwStagePage *self)
 {
   get_private (self)->inputs = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  get_private (self)->anchor = cw_scroll_anchor_new (GTK_SCROLLED_WINDOW (get_private (self)->scroller));
 }
 
 /**

@@ -13,6 +13,7 @@ struct _CwEffectRow
   char *effect_id;
   gboolean in_place;    /* the payload stands beside the row: it needs no button to be reviewed */
   char *place;          /* (nullable): where and when, in the stead of the effect's own detail */
+  char *shown_candidates; /* what the candidates were made of */
 
   GtkWidget *icon;
   GtkWidget *spinner;

@@ -30,6 +30,7 @@ cw_effect_row_finalize (GObject *object)
 
   g_free (self->effect_id);
   g_free (self->place);
+  g_free (self->shown_candidates);
 
   G_OBJECT_CLASS (cw_effect_row_parent_class)->finalize (object);
 }
@@ -295,6 +296,27 @@ add_taking (CwEffectRow *self)
   gtk_box_append (GTK_BOX (self->candidates), button);
 }
 
+/* All that the candidates' part of the row is made of. */
+static char *
+describe_candidates (const CwViewItem *item,
+                     JsonArray        *candidates,
+                     GPtrArray        *differences)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%d %d\n", item->state, item->closed);
+  for (guint i = 0; candidates != NULL && i < json_array_get_length (candidates); i++)
+    {
+      g_autofree char *candidate = json_to_string (json_array_get_element (candidates, i), FALSE);
+
+      g_string_append_printf (text, "%s\n", candidate);
+    }
+  for (guint i = 0; differences != NULL && i < differences->len; i++)
+    g_string_append_printf (text, "%s\n", (const char *) differences->pdata[i]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Its buttons are made anew only where there are others, so that the focus stays. */
 static void
 update_candidates (CwEffectRow      *self,
                    const CwViewItem *item)
@@ -303,7 +325,12 @@ update_candidates (CwEffectRow      *self,
   JsonArray *candidates = asking ? cw_effect_record_get_candidates (item->record) : NULL;
   gboolean differs = asking || item->state == CW_EFFECT_DRIFTED;
   g_autoptr (GPtrArray) differences = differs ? cw_drift_describe (item) : NULL;
+  g_autofree char *text = describe_candidates (item, candidates, differences);
 
+  if (g_strcmp0 (text, self->shown_candidates) == 0)
+    return;
+  g_free (self->shown_candidates);
+  self->shown_candidates = g_steal_pointer (&text);
   clear_box (self->candidates);
   for (guint i = 0; candidates != NULL && i < json_array_get_length (candidates); i++)
     if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (candidates, i)))
