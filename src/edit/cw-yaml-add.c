@@ -28,7 +28,7 @@ cw_yaml_read_piece (const char *text,
                     GError    **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  CwYaml *piece = cw_yaml_read (bytes, error);
+  CwYaml *piece = cw_yaml_read_fragment (bytes, error);
 
   if (piece == NULL)
     g_prefix_error (error, "%s: ", _ ("In what is added"));

@@ -19,11 +19,28 @@ CwReplacement *
 cw_replacement_new (const char *from,
                     const char *to)
 {
+  return cw_replacement_new_at (NULL, from, to);
+}
+
+/**
+ * cw_replacement_new_at:
+ * @key: (nullable): only in lines under this key; %NULL: anywhere
+ * @from: a word, not empty
+ * @to: what takes its place
+ *
+ * Returns: (transfer full): a replacement
+ */
+CwReplacement *
+cw_replacement_new_at (const char *key,
+                       const char *from,
+                       const char *to)
+{
   CwReplacement *self = NULL;
 
   g_return_val_if_fail (from != NULL && *from != '\0' && to != NULL, NULL);
 
   self = g_new0 (CwReplacement, 1);
+  self->key = g_strdup (key);
   self->from = g_strdup (from);
   self->to = g_strdup (to);
   return self;
@@ -34,9 +51,57 @@ cw_replacement_free (CwReplacement *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_free (self->key);
   g_free (self->from);
   g_free (self->to);
   g_free (self);
+}
+
+/**
+ * cw_replacement_read_key:
+ * @line: a line of a file
+ * @length: its length
+ * @value: (out): where its value begins, in @line
+ *
+ * Returns: (transfer full) (nullable): what stands before `: ` or `=`, without dashes, blanks and quotes; %NULL where
+ *   there is no such thing
+ */
+char *
+cw_replacement_read_key (const char  *line,
+                         gsize        length,
+                         const char **value)
+{
+  const char *start = line, *end = line + length, *at;
+
+  while (start < end && strchr (" \t-\"'", *start) != NULL)
+    start++;
+  for (at = start; at < end && *at != '#'; at++)
+    if (*at == '=' || (*at == ':' && (at + 1 == end || at[1] == ' ')))
+      break;
+  if (at >= end || *at == '#' || at == start)
+    return NULL;
+  *value = at + 1;
+  while (at > start && strchr (" \t\"'", at[-1]) != NULL)
+    at--;
+  return g_strndup (start, (gsize) (at - start));
+}
+
+static gboolean
+is_under (const CwReplacement *self,
+          const char          *data,
+          gsize                size,
+          gsize                at)
+{
+  const char *value = NULL, *feed = memchr (data + at, '\n', size - at);
+  gsize start = at;
+  g_autofree char *key = NULL;
+
+  if (self->key == NULL)
+    return TRUE;
+  while (start > 0 && data[start - 1] != '\n')
+    start--;
+  key = cw_replacement_read_key (data + start, (feed != NULL ? (gsize) (feed - data) : size) - start, &value);
+  return g_strcmp0 (key, self->key) == 0 && value <= data + at;
 }
 
 void
@@ -70,7 +135,8 @@ find_at (GPtrArray  *replacements,
         continue;
       if (at + length < size && g_ascii_isalnum (data[at + length]) && g_ascii_isalnum (one->from[length - 1]))
         continue;
-      best = one;
+      if (is_under (one, data, size, at))
+        best = one;
     }
   return best;
 }
@@ -95,8 +161,8 @@ note_replaced (GPtrArray           *replaced,
  * @text: a text, of another site
  * @replaced: (element-type CwReplaced): where the replaced places are added
  *
- * Replaces whole words, the longest that fits first; what was replaced is not looked at again. Letters and digits
- * belong to a word, everything else parts words.
+ * Replaces whole words, the longest that fits first, of equally long ones the first in the list; what was replaced is
+ * not looked at again. Letters and digits belong to a word, everything else parts words.
  *
  * Returns: (transfer full): the text of this site
  */

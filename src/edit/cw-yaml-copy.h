@@ -5,12 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* What parts the words of a value. */
+#define CW_REPLACEMENT_SEPARATORS " \t\r/:@,;\"'=()[]{}"
+
 /**
  * CwReplacement:
+ * @key: (owned) (nullable): only in lines under this key; %NULL: anywhere
  * @from: (owned): a word of one site
  * @to: (owned): the other site's
  */
 typedef struct {
+  char *key;
   char *from;
   char *to;
 } CwReplacement;
@@ -33,7 +38,13 @@ typedef struct {
 
 CwReplacement *cw_replacement_new      (const char       *from,
                                         const char       *to);
+CwReplacement *cw_replacement_new_at   (const char       *key,
+                                        const char       *from,
+                                        const char       *to);
 void           cw_replacement_free     (CwReplacement    *self);
+char          *cw_replacement_read_key (const char       *line,
+                                        gsize             length,
+                                        const char      **value);
 void           cw_replaced_free        (CwReplaced       *self);
 
 GBytes        *cw_replacements_apply   (GPtrArray        *replacements,

@@ -177,7 +177,7 @@ write_behind (CwYamlDraft      *self,
 {
   g_autofree char *entry = cw_yaml_write_entry (node->key != NULL ? "k" : NULL, content), *lines = NULL;
   g_autoptr (GBytes) bytes = g_bytes_new (entry, strlen (entry));
-  g_autoptr (CwYaml) piece = cw_yaml_read (bytes, error);
+  g_autoptr (CwYaml) piece = cw_yaml_read_fragment (bytes, error);
   CwYamlGuide guide = { 0 };
   guint column = 0;
   gsize skip = 0, length = 0;

@@ -74,7 +74,7 @@ make_piece (const CwYaml      *source,
   text = g_bytes_new (entry, strlen (entry));
   mended = operation->replacements != NULL ? cw_replacements_apply (operation->replacements, text, replaced)
                                            : g_bytes_ref (text);
-  piece = cw_yaml_read (mended, error);
+  piece = cw_yaml_read_fragment (mended, error);
   if (piece == NULL)
     return NULL;
   for (guint i = 0; i < replaced->len; i++)

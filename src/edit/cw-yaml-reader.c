@@ -34,6 +34,7 @@ typedef struct
   gsize         byte;
   guint         line; /* of the last node */
   guint         documents;
+  gboolean      fragment; /* the anchors may stand elsewhere */
   GArray       *frames;  /* (element-type Frame) */
   GHashTable   *anchors; /* (element-type utf8 CwYamlNode): the last of each name */
 } Reader;
@@ -307,6 +308,12 @@ take_node (Reader             *self,
   CwYamlNode *node = make_node (self, event);
   Frame *frame = self->frames->len > 0 ? &g_array_index (self->frames, Frame, self->frames->len - 1) : NULL;
 
+  if (node->kind == CW_YAML_ALIAS && node->target == NULL && !self->fragment)
+    {
+      g_autofree char *problem = g_strdup_printf (_ ("nothing above is anchored as “%s”"), node->value);
+
+      return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1, problem);
+    }
   if (frame != NULL && frame->node->kind == CW_YAML_MAPPING && frame->key == NULL)
     return take_key (self, frame, node, event, error);
 
@@ -435,23 +442,12 @@ check_text (const char *data,
                  end == mark ? _ ("a byte order mark inside the text") : _ ("not UTF-8 text"));
 }
 
-/**
- * cw_yaml_read:
- * @text: a YAML text of one document
- * @error: where to store a %CW_ERROR_INVALID_DATA that names line and column
- *
- * Reads @text with libyaml. Anchors are noted, aliases never followed. Refused are texts over the limits of size, depth
- * and nodes, a second document, keys that aren't scalars, and what isn't UTF-8.
- *
- * Returns: (transfer full): the tree
- */
-CwYaml *
-cw_yaml_read (GBytes  *text,
-              GError **error)
+static CwYaml *
+read_text (GBytes   *text,
+           gboolean  fragment,
+           GError  **error)
 {
-  g_auto (Reader) reader = { 0 };
-
-  g_return_val_if_fail (text != NULL, NULL);
+  g_auto (Reader) reader = { .fragment = fragment };
 
   reader.data = g_bytes_get_data (text, &reader.size);
   reader.data = reader.data != NULL ? reader.data : "";
@@ -473,4 +469,41 @@ cw_yaml_read (GBytes  *text,
   if (!read_events (&reader, error))
     return NULL;
   return g_steal_pointer (&reader.tree);
+}
+
+/**
+ * cw_yaml_read:
+ * @text: a YAML text of one document
+ * @error: where to store a %CW_ERROR_INVALID_DATA that names line and column
+ *
+ * Reads @text with libyaml. Anchors are noted, aliases never followed. Refused are texts over the limits of size, depth
+ * and nodes, a second document, keys that aren't scalars, aliases of no anchor, and what isn't UTF-8.
+ *
+ * Returns: (transfer full): the tree
+ */
+CwYaml *
+cw_yaml_read (GBytes  *text,
+              GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return read_text (text, FALSE, error);
+}
+
+/**
+ * cw_yaml_read_fragment:
+ * @text: a part of a YAML text
+ * @error: as for cw_yaml_read()
+ *
+ * Reads a part of a text, whose aliases may have their anchors in another one.
+ *
+ * Returns: (transfer full): the tree
+ */
+CwYaml *
+cw_yaml_read_fragment (GBytes  *text,
+                       GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return read_text (text, TRUE, error);
 }

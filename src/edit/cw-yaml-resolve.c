@@ -190,13 +190,9 @@ cw_yaml_resolve (const CwYaml      *yaml,
         return NULL;
       if (place->via == NULL || ends_at_alias (operation, steps, place) || stands_beside (operation, steps, place))
         return g_steal_pointer (&current);
-      if (place->via->target == NULL || operation->origin == CW_ORIGIN_ASK)
+      if (operation->origin == CW_ORIGIN_ASK)
         {
-          if (place->via->target == NULL)
-            g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("Line %u: there is no anchor “&%s”"),
-                         place->via->line, place->via->value);
-          else
-            ask (current, operation, place, error);
+          ask (current, operation, place, error);
           return NULL;
         }
       if (operation->origin == CW_ORIGIN_SOURCE)

@@ -75,6 +75,8 @@ typedef struct _CwYaml CwYaml;
 
 CwYaml           *cw_yaml_read           (GBytes           *text,
                                           GError          **error);
+CwYaml           *cw_yaml_read_fragment  (GBytes           *text,
+                                          GError          **error);
 guint             cw_yaml_find_line      (const char       *message);
 CwYaml           *cw_yaml_ref            (CwYaml           *self);
 void              cw_yaml_unref          (CwYaml           *self);

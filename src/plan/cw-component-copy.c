@@ -8,9 +8,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-component-copy.h"
+#include "cw-component-names.h"
 #include "cw-error.h"
 #include "cw-operation.h"
 #include "cw-owner.h"
+#include "cw-translate.h"
 #include "cw-yaml-copy.h"
 #include "cw-yaml-path.h"
 
@@ -30,12 +32,16 @@ typedef struct {
   const char *name;           /* (nullable): the copy's, where it has another one */
   char *words[3];             /* what the component is called, folded; NULL ends it */
   char *new_words[3];         /* and its copy */
+  gboolean own;               /* whether the component itself is there then, not only what names it */
+  char *trouble;              /* (nullable): why it isn't */
+  GPtrArray *learned;         /* what @site says where @source_site says its own name or hosts, in @snapshot */
   GPtrArray *steps;
 } Copy;
 
 /* One file, while what names the component in it is carried into the site's file. */
 typedef struct {
   Copy *copy;
+  gboolean own;             /* whether it is the component's own file */
   CwYaml *yaml;             /* where it is copied from */
   GBytes *bytes;
   CwYaml *target;
@@ -55,66 +61,6 @@ cw_component_step_free (CwComponentStep *self)
   g_free (self);
 }
 
-/* `lsst.sal.ATAOS`, `ATAOS:0`, `at-aos` and `ataos` are the same component. */
-static char *
-fold (const char *text)
-{
-  const char *end = strchr (text, ':'), *start = text;
-  g_autoptr (GString) word = g_string_new (NULL);
-
-  end = end != NULL ? end : text + strlen (text);
-  for (const char *at = text; at < end; at++)
-    if (*at == '.' || *at == '/')
-      start = at + 1;
-  for (const char *at = start; at < end; at++)
-    if (*at != '-' && *at != '_')
-      g_string_append_c (word, g_ascii_tolower (*at));
-  return g_string_free (g_steal_pointer (&word), FALSE);
-}
-
-static gboolean
-is_one_of (char *const *words,
-           const char  *text)
-{
-  g_autofree char *word = text != NULL ? fold (text) : NULL;
-
-  for (guint i = 0; word != NULL && *word != '\0' && words[i] != NULL; i++)
-    if (g_str_equal (words[i], word))
-      return TRUE;
-  return FALSE;
-}
-
-/* A list's item names a component by itself or by one of its fields, a mapping's by its key. */
-static gboolean
-names_component (const CwYamlNode *node,
-                 char *const      *words)
-{
-  const char *key = node->parent->kind == CW_YAML_MAPPING ? cw_yaml_node_get_key (node) : NULL;
-
-  if (node->parent->kind == CW_YAML_MAPPING)
-    return is_one_of (words, key);
-  if (node->kind == CW_YAML_SCALAR)
-    return is_one_of (words, node->value);
-  for (guint i = 0; node->kind == CW_YAML_MAPPING && i < node->children->len; i++)
-    {
-      const CwYamlNode *field = g_ptr_array_index (node->children, i);
-
-      if (field->kind == CW_YAML_SCALAR && is_one_of (words, field->value))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-has_component (const CwYamlNode *container,
-               char *const      *words)
-{
-  for (guint i = 0; i < container->children->len; i++)
-    if (names_component (g_ptr_array_index (container->children, i), words))
-      return TRUE;
-  return FALSE;
-}
-
 static G_GNUC_PRINTF (2, 3) void
 note (CwComponentStep *step,
       const char      *format,
@@ -125,6 +71,35 @@ note (CwComponentStep *step,
   va_start (arguments, format);
   g_ptr_array_add (step->notes, g_strdup_vprintf (format, arguments));
   va_end (arguments);
+}
+
+static gboolean
+is_learned (const Copy *copy,
+            const char *from,
+            const char *to)
+{
+  for (guint i = 0; i < copy->learned->len; i++)
+    {
+      const CwReplacement *one = g_ptr_array_index (copy->learned, i);
+
+      if (g_str_equal (one->from, from) && g_str_equal (one->to, to))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What the files' names alone say is a guess where it stands by itself. */
+static void
+note_replaced (const Copy      *copy,
+               CwComponentStep *step,
+               const char      *from,
+               const char      *to)
+{
+  if (is_learned (copy, from, to) || strchr (from, '.') != NULL || g_strcmp0 (to, copy->name) == 0)
+    note (step, _ ("“%s” became “%s”"), from, to);
+  else
+    note (step, _ ("“%s” became “%s”, as the files are called: none of them tells what this site says there"), from,
+          to);
 }
 
 static CwComponentStep *
@@ -207,7 +182,7 @@ apply (Carry        *carry,
       const CwOperationNote *one = g_ptr_array_index (notes, i);
 
       if (one->kind == CW_OPERATION_NOTE_REPLACED)
-        note (carry->step, _ ("“%s” became “%s”"), one->from, one->to);
+        note_replaced (carry->copy, carry->step, one->from, one->to);
     }
   cw_yaml_unref (carry->target);
   carry->target = yaml;
@@ -222,6 +197,8 @@ carry_node (Carry            *carry,
 {
   const CwYamlNode *container = find_container (carry->target, node->parent);
   g_autofree char *place = cw_yaml_node_dup_path (node);
+  gboolean own = carry->own && g_str_equal (place, carry->copy->source->place);
+  gboolean is_list = container != NULL && container->kind == CW_YAML_SEQUENCE;
   g_autofree char *path = NULL;
   g_autoptr (CwOperation) operation = NULL;
   g_autoptr (GError) error = NULL;
@@ -231,37 +208,27 @@ carry_node (Carry            *carry,
       note (carry->step, _ ("Not copied: the file has no place for “%s”"), place);
       return;
     }
-  if (has_component (container, carry->copy->new_words))
-    return;
+  if (cw_component_is_in (container, carry->copy->new_words))
+    {
+      carry->copy->own = carry->copy->own || own;
+      return;
+    }
   path = make_path (carry->copy, node, container);
   operation = cw_operation_new (CW_OPERATION_COPY, path, NULL);
   operation->source = g_bytes_ref (carry->bytes);
   operation->source_path = g_strdup (place);
   operation->replacements = g_ptr_array_ref (carry->replacements);
-  if (container->kind == CW_YAML_SEQUENCE)
+  if (is_list)
     operation->after = find_item_before (node, container);
   if (apply (carry, operation, &error))
-    note (carry->step, _ ("Adds “%s”"), place);
-  else
-    note (carry->step, _ ("Not copied: “%s”: %s"), place, error->message);
-}
-
-/* Words of a text, such as the list of a producer's components. */
-static gboolean
-has_word (const char  *text,
-          char *const *words,
-          char       **found)
-{
-  g_auto (GStrv) parts = g_strsplit_set (text, " \n\t", -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (is_one_of (words, parts[i]))
-      {
-        if (found != NULL)
-          *found = g_strdup (parts[i]);
-        return TRUE;
-      }
-  return FALSE;
+    {
+      note (carry->step, _ ("Adds “%s”"), is_list ? place : path);
+      carry->copy->own = carry->copy->own || own;
+      return;
+    }
+  note (carry->step, _ ("Not copied: “%s”: %s"), place, error->message);
+  if (own && carry->copy->trouble == NULL)
+    carry->copy->trouble = g_strdup (error->message);
 }
 
 static void
@@ -279,7 +246,8 @@ carry_word (Carry            *carry,
 
   if (target == NULL || target->kind != CW_YAML_SCALAR)
     note (carry->step, _ ("Not copied: the file has no place for “%s”"), place);
-  if (target == NULL || target->kind != CW_YAML_SCALAR || has_word (target->value, carry->copy->new_words, NULL))
+  if (target == NULL || target->kind != CW_YAML_SCALAR
+      || cw_component_find_word (target->value, carry->copy->new_words, NULL))
     return;
   trimmed = g_strchomp (g_strdup (target->value));
   value = g_strconcat (trimmed, separator, carry->copy->name != NULL ? carry->copy->name : word,
@@ -297,10 +265,10 @@ walk (Carry            *carry,
 {
   g_autofree char *word = NULL;
 
-  if (node->parent != NULL && names_component (node, carry->copy->words))
+  if (node->parent != NULL && cw_component_is_named (node, carry->copy->words))
     carry_node (carry, node);
   else if (node->kind == CW_YAML_SCALAR && strpbrk (node->value, " \n") != NULL
-           && has_word (node->value, carry->copy->words, &word))
+           && cw_component_find_word (node->value, carry->copy->words, &word))
     carry_word (carry, node, word);
   else
     for (guint i = 0; node->children != NULL && i < node->children->len; i++)
@@ -309,13 +277,20 @@ walk (Carry            *carry,
 
 static GPtrArray *
 make_replacements (const Copy *copy,
+                   const char *path,
+                   const char *to,
                    const char *word,
                    const char *other_word)
 {
   GPtrArray *replacements = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
 
-  if (word != NULL && !g_str_equal (word, other_word))
-    g_ptr_array_add (replacements, cw_replacement_new (word, other_word));
+  for (guint i = 0; i < copy->learned->len; i++)
+    {
+      const CwReplacement *one = g_ptr_array_index (copy->learned, i);
+
+      g_ptr_array_add (replacements, cw_replacement_new_at (one->key, one->from, one->to));
+    }
+  cw_translate_add_names (replacements, path, to != NULL ? to : path, word, other_word);
   if (copy->name != NULL)
     g_ptr_array_add (replacements, cw_replacement_new (copy->source->name, copy->name));
   return replacements;
@@ -325,14 +300,16 @@ static void
 carry_file (Copy       *copy,
             const char *path,
             const char *to,
+            gboolean    own,
             GPtrArray  *replacements)
 {
   g_autoptr (CwYaml) yaml = cw_yaml_read (cw_snapshot_get_bytes (copy->snapshot, path), NULL);
   g_autoptr (CwYaml) target = cw_yaml_read (cw_snapshot_get_bytes (copy->snapshot, to), NULL);
-  Carry carry = { copy, yaml, cw_snapshot_get_bytes (copy->snapshot, path), NULL, replacements, NULL };
+  Carry carry = { copy, own, yaml, cw_snapshot_get_bytes (copy->snapshot, path), NULL, replacements, NULL };
 
   if (yaml == NULL || target == NULL || cw_yaml_get_root (yaml) == NULL || cw_yaml_get_root (target) == NULL)
     return;
+  copy->own = copy->own || (own && *copy->source->place == '\0');
   carry.target = g_steal_pointer (&target);
   carry.step = add_step (copy, to);
   walk (&carry, cw_yaml_get_root (yaml));
@@ -341,33 +318,56 @@ carry_file (Copy       *copy,
     g_ptr_array_remove (copy->steps, carry.step);
 }
 
+/* Whether the component's file has other components beside it: they would come along with the file. */
+static gboolean
+has_neighbours (const Copy *copy)
+{
+  g_autoptr (CwYaml) yaml = cw_yaml_read (cw_snapshot_get_bytes (copy->snapshot, copy->source->path), NULL);
+  const CwYamlNode *block = yaml != NULL && *copy->source->place != '\0'
+                              ? cw_yaml_find (yaml, copy->source->place, NULL) : NULL;
+
+  return block != NULL && block->parent != NULL && block->parent->children->len > 1;
+}
+
 /* A whole file that is not there yet, with the other site's words replaced. */
 static void
 copy_file (Copy       *copy,
            const char *path,
            const char *to,
+           gboolean    own,
            GPtrArray  *replacements)
 {
   g_autoptr (GPtrArray) replaced = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
-  CwComponentStep *step = add_step (copy, to);
+  CwComponentStep *step = NULL;
 
+  if (own && has_neighbours (copy))
+    {
+      g_free (copy->trouble);
+      copy->trouble = g_strdup_printf (_ ("there is no file %s yet, and other components stand in %s; make the file "
+                                          "first"), to, path);
+      return;
+    }
+  copy->own = copy->own || own;
+  step = add_step (copy, to);
   step->text = cw_replacements_apply (replacements, cw_snapshot_get_bytes (copy->snapshot, path), replaced);
   note (step, _ ("A new file, like %s"), path);
   for (guint i = 0; i < replaced->len; i++)
     {
       const CwReplaced *one = g_ptr_array_index (replaced, i);
 
-      note (step, _ ("“%s” became “%s”"), one->from, one->to);
+      note_replaced (copy, step, one->from, one->to);
     }
 }
 
+/* Only a component that is a file of its own brings its folder along. */
 static gboolean
 is_own_folder (const Copy *copy,
                const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (copy->source->path);
 
-  return g_str_equal (copy->repository->id, copy->source->repository) && g_str_has_prefix (path, folder)
+  return *copy->source->place == '\0' && g_str_equal (copy->repository->id, copy->source->repository)
+         && g_str_has_prefix (path, folder)
          && path[strlen (folder)] == '/';
 }
 
@@ -396,17 +396,32 @@ look_at_file (Copy       *copy,
   if (owner == CW_OWNER_OTHER || (owner == CW_OWNER_ALL && copy->name == NULL)
       || !(g_str_has_suffix (path, ".yaml") || g_str_has_suffix (path, ".yml")))
     return;
-  if (copy->name != NULL && *copy->source->place == '\0' && is_own_folder (copy, path))
+  if (copy->name != NULL && is_own_folder (copy, path))
     to = rename_folder (copy, path);
   else
     to = same || owner == CW_OWNER_ALL ? g_strdup (path)
                                        : cw_owner_find_sibling (copy->procedure, copy->repository, copy->source_site,
                                                                 copy->site, path, &word, &other_word);
-  replacements = make_replacements (copy, word, other_word);
+  replacements = make_replacements (copy, path, to, word, other_word);
   if (to != NULL && cw_snapshot_get_bytes (copy->snapshot, to) != NULL)
-    carry_file (copy, path, to, replacements);
+    carry_file (copy, path, to, own, replacements);
   else if (to != NULL && (own || is_own_folder (copy, path)))
-    copy_file (copy, path, to, replacements);
+    copy_file (copy, path, to, own, replacements);
+}
+
+/* The other site may be planned on another branch, which has it. */
+static void
+check_source (Copy *copy)
+{
+  g_autoptr (CwYaml) yaml = NULL;
+  GBytes *bytes = cw_snapshot_get_bytes (copy->snapshot, copy->source->path);
+
+  if (!g_str_equal (copy->repository->id, copy->source->repository))
+    return;
+  yaml = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
+  if (yaml == NULL || (*copy->source->place != '\0' && cw_yaml_find (yaml, copy->source->place, NULL) == NULL))
+    copy->trouble = g_strdup_printf (_ ("it doesn't stand in %s on the branch on which this site is planned; choose "
+                                        "the branch that has it"), copy->source->path);
 }
 
 static void
@@ -417,8 +432,13 @@ look_at_snapshot (Copy       *copy,
 
   copy->snapshot = snapshot;
   copy->repository = cw_procedure_get_repository (copy->procedure, cw_snapshot_get_repository (snapshot));
-  for (guint i = 0; copy->repository != NULL && paths[i] != NULL; i++)
+  if (copy->repository == NULL)
+    return;
+  check_source (copy);
+  copy->learned = cw_translate_learn (copy->procedure, copy->repository, snapshot, copy->source_site, copy->site);
+  for (guint i = 0; paths[i] != NULL; i++)
     look_at_file (copy, paths[i]);
+  g_clear_pointer (&copy->learned, g_ptr_array_unref);
 }
 
 /* A component that is a file is called as its folder is, and so is an application's switch. */
@@ -428,12 +448,12 @@ fill_words (Copy *copy)
   g_autofree char *folder = g_path_get_dirname (copy->source->path), *application = g_path_get_basename (folder);
   gboolean whole = *copy->source->place == '\0';
 
-  copy->words[0] = fold (copy->source->name);
-  copy->new_words[0] = fold (copy->name != NULL ? copy->name : copy->source->name);
+  copy->words[0] = cw_component_fold (copy->source->name);
+  copy->new_words[0] = cw_component_fold (copy->name != NULL ? copy->name : copy->source->name);
   if (whole && copy->name == NULL && !g_str_equal (application, copy->source->name))
     {
-      copy->words[1] = fold (application);
-      copy->new_words[1] = fold (application);
+      copy->words[1] = cw_component_fold (application);
+      copy->new_words[1] = cw_component_fold (application);
     }
 }
 
@@ -474,7 +494,8 @@ cw_component_copy (CwProcedure            *procedure,
                    const char             *name,
                    GError                **error)
 {
-  Copy copy = { procedure, NULL, NULL, site, source, source_site, name, { NULL }, { NULL }, NULL };
+  Copy copy = { procedure, NULL, NULL, site, source, source_site, name, { NULL }, { NULL }, FALSE, NULL, NULL, NULL };
+  g_autofree char *trouble = NULL;
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && snapshots != NULL && site != NULL && source != NULL, NULL);
 
@@ -487,10 +508,16 @@ cw_component_copy (CwProcedure            *procedure,
       g_free (copy.words[i]);
       g_free (copy.new_words[i]);
     }
-  if (is_done (&copy))
+  trouble = g_steal_pointer (&copy.trouble);
+  if (copy.own && is_done (&copy))
     return copy.steps;
-  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s is at “%s” already: nothing would change"),
-               name != NULL ? name : source->name, site);
+  if (copy.own)
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s is at “%s” already: nothing would change"),
+                 name != NULL ? name : source->name, site);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s can't be added to “%s”: %s"),
+                 name != NULL ? name : source->name, site,
+                 trouble != NULL ? trouble : _ ("none of that site's files has a place for it"));
   g_ptr_array_unref (copy.steps);
   return NULL;
 }

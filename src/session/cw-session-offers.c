@@ -11,7 +11,9 @@
 #include "cw-owner.h"
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
+#include "cw-translate.h"
 #include "cw-worker.h"
+#include "cw-world-private.h"
 #include "cw-yaml-copy.h"
 
 /* What another site has and this one hasn't, or has otherwise: offered one by one, taken over as a person chooses. */
@@ -52,6 +54,27 @@ cw_component_offer_copy (const CwComponentOffer *self)
   return copy;
 }
 
+static void
+add_learned (CwSession          *self,
+             const char         *site,
+             const char         *source_site,
+             const CwRepository *repository,
+             GPtrArray          *replacements)
+{
+  CwPlan *plan = cw_view_get_plan (self->view, site);
+  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
+  GPtrArray *learned = changes != NULL
+                         ? cw_world_learn (self->world, repository, changes->base, source_site, site, NULL, NULL) : NULL;
+
+  for (guint i = 0; learned != NULL && i < learned->len; i++)
+    {
+      const CwReplacement *one = g_ptr_array_index (learned, i);
+
+      if (one->key == NULL)
+        g_ptr_array_add (replacements, cw_replacement_new (one->from, one->to));
+    }
+}
+
 /* A launch command-line may name the site that it is for. */
 static char *
 translate (CwSession             *self,
@@ -70,7 +93,8 @@ translate (CwSession             *self,
 
   if (value == NULL || path == NULL)
     return g_strdup (value);
-  g_ptr_array_add (replacements, cw_replacement_new (word, other_word));
+  add_learned (self, site, source_site, repository, replacements);
+  cw_translate_add_names (replacements, theirs->path, path, word, other_word);
   text = g_bytes_new (value, strlen (value));
   after = cw_replacements_apply (replacements, text, replaced);
   return g_strndup (g_bytes_get_data (after, NULL), g_bytes_get_size (after));

@@ -8,29 +8,10 @@
 #include "cw-error.h"
 #include "cw-session-files.h"
 #include "cw-session-private.h"
+#include "cw-translate.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
 #include "cw-yaml-copy.h"
-
-static GBytes *
-read_path (CwSession          *self,
-           const CwRepository *repository,
-           const char         *commit,
-           const char         *path,
-           GCancellable       *cancellable,
-           GError            **error)
-{
-  const char *const paths[] = { path, NULL };
-  g_autoptr (CwSnapshot) snapshot = cw_git_service_snapshot (self->world->git, repository->url, commit, repository->id,
-                                                             paths, cancellable, error);
-  GBytes *bytes = snapshot != NULL ? cw_snapshot_get_bytes (snapshot, path) : NULL;
-
-  if (bytes != NULL)
-    return g_bytes_ref (bytes);
-  if (snapshot != NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no file %s"), path);
-  return NULL;
-}
 
 /**
  * cw_session_read_sibling:
@@ -57,6 +38,8 @@ cw_session_read_sibling (CwSession         *self,
   const CwChangeSet *changes;
   const char *word = NULL, *other_word = NULL;
   g_autofree char *path = NULL;
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  GPtrArray *learned;
   GBytes *bytes;
 
   g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL && other != NULL && replacements != NULL, NULL);
@@ -71,8 +54,22 @@ cw_session_read_sibling (CwSession         *self,
                    file->path);
       return NULL;
     }
-  bytes = read_path (self, repository, changes->base, path, cancellable, error);
-  if (bytes != NULL)
-    g_ptr_array_add (replacements, cw_replacement_new (other_word, word));
-  return bytes;
+  snapshot = cw_world_get_snapshot (self->world, repository, changes->base, cancellable, error);
+  if (snapshot == NULL)
+    return NULL;
+  bytes = cw_snapshot_get_bytes (snapshot, path);
+  if (bytes == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no file %s"), path);
+      return NULL;
+    }
+  learned = cw_world_learn (self->world, repository, changes->base, other, file->site, cancellable, error);
+  for (guint i = 0; learned != NULL && i < learned->len; i++)
+    {
+      const CwReplacement *one = g_ptr_array_index (learned, i);
+
+      g_ptr_array_add (replacements, cw_replacement_new_at (one->key, one->from, one->to));
+    }
+  cw_translate_add_names (replacements, path, file->path, other_word, word);
+  return g_bytes_ref (bytes);
 }

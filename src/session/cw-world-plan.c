@@ -11,6 +11,7 @@
 #include "cw-hand-edit.h"
 #include "cw-json.h"
 #include "cw-planner.h"
+#include "cw-translate.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
@@ -54,6 +55,43 @@ cw_world_get_snapshot (CwWorld            *self,
   if (snapshot != NULL)
     g_hash_table_replace (self->snapshots, g_steal_pointer (&key), g_object_ref (snapshot));
   return snapshot;
+}
+
+/**
+ * cw_world_learn:
+ * @self: a world
+ * @repository: a repository
+ * @commit: a commit of it
+ * @from: id of the site whose words give way
+ * @to: id of the site whose words take their place
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Learns once for each commit (see cw_translate_learn()).
+ *
+ * Returns: (transfer none) (element-type CwReplacement) (nullable): what @to says where @from says its own
+ */
+GPtrArray *
+cw_world_learn (CwWorld             *self,
+                const CwRepository  *repository,
+                const char          *commit,
+                const char          *from,
+                const char          *to,
+                GCancellable        *cancellable,
+                GError             **error)
+{
+  g_autofree char *key = g_strdup_printf ("%s/%s/%s@%s", from, to, repository->id, commit);
+  GPtrArray *known = g_hash_table_lookup (self->learned, key);
+  g_autoptr (CwSnapshot) snapshot = NULL;
+
+  if (known != NULL)
+    return known;
+  snapshot = cw_world_get_snapshot (self, repository, commit, cancellable, error);
+  if (snapshot == NULL)
+    return NULL;
+  known = cw_translate_learn (self->procedure, repository, snapshot, from, to);
+  g_hash_table_replace (self->learned, g_steal_pointer (&key), known);
+  return known;
 }
 
 CwPlan *

@@ -23,6 +23,7 @@ struct _CwWorld
   CwJiraService *jira;
   GHashTable *handlers;    /* kind → CwHandler */
   GHashTable *snapshots;   /* "repository@commit" → CwSnapshot */
+  GHashTable *learned;     /* "from/to/repository@commit" → GPtrArray of CwReplacement: what @to says instead */
   GHashTable *branches;    /* "site/repository" → GPtrArray of CwGitBranch, until the next fetch */
   GHashTable *currents;    /* "site/repository@commit" → CwCycle: what it is configured for */
   GHashTable *plans;       /* site → CwPlan, with the inputs it was made of in @plan_keys */
@@ -76,6 +77,13 @@ JsonNode   *cw_world_describe_move  (CwWorld            *self,
 CwSnapshot *cw_world_get_snapshot   (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *commit,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+GPtrArray  *cw_world_learn          (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const char         *commit,
+                                     const char         *from,
+                                     const char         *to,
                                      GCancellable       *cancellable,
                                      GError            **error);
 CwPlan     *cw_world_plan_snapshots (CwWorld            *self,

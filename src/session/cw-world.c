@@ -22,6 +22,7 @@ cw_world_finalize (GObject *object)
 
   g_clear_pointer (&self->handlers, g_hash_table_unref);
   g_clear_pointer (&self->snapshots, g_hash_table_unref);
+  g_clear_pointer (&self->learned, g_hash_table_unref);
   g_clear_pointer (&self->branches, g_hash_table_unref);
   g_clear_pointer (&self->currents, g_hash_table_unref);
   g_clear_pointer (&self->plans, g_hash_table_unref);
@@ -50,6 +51,7 @@ static void
 cw_world_init (CwWorld *self)
 {
   self->snapshots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->learned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->branches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->currents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);

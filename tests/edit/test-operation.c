@@ -170,7 +170,6 @@ test_others (void)
     { "a:\n  b: 1\n  c: 2\n", CW_OPERATION_REMOVE, "a.b", NULL, "a:\n  c: 2\n" },
     { "a:\n- b\n- c\n", CW_OPERATION_REMOVE, "a[=c]", NULL, "a:\n- b\n" },
     { "a: &x 1\nb: *x\nc: 1\n", CW_OPERATION_REMOVE, "b", NULL, "a: &x 1\nc: 1\n" },
-    { "a: 1\nb: *x\n", CW_OPERATION_REMOVE, "b", NULL, "a: 1\n" },
     { "env:\n  OLD: 1 # see\n", CW_OPERATION_RENAME, "env.OLD", "NEW", "env:\n  NEW: 1 # see\n" },
     { "'a': 1\n", CW_OPERATION_RENAME, "a", "b", "'b': 1\n" },
     { "t: |\n  {\n    \"cycle\": 44,\n    \"x\": 1\n  }\n", CW_OPERATION_REPLACE, "t", "\"cycle\": 45,\n  \"y\": 2,\n",
@@ -256,7 +255,9 @@ test_refused (void)
     { { "a: 1\nb: \xef\xbb\xbfx\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA,
       "f.yaml: Line 2, column 4: a byte order mark" },
     { { "", CW_OPERATION_SET, "a", "2" }, CW_ERROR_NOT_FOUND, "the file is empty" },
-    { { "a: *x\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA, "there is no anchor “&x”" },
+    { { "a: *x\n", CW_OPERATION_SET, "a", "2" }, CW_ERROR_INVALID_DATA,
+      "Line 1, column 4: nothing above is anchored as “x”" },
+    { { "a: &x 1\nb: 1\n", CW_OPERATION_SET, "b", "=*y" }, CW_ERROR_INVALID_DATA, "anchored as “y”" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

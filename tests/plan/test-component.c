@@ -219,6 +219,68 @@ test_copy_file (void)
                "producers:\n- name: x\n- name: love-ataos\n  csc: ATAOS:0\n- name: y\n", "producers[1]");
 }
 
+/* A site's files carry one word in their names and another one in their values: the files themselves tell which. */
+static void
+test_copy_words (void)
+{
+  const CwTestFile files[] = {
+    { "apps/ataos/values-summit.yaml",
+      "image:\n  repository: a\nenv:\n  LSST_SITE: summit\n  LSST_DDS_PARTITION_PREFIX: summit\n"
+      "  FILE: /x/values-summit.yaml\n"
+      "  HOST: https://s3.cp.lsst.org/a\n  LOCATION: summit\n" },
+    { "apps/atdome/values-summit.yaml",
+      "env:\n  LSST_SITE: summit\n  LSST_DDS_PARTITION_PREFIX: summit\n  HOST: https://s3.cp.lsst.org/b\n"
+      "  LOCATION: summit\n" },
+    { "apps/atdome/values-base-teststand.yaml",
+      "env:\n  LSST_SITE: base\n  LSST_DDS_PARTITION_PREFIX: base\n  HOST: https://s3.ls.lsst.org/b\n"
+      "  LOCATION: La Serena\n" },
+    { "apps/atmcs/values-summit.yaml", "env:\n  LSST_SITE: summit\n" },
+    { "apps/atmcs/values-base-teststand.yaml", "env:\n  LSST_SITE: base\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
+  g_autoptr (GPtrArray) items = cw_inventory_new (procedure, "summit", snapshots);
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < items->len && steps == NULL; i++)
+    if (g_str_equal (((const CwInventoryItem *) items->pdata[i])->path, files[0].path))
+      steps = cw_component_copy (procedure, snapshots, "bts", items->pdata[i], "summit", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (steps);
+  assert_step (steps, "apps/ataos/values-base-teststand.yaml",
+               "image:\n  repository: a\nenv:\n  LSST_SITE: base\n  LSST_DDS_PARTITION_PREFIX: base\n"
+               "  FILE: /x/values-base-teststand.yaml\n"
+               "  HOST: https://s3.ls.lsst.org/a\n  LOCATION: base\n", "“summit” became “base”");
+}
+
+/* Beside other components in one file, only the block comes along, and none of the folder's other files. */
+static void
+test_copy_compose (void)
+{
+  const CwTestFile files[] = {
+    { "summit/docker-compose-a.yaml", "services:\n  one:\n    image: a/one:c0044\n  two:\n    image: a/two:c0044\n" },
+    { "base-teststand/docker-compose-a.yaml", "services:\n  one:\n    image: a/one:c0044\n" },
+    { "summit/docker-compose-b.yaml",
+      "services:\n  three:\n    image: a/three:c0044\n  four:\n    image: a/four:c0044\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("docker-compose-ops", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "two");
+  g_autoptr (CwInventoryItem) lost = find_item (procedure, snapshots, "summit", "three");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "bts", item, "summit", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 1);
+  assert_step (steps, "base-teststand/docker-compose-a.yaml",
+               "services:\n  one:\n    image: a/one:c0044\n  two:\n    image: a/two:c0044\n", "Adds");
+  g_assert_null (cw_component_copy (procedure, snapshots, "bts", lost, "summit", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+}
+
 /* A block of an application of several components, and what is there already. */
 static void
 test_copy_block (void)
@@ -266,7 +328,7 @@ test_copy_sibling (void)
   g_assert_cmpuint (steps->len, ==, 2);
   assert_step (steps, "applications/envsys/values-summit.yaml",
                "ess1:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n"
-               "ess2:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n", "Adds “ess1”");
+               "ess2:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n", "Adds “ess2”");
   assert_step (steps, "applications/envsys/Chart.yaml",
                "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n  version: 1.0.0\n"
                "- name: csc\n  alias: ess2\n  version: 1.0.0\n", NULL);
@@ -321,6 +383,8 @@ main (int    argc,
   g_test_add_func ("/component/edit-refused", test_edit_refused);
   g_test_add_func ("/component/edit-gone", test_edit_gone);
   g_test_add_func ("/component/copy-file", test_copy_file);
+  g_test_add_func ("/component/copy-words", test_copy_words);
+  g_test_add_func ("/component/copy-compose", test_copy_compose);
   g_test_add_func ("/component/copy-block", test_copy_block);
   g_test_add_func ("/component/copy-sibling", test_copy_sibling);
   g_test_add_func ("/component/fixes", test_fixes);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-component-copy"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-component-names.h"
+
+/* How a component is called in files that aren't its own. */
+
+/**
+ * cw_component_fold:
+ * @text: how a component is called somewhere
+ *
+ * `lsst.sal.ATAOS`, `ATAOS:0`, `at-aos` and `ataos` are the same component.
+ *
+ * Returns: (transfer full): the word by which it is compared
+ */
+char *
+cw_component_fold (const char *text)
+{
+  const char *end = strchr (text, ':'), *start = text;
+  g_autoptr (GString) word = g_string_new (NULL);
+
+  end = end != NULL ? end : text + strlen (text);
+  for (const char *at = text; at < end; at++)
+    if (*at == '.' || *at == '/')
+      start = at + 1;
+  for (const char *at = start; at < end; at++)
+    if (*at != '-' && *at != '_')
+      g_string_append_c (word, g_ascii_tolower (*at));
+  return g_string_free (g_steal_pointer (&word), FALSE);
+}
+
+static gboolean
+is_one_of (char *const *words,
+           const char  *text)
+{
+  g_autofree char *word = text != NULL ? cw_component_fold (text) : NULL;
+
+  for (guint i = 0; word != NULL && *word != '\0' && words[i] != NULL; i++)
+    if (g_str_equal (words[i], word))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * cw_component_is_named:
+ * @node: an entry of a mapping or a list
+ * @words: (array zero-terminated=1): what a component is called, folded
+ *
+ * Returns: whether @node names it: an item by itself or by one of its fields, a mapping's entry by its key
+ */
+gboolean
+cw_component_is_named (const CwYamlNode *node,
+                 char *const      *words)
+{
+  const char *key = node->parent->kind == CW_YAML_MAPPING ? cw_yaml_node_get_key (node) : NULL;
+
+  if (node->parent->kind == CW_YAML_MAPPING)
+    return is_one_of (words, key);
+  if (node->kind == CW_YAML_SCALAR)
+    return is_one_of (words, node->value);
+  for (guint i = 0; node->kind == CW_YAML_MAPPING && i < node->children->len; i++)
+    {
+      const CwYamlNode *field = g_ptr_array_index (node->children, i);
+
+      if (field->kind == CW_YAML_SCALAR && is_one_of (words, field->value))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * cw_component_is_in:
+ * @container: a mapping or a list
+ * @words: (array zero-terminated=1): what a component is called, folded
+ *
+ * Returns: whether one of its entries names it
+ */
+gboolean
+cw_component_is_in (const CwYamlNode *container,
+               char *const      *words)
+{
+  for (guint i = 0; i < container->children->len; i++)
+    if (cw_component_is_named (g_ptr_array_index (container->children, i), words))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * cw_component_find_word:
+ * @text: words, such as the list of a producer's components
+ * @words: (array zero-terminated=1): what a component is called, folded
+ * @found: (out) (optional): the word as it stands there
+ *
+ * Returns: whether one of the words names it
+ */
+gboolean
+cw_component_find_word (const char  *text,
+          char *const *words,
+          char       **found)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text, " \n\t", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (is_one_of (words, parts[i]))
+      {
+        if (found != NULL)
+          *found = g_strdup (parts[i]);
+        return TRUE;
+      }
+  return FALSE;
+}
