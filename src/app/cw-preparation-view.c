@@ -35,13 +35,25 @@ get_id (CwPreparationView *self,
   return cw_stage_entry_get_id (entry);
 }
 
+/* (nullable): the one of several sites that the page shows alone */
+static const CwSite *
+find_shown_site (CwPreparationView *self,
+                 CwView            *view)
+{
+  const char *shown = cw_stage_page_get_site (cw_preparation_view_get_page (self));
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (cw_view_get_deployment (view));
+
+  return shown != NULL && sites->len > 1 ? cw_procedure_get_site (cw_desk_get_procedure (self->desk), shown) : NULL;
+}
+
 static char *
 describe_open (CwPreparationView *self,
                const char        *reason)
 {
   CwView *view = cw_desk_get_view (self->desk);
   const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
-  g_autofree char *open = stage != NULL && cw_view_get_given_up (view) == NULL ? cw_show_open (stage) : NULL;
+  gboolean counts = stage != NULL && cw_view_get_given_up (view) == NULL;
+  g_autofree char *open = counts ? cw_show_open (stage, find_shown_site (self, view)) : NULL;
 
   /* Where nothing is open, what keeps a person from going on says it all. */
   if (open != NULL && reason != NULL && cw_stage_result_count_open (stage->result, NULL) == 0)

@@ -235,18 +235,27 @@ cw_show_send_label (GPtrArray *items)
 /**
  * cw_show_open:
  * @stage: a stage of a view
+ * @site: (nullable): the site that its page shows alone
  *
  * Counts what keeps a stage from being done.
  *
  * Returns: (transfer full): a sentence, translated
  */
 char *
-cw_show_open (const CwViewStage *stage)
+cw_show_open (const CwViewStage *stage,
+              const CwSite      *site)
 {
   guint open = cw_stage_result_count_open (stage->result, NULL);
+  guint here = site != NULL ? cw_stage_result_count_open (stage->result, site->id) : open;
 
   if (open == 0)
     return g_strdup (_ ("Nothing is open here"));
+  if (here == 0)
+    return g_strdup_printf (ngettext ("Nothing is open for %s, %u thing is elsewhere",
+                                      "Nothing is open for %s, %u things are elsewhere", open), site->name, open);
+  if (here < open)
+    return g_strdup_printf (ngettext ("%u thing is still open for %s, %u in all",
+                                      "%u things are still open for %s, %u in all", here), here, site->name, open);
   return g_strdup_printf (ngettext ("%u thing is still open here", "%u things are still open here", open), open);
 }
 

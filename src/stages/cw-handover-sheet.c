@@ -170,33 +170,6 @@ add_evidence (const CwStageInput *input,
   add_earlier (input, results, document);
 }
 
-static void
-add_open (GPtrArray  *results,
-          CwDocument *document)
-{
-  gboolean any = FALSE;
-
-  cw_document_add_heading (document, 2, _ ("What is open"));
-  for (guint i = 0; i < results->len; i++)
-    {
-      const CwStageResult *result = g_ptr_array_index (results, i);
-
-      for (guint j = 0; j < result->checks->len; j++)
-        {
-          const CwCheck *check = g_ptr_array_index (result->checks, j);
-
-          if (check->state != CW_CHECK_OPEN && check->state != CW_CHECK_WARNING && check->state != CW_CHECK_UNKNOWN)
-            continue;
-          if (!any)
-            cw_document_add_list (document, FALSE);
-          cw_document_add_item (document, cw_text_new (check->text));
-          any = TRUE;
-        }
-    }
-  if (!any)
-    cw_document_add_plain (document, _ ("Nothing."));
-}
-
 /* A stage that a person left out, and why. */
 static void
 add_skipped (const CwStageInput *input,
@@ -384,7 +357,7 @@ cw_handover_sheet (const CwStageInput *input,
   add_sites (input, document);
   cw_stage_add_schedule (input, document, FALSE);
   if (input->given_up == NULL)
-    add_open (results, document);
+    cw_stage_add_open (input, results, document);
   add_skipped (input, results, document);
   if (input->given_up == NULL)
     add_day (input, results, document);

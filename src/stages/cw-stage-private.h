@@ -112,6 +112,9 @@ CwSchedule     *cw_stage_make_schedule  (const CwStageInput *input);
 void            cw_stage_add_schedule   (const CwStageInput *input,
                                          CwDocument         *document,
                                          gboolean            sent);
+void            cw_stage_add_open       (const CwStageInput *input,
+                                         GPtrArray          *results,
+                                         CwDocument         *document);
 CwDocument     *cw_page_document        (const CwStageInput *input,
                                          const char         *marker);
 

@@ -20,7 +20,7 @@ SITES = {"summit": "Summit", "tts": "TTS", "bts": "BTS"}
 
 REVIEW = re.compile(r"^Review: ")
 OPEN = re.compile(r"^(Answer|Review|Schedule|Post|Send update|Mark as done|Wave through): ")
-OPEN_HERE = re.compile(r"open here(\.|$)")
+OPEN_HERE = re.compile(r"open (here|for \w+, .* (in all|elsewhere))(\.|$)")
 TAB = re.compile(r"^(Summit|TTS|BTS), (Done|[0-9]+ open)$")
 SEND = re.compile(r"^(Create|Push|Open|Post|Schedule|Send) [0-9]+ ")
 

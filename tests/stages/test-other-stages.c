@@ -113,6 +113,34 @@ test_sync_on_sheet (void)
   g_assert_cmpuint (syncs, >, 0);
 }
 
+/* The sheet counts what is open as the pages do, and lists all of it under its stage and site. */
+static void
+test_open_on_sheet (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwView) view = cw_test_stage_view (fixture, FALSE);
+  g_autofree char *sheet = cw_document_to_markdown (cw_view_get_sheet (view));
+  const CwViewStage *tickets = cw_view_get_stage (view, "tickets");
+  guint open = cw_stage_result_count_open (tickets->result, NULL), listed = 0;
+  g_autofree char *heading = g_strdup_printf ("### Tickets: %u open", open);
+  const char *section = strstr (sheet, heading), *site;
+
+  g_assert_cmpuint (open, >, 3);
+  g_assert_nonnull (section);
+  site = strstr (section, "#### Summit");
+  g_assert_nonnull (site);
+  for (guint i = 0; i < tickets->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (tickets->result->checks, i);
+      const char *line = check->state == CW_CHECK_OPEN ? strstr (section, check->text) : NULL;
+
+      listed += line != NULL;
+      g_assert_true (line == NULL || g_strcmp0 (check->site, "summit") != 0 || line > site);
+    }
+  g_assert_cmpuint (listed, ==, open);
+  g_assert_null (strstr (sheet, "things are open"));
+}
+
 static void
 check_sentence (const char *text)
 {
@@ -163,6 +191,7 @@ main (int    argc,
   g_test_add_func ("/build/older-images", test_older);
   g_test_add_func ("/handover/names-open", test_handover_names_open);
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
+  g_test_add_func ("/handover/open-on-sheet", test_open_on_sheet);
   g_test_add_data_func ("/handover/day-without-holes-2023", "data/procedures/rubin-2023.json", test_day_without_holes);
   g_test_add_data_func ("/handover/day-without-holes-2026", "data/procedures/rubin-2026.json", test_day_without_holes);
   return g_test_run ();
