@@ -5,6 +5,7 @@
 #include "cw-app-test.h"
 #include "cw-cycle-page.h"
 #include "cw-date-warnings.h"
+#include "cw-site-card.h"
 #include "cw-test.h"
 
 static CwProcedure *procedure;
@@ -151,6 +152,46 @@ test_refused (void)
   g_object_unref (desk);
 }
 
+static gboolean
+is_put_off (gpointer desk)
+{
+  CwView *view = cw_desk_get_view (desk);
+
+  return !cw_desk_is_busy (desk)
+         && g_strcmp0 (cw_deployment_get_fate (cw_view_get_deployment (view), "bts"), "put-off") == 0;
+}
+
+static gboolean
+is_prepared_here (gpointer desk)
+{
+  return !cw_desk_is_busy (desk) && cw_deployment_has_site (cw_view_get_deployment (cw_desk_get_view (desk)), "bts");
+}
+
+/* What is chosen of a site holds, while it is written down and after; and so does what is chosen in its place. */
+static void
+test_fate (void)
+{
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, "bts");
+  GtkWidget *window, *page, *card;
+  AdwComboRow *fate;
+
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  page = cw_app_test_show_page (desk, "cycle", &window);
+  card = cw_app_test_find (page, CW_TYPE_SITE_CARD, 0);
+  g_assert_cmpstr (cw_site_card_get_site (CW_SITE_CARD (card))->id, ==, "bts");
+  fate = ADW_COMBO_ROW (cw_app_test_find (card, ADW_TYPE_COMBO_ROW, 0));
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 0);
+  adw_combo_row_set_selected (fate, 1);
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 1);
+  cw_app_test_wait_until (is_put_off, desk);
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 1);
+  adw_combo_row_set_selected (fate, 0);
+  cw_app_test_wait_until (is_prepared_here, desk);
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 0);
+  cw_app_test_close (window, page);
+  g_object_unref (desk);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -165,6 +206,7 @@ main (int    argc,
   g_test_add_func ("/cycle-page/unwise-date", test_unwise_date);
   g_test_add_func ("/cycle-page/draft", test_draft);
   g_test_add_func ("/cycle-page/refused", test_refused);
+  g_test_add_func ("/cycle-page/fate", test_fate);
   status = g_test_run ();
   g_object_unref (procedure);
   g_free (data_dir);

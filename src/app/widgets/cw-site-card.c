@@ -19,6 +19,7 @@ struct _CwSiteCard
   const CwSite *site;    /* the procedure's */
   gboolean showing;      /* what the preparation says is being shown: nothing is chosen then */
   gboolean touched;      /* date and time are the person's: no proposal takes their place */
+  guint fate_known;      /* the last that was chosen or shown: a row tells of a change late, and of its own */
 
   GtkWidget *group;
   GtkWidget *fate;
@@ -90,6 +91,7 @@ apply (CwSiteCard *self)
 static void
 fate_changed (CwSiteCard *self)
 {
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->fate));
   gboolean wanted = cw_site_card_is_wanted (self);
 
   gtk_widget_set_visible (self->date, wanted);
@@ -97,8 +99,9 @@ fate_changed (CwSiteCard *self)
   gtk_widget_set_visible (self->testing, wanted && self->site != NULL
                                          && !g_strv_contains ((const char *const *) self->site->traits, "production"));
   gtk_widget_set_visible (self->principals_row, wanted && self->site != NULL && self->site->principals->len > 0);
-  if (self->showing || self->site == NULL)
+  if (self->showing || self->site == NULL || self->fate_known == selected)
     return;
+  self->fate_known = selected;
   g_signal_emit (self, signals[FATE_CHOSEN], 0);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -252,10 +255,12 @@ find_fate (CwSiteCard   *self,
  * cw_site_card_show:
  * @self: a card
  * @deployment: what the preparation says of the site
+ * @settled: whether nothing is being written down: else what was chosen just now isn't in it yet, and stays
  */
 void
 cw_site_card_show (CwSiteCard   *self,
-                   CwDeployment *deployment)
+                   CwDeployment *deployment,
+                   gboolean      settled)
 {
   JsonObject *object;
 
@@ -270,9 +275,13 @@ cw_site_card_show (CwSiteCard   *self,
       put_text (self->ready, cw_json_get_string (object, "ready", ""));
       put_text (self->until, cw_json_get_string (object, "until", ""));
     }
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->fate), find_fate (self, deployment));
-  gtk_switch_set_active (GTK_SWITCH (self->principals),
-                         cw_deployment_get_flag (deployment, "principals.%s", self->site->id));
+  if (settled)
+    {
+      self->fate_known = find_fate (self, deployment);
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->fate), self->fate_known);
+      gtk_switch_set_active (GTK_SWITCH (self->principals),
+                             cw_deployment_get_flag (deployment, "principals.%s", self->site->id));
+    }
   self->showing = FALSE;
 }
 

@@ -25,7 +25,8 @@ const CwSite *cw_site_card_get_site       (CwSiteCard   *self);
 void          cw_site_card_propose        (CwSiteCard   *self,
                                            GDateTime    *start);
 void          cw_site_card_show           (CwSiteCard   *self,
-                                           CwDeployment *deployment);
+                                           CwDeployment *deployment,
+                                           gboolean      settled);
 void          cw_site_card_show_present   (CwSiteCard   *self,
                                            const char   *text);
 void          cw_site_card_show_trouble   (CwSiteCard   *self,
