@@ -125,7 +125,7 @@ cw_stage_entry_update (CwStageEntry      *self,
 
   if (stage == NULL)
     set_state (self, "radio-symbolic", "dim-label", _ ("Not begun"));
-  else if (stage->result->skipped)
+  else if (stage->result->skipped && stage->done)
     set_state (self, "window-minimize-symbolic", "dim-label", _ ("Left out"));
   else if (stage->done)
     set_state (self, "emblem-ok-symbolic", "success", _ ("Done"));

@@ -231,8 +231,10 @@ print_sent (CwCli  *cli,
         {
           const CwViewItem *item = g_ptr_array_index (stage->items, j);
 
-          if (item->record != NULL && cw_effect_record_get_phase (item->record) == CW_PHASE_DONE)
+          if (item->record != NULL && cw_effect_record_get_outside (item->record) != NULL)
             cw_cli_print_item (cli, item);
+          if (item->post_at != 0)
+            cw_cli_print (cli, _ ("      It still goes out: “retract” takes it back.\n"));
         }
     }
 }

@@ -115,7 +115,9 @@ cw_cli_print_item (CwCli            *cli,
   if (url != NULL && *url != '\0')
     cw_cli_print (cli, "  %s", url);
   cw_cli_print (cli, "\n");
-  if (trouble != NULL && !cw_effect_state_is_settled (item->state))
+  if (trouble != NULL && cw_effect_state_is_settled (item->state))
+    cw_cli_print (cli, _ ("      The last try failed: %s\n"), trouble);
+  else if (trouble != NULL)
     cw_cli_print (cli, "      %s\n", trouble);
   if (item->state == CW_EFFECT_IN_DOUBT)
     print_doubt (cli, item->record);

@@ -80,6 +80,8 @@ copy_record (CwEffectRecord *self)
   copy->phase = self->phase;
   copy->time = self->time;
   copy->actor = g_strdup (self->actor);
+  copy->kind = g_strdup (self->kind);
+  copy->title = g_strdup (self->title);
   copy->attempt = self->attempt;
   COPY_NODE (approved);
   copy->approved_hash = g_strdup (self->approved_hash);
@@ -193,6 +195,11 @@ fold_intent (CwEffectRecord *self,
 {
   enter_phase (self, CW_PHASE_INTENT, event);
   self->deed = find_deed (get_string (event, "deed"));
+  if (get_string (event, "kind") != NULL && get_string (event, "title") != NULL)
+    {
+      take_string (&self->kind, get_string (event, "kind"));
+      take_string (&self->title, get_string (event, "title"));
+    }
   take_member (&self->pending, event, "payload", JSON_NODE_OBJECT);
   take_string (&self->pending_hash, get_string (event, "hash"));
 }
@@ -437,6 +444,8 @@ cw_effect_record_dump (CwEffectRecord *self)
   json_object_set_int_member (object, "phase", self->phase);
   json_object_set_int_member (object, "time", self->time);
   dump_string (object, "actor", self->actor);
+  dump_string (object, "kind", self->kind);
+  dump_string (object, "title", self->title);
   json_object_set_int_member (object, "attempt", self->attempt);
   dump_node (object, "approved", self->approved);
   dump_string (object, "approved-hash", self->approved_hash);

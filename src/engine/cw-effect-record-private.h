@@ -16,6 +16,8 @@ struct _CwEffectRecord
   gint64 time;  /* of the event that brought the phase, µs since 1970 */
   char *actor;  /* of the same event */
   guint attempt;
+  char *kind;   /* as the last intent named it, and what a person called it then */
+  char *title;
 
   JsonNode *approved; /* what a person approved last, and its hash */
   char *approved_hash;

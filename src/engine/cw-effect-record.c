@@ -15,6 +15,8 @@ cw_effect_record_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->actor);
+  g_free (self->kind);
+  g_free (self->title);
   g_clear_pointer (&self->approved, json_node_unref);
   g_free (self->approved_hash);
   g_free (self->approved_by);
@@ -288,6 +290,38 @@ cw_effect_record_get_outside (CwEffectRecord *self)
     default:
       return cw_effect_record_has_outcome (self) ? self : NULL;
     }
+}
+
+/**
+ * cw_effect_record_make_effect:
+ * @self: a record
+ *
+ * Makes the effect anew as it was sent, for when no stage makes it any more.
+ *
+ * Returns: (transfer full) (nullable): the effect; %NULL where nothing of it was ever to be sent
+ */
+CwEffect *
+cw_effect_record_make_effect (CwEffectRecord *self)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *marker = NULL;
+  CwEffect *effect;
+  JsonNode *payload;
+
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  parts = g_strsplit (self->id, "/", 4); /* cw_effect_make_id() */
+  payload = self->pending != NULL ? self->pending : self->sent;
+  if (self->kind == NULL || self->title == NULL || payload == NULL || g_strv_length (parts) < 4)
+    return NULL;
+  marker = cw_effect_make_marker (self->id, self->attempt);
+  effect = cw_effect_new (self->id, self->kind, self->title);
+  if (!g_str_equal (parts[1], "all"))
+    cw_effect_set_site (effect, parts[1]);
+  cw_effect_set_stage (effect, parts[2]);
+  cw_effect_set_marker (effect, marker);
+  cw_effect_set_payload (effect, payload);
+  return effect;
 }
 
 /**

@@ -88,6 +88,7 @@ JsonObject    *cw_effect_record_get_outcome        (CwEffectRecord *self);
 const char    *cw_effect_record_get_key            (CwEffectRecord *self);
 const char    *cw_effect_record_get_url            (CwEffectRecord *self);
 CwEffectRecord *cw_effect_record_get_outside       (CwEffectRecord *self);
+CwEffect      *cw_effect_record_make_effect        (CwEffectRecord *self);
 const char    *cw_effect_record_get_reason         (CwEffectRecord *self);
 int            cw_effect_record_get_error_code     (CwEffectRecord *self);
 const char    *cw_effect_record_get_error          (CwEffectRecord *self);

@@ -64,6 +64,8 @@ commit_intent (CwRunner    *self,
   json_object_set_int_member (data, "attempt", cw_effect_record_get_attempt (cw_runner_get_record (self, effect)));
   if (!g_str_equal (deed, CW_DEED_RETRACT))
     {
+      json_object_set_string_member (data, "kind", cw_effect_get_kind (effect));
+      json_object_set_string_member (data, "title", cw_effect_get_title (effect));
       json_object_set_string_member (data, "hash", cw_effect_get_hash (effect));
       json_object_set_member (data, "payload", json_node_ref (cw_effect_get_payload (effect)));
     }

@@ -202,7 +202,7 @@ keep_summary (CwSession *self)
     {
       const CwViewStage *stage = g_ptr_array_index (stages, i);
 
-      n_done += stage->done || stage->result->skipped;
+      n_done += stage->done;
     }
   summary = g_strdup_printf ("%u/%u", n_done, stages->len);
   if (self->reading || g_strcmp0 (summary, self->summary) == 0

@@ -364,6 +364,48 @@ cw_view_get_stages (CwView *self)
   return self->stages;
 }
 
+static gboolean
+has_items (const CwViewStage *stage,
+           const CwSite      *site)
+{
+  for (guint i = 0; i < stage->items->len; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (stage->items, i);
+
+      if (g_strcmp0 (cw_effect_get_site (item->effect), site->id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * cw_view_list_sites:
+ * @self: a view
+ * @stage: one of its stages
+ *
+ * Returns: (transfer container) (element-type CwSite): the sites that are prepared here, the next to be deployed first,
+ *   then those of which something is left in @stage
+ */
+GPtrArray *
+cw_view_list_sites (CwView            *self,
+                    const CwViewStage *stage)
+{
+  GPtrArray *sites, *all;
+
+  g_return_val_if_fail (CW_IS_VIEW (self) && stage != NULL, NULL);
+
+  sites = cw_deployment_get_sites (self->deployment);
+  all = cw_procedure_get_sites (cw_deployment_get_procedure (self->deployment));
+  for (guint i = 0; i < all->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (all, i);
+
+      if (has_items (stage, site) && !g_ptr_array_find (sites, site, NULL))
+        g_ptr_array_add (sites, (gpointer) site);
+    }
+  return sites;
+}
+
 const CwViewStage *
 cw_view_get_stage (CwView     *self,
                    const char *id)

@@ -81,6 +81,8 @@ gint64             cw_view_get_checked     (CwView             *self);
 gboolean           cw_view_is_reading      (CwView             *self);
 gboolean           cw_view_is_closed       (CwView             *self);
 GPtrArray         *cw_view_get_stages      (CwView             *self);
+GPtrArray         *cw_view_list_sites      (CwView             *self,
+                                            const CwViewStage  *stage);
 const CwViewStage *cw_view_get_stage       (CwView             *self,
                                             const char         *id);
 const CwViewItem  *cw_view_find            (CwView             *self,

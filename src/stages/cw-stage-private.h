@@ -108,6 +108,12 @@ void            cw_stage_check          (const CwStageInput *input,
                                          const char         *format,
                                          ...) G_GNUC_PRINTF (6, 7);
 
+char           *cw_stage_say_post_at    (const CwStageInput *input,
+                                         CwEffectRecord     *record);
+void            cw_stage_add_remains    (const CwStageInput *input,
+                                         const char         *stage,
+                                         CwStageResult      *result);
+
 CwSchedule     *cw_stage_make_schedule  (const CwStageInput *input);
 void            cw_stage_add_schedule   (const CwStageInput *input,
                                          CwDocument         *document,

@@ -23,11 +23,41 @@ gint64
 cw_stage_get_post_at (const CwStageInput *input,
                       CwEffectRecord     *record)
 {
-  JsonNode *sent = record != NULL && cw_effect_record_get_phase (record) == CW_PHASE_DONE
-                     ? cw_effect_record_get_sent (record) : NULL;
+  CwEffectRecord *outside = record != NULL ? cw_effect_record_get_outside (record) : NULL;
+  JsonNode *sent = outside != NULL ? cw_effect_record_get_sent (outside) : NULL;
   gint64 post_at = sent != NULL ? cw_json_get_int (json_node_get_object (sent), "post-at", 0) : 0;
 
   return post_at > g_date_time_to_unix (input->now) ? post_at : 0;
+}
+
+static GDateTime *
+find_post_at (const CwStageInput *input,
+              CwEffectRecord     *record)
+{
+  gint64 post_at = cw_stage_get_post_at (input, record);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (post_at);
+
+  return post_at != 0
+           ? g_date_time_to_timezone (utc, cw_procedure_get_time_zone (cw_deployment_get_procedure (input->deployment)))
+           : NULL;
+}
+
+/**
+ * cw_stage_say_post_at:
+ * @input: all that a stage may know
+ * @record: (nullable): what the journal says of an effect
+ *
+ * Returns: (transfer full) (nullable): when Slack posts a message that was sent for a later instant, for a person
+ */
+char *
+cw_stage_say_post_at (const CwStageInput *input,
+                      CwEffectRecord     *record)
+{
+  g_autoptr (GDateTime) there = find_post_at (input, record);
+
+  return there != NULL
+           ? cw_date_show_civil (there, cw_procedure_get_zone_name (cw_deployment_get_procedure (input->deployment)))
+           : NULL;
 }
 
 /**
@@ -43,15 +73,11 @@ cw_stage_describe_state (const CwStageInput *input,
                          CwEffectRecord     *record,
                          CwEffectState       state)
 {
-  gint64 post_at = state == CW_EFFECT_DONE ? cw_stage_get_post_at (input, record) : 0;
-  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
-  g_autoptr (GDateTime) utc = NULL, there = NULL;
+  g_autoptr (GDateTime) there = state == CW_EFFECT_DONE ? find_post_at (input, record) : NULL;
   g_autofree char *day = NULL;
 
-  if (post_at == 0)
+  if (there == NULL)
     return g_strdup (cw_effect_state_to_text (state));
-  utc = g_date_time_new_from_unix_utc (post_at);
-  there = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (procedure));
   day = cw_date_show_day (there);
   /* Translators: a message, and the day on which Slack posts it: "Scheduled for Mon 4 Jan" */
   return g_strdup_printf (_ ("Scheduled for %s"), day);

@@ -165,10 +165,11 @@ cw_stage_run (const CwStage      *stage,
   result->out_of_reach = g_ptr_array_new_with_free_func (out_of_reach_free);
   result->skip_reason = g_strdup (cw_deployment_get_text (input->deployment, "skipped.%s", stage->id));
   result->skipped = result->skip_reason != NULL || cw_deployment_get_flag (input->deployment, "skipped.%s", stage->id);
-  if (result->skipped)
-    result->fact = g_strdup (_ ("left out"));
-  else
+  if (!result->skipped)
     stage->run (input, result);
+  cw_stage_add_remains (input, stage->id, result);
+  if (result->skipped && cw_stage_result_count_open (result, NULL) == 0)
+    result->fact = g_strdup (_ ("left out"));
   if (result->fact == NULL)
     result->fact = describe (input, result);
   return result;

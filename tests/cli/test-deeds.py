@@ -247,6 +247,70 @@ def own_words_and_retracted(folder):
 
 
 @case
+def put_off(folder):
+    """What goes out for a site that was put off, or of a stage that was left out, stays in sight until it is taken
+    back; what stands there is told, and may stay."""
+    begun(folder)
+    do(folder, "approve", TICKET, DAY_BEFORE)
+    do(folder, "run")
+    do(folder, "set", "fate.tts", "put-off")
+    shown = do(folder, "show").stdout
+    check("The day before, TTS: still goes out Mon 4 Jan, " in shown, shown)
+    check("Configuration ticket, TTS: DM-" in shown, shown)
+    listed = {stage["id"]: stage for stage in view(folder)["stages"]}
+    equal([listed[name]["done"] for name in ["tickets", "announcement"]], [False, False])
+    do(folder, "set", "waved.remains-" + TICKET.replace("/", "."), "true")
+    do(folder, "run", DAY_BEFORE, status=1)
+    do(folder, "refresh")
+    do(folder, "retract", DAY_BEFORE)
+    equal(services_state(folder)["scheduled"], [])
+    listed = {stage["id"]: stage for stage in view(folder)["stages"]}
+    equal([listed[name]["done"] for name in ["tickets", "announcement"]], [True, True])
+    equal([name for name in effects(view(folder)) if "/tts/" in name], [TICKET])
+
+
+@case
+def left_out_stage(folder):
+    begun(folder)
+    do(folder, "approve", DAY_BEFORE)
+    do(folder, "run")
+    do(folder, "set", "skipped.announcement", "true")
+    shown = do(folder, "show").stdout
+    check("Announcement: 1 open" in shown and "still goes out" in shown, shown)
+    do(folder, "retract", DAY_BEFORE)
+    check("✓ Announcement: left out" in do(folder, "show").stdout, "it isn't left out")
+
+
+@case
+def not_taken_back(folder):
+    """A withdrawal that Slack refuses leaves the message scheduled, and says so wherever it is listed."""
+    begun(folder)
+    do(folder, "approve", DAY_BEFORE)
+    do(folder, "run")
+    env = faulty(folder, {"service": "slack", "path": "/chat.deleteScheduledMessage", "kind": "status", "status": 403,
+                          "error": "missing_scope", "times": 5})
+    do(folder, "retract", DAY_BEFORE, status=1, env=env)
+    shown = do(folder, "show").stdout
+    check("The day before, TTS: Scheduled for Mon 4 Jan" in shown and "The last try failed: " in shown, shown)
+    given = do(folder, "give-up", "--reason", "No").stdout
+    check("It still goes out" in given, given)
+    equal(len(services_state(folder)["scheduled"]), 1)
+
+
+@case
+def given_up_in_doubt(folder):
+    """What may have been sent is named among what was."""
+    begun(folder)
+    do(folder, "approve", DAY_BEFORE)
+    env = faulty(folder, {"service": "slack", "path": "/chat.scheduleMessage", "kind": "lose-reply"},
+                 {"service": "slack", "path": "/chat.scheduledMessages.list", "kind": "status", "status": 500, "times": 100,
+                  "skip": 1})
+    do(folder, "run", DAY_BEFORE, status=1, env=env)
+    given = do(folder, "give-up", "--reason", "No").stdout
+    check("The day before, TTS: In doubt" in given, given)
+
+
+@case
 def given_up(folder):
     begun(folder)
     do(folder, "approve", TICKET, EARLY)

@@ -117,8 +117,10 @@ cw_test_stage_done (CwTestStage *self,
 
   g_assert_nonnull (effect);
   g_assert_nonnull (cw_effect_get_payload (effect));
-  intent = g_strdup_printf ("{\"hash\":\"%s\",\"payload\":%s,\"attempt\":1,\"deed\":\"perform\"}",
-                            cw_effect_get_hash (effect), cw_effect_get_payload_text (effect));
+  intent = g_strdup_printf ("{\"hash\":\"%s\",\"payload\":%s,\"attempt\":1,\"deed\":\"perform\","
+                            "\"kind\":\"%s\",\"title\":\"%s\"}",
+                            cw_effect_get_hash (effect), cw_effect_get_payload_text (effect),
+                            cw_effect_get_kind (effect), cw_effect_get_title (effect));
   outcome = g_strdup_printf ("{\"outcome\":{\"key\":\"%s\",\"url\":\"%s\"},\"adopted\":false}", key, url);
   cw_test_stage_event (self, CW_EVENT_INTENT, effect_id, intent);
   cw_test_stage_event (self, CW_EVENT_OUTCOME, effect_id, outcome);

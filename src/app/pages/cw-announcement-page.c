@@ -85,6 +85,14 @@ describe (const CwViewStage *stage,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Whose text can be written; what was sent for a site that isn't prepared here any more has none. */
+static gboolean
+has_text (const CwViewItem *item)
+{
+  return g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE)
+         && cw_effect_get_preview (item->effect) != NULL;
+}
+
 /* Messages as cards, one under the other; tasks and whom else it concerns as rows below them. */
 static GtkWidget *
 make_site (CwAnnouncementPage *self,
@@ -106,7 +114,7 @@ make_site (CwAnnouncementPage *self,
       if (g_strcmp0 (cw_effect_get_site (item->effect), site) != 0)
         continue;
       detail = describe_item (deployment, item);
-      if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE))
+      if (has_text (item))
         {
           widget = cw_message_card_new (get_desk (self), id, detail);
           g_signal_connect_object (widget, "edited", G_CALLBACK (cw_stage_page_deed_changed), self,
@@ -119,8 +127,9 @@ make_site (CwAnnouncementPage *self,
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), widget);
       g_ptr_array_add (self->rows, widget);
       n_rows++;
+      if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_TASK))
+        adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("By hand"));
     }
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("By hand"));
   gtk_widget_set_visible (group, n_rows > 0);
   gtk_box_append (GTK_BOX (box), group);
   return box;
@@ -173,7 +182,7 @@ rebuild (CwAnnouncementPage *self,
          const CwViewStage  *stage,
          CwDeployment       *deployment)
 {
-  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
+  g_autoptr (GPtrArray) sites = cw_view_list_sites (cw_desk_get_view (get_desk (self)), stage);
   g_autofree char *looked_at = g_strdup (gtk_stack_get_visible_child_name (GTK_STACK (self->sites)));
   guint n_tabs = 0;
 

@@ -223,10 +223,16 @@ static void
 update_trouble (CwEffectRow      *self,
                 const CwViewItem *item)
 {
-  const char *text = cw_desk_get_trouble (self->desk, self->effect_id);
+  const char *failure = item->record != NULL ? cw_effect_record_get_error (item->record) : NULL;
+  g_autofree char *text = g_strdup (cw_desk_get_trouble (self->desk, self->effect_id));
 
-  if (item->record != NULL && (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT))
-    text = cw_effect_record_get_error (item->record);
+  if (failure != NULL && cw_effect_state_is_settled (item->state) && text == NULL)
+    text = g_strdup_printf (_ ("The last try failed: %s"), failure);
+  else if (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT)
+    {
+      g_free (text);
+      text = g_strdup (failure);
+    }
   cw_show_text (self->trouble, text);
 }
 

@@ -190,7 +190,8 @@ show_tab (GtkWidget         *tab,
  * @view: the preparation as it stands
  * @stage: the stage that the tabs speak of
  *
- * Shows the sites that are prepared here; a chosen one stays chosen while it is among them.
+ * Shows the sites that are prepared here, or of which something is left; a chosen one stays chosen while it is among
+ * them.
  */
 void
 cw_site_switcher_update (CwSiteSwitcher    *self,
@@ -203,7 +204,7 @@ cw_site_switcher_update (CwSiteSwitcher    *self,
 
   g_return_if_fail (CW_IS_SITE_SWITCHER (self) && CW_IS_VIEW (view) && stage != NULL);
 
-  sites = cw_deployment_get_sites (cw_view_get_deployment (view));
+  sites = cw_view_list_sites (view, stage);
   text = describe (sites);
   first = sites->len > 0 ? ((const CwSite *) g_ptr_array_index (sites, 0))->id : NULL;
   gtk_widget_set_visible (GTK_WIDGET (self), sites->len > 1);
