@@ -46,17 +46,17 @@ item_sign (CwEffectState state)
 
 /* What an effect asks, with the candidates in the order of the numbers that "adopt" takes. */
 static void
-print_question (CwCli          *cli,
-                CwEffectRecord *record)
+print_question (CwCli            *cli,
+                const CwViewItem *item)
 {
-  JsonArray *candidates = cw_effect_record_get_candidates (record);
-  const char *where = cw_effect_record_get_reason (record);
+  JsonArray *candidates = cw_effect_record_get_candidates (item->record);
+  const char *where = cw_effect_record_get_reason (item->record);
   guint n_candidates = candidates != NULL ? json_array_get_length (candidates) : 0;
 
   if (n_candidates == 0)
     {
-      cw_cli_print (cli, _ ("      It may have arrived, and is not found (%s). Look yourself: “send-again” sends it "
-                            "once more, “by-hand” says what is there.\n"), where != NULL ? where : "");
+      cw_cli_print (cli, _ ("      It can't be told whether it is there (%s). Look yourself: “send-again” sends it, "
+                            "“by-hand” says what is there.\n"), where != NULL ? where : "");
       return;
     }
   for (guint i = 0; i < n_candidates; i++)
@@ -66,7 +66,9 @@ print_question (CwCli          *cli,
       cw_cli_print (cli, "      %u. %s  %s  %s\n", i + 1, cw_json_get_string (candidate, "key", ""),
                     cw_json_get_string (candidate, "title", ""), cw_json_get_string (candidate, "url", ""));
     }
-  cw_cli_print (cli, _ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
+  cw_cli_print (cli, cw_effect_is_single (item->effect)
+                     ? _ ("      There is this already (%s), and there can be no other: “adopt” takes it for ours.\n")
+                     : _ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
                 where != NULL ? where : "");
 }
 
@@ -122,7 +124,7 @@ cw_cli_print_item (CwCli            *cli,
   if (item->state == CW_EFFECT_IN_DOUBT)
     print_doubt (cli, item->record);
   if (item->state == CW_EFFECT_ASKING)
-    print_question (cli, item->record);
+    print_question (cli, item);
 }
 
 /**

@@ -92,6 +92,7 @@ copy_record (CwEffectRecord *self)
   copy->pending_hash = g_strdup (self->pending_hash);
   copy->doubted = self->doubted;
   copy->look_again = self->look_again;
+  COPY_NODE (declined);
   COPY_NODE (outcome);
   COPY_NODE (sent);
   copy->sent_hash = g_strdup (self->sent_hash);
@@ -327,9 +328,39 @@ fold_verified (CwEffectRecord *self,
     return;
   self->drifted = g_strcmp0 (answer, "equal") != 0;
   if (self->drifted && self->accepted != NULL && self->differences != NULL && g_strcmp0 (answer, "nothing") != 0)
-    self->drifted = !json_node_equal (self->accepted, self->differences);
+    self->drifted = !cw_effect_same_differences (self->accepted, self->differences);
   if (self->drifted)
     self->approval_used = TRUE;
+}
+
+static void
+add_declined (JsonArray *declined,
+              JsonNode  *candidate)
+{
+  const char *key = JSON_NODE_HOLDS_OBJECT (candidate)
+                    ? cw_json_get_string (json_node_get_object (candidate), "key", "") : "";
+
+  if (*key != '\0')
+    json_array_add_string_element (declined, key);
+}
+
+/* What is there already, and isn't the one: whoever looks in the next attempt passes it by. */
+static void
+decline (CwEffectRecord *self)
+{
+  JsonArray *declined = json_array_new (), *former = NULL, *candidates = NULL;
+
+  former = self->declined != NULL ? json_node_get_array (self->declined) : NULL;
+  candidates = self->candidates != NULL ? json_node_get_array (self->candidates) : NULL;
+  for (guint i = 0; former != NULL && i < json_array_get_length (former); i++)
+    json_array_add_element (declined, json_node_ref (json_array_get_element (former, i)));
+  for (guint i = 0; candidates != NULL && i < json_array_get_length (candidates); i++)
+    add_declined (declined, json_array_get_element (candidates, i));
+  if (self->outcome != NULL)
+    add_declined (declined, self->outcome);
+  take_node (&self->declined, json_node_init_array (json_node_alloc (), declined));
+  json_array_unref (declined);
+  json_node_seal (self->declined);
 }
 
 /* What was taken back, or is to be sent again, is not looked for under its old marker: both begin another attempt. */
@@ -337,6 +368,7 @@ static void
 fold_raised (CwEffectRecord *self,
              CwEvent        *event)
 {
+  decline (self);
   enter_phase (self, CW_PHASE_NONE, event);
   close_intent (self);
   forget_approval (self);
@@ -456,6 +488,7 @@ cw_effect_record_dump (CwEffectRecord *self)
   dump_string (object, "pending-hash", self->pending_hash);
   json_object_set_boolean_member (object, "doubted", self->doubted);
   json_object_set_int_member (object, "look-again", self->look_again);
+  dump_node (object, "declined", self->declined);
   dump_node (object, "outcome", self->outcome);
   dump_node (object, "sent", self->sent);
   dump_string (object, "sent-hash", self->sent_hash);

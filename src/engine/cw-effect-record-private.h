@@ -30,6 +30,7 @@ struct _CwEffectRecord
   gboolean doubted;   /* something of this attempt may be outside without our knowing */
   gint64 look_again;  /* while in doubt: when a look tells, µs since 1970 */
 
+  JsonNode *declined; /* an array of keys: what a person didn't take for it by saying "send again" */
   JsonNode *outcome; /* an object; the two below are what stands outside with it */
   JsonNode *sent;
   char *sent_hash;
@@ -49,6 +50,10 @@ struct _CwEffectRecord
 CwEffectRecord *cw_effect_record_apply       (CwEffectRecord *self,
                                               CwEvent        *event);
 gboolean        cw_effect_record_has_outcome (CwEffectRecord *self);
+gboolean        cw_effect_record_is_declined (CwEffectRecord *self,
+                                              JsonObject     *candidate);
 JsonNode       *cw_effect_record_dump        (CwEffectRecord *self);
+gboolean        cw_effect_same_differences   (JsonNode       *differences,
+                                              JsonNode       *others);
 
 G_END_DECLS

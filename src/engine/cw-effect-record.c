@@ -22,6 +22,7 @@ cw_effect_record_finalize (GObject *object)
   g_free (self->approved_by);
   g_clear_pointer (&self->pending, json_node_unref);
   g_free (self->pending_hash);
+  g_clear_pointer (&self->declined, json_node_unref);
   g_clear_pointer (&self->outcome, json_node_unref);
   g_clear_pointer (&self->sent, json_node_unref);
   g_free (self->sent_hash);
@@ -209,6 +210,26 @@ gboolean
 cw_effect_record_has_outcome (CwEffectRecord *self)
 {
   return self != NULL && self->outcome != NULL;
+}
+
+/*
+ * cw_effect_record_is_declined:
+ * @self: a record
+ * @candidate: what was found
+ *
+ * Returns: whether a person said in an earlier attempt that this isn't the one
+ */
+gboolean
+cw_effect_record_is_declined (CwEffectRecord *self,
+                              JsonObject     *candidate)
+{
+  JsonArray *declined = self->declined != NULL ? json_node_get_array (self->declined) : NULL;
+  const char *key = cw_json_get_string (candidate, "key", "");
+
+  for (guint i = 0; declined != NULL && i < json_array_get_length (declined); i++)
+    if (g_str_equal (json_array_get_string_element (declined, i), key))
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -435,4 +456,35 @@ cw_effect_record_get_actor (CwEffectRecord *self)
   g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
 
   return self->actor;
+}
+
+/*
+ * cw_effect_same_differences:
+ * @differences: (nullable): an array
+ * @others: (nullable): another one
+ *
+ * Their order says nothing: it is the payload's, which is another one once it was read from the journal.
+ *
+ * Returns: whether both hold the same
+ */
+gboolean
+cw_effect_same_differences (JsonNode *differences,
+                            JsonNode *others)
+{
+  JsonArray *a = differences != NULL ? json_node_get_array (differences) : NULL;
+  JsonArray *b = others != NULL ? json_node_get_array (others) : NULL;
+  guint n = a != NULL ? json_array_get_length (a) : 0;
+
+  if (a == NULL || b == NULL || n != json_array_get_length (b))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < n && !found; j++)
+        found = json_node_equal (json_array_get_element (a, i), json_array_get_element (b, j));
+      if (!found)
+        return FALSE;
+    }
+  return TRUE;
 }

@@ -87,6 +87,7 @@ void               cw_effect_add_blob          (CwEffect   *self,
 
 const char        *cw_effect_get_id            (CwEffect   *self);
 const char        *cw_effect_get_kind          (CwEffect   *self);
+gboolean           cw_effect_is_single         (CwEffect   *self);
 const char        *cw_effect_get_title         (CwEffect   *self);
 const char        *cw_effect_get_stage         (CwEffect   *self);
 const char        *cw_effect_get_site          (CwEffect   *self);

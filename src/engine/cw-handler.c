@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cw-handler.h"
+#include "cw-json.h"
 
 G_DEFINE_INTERFACE (CwHandler, cw_handler, G_TYPE_OBJECT)
 
@@ -234,4 +235,31 @@ cw_handler_is_guarded (CwHandler *self,
   g_return_val_if_fail (CW_IS_HANDLER (self), FALSE);
 
   return CW_HANDLER_GET_IFACE (self)->is_guarded != NULL && CW_HANDLER_GET_IFACE (self)->is_guarded (self, first);
+}
+
+/**
+ * cw_handler_keeps:
+ * @self: a handler
+ * @differences: (nullable): how what stands outside differs from what was sent
+ *
+ * Returns: whether somebody else wrote what is never written over
+ */
+gboolean
+cw_handler_keeps (CwHandler *self,
+                  JsonArray *differences)
+{
+  const char *const *kept;
+
+  g_return_val_if_fail (CW_IS_HANDLER (self), FALSE);
+
+  kept = CW_HANDLER_GET_IFACE (self)->kept;
+  for (guint i = 0; kept != NULL && differences != NULL && i < json_array_get_length (differences); i++)
+    {
+      JsonNode *node = json_array_get_element (differences, i);
+      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+      if (one != NULL && g_strv_contains (kept, cw_json_get_string (one, "what", "")))
+        return TRUE;
+    }
+  return FALSE;
 }

@@ -69,6 +69,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  * @is_guarded: (nullable): whether the service itself refuses a request that comes after another one has done its work:
  *   by an expected old id or version, or since there can be only one of its name. A request that is still on its way
  *   then does no harm, however late it arrives. @first: the first sending is meant, else a change or a withdrawal
+ * @kept: (nullable) (array zero-terminated=1): names of differences: what somebody else wrote there is theirs, and an
+ *   update is never written over it
  *
  * How one kind of effect is done outside. Blocking, called in the runner's worker; a handler keeps no state of effects.
  */
@@ -105,6 +107,7 @@ struct _CwHandlerInterface
   guint       (*get_lag) (CwHandler    *self);
   gboolean    (*is_guarded) (CwHandler *self,
                              gboolean   first);
+  const char *const *kept;
 };
 
 CwFinding  *cw_handler_find        (CwHandler    *self,
@@ -134,5 +137,7 @@ gboolean    cw_handler_retract     (CwHandler    *self,
 guint       cw_handler_get_lag     (CwHandler    *self);
 gboolean    cw_handler_is_guarded  (CwHandler    *self,
                                     gboolean      first);
+gboolean    cw_handler_keeps       (CwHandler    *self,
+                                    JsonArray    *differences);
 
 G_END_DECLS

@@ -54,8 +54,8 @@ is_known (CwEffectRecord *record,
           CwFinding      *finding,
           JsonNode       *differences)
 {
-  return g_strcmp0 (record->verified, answers[finding->answer]) == 0 && record->differences != NULL
-         && json_node_equal (record->differences, differences);
+  return g_strcmp0 (record->verified, answers[finding->answer]) == 0
+         && cw_effect_same_differences (record->differences, differences);
 }
 
 static gboolean
@@ -140,19 +140,11 @@ has_difference (CwFinding  *finding,
 }
 
 /* Whether some part of it is neither as it was sent before nor as it is to be now: an earlier try of the same update
- * may have got half way. */
+ * may have got half way. @wanted: (nullable): how it differs from what it is to be */
 static gboolean
-is_strange (CwEffect     *effect,
-            CwHandler    *handler,
-            CwFinding    *finding,
-            JsonObject   *outcome,
-            GCancellable *cancellable)
+is_strange (CwFinding *finding,
+            CwFinding *wanted)
 {
-  g_autoptr (CwFinding) wanted = NULL;
-
-  if (finding->answer == CW_FINDING_EQUAL || finding->answer == CW_FINDING_CANT_TELL)
-    return FALSE;
-  wanted = cw_handler_verify (handler, effect, outcome, cancellable, NULL);
   if (wanted == NULL || wanted->answer != CW_FINDING_DIFFERENT || finding->answer != CW_FINDING_DIFFERENT)
     return wanted == NULL || wanted->answer != CW_FINDING_EQUAL;
   for (guint i = 0; i < finding->differences->len; i++)
@@ -161,16 +153,53 @@ is_strange (CwEffect     *effect,
   return FALSE;
 }
 
+/* What was just seen: between this look and the update nothing may happen unseen either (a page's version). */
+static void
+take_present (JsonObject **outcome,
+              CwFinding   *finding)
+{
+  JsonObject *seen = finding->candidates->len == 1 ? finding->candidates->pdata[0] : NULL;
+
+  if (seen == NULL
+      || g_strcmp0 (cw_json_get_string (seen, "key", NULL), cw_json_get_string (*outcome, "key", NULL)) != 0)
+    return;
+  json_object_unref (*outcome);
+  *outcome = json_object_ref (seen);
+}
+
+/*
+ * cw_runner_say_kept:
+ * @effect: an effect with an outcome
+ * @outcome: the outcome
+ *
+ * Returns: (transfer full): that it isn't written over, and what to do
+ */
+GError *
+cw_runner_say_kept (CwEffect   *effect,
+                    JsonObject *outcome)
+{
+  g_autofree char *reason = NULL;
+  GError *error = NULL;
+
+  reason = g_strdup_printf (_ ("somebody else wrote in it, so it is never written over. Copy our text, put it in by "
+                               "hand (%s), then say that it was done by hand"),
+                            cw_json_get_string (outcome, "url", ""));
+  cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, reason, &error);
+  return error;
+}
+
 /*
  * cw_runner_check_unchanged:
  * @self: a runner
  * @effect: an effect with an outcome and an open intent to amend it
  * @record: what was known of it before that intent
  * @handler: its handler
+ * @outcome: (out) (transfer full): what is there now, which is to be updated
  * @cancellable: (nullable): cancels the look
  * @error: where to store %CW_ERROR_CONFLICT, or why it can't be told; the intent is closed then
  *
- * Changes that the journal knows of were there when the update was approved: a new one makes the approval void.
+ * Changes that the journal knows of were there when the update was approved: a new one makes the approval void. What
+ * the handler keeps (cw_handler_keeps()) isn't written over even then.
  *
  * Returns: whether what stands outside may be brought up to date
  */
@@ -179,24 +208,36 @@ cw_runner_check_unchanged (CwRunner        *self,
                            CwEffect        *effect,
                            CwEffectRecord  *record,
                            CwHandler       *handler,
+                           JsonObject     **outcome,
                            GCancellable    *cancellable,
                            GError         **error)
 {
+  JsonObject *known_outcome = cw_effect_record_get_outcome (record);
   g_autoptr (GError) failure = NULL;
-  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (CwFinding) finding = NULL, wanted = NULL;
   g_autoptr (JsonNode) differences = NULL;
+  gboolean known, kept;
   GError *cause = NULL;
 
+  *outcome = json_object_ref (known_outcome);
   if (record->sent == NULL)
     return TRUE;
   finding = verify_sent (self, effect, handler, cancellable, &failure);
   if (finding == NULL)
     return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
-  differences = list_differences (finding);
-  if (is_known (record, finding, differences)
-      || (record->accepted != NULL && json_node_equal (record->accepted, differences))
-      || !is_strange (effect, handler, finding, cw_effect_record_get_outcome (record), cancellable))
+  take_present (outcome, finding);
+  if (finding->answer == CW_FINDING_EQUAL || finding->answer == CW_FINDING_CANT_TELL)
     return TRUE;
+  differences = list_differences (finding);
+  known = is_known (record, finding, differences) || cw_effect_same_differences (record->accepted, differences);
+  kept = cw_handler_keeps (handler, json_node_get_array (differences));
+  if (known && !kept)
+    return TRUE;
+  wanted = cw_handler_verify (handler, effect, known_outcome, cancellable, NULL);
+  if (!is_strange (finding, wanted))
+    return TRUE;
+  if (known)
+    return cw_runner_fail (self, effect, cw_runner_say_kept (effect, known_outcome), error);
   if (!commit_verified (self, effect, finding, differences, error))
     return FALSE;
   cw_runner_refuse (effect, CW_ERROR_CONFLICT,

@@ -159,7 +159,7 @@ cw_runner_run (CwRunner      *self,
 
   if (!commit_intent (self, effect, CW_DEED_PERFORM, error))
     return FALSE;
-  finding = cw_handler_find (handler, effect, cancellable, &failure);
+  finding = cw_runner_find (self, effect, handler, cancellable, &failure);
   if (finding == NULL)
     {
       if (!g_error_matches (failure, CW_ERROR, CW_ERROR_OFFLINE)) /* that says so already */
@@ -189,7 +189,7 @@ cw_runner_amend (CwRunner      *self,
                  GError       **error)
 {
   g_autoptr (CwEffectRecord) record = NULL;
-  g_autoptr (JsonObject) outcome = NULL;
+  g_autoptr (JsonObject) present = NULL, outcome = NULL;
   g_autoptr (GError) failure = NULL;
   CwHandler *handler;
   gboolean done;
@@ -207,9 +207,9 @@ cw_runner_amend (CwRunner      *self,
     }
 
   if (!commit_intent (self, effect, CW_DEED_AMEND, error)
-      || !cw_runner_check_unchanged (self, effect, record, handler, cancellable, error))
+      || !cw_runner_check_unchanged (self, effect, record, handler, &present, cancellable, error))
     return FALSE;
-  outcome = cw_handler_amend (handler, effect, cw_effect_record_get_outcome (record), cancellable, &failure);
+  outcome = cw_handler_amend (handler, effect, present, cancellable, &failure);
   if (outcome != NULL)
     done = cw_runner_outcome (self, effect, outcome, FALSE, error);
   else if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))

@@ -31,6 +31,58 @@ cw_runner_list (GPtrArray *objects)
   return array;
 }
 
+/* What a person passed by with "send again" is no answer any more; differences are of the first candidate. */
+static void
+drop_declined (CwFinding      *finding,
+               CwEffectRecord *record)
+{
+  gboolean first = FALSE, any = FALSE;
+
+  for (guint i = finding->candidates->len; i > 0; i--)
+    if (cw_effect_record_is_declined (record, finding->candidates->pdata[i - 1]))
+      {
+        g_ptr_array_remove_index (finding->candidates, i - 1);
+        any = TRUE;
+        first = i == 1;
+      }
+  if (first)
+    {
+      g_ptr_array_set_size (finding->differences, 0);
+      finding->ours = finding->unfinished = FALSE;
+    }
+  if (any && finding->candidates->len == 0)
+    finding->answer = CW_FINDING_NOTHING;
+  else if (any && finding->candidates->len == 1)
+    finding->answer = first || finding->differences->len > 0 ? CW_FINDING_DIFFERENT : CW_FINDING_EQUAL;
+}
+
+/*
+ * cw_runner_find:
+ * @self: a runner
+ * @effect: an effect with an open intent, or in doubt
+ * @handler: its handler
+ * @cancellable: (nullable): cancels the look
+ * @error: where to store why it can't be told
+ *
+ * Looks for it outside. Of what there can be only one by its name nothing is passed by: the service would refuse
+ * another.
+ *
+ * Returns: (transfer full) (nullable): what is there
+ */
+CwFinding *
+cw_runner_find (CwRunner      *self,
+                CwEffect      *effect,
+                CwHandler     *handler,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  CwFinding *finding = cw_handler_find (handler, effect, cancellable, error);
+
+  if (finding != NULL && !cw_handler_is_guarded (handler, TRUE))
+    drop_declined (finding, cw_runner_get_record (self, effect));
+  return finding;
+}
+
 /*
  * cw_runner_outcome:
  * @self: a runner
@@ -319,7 +371,7 @@ cw_runner_resolve (CwRunner      *self,
   look_again = get_look_again (self, effect, handler);
   early = cw_journal_now (self->journal) < look_again;
   if (handler != NULL && first)
-    finding = cw_handler_find (handler, sent, cancellable, &failure);
+    finding = cw_runner_find (self, sent, handler, cancellable, &failure);
   else if (handler != NULL && known != NULL)
     finding = cw_handler_verify (handler, sent, known, cancellable, &failure);
   if (finding == NULL)

@@ -27,11 +27,24 @@ is_blank (const char *text)
   return text == NULL || *text == '\0';
 }
 
+/* Whether it stands outside with something of somebody else that no update of ours may write over. */
+static gboolean
+is_kept (CwRunner *self,
+         CwEffect *effect)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  CwHandler *handler = cw_runner_get_handler (self, effect, NULL);
+
+  return handler != NULL && cw_effect_record_has_outcome (record)
+         && cw_handler_keeps (handler, cw_effect_record_get_differences (record));
+}
+
 /**
  * cw_runner_approve:
  * @self: a runner
  * @effect: the effect as it was shown
- * @error: where to store %CW_ERROR_NEEDS_PERSON or %CW_ERROR_VALIDATION: its state doesn't allow it
+ * @error: where to store %CW_ERROR_NEEDS_PERSON or %CW_ERROR_VALIDATION: its state doesn't allow it, or a person must
+ *   put it in by hand
  *
  * Binds a person's approval to exactly this payload; any other payload makes it void.
  *
@@ -62,6 +75,12 @@ cw_runner_approve (CwRunner  *self,
     return FALSE;
   if (cw_effect_record_get_state (cw_runner_get_record (self, effect), effect) == CW_EFFECT_APPROVED)
     return TRUE;
+  if (is_kept (self, effect))
+    {
+      g_propagate_error (error, cw_runner_say_kept (effect, cw_effect_record_get_outcome
+                                                              (cw_runner_get_record (self, effect))));
+      return FALSE;
+    }
   data = new_payload_data (effect);
   return cw_runner_commit (self, CW_EVENT_APPROVED, cw_effect_get_id (effect), data, error);
 }
@@ -121,6 +140,8 @@ check_url (CwEffect    *effect,
  * @word: (nullable): their word, where there is neither
  * @error: where to store %CW_ERROR_VALIDATION: all three missing, no link, or done already
  *
+ * What was done already may be brought up to date by hand where no update of ours writes over it; it is where it was.
+ *
  * Returns: whether it counts as done
  */
 gboolean
@@ -132,11 +153,17 @@ cw_runner_by_hand (CwRunner    *self,
                    GError     **error)
 {
   g_autoptr (JsonObject) data = NULL;
-  guint forbidden = CW_STATE_BIT (CW_EFFECT_RUNNING) | CW_STATE_BIT (CW_EFFECT_DONE)
-                    | CW_STATE_BIT (CW_EFFECT_OUTDATED);
+  guint forbidden = CW_STATE_BIT (CW_EFFECT_RUNNING) | CW_STATE_BIT (CW_EFFECT_DONE);
 
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
+  if (is_kept (self, effect) && is_blank (key) && is_blank (url))
+    {
+      key = cw_effect_record_get_key (cw_runner_get_record (self, effect));
+      url = cw_effect_record_get_url (cw_runner_get_record (self, effect));
+    }
+  else if (!is_kept (self, effect))
+    forbidden |= CW_STATE_BIT (CW_EFFECT_OUTDATED);
   if (is_blank (key) && is_blank (url) && is_blank (word))
     {
       cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("give its key, a link to it, or a word on what was done"),
@@ -288,6 +315,18 @@ cw_runner_adopt (CwRunner      *self,
   return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error);
 }
 
+/* A message that waits for its time, and goes out then. */
+static gboolean
+is_waiting_outside (CwRunner       *self,
+                    CwEffectRecord *record)
+{
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+
+  return g_strcmp0 (cw_json_get_string (outcome, "state", NULL), "scheduled") == 0
+         && cw_json_get_int (outcome, "post-at", 0) > cw_journal_now (self->journal) / G_USEC_PER_SEC
+         && g_strcmp0 (record->verified, "nothing") != 0;
+}
+
 /**
  * cw_runner_send_again:
  * @self: a runner
@@ -295,7 +334,7 @@ cw_runner_adopt (CwRunner      *self,
  * @error: where to store %CW_ERROR_NEEDS_PERSON (still in doubt) or %CW_ERROR_VALIDATION
  *
  * A person says "send again", knowing that there may be two then. The next attempt begins: its marker is another one,
- * so the stage makes another payload, which is reviewed like any.
+ * so the stage makes another payload, which is reviewed like any. What was found, or made, before isn't taken for it.
  *
  * Returns: whether the next attempt began
  */
@@ -316,5 +355,11 @@ cw_runner_send_again (CwRunner  *self,
     allowed &= ~CW_STATE_BIT (CW_EFFECT_IN_DOUBT);
   if (!cw_runner_check_open (self, error) || !cw_runner_check_state (self, effect, allowed, error))
     return FALSE;
+  if (is_waiting_outside (self, record))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION,
+                        _ ("it still waits there, and would go out as well: take it back first"), error);
+      return FALSE;
+    }
   return cw_runner_commit (self, CW_EVENT_RAISED, cw_effect_get_id (effect), NULL, error);
 }

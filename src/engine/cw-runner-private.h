@@ -55,11 +55,19 @@ gboolean        cw_runner_check_unchanged (CwRunner       *self,
                                            CwEffect       *effect,
                                            CwEffectRecord *record,
                                            CwHandler      *handler,
+                                           JsonObject    **outcome,
                                            GCancellable   *cancellable,
                                            GError        **error);
+GError         *cw_runner_say_kept        (CwEffect     *effect,
+                                           JsonObject   *outcome);
 
 /* How what was looked for outside enters the journal: cw-runner-finding.c. */
 JsonArray      *cw_runner_list        (GPtrArray  *objects);
+CwFinding      *cw_runner_find        (CwRunner     *self,
+                                       CwEffect     *effect,
+                                       CwHandler    *handler,
+                                       GCancellable *cancellable,
+                                       GError      **error);
 gboolean        cw_runner_outcome     (CwRunner   *self,
                                        CwEffect   *effect,
                                        JsonObject *outcome,

@@ -14,6 +14,7 @@
 
 /* How far back in a channel a message of ours is looked for. */
 #define MAX_HISTORY 1000
+#define LOOK_BACK   (90 * 24 * 3600) /* seconds: no preparation takes longer, and an older text is of another one */
 
 /*
  * CwMessageHandler:
@@ -131,18 +132,6 @@ cant_tell (const char *where,
   return cw_finding_new (CW_FINDING_CANT_TELL, text);
 }
 
-/* A message that somebody posted by hand counts by its text. One that carries the marker of another effect, or of
- * another attempt, is a message of its own. */
-static gboolean
-is_wanted (const CwSlackMessage *message,
-           const char           *marker,
-           const char           *text)
-{
-  if (message->marker != NULL)
-    return g_strcmp0 (message->marker, marker) == 0;
-  return cw_slack_text_equal (text, message->text);
-}
-
 static void
 add_posted (CwMessageHandler     *self,
             CwFinding            *finding,
@@ -159,6 +148,29 @@ add_posted (CwMessageHandler     *self,
       finding->ours = message->marker != NULL && g_strcmp0 (message->marker, cw_effect_get_marker (effect)) == 0;
     }
   cw_finding_add_candidate (finding, make_posted (self, channel, message, cancellable));
+}
+
+/* A message that somebody posted by hand counts by its text. One that carries the marker of another effect, or of
+ * another attempt, is a message of its own. */
+static void
+add_all (CwMessageHandler *self,
+         CwFinding        *finding,
+         const char       *channel,
+         GPtrArray        *messages,
+         CwEffect         *effect,
+         gboolean          ours,
+         GCancellable     *cancellable)
+{
+  const char *text = cw_json_get_string (json_node_get_object (cw_effect_get_payload (effect)), "text", "");
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (ours ? message->marker != NULL && g_strcmp0 (message->marker, cw_effect_get_marker (effect)) == 0
+               : message->marker == NULL && cw_slack_text_equal (text, message->text))
+        add_posted (self, finding, channel, message, effect, text, cancellable);
+    }
 }
 
 static void
@@ -181,7 +193,6 @@ find_posted (CwMessageHandler *self,
              GCancellable     *cancellable,
              GError          **error)
 {
-  const char *text = cw_json_get_string (payload, "text", "");
   g_autofree char *where = g_strdup_printf (_ ("Slack, messages in %s"), cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
   g_autoptr (GPtrArray) messages = NULL;
@@ -195,13 +206,9 @@ find_posted (CwMessageHandler *self,
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const CwSlackMessage *message = g_ptr_array_index (messages, i);
-
-      if (is_wanted (message, cw_effect_get_marker (effect), text))
-        add_posted (self, finding, channel, message, effect, text, cancellable);
-    }
+  add_all (self, finding, channel, messages, effect, TRUE, cancellable);
+  if (finding->candidates->len == 0)
+    add_all (self, finding, channel, messages, effect, FALSE, cancellable);
   conclude (finding);
   return g_steal_pointer (&finding);
 }
@@ -276,7 +283,12 @@ cw_message_handler_find (CwHandler    *handler,
   if (channel == NULL)
     return NULL;
   if (post_at == 0)
-    return find_posted (self, effect, payload, channel, NULL, NULL, cancellable, error);
+    {
+      g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000",
+                                                 cw_clock_now_unix (self->clock) - LOOK_BACK);
+
+      return find_posted (self, effect, payload, channel, oldest, NULL, cancellable, error);
+    }
 
   finding = find_scheduled (self, payload, channel, post_at, cancellable, error);
   if (finding == NULL || finding->answer != CW_FINDING_NOTHING)

@@ -322,6 +322,9 @@ cw_wiki_page_handler_verify (CwHandler    *handler,
   return make_finding (effect, payload, page, where);
 }
 
+/* Until pages are merged by parts, what isn't wholly ours is a person's to change. */
+static const char *const kept[] = { "body", NULL };
+
 /* A space has one page of a title, and an update names the version that it follows: the later one is refused. */
 static gboolean
 cw_wiki_page_handler_is_guarded (CwHandler *handler,
@@ -338,6 +341,7 @@ cw_wiki_page_handler_iface_init (CwHandlerInterface *iface)
   iface->amend = cw_wiki_page_handler_amend;
   iface->verify = cw_wiki_page_handler_verify;
   iface->is_guarded = cw_wiki_page_handler_is_guarded;
+  iface->kept = kept;
 }
 
 /**

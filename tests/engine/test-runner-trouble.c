@@ -39,6 +39,29 @@ test_offline (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
 }
 
+/* What a person passed by with "send again" is neither taken nor asked about in the next attempt. */
+static void
+test_declined (Fixture       *f,
+               gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1), again = fixture_effect ("{\"a\":1}", 2),
+                       more = fixture_effect ("{\"a\":1}", 3);
+
+  outside_add (f->outside, "-", "{\"a\":1}");
+  outside_add (f->outside, "-", "{\"a\":1}");
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
+  g_assert_true (cw_runner_send_again (f->runner, effect, NULL));
+  fixture_approve (f, again);
+  fixture_run_well (f, again);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 3);
+  fixture_open_at (f, 1);
+  g_assert_true (cw_runner_send_again (f->runner, again, NULL));
+  fixture_approve (f, more);
+  fixture_run_well (f, more);
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 4);
+}
+
 /* Somebody may have done it where nobody of ours can look: a person does, and their word is enough. */
 static void
 test_blind (Fixture       *f,
@@ -345,6 +368,7 @@ main (int    argc,
     { "/engine/runner-trouble/refused", test_refused },
     { "/engine/runner-trouble/offline", test_offline },
     { "/engine/runner-trouble/blind", test_blind },
+    { "/engine/runner-trouble/declined", test_declined },
     { "/engine/runner-trouble/cancelled", test_cancelled },
     { "/engine/runner-trouble/answer-lost-but-found", test_answer_lost_but_found },
     { "/engine/runner-trouble/answer-lost-without-lag", test_answer_lost_without_lag },

@@ -255,6 +255,7 @@ static const Kind page = {
   .amendable = TRUE,
   .contested = TRUE,
   .guarded = TRUE,
+  .kept = TRUE,
   .make = make_page,
   .other = other_page,
   .change = change_page,

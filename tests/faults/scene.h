@@ -21,6 +21,7 @@ typedef struct _Scene Scene;
  * @retractable: whether it can be taken back
  * @contested: whether the service itself refuses a second one
  * @guarded: whether it refuses an update of what isn't there any more as it was
+ * @kept: whether what somebody else wrote in it is never written over, whatever a person answers
  * @prepare: (nullable): makes what must be there before
  * @review: (nullable): a person reviews it anew, by what stands outside now
  * @make: the payload
@@ -41,6 +42,7 @@ typedef struct {
   gboolean           retractable;
   gboolean           contested;
   gboolean           guarded;
+  gboolean           kept;
   void              (*prepare) (Scene      *scene);
   void              (*review)  (Scene      *scene);
   char             *(*make)    (Scene      *scene,

@@ -236,6 +236,8 @@ check_outside (Verdict        *self,
   scene_count (self->scene, story_get_version (story, self->scene->kind) == 1 ? FIRST : SECOND, &all, &such);
   if (self->twins && asked && all == 2 && such == 2)
     return;
+  if (self->scene->kind->kept)
+    verdict_check_untouched (self, story);
   if (all != count_expected (self, story))
     complain (self, "there are %u of them outside, not %u", all, count_expected (self, story));
   if ((ours && self->scene->kind->service != NULL && such != 1) || !scene_is_there (self->scene))

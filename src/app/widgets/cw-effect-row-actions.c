@@ -317,7 +317,8 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
                                    && g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH));
   gtk_widget_action_set_enabled (widget, "effect.copy-text", text && *cw_effect_get_preview (item->effect) != '\0');
   gtk_widget_action_set_enabled (widget, "effect.mark-done", state == CW_EFFECT_READY);
-  gtk_widget_action_set_enabled (widget, "effect.by-hand", open || state == CW_EFFECT_DRIFTED);
+  gtk_widget_action_set_enabled (widget, "effect.by-hand",
+                                 open || state == CW_EFFECT_DRIFTED || state == CW_EFFECT_OUTDATED);
   gtk_widget_action_set_enabled (widget, "effect.leave-out", open);
   gtk_widget_action_set_enabled (widget, "effect.run",
                                  state == CW_EFFECT_APPROVED || state == CW_EFFECT_FAILED

@@ -187,12 +187,13 @@ show_payload (CwReviewView     *self,
   show_diff (self, item);
 }
 
-/* What somebody changed there, which sending ours would undo. */
+/* What somebody changed there, or what was taken over as it is: sending ours would undo that. */
 static char *
 describe_drift (CwReviewView *self)
 {
   const CwViewItem *item = cw_view_find (cw_desk_get_view (self->desk), self->effect_id);
-  g_autoptr (GPtrArray) lines = item != NULL && item->state == CW_EFFECT_DRIFTED ? cw_drift_describe (item) : NULL;
+  gboolean differs = item != NULL && (item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED);
+  g_autoptr (GPtrArray) lines = differs ? cw_drift_describe (item) : NULL;
   g_autofree char *all = NULL;
 
   if (lines == NULL || lines->len == 0)
