@@ -164,7 +164,7 @@ describe_cycle (CwPreparationView *self)
     return cw_cycle_to_text (&cycle);
   if (self->opening)
     return g_strdup ("");
-  return g_strdup (cw_desk_is_rehearsal (self->desk) ? _ ("New rehearsal") : _ ("New preparation"));
+  return g_strdup (cw_desk_is_rehearsal (self->desk) ? _ ("New Rehearsal") : _ ("New Preparation"));
 }
 
 static void

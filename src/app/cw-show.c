@@ -194,42 +194,59 @@ label_deed (const char *deed,
             guint       n)
 {
   if (g_strcmp0 (deed, "update") == 0)
-    return g_strdup_printf (ngettext ("Send %u update", "Send %u updates", n), n);
+    return g_strdup_printf (ngettext ("Send %u Update", "Send %u Updates", n), n);
   if (g_strcmp0 (deed, "schedule") == 0)
-    return g_strdup_printf (ngettext ("Schedule %u message", "Schedule %u messages", n), n);
+    return g_strdup_printf (ngettext ("Schedule %u Message", "Schedule %u Messages", n), n);
   if (g_strcmp0 (deed, "post") == 0)
-    return g_strdup_printf (ngettext ("Post %u message", "Post %u messages", n), n);
+    return g_strdup_printf (ngettext ("Post %u Message", "Post %u Messages", n), n);
   if (g_strcmp0 (deed, CW_EFFECT_KIND_JIRA_ISSUE) == 0)
-    return g_strdup_printf (ngettext ("Create %u ticket", "Create %u tickets", n), n);
+    return g_strdup_printf (ngettext ("Create %u Ticket", "Create %u Tickets", n), n);
   if (g_strcmp0 (deed, CW_EFFECT_KIND_GIT_BRANCH) == 0)
-    return g_strdup_printf (ngettext ("Push %u branch", "Push %u branches", n), n);
+    return g_strdup_printf (ngettext ("Push %u Branch", "Push %u Branches", n), n);
   if (g_strcmp0 (deed, CW_EFFECT_KIND_WIKI_PAGE) == 0)
-    return g_strdup_printf (ngettext ("Create %u page", "Create %u pages", n), n);
+    return g_strdup_printf (ngettext ("Create %u Page", "Create %u Pages", n), n);
   if (g_strcmp0 (deed, CW_EFFECT_KIND_PULL_REQUEST) == 0)
-    return g_strdup_printf (ngettext ("Open %u pull request", "Open %u pull requests", n), n);
-  return g_strdup_printf (ngettext ("Send %u thing", "Send %u things", n), n);
+    return g_strdup_printf (ngettext ("Open %u Pull Request", "Open %u Pull Requests", n), n);
+  return g_strdup_printf (ngettext ("Send %u", "Send All %u", n), n);
+}
+
+static guint
+count_deed (GPtrArray  *items,
+            const char *deed)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    n += g_str_equal (name_deed (g_ptr_array_index (items, i)), deed);
+  return n;
 }
 
 /**
  * cw_show_send_label:
  * @items: (element-type CwViewItem): what would be sent
  *
- * Returns: (transfer full): what sending them is called: "Create 4 tickets"
+ * Returns: (transfer full): what sending them is called: "Create 4 tickets"; two kinds of deeds are both named
  */
 char *
 cw_show_send_label (GPtrArray *items)
 {
-  const char *deed = NULL;
+  const char *first = items->len > 0 ? name_deed (g_ptr_array_index (items, 0)) : NULL, *second = NULL;
+  g_autofree char *one = NULL, *other = NULL;
+  guint n_first = 0, n_second = 0;
 
-  for (guint i = 0; i < items->len; i++)
-    {
-      const char *name = name_deed (g_ptr_array_index (items, i));
-
-      if (deed != NULL && !g_str_equal (deed, name))
-        return label_deed (NULL, items->len);
-      deed = name;
-    }
-  return label_deed (deed, items->len);
+  for (guint i = 1; i < items->len && second == NULL; i++)
+    if (!g_str_equal (name_deed (g_ptr_array_index (items, i)), first))
+      second = name_deed (g_ptr_array_index (items, i));
+  n_first = first != NULL ? count_deed (items, first) : 0;
+  n_second = second != NULL ? count_deed (items, second) : 0;
+  if (n_first + n_second < items->len)
+    return label_deed (NULL, items->len);
+  one = label_deed (first, n_first);
+  if (second == NULL)
+    return g_steal_pointer (&one);
+  other = label_deed (second, n_second);
+  /* Translators: two deeds of one button: “Create 1 Ticket, Post 1 Message”. */
+  return g_strdup_printf (_ ("%s, %s"), one, other);
 }
 
 /**

@@ -45,15 +45,46 @@ advise_on_flaws (GTlsCertificateFlags flaws)
   return _ ("Check the address; if it is right, tell the host’s keepers.");
 }
 
-/* What the library calls a socket that timed out says nothing to a person. */
+/* What the libraries call a failure says little to a person, and in one language only; they have hundreds of codes. */
+static const struct {
+  GQuark (*domain) (void);
+  int code;
+  const char *words;
+} causes[] = {
+  { g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, N_ ("it refuses the connection") },
+  { g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, N_ ("the connection was closed") },
+  { g_io_error_quark, G_IO_ERROR_PARTIAL_INPUT, N_ ("the answer broke off") },
+  { g_io_error_quark, G_IO_ERROR_INVALID_DATA, N_ ("the answer is damaged") },
+  { g_io_error_quark, G_IO_ERROR_HOST_NOT_FOUND, N_ ("there is no host of that name") },
+  { g_io_error_quark, G_IO_ERROR_HOST_UNREACHABLE, N_ ("no network leads to it") },
+  { g_io_error_quark, G_IO_ERROR_NETWORK_UNREACHABLE, N_ ("no network leads to it") },
+  { g_io_error_quark, G_IO_ERROR_PROXY_FAILED, N_ ("the proxy doesn’t let it through") },
+  { g_io_error_quark, G_IO_ERROR_PROXY_AUTH_FAILED, N_ ("the proxy asks for another account") },
+  { g_io_error_quark, G_IO_ERROR_PROXY_NEED_AUTH, N_ ("the proxy asks for an account") },
+  { g_io_error_quark, G_IO_ERROR_PROXY_NOT_ALLOWED, N_ ("the proxy doesn’t let it through") },
+  { g_resolver_error_quark, G_RESOLVER_ERROR_NOT_FOUND, N_ ("there is no host of that name") },
+  { g_resolver_error_quark, G_RESOLVER_ERROR_TEMPORARY_FAILURE, N_ ("its name can’t be looked up now") },
+  { soup_session_error_quark, SOUP_SESSION_ERROR_PARSING, N_ ("the answer is damaged") },
+  { soup_session_error_quark, SOUP_SESSION_ERROR_ENCODING, N_ ("the answer is damaged") },
+  { soup_session_error_quark, SOUP_SESSION_ERROR_TOO_MANY_REDIRECTS, N_ ("it leads from one address to the next") },
+  { soup_session_error_quark, SOUP_SESSION_ERROR_REDIRECT_NO_LOCATION, N_ ("it leads to no address") },
+  { soup_session_error_quark, SOUP_SESSION_ERROR_REDIRECT_BAD_URI, N_ ("it leads to no address") },
+};
+
 static char *
 describe_cause (const CwHttpTry *attempt,
                 const GError    *cause)
 {
-  if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+  if (cause->domain == CW_ERROR)
     return g_strdup (cause->message);
-  return g_strdup_printf (ngettext ("nothing came for %u second", "nothing came for %u seconds", attempt->patience),
-                          attempt->patience);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return g_strdup_printf (ngettext ("nothing came for %u second", "nothing came for %u seconds", attempt->patience),
+                            attempt->patience);
+  g_debug ("%s: %s %d: %s", attempt->request->service, g_quark_to_string (cause->domain), cause->code, cause->message);
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (g_error_matches (cause, causes[i].domain (), causes[i].code))
+      return g_strdup (_ (causes[i].words));
+  return g_strdup (_ ("the connection failed"));
 }
 
 /* Says why there is no complete answer, and whether a second try may help. */
@@ -72,11 +103,11 @@ cw_http_try_set_failure (CwHttpTry    *attempt,
                     "before sending it again."),
                  request->service, host, why);
   else if (cancelled)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, cause->message);
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _ ("Cancelled"));
   else if (cause->domain == G_TLS_ERROR)
     g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
                  _ ("The connection to %s (%s) is not safe: %s. Nothing was sent. %s"), request->service, host,
-                 attempt->flaws != 0 ? describe_flaws (attempt->flaws) : cause->message,
+                 attempt->flaws != 0 ? describe_flaws (attempt->flaws) : _ ("no encryption was agreed upon"),
                  attempt->flaws != 0 ? advise_on_flaws (attempt->flaws) : _ ("Check the address."));
   else if (!attempt->begun)
     g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,

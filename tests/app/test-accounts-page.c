@@ -137,7 +137,7 @@ test_enter (void)
   GtkWidget *answer;
 
   cw_welcome_bind_accounts (CW_WELCOME (welcome), G_OBJECT (desk));
-  g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a cycle"));
+  g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a Cycle"));
   wait_for_label (group, "No account");
   g_assert_null (find (group, GTK_TYPE_BUTTON, "label", "Test"));
 
@@ -148,7 +148,7 @@ test_enter (void)
   g_assert_null (strstr (gtk_label_get_text (GTK_LABEL (answer)), "wrong-token"));
   gtk_test_accessible_assert_role (answer, GTK_ACCESSIBLE_ROLE_STATUS);
   wait_for_any (desk, TRUE);
-  g_assert_nonnull (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a cycle"));
+  g_assert_nonnull (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a Cycle"));
 
   /* The kept token isn't shown again; another takes its place. */
   wait_for_label (group, "Token; empty");
@@ -166,7 +166,7 @@ test_enter (void)
   press (group, "Forget");
   wait_for_label (group, "No account");
   wait_for_any (desk, FALSE);
-  g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a cycle"));
+  g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a Cycle"));
   g_object_unref (welcome);
   cw_app_test_close (window, page);
   end_desk (desk);

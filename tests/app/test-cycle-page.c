@@ -33,7 +33,7 @@ assert_refused (GtkWidget  *page,
   g_autofree char *reason = NULL;
   g_autofree char *deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
 
-  g_assert_cmpstr (deed, ==, "Begin rehearsal");
+  g_assert_cmpstr (deed, ==, "Begin Rehearsal");
   g_assert_nonnull (cw_stage_page_get_fault (CW_STAGE_PAGE (page)));
   g_assert_nonnull (strstr (reason, words));
   g_assert_nonnull (cw_app_test_find_label (page, words));
@@ -62,7 +62,7 @@ test_typed_dates (void)
   gtk_editable_set_text (get_entry (page, ENTRY_READY), "");
   gtk_editable_set_text (get_entry (page, ENTRY_DATE), "2027-03-09");
   deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
-  g_assert_cmpstr (deed, ==, "Begin rehearsal");
+  g_assert_cmpstr (deed, ==, "Begin Rehearsal");
   g_assert_null (reason);
   g_assert_null (cw_stage_page_get_fault (CW_STAGE_PAGE (page)));
   g_assert_null (cw_app_test_find_label (page, "is in the past"));
@@ -143,7 +143,7 @@ test_refused (void)
   cw_desk_create (desk, facts);
   cw_app_test_wait_until (is_refused, desk);
   deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
-  g_assert_cmpstr (deed, ==, "Begin rehearsal");
+  g_assert_cmpstr (deed, ==, "Begin Rehearsal");
   g_assert_cmpstr (reason, ==, cw_desk_get_trouble (desk, ""));
   g_assert_nonnull (strstr (reason, "Which cycle?"));
   gtk_editable_set_text (get_entry (page, ENTRY_CYCLE), "48");

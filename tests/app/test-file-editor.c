@@ -314,11 +314,11 @@ try_list (CwDesk *desk)
   gtk_editable_set_text (GTK_EDITABLE (search), "tucson-teststand/new.env");
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
-  g_assert_nonnull (cw_app_test_find_label (window, "New file “tucson-teststand/new.env”"));
+  g_assert_nonnull (cw_app_test_find_label (window, "New File “tucson-teststand/new.env”"));
   gtk_editable_set_text (GTK_EDITABLE (search), "../../etc/passwd");
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
-  g_assert_null (cw_app_test_find_label (window, "New file “../"));
+  g_assert_null (cw_app_test_find_label (window, "New File “../"));
   gtk_editable_set_text (GTK_EDITABLE (search), "");
   cw_app_test_try_window (window);
 }
@@ -363,7 +363,7 @@ open_conflict (GtkWidget *row)
 {
   GtkWidget *window;
 
-  cw_app_test_press (row, "Edit the file…");
+  cw_app_test_press (row, "Edit the File…");
   window = cw_app_test_find_window (CW_TYPE_CONFLICT_EDITOR);
   g_assert_nonnull (window);
   return window;
@@ -372,7 +372,7 @@ open_conflict (GtkWidget *row)
 static gboolean
 can_use (GtkWidget *window)
 {
-  GtkWidget *button = gtk_widget_get_ancestor (cw_app_test_find_label (window, "Use this text"), GTK_TYPE_BUTTON);
+  GtkWidget *button = gtk_widget_get_ancestor (cw_app_test_find_label (window, "Use This Text"), GTK_TYPE_BUTTON);
 
   return gtk_widget_is_sensitive (button);
 }
@@ -404,7 +404,7 @@ test_conflict (void)
   buffer = find_buffer (window);
   gtk_text_buffer_set_text (buffer, "a: 2\n", -1);
   g_assert_true (can_use (window));
-  cw_app_test_press (window, "Use this text");
+  cw_app_test_press (window, "Use This Text");
   cw_app_test_wait_idle (desk);
   g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), question.fact));
   /* Nobody asks that in this preparation: the row says so. */

@@ -120,7 +120,7 @@ test_deeds (void)
   g_signal_connect (view, "take-back", G_CALLBACK (remember), told);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find (view, GTK_TYPE_DROP_DOWN)), 3);
   cw_app_test_settle ();
-  g_assert_nonnull (cw_app_test_find_label (view, "Take back"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Take Back"));
   g_assert_true (gtk_widget_activate_action (find (view, CW_TYPE_MENTION_ROW), "mentions.take-back", "s", "edit-3"));
   g_assert_true (gtk_widget_activate_action (find (view, CW_TYPE_MENTION_ROW), "mentions.leave-out", "s", "edit-0"));
   g_assert_cmpstr (told->str, ==, "edit-3;edit-0;");

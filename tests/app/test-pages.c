@@ -118,7 +118,7 @@ test_announcement (void)
   g_assert_nonnull (g_strstr_len (text, -1, "Cycle 45"));
   g_assert_nonnull (cw_app_test_find_label (card, "Mon 4 Jan, 9:00 CLT"));
   g_assert_nonnull (cw_app_test_find_label (card, "Schedule"));
-  g_assert_null (cw_app_test_find_label (card, "Use the proposed text"));
+  g_assert_null (cw_app_test_find_label (card, "Use the Proposed Text"));
   g_assert_nonnull (cw_app_test_find_label (cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 2), "Waits for the deployment"));
 
   gtk_text_buffer_set_text (get_buffer (page, 0), "Come *all* & < > <b>x</b> caf\xc3\xa9 \xf0\x9f\x9a\x80 ``` last", -1);
@@ -142,7 +142,7 @@ test_own_text (void)
   g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "text." DAY_BEFORE));
   g_assert_nonnull (cw_app_test_find_label (cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0),
                                             "doesn't name the cycle (Cycle 45), the date"));
-  button = gtk_widget_get_parent (cw_app_test_find_label (page, "Use the proposed text"));
+  button = gtk_widget_get_parent (cw_app_test_find_label (page, "Use the Proposed Text"));
   g_signal_emit_by_name (button, "clicked");
   cw_app_test_wait_idle (desk);
   g_free (text);
@@ -215,11 +215,11 @@ test_send_texts (void)
 
   for (guint i = 0; i < 400; i++)
     g_string_append_printf (text, "\n• line %u", i);
-  g_assert_cmpstr (deed, ==, "Schedule 4 messages…");
+  g_assert_cmpstr (deed, ==, "Schedule 4 Messages…");
   gtk_text_buffer_set_text (get_buffer (page, 0), text->str, -1);
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
   cw_app_test_settle ();
-  review_all (page, desk, 4, "Schedule 4 messages");
+  review_all (page, desk, 4, "Schedule 4 Messages");
   cw_app_test_wait_idle (desk);
   item = cw_view_find (cw_desk_get_view (desk), DAY_BEFORE);
   g_assert_cmpint (item->state, ==, CW_EFFECT_DONE);
@@ -294,7 +294,7 @@ test_page (void)
   CwDesk *desk = open_desk ();
   GtkWidget *window, *page = cw_app_test_show_page (desk, "page", &window);
 
-  g_assert_nonnull (cw_app_test_find_label (page, "The page as it will look"));
+  g_assert_nonnull (cw_app_test_find_label (page, "The Page as It Will Look"));
   gtk_text_buffer_set_text (get_buffer (page, 0), "The dome moves again", -1);
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
   cw_app_test_settle ();
@@ -513,7 +513,7 @@ test_branch_since (void)
   window = show_review (desk, BRANCH);
   g_assert_nonnull (cw_app_test_find_label (window, "Changed since it was last reviewed, by Release Manager"));
   g_assert_nonnull (cw_app_test_find_label (window, "Stays as it is now; a change of it was reviewed"));
-  g_assert_nonnull (cw_app_test_find_label (window, "Commit and technical details"));
+  g_assert_nonnull (cw_app_test_find_label (window, "Commit and Technical Details"));
   close_review (window);
   cw_desk_unset (desk, fact);
   cw_app_test_wait_idle (desk);
@@ -592,7 +592,7 @@ test_leave_stage_out (void)
   g_assert_nonnull (cw_app_test_find_label (page, "left out, by Release Manager: The page is there already"));
   sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
   g_assert_nonnull (strstr (sheet, "The page is there already"));
-  cw_app_test_press (page, "Take it up again");
+  cw_app_test_press (page, "Take It Up Again");
   cw_app_test_wait_idle (desk);
   g_assert_null (cw_app_test_find_label (page, "left out"));
   cw_app_test_close (window, page);
@@ -607,7 +607,7 @@ test_given_up (void)
   CwDesk *desk = open_desk ();
   GtkWidget *window, *page = cw_app_test_show_page (desk, "announcement", &window);
   g_autofree char *deed = NULL, *reason = NULL, *sheet = NULL;
-  static const char button[] = "Copy, I post it myself";
+  static const char button[] = "Copy, I Post It Myself";
 
   g_assert_nonnull (cw_app_test_find_label (page, button));
   cw_desk_give_up (desk, "The cycle is put off");
@@ -616,7 +616,7 @@ test_given_up (void)
   g_assert_null (deed);
   g_assert_cmpstr (reason, ==, "Given up: nothing is sent");
   g_assert_null (cw_app_test_find_label (page, button));
-  g_assert_null (cw_app_test_find_label (page, "Mark as done"));
+  g_assert_null (cw_app_test_find_label (page, "Mark as Done"));
   sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
   g_assert_nonnull (strstr (sheet, "by Release Manager: The cycle is put off"));
   g_assert_nonnull (strstr (sheet, "To take back"));

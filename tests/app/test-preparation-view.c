@@ -160,14 +160,14 @@ configure (GtkWidget *view,
   GtkWidget *page;
 
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 2);
-  page = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Planned on"), CW_TYPE_STAGE_PAGE);
+  page = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Planned On"), CW_TYPE_STAGE_PAGE);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_tab (page, "TTS")), TRUE);
   cw_app_test_settle ();
-  g_assert_nonnull (cw_app_test_find_label (view, "Push 3 branches for TTS"));
-  review_and_send (view, desk, 3, "Push 3 branches");
+  g_assert_nonnull (cw_app_test_find_label (view, "Push 3 Branches for TTS"));
+  review_and_send (view, desk, 3, "Push 3 Branches");
   g_assert_cmpuint (count_pushed (desk, "tts"), ==, 3);
   g_assert_cmpuint (count_pushed (desk, "summit"), ==, 0);
-  g_assert_nonnull (cw_app_test_find_label (page, "Another change…"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Another Change…"));
   g_assert_nonnull (cw_app_test_find_label (page, "as it was pushed"));
 
   cw_desk_start_round (desk, "tts", "docker-compose-ops");
@@ -206,13 +206,13 @@ test_rehearsal (void)
   review_all (desk);
 
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
-  g_assert_nonnull (cw_app_test_find_label (view, "Create 4 tickets"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Create 4 Tickets"));
   assert_open (view, desk, "tickets");
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 2);
   assert_open (view, desk, "configuration");
   g_assert_nonnull (cw_app_test_find_label (view, "in all. Waits for the ticket, whose key names the branch"));
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
-  review_and_send (view, desk, 4, "Create 4 tickets");
+  review_and_send (view, desk, 4, "Create 4 Tickets");
   g_assert_cmpuint (count_states (cw_desk_get_view (desk), "tickets", CW_EFFECT_DONE), ==, 4);
   g_assert_nonnull (cw_app_test_find_label (view, "DM-"));
   configure (view, desk);
@@ -232,7 +232,7 @@ test_missing (void)
   cw_app_test_wait_idle (desk);
   g_assert_null (cw_desk_get_view (desk));
   g_assert_nonnull (cw_app_test_find_label (view, "There is no preparation"));
-  g_assert_nonnull (cw_app_test_find_label (view, "All preparations"));
+  g_assert_nonnull (cw_app_test_find_label (view, "All Preparations"));
   cw_app_test_close (window, view);
   g_assert_finalize_object (desk);
 }
@@ -246,7 +246,7 @@ test_refused_input (void)
 
   /* Nothing can be begun, what is wrong with what was typed stands beside the button, and leads to it. */
   g_assert_nonnull (cw_app_test_find_label (view, "no cycle"));
-  begin = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Begin rehearsal"), GTK_TYPE_BUTTON);
+  begin = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Begin Rehearsal"), GTK_TYPE_BUTTON);
   g_assert_true (gtk_widget_get_visible (begin));
   g_assert_false (gtk_widget_is_sensitive (begin));
   gtk_widget_activate_action (view, "preparation.go-on", NULL);

@@ -134,7 +134,7 @@ try_filter (GtkWidget *window)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_model (window))), <, n_all);
   g_assert_cmpuint (find_row (window, "atdome"), !=, G_MAXUINT);
   search (window, "no such thing");
-  g_assert_nonnull (cw_app_test_find_label (window, "No such component"));
+  g_assert_nonnull (cw_app_test_find_label (window, "No Such Component"));
   search (window, "");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_model (window))), ==, n_all);
   g_assert_cmpuint (find_row (window, "cbp"), ==, G_MAXUINT);

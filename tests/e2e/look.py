@@ -97,11 +97,11 @@ class Look:
 
     def take_sides(self):
         """A branch that is reviewed, before and after side by side."""
-        self.walk.use("button", self.say("Before and after side by side"))
+        self.walk.use("button", self.say("Before and After Side by Side"))
         until(lambda: len(self.program.find_all("text")) == 2, "two sides")
         self.take("review-side-by-side")
         self.judge("review-side-by-side")
-        self.walk.use("button", self.say("Before and after side by side"))
+        self.walk.use("button", self.say("Before and After Side by Side"))
 
     def take_window(self, name, open_it, then=None):
         """What opens a window of its own, which Escape closes; what else is done there after its picture."""
@@ -149,15 +149,15 @@ class Look:
 
     def turn_back(self):
         """To the list, where it isn't beside what it lists."""
-        if self.program.has("button", self.say("All _changes")):
-            self.walk.use("button", self.say("All _changes"))
+        if self.program.has("button", self.say("All _Changes")):
+            self.walk.use("button", self.say("All _Changes"))
 
     def use_deed(self, label):
         """What can be done beside the changes; in a menu where there is no room for the buttons."""
         if self.program.has("button", self.say(label)):
             self.walk.use("button", self.say(label))
             return
-        self.walk.use("button", self.say("More for this configuration"))
+        self.walk.use("button", self.say("More for This Configuration"))
         self.walk.use("menu item", self.say(label))
 
     def take_components(self):
@@ -248,8 +248,8 @@ class Look:
     def take_twice(self):
         """The same cycle for the same site again."""
         self.choose_in_main_menu("_All Preparations")
-        self.walk.use("button", self.say("_Rehearse a cycle"))
-        self.program.find("button", self.say("Begin rehearsal"))
+        self.walk.use("button", self.say("_Rehearse a Cycle"))
+        self.program.find("button", self.say("Begin Rehearsal"))
         self.take("begin", main=True)
         self.walk.fill("text", self.say("_Cycle or revision, such as 45 or c0045.003"), "45")
         self.judge("begin")

@@ -15,9 +15,9 @@ def one_site(folder):
         before = walk.services().state()["issues"]
         walk.hold_deed()
         equal(walk.services().state()["issues"], before)
-        walk.review_all(1, "Create 1 ticket")
+        walk.review_all(1, "Create 1 Ticket")
         walk.go_to("Configuration")
-        walk.review_all(3, "Push 3 branches")
+        walk.review_all(3, "Push 3 Branches")
         walk.prepare()
         for stage in STAGES:
             walk.go_to(stage)

@@ -12,7 +12,7 @@ def whole_preparation(folder):
     with World(folder) as world, open_window(folder, world) as walk:
         walk.begin()
         walk.go_to("Tickets")
-        walk.review_all(4, "Create 4 tickets")
+        walk.review_all(4, "Create 4 Tickets")
         walk.prepare()
         for stage in STAGES:
             walk.go_to(stage)

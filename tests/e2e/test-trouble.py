@@ -43,7 +43,7 @@ def adopt_ticket(walk):
     walk.go_to("Tickets")
     walk.review(f"Review: {TICKET}")
     walk.program.find("label", made["key"])
-    walk.use("button", "It is this one")
+    walk.use("button", "It Is This One")
     walk.wait_for(TICKET, "Done")
     return made["key"]
 
@@ -79,7 +79,7 @@ def meet_a_bad_day_of_jira(walk):
          r"^Looked for in Jira, label .*: not found so far\. It can turn up there until")
     equal(walk.program.find_all("button", re.compile(f"^(Retry|Review|Send|Create).*{JIRA_TICKET}")), [])
     walk.services().ask("/faults", "DELETE")
-    walk.use("button", f"Look again: {JIRA_TICKET}")
+    walk.use("button", f"Look Again: {JIRA_TICKET}")
     meet(walk, "Done")
 
 
@@ -94,7 +94,7 @@ def meet_what_others_changed(walk, key):
     walk.use("button", f"Review: {JIRA_TICKET}")
     window = walk.program.window(JIRA_TICKET)
     walk.program.find("alert", re.compile(f"^This was changed there.*theirs “{THEIRS}”", re.S), window)
-    walk.send("Send 1 update", window)
+    walk.send("Send 1 Update", window)
     walk.program.wait_for_window(1)
     meet(walk, "Done")
     equal([issue["key"] for issue in find_issues(walk.services().state(), "DM", THEIRS)], [])
@@ -108,7 +108,7 @@ def edit_a_file(walk):
     """By the keyboard from the moment that the list of files is there."""
     walk.go_to("Configuration")
     walk.choose_in_menu(BRANCH, "Edit a File…")
-    files = walk.program.window("Edit a file")
+    files = walk.program.window("Edit a File")
     until(lambda: files.has(ACTIVE), "the list takes the keys")
     walk.world.type(FILE)
     walk.world.press("enter")
@@ -160,7 +160,7 @@ def meet_a_service_that_is_gone(walk):
     walk.use("button", f"Retry: {EARLY}")
     walk.rest()
     walk.wait_for(EARLY, "In doubt")
-    walk.use("button", f"Look again: {EARLY}")
+    walk.use("button", f"Look Again: {EARLY}")
     walk.rest()
     walk.wait_for(EARLY, "In doubt")
 
@@ -220,7 +220,7 @@ def find_it_sent_once(walk):
 def leave_while_it_is_sent(walk):
     """The request that runs is finished, and the preparation can be opened again at once."""
     schedule_slowly(walk, "The day before, TTS")
-    walk.use("button", "All preparations")
+    walk.use("button", "All Preparations")
     walk.use("button", "Leave", walk.program.window("Something Is Being Sent"))
     walk.use("list item", "Cycle 45, rehearsal")
     walk.rest()

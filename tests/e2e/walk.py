@@ -19,10 +19,10 @@ STAGES = ["Cycle", "Tickets", "Configuration", "Build", "Cycle page", "Announcem
 SITES = {"summit": "Summit", "tts": "TTS", "bts": "BTS"}
 
 REVIEW = re.compile(r"^Review: ")
-OPEN = re.compile(r"^(Answer|Review|Schedule|Post|Send update|Mark as done|Wave through): ")
+OPEN = re.compile(r"^(Answer|Review|Schedule|Post|Send Update|Mark as Done|Wave Through): ")
 OPEN_HERE = re.compile(r"open (here|for \w+, .* (in all|elsewhere))(\.|$)")
 TAB = re.compile(r"^(Summit|TTS|BTS), (Done|[0-9]+ open)$")
-SEND = re.compile(r"^(Create|Push|Open|Post|Schedule|Send) [0-9]+ ")
+SEND = re.compile(r"^(Create|Push|Open|Post|Schedule|Send|Send All) [0-9]+\b")
 
 
 class Walk:
@@ -71,8 +71,8 @@ class Walk:
 
     def begin(self, sites=STARTS):
         """From the welcome page to a rehearsal of cycle 45 at some sites, with these dates."""
-        self.use("button", "Rehearse a cycle")
-        self.program.find("button", "Begin rehearsal")
+        self.use("button", "Rehearse a Cycle")
+        self.program.find("button", "Begin Rehearsal")
         for site, name in SITES.items():
             card = self.program.find("list", name)
             if site in sites:
@@ -81,7 +81,7 @@ class Walk:
                 self.fill("text", re.compile("^Time"), time, card)
             else:
                 self.choose("Part of this cycle", "Not now", card)
-        self.send("Begin rehearsal")
+        self.send("Begin Rehearsal")
         self.rest()
 
     def send(self, name, within=None):
@@ -112,8 +112,8 @@ class Walk:
             if states[-1] in ("Done", "Scheduled"):
                 return states
             if states[-1] == "Asks you":
-                if self.program.has("button", f"Begin anew: {title}"):
-                    self.use("button", f"Begin anew: {title}")
+                if self.program.has("button", f"Begin Anew: {title}"):
+                    self.use("button", f"Begin Anew: {title}")
                 else:
                     self.choose_in_menu(title, "Begin Anew…")
                 self.use("button", "Begin Anew", self.program.window("Begin Anew?"))
@@ -121,7 +121,7 @@ class Walk:
             elif states[-1] == "Ready":
                 self.review(f"Review: {title}")
             else:
-                self.use("button", re.compile(f"^(Look again|Retry|Send): {re.escape(title)}"))
+                self.use("button", re.compile(f"^(Look Again|Retry|Send): {re.escape(title)}"))
             self.rest()
 
     # Doing what a page asks for.

@@ -73,7 +73,7 @@ static GtkWidget *
 make_rest (CwBuildPage *self,
            GPtrArray   *missing)
 {
-  GtkWidget *list = cw_show_make_list (_ ("Missing images")), *row = adw_expander_row_new ();
+  GtkWidget *list = cw_show_make_list (_ ("Missing Images")), *row = adw_expander_row_new ();
   guint more = missing->len - FIRST_MISSING;
   g_autofree char *title = g_strdup_printf (ngettext ("%u more", "%u more", more), more);
 
@@ -111,7 +111,7 @@ show_missing (CwBuildPage *self,
     return;
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   group = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Missing images"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Missing Images"));
   for (guint i = 0; i < n_first; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_missing (self, g_ptr_array_index (missing, i)));
   gtk_box_append (GTK_BOX (box), group);

@@ -194,9 +194,9 @@ make_menu (void)
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _ ("More for this configuration"));
+  gtk_widget_set_tooltip_text (button, _ ("More for This Configuration"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("More for this configuration"), -1);
+                                  _ ("More for This Configuration"), -1);
   put_beside_sites (button);
   return button;
 }

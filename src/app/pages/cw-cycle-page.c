@@ -390,7 +390,7 @@ cw_cycle_page_get_deed (CwStagePage  *page,
   /* The session refused it: that is said where it can be seen however far the page is scrolled. */
   if (*reason == NULL)
     *reason = g_strdup (cw_desk_get_trouble (get_desk (self), ""));
-  return g_strdup (cw_desk_is_rehearsal (get_desk (self)) ? _ ("Begin rehearsal") : _ ("Begin preparation"));
+  return g_strdup (cw_desk_is_rehearsal (get_desk (self)) ? _ ("Begin Rehearsal") : _ ("Begin Preparation"));
 }
 
 static GtkWidget *
@@ -512,7 +512,7 @@ cw_cycle_page_init (CwCyclePage *self)
   self->number = cw_cycle_number_new ();
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->number);
   self->entries = group;
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What is deployed"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What Is Deployed"));
   self->cards = g_ptr_array_new ();
   self->sites = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   self->schedule = g_object_new (CW_TYPE_SCHEDULE_LIST, NULL);

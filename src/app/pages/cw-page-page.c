@@ -182,7 +182,7 @@ cw_page_page_init (CwPagePage *self)
   GtkWidget *group = adw_preferences_group_new ();
 
   self->versions = g_ptr_array_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What the page says"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What the Page Says"));
   self->changes = add_lines (group, _ ("_Operational changes, one a line"));
   self->problems = add_lines (group, _ ("_Known problems, one a line"));
   self->versions_row = adw_expander_row_new ();
@@ -195,7 +195,7 @@ cw_page_page_init (CwPagePage *self)
   gtk_widget_add_css_class (self->preview, "card");
   gtk_widget_add_css_class (self->preview, "paper");
   self->preview_group = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->preview_group), _ ("The page as it will look"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->preview_group), _ ("The Page as It Will Look"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->preview_group), self->preview);
   cw_stage_page_add_input (CW_STAGE_PAGE (self), group);
   /* What is typed stands beside what becomes of it. */

@@ -66,7 +66,7 @@ cw_tickets_page_init (CwTicketsPage *self)
 {
   self->rows = g_ptr_array_new ();
   self->people = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->people), _ ("People in the tickets"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->people), _ ("People in the Tickets"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->people),
                                          _ ("An e-mail address, a name or an account’s id, which Jira looks up; "
                                             "“nobody” leaves the place empty"));

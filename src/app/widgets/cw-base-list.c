@@ -240,7 +240,7 @@ cw_base_list_update (CwBaseList        *self,
   if (self->group != NULL)
     adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self->group), NULL);
   self->group = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("Planned on"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("Planned On"));
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self->group), self->menu);
   for (guint i = 0; i < bases->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group),

@@ -91,10 +91,10 @@ show_deed (CwChangeNote *self,
   if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
     label = g_strdup (_ ("Answer in the Overview"));
   else if (n_edits > 1)
-    label = back ? g_strdup_printf (ngettext ("Take back %u edit", "Take back %u edits", n_edits), n_edits)
-                 : g_strdup_printf (ngettext ("Leave out %u edit…", "Leave out %u edits…", n_edits), n_edits);
+    label = back ? g_strdup_printf (ngettext ("Take Back %u Edit", "Take Back %u Edits", n_edits), n_edits)
+                 : g_strdup_printf (ngettext ("Leave Out %u Edit…", "Leave Out %u Edits…", n_edits), n_edits);
   else
-    label = g_strdup (back ? _ ("Take back") : _ ("Leave out…"));
+    label = g_strdup (back ? _ ("Take Back") : _ ("Leave Out…"));
   gtk_widget_set_visible (GTK_WIDGET (self->deed),
                           open && (n_edits > 0 || cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION));
   gtk_button_set_label (self->deed, label);

@@ -116,7 +116,7 @@ cw_check_row_new (CwDesk        *desk,
   gtk_label_set_text (GTK_LABEL (self->text), check->text);
   show_word (self, word);
   gtk_widget_set_visible (self->wave, !closed && (self->waved || check->state == CW_CHECK_WARNING));
-  gtk_button_set_label (GTK_BUTTON (self->wave), self->waved ? _ ("Undo") : _ ("Wave through"));
+  gtk_button_set_label (GTK_BUTTON (self->wave), self->waved ? _ ("Undo") : _ ("Wave Through"));
   name = g_strdup_printf ("%s: %s", gtk_button_get_label (GTK_BUTTON (self->wave)), check->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->wave), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, check->text, -1);

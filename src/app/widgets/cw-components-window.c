@@ -108,9 +108,9 @@ show_state (CwComponentsWindow *self)
 
   if (self->table == NULL)
     return;
-  adw_status_page_set_title (self->empty, *self->words != '\0' ? _ ("No such component")
-                                          : compared          ? _ ("Everything is the same")
-                                                              : _ ("No components"));
+  adw_status_page_set_title (self->empty, *self->words != '\0' ? _ ("No Such Component")
+                                          : compared          ? _ ("Everything Is the Same")
+                                                              : _ ("No Components"));
   adw_status_page_set_description (self->empty, *self->words != '\0' || compared
                                                   ? NULL : _ ("No component stands in the site's files."));
   gtk_stack_set_visible_child_name (self->stack, any ? "table" : "empty");

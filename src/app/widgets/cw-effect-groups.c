@@ -61,7 +61,7 @@ name_site (CwDesk     *desk,
 {
   const CwSite *site = id != NULL ? cw_procedure_get_site (cw_desk_get_procedure (desk), id) : NULL;
 
-  return site != NULL ? site->name : _ ("For the whole cycle");
+  return site != NULL ? site->name : _ ("For the Whole Cycle");
 }
 
 /* Of which site it is; "" for the whole cycle. */

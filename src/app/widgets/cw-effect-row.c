@@ -254,7 +254,7 @@ add_candidate (CwEffectRow *self,
   const char *url = cw_json_get_string (candidate, "url", NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *name = gtk_label_new (key != NULL && *key != '\0' ? key : url);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("It is _this one"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("It Is _This One"));
 
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
@@ -264,7 +264,7 @@ add_candidate (CwEffectRow *self,
   gtk_box_append (GTK_BOX (box), name);
   if (url != NULL && *url != '\0')
     {
-      GtkWidget *link = gtk_button_new_with_mnemonic (_ ("_Look at it"));
+      GtkWidget *link = gtk_button_new_with_mnemonic (_ ("_Look at It"));
 
       gtk_widget_add_css_class (link, "flat");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (link), "effect.open");
@@ -359,7 +359,7 @@ update_deed (CwEffectRow      *self,
   switch (item->state)
     {
     case CW_EFFECT_READY:
-      label = task ? _ ("Mark as done") : _ ("Review");
+      label = task ? _ ("Mark as Done") : _ ("Review");
       action = task ? "effect.mark-done" : "effect.review";
       break;
     case CW_EFFECT_OUTDATED:
@@ -367,7 +367,7 @@ update_deed (CwEffectRow      *self,
       action = "effect.review";
       break;
     case CW_EFFECT_DRIFTED:
-      label = cw_drift_is_gone (item) ? _ ("Begin anew") : _ ("Review");
+      label = cw_drift_is_gone (item) ? _ ("Begin Anew") : _ ("Review");
       action = cw_drift_is_gone (item) ? "effect.send-again" : "effect.review";
       break;
     case CW_EFFECT_APPROVED:
@@ -379,11 +379,11 @@ update_deed (CwEffectRow      *self,
       action = "effect.run";
       break;
     case CW_EFFECT_IN_DOUBT:
-      label = _ ("Look again");
+      label = _ ("Look Again");
       action = "effect.run";
       break;
     case CW_EFFECT_ASKING:
-      label = has_candidates (item) ? NULL : _ ("Begin anew");
+      label = has_candidates (item) ? NULL : _ ("Begin Anew");
       action = "effect.send-again";
       break;
     case CW_EFFECT_WAITING:

@@ -96,7 +96,7 @@ update_bar (CwFileEditor *self)
   else
     gtk_widget_remove_css_class (self->status, "error");
   gtk_widget_set_sensitive (self->save, self->file != NULL && modified && !self->saving);
-  gtk_button_set_label (GTK_BUTTON (self->save), broken ? _ ("_Save though broken…") : _ ("_Save into the change set"));
+  gtk_button_set_label (GTK_BUTTON (self->save), broken ? _ ("_Save Though Broken…") : _ ("_Save into the Change Set"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "file.undo", self->file != NULL && self->file->origin != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "file.remove", self->file != NULL && self->file->planned != NULL
                                                                      && self->file->text != NULL);
@@ -291,7 +291,7 @@ save_file (GtkWidget  *widget,
       save_text (self, text, FALSE);
       return;
     }
-  cw_dialogs_ask (widget, _ ("Save a file that can't be read?"), trouble, _ ("_Save though broken"), TRUE, NULL,
+  cw_dialogs_ask (widget, _ ("Save a File That Can’t Be Read?"), trouble, _ ("_Save Though Broken"), TRUE, NULL,
                   save_broken, g_object_ref (self), g_object_unref);
 }
 
@@ -367,8 +367,8 @@ remove_file (GtkWidget  *widget,
 {
   CwFileEditor *self = CW_FILE_EDITOR (widget);
 
-  cw_dialogs_ask (widget, _ ("Take this file away?"),
-                  _ ("The change set then removes it from the branch. “Undo my edit” brings it back."), _ ("_Take away"),
+  cw_dialogs_ask (widget, _ ("Take This File Away?"),
+                  _ ("The change set then removes it from the branch. “Undo my edit” brings it back."), _ ("_Take Away"),
                   TRUE, NULL, remove_file_now, g_object_ref (self), g_object_unref);
 }
 

@@ -75,7 +75,7 @@ show_new_file (CwFileList *self)
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0;
   gboolean possible = *path != '\0' && (!any || strchr (path, '/') != NULL) && get_repository (self) != NULL
                       && cw_hand_edit_check_path (path, NULL) && !has_file (self, path);
-  g_autofree char *label = possible ? g_strdup_printf (_ ("New file “%s”"), path) : g_strdup ("");
+  g_autofree char *label = possible ? g_strdup_printf (_ ("New File “%s”"), path) : g_strdup ("");
 
   gtk_widget_set_visible (self->new_file, possible);
   gtk_label_set_text (GTK_LABEL (self->new_label), label);

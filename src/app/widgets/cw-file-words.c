@@ -39,13 +39,13 @@ cw_file_words_notice (const CwFileText  *file,
               "answer the question on the page.");
   if (file->text == NULL && file->origin != NULL)
     {
-      *deed = _ ("_Undo my edit");
+      *deed = _ ("_Undo My Edit");
       *action = "file.undo";
       return _ ("This file is taken away by the change set.");
     }
   if (file->draft != NULL)
     {
-      *deed = _ ("_Drop draft");
+      *deed = _ ("_Drop Draft");
       *action = "file.drop-draft";
       return _ ("This is what you typed last time and didn't save.");
     }

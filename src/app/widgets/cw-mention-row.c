@@ -119,7 +119,7 @@ static void
 show_deed (CwMentionRow    *self,
            const CwMention *mention)
 {
-  const char *label = mention->left_out ? _ ("Take back") : _ ("Leave out…");
+  const char *label = mention->left_out ? _ ("Take Back") : _ ("Leave Out…");
   g_autofree char *name = g_strdup_printf ("%s: %s", label, self->name);
 
   gtk_widget_set_visible (self->deed, mention->edit != NULL);

@@ -184,7 +184,7 @@ static const char *
 name_deed (const CwViewItem *item)
 {
   if (item->state == CW_EFFECT_OUTDATED)
-    return _ ("Send update");
+    return _ ("Send Update");
   return cw_show_is_scheduled (item) ? C_ ("verb", "Schedule") : C_ ("verb", "Post");
 }
 
@@ -194,7 +194,7 @@ update_names (CwMessageCard    *self,
 {
   const char *title = cw_effect_get_title (item->effect);
   g_autofree char *send = g_strdup_printf ("%s: %s", name_deed (item), title);
-  g_autofree char *copy = g_strdup_printf ("%s: %s", _ ("Copy, I post it myself"), title);
+  g_autofree char *copy = g_strdup_printf ("%s: %s", _ ("Copy, I Post It Myself"), title);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->content), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);

@@ -140,7 +140,7 @@ show_message (CwPayloadView *self,
   gint64 post_at = cw_json_get_int (payload, "post-at", 0);
   g_autofree char *when = post_at != 0 ? cw_show_instant (procedure, post_at) : g_strdup (_ ("At once"));
 
-  begin_fields (self, _ ("Where and when"));
+  begin_fields (self, _ ("Where and When"));
   add_field (self, _ ("Channel"), cw_json_get_string (payload, "channel", ""));
   add_field (self, _ ("Posted"), when);
 }

@@ -81,7 +81,7 @@ choice_changed (CwQuestionRow *self)
   gboolean by_hand = self->draft != NULL && g_strcmp0 (value, CW_CONFLICT_HAND) == 0;
   const char *deed = self->given != NULL ? _ ("Change") : _ ("Answer");
 
-  gtk_button_set_label (GTK_BUTTON (self->answer), by_hand ? _ ("Edit the file…") : deed);
+  gtk_button_set_label (GTK_BUTTON (self->answer), by_hand ? _ ("Edit the File…") : deed);
   if (self->explained != NULL)
     gtk_widget_set_visible (self->entry, g_strcmp0 (value, self->explained) == 0);
   gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0'
@@ -223,7 +223,7 @@ show_answer (CwQuestionRow    *self,
   cw_show_text (self->word, text);
   cw_show_icon (self->icon, "emblem-ok-symbolic", "success", _ ("Answered"));
   gtk_widget_set_visible (self->take_back, fact != NULL);
-  name = g_strdup_printf (_ ("Take back: %s"), question->text);
+  name = g_strdup_printf (_ ("Take Back: %s"), question->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->take_back), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

@@ -81,7 +81,7 @@ cw_round_button_new (CwDesk     *desk,
                      const char *site,
                      const char *repository)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("Another change…"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Another Change…"));
   g_autofree char *name = g_strdup_printf (_ ("Another change on %s"), repository);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

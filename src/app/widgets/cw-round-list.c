@@ -131,7 +131,7 @@ cw_round_list_update (CwRoundList *self,
   g_free (self->shown);
   self->shown = g_steal_pointer (&text);
   group = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Another change on a ticket"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Another Change on a Ticket"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
                                          _ ("It is planned, reviewed and pushed like the first one."));
   for (guint i = 0; i < pushed->len; i++)
