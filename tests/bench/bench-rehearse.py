@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a whole rehearsal takes, how many requests each service gets, and how many events the journal holds."""
+"""How long a whole rehearsal takes, how many requests each service gets, how many events the journal holds, and how
+often the command line waits for the disk."""
 
 import collections
 import json
@@ -50,16 +51,22 @@ def count_events(folder):
     return events
 
 
+def count_syncs(path):
+    lines = [line.rsplit(" ", 1) for line in path.read_text(encoding="utf-8").splitlines()]
+    return sum(int(number) for name, number in lines if name == pathlib.Path(os.environ["CW_TEST_CLI"]).name)
+
+
 def rehearse(folder, procedure):
-    kept = folder / "requests.json"
+    kept, syncs = folder / "requests.json", folder / "syncs"
     needed = {name: os.environ[name] for name in ["G_TEST_SRCDIR", "CW_TEST_CLI", "CW_TEST_REHEARSAL", "PYTHONPATH"]}
-    env = environment(folder, CYCLEWRIGHT_REHEARSAL=str(write_stand_in(folder)), **needed, **{KEEP: str(kept)})
+    env = environment(folder, CYCLEWRIGHT_REHEARSAL=str(write_stand_in(folder)), **needed, **{KEEP: str(kept)},
+                      LD_PRELOAD=os.environ["CW_BENCH_SYNC_WATCH"], CW_BENCH_SYNCS=str(syncs))
     begin = time.perf_counter()
     result = run(folder, "--procedure", procedure, "--rehearsal-now", NOW, "rehearse", *SITES, env=env)
     taken = time.perf_counter() - begin
     check(result.returncode == 0, result.stdout, result.stderr)
     log = json.loads(kept.read_text(encoding="utf-8"))["requests"]
-    return taken, collections.Counter(one["service"] for one in log), count_events(folder)
+    return taken, collections.Counter(one["service"] for one in log), count_events(folder), count_syncs(syncs)
 
 
 def main():
@@ -68,11 +75,11 @@ def main():
         times = []
         for _ in range(ROUNDS):
             with tempfile.TemporaryDirectory(prefix="cyclewright-") as name:
-                taken, requests, events = rehearse(pathlib.Path(name), procedure)
+                taken, requests, events, syncs = rehearse(pathlib.Path(name), procedure)
                 times.append(taken)
         services = ", ".join(f"{service} {number}" for service, number in sorted(requests.items()))
         print(f"{procedure}: {statistics.median(times):.2f} s, {sum(requests.values())} requests ({services}), "
-              f"{events} journal events", flush=True)
+              f"{events} journal events, {syncs} fsyncs", flush=True)
 
 
 if KEEP in os.environ:
