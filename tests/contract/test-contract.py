@@ -25,7 +25,7 @@ from support import REHEARSAL, SOURCE, TIMEOUT, case, check, environment, equal,
 BUILD = pathlib.Path(os.environ["G_TEST_BUILDDIR"])
 PEERS = BUILD / "peers"
 SPECIFICATIONS = SOURCE.parent / "shared" / "specs"
-PROGRAMS = ["services/jira-service", "services/confluence-service", "services/slack-service",
+PROGRAMS = ["services/account-proof", "services/jira-service", "services/confluence-service", "services/slack-service",
             "handlers/jira-issue-handler", "handlers/wiki-page-handler", "handlers/pull-request-handler",
             "handlers/message-handler"]
 judges = None
