@@ -359,6 +359,75 @@ test_second (void)
   g_assert_false (g_file_test (draft, G_FILE_TEST_EXISTS));
 }
 
+static gboolean
+can_press (GtkWidget  *window,
+           const char *label)
+{
+  return gtk_widget_is_sensitive (gtk_widget_get_ancestor (cw_app_test_find_label (window, label), GTK_TYPE_BUTTON));
+}
+
+static void
+click (GtkWidget  *window,
+       const char *label)
+{
+  g_signal_emit_by_name (gtk_widget_get_ancestor (cw_app_test_find_label (window, label), GTK_TYPE_BUTTON), "clicked");
+}
+
+/* As if the time of a double click were over; else it is never over here. */
+static void
+end_guard (GtkWidget *window)
+{
+  g_source_set_ready_time (g_main_context_find_source_by_user_data (NULL, window), 0);
+  cw_app_test_settle ();
+}
+
+/* The second click of a double click presses nothing that stands there instead, from the review's first moment to its
+ * last. */
+static void
+test_double_click (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *page_window, *page = cw_app_test_show_page (desk, "tickets", &page_window), *window;
+  guint n_items = cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items->len;
+
+  g_object_set (gtk_settings_get_default (), "gtk-double-click-time", 1000000, NULL);
+  cw_stage_page_perform (CW_STAGE_PAGE (page));
+  cw_app_test_settle ();
+  window = cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW);
+  for (guint i = 1; i < n_items - 1; i++)
+    {
+      g_autofree char *place = g_strdup_printf ("%u of %u · ", i, n_items - 1);
+
+      g_assert_nonnull (cw_app_test_find_label (window, place));
+      g_assert_false (can_press (window, "Approve, Next"));
+      click (window, "Approve, Next");
+      g_assert_nonnull (cw_app_test_find_label (window, place));
+      g_assert_false (cw_desk_is_busy (desk));
+      end_guard (window);
+      g_assert_true (can_press (window, "Approve, Next"));
+      click (window, "Approve, Next");
+      g_assert_null (cw_app_test_find_label (window, place));
+      cw_app_test_wait_idle (desk);
+    }
+  /* What sends now isn't pressed by the click that approved the last but one. */
+  g_assert_false (can_press (window, "Create"));
+  click (window, "Create");
+  g_assert_false (cw_desk_is_busy (desk));
+  g_assert_true (cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW) == window);
+  g_object_set (gtk_settings_get_default (), "gtk-double-click-time", 1, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  for (guint i = 0; i < n_items; i++)
+    {
+      const CwViewItem *item = g_ptr_array_index (cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items, i);
+
+      if (item->state == CW_EFFECT_APPROVED)
+        cw_desk_withdraw (desk, cw_effect_get_id (item->effect));
+      cw_app_test_wait_idle (desk);
+    }
+  cw_app_test_close (page_window, page);
+  close_desk (desk);
+}
+
 /* A window that closes while things are sent: the request that runs is finished, nothing is left in doubt. */
 static void
 test_close_while_sending (void)
@@ -662,6 +731,7 @@ main (int    argc,
   g_test_add_func ("/pages/notes", test_notes);
   g_test_add_func ("/pages/page", test_page);
   g_test_add_func ("/pages/second", test_second);
+  g_test_add_func ("/pages/double-click", test_double_click);
   g_test_add_func ("/pages/close-while-sending", test_close_while_sending);
   g_test_add_func ("/pages/changed-since", test_changed_since);
   g_test_add_func ("/pages/changed-meanwhile", test_changed_meanwhile);
