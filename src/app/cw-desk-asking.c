@@ -244,3 +244,15 @@ cw_desk_give_up (CwDesk     *self,
   deed->text = g_strdup (reason);
   cw_desk_take_deed (self, deed);
 }
+
+/**
+ * cw_desk_take_up:
+ * @self: a desk
+ *
+ * Goes on with a preparation that was given up, unless another one took its place.
+ */
+void
+cw_desk_take_up (CwDesk *self)
+{
+  cw_desk_take_deed (self, cw_deed_new (CW_DESK_TAKE_UP, NULL));
+}

@@ -199,6 +199,8 @@ cw_deed_do (CwSession     *session,
       return cw_session_note (session, self->about, self->text, error);
     case CW_DESK_GIVE_UP:
       return cw_session_give_up (session, self->text, error);
+    case CW_DESK_TAKE_UP:
+      return cw_session_take_up (session, error);
     case CW_DESK_REFRESH:
       return cw_session_refresh (session, TRUE, cancellable, error);
     case CW_DESK_APPROVE:

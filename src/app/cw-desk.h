@@ -82,6 +82,7 @@ void         cw_desk_note            (CwDesk      *self,
                                       const char  *text);
 void         cw_desk_give_up         (CwDesk      *self,
                                       const char  *reason);
+void         cw_desk_take_up         (CwDesk      *self);
 
 void         cw_desk_approve         (CwDesk      *self,
                                       const char  *effect_id,

@@ -17,6 +17,10 @@
 #define COMPLAINT "cw-complaint"
 #define BESIDE "cw-beside"
 
+/* More lines than these scroll, in so many px. */
+#define MAX_LINES 8
+#define SCROLLED_HEIGHT 200
+
 typedef struct {
   AdwMessageDialog *dialog;   /* not owned: it owns this */
   GPtrArray *entries;         /* AdwEntryRow, the dialog's; what its field says as data */
@@ -133,16 +137,34 @@ find_text (const CwDialogField *field)
   return field->text != NULL ? field->text : "";
 }
 
-/* What is listed stands in lines of its own at the left; the body is centred. */
+static guint
+count_lines (const char *text)
+{
+  guint n_lines = 1;
+
+  for (; *text != '\0'; text++)
+    n_lines += *text == '\n';
+  return n_lines;
+}
+
+/* What is listed stands in lines of its own at the left, and scrolls where there are many; the body is centred. */
 static GtkWidget *
 make_details (const char *details)
 {
-  GtkWidget *label = gtk_label_new (details);
+  GtkWidget *label = gtk_label_new (details), *scroller;
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  return label;
+  if (count_lines (details) <= MAX_LINES)
+    return label;
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller), FALSE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), SCROLLED_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), label);
+  return scroller;
 }
 
 static GtkWidget *
@@ -227,7 +249,7 @@ find_window (GtkWidget *widget)
  * @heading: the question
  * @body: what it means; lines that begin with a bullet come last
  * @deed: what going on is called
- * @destructive: whether it can't be taken back
+ * @destructive: whether it can't be taken back: Enter in a field doesn't do it then, the button alone does
  * @fields: (nullable): texts to give, ended by one without a label; one that is enough alone is needed
  * @answer: called when the person went on
  * @data: for @answer
@@ -256,7 +278,7 @@ cw_dialogs_ask (GtkWidget           *parent,
   question->data_free = data_free;
   adw_message_dialog_add_responses (question->dialog, "cancel", _ ("_Cancel"), DEED, deed, NULL);
   adw_message_dialog_set_close_response (question->dialog, "cancel");
-  adw_message_dialog_set_default_response (question->dialog, DEED);
+  adw_message_dialog_set_default_response (question->dialog, destructive && fields != NULL ? NULL : DEED);
   adw_message_dialog_set_response_appearance (question->dialog, DEED,
                                               destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   if (fields != NULL || details != NULL)
@@ -265,6 +287,8 @@ cw_dialogs_ask (GtkWidget           *parent,
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered), question, NULL, G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);
   gtk_window_present (GTK_WINDOW (dialog));
+  if (question->entries->len > 0)
+    gtk_widget_grab_focus (g_ptr_array_index (question->entries, 0));
 }
 
 /**

@@ -121,6 +121,26 @@ give_up (GtkWidget  *widget,
 }
 
 static void
+take_up_now (const char *const *texts,
+             gpointer           data)
+{
+  CwPreparationView *self = data;
+
+  if (self->desk != NULL)
+    cw_desk_take_up (self->desk);
+}
+
+static void
+take_up (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  cw_dialogs_ask (widget, _ ("Take This Preparation Up Again?"),
+                  _ ("It goes on as it was left. What was sent stays sent, and is compared with what stands there now."),
+                  _ ("_Take Up Again"), FALSE, NULL, take_up_now, g_object_ref (widget), g_object_unref);
+}
+
+static void
 search (GtkWidget  *widget,
         const char *name,
         GVariant   *parameter)
@@ -179,6 +199,7 @@ cw_preparation_view_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "preparation.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "preparation.leave-stage-out", NULL, leave_stage_out);
   gtk_widget_class_install_action (widget_class, "preparation.give-up", NULL, give_up);
+  gtk_widget_class_install_action (widget_class, "preparation.take-up", NULL, take_up);
   gtk_widget_class_install_action (widget_class, "preparation.open-services", NULL, open_services);
   add_shortcuts (widget_class);
 }

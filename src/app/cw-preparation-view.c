@@ -151,6 +151,9 @@ update_actions (CwPreparationView *self)
   gtk_widget_action_set_enabled (widget, "preparation.leave-stage-out", can_leave_out (self));
   gtk_widget_action_set_enabled (widget, "preparation.give-up",
                                  there && !cw_view_is_closed (cw_desk_get_view (self->desk)));
+  gtk_widget_action_set_enabled (widget, "preparation.take-up",
+                                 there && cw_view_get_given_up (cw_desk_get_view (self->desk)) != NULL
+                                   && !cw_desk_is_reading (self->desk) && !cw_desk_is_busy (self->desk));
   gtk_widget_action_set_enabled (widget, "preparation.open-services", cw_desk_get_address (self->desk) != NULL);
 }
 

@@ -269,6 +269,35 @@ cw_cli_give_up (CwCli *cli,
 }
 
 /**
+ * cw_cli_take_up:
+ * @cli: what every command knows
+ * @argc: number of words
+ * @argv: the command's words
+ *
+ * Goes on with a preparation that was given up, as it was left.
+ *
+ * Returns: the exit status
+ */
+int
+cw_cli_take_up (CwCli *cli,
+                int    argc,
+                char **argv)
+{
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  if (argc != 2)
+    return cw_cli_usage (_ ("“take-up” needs a preparation; “list” names them"));
+  session = cw_cli_open (cli, argv[1], &error);
+  if (session == NULL || !cw_session_take_up (session, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_print_view (cli, cw_session_get_view (session));
+  return CW_EXIT_DONE;
+}
+
+/**
  * cw_cli_adopt:
  * @cli: what every command knows
  * @argc: number of words

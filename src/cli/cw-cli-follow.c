@@ -95,6 +95,8 @@ describe_rest (CwEvent *event)
     return add_more (_ ("note"), cw_json_get_string (data, "text", NULL));
   if (cw_event_is (event, CW_EVENT_GIVEN_UP))
     return add_more (_ ("given up"), cw_json_get_string (data, "reason", NULL));
+  if (cw_event_is (event, CW_EVENT_TAKEN_UP))
+    return g_strdup (_ ("taken up again"));
   if (!cw_event_is (event, CW_EVENT_SET))
     return g_strdup (cw_event_get_event_type (event));
   value = json_object_has_member (data, "value") ? cw_json_canonical (json_object_get_member (data, "value")) : NULL;

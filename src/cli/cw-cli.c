@@ -81,6 +81,7 @@ static const CwCliCommand commands[] = {
   { "note", N_ ("PREPARATION TEXT"), N_ ("Write a note into the journal"), cw_cli_note, NULL },
   { "give-up", N_ ("PREPARATION --reason TEXT"),
     N_ ("Give a preparation up, and list what must be taken back"), cw_cli_give_up, NULL },
+  { "take-up", N_ ("PREPARATION"), N_ ("Go on with a preparation that was given up"), cw_cli_take_up, NULL },
   { "export", N_ ("PREPARATION [--as markdown|json|pdf|preparation] [--output FILE]"),
     N_ ("Write the handover sheet, or all of it for another machine"), cw_cli_export, NULL },
   { "import", N_ ("FILE"),

@@ -119,6 +119,7 @@ int                 cw_cli_retract        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_refresh        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_note           (CwCli *cli, int argc, char **argv);
 int                 cw_cli_give_up        (CwCli *cli, int argc, char **argv);
+int                 cw_cli_take_up        (CwCli *cli, int argc, char **argv);
 int                 cw_cli_export         (CwCli *cli, int argc, char **argv);
 int                 cw_cli_import         (CwCli *cli, int argc, char **argv);
 int                 cw_cli_announce       (CwCli *cli, int argc, char **argv);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define CW_EVENT_OBSERVED  "observed"  /* a look outside: "key", "value" */
 #define CW_EVENT_NOTE      "note"      /* "text"; of an effect or of the preparation */
 #define CW_EVENT_GIVEN_UP  "given-up"  /* the preparation: "reason" */
+#define CW_EVENT_TAKEN_UP  "taken-up"  /* the preparation, which was given up */
 
 /* Those of one effect; cw-effect-record.c draws how they lead from state to state. */
 #define CW_EVENT_APPROVED  "approved"  /* "hash", "payload" */

@@ -228,6 +228,8 @@ cw_history_apply (CwHistory *self,
     apply_creation (self, event);
   else if (cw_event_is (event, CW_EVENT_GIVEN_UP))
     g_set_object (&self->given_up, event);
+  else if (cw_event_is (event, CW_EVENT_TAKEN_UP))
+    g_clear_object (&self->given_up);
 }
 
 /**

@@ -384,3 +384,23 @@ cw_runner_give_up (CwRunner    *self,
   data = cw_json_object ("reason", reason, NULL);
   return cw_runner_commit (self, CW_EVENT_GIVEN_UP, NULL, data, error);
 }
+
+/**
+ * cw_runner_take_up:
+ * @self: a runner
+ * @error: where to store an error
+ *
+ * Goes on with a preparation that was given up. What was approved is still approved.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+cw_runner_take_up (CwRunner  *self,
+                   GError   **error)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+
+  g_return_val_if_fail (CW_IS_RUNNER (self), FALSE);
+
+  return cw_runner_commit (self, CW_EVENT_TAKEN_UP, NULL, data, error);
+}

@@ -59,6 +59,8 @@ gboolean   cw_runner_note          (CwRunner     *self,
 gboolean   cw_runner_give_up       (CwRunner     *self,
                                     const char   *reason,
                                     GError      **error);
+gboolean   cw_runner_take_up       (CwRunner     *self,
+                                    GError      **error);
 
 /* What a person says of an effect. */
 gboolean   cw_runner_approve       (CwRunner     *self,

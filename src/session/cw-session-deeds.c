@@ -254,26 +254,6 @@ cw_session_read_drafts (CwSession  *self,
   return cw_journal_read_drafts (cw_runner_get_journal (self->runner), error);
 }
 
-/**
- * cw_session_give_up:
- * @self: a session
- * @reason: why
- * @error: where to store the reason
- *
- * Gives the preparation up: nothing more is sent, and the view lists what must be taken back.
- *
- * Returns: whether the journal has it
- */
-gboolean
-cw_session_give_up (CwSession  *self,
-                    const char *reason,
-                    GError    **error)
-{
-  g_return_val_if_fail (CW_IS_SESSION (self) && reason != NULL, FALSE);
-
-  return cw_runner_give_up (self->runner, reason, error) && cw_session_update (self, NULL, error);
-}
-
 static CwEffect *
 find_effect (CwSession  *self,
              const char *effect_id,

@@ -12,6 +12,7 @@ struct _CwSession
   GObject parent_instance;
 
   char *id;
+  char *data_dir;               /* the person's */
   gboolean rehearsal;
   gboolean reading;
   gint64 checked;               /* when all was last compared with what is outside, seconds since 1970; 0 for never */

@@ -27,6 +27,7 @@ cw_session_finalize (GObject *object)
   g_clear_object (&self->procedure);
   g_clear_object (&self->clock);
   g_free (self->id);
+  g_free (self->data_dir);
   g_free (self->summary);
   g_hash_table_unref (self->fix_keys);
 
@@ -301,6 +302,7 @@ new_session (const CwSessionConfig *config,
   g_autoptr (CwSession) self = g_object_new (CW_TYPE_SESSION, NULL);
 
   self->id = g_strdup (id);
+  self->data_dir = g_strdup (config->data_dir);
   self->rehearsal = config->rehearsal;
   self->reading = config->reading;
   self->clock = make_clock (config, error);

@@ -93,6 +93,8 @@ GHashTable *cw_session_read_drafts (CwSession     *self,
 gboolean    cw_session_give_up     (CwSession     *self,
                                     const char    *reason,
                                     GError       **error);
+gboolean    cw_session_take_up     (CwSession     *self,
+                                    GError       **error);
 
 gboolean    cw_session_approve     (CwSession     *self,
                                     const char    *effect_id,

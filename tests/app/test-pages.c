@@ -668,8 +668,22 @@ test_leave_stage_out (void)
   close_desk (desk);
 }
 
-/* Once it is given up there is nothing to press, and the sheet says why and what is to be taken back. The last test: the
- * others share the preparation. */
+static void
+give_up_other (void)
+{
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
+
+  cw_desk_open (desk, PREPARATION "-2");
+  cw_app_test_wait_idle (desk);
+  cw_desk_give_up (desk, "Twice is too often");
+  cw_app_test_wait_idle (desk);
+  g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
+  g_assert_cmpstr (cw_view_get_given_up (cw_desk_get_view (desk)), ==, "Twice is too often");
+  close_desk (desk);
+}
+
+/* Once it is given up there is nothing to press, and the sheet says why and what is to be taken back, until it is taken
+ * up again. */
 static void
 test_given_up (void)
 {
@@ -690,6 +704,22 @@ test_given_up (void)
   g_assert_nonnull (strstr (sheet, "by Release Manager: The cycle is put off"));
   g_assert_nonnull (strstr (sheet, "To take back"));
   g_assert_null (strstr (sheet, "On the deployment day"));
+
+  /* Another preparation of the same cycle took its place, and that one was never given up. */
+  cw_desk_take_up (desk);
+  cw_app_test_wait_idle (desk);
+  g_assert_nonnull (strstr (cw_desk_get_trouble (desk, ""), "“" PREPARATION "-2” took its place"));
+  g_assert_nonnull (cw_app_test_find_label (page, "took its place"));
+  cw_app_test_close (window, page);
+  close_desk (desk);
+  give_up_other ();
+  desk = open_desk ();
+  page = cw_app_test_show_page (desk, "announcement", &window);
+  g_assert_null (cw_app_test_find_label (page, button));
+  cw_desk_take_up (desk);
+  cw_app_test_wait_idle (desk);
+  g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
+  g_assert_nonnull (cw_app_test_find_label (page, button));
   cw_app_test_close (window, page);
   close_desk (desk);
 }

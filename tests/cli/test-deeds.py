@@ -335,6 +335,26 @@ def given_up(folder):
 
 
 @case
+def taken_up(folder):
+    begun(folder)
+    do(folder, "approve", EARLY)
+    check("is not given up" in do(folder, "take-up", status=1).stderr, "what goes on is taken up")
+    do(folder, "give-up", "--reason", "The cycle is put off")
+    # Another one took its place meanwhile, until that is given up as well.
+    made = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
+    equal(made.returncode, 0)
+    refused = do(folder, "take-up", status=1).stderr
+    check(f"“{ID}-2” took its place" in refused and "TTS" in refused, refused)
+    equal(view(folder)["given-up"], "The cycle is put off")
+    equal(run(folder, "--rehearsal-now", NOW, "give-up", f"{ID}-2", "--reason", "Twice").returncode, 0)
+    do(folder, "take-up")
+    equal(view(folder).get("given-up"), None)
+    check("put off" not in do(folder, "export").stdout, "the sheet says that it is given up")
+    equal(state_of(folder, EARLY), "approved")
+    do(folder, "run", EARLY)
+
+
+@case
 def changed_outside(folder):
     begun(folder)
     do(folder, "approve", TICKET)

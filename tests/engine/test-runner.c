@@ -347,6 +347,12 @@ test_preparation (Fixture       *f,
   g_assert_true (cw_runner_give_up (f->runner, "the summit is closed", NULL));
   fixture_run_badly (f, effect, CW_ERROR_VALIDATION);
   fixture_assert_state (f, effect, CW_EFFECT_APPROVED);
+
+  /* Taken up again it goes on where it was. */
+  g_assert_true (cw_runner_take_up (f->runner, NULL));
+  g_assert_null (cw_history_get_given_up (history));
+  fixture_run_well (f, effect);
+  fixture_assert_state (f, effect, CW_EFFECT_DONE);
 }
 
 int
