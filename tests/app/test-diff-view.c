@@ -229,6 +229,54 @@ test_search (void)
 }
 
 static void
+search (GtkWidget  *view,
+        const char *text,
+        const char *count)
+{
+  GtkWidget *entry = find_type (view, GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "search-changed");
+  while (cw_app_test_find_label (view, count) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static char *
+get_selected (GtkWidget *source)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (source));
+  GtkTextIter start, end;
+
+  return gtk_text_buffer_get_selection_bounds (buffer, &start, &end)
+           ? gtk_text_buffer_get_text (buffer, &start, &end, FALSE) : NULL;
+}
+
+/* Side by side what stands at the left alone is found too, and what stands on both sides counts once. */
+static void
+test_search_sides (void)
+{
+  CwFileChange *file = cw_app_test_file_change_new ("a.yaml", "tag: one\nold: two\ntag: three\n", "old: two",
+                                                    "new: four", NULL);
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view), *old_source;
+  g_autofree char *selected = NULL;
+
+  show (view, file);
+  gtk_toggle_button_set_active (find_toggle (view, FALSE), TRUE);
+  cw_app_test_settle ();
+  old_source = cw_app_test_find (view, GTK_SOURCE_TYPE_VIEW, 0);
+  g_assert_true (gtk_widget_activate_action (view, "diff.search", NULL));
+  search (view, "tag", "2 matches");
+  search (view, "nowhere", "0 matches");
+  search (view, "two", "1 match");
+  selected = get_selected (old_source);
+  g_assert_cmpstr (selected, ==, "two");
+  g_assert_cmpint (get_line (view), ==, 1);
+  search (view, "o", "4 matches");
+  cw_app_test_close (window, view);
+  cw_app_test_file_change_free (file);
+}
+
+static void
 test_bad (gconstpointer sides)
 {
   static const struct
@@ -361,6 +409,7 @@ main (int    argc,
   g_test_add_func ("/diff-view/words", test_words);
   g_test_add_func ("/diff-view/good", test_good);
   g_test_add_func ("/diff-view/search", test_search);
+  g_test_add_func ("/diff-view/search-sides", test_search_sides);
   g_test_add_func ("/diff-view/sides", test_sides);
   g_test_add_data_func ("/diff-view/bad", NULL, test_bad);
   g_test_add_data_func ("/diff-view/bad-sides", "sides", test_bad);

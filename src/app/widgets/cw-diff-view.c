@@ -396,7 +396,8 @@ static void
 cw_diff_view_init (CwDiffView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_diff_search_set_view (self->search, cw_diff_pane_get_view (self->pane));
+  cw_diff_search_set_views (self->search, cw_diff_pane_get_view (self->old_pane),
+                            cw_diff_pane_get_view (self->pane));
   cw_diff_pane_scroll_with (self->old_pane, self->pane);
   g_signal_connect_object (self->old_pane, "row-changed", G_CALLBACK (old_row_changed), self, G_CONNECT_SWAPPED);
   cw_diff_view_clear (self);
