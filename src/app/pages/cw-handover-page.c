@@ -24,7 +24,7 @@ struct _CwHandoverPage
   CwStagePage parent_instance;
 
   CwWorker *worker;
-  CwDocument *shown;     /* only compared: the sheet on screen */
+  char *shown;          /* (nullable): the sheet as it is drawn, as text */
 
   GtkWidget *notes;
   GtkWidget *said;
@@ -217,15 +217,18 @@ cw_handover_page_update (CwStagePage       *page,
 {
   CwHandoverPage *self = CW_HANDOVER_PAGE (page);
   CwView *view = cw_desk_get_view (cw_stage_page_get_desk (page));
+  g_autofree char *text = NULL;
 
   cw_round_list_update (CW_ROUND_LIST (self->rounds), cw_stage_page_get_desk (page));
   if (view == NULL)
     return;
   cw_note_list_update (CW_NOTE_LIST (self->notes), cw_stage_page_get_desk (page));
-  if (cw_view_get_sheet (view) == self->shown)
+  text = cw_document_to_markdown (cw_view_get_sheet (view));
+  if (g_strcmp0 (text, self->shown) == 0)
     return;
-  self->shown = cw_view_get_sheet (view);
-  cw_document_view_set_document (CW_DOCUMENT_VIEW (self->sheet), self->shown);
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&text);
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (self->sheet), cw_view_get_sheet (view));
 }
 
 static void
@@ -237,9 +240,18 @@ cw_handover_page_dispose (GObject *object)
 }
 
 static void
+cw_handover_page_finalize (GObject *object)
+{
+  g_free (CW_HANDOVER_PAGE (object)->shown);
+
+  G_OBJECT_CLASS (cw_handover_page_parent_class)->finalize (object);
+}
+
+static void
 cw_handover_page_class_init (CwHandoverPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = cw_handover_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_handover_page_finalize;
   CW_STAGE_PAGE_CLASS (klass)->update = cw_handover_page_update;
 }
 

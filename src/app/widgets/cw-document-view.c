@@ -16,6 +16,12 @@ struct _CwDocumentView
   AdwBin parent_instance;
 };
 
+/* A document being drawn. */
+typedef struct {
+  CwDocument *document; /* (owned) */
+  gboolean bit_by_bit;
+} Drawing;
+
 G_DEFINE_FINAL_TYPE (CwDocumentView, cw_document_view, ADW_TYPE_BIN)
 
 static GtkWidget *
@@ -59,7 +65,8 @@ add_item (GtkWidget *container,
 }
 
 static GtkWidget *
-make_list (const CwBlock *block)
+make_list (const CwBlock *block,
+           gboolean       bit_by_bit)
 {
   GtkWidget *box = g_object_new (GTK_TYPE_BOX,
                                  "accessible-role", GTK_ACCESSIBLE_ROLE_LIST,
@@ -67,7 +74,7 @@ make_list (const CwBlock *block)
                                  "spacing", 6,
                                  NULL);
 
-  return cw_pager_new (box, block->items->len, add_item, (gpointer) block, NULL);
+  return cw_pager_new (box, block->items->len, add_item, (gpointer) block, NULL, bit_by_bit);
 }
 
 static void
@@ -104,7 +111,8 @@ add_row (GtkWidget *container,
 }
 
 static GtkWidget *
-make_table (const CwBlock *block)
+make_table (const CwBlock *block,
+            gboolean       bit_by_bit)
 {
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID,
                                   "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE,
@@ -115,7 +123,7 @@ make_table (const CwBlock *block)
   GtkWidget *pager = NULL;
 
   add_cells (GTK_GRID (grid), block->header, 0, GTK_ACCESSIBLE_ROLE_COLUMN_HEADER);
-  pager = cw_pager_new (grid, block->rows->len, add_row, (gpointer) block, NULL);
+  pager = cw_pager_new (grid, block->rows->len, add_row, (gpointer) block, NULL, bit_by_bit);
   gtk_widget_set_margin_top (pager, 12);
   gtk_widget_set_margin_bottom (pager, 12);
   gtk_widget_set_margin_start (pager, 12);
@@ -162,7 +170,8 @@ make_code (const CwBlock *block)
 }
 
 static GtkWidget *
-make_block (const CwBlock *block)
+make_block (const CwBlock *block,
+            gboolean       bit_by_bit)
 {
   switch (block->kind)
     {
@@ -171,9 +180,9 @@ make_block (const CwBlock *block)
     case CW_BLOCK_PARAGRAPH:
       return make_text (block->text, GTK_ACCESSIBLE_ROLE_LABEL);
     case CW_BLOCK_LIST:
-      return make_list (block);
+      return make_list (block, bit_by_bit);
     case CW_BLOCK_TABLE:
-      return make_table (block);
+      return make_table (block, bit_by_bit);
     case CW_BLOCK_CODE:
       return make_code (block);
     case CW_BLOCK_DIVIDER:
@@ -185,11 +194,21 @@ make_block (const CwBlock *block)
 }
 
 static void
+drawing_free (gpointer data)
+{
+  Drawing *drawing = data;
+
+  cw_document_unref (drawing->document);
+  g_free (drawing);
+}
+
+static void
 add_block (GtkWidget *container,
            gpointer   data,
            guint      index)
 {
-  GtkWidget *widget = make_block (cw_document_get_block (data, index));
+  const Drawing *drawing = data;
+  GtkWidget *widget = make_block (cw_document_get_block (drawing->document, index), drawing->bit_by_bit);
 
   if (widget != NULL)
     gtk_box_append (GTK_BOX (container), widget);
@@ -221,20 +240,27 @@ cw_document_view_new (void)
  * @self: the view
  * @document: (nullable): what is drawn; a reference is taken
  *
- * Draws @document. Markers are not drawn: they are invisible where it is sent, too.
+ * Draws @document: a first one bit by bit; what takes the place of another is there at once, so that the page doesn't
+ * shrink in between and a reader stays where they are. Markers are not drawn: they are invisible where it is sent, too.
  */
 void
 cw_document_view_set_document (CwDocumentView *self,
                                CwDocument     *document)
 {
+  gboolean first;
+  Drawing *drawing;
   GtkWidget *box = NULL;
 
   g_return_if_fail (CW_IS_DOCUMENT_VIEW (self));
 
+  first = adw_bin_get_child (ADW_BIN (self)) == NULL;
   adw_bin_set_child (ADW_BIN (self), NULL);
   if (document == NULL)
     return;
+  drawing = g_new0 (Drawing, 1);
+  drawing->document = cw_document_ref (document);
+  drawing->bit_by_bit = first;
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  adw_bin_set_child (ADW_BIN (self), cw_pager_new (box, cw_document_get_n_blocks (document), add_block,
-                                                   cw_document_ref (document), (GDestroyNotify) cw_document_unref));
+  adw_bin_set_child (ADW_BIN (self), cw_pager_new (box, cw_document_get_n_blocks (document), add_block, drawing,
+                                                   drawing_free, drawing->bit_by_bit));
 }

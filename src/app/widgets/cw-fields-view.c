@@ -237,5 +237,5 @@ cw_fields_view_set_json (CwFieldsView      *self,
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
   adw_bin_set_child (ADW_BIN (self),
-                     cw_pager_new (grid, fields->fields->len, add_row, fields, fields_free));
+                     cw_pager_new (grid, fields->fields->len, add_row, fields, fields_free, FALSE));
 }

@@ -19,6 +19,9 @@ struct _CwMentionsView
   GtkStack    *stack;
   GtkListView *list;
 
+  CwPlan          *plan;         /* (owned) (nullable) */
+  char           **repositories; /* (owned) (nullable) */
+  gboolean         stale;        /* the list shows another plan */
   GtkCustomFilter *filter; /* (owned) */
   GtkFilterListModel *shown; /* (owned) (nullable): of CwMentionItem */
 };
@@ -142,6 +145,43 @@ leave_list (GtkWidget  *widget,
 }
 
 static void
+fill (CwMentionsView *self)
+{
+  GPtrArray *mentions = self->plan != NULL ? cw_plan_get_mentions (self->plan) : NULL;
+  const char *const *repositories = (const char *const *) self->repositories;
+  g_autoptr (GListStore) store = g_list_store_new (CW_TYPE_MENTION_ITEM);
+  GtkNoSelection *selection;
+
+  for (guint i = 0; mentions != NULL && i < mentions->len; i++)
+    {
+      const CwMention *mention = mentions->pdata[i];
+      g_autoptr (CwMentionItem) item = NULL;
+
+      if (repositories != NULL && !g_strv_contains (repositories, mention->repository))
+        continue;
+      item = cw_mention_item_new (self->plan, mention);
+      g_list_store_append (store, item);
+    }
+  g_clear_object (&self->shown);
+  self->shown = gtk_filter_list_model_new (G_LIST_MODEL (g_steal_pointer (&store)),
+                                           GTK_FILTER (g_object_ref (self->filter)));
+  selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->shown)));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  g_object_unref (selection);
+  self->stale = FALSE;
+  show_count (self);
+}
+
+/* A list makes some 200 rows at once, which most people never look at. */
+static void
+cw_mentions_view_map (GtkWidget *widget)
+{
+  if (CW_MENTIONS_VIEW (widget)->stale)
+    fill (CW_MENTIONS_VIEW (widget));
+  GTK_WIDGET_CLASS (cw_mentions_view_parent_class)->map (widget);
+}
+
+static void
 cw_mentions_view_dispose (GObject *object)
 {
   CwMentionsView *self = CW_MENTIONS_VIEW (object);
@@ -152,7 +192,16 @@ cw_mentions_view_dispose (GObject *object)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
+  g_clear_object (&self->plan);
   G_OBJECT_CLASS (cw_mentions_view_parent_class)->dispose (object);
+}
+
+static void
+cw_mentions_view_finalize (GObject *object)
+{
+  g_strfreev (CW_MENTIONS_VIEW (object)->repositories);
+
+  G_OBJECT_CLASS (cw_mentions_view_parent_class)->finalize (object);
 }
 
 static void
@@ -161,6 +210,8 @@ cw_mentions_view_class_init (CwMentionsViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_mentions_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_mentions_view_finalize;
+  widget_class->map = cw_mentions_view_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-mentions-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMentionsView, search);
@@ -193,37 +244,22 @@ cw_mentions_view_init (CwMentionsView *self)
  * @plan: (nullable): what is shown; a reference is taken
  * @repositories: (nullable) (array zero-terminated=1): ids of those whose mentions are shown; %NULL for all
  *
- * Shows a plan's mentions; what is searched for stays.
+ * Shows a plan's mentions as soon as the view is seen; what is searched for stays.
  */
 void
 cw_mentions_view_set_plan (CwMentionsView    *self,
                            CwPlan            *plan,
                            const char *const *repositories)
 {
-  GPtrArray *mentions;
-  g_autoptr (GListStore) store = g_list_store_new (CW_TYPE_MENTION_ITEM);
-  GtkNoSelection *selection;
-
   g_return_if_fail (CW_IS_MENTIONS_VIEW (self));
 
-  mentions = plan != NULL ? cw_plan_get_mentions (plan) : NULL;
-  for (guint i = 0; mentions != NULL && i < mentions->len; i++)
-    {
-      const CwMention *mention = mentions->pdata[i];
-      g_autoptr (CwMentionItem) item = NULL;
-
-      if (repositories != NULL && !g_strv_contains (repositories, mention->repository))
-        continue;
-      item = cw_mention_item_new (plan, mention);
-      g_list_store_append (store, item);
-    }
-  g_clear_object (&self->shown);
-  self->shown = gtk_filter_list_model_new (G_LIST_MODEL (g_steal_pointer (&store)),
-                                           GTK_FILTER (g_object_ref (self->filter)));
-  selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->shown)));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
-  g_object_unref (selection);
-  show_count (self);
+  g_set_object (&self->plan, plan);
+  g_strfreev (self->repositories);
+  self->repositories = g_strdupv ((char **) repositories);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill (self);
+  else
+    self->stale = TRUE;
 }
 
 /**

@@ -280,5 +280,6 @@ cw_message_view_set_text (CwMessageView *self,
   pieces = split_pieces (mrkdwn);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   adw_bin_set_child (self->body,
-                     cw_pager_new (box, pieces->len, add_piece, pieces, (GDestroyNotify) g_ptr_array_unref));
+                     cw_pager_new (box, pieces->len, add_piece, pieces, (GDestroyNotify) g_ptr_array_unref,
+                                   FALSE));
 }

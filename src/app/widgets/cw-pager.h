@@ -21,6 +21,7 @@ GtkWidget *cw_pager_new (GtkWidget      *container,
                          guint           n_pieces,
                          CwPagerAdd      add,
                          gpointer        data,
-                         GDestroyNotify  data_free);
+                         GDestroyNotify  data_free,
+                         gboolean        bit_by_bit);
 
 G_END_DECLS
