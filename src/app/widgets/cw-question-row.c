@@ -79,9 +79,12 @@ choice_changed (CwQuestionRow *self)
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   const char *value = self->choices->len > 0 ? get_chosen (self) : typed;
   gboolean by_hand = self->draft != NULL && g_strcmp0 (value, CW_CONFLICT_HAND) == 0;
-  const char *deed = self->given != NULL ? _ ("Change") : _ ("Answer");
+  const char *deed = by_hand ? _ ("Edit the File…") : self->given != NULL ? _ ("Change") : _ ("Answer");
+  g_autofree char *name = g_strdup_printf ("%s: %s", deed, gtk_label_get_text (GTK_LABEL (self->text)));
 
-  gtk_button_set_label (GTK_BUTTON (self->answer), by_hand ? _ ("Edit the File…") : deed);
+  /* A button's label becomes its name, which says here what is answered. */
+  gtk_button_set_label (GTK_BUTTON (self->answer), deed);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (self->explained != NULL)
     gtk_widget_set_visible (self->entry, g_strcmp0 (value, self->explained) == 0);
   gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0'
@@ -240,8 +243,6 @@ cw_question_row_new (CwDesk           *desk,
 {
   CwQuestionRow *self = g_object_new (CW_TYPE_QUESTION_ROW, NULL);
   const char *first = question->answer != NULL ? question->answer : question->suggested;
-  g_autofree char *name = g_strdup_printf (question->answer != NULL ? _ ("Change: %s") : _ ("Answer: %s"),
-                                           question->text);
 
   self->desk = g_object_ref (desk);
   self->fact = g_strdup (question->fact);
@@ -263,7 +264,6 @@ cw_question_row_new (CwDesk           *desk,
     show_answer (self, question);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   question->explained != NULL ? _ ("Why") : question->text, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, question->text, -1);
   choice_changed (self);
   cw_question_row_update (self);
