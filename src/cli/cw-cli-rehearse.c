@@ -115,7 +115,7 @@ answer_asking (Rehearsal         *self,
   if (candidates == NULL || json_array_get_length (candidates) == 0)
     return cw_session_send_again (self->session, id, error);
   cw_cli_print (self->cli, _ ("  → There already, and taken over: %s\n"), cw_effect_get_title (item->effect));
-  cw_cli_print_differences (self->cli, cw_effect_record_get_differences (item->record));
+  cw_cli_print_differences (self->cli, item);
   if (!cw_session_adopt (self->session, id, 0, NULL, error))
     return FALSE;
   self->n_adopted++;

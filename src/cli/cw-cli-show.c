@@ -18,6 +18,17 @@ check_word (CwCheckState state)
   return words[state];
 }
 
+static JsonObject *
+approval_to_json (CwEffectRecord *record)
+{
+  JsonObject *object = cw_json_object ("by", cw_effect_record_get_approved_by (record), "hash",
+                                       cw_effect_record_get_approved_hash (record), NULL);
+
+  json_object_set_int_member (object, "time", cw_effect_record_get_approved_time (record));
+  json_object_set_member (object, "payload", json_node_copy (cw_effect_record_get_approved (record)));
+  return object;
+}
+
 /**
  * cw_cli_item_to_json:
  * @item: an effect and where it stands
@@ -42,6 +53,8 @@ cw_cli_item_to_json (const CwViewItem *item)
     return object;
   if (cw_effect_record_get_outcome (item->record) != NULL)
     json_object_set_object_member (object, "outcome", json_object_ref (cw_effect_record_get_outcome (item->record)));
+  if (cw_effect_record_get_approved (item->record) != NULL)
+    json_object_set_object_member (object, "approved", approval_to_json (item->record));
   if (cw_effect_record_get_error (item->record) != NULL)
     json_object_set_string_member (object, "error", cw_effect_record_get_error (item->record));
   if (cw_effect_record_get_reason (item->record) != NULL)
@@ -183,6 +196,26 @@ print_diff (CwCli    *cli,
     }
 }
 
+static GBytes *
+payload_to_bytes (JsonNode *payload)
+{
+  g_autofree char *text = payload != NULL ? cw_json_to_text (payload, TRUE) : g_strdup ("");
+
+  return g_bytes_new_take (g_strconcat (text, "\n", NULL), strlen (text) + 1);
+}
+
+/* From what was approved to what would be sent now. */
+static void
+print_void_diff (CwCli            *cli,
+                 const CwViewItem *item)
+{
+  g_autoptr (GBytes) before = payload_to_bytes (cw_effect_record_get_approved (item->record));
+  g_autoptr (GBytes) after = payload_to_bytes (cw_effect_get_payload (item->effect));
+  g_autofree char *patch = cw_texts_to_patch (before, after, "payload", NULL);
+
+  cw_cli_print (cli, _ ("\nSince it was approved:\n%s"), patch != NULL ? patch : "");
+}
+
 static void
 show_effect (CwCli            *cli,
              CwView           *view,
@@ -204,6 +237,8 @@ show_effect (CwCli            *cli,
     cw_cli_print (cli, "\n%s\n", preview);
   if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
     print_diff (cli, view, item->effect);
+  if (cw_effect_record_is_void (item->record, item->effect))
+    print_void_diff (cli, item);
   if (cw_effect_get_payload (item->effect) != NULL)
     {
       payload = cw_json_to_text (cw_effect_get_payload (item->effect), TRUE);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
+#include "cw-drift.h"
 #include "cw-json.h"
 
 /* Effects, stages and preparations as a person reads them. */
@@ -89,6 +90,19 @@ print_doubt (CwCli          *cli,
     cw_cli_print (cli, _ ("      It could not be looked for yet; “run” looks again. Nothing is sent by that.\n"));
 }
 
+/* An approval is of what was approved, and of nothing else. */
+static void
+print_void (CwCli            *cli,
+            const CwViewItem *item)
+{
+  gint64 then = cw_effect_record_get_approved_time (item->record) / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (then);
+  g_autofree char *clock = time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("?");
+
+  cw_cli_print (cli, _ ("      It changed since %s approved it (%s): “show” with its name shows what, and it wants "
+                        "another approval.\n"), cw_effect_record_get_approved_by (item->record), clock);
+}
+
 /**
  * cw_cli_print_item:
  * @cli: what every command knows
@@ -123,6 +137,11 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", trouble);
   if (item->state == CW_EFFECT_IN_DOUBT)
     print_doubt (cli, item->record);
+  if ((item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
+      && cw_effect_record_is_void (item->record, item->effect))
+    print_void (cli, item);
+  if (item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED)
+    cw_cli_print_differences (cli, item);
   if (item->state == CW_EFFECT_ASKING)
     print_question (cli, item);
 }
@@ -149,19 +168,18 @@ cw_cli_print_effect (CwCli      *cli,
 /**
  * cw_cli_print_differences:
  * @cli: what every command knows
- * @differences: (nullable): how what is there differs from ours
+ * @item: an effect
+ *
+ * Prints how what is there differs from ours.
  */
 void
-cw_cli_print_differences (CwCli     *cli,
-                          JsonArray *differences)
+cw_cli_print_differences (CwCli            *cli,
+                          const CwViewItem *item)
 {
-  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
-    {
-      JsonObject *one = json_array_get_object_element (differences, i);
+  g_autoptr (GPtrArray) lines = cw_drift_describe (item);
 
-      cw_cli_print (cli, _ ("      %s differs; ours “%s”, there “%s”\n"), cw_json_get_string (one, "what", ""),
-                    cw_json_get_string (one, "ours", ""), cw_json_get_string (one, "theirs", ""));
-    }
+  for (guint i = 0; i < lines->len; i++)
+    cw_cli_print (cli, "      %s\n", (const char *) lines->pdata[i]);
 }
 
 /**

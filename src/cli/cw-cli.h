@@ -187,7 +187,7 @@ void                cw_cli_print_question (CwCli                 *cli,
 void                cw_cli_print_view     (CwCli                 *cli,
                                            CwView                *view);
 void                cw_cli_print_differences (CwCli              *cli,
-                                           JsonArray             *differences);
+                                           const CwViewItem      *item);
 void                cw_cli_say_pending    (CwView                *view,
                                            gboolean               ready);
 JsonNode           *cw_cli_view_to_json   (CwView                *view);

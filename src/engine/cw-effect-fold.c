@@ -86,6 +86,7 @@ copy_record (CwEffectRecord *self)
   COPY_NODE (approved);
   copy->approved_hash = g_strdup (self->approved_hash);
   copy->approved_by = g_strdup (self->approved_by);
+  copy->approved_time = self->approved_time;
   copy->approval_used = self->approval_used;
   copy->deed = self->deed;
   COPY_NODE (pending);
@@ -149,6 +150,7 @@ forget_approval (CwEffectRecord *self)
   take_node (&self->approved, NULL);
   take_string (&self->approved_hash, NULL);
   take_string (&self->approved_by, NULL);
+  self->approved_time = 0;
   self->approval_used = FALSE;
 }
 
@@ -165,6 +167,7 @@ fold_approved (CwEffectRecord *self,
   take_member (&self->approved, event, "payload", JSON_NODE_OBJECT);
   take_string (&self->approved_hash, get_string (event, "hash"));
   take_string (&self->approved_by, cw_event_get_actor (event));
+  self->approved_time = cw_event_get_time (event);
   self->approval_used = FALSE;
   if (self->phase == CW_PHASE_FAILED || self->phase == CW_PHASE_NONE)
     enter_phase (self, phase_at_rest (self), event);
@@ -482,6 +485,7 @@ cw_effect_record_dump (CwEffectRecord *self)
   dump_node (object, "approved", self->approved);
   dump_string (object, "approved-hash", self->approved_hash);
   dump_string (object, "approved-by", self->approved_by);
+  json_object_set_int_member (object, "approved-time", self->approved_time);
   json_object_set_boolean_member (object, "approval-used", self->approval_used);
   dump_string (object, "deed", self->deed);
   dump_node (object, "pending", self->pending);

@@ -22,6 +22,7 @@ struct _CwEffectRecord
   JsonNode *approved; /* what a person approved last, and its hash */
   char *approved_hash;
   char *approved_by;
+  gint64 approved_time;
   gboolean approval_used; /* an approval is good for one deed that came to its end */
 
   const char *deed;  /* of the open intent, one of CW_DEED_… */

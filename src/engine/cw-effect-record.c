@@ -164,6 +164,37 @@ cw_effect_record_get_approved_by (CwEffectRecord *self)
 }
 
 /**
+ * cw_effect_record_get_approved_time:
+ * @self: a record
+ *
+ * Returns: when it was approved last, in µs since 1970; 0 if never
+ */
+gint64
+cw_effect_record_get_approved_time (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), 0);
+
+  return self->approved_time;
+}
+
+/**
+ * cw_effect_record_is_void:
+ * @self: (nullable): a record
+ * @effect: the effect as its stage makes it now
+ *
+ * Returns: whether something else was approved, and never sent
+ */
+gboolean
+cw_effect_record_is_void (CwEffectRecord *self,
+                          CwEffect       *effect)
+{
+  g_return_val_if_fail (CW_IS_EFFECT (effect), FALSE);
+
+  return self != NULL && self->approved != NULL && !self->approval_used
+         && g_strcmp0 (self->approved_hash, cw_effect_get_hash (effect)) != 0;
+}
+
+/**
  * cw_effect_record_get_approved:
  * @self: a record
  *

@@ -81,7 +81,10 @@ CwEffectPhase  cw_effect_record_get_phase          (CwEffectRecord *self);
 guint          cw_effect_record_get_attempt        (CwEffectRecord *self);
 const char    *cw_effect_record_get_approved_hash  (CwEffectRecord *self);
 const char    *cw_effect_record_get_approved_by    (CwEffectRecord *self);
+gint64         cw_effect_record_get_approved_time  (CwEffectRecord *self);
 JsonNode      *cw_effect_record_get_approved       (CwEffectRecord *self);
+gboolean       cw_effect_record_is_void            (CwEffectRecord *self,
+                                                    CwEffect       *effect);
 const char    *cw_effect_record_get_sent_hash      (CwEffectRecord *self);
 JsonNode      *cw_effect_record_get_sent           (CwEffectRecord *self);
 JsonObject    *cw_effect_record_get_outcome        (CwEffectRecord *self);

@@ -10,6 +10,7 @@
 #include "cw-jira-create.h"
 #include "cw-jira-fields.h"
 #include "cw-jira-issue-handler.h"
+#include "cw-payload.h"
 #include "cw-json.h"
 
 /* Jira's search knows a new issue minutes later, hours on a bad day (API notes of 2025 and 2026). */
@@ -79,6 +80,7 @@ list_names (JsonObject *fields)
 
   for (GList *l = members; l != NULL; l = l->next)
     g_strv_builder_add (names, l->data);
+  g_strv_builder_add (names, "status");
   return g_strv_builder_end (names);
 }
 
@@ -143,6 +145,18 @@ get_issue (CwJiraIssueHandler *self,
   return cw_jira_service_get_issue (self->service, key, (const char *const *) names, cancellable, error);
 }
 
+/* Work may begin on it; closed, somebody thinks that nothing is left to be done. */
+static void
+compare_status (CwFinding  *finding,
+                JsonObject *theirs)
+{
+  JsonObject *status = cw_json_get_object (theirs, "status");
+  const char *category = cw_json_get_string (cw_json_get_object (status, "statusCategory"), "key", "");
+
+  if (strcmp (category, "done") == 0)
+    cw_finding_add_difference (finding, "status", _ ("open"), cw_json_get_string (status, "name", category));
+}
+
 /* The answer for what a search found; the newest is compared as it is now, not as the index knows it. */
 static CwFinding *
 make_finding (CwJiraIssueHandler *self,
@@ -164,10 +178,11 @@ make_finding (CwJiraIssueHandler *self,
   for (guint i = 0; i < issues->len; i++)
     cw_finding_add_candidate (finding, make_outcome (self, i == 0 ? newest : g_ptr_array_index (issues, i)));
   names = compare (fields, cw_json_get_object (newest, "fields"), finding);
+  compare_status (finding, cw_json_get_object (newest, "fields"));
   if (issues->len > 1)
     finding->answer = CW_FINDING_SEVERAL;
   else
-    finding->answer = names->len == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT;
+    cw_finding_conclude (finding);
   return g_steal_pointer (&finding);
 }
 
@@ -449,7 +464,8 @@ cw_jira_issue_handler_verify (CwHandler    *handler,
     }
   cw_finding_add_candidate (finding, make_outcome (self, issue));
   names = compare (fields, cw_json_get_object (issue, "fields"), finding);
-  finding->answer = names->len == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT;
+  compare_status (finding, cw_json_get_object (issue, "fields"));
+  cw_finding_conclude (finding);
   finding->ours = has_label (cw_json_get_object (issue, "fields"), cw_effect_get_marker (effect));
   if (finding->ours
       && !add_twins (self, finding, fields, cw_effect_get_marker (effect), issue, cancellable, error))

@@ -88,6 +88,12 @@ get_number (JsonObject *outcome,
   return number;
 }
 
+static const char *
+say_draft (gboolean draft)
+{
+  return draft ? _ ("draft") : _ ("ready for review");
+}
+
 static void
 compare (CwFinding    *finding,
          JsonObject   *payload,
@@ -98,6 +104,8 @@ compare (CwFinding    *finding,
   cw_finding_compare (finding, "title", cw_json_get_string (payload, "title", ""), pull->title);
   cw_finding_compare (finding, "body", cw_json_get_string (payload, "body", ""), pull->body);
   cw_finding_compare (finding, "base", cw_json_get_string (payload, "base", ""), pull->base);
+  cw_finding_compare (finding, "draft", say_draft (cw_json_get_bool (payload, "draft", FALSE)),
+                      say_draft (pull->draft));
   cw_finding_compare_lists (finding, "labels", (const char *const *) labels, (const char *const *) pull->labels);
 }
 
@@ -332,8 +340,8 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   json_object_set_string_member (now, "checks", cw_checks_to_word (checks));
   cw_finding_add_candidate (finding, now);
   compare (finding, payload, pull);
-  if (strcmp (pull->state, "closed") == 0)
-    cw_finding_add_difference (finding, "state", "open", pull->state);
+  /* Merged, too: we never do, and before its day it is news. */
+  cw_finding_compare (finding, "state", "open", pull->state);
   cw_finding_conclude (finding);
   finding->ours = is_ours (effect, pull);
   return g_steal_pointer (&finding);

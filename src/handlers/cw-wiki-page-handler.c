@@ -99,6 +99,8 @@ compare (CwFinding              *finding,
   if (strcmp (page->status, "current") != 0)
     cw_finding_add_difference (finding, "status", "current", page->status);
   cw_finding_compare (finding, "title", cw_json_get_string (payload, "title", ""), page->title);
+  if (*cw_json_get_string (payload, "parent", "") != '\0' && page->parent != NULL)
+    cw_finding_compare (finding, "parent", cw_json_get_string (payload, "parent", ""), page->parent);
   if (!cw_storage_equal (body, their_body))
     {
       g_autofree char *ours = cw_storage_to_plain (body);

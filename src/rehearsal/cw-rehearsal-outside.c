@@ -53,7 +53,7 @@ static gboolean
 edit_page (CwRehearsalStore *store,
            JsonObject       *given)
 {
-  static const char *const names[] = { "title", "body", "status" };
+  static const char *const names[] = { "title", "body", "status", "parentId" };
   const char *id = cw_json_get_string (given, "id", NULL);
   JsonObject *page = id != NULL ? cw_json_get_object (cw_rehearsal_store_get_map (store, "pages"), id) : NULL;
   g_autofree char *stamp = cw_rehearsal_store_stamp (store);

@@ -350,6 +350,30 @@ test_gone (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
 }
 
+/* Work on it is no news; that somebody closed it is. */
+static void
+test_closed (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const char *const transitions[] = { "21", "31" };
+  g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autofree char *path = g_strdup_printf ("/rest/api/3/issue/%s/transitions", cw_json_get_string (outcome, "key", ""));
+
+  for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"transition\":{\"id\":\"%s\"}}", transitions[i]);
+      guint status = 0;
+      g_autoptr (JsonNode) answer = cw_test_rehearsal_call (fixture->services->rehearsal, "jira", "POST", path, json,
+                                                            &status);
+      g_autoptr (CwFinding) finding = cw_test_verify (fixture->handler, effect, outcome);
+
+      assert_answer (finding, i == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, 1, i);
+      if (i == 1)
+        g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "theirs", ""), ==, "Done");
+    }
+}
+
 static void
 test_refused (Fixture      *fixture,
               gconstpointer data)
@@ -385,6 +409,7 @@ main (int    argc,
   add ("amend", test_amend, NULL);
   add ("amend-other-type", test_amend_other_type, NULL);
   add ("gone", test_gone, NULL);
+  add ("closed", test_closed, NULL);
   add ("refused", test_refused, NULL);
   add ("changed-site", test_changed_site, NULL);
   add ("unseen-site", test_unseen_site, NULL);

@@ -110,6 +110,21 @@ test_taken (Fixture      *fixture,
 }
 
 static void
+test_moved (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
+  g_autoptr (CwFinding) finding = NULL;
+
+  edit (fixture, outcome, "parentId", "64422907");
+  finding = cw_test_verify (fixture->handler, fixture->effect, outcome);
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_DIFFERENT);
+  g_assert_cmpuint (finding->differences->len, ==, 1);
+  g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "what", ""), ==, "parent");
+  g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "theirs", ""), ==, "64422907");
+}
+
+static void
 test_lost_reply (Fixture      *fixture,
                  gconstpointer data)
 {
@@ -254,6 +269,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   add ("once", test_once, NULL);
   add ("taken", test_taken, NULL);
+  add ("moved", test_moved, NULL);
   add ("lost-reply", test_lost_reply, "lose-reply");
   add ("cut-reply", test_lost_reply, "cut");
   add ("labels-refused", test_labels_refused, NULL);
