@@ -153,14 +153,16 @@ is_strange (CwFinding *finding,
   return FALSE;
 }
 
-/* What was just seen: between this look and the update nothing may happen unseen either (a page's version). */
+/* What was just seen: between this look and the update nothing may happen unseen either (a page's version). What of it
+ * may be written over is found out here; where that stands in the payload (a branch's old commit) it stays so. */
 static void
-take_present (JsonObject **outcome,
+take_present (CwHandler   *handler,
+              JsonObject **outcome,
               CwFinding   *finding)
 {
   JsonObject *seen = finding->candidates->len == 1 ? finding->candidates->pdata[0] : NULL;
 
-  if (seen == NULL
+  if (seen == NULL || CW_HANDLER_GET_IFACE (handler)->kept == NULL
       || g_strcmp0 (cw_json_get_string (seen, "key", NULL), cw_json_get_string (*outcome, "key", NULL)) != 0)
     return;
   json_object_unref (*outcome);
@@ -184,6 +186,19 @@ cw_runner_say_kept (CwEffect   *effect,
   reason = g_strdup_printf (_ ("somebody else wrote in it, so it is never written over. Copy our text, put it in by "
                                "hand (%s), then say that it was done by hand"),
                             cw_json_get_string (outcome, "url", ""));
+  cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, reason, &error);
+  return error;
+}
+
+/* What may have been changed, or taken away, isn't made anew. */
+static GError *
+say_untold (CwEffect  *effect,
+            CwFinding *finding)
+{
+  g_autofree char *reason = g_strdup_printf (_ ("it can't be told whether it still is as it was sent (%s); nothing was "
+                                                "sent. Look yourself"), finding->where);
+  GError *error = NULL;
+
   cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, reason, &error);
   return error;
 }
@@ -225,9 +240,11 @@ cw_runner_check_unchanged (CwRunner        *self,
   finding = verify_sent (self, effect, handler, cancellable, &failure);
   if (finding == NULL)
     return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
-  take_present (outcome, finding);
-  if (finding->answer == CW_FINDING_EQUAL || finding->answer == CW_FINDING_CANT_TELL)
+  take_present (handler, outcome, finding);
+  if (finding->answer == CW_FINDING_EQUAL)
     return TRUE;
+  if (finding->answer == CW_FINDING_CANT_TELL)
+    return cw_runner_fail (self, effect, say_untold (effect, finding), error);
   differences = list_differences (finding);
   known = is_known (record, finding, differences) || cw_effect_same_differences (record->accepted, differences);
   kept = cw_handler_keeps (handler, json_node_get_array (differences));
