@@ -316,12 +316,24 @@ get_expected_end (const Case *plan)
     }
 }
 
+/* Git's requests can't arrive later, see add_late(). */
+static FaultKind
+pick_fault (Teller *self)
+{
+  static const FaultKind faults[] = { FAULT_NONE, FAULT_KILL, FAULT_KILL, FAULT_TORN, FAULT_FULL, FAULT_REPLY,
+                                      FAULT_REPLY, FAULT_DOWN, FAULT_WINDOW, FAULT_LAG, FAULT_LATE };
+  const char *service = self->scene->kind->service;
+  FaultKind fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
+
+  if (fault == FAULT_LAG && g_strcmp0 (service, "jira") != 0)
+    return FAULT_REPLY;
+  return fault == FAULT_LATE && (service == NULL || g_str_equal (service, "git")) ? FAULT_KILL : fault;
+}
+
 /* Lives with one fault each, at a point by chance, which they may reach or not, and at a time by chance. */
 static void
 wander (Teller *self)
 {
-  static const FaultKind faults[] = { FAULT_NONE, FAULT_KILL, FAULT_KILL, FAULT_TORN, FAULT_FULL, FAULT_REPLY,
-                                      FAULT_REPLY, FAULT_DOWN };
   static const int seconds[] = { YESTERDAY, LATER, LATER, WHILE_LATER };
   const Case *plan = self->plan;
   int lives = g_rand_int_range (self->random, 2, 7);
@@ -332,15 +344,22 @@ wander (Teller *self)
       guint version = get_version (self);
       Life life = { self->scene, JOURNAL, self->tap, version, LIFE_PATIENT, 0, PATIENCE, FALSE };
 
-      chance.fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
+      pid_t child;
+
+      chance.fault = pick_fault (self);
       chance.reply = (guint) g_rand_int_range (self->random, 0, (gint32) n_replies);
-      chance.at = (guint) g_rand_int_range (self->random, 1, chance.fault == FAULT_KILL ? WALK_POINTS : WALK_REQUESTS);
+      chance.at = (guint) g_rand_int_range (self->random, 1, chance.fault == FAULT_KILL || chance.fault == FAULT_WINDOW
+                                                             ? WALK_POINTS : WALK_REQUESTS);
       life.seconds = seconds[g_rand_int_range (self->random, 0, G_N_ELEMENTS (seconds))];
       if (plan->story == STORY_TAKE_BACK)
         life.mood = LIFE_TAKE_BACK;
       self->plan = &chance;
       aim (self, &life);
-      life_run (self->nursery, &life, NULL);
+      if (life_run (self->nursery, &life, &child) == LIFE_HELD)
+        {
+          meddle (self, &life);
+          life_go_on (self->nursery, child);
+        }
       self->plan = plan;
       verdict_hear (&self->verdict, self->tap);
       cw_test_rehearsal_heal (self->scene->rehearsal);
