@@ -85,6 +85,17 @@ export_now (gpointer       input,
 }
 
 static gpointer
+read_now (gpointer       input,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  const Job *job = input;
+  CwSessionConfig config = get_config (job);
+
+  return cw_transfer_read (&config, job->path, error);
+}
+
+static gpointer
 import_now (gpointer       input,
             GCancellable  *cancellable,
             GError       **error)
@@ -127,6 +138,45 @@ imported (GObject      *source,
 }
 
 static void
+take_over (const char *const *texts,
+           gpointer           data)
+{
+  Job *job = data;
+
+  job->refs++;
+  cw_worker_call (job->worker, import_now, job, NULL, (GDestroyNotify) cw_transfer_free, NULL, imported, job);
+}
+
+/* What a person takes over they see first: its approvals come with it. */
+static void
+was_read (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwTransfer) transfer = cw_worker_call_finish (NULL, result, &error);
+
+  if (gtk_widget_get_root (job->parent) == NULL)
+    job_unref (job);
+  else if (transfer == NULL)
+    {
+      cw_dialogs_tell (job->parent, _ ("It Can’t Be Imported"), error->message);
+      job_unref (job);
+    }
+  else if (transfer->n_taken == 0)
+    {
+      g_autofree char *text = cw_transfer_to_text (transfer);
+
+      cw_dialogs_tell (job->parent, _ ("There Is Nothing to Import"), text);
+      job_unref (job);
+    }
+  else
+    cw_dialogs_ask (job->parent, _ ("Import This Preparation?"), transfer->summary, _ ("_Import"), FALSE, NULL,
+                    take_over, job, job_unref);
+}
+
+static void
 file_chosen (const char *path,
              gpointer    data)
 {
@@ -137,7 +187,7 @@ file_chosen (const char *path,
   if (job->id != NULL)
     cw_worker_call (job->worker, export_now, job, NULL, NULL, NULL, exported, job);
   else
-    cw_worker_call (job->worker, import_now, job, NULL, (GDestroyNotify) cw_transfer_free, NULL, imported, job);
+    cw_worker_call (job->worker, read_now, job, NULL, (GDestroyNotify) cw_transfer_free, NULL, was_read, job);
 }
 
 /**
@@ -170,11 +220,11 @@ cw_transfer_dialogs_export (GtkWidget             *parent,
  * @parent: a widget of the window
  * @worker: what reads and writes
  * @config: where and as whom; copied
- * @taken: called with what became of it, unless the person chose no file
+ * @taken: called with what became of it, unless the person chose no file, or not to take it over
  * @data: for @taken
  * @data_free: (nullable): frees @data
  *
- * Asks for a file that another machine exported, and takes its preparation over.
+ * Asks for a file that another machine exported, says what is in it, and takes its preparation over.
  */
 void
 cw_transfer_dialogs_import (GtkWidget             *parent,

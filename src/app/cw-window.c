@@ -8,6 +8,7 @@
 #include "cw-child-window.h"
 #include "cw-dialogs.h"
 #include "cw-held-key.h"
+#include "cw-leaving.h"
 #include "cw-notice.h"
 #include "cw-preparation-view.h"
 #include "cw-preparations.h"
@@ -297,32 +298,6 @@ import_preparation (GtkWidget  *widget,
   cw_transfer_dialogs_import (widget, self->worker, &config, taken_over, g_object_ref (self), g_object_unref);
 }
 
-/* What runs is finished; what waits behind it, a line each, is not. */
-static char *
-describe_sending (CwDesk *desk)
-{
-  CwView *view = cw_desk_get_view (desk);
-  g_autoptr (GString) text = g_string_new (_ ("The request that runs is finished."));
-  g_autoptr (GString) queued = g_string_new (NULL);
-
-  for (guint i = 0; view != NULL && i < cw_view_get_stages (view)->len; i++)
-    {
-      const CwViewStage *stage = g_ptr_array_index (cw_view_get_stages (view), i);
-
-      for (guint j = 0; j < stage->items->len; j++)
-        {
-          const CwViewItem *item = g_ptr_array_index (stage->items, j);
-
-          if (cw_desk_is_queued (desk, cw_effect_get_id (item->effect)))
-            g_string_append_printf (queued, "\n• %s", cw_effect_get_title (item->effect));
-        }
-    }
-  if (queued->len > 0)
-    g_string_append_printf (text, " %s%s", _ ("What waits behind it is not sent, and can be sent when the preparation "
-                                                "is opened again:"), queued->str);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 /* What the person wanted to do while something was being sent. */
 typedef struct {
   CwWindow *window;
@@ -342,8 +317,7 @@ leaving_free (gpointer data)
 }
 
 static void
-leave_anyway (const char *const *texts,
-              gpointer           data)
+leave_anyway (gpointer data)
 {
   const Leaving *leaving = data;
 
@@ -359,9 +333,7 @@ may_leave (CwWindow   *self,
 {
   CwPreparationView *preparation = get_preparation (self);
   CwDesk *desk = preparation != NULL ? cw_preparation_view_get_desk (preparation) : NULL;
-  gboolean closes = g_str_equal (action, CLOSE);
   guint n_done = 0, n_all = 0;
-  g_autofree char *body = NULL;
   Leaving *leaving;
 
   if (desk != NULL)
@@ -372,9 +344,7 @@ may_leave (CwWindow   *self,
   leaving->window = g_object_ref (self);
   leaving->action = g_strdup (action);
   leaving->parameter = parameter != NULL ? g_variant_ref (parameter) : NULL;
-  body = describe_sending (desk);
-  cw_dialogs_ask (GTK_WIDGET (self), _ ("Something Is Being Sent"), body, closes ? _ ("Cl_ose") : _ ("_Leave"), FALSE,
-                  NULL, leave_anyway, leaving, leaving_free);
+  cw_leaving_ask (GTK_WINDOW (self), desk, g_str_equal (action, CLOSE), leave_anyway, leaving, leaving_free);
   return FALSE;
 }
 

@@ -15,6 +15,7 @@
 #include "cw-journal.h"
 #include "cw-json.h"
 #include "cw-preparations.h"
+#include "cw-transfer-summary.h"
 #include "cw-transfer.h"
 #include "cw-worker.h"
 
@@ -28,6 +29,7 @@ cw_transfer_free (CwTransfer *self)
 {
   g_free (self->id);
   g_free (self->actor);
+  g_free (self->summary);
   g_free (self);
 }
 
@@ -69,8 +71,8 @@ cw_transfer_export (const CwSessionConfig *config,
   return FALSE;
 }
 
-/* What is taken over must be something that this program could have written here. */
-static gboolean
+/* What is taken over must be something that this program could have written here; hands back its procedure. */
+static CwProcedure *
 check_content (const CwSessionConfig *config,
                CwJournalCopy         *copy,
                const char            *name,
@@ -87,16 +89,16 @@ check_content (const CwSessionConfig *config,
   if (procedure == NULL)
     {
       g_prefix_error (error, _ ("%s can't be taken over without its procedure, and nothing was changed: "), name);
-      return FALSE;
+      return NULL;
     }
   g_hash_table_iter_init (&iter, cw_history_get_facts (history));
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (!JSON_NODE_HOLDS_NULL ((JsonNode *) value) && !cw_deployment_check_fact (procedure, key, value, error))
       {
         g_prefix_error (error, _ ("%s can't be taken over, and nothing was changed: "), name);
-        return FALSE;
+        return NULL;
       }
-  return TRUE;
+  return g_steal_pointer (&procedure);
 }
 
 static char *
@@ -215,6 +217,92 @@ take_into (const CwSessionConfig  *config,
   return FALSE;
 }
 
+static CwTransfer *
+make_transfer (const CwJournalCopy *copy)
+{
+  CwTransfer *transfer = g_new0 (CwTransfer, 1);
+
+  transfer->id = g_strdup (copy->id);
+  transfer->rehearsal = copy->rehearsal;
+  transfer->actor = g_strdup (copy->actor);
+  transfer->time = copy->time;
+  return transfer;
+}
+
+static CwJournalCopy *
+read_copy (const char  *path,
+           const char  *name,
+           GError     **error)
+{
+  g_autoptr (GBytes) content = cw_file_read (path, CW_JOURNAL_COPY_MAX_BYTES, error);
+  gsize length = 0;
+  const char *text = content != NULL ? g_bytes_get_data (content, &length) : NULL;
+
+  return content != NULL ? cw_journal_copy_parse (text != NULL ? text : "", length, name, error) : NULL;
+}
+
+/* What of it is here already; none where there is no such preparation. */
+static gboolean
+compare_with_here (const CwSessionConfig  *config,
+                   CwJournalCopy          *copy,
+                   const char             *name,
+                   CwTransfer             *transfer,
+                   GError                **error)
+{
+  g_autofree char *path = cw_preparations_get_journal (config->data_dir, copy->rehearsal, copy->id);
+  gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
+  g_autoptr (CwJournal) journal = there ? cw_journal_open (path, CW_JOURNAL_READER, NULL, error) : NULL;
+  g_autoptr (GPtrArray) here = journal != NULL ? cw_journal_read (journal, 0, error) : NULL;
+
+  if (!there)
+    transfer->n_taken = copy->events->len;
+  else if (here == NULL || !check_same (copy, here, name, error))
+    return FALSE;
+  else if (here->len >= copy->events->len)
+    transfer->n_ahead = here->len - copy->events->len;
+  else
+    transfer->n_taken = copy->events->len - here->len;
+  return TRUE;
+}
+
+/**
+ * cw_transfer_read:
+ * @config: where and as whom; whether it is a rehearsal, the file says
+ * @path: a file that cw_transfer_export() wrote on another machine
+ * @error: where to store why it can't be taken over
+ *
+ * Looks what a file would bring, and changes nothing.
+ *
+ * Returns: (transfer full) (nullable): what would become of it
+ */
+CwTransfer *
+cw_transfer_read (const CwSessionConfig *config,
+                  const char            *path,
+                  GError               **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (CwJournalCopy) copy = NULL;
+  g_autoptr (CwProcedure) procedure = NULL;
+  g_autoptr (CwTransfer) transfer = NULL;
+  g_autoptr (GDateTime) now = NULL;
+
+  g_return_val_if_fail (config != NULL && config->data_dir != NULL && path != NULL, NULL);
+  cw_assert_in_worker ();
+
+  name = g_filename_display_basename (path);
+  copy = read_copy (path, name, error);
+  procedure = copy != NULL ? check_content (config, copy, name, error) : NULL;
+  transfer = procedure != NULL ? make_transfer (copy) : NULL;
+  if (transfer == NULL || !compare_with_here (config, copy, name, transfer, error))
+    return NULL;
+  if (copy->rehearsal && config->now != NULL)
+    now = cw_clock_parse (config->now, NULL);
+  if (now == NULL)
+    now = g_date_time_new_now_utc ();
+  transfer->summary = cw_transfer_summarise (copy, procedure, copy->events->len - transfer->n_taken, now);
+  return g_steal_pointer (&transfer);
+}
+
 /**
  * cw_transfer_import:
  * @config: where and as whom; whether it is a rehearsal, the file says
@@ -233,28 +321,19 @@ cw_transfer_import (const CwSessionConfig *config,
                     GError               **error)
 {
   g_autofree char *name = NULL;
-  g_autoptr (GBytes) content = NULL;
   g_autoptr (CwJournalCopy) copy = NULL;
+  g_autoptr (CwProcedure) procedure = NULL;
   g_autoptr (CwTransfer) transfer = NULL;
-  gsize length = 0;
-  const char *text;
 
   g_return_val_if_fail (config != NULL && config->data_dir != NULL && path != NULL, NULL);
   cw_assert_in_worker ();
 
   name = g_filename_display_basename (path);
-  content = cw_file_read (path, CW_JOURNAL_COPY_MAX_BYTES, error);
-  if (content == NULL)
+  copy = read_copy (path, name, error);
+  procedure = copy != NULL ? check_content (config, copy, name, error) : NULL;
+  if (procedure == NULL)
     return NULL;
-  text = g_bytes_get_data (content, &length);
-  copy = cw_journal_copy_parse (text != NULL ? text : "", length, name, error);
-  if (copy == NULL || !check_content (config, copy, name, error))
-    return NULL;
-  transfer = g_new0 (CwTransfer, 1);
-  transfer->id = g_strdup (copy->id);
-  transfer->rehearsal = copy->rehearsal;
-  transfer->actor = g_strdup (copy->actor);
-  transfer->time = copy->time;
+  transfer = make_transfer (copy);
   return take_into (config, copy, name, transfer, error) ? g_steal_pointer (&transfer) : NULL;
 }
 

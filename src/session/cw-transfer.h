@@ -20,8 +20,9 @@ G_BEGIN_DECLS
  * @time: when, µs since 1970
  * @n_taken: how many entries were taken over
  * @n_ahead: how many more there are here than in the file
+ * @summary: (nullable): what it would bring, for a person, where it was only read
  *
- * What became of a file that was taken over.
+ * What became of a file that was taken over, or would.
  */
 typedef struct {
   char    *id;
@@ -30,6 +31,7 @@ typedef struct {
   gint64   time;
   guint    n_taken;
   guint    n_ahead;
+  char    *summary;
 } CwTransfer;
 
 void        cw_transfer_free   (CwTransfer            *self);
@@ -37,6 +39,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTransfer, cw_transfer_free)
 
 gboolean    cw_transfer_export (const CwSessionConfig *config,
                                 const char            *id,
+                                const char            *path,
+                                GError               **error);
+CwTransfer *cw_transfer_read   (const CwSessionConfig *config,
                                 const char            *path,
                                 GError               **error);
 CwTransfer *cw_transfer_import (const CwSessionConfig *config,

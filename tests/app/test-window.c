@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-preparation-view.h"
 #include "cw-review-window.h"
+#include "cw-test.h"
 #include "cw-window.h"
 
 #define PREPARATION "c0045-rubin-2023"
@@ -142,6 +145,7 @@ test_leave_while_sending (void)
   GtkApplication *application = start ();
   GtkWidget *window = GTK_WIDGET (gtk_application_get_active_window (application));
   CwDesk *desk = open_preparation (window);
+  GtkWidget *dialog;
   guint n_sent;
 
   n_sent = send_all (desk);
@@ -152,6 +156,8 @@ test_leave_while_sending (void)
   answer ("cancel");
   g_assert_true (get_desk (window) == desk);
   gtk_widget_activate_action (window, "win.home", NULL);
+  g_assert_nonnull (cw_app_test_find_label (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG), "is being sent now"));
+  g_assert_nonnull (cw_app_test_find_label (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG), "•"));
   answer ("deed");
   g_assert_null (get_desk (window));
 
@@ -159,6 +165,120 @@ test_leave_while_sending (void)
   g_assert_cmpuint (count_in_state (desk, CW_EFFECT_IN_DOUBT), ==, 0);
   g_assert_cmpuint (count_in_state (desk, CW_EFFECT_FAILED), ==, 0);
   g_assert_cmpuint (count_in_state (desk, CW_EFFECT_DONE), <, n_sent);
+
+  /* Asked while the last ones go out, it says when they are through. */
+  send_all (desk);
+  gtk_widget_activate_action (window, "win.home", NULL);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  dialog = cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (cw_app_test_find_label (dialog, "Nothing Is Being Sent Any More"));
+  g_assert_null (cw_app_test_find_label (dialog, "•"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "deed");
+  g_assert_null (get_desk (window));
+  quit (application);
+}
+
+static gboolean
+is_dialog (gpointer heading)
+{
+  GtkWidget *dialog = cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  return dialog != NULL && g_str_equal (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), heading);
+}
+
+static GtkWidget *
+wait_for_dialog (const char *heading)
+{
+  cw_app_test_wait_until (is_dialog, (gpointer) heading);
+  return cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static void
+respond (const char *heading,
+         const char *response)
+{
+  GtkWidget *dialog = wait_for_dialog (heading);
+
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  cw_app_test_settle ();
+}
+
+typedef struct {
+  GtkFileChooser *chooser;
+  GFile *file;
+} Choice;
+
+static gboolean
+is_chosen (gpointer data)
+{
+  const Choice *choice = data;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (choice->chooser);
+
+  return file != NULL && g_file_equal (file, choice->file);
+}
+
+/* What is saved has the name that is proposed, in the folder in which the program runs. */
+static void
+choose_file (const char *path)
+{
+  GtkWidget *chooser = cw_app_test_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  Choice choice = { GTK_FILE_CHOOSER (chooser), file };
+
+  g_assert_nonnull (chooser);
+  if (gtk_file_chooser_get_action (choice.chooser) == GTK_FILE_CHOOSER_ACTION_OPEN)
+    gtk_file_chooser_set_file (choice.chooser, file, NULL);
+  cw_app_test_wait_until (is_chosen, &choice);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+}
+
+/* To another machine, where it is seen before it is taken over, and back to this one, which has all of it. */
+static void
+test_transfer (void)
+{
+  GtkApplication *application = start ();
+  GtkWidget *window = GTK_WIDGET (gtk_application_get_active_window (application));
+  g_autofree char *folder = cw_test_directory ();
+  g_autofree char *file = g_build_filename (folder, PREPARATION ".cyclewright.json", NULL);
+  g_autofree char *journal = g_build_filename (data_dir, "rehearsals", PREPARATION ".cyclewright", NULL);
+  g_autofree char *away = g_strconcat (journal, ".away", NULL);
+  GtkWidget *dialog;
+
+  g_assert_cmpint (g_chdir (folder), ==, 0);
+  open_preparation (window);
+  gtk_widget_activate_action (window, "win.export", NULL);
+  choose_file (file);
+  respond ("The Preparation Is Exported", "close");
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  gtk_widget_activate_action (window, "win.home", NULL);
+  cw_workbench_wait (PATIENCE);
+
+  gtk_widget_activate_action (window, "win.import", NULL);
+  choose_file (file);
+  respond ("There Is Nothing to Import", "close");
+
+  g_assert_cmpint (g_rename (journal, away), ==, 0);
+  gtk_widget_activate_action (window, "win.import", NULL);
+  choose_file (file);
+  dialog = wait_for_dialog ("Import This Preparation?");
+  g_assert_nonnull (cw_app_test_find_label (dialog, "A rehearsal of Cycle 45 for TTS, which "));
+  respond ("Import This Preparation?", "cancel");
+  g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
+
+  gtk_widget_activate_action (window, "win.import", NULL);
+  choose_file (file);
+  respond ("Import This Preparation?", "deed");
+  respond ("The Preparation Is Taken Over", "close");
+  cw_app_test_wait_until (is_open, window);
+  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+
+  /* What is no preparation says so. */
+  gtk_widget_activate_action (window, "win.home", NULL);
+  g_assert_true (g_file_set_contents (file, "{}", -1, NULL));
+  gtk_widget_activate_action (window, "win.import", NULL);
+  choose_file (file);
+  respond ("It Can’t Be Imported", "close");
   quit (application);
 }
 
@@ -247,6 +367,7 @@ main (int    argc,
   make_preparation (procedure);
   g_test_add_func ("/window/leave-while-sending", test_leave_while_sending);
   g_test_add_func ("/window/quit", test_quit);
+  g_test_add_func ("/window/transfer", test_transfer);
   g_test_add_func ("/window/tooltips", test_tooltips);
   status = g_test_run ();
   g_free (data_dir);
