@@ -2,7 +2,7 @@
 """By mouse from the first start to the handover, at three sites; then the services are asked what they hold."""
 
 from holdings import NOW, check_preparation
-from support import Services, case, main, state_folder, view
+from support import Services, case, check, main, state_folder, view
 from walk import STAGES, open_window
 from world import World
 
@@ -18,6 +18,8 @@ def whole_preparation(folder):
             walk.go_to(stage)
             walk.program.find("status", "Nothing is open here")
         walk.program.close()
+        # What took long while another window of the desktop was in use; nothing else is worth one.
+        check(all("that you sent" in text for _, text in world.notices.shown), world.notices.shown)
     shown = view(folder, "c0045-rubin-2023", "--rehearsal-now", NOW)
     with Services(state_folder(folder), "--now", NOW) as services:
         check_preparation(folder, shown, services)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 
+from notices import Notices
 from support import Skip
 
 try:
@@ -66,12 +67,14 @@ class World:
         self.folder = folder
         self.size = size
         self.processes = []
+        self.notices = None
         self.environment = self._make_home(settings)
 
     def __enter__(self):
         try:
             self.environment["DISPLAY"] = self._start_server()
             self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._start_bus()
+            self.notices = Notices(self.environment["DBUS_SESSION_BUS_ADDRESS"])
             self.server = display.Display(self.environment["DISPLAY"])
             self.root = self.server.screen().root
             self._start(["xcompmgr"])
@@ -86,6 +89,8 @@ class World:
         return self
 
     def __exit__(self, *unused):
+        if self.notices is not None:
+            self.notices.close()
         for process in reversed(self.processes):
             process.terminate()
         for process in self.processes:
