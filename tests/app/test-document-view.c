@@ -90,7 +90,7 @@ test_long (void)
   before = cw_app_test_count (view, GTK_TYPE_LABEL);
   g_assert_cmpuint (before, >, first);
   g_assert_cmpuint (before, <, 1000);
-  more = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Show more"), GTK_TYPE_BUTTON);
+  more = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Show More"), GTK_TYPE_BUTTON);
   g_signal_emit_by_name (more, "clicked");
   while (g_main_context_iteration (NULL, FALSE))
     continue;

@@ -124,7 +124,7 @@ test_long (void)
       json_object_set_int_member (json_node_get_object (node), name, i);
     }
   cw_fields_view_set_json (CW_FIELDS_VIEW (view), node, NULL, NULL, NULL);
-  g_assert_nonnull (cw_app_test_find_label (view, "Show more"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Show More"));
   cw_app_test_close (window, view);
 }
 

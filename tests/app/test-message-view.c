@@ -74,7 +74,7 @@ test_bad (void)
     g_string_append (text, "• *item* _of_ many\n");
   cw_message_view_set_text (CW_MESSAGE_VIEW (view), text->str);
   g_assert_nonnull (cw_app_test_find_label (view, "```never closed"));
-  g_assert_nonnull (cw_app_test_find_label (view, "Show more"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Show More"));
   cw_app_test_settle ();
   cw_app_test_close (window, view);
 }

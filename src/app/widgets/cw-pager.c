@@ -77,7 +77,7 @@ want_page (GtkWidget *button,
 
   self->n_wanted = MIN (self->n_pieces, self->n_wanted + PAGE_SIZE);
   rest = self->n_pieces - self->n_wanted;
-  label = g_strdup_printf (ngettext ("Show more: %u is left", "Show more: %u are left", rest), rest);
+  label = g_strdup_printf (ngettext ("Show More: %u Left", "Show More: %u Left", rest), rest);
   gtk_button_set_label (GTK_BUTTON (button), label);
   gtk_widget_set_visible (button, rest > 0);
 }
