@@ -12,6 +12,7 @@
 /* The longest part of a service's own words that goes into a message. */
 #define MAX_WORDS 600
 #define MAX_RETRY_AFTER (24 * 60 * 60)
+#define TOO_FAST_WAIT 60 /* seconds */
 
 /**
  * cw_http_reply_free:
@@ -76,6 +77,17 @@ has_budget_left (const CwHttpReply *reply)
   return remaining == NULL || !g_ascii_string_to_unsigned (remaining, 10, 0, G_MAXUINT32, &count, NULL) || count > 0;
 }
 
+/* GitHub's limit of what comes too fast: a refusal whose words alone say so, and a minute at least. */
+static gboolean
+is_too_fast (const CwHttpReply *reply)
+{
+  gsize size = 0;
+  const char *text = reply->body != NULL ? g_bytes_get_data (reply->body, &size) : NULL;
+
+  return (reply->status == SOUP_STATUS_FORBIDDEN || reply->status == CW_HTTP_TOO_MANY_REQUESTS)
+         && text != NULL && g_strstr_len (text, (gssize) size, "secondary rate limit") != NULL;
+}
+
 /**
  * cw_http_reply_get_reset:
  * @self: an answer
@@ -97,7 +109,7 @@ cw_http_reply_get_reset (const CwHttpReply *self)
 
   value = cw_http_reply_get_header (self, "X-RateLimit-Reset");
   if (value == NULL || has_budget_left (self))
-    return -1;
+    return is_too_fast (self) ? TOO_FAST_WAIT : -1;
   if (g_ascii_string_to_signed (value, 10, 0, G_MAXINT32 * (gint64) 4, &epoch, NULL))
     date = g_date_time_new_from_unix_utc (epoch);
   else
@@ -138,7 +150,8 @@ is_rate_limit (const CwHttpReply *reply)
   /* GitHub says 403 for both of its limits. */
   return reply->status == CW_HTTP_TOO_MANY_REQUESTS
          || (reply->status == SOUP_STATUS_FORBIDDEN
-             && (cw_http_reply_get_header (reply, "Retry-After") != NULL || !has_budget_left (reply)));
+             && (cw_http_reply_get_header (reply, "Retry-After") != NULL || !has_budget_left (reply)
+                 || is_too_fast (reply)));
 }
 
 /* Whether @request, or an earlier try of it, may have been done although it was refused. */

@@ -175,6 +175,23 @@ test_rate_limit (void)
   g_assert_cmpuint (services->naps, ==, 1);
 }
 
+/* GitHub's second limit may come without any header. */
+static void
+test_too_fast (void)
+{
+  static const char words[] = "{\"message\":\"You have exceeded a secondary rate limit. Please wait\"}";
+  CwHttpRequest request = { .service = "GitHub", .method = "POST", .url = "https://api.github.com/x" };
+  CwHttpReply reply = { .status = 403, .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE) };
+  g_autoptr (GError) error = NULL;
+
+  reply.body = g_bytes_new_static (words, sizeof words - 1);
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), ==, 60.0);
+  g_assert_false (cw_http_reply_check (&reply, &request, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED);
+  g_bytes_unref (reply.body);
+  soup_message_headers_unref (reply.headers);
+}
+
 static void
 test_retry_after (void)
 {
@@ -426,6 +443,7 @@ main (int    argc,
   g_test_add_func ("/services/http/retries", test_retries);
   g_test_add_func ("/services/http/unrepeatable", test_unrepeatable);
   g_test_add_func ("/services/http/rate-limit", test_rate_limit);
+  g_test_add_func ("/services/http/too-fast", test_too_fast);
   g_test_add_func ("/services/http/retry-after", test_retry_after);
   g_test_add_func ("/services/http/reset", test_reset);
   g_test_add_func ("/services/http/budget", test_budget);
