@@ -316,7 +316,7 @@ def read_words(application, language):
         return gettext.GNUTranslations(file)
 
 
-def look(folder, name, size=(1280, 800), settings=(), width=None, audits=False, further=(), application=None,
+def look(folder, name, size=(1280, 800), letters=1, width=None, audits=False, further=(), application=None,
          stages=STAGES, **environment):
     """In a folder of its own: what is done for a picture isn't there for the next look. Where only some of the stages
     are looked at, the dialogs aren't."""
@@ -326,7 +326,7 @@ def look(folder, name, size=(1280, 800), settings=(), width=None, audits=False, 
     words = read_words(application or APPLICATION, environment.get("LANGUAGE"))
     if environment.get("LANGUAGE") == "es":
         call_days(environment)
-    with World(own, size, settings) as world:
+    with World(own, size, letters) as world:
         if width is not None:
             keys = world.folder / "config/glib-2.0/settings/keyfile"
             keys.parent.mkdir(parents=True)

@@ -48,7 +48,7 @@ def all_readers(folder):
     look(folder, "long", application=make_long(folder), LANGUAGE="de")
     look(folder, "spanish", LANGUAGE="es")
     look(folder, "contrast", stages=SOME, ADW_DEBUG_HIGH_CONTRAST="1")
-    look(folder, "large", stages=SOME, settings=["gtk-font-name=Cantarell 16"])
+    look(folder, "large", stages=SOME, letters=1.5)
     look(folder, "right-to-left", stages=SOME, GTK_DEBUG="invert-text-dir")
 
 

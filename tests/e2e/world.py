@@ -14,7 +14,7 @@ from support import Skip
 
 try:
     from PIL import Image
-    from Xlib import X, XK, display, error
+    from Xlib import X, XK, Xatom, display, error
     from Xlib.ext import xtest
     from Xlib.protocol import event
     from gi.repository import Gio, GLib
@@ -62,13 +62,15 @@ def require_tools():
 
 
 class World:
-    def __init__(self, folder, size=(1280, 800), settings=()):
+    def __init__(self, folder, size=(1280, 800), letters=1):
+        """Letters may be larger than usual by a factor, as a desktop's settings have it."""
         require_tools()
+        self.letters = letters
         self.folder = folder
         self.size = size
         self.processes = []
         self.notices = None
-        self.environment = self._make_home(settings)
+        self.environment = self._make_home()
 
     def __enter__(self):
         try:
@@ -77,6 +79,9 @@ class World:
             self.notices = Notices(self.environment["DBUS_SESSION_BUS_ADDRESS"])
             self.server = display.Display(self.environment["DISPLAY"])
             self.root = self.server.screen().root
+            # Where no desktop says so, this is where GTK reads how large letters are.
+            self.root.change_text_property(self.server.intern_atom("RESOURCE_MANAGER"), Xatom.STRING,
+                                           f"Xft.dpi:\t{round(96 * self.letters)}\n")
             self._start(["xcompmgr"])
             self._start(["openbox", "--sm-disable"])
             check = self.server.intern_atom("_NET_SUPPORTING_WM_CHECK")
@@ -96,13 +101,13 @@ class World:
         for process in self.processes:
             process.wait(PATIENCE)
 
-    def _make_home(self, settings):
+    def _make_home(self):
         for name in ["home", "run", "config/gtk-4.0", "services"]:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / "run").chmod(0o700)
         (self.folder / "config/gtk-4.0/settings.ini").write_text("\n".join([
             "[Settings]", "gtk-font-name=Cantarell 11", "gtk-icon-theme-name=Adwaita", "gtk-enable-animations=0",
-            "gtk-cursor-blink=0", "gtk-xft-rgba=none", *settings, ""]))
+            "gtk-cursor-blink=0", "gtk-xft-rgba=none", ""]))
         (self.folder / "home/.gitconfig").write_text("[user]\n\tname = Vera Tester\n\temail = vera@example.org\n")
         return {
             "PATH": "/usr/local/bin:/usr/bin:/bin",
