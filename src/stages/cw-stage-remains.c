@@ -37,6 +37,15 @@ has_later_round (const CwStageInput *input,
 }
 
 static gboolean
+is_of_stage (const char *id,
+             const char *stage)
+{
+  g_auto (GStrv) parts = g_strsplit (id, "/", 4); /* cw_effect_make_id() */
+
+  return g_strv_length (parts) == 4 && g_str_equal (parts[2], stage);
+}
+
+static gboolean
 is_gone (const CwStageInput *input,
          CwEffect           *effect)
 {
@@ -79,7 +88,6 @@ check_remaining (const CwStageInput *input,
 static void
 add_remaining (const CwStageInput *input,
                CwStageResult      *result,
-               const char         *stage,
                CwEffectRecord     *record)
 {
   g_autoptr (CwEffect) effect = NULL;
@@ -88,7 +96,7 @@ add_remaining (const CwStageInput *input,
   if (cw_effect_record_get_outside (record) != record || cw_effect_record_get_phase (record) == CW_PHASE_BY_HAND)
     return;
   effect = cw_effect_record_make_effect (record);
-  if (effect == NULL || !g_str_equal (cw_effect_get_stage (effect), stage))
+  if (effect == NULL)
     return;
   message = g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_MESSAGE);
   if (!result->skipped && !is_gone (input, effect) && !(message && cw_stage_get_post_at (input, record) != 0))
@@ -117,6 +125,6 @@ cw_stage_add_remains (const CwStageInput *input,
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
 
   for (GList *l = ids; l != NULL; l = l->next)
-    if (!is_in (result, l->data) && !has_later_round (input, l->data))
-      add_remaining (input, result, stage, cw_stage_get_record (input, l->data));
+    if (is_of_stage (l->data, stage) && !is_in (result, l->data) && !has_later_round (input, l->data))
+      add_remaining (input, result, cw_stage_get_record (input, l->data));
 }
