@@ -29,6 +29,19 @@ cw_cli_plan_clear (CwCliPlan *self)
   g_clear_pointer (&self->validations, g_ptr_array_unref);
 }
 
+/* Named twice, a repository would be planned twice. */
+static gboolean
+stands_before (GStrv repositories,
+               guint index)
+{
+  gsize length = (gsize) (strchr (repositories[index], '=') + 1 - repositories[index]);
+
+  for (guint i = 0; i < index; i++)
+    if (strncmp (repositories[i], repositories[index], length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 check_repositories (GStrv    repositories,
                     GError **error)
@@ -39,7 +52,13 @@ check_repositories (GStrv    repositories,
       const char *at = strrchr (repositories[i], '@');
 
       if (equals != NULL && equals > repositories[i] && at != NULL && at > equals && at[1] != '\0')
-        continue;
+        {
+          if (!stands_before (repositories, i))
+            continue;
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("“%.*s” is named twice"),
+                       (int) (equals - repositories[i]), repositories[i]);
+          return FALSE;
+        }
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _ ("“%s” is no repository: write NAME=GITDIR@REVISION"), repositories[i]);
       return FALSE;
@@ -93,7 +112,24 @@ cw_cli_plan_parse (CwCliPlan *self,
   return FALSE;
 }
 
-/* A typing error in a question would leave it open silently. */
+/* (nullable): the question of the plan that is open under this id */
+static const CwMention *
+find_open (CwPlan     *plan,
+           const char *question)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+
+      if (mention->fate == CW_FATE_QUESTION && g_strcmp0 (mention->question, question) == 0)
+        return mention;
+    }
+  return NULL;
+}
+
+/* A typing error in a question would leave it open silently, and so would one in an answer. */
 static gboolean
 check_answers (CwPlan     *plan,
                GHashTable *answers,
@@ -108,6 +144,9 @@ check_answers (CwPlan     *plan,
                      (const char *) question->data);
         return FALSE;
       }
+    else if (find_open (plan, question->data) != NULL)
+      g_printerr (_ ("Warning: “%s” can't be the answer to “%s”: it stays open\n"),
+                  json_node_get_string (g_hash_table_lookup (answers, question->data)), (const char *) question->data);
   return TRUE;
 }
 

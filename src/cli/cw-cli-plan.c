@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "cw-cli-plan.h"
@@ -73,12 +75,14 @@ print_remarks (CwPlan *plan)
   GPtrArray *mentions = cw_plan_get_mentions (plan);
   GPtrArray *warnings = cw_plan_get_warnings (plan);
   g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_unknown = 0;
 
   for (guint i = 0; i < warnings->len; i++)
     {
       const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
 
       g_printerr (_ ("Warning: %s\n"), warning->text);
+      n_unknown += g_str_has_prefix (warning->id, CW_PLAN_UNKNOWN_COMPONENT) ? 1 : 0;
       if (warning->reason != NULL)
         g_printerr ("  %s\n", warning->reason);
     }
@@ -90,7 +94,21 @@ print_remarks (CwPlan *plan)
         g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line,
                     mention->reason);
     }
-  return g_hash_table_size (asked);
+  return g_hash_table_size (asked) + n_unknown;
+}
+
+/* Components belong to a revision, and a revision to its components. */
+static const char *
+find_misuse (const CwCliPlan *options,
+             const CwCycle   *target)
+{
+  gboolean named = options->components != NULL && strspn (options->components, ", \t") < strlen (options->components);
+
+  if (named && !cw_cycle_is_incremental (target))
+    return _ ("A full cycle is for all components: --components goes with a revision, such as c0045.003");
+  if (!named && cw_cycle_is_incremental (target))
+    return _ ("A revision needs the components that it brings: --components A,B");
+  return NULL;
 }
 
 /**
@@ -99,7 +117,7 @@ print_remarks (CwPlan *plan)
  * @argc: number of words
  * @argv: the command's words
  *
- * Returns: 0 planned, 3 planned with open questions (the diff is printed all the same)
+ * Returns: 0 planned, 3 planned with open questions or a component that nothing names (the diff is printed all the same)
  */
 int
 cw_cli_plan (CwCli *cli,
@@ -118,7 +136,13 @@ cw_cli_plan (CwCli *cli,
   if (options.site == NULL || options.cycle == NULL || argc > 1)
     return cw_cli_usage (_ ("“plan” needs --site and --cycle, and takes no other words"));
   if (cw_cli_read_cycle (options.cycle, &target, &error))
-    plan = cw_cli_plan_make (cli, &options, &target, &error);
+    {
+      const char *misuse = find_misuse (&options, &target);
+
+      if (misuse != NULL)
+        return cw_cli_usage ("%s", misuse);
+      plan = cw_cli_plan_make (cli, &options, &target, &error);
+    }
   if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_CHANGED, &error)
       || !(cli->json ? print_json (plan, options.validations, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));

@@ -21,6 +21,7 @@ struct _CwSnapshot
   char *reference;
   char *commit;
   GHashTable *files;  /* path → File */
+  GHashTable *skipped; /* path → why it was not read */
   GPtrArray *paths;   /* sorted by bytes, %NULL-terminated; made on the first question, under the lock */
   GMutex lock;
 };
@@ -46,6 +47,7 @@ cw_snapshot_finalize (GObject *object)
   g_free (self->reference);
   g_free (self->commit);
   g_hash_table_unref (self->files);
+  g_hash_table_unref (self->skipped);
   g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
 
@@ -62,6 +64,7 @@ static void
 cw_snapshot_init (CwSnapshot *self)
 {
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, file_free);
+  self->skipped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->lock);
 }
 
@@ -107,6 +110,8 @@ cw_snapshot_rename (CwSnapshot *self,
   renamed = cw_snapshot_new (self->repository, reference, self->commit);
   g_hash_table_unref (renamed->files);
   renamed->files = g_hash_table_ref (self->files);
+  g_hash_table_unref (renamed->skipped);
+  renamed->skipped = g_hash_table_ref (self->skipped);
   return renamed;
 }
 
@@ -136,6 +141,36 @@ cw_snapshot_add (CwSnapshot *self,
   file->blob = blob != NULL ? g_strdup (blob) : cw_blob_id (bytes);
   file->bytes = g_bytes_ref (bytes);
   g_hash_table_replace (self->files, g_strdup (path), file);
+}
+
+/**
+ * cw_snapshot_skip:
+ * @self: a snapshot that nobody else knows yet
+ * @path: path of what stands where a file was looked for
+ * @reason: why it was not read, a sentence
+ */
+void
+cw_snapshot_skip (CwSnapshot *self,
+                  const char *path,
+                  const char *reason)
+{
+  g_return_if_fail (CW_IS_SNAPSHOT (self) && path != NULL && reason != NULL);
+
+  g_hash_table_replace (self->skipped, g_strdup (path), g_strdup (reason));
+}
+
+/**
+ * cw_snapshot_get_skipped:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none) (element-type utf8 utf8): path → why it was not read
+ */
+GHashTable *
+cw_snapshot_get_skipped (CwSnapshot *self)
+{
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self), NULL);
+
+  return self->skipped;
 }
 
 const char *
@@ -183,6 +218,9 @@ add_all (CwSnapshot *self,
 
       cw_snapshot_add (self, path, file->mode, file->blob, file->bytes);
     }
+  g_hash_table_iter_init (&iter, other->skipped);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    cw_snapshot_skip (self, path, value);
 }
 
 /**

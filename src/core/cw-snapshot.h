@@ -27,6 +27,10 @@ void               cw_snapshot_add            (CwSnapshot *self,
                                                const char *blob,
                                                GBytes     *bytes);
 
+void               cw_snapshot_skip           (CwSnapshot *self,
+                                               const char *path,
+                                               const char *reason);
+GHashTable        *cw_snapshot_get_skipped    (CwSnapshot *self);
 const char        *cw_snapshot_get_repository (CwSnapshot *self);
 const char        *cw_snapshot_get_reference  (CwSnapshot *self);
 const char        *cw_snapshot_get_commit     (CwSnapshot *self);

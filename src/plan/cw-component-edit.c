@@ -149,6 +149,22 @@ put_resource (const CwInventoryItem *item,
   put (inner, place, dot != NULL ? dot + 1 : key, value, operations);
 }
 
+/* A number with or without one of Kubernetes's suffixes: `100m`, `1.5`, `200Mi`, `1e3`. */
+static gboolean
+is_quantity (const char *text)
+{
+  return g_regex_match_simple ("^[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+|m|k|[MGTPE]|[KMGTPE]i)?$", text, 0, 0);
+}
+
+/* Whether what stands at @key is an amount: cpu, memory and storage are; others may hold a word. */
+static gboolean
+is_amount (const char *key)
+{
+  const char *dot = strrchr (key, '.'), *name = dot != NULL ? dot + 1 : key;
+
+  return g_str_equal (name, "cpu") || g_str_equal (name, "memory") || g_str_equal (name, "ephemeral-storage");
+}
+
 static gboolean
 put_resources (const CwInventoryItem *item,
                const CwYamlNode      *block,
@@ -173,6 +189,12 @@ put_resources (const CwInventoryItem *item,
                        _ ("Resources are written like “limits.cpu=1 requests.memory=200Mi”; “%s” is not"), after[i]);
           return FALSE;
         }
+      if (is_amount (key) && !is_quantity (equals + 1))
+        {
+          g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no amount; write it like 1, 100m or 200Mi"),
+                       equals + 1);
+          return FALSE;
+        }
       put_resource (item, block, key, equals + 1, operations);
     }
   for (guint i = 0; before[i] != NULL; i++)
@@ -195,6 +217,9 @@ check_value (CwInventoryField field,
     return TRUE;
   if (field == CW_INVENTORY_ENABLED && !g_str_equal (value, "true") && !g_str_equal (value, "false"))
     g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("Whether a component runs is “true” or “false”, not “%s”"),
+                 value);
+  else if (field == CW_INVENTORY_PIN && !g_ascii_string_to_unsigned (value, 10, 0, 9999, NULL, NULL))
+    g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("A pin is the number of a revision, such as 3, not “%s”"),
                  value);
   else if (field <= CW_INVENTORY_PIN && strpbrk (value, " \t\n") != NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” has a space in it; images, tags and pins have none"),

@@ -226,6 +226,16 @@ explain (const CwScope    *self,
     mention->reason = g_strdup (_ ("No rule of the procedure moves it."));
 }
 
+static gboolean
+stands_in_comment (const CwPlanFile *file,
+                   const CwTag      *tag,
+                   guint             line)
+{
+  gsize length = 0;
+
+  return is_comment (g_bytes_get_data (file->bytes, NULL), cw_lines_get_range (file->lines, line, &length), tag->start);
+}
+
 static CwMention *
 make_mention (CwScope    *self,
               CwPlanFile *file,
@@ -235,7 +245,6 @@ make_mention (CwScope    *self,
   const CwPlace *place = cw_plan_file_place_at (file, tag);
   const char *data = g_bytes_get_data (file->bytes, NULL);
   CwMention *mention = g_new0 (CwMention, 1);
-  gsize length = 0;
 
   mention->repository = g_strdup (self->repository->id);
   mention->path = g_strdup (file->path);
@@ -244,9 +253,7 @@ make_mention (CwScope    *self,
   mention->value = g_utf8_make_valid (data + tag->start, (gssize) tag->length);
   if (place == NULL)
     {
-      explain (self, file, index + 1,
-               is_comment (data, cw_lines_get_range (file->lines, mention->line, &length), tag->start),
-               mention);
+      explain (self, file, index + 1, stands_in_comment (file, tag, mention->line), mention);
       return mention;
     }
   mention->target = place->held ? NULL : g_strdup (place->target);
@@ -261,6 +268,34 @@ make_mention (CwScope    *self,
   if (place->left_out || place->fate == CW_FATE_CHANGED)
     mention->edit = g_strdup (mention->choice);
   return mention;
+}
+
+/* What no rule claims, and stands at the cycle that everything else leaves, the procedure may have forgotten. */
+static void
+warn_unclaimed (const CwScope   *self,
+                const CwTag     *tag,
+                const CwMention *mention,
+                gboolean         comment,
+                CwPlan          *plan)
+{
+  CwPlanWarning *warning;
+
+  if (self->retired || comment || mention->fate != CW_FATE_KEPT || !g_str_equal (mention->rule, CW_PLAN_COMPLETENESS)
+      || tag->cycle.number == 0 || tag->cycle.number != self->present.number
+      || tag->cycle.series != self->present.series || cw_cycle_is_incremental (self->target)
+      || (self->present.number == self->target->number && self->present.series == self->target->series))
+    return;
+  warning = g_new0 (CwPlanWarning, 1);
+  warning->id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
+  warning->repository = g_strdup (mention->repository);
+  warning->text = g_strdup_printf (_ ("In %s, line %u: “%s” stays at the present cycle, and no rule says why"),
+                                   mention->path, mention->line, mention->value);
+  warning->check = g_strdup (CW_PLAN_COMPLETENESS);
+  warning->path = g_strdup (mention->path);
+  warning->line = mention->line;
+  warning->value = g_strdup (mention->value);
+  warning->reason = g_strdup (_ ("Everything else leaves that cycle: edit the line by hand, or let it stay."));
+  cw_plan_take_warning (plan, warning);
 }
 
 /**
@@ -279,6 +314,12 @@ cw_scope_add_mentions (CwScope *self,
       CwPlanFile *file = self->plan_files->pdata[i];
 
       for (guint j = 0; j < file->tags->len; j++)
-        cw_plan_take_mention (plan, make_mention (self, file, j));
+        {
+          const CwTag *tag = &g_array_index (file->tags, CwTag, j);
+          CwMention *mention = make_mention (self, file, j);
+
+          warn_unclaimed (self, tag, mention, stands_in_comment (file, tag, mention->line), plan);
+          cw_plan_take_mention (plan, mention);
+        }
     }
 }

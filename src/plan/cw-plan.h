@@ -47,6 +47,9 @@ typedef enum {
 /* The rule of a mention that none of the procedure's rules claims. */
 #define CW_PLAN_COMPLETENESS "completeness"
 
+/* What the id of a warning begins with that says of a named component that nothing is called so. */
+#define CW_PLAN_UNKNOWN_COMPONENT "component-"
+
 /**
  * CwMention:
  * @repository: id of the repository

@@ -3,10 +3,13 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-check.h"
 #include "cw-error.h"
+#include "cw-owner.h"
 #include "cw-hand-changes.h"
 #include "cw-plan-changes.h"
 #include "cw-planner.h"
@@ -154,6 +157,23 @@ warn_of_rule (Work            *work,
 }
 
 /* Where a whole deployment says nothing to any rule, that is said once. */
+/* What stands where a file of the site was looked for, and couldn't be read. */
+static void
+warn_of_skipped (Work *work)
+{
+  GHashTable *skipped = cw_snapshot_get_skipped (work->snapshot);
+  g_autoptr (GList) paths = g_list_sort (g_hash_table_get_keys (skipped), (GCompareFunc) strcmp);
+  const CwScope *scope = work->scopes->len > 0 ? work->scopes->pdata[0] : NULL;
+
+  for (GList *l = paths; scope != NULL && l != NULL; l = l->next)
+    if (cw_owner_find (scope->procedure, work->repository, scope->site, l->data, NULL) == CW_OWNER_SITE)
+      cw_plan_add_warning (work->plan, work->repository->id,
+                           g_strdup_printf ("skipped-%s/%s", work->repository->id, (const char *) l->data),
+                           g_strdup_printf (_ ("%s, %s: not read: %s. What it says of a cycle is not known"),
+                                            work->repository->id, (const char *) l->data,
+                                            (const char *) g_hash_table_lookup (skipped, l->data)));
+}
+
 static void
 warn_of_rules (Work *work)
 {
@@ -320,6 +340,7 @@ plan_repository (Work          *work,
     }
   if (!finish_scopes (work, error))
     return FALSE;
+  warn_of_skipped (work);
   warn_of_rules (work);
   if (!add_edits_by_hand (work, pattern, error))
     return FALSE;
@@ -385,7 +406,7 @@ warn_of_components (CwPlan    *plan,
 
       found |= component->found && !component->companion;
       if (!component->found && !component->companion)
-        cw_plan_add_warning (plan, NULL, g_strdup_printf ("component-%s", component->name),
+        cw_plan_add_warning (plan, NULL, g_strdup_printf (CW_PLAN_UNKNOWN_COMPONENT "%s", component->name),
                              g_strdup_printf (_ ("The component “%s” matches nothing in the site's files"),
                                               component->name));
     }

@@ -91,10 +91,12 @@ matches (GPtrArray  *globs,
   return FALSE;
 }
 
+/* A file that is too large to be one of the site's is skipped, and said to be. */
 static gboolean
 check_size (Reader        *self,
             const char    *path,
             const git_oid *id,
+            gboolean      *skipped,
             GError       **error)
 {
   git_object_t type;
@@ -108,10 +110,12 @@ check_size (Reader        *self,
     }
   if (size > MAX_FILE_BYTES)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("%s has %zu bytes; files of more than %d are not read. Check the procedure's "
-                      "paths"), path, size, MAX_FILE_BYTES);
-      return FALSE;
+      g_autofree char *reason = g_strdup_printf (_ ("it has %zu bytes; files of more than %d are not read"), size,
+                                                 MAX_FILE_BYTES);
+
+      cw_snapshot_skip (self->snapshot, path, reason);
+      *skipped = TRUE;
+      return TRUE;
     }
   self->total += size;
   if (self->total > MAX_TOTAL_BYTES)
@@ -133,6 +137,7 @@ read_file (Reader               *self,
   g_autoptr (git_odb_object) object = NULL;
   g_autoptr (GBytes) bytes = NULL;
   char blob[GIT_OID_HEXSZ + 1];
+  gboolean skipped = FALSE;
   int rc;
 
   if (!g_utf8_validate (path, -1, NULL))
@@ -142,8 +147,8 @@ read_file (Reader               *self,
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The name of the file %s is not UTF-8"), shown);
       return FALSE;
     }
-  if (!check_size (self, path, git_tree_entry_id (entry), error))
-    return FALSE;
+  if (!check_size (self, path, git_tree_entry_id (entry), &skipped, error) || skipped)
+    return skipped;
   rc = git_odb_read (&object, self->odb, git_tree_entry_id (entry));
   if (rc < 0)
     {
@@ -182,8 +187,13 @@ read_entry (Reader               *self,
 
       return rest->len == 0 || read_folder (self, git_tree_entry_id (entry), path, depth + 1, rest, error);
     }
-  if ((mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE) && matches (globs, path))
+  if (!matches (globs, path))
+    return TRUE;
+  if (mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE)
     return read_file (self, path, entry, error);
+  if (g_utf8_validate (path, -1, NULL))
+    cw_snapshot_skip (self->snapshot, path, mode == GIT_FILEMODE_LINK ? _ ("it is a symbolic link")
+                                                                      : _ ("it is a submodule"));
   return TRUE;
 }
 
@@ -309,11 +319,12 @@ read_snapshot (git_repository    *repository,
  * @repository_id: the repository's name in the procedure
  * @globs: (array zero-terminated=1): patterns of the paths wanted, see cw_path_matches()
  * @cancellable: checked at each folder
- * @error: %CW_ERROR_NOT_FOUND; %CW_ERROR_VALIDATION for files that are too large; %CW_ERROR_INVALID_DATA for a damaged
+ * @error: %CW_ERROR_NOT_FOUND; %CW_ERROR_VALIDATION for too many bytes; %CW_ERROR_INVALID_DATA for a damaged
  *   repository, …
  *
  * Reads files as they are at a commit, straight from the object database, no work tree needed. Folders in which no
- * pattern can match are not looked into; symbolic links and submodules are left out.
+ * pattern can match are not looked into; symbolic links, submodules and files that are too large are left out, and
+ * named.
  *
  * Returns: (transfer full): the files
  */

@@ -47,6 +47,70 @@ def newest_procedure_that_knows_the_repository(folder):
 
 
 @case
+def what_no_rule_claims_is_named(folder):
+    """What stays at the cycle that everything else leaves is warned of, and nothing else is."""
+    path = repository(folder, {"apps/atdome/values-summit.yaml":
+                               "image:\n  tag: c0038\nsidecar:\n  imageVersion: c0038\n# was c0038\nold: c0031\n",
+                               "apps/ataos/values-summit.yaml": "image:\n  tag: c0038\n"})
+    result = run(folder, "--format", "json", "plan", "--site", "summit", "--cycle", "39", "--repository",
+                 f"argocd-csc={path}@main")
+    equal(result.returncode, 0)
+    equal([(one["path"], one["line"], one["value"]) for one in json.loads(result.stdout)["checks"]
+           if one["check"] == "completeness"], [("apps/atdome/values-summit.yaml", 4, "c0038")])
+
+
+@case
+def components_belong_to_a_revision(folder):
+    path = repository(folder, {"apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n"})
+    words = ["plan", "--site", "summit", "--repository", f"argocd-csc={path}@main"]
+    equal(run(folder, *words, "--cycle", "39", "--components", "ATDome").returncode, 2)
+    equal(run(folder, *words, "--cycle", "c0038.003").returncode, 2)
+    equal(run(folder, *words, "--cycle", "c0038.003", "--components", "ATDome").returncode, 0)
+    unknown = run(folder, *words, "--cycle", "c0038.003", "--components", "NoSuch")
+    equal(unknown.returncode, 3)
+    check("NoSuch" in unknown.stderr, unknown.stderr)
+
+
+@case
+def a_repository_is_named_once(folder):
+    path = repository(folder, {"summit/setup.env": SETUP})
+    one = ["--repository", f"docker-compose-ops={path}@main"]
+    result = run(folder, "plan", "--site", "summit", "--cycle", "45", *one, *one)
+    equal((result.returncode, result.stdout), (2, ""))
+    check("docker-compose-ops” is named twice" in result.stderr, result.stderr)
+
+
+@case
+def what_is_no_file_is_named(folder):
+    path = repository(folder, {"summit/setup.env": SETUP, "summit/large.env": "x" * (9 << 20)})
+    (path / "summit" / "link.env").symlink_to("/etc/passwd")
+    git(path, "add", "-A")
+    git(path, "commit", "-qm", "Link")
+    result = run(folder, "plan", "--site", "summit", "--cycle", "45", "--repository",
+                 f"docker-compose-ops={path}@main")
+    equal(result.returncode, 0)
+    check("+export CYCLE=c0045" in result.stdout, result.stdout)
+    check("summit/link.env: not read: it is a symbolic link" in result.stderr, result.stderr)
+    check("summit/large.env: not read: it has" in result.stderr, result.stderr)
+
+
+@case
+def an_answer_that_is_none_is_said(folder):
+    path = repository(folder, {"apps/ataos/values-summit.yaml": "image:\n  tag: c0038\n",
+                               "apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n",
+                               "apps/atmcs/values-summit.yaml": "image:\n  tag: c0031\n"})
+    words = ["--format", "json", "plan", "--site", "summit", "--cycle", "39", "--repository",
+             f"argocd-csc={path}@main"]
+    asked = run(folder, *words)
+    equal(asked.returncode, 3)
+    [question] = {one["question"] for one in json.loads(asked.stdout)["mentions"] if one["fate"] == "question"}
+    wrong = run(folder, *words, "--answer", f"{question}=foo")
+    equal(wrong.returncode, 3)
+    check("“foo” can't be the answer" in wrong.stderr, wrong.stderr)
+    equal(run(folder, *words, "--answer", f"{question}=c0039").returncode, 0)
+
+
+@case
 def procedure_of_the_layout(folder):
     """The newest procedure names the repository too, but knows nothing of how it was laid out then."""
     path = repository(folder, {"applications/cachemachine/values-summit.yaml":

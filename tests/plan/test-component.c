@@ -124,6 +124,10 @@ test_edit_refused (void)
     { BLOCK, CW_INVENTORY_ENABLED, "yes", "not “yes”" },
     { BLOCK, CW_INVENTORY_TAG, "c0045 ", "has a space" },
     { BLOCK, CW_INVENTORY_RESOURCES, "cpu", "“cpu” is not" },
+    { BLOCK, CW_INVENTORY_RESOURCES, "limits.cpu=abc", "“abc” is no amount" },
+    { BLOCK, CW_INVENTORY_RESOURCES, "limits.memory=1 GiB", "is not" },
+    { BLOCK, CW_INVENTORY_PIN, "c0045", "not “c0045”" },
+    { BLOCK, CW_INVENTORY_PIN, "-1", "not “-1”" },
     { BLOCK "  args:\n  - a\n  - b\n", CW_INVENTORY_COMMAND, "c", "list of words" },
   };
 
