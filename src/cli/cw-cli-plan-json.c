@@ -6,6 +6,7 @@
 #include "cw-cli-plan.h"
 #include "cw-json.h"
 #include "cw-patch.h"
+#include "cw-pins.h"
 
 /* A plan as a script reads it. */
 
@@ -130,16 +131,19 @@ add_warnings (JsonObject *object,
 }
 
 static JsonArray *
-images_to_json (CwPlan *plan)
+images_to_json (CwPlan     *plan,
+                JsonObject *images)
 {
-  GPtrArray *resolutions = cw_plan_get_resolutions (plan);
+  g_autoptr (GArray) pins = cw_pins_list (plan, images);
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < resolutions->len; i++)
+  for (guint i = 0; i < pins->len; i++)
     {
-      const CwResolution *one = g_ptr_array_index (resolutions, i);
+      const CwPin *pin = &g_array_index (pins, CwPin, i);
+      const CwResolution *one = pin->resolution;
       JsonObject *object = cw_json_object ("repository", one->repository, "path", one->path, "component",
-                                           one->component, "before", one->before, "after", one->after, NULL);
+                                           one->component, "before", one->before, "after", one->after, "registry",
+                                           cw_pin_image_to_word (pin->image), NULL);
 
       json_object_set_int_member (object, "line", one->line);
       json_array_add_object_element (array, object);
@@ -157,19 +161,29 @@ validators_to_json (GPtrArray *validations)
   return array;
 }
 
+static const char *
+tell_registry (JsonObject *images)
+{
+  if (images == NULL)
+    return "not-asked";
+  return cw_json_get_string (images, "trouble", NULL) != NULL ? "out-of-reach" : "asked";
+}
+
 /**
  * cw_cli_plan_to_json:
  * @plan: a plan
  * @validations: (element-type CwValidation): what validators say of it
+ * @images: (nullable): what the registry has of it; %NULL where it was not asked
  * @error: where to store the reason
  *
  * Returns: (transfer full) (nullable): all of it: files, mentions with rule, reason and fate, sums, images, checks,
  *   validators
  */
 JsonNode *
-cw_cli_plan_to_json (CwPlan    *plan,
-                     GPtrArray *validations,
-                     GError   **error)
+cw_cli_plan_to_json (CwPlan     *plan,
+                     GPtrArray  *validations,
+                     JsonObject *images,
+                     GError    **error)
 {
   GPtrArray *change_sets = cw_plan_get_change_sets (plan), *mentions = cw_plan_get_mentions (plan);
   g_autofree char *tag = cw_cycle_to_tag (cw_plan_get_target (plan));
@@ -191,7 +205,8 @@ cw_cli_plan_to_json (CwPlan    *plan,
   for (guint i = 0; i < mentions->len; i++)
     json_array_add_object_element (all, cw_cli_mention_to_json (g_ptr_array_index (mentions, i)));
   add_warnings (object, plan);
-  json_object_set_array_member (object, "images", images_to_json (plan));
+  json_object_set_array_member (object, "images", images_to_json (plan, images));
+  json_object_set_string_member (object, "registry", tell_registry (images));
   json_object_set_array_member (object, "validators", validators_to_json (validations));
   return g_steal_pointer (&node);
 }

@@ -25,6 +25,7 @@ cw_cli_plan_clear (CwCliPlan *self)
   g_free (self->branch);
   g_free (self->pull);
   g_free (self->preparation);
+  g_clear_pointer (&self->images, json_object_unref);
   g_clear_object (&self->procedure);
   g_clear_pointer (&self->validations, g_ptr_array_unref);
 }
@@ -93,10 +94,12 @@ cw_cli_plan_parse (CwCliPlan *self,
       N_ ("A git directory to plan on, offline"), "NAME=GITDIR@REV" },
     { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->answers,
       N_ ("The answer to a question, or a JSON file of answers; offline"), "QUESTION=ANSWER|FILE" },
+    { checks ? "branch" : "registry", 0, 0, checks ? G_OPTION_ARG_STRING : G_OPTION_ARG_NONE,
+      checks ? (gpointer) &self->branch : (gpointer) &self->registry,
+      checks ? N_ ("A branch that somebody made, in the procedure's repositories")
+             : N_ ("Ask the registry which images it has, also where all else is offline"), checks ? "BRANCH" : NULL },
     /* “plan” ends here. */
-    { checks ? "branch" : NULL, 0, 0, G_OPTION_ARG_STRING, &self->branch,
-      N_ ("A branch that somebody made, in the procedure's repositories"), "BRANCH" },
-    { "pull", 0, 0, G_OPTION_ARG_STRING, &self->pull,
+    { checks ? "pull" : NULL, 0, 0, G_OPTION_ARG_STRING, &self->pull,
       N_ ("A pull request that somebody made: 12, NAME#12, or its address"), "PULL" },
     { "preparation", 0, 0, G_OPTION_ARG_STRING, &self->preparation, N_ ("In a preparation's repositories"), "ID" },
     { NULL },
@@ -340,6 +343,7 @@ cw_cli_plan_make (CwCli         *cli,
   if (procedure == NULL)
     return NULL;
   cw_cli_config (cli, &config);
+  g_set_object (&self->procedure, procedure);
   return cw_plan_online (&config, procedure, self->site, target, self->components, self->validations, cli->stop, error);
 }
 

@@ -19,7 +19,9 @@ G_BEGIN_DECLS
  * @branch: (nullable): of “check”: the branch, in the procedure's own repositories
  * @pull: (nullable): of “check”: a pull request there: its number, `NAME#12`, or its address
  * @preparation: (nullable): of “check”: the preparation whose repositories have it
- * @procedure: (nullable): by which it was planned, over @repositories
+ * @registry: of “plan”: whether the registry is asked for the images
+ * @images: (nullable): what it has
+ * @procedure: (nullable): by which it was planned
  * @validations: (nullable) (element-type CwValidation): what validators say of the files
  *
  * What a person says of a plan.
@@ -33,6 +35,8 @@ typedef struct {
   char *branch;
   char *pull;
   char *preparation;
+  gboolean registry;
+  JsonObject *images;
   CwProcedure *procedure;
   GPtrArray *validations;
 } CwCliPlan;
@@ -54,6 +58,7 @@ gboolean  cw_cli_plan_validate (CwCli          *cli,
                                GError        **error);
 JsonNode *cw_cli_plan_to_json (CwPlan        *plan,
                                GPtrArray     *validations,
+                               JsonObject    *images,
                                GError       **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliPlan, cw_cli_plan_clear)

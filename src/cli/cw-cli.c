@@ -34,7 +34,7 @@ describe_edits (void)
 
 static const CwCliCommand commands[] = {
   { "plan", N_ ("--site SITE --cycle TAG [--components A,B] [--repository NAME=GITDIR@REV]… "
-                "[--answer QUESTION=ANSWER|FILE]…"),
+                "[--answer QUESTION=ANSWER|FILE]… [--registry]"),
     N_ ("The change of a site's configuration, as a unified diff"), cw_cli_plan, NULL },
   { "check", N_ ("--site SITE [--cycle TAG] {--branch BRANCH|--pull PULL [--preparation ID]|--repository NAME=GITDIR@REV… "
                  "[--components A,B] [--answer QUESTION=ANSWER|FILE]…}"),

@@ -298,3 +298,41 @@ cw_plan_online (const CwSessionConfig *config,
     return NULL;
   return g_object_ref (plan);
 }
+
+/**
+ * cw_plan_ask_registry:
+ * @config: where the registry is
+ * @procedure: what this observatory does
+ * @plan: a plan
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store that it was cancelled
+ *
+ * Asks the registry for all that the plan resolves to; nothing else is asked of the network.
+ *
+ * Returns: (transfer full) (nullable): what it has, as cw_pins_list() takes it, or its `trouble` where it is out of reach
+ */
+JsonObject *
+cw_plan_ask_registry (const CwSessionConfig *config,
+                      CwProcedure           *procedure,
+                      CwPlan                *plan,
+                      GCancellable          *cancellable,
+                      GError               **error)
+{
+  g_autofree char *cache = cw_preparations_get_cache (config->data_dir, FALSE);
+  g_autoptr (CwClock) clock = cw_clock_new ();
+  g_autoptr (CwWorld) world = cw_world_new (procedure, config->accounts, cache, clock);
+  g_autoptr (GHashTable) plans = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                               (GDestroyNotify) json_node_unref);
+  JsonNode *images;
+
+  g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
+  cw_assert_in_worker ();
+
+  cw_world_set_progress (world, config->progress, config->progress_data);
+  g_hash_table_insert (plans, (gpointer) cw_plan_get_site (plan), plan);
+  if (!cw_world_add_images (world, plans, observations, cancellable, error))
+    return NULL;
+  images = g_hash_table_lookup (observations, "images");
+  return images != NULL ? json_object_ref (json_node_get_object (images)) : json_object_new ();
+}

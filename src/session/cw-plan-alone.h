@@ -34,5 +34,10 @@ CwPlan *cw_plan_online  (const CwSessionConfig *config,
                          GPtrArray         *validations,
                          GCancellable      *cancellable,
                          GError           **error);
+JsonObject *cw_plan_ask_registry (const CwSessionConfig *config,
+                                  CwProcedure           *procedure,
+                                  CwPlan                *plan,
+                                  GCancellable          *cancellable,
+                                  GError               **error);
 
 G_END_DECLS

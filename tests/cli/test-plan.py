@@ -3,7 +3,7 @@
 
 import json
 
-from support import case, check, equal, git, main, repository, run
+from support import Services, case, check, environment, equal, git, main, repository, run
 
 SETUP = "# the host's\nexport CYCLE=c0038\nexport rev=.002\nexport OTHER=c0038x\n"
 
@@ -108,6 +108,37 @@ def an_answer_that_is_none_is_said(folder):
     equal(wrong.returncode, 3)
     check("“foo” can't be the answer" in wrong.stderr, wrong.stderr)
     equal(run(folder, *words, "--answer", f"{question}=c0039").returncode, 0)
+
+
+@case
+def the_registry_is_asked(folder):
+    """Offline nobody is asked; whoever wants it is told of each image, and that the registry is out of reach."""
+    image = "image:\n  repository: ts-dockerhub.lsst.org/{}\n  tag: c0044\n"
+    path = repository(folder, {f"apps/{name}/values-summit.yaml": image.format(name) for name in ("ataos", "nosuch")})
+    words = ["--format", "json", "plan", "--site", "summit", "--cycle", "45", "--repository",
+             f"argocd-csc={path}@main"]
+
+    def asked(*more, status, **given):
+        result = run(folder, *more, *words, env=environment(folder, **given))
+        equal(result.returncode, status)
+        plan = json.loads(result.stdout)
+        return plan["registry"], {one["component"]: one["registry"] for one in plan["images"]}, result.stderr
+
+    equal(asked(status=0)[:2], ("not-asked", {"ataos": "unknown", "nosuch": "unknown"}))
+    words.append("--registry")
+    closed = folder / "closed.json"
+    closed.write_text(json.dumps({"format": 1, "extends": "rubin-2023", "id": "closed", "title": "Out of reach",
+                                  "registry": {"url": "https://127.0.0.1:1"}}))
+    state, images, said = asked("--procedure", closed, status=0)
+    equal((state, images), ("out-of-reach", {"ataos": "unknown", "nosuch": "unknown"}))
+    check("out of reach" in said, said)
+    with Services(folder / "state") as services:
+        ready = services.ready
+        state, images, said = asked(status=3, CYCLEWRIGHT_REGISTRY_URL=ready["registry"],
+                                    CYCLEWRIGHT_REGISTRY_USER=ready["email"],
+                                    CYCLEWRIGHT_REGISTRY_TOKEN=ready["token"])
+    equal((state, images), ("asked", {"ataos": "there", "nosuch": "missing"}))
+    check("nosuch:c0045 is not in the registry" in said, said)
 
 
 @case
