@@ -92,6 +92,46 @@ test_learned (void)
     }
 }
 
+/* A name that each of two sites says everywhere under a key is known by that; what varies, what is seldom said,
+ * and what is no name tell nothing. */
+static void
+test_learned_names (void)
+{
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { AUXTEL, "a:\n  location: pachon\n  mood: x\n  policy: false\n  rare: one\n" },
+    { "applications/calsys/values-summit.yaml",
+      "a:\n  location: \"pachon\" # here\n  mood: y\n  policy: false\n" },
+    { "applications/love/values-summit.yaml", "a:\n  location: pachon\n  mood: z\n  policy: false\n" },
+    { "applications/auxtel/values-base.yaml",
+      "a:\n  location: serena\n  mood: w\n  policy: true\n  rare: two\n" },
+    { "applications/calsys/values-base.yaml", "a:\n  location: serena\n  mood: w\n  policy: true\n" },
+    { "applications/love/values-base.yaml", "a:\n  location: serena\n  mood: w\n  policy: true\n" },
+    { NULL },
+  };
+  static const struct
+  {
+    const char *text;
+    const char *value;
+  } cases[] = {
+    { "a:\n  location: serena\n", "serena" },
+    { "a:\n  location: 'serena'\n", "serena" },
+    { "a:\n  location: elsewhere\n", NULL },
+    { "a:\n  mood: w\n", NULL },
+    { "a:\n  policy: true\n", NULL },
+    { "a:\n  rare: two\n", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", AUXTEL, files[1].text, cases[i].text);
+      g_autoptr (CwPlan) plan = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+      const CwPlanWarning *alarm = find_alarm (plan, "other-site");
+
+      g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].value);
+    }
+}
+
 /* Each names file, line and value; nothing else of the file is complained about. */
 static void
 test_alarm (void)
@@ -208,6 +248,7 @@ main (int    argc,
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/check/alarm", test_alarm);
   g_test_add_func ("/check/learned", test_learned);
+  g_test_add_func ("/check/learned-names", test_learned_names);
   g_test_add_func ("/check/amounts", test_amounts);
   g_test_add_func ("/check/component", test_component);
   g_test_add_func ("/check/halves", test_halves);
