@@ -270,7 +270,20 @@ make_mention (CwScope    *self,
   return mention;
 }
 
-/* What no rule claims, and stands at the cycle that everything else leaves, the procedure may have forgotten. */
+static gboolean
+has_warning (CwPlan     *plan,
+             const char *id)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+
+  for (guint i = 0; i < warnings->len; i++)
+    if (g_strcmp0 (((const CwPlanWarning *) g_ptr_array_index (warnings, i))->id, id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What no rule claims, and stands at the cycle that everything else leaves, the procedure may have forgotten. In one
+ * file the first such line speaks for all with the same value, as a person's word for one is a word for all. */
 static void
 warn_unclaimed (const CwScope   *self,
                 const CwTag     *tag,
@@ -278,6 +291,7 @@ warn_unclaimed (const CwScope   *self,
                 gboolean         comment,
                 CwPlan          *plan)
 {
+  g_autofree char *id = NULL;
   CwPlanWarning *warning;
 
   if (self->retired || comment || mention->fate != CW_FATE_KEPT || !g_str_equal (mention->rule, CW_PLAN_COMPLETENESS)
@@ -285,8 +299,11 @@ warn_unclaimed (const CwScope   *self,
       || tag->cycle.series != self->present.series || cw_cycle_is_incremental (self->target)
       || (self->present.number == self->target->number && self->present.series == self->target->series))
     return;
+  id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
+  if (has_warning (plan, id))
+    return;
   warning = g_new0 (CwPlanWarning, 1);
-  warning->id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
+  warning->id = g_steal_pointer (&id);
   warning->repository = g_strdup (mention->repository);
   warning->text = g_strdup_printf (_ ("In %s, line %u: “%s” stays at the present cycle, and no rule says why"),
                                    mention->path, mention->line, mention->value);
