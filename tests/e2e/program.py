@@ -385,9 +385,11 @@ class Program:
         return until(attempt, f"a click on {role} {name}")
 
     def click_node(self, node):
-        place = self.show(node)
-        until(lambda: node.has(SENSITIVE), f"{node} can be used")
-        self.world.click(*place)
+        """Once it can be used and is where it was found: what is done elsewhere on the page moves it."""
+        def place():
+            found = self.show(node)
+            return found if node.has(SENSITIVE) and self.place(node) == found else None
+        self.world.click(*until(place, f"{node} can be used"))
 
     def tab_to(self, role, name, within=None):
         """Press the Tab key until that is reached, before the round is through, and then seen."""
