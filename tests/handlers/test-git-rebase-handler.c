@@ -217,7 +217,8 @@ test_settled (Fixture      *fixture,
   open = replay (fixture, fixture->tip, other, NULL);
   g_assert_cmpuint (open->conflicts->len, ==, 1);
   conflict = g_ptr_array_index (open->conflicts, 0);
-  g_assert_nonnull (strstr (g_bytes_get_data (conflict->marked, NULL), "<<<<<<<"));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (conflict->marked, NULL), (gssize) g_bytes_get_size (conflict->marked),
+                                  "<<<<<<<"));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (JsonObject) answers = cw_json_object (conflict->id, cases[i].answer, "other", "base", NULL);
