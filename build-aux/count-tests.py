@@ -16,12 +16,13 @@ def is_bad(case):
 
 
 def say_case(folder, suite, case):
+    """Its name, and what the program said around it: GLib's tests say why before, ours after."""
     outputs = [node.text or "" for node in suite.iter() if node.tag in ("system-out", "system-err")]
     lines = "\n".join(outputs).splitlines()
-    around = [number for number, line in enumerate(lines) if "not ok" in line or "Bail out" in line]
-    last = around[0] + 1 if around else len(lines)
+    mark = f"not ok {case.get('name')}"
+    at = next((number for number, line in enumerate(lines) if line.startswith(mark)), len(lines))
     print(f"Failed in {folder}: {suite.get('name')}: {case.get('name')}")
-    print("\n".join(f"    {line[:300]}" for line in lines[max(0, last - 20):last + 5]))
+    print("\n".join(f"    {line[:300]}" for line in lines[max(0, at - 12):at + 30]))
 
 
 def count_programs(folder, log, suites):
@@ -31,6 +32,7 @@ def count_programs(folder, log, suites):
                 if program["result"] not in ("OK", "SKIP", "EXPECTEDFAIL") and program["name"] not in told]
     for program in programs:
         print(f"Failed in {folder}: {program['name']} as a program: {program['result']}")
+        print("\n".join(f"    {line[:300]}" for line in program.get("stderr", "").strip().splitlines()[:30]))
     return len(programs)
 
 
