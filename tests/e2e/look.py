@@ -133,10 +133,11 @@ class Look:
             self.take_window(name, lambda: self.choose_in_main_menu(item))
 
     def take_changes(self):
-        """The changes of a site: what is asked, a diff, and what was found in all."""
+        """The changes of sites: what is asked, a diff, and what was found in all."""
         self.go_to_summit()
-        self.turn_back()
-        for row, name in {"c0041": "question", "love-manager": "diff"}.items():
+        for site, row, name in [("Summit", "c0041", "question"), ("TTS", "mtaos/values-tucson", "diff")]:
+            self.walk.use("button", re.compile(f"^{site},"))
+            self.turn_back()
             self.walk.use("list item", re.compile(row), self.program.find("list", self.say("Changes")))
             self.program.find("heading", re.compile(row))
             self.take(f"changes-{name}", main=True)

@@ -26,6 +26,8 @@ ROLES = {2: "alert", 7: "check box", 11: "combo box", 16: "dialog", 20: "widget"
          42: "progress bar", 43: "button", 44: "radio button", 48: "scroll bar", 49: "scroll pane", 50: "separator",
          52: "spin button", 54: "status", 61: "text", 62: "toggle button", 67: "unknown", 69: "window",
          75: "application", 79: "text", 83: "heading", 88: "link", 98: "list", 103: "level bar"}
+# Seconds for what was scrolled to to be in sight.
+COMING = 5
 WINDOWS = {"window", "frame", "dialog"}
 LEAVES = {"image", "label", "separator", "scroll bar", "progress bar", "level bar"}
 ACTIVE, FOCUSABLE, FOCUSED, SENSITIVE, VISIBLE = 1, 11, 12, 24, 30
@@ -370,7 +372,7 @@ class Program:
             _, y, _, height = node.extents
             _, top, _, room = pane.extents if pane is not None else node.surface().extents
             if pane is None or height > room or top <= y and y + height <= top + room:
-                until(node.is_hit, f"{node} in sight")
+                until(node.is_hit, f"{node} in sight", COMING)
                 return place
             away = y + height / 2 - top - room / 2
             x, middle = self.place(pane)
@@ -380,16 +382,17 @@ class Program:
     def click(self, role, name=None, within=None):
         def attempt():
             node = self.find(role, name, within)
-            self.click_node(node)
-            return node
+            with contextlib.suppress(AssertionError):  # scrolled into sight, a long list's row may be another one
+                self.click_node(node)
+                return node
+            return None
         return until(attempt, f"a click on {role} {name}")
 
     def click_node(self, node):
-        """Once it can be used and is where it was found: what is done elsewhere on the page moves it."""
-        def place():
-            found = self.show(node)
-            return found if node.has(SENSITIVE) and self.place(node) == found else None
-        self.world.click(*until(place, f"{node} can be used"))
+        """Once it can be used, where it is by then: what is done elsewhere on the page moves it."""
+        self.show(node)
+        until(lambda: node.has(SENSITIVE), f"{node} can be used")
+        self.world.click(*self.show(node))
 
     def tab_to(self, role, name, within=None):
         """Press the Tab key until that is reached, before the round is through, and then seen."""

@@ -44,6 +44,15 @@ class Walk:
             until(lambda: not self.program.lacks_focus(node), f"focus in {node}")
         return node
 
+    def use_until(self, came, role, name, within=None):
+        """Use something until what it is for came of it: a click on a page that moves just then hits nothing, and a
+        person clicks again."""
+        for patience in (5, 10, 20):
+            self.use(role, name, within)
+            with contextlib.suppress(AssertionError):
+                return until(came, f"what {name} is for", patience)
+        return until(came, f"what {name} is for")
+
     def fill(self, role, name, text, within=None):
         """Put a text into an entry, in place of what it has."""
         entry = self.use(role, name, within)
@@ -53,7 +62,7 @@ class Walk:
 
     def choose(self, name, choice, within=None):
         """Choose something else in a row with choices."""
-        self.use("combo box", name, within)
+        self.use_until(lambda: self.program.has("label", choice, within), "combo box", name, within)
         self.program.click("label", choice, within)
         until(lambda: len(self.program.find_all("label", choice, within)) == 1, f"{choice} is chosen")
 
@@ -63,7 +72,9 @@ class Walk:
 
     def choose_in_menu(self, title, item):
         """Something from the menu of a row, not from one that was open before on another page."""
-        menu = self.use("button", f"More for {title}").parent
+        name = f"More for {title}"
+        menu = self.program.find("button", name).parent
+        self.use_until(lambda: self.program.has("menu item", item, menu), "button", name)
         self.use("menu item", item, menu)
         until(lambda: not self.program.has("menu item", item, menu), f"the menu for {title} is closed")
 
@@ -151,7 +162,7 @@ class Walk:
     def review(self, name):
         """Look at all that is to be sent, and send it."""
         title = REVIEW.sub("", name)
-        self.use("button", name)
+        self.use_until(lambda: title in [one.name for one in self.program.windows()], "button", name)
         self.send(SEND, self.program.window(title))
         until(lambda: title not in [one.name for one in self.program.windows()], f"{title} is closed")
 
