@@ -84,7 +84,6 @@ show_end (Question *question)
 {
   adw_message_dialog_set_heading (question->dialog, _ ("Nothing Is Being Sent Any More"));
   adw_message_dialog_set_body (question->dialog, _ ("What was asked for is through. What became of it stands in its rows."));
-  adw_message_dialog_set_response_label (question->dialog, CANCEL, _ ("_Stay"));
   gtk_widget_set_visible (question->list, FALSE);
 }
 
@@ -162,7 +161,7 @@ cw_leaving_ask (GtkWindow       *window,
   question->data = data;
   question->data_free = data_free;
   adw_message_dialog_set_extra_child (question->dialog, question->list);
-  adw_message_dialog_add_responses (question->dialog, CANCEL, _ ("_Cancel"), DEED, closes ? _ ("Cl_ose") : _ ("_Leave"),
+  adw_message_dialog_add_responses (question->dialog, CANCEL, _ ("_Stay"), DEED, closes ? _ ("Cl_ose") : _ ("_Leave"),
                                     NULL);
   adw_message_dialog_set_close_response (question->dialog, CANCEL);
   adw_message_dialog_set_default_response (question->dialog, CANCEL);

@@ -15,6 +15,7 @@
 #include "cw-drafts.h"
 #include "cw-file-editor.h"
 #include "cw-file-list.h"
+#include "cw-hand-edit.h"
 #include "cw-question-row.h"
 #include "cw-test.h"
 
@@ -183,6 +184,44 @@ test_own_editor (void)
   g_object_run_dispose (G_OBJECT (checkout));
   g_object_unref (checkout);
   g_assert_cmpuint (count_entries (folder), ==, 0);
+  g_free (outside.text);
+}
+
+static gboolean
+has_failed (gpointer data)
+{
+  return ((Outside *) data)->n_failed > 0;
+}
+
+static void
+save_large (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *file = g_build_filename (folder, g_dir_read_name (dir), "values.yaml", NULL);
+  g_autofree char *large = g_strnfill (CW_HAND_EDIT_MAX_BYTES + 1, 'a');
+
+  g_assert_true (g_file_set_contents (file, large, -1, NULL));
+}
+
+/* What was saved and can't be taken over is told, and stays where it is when its window is closed. */
+static void
+test_own_editor_saves_too_much (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  g_autofree char *folder = g_build_filename (data_dir, "checkouts", NULL);
+  g_autoptr (GBytes) text = make_bytes ("a: 1\n");
+  CwCheckout *checkout = cw_checkout_new (data_dir, "apps/a/values.yaml", text);
+  Outside outside = { NULL, 0 };
+
+  g_signal_connect_swapped (checkout, "saved", G_CALLBACK (take_saved), &outside);
+  g_signal_connect_swapped (checkout, "unread", G_CALLBACK (take_failed), &outside);
+  cw_checkout_open (checkout);
+  cw_app_test_wait_until (was_saved, &outside);
+  save_large (folder);
+  cw_app_test_wait_until (has_failed, &outside);
+  g_object_run_dispose (G_OBJECT (checkout));
+  g_object_unref (checkout);
+  g_assert_cmpuint (count_entries (folder), ==, 1);
   g_free (outside.text);
 }
 
@@ -426,6 +465,7 @@ main (int    argc,
   g_test_add_func ("/app/file-editor/trouble", test_trouble);
   g_test_add_func ("/app/file-editor/long-file", test_long_file);
   g_test_add_func ("/app/file-editor/own-editor", test_own_editor);
+  g_test_add_func ("/app/file-editor/own-editor-saves-too-much", test_own_editor_saves_too_much);
   g_test_add_func ("/app/file-editor/windows", test_windows);
   g_test_add_func ("/app/file-editor/conflict", test_conflict);
   status = g_test_run ();

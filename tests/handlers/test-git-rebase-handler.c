@@ -212,13 +212,15 @@ test_settled (Fixture      *fixture,
                                                "A=3\nB=1\nC=1\nD=1\nE=5\n", NULL);
   g_autoptr (CwGitReplay) open = NULL;
   const CwGitConflict *conflict;
+  const char *marked;
+  gsize size = 0;
 
   fetch (fixture);
   open = replay (fixture, fixture->tip, other, NULL);
   g_assert_cmpuint (open->conflicts->len, ==, 1);
   conflict = g_ptr_array_index (open->conflicts, 0);
-  g_assert_nonnull (g_strstr_len (g_bytes_get_data (conflict->marked, NULL), (gssize) g_bytes_get_size (conflict->marked),
-                                  "<<<<<<<"));
+  marked = g_bytes_get_data (conflict->marked, &size);
+  g_assert_nonnull (g_strstr_len (marked, (gssize) size, "<<<<<<<"));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (JsonObject) answers = cw_json_object (conflict->id, cases[i].answer, "other", "base", NULL);

@@ -164,11 +164,13 @@ printed (GtkPrintOperation       *operation,
 {
   g_autoptr (GError) error = NULL;
 
-  gtk_print_operation_get_error (operation, &error);
   if (self->worker == NULL)
     return;
   if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
-    cw_show_text (self->said, error != NULL ? error->message : _ ("The sheet was not printed"));
+    {
+      gtk_print_operation_get_error (operation, &error); /* to ask for one where there is none is itself one */
+      cw_show_text (self->said, error != NULL ? error->message : _ ("The sheet was not printed"));
+    }
   else
     cw_show_text (self->said, result == GTK_PRINT_OPERATION_RESULT_APPLY ? _ ("The sheet was sent to the printer")
                                                                         : NULL);

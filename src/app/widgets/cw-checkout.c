@@ -26,6 +26,7 @@ struct _CwCheckout
 
 enum {
   SAVED,
+  UNREAD,
   FAILED,
   N_SIGNALS,
 };
@@ -99,7 +100,19 @@ read_file (gpointer       input,
   return cw_file_read (work->place, CW_HAND_EDIT_MAX_BYTES, error);
 }
 
-/* In the worker: also what the editor left beside the file. */
+/* In the worker: whether the file has something that was saved and never taken over. */
+static gboolean
+has_more (const Work *work)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) text = cw_file_read (work->place, CW_HAND_EDIT_MAX_BYTES, &error);
+
+  if (text == NULL)
+    return !g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  return !g_bytes_equal (text, work->text);
+}
+
+/* In the worker: also what the editor left beside the file. What nobody has elsewhere stays where it was saved. */
 static gpointer
 remove_folder (gpointer       input,
                GCancellable  *cancellable,
@@ -107,7 +120,7 @@ remove_folder (gpointer       input,
 {
   const Work *work = input;
   g_autofree char *folder = g_path_get_dirname (work->place);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = has_more (work) ? NULL : g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -136,7 +149,9 @@ file_was_read (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) text = cw_worker_call_finish (CW_WORKER (source), result, &error);
 
-  /* An editor that replaces the file takes it away for a moment; what can't be read now is read when it is back. */
+  /* An editor that replaces the file takes it away for a moment; then it is read when it is back. */
+  if (text == NULL && self->monitor != NULL && !g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND))
+    g_signal_emit (self, signals[UNREAD], 0, error->message);
   if (text == NULL || self->monitor == NULL || g_bytes_equal (text, self->text))
     return;
   g_bytes_unref (self->text);
@@ -247,6 +262,8 @@ cw_checkout_class_init (CwCheckoutClass *klass)
   object_class->finalize = cw_checkout_finalize;
   signals[SAVED] = g_signal_new ("saved", CW_TYPE_CHECKOUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  G_TYPE_BYTES);
+  signals[UNREAD] = g_signal_new ("unread", CW_TYPE_CHECKOUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", CW_TYPE_CHECKOUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   G_TYPE_STRING);
 }

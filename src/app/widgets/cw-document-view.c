@@ -54,13 +54,15 @@ add_item (GtkWidget *container,
   GtkWidget *row = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "spacing", 6, NULL);
   g_autofree char *number = block->ordered ? g_strdup_printf ("%u.", index + 1) : NULL;
   GtkWidget *sign = gtk_label_new (number != NULL ? number : "•");
+  GtkWidget *text = make_text (block->items->pdata[index], GTK_ACCESSIBLE_ROLE_LABEL);
 
   gtk_label_set_width_chars (GTK_LABEL (sign), 3);
   gtk_label_set_xalign (GTK_LABEL (sign), 1);
   gtk_label_set_yalign (GTK_LABEL (sign), 0);
   gtk_widget_set_valign (sign, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (row), sign);
-  gtk_box_append (GTK_BOX (row), make_text (block->items->pdata[index], GTK_ACCESSIBLE_ROLE_LABEL));
+  gtk_widget_set_hexpand (text, TRUE); /* else it wraps long before its room ends */
+  gtk_box_append (GTK_BOX (row), text);
   gtk_box_append (GTK_BOX (container), row);
 }
 

@@ -414,6 +414,15 @@ failed_outside (CwFileEditor *self,
 }
 
 static void
+unread_outside (CwFileEditor *self,
+                const char   *reason)
+{
+  g_autofree char *trouble = g_strdup_printf (_ ("What was saved there isn't taken over: %s"), reason);
+
+  take_trouble (self, trouble);
+}
+
+static void
 open_outside (GtkWidget  *widget,
               const char *action,
               GVariant   *parameter)
@@ -424,6 +433,7 @@ open_outside (GtkWidget  *widget,
   self->checkout = cw_checkout_new (cw_application_get_data_dir (CW_APPLICATION (g_application_get_default ())),
                                     self->path, text);
   g_signal_connect_object (self->checkout, "saved", G_CALLBACK (saved_outside), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->checkout, "unread", G_CALLBACK (unread_outside), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->checkout, "failed", G_CALLBACK (failed_outside), self, G_CONNECT_SWAPPED);
   cw_code_editor_set_editable (self->editor, FALSE);
   cw_checkout_open (self->checkout);
