@@ -44,13 +44,13 @@ add_name (GHashTable       *names,
     g_hash_table_add (names, g_strdup (node->value));
 }
 
-/* The names under which a chart takes others in; %NULL where there is no such chart. */
+/* The names under which a chart takes others in, as it will be; %NULL where there is no such chart. */
 static GHashTable *
-read_dependencies (const CwScope *scope,
-                   const char    *values)
+read_dependencies (const CwCheckWork *self,
+                   const char        *values)
 {
   g_autofree char *folder = g_path_get_dirname (values), *path = g_build_filename (folder, "Chart.yaml", NULL);
-  GBytes *bytes = cw_snapshot_get_bytes (scope->snapshot, path);
+  GBytes *bytes = cw_check_get_result (self, path);
   g_autoptr (CwYaml) chart = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
   const CwYamlNode *list = chart != NULL ? cw_yaml_lookup (chart, "dependencies") : NULL;
   GHashTable *names = NULL;
@@ -96,7 +96,7 @@ static void
 check_chart (CwCheckWork *self,
              CwCheckFile *file)
 {
-  g_autoptr (GHashTable) names = read_dependencies (self->scope, file->path);
+  g_autoptr (GHashTable) names = read_dependencies (self, file->path);
   CwYaml *yaml = names != NULL ? cw_check_file_get_yaml (file) : NULL;
   const CwYamlNode *root = yaml != NULL ? cw_yaml_get_root (yaml) : NULL;
 

@@ -102,6 +102,24 @@ list_files (const CwScope     *self,
 }
 
 /**
+ * cw_check_get_result:
+ * @self: a check's work
+ * @path: any file of the repository
+ *
+ * Returns: (transfer none) (nullable): the file as it will be; %NULL where there will be none
+ */
+GBytes *
+cw_check_get_result (const CwCheckWork *self,
+                     const char        *path)
+{
+  const CwFileChange *change = find_change (self->changes, path);
+
+  if (change == NULL)
+    return cw_snapshot_get_bytes (self->scope->snapshot, path);
+  return *change->new_blob != '\0' ? change->new_bytes : NULL;
+}
+
+/**
  * cw_check_concerns:
  * @self: a check's work
  * @file: one of its files
@@ -218,7 +236,7 @@ cw_scope_check (const CwScope     *self,
     [CW_RULE_CHECK_INDEX] = cw_check_indices,     [CW_RULE_CHECK_AMOUNT] = cw_check_amounts,
     [CW_RULE_CHECK_CHART] = cw_check_charts,      [CW_RULE_CHECK_PRODUCER] = cw_check_producers,
   };
-  CwCheckWork work = { self, plan, NULL, NULL };
+  CwCheckWork work = { self, changes, plan, NULL, NULL };
 
   if (self->retired)
     return;

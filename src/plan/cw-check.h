@@ -28,22 +28,26 @@ typedef struct {
  * CwCheckWork:
  * @scope: the deployment
  * @plan: where alarms go
+ * @changes: the change set of its repository
  * @files: (element-type CwCheckFile): its files, by path
  * @rule: the check that is done
  *
  * The checks on one deployment's resulting files.
  */
 typedef struct {
-  const CwScope   *scope;
-  CwPlan          *plan;
-  GPtrArray       *files;
-  const CwTagRule *rule;
+  const CwScope     *scope;
+  const CwChangeSet *changes;
+  CwPlan            *plan;
+  GPtrArray         *files;
+  const CwTagRule   *rule;
 } CwCheckWork;
 
 void        cw_scope_check         (const CwScope     *self,
                                     const CwChangeSet *changes,
                                     CwPlan            *plan);
 
+GBytes     *cw_check_get_result    (const CwCheckWork *self,
+                                    const char        *path);
 gboolean    cw_check_concerns      (const CwCheckWork *self,
                                     const CwCheckFile *file);
 CwYaml     *cw_check_file_get_yaml (CwCheckFile       *self);

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-component-copy.h"
+#include "cw-component-cycle.h"
 #include "cw-component-names.h"
 #include "cw-error.h"
 #include "cw-operation.h"
@@ -34,6 +35,8 @@ typedef struct {
   char *new_words[3];         /* and its copy */
   gboolean own;               /* whether the component itself is there then, not only what names it */
   char *trouble;              /* (nullable): why it isn't */
+  const char *cycle;          /* (nullable): the cycle's tag that @source_site has there */
+  const char *new_cycle;      /* (nullable): and @site */
   GPtrArray *learned;         /* what @site says where @source_site says its own name or hosts, in @snapshot */
   GPtrArray *steps;
 } Copy;
@@ -192,6 +195,41 @@ apply (Carry        *carry,
 }
 
 static void
+follow_cycle (const Copy      *copy,
+              CwComponentStep *step,
+              const char      *place)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *text;
+
+  if (copy->cycle == NULL || copy->new_cycle == NULL)
+    return;
+  text = cw_component_follow_cycle (step->path, step->text, place, copy->cycle, copy->new_cycle, step->notes, &error);
+  if (text == NULL)
+    {
+      note (step, _ ("“%s” stays at “%s”: %s"), place, copy->cycle, error->message);
+      return;
+    }
+  g_bytes_unref (step->text);
+  step->text = text;
+}
+
+/* The same in a file to which more may be added. */
+static void
+follow_cycle_in (Carry      *carry,
+                 const char *place)
+{
+  CwYaml *yaml;
+
+  follow_cycle (carry->copy, carry->step, place);
+  yaml = cw_yaml_read (carry->step->text, NULL);
+  if (yaml == NULL)
+    return;
+  cw_yaml_unref (carry->target);
+  carry->target = yaml;
+}
+
+static void
 carry_node (Carry            *carry,
             const CwYamlNode *node)
 {
@@ -199,7 +237,7 @@ carry_node (Carry            *carry,
   g_autofree char *place = cw_yaml_node_dup_path (node);
   gboolean own = carry->own && g_str_equal (place, carry->copy->source->place);
   gboolean is_list = container != NULL && container->kind == CW_YAML_SEQUENCE;
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *list = NULL;
   g_autoptr (CwOperation) operation = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -214,6 +252,7 @@ carry_node (Carry            *carry,
       return;
     }
   path = make_path (carry->copy, node, container);
+  list = cw_yaml_node_dup_path (container);
   operation = cw_operation_new (CW_OPERATION_COPY, path, NULL);
   operation->source = g_bytes_ref (carry->bytes);
   operation->source_path = g_strdup (place);
@@ -222,7 +261,14 @@ carry_node (Carry            *carry,
     operation->after = find_item_before (node, container);
   if (apply (carry, operation, &error))
     {
-      note (carry->step, _ ("Adds “%s”"), is_list ? place : path);
+      const char *name = carry->copy->name != NULL ? carry->copy->name : get_item_name (node);
+
+      if (is_list && name != NULL)
+        note (carry->step, _ ("Adds “%s” to “%s”"), name, list);
+      else
+        note (carry->step, _ ("Adds “%s”"), is_list ? place : path);
+      if (own)
+        follow_cycle_in (carry, path);
       carry->copy->own = carry->copy->own || own;
       return;
     }
@@ -357,6 +403,7 @@ copy_file (Copy       *copy,
 
       note_replaced (copy, step, one->from, one->to);
     }
+  follow_cycle (copy, step, "");
 }
 
 /* Only a component that is a file of its own brings its folder along. */
@@ -424,20 +471,49 @@ check_source (Copy *copy)
                                         "the branch that has it"), copy->source->path);
 }
 
+/* What names the component in another repository that has one of that name itself means that one. */
+static gboolean
+has_another (Copy      *copy,
+             GPtrArray *theirs)
+{
+  for (guint i = 0; !g_str_equal (copy->repository->id, copy->source->repository) && i < theirs->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (theirs, i);
+      g_autofree char *folded = cw_component_fold (item->name);
+
+      if (!g_str_equal (folded, copy->words[0]))
+        continue;
+      note (add_step (copy, item->path), _ ("Left alone: this repository has a component “%s” of its own, which can be "
+                                            "added as well"), item->name);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 look_at_snapshot (Copy       *copy,
                   CwSnapshot *snapshot)
 {
   const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
 
+  g_autoptr (GPtrArray) alone = g_ptr_array_new (), theirs = NULL, ours = NULL;
+
   copy->snapshot = snapshot;
   copy->repository = cw_procedure_get_repository (copy->procedure, cw_snapshot_get_repository (snapshot));
   if (copy->repository == NULL)
     return;
+  g_ptr_array_add (alone, snapshot);
+  theirs = cw_inventory_new (copy->procedure, copy->source_site, alone);
+  if (has_another (copy, theirs))
+    return;
+  ours = cw_inventory_new (copy->procedure, copy->site, alone);
+  copy->cycle = cw_component_find_cycle (theirs, copy->repository->id);
+  copy->new_cycle = cw_component_find_cycle (ours, copy->repository->id);
   check_source (copy);
   copy->learned = cw_translate_learn (copy->procedure, copy->repository, snapshot, copy->source_site, copy->site);
   for (guint i = 0; paths[i] != NULL; i++)
     look_at_file (copy, paths[i]);
+  copy->cycle = copy->new_cycle = NULL;
   g_clear_pointer (&copy->learned, g_ptr_array_unref);
 }
 
@@ -494,7 +570,7 @@ cw_component_copy (CwProcedure            *procedure,
                    const char             *name,
                    GError                **error)
 {
-  Copy copy = { procedure, NULL, NULL, site, source, source_site, name, { NULL }, { NULL }, FALSE, NULL, NULL, NULL };
+  Copy copy = { .procedure = procedure, .site = site, .source = source, .source_site = source_site, .name = name };
   g_autofree char *trouble = NULL;
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && snapshots != NULL && site != NULL && source != NULL, NULL);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-component-cycle.h"
 #include "cw-error.h"
 #include "cw-owner.h"
 #include "cw-session-offers.h"
@@ -113,20 +114,38 @@ add_offer (GPtrArray             *offers,
   return offer;
 }
 
+/* A tag that is the cycle of its site differs with the sites' cycles, and follows them. */
+static gboolean
+follows_cycle (const CwComponentTable *table,
+               const char             *source_site,
+               const CwInventoryItem  *ours,
+               const CwInventoryItem  *theirs)
+{
+  guint other = cw_component_table_find_site (table, source_site);
+  const char *cycle = cw_component_find_cycle (g_ptr_array_index (table->inventories, 0), ours->repository);
+  const char *their_cycle = other != G_MAXUINT ? cw_component_find_cycle (g_ptr_array_index (table->inventories, other),
+                                                                          theirs->repository) : NULL;
+
+  return cycle != NULL && their_cycle != NULL && g_strcmp0 (ours->fields[CW_INVENTORY_TAG], cycle) == 0
+         && g_strcmp0 (theirs->fields[CW_INVENTORY_TAG], their_cycle) == 0;
+}
+
 static void
-add_differences (CwSession             *self,
-                 const char            *site,
-                 const char            *source_site,
-                 const CwInventoryItem *ours,
-                 const CwInventoryItem *theirs,
-                 GPtrArray             *offers)
+add_differences (CwSession              *self,
+                 const char             *site,
+                 const char             *source_site,
+                 const CwComponentTable *table,
+                 const CwInventoryItem  *ours,
+                 const CwInventoryItem  *theirs,
+                 GPtrArray              *offers)
 {
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     {
       g_autofree char *value = translate (self, site, source_site, theirs, theirs->fields[i]);
       CwComponentOffer *offer;
 
-      if (g_strcmp0 (value, ours->fields[i]) == 0)
+      if (g_strcmp0 (value, ours->fields[i]) == 0
+          || (i == CW_INVENTORY_TAG && follows_cycle (table, source_site, ours, theirs)))
         continue;
       offer = add_offer (offers, theirs, source_site);
       offer->ours = cw_inventory_item_copy (ours);
@@ -238,7 +257,7 @@ cw_session_list_offers (CwSession     *self,
 
       if (ours != NULL)
         {
-          add_differences (self, site, source_site, ours, theirs, offers);
+          add_differences (self, site, source_site, table, ours, theirs, offers);
           continue;
         }
       if (!add_addition (self, site, source_site, theirs, offers, cancellable, error))

@@ -193,6 +193,30 @@ try_take_over (CwDesk    *desk,
   g_assert_cmpuint (find_row (window, "cbp"), !=, G_MAXUINT);
 }
 
+/* Beside all sites it is chosen from which one; where none has it, that is said. */
+static void
+try_take_over_from (CwDesk    *desk,
+                    GtkWidget *window)
+{
+  GtkMenuButton *from;
+
+  choose (window, 3);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (window, GTK_TYPE_CHECK_BUTTON, 0)), TRUE);
+  select_row (window, "atqueue");
+  from = GTK_MENU_BUTTON (gtk_widget_get_template_child (window, CW_TYPE_COMPONENTS_WINDOW, "take_from"));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (from)));
+  g_assert_cmpint (g_menu_model_get_n_items (gtk_menu_button_get_menu_model (from)), ==, 2);
+  gtk_widget_activate_action (window, "components.take-over-from", "s", "summit");
+  cw_app_test_wait_until (has_dialog, NULL);
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "atqueue: Resources"));
+  gtk_window_destroy (GTK_WINDOW (find_dialog ()));
+  cw_app_test_wait_until (has_no_dialog, NULL);
+  select_row (window, "cbp2");
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (from)));
+  g_assert_nonnull (cw_app_test_find_label (window, "there is nothing to take over"));
+  choose (window, 0);
+}
+
 /* What concerns every site is seen first. */
 static void
 assert_first (CwDesk     *desk,
@@ -288,6 +312,7 @@ test_windows (void)
   try_change (desk, window);
   try_take_over (desk, window);
   try_copy (desk, window);
+  try_take_over_from (desk, window);
   try_fixes (desk, window);
   cw_app_test_try_window (window);
 

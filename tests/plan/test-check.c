@@ -206,6 +206,25 @@ test_component (void)
   g_assert_cmpuint (count_alarms (plan), ==, 2);
 }
 
+/* The chart as a person's edit will make it is what counts. */
+static void
+test_edited_chart (void)
+{
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/auxtel/Chart.yaml", "dependencies:\n- name: csc\n  alias: atdome\n" },
+    { AUXTEL, "atdome:\n  image: {}\nataos:\n  image: {}\n" },
+    { NULL },
+  };
+  g_autofree char *chart = g_strconcat (files[1].text, "- name: csc\n  alias: ataos\n", NULL);
+  g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", files[1].path, files[1].text, chart);
+  g_autoptr (CwPlan) before = cw_test_plan ("phalanx", "summit", "45", files);
+  g_autoptr (CwPlan) after = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+
+  g_assert_cmpstr (find_alarm (before, "chart")->value, ==, "ataos");
+  g_assert_null (find_alarm (after, "chart"));
+}
+
 /* One half that a person keeps stands apart from the other one. */
 static void
 test_halves (void)
@@ -251,6 +270,7 @@ main (int    argc,
   g_test_add_func ("/check/learned-names", test_learned_names);
   g_test_add_func ("/check/amounts", test_amounts);
   g_test_add_func ("/check/component", test_component);
+  g_test_add_func ("/check/edited-chart", test_edited_chart);
   g_test_add_func ("/check/halves", test_halves);
   g_test_add_func ("/check/env", test_env);
   return g_test_run ();

@@ -215,12 +215,14 @@ test_copy_file (void)
   g_assert_cmpuint (steps->len, ==, 4);
   assert_step (steps, "apps/ataos/values-base-teststand.yaml",
                "image:\n  repository: ataos\n  tag: c0044\nenv:\n  SITE: base-teststand\n", "became “base-teststand”");
-  assert_step (steps, "apps/auxtel/values-base-teststand.yaml", "apps:\n- atdome\n- ataos\n- atmcs\n", "apps[1]");
+  assert_step (steps, "apps/auxtel/values-base-teststand.yaml", "apps:\n- atdome\n- ataos\n- atmcs\n",
+               "Adds “ataos” to “apps”");
   assert_step (steps, "apps/kafka/values-base-teststand.yaml",
                "producers:\n  one:\n    cscs: >-\n      ATDome\n      ATMCS\n      ATAOS\n",
                "no place for “producers.two");
   assert_step (steps, "apps/love/values-base-teststand.yaml",
-               "producers:\n- name: x\n- name: love-ataos\n  csc: ATAOS:0\n- name: y\n", "producers[1]");
+               "producers:\n- name: x\n- name: love-ataos\n  csc: ATAOS:0\n- name: y\n",
+               "Adds “love-ataos” to “producers”");
 }
 
 /* A site's files carry one word in their names and another one in their values: the files themselves tell which. */
@@ -338,6 +340,67 @@ test_copy_sibling (void)
                "- name: csc\n  alias: ess2\n  version: 1.0.0\n", NULL);
 }
 
+/* A component of a site that has another cycle follows the cycle of its new site; where the components beside it share
+ * one tag, it has none of its own. What is no tag of the cycle stays. */
+static void
+test_copy_cycle (void)
+{
+  const CwTestFile files[] = {
+    { "applications/obssys/values-summit.yaml",
+      "a:\n  image:\n    repository: a\n    tag: c0044\nb:\n  image:\n    repository: b\n    tag: c0044\n"
+      "  sidecar: x:c0044\n  since: v1_c0044\nc:\n  image:\n    repository: c\n    tag: c0044\n" },
+    { "applications/obssys/values-base.yaml",
+      "a:\n  image:\n    repository: a\nc:\n  image:\n    repository: c\n" },
+    { "environments/values-base.yaml", "controlSystem:\n  imageTag: c0045\n" },
+    { "applications/auxtel/values-summit.yaml", "d:\n  image:\n    repository: d\n    tag: c0044\n" },
+    { "applications/auxtel/values-base.yaml", "e:\n  image:\n    repository: e\n    tag: c0045\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2026");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", files);
+  g_autoptr (CwInventoryItem) shared = find_item (procedure, snapshots, "summit", "b");
+  g_autoptr (CwInventoryItem) own = find_item (procedure, snapshots, "summit", "d");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "bts", shared, "summit", NULL, &error);
+  g_autoptr (GPtrArray) others = cw_component_copy (procedure, snapshots, "bts", own, "summit", NULL, NULL);
+
+  g_assert_no_error (error);
+  assert_step (steps, "applications/obssys/values-base.yaml",
+               "a:\n  image:\n    repository: a\nb:\n  image:\n    repository: b\n"
+               "  sidecar: x:c0045\n  since: v1_c0044\nc:\n  image:\n    repository: c\n",
+               "Leaves out “b.image.tag”");
+  assert_step (others, "applications/auxtel/values-base.yaml",
+               "e:\n  image:\n    repository: e\n    tag: c0045\nd:\n  image:\n    repository: d\n    tag: c0045\n",
+               "“c0044” became “c0045”");
+}
+
+/* Another repository's component of the same name is another one: what names it stays, and that is said. */
+static void
+test_copy_apart (void)
+{
+  const CwTestFile applications[] = {
+    { "applications/calsys/values-summit.yaml", "a1:\n  image:\n    repository: a\n" }, { NULL } };
+  const CwTestFile apps[] = {
+    { "apps/a1/values-summit.yaml", "image:\n  repository: a\n" },
+    { "apps/calsys/values-summit.yaml", "cscs:\n- a1\n" }, { NULL } };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", applications);
+  g_autoptr (GPtrArray) others = make_snapshots ("argocd-csc", apps);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "a1");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
+
+  g_ptr_array_add (snapshots, g_object_ref (g_ptr_array_index (others, 0)));
+  steps = cw_component_copy (procedure, snapshots, "summit", item, "summit", "a2", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 2);
+  assert_step (steps, "applications/calsys/values-summit.yaml",
+               "a1:\n  image:\n    repository: a\na2:\n  image:\n    repository: a\n", "Adds “a2”");
+  g_assert_null (((const CwComponentStep *) g_ptr_array_index (steps, 1))->text);
+  g_assert_nonnull (strstr (g_ptr_array_index (((const CwComponentStep *) g_ptr_array_index (steps, 1))->notes, 0),
+                            "Left alone"));
+}
+
 static GPtrArray *
 make_inventory (CwProcedure *procedure,
                 const char  *site,
@@ -391,6 +454,8 @@ main (int    argc,
   g_test_add_func ("/component/copy-compose", test_copy_compose);
   g_test_add_func ("/component/copy-block", test_copy_block);
   g_test_add_func ("/component/copy-sibling", test_copy_sibling);
+  g_test_add_func ("/component/copy-cycle", test_copy_cycle);
+  g_test_add_func ("/component/copy-apart", test_copy_apart);
   g_test_add_func ("/component/fixes", test_fixes);
   return g_test_run ();
 }

@@ -301,16 +301,28 @@ offers_were_listed (GObject      *source,
 }
 
 static void
+take_over_from (CwComponentsWindow *self,
+                guint               other)
+{
+  Deed *deed = deed_new (self, other);
+
+  begin (self);
+  cw_desk_list_offers (self->desk, self->site, self->table->sites[other], deed->items, offers_were_listed, deed);
+}
+
+/* With a site that the menu named, or the one that is shown. */
+static void
 take_over (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
 {
   CwComponentsWindow *self = CW_COMPONENTS_WINDOW (widget);
-  guint other = cw_components_window_get_other (self);
-  Deed *deed = deed_new (self, other);
+  guint sites[CW_COMPONENTS_MAX_SITES];
+  guint other = parameter != NULL ? cw_component_table_find_site (self->table, g_variant_get_string (parameter, NULL))
+                : cw_components_window_list_shown (self, sites) == 2 ? sites[1] : G_MAXUINT;
 
-  begin (self);
-  cw_desk_list_offers (self->desk, self->site, self->table->sites[other], deed->items, offers_were_listed, deed);
+  if (other != G_MAXUINT)
+    take_over_from (self, other);
 }
 
 /* Not of chosen components: of all. */
@@ -328,11 +340,73 @@ take_fixes (GtkWidget  *widget,
   cw_desk_list_fixes (self->desk, self->site, offers_were_listed, deed);
 }
 
+static guint
+count_chosen (CwComponentsWindow *self,
+              guint               site)
+{
+  guint n_there = 0;
+
+  for (guint i = 0; i < gtk_bitset_get_size (self->chosen); i++)
+    {
+      g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection),
+                                                                gtk_bitset_get_nth (self->chosen, i));
+
+      n_there += cw_component_item_get_at (item, site) != NULL;
+    }
+  return n_there;
+}
+
+/* The sites to take from: those that are shown and have one of the chosen components. */
+static void
+update_sources (CwComponentsWindow *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  guint sites[CW_COMPONENTS_MAX_SITES];
+  guint n_shown = self->table != NULL ? cw_components_window_list_shown (self, sites) : 1;
+
+  self->n_sources = 0;
+  for (guint i = 1; i < n_shown; i++)
+    {
+      const char *id = self->table->sites[sites[i]];
+      g_autofree char *label = NULL;
+      g_autoptr (GMenuItem) entry = NULL;
+
+      if (count_chosen (self, sites[i]) == 0)
+        continue;
+      label = g_strdup_printf (_ ("From %s…"), cw_components_window_get_site_name (self, id));
+      entry = g_menu_item_new (label, NULL);
+      g_menu_item_set_action_and_target (entry, "components.take-over-from", "s", id);
+      g_menu_append_item (menu, entry);
+      self->n_sources++;
+    }
+  gtk_menu_button_set_menu_model (self->take_from, G_MENU_MODEL (menu));
+  gtk_widget_set_visible (self->take, n_shown == 2);
+  gtk_widget_set_visible (GTK_WIDGET (self->take_from), n_shown > 2);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->take_from), self->n_sources > 0 && !self->busy);
+}
+
+/* What can be done with what is chosen now. */
+void
+cw_components_window_update_deeds (CwComponentsWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  guint n_ours = self->table != NULL ? count_chosen (self, 0) : 0;
+  gboolean one = n_ours == 1 && gtk_bitset_get_size (self->chosen) == 1;
+
+  update_sources (self);
+  gtk_widget_action_set_enabled (widget, "components.change", n_ours > 0 && !self->busy);
+  gtk_widget_action_set_enabled (widget, "components.copy", one && !self->busy);
+  gtk_widget_action_set_enabled (widget, "components.take-over", self->n_sources > 0 && !self->busy);
+  gtk_widget_action_set_enabled (widget, "components.take-over-from", self->n_sources > 0 && !self->busy);
+  gtk_widget_action_set_enabled (widget, "components.fixes", self->table != NULL && !self->busy);
+}
+
 void
 cw_components_window_install_deeds (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "components.change", NULL, change);
   gtk_widget_class_install_action (widget_class, "components.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "components.take-over", NULL, take_over);
+  gtk_widget_class_install_action (widget_class, "components.take-over-from", "s", take_over);
   gtk_widget_class_install_action (widget_class, "components.fixes", NULL, take_fixes);
 }

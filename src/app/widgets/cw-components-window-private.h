@@ -25,7 +25,8 @@ struct _CwComponentsWindow
   GtkLabel *error;
   GtkLabel *count;
   GtkWidget *deeds;
-  GtkWidget *take;
+  GtkWidget *take;               /* shown where one other site is */
+  GtkMenuButton *take_from;      /* and this one where several are */
   GtkWidget *fixes;
 
   CwDesk *desk;
@@ -37,12 +38,17 @@ struct _CwComponentsWindow
   GtkSelectionModel *selection;  /* (owned) */
   GtkBitset *chosen;             /* (owned): places in @selection */
   char *words;                   /* what is searched for, folded */
+  guint n_sources;               /* other sites that are shown and have one of the chosen */
   gboolean busy;                 /* whether a deed is under way */
   GCancellable *cancellable;     /* of reading */
 };
 
 void  cw_components_window_install_deeds (GtkWidgetClass     *widget_class);
-guint cw_components_window_get_other     (CwComponentsWindow *self);
+void  cw_components_window_update_deeds  (CwComponentsWindow *self);
+guint cw_components_window_list_shown    (CwComponentsWindow *self,
+                                          guint              *sites);
+const char *cw_components_window_get_site_name (CwComponentsWindow *self,
+                                                const char         *id);
 void  cw_components_window_take_table    (CwComponentsWindow *self,
                                           CwComponentTable   *table);
 void  cw_components_window_set_busy      (CwComponentsWindow *self,

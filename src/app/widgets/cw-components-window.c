@@ -16,9 +16,9 @@
 
 G_DEFINE_FINAL_TYPE (CwComponentsWindow, cw_components_window, ADW_TYPE_WINDOW)
 
-static const char *
-get_site_name (CwComponentsWindow *self,
-               const char         *id)
+const char *
+cw_components_window_get_site_name (CwComponentsWindow *self,
+                                    const char         *id)
 {
   const CwSite *site = cw_procedure_get_site (cw_desk_get_procedure (self->desk), id);
 
@@ -26,9 +26,9 @@ get_site_name (CwComponentsWindow *self,
 }
 
 /* Which of the table's sites are shown: the first alone, with one other, or all. */
-static guint
-list_shown (CwComponentsWindow *self,
-            guint              *sites)
+guint
+cw_components_window_list_shown (CwComponentsWindow *self,
+                                 guint              *sites)
 {
   guint choice = gtk_drop_down_get_selected (self->others);
   guint n_all = MIN (g_strv_length (self->table->sites), CW_COMPONENTS_MAX_SITES);
@@ -46,15 +46,6 @@ list_shown (CwComponentsWindow *self,
   return n_all;
 }
 
-/* The one other site that is shown; %G_MAXUINT where there are none or several. */
-guint
-cw_components_window_get_other (CwComponentsWindow *self)
-{
-  guint sites[CW_COMPONENTS_MAX_SITES];
-
-  return self->table != NULL && list_shown (self, sites) == 2 ? sites[1] : G_MAXUINT;
-}
-
 static gboolean
 is_shown (gpointer item,
           gpointer user_data)
@@ -66,7 +57,7 @@ is_shown (gpointer item,
 
   if (self->table == NULL)
     return FALSE;
-  n_sites = list_shown (self, sites);
+  n_sites = cw_components_window_list_shown (self, sites);
   for (guint i = 0; i < n_sites; i++)
     there |= cw_component_item_get_at (item, sites[i]) != NULL;
   if (!there || (n_sites > 1 && !gtk_check_button_get_active (self->equal)
@@ -85,7 +76,11 @@ show_count (CwComponentsWindow *self)
 
   if (self->table == NULL)
     return;
-  if (n_chosen > 0)
+  if (n_chosen > 0 && n_sites > 0 && self->n_sources == 0)
+    text = g_strdup_printf (ngettext ("%u component is chosen. No other site that is shown has it: there is nothing to "
+                                      "take over.", "%u components are chosen. No other site that is shown has one of "
+                                      "them: there is nothing to take over.", n_chosen), n_chosen);
+  else if (n_chosen > 0)
     text = g_strdup_printf (ngettext ("%u component is chosen.", "%u components are chosen.", n_chosen), n_chosen);
   else if (n_sites == 0)
     text = g_strdup_printf (ngettext ("%u component. Choose it to change it.",
@@ -120,24 +115,9 @@ show_state (CwComponentsWindow *self)
 static void
 selection_changed (CwComponentsWindow *self)
 {
-  guint n_ours = 0, n_theirs = 0;
-  guint other = cw_components_window_get_other (self);
-
   g_clear_pointer (&self->chosen, gtk_bitset_unref);
   self->chosen = gtk_selection_model_get_selection (self->selection);
-  for (guint i = 0; i < gtk_bitset_get_size (self->chosen); i++)
-    {
-      g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection),
-                                                                gtk_bitset_get_nth (self->chosen, i));
-
-      n_ours += cw_component_item_get_at (item, 0) != NULL;
-      n_theirs += other != G_MAXUINT && cw_component_item_get_at (item, other) != NULL;
-    }
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "components.change", n_ours > 0 && !self->busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "components.copy",
-                                 n_ours == 1 && gtk_bitset_get_size (self->chosen) == 1 && !self->busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "components.take-over", n_theirs > 0 && !self->busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "components.fixes", self->table != NULL && !self->busy);
+  cw_components_window_update_deeds (self);
   show_count (self);
 }
 
@@ -167,9 +147,9 @@ show_columns (CwComponentsWindow *self)
 
   if (self->table == NULL)
     return;
-  n_sites = list_shown (self, sites);
+  n_sites = cw_components_window_list_shown (self, sites);
   for (guint i = 0; i < n_sites; i++)
-    titles[i] = get_site_name (self, self->table->sites[sites[i]]);
+    titles[i] = cw_components_window_get_site_name (self, self->table->sites[sites[i]]);
   cw_component_columns_set (self->view, self->table, titles, sites, n_sites);
 }
 
@@ -179,7 +159,6 @@ other_chosen (CwComponentsWindow *self)
   gboolean compared = gtk_drop_down_get_selected (self->others) > 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->equal), compared);
-  gtk_widget_set_visible (self->take, compared);
   show_columns (self);
   filter_changed (self);
   selection_changed (self);
@@ -194,7 +173,7 @@ fill_others (CwComponentsWindow *self)
   gtk_string_list_append (names, _ ("This site alone"));
   for (guint i = 1; i < n_sites; i++)
     {
-      g_autofree char *name = g_strdup_printf (_ ("Beside %s"), get_site_name (self, self->table->sites[i]));
+      g_autofree char *name = g_strdup_printf (_ ("Beside %s"), cw_components_window_get_site_name (self, self->table->sites[i]));
 
       gtk_string_list_append (names, name);
     }
@@ -360,6 +339,7 @@ cw_components_window_class_init (CwComponentsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, count);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, deeds);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, take);
+  gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, take_from);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, fixes);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
@@ -379,7 +359,6 @@ cw_components_window_init (CwComponentsWindow *self)
   self->chosen = gtk_bitset_new_empty ();
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_show_let_shrink (self->fixes);
-  gtk_widget_set_visible (self->take, FALSE);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self->view));
   self->components = g_list_store_new (CW_TYPE_COMPONENT_ITEM);
   self->filter = gtk_custom_filter_new (is_shown, self, NULL);
@@ -413,7 +392,7 @@ cw_components_window_new (CwDesk     *desk,
   self = g_object_new (CW_TYPE_COMPONENTS_WINDOW, NULL);
   self->desk = g_object_ref (desk);
   self->site = g_strdup (site);
-  adw_window_title_set_subtitle (self->title, get_site_name (self, site));
+  adw_window_title_set_subtitle (self->title, cw_components_window_get_site_name (self, site));
   selection_changed (self);
   read_table (self);
   return GTK_WIDGET (self);
