@@ -127,7 +127,10 @@ refresh_after (GObject      *source,
     {
       cw_drafts_load (self->drafts);
       if (!cw_desk_is_reading (self))
-        cw_desk_refresh (self);
+        {
+          cw_checkouts_look (self->checkouts);
+          cw_desk_refresh (self);
+        }
     }
   deed_ended (source, result, user_data);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-checkouts.h"
 #include "cw-desk-deed.h"
 #include "cw-desk.h"
 #include "cw-doubt-watch.h"
@@ -15,6 +16,7 @@ struct _CwDesk
 
   CwWorkbench *workbench;
   CwDrafts *drafts;
+  CwCheckouts *checkouts;
   CwDoubtWatch *doubts;
   CwProcedure *procedure;
   char *data_dir;
@@ -30,6 +32,8 @@ struct _CwDesk
 };
 
 void         cw_desk_emit_changed  (CwDesk *self);
+void         cw_desk_tell_trouble  (CwDesk     *self,
+                                    const char *reason);
 CwWorkbench *cw_desk_get_workbench (CwDesk *self);
 void         cw_desk_stop_checking (CwDesk *self);
 void         cw_desk_take_deed     (CwDesk *self,

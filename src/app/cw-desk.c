@@ -71,6 +71,9 @@ cw_desk_dispose (GObject *object)
   if (self->drafts != NULL)
     g_signal_handlers_disconnect_by_data (self->drafts, self);
   g_clear_object (&self->drafts);
+  if (self->checkouts != NULL)
+    g_object_run_dispose (G_OBJECT (self->checkouts));
+  g_clear_object (&self->checkouts);
   g_clear_pointer (&self->doubts, cw_doubt_watch_free);
   if (self->workbench != NULL)
     {
@@ -122,9 +125,10 @@ cw_desk_init (CwDesk *self)
   self->reviewed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-static void
-draft_failed (CwDesk     *self,
-              const char *reason)
+/* For the desk's own files: of what belongs to no row. */
+void
+cw_desk_tell_trouble (CwDesk     *self,
+                      const char *reason)
 {
   g_hash_table_replace (self->troubles, g_strdup (""), g_strdup (reason));
   cw_desk_emit_changed (self);
@@ -151,9 +155,10 @@ cw_desk_new (const CwSessionConfig *config,
   self->now = config->now != NULL ? cw_clock_parse (config->now, NULL) : NULL;
   self->workbench = cw_workbench_new (config);
   self->drafts = cw_drafts_new (self->workbench);
+  self->checkouts = cw_checkouts_new (self);
   self->doubts = cw_doubt_watch_new (self);
   g_signal_connect_swapped (self->drafts, "loaded", G_CALLBACK (cw_desk_emit_changed), self);
-  g_signal_connect_swapped (self->drafts, "failed", G_CALLBACK (draft_failed), self);
+  g_signal_connect_swapped (self->drafts, "failed", G_CALLBACK (cw_desk_tell_trouble), self);
   g_signal_connect_swapped (self->workbench, "notify::view", G_CALLBACK (cw_desk_emit_changed), self);
   g_signal_connect_swapped (self->workbench, "notify::owned", G_CALLBACK (cw_desk_emit_changed), self);
   g_signal_connect_swapped (self->workbench, "notify::busy", G_CALLBACK (busy_changed), self);

@@ -52,6 +52,7 @@ cw_file_text_free (CwFileText *self)
   g_clear_pointer (&self->marked, g_bytes_unref);
   g_free (self->question);
   g_clear_pointer (&self->draft, g_bytes_unref);
+  g_free (self->outside);
   g_free (self);
 }
 
@@ -80,6 +81,7 @@ cw_file_text_copy (const CwFileText *self)
   copy->marked = keep_bytes (self->marked);
   copy->question = g_strdup (self->question);
   copy->draft = keep_bytes (self->draft);
+  copy->outside = g_strdup (self->outside);
   return copy;
 }
 
@@ -360,6 +362,8 @@ read_draft (CwSession   *self,
   draft = node != NULL ? cw_hand_edit_read (key, node, NULL) : NULL;
   if (draft == NULL || draft->text == NULL)
     return TRUE;
+  if (cw_json_get_bool (json_node_get_object (node), CW_DRAFT_OUTSIDE, FALSE))
+    file->outside = cw_hand_edit_describe (draft);
   if (draft->from == NULL || file->planned == NULL || g_bytes_equal (draft->from, file->planned))
     file->draft = g_bytes_ref (draft->text);
   else

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The member of a draft that says that it was saved in the person's own editor. */
+#define CW_DRAFT_OUTSIDE "outside"
+
 /**
  * CwFileEntry:
  * @path: path in the repository
@@ -37,6 +40,7 @@ typedef struct {
  * @marked: (nullable): while the plan and the person's edit are in conflict: both, with git's markers
  * @question: (nullable): id of the question that is open then
  * @draft: (nullable): what a person typed and didn't save, brought onto what the plan says now
+ * @outside: (nullable): who saved @draft and when, where that was in their own editor
  *
  * A file as a person edits it for a site. Immutable; any thread may read it.
  */
@@ -52,6 +56,7 @@ typedef struct {
   GBytes *marked;
   char   *question;
   GBytes *draft;
+  char   *outside;
 } CwFileText;
 
 GPtrArray  *cw_session_list_files (CwSession         *self,

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <gtksourceview/gtksource.h>
 #include <string.h>
 
 #include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
-#include "cw-checkout.h"
 #include "cw-code-editor.h"
 #include "cw-conflict-editor.h"
 #include "cw-desk-files.h"
@@ -125,104 +123,6 @@ test_long_file (void)
   cw_app_test_wait_until (has_trouble, editor);
   g_assert_nonnull (strstr (cw_code_editor_get_trouble (CW_CODE_EDITOR (editor)), "Line 1000"));
   cw_app_test_close (window, editor);
-}
-
-/* What a person's own editor saves arrives, and nothing of it stays on the disk. */
-typedef struct {
-  char *text;
-  guint n_failed;
-} Outside;
-
-static void
-take_saved (Outside *outside,
-            GBytes  *text)
-{
-  g_free (outside->text);
-  outside->text = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
-}
-
-static void
-take_failed (Outside    *outside,
-             const char *reason)
-{
-  outside->n_failed++;
-}
-
-static gboolean
-was_saved (gpointer data)
-{
-  return ((Outside *) data)->text != NULL || ((Outside *) data)->n_failed > 0;
-}
-
-static guint
-count_entries (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint count = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    count++;
-  return count;
-}
-
-static void
-test_own_editor (void)
-{
-  g_autofree char *data_dir = cw_test_directory ();
-  g_autofree char *folder = g_build_filename (data_dir, "checkouts", NULL);
-  g_autoptr (GBytes) text = make_bytes ("a: 1\n");
-  CwCheckout *checkout = cw_checkout_new (data_dir, "apps/a/values.yaml", text);
-  Outside outside = { NULL, 0 };
-
-  g_signal_connect_swapped (checkout, "saved", G_CALLBACK (take_saved), &outside);
-  g_signal_connect_swapped (checkout, "failed", G_CALLBACK (take_failed), &outside);
-  cw_checkout_open (checkout);
-  cw_app_test_wait_until (was_saved, &outside);
-  g_assert_cmpuint (outside.n_failed, ==, 0);
-  g_assert_cmpstr (outside.text, ==, "a: 1\nb: 2\n");
-  g_assert_cmpuint (count_entries (folder), ==, 1);
-  g_object_run_dispose (G_OBJECT (checkout));
-  g_object_unref (checkout);
-  g_assert_cmpuint (count_entries (folder), ==, 0);
-  g_free (outside.text);
-}
-
-static gboolean
-has_failed (gpointer data)
-{
-  return ((Outside *) data)->n_failed > 0;
-}
-
-static void
-save_large (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autofree char *file = g_build_filename (folder, g_dir_read_name (dir), "values.yaml", NULL);
-  g_autofree char *large = g_strnfill (CW_HAND_EDIT_MAX_BYTES + 1, 'a');
-
-  g_assert_true (g_file_set_contents (file, large, -1, NULL));
-}
-
-/* What was saved and can't be taken over is told, and stays where it is when its window is closed. */
-static void
-test_own_editor_saves_too_much (void)
-{
-  g_autofree char *data_dir = cw_test_directory ();
-  g_autofree char *folder = g_build_filename (data_dir, "checkouts", NULL);
-  g_autoptr (GBytes) text = make_bytes ("a: 1\n");
-  CwCheckout *checkout = cw_checkout_new (data_dir, "apps/a/values.yaml", text);
-  Outside outside = { NULL, 0 };
-
-  g_signal_connect_swapped (checkout, "saved", G_CALLBACK (take_saved), &outside);
-  g_signal_connect_swapped (checkout, "unread", G_CALLBACK (take_failed), &outside);
-  cw_checkout_open (checkout);
-  cw_app_test_wait_until (was_saved, &outside);
-  save_large (folder);
-  cw_app_test_wait_until (has_failed, &outside);
-  g_object_run_dispose (G_OBJECT (checkout));
-  g_object_unref (checkout);
-  g_assert_cmpuint (count_entries (folder), ==, 1);
-  g_free (outside.text);
 }
 
 static gboolean
@@ -378,25 +278,6 @@ test_windows (void)
   g_assert_finalize_object (desk);
 }
 
-/* The desktop's editor for texts: one that adds a line. */
-static void
-install_editor (void)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "applications", NULL);
-  g_autofree char *entry = g_build_filename (folder, "tester.desktop", NULL);
-  g_autofree char *defaults = g_build_filename (g_get_user_config_dir (), "mimeapps.list", NULL);
-  g_autofree char *script = g_build_filename (folder, "tester", NULL);
-  g_autofree char *text = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Tester\nExec=%s %%f\n"
-                                           "MimeType=text/plain;\n", script);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
-  g_assert_true (g_file_set_contents (script, "#!/bin/sh\necho 'b: 2' >> \"$1\"\n", -1, NULL));
-  g_assert_cmpint (g_chmod (script, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (entry, text, -1, NULL));
-  g_assert_true (g_file_set_contents (defaults, "[Default Applications]\ntext/plain=tester.desktop\n", -1, NULL));
-}
-
 static GtkWidget *
 open_conflict (GtkWidget *row)
 {
@@ -460,12 +341,9 @@ main (int    argc,
 
   if (!cw_app_test_init (&argc, &argv))
     return 77;
-  install_editor ();
   procedure = cw_app_test_procedure ("rubin-2023");
   g_test_add_func ("/app/file-editor/trouble", test_trouble);
   g_test_add_func ("/app/file-editor/long-file", test_long_file);
-  g_test_add_func ("/app/file-editor/own-editor", test_own_editor);
-  g_test_add_func ("/app/file-editor/own-editor-saves-too-much", test_own_editor_saves_too_much);
   g_test_add_func ("/app/file-editor/windows", test_windows);
   g_test_add_func ("/app/file-editor/conflict", test_conflict);
   status = g_test_run ();

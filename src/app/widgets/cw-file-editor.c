@@ -5,49 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-application.h"
-#include "cw-checkout.h"
 #include "cw-child-window.h"
-#include "cw-code-editor.h"
 #include "cw-desk-files.h"
 #include "cw-dialogs.h"
 #include "cw-error.h"
-#include "cw-file-editor.h"
+#include "cw-file-editor-private.h"
 #include "cw-file-words.h"
-#include "cw-hand-edit.h"
 #include "cw-wrap-box.h"
 
 /* Seconds from the last key to the draft. */
 #define DRAFT_AFTER 2
-
-struct _CwFileEditor
-{
-  AdwWindow parent_instance;
-
-  GtkWidget *title;
-  GtkWidget *path_label;
-  GtkWidget *notice;
-  GtkWidget *notice_text;
-  GtkWidget *notice_deed;
-  GtkStack *stack;
-  GtkWidget *spinner;
-  AdwStatusPage *failure;
-  CwCodeEditor *editor;
-  GtkWidget *status;
-  GtkWidget *save;
-
-  CwDesk *desk;
-  char *site;
-  char *repository;
-  char *path;
-  CwFileText *file;         /* (nullable): as the person has it before them */
-  CwCheckout *checkout;     /* (owned) (nullable): while the person's own editor is open */
-  GCancellable *cancellable;
-  gboolean saving;
-  gboolean typed;           /* whether the person changed anything since it was shown */
-  guint draft_source;
-  char *trouble;            /* (nullable): why the last save failed */
-};
 
 G_DEFINE_FINAL_TYPE (CwFileEditor, cw_file_editor, ADW_TYPE_WINDOW)
 
@@ -59,11 +26,13 @@ get_site_name (CwFileEditor *self)
   return site != NULL ? site->name : self->site;
 }
 
-static void
-show_notice (CwFileEditor *self)
+/* For the editor's own files, as are those below that begin with its name. */
+void
+cw_file_editor_show_notice (CwFileEditor *self)
 {
   const char *deed = NULL, *action = NULL;
-  const char *text = self->file != NULL ? cw_file_words_notice (self->file, self->checkout != NULL, &deed, &action) : NULL;
+  gboolean outside = cw_file_editor_is_outside (self);
+  g_autofree char *text = self->file != NULL ? cw_file_words_notice (self->file, outside, &deed, &action) : NULL;
 
   gtk_widget_set_visible (self->notice, text != NULL);
   gtk_label_set_text (GTK_LABEL (self->notice_text), text != NULL ? text : "");
@@ -100,12 +69,13 @@ update_bar (CwFileEditor *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "file.undo", self->file != NULL && self->file->origin != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "file.remove", self->file != NULL && self->file->planned != NULL
                                                                      && self->file->text != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "file.open-outside", self->file != NULL && self->checkout == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "file.open-outside", self->file != NULL && !self->saving
+                                                                           && !cw_file_editor_is_outside (self));
 }
 
-static void
-take_trouble (CwFileEditor *self,
-              const char   *trouble)
+void
+cw_file_editor_take_trouble (CwFileEditor *self,
+                             const char   *trouble)
 {
   g_free (self->trouble);
   self->trouble = g_strdup (trouble);
@@ -121,9 +91,9 @@ show_subtitle (CwFileEditor *self)
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
 }
 
-static void
-take_file (CwFileEditor *self,
-           CwFileText   *file)
+void
+cw_file_editor_take_file (CwFileEditor *self,
+                          CwFileText   *file)
 {
   g_clear_pointer (&self->file, cw_file_text_free);
   self->file = file;
@@ -144,22 +114,22 @@ show_file (CwFileEditor *self)
   self->typed = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "editor");
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
-  show_notice (self);
-  take_trouble (self, NULL);
+  cw_file_editor_show_notice (self);
+  cw_file_editor_take_trouble (self, NULL);
 }
 
-static void
-stop_draft (CwFileEditor *self)
+void
+cw_file_editor_stop_draft (CwFileEditor *self)
 {
   g_clear_handle_id (&self->draft_source, g_source_remove);
 }
 
-static void
-keep_draft (CwFileEditor *self)
+void
+cw_file_editor_keep_draft (CwFileEditor *self)
 {
   g_autoptr (GBytes) text = NULL;
 
-  stop_draft (self);
+  cw_file_editor_stop_draft (self);
   if (self->file == NULL || self->saving || !self->typed || !cw_code_editor_get_modified (self->editor))
     return;
   text = cw_code_editor_dup_text (self->editor);
@@ -172,7 +142,7 @@ draft_is_due (gpointer data)
   CwFileEditor *self = data;
 
   self->draft_source = 0;
-  keep_draft (self);
+  cw_file_editor_keep_draft (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -180,9 +150,9 @@ static void
 on_edited (CwFileEditor *self)
 {
   if (self->trouble != NULL)
-    take_trouble (self, NULL);
+    cw_file_editor_take_trouble (self, NULL);
   self->typed = TRUE;
-  stop_draft (self);
+  cw_file_editor_stop_draft (self);
   self->draft_source = g_timeout_add_seconds (DRAFT_AFTER, draft_is_due, self);
 }
 
@@ -204,7 +174,7 @@ file_was_read (GObject      *source,
   gtk_spinner_stop (GTK_SPINNER (self->spinner));
   if (file != NULL)
     {
-      take_file (self, file);
+      cw_file_editor_take_file (self, file);
       show_file (self);
       return;
     }
@@ -241,15 +211,15 @@ file_was_saved (GObject      *source,
     }
   if (file == NULL)
     {
-      take_trouble (self, error->message);
+      cw_file_editor_take_trouble (self, error->message);
       return;
     }
-  take_file (self, file);
+  cw_file_editor_take_file (self, file);
   text = cw_code_editor_dup_text (self->editor);
   if (file->text == NULL || g_bytes_equal (text, file->text))
     cw_code_editor_set_modified (self->editor, FALSE);
-  show_notice (self);
-  take_trouble (self, NULL);
+  cw_file_editor_show_notice (self);
+  cw_file_editor_take_trouble (self, NULL);
 }
 
 /* Its button is off from now on: the focus goes on where the person does. */
@@ -258,10 +228,10 @@ save_text (CwFileEditor *self,
            GBytes       *text,
            gboolean      may_break)
 {
-  stop_draft (self);
+  cw_file_editor_stop_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
   self->saving = TRUE;
-  take_trouble (self, NULL);
+  cw_file_editor_take_trouble (self, NULL);
   cw_desk_save_file (self->desk, self->file, text, may_break, file_was_saved, g_object_ref (self));
 }
 
@@ -312,18 +282,18 @@ edit_was_undone (GObject      *source,
     }
   if (file == NULL)
     {
-      take_trouble (self, error->message);
+      cw_file_editor_take_trouble (self, error->message);
       return;
     }
-  take_file (self, file);
+  cw_file_editor_take_file (self, file);
   if (file->text == NULL)
     cw_code_editor_set_file (self->editor, file->path, NULL, NULL);
   else
     cw_code_editor_replace (self->editor, file->text);
   cw_code_editor_set_modified (self->editor, FALSE);
-  stop_draft (self);
-  show_notice (self);
-  take_trouble (self, NULL);
+  cw_file_editor_stop_draft (self);
+  cw_file_editor_show_notice (self);
+  cw_file_editor_take_trouble (self, NULL);
 }
 
 /* Ctrl+Z brings the person's text back into the editor. */
@@ -347,7 +317,7 @@ drop_draft (GtkWidget  *widget,
 {
   CwFileEditor *self = CW_FILE_EDITOR (widget);
 
-  stop_draft (self);
+  cw_file_editor_stop_draft (self);
   g_clear_pointer (&self->file->draft, g_bytes_unref);
   cw_desk_keep_draft (self->desk, self->file, NULL);
   show_file (self);
@@ -372,75 +342,6 @@ remove_file (GtkWidget  *widget,
                   TRUE, NULL, remove_file_now, g_object_ref (self), g_object_unref);
 }
 
-/* What the person saved in their own editor joins the change set as it is. */
-static void
-saved_outside (CwFileEditor *self,
-               GBytes       *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!cw_hand_edit_check_text (self->path, text, &error))
-    {
-      take_trouble (self, error->message);
-      return;
-    }
-  cw_code_editor_replace (self->editor, text);
-  save_text (self, text, FALSE);
-}
-
-static void
-close_outside (GtkWidget  *widget,
-               const char *action,
-               GVariant   *parameter)
-{
-  CwFileEditor *self = CW_FILE_EDITOR (widget);
-
-  if (self->checkout != NULL)
-    g_object_run_dispose (G_OBJECT (self->checkout));
-  g_clear_object (&self->checkout);
-  cw_code_editor_set_editable (self->editor, TRUE);
-  show_notice (self);
-  update_bar (self);
-}
-
-static void
-failed_outside (CwFileEditor *self,
-                const char   *reason)
-{
-  g_autofree char *trouble = g_strdup_printf (_ ("Your own editor can't be opened: %s"), reason);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "file.close-outside", NULL);
-  take_trouble (self, trouble);
-}
-
-static void
-unread_outside (CwFileEditor *self,
-                const char   *reason)
-{
-  g_autofree char *trouble = g_strdup_printf (_ ("What was saved there isn't taken over: %s"), reason);
-
-  take_trouble (self, trouble);
-}
-
-static void
-open_outside (GtkWidget  *widget,
-              const char *action,
-              GVariant   *parameter)
-{
-  CwFileEditor *self = CW_FILE_EDITOR (widget);
-  g_autoptr (GBytes) text = cw_code_editor_dup_text (self->editor);
-
-  self->checkout = cw_checkout_new (cw_application_get_data_dir (CW_APPLICATION (g_application_get_default ())),
-                                    self->path, text);
-  g_signal_connect_object (self->checkout, "saved", G_CALLBACK (saved_outside), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->checkout, "unread", G_CALLBACK (unread_outside), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->checkout, "failed", G_CALLBACK (failed_outside), self, G_CONNECT_SWAPPED);
-  cw_code_editor_set_editable (self->editor, FALSE);
-  cw_checkout_open (self->checkout);
-  show_notice (self);
-  update_bar (self);
-}
-
 static void
 begin_search (GtkWidget  *widget,
               const char *action,
@@ -453,7 +354,7 @@ begin_search (GtkWidget  *widget,
 static gboolean
 cw_file_editor_close_request (GtkWindow *window)
 {
-  keep_draft (CW_FILE_EDITOR (window));
+  cw_file_editor_keep_draft (CW_FILE_EDITOR (window));
   return GTK_WINDOW_CLASS (cw_file_editor_parent_class)->close_request (window);
 }
 
@@ -462,11 +363,8 @@ cw_file_editor_dispose (GObject *object)
 {
   CwFileEditor *self = CW_FILE_EDITOR (object);
 
-  stop_draft (self);
+  cw_file_editor_stop_draft (self);
   g_cancellable_cancel (self->cancellable);
-  if (self->checkout != NULL)
-    g_object_run_dispose (G_OBJECT (self->checkout));
-  g_clear_object (&self->checkout);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (cw_file_editor_parent_class)->dispose (object);
 }
@@ -520,8 +418,7 @@ cw_file_editor_class_init (CwFileEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "file.drop-draft", NULL, drop_draft);
   gtk_widget_class_install_action (widget_class, "file.remove", NULL, remove_file);
   gtk_widget_class_install_action (widget_class, "file.search", NULL, begin_search);
-  gtk_widget_class_install_action (widget_class, "file.open-outside", NULL, open_outside);
-  gtk_widget_class_install_action (widget_class, "file.close-outside", NULL, close_outside);
+  cw_file_editor_install_outside (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "file.save", NULL);
 }
 
@@ -561,6 +458,7 @@ cw_file_editor_new (CwDesk     *desk,
   gtk_window_set_title (GTK_WINDOW (self), name);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), name);
   gtk_label_set_text (GTK_LABEL (self->path_label), path);
+  cw_file_editor_follow_outside (self);
   update_bar (self);
   read_file (self);
   return GTK_WIDGET (self);

@@ -7,6 +7,16 @@
 
 #include "cw-file-words.h"
 
+static char *
+describe_draft (const CwFileText *file)
+{
+  if (file->outside == NULL)
+    return g_strdup (_ ("This is what you typed last time and didn't save."));
+  /* Translators: %s is a name and a time, as in “by Vera, 2026-12-01 12:00 UTC” */
+  return g_strdup_printf (_ ("This was saved in your own editor %s, and the change set doesn't have it yet. Save takes it "
+                             "over."), file->outside);
+}
+
 /**
  * cw_file_words_notice:
  * @file: a file as the person has it before them
@@ -16,9 +26,9 @@
  *
  * One thing at a time is said, what matters most.
  *
- * Returns: (transfer none) (nullable): what a person should know before they type
+ * Returns: (transfer full) (nullable): what a person should know before they type
  */
-const char *
+char *
 cw_file_words_notice (const CwFileText  *file,
                       gboolean           outside,
                       const char       **deed,
@@ -31,27 +41,27 @@ cw_file_words_notice (const CwFileText  *file,
     {
       *deed = _ ("_Finish");
       *action = "file.close-outside";
-      return _ ("Open in your own editor, as a file of its own: each time you save there, it joins the change set. "
-                "Finish takes that file away.");
+      return g_strdup (_ ("Open in your own editor, as a file of its own: each time you save there, it joins the change "
+                          "set, also when this window is closed. Finish takes that file away."));
     }
   if (file->question != NULL)
-    return _ ("What you edited has changed since in the same place. Settle it here, between the marks, and save; or "
-              "answer the question on the page.");
+    return g_strdup (_ ("What you edited has changed since in the same place. Settle it here, between the marks, and "
+                        "save; or answer the question on the page."));
   if (file->text == NULL && file->origin != NULL)
     {
       *deed = _ ("_Undo My Edit");
       *action = "file.undo";
-      return _ ("This file is taken away by the change set.");
+      return g_strdup (_ ("This file is taken away by the change set."));
     }
   if (file->draft != NULL)
     {
       *deed = _ ("_Drop Draft");
       *action = "file.drop-draft";
-      return _ ("This is what you typed last time and didn't save.");
+      return describe_draft (file);
     }
   if (file->planned == NULL)
-    return _ ("There is no such file yet: it is new.");
-  return file->owner == CW_OWNER_ALL ? _ ("This file concerns every site, not this one alone.") : NULL;
+    return g_strdup (_ ("There is no such file yet: it is new."));
+  return file->owner == CW_OWNER_ALL ? g_strdup (_ ("This file concerns every site, not this one alone.")) : NULL;
 }
 
 /**

@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 /* What the file editor says of a file. */
 
-const char *cw_file_words_notice (const CwFileText  *file,
-                                  gboolean           outside,
-                                  const char       **deed,
-                                  const char       **action);
-char       *cw_file_words_origin (const CwFileText  *file);
+char *cw_file_words_notice (const CwFileText  *file,
+                            gboolean           outside,
+                            const char       **deed,
+                            const char       **action);
+char *cw_file_words_origin (const CwFileText  *file);
 
 G_END_DECLS
