@@ -57,6 +57,27 @@ is_approved (CwEffectRecord *self,
   return !self->approval_used && hash != NULL && g_strcmp0 (self->approved_hash, hash) == 0;
 }
 
+static const char *
+get_end (JsonArray *differences,
+         guint      i)
+{
+  JsonNode *node = json_array_get_element (differences, i);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? cw_json_get_string (json_node_get_object (node), "end", NULL) : NULL;
+}
+
+static gboolean
+has_only_ended (CwEffectRecord *self)
+{
+  JsonArray *differences = cw_effect_record_get_differences (self);
+  guint n = differences != NULL ? json_array_get_length (differences) : 0;
+
+  for (guint i = 0; i < n; i++)
+    if (get_end (differences, i) == NULL)
+      return FALSE;
+  return n > 0;
+}
+
 /**
  * cw_effect_record_get_state:
  * @self: (nullable): its record, %NULL where the journal has none
@@ -70,6 +91,8 @@ is_approved (CwEffectRecord *self,
  * | failed | failed: it may be tried again as it is | as below |
  * | none, done: without an outcome | approved | ready, or waiting while there is no payload |
  * | none, done: with an outcome | approved: an update | drifted, else outdated (another hash), else done |
+ *
+ * What came to its end in its time is done, and there is nothing left that could be brought up to date.
  *
  * Returns: where the effect stands
  */
@@ -112,6 +135,8 @@ cw_effect_record_get_state (CwEffectRecord *self,
     return CW_EFFECT_APPROVED;
   if (self->outcome == NULL)
     return hash != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
+  if (cw_effect_may_end (effect) && has_only_ended (self))
+    return CW_EFFECT_DONE;
   if (self->drifted)
     return CW_EFFECT_DRIFTED;
   return hash != NULL && g_strcmp0 (hash, self->sent_hash) != 0 ? CW_EFFECT_OUTDATED : CW_EFFECT_DONE;
@@ -445,6 +470,26 @@ cw_effect_record_get_differences (CwEffectRecord *self)
   g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
 
   return self->differences != NULL ? json_node_get_array (self->differences) : NULL;
+}
+
+/**
+ * cw_effect_record_get_end:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): CW_END_… where what stands outside was at its end when it was last looked at
+ */
+const char *
+cw_effect_record_get_end (CwEffectRecord *self)
+{
+  JsonArray *differences;
+
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  differences = cw_effect_record_get_differences (self);
+  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
+    if (get_end (differences, i) != NULL)
+      return get_end (differences, i);
+  return NULL;
 }
 
 /**

@@ -22,6 +22,7 @@ struct _CwEffect
   char *preview;
   CwDocument *document;    /* (nullable) */
   gboolean optional;
+  gboolean may_end;
   JsonNode *payload; /* sealed, (nullable); the two below follow from it */
   char *payload_text;
   char *hash;
@@ -165,6 +166,7 @@ cw_effect_with_payload (CwEffect *self,
   if (self->document != NULL)
     cw_effect_set_document (copy, self->document);
   cw_effect_set_optional (copy, self->optional);
+  cw_effect_set_may_end (copy, self->may_end);
   for (guint i = 0; self->preconditions->pdata[i] != NULL; i++)
     cw_effect_add_precondition (copy, self->preconditions->pdata[i]);
   g_hash_table_iter_init (&iter, self->blobs);
@@ -314,6 +316,20 @@ cw_effect_set_optional (CwEffect *self,
   g_return_if_fail (CW_IS_EFFECT (self) && may_change (self));
 
   self->optional = optional;
+}
+
+/**
+ * cw_effect_set_may_end:
+ * @self: an effect that wasn't handed out
+ * @may_end: whether its time has come: merged or closed by then is what was to become of it, not a change
+ */
+void
+cw_effect_set_may_end (CwEffect *self,
+                       gboolean  may_end)
+{
+  g_return_if_fail (CW_IS_EFFECT (self) && may_change (self));
+
+  self->may_end = may_end;
 }
 
 /**
@@ -467,6 +483,20 @@ cw_effect_get_optional (CwEffect *self)
   g_return_val_if_fail (CW_IS_EFFECT (self), FALSE);
 
   return self->optional;
+}
+
+/**
+ * cw_effect_may_end:
+ * @self: an effect
+ *
+ * Returns: whether it is no change when what was made was merged or closed meanwhile
+ */
+gboolean
+cw_effect_may_end (CwEffect *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT (self), FALSE);
+
+  return self->may_end;
 }
 
 /**

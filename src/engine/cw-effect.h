@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 #define CW_EFFECT_KIND_MESSAGE      "message"
 #define CW_EFFECT_KIND_TASK         "task"
 
+/* How what was made comes to its end outside. */
+#define CW_END_MERGED "merged"
+#define CW_END_CLOSED "closed"
+
 /**
  * CwEffect:
  *
@@ -76,6 +80,8 @@ void               cw_effect_set_document      (CwEffect   *self,
                                                 CwDocument *document);
 void               cw_effect_set_optional      (CwEffect   *self,
                                                 gboolean    optional);
+void               cw_effect_set_may_end       (CwEffect   *self,
+                                                gboolean    may_end);
 void               cw_effect_add_precondition  (CwEffect   *self,
                                                 const char *effect_id);
 void               cw_effect_add_name          (CwEffect   *self,
@@ -98,6 +104,7 @@ const char        *cw_effect_get_preview_title (CwEffect   *self);
 const char        *cw_effect_get_preview       (CwEffect   *self);
 CwDocument        *cw_effect_get_document      (CwEffect   *self);
 gboolean           cw_effect_get_optional      (CwEffect   *self);
+gboolean           cw_effect_may_end           (CwEffect   *self);
 JsonNode          *cw_effect_get_payload       (CwEffect   *self);
 const char        *cw_effect_get_payload_text  (CwEffect   *self);
 const char        *cw_effect_get_hash          (CwEffect   *self);

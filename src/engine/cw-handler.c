@@ -71,6 +71,30 @@ cw_finding_add_difference (CwFinding  *self,
   g_ptr_array_add (self->differences, difference);
 }
 
+/**
+ * cw_finding_add_end:
+ * @self: a finding
+ * @what: name of what differs
+ * @ours: what we would send
+ * @theirs: what is there
+ * @end: CW_END_… : how it came to its end
+ *
+ * As cw_finding_add_difference(), for what everything of its kind comes to once its time has come
+ * (cw_effect_set_may_end()).
+ */
+void
+cw_finding_add_end (CwFinding  *self,
+                    const char *what,
+                    const char *ours,
+                    const char *theirs,
+                    const char *end)
+{
+  g_return_if_fail (self != NULL && what != NULL && end != NULL);
+
+  cw_finding_add_difference (self, what, ours, theirs);
+  json_object_set_string_member (g_ptr_array_index (self->differences, self->differences->len - 1), "end", end);
+}
+
 void
 cw_finding_free (CwFinding *self)
 {

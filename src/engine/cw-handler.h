@@ -29,7 +29,7 @@ typedef enum {
  * @candidates: (element-type JsonObject): what was found, each as an outcome: at least "key" and "url", where there are
  *   such, and what the kind's handler needs to amend, verify or retract it
  * @differences: (element-type JsonObject): `{"what": "summary", "ours": …, "theirs": …}`, texts for the person, of the
- *   first candidate
+ *   first candidate; with "end" where nothing but its end made the difference (cw_finding_add_end())
  * @ours: whether the first candidate carries the effect's own marker
  * @unfinished: whether the only candidate is ours and lacks nothing but what can be repeated (labels, say), as after an
  *   answer that was lost: amending it makes it whole
@@ -52,6 +52,11 @@ void       cw_finding_add_difference (CwFinding       *self,
                                       const char      *what,
                                       const char      *ours,
                                       const char      *theirs);
+void       cw_finding_add_end        (CwFinding       *self,
+                                      const char      *what,
+                                      const char      *ours,
+                                      const char      *theirs,
+                                      const char      *end);
 void       cw_finding_free           (CwFinding       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
 

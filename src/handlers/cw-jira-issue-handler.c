@@ -145,21 +145,90 @@ get_issue (CwJiraIssueHandler *self,
   return cw_jira_service_get_issue (self->service, key, (const char *const *) names, cancellable, error);
 }
 
-/* Work may begin on it; closed, somebody thinks that nothing is left to be done. */
-static void
-compare_status (CwFinding  *finding,
-                JsonObject *theirs)
+static const char *
+get_category (JsonObject *status)
 {
-  JsonObject *status = cw_json_get_object (theirs, "status");
-  const char *category = cw_json_get_string (cw_json_get_object (status, "statusCategory"), "key", "");
+  return cw_json_get_string (cw_json_get_object (status, "statusCategory"), "key", "");
+}
 
-  if (strcmp (category, "done") == 0)
-    cw_finding_add_difference (finding, "status", _ ("open"), cw_json_get_string (status, "name", category));
+static gboolean
+is_closed (JsonObject *fields)
+{
+  return strcmp (get_category (cw_json_get_object (fields, "status")), "done") == 0;
+}
+
+/* What leads back from a closed ticket: to where nothing was begun, if there is a choice. */
+static JsonObject *
+find_reopening (GPtrArray *transitions)
+{
+  static const char *const wanted[] = { "new", "indeterminate" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    for (guint j = 0; j < transitions->len; j++)
+      if (strcmp (get_category (cw_json_get_object (transitions->pdata[j], "to")), wanted[i]) == 0)
+        return transitions->pdata[j];
+  return NULL;
+}
+
+/* Work may begin on it; closed, somebody thinks that nothing is left to be done. What would open it again is named. */
+static gboolean
+compare_status (CwJiraIssueHandler *self,
+                CwFinding          *finding,
+                CwEffect           *effect,
+                JsonObject         *issue,
+                GCancellable       *cancellable,
+                GError            **error)
+{
+  JsonObject *fields = cw_json_get_object (issue, "fields");
+  g_autoptr (GPtrArray) transitions = NULL;
+  g_autofree char *ours = NULL;
+  JsonObject *way;
+
+  if (!is_closed (fields))
+    return TRUE;
+  if (!cw_effect_may_end (effect))
+    {
+      transitions = cw_jira_service_list_transitions (self->service, cw_json_get_string (issue, "key", ""), cancellable,
+                                                      error);
+      if (transitions == NULL)
+        return FALSE;
+    }
+  way = transitions != NULL ? find_reopening (transitions) : NULL;
+  /* Translators: a ticket's status as it is to be, and the step of the workflow that leads there */
+  ours = way != NULL ? g_strdup_printf (_ ("open, by “%s”"), cw_json_get_string (way, "name", "?"))
+                     : g_strdup (_ ("open"));
+  cw_finding_add_end (finding, "status", ours, cw_json_get_string (cw_json_get_object (fields, "status"), "name", "?"),
+                      CW_END_CLOSED);
+  return TRUE;
+}
+
+static gboolean
+reopen (CwJiraIssueHandler *self,
+        JsonObject         *issue,
+        GCancellable       *cancellable,
+        GError            **error)
+{
+  const char *key = cw_json_get_string (issue, "key", "");
+  g_autoptr (GPtrArray) transitions = cw_jira_service_list_transitions (self->service, key, cancellable, error);
+  JsonObject *status = cw_json_get_object (cw_json_get_object (issue, "fields"), "status");
+  JsonObject *way;
+
+  if (transitions == NULL)
+    return FALSE;
+  way = find_reopening (transitions);
+  if (way != NULL)
+    return cw_jira_service_transition (self->service, key, cw_json_get_string (way, "id", ""), cancellable, error);
+  g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+               _ ("%s is “%s”, and Jira lets you bring it back to no open status: reopen it there, or take it as it "
+                  "is"),
+               key, cw_json_get_string (status, "name", "?"));
+  return FALSE;
 }
 
 /* The answer for what a search found; the newest is compared as it is now, not as the index knows it. */
 static CwFinding *
 make_finding (CwJiraIssueHandler *self,
+              CwEffect           *effect,
               JsonObject         *fields,
               GPtrArray          *issues,
               const char         *where,
@@ -178,7 +247,8 @@ make_finding (CwJiraIssueHandler *self,
   for (guint i = 0; i < issues->len; i++)
     cw_finding_add_candidate (finding, make_outcome (self, i == 0 ? newest : g_ptr_array_index (issues, i)));
   names = compare (fields, cw_json_get_object (newest, "fields"), finding);
-  compare_status (finding, cw_json_get_object (newest, "fields"));
+  if (!compare_status (self, finding, effect, newest, cancellable, error))
+    return NULL;
   if (issues->len > 1)
     finding->answer = CW_FINDING_SEVERAL;
   else
@@ -264,7 +334,7 @@ cw_jira_issue_handler_find (CwHandler    *handler,
       where = g_strdup_printf (_ ("Jira, label %s, then summary “%s”"), marker, summary);
       if (issues->len > 0)
         {
-          CwFinding *finding = make_finding (self, fields, issues, where, cancellable, error);
+          CwFinding *finding = make_finding (self, effect, fields, issues, where, cancellable, error);
 
           if (finding != NULL)
             finding->ours = TRUE;
@@ -278,7 +348,7 @@ cw_jira_issue_handler_find (CwHandler    *handler,
   issues = search_by_summary (self, fields, cancellable, error);
   if (issues == NULL)
     return NULL;
-  return make_finding (self, fields, issues, where, cancellable, error);
+  return make_finding (self, effect, fields, issues, where, cancellable, error);
 }
 
 /* Asked for once for each kind of ticket. An account that may not see it leaves the verdict to Jira. */
@@ -406,6 +476,9 @@ cw_jira_issue_handler_amend (CwHandler    *handler,
   if (json_object_get_size (changes) > 0
       && !cw_jira_service_update_issue (self->service, key, changes, cancellable, error))
     return NULL;
+  if (is_closed (cw_json_get_object (issue, "fields")) && !cw_effect_may_end (effect)
+      && !reopen (self, issue, cancellable, error))
+    return NULL;
   amended = make_outcome (self, issue);
   json_object_set_string_member (amended, "title", cw_json_get_string (fields, "summary", ""));
   return amended;
@@ -464,7 +537,8 @@ cw_jira_issue_handler_verify (CwHandler    *handler,
     }
   cw_finding_add_candidate (finding, make_outcome (self, issue));
   names = compare (fields, cw_json_get_object (issue, "fields"), finding);
-  compare_status (finding, cw_json_get_object (issue, "fields"));
+  if (!compare_status (self, finding, effect, issue, cancellable, error))
+    return NULL;
   cw_finding_conclude (finding);
   finding->ours = has_label (cw_json_get_object (issue, "fields"), cw_effect_get_marker (effect));
   if (finding->ours

@@ -25,7 +25,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CwPullRequestHandler, cw_pull_request_handler, G_
 
 static const char *const required[] = { "repository", "head", "base", "title", NULL };
 /* What follows the request that makes it, and can be repeated. */
-static const char *const later[] = { "labels", NULL };
+static const char *const later[] = { "labels", "reviewers", NULL };
 
 static void
 cw_pull_request_handler_finalize (GObject *object)
@@ -109,6 +109,27 @@ compare (CwFinding    *finding,
   cw_finding_compare_lists (finding, "labels", (const char *const *) labels, (const char *const *) pull->labels);
 }
 
+/* Whoever has answered is no longer among those who are asked; others, whom the owners of the code add, don't count. */
+static gboolean
+compare_reviewers (CwPullRequestHandler *self,
+                   CwFinding            *finding,
+                   JsonObject           *payload,
+                   const CwPull         *pull,
+                   GCancellable         *cancellable,
+                   GError              **error)
+{
+  g_auto (GStrv) ours = cw_payload_dup_strings (payload, "reviewers");
+  g_auto (GStrv) theirs = NULL;
+
+  if (cw_strv_has_all ((const char *const *) pull->reviewers, (const char *const *) ours))
+    return TRUE;
+  theirs = cw_phalanx_service_list_reviewers (self->service, cw_json_get_string (payload, "repository", ""), pull,
+                                              cancellable, error);
+  if (theirs != NULL)
+    cw_finding_compare_lists (finding, "reviewers", (const char *const *) ours, (const char *const *) theirs);
+  return theirs != NULL;
+}
+
 static gboolean
 is_ours (CwEffect     *effect,
          const CwPull *pull)
@@ -169,6 +190,8 @@ cw_pull_request_handler_find (CwHandler    *handler,
       if (finding->candidates->len == 0)
         {
           compare (finding, payload, pull);
+          if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
+            return NULL;
           finding->ours = is_ours (effect, pull);
         }
       cw_finding_add_candidate (finding, make_outcome (repository, pull));
@@ -340,8 +363,13 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   json_object_set_string_member (now, "checks", cw_checks_to_word (checks));
   cw_finding_add_candidate (finding, now);
   compare (finding, payload, pull);
+  if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
+    return NULL;
   /* Merged, too: we never do, and before its day it is news. */
-  cw_finding_compare (finding, "state", "open", pull->state);
+  if (strcmp (pull->state, "merged") == 0)
+    cw_finding_add_end (finding, "state", "open", pull->state, CW_END_MERGED);
+  else
+    cw_finding_compare (finding, "state", "open", pull->state);
   cw_finding_conclude (finding);
   finding->ours = is_ours (effect, pull);
   return g_steal_pointer (&finding);

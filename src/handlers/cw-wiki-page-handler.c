@@ -87,6 +87,15 @@ get_id (JsonObject *outcome,
   return NULL;
 }
 
+static gboolean
+is_moved (JsonObject             *payload,
+          const CwConfluencePage *page)
+{
+  const char *parent = cw_json_get_string (payload, "parent", "");
+
+  return *parent != '\0' && page->parent != NULL && strcmp (page->parent, parent) != 0;
+}
+
 static void
 compare (CwFinding              *finding,
          JsonObject             *payload,
@@ -99,8 +108,8 @@ compare (CwFinding              *finding,
   if (strcmp (page->status, "current") != 0)
     cw_finding_add_difference (finding, "status", "current", page->status);
   cw_finding_compare (finding, "title", cw_json_get_string (payload, "title", ""), page->title);
-  if (*cw_json_get_string (payload, "parent", "") != '\0' && page->parent != NULL)
-    cw_finding_compare (finding, "parent", cw_json_get_string (payload, "parent", ""), page->parent);
+  if (is_moved (payload, page))
+    cw_finding_add_difference (finding, "parent", cw_json_get_string (payload, "parent", ""), page->parent);
   if (!cw_storage_equal (body, their_body))
     {
       g_autofree char *ours = cw_storage_to_plain (body);
@@ -270,7 +279,7 @@ cw_wiki_page_handler_amend (CwHandler    *handler,
   CwWikiPageHandler *self = CW_WIKI_PAGE_HANDLER (handler);
   JsonObject *payload = cw_payload_get (effect, required, error);
   g_autoptr (CwConfluencePage) page = NULL;
-  const char *title, *body;
+  const char *title, *body, *parent;
   JsonObject *amended;
 
   if (payload == NULL)
@@ -280,10 +289,11 @@ cw_wiki_page_handler_amend (CwHandler    *handler,
     return NULL;
   title = cw_json_get_string (payload, "title", "");
   body = cw_json_get_string (payload, "body", "");
-  if (strcmp (page->title, title) != 0 || page->body == NULL || !cw_storage_equal (body, page->body))
+  parent = is_moved (payload, page) ? cw_json_get_string (payload, "parent", NULL) : NULL;
+  if (parent != NULL || strcmp (page->title, title) != 0 || page->body == NULL || !cw_storage_equal (body, page->body))
     {
-      CwConfluencePage *updated = cw_confluence_service_update_page (self->service, page->id, page->version, title,
-                                                                     body, cancellable, error);
+      CwConfluencePage *updated = cw_confluence_service_update_page (self->service, page->id, page->version, parent,
+                                                                     title, body, cancellable, error);
 
       if (updated == NULL)
         return NULL;

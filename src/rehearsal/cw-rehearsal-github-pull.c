@@ -163,7 +163,8 @@ cw_rehearsal_github_create (CwRehearsalRequest *request)
   number = cw_rehearsal_store_next (store, "pull");
   node_id = g_strdup_printf ("PR_kwRehearsal%" G_GINT64_FORMAT, number);
   pull = cw_rehearsal_pack ("{id:I node_id:s number:I repository:s head:s base:s head_sha:s title:s body:s draft:b "
-                            "state:s user:s created:s updated:s closed:n merged:n labels:[] reviewers:[] comments:[]}",
+                            "state:s user:s created:s updated:s closed:n merged:n labels:[] reviewers:[] "
+                            "reviews:[] comments:[]}",
                             FIRST_ID + number, node_id, number, name, head, cw_json_get_string (sent, "base", NULL),
                             tip, cw_json_get_string (sent, "title", NULL), cw_json_get_string (sent, "body", NULL),
                             cw_json_get_bool (sent, "draft", FALSE), "open", cw_json_get_string (github, "user", NULL),
@@ -303,15 +304,41 @@ cw_rehearsal_github_ask_reviewers (CwRehearsalRequest *request)
                                cw_rehearsal_github_pull_json (request->store, pull, FALSE));
 }
 
+static JsonNode *
+review_json (CwRehearsalStore *store,
+             JsonObject       *pull,
+             guint             id,
+             const char       *login)
+{
+  const char *base = cw_rehearsal_store_get_base (store), *name = cw_json_get_string (pull, "repository", NULL);
+  gint64 number = cw_json_get_int (pull, "number", 0);
+  g_autofree char *url = g_strdup_printf ("%s/github/repos/%s/pulls/%" G_GINT64_FORMAT, base, name, number);
+  g_autofree char *html = g_strdup_printf ("%s/github/%s/pull/%" G_GINT64_FORMAT, base, name, number);
+  g_autofree char *node_id = g_strdup_printf ("PRR_%u", id);
+
+  return cw_rehearsal_pack ("{id:i node_id:s user:o body:s state:s commit_id:s html_url:s pull_request_url:s "
+                            "author_association:s _links:{html:{href:s} pull_request:{href:s}}}",
+                            (int) id, node_id, cw_rehearsal_github_user_json (store, login), "", "APPROVED",
+                            cw_json_get_string (pull, "head_sha", ""), html, url, "COLLABORATOR", html, url);
+}
+
 /**
  * cw_rehearsal_github_reviews:
- * @request: `GET /repos/OWNER/NAME/pulls/NUMBER/reviews`: nobody has reviewed yet
+ * @request: `GET /repos/OWNER/NAME/pulls/NUMBER/reviews`
  */
 void
 cw_rehearsal_github_reviews (CwRehearsalRequest *request)
 {
-  if (cw_rehearsal_github_named_pull (request) != NULL)
-    cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_pack ("[]"));
+  JsonObject *pull = cw_rehearsal_github_named_pull (request);
+  JsonArray *logins = cw_json_get_array (pull, "reviews");
+  JsonArray *reviews;
+
+  if (pull == NULL)
+    return;
+  reviews = json_array_new ();
+  for (guint i = 0; logins != NULL && i < json_array_get_length (logins); i++)
+    json_array_add_element (reviews, review_json (request->store, pull, i + 1, cw_rehearsal_json_word (logins, i)));
+  cw_rehearsal_request_answer (request, SOUP_STATUS_OK, cw_rehearsal_json_list (reviews));
 }
 
 /* The id among the variables, at whatever depth the client put it, or within the text of the mutation. */

@@ -32,6 +32,8 @@ edit_issue (CwRehearsalStore *store,
   json_object_iter_init (&iter, fields);
   while (json_object_iter_next (&iter, &name, &value))
     json_object_set_member (cw_json_get_object (issue, "fields"), name, json_node_copy (value));
+  if (cw_json_get_string (given, "status", NULL) != NULL)
+    json_object_set_string_member (issue, "status", cw_json_get_string (given, "status", NULL));
   json_object_set_string_member (issue, "updated", stamp);
   return TRUE;
 }
@@ -87,6 +89,34 @@ close_pull (CwRehearsalStore *store,
   if (pull == NULL)
     return FALSE;
   cw_rehearsal_github_close (store, pull, FALSE);
+  return TRUE;
+}
+
+static gboolean
+drop_reviewer (CwRehearsalStore *store,
+               JsonObject       *given)
+{
+  JsonArray *reviewers = cw_json_get_array (open_pull (store, given), "reviewers");
+
+  for (guint i = 0; reviewers != NULL && i < json_array_get_length (reviewers); i++)
+    if (g_strcmp0 (json_array_get_string_element (reviewers, i), cw_json_get_string (given, "user", NULL)) == 0)
+      {
+        json_array_remove_element (reviewers, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* Whoever was asked has answered, and isn't asked any more. */
+static gboolean
+review_pull (CwRehearsalStore *store,
+             JsonObject       *given)
+{
+  JsonArray *reviews = cw_json_get_array (open_pull (store, given), "reviews");
+
+  if (reviews == NULL || !drop_reviewer (store, given))
+    return FALSE;
+  json_array_add_string_element (reviews, cw_json_get_string (given, "user", NULL));
   return TRUE;
 }
 
@@ -201,7 +231,7 @@ cw_rehearsal_outside_serve (CwRehearsalRequest *request)
     { "edit-issue", edit_issue },     { "delete-issue", delete_issue }, { "edit-page", edit_page },
     { "close-pull", close_pull },     { "merge-pull", merge_pull },     { "set-checks", set_checks },
     { "push-image", push_image },     { "post-message", post_message }, { "set-member", set_member },
-    { "revoke-scope", revoke_scope },
+    { "revoke-scope", revoke_scope }, { "review-pull", review_pull },   { "drop-reviewer", drop_reviewer },
   };
   JsonObject *given = cw_rehearsal_request_object (request);
   const char *name = cw_json_get_string (given, "do", NULL);

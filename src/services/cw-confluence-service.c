@@ -407,6 +407,7 @@ cw_confluence_service_create_page (CwConfluenceService *self,
  * @self: a client
  * @id: a page's id
  * @version: the version that is there and was looked at
+ * @parent: (nullable): id of the page below which it is to be; %NULL: where it is
  * @title: the new title
  * @body: the new body in storage format
  * @cancellable: (nullable): gives up
@@ -421,6 +422,7 @@ CwConfluencePage *
 cw_confluence_service_update_page (CwConfluenceService *self,
                                    const char          *id,
                                    gint64               version,
+                                   const char          *parent,
                                    const char          *title,
                                    const char          *body,
                                    GCancellable        *cancellable,
@@ -433,7 +435,7 @@ cw_confluence_service_update_page (CwConfluenceService *self,
 
   g_return_val_if_fail (CW_IS_CONFLUENCE_SERVICE (self) && id != NULL && title != NULL && body != NULL, NULL);
 
-  sent = cw_json_object ("id", id, "status", "current", "title", title, NULL);
+  sent = cw_json_object ("id", id, "status", "current", "title", title, "parentId", parent, NULL);
   json_object_set_object_member (sent, "body", make_body (body));
   next = json_object_new ();
   json_object_set_int_member (next, "number", version + 1);

@@ -75,6 +75,7 @@ CwConfluencePage    *cw_confluence_service_create_page   (CwConfluenceService *s
 CwConfluencePage    *cw_confluence_service_update_page   (CwConfluenceService *self,
                                                           const char          *id,
                                                           gint64               version,
+                                                          const char          *parent,
                                                           const char          *title,
                                                           const char          *body,
                                                           GCancellable        *cancellable,

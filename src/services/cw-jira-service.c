@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "cw-error.h"
-#include "cw-jira-service.h"
+#include "cw-jira-private.h"
 #include "cw-json.h"
-#include "cw-rest.h"
 
 #define PAGE_SIZE 50
 #define MAX_USERS 50
@@ -80,10 +79,10 @@ cw_jira_service_init (CwJiraService *self)
 }
 
 /* Adds what an array holds to @found, up to @most; says how many there were. */
-static guint
-add_objects (GPtrArray *found,
-             JsonArray *array,
-             guint      most)
+guint
+cw_jira_service_add_objects (GPtrArray *found,
+                             JsonArray *array,
+                             guint      most)
 {
   guint length = array != NULL ? json_array_get_length (array) : 0;
 
@@ -115,6 +114,12 @@ cw_jira_service_new (CwHttp          *http,
   self = g_object_new (CW_TYPE_JIRA_SERVICE, NULL);
   self->rest = cw_rest_new (http, &service, account);
   return self;
+}
+
+CwRest *
+cw_jira_service_get_rest (CwJiraService *self)
+{
+  return self->rest;
 }
 
 /**
@@ -301,7 +306,7 @@ cw_jira_service_search (CwJiraService     *self,
                                     cancellable, error);
       if (answer == NULL)
         return NULL;
-      if (add_objects (found, cw_json_get_array (answer, "issues"), max_issues) == 0)
+      if (cw_jira_service_add_objects (found, cw_json_get_array (answer, "issues"), max_issues) == 0)
         break;
       next = cw_json_get_bool (answer, "isLast", FALSE) ? NULL : cw_json_get_string (answer, "nextPageToken", NULL);
       g_free (token);
@@ -351,7 +356,7 @@ cw_jira_service_find_users (CwJiraService *self,
       cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it is no list"), error);
       return NULL;
     }
-  add_objects (found, json_node_get_array (answer), MAX_USERS);
+  cw_jira_service_add_objects (found, json_node_get_array (answer), MAX_USERS);
   return g_steal_pointer (&found);
 }
 
@@ -410,7 +415,7 @@ get_create_list (CwJiraService *self,
       answer = cw_rest_call_object (self->rest, "GET", full, NULL, CW_HTTP_READ, cancellable, error);
       if (answer == NULL)
         return NULL;
-      if (add_objects (found, cw_json_get_array (answer, member), G_MAXUINT) == 0
+      if (cw_jira_service_add_objects (found, cw_json_get_array (answer, member), G_MAXUINT) == 0
           || found->len >= cw_json_get_int (answer, "total", 0))
         break;
     }

@@ -62,6 +62,21 @@ GPtrArray     *cw_jira_service_get_create_fields (CwJiraService    *self,
                                                 const char         *issue_type,
                                                 GCancellable       *cancellable,
                                                 GError            **error);
+GPtrArray     *cw_jira_service_list_transitions (CwJiraService     *self,
+                                                const char         *key,
+                                                GCancellable       *cancellable,
+                                                GError            **error);
+gboolean       cw_jira_service_transition      (CwJiraService      *self,
+                                                const char         *key,
+                                                const char         *transition,
+                                                GCancellable       *cancellable,
+                                                GError            **error);
+gboolean       cw_jira_service_link            (CwJiraService      *self,
+                                                const char         *type,
+                                                const char         *inward,
+                                                const char         *outward,
+                                                GCancellable       *cancellable,
+                                                GError            **error);
 char          *cw_jira_service_make_browse_url (CwJiraService      *self,
                                                 const char         *key);
 char          *cw_jira_quote                   (const char         *text);

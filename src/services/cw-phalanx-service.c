@@ -93,10 +93,16 @@ cw_phalanx_service_init (CwPhalanxService *self)
   self->spacing = WRITE_SPACING;
 }
 
+CwRest *
+cw_phalanx_service_get_rest (CwPhalanxService *self)
+{
+  return self->rest;
+}
+
 /* `/repos/OWNER/NAME` and what follows it; @rest is already encoded. */
-static char *
-make_path (const char *repository,
-           const char *rest)
+char *
+cw_phalanx_service_make_path (const char *repository,
+                              const char *rest)
 {
   g_auto (GStrv) parts = g_strsplit (repository, "/", 2);
   g_autofree char *root = cw_rest_make_path ("/repos/%s/%s", parts[0] != NULL ? parts[0] : "",
@@ -106,14 +112,14 @@ make_path (const char *repository,
 }
 
 /* A write, at its distance from the one before; GitHub wants no two at once. */
-static JsonNode *
-call_write (CwPhalanxService *self,
-            const char       *method,
-            const char       *path,
-            JsonObject       *body,
-            CwHttpPolicy      policy,
-            GCancellable     *cancellable,
-            GError          **error)
+JsonNode *
+cw_phalanx_service_call_write (CwPhalanxService *self,
+                               const char       *method,
+                               const char       *path,
+                               JsonObject       *body,
+                               CwHttpPolicy      policy,
+                               GCancellable     *cancellable,
+                               GError          **error)
 {
   g_autoptr (JsonNode) sent = cw_json_node_object (body);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
@@ -143,9 +149,9 @@ take_pull (CwPhalanxService *self,
   return pull;
 }
 
-static JsonObject *
-make_list (const char        *member,
-           const char *const *values)
+JsonObject *
+cw_phalanx_service_make_list (const char        *member,
+                              const char *const *values)
 {
   JsonObject *object = json_object_new ();
   JsonArray *array = json_array_new ();
@@ -229,7 +235,7 @@ cw_phalanx_service_may_push (CwPhalanxService *self,
 
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && may != NULL, FALSE);
 
-  path = make_path (repository, "");
+  path = cw_phalanx_service_make_path (repository, "");
   answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   *may = cw_json_get_bool (cw_json_get_object (answer, "permissions"), "push", FALSE);
   return answer != NULL;
@@ -284,7 +290,7 @@ cw_phalanx_service_list_pulls (CwPhalanxService *self,
   head = g_strconcat (owner, ":", branch, NULL);
   query = cw_rest_make_path ("/pulls?state=all&sort=created&direction=desc&per_page=%s&head=%s",
                              G_STRINGIFY (PAGE_SIZE), head);
-  path = make_path (repository, query);
+  path = cw_phalanx_service_make_path (repository, query);
   answer = cw_rest_call (self->rest, "GET", path, NULL, CW_HTTP_READ, NULL, cancellable, error);
   if (answer == NULL)
     return NULL;
@@ -328,7 +334,7 @@ cw_phalanx_service_get_pull (CwPhalanxService *self,
 
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL, NULL);
 
-  path = make_path (repository, rest);
+  path = cw_phalanx_service_make_path (repository, rest);
   answer = cw_rest_call (self->rest, "GET", path, NULL, CW_HTTP_READ, NULL, cancellable, error);
   return take_pull (self, answer, CW_HTTP_READ, error);
 }
@@ -356,8 +362,8 @@ cw_phalanx_service_create_pull (CwPhalanxService *self,
 
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && pull != NULL, NULL);
 
-  path = make_path (repository, "/pulls");
-  answer = call_write (self, "POST", path, pull, CW_HTTP_ONCE, cancellable, error);
+  path = cw_phalanx_service_make_path (repository, "/pulls");
+  answer = cw_phalanx_service_call_write (self, "POST", path, pull, CW_HTTP_ONCE, cancellable, error);
   return take_pull (self, answer, CW_HTTP_ONCE, error);
 }
 
@@ -388,8 +394,8 @@ cw_phalanx_service_update_pull (CwPhalanxService *self,
 
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && changes != NULL, NULL);
 
-  path = make_path (repository, rest);
-  answer = call_write (self, "PATCH", path, changes, CW_HTTP_SET, cancellable, error);
+  path = cw_phalanx_service_make_path (repository, rest);
+  answer = cw_phalanx_service_call_write (self, "PATCH", path, changes, CW_HTTP_SET, cancellable, error);
   return take_pull (self, answer, CW_HTTP_SET, error);
 }
 
@@ -420,40 +426,9 @@ cw_phalanx_service_add_labels (CwPhalanxService  *self,
 
   g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && labels != NULL, FALSE);
 
-  path = make_path (repository, rest);
-  answer = call_write (self, "POST", path, make_list ("labels", labels), CW_HTTP_SET, cancellable, error);
-  return answer != NULL;
-}
-
-/**
- * cw_phalanx_service_request_reviewers:
- * @self: a client
- * @repository: owner and name
- * @number: a pull request's number
- * @reviewers: (array zero-terminated=1): logins of collaborators
- * @cancellable: (nullable): gives up
- * @error: where to store why not
- *
- * Can be repeated.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-cw_phalanx_service_request_reviewers (CwPhalanxService  *self,
-                                      const char        *repository,
-                                      gint64             number,
-                                      const char *const *reviewers,
-                                      GCancellable      *cancellable,
-                                      GError           **error)
-{
-  g_autofree char *rest = g_strdup_printf ("/pulls/%" G_GINT64_FORMAT "/requested_reviewers", number);
-  g_autoptr (JsonNode) answer = NULL;
-  g_autofree char *path = NULL;
-
-  g_return_val_if_fail (CW_IS_PHALANX_SERVICE (self) && repository != NULL && reviewers != NULL, FALSE);
-
-  path = make_path (repository, rest);
-  answer = call_write (self, "POST", path, make_list ("reviewers", reviewers), CW_HTTP_SET, cancellable, error);
+  path = cw_phalanx_service_make_path (repository, rest);
+  answer = cw_phalanx_service_call_write (self, "POST", path, cw_phalanx_service_make_list ("labels", labels),
+                                          CW_HTTP_SET, cancellable, error);
   return answer != NULL;
 }
 
@@ -483,7 +458,7 @@ cw_phalanx_service_mark_ready (CwPhalanxService *self,
 
   body = cw_json_object ("query", READY, NULL);
   json_object_set_object_member (body, "variables", cw_json_object ("id", node_id, NULL));
-  answer = call_write (self, "POST", "/graphql", body, CW_HTTP_SET, cancellable, error);
+  answer = cw_phalanx_service_call_write (self, "POST", "/graphql", body, CW_HTTP_SET, cancellable, error);
   if (answer == NULL)
     return FALSE;
   /* GraphQL refuses with status 200. */
@@ -509,7 +484,7 @@ read_all_runs (CwPhalanxService *self,
       g_autofree char *number = g_strdup_printf ("%u", page);
       g_autofree char *rest = cw_rest_make_path ("/commits/%s/check-runs?filter=latest&per_page=%s&page=%s", sha,
                                                  G_STRINGIFY (PAGE_SIZE), number);
-      g_autofree char *path = make_path (repository, rest);
+      g_autofree char *path = cw_phalanx_service_make_path (repository, rest);
       g_autoptr (JsonObject) answer = NULL;
 
       answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
@@ -553,7 +528,7 @@ cw_phalanx_service_get_checks (CwPhalanxService *self,
   if (!read_all_runs (self, repository, sha, &found, cancellable, error))
     return FALSE;
   rest = cw_rest_make_path ("/commits/%s/status?per_page=%s", sha, G_STRINGIFY (PAGE_SIZE));
-  path = make_path (repository, rest);
+  path = cw_phalanx_service_make_path (repository, rest);
   answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
   if (answer == NULL)
     return FALSE;

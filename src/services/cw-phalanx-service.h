@@ -109,6 +109,11 @@ gboolean          cw_phalanx_service_add_labels        (CwPhalanxService   *self
                                                         const char *const  *labels,
                                                         GCancellable       *cancellable,
                                                         GError            **error);
+GStrv             cw_phalanx_service_list_reviewers    (CwPhalanxService   *self,
+                                                        const char         *repository,
+                                                        const CwPull       *pull,
+                                                        GCancellable       *cancellable,
+                                                        GError            **error);
 gboolean          cw_phalanx_service_request_reviewers (CwPhalanxService   *self,
                                                         const char         *repository,
                                                         gint64              number,

@@ -86,6 +86,7 @@ add_pull_effect (const CwStageInput *input,
   effect = cw_stage_new_effect (input, pull->site, THIS_STAGE, name, pull->round, CW_EFFECT_KIND_PULL_REQUEST, shown);
   cw_effect_add_precondition (effect, branch_id);
   cw_effect_set_detail (effect, pull->repository->name);
+  cw_stage_let_end (input, pull->site, effect);
   if (reason != NULL)
     cw_effect_set_waiting (effect, reason);
   else

@@ -68,6 +68,35 @@ cw_stage_new_effect (const CwStageInput *input,
   return effect;
 }
 
+static gboolean
+is_same_day (GDateTime *a,
+             GDateTime *b)
+{
+  return g_date_time_get_year (a) == g_date_time_get_year (b)
+         && g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b);
+}
+
+/**
+ * cw_stage_let_end:
+ * @input: the stage's input
+ * @site: a site
+ * @effect: an effect of @site
+ *
+ * From the day of the deployment on, what is merged or closed was to be so.
+ */
+void
+cw_stage_let_end (const CwStageInput *input,
+                  const CwSite       *site,
+                  CwEffect           *effect)
+{
+  g_autoptr (GDateTime) start = cw_deployment_get_start (input->deployment, site->id);
+  g_autoptr (GDateTime) there = start != NULL ? g_date_time_to_timezone (input->now, g_date_time_get_timezone (start))
+                                              : NULL;
+
+  cw_effect_set_may_end (effect, there != NULL
+                                   && (g_date_time_compare (there, start) >= 0 || is_same_day (there, start)));
+}
+
 CwEffectRecord *
 cw_stage_get_record (const CwStageInput *input,
                      const char         *effect_id)

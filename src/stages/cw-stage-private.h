@@ -22,6 +22,9 @@ CwEffect       *cw_stage_new_effect     (const CwStageInput *input,
                                          const char         *kind,
                                          const char         *title);
 
+void            cw_stage_let_end        (const CwStageInput *input,
+                                         const CwSite       *site,
+                                         CwEffect           *effect);
 CwEffectRecord *cw_stage_get_record     (const CwStageInput *input,
                                          const char         *effect_id);
 CwEffectState   cw_stage_get_state      (const CwStageInput *input,

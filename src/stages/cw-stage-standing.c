@@ -60,13 +60,35 @@ cw_stage_say_post_at (const CwStageInput *input,
            : NULL;
 }
 
+static const struct {
+  const char *end;
+  const char *text;
+} ends[] = {
+  /* Translators: what became of a pull request */
+  { CW_END_MERGED, N_ ("Merged") },
+  /* Translators: what became of a ticket */
+  { CW_END_CLOSED, N_ ("Closed") },
+};
+
+static const char *
+find_end (CwEffectRecord *record)
+{
+  const char *end = record != NULL ? cw_effect_record_get_end (record) : NULL;
+
+  for (guint i = 0; end != NULL && i < G_N_ELEMENTS (ends); i++)
+    if (g_str_equal (ends[i].end, end))
+      return _ (ends[i].text);
+  return NULL;
+}
+
 /**
  * cw_stage_describe_state:
  * @input: all that a stage may know
  * @record: (nullable): what the journal says of the effect
  * @state: where it stands
  *
- * Returns: (transfer full): the words for it; a message whose day hasn't come is scheduled, not done
+ * Returns: (transfer full): the words for it; a message whose day hasn't come is scheduled, not done, and what was
+ *   merged or closed is that
  */
 char *
 cw_stage_describe_state (const CwStageInput *input,
@@ -74,10 +96,11 @@ cw_stage_describe_state (const CwStageInput *input,
                          CwEffectState       state)
 {
   g_autoptr (GDateTime) there = state == CW_EFFECT_DONE ? find_post_at (input, record) : NULL;
+  const char *end = state == CW_EFFECT_DONE ? find_end (record) : NULL;
   g_autofree char *day = NULL;
 
   if (there == NULL)
-    return g_strdup (cw_effect_state_to_text (state));
+    return g_strdup (end != NULL ? end : cw_effect_state_to_text (state));
   day = cw_date_show_day (there);
   /* Translators: a message, and the day on which Slack posts it: "Scheduled for Mon 4 Jan" */
   return g_strdup_printf (_ ("Scheduled for %s"), day);

@@ -196,6 +196,7 @@ add_ticket (const CwStageInput     *input,
   JsonObject *fields;
 
   effect = cw_stage_new_effect (input, site, "tickets", ticket->id, 1, CW_EFFECT_KIND_JIRA_ISSUE, title);
+  cw_stage_let_end (input, site, effect);
   fields = expand_object (result, ticket->id, ticket->fields, variables);
   json_object_set_string_member (fields, "summary", summary);
   json_object_set_member (fields, "description", cw_document_to_adf (description));

@@ -372,6 +372,15 @@ def changed_outside(folder):
     do(folder, "adopt", TICKET)
     equal(state_of(folder, TICKET), "done")
     equal(services_state(folder)["issues"][key]["fields"]["summary"], "Something else")
+    # Closed before its day, it is opened again by whoever wants it as it was.
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {}, "status": "Done"})
+    refreshed = do(folder, "refresh").stdout
+    check("status: ours “open, by “To Do””, theirs “Done”" in refreshed, refreshed)
+    do(folder, "approve", TICKET)
+    do(folder, "run", TICKET)
+    equal(services_state(folder)["issues"][key]["status"], "To Do")
+    equal(state_of(folder, TICKET), "done")
 
 
 @case

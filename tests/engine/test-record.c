@@ -84,6 +84,8 @@ static const struct {
   { "known-drift", CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":[{\"what\":\"summary\"}]}" },
   { "known-drift-turned", CW_EVENT_VERIFIED,
     "{\"answer\":\"different\",\"differences\":[{\"what\":\"labels\"},{\"what\":\"summary\"}]}" },
+  { "ended", CW_EVENT_VERIFIED,
+    "{\"answer\":\"different\",\"differences\":[{\"what\":\"state\",\"end\":\"merged\"}]}" },
   { "gone", CW_EVENT_VERIFIED, "{\"answer\":\"nothing\"}" },
   { "cant-tell", CW_EVENT_VERIFIED, "{\"answer\":\"cant-tell\"}" },
   { "retracted", CW_EVENT_RETRACTED, "{}" },
@@ -150,6 +152,7 @@ static const struct {
   { "approve intent ask leave-out restore", CW_EFFECT_ASKING, CW_EFFECT_ASKING, CW_EFFECT_ASKING },
   { "approve intent outcome equal", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
   { "approve intent outcome drift", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
+  { "approve intent outcome ended", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
   { "approve intent outcome gone", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
   { "approve intent outcome cant-tell", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
   { "approve intent outcome drift cant-tell", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },
@@ -179,6 +182,35 @@ static const struct {
   { "leave-out", CW_EFFECT_LEFT_OUT, CW_EFFECT_LEFT_OUT, CW_EFFECT_LEFT_OUT },
   { "leave-out restore", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
 };
+
+/* What was to end by now is done, whatever we would send now; nothing else is. */
+static void
+test_ended (void)
+{
+  static const struct {
+    const char *history;
+    CwEffectState state;
+    const char *end;
+  } cases[] = {
+    { "approve intent outcome", CW_EFFECT_OUTDATED, NULL },
+    { "approve intent outcome ended", CW_EFFECT_DONE, CW_END_MERGED },
+    { "approve intent outcome drift", CW_EFFECT_DRIFTED, NULL },
+    { "approve intent outcome gone", CW_EFFECT_DRIFTED, NULL },
+    { "approve intent outcome ended equal", CW_EFFECT_OUTDATED, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwEffectRecord) record = fold (cases[i].history);
+      g_autoptr (CwEffect) effect = make_effect ("{\"a\":3}");
+      g_autoptr (CwEffect) ending = cw_effect_with_payload (effect, cw_effect_get_payload (effect));
+
+      g_test_message ("%s", cases[i].history);
+      cw_effect_set_may_end (ending, TRUE);
+      g_assert_cmpint (cw_effect_record_get_state (record, ending), ==, cases[i].state);
+      g_assert_cmpstr (cw_effect_record_get_end (record), ==, cases[i].end);
+    }
+}
 
 static void
 test_table (void)
@@ -307,6 +339,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   g_test_add_func ("/engine/record/table", test_table);
+  g_test_add_func ("/engine/record/ended", test_ended);
   g_test_add_func ("/engine/record/fields", test_fields);
   g_test_add_func ("/engine/record/outside", test_outside);
   g_test_add_func ("/engine/record/strange-data", test_strange_data);

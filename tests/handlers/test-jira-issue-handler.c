@@ -350,7 +350,22 @@ test_gone (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
 }
 
-/* Work on it is no news; that somebody closed it is. */
+static void
+assert_after_update (Fixture        *fixture,
+                     CwEffect       *effect,
+                     JsonObject     *outcome,
+                     CwFindingAnswer answer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) amended = cw_handler_amend (fixture->handler, effect, outcome, NULL, &error);
+  g_autoptr (CwFinding) finding = NULL;
+
+  g_assert_no_error (error);
+  finding = cw_test_verify (fixture->handler, effect, amended);
+  g_assert_cmpint (finding->answer, ==, answer);
+}
+
+/* Work on it is no news; that somebody closed it is. An update opens it again, unless it was to be closed by then. */
 static void
 test_closed (Fixture      *fixture,
              gconstpointer data)
@@ -358,8 +373,10 @@ test_closed (Fixture      *fixture,
   static const char *const transitions[] = { "21", "31" };
   g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
   g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwEffect) ended = cw_effect_with_payload (effect, cw_effect_get_payload (effect));
   g_autofree char *path = g_strdup_printf ("/rest/api/3/issue/%s/transitions", cw_json_get_string (outcome, "key", ""));
 
+  cw_effect_set_may_end (ended, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
     {
       g_autofree char *json = g_strdup_printf ("{\"transition\":{\"id\":\"%s\"}}", transitions[i]);
@@ -370,8 +387,14 @@ test_closed (Fixture      *fixture,
 
       assert_answer (finding, i == 0 ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, 1, i);
       if (i == 1)
-        g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "theirs", ""), ==, "Done");
+        {
+          g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "theirs", ""), ==, "Done");
+          g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "ours", ""), ==, "open, by “To Do”");
+          g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "end", ""), ==, CW_END_CLOSED);
+        }
     }
+  assert_after_update (fixture, ended, outcome, CW_FINDING_DIFFERENT);
+  assert_after_update (fixture, effect, outcome, CW_FINDING_EQUAL);
 }
 
 static void

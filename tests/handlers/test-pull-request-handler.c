@@ -215,6 +215,28 @@ test_checks (Fixture      *fixture,
   g_assert_cmpstr (get_of (red, "checks"), ==, "red");
 }
 
+/* Whoever answered counts, whoever isn't asked any more is missed; an update asks again. */
+static void
+test_reviewers (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
+  g_autoptr (CwFinding) missed = NULL, amended = NULL, reviewed = NULL;
+  g_autoptr (JsonObject) again = NULL;
+
+  act (fixture, "drop-reviewer", outcome, ",\"user\":\"square-liaison\"");
+  missed = cw_test_verify (fixture->handler, fixture->effect, outcome);
+  g_assert_cmpint (missed->answer, ==, CW_FINDING_DIFFERENT);
+  g_assert_cmpuint (missed->differences->len, ==, 1);
+  g_assert_cmpstr (cw_json_get_string (missed->differences->pdata[0], "what", ""), ==, "reviewers");
+  again = cw_handler_amend (fixture->handler, fixture->effect, outcome, NULL, NULL);
+  amended = cw_test_verify (fixture->handler, fixture->effect, again);
+  g_assert_cmpint (amended->answer, ==, CW_FINDING_EQUAL);
+  act (fixture, "review-pull", outcome, ",\"user\":\"square-liaison\"");
+  reviewed = cw_test_verify (fixture->handler, fixture->effect, again);
+  g_assert_cmpint (reviewed->answer, ==, CW_FINDING_EQUAL);
+}
+
 static void
 test_closed (Fixture      *fixture,
              gconstpointer data)
@@ -230,6 +252,7 @@ test_closed (Fixture      *fixture,
   verified = cw_test_verify (fixture->handler, fixture->effect, outcome);
   g_assert_cmpint (verified->answer, ==, CW_FINDING_DIFFERENT);
   g_assert_cmpstr (get_of (verified, "state"), ==, merged ? "merged" : "closed");
+  g_assert_cmpstr (cw_json_get_string (verified->differences->pdata[0], "end", ""), ==, merged ? CW_END_MERGED : "");
   finding = cw_test_find (fixture->handler, fixture->effect);
   g_assert_cmpint (finding->answer, ==, CW_FINDING_NOTHING);
   g_assert_nonnull (strstr (finding->where, merged ? "is merged" : "is closed"));
@@ -295,6 +318,7 @@ main (int    argc,
   add ("cut-reply", test_lost_reply, "cut");
   add ("amend", test_amend, NULL);
   add ("checks", test_checks, NULL);
+  add ("reviewers", test_reviewers, NULL);
   add ("closed", test_closed, "close-pull");
   add ("merged", test_closed, "merge-pull");
   add ("refused", test_refused, NULL);

@@ -113,8 +113,9 @@ static void
 test_moved (Fixture      *fixture,
             gconstpointer data)
 {
-  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
-  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect), back = NULL;
+  g_autoptr (CwFinding) finding = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
 
   edit (fixture, outcome, "parentId", "64422907");
   finding = cw_test_verify (fixture->handler, fixture->effect, outcome);
@@ -122,6 +123,10 @@ test_moved (Fixture      *fixture,
   g_assert_cmpuint (finding->differences->len, ==, 1);
   g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "what", ""), ==, "parent");
   g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "theirs", ""), ==, "64422907");
+  back = cw_handler_amend (fixture->handler, fixture->effect, finding->candidates->pdata[0], NULL, &error);
+  g_assert_no_error (error);
+  again = cw_test_verify (fixture->handler, fixture->effect, back);
+  g_assert_cmpint (again->answer, ==, CW_FINDING_EQUAL);
 }
 
 static void

@@ -61,7 +61,7 @@ test_page (Fixture      *fixture,
   g_assert_cmpuint (g_strv_length (found->labels), ==, 2);
   g_assert_true (g_strv_contains ((const char *const *) found->labels, "upgrade"));
 
-  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, "Cycle 45 Upgrade", "<p>Two</p>", NULL,
+  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, NULL, "Cycle 45 Upgrade", "<p>Two</p>", NULL,
                                                &error);
   g_assert_no_error (error);
   g_assert_cmpint (updated->version, ==, 2);
@@ -82,7 +82,7 @@ test_stale (Fixture      *fixture,
   g_assert_no_error (error);
   deed = g_strdup_printf ("{\"do\":\"edit-page\",\"id\":\"%s\",\"body\":\"<p>Theirs</p>\"}", made->id);
   cw_test_rehearsal_outside (fixture->services->rehearsal, deed);
-  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, "A page", "<p>Two</p>", NULL, &error);
+  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, NULL, "A page", "<p>Two</p>", NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
   g_assert_null (updated);
 }
@@ -99,7 +99,7 @@ test_lost_update (Fixture      *fixture,
   made = cw_confluence_service_create_page (fixture->wiki, SPACE, NULL, "A page", "<p>One</p>", NULL, &error);
   cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"confluence\",\"method\":\"PUT\","
                                                          "\"path\":\"/\",\"kind\":\"lose-reply\"}");
-  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, "A page", "<p>Two</p>", NULL, &error);
+  updated = cw_confluence_service_update_page (fixture->wiki, made->id, 1, NULL, "A page", "<p>Two</p>", NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
   g_assert_null (updated);
   updated = cw_confluence_service_get_page (fixture->wiki, made->id, NULL, NULL);

@@ -102,7 +102,8 @@ static void
 confluence_update (Fixture *self,
                    GError **error)
 {
-  g_assert_null (cw_confluence_service_update_page (self->confluence, self->page, 1, "Other", "<p>y</p>", NULL, error));
+  g_assert_null (cw_confluence_service_update_page (self->confluence, self->page, 1, NULL, "Other", "<p>y</p>", NULL,
+                                                    error));
 }
 
 static void

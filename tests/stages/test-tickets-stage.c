@@ -216,6 +216,30 @@ test_incremental (void)
   g_assert_cmpstr (field (payload, "summary"), ==, "Incremental XML Upgrade (Cycle 44 Revision 3)");
 }
 
+/* Closed before its day it was changed; from the day on it was to be. */
+static void
+test_closed (void)
+{
+  static const char id[] = "c0045/tts/tickets/configuration/1";
+  static const char *const days[] = { "2026-12-02", "2026-12-01" };
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+
+  cw_test_stage_done (fixture, id, "DM-1", "https://jira.example/DM-1");
+  cw_test_stage_event (fixture, CW_EVENT_VERIFIED, id,
+                       "{\"answer\":\"different\",\"differences\":[{\"what\":\"status\",\"ours\":\"open\","
+                       "\"theirs\":\"Done\",\"end\":\"" CW_END_CLOSED "\"}]}");
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autofree char *site = g_strdup_printf ("{\"date\":\"%s\",\"time\":\"17:00\"}", days[i]);
+      g_autoptr (CwView) view = NULL;
+
+      cw_test_stage_fact (fixture, "site.tts", site);
+      view = cw_test_stage_view (fixture, FALSE);
+      g_assert_cmpint (cw_view_find (view, id)->state, ==, i == 0 ? CW_EFFECT_DRIFTED : CW_EFFECT_DONE);
+      g_assert_cmpstr (cw_view_find (view, id)->words, ==, i == 0 ? "Changed outside" : "Closed");
+    }
+}
+
 static void
 test_fact (void)
 {
@@ -243,6 +267,7 @@ main (int    argc,
   g_test_add_func ("/tickets/by-hand", test_by_hand);
   g_test_add_func ("/tickets/notice-waits", test_notice_waits);
   g_test_add_func ("/tickets/incremental", test_incremental);
+  g_test_add_func ("/tickets/closed", test_closed);
   g_test_add_func ("/tickets/fact", test_fact);
   return g_test_run ();
 }
