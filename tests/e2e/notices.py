@@ -34,7 +34,7 @@ class Notices:
         ready = threading.Event()
         self.thread = threading.Thread(target=self._serve, args=(address, ready), daemon=True)
         self.thread.start()
-        ready.wait()
+        assert ready.wait(60), "no connection to the session bus"
 
     def _serve(self, address, ready):
         self.context.push_thread_default()

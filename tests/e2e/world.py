@@ -127,30 +127,32 @@ class World:
         self.processes.append(process)
         return process
 
-    def _start_server(self):
+    def _start_telling(self, name, *command):
+        """Start a program that says in a line when it is there, into the descriptor after its last argument."""
         read_end, write_end = os.pipe()
-        self._start(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "{}x{}x24".format(*self.size), "-nolisten",
-                     "tcp", "-noreset", "-dpi", "96"], pass_fds=[write_end])
+        self._start([*command, str(write_end)], pass_fds=[write_end])
         os.close(write_end)
-        number = b""
-        while not number.endswith(b"\n"):  # it writes twice, and dies of a pipe that is closed in between
-            if not select.select([read_end], [], [], PATIENCE)[0] or not (part := os.read(read_end, 20)):
-                raise Skip("Xvfb doesn't start")
-            number += part
+        line = b""
+        while not line.endswith(b"\n"):  # Xvfb writes twice, and dies of a pipe that is closed in between
+            if not select.select([read_end], [], [], PATIENCE)[0] or not (part := os.read(read_end, 200)):
+                raise Skip(f"{name} doesn't start")
+            line += part
         os.close(read_end)
-        return ":" + number.decode().strip()
+        return line.decode().strip()
+
+    def _start_server(self):
+        return ":" + self._start_telling("Xvfb", "Xvfb", "-screen", "0", "{}x{}x24".format(*self.size), "-nolisten",
+                                         "tcp", "-noreset", "-dpi", "96", "-displayfd")
 
     def _start_bus(self):
         """A bus that starts nothing but accessibility: no portals and no keyring, the same everywhere."""
-        socket = self.folder / "run/bus"
         shutil.copy(ACCESSIBILITY, self.folder / "services")
         (self.folder / "session.conf").write_text(
-            f"<busconfig><type>session</type><listen>unix:path={socket}</listen>"
+            f"<busconfig><type>session</type><listen>unix:path={self.folder}/run/bus</listen>"
             f"<servicedir>{self.folder}/services</servicedir><policy context='default'><allow send_destination='*'/>"
             "<allow receive_sender='*'/><allow own='*'/></policy></busconfig>")
-        self._start(["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={self.folder}/session.conf"])
-        until(socket.exists, "the session bus")
-        return f"unix:path={socket}"
+        return self._start_telling("the session bus", "dbus-daemon", "--nofork", "--nopidfile",
+                                   f"--config-file={self.folder}/session.conf", "--print-address")
 
     def open_accessibility(self):
         """A connection to the bus on which programs show their widgets."""
