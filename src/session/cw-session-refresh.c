@@ -33,24 +33,32 @@ journal_observations (CwSession  *self,
   return TRUE;
 }
 
-/* Since when an image is missing: since it was first seen so, also where the registry was out of reach in between. */
-static void
-remember_missing (CwSession  *self,
-                  GHashTable *seen)
+static JsonObject *
+get_object (JsonNode *node)
 {
-  JsonNode *node = g_hash_table_lookup (seen, "images");
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), "images", NULL);
-  JsonObject *images = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonObject *before =
-    known != NULL && JSON_NODE_HOLDS_OBJECT (known) ? cw_json_get_object (json_node_get_object (known), "since") : NULL;
-  JsonArray *missing = images != NULL ? cw_json_get_array (images, "missing") : NULL;
-  gint64 now = cw_clock_now_unix (self->clock);
-  JsonObject *since;
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
 
-  if (images == NULL || (missing == NULL && before == NULL))
+/* An image is missing since it was first seen so. Where the registry is out of reach, its last answer goes along. */
+static void
+remember_images (CwSession  *self,
+                 GHashTable *seen)
+{
+  JsonObject *images = get_object (g_hash_table_lookup (seen, "images"));
+  JsonObject *last = get_object (cw_history_get_observation (cw_runner_get_history (self->runner), "images", NULL));
+  JsonArray *missing = images != NULL ? cw_json_get_array (images, "missing") : NULL;
+  JsonObject *before = NULL, *since;
+  gint64 now = cw_clock_now_unix (self->clock);
+
+  if (last != NULL && !json_object_has_member (last, "missing"))
+    last = cw_json_get_object (last, "last");
+  if (images != NULL && missing == NULL && last != NULL)
+    json_object_set_object_member (images, "last", json_object_ref (last));
+  if (missing == NULL)
     return;
-  since = missing != NULL ? json_object_new () : json_object_ref (before);
-  for (guint i = 0; missing != NULL && i < json_array_get_length (missing); i++)
+  before = last != NULL ? cw_json_get_object (last, "since") : NULL;
+  since = json_object_new ();
+  for (guint i = 0; i < json_array_get_length (missing); i++)
     {
       const char *name = json_array_get_string_element (missing, i);
 
@@ -255,7 +263,7 @@ cw_session_refresh (CwSession     *self,
   seen = cw_world_look (self->world, deployment, plans, cancellable, error);
   if (seen != NULL)
     {
-      remember_missing (self, seen);
+      remember_images (self, seen);
       name_moves (self, plans, seen);
     }
   if (seen == NULL || !journal_observations (self, seen, error) || !cw_session_update (self, cancellable, error)

@@ -31,13 +31,20 @@ name_images (JsonArray *images)
 
 static void
 note_missing (CwStageResult *result,
-              JsonObject    *images,
-              JsonArray     *missing)
+              JsonObject    *images)
 {
+  JsonArray *missing = cw_json_get_array (images, "missing");
   JsonObject *since = cw_json_get_object (images, "since");
+  gint64 total = cw_json_get_int (images, "total", 0);
+  guint n_missing = missing != NULL ? json_array_get_length (missing) : 0;
 
-  result->n_parts = (guint) cw_json_get_int (images, "total", 0);
-  for (guint i = 0; i < json_array_get_length (missing); i++)
+  if (missing == NULL)
+    return;
+  result->n_parts = (guint) total;
+  result->fact = n_missing > 0
+                   ? g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing)
+                   : g_strdup_printf (ngettext ("%u image", "%u images", (gulong) total), (guint) total);
+  for (guint i = 0; i < n_missing; i++)
     {
       CwMissing *one = g_new0 (CwMissing, 1);
 
@@ -65,7 +72,7 @@ check_older (const CwStageInput *input,
 }
 
 /* The registry's answer is an observation of the session: {"total": 70, "missing": [names], "older": [names],
- * "since": {name: seconds}}, or {"trouble": text}. */
+ * "since": {name: seconds}}, or {"trouble": text, "last": its last answer, if there was one}. */
 static void
 check_images (const CwStageInput *input,
               CwStageResult      *result)
@@ -74,6 +81,7 @@ check_images (const CwStageInput *input,
   JsonObject *images = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *trouble = images != NULL ? cw_json_get_string (images, "trouble", NULL) : NULL;
   JsonArray *missing = images != NULL ? cw_json_get_array (images, "missing") : NULL;
+  JsonObject *last = images != NULL ? cw_json_get_object (images, "last") : NULL;
   gint64 total = images != NULL ? cw_json_get_int (images, "total", 0) : 0;
   g_autofree char *names = NULL;
   guint n_missing;
@@ -89,14 +97,13 @@ check_images (const CwStageInput *input,
       trouble = trouble != NULL ? trouble : _ ("no answer");
       cw_stage_check (input, result, "images", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"), trouble);
       cw_stage_result_add_out_of_reach (result, _ ("the registry"), NULL, trouble, FALSE);
+      if (last != NULL)
+        note_missing (result, last);
       return;
     }
-  note_missing (result, images, missing);
+  note_missing (result, images);
   check_older (input, result, cw_json_get_array (images, "older"));
   n_missing = json_array_get_length (missing);
-  result->fact = n_missing > 0
-                   ? g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing)
-                   : g_strdup_printf (ngettext ("%u image", "%u images", (gulong) total), (guint) total);
   if (n_missing == 0)
     {
       cw_stage_check (input, result, "images", NULL, CW_CHECK_HOLDS,

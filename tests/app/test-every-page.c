@@ -42,7 +42,7 @@ static const struct {
       { GTK_ACCESSIBLE_ROLE_PROGRESS_BAR, "images" },
       { GTK_ACCESSIBLE_ROLE_LIST_ITEM, "The dome moves again" } } },
   { "page",
-    { { GTK_ACCESSIBLE_ROLE_HEADING, "Cycle page" },
+    { { GTK_ACCESSIBLE_ROLE_HEADING, "Cycle Page" },
       { GTK_ACCESSIBLE_ROLE_TEXT_BOX, "" },
       { GTK_ACCESSIBLE_ROLE_COLUMN_HEADER, "Site" } } },
   { "announcement",

@@ -139,6 +139,19 @@ def people_out_of_reach(folder):
 
 
 @case
+def registry_out_of_reach(folder):
+    """What it last said of the images is still shown, and since when one is missing."""
+    begun(folder)
+    build = next(one for one in view(folder)["stages"] if one["id"] == "build")
+    check("missing" in build["fact"], build)
+    out = faulty(folder, {"service": "registry", "kind": "status", "status": 503, "times": 9999})
+    do(folder, "refresh", env=out)
+    later = next(one for one in view(folder)["stages"] if one["id"] == "build")
+    equal(later["fact"], build["fact"])
+    check(any("out of reach" in one["text"] for one in later["checks"]), later)
+
+
+@case
 def unknown_names(folder):
     begun(folder)
     more = {"by-hand": ["--word", "w"], "leave-out": ["--reason", "r"]}

@@ -266,7 +266,7 @@ def open_question_at_the_end(folder):
     rehearsal = ["--procedure", folder / "mine.json", "--rehearsal-now", NOW, "rehearse", *TTS]
     result = run(folder, *rehearsal)
     equal(result.returncode, 3)
-    check("Question “page.channel” of “Cycle page”: In which channel" in result.stderr, result.stderr)
+    check("Question “page.channel” of “Cycle Page”: In which channel" in result.stderr, result.stderr)
     check("“cyclewright-cli --rehearsal set c0045-mine KEY VALUE” answers it." in result.stderr, result.stderr)
     answered = run(folder, "--rehearsal", "--rehearsal-now", NOW, "set", "c0045-mine", "page.channel",
                    "#control-system-releases")

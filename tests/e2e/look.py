@@ -18,8 +18,8 @@ from world import World, until
 
 PICTURES = BUILD / "screenshots"
 # What of each page is reviewed.
-REVIEWED = {"Tickets": "Summit calendar ticket", "Configuration": "docker-compose-ops",
-            "Cycle page": "Cycle 45 Upgrade", "Science platform": "phalanx"}
+REVIEWED = {"Tickets": "Calendar ticket", "Configuration": "docker-compose-ops",
+            "Cycle Page": "Cycle 45 Upgrade", "Science Platform": "phalanx"}
 FILE = "setup.env"
 # A branch that somebody made by hand.
 BRANCH = "tickets/OSW-2010"
@@ -93,7 +93,7 @@ class Look:
                 button = self.program.find("button", re.compile(f": .*{title}"))
                 self.program.show(button)
                 self.take_window(f"review-{stage.lower().replace(' ', '-')}", lambda: self.program.click_node(button),
-                                 self.take_sides if stage == "Science platform" else None)
+                                 self.take_sides if stage == "Science Platform" else None)
 
     def take_sides(self):
         """A branch that is reviewed, before and after side by side."""
@@ -124,7 +124,7 @@ class Look:
     def take_deeds(self):
         """What is asked before something is done otherwise."""
         self.go_to("Tickets")
-        title = self.say("Summit calendar ticket", "procedure") + ", Summit"
+        title = self.say("Calendar ticket", "procedure") + ", Summit"
         more = self.say("More for %s") % title
         for item, name in {"Done by _Hand…": "by-hand", "_Leave It Out…": "leave-out"}.items():
             self.take_window(name, lambda: (self.walk.use("button", more),
@@ -222,7 +222,7 @@ class Look:
         self.go_to("Configuration")
         self.rest()
         note = re.compile("^" + self.say("Out of reach: %s") % "")
-        for stage in ["Configuration", "Build", "Science platform"]:
+        for stage in ["Configuration", "Build", "Science Platform"]:
             self.go_to(stage)
             self.program.show(self.program.find("status", note))
             self.take(f"out-of-reach-{stage.lower().replace(' ', '-')}", main=True)

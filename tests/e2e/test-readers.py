@@ -11,7 +11,7 @@ from walk import APPLICATION
 
 # Rows with dates, a diff, a page of prose, a list of all that is left: what there is by shape. Every page is looked at
 # where words differ, which no rule of layout foresees.
-SOME = ["Cycle", "Configuration", "Cycle page", "Handover"]
+SOME = ["Cycle", "Configuration", "Cycle Page", "Handover"]
 
 
 def make_long(folder):

@@ -149,7 +149,7 @@ def refuse_all(walk, service):
 def meet_a_service_that_is_gone(walk):
     """Wholly, then at the one moment that leaves a doubt."""
     refuse_all(walk, "slack")
-    walk.go_to("Science platform")
+    walk.go_to("Science Platform")
     walk.review(f"Review: {EARLY}")
     walk.rest()
     walk.wait_for(EARLY, "Failed")
@@ -167,7 +167,7 @@ def meet_a_service_that_is_gone(walk):
 
 def find_that_nothing_arrived(walk):
     """A minute later nothing is on its way any more: the window has looked by itself."""
-    walk.go_to("Science platform")
+    walk.go_to("Science Platform")
     walk.wait_for(EARLY, "Failed")
     equal(walk.bring_home(EARLY), ["Failed", "Done"])
 
@@ -175,7 +175,7 @@ def find_that_nothing_arrived(walk):
 def meet_an_error_of_a_service(walk):
     walk.services().ask("/faults", "POST", {"service": "github", "method": "POST", "kind": "status", "status": 500,
                                             "path": "/repos/lsst-sqre/phalanx/pulls"})
-    walk.go_to("Science platform")
+    walk.go_to("Science Platform")
     walk.review("Review: Branch on phalanx, TTS")
     walk.review(f"Review: {PULL}")
     walk.rest()
@@ -237,7 +237,7 @@ def leave_one_out(walk):
 
 
 def do_one_by_hand(walk):
-    walk.go_to("Cycle page")
+    walk.go_to("Cycle Page")
     walk.work_through()
     walk.choose_in_menu(BY_HAND, "Done by Hand…")
     walk.fill("text", "What was done, in words", "Said so at the meeting", walk.program.window("Done by Hand"))

@@ -15,7 +15,7 @@ from world import until
 
 BUILD = pathlib.Path(os.environ["G_TEST_BUILDDIR"])
 APPLICATION = os.environ["CW_TEST_APPLICATION"]
-STAGES = ["Cycle", "Tickets", "Configuration", "Build", "Cycle page", "Announcement", "Science platform", "Handover"]
+STAGES = ["Cycle", "Tickets", "Configuration", "Build", "Cycle Page", "Announcement", "Science Platform", "Handover"]
 SITES = {"summit": "Summit", "tts": "TTS", "bts": "BTS"}
 
 REVIEW = re.compile(r"^Review: ")

@@ -68,6 +68,25 @@ test_images (void)
     }
 }
 
+/* What the registry last said is still known while it can't be asked. */
+static void
+test_images_last_seen (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+
+  cw_test_stage_see (fixture, "images",
+                     "{\"trouble\":\"no route\",\"last\":{\"total\":70,\"missing\":[\"dream:c0045\"],"
+                     "\"since\":{\"dream:c0045\":1796126400}}}");
+  result = cw_test_stage_run (fixture, "build");
+  g_assert_cmpint (cw_test_stage_check (result, "images")->state, ==, CW_CHECK_UNKNOWN);
+  g_assert_cmpuint (result->out_of_reach->len, ==, 1);
+  g_assert_cmpuint (result->n_parts, ==, 70);
+  g_assert_cmpuint (result->missing->len, ==, 1);
+  g_assert_cmpint (((CwMissing *) g_ptr_array_index (result->missing, 0))->since, ==, 1796126400);
+  g_assert_cmpstr (result->fact, ==, "1 missing");
+}
+
 /* `.000` and the floating tag differ: said apart, whatever is missing. */
 static void
 test_older (void)
@@ -188,6 +207,7 @@ main (int    argc,
   g_test_add_func ("/cycle/dates", test_dates);
   g_test_add_func ("/cycle/fates", test_fates);
   g_test_add_func ("/build/images", test_images);
+  g_test_add_func ("/build/images-last-seen", test_images_last_seen);
   g_test_add_func ("/build/older-images", test_older);
   g_test_add_func ("/handover/names-open", test_handover_names_open);
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);

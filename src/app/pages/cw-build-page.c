@@ -128,21 +128,24 @@ show_count (CwBuildPage       *self,
             const CwViewStage *stage)
 {
   guint n_parts = stage->result->n_parts, n_missing = MIN (stage->result->missing->len, n_parts);
+  gboolean away = stage->result->out_of_reach->len > 0;
   g_autofree char *text = NULL, *name = NULL;
 
   gtk_widget_set_visible (self->bar, n_parts > 0);
   if (n_parts == 0)
     {
       gtk_label_set_text (GTK_LABEL (self->count), _ ("Images: not known"));
-      cw_show_text (self->state, stage->result->out_of_reach->len > 0 ? _ ("Seen as soon as the registry answers again")
-                                                                      : find_check (stage, "images"));
+      cw_show_text (self->state, away ? _ ("Seen as soon as the registry answers again") : find_check (stage, "images"));
       return;
     }
   text = g_strdup_printf (ngettext ("%u of %u image", "%u of %u images", n_parts), n_parts - n_missing, n_parts);
   name = g_strdup_printf (_ ("%s in the registry"), text);
   gtk_label_set_text (GTK_LABEL (self->count), text);
-  cw_show_text (self->state, n_missing == 0 ? _ ("All that the plans resolve to are in the registry")
-                                            : _ ("in the registry; those that are missing come first"));
+  if (away)
+    cw_show_text (self->state, _ ("in the registry when it last answered; it is out of reach now"));
+  else
+    cw_show_text (self->state, n_missing == 0 ? _ ("All that the plans resolve to are in the registry")
+                                              : _ ("in the registry; those that are missing come first"));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), (double) (n_parts - n_missing) / n_parts);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

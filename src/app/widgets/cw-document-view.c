@@ -89,7 +89,6 @@ add_cells (GtkGrid          *grid,
     {
       GtkWidget *cell = make_text (cells->pdata[i], role);
 
-      gtk_label_set_max_width_chars (GTK_LABEL (cell), 40);
       gtk_label_set_width_chars (GTK_LABEL (cell), 4);
       gtk_widget_set_hexpand (cell, i + 1 == cells->len);
       if (role == GTK_ACCESSIBLE_ROLE_COLUMN_HEADER)
