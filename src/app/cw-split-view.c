@@ -7,6 +7,9 @@
 
 /* The one place that knows AdwLeaflet, which later versions replace. */
 
+/* Pixels: how wide a sidebar may ask to be; a window of 360 has its borders. */
+#define MAX_SIDEBAR 348
+
 struct _CwSplitView
 {
   AdwBin parent_instance;
@@ -14,6 +17,7 @@ struct _CwSplitView
   AdwLeaflet *leaflet;
   GtkWidget *sidebar;
   GtkWidget *content;
+  int sidebar_width; /* that it asks for where letters have their usual size */
 };
 
 enum {
@@ -87,6 +91,8 @@ cw_split_view_set_property (GObject      *object,
     {
     case PROP_SIDEBAR:
       self->sidebar = g_value_get_object (value);
+      if (self->sidebar != NULL)
+        gtk_widget_get_size_request (self->sidebar, &self->sidebar_width, NULL);
       add_child (self, self->sidebar);
       break;
     case PROP_CONTENT:
@@ -98,13 +104,43 @@ cw_split_view_set_property (GObject      *object,
     }
 }
 
+/* Larger letters need a wider sidebar. */
+static void
+fit_sidebar (CwSplitView *self)
+{
+  int dpi; /* in 1024ths; -1 where nothing says it */
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  if (self->sidebar != NULL && self->sidebar_width > 0 && dpi > 0)
+    gtk_widget_set_size_request (self->sidebar, MIN (self->sidebar_width * dpi / (96 * 1024), MAX_SIDEBAR), -1);
+}
+
+static void
+cw_split_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cw_split_view_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_settings (widget), "notify::gtk-xft-dpi", G_CALLBACK (fit_sidebar), widget,
+                           G_CONNECT_SWAPPED);
+  fit_sidebar (CW_SPLIT_VIEW (widget));
+}
+
+static void
+cw_split_view_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_settings (widget), fit_sidebar, widget);
+  GTK_WIDGET_CLASS (cw_split_view_parent_class)->unroot (widget);
+}
+
 static void
 cw_split_view_class_init (CwSplitViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = cw_split_view_get_property;
   object_class->set_property = cw_split_view_set_property;
+  widget_class->root = cw_split_view_root;
+  widget_class->unroot = cw_split_view_unroot;
 
   props[PROP_SIDEBAR] = g_param_spec_object ("sidebar", NULL, NULL, GTK_TYPE_WIDGET,
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -71,12 +71,18 @@ class Walk:
         self.program.find("heading", stage)
 
     def choose_in_menu(self, title, item):
-        """Something from the menu of a row, not from one that was open before on another page."""
+        """Something from the menu of a row, not from one that was open before on another page; it opens a window. On a
+        busy display the click is at times taken to be beside the menu, which it only closes."""
         name = f"More for {title}"
         menu = self.program.find("button", name).parent
-        self.use_until(lambda: self.program.has("menu item", item, menu), "button", name)
-        self.use("menu item", item, menu)
-        until(lambda: not self.program.has("menu item", item, menu), f"the menu for {title} is closed")
+        n_windows = len(self.program.windows())
+        for patience in (5, 10, 20):
+            self.use_until(lambda: self.program.has("menu item", item, menu), "button", name)
+            self.use("menu item", item, menu)
+            until(lambda: not self.program.has("menu item", item, menu), f"the menu for {title} is closed")
+            with contextlib.suppress(AssertionError):
+                return until(lambda: len(self.program.windows()) > n_windows, f"what {item} is for", patience)
+        raise AssertionError(f"{item} of {title} does nothing")
 
     # Beginning.
 

@@ -104,6 +104,33 @@ add_text (CwPayloadView *self,
   gtk_box_append (GTK_BOX (self->box), label);
 }
 
+/* A text as GitHub will show it: the mark by which it is found again is a comment at its end, and said apart. */
+static void
+add_marked_text (CwPayloadView *self,
+                 const char    *text)
+{
+  const char *marker = cw_effect_get_marker (self->effect);
+  g_autofree char *comment = marker != NULL ? g_strdup_printf ("<!-- %s -->\n", marker) : NULL;
+  g_autofree char *shown = NULL, *said = NULL;
+  GtkWidget *label;
+
+  if (comment == NULL || !g_str_has_suffix (text, comment))
+    {
+      add_text (self, text);
+      return;
+    }
+  shown = g_strchomp (g_strndup (text, strlen (text) - strlen (comment)));
+  add_text (self, shown);
+  said = g_strdup_printf (_ ("At its end stands a mark that is not shown there: %s"), marker);
+  label = gtk_label_new (said);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (self->box), label);
+}
+
 static void
 add_members (CwPayloadView     *self,
              const char        *title,
@@ -217,7 +244,7 @@ cw_payload_view_show (CwPayloadView    *self,
   if (cw_effect_get_document (item->effect) != NULL)
     add_document (self, cw_effect_get_document (item->effect));
   else if (!text_elsewhere && !branch && text != NULL && *text != '\0')
-    add_text (self, text);
+    add_marked_text (self, text);
   if (payload != NULL && g_str_equal (kind, CW_EFFECT_KIND_JIRA_ISSUE))
     show_ticket (self, payload);
   else if (payload != NULL && g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
