@@ -13,6 +13,7 @@ typedef enum {
   ERRAND_FIXES,
   ERRAND_TAKE,
   ERRAND_PLAN_COPY,
+  ERRAND_PLAN_CHART,
   ERRAND_ADD_COPY,
 } ErrandKind;
 
@@ -21,7 +22,9 @@ typedef struct {
   ErrandKind kind;
   char *site;
   char *source_site;        /* (nullable): where the offers come from */
-  char *name;               /* (nullable): of a copy */
+  char *name;               /* (nullable): of a copy, or of a new component */
+  char *application;        /* (nullable): of a new component */
+  char *producer;           /* (nullable): how lists of producers name it */
   GPtrArray *input;         /* (nullable): changes, components, offers or steps */
   GPtrArray *output;        /* (nullable): offers or steps */
   CwComponentTable *table;  /* (nullable): what stands there now */
@@ -35,6 +38,8 @@ errand_free (gpointer data)
   g_free (errand->site);
   g_free (errand->source_site);
   g_free (errand->name);
+  g_free (errand->application);
+  g_free (errand->producer);
   g_clear_pointer (&errand->input, g_ptr_array_unref);
   g_clear_pointer (&errand->output, g_ptr_array_unref);
   g_clear_pointer (&errand->table, cw_component_table_unref);
@@ -95,6 +100,10 @@ do_errand (CwSession     *session,
     case ERRAND_PLAN_COPY:
       errand->output = cw_session_plan_component (session, errand->site, g_ptr_array_index (errand->input, 0),
                                                   errand->site, errand->name, cancellable, error);
+      return errand->output != NULL;
+    case ERRAND_PLAN_CHART:
+      errand->output = cw_session_plan_from_chart (session, errand->site, errand->application, errand->name,
+                                                   errand->producer, cancellable, error);
       return errand->output != NULL;
     case ERRAND_ADD_COPY:
       return cw_session_add_component (session, errand->site, errand->input, cancellable, error)
@@ -255,6 +264,39 @@ cw_desk_plan_copy (CwDesk                *self,
   g_ptr_array_add (input, cw_inventory_item_copy (item));
   errand = errand_new (ERRAND_PLAN_COPY, site, input);
   errand->name = g_strdup (name);
+  start (self, errand, NULL, callback, user_data);
+}
+
+/**
+ * cw_desk_plan_from_chart:
+ * @self: a desk with a preparation
+ * @site: id of a site that is prepared
+ * @application: name of an application's folder
+ * @name: what the new component is called
+ * @producer: (nullable): how lists of producers name it
+ * @callback: called when it is done; it calls cw_desk_offers_finish()
+ * @user_data: for @callback
+ *
+ * Works out the files that change when a component is added as its application's chart has it: the result's elements
+ * are #CwComponentStep, as those of a copy.
+ */
+void
+cw_desk_plan_from_chart (CwDesk              *self,
+                         const char          *site,
+                         const char          *application,
+                         const char          *name,
+                         const char          *producer,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  Errand *errand;
+
+  g_return_if_fail (CW_IS_DESK (self) && site != NULL && application != NULL && name != NULL);
+
+  errand = errand_new (ERRAND_PLAN_CHART, site, NULL);
+  errand->application = g_strdup (application);
+  errand->name = g_strdup (name);
+  errand->producer = g_strdup (producer);
   start (self, errand, NULL, callback, user_data);
 }
 

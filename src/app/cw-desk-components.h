@@ -39,6 +39,13 @@ void              cw_desk_plan_copy         (CwDesk                *self,
                                              const char            *name,
                                              GAsyncReadyCallback    callback,
                                              gpointer               user_data);
+void              cw_desk_plan_from_chart   (CwDesk                *self,
+                                             const char            *site,
+                                             const char            *application,
+                                             const char            *name,
+                                             const char            *producer,
+                                             GAsyncReadyCallback    callback,
+                                             gpointer               user_data);
 void              cw_desk_add_copy          (CwDesk                *self,
                                              const char            *site,
                                              GPtrArray             *steps,

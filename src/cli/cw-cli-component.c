@@ -19,6 +19,8 @@ typedef struct {
   char *repository;
   char *from_site;
   char *as;
+  char *from_chart;
+  char *producer;
   gboolean dry_run;
   const char *preparation;
   const char *name;
@@ -33,6 +35,8 @@ options_clear (Options *options)
   g_free (options->repository);
   g_free (options->from_site);
   g_free (options->as);
+  g_free (options->from_chart);
+  g_free (options->producer);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -311,22 +315,44 @@ add_component (CwCli            *cli,
   return cw_session_add_component (session, options->site, steps, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
 }
 
+/* What the application's chart says of a component that runs nowhere yet. */
+static int
+add_from_chart (CwCli          *cli,
+                const Options  *options,
+                CwSession      *session,
+                GError        **error)
+{
+  g_autoptr (GPtrArray) steps = cw_session_plan_from_chart (session, options->site, options->from_chart, options->name,
+                                                            options->producer, cli->stop, error);
+
+  if (steps == NULL)
+    return CW_EXIT_FAILED;
+  print_steps (cli, steps);
+  if (options->dry_run)
+    return CW_EXIT_DONE;
+  return cw_session_add_component (session, options->site, steps, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+}
+
 static const char *
 find_misuse (const Options *options,
              int            argc)
 {
-  gboolean adds = options->from_site != NULL || options->as != NULL;
+  gboolean adds = options->from_site != NULL || options->as != NULL || options->from_chart != NULL;
   CwInventoryField field = 0;
 
   if (argc < 3 || options->site == NULL)
     return _ ("“component” needs a preparation, --site and a component's name");
   if (options->as != NULL && options->n_values > 0)
     return _ ("A component is either changed, with FIELD=VALUE, or added, with --as");
+  if (options->from_chart != NULL && (options->n_values > 0 || options->from_site != NULL || options->as != NULL))
+    return _ ("With --from-chart, say nothing else of the component: change it once it is added");
+  if (options->producer != NULL && options->from_chart == NULL)
+    return _ ("--producer goes with --from-chart");
   for (int i = 0; options->from_site != NULL && i < options->n_values; i++)
     if (!cw_inventory_field_from_word (options->values[i], &field))
       return _ ("With --from-site, name what is taken over: image, tag, pin, enabled, command or resources");
   if (options->dry_run && !adds)
-    return _ ("--dry-run shows what adding a component would change: give --from-site or --as");
+    return _ ("--dry-run shows what adding a component would change: give --from-site, --from-chart or --as");
   return NULL;
 }
 
@@ -351,6 +377,8 @@ cw_cli_component (CwCli *cli,
     { "repository", 0, 0, G_OPTION_ARG_STRING, &options.repository, N_ ("The repository"), "NAME" },
     { "from-site", 0, 0, G_OPTION_ARG_STRING, &options.from_site, N_ ("Add it, or take it over, as this site has it"), "SITE" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &options.as, N_ ("Add it under another name"), "NAME" },
+    { "from-chart", 0, 0, G_OPTION_ARG_STRING, &options.from_chart, N_ ("Add it as this application's chart has it"), "APPLICATION" },
+    { "producer", 0, 0, G_OPTION_ARG_STRING, &options.producer, N_ ("How lists of producers name it, with --from-chart"), "NAME:INDEX" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only show what adding it would change"), NULL },
     { NULL },
   };
@@ -372,7 +400,9 @@ cw_cli_component (CwCli *cli,
     table = cw_session_read_components (session, options.site, cli->stop, &error);
   if (table == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
-  if (options.from_site != NULL || options.as != NULL)
+  if (options.from_chart != NULL)
+    status = add_from_chart (cli, &options, session, &error);
+  else if (options.from_site != NULL || options.as != NULL)
     status = add_component (cli, &options, session, table, &error);
   else if (options.n_values > 0)
     status = change_component (cli, &options, session, table, &error);

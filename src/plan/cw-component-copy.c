@@ -7,11 +7,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-component-copy.h"
+#include "cw-component-carry-private.h"
 #include "cw-component-cycle.h"
 #include "cw-component-names.h"
 #include "cw-error.h"
-#include "cw-operation.h"
 #include "cw-owner.h"
 #include "cw-translate.h"
 #include "cw-yaml-copy.h"
@@ -23,34 +22,24 @@
  * the site has too, is therefore copied along. That needs no rule for each kind of list.
  */
 
-typedef struct {
-  CwProcedure *procedure;
-  CwSnapshot *snapshot;       /* that is looked through */
-  const CwRepository *repository;
-  const char *site;
-  const CwInventoryItem *source;
-  const char *source_site;
-  const char *name;           /* (nullable): the copy's, where it has another one */
-  char *words[3];             /* what the component is called, folded; NULL ends it */
-  char *new_words[3];         /* and its copy */
-  gboolean own;               /* whether the component itself is there then, not only what names it */
-  char *trouble;              /* (nullable): why it isn't */
-  const char *cycle;          /* (nullable): the cycle's tag that @source_site has there */
-  const char *new_cycle;      /* (nullable): and @site */
-  GPtrArray *learned;         /* what @site says where @source_site says its own name or hosts, in @snapshot */
-  GPtrArray *steps;
-} Copy;
+/**
+ * cw_component_step_new:
+ * @repository: id of a repository
+ * @path: path of a file
+ *
+ * Returns: (transfer full): a file of which there is nothing to say yet
+ */
+CwComponentStep *
+cw_component_step_new (const char *repository,
+                       const char *path)
+{
+  CwComponentStep *self = g_new0 (CwComponentStep, 1);
 
-/* One file, while what names the component in it is carried into the site's file. */
-typedef struct {
-  Copy *copy;
-  gboolean own;             /* whether it is the component's own file */
-  CwYaml *yaml;             /* where it is copied from */
-  GBytes *bytes;
-  CwYaml *target;
-  GPtrArray *replacements;
-  CwComponentStep *step;
-} Carry;
+  self->repository = g_strdup (repository);
+  self->path = g_strdup (path);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
 
 void
 cw_component_step_free (CwComponentStep *self)
@@ -64,269 +53,41 @@ cw_component_step_free (CwComponentStep *self)
   g_free (self);
 }
 
-static G_GNUC_PRINTF (2, 3) void
-note (CwComponentStep *step,
-      const char      *format,
-      ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_ptr_array_add (step->notes, g_strdup_vprintf (format, arguments));
-  va_end (arguments);
-}
-
-static gboolean
-is_learned (const Copy *copy,
-            const char *from,
-            const char *to)
-{
-  for (guint i = 0; i < copy->learned->len; i++)
-    {
-      const CwReplacement *one = g_ptr_array_index (copy->learned, i);
-
-      if (g_str_equal (one->from, from) && g_str_equal (one->to, to))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* What the files' names alone say is a guess where it stands by itself. */
+/* The index of a component's name is that of its launch command-line and of its producer: under the keys where the
+ * checks look for it, it changes with the name. */
 static void
-note_replaced (const Copy      *copy,
-               CwComponentStep *step,
-               const char      *from,
-               const char      *to)
+add_index (const CwComponentCarrying *copy,
+           GPtrArray                 *replacements)
 {
-  if (is_learned (copy, from, to) || strchr (from, '.') != NULL || g_strcmp0 (to, copy->name) == 0)
-    note (step, _ ("“%s” became “%s”"), from, to);
-  else
-    note (step, _ ("“%s” became “%s”, as the files are called: none of them tells what this site says there"), from,
-          to);
-}
+  const CwSiteFiles *files = g_ptr_array_index (cw_procedure_get_site_files (copy->procedure, copy->repository,
+                                                                            copy->site), 0);
+  const char *from = cw_component_find_index (copy->source->name), *to = cw_component_find_index (copy->name);
+  g_autofree char *stem = g_strndup (copy->source->name, (gsize) (from - copy->source->name));
 
-static CwComponentStep *
-add_step (Copy       *copy,
-          const char *path)
-{
-  CwComponentStep *step = g_new0 (CwComponentStep, 1);
-
-  step->repository = g_strdup (copy->repository->id);
-  step->path = g_strdup (path);
-  step->notes = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (copy->steps, step);
-  return step;
-}
-
-static const CwYamlNode *
-find_container (const CwYaml     *target,
-                const CwYamlNode *parent)
-{
-  g_autofree char *path = cw_yaml_node_dup_path (parent);
-  const CwYamlNode *found = *path != '\0' ? cw_yaml_find (target, path, NULL) : cw_yaml_get_root (target);
-
-  return found != NULL && found->kind == parent->kind ? found : NULL;
-}
-
-/* What an item of a list is called: itself, or its name. */
-static const char *
-get_item_name (const CwYamlNode *item)
-{
-  const CwYamlNode *name = item->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (item, "name") : item;
-
-  return name != NULL && name->kind == CW_YAML_SCALAR ? name->value : NULL;
-}
-
-/* Behind the item that it follows where it comes from, where that one is here too. */
-static char *
-find_item_before (const CwYamlNode *node,
-                  const CwYamlNode *container)
-{
-  const CwYamlNode *before = node->index > 0 ? g_ptr_array_index (node->parent->children, node->index - 1) : NULL;
-  const char *name = before != NULL ? get_item_name (before) : NULL;
-
-  for (guint i = 0; name != NULL && i < container->children->len; i++)
-    if (g_strcmp0 (get_item_name (g_ptr_array_index (container->children, i)), name) == 0)
-      return g_strdup_printf ("[%u]", i);
-  return NULL;
-}
-
-static char *
-make_path (const Copy       *copy,
-           const CwYamlNode *node,
-           const CwYamlNode *container)
-{
-  g_autofree char *place = cw_yaml_node_dup_path (container);
-
-  if (container->kind == CW_YAML_SEQUENCE)
-    return g_strconcat (place, "[+]", NULL);
-  return copy->name == NULL  ? cw_yaml_node_dup_path (node)
-         : *place != '\0' ? g_strconcat (place, ".", copy->name, NULL)
-                          : g_strdup (copy->name);
-}
-
-static gboolean
-apply (Carry        *carry,
-       CwOperation  *operation,
-       GError      **error)
-{
-  g_autoptr (GPtrArray) operations = g_ptr_array_new ();
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
-  g_autoptr (GBytes) text = NULL;
-  CwYaml *yaml;
-
-  g_ptr_array_add (operations, operation);
-  text = cw_operations_apply (carry->step->path, cw_yaml_get_text (carry->target), operations, notes, error);
-  yaml = text != NULL ? cw_yaml_read (text, error) : NULL;
-  if (yaml == NULL)
-    return FALSE;
-  for (guint i = 0; i < notes->len; i++)
-    {
-      const CwOperationNote *one = g_ptr_array_index (notes, i);
-
-      if (one->kind == CW_OPERATION_NOTE_REPLACED)
-        note_replaced (carry->copy, carry->step, one->from, one->to);
-    }
-  cw_yaml_unref (carry->target);
-  carry->target = yaml;
-  g_clear_pointer (&carry->step->text, g_bytes_unref);
-  carry->step->text = g_steal_pointer (&text);
-  return TRUE;
-}
-
-static void
-follow_cycle (const Copy      *copy,
-              CwComponentStep *step,
-              const char      *place)
-{
-  g_autoptr (GError) error = NULL;
-  GBytes *text;
-
-  if (copy->cycle == NULL || copy->new_cycle == NULL)
+  if (*from == '\0' || *to == '\0' || !g_str_has_prefix (copy->name, stem)
+      || strlen (stem) != (gsize) (to - copy->name))
     return;
-  text = cw_component_follow_cycle (step->path, step->text, place, copy->cycle, copy->new_cycle, step->notes, &error);
-  if (text == NULL)
+  for (guint i = 0; i < files->rules->len; i++)
     {
-      note (step, _ ("“%s” stays at “%s”: %s"), place, copy->cycle, error->message);
-      return;
+      const CwTagRule *rule = g_ptr_array_index (files->rules, i);
+
+      if (rule->kind != CW_RULE_CHECK_INDEX && rule->kind != CW_RULE_CHECK_PRODUCER)
+        continue;
+      for (guint j = 0; rule->keys[j] != NULL; j++)
+        {
+          const char *dot = strrchr (rule->keys[j], '.');
+
+          g_ptr_array_add (replacements, cw_replacement_new_at (dot != NULL ? dot + 1 : rule->keys[j], from, to));
+        }
     }
-  g_bytes_unref (step->text);
-  step->text = text;
-}
-
-/* The same in a file to which more may be added. */
-static void
-follow_cycle_in (Carry      *carry,
-                 const char *place)
-{
-  CwYaml *yaml;
-
-  follow_cycle (carry->copy, carry->step, place);
-  yaml = cw_yaml_read (carry->step->text, NULL);
-  if (yaml == NULL)
-    return;
-  cw_yaml_unref (carry->target);
-  carry->target = yaml;
-}
-
-static void
-carry_node (Carry            *carry,
-            const CwYamlNode *node)
-{
-  const CwYamlNode *container = find_container (carry->target, node->parent);
-  g_autofree char *place = cw_yaml_node_dup_path (node);
-  gboolean own = carry->own && g_str_equal (place, carry->copy->source->place);
-  gboolean is_list = container != NULL && container->kind == CW_YAML_SEQUENCE;
-  g_autofree char *path = NULL, *list = NULL;
-  g_autoptr (CwOperation) operation = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (container == NULL)
-    {
-      note (carry->step, _ ("Not copied: the file has no place for “%s”"), place);
-      return;
-    }
-  if (cw_component_is_in (container, carry->copy->new_words))
-    {
-      carry->copy->own = carry->copy->own || own;
-      return;
-    }
-  path = make_path (carry->copy, node, container);
-  list = cw_yaml_node_dup_path (container);
-  operation = cw_operation_new (CW_OPERATION_COPY, path, NULL);
-  operation->source = g_bytes_ref (carry->bytes);
-  operation->source_path = g_strdup (place);
-  operation->replacements = g_ptr_array_ref (carry->replacements);
-  if (is_list)
-    operation->after = find_item_before (node, container);
-  if (apply (carry, operation, &error))
-    {
-      const char *name = carry->copy->name != NULL ? carry->copy->name : get_item_name (node);
-
-      if (is_list && name != NULL)
-        note (carry->step, _ ("Adds “%s” to “%s”"), name, list);
-      else
-        note (carry->step, _ ("Adds “%s”"), is_list ? place : path);
-      if (own)
-        follow_cycle_in (carry, path);
-      carry->copy->own = carry->copy->own || own;
-      return;
-    }
-  note (carry->step, _ ("Not copied: “%s”: %s"), place, error->message);
-  if (own && carry->copy->trouble == NULL)
-    carry->copy->trouble = g_strdup (error->message);
-}
-
-static void
-carry_word (Carry            *carry,
-            const CwYamlNode *node,
-            const char       *word)
-{
-  g_autofree char *place = cw_yaml_node_dup_path (node);
-  const CwYamlNode *target = cw_yaml_find (carry->target, place, NULL);
-  const char *separator = strchr (node->value, '\n') != NULL ? "\n" : " ";
-  g_autofree char *trimmed = NULL;
-  g_autofree char *value = NULL;
-  g_autoptr (CwOperation) operation = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (target == NULL || target->kind != CW_YAML_SCALAR)
-    note (carry->step, _ ("Not copied: the file has no place for “%s”"), place);
-  if (target == NULL || target->kind != CW_YAML_SCALAR
-      || cw_component_find_word (target->value, carry->copy->new_words, NULL))
-    return;
-  trimmed = g_strchomp (g_strdup (target->value));
-  value = g_strconcat (trimmed, separator, carry->copy->name != NULL ? carry->copy->name : word,
-                       g_str_has_suffix (target->value, "\n") ? "\n" : NULL, NULL);
-  operation = cw_operation_new (CW_OPERATION_SET, place, value);
-  if (apply (carry, operation, &error))
-    note (carry->step, _ ("Adds the word “%s” to “%s”"), carry->copy->name != NULL ? carry->copy->name : word, place);
-  else
-    note (carry->step, _ ("Not copied: “%s”: %s"), place, error->message);
-}
-
-static void
-walk (Carry            *carry,
-      const CwYamlNode *node)
-{
-  g_autofree char *word = NULL;
-
-  if (node->parent != NULL && cw_component_is_named (node, carry->copy->words))
-    carry_node (carry, node);
-  else if (node->kind == CW_YAML_SCALAR && strpbrk (node->value, " \n") != NULL
-           && cw_component_find_word (node->value, carry->copy->words, &word))
-    carry_word (carry, node, word);
-  else
-    for (guint i = 0; node->children != NULL && i < node->children->len; i++)
-      walk (carry, g_ptr_array_index (node->children, i));
 }
 
 static GPtrArray *
-make_replacements (const Copy *copy,
-                   const char *path,
-                   const char *to,
-                   const char *word,
-                   const char *other_word)
+make_replacements (const CwComponentCarrying *copy,
+                   const char                *path,
+                   const char                *to,
+                   const char                *word,
+                   const char                *other_word)
 {
   GPtrArray *replacements = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
 
@@ -337,36 +98,16 @@ make_replacements (const Copy *copy,
       g_ptr_array_add (replacements, cw_replacement_new_at (one->key, one->from, one->to));
     }
   cw_translate_add_names (replacements, path, to != NULL ? to : path, word, other_word);
-  if (copy->name != NULL)
-    g_ptr_array_add (replacements, cw_replacement_new (copy->source->name, copy->name));
+  if (copy->name == NULL)
+    return replacements;
+  g_ptr_array_add (replacements, cw_replacement_new (copy->source->name, copy->name));
+  add_index (copy, replacements);
   return replacements;
-}
-
-static void
-carry_file (Copy       *copy,
-            const char *path,
-            const char *to,
-            gboolean    own,
-            GPtrArray  *replacements)
-{
-  g_autoptr (CwYaml) yaml = cw_yaml_read (cw_snapshot_get_bytes (copy->snapshot, path), NULL);
-  g_autoptr (CwYaml) target = cw_yaml_read (cw_snapshot_get_bytes (copy->snapshot, to), NULL);
-  Carry carry = { copy, own, yaml, cw_snapshot_get_bytes (copy->snapshot, path), NULL, replacements, NULL };
-
-  if (yaml == NULL || target == NULL || cw_yaml_get_root (yaml) == NULL || cw_yaml_get_root (target) == NULL)
-    return;
-  copy->own = copy->own || (own && *copy->source->place == '\0');
-  carry.target = g_steal_pointer (&target);
-  carry.step = add_step (copy, to);
-  walk (&carry, cw_yaml_get_root (yaml));
-  cw_yaml_unref (carry.target);
-  if (carry.step->notes->len == 0)
-    g_ptr_array_remove (copy->steps, carry.step);
 }
 
 /* Whether the component's file has other components beside it: they would come along with the file. */
 static gboolean
-has_neighbours (const Copy *copy)
+has_neighbours (const CwComponentCarrying *copy)
 {
   g_autoptr (CwYaml) yaml = cw_yaml_read (cw_snapshot_get_bytes (copy->snapshot, copy->source->path), NULL);
   const CwYamlNode *block = yaml != NULL && *copy->source->place != '\0'
@@ -377,11 +118,11 @@ has_neighbours (const Copy *copy)
 
 /* A whole file that is not there yet, with the other site's words replaced. */
 static void
-copy_file (Copy       *copy,
-           const char *path,
-           const char *to,
-           gboolean    own,
-           GPtrArray  *replacements)
+copy_file (CwComponentCarrying *copy,
+           const char          *path,
+           const char          *to,
+           gboolean             own,
+           GPtrArray           *replacements)
 {
   g_autoptr (GPtrArray) replaced = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
   CwComponentStep *step = NULL;
@@ -394,22 +135,22 @@ copy_file (Copy       *copy,
       return;
     }
   copy->own = copy->own || own;
-  step = add_step (copy, to);
+  step = cw_component_add_step (copy, to);
   step->text = cw_replacements_apply (replacements, cw_snapshot_get_bytes (copy->snapshot, path), replaced);
-  note (step, _ ("A new file, like %s"), path);
+  cw_component_note (step, _ ("A new file, like %s"), path);
   for (guint i = 0; i < replaced->len; i++)
     {
       const CwReplaced *one = g_ptr_array_index (replaced, i);
 
-      note_replaced (copy, step, one->from, one->to);
+      cw_component_note_replaced (copy, step, one->from, one->to);
     }
-  follow_cycle (copy, step, "");
+  cw_component_follow (copy, step, "");
 }
 
 /* Only a component that is a file of its own brings its folder along. */
 static gboolean
-is_own_folder (const Copy *copy,
-               const char *path)
+is_own_folder (const CwComponentCarrying *copy,
+               const char                *path)
 {
   g_autofree char *folder = g_path_get_dirname (copy->source->path);
 
@@ -420,8 +161,8 @@ is_own_folder (const Copy *copy,
 
 /* Where a file of a whole-file component goes when the copy has another name: into a folder of that name. */
 static char *
-rename_folder (const Copy *copy,
-               const char *path)
+rename_folder (const CwComponentCarrying *copy,
+               const char                *path)
 {
   g_autofree char *folder = g_path_get_dirname (copy->source->path), *above = g_path_get_dirname (folder);
 
@@ -429,8 +170,8 @@ rename_folder (const Copy *copy,
 }
 
 static void
-look_at_file (Copy       *copy,
-              const char *path)
+look_at_file (CwComponentCarrying *copy,
+              const char          *path)
 {
   const char *word = NULL, *other_word = NULL;
   gboolean same = g_str_equal (copy->site, copy->source_site);
@@ -451,14 +192,14 @@ look_at_file (Copy       *copy,
                                                                 copy->site, path, &word, &other_word);
   replacements = make_replacements (copy, path, to, word, other_word);
   if (to != NULL && cw_snapshot_get_bytes (copy->snapshot, to) != NULL)
-    carry_file (copy, path, to, own, replacements);
+    cw_component_carry (copy, path, to, own, replacements);
   else if (to != NULL && (own || is_own_folder (copy, path)))
     copy_file (copy, path, to, own, replacements);
 }
 
 /* The other site may be planned on another branch, which has it. */
 static void
-check_source (Copy *copy)
+check_source (CwComponentCarrying *copy)
 {
   g_autoptr (CwYaml) yaml = NULL;
   GBytes *bytes = cw_snapshot_get_bytes (copy->snapshot, copy->source->path);
@@ -473,8 +214,8 @@ check_source (Copy *copy)
 
 /* What names the component in another repository that has one of that name itself means that one. */
 static gboolean
-has_another (Copy      *copy,
-             GPtrArray *theirs)
+has_another (CwComponentCarrying *copy,
+             GPtrArray           *theirs)
 {
   for (guint i = 0; !g_str_equal (copy->repository->id, copy->source->repository) && i < theirs->len; i++)
     {
@@ -483,16 +224,17 @@ has_another (Copy      *copy,
 
       if (!g_str_equal (folded, copy->words[0]))
         continue;
-      note (add_step (copy, item->path), _ ("Left alone: this repository has a component “%s” of its own, which can be "
-                                            "added as well"), item->name);
+      cw_component_note (cw_component_add_step (copy, item->path),
+                         _ ("Left alone: this repository has a component “%s” of its own, which can be added as well"),
+                         item->name);
       return TRUE;
     }
   return FALSE;
 }
 
 static void
-look_at_snapshot (Copy       *copy,
-                  CwSnapshot *snapshot)
+look_at_snapshot (CwComponentCarrying *copy,
+                  CwSnapshot          *snapshot)
 {
   const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
 
@@ -519,7 +261,7 @@ look_at_snapshot (Copy       *copy,
 
 /* A component that is a file is called as its folder is, and so is an application's switch. */
 static void
-fill_words (Copy *copy)
+fill_words (CwComponentCarrying *copy)
 {
   g_autofree char *folder = g_path_get_dirname (copy->source->path), *application = g_path_get_basename (folder);
   gboolean whole = *copy->source->place == '\0';
@@ -534,7 +276,7 @@ fill_words (Copy *copy)
 }
 
 static gboolean
-is_done (const Copy *copy)
+is_done (const CwComponentCarrying *copy)
 {
   for (guint i = 0; i < copy->steps->len; i++)
     {
@@ -570,7 +312,9 @@ cw_component_copy (CwProcedure            *procedure,
                    const char             *name,
                    GError                **error)
 {
-  Copy copy = { .procedure = procedure, .site = site, .source = source, .source_site = source_site, .name = name };
+  CwComponentCarrying copy = {
+    .procedure = procedure, .site = site, .source = source, .source_site = source_site, .name = name,
+  };
   g_autofree char *trouble = NULL;
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && snapshots != NULL && site != NULL && source != NULL, NULL);

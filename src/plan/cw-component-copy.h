@@ -28,6 +28,8 @@ GPtrArray *cw_component_copy      (CwProcedure           *procedure,
                                    const char            *source_site,
                                    const char            *name,
                                    GError               **error);
+CwComponentStep *cw_component_step_new (const char             *repository,
+                                   const char             *path);
 void       cw_component_step_free (CwComponentStep       *self);
 
 G_END_DECLS

@@ -33,6 +33,25 @@ cw_component_fold (const char *text)
   return g_string_free (g_steal_pointer (&word), FALSE);
 }
 
+/**
+ * cw_component_find_index:
+ * @name: how a component is called
+ *
+ * Returns: (transfer none): the digits at its end, its index; empty where it has none
+ */
+const char *
+cw_component_find_index (const char *name)
+{
+  const char *end;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  end = name + strlen (name);
+  while (end > name && g_ascii_isdigit (end[-1]))
+    end--;
+  return end;
+}
+
 static gboolean
 is_one_of (char *const *words,
            const char  *text)
@@ -112,4 +131,60 @@ cw_component_find_word (const char  *text,
         return TRUE;
       }
   return FALSE;
+}
+
+/**
+ * cw_component_get_item_name:
+ * @item: an item of a list
+ *
+ * Returns: (transfer none) (nullable): what it is called: itself, or its name
+ */
+const char *
+cw_component_get_item_name (const CwYamlNode *item)
+{
+  const CwYamlNode *name = item->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (item, "name") : item;
+
+  return name != NULL && name->kind == CW_YAML_SCALAR ? name->value : NULL;
+}
+
+/* `Electrometer:101` is electrometer101, and `ATDome:0` is atdome. */
+static gboolean
+is_strange (const CwYamlNode *field,
+            const char       *folded)
+{
+  const char *colon = field->kind == CW_YAML_SCALAR ? strchr (field->value, ':') : NULL;
+  gsize digits = colon != NULL ? strspn (colon + 1, "0123456789") : 0;
+  g_autofree char *name = digits > 0 ? cw_component_fold (field->value) : NULL;
+  g_autofree char *full = digits > 0 ? g_strdup_printf ("%s%.*s", name, (int) digits, colon + 1) : NULL;
+
+  return name != NULL && cw_yaml_node_get_key (field) != NULL && !g_str_equal (full, folded)
+         && !g_str_equal (name, folded);
+}
+
+/**
+ * cw_component_find_strange:
+ * @list: a list
+ * @name: name of one of its items
+ *
+ * Looks for a field of the item that names another component, with an index, than the item's name does.
+ *
+ * Returns: (transfer none) (nullable): the field
+ */
+const CwYamlNode *
+cw_component_find_strange (const CwYamlNode *list,
+                           const char       *name)
+{
+  g_autofree char *folded = cw_component_fold (name);
+
+  for (guint i = 0; i < list->children->len; i++)
+    {
+      const CwYamlNode *item = g_ptr_array_index (list->children, i);
+
+      if (item->kind != CW_YAML_MAPPING || g_strcmp0 (cw_component_get_item_name (item), name) != 0)
+        continue;
+      for (guint j = 0; j < item->children->len; j++)
+        if (is_strange (g_ptr_array_index (item->children, j), folded))
+          return g_ptr_array_index (item->children, j);
+    }
+  return NULL;
 }

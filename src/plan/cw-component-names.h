@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+const char *cw_component_find_index (const char     *name);
 char     *cw_component_fold      (const char       *text);
 gboolean  cw_component_is_named  (const CwYamlNode *node,
                                   char *const      *words);
@@ -13,5 +14,9 @@ gboolean  cw_component_is_in     (const CwYamlNode *container,
 gboolean  cw_component_find_word (const char       *text,
                                   char *const      *words,
                                   char            **found);
+
+const char *cw_component_get_item_name (const CwYamlNode *item);
+const CwYamlNode *cw_component_find_strange (const CwYamlNode *list,
+                                  const char       *name);
 
 G_END_DECLS

@@ -171,6 +171,7 @@ is_component (const CwYamlNode *node)
   if (image != NULL && (image->kind == CW_YAML_SCALAR
                         || (image->kind == CW_YAML_MAPPING && (get_scalar (image, "repository") != NULL
                                                                 || get_scalar (image, "tag") != NULL
+                                                                || get_scalar (image, "pullPolicy") != NULL
                                                                 || get_scalar (image, "revision") != NULL))))
     return TRUE;
   return find_variable (node, "RUN_ARG") != NULL;

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-component-chart.h"
 #include "cw-component-edit.h"
 #include "cw-error.h"
 #include "cw-operation.h"
@@ -334,6 +335,63 @@ cw_session_plan_component (CwSession              *self,
   if (snapshots == NULL)
     return NULL;
   return cw_component_copy (self->procedure, snapshots, site, source, source_site, name, error);
+}
+
+static gboolean
+read_text (CwSession     *self,
+           const char    *site,
+           const char    *repository,
+           const char    *path,
+           GBytes       **text,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  CwFileText *file = path != NULL ? cw_session_read_file (self, site, repository, path, cancellable, error) : NULL;
+
+  if (file == NULL)
+    return path == NULL;
+  *text = file->text != NULL ? g_bytes_ref (file->text) : NULL;
+  cw_file_text_free (file);
+  return TRUE;
+}
+
+/**
+ * cw_session_plan_from_chart:
+ * @self: a session
+ * @site: id of the site that gets a component
+ * @application: name of the application's folder
+ * @name: what the component is called there, or shall be
+ * @producer: (nullable): its component's name and index, as lists of producers have it
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Works out what changes when a component is added as its application's chart has it; nothing is done yet.
+ *
+ * Returns: (transfer full) (nullable) (element-type CwComponentStep): the files
+ */
+GPtrArray *
+cw_session_plan_from_chart (CwSession     *self,
+                            const char    *site,
+                            const char    *application,
+                            const char    *name,
+                            const char    *producer,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr (GPtrArray) snapshots = NULL;
+  g_autoptr (CwComponentChart) chart = NULL;
+  g_autoptr (GBytes) values = NULL, library = NULL;
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && application != NULL && name != NULL, NULL);
+  cw_assert_in_worker ();
+
+  snapshots = read_snapshots (self, site, NULL, cancellable, error);
+  if (snapshots != NULL)
+    chart = cw_component_chart_find (self->procedure, snapshots, site, application, error);
+  if (chart == NULL || !read_text (self, site, chart->repository, chart->values, &values, cancellable, error)
+      || !read_text (self, site, chart->repository, chart->library, &library, cancellable, error))
+    return NULL;
+  return cw_component_chart_add (chart, self->procedure, snapshots, site, name, producer, values, library, error);
 }
 
 /**

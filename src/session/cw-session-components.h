@@ -53,6 +53,13 @@ GPtrArray         *cw_session_plan_component  (CwSession             *self,
                                                const char            *name,
                                                GCancellable          *cancellable,
                                                GError               **error);
+GPtrArray         *cw_session_plan_from_chart (CwSession            *self,
+                                               const char            *site,
+                                               const char            *application,
+                                               const char            *name,
+                                               const char            *producer,
+                                               GCancellable          *cancellable,
+                                               GError               **error);
 gboolean           cw_session_add_component   (CwSession             *self,
                                                const char            *site,
                                                GPtrArray             *steps,

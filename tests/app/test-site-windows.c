@@ -254,6 +254,26 @@ try_copy (CwDesk    *desk,
   assert_first (desk, "calsys/Chart.yaml");
 }
 
+/* From the chart of its application, which names it though no other site needs to have it. */
+static void
+try_chart (CwDesk    *desk,
+           GtkWidget *window)
+{
+  GtkWidget *dialog;
+
+  select_row (window, "cbp");
+  gtk_widget_activate_action (window, "components.add", NULL);
+  cw_app_test_wait_until (has_dialog, NULL);
+  dialog = find_dialog ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 1))), ==, "calsys");
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 0)), "ledprojector");
+  answer (desk);
+  cw_app_test_wait_until (has_dialog, NULL);
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "as the chart has it"));
+  answer (desk);
+  g_assert_cmpuint (find_row (window, "ledprojector"), !=, G_MAXUINT);
+}
+
 static void
 try_fixes (CwDesk    *desk,
            GtkWidget *window)
@@ -313,6 +333,7 @@ test_windows (void)
   try_take_over (desk, window);
   try_copy (desk, window);
   try_take_over_from (desk, window);
+  try_chart (desk, window);
   try_fixes (desk, window);
   cw_app_test_try_window (window);
 

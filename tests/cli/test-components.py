@@ -137,6 +137,32 @@ def what_another_site_says(folder):
 
 
 @case
+def a_component_from_its_chart(folder):
+    begun(folder)
+    words = ["component", ID, "--site", "tts", "ledprojector", "--from-chart", "calsys"]
+    shown = prepared(folder, *words, "--dry-run")
+    equal([(one["path"], one["notes"]) for one in shown],
+          [("applications/calsys/values-tucson-teststand.yaml", ["Adds “ledprojector”, as the chart has it"]),
+           ("applications/love/values-tucson-teststand.yaml", ["Adds “ledprojector” as “LEDProjector:0”"])])
+    equal(edited(folder), [])
+    prepared(folder, *words)
+    equal(edited(folder), [("tts", one["path"]) for one in shown])
+    at = prepared(folder, "component", ID, "--site", "tts", "ledprojector")["tts"]
+    equal((at["image"], at["tag"]), ("ts-dockerhub.lsst.org/ledprojector", "c0045"))
+
+    shown = prepared(folder, "component", ID, "--site", "tts", "odd", "--from-chart", "auxtel", "--producer", "ODD:1")
+    equal([one["path"] for one in shown],
+          ["applications/auxtel/Chart.yaml", "applications/auxtel/values-tucson-teststand.yaml",
+           "applications/love/values-tucson-teststand.yaml"])
+    for words, message in [(["x", "--from-chart", "nix"], "an application “nix”"),
+                           (["odd", "--from-chart", "auxtel"], "already"), (["x", "--from-chart", "mobu"], "no components")]:
+        told = prepared(folder, "component", ID, "--site", "tts", *words, status=1).stderr
+        check(message in told, told)
+    prepared(folder, "component", ID, "--site", "tts", "x", "--from-chart", "auxtel", "tag=y", status=2)
+    prepared(folder, "component", ID, "--site", "tts", "x", "--producer", "X:0", status=2)
+
+
+@case
 def a_component_of_another_site(folder):
     begun(folder)
     words = ["component", ID, "--site", "tts", "cbp", "--from-site", "summit"]

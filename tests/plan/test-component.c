@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-component-chart.h"
 #include "cw-component-copy.h"
 #include "cw-component-edit.h"
 #include "cw-error.h"
@@ -322,6 +323,7 @@ test_copy_sibling (void)
   const CwTestFile files[] = {
     { "applications/envsys/values-summit.yaml", "ess1:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n" },
     { "applications/envsys/Chart.yaml", "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n  version: 1.0.0\n" },
+    { "applications/love/values-summit.yaml", "producers:\n- name: ess1\n  csc: ESS:1\n" },
     { NULL },
   };
   g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2026");
@@ -329,15 +331,20 @@ test_copy_sibling (void)
   g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "ess1");
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "summit", item, "summit", "ess2", &error);
+  g_autoptr (GPtrArray) others = cw_component_copy (procedure, snapshots, "summit", item, "summit", "odd", NULL);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (steps->len, ==, 2);
+  g_assert_cmpuint (steps->len, ==, 3);
   assert_step (steps, "applications/envsys/values-summit.yaml",
                "ess1:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n"
-               "ess2:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n", "Adds “ess2”");
+               "ess2:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 2\n", "Adds “ess2”");
+  assert_step (steps, "applications/love/values-summit.yaml",
+               "producers:\n- name: ess1\n  csc: ESS:1\n- name: ess2\n  csc: ESS:2\n", "“1” became “2”");
   assert_step (steps, "applications/envsys/Chart.yaml",
                "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n  version: 1.0.0\n"
                "- name: csc\n  alias: ess2\n  version: 1.0.0\n", NULL);
+  assert_step (others, "applications/love/values-summit.yaml",
+               "producers:\n- name: ess1\n  csc: ESS:1\n- name: odd\n  csc: ESS:1\n", "still says “ESS:1”");
 }
 
 /* A component of a site that has another cycle follows the cycle of its new site; where the components beside it share
@@ -372,6 +379,50 @@ test_copy_cycle (void)
   assert_step (others, "applications/auxtel/values-base.yaml",
                "e:\n  image:\n    repository: e\n    tag: c0045\nd:\n  image:\n    repository: d\n    tag: c0045\n",
                "“c0044” became “c0045”");
+}
+
+/* From a chart: what the site's file says of the neighbours, without what the chart leaves open; the application, which
+ * is off, is switched on. */
+static void
+test_from_chart (void)
+{
+  const CwTestFile files[] = {
+    { "applications/envsys/values-summit.yaml", "ess1:\n  image:\n    repository: ess\n    pullPolicy: Always\n" },
+    { "applications/envsys/Chart.yaml", "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n"
+                                        "  repository: file://../../charts/csc\n" },
+    { "environments/values-summit.yaml", "applications:\n  envsys: false\n  mobu: true\n" },
+    { NULL },
+  };
+  const char library[] = "# -- Whether it runs\nenabled: false\n\nimage:\n  repository:\n  pullPolicy: Never\nenv: {}\n"
+                         "strange: 1\n";
+  const char own[] = "ess3:\n  image:\n    repository: own\n";
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2026");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", files);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwComponentChart) chart = cw_component_chart_find (procedure, snapshots, "summit", "envsys", &error);
+  g_autoptr (GBytes) values = g_bytes_new_static (own, strlen (own));
+  g_autoptr (GBytes) values_of_chart = g_bytes_new_static (library, strlen (library));
+  g_autoptr (GPtrArray) steps = NULL, others = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (chart->values, ==, "applications/envsys/values.yaml");
+  g_assert_cmpstr (chart->library, ==, "charts/csc/values.yaml");
+  steps = cw_component_chart_add (chart, procedure, snapshots, "summit", "ess2", NULL, values, values_of_chart, &error);
+  g_assert_no_error (error);
+  assert_step (steps, files[0].path,
+               "ess1:\n  image:\n    repository: ess\n    pullPolicy: Always\ness2:\n  # -- Whether it runs\n"
+               "  enabled: true\n  image:\n    pullPolicy: Never\n", "“image.repository”; the chart leaves it open");
+  assert_step (steps, files[1].path,
+               "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n  repository: file://../../charts/csc\n"
+               "- name: csc\n  alias: ess2\n  repository: file://../../charts/csc\n", "Adds “ess2”");
+  assert_step (steps, files[2].path, "applications:\n  envsys: true\n  mobu: true\n", "Switches “envsys” on");
+  others = cw_component_chart_add (chart, procedure, snapshots, "summit", "ess3", NULL, values, NULL, &error);
+  g_assert_no_error (error);
+  assert_step (others, files[0].path,
+               "ess1:\n  image:\n    repository: ess\n    pullPolicy: Always\ness3:\n  image:\n    repository: own\n",
+               "as the chart has it");
+  g_assert_null (cw_component_chart_add (chart, procedure, snapshots, "summit", "ess4", NULL, values, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
 }
 
 /* Another repository's component of the same name is another one: what names it stays, and that is said. */
@@ -455,6 +506,7 @@ main (int    argc,
   g_test_add_func ("/component/copy-block", test_copy_block);
   g_test_add_func ("/component/copy-sibling", test_copy_sibling);
   g_test_add_func ("/component/copy-cycle", test_copy_cycle);
+  g_test_add_func ("/component/from-chart", test_from_chart);
   g_test_add_func ("/component/copy-apart", test_copy_apart);
   g_test_add_func ("/component/fixes", test_fixes);
   return g_test_run ();

@@ -234,6 +234,45 @@ copy (GtkWidget  *widget,
 }
 
 static void
+take_chart (const char *const *texts,
+            gpointer           data)
+{
+  Deed *asked = data;
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->window = g_object_ref (asked->window);
+  deed->items = g_ptr_array_ref (asked->items);
+  deed->name = g_strdup (texts[0]);
+  begin (deed->window);
+  cw_desk_plan_from_chart (deed->window->desk, deed->window->site, texts[1], deed->name,
+                           *texts[2] != '\0' ? texts[2] : NULL, copy_was_planned, deed);
+}
+
+/* From a chart; the application of what is chosen is proposed. */
+static void
+add (GtkWidget  *widget,
+     const char *action,
+     GVariant   *parameter)
+{
+  Deed *deed = deed_new (CW_COMPONENTS_WINDOW (widget), 0);
+  const CwInventoryItem *chosen = deed->items->len > 0 ? g_ptr_array_index (deed->items, 0) : NULL;
+  g_autofree char *folder = chosen != NULL ? g_path_get_dirname (chosen->path) : NULL;
+  g_autofree char *application = folder != NULL ? g_path_get_basename (folder) : NULL;
+  const CwDialogField asked[] = {
+    { _ ("Name of the new component"), NULL, .pattern = "^[A-Za-z0-9_-]+$",
+      .complaint = _ ("Letters, digits and dashes only") },
+    { _ ("Application"), application, .beside = TRUE },
+    { _ ("In lists of producers, such as ATDome:0"), NULL, .beside = TRUE },
+    { NULL },
+  };
+
+  cw_dialogs_ask (widget, _ ("Add a Component"),
+                  _ ("What the application's chart says of it is added to this site's file, with the chart's dependency "
+                     "and what lists the components beside it."), _ ("C_ontinue"), FALSE, asked, take_chart, deed,
+                  deed_free);
+}
+
+static void
 take_chosen (GPtrArray *chosen,
              gpointer   data)
 {
@@ -398,12 +437,14 @@ cw_components_window_update_deeds (CwComponentsWindow *self)
   gtk_widget_action_set_enabled (widget, "components.copy", one && !self->busy);
   gtk_widget_action_set_enabled (widget, "components.take-over", self->n_sources > 0 && !self->busy);
   gtk_widget_action_set_enabled (widget, "components.take-over-from", self->n_sources > 0 && !self->busy);
+  gtk_widget_action_set_enabled (widget, "components.add", self->table != NULL && !self->busy);
   gtk_widget_action_set_enabled (widget, "components.fixes", self->table != NULL && !self->busy);
 }
 
 void
 cw_components_window_install_deeds (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "components.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "components.change", NULL, change);
   gtk_widget_class_install_action (widget_class, "components.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "components.take-over", NULL, take_over);
