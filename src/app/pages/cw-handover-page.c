@@ -12,12 +12,9 @@
 #include "cw-handover-page.h"
 #include "cw-note-list.h"
 #include "cw-round-list.h"
+#include "cw-sheet-printer.h"
 #include "cw-show.h"
 #include "cw-worker.h"
-
-/* The sheet's pages, in points. */
-#define A4_WIDTH 595.276
-#define A4_HEIGHT 841.89
 
 struct _CwHandoverPage
 {
@@ -32,10 +29,18 @@ struct _CwHandoverPage
   GtkWidget *rounds;
 };
 
+/* What is written, and as what, whatever the person calls the file. */
 typedef struct {
   CwDocument *document;
+  gboolean as_pdf;
   char *path;
 } Export;
+
+/* What a file is asked for. */
+typedef struct {
+  CwHandoverPage *page;
+  gboolean as_pdf;
+} Choice;
 
 G_DEFINE_FINAL_TYPE (CwHandoverPage, cw_handover_page, CW_TYPE_STAGE_PAGE)
 
@@ -56,14 +61,16 @@ write_export (gpointer       input,
               GError       **error)
 {
   Export *job = input;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *shown = NULL, *what = NULL;
 
-  if (g_str_has_suffix (job->path, ".pdf"))
+  if (job->as_pdf)
     return cw_document_write_pdf (job->document, job->path, error) ? g_strdup (job->path) : NULL;
   text = cw_document_to_markdown (job->document);
   if (g_file_set_contents (job->path, text, -1, error))
     return g_strdup (job->path);
-  cw_error_convert (error, _ ("Writing the sheet"));
+  shown = g_filename_display_name (job->path);
+  what = g_strdup_printf (_ ("Writing %s"), shown);
+  cw_error_convert (error, what);
   return NULL;
 }
 
@@ -85,7 +92,8 @@ static void
 file_chosen (const char *path,
              gpointer    data)
 {
-  CwHandoverPage *self = data;
+  const Choice *choice = data;
+  CwHandoverPage *self = choice->page;
   CwView *view = self->worker != NULL ? cw_desk_get_view (cw_stage_page_get_desk (CW_STAGE_PAGE (self))) : NULL;
   Export *job;
 
@@ -93,32 +101,46 @@ file_chosen (const char *path,
     return;
   job = g_new0 (Export, 1);
   job->document = cw_document_ref (cw_view_get_sheet (view));
+  job->as_pdf = choice->as_pdf;
   job->path = g_strdup (path);
   cw_worker_call (self->worker, write_export, job, export_free, g_free, NULL, exported, g_object_ref (self));
 }
 
 static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_object_unref (choice->page);
+  g_free (choice);
+}
+
+static void
 choose_file (CwHandoverPage *self,
-             const char     *suffix)
+             gboolean        as_pdf)
 {
   CwView *view = cw_desk_get_view (cw_stage_page_get_desk (CW_STAGE_PAGE (self)));
-  g_autofree char *name = view != NULL ? g_strconcat (cw_view_get_id (view), suffix, NULL) : NULL;
+  g_autofree char *name = view != NULL ? g_strconcat (cw_view_get_id (view), as_pdf ? ".pdf" : ".md", NULL) : NULL;
+  Choice *choice;
 
-  if (name != NULL)
-    cw_dialogs_save_file (GTK_WIDGET (self), _ ("Export the Handover Sheet"), name, file_chosen, g_object_ref (self),
-                          g_object_unref);
+  if (name == NULL)
+    return;
+  choice = g_new0 (Choice, 1);
+  choice->page = g_object_ref (self);
+  choice->as_pdf = as_pdf;
+  cw_dialogs_save_file (GTK_WIDGET (self), _ ("Export the Handover Sheet"), name, file_chosen, choice, choice_free);
 }
 
 static void
 export_markdown (CwHandoverPage *self)
 {
-  choose_file (self, ".md");
+  choose_file (self, FALSE);
 }
 
 static void
 export_pdf (CwHandoverPage *self)
 {
-  choose_file (self, ".pdf");
+  choose_file (self, TRUE);
 }
 
 static void
@@ -133,73 +155,14 @@ copy_sheet (CwHandoverPage *self)
   cw_show_text (self->said, _ ("The sheet is on the clipboard, as Markdown"));
 }
 
-/* In the worker. */
-static gpointer
-draw_pages (gpointer       input,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  return cw_document_draw_pages (input);
-}
-
 static void
-draw_page (GtkPrintOperation *operation,
-           GtkPrintContext   *context,
-           int                number,
-           GPtrArray         *pages)
+printed (const char *text,
+         gpointer    data)
 {
-  cairo_t *cr = gtk_print_context_get_cairo_context (context);
-  double width = gtk_print_context_get_width (context), height = gtk_print_context_get_height (context);
-  double scale = MIN (width / A4_WIDTH, height / A4_HEIGHT);
+  CwHandoverPage *self = data;
 
-  cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, g_ptr_array_index (pages, number), 0, 0);
-  cairo_paint (cr);
-}
-
-static void
-printed (GtkPrintOperation       *operation,
-         GtkPrintOperationResult  result,
-         CwHandoverPage          *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->worker == NULL)
-    return;
-  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
-    {
-      gtk_print_operation_get_error (operation, &error); /* to ask for one where there is none is itself one */
-      cw_show_text (self->said, error != NULL ? error->message : _ ("The sheet was not printed"));
-    }
-  else
-    cw_show_text (self->said, result == GTK_PRINT_OPERATION_RESULT_APPLY ? _ ("The sheet was sent to the printer")
-                                                                        : NULL);
-}
-
-static void
-pages_drawn (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (CwHandoverPage) self = user_data;
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr (GError) error = NULL;
-  GPtrArray *pages = cw_worker_call_finish (NULL, result, NULL);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  g_object_set_data_full (G_OBJECT (operation), "cw-pages", pages, (GDestroyNotify) g_ptr_array_unref);
-  if (self->worker == NULL || root == NULL)
-    return;
-  gtk_print_operation_set_n_pages (operation, (int) pages->len);
-  gtk_print_operation_set_use_full_page (operation, TRUE);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_job_name (operation, _ ("Handover Sheet"));
-  gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page), pages);
-  g_signal_connect_object (operation, "done", G_CALLBACK (printed), self, 0);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (root), &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
-    cw_show_text (self->said, error->message);
+  if (self->worker != NULL)
+    cw_show_text (self->said, text);
 }
 
 static void
@@ -208,9 +171,8 @@ print_sheet (CwHandoverPage *self)
   CwView *view = cw_desk_get_view (cw_stage_page_get_desk (CW_STAGE_PAGE (self)));
 
   if (view != NULL)
-    cw_worker_call (self->worker, draw_pages, cw_document_ref (cw_view_get_sheet (view)),
-                    (GDestroyNotify) cw_document_unref, (GDestroyNotify) g_ptr_array_unref, NULL, pages_drawn,
-                    g_object_ref (self));
+    cw_sheet_printer_print (GTK_WIDGET (self), self->worker, cw_view_get_sheet (view), cw_view_get_id (view), printed,
+                            g_object_ref (self), g_object_unref);
 }
 
 static void
