@@ -169,6 +169,13 @@ cw_procedure_check_person (const char *text,
 }
 
 char *
+cw_procedure_check_ticket (const char *text,
+                           gpointer    names)
+{
+  return check_in (((const CwProcedureNames *) names)->tickets, text);
+}
+
+char *
 cw_procedure_check_trait (const char *text,
                           gpointer    names)
 {

@@ -131,6 +131,7 @@ cw_procedure_names_new (const CwJsonCursor *root)
   CwJsonCursor announcements = member_of (root, "announcements");
   CwJsonCursor jira = member_of (root, "jira");
   CwJsonCursor people = member_of (&jira, "people");
+  CwJsonCursor tickets = member_of (&jira, "tickets");
   GHashTableIter iter;
   gpointer name;
 
@@ -139,6 +140,7 @@ cw_procedure_names_new (const CwJsonCursor *root)
   self->announcements = collect_ids (&announcements);
   self->tasks = collect_tasks (&stages);
   self->people = collect_ids (&people);
+  self->tickets = collect_ids (&tickets);
   self->traits = new_set ();
   self->words = new_set ();
   for (guint i = 0; words[i] != NULL; i++)
@@ -166,6 +168,7 @@ cw_procedure_names_free (CwProcedureNames *self)
   g_hash_table_unref (self->announcements);
   g_hash_table_unref (self->tasks);
   g_hash_table_unref (self->people);
+  g_hash_table_unref (self->tickets);
   g_hash_table_unref (self->traits);
   g_hash_table_unref (self->words);
   g_strfreev (self->variables);

@@ -69,6 +69,7 @@ typedef struct {
   GHashTable *announcements; /* ids */
   GHashTable *tasks;         /* ids */
   GHashTable *people;        /* ids */
+  GHashTable *tickets;       /* ids */
   GHashTable *traits;        /* words that sites bear */
   GHashTable *words;         /* all words of conditions */
   GStrv       variables;     /* of templates */
@@ -114,6 +115,8 @@ char             *cw_procedure_check_stage_id    (const char         *text,
 char             *cw_procedure_check_announcement (const char        *text,
                                                   gpointer            names);
 char             *cw_procedure_check_task        (const char         *text,
+                                                  gpointer            names);
+char             *cw_procedure_check_ticket      (const char         *text,
                                                   gpointer            names);
 char             *cw_procedure_check_person      (const char         *text,
                                                   gpointer            names);

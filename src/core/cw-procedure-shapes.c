@@ -33,6 +33,16 @@ static const CwJsonShape people_shape = {
   .size = sizeof (CwTicketPeople), .fields = people_fields, .has_id = TRUE, .verify = verify_people,
 };
 
+static const CwJsonField ticket_link_fields[] = {
+  { "id", CW_JSON_TEXT, AT (CwTicketLink, id), REQUIRED, .check = cw_procedure_check_ticket },
+  { "type", CW_JSON_TEXT, AT (CwTicketLink, type), REQUIRED, FILLED, .example = "Relates" },
+  END,
+};
+
+static const CwJsonShape ticket_link_shape = {
+  .size = sizeof (CwTicketLink), .fields = ticket_link_fields, .has_id = TRUE,
+};
+
 static gboolean
 verify_ticket (const CwJsonCursor *place,
                gpointer            data,
@@ -62,6 +72,7 @@ static const CwJsonField ticket_fields[] = {
   { "fields", CW_JSON_RAW, AT (CwTicketTemplate, fields), REQUIRED, TEMPLATE },
   { "people", CW_JSON_LIST, AT (CwTicketTemplate, people), OR_EMPTY, .shape = &people_shape },
   { "description", CW_JSON_TEXTS, AT (CwTicketTemplate, description), OR_EMPTY, TEMPLATE },
+  { "links", CW_JSON_LIST, AT (CwTicketTemplate, links), OR_EMPTY, .shape = &ticket_link_shape },
   { "notice-role", CW_JSON_TEXT, AT (CwTicketTemplate, notice_role), OPTIONAL, FILLED },
   { "notice-channel", CW_JSON_TEXT, AT (CwTicketTemplate, notice_channel), OR_EMPTY, .example = "#activities" },
   { "notice", CW_JSON_TEXT, AT (CwTicketTemplate, notice), OPTIONAL, TEMPLATE },

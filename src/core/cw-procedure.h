@@ -214,6 +214,16 @@ typedef struct {
 } CwTicketPeople;
 
 /**
+ * CwTicketLink:
+ * @id: which other ticket of the same site
+ * @type: what Jira calls such a link: `Relates`; one that has no direction
+ */
+typedef struct {
+  char *id;
+  char *type;
+} CwTicketLink;
+
+/**
  * CwTicketTemplate:
  * @id: `configuration` or `calendar`
  * @title: what a person calls it
@@ -223,6 +233,7 @@ typedef struct {
  * @fields: further fields for the create call; each string in them is a template
  * @people: (element-type CwTicketPeople): the fields in which people stand
  * @description: paragraphs, templates
+ * @links: (element-type CwTicketLink): the site's other tickets to which it is linked
  * @notice_role: (nullable): who must be told of it
  * @notice_channel: (nullable): where; empty: a task by hand
  * @notice: (nullable): template of what they are told
@@ -236,6 +247,7 @@ typedef struct {
   JsonObject *fields;
   GPtrArray  *people;
   GStrv       description;
+  GPtrArray  *links;
   char       *notice_role;
   char       *notice_channel;
   char       *notice;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 /* The kinds of effects; a handler speaks for each. */
 #define CW_EFFECT_KIND_JIRA_ISSUE   "jira-issue"
+#define CW_EFFECT_KIND_JIRA_LINKS   "jira-links"
 #define CW_EFFECT_KIND_GIT_BRANCH   "git-branch"
 #define CW_EFFECT_KIND_GIT_REBASE   "git-rebase"
 #define CW_EFFECT_KIND_WIKI_PAGE    "wiki-page"
@@ -29,6 +30,7 @@ G_BEGIN_DECLS
  *
  * Payloads by kind (all members are what is sent, so that the approval's hash covers everything):
  * - jira-issue: `{"fields": {…as Jira's create call takes them, the marker label among "labels"…}}`
+ * - jira-links: `{"issue": KEY, "links": [{"type": "Relates", "issue": KEY of another ticket}]}`
  * - git-branch: `{"repository": "lsst-it/docker-compose-ops", "url": …, "branch": "tickets/DM-1", "base": COMMIT,
  *   "base-name": "main", "expected": COMMIT or "" when the branch must not exist, "author": {"name": …, "email": …},
  *   "parent": COMMIT where the branch was merged and goes on from the base, "message": TEXT with the

@@ -5,6 +5,7 @@
 
 #include "cw-handlers.h"
 #include "cw-jira-issue-handler.h"
+#include "cw-jira-links-handler.h"
 #include "cw-message-handler.h"
 #include "cw-pull-request-handler.h"
 #include "cw-task-handler.h"
@@ -43,6 +44,7 @@ cw_handlers_new (CwHttp           *http,
 
   handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_JIRA_ISSUE), cw_jira_issue_handler_new (jira));
+  g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_JIRA_LINKS), cw_jira_links_handler_new (jira));
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_WIKI_PAGE), cw_wiki_page_handler_new (confluence));
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_PULL_REQUEST), cw_pull_request_handler_new (phalanx));
   g_hash_table_insert (handlers, g_strdup (CW_EFFECT_KIND_MESSAGE), cw_message_handler_new (slack, clock));

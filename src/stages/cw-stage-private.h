@@ -82,6 +82,10 @@ char           *cw_stage_add_people     (const CwStageInput *input,
                                          const CwTicketTemplate *ticket,
                                          CwEffect           *effect,
                                          JsonObject         *fields);
+void            cw_stage_add_links      (const CwStageInput     *input,
+                                         CwStageResult          *result,
+                                         const CwSite           *site,
+                                         const CwTicketTemplate *ticket);
 gboolean        cw_stage_wants          (const CwStageInput *input,
                                          const CwSite       *site,
                                          const char *const  *sites,

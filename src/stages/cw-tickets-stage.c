@@ -254,7 +254,7 @@ add_notice (const CwStageInput     *input,
  * @result: where it says its effects
  *
  * Step 1 of the specification: a configuration ticket for each site, and the Summit's calendar ticket with its people
- * told (steps 1 and 3; DOMAIN, "Jira").
+ * told (steps 1 and 3; DOMAIN, "Jira"), and linked to each other where the procedure says so.
  */
 void
 cw_tickets_stage (const CwStageInput *input,
@@ -275,6 +275,7 @@ cw_tickets_stage (const CwStageInput *input,
         if (!cw_stage_wants (input, site, (const char *const *) ticket->sites, (const char *const *) ticket->when))
           continue;
         add_ticket (input, result, site, ticket);
+        cw_stage_add_links (input, result, site, ticket);
         if (ticket->notice_role != NULL)
           add_notice (input, result, site, ticket);
       }

@@ -26,8 +26,8 @@ BUILD = pathlib.Path(os.environ["G_TEST_BUILDDIR"])
 PEERS = BUILD / "peers"
 SPECIFICATIONS = SOURCE.parent / "shared" / "specs"
 PROGRAMS = ["services/account-proof", "services/jira-service", "services/confluence-service", "services/slack-service",
-            "handlers/jira-issue-handler", "handlers/wiki-page-handler", "handlers/pull-request-handler",
-            "handlers/message-handler"]
+            "handlers/jira-issue-handler", "handlers/jira-links-handler", "handlers/wiki-page-handler",
+            "handlers/pull-request-handler", "handlers/message-handler"]
 judges = None
 
 

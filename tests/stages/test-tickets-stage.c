@@ -240,6 +240,28 @@ test_closed (void)
     }
 }
 
+/* The calendar's ticket is linked to the site's other one once both have a key, wherever they came from. */
+static void
+test_links (void)
+{
+  static const char id[] = "c0045/summit/tickets/calendar-links/1";
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) none = cw_test_stage_run (fixture, "tickets"), half = NULL, both = NULL;
+
+  g_assert_null (cw_test_stage_find (none, "c0045/summit/tickets/configuration-links/1"));
+  g_assert_null (cw_test_stage_find (none, "c0045/tts/tickets/calendar-links/1"));
+  g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (none, id)));
+  cw_test_stage_event (fixture, CW_EVENT_BY_HAND, "c0045/summit/tickets/calendar/1",
+                       "{\"key\":\"\",\"word\":\"Told\"}");
+  cw_test_stage_done (fixture, "c0045/summit/tickets/configuration/1", "DM-1", "http://jira/DM-1");
+  half = cw_test_stage_run (fixture, "tickets");
+  g_assert_nonnull (strstr (cw_effect_get_waiting (cw_test_stage_find (half, id)), "by hand"));
+  cw_test_stage_event (fixture, CW_EVENT_BY_HAND, "c0045/summit/tickets/calendar/1", "{\"key\":\"SUMMIT-1\"}");
+  both = cw_test_stage_run (fixture, "tickets");
+  g_assert_cmpstr (cw_effect_get_payload_text (cw_test_stage_find (both, id)), ==,
+                   "{\"issue\":\"SUMMIT-1\",\"links\":[{\"issue\":\"DM-1\",\"type\":\"Relates\"}]}");
+}
+
 static void
 test_fact (void)
 {
@@ -248,7 +270,7 @@ test_fact (void)
 
   cw_test_stage_done (fixture, "c0045/summit/tickets/configuration/1", "DM-1", "");
   result = cw_test_stage_run (fixture, "tickets");
-  g_assert_cmpstr (result->fact, ==, "4 open");
+  g_assert_cmpstr (result->fact, ==, "5 open");
   g_assert_cmpint (cw_test_stage_check (result, "c0045/summit/tickets/configuration/1")->state, ==, CW_CHECK_HOLDS);
   g_assert_cmpint (cw_test_stage_check (result, "c0045/tts/tickets/configuration/1")->state, ==, CW_CHECK_OPEN);
 }
@@ -268,6 +290,7 @@ main (int    argc,
   g_test_add_func ("/tickets/notice-waits", test_notice_waits);
   g_test_add_func ("/tickets/incremental", test_incremental);
   g_test_add_func ("/tickets/closed", test_closed);
+  g_test_add_func ("/tickets/links", test_links);
   g_test_add_func ("/tickets/fact", test_fact);
   return g_test_run ();
 }

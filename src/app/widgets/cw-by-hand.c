@@ -28,6 +28,7 @@ static const struct {
     "^https?://\\S+/pull/[0-9]+\\S*$", N_ ("The link of a pull request ends in its number: https://github.com/…/pull/1234") },
   { CW_EFFECT_KIND_WIKI_PAGE, N_ ("Link of the page, such as https://…/wiki/spaces/…/pages/1234567"), NULL,
     N_ ("The link of a page begins with https://") },
+  { CW_EFFECT_KIND_JIRA_LINKS, NULL, NULL, NULL },
   { CW_EFFECT_KIND_TASK, NULL, NULL, NULL },
 };
 
