@@ -459,3 +459,41 @@ cw_show_take_deed_key (GtkWidget         *widget,
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (trigger, action));
   gtk_widget_add_controller (widget, controller);
 }
+
+static void
+set_up_choice (GtkSignalListItemFactory *factory,
+               GtkListItem              *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_choice (GtkSignalListItemFactory *factory,
+             GtkListItem              *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/**
+ * cw_show_shorten_choice:
+ * @choices: texts to choose from, some of which may be long
+ *
+ * Lets the button that shows the one that is chosen be as narrow as it must; the list shows them as ever.
+ */
+void
+cw_show_shorten_choice (GtkDropDown *choices)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_return_if_fail (GTK_IS_DROP_DOWN (choices));
+
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_choice), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice), NULL);
+  gtk_drop_down_set_list_factory (choices, gtk_drop_down_get_factory (choices));
+  gtk_drop_down_set_factory (choices, factory);
+}

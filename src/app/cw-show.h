@@ -34,6 +34,7 @@ void        cw_show_text          (GtkWidget         *label,
                                    const char        *text);
 GtkWidget  *cw_show_make_list     (const char        *name);
 void        cw_show_let_shrink    (GtkWidget         *button);
+void        cw_show_shorten_choice (GtkDropDown      *choices);
 void        cw_show_deed_above    (GtkWidget         *button,
                                    gboolean           above);
 void        cw_show_take_deed_key (GtkWidget         *widget,

@@ -22,7 +22,7 @@
 #include "cw-welcome.h"
 
 /* Each window with each kind of data: narrow enough, named, reached by Tab, and gone without a trace. What a window
- * reads of a repository is tried where there is one (site-windows, file-editor). */
+ * reads of a repository is tried in odd-windows, and where there is one (site-windows, file-editor). */
 
 #define MAX_CONTROLS 4
 

@@ -359,6 +359,7 @@ cw_components_window_init (CwComponentsWindow *self)
   self->chosen = gtk_bitset_new_empty ();
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_show_let_shrink (self->fixes);
+  cw_show_shorten_choice (self->others);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self->view));
   self->components = g_list_store_new (CW_TYPE_COMPONENT_ITEM);
   self->filter = gtk_custom_filter_new (is_shown, self, NULL);

@@ -40,6 +40,7 @@ show_saved (CwFileEditor     *self,
   cw_code_editor_set_modified (self->editor, file->draft != NULL);
   cw_file_editor_stop_draft (self);
   self->typed = FALSE;
+  gtk_stack_set_visible_child_name (self->stack, "editor");
 }
 
 static void

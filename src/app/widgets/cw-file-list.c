@@ -340,6 +340,7 @@ cw_file_list_init (CwFileList *self)
   GtkNoSelection *selection;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_show_shorten_choice (self->repositories);
   self->files = g_list_store_new (CW_TYPE_FILE_ITEM);
   self->filter = gtk_custom_filter_new (is_wanted, self, NULL);
   self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->files)), GTK_FILTER (self->filter));
