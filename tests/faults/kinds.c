@@ -70,6 +70,42 @@ remove_ticket (Scene      *self,
 }
 
 static char *
+make_linked (Scene *self)
+{
+  g_autofree char *json = make_ticket (self, FIRST, NULL);
+  g_autoptr (JsonNode) answer = call (self, "jira", "POST", "/rest/api/3/issue", json);
+
+  return g_strdup (cw_json_get_string (json_node_get_object (answer), "key", ""));
+}
+
+static void
+prepare_links (Scene *self)
+{
+  g_free (self->ticket);
+  self->ticket = make_linked (self);
+  g_free (self->other);
+  self->other = make_linked (self);
+}
+
+static char *
+make_links (Scene      *self,
+            const char *text,
+            const char *marker)
+{
+  return g_strdup_printf ("{\"issue\":\"%s\",\"links\":[{\"type\":\"Relates\",\"issue\":\"%s\"}]}", self->ticket,
+                          self->other);
+}
+
+static void
+other_links (Scene      *self,
+             const char *text)
+{
+  g_autofree char *json = g_strdup_printf ("{\"type\":{\"name\":\"Relates\"},\"inwardIssue\":{\"key\":\"%s\"},"
+                                           "\"outwardIssue\":{\"key\":\"%s\"}}", self->other, self->ticket);
+  g_autoptr (JsonNode) answer = call (self, "jira", "POST", "/rest/api/3/issueLink", json);
+}
+
+static char *
 make_page (Scene      *self,
            const char *text,
            const char *marker)
@@ -231,6 +267,7 @@ make_task (Scene      *self,
 }
 
 static const char *const issues[] = { "issues", NULL };
+static const char *const links[] = { "links", NULL };
 static const char *const pages[] = { "pages", NULL };
 static const char *const pulls[] = { "pulls", NULL };
 static const char *const messages[] = { "messages", "scheduled", NULL };
@@ -245,6 +282,19 @@ static const Kind ticket = {
   .other = other_ticket,
   .change = change_ticket,
   .remove = remove_ticket,
+};
+
+static const Kind ticket_links = {
+  .name = "links",
+  .effect = CW_EFFECT_KIND_JIRA_LINKS,
+  .service = "jira",
+  .members = links,
+  .contested = TRUE,
+  .guarded = TRUE,
+  .wordless = TRUE,
+  .prepare = prepare_links,
+  .make = make_links,
+  .other = other_links,
 };
 
 static const Kind page = {
@@ -306,6 +356,6 @@ static const Kind task = {
 };
 
 const Kind *const kinds[] = {
-  &ticket, &branch_kind, &rebase_kind, &page, &message, &scheduled_message, &pull_request, &task,
+  &ticket, &ticket_links, &branch_kind, &rebase_kind, &page, &message, &scheduled_message, &pull_request, &task,
 };
 const guint n_kinds = G_N_ELEMENTS (kinds);

@@ -59,6 +59,8 @@ scene_new (CwTestRehearsal *rehearsal,
   self->branch = g_strconcat ("tickets/", name, NULL);
   self->tip = g_strdup ("");
   self->wanted = g_strdup ("");
+  self->ticket = g_strdup ("");
+  self->other = g_strdup ("");
   self->post_at = g_get_real_time () / G_USEC_PER_SEC + SCHEDULED_DAYS * 24 * 3600;
   cw_test_rehearsal_begin_anew (rehearsal);
   if (kind->prepare != NULL)
@@ -74,6 +76,7 @@ static const struct {
   { "name", G_STRUCT_OFFSET (Scene, name) },     { "folder", G_STRUCT_OFFSET (Scene, folder) },
   { "base", G_STRUCT_OFFSET (Scene, base) },     { "branch", G_STRUCT_OFFSET (Scene, branch) },
   { "tip", G_STRUCT_OFFSET (Scene, tip) },       { "wanted", G_STRUCT_OFFSET (Scene, wanted) },
+  { "ticket", G_STRUCT_OFFSET (Scene, ticket) }, { "other", G_STRUCT_OFFSET (Scene, other) },
 };
 
 /**
@@ -128,6 +131,8 @@ scene_free (Scene *self)
   g_free (self->branch);
   g_free (self->tip);
   g_free (self->wanted);
+  g_free (self->ticket);
+  g_free (self->other);
   g_free (self);
 }
 
@@ -160,13 +165,15 @@ scene_effect (Scene *self,
   return effect;
 }
 
-/* Calls @visit for the text of each thing outside that has the scene's name. */
+/* Calls @visit for the text of each thing outside that has the scene's name, or its ticket's key. */
 static void
 visit_things (Scene   *self,
               void   (*visit) (const char *thing, gpointer data),
               gpointer data)
 {
   g_autoptr (JsonNode) state = cw_test_rehearsal_state (self->rehearsal);
+  g_autofree char *key = g_strdup_printf ("\"%s\"", self->ticket);
+  const char *sign = *self->ticket != '\0' ? key : self->name;
 
   for (guint i = 0; self->kind->members[i] != NULL; i++)
     {
@@ -179,7 +186,7 @@ visit_things (Scene   *self,
         {
           g_autofree char *thing = json_to_string (l->data, FALSE);
 
-          if (strstr (thing, self->name) != NULL)
+          if (strstr (thing, sign) != NULL)
             visit (thing, data);
         }
     }
@@ -240,7 +247,7 @@ scene_count (Scene      *self,
              guint      *all,
              guint      *such)
 {
-  Count counted = { .text = text };
+  Count counted = { .text = self->kind->wordless ? "" : text };
 
   if (self->kind->members != NULL)
     visit_things (self, count, &counted);

@@ -22,6 +22,7 @@ typedef struct _Scene Scene;
  * @contested: whether the service itself refuses a second one
  * @guarded: whether it refuses an update of what isn't there any more as it was
  * @kept: whether what somebody else wrote in it is never written over, whatever a person answers
+ * @wordless: whether nothing that is outside says the text
  * @prepare: (nullable): makes what must be there before
  * @review: (nullable): a person reviews it anew, by what stands outside now
  * @make: the payload
@@ -43,6 +44,7 @@ typedef struct {
   gboolean           contested;
   gboolean           guarded;
   gboolean           kept;
+  gboolean           wordless;
   void              (*prepare) (Scene      *scene);
   void              (*review)  (Scene      *scene);
   char             *(*make)    (Scene      *scene,
@@ -78,6 +80,8 @@ struct _Scene {
   JsonObject *addresses;      /* of the rehearsal's services */
   const Kind *kind;
   char *name;       /* no other case has it; it is part of all that is made */
+  char *ticket;     /* key of a ticket that is there before, "" where there is none; what is made is known by it */
+  char *other;      /* and of another one */
   char *folder;
   char *repository; /* (nullable): the rehearsal's own folder of the repository */
   char *base;       /* the tip of its main branch, "" without a repository */

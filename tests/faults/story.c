@@ -115,6 +115,7 @@ typedef struct {
   Tap *others; /* of all others */
   GRand *random;
   Verdict verdict;
+  gboolean strange; /* somebody changed what was being updated */
 } Teller;
 
 static guint
@@ -316,18 +317,76 @@ get_expected_end (const Case *plan)
     }
 }
 
-/* Git's requests can't arrive later, see add_late(). */
+/* Whether a fault is one of those that this story knows (test-faults.c makes the cases by the same rules). */
+static gboolean
+can_happen (Teller    *self,
+            FaultKind  fault)
+{
+  const Kind *kind = self->scene->kind;
+  StoryKind story = self->plan->story;
+
+  switch ((int) fault)
+    {
+    case FAULT_LAG:
+      return g_strcmp0 (kind->service, "jira") == 0;
+    case FAULT_LATE:
+      return kind->service != NULL && !g_str_equal (kind->service, "git");
+    case FAULT_MACHINE:
+      return kind->service != NULL && story == STORY_MAKE;
+    case FAULT_STRANGER:
+      return kind->guarded && kind->change != NULL && story == (kind->standing ? STORY_MAKE : STORY_UPDATE);
+    default:
+      return TRUE;
+    }
+}
+
 static FaultKind
 pick_fault (Teller *self)
 {
-  static const FaultKind faults[] = { FAULT_NONE, FAULT_KILL, FAULT_KILL, FAULT_TORN, FAULT_FULL, FAULT_REPLY,
-                                      FAULT_REPLY, FAULT_DOWN, FAULT_WINDOW, FAULT_LAG, FAULT_LATE };
-  const char *service = self->scene->kind->service;
-  FaultKind fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
+  static const FaultKind faults[] = { FAULT_NONE,   FAULT_KILL, FAULT_KILL, FAULT_TORN,    FAULT_FULL,    FAULT_REPLY,
+                                      FAULT_REPLY,  FAULT_DOWN, FAULT_LAG,  FAULT_LATE,    FAULT_WINDOW,  FAULT_MACHINE,
+                                      FAULT_STRANGER };
+  FaultKind fault;
 
-  if (fault == FAULT_LAG && g_strcmp0 (service, "jira") != 0)
-    return FAULT_REPLY;
-  return fault == FAULT_LATE && (service == NULL || g_str_equal (service, "git")) ? FAULT_KILL : fault;
+  do
+    fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
+  while (!can_happen (self, fault));
+  return fault;
+}
+
+/* What somebody changes is ours by its key, or the branch that stands there before. */
+static char *
+find_changed (Teller *self)
+{
+  g_autoptr (CwEffectRecord) record = self->scene->kind->standing ? NULL : verdict_read_record (&self->verdict);
+
+  return g_strdup (record != NULL ? cw_effect_record_get_key (record) : self->scene->branch);
+}
+
+/* While a life is held something happens, and it goes on. */
+static LifeEnd
+happen (Teller     *self,
+        const Life *life,
+        const char *changed,
+        pid_t       child)
+{
+  FaultKind fault = self->plan->fault;
+
+  if (fault == FAULT_STRANGER)
+    {
+      self->scene->kind->change (self->scene, changed, STRANGER);
+      self->strange = TRUE;
+    }
+  else
+    meddle (self, life);
+  self->verdict.twins |= fault == FAULT_MACHINE && !self->scene->kind->contested;
+  return life_go_on (self->nursery, child);
+}
+
+static gboolean
+is_at_point (FaultKind fault)
+{
+  return fault == FAULT_KILL || fault == FAULT_WINDOW || fault == FAULT_MACHINE || fault == FAULT_STRANGER;
 }
 
 /* Lives with one fault each, at a point by chance, which they may reach or not, and at a time by chance. */
@@ -343,23 +402,20 @@ wander (Teller *self)
       Case chance = *plan;
       guint version = get_version (self);
       Life life = { self->scene, JOURNAL, self->tap, version, LIFE_PATIENT, 0, PATIENCE, FALSE };
-
+      g_autofree char *changed = NULL;
       pid_t child;
 
       chance.fault = pick_fault (self);
       chance.reply = (guint) g_rand_int_range (self->random, 0, (gint32) n_replies);
-      chance.at = (guint) g_rand_int_range (self->random, 1, chance.fault == FAULT_KILL || chance.fault == FAULT_WINDOW
-                                                             ? WALK_POINTS : WALK_REQUESTS);
+      chance.at = (guint) g_rand_int_range (self->random, 1, is_at_point (chance.fault) ? WALK_POINTS : WALK_REQUESTS);
       life.seconds = seconds[g_rand_int_range (self->random, 0, G_N_ELEMENTS (seconds))];
       if (plan->story == STORY_TAKE_BACK)
         life.mood = LIFE_TAKE_BACK;
       self->plan = &chance;
+      changed = chance.fault == FAULT_STRANGER ? find_changed (self) : NULL;
       aim (self, &life);
       if (life_run (self->nursery, &life, &child) == LIFE_HELD)
-        {
-          meddle (self, &life);
-          life_go_on (self->nursery, child);
-        }
+        happen (self, &life, changed, child);
       self->plan = plan;
       verdict_hear (&self->verdict, self->tap);
       cw_test_rehearsal_heal (self->scene->rehearsal);
@@ -372,10 +428,7 @@ suffer (Teller *self)
 {
   LifeMood mood = self->plan->story == STORY_TAKE_BACK ? LIFE_TAKE_BACK : LIFE_HURRY;
   Life life = { self->scene, JOURNAL, self->tap, get_version (self), mood, 0, PATIENCE, FALSE };
-  gboolean strange = self->plan->fault == FAULT_STRANGER;
-  gboolean known = strange && !self->scene->kind->standing;
-  g_autoptr (CwEffectRecord) record = known ? verdict_read_record (&self->verdict) : NULL;
-  const char *key = known ? cw_effect_record_get_key (record) : self->scene->branch;
+  g_autofree char *changed = self->plan->fault == FAULT_STRANGER ? find_changed (self) : NULL;
   LifeEnd end;
   pid_t child;
 
@@ -384,13 +437,7 @@ suffer (Teller *self)
   if (end != get_expected_end (self->plan))
     self->verdict.wrong = g_strdup ("it never came to that point");
   if (end == LIFE_HELD)
-    {
-      if (strange)
-        self->scene->kind->change (self->scene, key, STRANGER);
-      else
-        meddle (self, &life);
-      g_assert_cmpint (life_go_on (self->nursery, child), ==, LIFE_ENDED);
-    }
+    g_assert_cmpint (happen (self, &life, changed, child), ==, LIFE_ENDED);
   verdict_hear (&self->verdict, self->tap);
 }
 
@@ -452,8 +499,6 @@ static void
 go_on (Teller  *self,
        Telling *telling)
 {
-  gboolean strange = self->plan->fault == FAULT_STRANGER;
-
   telling->restarts = 1;
   start_again (self, self->plan->fault == FAULT_CLOCK ? YESTERDAY : LATER, LIFE_PATIENT);
   if (lasts (self->plan->fault))
@@ -463,8 +508,8 @@ go_on (Teller  *self,
       telling->restarts++;
       start_again (self, EVEN_LATER, LIFE_PATIENT);
     }
-  verdict_check_untouched (&self->verdict, strange ? STORY_CHANGED : self->plan->story);
-  if (strange || verdict_is_settled (&self->verdict, self->plan->story))
+  verdict_check_untouched (&self->verdict, self->strange ? STORY_CHANGED : self->plan->story);
+  if (self->strange || verdict_is_settled (&self->verdict, self->plan->story))
     return;
   telling->restarts++;
   telling->asked = TRUE;
@@ -493,7 +538,6 @@ story_tell (const Case  *self,
 
   *telling = (Telling) { NULL, NULL, FALSE, 0 };
   verdict_init (&teller.verdict, scene, JOURNAL);
-  teller.verdict.twins = self->fault == FAULT_MACHINE && !stage->kind->contested;
   begin (&teller);
   if (self->fault == FAULT_WALK)
     wander (&teller);
@@ -501,7 +545,7 @@ story_tell (const Case  *self,
     suffer (&teller);
   check_hit (&teller);
   go_on (&teller, telling);
-  verdict_check_end (&teller.verdict, self->fault == FAULT_STRANGER ? STORY_GONE : self->story, telling->asked);
+  verdict_check_end (&teller.verdict, teller.strange ? STORY_GONE : self->story, telling->asked);
   telling->said = g_strdup (*stage->others->error != '\0' ? stage->others->error : stage->tap->error);
   telling->wrong = g_steal_pointer (&teller.verdict.wrong);
   verdict_clear (&teller.verdict);
