@@ -58,17 +58,28 @@ cw_cli_import (CwCli *cli,
                int    argc,
                char **argv)
 {
-  g_autoptr (CwTransfer) transfer = NULL;
+  gboolean look = FALSE;
+  const GOptionEntry entries[] = {
+    { "look", 0, 0, G_OPTION_ARG_NONE, &look, N_ ("Only say what the file would bring"), NULL },
+    { NULL },
+  };
+  g_autoptr (CwTransfer) seen = NULL, transfer = NULL;
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   CwSessionConfig config;
 
-  if (!cw_cli_parse (NULL, &argc, &argv, &error))
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
   if (argc != 2)
     return cw_cli_usage (_ ("“import” needs a file that “export --as preparation” wrote"));
   cw_cli_config (cli, &config);
+  seen = cw_transfer_read (&config, argv[1], &error);
+  if (seen == NULL)
+    return cw_cli_fail (g_steal_pointer (&error));
+  cw_cli_print (cli, "%s\n", seen->summary);
+  if (look)
+    return CW_EXIT_DONE;
   transfer = cw_transfer_import (&config, argv[1], &error);
   if (transfer == NULL)
     return cw_cli_fail (g_steal_pointer (&error));

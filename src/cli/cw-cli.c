@@ -84,7 +84,7 @@ static const CwCliCommand commands[] = {
   { "take-up", N_ ("PREPARATION"), N_ ("Go on with a preparation that was given up"), cw_cli_take_up, NULL },
   { "export", N_ ("PREPARATION [--as markdown|json|pdf|preparation] [--output FILE]"),
     N_ ("Write the handover sheet, or all of it for another machine"), cw_cli_export, NULL },
-  { "import", N_ ("FILE"),
+  { "import", N_ ("FILE [--look]"),
     N_ ("Take over a preparation that another machine exported"), cw_cli_import, NULL },
   { "announce", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"),
     N_ ("Print the announcements' texts alone"), cw_cli_announce, NULL },

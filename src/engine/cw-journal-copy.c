@@ -10,8 +10,8 @@
 #include "cw-json.h"
 
 /*
- * {"format", "version", "id", "rehearsal", "actor", "time", "events": [{"time", "type", "effect", "actor", "data"}],
- *  "hash"}, the hash being SHA-256 of the canonical JSON of all the rest.
+ * {"format", "version", "id", "rehearsal", "actor", "machine", "time", "events": [{"time", "type", "effect", "actor",
+ *  "data"}], "hash"}, the hash being SHA-256 of the canonical JSON of all the rest.
  */
 #define FORMAT "cyclewright-preparation"
 #define VERSION 1
@@ -23,6 +23,7 @@
  * @id: name of the preparation
  * @rehearsal: whether it is a rehearsal
  * @actor: who makes the copy
+ * @machine: (nullable): the name of this computer
  * @time: when, µs since 1970
  * @events: (element-type CwEvent) (transfer none): all of its journal
  *
@@ -32,6 +33,7 @@ CwJournalCopy *
 cw_journal_copy_new (const char *id,
                      gboolean    rehearsal,
                      const char *actor,
+                     const char *machine,
                      gint64      time,
                      GPtrArray  *events)
 {
@@ -43,6 +45,7 @@ cw_journal_copy_new (const char *id,
   self->id = g_strdup (id);
   self->rehearsal = rehearsal;
   self->actor = g_strdup (actor);
+  self->machine = g_strdup (machine);
   self->time = time;
   self->events = g_ptr_array_ref (events);
   return self;
@@ -55,6 +58,7 @@ cw_journal_copy_free (CwJournalCopy *self)
 
   g_free (self->id);
   g_free (self->actor);
+  g_free (self->machine);
   g_ptr_array_unref (self->events);
   g_free (self);
 }
@@ -88,7 +92,7 @@ cw_journal_copy_to_text (CwJournalCopy *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  object = cw_json_object ("format", FORMAT, "id", self->id, "actor", self->actor, NULL);
+  object = cw_json_object ("format", FORMAT, "id", self->id, "actor", self->actor, "machine", self->machine, NULL);
   events = json_array_sized_new (self->events->len);
   json_object_set_int_member (object, "version", VERSION);
   json_object_set_boolean_member (object, "rehearsal", self->rehearsal);
@@ -230,7 +234,9 @@ cw_journal_copy_parse (const char *text,
   root = cw_json_parse (text, (gssize) length, CW_JOURNAL_COPY_MAX_BYTES, &local);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      refuse (name, local != NULL ? local->message : _ ("it is no exported preparation of Cyclewright"), error);
+      g_debug ("%s: %s", name, local != NULL ? local->message : "no object");
+      refuse (name, _ ("it isn’t whole, or no exported preparation of Cyclewright; fetch it once more, or export it "
+                       "anew"), error);
       return NULL;
     }
   object = json_node_get_object (root);
@@ -247,7 +253,8 @@ cw_journal_copy_parse (const char *text,
   if (events == NULL)
     return NULL;
   return cw_journal_copy_new (id, cw_json_get_bool (object, "rehearsal", FALSE), actor,
-                              cw_json_get_int (object, "time", 0), events);
+                              cw_json_get_string (object, "machine", NULL), cw_json_get_int (object, "time", 0),
+                              events);
 }
 
 static gboolean

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @id: name of the preparation
  * @rehearsal: whether it is a rehearsal
  * @actor: who made the copy
+ * @machine: (nullable): the name of the computer where it was made
  * @time: when, µs since 1970
  * @events: (element-type CwEvent): all of its journal, oldest first
  *
@@ -23,6 +24,7 @@ typedef struct {
   char      *id;
   gboolean   rehearsal;
   char      *actor;
+  char      *machine;
   gint64     time;
   GPtrArray *events;
 } CwJournalCopy;
@@ -30,6 +32,7 @@ typedef struct {
 CwJournalCopy *cw_journal_copy_new             (const char    *id,
                                                 gboolean       rehearsal,
                                                 const char    *actor,
+                                                const char    *machine,
                                                 gint64         time,
                                                 GPtrArray     *events);
 CwJournalCopy *cw_journal_copy_parse           (const char    *text,

@@ -7,9 +7,9 @@
 
 #include "cw-date.h"
 #include "cw-deployment.h"
-#include "cw-history.h"
 #include "cw-json.h"
 #include "cw-transfer-summary.h"
+#include "cw-view.h"
 
 /* What a file that another machine exported holds, in a few lines, for whoever is about to take it over. */
 
@@ -102,12 +102,42 @@ add_approvals (GString    *text,
     }
 }
 
+/* How much the stages still want done, by what the file knows: the changes of a branch are planned here anew. */
+static guint
+count_open (CwHistory    *history,
+            CwDeployment *deployment,
+            GPtrArray    *records,
+            GDateTime    *now)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) plans = g_hash_table_new (g_str_hash, g_str_equal);
+  CwStageInput input = { deployment, now, by_id, cw_history_get_observations (history), plans };
+  g_autoptr (CwView) view = NULL;
+  GPtrArray *stages;
+  guint n = 0;
+
+  for (guint i = 0; i < records->len; i++)
+    g_hash_table_insert (by_id, (gpointer) cw_effect_record_get_id (records->pdata[i]), records->pdata[i]);
+  view = cw_view_new ("", &input, NULL, NULL, TRUE, 0);
+  stages = cw_view_get_stages (view);
+  for (guint i = 0; i < stages->len; i++)
+    {
+      GPtrArray *items = ((const CwViewStage *) stages->pdata[i])->items;
+
+      for (guint j = 0; j < items->len; j++)
+        {
+          const CwViewItem *item = items->pdata[j];
+
+          n += !cw_effect_state_is_settled (item->state) && !cw_effect_get_optional (item->effect);
+        }
+    }
+  return n;
+}
+
 /* "Cycle 45 for Summit, TTS". */
 static char *
-name_work (CwHistory   *history,
-           CwProcedure *procedure)
+name_work (CwDeployment *deployment)
 {
-  g_autoptr (CwDeployment) deployment = cw_deployment_new (procedure, cw_history_get_facts (history));
   g_autoptr (GPtrArray) sites = cw_deployment_get_sites (deployment);
   g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *cycle = NULL;
@@ -125,6 +155,7 @@ name_work (CwHistory   *history,
 /**
  * cw_transfer_summarise:
  * @copy: what a file holds
+ * @history: the fold of it
  * @procedure: by which it is prepared
  * @n_here: how many of its entries are here already
  * @now: the present
@@ -133,29 +164,33 @@ name_work (CwHistory   *history,
  */
 char *
 cw_transfer_summarise (CwJournalCopy *copy,
+                       CwHistory     *history,
                        CwProcedure   *procedure,
                        guint          n_here,
                        GDateTime     *now)
 {
-  g_autoptr (CwHistory) history = cw_history_new ();
+  g_autoptr (CwDeployment) deployment = cw_deployment_new (procedure, cw_history_get_facts (history));
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (copy->time / G_USEC_PER_SEC);
   g_autofree char *day = time != NULL ? cw_date_show_day (time) : g_strdup ("?");
   g_autofree char *clock = time != NULL ? g_date_time_format (time, "%H:%M") : g_strdup ("?");
   g_autoptr (GHashTable) approvers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) records = cw_history_get_records (history);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *work = NULL;
+  g_autofree char *work = name_work (deployment);
+  guint n_open = count_open (history, deployment, records, now);
   Counts counts = { .approvers = approvers };
 
-  cw_history_apply_all (history, copy->events);
-  work = name_work (history, procedure);
-  records = cw_history_get_records (history);
   for (guint i = 0; i < records->len; i++)
     count_record (&counts, records->pdata[i], now);
   /* Translators: which preparation, by whom and when it was exported: a day and the hours. */
   g_string_append_printf (text, copy->rehearsal ? _ ("A rehearsal of %s, which %s exported on %s at %s.")
                                                 : _ ("%s, which %s exported on %s at %s."),
                           work, copy->actor, day, clock);
+  if (copy->machine != NULL && *copy->machine != '\0')
+    {
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text, _ ("It comes from the computer “%s”."), copy->machine);
+    }
   if (cw_history_get_given_up (history) != NULL)
     g_string_append_printf (text, " %s", _ ("It was given up."));
   add_line (text, counts.n_done,
@@ -163,6 +198,7 @@ cw_transfer_summarise (CwJournalCopy *copy,
   add_line (text, counts.n_scheduled,
             g_strdup_printf (ngettext ("%u message is scheduled", "%u messages are scheduled", counts.n_scheduled),
                              counts.n_scheduled));
+  add_line (text, n_open, g_strdup_printf (ngettext ("%u thing is open", "%u things are open", n_open), n_open));
   add_line (text, counts.n_unclear,
             g_strdup_printf (ngettext ("%u thing failed or is in doubt", "%u things failed or are in doubt",
                                        counts.n_unclear), counts.n_unclear));

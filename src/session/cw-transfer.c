@@ -63,7 +63,8 @@ cw_transfer_export (const CwSessionConfig *config,
   events = journal != NULL ? cw_journal_read (journal, 0, error) : NULL;
   if (events == NULL)
     return FALSE;
-  copy = cw_journal_copy_new (id, config->rehearsal, config->actor, g_get_real_time (), events);
+  copy = cw_journal_copy_new (id, config->rehearsal, config->actor, g_get_host_name (), g_get_real_time (),
+                              events);
   text = cw_journal_copy_to_text (copy);
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
     return TRUE;
@@ -71,34 +72,71 @@ cw_transfer_export (const CwSessionConfig *config,
   return FALSE;
 }
 
-/* What is taken over must be something that this program could have written here; hands back its procedure. */
-static CwProcedure *
+/* A file that another machine exported, once it was read. */
+typedef struct {
+  char *name; /* of the file, for messages */
+  CwJournalCopy *copy;
+  CwHistory *history;
+  CwProcedure *procedure;
+} Incoming;
+
+static void
+incoming_free (Incoming *self)
+{
+  g_free (self->name);
+  g_clear_pointer (&self->copy, cw_journal_copy_free);
+  g_clear_object (&self->history);
+  g_clear_object (&self->procedure);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Incoming, incoming_free)
+
+/* What is taken over must be something that this program could have written here. */
+static gboolean
 check_content (const CwSessionConfig *config,
-               CwJournalCopy         *copy,
-               const char            *name,
+               Incoming              *self,
                GError               **error)
 {
   g_autofree char *own = g_build_filename (config->data_dir, "procedures", NULL);
-  g_autoptr (CwHistory) history = cw_history_new ();
-  g_autoptr (CwProcedure) procedure = NULL;
+  const char *procedure = cw_json_get_string (cw_history_get_creation (self->history), "procedure", "");
   GHashTableIter iter;
   gpointer key, value;
 
-  cw_history_apply_all (history, copy->events);
-  procedure = cw_procedure_find (cw_json_get_string (cw_history_get_creation (history), "procedure", ""), own, error);
-  if (procedure == NULL)
+  self->procedure = cw_procedure_find (procedure, own, error);
+  if (self->procedure == NULL)
     {
-      g_prefix_error (error, _ ("%s can't be taken over without its procedure, and nothing was changed: "), name);
-      return NULL;
+      g_prefix_error (error, _ ("%s can't be taken over without its procedure, and nothing was changed: "),
+                      self->name);
+      return FALSE;
     }
-  g_hash_table_iter_init (&iter, cw_history_get_facts (history));
+  g_hash_table_iter_init (&iter, cw_history_get_facts (self->history));
   while (g_hash_table_iter_next (&iter, &key, &value))
-    if (!JSON_NODE_HOLDS_NULL ((JsonNode *) value) && !cw_deployment_check_fact (procedure, key, value, error))
+    if (!JSON_NODE_HOLDS_NULL ((JsonNode *) value) && !cw_deployment_check_fact (self->procedure, key, value, error))
       {
-        g_prefix_error (error, _ ("%s can't be taken over, and nothing was changed: "), name);
-        return NULL;
+        g_prefix_error (error, _ ("%s can't be taken over, and nothing was changed: "), self->name);
+        return FALSE;
       }
-  return g_steal_pointer (&procedure);
+  return TRUE;
+}
+
+static Incoming *
+read_incoming (const CwSessionConfig *config,
+               const char            *path,
+               GError               **error)
+{
+  g_autoptr (Incoming) self = g_new0 (Incoming, 1);
+  g_autoptr (GBytes) content = cw_file_read (path, CW_JOURNAL_COPY_MAX_BYTES, error);
+  gsize length = 0;
+  const char *text = content != NULL ? g_bytes_get_data (content, &length) : NULL;
+
+  self->name = g_filename_display_basename (path);
+  if (content != NULL)
+    self->copy = cw_journal_copy_parse (text != NULL ? text : "", length, self->name, error);
+  if (self->copy == NULL)
+    return NULL;
+  self->history = cw_history_new ();
+  cw_history_apply_all (self->history, self->copy->events);
+  return check_content (config, self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 static char *
@@ -113,16 +151,20 @@ describe_event (CwEvent *event)
                           cw_event_get_actor (event));
 }
 
-/* Both went on from a common beginning: nobody but a person can say which of them counts. */
+/* What it brings to the entries that are here. Where both went on from a common beginning nobody but a person can say
+ * which of them counts. */
 static gboolean
-check_same (CwJournalCopy *copy,
-            GPtrArray     *here,
-            const char    *name,
-            GError       **error)
+compare (Incoming    *self,
+         GPtrArray   *here,
+         CwTransfer  *transfer,
+         GError     **error)
 {
+  CwJournalCopy *copy = self->copy;
   int at = cw_journal_copy_find_difference (copy, here);
   g_autofree char *ours = NULL, *theirs = NULL;
 
+  transfer->n_taken = copy->events->len > here->len ? copy->events->len - here->len : 0;
+  transfer->n_ahead = here->len > copy->events->len ? here->len - copy->events->len : 0;
   if (at < 0)
     return TRUE;
   ours = describe_event (here->pdata[at]);
@@ -131,7 +173,7 @@ check_same (CwJournalCopy *copy,
                _ ("The preparation %s is here already, and went another way than %s. From entry %d on they differ: here "
                   "%s, in the file %s. Nothing was changed: go on with one of them, and refresh it; it finds what the "
                   "other one made."),
-               copy->id, name, at + 1, ours, theirs);
+               copy->id, self->name, at + 1, ours, theirs);
   return FALSE;
 }
 
@@ -154,22 +196,17 @@ note_taking (CwJournal              *journal,
 static gboolean
 take (CwJournal              *journal,
       const CwSessionConfig  *config,
-      CwJournalCopy          *copy,
-      const char             *name,
+      Incoming               *self,
       CwTransfer             *transfer,
       GError                **error)
 {
   g_autoptr (GPtrArray) here = cw_journal_read (journal, 0, error);
 
-  if (here == NULL || !check_same (copy, here, name, error))
+  if (here == NULL || !compare (self, here, transfer, error))
     return FALSE;
-  if (here->len >= copy->events->len)
-    {
-      transfer->n_ahead = here->len - copy->events->len;
-      return TRUE;
-    }
-  transfer->n_taken = copy->events->len - here->len;
-  return cw_journal_take (journal, copy->events, here->len, error) && note_taking (journal, config, copy, error);
+  return transfer->n_taken == 0
+         || (cw_journal_take (journal, self->copy->events, here->len, error)
+             && note_taking (journal, config, self->copy, error));
 }
 
 /* A journal that was made for this and stayed empty is none. */
@@ -188,11 +225,11 @@ remove_made (const char *path)
 
 static gboolean
 take_into (const CwSessionConfig  *config,
-           CwJournalCopy          *copy,
-           const char             *name,
+           Incoming               *self,
            CwTransfer             *transfer,
            GError                **error)
 {
+  CwJournalCopy *copy = self->copy;
   g_autofree char *path = cw_preparations_get_journal (config->data_dir, copy->rehearsal, copy->id);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GDateTime) now = copy->rehearsal && config->now != NULL ? cw_clock_parse (config->now, NULL) : NULL;
@@ -209,7 +246,7 @@ take_into (const CwSessionConfig  *config,
   journal = cw_journal_open (path, CW_JOURNAL_OWNER, clock, error);
   if (journal == NULL)
     return FALSE;
-  if (take (journal, config, copy, name, transfer, error))
+  if (take (journal, config, self, transfer, error))
     return TRUE;
   g_clear_object (&journal);
   if (!there)
@@ -229,40 +266,21 @@ make_transfer (const CwJournalCopy *copy)
   return transfer;
 }
 
-static CwJournalCopy *
-read_copy (const char  *path,
-           const char  *name,
-           GError     **error)
-{
-  g_autoptr (GBytes) content = cw_file_read (path, CW_JOURNAL_COPY_MAX_BYTES, error);
-  gsize length = 0;
-  const char *text = content != NULL ? g_bytes_get_data (content, &length) : NULL;
-
-  return content != NULL ? cw_journal_copy_parse (text != NULL ? text : "", length, name, error) : NULL;
-}
-
 /* What of it is here already; none where there is no such preparation. */
 static gboolean
 compare_with_here (const CwSessionConfig  *config,
-                   CwJournalCopy          *copy,
-                   const char             *name,
+                   Incoming               *self,
                    CwTransfer             *transfer,
                    GError                **error)
 {
-  g_autofree char *path = cw_preparations_get_journal (config->data_dir, copy->rehearsal, copy->id);
+  g_autofree char *path = cw_preparations_get_journal (config->data_dir, self->copy->rehearsal, self->copy->id);
   gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
   g_autoptr (CwJournal) journal = there ? cw_journal_open (path, CW_JOURNAL_READER, NULL, error) : NULL;
-  g_autoptr (GPtrArray) here = journal != NULL ? cw_journal_read (journal, 0, error) : NULL;
+  g_autoptr (GPtrArray) here = there ? NULL : g_ptr_array_new ();
 
-  if (!there)
-    transfer->n_taken = copy->events->len;
-  else if (here == NULL || !check_same (copy, here, name, error))
-    return FALSE;
-  else if (here->len >= copy->events->len)
-    transfer->n_ahead = here->len - copy->events->len;
-  else
-    transfer->n_taken = copy->events->len - here->len;
-  return TRUE;
+  if (journal != NULL)
+    here = cw_journal_read (journal, 0, error);
+  return here != NULL && compare (self, here, transfer, error);
 }
 
 /**
@@ -280,26 +298,23 @@ cw_transfer_read (const CwSessionConfig *config,
                   const char            *path,
                   GError               **error)
 {
-  g_autofree char *name = NULL;
-  g_autoptr (CwJournalCopy) copy = NULL;
-  g_autoptr (CwProcedure) procedure = NULL;
+  g_autoptr (Incoming) self = NULL;
   g_autoptr (CwTransfer) transfer = NULL;
   g_autoptr (GDateTime) now = NULL;
 
   g_return_val_if_fail (config != NULL && config->data_dir != NULL && path != NULL, NULL);
   cw_assert_in_worker ();
 
-  name = g_filename_display_basename (path);
-  copy = read_copy (path, name, error);
-  procedure = copy != NULL ? check_content (config, copy, name, error) : NULL;
-  transfer = procedure != NULL ? make_transfer (copy) : NULL;
-  if (transfer == NULL || !compare_with_here (config, copy, name, transfer, error))
+  self = read_incoming (config, path, error);
+  transfer = self != NULL ? make_transfer (self->copy) : NULL;
+  if (transfer == NULL || !compare_with_here (config, self, transfer, error))
     return NULL;
-  if (copy->rehearsal && config->now != NULL)
+  if (transfer->rehearsal && config->now != NULL)
     now = cw_clock_parse (config->now, NULL);
   if (now == NULL)
     now = g_date_time_new_now_utc ();
-  transfer->summary = cw_transfer_summarise (copy, procedure, copy->events->len - transfer->n_taken, now);
+  transfer->summary = cw_transfer_summarise (self->copy, self->history, self->procedure,
+                                             self->copy->events->len - transfer->n_taken, now);
   return g_steal_pointer (&transfer);
 }
 
@@ -320,21 +335,17 @@ cw_transfer_import (const CwSessionConfig *config,
                     const char            *path,
                     GError               **error)
 {
-  g_autofree char *name = NULL;
-  g_autoptr (CwJournalCopy) copy = NULL;
-  g_autoptr (CwProcedure) procedure = NULL;
+  g_autoptr (Incoming) self = NULL;
   g_autoptr (CwTransfer) transfer = NULL;
 
   g_return_val_if_fail (config != NULL && config->data_dir != NULL && path != NULL, NULL);
   cw_assert_in_worker ();
 
-  name = g_filename_display_basename (path);
-  copy = read_copy (path, name, error);
-  procedure = copy != NULL ? check_content (config, copy, name, error) : NULL;
-  if (procedure == NULL)
+  self = read_incoming (config, path, error);
+  if (self == NULL)
     return NULL;
-  transfer = make_transfer (copy);
-  return take_into (config, copy, name, transfer, error) ? g_steal_pointer (&transfer) : NULL;
+  transfer = make_transfer (self->copy);
+  return take_into (config, self, transfer, error) ? g_steal_pointer (&transfer) : NULL;
 }
 
 /**

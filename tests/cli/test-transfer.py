@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import shutil
+import socket
 import sqlite3
 
 from support import Services, case, check, effects, environment, equal, git, main, run
@@ -116,7 +117,12 @@ def half_way(folder):
         file = first.export()
         check(services.ready["token"] not in file.read_text(), "a token is in the file")
 
+        seen = second.do("import", file, "--look").stdout
+        check("Cycle 45 for TTS, which" in seen and f"from the computer “{socket.gethostname()}”" in seen, seen)
+        check("2 things are done" in seen and "1 message is scheduled" in seen and "things are open" in seen, seen)
+        check(ID not in second.do("list").stdout, "a look took it over")
         taken = second.do("import", file)
+        check(seen in taken.stdout, taken.stdout)
         check("entries of" in taken.stdout, taken.stdout)
         check("and still the same: Branch on phalanx" in taken.stdout, taken.stdout)
         equal([second.effect(name)["state"] for name in (TICKET, EARLY, DAY_BEFORE, PHALANX)],

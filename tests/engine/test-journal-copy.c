@@ -46,7 +46,8 @@ static CwJournalCopy *
 carry (CwJournal *journal)
 {
   g_autoptr (GPtrArray) events = read_all (journal);
-  g_autoptr (CwJournalCopy) copy = cw_journal_copy_new ("c0045-rubin", TRUE, "Ada", 1000000, events);
+  g_autoptr (CwJournalCopy) copy = cw_journal_copy_new ("c0045-rubin", TRUE, "Ada", "dome", 1000000,
+                                                         events);
   g_autofree char *text = cw_journal_copy_to_text (copy);
   g_autoptr (GError) error = NULL;
   CwJournalCopy *arrived = cw_journal_copy_parse (text, strlen (text), "file", &error);
