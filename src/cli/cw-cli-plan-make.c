@@ -141,15 +141,21 @@ check_answers (CwPlan     *plan,
   g_autoptr (GList) questions = g_list_sort (g_hash_table_get_keys (answers), (GCompareFunc) strcmp);
 
   for (GList *question = questions; question != NULL; question = question->next)
-    if (!cw_plan_offers (plan, question->data))
-      {
-        g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Nobody asks “%s” in this plan"),
-                     (const char *) question->data);
-        return FALSE;
-      }
-    else if (find_open (plan, question->data) != NULL)
-      g_printerr (_ ("Warning: “%s” can't be the answer to “%s”: it stays open\n"),
-                  json_node_get_string (g_hash_table_lookup (answers, question->data)), (const char *) question->data);
+    {
+      const char *id = question->data, *answer = json_node_get_string (g_hash_table_lookup (answers, id));
+      g_autoptr (GError) trouble = NULL;
+
+      if (!cw_plan_offers (plan, id))
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("Nobody asks “%s” in this plan"), id);
+      else if (!cw_plan_check_answer (plan, id, answer, &trouble))
+        g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, trouble->message);
+      else if (find_open (plan, id) != NULL)
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     _ ("“%s” can't be the answer to “%s”: it stays open"), answer, id);
+      else
+        continue;
+      return FALSE;
+    }
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
+#include "cw-error.h"
 #include "cw-fact-keys.h"
 #include "cw-json.h"
 
@@ -87,7 +88,8 @@ cw_cli_set (CwCli *cli,
     return cw_cli_fail (g_steal_pointer (&error));
   before = describe (cw_session_get_fact (session, argv[2]));
   if (!cw_session_check_key (session, argv[2], value, &error) || !cw_session_set (session, argv[2], value, &error))
-    return cw_cli_fail (g_steal_pointer (&error));
+    return g_str_has_prefix (argv[2], "answer.") && g_error_matches (error, CW_ERROR, CW_ERROR_VALIDATION)
+             ? cw_cli_usage ("%s", error->message) : cw_cli_fail (g_steal_pointer (&error));
   after = describe (cw_session_get_fact (session, argv[2]));
   if (cli->json)
     cw_cli_print_view (cli, cw_session_get_view (session));

@@ -439,7 +439,9 @@ check_text (const char *data,
         line_start = p + 1;
       }
   return refuse (error, line, (gsize) (end - line_start) + 1,
-                 end == mark ? _ ("a byte order mark inside the text") : _ ("not UTF-8 text"));
+                 end == mark   ? _ ("a byte order mark inside the text")
+                 : *end == '\0' ? _ ("a NUL byte; that is no text")
+                               : _ ("not UTF-8 text"));
 }
 
 static CwYaml *

@@ -55,18 +55,27 @@ change (CwPlace *place,
   cw_place_change (place, target, place->rule->reason);
 }
 
-/* Whether @answer can stand where @place stands. */
+/**
+ * cw_place_get_form:
+ * @self: a place that mentions a cycle
+ *
+ * Returns: what a person's word for it is like
+ */
+CwAnswerForm
+cw_place_get_form (const CwPlace *self)
+{
+  if (self->rule->kind == CW_RULE_PIN)
+    return CW_ANSWER_FORM_PIN;
+  if (self->tag.form == CW_TAG_NUMBER)
+    return CW_ANSWER_FORM_NUMBER;
+  return self->rule->kind == CW_RULE_ENV_REVISION ? CW_ANSWER_FORM_SUFFIX : CW_ANSWER_FORM_TAG;
+}
+
 static gboolean
 is_possible (const CwPlace *place,
              const char    *answer)
 {
-  CwTag tag;
-
-  if (place->rule->kind == CW_RULE_PIN || place->tag.form == CW_TAG_NUMBER)
-    return g_ascii_string_to_unsigned (answer, 10, 0, 9999, NULL, NULL);
-  if (place->rule->kind == CW_RULE_ENV_REVISION)
-    return answer[0] == '.' && strlen (answer) == 4 && g_ascii_string_to_unsigned (answer + 1, 10, 0, 999, NULL, NULL);
-  return cw_tag_read (answer, &tag);
+  return !g_str_equal (answer, CW_ANSWER_REMOVE) && cw_answer_form_accepts (cw_place_get_form (place), answer);
 }
 
 /* What a person said about the place: the word that shall stand there; the present one, or none, keeps it. */

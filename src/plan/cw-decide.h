@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-plan-private.h"
 #include "cw-scope.h"
 
 G_BEGIN_DECLS
 
 /* What the two ways of deciding, for a cycle and for a revision, have in common. */
 
+CwAnswerForm cw_place_get_form (const CwPlace *self);
 void cw_place_keep      (CwPlace          *place,
                          const char       *reason);
 void cw_place_change    (CwPlace          *place,

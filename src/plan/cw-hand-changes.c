@@ -98,6 +98,7 @@ ask (const CwHandWork *work,
   mention->text = g_strdup ("");
   mention->value = g_strdup (_ ("the edit by hand"));
   mention->fate = CW_FATE_QUESTION;
+  mention->form = CW_ANSWER_FORM_SIDE;
   mention->rule = g_strdup (CW_RULE_BY_HAND);
   mention->question = question;
   mention->reason = g_strdup_printf (_ ("What was edited %s has changed since in the same place: does the edit stand "

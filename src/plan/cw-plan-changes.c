@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-decide.h"
 #include "cw-plan-changes.h"
 #include "cw-yaml-edit.h"
 
@@ -259,6 +260,7 @@ make_mention (CwScope    *self,
   mention->target = place->held ? NULL : g_strdup (place->target);
   mention->choice = cw_scope_dup_choice (self, file, place);
   mention->options = g_strdupv (place->options);
+  mention->form = cw_place_get_form (place);
   mention->removed = place->removed && !place->held;
   mention->fate = place->fate;
   mention->rule = g_strdup (place->rule->id);

@@ -35,4 +35,7 @@ void          cw_mention_free          (CwMention        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChangeSet, cw_change_set_free)
 
+gboolean cw_answer_form_accepts (CwAnswerForm  self,
+                                 const char   *answer);
+
 G_END_DECLS

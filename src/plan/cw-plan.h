@@ -44,6 +44,24 @@ typedef enum {
   CW_FATE_NOT_PART,
 } CwFate;
 
+/**
+ * CwAnswerForm:
+ * @CW_ANSWER_FORM_TAG: a tag that names a cycle, `c0045` or `ts-v3.1.12_c0045`
+ * @CW_ANSWER_FORM_NUMBER: a number
+ * @CW_ANSWER_FORM_PIN: a number, or #CW_ANSWER_REMOVE
+ * @CW_ANSWER_FORM_SUFFIX: a revision as `.003`
+ * @CW_ANSWER_FORM_SIDE: #CW_ANSWER_MINE or #CW_ANSWER_PLANNED
+ *
+ * What the word is like that can stand in a mention's place.
+ */
+typedef enum {
+  CW_ANSWER_FORM_TAG,
+  CW_ANSWER_FORM_NUMBER,
+  CW_ANSWER_FORM_PIN,
+  CW_ANSWER_FORM_SUFFIX,
+  CW_ANSWER_FORM_SIDE,
+} CwAnswerForm;
+
 /* The rule of a mention that none of the procedure's rules claims. */
 #define CW_PLAN_COMPLETENESS "completeness"
 
@@ -66,6 +84,7 @@ typedef enum {
  * @choice: (nullable): the id by which a person may decide otherwise, question or not: the fact `answer.ID` is the word
  *   that shall stand there; for an application on its own schedule it is #CW_ANSWER_FOLLOW
  * @options: (nullable) (array zero-terminated=1): words to offer, the first one suggested
+ * @form: what a person's word for it is like
  * @edit: (nullable): for what an edit changes, or would if it were not left out: the edit's stable id; the reason for
  *   leaving it out is the fact `left-out.ID`
  * @left_out: whether it is kept because a person left the edit out
@@ -86,6 +105,7 @@ typedef struct {
   char    *question;
   char    *choice;
   GStrv    options;
+  CwAnswerForm form;
   char    *edit;
   gboolean left_out;
 } CwMention;
@@ -225,6 +245,10 @@ GPtrArray         *cw_plan_get_warnings    (CwPlan     *self);
 guint              cw_plan_count           (CwPlan     *self,
                                             const char *repository,
                                             CwFate      fate);
+gboolean           cw_plan_check_answer   (CwPlan     *self,
+                                           const char *choice,
+                                           const char *answer,
+                                           GError    **error);
 gboolean           cw_plan_offers         (CwPlan     *self,
                                             const char *choice);
 GPtrArray         *cw_plan_get_resolutions (CwPlan     *self);

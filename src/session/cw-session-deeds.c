@@ -130,6 +130,28 @@ conclude (CwSession *self,
   return done;
 }
 
+/* An answer that can't be one would leave its question open without a word. */
+static gboolean
+check_answer (CwSession   *self,
+              const char  *key,
+              JsonNode    *value,
+              GError     **error)
+{
+  const char *id = g_str_has_prefix (key, "answer.") ? key + strlen ("answer.") : NULL;
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (cw_view_get_deployment (self->view));
+
+  if (id == NULL || !JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
+    return TRUE;
+  for (guint i = 0; i < sites->len; i++)
+    {
+      CwPlan *plan = cw_view_get_plan (self->view, ((const CwSite *) g_ptr_array_index (sites, i))->id);
+
+      if (plan != NULL && !cw_plan_check_answer (plan, id, json_node_get_string (value), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 set_fact (CwSession   *self,
           const char  *key,
@@ -139,7 +161,8 @@ set_fact (CwSession   *self,
   g_autoptr (JsonNode) stored = translate_wave (self, key, value, error);
 
   return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
-         && check_change (self, key, stored, error) && cw_session_check_settling (self, key, stored, error)
+         && check_change (self, key, stored, error) && check_answer (self, key, stored, error)
+         && cw_session_check_settling (self, key, stored, error)
          && cw_session_answer_fix (self, key, stored, error)
          && cw_runner_set (self->runner, key, stored, error)
          && follow (self, key, error);

@@ -161,13 +161,64 @@ add_sides (CwQuestion *question)
   question->labels = g_strdupv ((char **) labels);
 }
 
+/* What stays, and what it becomes, in words; a tag of another kind can still be typed. */
+static void
+add_words (CwQuestion      *question,
+           const CwMention *mention)
+{
+  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+
+  for (guint i = 0; mention->options[i] != NULL; i++)
+    {
+      const char *option = mention->options[i];
+      g_autofree char *label = g_strdup_printf (g_str_equal (option, mention->value) ? _ ("It stays “%s”")
+                                                                                     : _ ("It becomes “%s”"), option);
+
+      g_strv_builder_add (labels, g_str_equal (option, CW_ANSWER_REMOVE) ? _ ("It is taken out") : label);
+    }
+  question->values = g_strdupv (mention->options);
+  question->labels = g_strv_builder_end (labels);
+  question->other = TRUE;
+}
+
+/* (nullable): the present cycle, which is ahead of the plan's target, where the site's way back is asked. */
+static const CwCycle *
+find_way_back (CwPlan          *plan,
+               const CwSite    *site,
+               const CwMention *mention)
+{
+  g_autofree char *back = g_strconcat (site->id, "/", CW_QUESTION_BACK, NULL);
+  const CwChangeSet *changes = cw_plan_get_change_set (plan, mention->repository);
+
+  if (g_strcmp0 (mention->question, back) != 0 || changes == NULL || changes->present.number == 0)
+    return NULL;
+  return &changes->present;
+}
+
+static void
+add_ways (CwQuestion    *question,
+          CwPlan        *plan,
+          const CwCycle *present)
+{
+  g_autofree char *target = cw_cycle_to_bare_tag (cw_plan_get_target (plan)), *stays = cw_cycle_to_bare_tag (present);
+  g_autofree char *back = g_strdup_printf (_ ("The site goes back to %s"), target);
+  g_autofree char *stay = g_strdup_printf (_ ("It stays at %s"), stays);
+  const char *const values[] = { target, stays, NULL };
+  const char *const labels[] = { back, stay, NULL };
+
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+}
+
 /* Many mentions can hang on one question of the site. What was answered stays in sight, and can be answered anew. */
 static void
 ask_mention (const CwStageInput *input,
              CwStageResult      *result,
              const CwSite       *site,
+             CwPlan             *plan,
              const CwMention    *mention)
 {
+  const CwCycle *present = find_way_back (plan, site, mention);
   const char *id = mention->question != NULL ? mention->question : mention->choice;
   g_autofree char *fact = g_strconcat ("answer.", id, NULL);
   const char *answer = cw_deployment_get_text (input->deployment, "%s", fact);
@@ -185,6 +236,10 @@ ask_mention (const CwStageInput *input,
   question->blocking = TRUE;
   if (g_strcmp0 (mention->rule, CW_RULE_BY_HAND) == 0)
     add_sides (question);
+  else if (present != NULL)
+    add_ways (question, plan, present);
+  else if (mention->options != NULL && mention->options[0] != NULL && mention->question != NULL)
+    add_words (question, mention);
   if (open)
     {
       question->suggested = g_strdup (mention->target);
@@ -218,6 +273,6 @@ cw_branch_ask_mentions (const CwStageInput *input,
       const CwMention *mention = g_ptr_array_index (mentions, i);
 
       if ((mention->question != NULL || mention->choice != NULL) && g_str_equal (mention->repository, repository->id))
-        ask_mention (input, result, site, mention);
+        ask_mention (input, result, site, plan, mention);
     }
 }

@@ -86,6 +86,7 @@ typedef struct {
  * @values: (array zero-terminated=1) (nullable): the answers to choose from; %NULL: free text
  * @labels: (array zero-terminated=1) (nullable): what a person reads for each value
  * @explained: (nullable): the value behind which a colon and the reason may follow
+ * @other: with @values: whether another answer than these may be typed
  * @suggested: (nullable): the value that we would choose, with its reason in the label
  * @path: (nullable): of the file that may be written by hand instead: the answer is `hand:` and its text
  * @draft: (nullable): the text to begin with then
@@ -104,6 +105,7 @@ typedef struct {
   char    *path;
   char    *draft;
   char    *answer;
+  gboolean other;
   gboolean blocking;
 } CwQuestion;
 

@@ -297,6 +297,29 @@ can_use (GtkWidget *window)
   return gtk_widget_is_sensitive (button);
 }
 
+/* What stays and what it becomes are choices; another word can be typed, and what can't be one is refused there. */
+static void
+try_other_word (CwDesk *desk)
+{
+  const char *values[] = { "c0041", "c0045", NULL }, *labels[] = { "It stays", "It becomes c0045", NULL };
+  CwQuestion question = { .fact = (char *) "answer." SITE "/pins", .text = (char *) "Forgotten?",
+                          .values = (GStrv) values, .labels = (GStrv) labels, .suggested = (char *) "c0041",
+                          .other = TRUE };
+  GtkWidget *row = cw_question_row_new (desk, &question), *group = adw_preferences_group_new (), *shown;
+  GtkWidget *entry = cw_app_test_find (row, GTK_TYPE_ENTRY, 0);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  shown = cw_app_test_show (group);
+  g_assert_false (gtk_widget_get_visible (entry));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (row, GTK_TYPE_CHECK_BUTTON, 2)), TRUE);
+  g_assert_true (gtk_widget_get_visible (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "zeros");
+  cw_app_test_press (row, "Answer");
+  cw_app_test_wait_idle (desk);
+  g_assert_nonnull (strstr (cw_desk_get_trouble (desk, question.fact), "“keep”, “zero” or “remove”"));
+  cw_app_test_close (shown, group);
+}
+
 /* A conflict's text is used once nothing of git's marks is left in it; until then it is kept as it was typed. */
 static void
 test_conflict (void)
@@ -330,6 +353,7 @@ test_conflict (void)
   /* Nobody asks that in this preparation: the row says so. */
   g_assert_nonnull (cw_desk_get_trouble (desk, question.fact));
   cw_app_test_close (shown, group);
+  try_other_word (desk);
   g_assert_finalize_object (desk);
 }
 

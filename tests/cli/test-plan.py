@@ -105,8 +105,12 @@ def an_answer_that_is_none_is_said(folder):
     equal(asked.returncode, 3)
     [question] = {one["question"] for one in json.loads(asked.stdout)["mentions"] if one["fate"] == "question"}
     wrong = run(folder, *words, "--answer", f"{question}=foo")
-    equal(wrong.returncode, 3)
-    check("“foo” can't be the answer" in wrong.stderr, wrong.stderr)
+    equal((wrong.returncode, wrong.stdout), (2, ""))
+    check(f"“foo” can't be the answer to “{question}”: it takes a tag" in wrong.stderr, wrong.stderr)
+    check("(here: c0031, c0039)" in wrong.stderr, wrong.stderr)
+    for choice, answer in [("summit/back", "nonsense"), ("summit/pins", "zeros"), ("summit/back", "c0038")]:
+        wrong = run(folder, *words, "--answer", f"{choice}={answer}")
+        equal((wrong.returncode, f"can't be the answer to “{choice}”" in wrong.stderr), (2, True))
     equal(run(folder, *words, "--answer", f"{question}=c0039").returncode, 0)
 
 
@@ -200,10 +204,10 @@ def answers(folder):
     plan = ["--procedure", "rubin-2023", "plan", "--site", "summit", "--cycle", "45", "--repository",
             f"argocd-csc={path}@main"]
     for answer, status, tags in [(f"{question}=c0045", 0, 4), (f"{question}=c0036", 0, 3), (f"{question}=", 0, 3),
-                                 (folder / "answers.json", 0, 3), (f"{question}=nonsense", 3, 3)]:
+                                 (folder / "answers.json", 0, 3), (f"{question}=nonsense", 2, 0)]:
         result = run(folder, *plan, "--answer", answer)
         equal((answer, result.returncode, result.stdout.count("+  tag: c0045")), (answer, status, tags))
-    for answer, status, word in [("nobody=c0045", 1, "nobody"), (folder / "wrong.json", 1, "wrong.json"),
+    for answer, status, word in [("nobody=c0045", 2, "nobody"), (folder / "wrong.json", 1, "wrong.json"),
                                  (folder / "none.json", 1, "none.json")]:
         result = run(folder, *plan, "--answer", answer)
         equal((answer, result.returncode, result.stdout), (answer, status, ""))

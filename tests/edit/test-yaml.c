@@ -200,6 +200,7 @@ test_refuse (void)
   assert_refused ("a: \x01\n", 5, "Line 1");
   assert_refused ("a: 1\n---\nb: 2\n", 14, "Line 2");
   assert_refused ("? [a, b]\n: c\n", 13, "Line 1");
+  assert_refused ("a: b\nc: x\0y\n", 11, "Line 2, column 5: a NUL byte");
   assert_refused ("\xff\xfe" "a\0:\0", 6, "Line 1, column 1");
 }
 

@@ -22,6 +22,7 @@ struct _CwQuestionRow
 
   char *given;          /* (nullable): the answer that stands */
   char *explained;      /* (nullable): the choice for which a reason may be typed */
+  gboolean other;       /* whether another answer may be typed */
   char *path;           /* (nullable): the file that may be written by hand instead */
   char *draft;          /* (nullable): its text to begin with */
 
@@ -38,6 +39,9 @@ struct _CwQuestionRow
 G_DEFINE_FINAL_TYPE (CwQuestionRow, cw_question_row, ADW_TYPE_PREFERENCES_ROW)
 
 #define VALUE "cw-value"
+
+/* The choice of another answer than those that are offered; it is typed. */
+#define OTHER "other"
 
 static void
 cw_question_row_dispose (GObject *object)
@@ -77,7 +81,9 @@ static void
 choice_changed (CwQuestionRow *self)
 {
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  const char *value = self->choices->len > 0 ? get_chosen (self) : typed;
+  const char *chosen = get_chosen (self);
+  gboolean other = self->other && g_strcmp0 (chosen, OTHER) == 0;
+  const char *value = self->choices->len > 0 && !other ? chosen : typed;
   gboolean by_hand = self->draft != NULL && g_strcmp0 (value, CW_CONFLICT_HAND) == 0;
   const char *deed = by_hand ? _ ("Edit the File…") : self->given != NULL ? _ ("Change") : _ ("Answer");
   g_autofree char *name = g_strdup_printf ("%s: %s", deed, gtk_label_get_text (GTK_LABEL (self->text)));
@@ -87,6 +93,8 @@ choice_changed (CwQuestionRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (self->explained != NULL)
     gtk_widget_set_visible (self->entry, g_strcmp0 (value, self->explained) == 0);
+  if (self->other)
+    gtk_widget_set_visible (self->entry, other);
   gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0'
                                           && (by_hand || g_strcmp0 (value, self->given) != 0));
 }
@@ -120,6 +128,8 @@ answer (CwQuestionRow *self)
     return;
   if (self->draft != NULL && g_strcmp0 (get_chosen (self), CW_CONFLICT_HAND) == 0)
     edit_by_hand (self);
+  else if (self->other && g_strcmp0 (get_chosen (self), OTHER) == 0)
+    cw_desk_set_text (self->desk, self->fact, typed);
   else if (self->choices->len > 0)
     {
       const char *chosen = get_chosen (self);
@@ -173,14 +183,11 @@ cw_question_row_init (CwQuestionRow *self)
 }
 
 static void
-add_choice (CwQuestionRow    *self,
-            const CwQuestion *question,
-            guint             index)
+add_button (CwQuestionRow *self,
+            const char    *value,
+            const char    *text,
+            gboolean       chosen)
 {
-  const char *value = question->values[index];
-  const char *label = question->labels != NULL && question->labels[index] != NULL ? question->labels[index] : value;
-  gboolean suggested = g_strcmp0 (question->suggested, value) == 0;
-  g_autofree char *text = suggested ? g_strdup_printf (_ ("%s (suggested)"), label) : g_strdup (label);
   GtkWidget *button = gtk_check_button_new ();
   GtkWidget *wrapped = gtk_label_new (text);
 
@@ -192,12 +199,38 @@ add_choice (CwQuestionRow    *self,
   g_object_set_data_full (G_OBJECT (button), VALUE, g_strdup (value), g_free);
   if (self->choices->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), g_ptr_array_index (self->choices, 0));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), g_strcmp0 (value, question->answer != NULL
-                                                                              ? question->answer
-                                                                              : question->suggested) == 0);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), chosen);
   g_signal_connect_object (button, "toggled", G_CALLBACK (choice_changed), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->choices, button);
   gtk_box_append (GTK_BOX (self->box), button);
+}
+
+static void
+add_choice (CwQuestionRow    *self,
+            const CwQuestion *question,
+            guint             index)
+{
+  const char *value = question->values[index];
+  const char *label = question->labels != NULL && question->labels[index] != NULL ? question->labels[index] : value;
+  gboolean suggested = g_strcmp0 (question->suggested, value) == 0;
+  g_autofree char *text = suggested ? g_strdup_printf (_ ("%s (suggested)"), label) : g_strdup (label);
+
+  add_button (self, value, text, g_strcmp0 (value, question->answer != NULL ? question->answer
+                                                                            : question->suggested) == 0);
+}
+
+/* What was answered otherwise stands in the entry. */
+static void
+add_other (CwQuestionRow    *self,
+           const CwQuestion *question)
+{
+  gboolean chosen = question->answer != NULL && !g_strv_contains ((const char *const *) question->values,
+                                                                  question->answer);
+
+  self->other = TRUE;
+  add_button (self, OTHER, _ ("Something else"), chosen);
+  if (chosen)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), question->answer);
 }
 
 static const char *
@@ -251,6 +284,8 @@ cw_question_row_new (CwDesk           *desk,
   gtk_label_set_text (GTK_LABEL (self->text), question->text);
   for (guint i = 0; question->values != NULL && question->values[i] != NULL; i++)
     add_choice (self, question, i);
+  if (question->other && question->values != NULL)
+    add_other (self, question);
   gtk_widget_set_visible (self->box, self->choices->len > 0);
   gtk_widget_set_visible (self->entry, self->choices->len == 0);
   if (self->choices->len == 0 && first != NULL)
