@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cw-error.h"
-#include "cw-json-check.h"
+#include "cw-json-read.h"
 #include "cw-json.h"
 
 static gboolean
@@ -51,25 +51,15 @@ cw_json_parse (const char *text,
                gsize       max_bytes,
                GError    **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) local_error = NULL;
   gsize bytes = 0;
 
   g_return_val_if_fail (text != NULL || length == 0, NULL);
 
   text = text != NULL ? text : "";
   bytes = length < 0 ? strlen (text) : (gsize) length;
-  if (!check_bytes (text, bytes, max_bytes > 0 ? max_bytes : CW_JSON_DEFAULT_MAX_BYTES, error)
-      || !cw_json_check (text, bytes, CW_JSON_MAX_DEPTH, error))
+  if (!check_bytes (text, bytes, max_bytes > 0 ? max_bytes : CW_JSON_DEFAULT_MAX_BYTES, error))
     return NULL;
-
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, text, (gssize) bytes, &local_error))
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_DATA, local_error->message);
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
+  return cw_json_read (text, bytes, CW_JSON_MAX_DEPTH, error);
 }
 
 /**

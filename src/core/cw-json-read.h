@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-gboolean cw_json_check (const char *text,
+JsonNode *cw_json_read (const char *text,
                         gsize       length,
                         guint       max_depth,
                         GError    **error);

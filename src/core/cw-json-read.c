@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "cw-error.h"
-#include "cw-json-check.h"
+#include "cw-json-read.h"
 
 /*
- * A scanner of RFC 8259, strict, that builds nothing: json-glib recurses as deep as a text asks it to, keeps the last
- * of two equal keys without a word, and lets comments, trailing commas, wrapped integers and cut strings through. It
- * runs first, so that json-glib only ever sees what it reads rightly. Its own recursion is bounded by max_depth.
+ * A reader of RFC 8259, strict, that makes json-glib's nodes: its own parser recurses as deep as a text asks it to,
+ * keeps the last of two equal keys without a word, and lets comments, trailing commas, wrapped integers and cut strings
+ * through. The recursion here is bounded by max_depth.
  */
 typedef struct {
   const char *start;
@@ -21,10 +21,11 @@ typedef struct {
   const char *end;
   guint depth;
   guint max_depth;
+  GString *text; /* what the last string means */
   GError **error;
 } Scanner;
 
-static gboolean scan_value (Scanner *scanner);
+static JsonNode *scan_value (Scanner *scanner);
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -106,8 +107,7 @@ scan_hex (Scanner  *scanner,
 
 /* After `\u`. A NUL would cut the C string that it ends up in; half a surrogate pair is no character. */
 static gboolean
-scan_unicode_escape (Scanner *scanner,
-                     GString *decoded)
+scan_unicode_escape (Scanner *scanner)
 {
   const char *where = scanner->at - 2;
   gunichar code = 0, low = 0;
@@ -129,38 +129,46 @@ scan_unicode_escape (Scanner *scanner,
   else if (code >= 0xDC00 && code <= 0xDFFF)
     return refuse (scanner, where, _ ("half a surrogate pair"));
 
-  if (decoded != NULL)
-    g_string_append_unichar (decoded, code);
+  g_string_append_unichar (scanner->text, code);
   return TRUE;
 }
 
 static gboolean
-scan_escape (Scanner *scanner,
-             GString *decoded)
+scan_escape (Scanner *scanner)
 {
   static const char letters[] = "\"\\/bfnrt";
   static const char meanings[] = "\"\\/\b\f\n\r\t";
   const char *found;
 
   if (take (scanner, 'u'))
-    return scan_unicode_escape (scanner, decoded);
+    return scan_unicode_escape (scanner);
   if (scanner->at >= scanner->end || *scanner->at == '\0' || (found = strchr (letters, *scanner->at)) == NULL)
     return refuse_here (scanner, _ ("one of \" \\ / b f n r t u after a backslash"));
-  if (decoded != NULL)
-    g_string_append_c (decoded, meanings[found - letters]);
+  g_string_append_c (scanner->text, meanings[found - letters]);
   scanner->at++;
   return TRUE;
 }
 
-/* At the opening quote; @decoded gets the text that is meant, where it is wanted. */
+/* What means itself. */
+static void
+scan_plain (Scanner *scanner)
+{
+  const char *first = scanner->at;
+
+  while (scanner->at < scanner->end && (guchar) *scanner->at >= 0x20 && *scanner->at != '"' && *scanner->at != '\\')
+    scanner->at++;
+  g_string_append_len (scanner->text, first, scanner->at - first);
+}
+
+/* At the opening quote; the scanner's text is what is meant. */
 static gboolean
-scan_string (Scanner *scanner,
-             GString *decoded)
+scan_string (Scanner *scanner)
 {
   const char *opening = scanner->at;
 
+  g_string_truncate (scanner->text, 0);
   scanner->at++;
-  while (scanner->at < scanner->end)
+  for (scan_plain (scanner); scanner->at < scanner->end; scan_plain (scanner))
     {
       guchar c = (guchar) *scanner->at;
 
@@ -169,13 +177,8 @@ scan_string (Scanner *scanner,
       scanner->at++;
       if (c == '"')
         return TRUE;
-      if (c == '\\')
-        {
-          if (!scan_escape (scanner, decoded))
-            return FALSE;
-        }
-      else if (decoded != NULL)
-        g_string_append_c (decoded, (char) c);
+      if (!scan_escape (scanner))
+        return FALSE;
     }
   return refuse (scanner, opening, _ ("a text begins here and has no closing quote"));
 }
@@ -215,23 +218,29 @@ scan_number_syntax (Scanner  *scanner,
   return TRUE;
 }
 
-static gboolean
+static JsonNode *
 scan_number (Scanner *scanner)
 {
   const char *first = scanner->at;
   g_autofree char *digits = NULL;
   gboolean whole, fits;
-  gint64 value;
+  double broken = 0;
+  gint64 value = 0;
 
   if (!scan_number_syntax (scanner, &whole))
-    return FALSE;
+    return NULL;
 
   digits = g_strndup (first, (gsize) (scanner->at - first));
-  fits = whole ? g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &value, NULL)
-               : isfinite (g_ascii_strtod (digits, NULL));
+  if (whole)
+    fits = g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &value, NULL);
+  else
+    fits = isfinite (broken = g_ascii_strtod (digits, NULL));
   if (!fits)
-    return refuse (scanner, first, _ ("the number is too large"));
-  return TRUE;
+    {
+      refuse (scanner, first, _ ("the number is too large"));
+      return NULL;
+    }
+  return whole ? json_node_init_int (json_node_alloc (), value) : json_node_init_double (json_node_alloc (), broken);
 }
 
 static gboolean
@@ -248,37 +257,41 @@ scan_word (Scanner    *scanner,
 
 static gboolean
 scan_member (Scanner    *scanner,
-             GHashTable *keys)
+             JsonObject *object)
 {
-  g_autoptr (GString) key = g_string_new (NULL);
+  g_autofree char *key = NULL;
   const char *where = scanner->at;
+  JsonNode *value;
 
   if (scanner->at >= scanner->end || *scanner->at != '"')
     return refuse_here (scanner, _ ("a key in double quotes"));
-  if (!scan_string (scanner, key))
+  if (!scan_string (scanner))
     return FALSE;
-  if (g_hash_table_contains (keys, key->str))
-    return refuse (scanner, where, _ ("the key “%s” is there twice"), key->str);
-  g_hash_table_add (keys, g_strdup (key->str));
+  if (json_object_has_member (object, scanner->text->str))
+    return refuse (scanner, where, _ ("the key “%s” is there twice"), scanner->text->str);
+  key = g_strdup (scanner->text->str);
 
   skip_blanks (scanner);
   if (!take (scanner, ':'))
     return refuse_here (scanner, _ ("a colon"));
-  return scan_value (scanner);
+  value = scan_value (scanner);
+  if (value == NULL)
+    return FALSE;
+  json_object_set_member (object, key, value);
+  return TRUE;
 }
 
 static gboolean
-scan_object (Scanner *scanner)
+scan_object (Scanner    *scanner,
+             JsonObject *object)
 {
-  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   skip_blanks (scanner);
   if (take (scanner, '}'))
     return TRUE;
   do
     {
       skip_blanks (scanner);
-      if (!scan_member (scanner, keys))
+      if (!scan_member (scanner, object))
         return FALSE;
       skip_blanks (scanner);
     }
@@ -287,86 +300,108 @@ scan_object (Scanner *scanner)
 }
 
 static gboolean
-scan_array (Scanner *scanner)
+scan_array (Scanner   *scanner,
+            JsonArray *array)
 {
   skip_blanks (scanner);
   if (take (scanner, ']'))
     return TRUE;
   do
     {
-      if (!scan_value (scanner))
+      JsonNode *value = scan_value (scanner);
+
+      if (value == NULL)
         return FALSE;
+      json_array_add_element (array, value);
       skip_blanks (scanner);
     }
   while (take (scanner, ','));
   return take (scanner, ']') || refuse_here (scanner, _ ("a comma or “]”"));
 }
 
-static gboolean
+static JsonNode *
 scan_nested (Scanner *scanner)
 {
+  g_autoptr (JsonNode) node = NULL;
   gboolean good;
 
   if (scanner->depth >= scanner->max_depth)
-    return refuse (scanner, scanner->at, _ ("nested deeper than %u levels"), scanner->max_depth);
+    {
+      refuse (scanner, scanner->at, _ ("nested deeper than %u levels"), scanner->max_depth);
+      return NULL;
+    }
   scanner->depth++;
   if (*scanner->at++ == '{')
-    good = scan_object (scanner);
+    {
+      node = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (node, json_object_new ());
+      good = scan_object (scanner, json_node_get_object (node));
+    }
   else
-    good = scan_array (scanner);
+    {
+      node = json_node_new (JSON_NODE_ARRAY);
+      json_node_take_array (node, json_array_new ());
+      good = scan_array (scanner, json_node_get_array (node));
+    }
   scanner->depth--;
-  return good;
+  return good ? g_steal_pointer (&node) : NULL;
 }
 
-static gboolean
+static JsonNode *
 scan_value (Scanner *scanner)
 {
   skip_blanks (scanner);
-  if (scanner->at >= scanner->end)
-    return refuse_here (scanner, _ ("a value"));
-  switch (*scanner->at)
+  switch (scanner->at < scanner->end ? *scanner->at : '\0')
     {
     case '{':
     case '[':
       return scan_nested (scanner);
     case '"':
-      return scan_string (scanner, NULL);
+      return scan_string (scanner) ? json_node_init_string (json_node_alloc (), scanner->text->str) : NULL;
     case 't':
-      return scan_word (scanner, "true");
+      return scan_word (scanner, "true") ? json_node_init_boolean (json_node_alloc (), TRUE) : NULL;
     case 'f':
-      return scan_word (scanner, "false");
+      return scan_word (scanner, "false") ? json_node_init_boolean (json_node_alloc (), FALSE) : NULL;
     case 'n':
-      return scan_word (scanner, "null");
+      return scan_word (scanner, "null") ? json_node_init_null (json_node_alloc ()) : NULL;
     default:
-      if (*scanner->at == '-' || g_ascii_isdigit (*scanner->at))
+      if (scanner->at < scanner->end && (*scanner->at == '-' || g_ascii_isdigit (*scanner->at)))
         return scan_number (scanner);
-      return refuse_here (scanner, _ ("a value"));
+      refuse_here (scanner, _ ("a value"));
+      return NULL;
     }
 }
 
 /**
- * cw_json_check:
+ * cw_json_read:
  * @text: valid UTF-8
  * @length: its bytes
  * @max_depth: how deep arrays and objects may be nested
  * @error: where to store a %CW_ERROR_INVALID_DATA that names line and column (in characters, from 1)
  *
- * Returns: whether @text is strict JSON (RFC 8259) without duplicate keys whose numbers and texts fit in ours
+ * Returns: (transfer full) (nullable): what @text says, where it is strict JSON (RFC 8259) without duplicate keys whose
+ *   numbers and texts fit in ours
  */
-gboolean
-cw_json_check (const char *text,
-               gsize       length,
-               guint       max_depth,
-               GError    **error)
+JsonNode *
+cw_json_read (const char *text,
+              gsize       length,
+              guint       max_depth,
+              GError    **error)
 {
+  g_autoptr (GString) string = g_string_new (NULL);
   Scanner scanner = {
-    .start = text, .at = text, .end = text + length, .max_depth = max_depth, .error = error,
+    .start = text, .at = text, .end = text + length, .max_depth = max_depth, .text = string, .error = error,
   };
+  g_autoptr (JsonNode) root = NULL;
 
-  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (text != NULL, NULL);
 
-  if (!scan_value (&scanner))
-    return FALSE;
+  root = scan_value (&scanner);
+  if (root == NULL)
+    return NULL;
   skip_blanks (&scanner);
-  return scanner.at == scanner.end || refuse_here (&scanner, _ ("the end"));
+  if (scanner.at == scanner.end)
+    return g_steal_pointer (&root);
+  refuse_here (&scanner, _ ("the end"));
+  return NULL;
 }
