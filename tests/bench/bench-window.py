@@ -28,7 +28,10 @@ def wait_for_paint(world, pid):
         windows = [one for one in world.list_windows(pid) if one["width"] > 200]
         if not windows:
             return False
-        picture = world.look(windows[0])
+        pixels = world.read_pixels(windows[0])
+        if pixels is None:
+            return False
+        picture = world.paint(windows[0], pixels)
         inside = picture.crop((20, 20, picture.width - 20, picture.height - 20))
         return len(inside.getcolors(inside.width * inside.height)) > 1
     until(look, "the first frame")
@@ -50,12 +53,14 @@ def measure_start(world, command, environment):
     begin = time.monotonic()
     with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as process:
-        wait_for_paint(world, process.pid)
-        painted = (time.monotonic() - begin) * 1000
-        wait_for_stillness(world)
-        rollup = pathlib.Path(f"/proc/{process.pid}/smaps_rollup").read_text()
-        process.terminate()
-        process.wait()
+        try:
+            wait_for_paint(world, process.pid)
+            painted = (time.monotonic() - begin) * 1000
+            wait_for_stillness(world)
+            rollup = pathlib.Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+        finally:
+            process.terminate()
+            process.wait()
     until(lambda: not list(world.list_windows(process.pid)), "the window to go")
     return painted, int(re.search(r"^Pss: +([0-9]+)", rollup, re.M).group(1)) / 1024
 

@@ -11,7 +11,7 @@ def all_looks(folder):
     prepare(folder)
     look(folder, "light", audits=True, further=WHOLE)
     look(folder, "dark", further=[Look.take_components, Look.take_given_up], ADW_DEBUG_COLOR_SCHEME="prefer-dark")
-    look(folder, "narrow", size=(420, 800), width=360,
+    look(folder, "narrow", size=(360, 800), width=360,
          further=[Look.take_deeds, Look.take_changes, Look.take_components, Look.take_files])
 
 

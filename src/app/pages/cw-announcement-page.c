@@ -317,7 +317,9 @@ cw_announcement_page_init (CwAnnouncementPage *self)
   self->cards = g_ptr_array_new ();
   self->rows = g_ptr_array_new ();
   self->sites = gtk_stack_new ();
+  /* Both: for the height of a hidden tab GTK would try a dozen widths of it. */
   gtk_stack_set_vhomogeneous (GTK_STACK (self->sites), FALSE);
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->sites), FALSE);
   self->tabs = gtk_stack_switcher_new ();
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->tabs), GTK_STACK (self->sites));
   gtk_widget_add_css_class (self->tabs, "compact");

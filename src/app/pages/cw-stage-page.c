@@ -147,11 +147,40 @@ cw_stage_page_class_init (CwStagePageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, CwStagePage, checks);
 }
 
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_CONSTANT_SIZE;
+}
+
+static void
+measure (GtkWidget      *widget,
+         GtkOrientation  orientation,
+         int             for_size,
+         int            *minimum,
+         int            *natural,
+         int            *minimum_baseline,
+         int            *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, -1, minimum, natural, NULL, NULL);
+}
+
+static void
+allocate (GtkWidget *widget,
+          int        width,
+          int        height,
+          int        baseline)
+{
+  gtk_widget_size_allocate (adw_bin_get_child (ADW_BIN (widget)), &(GtkAllocation) { 0, 0, width, height }, -1);
+}
+
 static void
 cw_stage_page_init (CwStagePage *self)
 {
   get_private (self)->inputs = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A page scrolls: it needs no height for its width. Asked for it, GTK would try a dozen widths of all that it holds. */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (get_request_mode, measure, allocate));
   get_private (self)->anchor = cw_scroll_anchor_new (GTK_SCROLLED_WINDOW (get_private (self)->scroller));
 }
 
