@@ -381,6 +381,19 @@ end_guard (GtkWidget *window)
   cw_app_test_settle ();
 }
 
+/* What of a stage can be sent now; the rest waits for it. */
+static guint
+count_ready (CwDesk     *desk,
+             const char *stage)
+{
+  GPtrArray *items = cw_view_get_stage (cw_desk_get_view (desk), stage)->items;
+  guint ready = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    ready += ((const CwViewItem *) g_ptr_array_index (items, i))->state == CW_EFFECT_READY;
+  return ready;
+}
+
 /* The second click of a double click presses nothing that stands there instead, from the review's first moment to its
  * last. */
 static void
@@ -389,14 +402,15 @@ test_double_click (void)
   CwDesk *desk = open_desk ();
   GtkWidget *page_window, *page = cw_app_test_show_page (desk, "tickets", &page_window), *window;
   guint n_items = cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items->len;
+  guint n_ready = count_ready (desk, "tickets");
 
   g_object_set (gtk_settings_get_default (), "gtk-double-click-time", 1000000, NULL);
   cw_stage_page_perform (CW_STAGE_PAGE (page));
   cw_app_test_settle ();
   window = cw_app_test_find_window (CW_TYPE_REVIEW_WINDOW);
-  for (guint i = 1; i < n_items - 1; i++)
+  for (guint i = 1; i < n_ready; i++)
     {
-      g_autofree char *place = g_strdup_printf ("%u of %u · ", i, n_items - 1);
+      g_autofree char *place = g_strdup_printf ("%u of %u · ", i, n_ready);
 
       g_assert_nonnull (cw_app_test_find_label (window, place));
       g_assert_false (can_press (window, "Approve, Next"));
@@ -436,7 +450,7 @@ test_close_while_sending (void)
   GtkWidget *window, *page = cw_app_test_show_page (desk, "tickets", &window);
   guint n_done, n_all, n_items;
 
-  review_all (page, desk, cw_view_get_stage (cw_desk_get_view (desk), "tickets")->items->len - 1, "Create");
+  review_all (page, desk, count_ready (desk, "tickets"), "Create");
   cw_desk_count_sending (desk, &n_done, &n_all);
   g_assert_cmpuint (n_all, >, 1);
   while (n_done == 0)
