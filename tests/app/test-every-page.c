@@ -3,6 +3,7 @@
 
 #include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test-view.h"
 #include "cw-app-test.h"
 #include "cw-pages.h"
@@ -100,6 +101,22 @@ assert_controls (GtkWidget *page,
                pages[index].controls[i].role);
 }
 
+/* What a walk doesn't meet, from the top of the page to its end; also as narrow as it may be. */
+static void
+take_picture (GtkWidget  *window,
+              const Case *one)
+{
+  g_autofree char *name = g_strdup_printf ("page-%s-%s%s", pages[one->page].id, cw_app_test_data_name (one->data),
+                                           one->right_to_left ? "-right-to-left" : "");
+  g_autofree char *narrow = g_strconcat (name, "-narrow", NULL);
+
+  cw_app_test_take_picture (window, name);
+  if (one->data != CW_APP_TEST_BAD)
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 720);
+  cw_app_test_take_picture (window, narrow);
+}
+
 /* Shows a page, looks it through, and lets it go. */
 static void
 try_page (CwDesk      *on,
@@ -122,6 +139,8 @@ try_page (CwDesk      *on,
     assert_controls (page, one->page);
   wrong = cw_app_test_audit (window);
   g_assert_cmpstr (wrong, ==, NULL);
+  if (one->data == CW_APP_TEST_BAD || one->data == CW_APP_TEST_ODD)
+    take_picture (window, one);
   cw_app_test_close (window, page);
 }
 

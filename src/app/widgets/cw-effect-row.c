@@ -256,12 +256,13 @@ add_candidate (CwEffectRow *self,
   GtkWidget *name = gtk_label_new (key != NULL && *key != '\0' ? key : url);
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("It Is _This One"));
 
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (name), 3);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_widget_set_hexpand (name, TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "effect.adopt");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", number);
-  gtk_box_append (GTK_BOX (box), name);
   if (url != NULL && *url != '\0')
     {
       GtkWidget *link = gtk_button_new_with_mnemonic (_ ("_Look at It"));
@@ -272,7 +273,7 @@ add_candidate (CwEffectRow *self,
       gtk_box_append (GTK_BOX (box), link);
     }
   gtk_box_append (GTK_BOX (box), button);
-  gtk_box_append (GTK_BOX (self->candidates), box);
+  gtk_box_append (GTK_BOX (self->candidates), g_object_new (CW_TYPE_WRAP_BOX, "start", name, "end", box, NULL));
 }
 
 static void
