@@ -281,6 +281,9 @@ set (CwCli        *cli,
 
   if (procedure == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
+  if (user != NULL && (kind == CW_ACCOUNT_GITHUB || kind == CW_ACCOUNT_SLACK))
+    return cw_cli_usage (_ ("%s knows by the token alone who signs in: leave --user out"),
+                         cw_account_kind_get_title (kind));
   entries = cw_account_book_list (NULL, procedure, cli->stop, &error);
   if (entries != NULL && url == NULL)
     url = find_likely_url (entries, kind);

@@ -194,7 +194,7 @@ cw_cli_list (CwCli *cli,
       if (cli->json)
         json_array_add_object_element (all, info_to_json (info));
       else
-        cw_cli_print (cli, "%s%s%s%s%s\n", info->id, info->rehearsal ? _ (" (rehearsal)") : "",
+        cw_cli_print (cli, "%s%s%s%s%s\n", info->id, info->rehearsal ? _ (" (rehearsal)") : _ (" (real)"),
                       info->given_up != NULL ? _ (" (given up)") : "", info->trouble != NULL ? ": " : "",
                       info->trouble != NULL ? info->trouble : "");
     }

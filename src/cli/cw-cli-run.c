@@ -193,6 +193,8 @@ cw_cli_run (CwCli *cli,
     return cw_cli_fail (g_steal_pointer (&error));
   cw_cli_begin_effects (cli);
   ids = argc > 2 ? g_strdupv (argv + 2) : list_items (cw_session_get_view (session), wants_sending);
+  if (ids[0] != NULL && !cli->rehearsal && !cli->json)
+    cw_cli_print (cli, "%s%s\n", argv[1], _ (" (real)"));
   if (ids[0] != NULL)
     return run_all (cli, session, ids);
   if (!waits_for_person (cw_session_get_view (session)))

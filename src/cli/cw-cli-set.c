@@ -48,6 +48,35 @@ read_fact (const char *key,
   return read_value (text);
 }
 
+/* A site's date may be written as “new” takes it. */
+static gboolean
+is_date (const char *key,
+         const char *text)
+{
+  return g_str_has_prefix (key, "site.") && g_ascii_isdigit (*text);
+}
+
+static JsonNode *
+read_date (CwSession   *session,
+           const char  *key,
+           const char  *text,
+           GError     **error)
+{
+  CwDeployment *deployment = cw_view_get_deployment (cw_session_get_view (session));
+  CwProcedure *procedure = cw_deployment_get_procedure (deployment);
+  JsonNode *cycle = cw_session_get_fact (session, "cycle");
+  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify) json_node_unref);
+  g_autofree char *site = g_strconcat (key + strlen ("site."), "=", text, NULL);
+  JsonNode *date;
+
+  g_hash_table_replace (facts, g_strdup ("cycle"), json_node_copy (cycle));
+  if (!cw_cli_add_site (procedure, facts, site, error))
+    return NULL;
+  date = g_hash_table_lookup (facts, key);
+  return date != NULL ? json_node_copy (date) : NULL;
+}
+
 static char *
 describe (JsonNode *value)
 {
@@ -82,10 +111,12 @@ cw_cli_set (CwCli *cli,
     return cw_cli_usage ("%s", error->message);
   if (argc != 4)
     return cw_cli_usage (_ ("“set” needs a preparation, a key and a value"));
-  value = read_fact (argv[2], argv[3]);
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
+  value = is_date (argv[2], argv[3]) ? read_date (session, argv[2], argv[3], &error) : read_fact (argv[2], argv[3]);
+  if (value == NULL)
+    return cw_cli_usage ("%s", error->message);
   before = describe (cw_session_get_fact (session, argv[2]));
   if (!cw_session_check_key (session, argv[2], value, &error) || !cw_session_set (session, argv[2], value, &error))
     return g_str_has_prefix (argv[2], "answer.") && g_error_matches (error, CW_ERROR, CW_ERROR_VALIDATION)

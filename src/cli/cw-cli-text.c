@@ -310,7 +310,8 @@ cw_cli_print_view (CwCli  *cli,
       cw_cli_print_json (node);
       return;
     }
-  cw_cli_print (cli, "%s%s\n", cw_view_get_id (view), cw_view_get_given_up (view) != NULL ? _ (" (given up)") : "");
+  cw_cli_print (cli, "%s%s%s\n", cw_view_get_id (view), cli->rehearsal ? "" : _ (" (real)"),
+                cw_view_get_given_up (view) != NULL ? _ (" (given up)") : "");
   for (guint i = 0; i < stages->len; i++)
     print_stage (cli, g_ptr_array_index (stages, i));
   for (guint i = 0; i < cw_view_get_notes (view)->len; i++)

@@ -308,9 +308,9 @@ check_soundness (sqlite3    *database,
   verdict = (const char *) sqlite3_column_text (statement, 0);
   if (g_strcmp0 (verdict, "ok") == 0)
     return TRUE;
+  g_debug ("%s: %s", name, verdict);
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
-               _ ("The preparation %s is damaged (%s). It is left as it is: put back a copy of it, or begin anew"),
-               name, verdict != NULL ? verdict : "");
+               _ ("The preparation %s is damaged. It is left as it is: put back a copy of it, or begin anew"), name);
   return FALSE;
 }
 

@@ -257,10 +257,21 @@ granted (JsonArray *scopes)
   return g_string_free (text, FALSE);
 }
 
+/* The scope without which a call is refused; private channels have one of their own. */
+static const char *
+get_scope (CwRehearsalRequest *request,
+           const Method       *method)
+{
+  g_autofree char *types = cw_rehearsal_slack_arg (request, "types");
+
+  return types != NULL && strstr (types, "private_channel") != NULL ? "groups:read" : method->scope;
+}
+
 static void
 call (CwRehearsalRequest *request,
       const Method       *method)
 {
+  const char *scope = get_scope (request, method);
   JsonArray *scopes = cw_rehearsal_store_get_list (request->store, "scopes");
   g_autofree char *provided = granted (scopes);
   g_autofree char *token = cw_rehearsal_request_bearer (request);
@@ -270,10 +281,10 @@ call (CwRehearsalRequest *request,
     cw_rehearsal_slack_refuse (request, "not_authed");
   else if (strcmp (token, cw_rehearsal_store_get_token (request->store)) != 0 && strcmp (token, other) != 0)
     cw_rehearsal_slack_refuse (request, "invalid_auth");
-  else if (method->scope != NULL && !cw_rehearsal_json_has (scopes, method->scope))
+  else if (scope != NULL && !cw_rehearsal_json_has (scopes, scope))
     cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                  cw_rehearsal_pack ("{ok:b error:s needed:s provided:s}", FALSE, "missing_scope",
-                                                    method->scope, provided));
+                                                    scope, provided));
   else
     {
       cw_rehearsal_request_set_header (request, "X-OAuth-Scopes", provided);

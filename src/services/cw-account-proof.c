@@ -257,6 +257,7 @@ static gboolean
 prove_channel (Trial          *trial,
                CwSlackService *slack,
                const char     *name,
+               gboolean        may_see_private,
                GError        **error)
 {
   const char *bare = *name == '#' ? name + 1 : name;
@@ -267,7 +268,10 @@ prove_channel (Trial          *trial,
   id = cw_slack_service_find_channel (slack, name, trial->cancellable, &refusal);
   if (id == NULL || !cw_slack_service_is_member (slack, id, &member, trial->cancellable, &refusal))
     {
-      g_autofree char *what = g_strdup_printf (_ ("The channel #%s can’t be seen: invite the account there"), bare);
+      g_autofree char *what = g_strdup_printf (
+        may_see_private ? _ ("The channel #%s can’t be seen: invite the account there")
+                        : _ ("The channel #%s can’t be seen: invite the account there; if it is private, the token "
+                             "needs the scopes “groups:read” and “groups:history” too"), bare);
 
       return take_refusal (trial, refusal, what, error);
     }
@@ -301,7 +305,9 @@ prove_slack (Trial   *trial,
     return TRUE;
   channels = list_channels (trial->procedure);
   for (guint i = 0; i < channels->len; i++)
-    if (!prove_channel (trial, slack, g_ptr_array_index (channels, i), error))
+    if (!prove_channel (trial, slack, g_ptr_array_index (channels, i),
+                        scopes == NULL || (has_scope (scopes, "groups:read") && has_scope (scopes, "groups:history")),
+                        error))
       return FALSE;
   return TRUE;
 }

@@ -16,4 +16,16 @@ gboolean        cw_slack_check_answer      (CwRest            *rest,
 CwSlackMessage *cw_slack_message_read      (JsonObject        *object);
 CwSlackMessage *cw_slack_message_read_scheduled (JsonObject   *object);
 
+/* Asking Slack, for its service's own files. */
+JsonObject     *cw_slack_service_read      (CwSlackService    *self,
+                                            const char        *method,
+                                            const char        *query,
+                                            GCancellable      *cancellable,
+                                            GError           **error);
+char           *cw_slack_get_cursor        (JsonObject        *answer);
+char           *cw_slack_service_look_up_channel (CwSlackService *self,
+                                            const char        *name,
+                                            GCancellable      *cancellable,
+                                            GError           **error);
+
 G_END_DECLS

@@ -79,13 +79,22 @@ check (CwSlackService *self,
   return g_steal_pointer (&object);
 }
 
-/* A read: `METHOD?QUERY`. */
-static JsonObject *
-call_read (CwSlackService *self,
-           const char     *method,
-           const char     *query,
-           GCancellable   *cancellable,
-           GError        **error)
+/*
+ * cw_slack_service_read:
+ * @self: a client
+ * @method: what is asked
+ * @query: (nullable): with `?` before it
+ * @cancellable: (nullable): gives up
+ * @error: where to store why not
+ *
+ * Returns: (transfer full): the answer, or %NULL with @error set
+ */
+JsonObject *
+cw_slack_service_read (CwSlackService *self,
+                       const char     *method,
+                       const char     *query,
+                       GCancellable   *cancellable,
+                       GError        **error)
 {
   g_autofree char *path = g_strconcat ("/", method, query, NULL);
 
@@ -107,8 +116,8 @@ call_write (CwSlackService *self,
                 policy, error);
 }
 
-static char *
-get_cursor (JsonObject *answer)
+char *
+cw_slack_get_cursor (JsonObject *answer)
 {
   const char *cursor = cw_json_get_string (cw_json_get_object (answer, "response_metadata"), "next_cursor", "");
 
@@ -218,80 +227,6 @@ cw_slack_service_dup_user (CwSlackService *self,
 }
 
 /**
- * cw_slack_service_is_member:
- * @self: a client
- * @channel: a channel's id
- * @member: (out): whether the token's owner is in it, and so may post there
- * @cancellable: (nullable): gives up
- * @error: where to store why not
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-cw_slack_service_is_member (CwSlackService *self,
-                            const char     *channel,
-                            gboolean       *member,
-                            GCancellable   *cancellable,
-                            GError        **error)
-{
-  g_autofree char *query = NULL;
-  g_autoptr (JsonObject) answer = NULL;
-
-  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && member != NULL, FALSE);
-
-  query = cw_rest_make_path ("?channel=%s", channel);
-  answer = call_read (self, "conversations.info", query, cancellable, error);
-  *member = cw_json_get_bool (cw_json_get_object (answer, "channel"), "is_member", FALSE);
-  return answer != NULL;
-}
-
-/* The id of a channel by its name among one page of channels. */
-static char *
-pick_channel (JsonObject *answer,
-              const char *name)
-{
-  JsonArray *channels = cw_json_get_array (answer, "channels");
-
-  for (guint i = 0; channels != NULL && i < json_array_get_length (channels); i++)
-    {
-      JsonNode *item = json_array_get_element (channels, i);
-      JsonObject *channel = JSON_NODE_HOLDS_OBJECT (item) ? json_node_get_object (item) : NULL;
-
-      if (strcmp (cw_json_get_string (channel, "name", ""), name) == 0)
-        return g_strdup (cw_json_get_string (channel, "id", NULL));
-    }
-  return NULL;
-}
-
-static char *
-look_up_channel (CwSlackService *self,
-                 const char     *name,
-                 GCancellable   *cancellable,
-                 GError        **error)
-{
-  g_autofree char *cursor = g_strdup ("");
-
-  for (guint page = 0; page < MAX_PAGES && cursor != NULL; page++)
-    {
-      g_autofree char *query = cw_rest_make_path ("?types=%s&exclude_archived=true&limit=" PAGE_SIZE "&cursor=%s",
-                                                  "public_channel,private_channel", cursor);
-      g_autoptr (JsonObject) answer = call_read (self, "conversations.list", query, cancellable, error);
-      char *id;
-
-      if (answer == NULL)
-        return NULL;
-      id = pick_channel (answer, name);
-      if (id != NULL)
-        return id;
-      g_free (cursor);
-      cursor = get_cursor (answer);
-    }
-  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-               _ ("Slack has no channel #%s that the bot can see: invite it there, or post by hand"), name);
-  return NULL;
-}
-
-/**
  * cw_slack_service_find_channel:
  * @self: a client
  * @name: a channel's name, with or without `#`
@@ -318,7 +253,7 @@ cw_slack_service_find_channel (CwSlackService *self,
   if (id != NULL)
     return g_steal_pointer (&id);
 
-  id = look_up_channel (self, name, cancellable, error);
+  id = cw_slack_service_look_up_channel (self, name, cancellable, error);
   if (id == NULL)
     return NULL;
   g_mutex_lock (&self->mutex);
@@ -445,7 +380,8 @@ cw_slack_service_list_scheduled (CwSlackService *self,
   for (guint page = 0; page < MAX_PAGES && cursor != NULL; page++)
     {
       g_autofree char *query = cw_rest_make_path ("?channel=%s&limit=100&cursor=%s", channel, cursor);
-      g_autoptr (JsonObject) answer = call_read (self, "chat.scheduledMessages.list", query, cancellable, error);
+      g_autoptr (JsonObject) answer = cw_slack_service_read (self, "chat.scheduledMessages.list", query,
+                 cancellable, error);
       JsonArray *array;
 
       if (answer == NULL)
@@ -463,7 +399,7 @@ cw_slack_service_list_scheduled (CwSlackService *self,
             g_clear_pointer (&message, cw_slack_message_free);
         }
       g_free (cursor);
-      cursor = get_cursor (answer);
+      cursor = cw_slack_get_cursor (answer);
     }
   return g_steal_pointer (&messages);
 }
@@ -543,7 +479,7 @@ cw_slack_service_get_history (CwSlackService *self,
     {
       g_autofree char *escaped = cw_rest_make_path ("%s", cursor);
       g_autofree char *query = g_strconcat (range, escaped, NULL);
-      g_autoptr (JsonObject) answer = call_read (self, "conversations.history", query, cancellable, error);
+      g_autoptr (JsonObject) answer = cw_slack_service_read (self, "conversations.history", query, cancellable, error);
       JsonArray *array;
 
       if (answer == NULL)
@@ -560,7 +496,7 @@ cw_slack_service_get_history (CwSlackService *self,
             g_ptr_array_add (messages, message);
         }
       g_free (cursor);
-      cursor = array != NULL && json_array_get_length (array) > 0 ? get_cursor (answer) : NULL;
+      cursor = array != NULL && json_array_get_length (array) > 0 ? cw_slack_get_cursor (answer) : NULL;
     }
   return g_steal_pointer (&messages);
 }

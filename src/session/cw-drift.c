@@ -49,6 +49,25 @@ narrow (const char *ours,
   *their_part = join_lines (b, first, b_end);
 }
 
+/* People by what they are called, where only an account's id is sent. */
+static char *
+name_people (CwEffect   *effect,
+             const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ", ", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      const char *name = cw_effect_get_name (effect, parts[i]);
+
+      if (name == NULL)
+        continue;
+      g_free (parts[i]);
+      parts[i] = g_strdup (name);
+    }
+  return g_strjoinv (", ", parts);
+}
+
 /**
  * cw_drift_describe:
  * @item: an effect that was changed outside, or that asks
@@ -65,13 +84,15 @@ cw_drift_describe (const CwViewItem *item)
     {
       JsonNode *node = json_array_get_element (differences, i);
       JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      g_autofree char *ours = NULL, *theirs = NULL;
+      g_autofree char *ours = NULL, *theirs = NULL, *our_part = NULL, *their_part = NULL;
 
       if (one == NULL)
         continue;
-      narrow (cw_json_get_string (one, "ours", ""), cw_json_get_string (one, "theirs", ""), &ours, &theirs);
+      ours = name_people (item->effect, cw_json_get_string (one, "ours", ""));
+      theirs = name_people (item->effect, cw_json_get_string (one, "theirs", ""));
+      narrow (ours, theirs, &our_part, &their_part);
       g_ptr_array_add (lines, g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"), cw_json_get_string (one, "what", ""),
-                                               ours, theirs));
+                                               our_part, their_part));
     }
   return lines;
 }

@@ -74,6 +74,20 @@ describe_state (const CwStageInput *input,
   return cw_text_new (text);
 }
 
+/* Who approved what somebody else sent, and when. */
+static char *
+describe_approval (const CwStageInput *input,
+                   CwEffectRecord     *record)
+{
+  const char *who = cw_effect_record_get_approved_by (record);
+  g_autofree char *when = format_time (input, cw_effect_record_get_approved_time (record));
+
+  if (who == NULL || g_strcmp0 (who, cw_effect_record_get_actor (record)) == 0)
+    return g_strdup ("");
+  /* Translators: a person, and when. */
+  return g_strdup_printf (_ ("; approved by %s, %s"), who, when);
+}
+
 static void
 add_record (const CwStageInput *input,
             CwDocument         *document,
@@ -83,7 +97,8 @@ add_record (const CwStageInput *input,
 {
   const char *sent = cw_effect_record_get_sent_hash (record);
   g_autofree char *when = format_time (input, cw_effect_record_get_time (record));
-  g_autofree char *by = g_strdup_printf ("%s, %s", when, cw_effect_record_get_actor (record));
+  g_autofree char *approval = describe_approval (input, record);
+  g_autofree char *by = g_strdup_printf ("%s, %s%s", when, cw_effect_record_get_actor (record), approval);
   g_autofree char *hash = sent != NULL ? g_strndup (sent, 12) : g_strdup ("–");
 
   cw_document_add_row (document, (CwText *[]) { cw_text_new (title), describe_state (input, record, state),

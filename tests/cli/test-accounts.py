@@ -51,6 +51,7 @@ def kept_and_forgotten(folder):
 def wrong_usage(folder):
     accounts(folder, "set", status=2)
     accounts(folder, "set", "mail", secret=TOKEN, status=2)
+    check("leave --user out" in accounts(folder, "set", "slack", "--user", "x", secret=TOKEN, status=2).stderr)
     accounts(folder, "lose", "jira", status=2)
     accounts(folder, "test", status=1)
     accounts(folder, "import", status=1)

@@ -407,6 +407,14 @@ def notes_and_sheet(folder):
 
 
 @case
+def dates_as_new_takes_them(folder):
+    begun(folder)
+    for text, expected in [("2027-01-07T16:30", "16:30"), ("2027-01-07", "17:00")]:
+        check(f'"{expected}"' in do(folder, "set", "site.tts", text).stdout, text)
+    equal(do(folder, "set", "site.tts", "2027-01-07T25:00", status=2).stdout, "")
+
+
+@case
 def nonsense_facts(folder):
     begun(folder)
     for key, value in [("site.atlantis", '{"date": "2027-01-05", "time": "17:00"}'), ("site.tts", "tomorrow"),

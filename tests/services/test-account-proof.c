@@ -116,6 +116,23 @@ test_refused (Fixture      *fixture,
     }
 }
 
+/* Without the scope for private channels the others are still found, and what a private one wants is said. */
+static void
+test_private_channels (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (CwAccountProof) public = NULL, gone = NULL;
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"revoke-scope\",\"scope\":\"groups:read\"}");
+  public = prove (fixture, CW_ACCOUNT_SLACK);
+  g_assert_cmpuint (public->missing->len, ==, 0);
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"slack\",\"path\":\"/conversations.info\","
+                                                         "\"kind\":\"status\",\"status\":404,"
+                                                         "\"error\":\"channel_not_found\"}");
+  gone = prove (fixture, CW_ACCOUNT_SLACK);
+  assert_missing (gone, 0, "groups:read");
+}
+
 static void
 test_slack (Fixture      *fixture,
             gconstpointer data)
@@ -182,6 +199,7 @@ main (int    argc,
   g_test_add ("/services/account-proof/reads", Fixture, NULL, set_up, test_reads, tear_down);
   g_test_add ("/services/account-proof/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/services/account-proof/slack", Fixture, NULL, set_up, test_slack, tear_down);
+  g_test_add ("/services/account-proof/private-channels", Fixture, NULL, set_up, test_private_channels, tear_down);
   g_test_add ("/services/account-proof/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add ("/services/account-proof/trouble", Fixture, NULL, set_up, test_trouble, tear_down);
   return g_test_run ();

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-date.h"
 #include "cw-diff-text.h"
 #include "cw-since-view.h"
 
@@ -135,10 +136,15 @@ static char *
 describe (const CwViewItem *item)
 {
   const char *who = cw_effect_record_get_approved_by (item->record);
+  gint64 then = cw_effect_record_get_approved_time (item->record) / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (then);
+  g_autofree char *day = time != NULL ? cw_date_show_day (time) : g_strdup ("?");
+  g_autofree char *clock = time != NULL ? g_date_time_format (time, "%H:%M") : g_strdup ("?");
 
   if (who == NULL || cw_effect_record_get_approved (item->record) == NULL)
     return g_strdup (_ ("Changed since it was sent"));
-  return g_strdup_printf (_ ("Changed since it was last reviewed, by %s"), who);
+  /* Translators: a person, a day, and the time of day. */
+  return g_strdup_printf (_ ("Changed since it was last reviewed, by %s on %s at %s"), who, day, clock);
 }
 
 static void
