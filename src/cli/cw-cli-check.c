@@ -63,21 +63,31 @@ print_sums (CwCli  *cli,
     }
 }
 
-/* Pins are worth a look each: what they resolve to must have been built. */
+/* Pins are worth a look each, since what they resolve to must have been built; those at a cycle's first revision are
+ * mostly many, and counted. */
 static void
 print_pins (CwCli  *cli,
             CwPlan *plan)
 {
   GPtrArray *resolutions = cw_plan_get_resolutions (plan);
+  guint n_first = 0;
 
   for (guint i = 0; i < resolutions->len; i++)
     {
       const CwResolution *one = g_ptr_array_index (resolutions, i);
       const char *tag = strrchr (one->before, ':');
+      CwCycle cycle;
 
-      if (tag != NULL && strchr (tag, '.') != NULL)
-        cw_cli_print (cli, "%s: %s:%u: %s\n", one->repository, one->path, one->line, one->before);
+      if (tag == NULL || !cw_cycle_parse (tag + 1, &cycle, NULL) || cycle.revision == CW_CYCLE_NO_REVISION)
+        continue;
+      if (cycle.revision == 0)
+        n_first++;
+      else
+        cw_cli_print (cli, _ ("%s: %s:%u: pinned to %s\n"), one->repository, one->path, one->line, one->before);
     }
+  if (n_first > 0)
+    cw_cli_print (cli, ngettext ("%u component is pinned to the first revision.\n",
+                                 "%u components are pinned to the first revision.\n", n_first), n_first);
 }
 
 /* How many validators are not content, or gave no report. */

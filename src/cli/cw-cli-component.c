@@ -132,6 +132,30 @@ read_change (const CwInventoryItem *item,
   return cw_component_change_new (item, field, equals[1] != '\0' ? equals + 1 : NULL);
 }
 
+/* What would be said of it instead. */
+static void
+print_changes (CwCli     *cli,
+               GPtrArray *changes)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *all = json_array_new ();
+
+  json_node_take_array (node, all);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwComponentChange *change = g_ptr_array_index (changes, i);
+      const char *before = change->item->fields[change->field], *word = cw_inventory_field_to_word (change->field);
+
+      json_array_add_object_element (all, cw_json_object ("path", change->item->path, "field", word, "before", before,
+                                                          "after", change->value, NULL));
+      if (!cli->json)
+        cw_cli_print (cli, "%s: %s → %s\n", word, before != NULL ? before : "–",
+                      change->value != NULL ? change->value : "–");
+    }
+  if (cli->json)
+    cw_cli_print_json (node);
+}
+
 static int
 change_component (CwCli            *cli,
                   const Options    *options,
@@ -149,6 +173,13 @@ change_component (CwCli            *cli,
       if (change == NULL)
         return CW_EXIT_FAILED;
       g_ptr_array_add (changes, change);
+    }
+  if (item != NULL && options->dry_run)
+    {
+      if (!cw_session_try_components (session, options->site, changes, cli->stop, error))
+        return CW_EXIT_FAILED;
+      print_changes (cli, changes);
+      return CW_EXIT_DONE;
     }
   if (item == NULL || !cw_session_edit_components (session, options->site, changes, cli->stop, error))
     return CW_EXIT_FAILED;
@@ -351,8 +382,8 @@ find_misuse (const Options *options,
   for (int i = 0; options->from_site != NULL && i < options->n_values; i++)
     if (!cw_inventory_field_from_word (options->values[i], &field))
       return _ ("With --from-site, name what is taken over: image, tag, pin, enabled, command or resources");
-  if (options->dry_run && !adds)
-    return _ ("--dry-run shows what adding a component would change: give --from-site, --from-chart or --as");
+  if (options->dry_run && !adds && options->n_values == 0)
+    return _ ("--dry-run shows what would change: give FIELD=VALUE, --from-site, --from-chart or --as");
   return NULL;
 }
 
@@ -379,7 +410,7 @@ cw_cli_component (CwCli *cli,
     { "as", 0, 0, G_OPTION_ARG_STRING, &options.as, N_ ("Add it under another name"), "NAME" },
     { "from-chart", 0, 0, G_OPTION_ARG_STRING, &options.from_chart, N_ ("Add it as this application's chart has it"), "APPLICATION" },
     { "producer", 0, 0, G_OPTION_ARG_STRING, &options.producer, N_ ("How lists of producers name it, with --from-chart"), "NAME:INDEX" },
-    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only show what adding it would change"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only show what would change"), NULL },
     { NULL },
   };
   g_autoptr (CwSession) session = NULL;

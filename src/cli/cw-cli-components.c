@@ -142,14 +142,46 @@ is_equal (const CwInventoryRow *row,
   return find_missing (row, sites, n_sites) == NULL;
 }
 
-/* A component is named once, and of its fields those that differ, a site each. */
-static void
-print_row (CwCli                *cli,
-           const CwInventoryRow *row,
-           char                **sites,
+/* The same name twice in one repository is told apart by the file. */
+static gboolean
+is_twice (GPtrArray *rows,
+          guint      index)
+{
+  const CwInventoryRow *row = g_ptr_array_index (rows, index);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwInventoryRow *other = g_ptr_array_index (rows, i);
+
+      if (i != index && g_str_equal (other->name, row->name) && g_str_equal (other->repository, row->repository))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+find_path (const CwInventoryRow *row,
            guint                 n_sites)
 {
-  cw_cli_print (cli, "%s  %s\n", row->name, row->repository);
+  for (guint i = 0; i < n_sites; i++)
+    if (row->items[i] != NULL)
+      return row->items[i]->path;
+  return "";
+}
+
+/* A component is named once, and of its fields those that differ, a site each. */
+static void
+print_row (CwCli     *cli,
+           GPtrArray *rows,
+           guint      index,
+           char     **sites,
+           guint      n_sites)
+{
+  const CwInventoryRow *row = g_ptr_array_index (rows, index);
+  gboolean twice = is_twice (rows, index);
+
+  cw_cli_print (cli, "%s  %s%s%s\n", row->name, row->repository, twice ? ", " : "",
+                twice ? find_path (row, n_sites) : "");
   for (guint i = 0; i < n_sites; i++)
     if (row->items[i] == NULL)
       cw_cli_print (cli, _ ("    not at %s\n"), sites[i]);
@@ -183,7 +215,7 @@ compare_sites (CwCli     *cli,
       if (is_equal (row, sites, inventories->len))
         n_equal++;
       else if (!cli->json)
-        print_row (cli, row, sites, inventories->len);
+        print_row (cli, rows, i, sites, inventories->len);
     }
   if (cli->json)
     cw_cli_print_json (node);

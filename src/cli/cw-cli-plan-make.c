@@ -225,7 +225,7 @@ load_for_site (CwCli      *cli,
   return NULL;
 }
 
-/* How many mentions a rule of the procedure speaks of; the others stay because nothing knows them. */
+/* How many mentions a rule of the procedure decides; the others stay because nothing knows them, or stand apart. */
 static guint
 count_known (CwPlan *plan)
 {
@@ -233,7 +233,11 @@ count_known (CwPlan *plan)
   guint known = 0;
 
   for (guint i = 0; i < mentions->len; i++)
-    known += !g_str_equal (((const CwMention *) mentions->pdata[i])->rule, CW_PLAN_COMPLETENESS);
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+
+      known += mention->fate != CW_FATE_NOT_PART && !g_str_equal (mention->rule, CW_PLAN_COMPLETENESS);
+    }
   return known;
 }
 

@@ -118,7 +118,9 @@ cw_cli_set (CwCli *cli,
   if (value == NULL)
     return cw_cli_usage ("%s", error->message);
   before = describe (cw_session_get_fact (session, argv[2]));
-  if (!cw_session_check_key (session, argv[2], value, &error) || !cw_session_set (session, argv[2], value, &error))
+  if (!cw_session_check_key (session, argv[2], value, &error))
+    return cw_cli_fail (g_steal_pointer (&error));
+  if (!cw_session_set (session, argv[2], value, &error))
     return g_str_has_prefix (argv[2], "answer.") && g_error_matches (error, CW_ERROR, CW_ERROR_VALIDATION)
              ? cw_cli_usage ("%s", error->message) : cw_cli_fail (g_steal_pointer (&error));
   after = describe (cw_session_get_fact (session, argv[2]));

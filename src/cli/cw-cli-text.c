@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
@@ -254,8 +256,13 @@ cw_cli_print_question (CwCli            *cli,
 {
   cw_cli_print (cli, "  ? %s (%s)\n", question->text, question->fact);
   for (guint i = 0; question->labels != NULL && question->labels[i] != NULL; i++)
-    cw_cli_print (cli, "      %s: %s%s\n", question->values[i], question->labels[i],
-                  g_strcmp0 (question->values[i], question->suggested) == 0 ? _ (" (suggested)") : "");
+    {
+      const char *value = question->values[i], *label = question->labels[i];
+      gboolean named = g_str_has_prefix (label, value) && label[strlen (value)] == ':';
+
+      cw_cli_print (cli, "      %s%s%s%s\n", named ? "" : value, named ? "" : ": ", label,
+                    g_strcmp0 (value, question->suggested) == 0 ? _ (" (suggested)") : "");
+    }
 }
 
 static void

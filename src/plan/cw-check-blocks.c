@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cw-check.h"
+#include "cw-component-edit.h"
 
 /* Checks that compare a value with what stands beside it. */
 
@@ -149,6 +150,7 @@ typedef struct
 {
   const CwCheckFile *file;
   const CwYamlNode  *node;
+  double             number;  /* as it is written, without its unit */
   double             amount;
   gboolean           bare;
 } Amount;
@@ -174,6 +176,7 @@ read_amount (const char *value,
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     if (g_str_equal (end, units[i].unit))
       {
+        amount->number = number;
         amount->amount = number * units[i].factor;
         amount->bare = i == 0;
         return TRUE;
@@ -187,10 +190,18 @@ collect_amount (CwCheckWork       *self,
                 const CwYamlNode  *node,
                 gpointer           user_data)
 {
-  Amount amount = { file, node, 0, FALSE };
+  Amount amount = { .file = file, .node = node };
 
   if (read_amount (node->value, &amount))
     g_array_append_val (user_data, amount);
+  else if (*node->value != '\0' && !g_str_equal (node->value, "null") && !cw_component_is_quantity (node->value))
+    {
+      g_autofree char *path = cw_yaml_node_dup_path (node);
+      g_autofree char *text = g_strdup_printf (_ ("“%s: %s” is no amount, such as 1, 100m or 200Mi"), node->key->value,
+                                               node->value);
+
+      cw_check_alarm (self, file->path, node->line, path, node->value, text);
+    }
 }
 
 static int
@@ -240,6 +251,22 @@ is_out_of_line (const Amount *amount,
   return ratio >= MAX_FACTOR || ratio <= 1 / MAX_FACTOR;
 }
 
+/* Where there are too few to tell what is usual: the same number with a unit at another component. */
+static gboolean
+lacks_unit (const Amount *amount,
+            GArray       *amounts)
+{
+  for (guint i = 0; amount->bare && i < amounts->len; i++)
+    {
+      const Amount *other = &g_array_index (amounts, Amount, i);
+
+      if (!other->bare && other->number >= amount->number && other->number <= amount->number
+          && g_str_equal (other->node->key->value, amount->node->key->value))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * cw_check_amounts:
  * @self: a check's work
@@ -256,9 +283,10 @@ cw_check_amounts (CwCheckWork *self)
   for (guint i = 0; i < amounts->len; i++)
     {
       const Amount *amount = &g_array_index (amounts, Amount, i);
+      double median = find_median (amounts, medians, amount->node->key->value);
       g_autofree char *path = NULL, *text = NULL;
 
-      if (!is_out_of_line (amount, find_median (amounts, medians, amount->node->key->value)))
+      if (median > 0 ? !is_out_of_line (amount, median) : !lacks_unit (amount, amounts))
         continue;
       path = cw_yaml_node_dup_path (amount->node);
       text = g_strdup_printf (_ ("“%s: %s” is far from what the site's other components have"),

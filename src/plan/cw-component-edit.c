@@ -149,9 +149,14 @@ put_resource (const CwInventoryItem *item,
   put (inner, place, dot != NULL ? dot + 1 : key, value, operations);
 }
 
-/* A number with or without one of Kubernetes's suffixes: `100m`, `1.5`, `200Mi`, `1e3`. */
-static gboolean
-is_quantity (const char *text)
+/**
+ * cw_component_is_quantity:
+ * @text: what stands for an amount of CPU or memory
+ *
+ * Returns: whether it is a number with or without one of Kubernetes's suffixes: `100m`, `1.5`, `200Mi`, `1e3`
+ */
+gboolean
+cw_component_is_quantity (const char *text)
 {
   return g_regex_match_simple ("^[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+|m|k|[MGTPE]|[KMGTPE]i)?$", text, 0, 0);
 }
@@ -189,7 +194,7 @@ put_resources (const CwInventoryItem *item,
                        _ ("Resources are written like “limits.cpu=1 requests.memory=200Mi”; “%s” is not"), after[i]);
           return FALSE;
         }
-      if (is_amount (key) && !is_quantity (equals + 1))
+      if (is_amount (key) && !cw_component_is_quantity (equals + 1))
         {
           g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” is no amount; write it like 1, 100m or 200Mi"),
                        equals + 1);

@@ -12,4 +12,6 @@ gboolean cw_component_edit (const CwInventoryItem *item,
                             GPtrArray             *operations,
                             GError               **error);
 
+gboolean cw_component_is_quantity (const char *text);
+
 G_END_DECLS

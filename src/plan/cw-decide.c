@@ -192,6 +192,19 @@ goes_back_past (const CwScope *self,
   return self->back && cycle->series == self->present.series && cycle->number <= self->present.number;
 }
 
+/* Whether everything else of the site is known to have been at @cycle, too. */
+static gboolean
+comes_from (const CwScope *self,
+            const CwCycle *cycle)
+{
+  g_autofree char *key = g_strconcat (self->site, "/", CW_QUESTION_FROM, NULL);
+  const char *tag = cw_scope_get_answer (self, key);
+  CwCycle from;
+
+  return tag != NULL && cw_cycle_parse (tag, &from, NULL) && from.series == cycle->series
+         && from.number == cycle->number;
+}
+
 static void
 decide_cycle (const CwScope    *self,
               const CwPlanFile *file,
@@ -220,6 +233,12 @@ decide_cycle (const CwScope    *self,
   if (place->rule->kind == CW_RULE_IMAGE_TAG && cycle->series == self->present.series
       && cycle->number < self->present.number)
     {
+      if (comes_from (self, cycle))
+        {
+          cw_place_change (place, write_target (self, place),
+                           _ ("Everything else moved on from that cycle: it was left behind."));
+          return;
+        }
       present = cw_cycle_to_bare_tag (&self->present);
       place->options = make_options (place->value, write_target (self, place));
       cw_scope_ask (self, file, place, g_strdup (place->value),

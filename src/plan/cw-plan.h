@@ -22,6 +22,14 @@ G_BEGIN_DECLS
  */
 #define CW_QUESTION_PINS "pins"
 
+/**
+ * CW_QUESTION_FROM:
+ *
+ * Behind the site's id and a slash: the tag of the cycle that the site comes from, where that is known from elsewhere.
+ * Nobody is asked: what is still at it was left behind, not pinned.
+ */
+#define CW_QUESTION_FROM "from"
+
 /* What a person can answer apart from the word that shall stand there. */
 #define CW_ANSWER_KEEP "keep"     /* of a site's pins: they stay */
 #define CW_ANSWER_ZERO "zero"     /* of a site's pins: they go back to 0 */

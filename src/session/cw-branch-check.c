@@ -132,15 +132,18 @@ find_place (Look          *look,
   return look->pull_tip != NULL && find_pull_branch (look, cancellable, error);
 }
 
-/* The latest cycle that most of a repository's files of the site are at. */
+/* The latest cycle that most of a repository's files of the site are at, of those below @below; its number is 0 where
+ * they say none. */
 static gboolean
-find_target (const Look  *look,
-             CwCycle     *target,
-             GError     **error)
+find_present (const Look     *look,
+              GPtrArray      *snapshots,
+              const CwCycle  *below,
+              CwCycle        *target,
+              GError        **error)
 {
   const CwCycle first = { 'c', 1, CW_CYCLE_NO_REVISION };
-  g_autoptr (CwPlan) plan = cw_planner_plan (look->world->procedure, look->site, &first, look->snapshots, NULL, NULL,
-                                             NULL, error);
+  g_autoptr (CwPlan) plan = cw_planner_plan (look->world->procedure, look->site, &first, snapshots, NULL, NULL, NULL,
+                                             error);
   GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
 
   *target = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
@@ -148,13 +151,57 @@ find_target (const Look  *look,
     {
       const CwCycle *present = &((const CwChangeSet *) g_ptr_array_index (sets, i))->present;
 
-      if (present->number > 0 && (target->number == 0 || cw_cycle_compare (present, target) > 0))
+      if (present->number > 0 && (below == NULL || cw_cycle_compare (present, below) < 0)
+          && (target->number == 0 || cw_cycle_compare (present, target) > 0))
         *target = *present;
     }
-  if (plan != NULL && target->number == 0)
+  return plan != NULL;
+}
+
+static gboolean
+find_target (const Look  *look,
+             CwCycle     *target,
+             GError     **error)
+{
+  if (!find_present (look, look->snapshots, NULL, target, error))
+    return FALSE;
+  if (target->number == 0)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No file of “%s” says a cycle on %s: name one"), look->site,
                  look->pull_name != NULL ? look->pull_name : look->branch);
   return target->number > 0;
+}
+
+/* What the default branches say the site comes from: a file that is still there was forgotten on the branch, while one
+ * that was behind already is a question. Without them nothing is known. */
+static GHashTable *
+find_origin (const Look    *look,
+             const CwCycle *target,
+             GCancellable  *cancellable)
+{
+  GHashTable *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  CwCycle from;
+
+  for (guint i = 0; i < look->snapshots->len; i++)
+    {
+      const CwRepository *repository
+        = cw_procedure_get_repository (look->world->procedure,
+                                       cw_snapshot_get_repository (g_ptr_array_index (look->snapshots, i)));
+      g_autofree char *tip = cw_git_service_get_tip (look->world->git, repository->url, repository->branch, NULL);
+      CwSnapshot *snapshot = tip != NULL ? cw_world_get_snapshot (look->world, repository, tip, cancellable, NULL) : NULL;
+
+      if (snapshot != NULL)
+        g_ptr_array_add (snapshots, snapshot);
+    }
+  if (find_present (look, snapshots, target, &from, NULL) && from.number > 0)
+    {
+      JsonNode *tag = json_node_new (JSON_NODE_VALUE);
+      g_autofree char *text = cw_cycle_to_bare_tag (&from);
+
+      json_node_set_string (tag, text);
+      g_hash_table_replace (answers, g_strconcat (look->site, "/", CW_QUESTION_FROM, NULL), tag);
+    }
+  return answers;
 }
 
 static CwPlan *
@@ -169,6 +216,7 @@ check_branch (CwWorld        *world,
 {
   GPtrArray *repositories = cw_procedure_get_repositories (world->procedure);
   g_autoptr (CwPlan) plan = NULL;
+  g_autoptr (GHashTable) answers = NULL;
   g_auto (Look) look = { world, site };
   CwCycle found;
 
@@ -193,8 +241,9 @@ check_branch (CwWorld        *world,
     }
   if (target == NULL && !find_target (&look, &found, error))
     return NULL;
-  plan = cw_planner_plan (world->procedure, site, target != NULL ? target : &found, look.snapshots, NULL, NULL, NULL,
-                          error);
+  target = target != NULL ? target : &found;
+  answers = find_origin (&look, target, cancellable);
+  plan = cw_planner_plan (world->procedure, site, target, look.snapshots, NULL, answers, NULL, error);
   if (plan == NULL || !cw_world_validate (world, plan, CW_VALIDATE_ALL, validations, cancellable, error))
     return NULL;
   return g_steal_pointer (&plan);

@@ -266,6 +266,54 @@ apply_change (const CwComponentChange  *change,
   return TRUE;
 }
 
+/* What the files become, nothing is kept yet. */
+static gboolean
+apply_changes (CwSession     *self,
+               const char    *site,
+               GPtrArray     *changes,
+               GPtrArray     *files,
+               GPtrArray     *texts,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const CwComponentChange *change = g_ptr_array_index (changes, i);
+      guint index = 0;
+
+      if (!find_file (self, site, change->item, files, texts, &index, cancellable, error)
+          || !apply_change (change, texts, index, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * cw_session_try_components:
+ * @self: a session
+ * @site: id of the site
+ * @changes: (element-type CwComponentChange): what shall be said of which component
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Returns: whether cw_session_edit_components() could make the changes; nothing is changed
+ */
+gboolean
+cw_session_try_components (CwSession     *self,
+                           const char    *site,
+                           GPtrArray     *changes,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && changes != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  return apply_changes (self, site, changes, files, texts, cancellable, error);
+}
+
 /**
  * cw_session_edit_components:
  * @self: a session
@@ -291,16 +339,8 @@ cw_session_edit_components (CwSession     *self,
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && changes != NULL, FALSE);
   cw_assert_in_worker ();
 
-  for (guint i = 0; i < changes->len; i++)
-    {
-      const CwComponentChange *change = g_ptr_array_index (changes, i);
-      guint index = 0;
-
-      if (!find_file (self, site, change->item, files, texts, &index, cancellable, error)
-          || !apply_change (change, texts, index, error))
-        return FALSE;
-    }
-  return cw_session_edit_files (self, files, texts, error);
+  return apply_changes (self, site, changes, files, texts, cancellable, error)
+         && cw_session_edit_files (self, files, texts, error);
 }
 
 /**

@@ -41,6 +41,11 @@ gboolean           cw_session_mark_changes    (CwSession             *self,
                                                CwComponentTable      *table,
                                                GCancellable          *cancellable,
                                                GError               **error);
+gboolean           cw_session_try_components  (CwSession             *self,
+                                               const char            *site,
+                                               GPtrArray             *changes,
+                                               GCancellable          *cancellable,
+                                               GError               **error);
 gboolean           cw_session_edit_components (CwSession             *self,
                                                const char            *site,
                                                GPtrArray             *changes,

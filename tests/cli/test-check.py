@@ -156,7 +156,7 @@ def wrong_words(folder):
         (["--repository", at], 2, ["--site"]),
         (["--site", "summit", "--repository", at], 1, ["--cycle"]),
         (["--site", "atlantis", "--cycle", "45", "--repository", at], 1, ["atlantis"]),
-        (["--site", "summit", "--cycle", "45", "--repository", at, "--answer", "what=c0045"], 1, ["what"]),
+        (["--site", "summit", "--cycle", "45", "--repository", at, "--answer", "what=c0045"], 2, ["what"]),
     ]:
         result = run(folder, "check", *arguments)
         equal((arguments, result.returncode), (arguments, status))

@@ -102,6 +102,10 @@ def components_of_a_preparation(folder):
 
     equal({site: item["tag"] for site, item in prepared(folder, "component", ID, "--site", "tts", "ataos").items()},
           {"tts": "c0045", "summit": "c0045", "bts": "c0044"})
+    equal(prepared(folder, "component", ID, "--site", "summit", "atqueue", "pin=3", "--dry-run"),
+          [{"path": "applications/auxtel/values-summit.yaml", "field": "pin", "before": "0", "after": "3"}])
+    prepared(folder, "component", ID, "--site", "summit", "atqueue", "pin=x", "--dry-run", status=1)
+    equal(edited(folder), [])
     prepared(folder, "component", ID, "--site", "summit", "atqueue", "pin=3", "enabled=false",
              "resources=requests.cpu=1 limits.cpu=2")
     changed = prepared(folder, "component", ID, "--site", "summit", "atqueue")["summit"]
@@ -192,7 +196,7 @@ def asked_once(folder):
     equal([(one["site"], one["values"], answered) for one in asked], [("bts", ["take", "leave"], [])])
     check("TTS" in asked[0]["text"] and "9Gi" in asked[0]["text"], asked)
     fact = asked[0]["fact"]
-    check("take" in prepared(folder, "set", ID, fact, "maybe", status=1).stderr, "no answer")
+    check("take" in prepared(folder, "set", ID, fact, "maybe", status=2).stderr, "no answer")
     prepared(folder, "set", ID, fact, "leave: the Summit's is larger")
     equal(prepared(folder, "refresh", ID)["id"], ID)
     asked, answered = questions(folder)

@@ -180,7 +180,7 @@ static void
 test_amounts (void)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (CwPlan) usual = NULL, odd = NULL;
+  g_autoptr (CwPlan) usual = NULL, odd = NULL, few = NULL, none = NULL;
 
   for (guint i = 0; i < 6; i++)
     g_string_append_printf (text, "a%u:\n  resources:\n    limits: {cpu: %u00m, memory: %uGi}\n", i, i + 1, i + 1);
@@ -188,6 +188,11 @@ test_amounts (void)
   g_string_append (text, "atdome:\n  resources:\n    limits:\n      cpu: 100\n      memory: 512Mi\n");
   odd = plan_phalanx (text->str);
 
+  few = plan_phalanx ("a:\n  resources:\n    limits: {cpu: 100, memory: 1Gi}\nb:\n  resources:\n"
+                      "    limits: {cpu: 100m, memory: 1Gi}\n");
+  none = plan_phalanx ("a:\n  resources:\n    limits: {cpu: abc, memory: 1e3}\n");
+  g_assert_cmpstr (find_alarm (few, "amounts")->value, ==, "100");
+  g_assert_cmpstr (find_alarm (none, "amounts")->value, ==, "abc");
   g_assert_null (find_alarm (usual, "amounts"));
   g_assert_cmpstr (find_alarm (odd, "amounts")->value, ==, "100");
   g_assert_cmpuint (find_alarm (odd, "amounts")->line, ==, 22);

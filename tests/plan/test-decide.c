@@ -174,6 +174,27 @@ test_otherwise (void)
   cw_test_assert_after (changed, "apps/a/values-summit.yaml", "image: {tag: c0030.002}\n");
 }
 
+/* What is behind may be pinned; where the site is known to come from there, it was left behind. */
+static void
+test_left_behind (void)
+{
+  static const CwTestFile files[] = {
+    { "apps/a/values-summit.yaml", "image: {tag: c0029}\n" },
+    { "apps/b/values-summit.yaml", "image: {tag: c0030}\n" },
+    { "apps/c/values-summit.yaml", "image: {tag: c0030}\n" },
+    { "apps/d/values-summit.yaml", "image: {tag: c0027}\n" },
+    { NULL },
+  };
+  g_autoptr (GHashTable) from = cw_test_answer ("summit/" CW_QUESTION_FROM, "c0029");
+  g_autoptr (CwPlan) unknown = cw_test_plan ("argocd-csc", "summit", "30", files);
+  g_autoptr (CwPlan) known = cw_test_plan_with ("rubin-2023", "argocd-csc", "summit", "30", files, NULL, from);
+
+  g_assert_cmpint (cw_test_get_mention (unknown, files[0].path, 1)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpint (cw_test_get_mention (known, files[0].path, 1)->fate, ==, CW_FATE_CHANGED);
+  g_assert_cmpstr (cw_test_get_mention (known, files[0].path, 1)->target, ==, "c0030");
+  g_assert_cmpint (cw_test_get_mention (known, files[3].path, 1)->fate, ==, CW_FATE_QUESTION);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -190,5 +211,6 @@ main (int    argc,
   g_test_add_func ("/decide/apart", test_apart);
   g_test_add_func ("/decide/text", test_text);
   g_test_add_func ("/decide/otherwise", test_otherwise);
+  g_test_add_func ("/decide/left-behind", test_left_behind);
   return g_test_run ();
 }
