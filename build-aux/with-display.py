@@ -14,7 +14,8 @@ def main(command):
         print("1..0 # SKIP no Xvfb")
         return 77
     read_end, write_end = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1920x1080x24",
+                               "-nolisten", "tcp"],
                               pass_fds=[write_end], stderr=subprocess.DEVNULL)
     os.close(write_end)
     try:

@@ -13,6 +13,9 @@
 #define CANCEL "cancel"
 #define DEED "deed"
 
+/* What is named of what waits. */
+#define MAX_LISTED 8
+
 typedef struct {
   AdwMessageDialog *dialog;   /* not owned: it owns this */
   CwDesk *desk;
@@ -35,13 +38,14 @@ question_free (gpointer data)
   g_free (question);
 }
 
-/* In the order of the stages: what is being sent, and what waits behind it. */
+/* In the order of the stages: what is being sent, and what waits behind it; of many the first ones, and how many more. */
 static const char *
 list_sending (CwDesk  *desk,
               GString *queued)
 {
   GPtrArray *stages = cw_view_get_stages (cw_desk_get_view (desk));
   const char *running = NULL;
+  guint n_queued = 0;
 
   for (guint i = 0; i < stages->len; i++)
     {
@@ -50,13 +54,19 @@ list_sending (CwDesk  *desk,
       for (guint j = 0; j < stage->items->len; j++)
         {
           const CwViewItem *item = g_ptr_array_index (stage->items, j);
-          const char *id = cw_effect_get_id (item->effect);
+          const char *id = cw_effect_get_id (item->effect), *title = cw_effect_get_title (item->effect);
 
-          if (cw_desk_is_queued (desk, id))
-            g_string_append_printf (queued, "%s• %s", queued->len > 0 ? "\n" : "", cw_effect_get_title (item->effect));
-          else if (cw_desk_is_sending (desk, id))
-            running = cw_effect_get_title (item->effect);
+          if (!cw_desk_is_queued (desk, id))
+            running = cw_desk_is_sending (desk, id) ? title : running;
+          else if (n_queued++ < MAX_LISTED)
+            g_string_append_printf (queued, "%s• %s", queued->len > 0 ? "\n" : "", title);
         }
+    }
+  if (n_queued > MAX_LISTED)
+    {
+      g_string_append_c (queued, '\n');
+      g_string_append_printf (queued, ngettext ("… and %u more", "… and %u more", n_queued - MAX_LISTED),
+                              n_queued - MAX_LISTED);
     }
   return running;
 }
@@ -124,7 +134,7 @@ make_list (void)
   gtk_label_set_xalign (GTK_LABEL (list), 0);
   gtk_label_set_wrap (GTK_LABEL (list), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (list), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (list), 12);
+  gtk_label_set_lines (GTK_LABEL (list), 2); /* of each */
   gtk_label_set_ellipsize (GTK_LABEL (list), PANGO_ELLIPSIZE_END);
   return list;
 }

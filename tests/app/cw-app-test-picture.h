@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 void cw_app_test_take_picture (GtkWidget  *window,
                                const char *name);
+void cw_app_test_take_one     (GtkWidget  *window);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test-view.h"
 #include "cw-app-test.h"
 #include "cw-dialogs.h"
@@ -22,6 +23,7 @@ try_dialog (GtkWidget  *parent,
   g_assert_nonnull (dialog);
   g_assert_nonnull (cw_app_test_find_label (dialog, heading));
   gtk_test_accessible_assert_role (dialog, GTK_ACCESSIBLE_ROLE_DIALOG);
+  cw_app_test_take_one (dialog);
   cw_app_test_try_window (g_object_ref (dialog));
   gtk_window_destroy (GTK_WINDOW (parent));
 }

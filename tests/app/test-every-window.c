@@ -7,6 +7,7 @@
 #include "cw-accounts-page.h"
 #include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test-view.h"
 #include "cw-app-test.h"
 #include "cw-branch-window.h"
@@ -58,18 +59,20 @@ try_window (GtkWidget     *window,
     if (cw_app_test_find_control (window, controls[i].role, controls[i].name) == NULL)
       g_error ("%s: nothing is known as “%s” in the role %d", G_OBJECT_TYPE_NAME (window), controls[i].name,
                controls[i].role);
+  cw_app_test_take_one (window);
   cw_app_test_try_window (g_object_ref (window));
 }
 
 static void
 try_widget (GtkWidget     *widget,
+            int            width,
             const Control *controls)
 {
   GtkWidget *window = adw_window_new ();
 
   g_object_ref_sink (widget);
   adw_window_set_content (ADW_WINDOW (window), widget);
-  gtk_window_set_default_size (GTK_WINDOW (window), 900, 720);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, MIN (width * 4 / 5, 1040));
   try_window (window, controls);
   g_assert_finalize_object (widget);
 }
@@ -132,7 +135,7 @@ test_queue (gconstpointer test_data)
   try_window (window, controls);
 }
 
-/* The whole preparation with its list of stages. */
+/* The whole preparation with its list of stages, and where there is all the room that a screen has. */
 static void
 test_preparation (gconstpointer test_data)
 {
@@ -147,7 +150,10 @@ test_preparation (gconstpointer test_data)
   put_data (GPOINTER_TO_UINT (test_data));
   view = cw_preparation_view_new (desk, NULL, NULL);
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
-  try_widget (view, controls);
+  try_widget (view, 900, controls);
+  view = cw_preparation_view_new (desk, NULL, NULL);
+  cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 3);
+  try_widget (view, 1900, controls);
 }
 
 static void
@@ -221,7 +227,7 @@ test_welcome (gconstpointer test_data)
   GtkWidget *welcome = g_object_new (CW_TYPE_WELCOME, NULL);
 
   cw_welcome_show_trouble (CW_WELCOME (welcome), cw_app_test_data_text (GPOINTER_TO_UINT (test_data)));
-  try_widget (welcome, controls);
+  try_widget (welcome, 900, controls);
 }
 
 static void
@@ -246,7 +252,7 @@ test_accounts (void)
   g_autoptr (CwAccounts) given = cw_accounts_new_from_environment (environment, NULL);
   g_autoptr (CwAccountDesk) accounts = cw_account_desk_new (given, data_dir);
 
-  try_widget (cw_accounts_page_new (accounts), controls);
+  try_widget (cw_accounts_page_new (accounts), 900, controls);
 }
 
 static const struct {

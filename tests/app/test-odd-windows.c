@@ -5,6 +5,7 @@
 
 #include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test-view.h"
 #include "cw-app-test.h"
 #include "cw-checkouts.h"
@@ -49,6 +50,7 @@ try_window (GtkWidget *window)
   cw_app_test_wait_frame (window);
   wide = cw_app_test_audit_width (window);
   g_assert_cmpstr (wide, ==, NULL);
+  cw_app_test_take_one (window);
   cw_app_test_try_window (g_object_ref (window));
 }
 

@@ -166,6 +166,16 @@ show_diff (CwReviewView     *self,
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), cw_view_get_plan (view, cw_effect_get_site (item->effect)));
 }
 
+/* What waits for something else may have no text before that is there. */
+static gboolean
+has_content (const CwViewItem *item)
+{
+  const char *preview = cw_effect_get_preview (item->effect);
+
+  return cw_effect_get_payload (item->effect) != NULL || cw_effect_get_document (item->effect) != NULL
+         || (preview != NULL && *preview != '\0');
+}
+
 static void
 show_payload (CwReviewView     *self,
               const CwViewItem *item)
@@ -173,8 +183,9 @@ show_payload (CwReviewView     *self,
   CwView *view = cw_desk_get_view (self->desk);
   gboolean branch = cw_branch_review_can_show (view, item);
   gboolean editable = cw_message_editor_can_edit (view, item);
+  gboolean nothing = !editable && !has_content (item);
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), branch ? "branch" : "text");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), branch ? "branch" : nothing ? "nothing" : "text");
   if (branch)
     {
       cw_branch_review_show (CW_BRANCH_REVIEW (self->branch), self->desk, item);

@@ -125,7 +125,8 @@ cw_wrap_box_measure (GtkWidget      *widget,
     height = MAX (measure_height (self->start, for_size < 0 ? -1 : for_size - end - SPACING),
                   measure_height (self->end, for_size < 0 ? -1 : end));
   else
-    height = measure_height (self->start, for_size) + SPACING / 2 + measure_height (self->end, for_size);
+    height = measure_height (self->start, for_size) + (self->even ? SPACING : SPACING / 2)
+             + measure_height (self->end, for_size);
   *minimum = *natural = height;
 }
 
