@@ -195,7 +195,7 @@ compare_status (CwJiraIssueHandler *self,
     }
   way = transitions != NULL ? find_reopening (transitions) : NULL;
   /* Translators: a ticket's status as it is to be, and the step of the workflow that leads there */
-  ours = way != NULL ? g_strdup_printf (_ ("open, by “%s”"), cw_json_get_string (way, "name", "?"))
+  ours = way != NULL ? g_strdup_printf (_ ("open, by %s"), cw_json_get_string (way, "name", "?"))
                      : g_strdup (_ ("open"));
   cw_finding_add_end (finding, "status", ours, cw_json_get_string (cw_json_get_object (fields, "status"), "name", "?"),
                       CW_END_CLOSED);

@@ -10,7 +10,8 @@
 
 /*
  * The state machine of effects from outside: what each deed makes of an effect in each state; in doubt counts twice,
- * before and after its time to look is over. A dash says that it is refused, with words, and that the journal is as it
+ * before and after its time to look is over, failed and in doubt also where something stands outside already, which
+ * was to be changed or taken back. A dash says that it is refused, with words, and that the journal is as it
  * was. How the journal's events lead from phase to phase is drawn in
  * cw-effect-fold.c; the states follow from the phase and from what would be sent now.
  */
@@ -145,6 +146,58 @@ begin_failed (Fixture *f)
   f->outside->perform = TROUBLE_REFUSED;
   run (f);
   return PAYLOAD;
+}
+
+/* Done, and brought up to date, or not. */
+static const char *
+update (Fixture *f,
+        Trouble  trouble)
+{
+  g_autoptr (CwEffect) newer = fixture_effect (NEWER, 1);
+
+  run (f);
+  fixture_approve (f, newer);
+  f->outside->amend = trouble;
+  cw_runner_amend (f->runner, newer, NULL, NULL);
+  return NEWER;
+}
+
+static const char *
+begin_update_failed (Fixture *f)
+{
+  return update (f, TROUBLE_REFUSED);
+}
+
+static const char *
+begin_update_in_doubt (Fixture *f)
+{
+  f->outside->lag = 600;
+  return update (f, TROUBLE_LOST_BEFORE);
+}
+
+static const char *
+take_back (Fixture *f,
+           Trouble  trouble)
+{
+  g_autoptr (CwEffect) effect = fixture_effect (PAYLOAD, 1);
+
+  run (f);
+  f->outside->retract = trouble;
+  cw_runner_retract (f->runner, effect, NULL, NULL);
+  return PAYLOAD;
+}
+
+static const char *
+begin_withdrawal_failed (Fixture *f)
+{
+  return take_back (f, TROUBLE_REFUSED);
+}
+
+static const char *
+begin_withdrawal_in_doubt (Fixture *f)
+{
+  f->outside->lag = 600;
+  return take_back (f, TROUBLE_LOST_BEFORE);
 }
 
 static const char *
@@ -297,6 +350,14 @@ static const struct {
     "approved - done-by-hand - - done ready - - - drifted ready drifted" },
   { CW_EFFECT_FAILED, begin_failed,
     "approved ready done-by-hand left-out - - ready done - - - - failed" },
+  { CW_EFFECT_FAILED, begin_update_failed,
+    "approved outdated done-by-hand - - done ready done done - failed ready failed" },
+  { CW_EFFECT_IN_DOUBT, begin_update_in_doubt,
+    "- - done-by-hand - - - - - - - - - in-doubt" },
+  { CW_EFFECT_DONE, begin_withdrawal_failed,
+    "- - - - - done ready - - - done ready done" },
+  { CW_EFFECT_IN_DOUBT, begin_withdrawal_in_doubt,
+    "- - done-by-hand - - - - - - - - - in-doubt" },
   { CW_EFFECT_LEFT_OUT, begin_left_out,
     "- - done-by-hand left-out ready - - - - - - - left-out" },
 };
@@ -322,7 +383,7 @@ try_deed (gsize row,
   fixture_set_up (&f, NULL);
   effect = fixture_effect (rows[row].begin (&f), 1);
   fixture_assert_state (&f, effect, rows[row].state);
-  f.outside->perform = TROUBLE_NONE;
+  f.outside->perform = f.outside->amend = f.outside->retract = TROUBLE_NONE;
   seq = get_seq (&f);
   done = deeds[deed] (&f, effect, &error);
   g_assert_true (done == (error == NULL));

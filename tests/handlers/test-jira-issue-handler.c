@@ -389,7 +389,7 @@ test_closed (Fixture      *fixture,
       if (i == 1)
         {
           g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "theirs", ""), ==, "Done");
-          g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "ours", ""), ==, "open, by “To Do”");
+          g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "ours", ""), ==, "open, by To Do");
           g_assert_cmpstr (cw_json_get_string (finding->differences->pdata[0], "end", ""), ==, CW_END_CLOSED);
         }
     }
