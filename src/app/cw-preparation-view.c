@@ -187,12 +187,14 @@ static void
 update_map (CwPreparationView *self)
 {
   CwView *view = cw_desk_get_view (self->desk);
+  gboolean given_up = view != NULL && cw_view_get_given_up (view) != NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->entries)); i++)
     {
       g_autoptr (CwStageEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->entries), i);
 
-      cw_stage_entry_update (entry, view != NULL ? cw_view_get_stage (view, cw_stage_entry_get_id (entry)) : NULL);
+      cw_stage_entry_update (entry, view != NULL ? cw_view_get_stage (view, cw_stage_entry_get_id (entry)) : NULL,
+                             given_up);
     }
   cw_date_list_update (CW_DATE_LIST (self->dates), view);
 }

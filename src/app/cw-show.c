@@ -17,7 +17,7 @@ static const struct {
   const char *style;
 } effect_states[] = {
   [CW_EFFECT_WAITING] = { "content-loading-symbolic", "dim-label" },
-  [CW_EFFECT_READY] = { "radio-symbolic", "accent" },
+  [CW_EFFECT_READY] = { "radio-mixed-symbolic", "accent" },
   [CW_EFFECT_APPROVED] = { "radio-checked-symbolic", "accent" },
   [CW_EFFECT_RUNNING] = { "emblem-synchronizing-symbolic", "accent" },
   [CW_EFFECT_IN_DOUBT] = { "dialog-question-symbolic", "warning" },
@@ -36,7 +36,7 @@ static const struct {
   const char *word;
 } check_states[] = {
   [CW_CHECK_HOLDS] = { "emblem-ok-symbolic", "success", N_ ("Holds") },
-  [CW_CHECK_OPEN] = { "radio-symbolic", "accent", N_ ("Open") },
+  [CW_CHECK_OPEN] = { "radio-mixed-symbolic", "accent", N_ ("Open") },
   [CW_CHECK_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
   [CW_CHECK_WAVED] = { "emblem-ok-symbolic", "dim-label", N_ ("Waved through") },
   [CW_CHECK_UNKNOWN] = { "network-wired-disconnected-symbolic", "dim-label", N_ ("Out of reach") },

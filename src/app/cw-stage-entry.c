@@ -66,7 +66,7 @@ cw_stage_entry_new (const char *id,
 
   self->id = g_strdup (id);
   self->title = g_strdup (title);
-  cw_stage_entry_update (self, NULL);
+  cw_stage_entry_update (self, NULL, FALSE);
   return self;
 }
 
@@ -112,10 +112,12 @@ set_state (CwStageEntry *self,
  * cw_stage_entry_update:
  * @self: an entry
  * @stage: (nullable): the stage as it stands; %NULL while there is no preparation
+ * @given_up: whether nothing comes of what isn't done yet
  */
 void
 cw_stage_entry_update (CwStageEntry      *self,
-                       const CwViewStage *stage)
+                       const CwViewStage *stage,
+                       gboolean           given_up)
 {
   const guint trouble = 1u << CW_EFFECT_FAILED | 1u << CW_EFFECT_IN_DOUBT | 1u << CW_EFFECT_ASKING
                         | 1u << CW_EFFECT_DRIFTED;
@@ -129,6 +131,8 @@ cw_stage_entry_update (CwStageEntry      *self,
     set_state (self, "window-minimize-symbolic", "dim-label", _ ("Left out"));
   else if (stage->done)
     set_state (self, "emblem-ok-symbolic", "success", _ ("Done"));
+  else if (given_up)
+    set_state (self, "radio-symbolic", "dim-label", C_ ("state", "Given up"));
   else if (any_in (stage, trouble))
     set_state (self, "dialog-warning-symbolic", "warning", _ ("Needs you"));
   else if (stage->result->out_of_reach->len > 0)
@@ -138,7 +142,7 @@ cw_stage_entry_update (CwStageEntry      *self,
   else
     set_state (self, "radio-symbolic", "dim-label", _ ("Waiting"));
   g_free (self->fact);
-  self->fact = g_strdup (stage != NULL ? stage->result->fact : NULL);
+  self->fact = g_strdup (stage != NULL && (stage->done || !given_up) ? stage->result->fact : NULL);
   g_signal_emit (self, changed_signal, 0);
 }
 

@@ -19,7 +19,8 @@ CwStageEntry *cw_stage_entry_new      (const char        *id,
                                        const char        *title);
 const char   *cw_stage_entry_get_id   (CwStageEntry      *self);
 void          cw_stage_entry_update   (CwStageEntry      *self,
-                                       const CwViewStage *stage);
+                                       const CwViewStage *stage,
+                                       gboolean           given_up);
 GtkWidget    *cw_stage_entry_make_row (gpointer           entry,
                                        gpointer           user_data);
 

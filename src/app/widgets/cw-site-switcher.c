@@ -167,15 +167,27 @@ rebuild (CwSiteSwitcher *self,
     add_tab (self, g_ptr_array_index (sites, i));
 }
 
+static char *
+describe_site (const CwSite      *site,
+               CwView            *view,
+               const CwViewStage *stage)
+{
+  guint open = cw_stage_result_count_open (stage->result, site->id);
+
+  if (open == 0)
+    return g_strdup (_ ("Done"));
+  return cw_view_get_given_up (view) != NULL ? g_strdup (C_ ("state", "Given up"))
+                                             : g_strdup_printf (ngettext ("%u open", "%u open", open), open);
+}
+
 static void
 show_tab (GtkWidget         *tab,
           const CwSite      *site,
+          CwView            *view,
           const CwViewStage *stage)
 {
   GtkWidget *box = gtk_button_get_child (GTK_BUTTON (tab));
-  guint open = cw_stage_result_count_open (stage->result, site->id);
-  g_autofree char *sum = open > 0 ? g_strdup_printf (ngettext ("%u open", "%u open", open), open)
-                                  : g_strdup (_ ("Done"));
+  g_autofree char *sum = describe_site (site, view, stage);
   g_autofree char *name = g_strdup_printf ("%s, %s", site->name, sum);
 
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)), site->name);
@@ -221,7 +233,7 @@ cw_site_switcher_update (CwSiteSwitcher    *self,
       rebuild (self, sites);
     }
   for (guint i = 0; i < sites->len; i++)
-    show_tab (g_ptr_array_index (self->tabs, i), g_ptr_array_index (sites, i), stage);
+    show_tab (g_ptr_array_index (self->tabs, i), g_ptr_array_index (sites, i), view, stage);
 }
 
 /**
