@@ -99,11 +99,9 @@ show_about (GSimpleAction *action,
 }
 
 static void
-show_preferences (GSimpleAction *action,
-                  GVariant      *parameter,
-                  gpointer       user_data)
+open_preferences (CwApplication *self,
+                  const char    *page)
 {
-  CwApplication *self = user_data;
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autofree char *procedure = g_settings_get_string (self->settings, "procedure");
   GtkWidget *preferences;
@@ -114,8 +112,25 @@ show_preferences (GSimpleAction *action,
   cw_account_desk_set_procedure (self->account_desk, self->procedure != NULL ? self->procedure : procedure);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (preferences),
                               ADW_PREFERENCES_PAGE (cw_accounts_page_new (self->account_desk)));
-
+  if (page != NULL)
+    adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), page);
   cw_child_window_present (GTK_WINDOW (preferences), parent);
+}
+
+static void
+show_preferences (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  open_preferences (user_data, NULL);
+}
+
+static void
+show_accounts (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  open_preferences (user_data, "accounts");
 }
 
 static const GActionEntry actions[] = {
@@ -123,6 +138,7 @@ static const GActionEntry actions[] = {
   { "quit", close_windows },
   { "about", show_about },
   { "preferences", show_preferences },
+  { "accounts", show_accounts },
 };
 
 static void

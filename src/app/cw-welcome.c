@@ -30,6 +30,7 @@ struct _CwWelcome
   GtkWidget *rehearse;
   GtkWidget *emblem;
   GtkWidget *prepare;
+  GtkWidget *enter_accounts;
   GtkWidget *trouble;
   GtkWidget *list_box;
   GtkWidget *list;
@@ -220,6 +221,7 @@ cw_welcome_class_init (CwWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, emblem);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, rehearse);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, prepare);
+  gtk_widget_class_bind_template_child (widget_class, CwWelcome, enter_accounts);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, trouble);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, list_box);
   gtk_widget_class_bind_template_child (widget_class, CwWelcome, list);
@@ -267,7 +269,7 @@ cw_welcome_reload (CwWelcome  *self,
  * @self: the welcome page
  * @accounts: an object with a property `any`
  *
- * Real work is offered while there is an account.
+ * Real work is offered while there is an account, and until then the place where one is entered.
  */
 void
 cw_welcome_bind_accounts (CwWelcome *self,
@@ -276,6 +278,8 @@ cw_welcome_bind_accounts (CwWelcome *self,
   g_return_if_fail (CW_IS_WELCOME (self) && G_IS_OBJECT (accounts));
 
   g_object_bind_property (accounts, "any", self->prepare, "visible", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (accounts, "any", self->enter_accounts, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 }
 
 /**
