@@ -138,6 +138,7 @@ test_enter (void)
 
   cw_welcome_bind_accounts (CW_WELCOME (welcome), G_OBJECT (desk));
   g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a Cycle"));
+  g_assert_nonnull (find (welcome, GTK_TYPE_BUTTON, "label", "Enter _Accounts…"));
   wait_for_label (group, "No account");
   g_assert_null (find (group, GTK_TYPE_BUTTON, "label", "Test"));
 
@@ -149,6 +150,7 @@ test_enter (void)
   gtk_test_accessible_assert_role (answer, GTK_ACCESSIBLE_ROLE_STATUS);
   wait_for_any (desk, TRUE);
   g_assert_nonnull (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a Cycle"));
+  g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "Enter _Accounts…"));
 
   /* The kept token isn't shown again; another takes its place. */
   wait_for_label (group, "Token; empty");
@@ -167,6 +169,7 @@ test_enter (void)
   wait_for_label (group, "No account");
   wait_for_any (desk, FALSE);
   g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a Cycle"));
+  g_assert_nonnull (find (welcome, GTK_TYPE_BUTTON, "label", "Enter _Accounts…"));
   g_object_unref (welcome);
   cw_app_test_close (window, page);
   end_desk (desk);
