@@ -199,7 +199,15 @@ cw_jira_links_handler_verify (CwHandler    *handler,
                               GCancellable *cancellable,
                               GError      **error)
 {
-  return look (CW_JIRA_LINKS_HANDLER (handler), effect, cancellable, error);
+  g_autoptr (GError) failure = NULL;
+  CwFinding *finding = look (CW_JIRA_LINKS_HANDLER (handler), effect, cancellable, &failure);
+
+  /* With the ticket its links are gone. */
+  if (finding == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return cw_finding_new (CW_FINDING_NOTHING, failure->message);
+  if (finding == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return finding;
 }
 
 /* A link that arrives late is the one that is there. */

@@ -141,16 +141,19 @@ get_checks (const CwStageInput *input,
   return outcome != NULL ? cw_json_get_string (outcome, "checks", "none") : "none";
 }
 
-/* Nobody is told that something is ready to merge whose checks are running or have failed. */
+/* Nobody is told that something is ready to merge whose checks are running or have failed, or that is merged. */
 static char *
 wait_for_pull (const CwStageInput *input,
                const char         *pull_id)
 {
   const char *checks = get_checks (input, pull_id);
+  CwEffectRecord *record = cw_stage_get_record (input, pull_id);
   char *reason = cw_stage_wait_for (input, pull_id, _ ("the pull request"), TRUE);
 
   if (reason != NULL)
     return reason;
+  if (g_strcmp0 (cw_effect_record_get_end (record), CW_END_MERGED) == 0)
+    return g_strdup (_ ("The pull request is merged already: leave this out"));
   if (g_str_equal (checks, "pending"))
     return g_strdup (_ ("Waits for the checks of the pull request"));
   if (g_str_equal (checks, "red"))

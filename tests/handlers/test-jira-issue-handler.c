@@ -365,6 +365,30 @@ assert_after_update (Fixture        *fixture,
   g_assert_cmpint (finding->answer, ==, answer);
 }
 
+/* The step of the workflow may have been taken though nobody said so: a look tells. */
+static void
+test_reopening_lost (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect), none = NULL;
+  g_autofree char *close = g_strdup_printf ("{\"do\":\"edit-issue\",\"key\":\"%s\",\"fields\":{},\"status\":\"Done\"}",
+                                            cw_json_get_string (outcome, "key", ""));
+  g_autofree char *path = g_strdup_printf ("/rest/api/3/issue/%s/transitions", cw_json_get_string (outcome, "key", ""));
+  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, close);
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"jira\",\"method\":\"POST\",\"path\":"
+                                                         "\"/rest/api/3/issue/\",\"kind\":\"lose-reply\"}");
+  none = cw_handler_amend (fixture->handler, effect, outcome, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (cw_test_services_count (fixture->services, "jira", "POST", path), ==, 1);
+  finding = cw_test_verify (fixture->handler, effect, outcome);
+  assert_answer (finding, CW_FINDING_EQUAL, 1, 0);
+}
+
 /* Work on it is no news; that somebody closed it is. An update opens it again, unless it was to be closed by then. */
 static void
 test_closed (Fixture      *fixture,
@@ -433,6 +457,7 @@ main (int    argc,
   add ("amend-other-type", test_amend_other_type, NULL);
   add ("gone", test_gone, NULL);
   add ("closed", test_closed, NULL);
+  add ("reopening-lost", test_reopening_lost, NULL);
   add ("refused", test_refused, NULL);
   add ("changed-site", test_changed_site, NULL);
   add ("unseen-site", test_unseen_site, NULL);

@@ -140,6 +140,24 @@ test_lost_reply (Fixture      *fixture,
   g_assert_cmpint (finding->answer, ==, CW_FINDING_EQUAL);
 }
 
+static void
+test_gone (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = both (fixture, "Relates");
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"delete-issue\",\"key\":\"%s\"}", fixture->keys[0]);
+  g_autoptr (CwFinding) gone = NULL, nowhere = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, json);
+  gone = cw_test_verify (fixture->handler, effect, outcome);
+  g_assert_cmpint (gone->answer, ==, CW_FINDING_NOTHING);
+  nowhere = cw_handler_find (fixture->handler, effect, NULL, &error);
+  g_assert_null (nowhere);
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -150,6 +168,7 @@ main (int    argc,
   add ("half", test_half);
   add ("refused", test_refused);
   add ("lost-reply", test_lost_reply);
+  add ("gone", test_gone);
 #undef add
   return g_test_run ();
 }

@@ -187,7 +187,7 @@ test_pull_request (void)
   g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
   g_autoptr (CwStageResult) waiting = NULL;
   g_autoptr (CwStageResult) pushed = NULL;
-  g_autoptr (CwStageResult) opened = NULL;
+  g_autoptr (CwStageResult) opened = NULL, merged = NULL;
   JsonObject *payload;
 
   cw_test_stage_plan (fixture);
@@ -206,6 +206,11 @@ test_pull_request (void)
   opened = cw_test_stage_run (fixture, "science-platform");
   g_assert_nonnull (g_strstr_len (cw_json_get_string (cw_test_stage_payload (opened, READY), "text", ""), -1,
                                   "http://github/pull/12"));
+  cw_test_stage_event (fixture, CW_EVENT_VERIFIED, PULL,
+                       "{\"answer\":\"different\",\"differences\":[{\"what\":\"state\","
+                       "\"end\":\"" CW_END_MERGED "\"}]}");
+  merged = cw_test_stage_run (fixture, "science-platform");
+  g_assert_nonnull (strstr (cw_effect_get_waiting (cw_test_stage_find (merged, READY)), "merged already"));
 }
 
 /* Pushed once, the effect stays done, though the branch now exists and the base moves on. */
