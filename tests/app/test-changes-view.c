@@ -93,6 +93,11 @@ test_good (void)
   g_assert_cmpuint (get_selected (view), ==, 4);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (view), again);
   g_assert_cmpuint (get_selected (view), ==, 4);
+  /* The keys do the same from the list. */
+  g_assert_true (gtk_widget_activate_action (find_list (view), "changes.next", NULL));
+  g_assert_cmpuint (get_selected (view), ==, 5);
+  g_assert_true (gtk_widget_activate_action (find_list (view), "changes.previous", NULL));
+  g_assert_cmpuint (get_selected (view), ==, 4);
   g_signal_emit_by_name (find_list (view), "activate", 3);
   g_assert_cmpuint (select_row (view, 3), ==, 4);
   cw_app_test_close (window, view);

@@ -35,14 +35,9 @@ make_line (const char *style)
   return label;
 }
 
-/**
- * cw_change_item_setup:
- * @item: a list item of the list of changes
- *
- * Gives it its widgets.
- */
-void
-cw_change_item_setup (GtkListItem *item)
+static void
+setup (GtkSignalListItemFactory *factory,
+       GtkListItem              *item)
 {
   GtkWidget *expander = gtk_tree_expander_new ();
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -87,14 +82,9 @@ bind_line (GtkWidget      *label,
   gtk_widget_set_visible (label, *text != '\0');
 }
 
-/**
- * cw_change_item_bind:
- * @item: a list item that was set up, with a GtkTreeListRow of a #CwChangeRow
- *
- * Shows the row.
- */
-void
-cw_change_item_bind (GtkListItem *item)
+static void
+bind (GtkSignalListItemFactory *factory,
+      GtkListItem              *item)
 {
   GtkTreeListRow *tree_row = gtk_list_item_get_item (item);
   GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
@@ -114,4 +104,19 @@ cw_change_item_bind (GtkListItem *item)
   gtk_widget_set_tooltip_text (GTK_WIDGET (expander), tip);
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
+ * cw_change_item_make_factory:
+ *
+ * Returns: (transfer full): what makes the rows of the list of changes, of a GtkTreeListRow of a #CwChangeRow each
+ */
+GtkListItemFactory *
+cw_change_item_make_factory (void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind), NULL);
+  return factory;
 }

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 /* How a row of the list of changes looks. */
 
-void cw_change_item_setup (GtkListItem *item);
-void cw_change_item_bind  (GtkListItem *item);
+GtkListItemFactory *cw_change_item_make_factory (void);
 
 G_END_DECLS

@@ -63,20 +63,6 @@ get_children (gpointer item,
   return children != NULL ? g_object_ref (children) : NULL;
 }
 
-static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *item)
-{
-  cw_change_item_setup (item);
-}
-
-static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *item)
-{
-  cw_change_item_bind (item);
-}
-
 static CwChangeRow *
 get_selected (CwChangesView *self)
 {
@@ -253,6 +239,17 @@ search (GtkWidget  *widget,
   cw_mentions_view_search (self->mentions);
 }
 
+/* From the list as in the file that it shows: "changes.next" is the file's "diff.next". */
+static void
+go_in_file (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  g_autofree char *name = g_strconcat ("diff", strchr (action, '.'), NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (CW_CHANGES_VIEW (widget)->diff), name, NULL);
+}
+
 static void
 leave_list (GtkWidget  *widget,
             const char *action,
@@ -360,8 +357,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, mentions);
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, note);
   gtk_widget_class_bind_template_child (widget_class, CwChangesView, diff);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_past_end);
@@ -388,6 +383,8 @@ cw_changes_view_class_init (CwChangesViewClass *klass)
   gtk_widget_class_install_action (widget_class, "changes.leave-list", NULL, leave_list);
   gtk_widget_class_install_action (widget_class, "changes.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "changes.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "changes.next", NULL, go_in_file);
+  gtk_widget_class_install_action (widget_class, "changes.previous", NULL, go_in_file);
   gtk_widget_class_install_action (widget_class, "changes.escape", NULL, go_back);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "changes.escape", NULL);
   signals[LEAVE_OUT] = g_signal_new ("leave-out", CW_TYPE_CHANGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -399,7 +396,10 @@ cw_changes_view_class_init (CwChangesViewClass *klass)
 static void
 cw_changes_view_init (CwChangesView *self)
 {
+  g_autoptr (GtkListItemFactory) factory = cw_change_item_make_factory ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_view_set_factory (self->list, factory);
   set_opened (self, FALSE);
 }
 
