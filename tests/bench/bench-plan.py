@@ -3,11 +3,12 @@
 tag over the same paths.
 
 The runs take turns, so that what else the machine does slows both alike; the processor's time is not slowed by it.
-Starting the programs and opening the repositories is shown apart: a plan and a grep of one file in each."""
+The peak of the memory is that of the largest program. Starting the programs and opening the repositories is shown
+apart: a plan and a grep of one file in each."""
 
 import json
+import os
 import pathlib
-import resource
 import statistics
 import subprocess
 import tempfile
@@ -40,14 +41,17 @@ nfsMountpoint:
 
 
 def measure(*commands, env):
-    """The time of some commands one after the other, on the wall and of the processor, in ms."""
-    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    """Some commands one after the other: the time on the wall and of the processor, in ms, and the most memory that one
+    of them had, in MB."""
+    begin, spent, peak = time.perf_counter(), 0, 0
     for command in commands:
-        subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, check=False)
-    after, end = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return (end - begin) * 1000, spent * 1000
+        child = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        spent += used.ru_utime + used.ru_stime
+        peak = max(peak, used.ru_maxrss / 1024)
+    return (time.perf_counter() - begin) * 1000, spent * 1000, peak
 
 
 def list_files(size):
@@ -128,6 +132,9 @@ def compare(folder, procedure, opening, site, size):
             taken = measure(*commands, env=env)
             if turn > 0:  # the first turn warms the caches
                 times[name].append(taken)
+    peak = {name: max(taken[2] for taken in turns) for name, turns in times.items()}
+    print(f"{size:6} files {site:6} memory    plan {peak['plan']:6.1f} MB (of it starting {peak['open']:5.1f})  "
+          f"git grep {peak['grep']:6.1f} MB", flush=True)
     for index, kind in enumerate(["time", "processor"]):
         middle = {name: statistics.median(pair[index] for pair in pairs) for name, pairs in times.items()}
         apart = max(middle["grep"] - middle["look"], 0.1)

@@ -140,6 +140,8 @@ class Look:
             self.turn_back()
             self.walk.use("list item", re.compile(row), self.program.find("list", self.say("Changes")))
             self.program.find("heading", re.compile(row))
+            if name == "question":
+                self.program.find("button", re.compile("^" + self.say("Answer")))
             self.take(f"changes-{name}", main=True)
             self.turn_back()
         places = self.program.find("list", self.say("Overview and mentions"))

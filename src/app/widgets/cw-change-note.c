@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-change-note.h"
+#include "cw-question-row.h"
+#include "cw-show.h"
 #include "cw-text.h"
 
 struct _CwChangeNote
@@ -16,6 +18,11 @@ struct _CwChangeNote
   GtkLabel  *text;
   GtkLabel  *line;
   GtkButton *deed;
+  AdwBin    *place;     /* of the question */
+
+  CwDesk    *desk;      /* (owned) (nullable): where questions are answered */
+  GtkWidget *question;  /* (nullable): in @place */
+  char      *asked;     /* (nullable): the fact and text of @question */
 };
 
 static guint deed_signal;
@@ -29,16 +36,33 @@ on_deed (CwChangeNote *self)
 }
 
 static void
+cw_change_note_dispose (GObject *object)
+{
+  g_clear_object (&CW_CHANGE_NOTE (object)->desk);
+  G_OBJECT_CLASS (cw_change_note_parent_class)->dispose (object);
+}
+
+static void
+cw_change_note_finalize (GObject *object)
+{
+  g_free (CW_CHANGE_NOTE (object)->asked);
+  G_OBJECT_CLASS (cw_change_note_parent_class)->finalize (object);
+}
+
+static void
 cw_change_note_class_init (CwChangeNoteClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = cw_change_note_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_change_note_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-change-note.ui");
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, title);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, text);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, line);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, deed);
+  gtk_widget_class_bind_template_child (widget_class, CwChangeNote, place);
   gtk_widget_class_bind_template_callback (widget_class, on_deed);
   deed_signal = g_signal_new ("deed", CW_TYPE_CHANGE_NOTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -77,7 +101,54 @@ explain (CwChangeRow     *row,
   return g_strdup (cw_change_row_get_subtitle (row));
 }
 
-/* The button of a row about many edits: all of them are left out, or taken back; of a question: where it is answered. */
+/* (nullable): the open question about the mention, as the preparation's stages ask it. */
+static const CwQuestion *
+find_question (CwChangeNote    *self,
+               const CwMention *mention)
+{
+  CwView *view = self->desk != NULL && mention != NULL && mention->question != NULL ? cw_desk_get_view (self->desk) : NULL;
+  g_autofree char *fact = view != NULL ? g_strconcat ("answer.", mention->question, NULL) : NULL;
+  GPtrArray *stages = view != NULL ? cw_view_get_stages (view) : NULL;
+
+  for (guint i = 0; stages != NULL && i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->result->questions->len; j++)
+        if (g_str_equal (((const CwQuestion *) g_ptr_array_index (stage->result->questions, j))->fact, fact))
+          return g_ptr_array_index (stage->result->questions, j);
+    }
+  return NULL;
+}
+
+/* The same question keeps what was typed. */
+static void
+show_question (CwChangeNote     *self,
+               const CwQuestion *question)
+{
+  g_autofree char *asked = question != NULL ? g_strconcat (question->fact, "\n", question->text, NULL) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->place), question != NULL);
+  if (question != NULL && g_strcmp0 (asked, self->asked) == 0)
+    {
+      cw_question_row_update (CW_QUESTION_ROW (self->question));
+      return;
+    }
+  self->question = question != NULL ? cw_question_row_new (self->desk, question) : NULL;
+  if (self->question != NULL)
+    {
+      GtkWidget *list = cw_show_make_list (_ ("Question"));
+
+      gtk_list_box_append (GTK_LIST_BOX (list), self->question);
+      adw_bin_set_child (self->place, list);
+    }
+  else
+    adw_bin_set_child (self->place, NULL);
+  g_free (self->asked);
+  self->asked = g_steal_pointer (&asked);
+}
+
+/* The button of a row about many edits: all of them are left out, or taken back. */
 static void
 show_deed (CwChangeNote *self,
            CwChangeRow  *row,
@@ -88,15 +159,12 @@ show_deed (CwChangeNote *self,
   guint n_edits = g_strv_length (edits);
   g_autofree char *label = NULL;
 
-  if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
-    label = g_strdup (_ ("Answer in the Overview"));
-  else if (n_edits > 1)
+  if (n_edits > 1)
     label = back ? g_strdup_printf (ngettext ("Take Back %u Edit", "Take Back %u Edits", n_edits), n_edits)
                  : g_strdup_printf (ngettext ("Leave Out %u Edit…", "Leave Out %u Edits…", n_edits), n_edits);
   else
     label = g_strdup (back ? _ ("Take Back") : _ ("Leave Out…"));
-  gtk_widget_set_visible (GTK_WIDGET (self->deed),
-                          open && (n_edits > 0 || cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION));
+  gtk_widget_set_visible (GTK_WIDGET (self->deed), open && n_edits > 0);
   gtk_button_set_label (self->deed, label);
 }
 
@@ -113,14 +181,31 @@ cw_change_note_set_row (CwChangeNote *self,
 {
   CwChangeRowKind kind = row != NULL ? cw_change_row_get_kind (row) : CW_CHANGE_ROW_FILE;
   const CwMention *mention = row != NULL ? cw_change_row_get_mention (row) : NULL;
+  const CwQuestion *question = kind == CW_CHANGE_ROW_QUESTION && open ? find_question (self, mention) : NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), kind != CW_CHANGE_ROW_FILE);
+  show_question (self, question);
   if (kind == CW_CHANGE_ROW_FILE)
     return;
   text = explain (row, mention);
   gtk_label_set_text (self->title, cw_change_row_get_title (row));
-  set_line (self->text, text);
+  /* The question says so itself. */
+  set_line (self->text, question != NULL ? NULL : text);
   set_line (self->line, mention != NULL ? mention->text : NULL);
   show_deed (self, row, open);
+}
+
+/**
+ * cw_change_note_set_desk:
+ * @self: the note
+ * @desk: where the questions that it shows are answered
+ */
+void
+cw_change_note_set_desk (CwChangeNote *self,
+                         CwDesk       *desk)
+{
+  g_return_if_fail (CW_IS_CHANGE_NOTE (self) && CW_IS_DESK (desk));
+
+  g_set_object (&self->desk, desk);
 }

@@ -108,7 +108,6 @@ on_place_selected (CwChangesView *self,
     gtk_list_box_select_row (self->places, (GtkListBoxRow *) place);
 }
 
-/* Questions are answered in the overview. */
 static void
 on_note_deed (CwChangesView *self)
 {
@@ -117,12 +116,7 @@ on_note_deed (CwChangesView *self)
 
   if (row == NULL)
     return;
-  if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
-    {
-      show_place (self, self->overview_row);
-      gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
-    }
-  else if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_LEFT_OUT)
+  if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_LEFT_OUT)
     g_signal_emit (self, signals[TAKE_BACK], 0, edits);
   else
     g_signal_emit (self, signals[LEAVE_OUT], 0, edits, cw_change_row_get_title (row));
@@ -537,6 +531,13 @@ make_rows (CwChangesView *self)
 }
 
 /* What was looked at stays; without it the overview, where there is one, else the first change. */
+/* For the page, which lets its questions be answered there: (transfer none). */
+CwChangeNote *
+cw_changes_view_get_note (CwChangesView *self)
+{
+  return self->note;
+}
+
 static void
 select_again (CwChangesView *self,
               CwChangeRow   *before)

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "cw-change-note.h"
 #include "cw-plan.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ void       cw_changes_view_set_overview     (CwChangesView     *self,
 gboolean   cw_changes_view_shows_overview   (CwChangesView     *self);
 void       cw_changes_view_set_repositories (CwChangesView     *self,
                                              const char *const *repositories);
+CwChangeNote *cw_changes_view_get_note      (CwChangesView     *self);
 void       cw_changes_view_focus            (CwChangesView     *self);
 void       cw_changes_view_set_closed       (CwChangesView     *self,
                                              gboolean           closed);

@@ -262,7 +262,7 @@ add (GtkWidget  *widget,
     { _ ("Name of the new component"), NULL, .pattern = "^[A-Za-z0-9_-]+$",
       .complaint = _ ("Letters, digits and dashes only") },
     { _ ("Application"), application, .beside = TRUE },
-    { _ ("In lists of producers, such as ATDome:0"), NULL, .beside = TRUE },
+    { _ ("Producer, as ATDome:0"), NULL, .beside = TRUE },
     { NULL },
   };
 
