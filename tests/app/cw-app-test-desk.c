@@ -115,3 +115,39 @@ cw_app_test_show_page (CwDesk      *desk,
   cw_app_test_settle ();
   return page;
 }
+
+typedef struct {
+  GtkFileChooser *chooser;
+  GFile *file;
+} Choice;
+
+static gboolean
+is_chosen (gpointer data)
+{
+  const Choice *choice = data;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (choice->chooser);
+
+  return file != NULL && g_file_equal (file, choice->file);
+}
+
+/**
+ * cw_app_test_choose_file:
+ * @path: a file
+ * @response: what is pressed, of #GtkResponseType
+ *
+ * Answers the file chooser that is open. What is saved has the name that it proposes, or that was put into it.
+ */
+void
+cw_app_test_choose_file (const char *path,
+                         int         response)
+{
+  GtkWidget *chooser = cw_app_test_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  Choice choice = { GTK_FILE_CHOOSER (chooser), file };
+
+  g_assert_nonnull (chooser);
+  if (gtk_file_chooser_get_action (choice.chooser) == GTK_FILE_CHOOSER_ACTION_OPEN)
+    gtk_file_chooser_set_file (choice.chooser, file, NULL);
+  cw_app_test_wait_until (is_chosen, &choice);
+  gtk_dialog_response (GTK_DIALOG (chooser), response);
+}

@@ -250,20 +250,6 @@ is_told (gpointer data)
   return cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
 }
 
-typedef struct {
-  GtkFileChooser *chooser;
-  GFile *file;
-} Choice;
-
-static gboolean
-is_chosen (gpointer data)
-{
-  const Choice *choice = data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (choice->chooser);
-
-  return file != NULL && g_file_equal (file, choice->file);
-}
-
 /* A file with an odd name that is no preparation. */
 static void
 test_import (gconstpointer test_data)
@@ -272,18 +258,13 @@ test_import (gconstpointer test_data)
   g_autofree char *start = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
   g_autofree char *name = g_strdup_printf ("%s.json", g_strdelimit (start, "/", '_'));
   g_autofree char *path = g_build_filename (data_dir, name, NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (CwWorker) worker = cw_worker_new ("transfer");
   GtkWidget *parent = cw_app_test_show (gtk_label_new (NULL));
   const CwSessionConfig config = { .data_dir = data_dir, .rehearsal = TRUE, .actor = text };
-  Choice choice = { NULL, file };
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   cw_transfer_dialogs_import (parent, worker, &config, never_taken, NULL, NULL);
-  choice.chooser = GTK_FILE_CHOOSER (cw_app_test_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG));
-  gtk_file_chooser_set_file (choice.chooser, file, NULL);
-  cw_app_test_wait_until (is_chosen, &choice);
-  gtk_dialog_response (GTK_DIALOG (choice.chooser), GTK_RESPONSE_ACCEPT);
+  cw_app_test_choose_file (path, GTK_RESPONSE_ACCEPT);
   cw_app_test_wait_until (is_told, NULL);
   g_assert_nonnull (cw_app_test_find_label (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG), "Be Imported"));
   try_window (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));

@@ -204,35 +204,6 @@ respond (const char *heading,
   cw_app_test_settle ();
 }
 
-typedef struct {
-  GtkFileChooser *chooser;
-  GFile *file;
-} Choice;
-
-static gboolean
-is_chosen (gpointer data)
-{
-  const Choice *choice = data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (choice->chooser);
-
-  return file != NULL && g_file_equal (file, choice->file);
-}
-
-/* What is saved has the name that is proposed, in the folder in which the program runs. */
-static void
-choose_file (const char *path)
-{
-  GtkWidget *chooser = cw_app_test_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  Choice choice = { GTK_FILE_CHOOSER (chooser), file };
-
-  g_assert_nonnull (chooser);
-  if (gtk_file_chooser_get_action (choice.chooser) == GTK_FILE_CHOOSER_ACTION_OPEN)
-    gtk_file_chooser_set_file (choice.chooser, file, NULL);
-  cw_app_test_wait_until (is_chosen, &choice);
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-}
-
 /* To another machine, where it is seen before it is taken over, and back to this one, which has all of it. */
 static void
 test_transfer (void)
@@ -248,26 +219,26 @@ test_transfer (void)
   g_assert_cmpint (g_chdir (folder), ==, 0);
   open_preparation (window);
   gtk_widget_activate_action (window, "win.export", NULL);
-  choose_file (file);
+  cw_app_test_choose_file (file, GTK_RESPONSE_ACCEPT);
   respond ("The Preparation Is Exported", "close");
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
   gtk_widget_activate_action (window, "win.home", NULL);
   cw_workbench_wait (PATIENCE);
 
   gtk_widget_activate_action (window, "win.import", NULL);
-  choose_file (file);
+  cw_app_test_choose_file (file, GTK_RESPONSE_ACCEPT);
   respond ("There Is Nothing to Import", "close");
 
   g_assert_cmpint (g_rename (journal, away), ==, 0);
   gtk_widget_activate_action (window, "win.import", NULL);
-  choose_file (file);
+  cw_app_test_choose_file (file, GTK_RESPONSE_ACCEPT);
   dialog = wait_for_dialog ("Import This Preparation?");
   g_assert_nonnull (cw_app_test_find_label (dialog, "A rehearsal of Cycle 45 for TTS, which "));
   respond ("Import This Preparation?", "cancel");
   g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
 
   gtk_widget_activate_action (window, "win.import", NULL);
-  choose_file (file);
+  cw_app_test_choose_file (file, GTK_RESPONSE_ACCEPT);
   respond ("Import This Preparation?", "deed");
   respond ("The Preparation Is Taken Over", "close");
   cw_app_test_wait_until (is_open, window);
@@ -277,7 +248,7 @@ test_transfer (void)
   gtk_widget_activate_action (window, "win.home", NULL);
   g_assert_true (g_file_set_contents (file, "{}", -1, NULL));
   gtk_widget_activate_action (window, "win.import", NULL);
-  choose_file (file);
+  cw_app_test_choose_file (file, GTK_RESPONSE_ACCEPT);
   respond ("It Can’t Be Imported", "close");
   quit (application);
 }
