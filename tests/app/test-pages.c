@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test.h"
 #include "cw-cycle-page.h"
 #include "cw-document-writers.h"
@@ -682,6 +683,26 @@ test_leave_stage_out (void)
   close_desk (desk);
 }
 
+/* Pages of a preparation that is half-way, from their top to their end. */
+static void
+test_whole_pages (void)
+{
+  CwDesk *desk = open_desk ();
+  GPtrArray *stages = cw_view_get_stages (cw_desk_get_view (desk));
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const char *id = ((const CwViewStage *) g_ptr_array_index (stages, i))->id;
+      g_autofree char *name = g_strconcat ("half-way-", id, NULL);
+      GtkWidget *window, *page = cw_app_test_show_page (desk, id, &window);
+
+      cw_app_test_wait_idle (desk);
+      cw_app_test_take_picture (window, name);
+      cw_app_test_close (window, page);
+    }
+  close_desk (desk);
+}
+
 static void
 give_up_other (void)
 {
@@ -783,6 +804,7 @@ main (int    argc,
   g_test_add_func ("/pages/by-hand", test_by_hand);
   g_test_add_func ("/pages/leave-stage-out", test_leave_stage_out);
   g_test_add_func ("/pages/drafts", test_drafts);
+  g_test_add_func ("/pages/whole", test_whole_pages);
   g_test_add_func ("/pages/given-up", test_given_up);
   status = g_test_run ();
   g_object_unref (procedure);
