@@ -7,10 +7,12 @@ The peak of the memory is that of the largest program. Starting the programs and
 apart: a plan and a grep of one file in each."""
 
 import json
-import os
 import pathlib
+import resource
+import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -41,17 +43,32 @@ nfsMountpoint:
 
 
 def measure(*commands, env):
-    """Some commands one after the other: the time on the wall and of the processor, in ms, and the most memory that one
-    of them had, in MB."""
-    begin, spent, peak = time.perf_counter(), 0, 0
+    """The time of some commands one after the other, on the wall and of the processor, in ms."""
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     for command in commands:
-        child = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                 stderr=subprocess.DEVNULL)
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        spent += used.ru_utime + used.ru_stime
-        peak = max(peak, used.ru_maxrss / 1024)
-    return (time.perf_counter() - begin) * 1000, spent * 1000, peak
+        subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, check=False)
+    after, end = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (end - begin) * 1000, spent * 1000
+
+
+# A program's peak counts what it was forked from: this one is as small as a Python can be.
+LAUNCHER = """import os, sys
+_, _, used = os.wait4(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ), 0)
+print(used.ru_maxrss, file=sys.stderr)"""
+
+
+def weigh(*commands, env):
+    """The most memory that one of some commands had, in MB."""
+    peak = 0
+    for command in commands:
+        path = shutil.which(str(command[0]))
+        told = subprocess.run([sys.executable, "-I", "-S", "-c", LAUNCHER, path, *map(str, command[1:])], env=env,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                              check=True)
+        peak = max(peak, int(told.stderr.split()[-1]) / 1024)
+    return peak
 
 
 def list_files(size):
@@ -132,7 +149,7 @@ def compare(folder, procedure, opening, site, size):
             taken = measure(*commands, env=env)
             if turn > 0:  # the first turn warms the caches
                 times[name].append(taken)
-    peak = {name: max(taken[2] for taken in turns) for name, turns in times.items()}
+    peak = {name: weigh(*commands, env=env) for name, commands in runs.items()}
     print(f"{size:6} files {site:6} memory    plan {peak['plan']:6.1f} MB (of it starting {peak['open']:5.1f})  "
           f"git grep {peak['grep']:6.1f} MB", flush=True)
     for index, kind in enumerate(["time", "processor"]):
