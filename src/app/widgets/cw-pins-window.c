@@ -165,7 +165,7 @@ get_word (const CwMention *mention)
 static GtkWidget *
 make_row (CwPinsWindow *self,
           const CwPin  *pin,
-          const char   *icon)
+          const Kind   *kind)
 {
   const CwResolution *one = pin->resolution;
   gboolean same = g_str_equal (one->before, one->after);
@@ -175,14 +175,16 @@ make_row (CwPinsWindow *self,
   g_autofree char *text = g_strdup_printf ("%s\n%s, %s:%u", told, one->repository, one->path, one->line);
   g_autofree char *title = cw_text_clean (one->component), *subtitle = cw_text_clean (text);
   g_autofree char *name = g_strdup_printf (_ ("What becomes of the pin of %s"), title);
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = adw_action_row_new (), *image = gtk_image_new ();
+  gboolean odd = pin->image == CW_PIN_IMAGE_MISSING || pin->image == CW_PIN_IMAGE_OLDER;
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
+  cw_show_icon (image, kind->icon, odd ? "warning" : NULL, kind->title);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
   if (can_be_decided (pin))
     adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                                make_drop_down (self, pin->mention->choice,
@@ -252,9 +254,9 @@ add_kind (CwPinsWindow *self,
       if (find_kind (pin) != number)
         continue;
       if (fold != NULL)
-        adw_expander_row_add_row (ADW_EXPANDER_ROW (fold), make_row (self, pin, kind->icon));
+        adw_expander_row_add_row (ADW_EXPANDER_ROW (fold), make_row (self, pin, kind));
       else
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (self, pin, kind->icon));
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (self, pin, kind));
     }
 }
 
