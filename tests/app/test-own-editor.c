@@ -7,6 +7,7 @@
 
 #include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test.h"
 #include "cw-checkouts.h"
 #include "cw-code-editor.h"
@@ -203,6 +204,7 @@ try_following (CwDesk *desk)
   shown = dup_shown (window);
   g_assert_nonnull (strstr (shown, "export FIRST=1"));
   cw_app_test_look_through (window);
+  cw_app_test_take_picture (window, "own-editor-open");
   close_window (desk, window);
 
   place = find_file (desk);
@@ -228,6 +230,7 @@ try_broken (CwDesk *desk)
   let_editor ("printf '<<<<<<< one\\n=======\\n>>>>>>> other\\n' >> \"$1\"");
   press (desk, window, "file.open-outside");
   wait_said (desk, window, "Kept as a draft");
+  cw_app_test_take_picture (window, "own-editor-broken");
   g_assert_cmpstr (get_edited (desk), ==, "");
   g_assert_true (has_draft (desk));
   press (desk, window, "file.close-outside");
@@ -236,6 +239,7 @@ try_broken (CwDesk *desk)
 
   window = open_window (desk);
   g_assert_nonnull (cw_app_test_find_label (window, "saved in your own editor"));
+  cw_app_test_take_picture (window, "own-editor-draft");
   shown = dup_shown (window);
   g_assert_nonnull (strstr (shown, "<<<<<<< one"));
   press (desk, window, "file.drop-draft");
@@ -265,6 +269,7 @@ try_no_text (CwDesk *desk)
   let_editor ("printf 'a\\000b' >> \"$1\"");
   press (desk, window, "file.open-outside");
   wait_said (desk, window, "isn't taken over");
+  cw_app_test_take_picture (window, "own-editor-no-text");
   g_assert_nonnull (strstr (cw_desk_get_trouble (desk, ""), "NUL byte"));
   press (desk, window, "file.close-outside");
   close_window (desk, window);
