@@ -50,6 +50,16 @@ may_be_path (const CwTagRule  *rule,
   return FALSE;
 }
 
+/* (nullable): the file's nodes, where it may have one of the rule's paths. */
+static GPtrArray *
+list_nodes (CwCheckWork *self,
+            CwCheckFile *file)
+{
+  CwYaml *yaml = cw_check_concerns (self, file) && may_have_key (self, file) ? cw_check_file_get_yaml (file) : NULL;
+
+  return yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
+}
+
 typedef void (*NodeFunc) (CwCheckWork *self, const CwCheckFile *file, const CwYamlNode *node, gpointer user_data);
 
 /* Every scalar at one of the rule's paths. */
@@ -61,12 +71,8 @@ foreach_node (CwCheckWork *self,
   for (guint i = 0; i < self->files->len; i++)
     {
       CwCheckFile *file = self->files->pdata[i];
-      CwYaml *yaml = NULL;
-      GPtrArray *nodes = NULL;
+      GPtrArray *nodes = list_nodes (self, file);
 
-      if (cw_check_concerns (self, file) && may_have_key (self, file))
-        yaml = cw_check_file_get_yaml (file);
-      nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
       for (guint j = 0; nodes != NULL && j < nodes->len; j++)
         {
           const CwYamlNode *node = nodes->pdata[j];
@@ -113,25 +119,68 @@ is_same_index (const char *index,
   return *number == '0' && g_str_has_suffix (index, number);
 }
 
+/* A variable is written as a key, as NAME=VALUE in a list, or as a name beside its value in one. Returns its path as if
+ * it were a key, with the @value and the @list or mapping of variables that it is in; %NULL for any other node. */
+static char *
+read_variable (const CwYamlNode  *node,
+               const char       **value,
+               const CwYamlNode **list)
+{
+  const CwYamlNode *parent = node->kind == CW_YAML_SCALAR ? node->parent : NULL;
+  const CwYamlNode *name = parent != NULL && parent->kind == CW_YAML_MAPPING && node->key != NULL
+                             && g_str_equal (node->key->value, "value") && parent->parent != NULL
+                             && parent->parent->kind == CW_YAML_SEQUENCE
+                             ? cw_yaml_node_get_child (parent, "name") : NULL;
+  const char *equals = parent != NULL && parent->kind == CW_YAML_SEQUENCE ? strchr (node->value, '=') : NULL;
+  g_autofree char *path = NULL, *word = NULL;
+
+  *value = equals != NULL ? equals + 1 : node->value;
+  *list = name != NULL ? parent->parent : parent;
+  if (parent == NULL || (equals == NULL && node->key == NULL))
+    return NULL;
+  if (equals == NULL && (name == NULL || name->kind != CW_YAML_SCALAR))
+    return cw_yaml_node_dup_path (node);
+  path = cw_yaml_node_dup_path (*list);
+  word = equals != NULL ? g_strndup (node->value, (gsize) (equals - node->value)) : g_strdup (name->value);
+  return g_strconcat (path, *path != '\0' ? "." : "", word, NULL);
+}
+
+/* What the component with the variables of @list is called: by its classifier, its block's key, or, where the file is
+ * all its own, the file's folder. */
+static char *
+dup_name (const CwCheckFile *file,
+          const CwYamlNode  *list)
+{
+  const CwYamlNode *block = list->parent;
+  const CwYamlNode *classifier = block != NULL && block->kind == CW_YAML_MAPPING
+                                   ? cw_yaml_node_get_child (block, "classifier") : NULL;
+  g_autofree char *folder = NULL;
+
+  if (classifier != NULL && classifier->kind == CW_YAML_SCALAR)
+    return g_strdup (classifier->value);
+  if (block == NULL || block->key != NULL)
+    return block != NULL ? g_strdup (block->key->value) : NULL;
+  folder = g_path_get_dirname (file->path);
+  return block->parent == NULL ? g_path_get_basename (folder) : NULL;
+}
+
 static void
 look_at_index (CwCheckWork       *self,
                const CwCheckFile *file,
-               const CwYamlNode  *node,
-               gpointer           user_data)
+               const CwYamlNode  *node)
 {
-  const CwYamlNode *block = node->parent->parent;
-  const CwYamlNode *classifier = block != NULL && block->kind == CW_YAML_MAPPING
-                                   ? cw_yaml_node_get_child (block, "classifier") : NULL;
-  const char *name = classifier != NULL && classifier->kind == CW_YAML_SCALAR ? classifier->value : NULL;
-  g_autofree char *index = find_index (node->value), *path = NULL, *text = NULL;
+  const char *value = NULL;
+  const CwYamlNode *list = NULL;
+  g_autofree char *path = read_variable (node, &value, &list), *name = NULL, *index = NULL, *text = NULL;
 
-  if (name == NULL && block != NULL && block->key != NULL)
-    name = block->key->value;
+  if (path == NULL || !cw_check_is_path (self->rule, path))
+    return;
+  name = dup_name (file, list);
+  index = find_index (value);
   if (index == NULL || name == NULL || *skip_to_digits (name) == '\0' || is_same_index (index, skip_to_digits (name)))
     return;
-  path = cw_yaml_node_dup_path (node);
-  text = g_strdup_printf (_ ("“%s” starts with index %s, but is called “%s”"), node->value, index, name);
-  cw_check_alarm (self, file->path, node->line, path, node->value, text);
+  text = g_strdup_printf (_ ("“%s” starts with index %s, but is called “%s”"), value, index, name);
+  cw_check_alarm (self, file->path, node->line, path, value, text);
 }
 
 /**
@@ -143,7 +192,14 @@ look_at_index (CwCheckWork       *self,
 void
 cw_check_indices (CwCheckWork *self)
 {
-  foreach_node (self, look_at_index, NULL);
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      CwCheckFile *file = self->files->pdata[i];
+      GPtrArray *nodes = list_nodes (self, file);
+
+      for (guint j = 0; nodes != NULL && j < nodes->len; j++)
+        look_at_index (self, file, nodes->pdata[j]);
+    }
 }
 
 typedef struct

@@ -175,6 +175,42 @@ test_alarm (void)
   g_assert_null (find_alarm (none, "index"));
 }
 
+/* Where a file is one component's, its folder has the name; variables in lists count like keys. */
+static void
+test_index_layouts (void)
+{
+  static const struct
+  {
+    const char *repository;
+    const char *path;
+    const char *text;
+    const char *value;  /* (nullable): none where nothing is wrong */
+    guint       line;
+  } cases[] = {
+    { "argocd-csc", "apps/ess201/values-summit.yaml", "image:\n  tag: c0044\nenv:\n  RUN_ARG: 105\n", "105", 4 },
+    { "argocd-csc", "apps/ess201/values-summit.yaml", "env:\n  RUN_ARG: 201 --simulate\n", NULL, 0 },
+    { "argocd-csc", "apps/ess/values-summit.yaml", "env:\n  RUN_ARG: 105\n", NULL, 0 },
+    { "argocd-csc", "apps/dimm1/values-summit.yaml", "env:\n- name: RUN_ARG\n  value: \"2\"\n", "2", 3 },
+    { "argocd-csc", "apps/dimm1/values-summit.yaml", "classifier: dimm2\nenv:\n  RUN_ARG: 2\n", NULL, 0 },
+    { "docker-compose-ops", "summit/docker-compose-eas.yaml",
+      "services:\n  ess102:\n    environment:\n      RUN_ARG: 101\n", "101", 4 },
+    { "docker-compose-ops", "summit/docker-compose-eas.yml",
+      "services:\n  ess102:\n    environment:\n      - LSST_SITE=summit\n      - RUN_ARG=-s 3\n", "-s 3", 5 },
+    { "docker-compose-ops", "summit/docker-compose-eas.yaml",
+      "services:\n  ess102:\n    environment:\n      - RUN_ARG=-s 102\n", NULL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CwTestFile files[] = { { cases[i].path, cases[i].text }, { NULL } };
+      g_autoptr (CwPlan) plan = cw_test_plan (cases[i].repository, "summit", "45", files);
+      const CwPlanWarning *alarm = find_alarm (plan, "index");
+
+      g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].value);
+      g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].line);
+    }
+}
+
 /* Siblings say what is usual; a unit that is missing shows. */
 static void
 test_amounts (void)
@@ -271,6 +307,7 @@ main (int    argc,
   data = cw_test_source ("data");
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/check/alarm", test_alarm);
+  g_test_add_func ("/check/index-layouts", test_index_layouts);
   g_test_add_func ("/check/learned", test_learned);
   g_test_add_func ("/check/learned-names", test_learned_names);
   g_test_add_func ("/check/amounts", test_amounts);
