@@ -161,6 +161,16 @@ validators_to_json (GPtrArray *validations)
   return array;
 }
 
+static JsonArray *
+fixes_to_json (GPtrArray *fixes)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < fixes->len; i++)
+    json_array_add_object_element (array, json_object_ref (g_ptr_array_index (fixes, i)));
+  return array;
+}
+
 static const char *
 tell_registry (JsonObject *images)
 {
@@ -174,6 +184,7 @@ tell_registry (JsonObject *images)
  * @plan: a plan
  * @validations: (element-type CwValidation): what validators say of it
  * @images: (nullable): what the registry has of it; %NULL where it was not asked
+ * @fixes: (nullable) (element-type JsonObject): what was fixed at a test stand, and isn't here
  * @error: where to store the reason
  *
  * Returns: (transfer full) (nullable): all of it: files, mentions with rule, reason and fate, sums, images, checks,
@@ -183,6 +194,7 @@ JsonNode *
 cw_cli_plan_to_json (CwPlan     *plan,
                      GPtrArray  *validations,
                      JsonObject *images,
+                     GPtrArray  *fixes,
                      GError    **error)
 {
   GPtrArray *change_sets = cw_plan_get_change_sets (plan), *mentions = cw_plan_get_mentions (plan);
@@ -204,6 +216,8 @@ cw_cli_plan_to_json (CwPlan     *plan,
     }
   for (guint i = 0; i < mentions->len; i++)
     json_array_add_object_element (all, cw_cli_mention_to_json (g_ptr_array_index (mentions, i)));
+  if (fixes != NULL)
+    json_object_set_array_member (object, "fixes", fixes_to_json (fixes));
   add_warnings (object, plan);
   json_object_set_array_member (object, "images", images_to_json (plan, images));
   json_object_set_string_member (object, "registry", tell_registry (images));

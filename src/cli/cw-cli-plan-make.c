@@ -26,6 +26,7 @@ cw_cli_plan_clear (CwCliPlan *self)
   g_free (self->pull);
   g_free (self->preparation);
   g_clear_pointer (&self->images, json_object_unref);
+  g_clear_pointer (&self->fixes, g_ptr_array_unref);
   g_clear_object (&self->procedure);
   g_clear_pointer (&self->validations, g_ptr_array_unref);
 }
@@ -105,6 +106,8 @@ cw_cli_plan_parse (CwCliPlan *self,
     { NULL },
   };
 
+  if (!checks)
+    self->fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   self->validations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_validation_free);
   if (!cw_cli_parse (entries, argc, argv, error) || !check_repositories (self->repositories, error))
     return FALSE;
@@ -132,9 +135,20 @@ find_open (CwPlan     *plan,
   return NULL;
 }
 
+static gboolean
+answers_fix (GPtrArray  *fixes,
+             const char *id)
+{
+  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
+    if (g_str_equal (cw_json_get_string (g_ptr_array_index (fixes, i), "id", ""), id))
+      return TRUE;
+  return FALSE;
+}
+
 /* A typing error in a question would leave it open silently, and so would one in an answer. */
 static gboolean
 check_answers (CwPlan     *plan,
+               GPtrArray  *fixes,
                GHashTable *answers,
                GError    **error)
 {
@@ -145,7 +159,13 @@ check_answers (CwPlan     *plan,
       const char *id = question->data, *answer = json_node_get_string (g_hash_table_lookup (answers, id));
       g_autoptr (GError) trouble = NULL;
 
-      if (!cw_plan_offers (plan, id))
+      if (answers_fix (fixes, id))
+        {
+          if (cw_component_offer_check_answer (answer, &trouble))
+            continue;
+          g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, trouble->message);
+        }
+      else if (!cw_plan_offers (plan, id))
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("Nobody asks “%s” in this plan"), id);
       else if (!cw_plan_check_answer (plan, id, answer, &trouble))
         g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, trouble->message);
@@ -294,6 +314,43 @@ plan_by_best (CwCli         *cli,
   return g_steal_pointer (&best);
 }
 
+/* Asks what was fixed at a test stand, and plans again with what is taken over. A history that can't be read stops
+ * nothing. */
+static CwPlan *
+ask_fixes (CwCli      *cli,
+           CwCliPlan  *self,
+           CwPlan     *plan,
+           GHashTable *answers,
+           GError    **error)
+{
+  const char *const *repositories = (const char *const *) self->repositories;
+  g_auto (GStrv) components = self->components != NULL ? g_strsplit (self->components, ",", -1) : NULL;
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GPtrArray) offers = NULL;
+
+  if (self->fixes == NULL)
+    return g_object_ref (plan);
+  offers = cw_plan_find_fixes (self->procedure, plan, repositories, cli->stop, &trouble);
+  if (offers == NULL && cw_error_is_cancelled (trouble))
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return NULL;
+    }
+  if (offers == NULL)
+    g_printerr (_ ("Warning: what was fixed at a test stand isn't known: %s\n"), trouble->message);
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
+    {
+      JsonObject *fix = cw_plan_describe_fix (self->procedure, plan, g_ptr_array_index (offers, i));
+      JsonNode *answer = g_hash_table_lookup (answers, cw_json_get_string (fix, "id", ""));
+
+      if (answer != NULL)
+        json_object_set_string_member (fix, "answer", json_node_get_string (answer));
+      g_ptr_array_add (self->fixes, fix);
+    }
+  return offers != NULL ? cw_plan_take_fixes (self->procedure, plan, (const char *const *) components, repositories,
+                                              answers, offers, cli->stop, error) : g_object_ref (plan);
+}
+
 static CwPlan *
 plan_offline (CwCli         *cli,
               CwCliPlan     *self,
@@ -302,7 +359,7 @@ plan_offline (CwCli         *cli,
 {
   g_autoptr (GHashTable) answers = cw_cli_answers_read (self->answers, error);
   g_autoptr (CwProcedure) procedure = NULL;
-  g_autoptr (CwPlan) plan = NULL;
+  g_autoptr (CwPlan) plan = NULL, whole = NULL;
 
   if (answers == NULL)
     return NULL;
@@ -323,7 +380,8 @@ plan_offline (CwCli         *cli,
       plan = procedure != NULL ? plan_by (cli, self, procedure, target, answers, error) : NULL;
       g_set_object (&self->procedure, procedure);
     }
-  return plan != NULL && check_answers (plan, answers, error) ? g_steal_pointer (&plan) : NULL;
+  whole = plan != NULL ? ask_fixes (cli, self, plan, answers, error) : NULL;
+  return whole != NULL && check_answers (whole, self->fixes, answers, error) ? g_steal_pointer (&whole) : NULL;
 }
 
 /**

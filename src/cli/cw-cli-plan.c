@@ -18,7 +18,7 @@ print_json (CwPlan           *plan,
             const CwCliPlan  *options,
             GError          **error)
 {
-  g_autoptr (JsonNode) node = cw_cli_plan_to_json (plan, options->validations, options->images, error);
+  g_autoptr (JsonNode) node = cw_cli_plan_to_json (plan, options->validations, options->images, options->fixes, error);
 
   if (node == NULL)
     return FALSE;
@@ -70,6 +70,25 @@ print_validations (GPtrArray *validations)
           g_printerr ("  %s\n", finding);
         }
     }
+}
+
+/* How many are open: the plan opens with them. */
+static guint
+print_fixes (GPtrArray *fixes)
+{
+  guint open = 0;
+
+  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
+    {
+      JsonObject *fix = g_ptr_array_index (fixes, i);
+
+      if (json_object_has_member (fix, "answer"))
+        continue;
+      g_printerr (_ ("Open: %s (%s: take or leave)\n"), cw_json_get_string (fix, "text", ""),
+                  cw_json_get_string (fix, "id", ""));
+      open++;
+    }
+  return open;
 }
 
 static guint
@@ -191,8 +210,9 @@ cw_cli_plan (CwCli *cli,
       || !ask_registry (cli, &options, plan, &error)
       || !(cli->json ? print_json (plan, &options, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
+  open = print_fixes (options.fixes);
   print_validations (options.validations);
-  open = print_remarks (plan) + print_images (plan, options.images);
+  open += print_remarks (plan) + print_images (plan, options.images);
   if (!any)
     g_printerr (_ ("Nothing to change.\n"));
   return open > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;

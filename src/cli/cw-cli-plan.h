@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @preparation: (nullable): of “check”: the preparation whose repositories have it
  * @registry: of “plan”: whether the registry is asked for the images
  * @images: (nullable): what it has
+ * @fixes: (nullable) (element-type JsonObject): of “plan”, on git directories: what was fixed at a test stand, and isn't
+ *   here: `id`, `text`, … and the `answer`, where there is one
  * @procedure: (nullable): by which it was planned
  * @validations: (nullable) (element-type CwValidation): what validators say of the files
  *
@@ -37,6 +39,7 @@ typedef struct {
   char *preparation;
   gboolean registry;
   JsonObject *images;
+  GPtrArray *fixes;
   CwProcedure *procedure;
   GPtrArray *validations;
 } CwCliPlan;
@@ -59,6 +62,7 @@ gboolean  cw_cli_plan_validate (CwCli          *cli,
 JsonNode *cw_cli_plan_to_json (CwPlan        *plan,
                                GPtrArray     *validations,
                                JsonObject    *images,
+                               GPtrArray     *fixes,
                                GError       **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliPlan, cw_cli_plan_clear)

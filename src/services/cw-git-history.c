@@ -169,6 +169,29 @@ read_log (git_repository *repository,
 }
 
 /**
+ * cw_git_read_log:
+ * @path: a git directory or a work tree of this machine
+ * @revision: a branch, tag or commit
+ * @limit: how many at most
+ * @error: as for cw_git_read_snapshot()
+ *
+ * Returns: (transfer full) (element-type CwGitCommit): the commits of @revision, the newest first
+ */
+GPtrArray *
+cw_git_read_log (const char  *path,
+                 const char  *revision,
+                 guint        limit,
+                 GError     **error)
+{
+  g_autoptr (git_repository) repository = NULL;
+
+  g_return_val_if_fail (path != NULL && revision != NULL, NULL);
+
+  repository = cw_git_open_folder (path, error);
+  return repository != NULL ? read_log (repository, NULL, revision, limit, error) : NULL;
+}
+
+/**
  * cw_git_service_log:
  * @self: a service
  * @url: address of a repository that was fetched

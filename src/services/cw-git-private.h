@@ -153,6 +153,8 @@ void            cw_git_push_set_refused        (const char           *url,
                                                 GError              **error);
 
 /* cw-git-read.c */
+git_repository *cw_git_open_folder             (const char           *path,
+                                                GError              **error);
 gboolean        cw_git_resolve                 (git_repository       *repository,
                                                 const char           *revision,
                                                 git_commit          **commit,

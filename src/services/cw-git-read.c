@@ -312,6 +312,21 @@ read_snapshot (git_repository    *repository,
   return g_steal_pointer (&snapshot);
 }
 
+git_repository *
+cw_git_open_folder (const char  *path,
+                    GError     **error)
+{
+  git_repository *repository = NULL;
+  int rc;
+
+  cw_assert_in_worker ();
+  cw_git_init ();
+  rc = git_repository_open_ext (&repository, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
+  if (rc < 0)
+    cw_git_set_error (error, rc, _ ("Opening the repository %s"), path);
+  return repository;
+}
+
 /**
  * cw_git_read_snapshot:
  * @path: a git directory or a work tree of this machine
@@ -337,19 +352,11 @@ cw_git_read_snapshot (const char        *path,
                       GError           **error)
 {
   g_autoptr (git_repository) repository = NULL;
-  int rc;
 
   g_return_val_if_fail (path != NULL && revision != NULL && repository_id != NULL && globs != NULL, NULL);
 
-  cw_assert_in_worker ();
-  cw_git_init ();
-  rc = git_repository_open_ext (&repository, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
-  if (rc < 0)
-    {
-      cw_git_set_error (error, rc, _ ("Opening the repository %s"), path);
-      return NULL;
-    }
-  return read_snapshot (repository, revision, repository_id, globs, cancellable, error);
+  repository = cw_git_open_folder (path, error);
+  return repository != NULL ? read_snapshot (repository, revision, repository_id, globs, cancellable, error) : NULL;
 }
 
 /**

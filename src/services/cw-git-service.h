@@ -231,6 +231,10 @@ CwSnapshot   *cw_git_read_snapshot           (const char         *path,
                                               const char *const  *globs,
                                               GCancellable       *cancellable,
                                               GError            **error);
+GPtrArray    *cw_git_read_log                (const char         *path,
+                                              const char         *revision,
+                                              guint               limit,
+                                              GError            **error);
 gboolean      cw_git_default_author          (char              **name,
                                               char              **email);
 

@@ -162,6 +162,36 @@ cw_plan_offline (CwProcedure       *procedure,
   return cw_planner_plan (procedure, site, target, snapshots, components, answers, NULL, error);
 }
 
+/**
+ * cw_plan_find_folder:
+ * @procedure: what this observatory does
+ * @repository: a repository of it
+ * @repositories: `NAME=GITDIR@REVISION` each
+ *
+ * Returns: (transfer full) (nullable): the git directory that stands for @repository
+ */
+char *
+cw_plan_find_folder (CwProcedure        *procedure,
+                     const CwRepository *repository,
+                     const char *const  *repositories)
+{
+  for (guint i = 0; repositories[i] != NULL; i++)
+    {
+      const char *revision = NULL;
+      g_autofree char *name = NULL, *path = NULL;
+
+      if (split_repository (repositories[i], &name, &path, &revision)
+          && cw_procedure_get_repository (procedure, name) == repository)
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
+typedef struct {
+  CwProcedure *procedure;
+  const char *const *repositories;
+} Folders;
+
 /* A #CwValidateRead from the git directories that were named. */
 static CwSnapshot *
 read_files (const CwRepository *repository,
@@ -171,16 +201,11 @@ read_files (const CwRepository *repository,
             GCancellable       *cancellable,
             GError            **error)
 {
-  const char *const *repositories = data;
+  const Folders *folders = data;
+  g_autofree char *path = cw_plan_find_folder (folders->procedure, repository, folders->repositories);
 
-  for (guint i = 0; commit != NULL && repositories[i] != NULL; i++)
-    {
-      const char *revision = NULL;
-      g_autofree char *name = NULL, *path = NULL;
-
-      if (split_repository (repositories[i], &name, &path, &revision) && g_str_equal (name, repository->id))
-        return cw_git_read_snapshot (path, commit, repository->id, globs, cancellable, error);
-    }
+  if (commit != NULL && path != NULL)
+    return cw_git_read_snapshot (path, commit, repository->id, globs, cancellable, error);
   g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, "%s", repository->id);
   return NULL;
 }
@@ -208,7 +233,9 @@ cw_plan_validate_offline (CwProcedure        *procedure,
                           GCancellable       *cancellable,
                           GError            **error)
 {
-  return cw_validate_plan (procedure, plan, which, read_files, (gpointer) repositories, validations, cancellable, error);
+  Folders folders = { procedure, repositories };
+
+  return cw_validate_plan (procedure, plan, which, read_files, &folders, validations, cancellable, error);
 }
 
 static CwDeployment *

@@ -10,56 +10,13 @@
 #include "cw-branch-fixes.h"
 #include "cw-error.h"
 #include "cw-fact-keys.h"
+#include "cw-fix-search.h"
 #include "cw-json.h"
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
 #include "cw-validation.h"
 
 /* What was fixed at a test stand since its deployment becomes questions of the plan; each is asked once. */
-
-/* The most that is asked for one site; whoever has more compares the sites. */
-#define MAX_FIXES 40
-
-static gboolean
-is_test_stand (CwSession  *self,
-               const char *site)
-{
-  const CwSite *known = cw_procedure_get_site (self->procedure, site);
-
-  return known != NULL && g_strv_contains ((const char *const *) known->traits, "test-stand");
-}
-
-/* The same fix has the same name on every machine; another one at the same place has another. */
-static char *
-make_id (const char             *site,
-         const CwComponentOffer *offer)
-{
-  const char *field = offer->ours != NULL ? cw_inventory_field_to_word (offer->field) : "";
-  g_autofree char *whole = g_strjoin ("\n", offer->source_site, offer->theirs->repository, offer->theirs->id, field,
-                                      offer->value != NULL ? offer->value : "", NULL);
-  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whole, -1);
-
-  return g_strdup_printf ("%s/" CW_QUESTION_FIX "/%s/%.8s", site, offer->theirs->name, hash);
-}
-
-static JsonObject *
-describe (const char             *site,
-          const CwComponentOffer *offer)
-{
-  g_autofree char *id = make_id (site, offer);
-  const CwInventoryItem *at = offer->ours != NULL ? offer->ours : offer->theirs;
-  JsonObject *object = cw_json_object ("id", id, "from", offer->source_site, "repository", at->repository, "path",
-                                       at->path, "name", at->name, NULL);
-
-  if (offer->ours == NULL)
-    return object;
-  json_object_set_string_member (object, "field", cw_inventory_field_to_word (offer->field));
-  if (offer->ours->fields[offer->field] != NULL)
-    json_object_set_string_member (object, "before", offer->ours->fields[offer->field]);
-  if (offer->value != NULL)
-    json_object_set_string_member (object, "after", offer->value);
-  return object;
-}
 
 /* What was answered stays in sight, also once it was taken over and is a difference no more. */
 static void
@@ -105,13 +62,13 @@ look_at_site (CwSession     *self,
   json_node_take_array (node, fixes);
   g_hash_table_replace (seen, g_strconcat ("fixes.", site, NULL), node);
   keep_answered (self, site, fixes);
-  for (guint i = 0; offers != NULL && i < offers->len && json_array_get_length (fixes) < MAX_FIXES; i++)
+  for (guint i = 0; offers != NULL && i < offers->len && json_array_get_length (fixes) < CW_FIX_SEARCH_MAX; i++)
     {
       const CwComponentOffer *offer = g_ptr_array_index (offers, i);
-      g_autofree char *id = make_id (site, offer);
+      g_autofree char *id = cw_component_offer_make_id (offer, site);
 
-      if (is_test_stand (self, offer->source_site) && !has_fix (fixes, id))
-        json_array_add_object_element (fixes, describe (site, offer));
+      if (cw_fix_search_is_test_stand (self->procedure, offer->source_site) && !has_fix (fixes, id))
+        json_array_add_object_element (fixes, cw_component_offer_describe (offer, site));
     }
   return offers != NULL;
 }
@@ -176,13 +133,6 @@ cw_session_look_for_fixes (CwSession     *self,
   return TRUE;
 }
 
-static gboolean
-is_answer (const char *text)
-{
-  return g_strcmp0 (text, CW_ANSWER_TAKE) == 0 || g_strcmp0 (text, CW_ANSWER_LEAVE) == 0
-         || (text != NULL && g_str_has_prefix (text, CW_ANSWER_LEAVE ":"));
-}
-
 /* The offer that @id asks about, in a list that owns it; empty where it is no difference any more. */
 static GPtrArray *
 find_offer (CwSession   *self,
@@ -195,7 +145,7 @@ find_offer (CwSession   *self,
 
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
-      g_autofree char *one = make_id (site, g_ptr_array_index (offers, i));
+      g_autofree char *one = cw_component_offer_make_id (g_ptr_array_index (offers, i), site);
 
       if (g_str_equal (one, id))
         g_ptr_array_add (chosen, cw_component_offer_copy (g_ptr_array_index (offers, i)));
@@ -229,9 +179,8 @@ cw_session_answer_fix (CwSession   *self,
 
   if (site == NULL)
     return TRUE;
-  if (!JSON_NODE_HOLDS_NULL (value) && !is_answer (answer))
-    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s or “%s: why”"), CW_ANSWER_TAKE,
-                            CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
+  if (!JSON_NODE_HOLDS_NULL (value) && !cw_component_offer_check_answer (answer, error))
+    return FALSE;
   if (g_strcmp0 (answer, CW_ANSWER_TAKE) != 0)
     return cw_session_give_fix_back (self, site, id, error);
   chosen = find_offer (self, site, id, error);

@@ -3,10 +3,8 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "cw-fix-search.h"
 #include "cw-fixes.h"
-#include "cw-planner.h"
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
@@ -14,119 +12,35 @@
 
 /* What was fixed at other sites since their deployment, and isn't here yet. */
 
-/* Commits looked back over, for the one with which a site's present cycle began. */
-#define MAX_COMMITS 500
-
-typedef struct {
-  CwSession *session;
-  const char *other;               /* id of the other site */
-  const CwRepository *repository;
-  GCancellable *cancellable;
-} Search;
-
-static CwSnapshot *
-read_commit (const Search  *search,
-             const char    *commit,
-             GError       **error)
+static CwFixSearch
+make_search (CwSession          *self,
+             const char         *other,
+             const CwRepository *repository,
+             GCancellable       *cancellable)
 {
-  GPtrArray *files = cw_procedure_get_site_files (search->session->procedure, search->repository, search->other);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) globs = NULL;
-
-  for (guint i = 0; files != NULL && i < files->len; i++)
-    g_strv_builder_addv (builder, (const char **) ((const CwSiteFiles *) g_ptr_array_index (files, i))->include);
-  globs = g_strv_builder_end (builder);
-  return cw_git_service_snapshot (search->session->world->git, search->repository->url, commit, search->repository->id,
-                                  (const char *const *) globs, search->cancellable, error);
-}
-
-/* The cycle that the other site was at with a commit; 0 where its files say none. */
-static gboolean
-find_present (const Search  *search,
-              const char    *commit,
-              guint         *number,
-              GError       **error)
-{
-  const CwCycle first = { 'c', 1, CW_CYCLE_NO_REVISION };
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  CwSnapshot *snapshot = read_commit (search, commit, error);
-  g_autoptr (CwPlan) plan = NULL;
-  const CwChangeSet *changes;
-
-  if (snapshot == NULL)
-    return FALSE;
-  g_ptr_array_add (snapshots, snapshot);
-  plan = cw_planner_plan (search->session->procedure, search->other, &first, snapshots, NULL, NULL, NULL, error);
-  changes = plan != NULL ? cw_plan_get_change_set (plan, search->repository->id) : NULL;
-  *number = changes != NULL ? changes->present.number : 0;
-  return plan != NULL;
-}
-
-/* The oldest commit at which the site was at the cycle that it is at now: cycles only go up, mostly. %NULL without
- * @error where there is none, or where it was at that cycle all along. */
-static const char *
-find_deployment (const Search  *search,
-                 GPtrArray     *commits,
-                 GError       **error)
-{
-  guint low = 0, high = commits->len, present = 0, number = 0;
-
-  if (commits->len == 0 || !find_present (search, ((const CwGitCommit *) commits->pdata[0])->id, &present, error)
-      || present == 0)
-    return NULL;
-  while (high - low > 1)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (!find_present (search, ((const CwGitCommit *) commits->pdata[middle])->id, &number, error))
-        return NULL;
-      if (number >= present)
-        low = middle;
-      else
-        high = middle;
-    }
-  return high < commits->len ? ((const CwGitCommit *) commits->pdata[low])->id : NULL;
-}
-
-static GPtrArray *
-read_inventory (const Search  *search,
-                const char    *commit,
-                GError       **error)
-{
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  CwSnapshot *snapshot = read_commit (search, commit, error);
-
-  if (snapshot == NULL)
-    return NULL;
-  g_ptr_array_add (snapshots, snapshot);
-  return cw_inventory_new (search->session->procedure, search->other, snapshots);
+  return (CwFixSearch) { self->procedure, repository, other, self->world->git, repository->url, cancellable };
 }
 
 static gboolean
-add_fixes (const Search       *search,
+add_fixes (CwSession          *self,
+           const CwFixSearch  *search,
            const char         *site,
            const CwChangeSet  *changes,
            GPtrArray          *ours,
            GPtrArray          *offers,
            GError            **error)
 {
-  g_autoptr (GPtrArray) commits = cw_git_service_log (search->session->world->git, search->repository->url, NULL,
-                                                      changes->base, MAX_COMMITS, error);
-  g_autoptr (GError) local = NULL;
-  const char *deployment = commits != NULL ? find_deployment (search, commits, &local) : NULL;
-  g_autoptr (GPtrArray) then = deployment != NULL ? read_inventory (search, deployment, &local) : NULL;
-  g_autoptr (GPtrArray) now = then != NULL ? read_inventory (search, changes->base, &local) : NULL;
-  g_autoptr (GArray) fixes = now != NULL ? cw_fixes_find (then, now, ours) : NULL;
+  g_autoptr (GPtrArray) then = NULL, now = NULL;
+  g_autoptr (GArray) fixes = NULL;
 
-  for (guint i = 0; fixes != NULL && i < fixes->len && local == NULL; i++)
-    cw_session_add_fix (search->session, site, search->other, &g_array_index (fixes, CwFix, i), ours, offers,
-                        search->cancellable, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
+  if (!cw_fix_search_read (search, changes->base, &then, &now, error))
+    return FALSE;
+  fixes = then != NULL ? cw_fixes_find (then, now, ours) : NULL;
+  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
+    if (!cw_session_add_fix (self, site, search->other, &g_array_index (fixes, CwFix, i), ours, offers,
+                             search->cancellable, error))
       return FALSE;
-    }
-  return commits != NULL;
+  return TRUE;
 }
 
 /**
@@ -164,10 +78,10 @@ cw_session_list_fixes (CwSession     *self,
       {
         const CwChangeSet *changes = g_ptr_array_index (sets, j);
         const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
-        const Search search = { self, table->sites[i], repository, cancellable };
+        const CwFixSearch search = make_search (self, table->sites[i], repository, cancellable);
 
-        if (cw_procedure_get_site_files (self->procedure, search.repository, search.other) != NULL
-            && !add_fixes (&search, site, changes, g_ptr_array_index (table->inventories, 0), offers, error))
+        if (cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
+            && !add_fixes (self, &search, site, changes, g_ptr_array_index (table->inventories, 0), offers, error))
           return NULL;
       }
   return g_steal_pointer (&offers);
@@ -189,10 +103,10 @@ find_item (GPtrArray             *items,
 
 /* The shared tag is the deployment itself. */
 static void
-mark_items (const Search *search,
-            GPtrArray    *items,
-            GPtrArray    *then,
-            GPtrArray    *now)
+mark_items (const CwFixSearch *search,
+            GPtrArray         *items,
+            GPtrArray         *then,
+            GPtrArray         *now)
 {
   for (guint i = 0; i < items->len; i++)
     {
@@ -210,24 +124,18 @@ mark_items (const Search *search,
 }
 
 static gboolean
-mark_site (const Search       *search,
+mark_site (const CwFixSearch  *search,
            const CwChangeSet  *changes,
            GPtrArray          *items,
            GError            **error)
 {
-  g_autoptr (GPtrArray) commits = cw_git_service_log (search->session->world->git, search->repository->url, NULL,
-                                                      changes->base, MAX_COMMITS, error);
-  g_autoptr (GError) local = NULL;
-  const char *deployment = commits != NULL ? find_deployment (search, commits, &local) : NULL;
-  g_autoptr (GPtrArray) then = deployment != NULL ? read_inventory (search, deployment, &local) : NULL;
-  g_autoptr (GPtrArray) now = then != NULL ? read_inventory (search, changes->base, &local) : NULL;
+  g_autoptr (GPtrArray) then = NULL, now = NULL;
 
-  if (now != NULL)
+  if (!cw_fix_search_read (search, changes->base, &then, &now, error))
+    return FALSE;
+  if (then != NULL)
     mark_items (search, items, then, now);
-  if (local == NULL)
-    return commits != NULL;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return TRUE;
 }
 
 /**
@@ -261,7 +169,7 @@ cw_session_mark_changes (CwSession         *self,
       {
         const CwChangeSet *changes = g_ptr_array_index (sets, j);
         const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
-        const Search search = { self, table->sites[i], repository, cancellable };
+        const CwFixSearch search = make_search (self, table->sites[i], repository, cancellable);
 
         if (cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
             && !mark_site (&search, changes, g_ptr_array_index (table->inventories, i), error))

@@ -3,102 +3,28 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "cw-component-cycle.h"
 #include "cw-error.h"
-#include "cw-owner.h"
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
-#include "cw-translate.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
-#include "cw-yaml-copy.h"
 
 /* What another site has and this one hasn't, or has otherwise: offered one by one, taken over as a person chooses. */
 
-void
-cw_component_offer_free (CwComponentOffer *self)
-{
-  g_return_if_fail (self != NULL);
-
-  cw_inventory_item_free (self->theirs);
-  g_free (self->source_site);
-  g_clear_pointer (&self->ours, cw_inventory_item_free);
-  g_free (self->value);
-  g_clear_pointer (&self->steps, g_ptr_array_unref);
-  g_free (self);
-}
-
-/**
- * cw_component_offer_copy:
- * @self: an offer
- *
- * Returns: (transfer full): another one of it
- */
-CwComponentOffer *
-cw_component_offer_copy (const CwComponentOffer *self)
-{
-  CwComponentOffer *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  copy = g_new0 (CwComponentOffer, 1);
-  copy->theirs = cw_inventory_item_copy (self->theirs);
-  copy->source_site = g_strdup (self->source_site);
-  copy->ours = self->ours != NULL ? cw_inventory_item_copy (self->ours) : NULL;
-  copy->field = self->field;
-  copy->value = g_strdup (self->value);
-  copy->steps = self->steps != NULL ? g_ptr_array_ref (self->steps) : NULL;
-  return copy;
-}
-
-static void
-add_learned (CwSession          *self,
-             const char         *site,
-             const char         *source_site,
-             const CwRepository *repository,
-             GPtrArray          *replacements)
-{
-  CwPlan *plan = cw_view_get_plan (self->view, site);
-  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
-  GPtrArray *learned = changes != NULL
-                         ? cw_world_learn (self->world, repository, changes->base, source_site, site, NULL, NULL) : NULL;
-
-  for (guint i = 0; learned != NULL && i < learned->len; i++)
-    {
-      const CwReplacement *one = g_ptr_array_index (learned, i);
-
-      if (one->key == NULL)
-        g_ptr_array_add (replacements, cw_replacement_new (one->from, one->to));
-    }
-}
-
-/* A launch command-line may name the site that it is for. */
-static char *
-translate (CwSession             *self,
-           const char            *site,
-           const char            *source_site,
-           const CwInventoryItem *theirs,
-           const char            *value)
+static GPtrArray *
+learn (CwSession             *self,
+       const char            *site,
+       const char            *source_site,
+       const CwInventoryItem *theirs)
 {
   const CwRepository *repository = cw_procedure_get_repository (self->procedure, theirs->repository);
-  const char *word = NULL, *other_word = NULL;
-  g_autofree char *path = cw_owner_find_sibling (self->procedure, repository, source_site, site, theirs->path, &word,
-                                                 &other_word);
-  g_autoptr (GPtrArray) replacements = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
-  g_autoptr (GPtrArray) replaced = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
-  g_autoptr (GBytes) text = NULL, after = NULL;
+  CwPlan *plan = cw_view_get_plan (self->view, site);
+  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
 
-  if (value == NULL || path == NULL)
-    return g_strdup (value);
-  add_learned (self, site, source_site, repository, replacements);
-  cw_translate_add_names (replacements, theirs->path, path, word, other_word);
-  text = g_bytes_new (value, strlen (value));
-  after = cw_replacements_apply (replacements, text, replaced);
-  return g_strndup (g_bytes_get_data (after, NULL), g_bytes_get_size (after));
+  return changes != NULL ? cw_world_learn (self->world, repository, changes->base, source_site, site, NULL, NULL) : NULL;
 }
 
 static CwComponentOffer *
@@ -106,10 +32,8 @@ add_offer (GPtrArray             *offers,
            const CwInventoryItem *theirs,
            const char            *source_site)
 {
-  CwComponentOffer *offer = g_new0 (CwComponentOffer, 1);
+  CwComponentOffer *offer = cw_component_offer_new (theirs, source_site);
 
-  offer->theirs = cw_inventory_item_copy (theirs);
-  offer->source_site = g_strdup (source_site);
   g_ptr_array_add (offers, offer);
   return offer;
 }
@@ -139,9 +63,12 @@ add_differences (CwSession              *self,
                  const CwInventoryItem  *theirs,
                  GPtrArray              *offers)
 {
+  GPtrArray *learned = learn (self, site, source_site, theirs);
+
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     {
-      g_autofree char *value = translate (self, site, source_site, theirs, theirs->fields[i]);
+      g_autofree char *value = cw_component_offer_translate (self->procedure, site, source_site, theirs,
+                                                             theirs->fields[i], learned);
       CwComponentOffer *offer;
 
       if (g_strcmp0 (value, ours->fields[i]) == 0
@@ -206,19 +133,14 @@ cw_session_add_fix (CwSession     *self,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  const CwInventoryItem *own = find_same (ours, fix->theirs);
-  g_autofree char *value = NULL;
   CwComponentOffer *offer;
 
   if (fix->added)
     return add_addition (self, site, source_site, fix->theirs, offers, cancellable, error);
-  value = translate (self, site, source_site, fix->theirs, fix->theirs->fields[fix->field]);
-  if (g_strcmp0 (value, own->fields[fix->field]) == 0)
-    return TRUE;
-  offer = add_offer (offers, fix->theirs, source_site);
-  offer->ours = cw_inventory_item_copy (own);
-  offer->field = fix->field;
-  offer->value = g_steal_pointer (&value);
+  offer = cw_component_offer_new_fix (self->procedure, site, source_site, fix, ours,
+                                      learn (self, site, source_site, fix->theirs));
+  if (offer != NULL)
+    g_ptr_array_add (offers, offer);
   return TRUE;
 }
 

@@ -33,13 +33,22 @@ tell_rest (const char *text,
   return any ? g_string_free (g_steal_pointer (&rest), FALSE) : g_strdup (text);
 }
 
-static char *
-make_text (const CwStageInput *input,
-           const CwSite       *site,
-           JsonObject         *fix)
+/**
+ * cw_branch_describe_fix:
+ * @procedure: what this observatory does
+ * @site: id of the site that hasn't got it
+ * @fix: the fix, as the session observes it
+ *
+ * Returns: (transfer full): what it is, in a sentence
+ */
+char *
+cw_branch_describe_fix (CwProcedure *procedure,
+                        const char  *site,
+                        JsonObject  *fix)
 {
+  const char *here = cw_procedure_get_site (procedure, site)->name;
   const char *from = cw_json_get_string (fix, "from", "");
-  const CwSite *other = cw_procedure_get_site (cw_deployment_get_procedure (input->deployment), from);
+  const CwSite *other = cw_procedure_get_site (procedure, from);
   const char *there = other != NULL ? other->name : from;
   const char *name = cw_json_get_string (fix, "name", ""), *path = cw_json_get_string (fix, "path", "");
   const char *field = cw_json_get_string (fix, "field", NULL), *before = cw_json_get_string (fix, "before", "");
@@ -47,10 +56,9 @@ make_text (const CwStageInput *input,
   g_autofree char *ours = tell_rest (before, after), *theirs = tell_rest (after, before);
 
   if (field == NULL)
-    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), site->name, there, name,
-                            path);
-  return g_strdup_printf (_ ("%s, %s, %s, %s: here “%s”, changed at %s since its deployment to “%s”"), site->name,
-                          path, name, field, ours, there, theirs);
+    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), here, there, name, path);
+  return g_strdup_printf (_ ("%s, %s, %s, %s: here “%s”, changed at %s since its deployment to “%s”"), here, path,
+                          name, field, ours, there, theirs);
 }
 
 static CwQuestion *
@@ -64,7 +72,7 @@ make_question (const CwStageInput *input,
 
   question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
   question->site = g_strdup (site->id);
-  question->text = make_text (input, site, fix);
+  question->text = cw_branch_describe_fix (cw_deployment_get_procedure (input->deployment), site->id, fix);
   question->group = g_strdup (_ ("Fixed at a test stand, not here"));
   question->values = g_strdupv ((char **) values);
   question->labels = g_strdupv ((char **) labels);

@@ -16,6 +16,9 @@ void     cw_branch_ask_fixes    (const CwStageInput *input,
                                  CwStageResult      *result,
                                  const CwSite       *site,
                                  const CwRepository *repository);
+char    *cw_branch_describe_fix (CwProcedure        *procedure,
+                                 const char         *site,
+                                 JsonObject         *fix);
 gboolean cw_branch_has_open_fix (const CwStageInput *input,
                                  const CwSite       *site,
                                  const CwRepository *repository);

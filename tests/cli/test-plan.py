@@ -94,6 +94,64 @@ def what_is_no_file_is_named(folder):
     check("summit/large.env: not read: it has" in result.stderr, result.stderr)
 
 
+def fixed_at_a_test_stand(folder):
+    """Both sites at c0038; the test stand went to c0039, then got more memory, and a component of its own."""
+    atdome = "image:\n  tag: {}\nresources:\n  limits:\n    memory: {}\n"
+    path = repository(folder, {f"apps/atdome/values-{site}.yaml": atdome.format("c0038", "2Gi")
+                               for site in ["summit", "base-teststand"]})
+
+    def commit(name, text, subject):
+        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).write_text(text)
+        git(path, "add", "-A")
+        git(path, "commit", "-qm", subject)
+
+    commit("apps/atdome/values-base-teststand.yaml", atdome.format("c0039", "2Gi"), "Deploy cycle 39")
+    commit("apps/atdome/values-base-teststand.yaml", atdome.format("c0039", "6Gi"), "Give ATDome more memory")
+    commit("apps/ataos/values-base-teststand.yaml", "image:\n  tag: c0039\nenv:\n  RUN_ARG: 1\n", "Add ATAOS")
+    return ["plan", "--site", "summit", "--cycle", "39", "--repository", f"argocd-csc={path}@main"]
+
+
+@case
+def fixes_at_a_test_stand_are_asked(folder):
+    """What the test stand learned since its deployment opens the plan; taken over, it is part of the change."""
+    words = fixed_at_a_test_stand(folder)
+    result = run(folder, *words)
+    equal(result.returncode, 3)
+    first = result.stderr.splitlines()[0]
+    check(first.startswith("Open: ") and "6Gi" not in result.stdout, result.stdout, result.stderr)
+    asked = run(folder, "--format", "json", *words)
+    fixes = {one["name"]: one for one in json.loads(asked.stdout)["fixes"]}
+    equal([(name, one["from"], one.get("field"), "answer" in one) for name, one in sorted(fixes.items())],
+          [("ataos", "bts", None, False), ("atdome", "bts", "resources", False)])
+    check("2Gi" in fixes["atdome"]["text"] and "6Gi" in fixes["atdome"]["text"], fixes)
+    for one in fixes.values():
+        check(one["text"] in result.stderr and one["id"] in result.stderr, result.stderr)
+    answers = [f"--answer={fixes['atdome']['id']}=take", f"--answer={fixes['ataos']['id']}=leave: not at the Summit"]
+    taken = run(folder, *words, *answers)
+    equal((taken.returncode, "Open:" in taken.stderr), (0, False))
+    check("+  tag: c0039" in taken.stdout and "+    memory: 6Gi" in taken.stdout, taken.stdout)
+    check("ataos" not in taken.stdout, taken.stdout)
+    answers[1] = f"--answer={fixes['ataos']['id']}=take"
+    both = run(folder, *words, *answers)
+    equal(both.returncode, 0)
+    check("+++ b/apps/ataos/values-summit.yaml" in both.stdout, both.stdout, both.stderr)
+
+
+@case
+def fixes_take_three_answers(folder):
+    words = fixed_at_a_test_stand(folder)
+    first, second = [one["id"] for one in json.loads(run(folder, "--format", "json", *words).stdout)["fixes"]]
+    equal(run(folder, *words, "--answer", f"{first}=leave").returncode, 3)
+    equal(run(folder, *words, "--answer", f"{first}=leave", "--answer", f"{second}=leave").returncode, 0)
+    wrong = run(folder, *words, "--answer", f"{first}=maybe")
+    equal((wrong.returncode, wrong.stdout), (2, ""))
+    check("take" in wrong.stderr and "leave" in wrong.stderr, wrong.stderr)
+    check("fixes" not in json.loads(run(folder, "--format", "json", "check", *words[1:]).stdout), "of a plan alone")
+    words[-1] = words[-1].replace("@main", "@main~3")
+    equal(run(folder, *words).returncode, 0)
+
+
 @case
 def an_answer_that_is_none_is_said(folder):
     path = repository(folder, {"apps/ataos/values-summit.yaml": "image:\n  tag: c0038\n",

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-plan-alone"
+
+#include "config.h"
+
+#include "cw-branch-fixes.h"
+#include "cw-component-edit.h"
+#include "cw-component-offer.h"
+#include "cw-error.h"
+#include "cw-fix-search.h"
+#include "cw-hand-edit.h"
+#include "cw-json.h"
+#include "cw-operation.h"
+#include "cw-plan-alone.h"
+#include "cw-planner.h"
+#include "cw-translate.h"
+#include "cw-worker.h"
+
+/* What was fixed at a test stand since its deployment, asked of a plan on git directories: nothing is kept, so that a
+ * fix which is taken over is planned anew each time, as the edit by hand that it would be in a preparation. */
+
+/* A copy that more may be added to: one that was read takes nothing more. */
+static CwSnapshot *
+copy_snapshot (CwSnapshot *snapshot)
+{
+  g_autoptr (CwSnapshot) none = cw_snapshot_new (cw_snapshot_get_repository (snapshot),
+                                                 cw_snapshot_get_reference (snapshot),
+                                                 cw_snapshot_get_commit (snapshot));
+
+  return cw_snapshot_join (snapshot, none);
+}
+
+/* The files as @plan makes them. */
+static GPtrArray *
+apply_plan (GPtrArray *snapshots,
+            CwPlan    *plan)
+{
+  GPtrArray *planned = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < snapshots->len; i++)
+    {
+      CwSnapshot *copy = copy_snapshot (g_ptr_array_index (snapshots, i));
+      const CwChangeSet *changes = cw_plan_get_change_set (plan, cw_snapshot_get_repository (copy));
+
+      g_ptr_array_add (planned, copy);
+      for (guint j = 0; changes != NULL && j < changes->files->len; j++)
+        {
+          const CwFileChange *file = g_ptr_array_index (changes->files, j);
+
+          cw_snapshot_add (copy, file->path, file->mode, NULL, file->new_bytes);
+        }
+    }
+  return planned;
+}
+
+static guint
+find_snapshot (GPtrArray  *snapshots,
+               const char *repository)
+{
+  guint i = 0;
+
+  while (!g_str_equal (cw_snapshot_get_repository (g_ptr_array_index (snapshots, i)), repository))
+    i++;
+  return i;
+}
+
+static GBytes *
+get_text (GPtrArray  *snapshots,
+          const char *repository,
+          const char *path)
+{
+  return cw_snapshot_get_bytes (g_ptr_array_index (snapshots, find_snapshot (snapshots, repository)), path);
+}
+
+static gboolean
+has_fix (GPtrArray              *offers,
+         const CwComponentOffer *offer,
+         const char             *site)
+{
+  g_autofree char *id = cw_component_offer_make_id (offer, site);
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      g_autofree char *other = cw_component_offer_make_id (g_ptr_array_index (offers, i), site);
+
+      if (g_str_equal (id, other))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+add_fixes (const CwFixSearch *search,
+           const char        *site,
+           CwSnapshot        *snapshot,
+           GPtrArray         *ours,
+           GPtrArray         *offers,
+           GError           **error)
+{
+  g_autoptr (GPtrArray) then = NULL, now = NULL, learned = NULL;
+  g_autoptr (GArray) fixes = NULL;
+
+  if (!cw_fix_search_read (search, cw_snapshot_get_commit (snapshot), &then, &now, error))
+    return FALSE;
+  fixes = then != NULL ? cw_fixes_find (then, now, ours) : NULL;
+  for (guint i = 0; fixes != NULL && i < fixes->len && offers->len < CW_FIX_SEARCH_MAX; i++)
+    {
+      g_autoptr (CwComponentOffer) offer = NULL;
+
+      if (learned == NULL)
+        learned = cw_translate_learn (search->procedure, search->repository, snapshot, search->other, site);
+      offer = cw_component_offer_new_fix (search->procedure, site, search->other, &g_array_index (fixes, CwFix, i),
+                                          ours, learned);
+      if (offer != NULL && !has_fix (offers, offer, site))
+        g_ptr_array_add (offers, g_steal_pointer (&offer));
+    }
+  return TRUE;
+}
+
+/**
+ * cw_plan_find_fixes:
+ * @procedure: what this observatory does
+ * @plan: a plan over @repositories
+ * @repositories: `NAME=GITDIR@REVISION` each
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Looks through the histories for what was changed at a test stand since its present cycle began there, from a value
+ * that the site still has: the same that a preparation asks.
+ *
+ * Returns: (transfer full) (nullable) (element-type CwComponentOffer): the fixes; empty where the histories have none
+ */
+GPtrArray *
+cw_plan_find_fixes (CwProcedure       *procedure,
+                    CwPlan            *plan,
+                    const char *const *repositories,
+                    GCancellable      *cancellable,
+                    GError           **error)
+{
+  g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
+  g_autoptr (GPtrArray) snapshots = NULL, planned = NULL, ours = NULL;
+  GPtrArray *sites = cw_procedure_get_sites (procedure);
+  const char *site = cw_plan_get_site (plan);
+
+  g_return_val_if_fail (CW_IS_PLAN (plan) && repositories != NULL, NULL);
+
+  snapshots = cw_plan_read_snapshots (procedure, repositories, cancellable, error);
+  if (snapshots == NULL)
+    return NULL;
+  planned = apply_plan (snapshots, plan);
+  ours = cw_inventory_new (procedure, site, planned);
+  for (guint i = 0; i < sites->len; i++)
+    for (guint j = 0; j < snapshots->len; j++)
+      {
+        CwSnapshot *snapshot = g_ptr_array_index (snapshots, j);
+        const CwRepository *repository = cw_procedure_get_repository (procedure, cw_snapshot_get_repository (snapshot));
+        const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;
+        g_autofree char *folder = cw_plan_find_folder (procedure, repository, repositories);
+        const CwFixSearch search = { procedure, repository, other, NULL, folder, cancellable };
+
+        if (!g_str_equal (other, site) && cw_fix_search_is_test_stand (procedure, other)
+            && cw_procedure_get_site_files (procedure, repository, other) != NULL
+            && !add_fixes (&search, site, snapshot, ours, offers, error))
+          return NULL;
+      }
+  return g_steal_pointer (&offers);
+}
+
+/* Puts @text into @work, and into @files what stood there before the first fix. */
+static void
+put_text (GPtrArray  *work,
+          const char *repository,
+          const char *path,
+          GBytes     *text,
+          GHashTable *files)
+{
+  guint index = find_snapshot (work, repository);
+  g_autoptr (CwSnapshot) old = g_ptr_array_index (work, index);
+  CwSnapshot *copy = copy_snapshot (old);
+  GBytes *before = cw_snapshot_get_bytes (old, path);
+  g_autofree char *key = g_strconcat (repository, "\n", path, NULL);
+
+  if (!g_hash_table_contains (files, key))
+    g_hash_table_insert (files, g_steal_pointer (&key), before != NULL ? g_bytes_ref (before) : NULL);
+  cw_snapshot_add (copy, path, before != NULL ? cw_snapshot_get_mode (old, path) : 0100644, NULL, text);
+  work->pdata[index] = copy;
+}
+
+static gboolean
+take_change (const CwComponentOffer *offer,
+             GPtrArray              *work,
+             GHashTable             *files,
+             GError                **error)
+{
+  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_free);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+  const CwInventoryItem *ours = offer->ours;
+  GBytes *text = get_text (work, ours->repository, ours->path);
+  g_autoptr (GBytes) after = NULL;
+
+  if (!cw_component_edit (ours, offer->field, offer->value, text, operations, error))
+    return FALSE;
+  if (operations->len == 0)
+    return TRUE;
+  after = cw_operations_apply (ours->path, text, operations, notes, error);
+  if (after == NULL)
+    return FALSE;
+  put_text (work, ours->repository, ours->path, after, files);
+  return TRUE;
+}
+
+static gboolean
+take_component (CwProcedure            *procedure,
+                const char             *site,
+                const CwComponentOffer *offer,
+                GPtrArray              *work,
+                GHashTable             *files,
+                GError                **error)
+{
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, work, site, offer->theirs, offer->source_site, NULL,
+                                                   error);
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    {
+      const CwComponentStep *step = g_ptr_array_index (steps, i);
+
+      if (step->text != NULL)
+        put_text (work, step->repository, step->path, step->text, files);
+    }
+  return steps != NULL;
+}
+
+/* The files that the fixes changed, as edits by hand. */
+static GPtrArray *
+make_edits (const char *site,
+            GPtrArray  *work,
+            GHashTable *files)
+{
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_hand_edit_free);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (files), (GCompareFunc) g_strcmp0);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  for (GList *key = keys; key != NULL; key = key->next)
+    {
+      g_auto (GStrv) parts = g_strsplit (key->data, "\n", 2);
+      GBytes *text = get_text (work, parts[0], parts[1]);
+
+      g_ptr_array_add (edits, cw_hand_edit_new (site, parts[0], parts[1], g_hash_table_lookup (files, key->data), text,
+                                                g_get_user_name (), now));
+    }
+  return edits;
+}
+
+static void
+unref_bytes (gpointer bytes)
+{
+  if (bytes != NULL)
+    g_bytes_unref (bytes);
+}
+
+/**
+ * cw_plan_take_fixes:
+ * @procedure: what this observatory does
+ * @plan: a plan over @repositories
+ * @components: (nullable): components of a revision
+ * @repositories: `NAME=GITDIR@REVISION` each
+ * @answers: (element-type utf8 JsonNode): question id → answer
+ * @fixes: (element-type CwComponentOffer): what is asked
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store why one can't be taken over
+ *
+ * Plans again with the fixes that @answers take over.
+ *
+ * Returns: (transfer full) (nullable): the plan; @plan itself where none is taken
+ */
+CwPlan *
+cw_plan_take_fixes (CwProcedure       *procedure,
+                    CwPlan            *plan,
+                    const char *const *components,
+                    const char *const *repositories,
+                    GHashTable        *answers,
+                    GPtrArray         *fixes,
+                    GCancellable      *cancellable,
+                    GError           **error)
+{
+  g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_bytes);
+  g_autoptr (GPtrArray) snapshots = NULL, work = NULL, edits = NULL;
+  const char *site = cw_plan_get_site (plan);
+
+  for (guint i = 0; i < fixes->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (fixes, i);
+      g_autofree char *id = cw_component_offer_make_id (offer, site);
+      JsonNode *answer = g_hash_table_lookup (answers, id);
+
+      if (answer == NULL || !g_str_equal (json_node_get_string (answer), CW_ANSWER_TAKE))
+        continue;
+      if (snapshots == NULL)
+        {
+          snapshots = cw_plan_read_snapshots (procedure, repositories, cancellable, error);
+          if (snapshots == NULL)
+            return NULL;
+          work = apply_plan (snapshots, plan);
+        }
+      if (!(offer->ours != NULL ? take_change (offer, work, files, error)
+                                : take_component (procedure, site, offer, work, files, error)))
+        return NULL;
+    }
+  if (snapshots == NULL)
+    return g_object_ref (plan);
+  edits = make_edits (site, work, files);
+  return cw_planner_plan (procedure, site, cw_plan_get_target (plan), snapshots, components, answers, edits, error);
+}
+
+/**
+ * cw_plan_describe_fix:
+ * @procedure: what this observatory does
+ * @plan: a plan
+ * @fix: what is asked of it
+ *
+ * Returns: (transfer full): the question, with its `id` and its `text`
+ */
+JsonObject *
+cw_plan_describe_fix (CwProcedure            *procedure,
+                      CwPlan                 *plan,
+                      const CwComponentOffer *fix)
+{
+  JsonObject *object = cw_component_offer_describe (fix, cw_plan_get_site (plan));
+  g_autofree char *text = cw_branch_describe_fix (procedure, cw_plan_get_site (plan), object);
+
+  json_object_set_string_member (object, "text", text);
+  return object;
+}
