@@ -105,8 +105,13 @@ check_to_json (const CwPlanWarning *warning)
   JsonObject *object = cw_json_object ("id", warning->id, "check", warning->check, "repository", warning->repository,
                                        "path", warning->path, "value", warning->value, "text", warning->text,
                                        "reason", warning->reason, NULL);
+  JsonArray *lines = json_array_new ();
 
+  json_array_add_int_element (lines, warning->line);
+  for (guint i = 0; warning->more != NULL && i < warning->more->len; i++)
+    json_array_add_int_element (lines, g_array_index (warning->more, guint, i));
   json_object_set_int_member (object, "line", warning->line);
+  json_object_set_array_member (object, "lines", lines);
   return object;
 }
 

@@ -97,14 +97,15 @@ print_remarks (CwPlan *plan)
   GPtrArray *mentions = cw_plan_get_mentions (plan);
   GPtrArray *warnings = cw_plan_get_warnings (plan);
   g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n_unknown = 0;
+  guint n_more = 0;
 
   for (guint i = 0; i < warnings->len; i++)
     {
       const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
 
       g_printerr (_ ("Warning: %s\n"), warning->text);
-      n_unknown += g_str_has_prefix (warning->id, CW_PLAN_UNKNOWN_COMPONENT) ? 1 : 0;
+      n_more += g_str_has_prefix (warning->id, CW_PLAN_UNKNOWN_COMPONENT)
+                    || g_str_has_prefix (warning->id, CW_PLAN_SKIPPED) ? 1 : 0;
       if (warning->reason != NULL)
         g_printerr ("  %s\n", warning->reason);
     }
@@ -116,7 +117,7 @@ print_remarks (CwPlan *plan)
         g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line,
                     mention->reason);
     }
-  return g_hash_table_size (asked) + n_unknown;
+  return g_hash_table_size (asked) + n_more;
 }
 
 static gboolean
@@ -180,7 +181,8 @@ find_misuse (const CwCliPlan *options,
  * @argc: number of words
  * @argv: the command's words
  *
- * Returns: 0 planned, 3 planned with open questions or a component that nothing names (the diff is printed all the same)
+ * Returns: 0 planned, 3 planned with open questions, a component that nothing names or a file that couldn't be read (the
+ *   diff is printed all the same)
  */
 int
 cw_cli_plan (CwCli *cli,

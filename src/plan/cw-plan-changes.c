@@ -272,20 +272,46 @@ make_mention (CwScope    *self,
   return mention;
 }
 
-static gboolean
-has_warning (CwPlan     *plan,
-             const char *id)
+static CwPlanWarning *
+find_unclaimed (CwPlan          *plan,
+                const CwMention *mention)
 {
   GPtrArray *warnings = cw_plan_get_warnings (plan);
 
   for (guint i = 0; i < warnings->len; i++)
-    if (g_strcmp0 (((const CwPlanWarning *) g_ptr_array_index (warnings, i))->id, id) == 0)
-      return TRUE;
-  return FALSE;
+    {
+      CwPlanWarning *warning = g_ptr_array_index (warnings, i);
+
+      if (g_strcmp0 (warning->check, CW_PLAN_COMPLETENESS) == 0 && g_str_equal (warning->path, mention->path)
+          && g_str_equal (warning->repository, mention->repository) && g_str_equal (warning->value, mention->value))
+        return warning;
+    }
+  return NULL;
+}
+
+/* The same alarm for one more line. Whoever waved it through saw fewer lines: its id is another one. */
+static void
+add_line (CwPlanWarning   *warning,
+          const CwMention *mention)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  if (warning->more == NULL)
+    warning->more = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (warning->more, mention->line);
+  g_string_printf (lines, "%u", warning->line);
+  for (guint i = 0; i < warning->more->len; i++)
+    g_string_append_printf (lines, ", %u", g_array_index (warning->more, guint, i));
+  g_free (warning->id);
+  warning->id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s/%u", mention->repository, mention->path,
+                                 mention->value, warning->more->len + 1);
+  g_free (warning->text);
+  warning->text = g_strdup_printf (_ ("In %s, lines %s: “%s” stays at the present cycle, and no rule says why"),
+                                   mention->path, lines->str, mention->value);
 }
 
 /* What no rule claims, and stands at the cycle that everything else leaves, the procedure may have forgotten. In one
- * file the first such line speaks for all with the same value, as a person's word for one is a word for all. */
+ * file one alarm speaks for all lines with the same value, as a person's word for one is a word for all. */
 static void
 warn_unclaimed (const CwScope   *self,
                 const CwTag     *tag,
@@ -293,7 +319,6 @@ warn_unclaimed (const CwScope   *self,
                 gboolean         comment,
                 CwPlan          *plan)
 {
-  g_autofree char *id = NULL;
   CwPlanWarning *warning;
 
   if (self->retired || comment || mention->fate != CW_FATE_KEPT || !g_str_equal (mention->rule, CW_PLAN_COMPLETENESS)
@@ -301,11 +326,14 @@ warn_unclaimed (const CwScope   *self,
       || tag->cycle.series != self->present.series || cw_cycle_is_incremental (self->target)
       || (self->present.number == self->target->number && self->present.series == self->target->series))
     return;
-  id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
-  if (has_warning (plan, id))
-    return;
+  warning = find_unclaimed (plan, mention);
+  if (warning != NULL)
+    {
+      add_line (warning, mention);
+      return;
+    }
   warning = g_new0 (CwPlanWarning, 1);
-  warning->id = g_steal_pointer (&id);
+  warning->id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
   warning->repository = g_strdup (mention->repository);
   warning->text = g_strdup_printf (_ ("In %s, line %u: “%s” stays at the present cycle, and no rule says why"),
                                    mention->path, mention->line, mention->value);

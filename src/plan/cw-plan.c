@@ -98,6 +98,7 @@ free_warning (gpointer data)
   g_free (warning->path);
   g_free (warning->value);
   g_free (warning->reason);
+  g_clear_pointer (&warning->more, g_array_unref);
   g_free (warning);
 }
 

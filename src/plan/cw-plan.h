@@ -73,6 +73,9 @@ typedef enum {
 /* The rule of a mention that none of the procedure's rules claims. */
 #define CW_PLAN_COMPLETENESS "completeness"
 
+/* What the id of a warning begins with that says of a file that it couldn't be read. */
+#define CW_PLAN_SKIPPED "skipped-"
+
 /* What the id of a warning begins with that says of a named component that nothing is called so. */
 #define CW_PLAN_UNKNOWN_COMPONENT "component-"
 
@@ -200,6 +203,7 @@ typedef struct {
  * @check: (nullable): for an alarm of a check on the resulting files: id of the check
  * @path: (nullable): for an alarm: the file
  * @line: for an alarm: the line in the resulting file, from 1
+ * @more: (nullable) (element-type guint): for an alarm that speaks for several lines: the others
  * @value: (nullable): for an alarm: what stands there
  * @reason: (nullable): for an alarm: why that matters
  */
@@ -210,6 +214,7 @@ typedef struct {
   char *check;
   char *path;
   guint line;
+  GArray *more;
   char *value;
   char *reason;
 } CwPlanWarning;

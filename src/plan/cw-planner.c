@@ -168,7 +168,7 @@ warn_of_skipped (Work *work)
   for (GList *l = paths; scope != NULL && l != NULL; l = l->next)
     if (cw_owner_find (scope->procedure, work->repository, scope->site, l->data, NULL) == CW_OWNER_SITE)
       cw_plan_add_warning (work->plan, work->repository->id,
-                           g_strdup_printf ("skipped-%s/%s", work->repository->id, (const char *) l->data),
+                           g_strdup_printf (CW_PLAN_SKIPPED "%s/%s", work->repository->id, (const char *) l->data),
                            g_strdup_printf (_ ("%s, %s: not read: %s. What it says of a cycle is not known"),
                                             work->repository->id, (const char *) l->data,
                                             (const char *) g_hash_table_lookup (skipped, l->data)));

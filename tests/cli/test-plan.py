@@ -60,6 +60,23 @@ def what_no_rule_claims_is_named(folder):
 
 
 @case
+def an_alarm_names_all_its_lines(folder):
+    """One alarm speaks for equal values of a file, each line named; one line more is another alarm."""
+    names = set()
+    for count in [1, 3, 4]:
+        keys = "".join(f"old{number}: c0038\n" for number in range(count))
+        path = repository(folder, {"apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n" + keys}, f"with{count}")
+        result = run(folder, "--format", "json", "plan", "--site", "summit", "--cycle", "39", "--repository",
+                     f"argocd-csc={path}@main")
+        alarm, = [one for one in json.loads(result.stdout)["checks"] if one["check"] == "completeness"]
+        lines = list(range(3, 3 + count))
+        equal((alarm["line"], alarm["lines"]), (3, lines))
+        check(", ".join(map(str, lines)) + ": " in alarm["text"] and alarm["text"] in result.stderr, alarm)
+        names.add(alarm["id"])
+    equal(len(names), 3)
+
+
+@case
 def components_belong_to_a_revision(folder):
     path = repository(folder, {"apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n"})
     words = ["plan", "--site", "summit", "--repository", f"argocd-csc={path}@main"]
@@ -88,7 +105,7 @@ def what_is_no_file_is_named(folder):
     git(path, "commit", "-qm", "Link")
     result = run(folder, "plan", "--site", "summit", "--cycle", "45", "--repository",
                  f"docker-compose-ops={path}@main")
-    equal(result.returncode, 0)
+    equal(result.returncode, 3)
     check("+export CYCLE=c0045" in result.stdout, result.stdout)
     check("summit/link.env: not read: it is a symbolic link" in result.stderr, result.stderr)
     check("summit/large.env: not read: it has" in result.stderr, result.stderr)
