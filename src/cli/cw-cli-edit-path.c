@@ -97,6 +97,9 @@ say_notes (GPtrArray *notes)
 
       if (note->kind == CW_OPERATION_NOTE_ALSO)
         g_printerr (_ ("%s changes as well: it comes from the same anchor.\n"), note->path);
+      else if (note->kind == CW_OPERATION_NOTE_ANCHOR)
+        g_printerr (_ ("“*%s” is that of line %u here, which says something else than the one of the other file.\n"),
+                    note->from, note->line);
       else
         say_replaced (note->from, note->to, note->line);
     }

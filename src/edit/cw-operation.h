@@ -82,10 +82,12 @@ typedef struct {
  * CwOperationNoteKind:
  * @CW_OPERATION_NOTE_ALSO: this path changes as well, for it comes from the same anchor
  * @CW_OPERATION_NOTE_REPLACED: a word of the other site was replaced here
+ * @CW_OPERATION_NOTE_ANCHOR: what was copied uses an anchor of this file, which says something else than its own
  */
 typedef enum {
   CW_OPERATION_NOTE_ALSO,
   CW_OPERATION_NOTE_REPLACED,
+  CW_OPERATION_NOTE_ANCHOR,
 } CwOperationNoteKind;
 
 /**
@@ -93,8 +95,8 @@ typedef enum {
  * @kind: what it says
  * @operation: which operation, from 0
  * @path: (owned) (nullable): the path in the file as it was then
- * @line: of a replacement: the line of what was copied, from 1
- * @from: (owned) (nullable): of a replacement: the word that stood there
+ * @line: of a replacement: the line of what was copied, from 1; of an anchor: its line in the file as it was
+ * @from: (owned) (nullable): of a replacement: the word that stood there; of an anchor: its name
  * @to: (owned) (nullable): and what stands there now
  *
  * What a person should know about an operation that was done.

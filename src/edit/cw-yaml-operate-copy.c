@@ -11,6 +11,7 @@
 #include "cw-yaml-draft.h"
 #include "cw-yaml-operate.h"
 #include "cw-yaml-origin.h"
+#include "cw-yaml-proof.h"
 
 static guint
 line_at (GBytes *text,
@@ -83,11 +84,80 @@ make_piece (const CwYaml      *source,
   return g_steal_pointer (&piece);
 }
 
-/* An alias in the copy would mean something else here, and an anchor would hide one of this file. */
+/* The only node that sets the anchor @name; %NULL where there are none or several. */
+static const CwYamlNode *
+find_anchor (const CwYaml *yaml,
+             const char   *name)
+{
+  GPtrArray *nodes = cw_yaml_get_nodes (yaml);
+  const CwYamlNode *found = NULL;
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const CwYamlNode *node = nodes->pdata[i];
+
+      if (g_strcmp0 (node->anchor, name) != 0)
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = node;
+    }
+  return found;
+}
+
+/* What the alias @name stands for within @node. */
+static const CwYamlNode *
+find_target (const CwYamlNode *node,
+             const char       *name)
+{
+  const CwYamlNode *found = NULL;
+
+  if (node->kind == CW_YAML_ALIAS && strcmp (node->value, name) == 0)
+    return node->target;
+  for (guint i = 0; found == NULL && node->children != NULL && i < node->children->len; i++)
+    found = find_target (node->children->pdata[i], name);
+  return found;
+}
+
+/* Files of the same kind anchor the same parts at their top: the copy then uses those of its new file. */
 static gboolean
-check_anchors (const CwYaml *yaml,
-               const CwYaml *piece,
-               GError      **error)
+check_alias (const CwYaml     *yaml,
+             const CwYamlNode *source,
+             const char       *name,
+             GPtrArray        *notes,
+             GError          **error)
+{
+  const CwYamlNode *here = find_anchor (yaml, name), *there = find_target (source, name);
+  CwOperationNote *note = NULL;
+
+  if (here == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+                   _ ("The block to copy uses “*%s”, which is not part of it; write its values out first"), name);
+      return FALSE;
+    }
+  for (guint i = 0; i < notes->len; i++)
+    if (((CwOperationNote *) notes->pdata[i])->kind == CW_OPERATION_NOTE_ANCHOR
+        && strcmp (((CwOperationNote *) notes->pdata[i])->from, name) == 0)
+      return TRUE;
+  if (cw_yaml_is_content (there, here))
+    return TRUE;
+  note = g_new0 (CwOperationNote, 1);
+  note->kind = CW_OPERATION_NOTE_ANCHOR;
+  note->path = cw_yaml_node_dup_path (here);
+  note->line = here->key != NULL ? here->key->line : here->line;
+  note->from = g_strdup (name);
+  g_ptr_array_add (notes, note);
+  return TRUE;
+}
+
+/* An alias in the copy needs its anchor here, and an anchor of its own would hide one of this file. */
+static gboolean
+check_anchors (const CwYaml     *yaml,
+               const CwYaml     *piece,
+               const CwYamlNode *source,
+               GPtrArray        *notes,
+               GError          **error)
 {
   GPtrArray *nodes = cw_yaml_get_nodes (piece), *own = cw_yaml_get_nodes (yaml);
 
@@ -95,13 +165,9 @@ check_anchors (const CwYaml *yaml,
     {
       const CwYamlNode *node = nodes->pdata[i];
 
-      if (node->kind == CW_YAML_ALIAS && node->target == NULL)
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                       _ ("The block to copy uses “*%s”, which is not part of it; write its values out first"),
-                       node->value);
-          return FALSE;
-        }
+      if (node->kind == CW_YAML_ALIAS && node->target == NULL
+          && !check_alias (yaml, source, node->value, notes, error))
+        return FALSE;
       for (guint j = 0; node->anchor != NULL && j < own->len; j++)
         if (g_strcmp0 (((const CwYamlNode *) own->pdata[j])->anchor, node->anchor) == 0)
           {
@@ -231,7 +297,7 @@ cw_yaml_operate_copy (const CwYaml      *yaml,
   if (piece == NULL)
     return NULL;
   rest = moves ? take_out (yaml, node, error) : cw_yaml_ref ((CwYaml *) yaml);
-  if (rest == NULL || !check_anchors (rest, piece, error))
+  if (rest == NULL || !check_anchors (rest, piece, node, notes, error))
     return NULL;
   return put_piece (rest, operation, node, piece, error);
 }

@@ -90,10 +90,16 @@ is_same_scalar (const CwYamlNode *before,
   return before->kind == after->kind && before->style == after->style && g_strcmp0 (before->value, after->value) == 0;
 }
 
-/* Whether a piece that was written stands there as it was meant; its layout and anchors are the writer's. */
-static gboolean
-is_content (const CwYamlNode *content,
-            const CwYamlNode *after)
+/**
+ * cw_yaml_is_content:
+ * @content: (nullable): a node
+ * @after: another one
+ *
+ * Returns: whether both say the same under the same anchors; layout and comments don't count
+ */
+gboolean
+cw_yaml_is_content (const CwYamlNode *content,
+                    const CwYamlNode *after)
 {
   if (content == NULL || after->kind != content->kind || g_strcmp0 (content->anchor, after->anchor) != 0
       || g_strcmp0 (content->value, after->value) != 0)
@@ -110,7 +116,8 @@ is_content (const CwYamlNode *content,
       const CwYamlNode *left = content->children->pdata[i], *right = after->children->pdata[i];
 
       if ((left->key == NULL) != (right->key == NULL)
-          || (left->key != NULL && strcmp (left->key->value, right->key->value) != 0) || !is_content (left, right))
+          || (left->key != NULL && strcmp (left->key->value, right->key->value) != 0)
+          || !cw_yaml_is_content (left, right))
         return FALSE;
     }
   return TRUE;
@@ -123,7 +130,7 @@ check_set (Walk               *self,
            const CwYamlNode   *after)
 {
   if (change->content != NULL)
-    return is_content (change->content, after) || fail (self, before, TRUE);
+    return cw_yaml_is_content (change->content, after) || fail (self, before, TRUE);
   if (after->kind != CW_YAML_SCALAR || g_strcmp0 (before->anchor, after->anchor) != 0)
     return fail (self, before, TRUE);
   if (change->value == NULL)
@@ -181,7 +188,7 @@ compare_child (Walk             *self,
     {
       key = expected->add->key;
       if (g_strcmp0 (key, after->key != NULL ? after->key->value : NULL) != 0
-          || !is_content (expected->add->content, after))
+          || !cw_yaml_is_content (expected->add->content, after))
         return fail (self, before, TRUE);
       return TRUE;
     }
@@ -302,7 +309,7 @@ check_first (Walk         *self,
 
   if (change == NULL)
     return root == NULL || fail (self, root, FALSE);
-  return (root != NULL && is_content (change->content, root)) || fail (self, NULL, TRUE);
+  return (root != NULL && cw_yaml_is_content (change->content, root)) || fail (self, NULL, TRUE);
 }
 
 /**

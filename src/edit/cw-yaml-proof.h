@@ -47,6 +47,9 @@ CwYamlChange *cw_yaml_change_new  (CwYamlChangeKind  kind,
                                    const CwYamlNode *node);
 void          cw_yaml_change_free (CwYamlChange     *self);
 
+gboolean      cw_yaml_is_content  (const CwYamlNode *content,
+                                   const CwYamlNode *after);
+
 gboolean      cw_yaml_prove       (const CwYaml     *before,
                                    const CwYaml     *after,
                                    GPtrArray        *changes,

@@ -161,6 +161,9 @@ apply (Carry        *carry,
 
       if (one->kind == CW_OPERATION_NOTE_REPLACED)
         cw_component_note_replaced (carry->copy, carry->step, one->from, one->to);
+      if (one->kind == CW_OPERATION_NOTE_ANCHOR)
+        cw_component_note (carry->step, _ ("“*%s” is that of line %u here, which says something else than the one of "
+                                           "the other file"), one->from, one->line);
     }
   cw_yaml_unref (carry->target);
   carry->target = yaml;

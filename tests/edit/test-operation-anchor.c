@@ -154,6 +154,51 @@ test_copy (void)
   g_assert_null (((const CwOperationNote *) notes->pdata[0])->path);
 }
 
+/* A block that merges what both files anchor uses its new file's; what that doesn't anchor above it can't come. */
+static void
+test_copy_alias (void)
+{
+  const char *source = "x: &common\n  restart: no\nservices:\n  a:\n    <<: *common\n  b:\n    <<: *common\n    c: 1\n";
+  static const struct
+  {
+    const char *before, *after;
+    guint       line;  /* of the note that the anchor says something else; 0 for none */
+  } cases[] = {
+    { "x: &common   # as usual\n    restart: no\nservices:\n    a:\n        <<: *common\n",
+      "x: &common   # as usual\n    restart: no\nservices:\n    a:\n        <<: *common\n"
+      "    b:\n        <<: *common\n        c: 1\n", 0 },
+    { "y: 1\nx: &common {restart: always}\nservices:\n  a: 1\n",
+      "y: 1\nx: &common {restart: always}\nservices:\n  a: 1\n  b:\n    <<: *common\n    c: 1\n", 2 },
+    { "services:\n  a: 1\nx: &common {}\n", NULL, 0 },
+    { "x: &other {}\nservices:\n  a: 1\n", NULL, 0 },
+    { "x: &common {}\ny: &common {}\nservices:\n  a: 1\n", NULL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+      g_autoptr (GError) error = NULL;
+      CwOperation *copy = cw_operation_new (CW_OPERATION_COPY, "services.b", NULL);
+      g_autofree char *text = NULL;
+
+      copy->source = g_bytes_new (source, strlen (source));
+      copy->source_path = g_strdup ("services.b");
+      text = apply (cases[i].before, -1, copy, notes, &error);
+      g_assert_cmpstr (text, ==, cases[i].after);
+      g_assert_true ((error == NULL) == (text != NULL));
+      if (text != NULL)
+        g_assert_cmpuint (notes->len, ==, cases[i].line != 0 ? 1 : 0);
+      if (cases[i].line != 0)
+        {
+          const CwOperationNote *note = notes->pdata[0];
+
+          g_assert_cmpint (note->kind, ==, CW_OPERATION_NOTE_ANCHOR);
+          g_assert_cmpstr (note->from, ==, "common");
+          g_assert_cmpuint (note->line, ==, cases[i].line);
+        }
+    }
+}
+
 static void
 test_move (void)
 {
@@ -254,6 +299,7 @@ main (int    argc,
   g_test_add_func ("/operation-anchor/anchors", test_anchors);
   g_test_add_func ("/operation-anchor/ask", test_ask);
   g_test_add_func ("/operation-anchor/copy", test_copy);
+  g_test_add_func ("/operation-anchor/copy-alias", test_copy_alias);
   g_test_add_func ("/operation-anchor/move", test_move);
   g_test_add_func ("/operation-anchor/hostile", test_hostile);
   g_test_add_func ("/operation-anchor/bomb", test_bomb);

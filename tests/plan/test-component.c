@@ -288,6 +288,30 @@ test_copy_compose (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
 }
 
+/* Services merge what their file anchors at its top; the copy uses its new file's. */
+static void
+test_copy_merge (void)
+{
+  const CwTestFile files[] = {
+    { "summit/docker-compose-a.yaml", "x-common: &common\n  restart: \"no\"\nservices:\n  one:\n    <<: *common\n"
+                                      "    image: a/one:c0044\n  two:\n    <<: *common\n    image: a/two:c0044\n" },
+    { "base-teststand/docker-compose-a.yaml", "x-common: &common\n  restart: always\nservices:\n  one:\n"
+                                              "    <<: *common\n    image: a/one:c0044\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("docker-compose-ops", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "two");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "bts", item, "summit", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 1);
+  assert_step (steps, files[1].path, "x-common: &common\n  restart: always\nservices:\n  one:\n    <<: *common\n"
+                                     "    image: a/one:c0044\n  two:\n    <<: *common\n    image: a/two:c0044\n",
+               "“*common” is that of line 1 here");
+}
+
 /* A block of an application of several components, and what is there already. */
 static void
 test_copy_block (void)
@@ -503,6 +527,7 @@ main (int    argc,
   g_test_add_func ("/component/copy-file", test_copy_file);
   g_test_add_func ("/component/copy-words", test_copy_words);
   g_test_add_func ("/component/copy-compose", test_copy_compose);
+  g_test_add_func ("/component/copy-merge", test_copy_merge);
   g_test_add_func ("/component/copy-block", test_copy_block);
   g_test_add_func ("/component/copy-sibling", test_copy_sibling);
   g_test_add_func ("/component/copy-cycle", test_copy_cycle);
