@@ -4,7 +4,7 @@
 import json
 import shutil
 
-from support import Skip, case, check, environment, equal, git, main, repository, run
+from support import Skip, case, check, environment, equal, git, main, repository, run, state_folder
 
 ENVIRONMENT = "controlSystem:\n  imageTag: c0045\n"
 NUBLADO = "controller:\n  config:\n    images:\n      cycle: 45\n      recommendedTag: recommended_c0045\n"
@@ -213,6 +213,52 @@ def a_branch_of_a_preparations_repositories(folder):
     equal(run(folder, "check", "--site", "summit").returncode, 2)
     equal(run(folder, "check", "--site", "summit", "--branch", "a", "--repository", "x=y@z").returncode, 2)
     equal(run(folder, "check", "--site", "summit", "--preparation", "a", "--repository", "x=y@z").returncode, 2)
+
+
+def bring(bare, folder, branch, base, texts):
+    """A colleague's commit of several files on a branch."""
+    work = folder / "colleague"
+    git(folder, "clone", "-q", bare, work)
+    git(work, "checkout", "-q", "-B", branch, base)
+    for path, text in texts(work):
+        (work / path).write_text(text)
+    git(work, "commit", "-q", "-a", "-m", "By hand")
+    git(work, "push", "-q", "origin", branch)
+    shutil.rmtree(work)
+
+
+@case
+def a_file_that_was_forgotten(folder):
+    """What is still where the default branch is was forgotten on the branch; what was behind there, too, is a question."""
+    rehearsal = ["--rehearsal-now", "2026-12-01T12:00:00Z"]
+    result = run(folder, *rehearsal, "--procedure", "rubin-2023", "new", "--cycle", "45", "--site",
+                 "summit=2027-01-12T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    bare = state_folder(folder) / "git" / "lsst-ts" / "argocd-csc.git"
+    files = [path for path in git(bare, "ls-tree", "-r", "--name-only", "main").split()
+             if path.endswith("/values-summit.yaml") and "c0044" in git(bare, "show", f"main:{path}")]
+    check(len(files) > 5, files)
+    forgotten, behind, *others = files
+
+    def step_back(work):
+        return [(behind, (work / behind).read_text().replace("c0044", "c0041"))]
+
+    def step(work):
+        return [(path, (work / path).read_text().replace("c0044", "c0045")) for path in others]
+
+    bring(bare, folder, "main", "origin/main", step_back)
+    bring(bare, folder, "tickets/HAND-1", "origin/main", step)
+    words = [*rehearsal, "--format", "json", "check", "--site", "summit", "--preparation", "c0045-rubin-2023", "--branch",
+             "tickets/HAND-1", "--cycle", "45"]
+    result = run(folder, *words)
+    equal(result.returncode, 3)
+    found = {path: [(one["fate"], one["value"], one.get("target")) for one in json.loads(result.stdout)["mentions"]
+                    if one["repository"] == "argocd-csc" and one["path"] == path] for path in files}
+    equal(found[forgotten], [("changed", "c0044", "c0045")])
+    equal([(fate, value) for fate, value, _target in found[behind]], [("question", "c0041")])
+    equal({fate for path in others for fate, _value, _target in found[path]}, {"kept"})
+    text = run(folder, *[word for word in words if word not in ("--format", "json")]).stdout
+    check(f"{forgotten}:" in text and "“c0044” was left behind: it would become “c0045”" in text, text)
 
 
 main()

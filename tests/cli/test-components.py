@@ -55,6 +55,23 @@ def sites_side_by_side(folder):
 
 
 @case
+def equal_names_are_told_apart(folder):
+    """Two files have a component of the same name: each has a row of its own, with its file in the text."""
+    block = "ess1:\n  image:\n    repository: ess\n    tag: {}\n"
+    repository(folder, {f"apps/{one}/values-{site}.yaml": block.format(tag) for one, site, tag in [
+        ("dome", "summit", "c0044"), ("dome", "base-teststand", "c0043"),
+        ("telescope", "summit", "c0044"), ("telescope", "base-teststand", "c0042")]})
+    rows = ask(folder, "compare", "summit", "bts")
+    equal([(row["name"], {site: (item["path"], item["tag"]) for site, item in row["sites"].items()}) for row in rows],
+          [("ess1", {"summit": (f"apps/{one}/values-summit.yaml", "c0044"),
+                     "bts": (f"apps/{one}/values-base-teststand.yaml", tag)})
+           for one, tag in [("dome", "c0043"), ("telescope", "c0042")]])
+    shown = ask(folder, "compare", "summit", "bts", form="text").stdout
+    equal([line for line in shown.splitlines() if line.startswith("ess1")],
+          ["ess1  argocd-csc, apps/dome/values-summit.yaml", "ess1  argocd-csc, apps/telescope/values-summit.yaml"])
+
+
+@case
 def a_shared_tag_and_a_pin(folder):
     repository(folder, {
         "environments/values-summit.yaml": "controlSystem:\n  imageTag: c0044\n",
