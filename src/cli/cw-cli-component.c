@@ -82,6 +82,47 @@ find_item (const Options    *options,
   return found;
 }
 
+/* All that a site has under that name: in two repositories, or in two files, there may be several. */
+static GPtrArray *
+list_meant (const Options    *options,
+            CwComponentTable *table,
+            guint             site)
+{
+  GPtrArray *items = g_ptr_array_index (table->inventories, site), *meant = g_ptr_array_new ();
+
+  for (guint i = 0; i < items->len; i++)
+    if (is_meant (options, g_ptr_array_index (items, i)))
+      g_ptr_array_add (meant, g_ptr_array_index (items, i));
+  return meant;
+}
+
+static void
+show_at_site (CwCli      *cli,
+              const char *site,
+              GPtrArray  *meant,
+              JsonObject *sites)
+{
+  JsonArray *several = meant->len > 1 ? json_array_new () : NULL;
+
+  if (meant->len == 0 && !cli->json)
+    cw_cli_print (cli, "%s: –\n", site);
+  for (guint i = 0; i < meant->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (meant, i);
+
+      if (several != NULL)
+        json_array_add_object_element (several, cw_cli_component_to_json (item));
+      else
+        json_object_set_object_member (sites, site, cw_cli_component_to_json (item));
+      if (cli->json)
+        continue;
+      cw_cli_print (cli, "%s: ", site);
+      cw_cli_component_print (cli, item);
+    }
+  if (several != NULL)
+    json_object_set_array_member (sites, site, several);
+}
+
 static int
 show_component (CwCli            *cli,
                 const Options    *options,
@@ -89,26 +130,20 @@ show_component (CwCli            *cli,
                 GError          **error)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   JsonObject *sites = json_object_new ();
+  gboolean any = FALSE;
 
   json_node_take_object (node, sites);
-  if (find_item (options, table, options->site, error) == NULL)
-    return CW_EXIT_FAILED;
   for (guint i = 0; table->sites[i] != NULL; i++)
     {
-      g_autoptr (GError) none = NULL;
-      const CwInventoryItem *item = find_item (options, table, table->sites[i], &none);
-
-      if (item != NULL && cli->json)
-        json_object_set_object_member (sites, table->sites[i], cw_cli_component_to_json (item));
-      else if (item != NULL)
-        {
-          cw_cli_print (cli, "%s: ", table->sites[i]);
-          cw_cli_component_print (cli, item);
-        }
-      else if (!cli->json)
-        cw_cli_print (cli, "%s: –\n", table->sites[i]);
+      g_ptr_array_add (all, list_meant (options, table, i));
+      any = any || ((GPtrArray *) all->pdata[i])->len > 0;
     }
+  if (!any && find_item (options, table, options->site, error) == NULL)
+    return CW_EXIT_FAILED;
+  for (guint i = 0; table->sites[i] != NULL; i++)
+    show_at_site (cli, table->sites[i], all->pdata[i], sites);
   if (cli->json)
     cw_cli_print_json (node);
   return CW_EXIT_DONE;
@@ -377,6 +412,8 @@ find_misuse (const Options *options,
     return _ ("A component is either changed, with FIELD=VALUE, or added, with --as");
   if (options->from_chart != NULL && (options->n_values > 0 || options->from_site != NULL || options->as != NULL))
     return _ ("With --from-chart, say nothing else of the component: change it once it is added");
+  if (options->from_chart != NULL && options->repository != NULL)
+    return _ ("With --from-chart, leave out --repository: the chart says where its component goes");
   if (options->producer != NULL && options->from_chart == NULL)
     return _ ("--producer goes with --from-chart");
   for (int i = 0; options->from_site != NULL && i < options->n_values; i++)

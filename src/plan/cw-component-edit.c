@@ -213,6 +213,15 @@ put_resources (const CwInventoryItem *item,
   return TRUE;
 }
 
+/* A colon before the last slash is that of a registry's port. */
+static gboolean
+has_tag (const char *image)
+{
+  const char *slash = strrchr (image, '/');
+
+  return strchr (slash != NULL ? slash : image, ':') != NULL || strchr (image, '@') != NULL;
+}
+
 static gboolean
 check_value (CwInventoryField field,
              const char      *value,
@@ -226,6 +235,9 @@ check_value (CwInventoryField field,
   else if (field == CW_INVENTORY_PIN && !g_ascii_string_to_unsigned (value, 10, 0, 9999, NULL, NULL))
     g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("A pin is the number of a revision, such as 3, not “%s”"),
                  value);
+  else if (field == CW_INVENTORY_IMAGE && has_tag (value))
+    g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+                 _ ("“%s” has a tag in it: an image is named without, and its tag is set by itself"), value);
   else if (field <= CW_INVENTORY_PIN && strpbrk (value, " \t\n") != NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” has a space in it; images, tags and pins have none"),
                  value);

@@ -119,6 +119,11 @@ def components_of_a_preparation(folder):
 
     equal({site: item["tag"] for site, item in prepared(folder, "component", ID, "--site", "tts", "ataos").items()},
           {"tts": "c0045", "summit": "c0045", "bts": "c0044"})
+    equal(sorted(prepared(folder, "component", ID, "--site", "tts", "cbp")), ["summit"])
+    several = prepared(folder, "component", ID, "--site", "summit", "atspectrograph")["summit"]
+    equal(len({(one["repository"], one["path"]) for one in several}), 2)
+    shown = prepared(folder, "component", ID, "--site", "summit", "atspectrograph", form="text").stdout
+    equal(len([line for line in shown.splitlines() if line.startswith("summit: atspectrograph")]), 2)
     equal(prepared(folder, "component", ID, "--site", "summit", "atqueue", "pin=3", "--dry-run"),
           [{"path": "applications/auxtel/values-summit.yaml", "field": "pin", "before": "0", "after": "3"}])
     prepared(folder, "component", ID, "--site", "summit", "atqueue", "pin=x", "--dry-run", status=1)
@@ -137,6 +142,8 @@ def components_of_a_preparation(folder):
                            (["ataos", "--as", "atdome"], "already")]:
         check(message in prepared(folder, "component", ID, "--site", "tts", *words, status=1).stderr, words)
     equal(prepared(folder, "component", ID, "atqueue", status=2).stdout, "")
+    equal(prepared(folder, "component", ID, "--site", "tts", "ess301", "--from-chart", "envsys", "--repository", "phalanx",
+                   status=2).stdout, "")
     equal(prepared(folder, "component", ID, "--site", "tts", "atqueue", "--dry-run", status=2).stdout, "")
     equal(prepared(folder, "component", ID, "--site", "tts", "atqueue", "tag=x", "--as", "y", status=2).stdout, "")
 

@@ -84,6 +84,7 @@ test_edit (void)
     { BLOCK, CW_INVENTORY_TAG, "c0045", "x:\n  image:\n    repository: r\n    tag: c0045\n" },
     { BLOCK, CW_INVENTORY_TAG, "c0044", BLOCK },
     { BLOCK, CW_INVENTORY_IMAGE, "q/r", "x:\n  image:\n    repository: q/r\n    tag: c0044\n" },
+    { BLOCK, CW_INVENTORY_IMAGE, "q:5000/r", "x:\n  image:\n    repository: q:5000/r\n    tag: c0044\n" },
     { BLOCK, CW_INVENTORY_PIN, "3", BLOCK "    revision: 3\n" },
     { BLOCK "    revision: 3\n", CW_INVENTORY_PIN, NULL, BLOCK },
     { BLOCK, CW_INVENTORY_PIN, NULL, BLOCK },
@@ -128,6 +129,8 @@ test_edit_refused (void)
     { BLOCK, CW_INVENTORY_RESOURCES, "limits.cpu=abc", "“abc” is no amount" },
     { BLOCK, CW_INVENTORY_RESOURCES, "limits.memory=1 GiB", "is not" },
     { BLOCK, CW_INVENTORY_PIN, "c0045", "not “c0045”" },
+    { BLOCK, CW_INVENTORY_IMAGE, "q/r:c0045", "has a tag" },
+    { BLOCK, CW_INVENTORY_IMAGE, "r@sha256:0", "has a tag" },
     { BLOCK, CW_INVENTORY_PIN, "-1", "not “-1”" },
     { BLOCK "  args:\n  - a\n  - b\n", CW_INVENTORY_COMMAND, "c", "list of words" },
   };
