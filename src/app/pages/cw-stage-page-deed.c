@@ -91,7 +91,7 @@ find_reason (CwStagePage       *self,
     return g_strdup (_ ("Something that was sent needs your word first, in its row"));
   if (waiting != NULL)
     return g_strdup (waiting);
-  return task ? g_strdup (_ ("What is left is done by hand, and marked as done in its row")) : NULL;
+  return task ? g_strdup (_ ("What is done by hand is marked in its row")) : NULL;
 }
 
 /* What the primary button is called; the name ends in an ellipsis where something is shown first. */
