@@ -314,6 +314,7 @@ cw_cli_adopt (CwCli *cli,
 {
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GError) error = NULL;
+  const CwViewItem *item;
   guint64 number = 1;
 
   if (!cw_cli_parse (NULL, &argc, &argv, &error))
@@ -327,6 +328,9 @@ cw_cli_adopt (CwCli *cli,
   if (!cw_session_adopt (session, argv[2], (guint) number - 1, cli->stop, &error))
     return cw_cli_fail (g_steal_pointer (&error));
   cw_cli_print_effect (cli, cw_session_get_view (session), argv[2]);
+  item = cw_view_find (cw_session_get_view (session), argv[2]);
+  if (item != NULL && !cli->json && item->state == CW_EFFECT_DONE)
+    cw_cli_print_differences (cli, item);
   return CW_EXIT_DONE;
 }
 

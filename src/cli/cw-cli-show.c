@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
+#include "cw-drift.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-patch.h"
@@ -65,6 +66,10 @@ cw_cli_item_to_json (const CwViewItem *item)
   if (cw_effect_record_get_differences (item->record) != NULL)
     json_object_set_array_member (object, "differences",
                                   json_array_ref (cw_effect_record_get_differences (item->record)));
+  if (cw_effect_record_get_sent (item->record) != NULL)
+    json_object_set_member (object, "sent", json_node_copy (cw_effect_record_get_sent (item->record)));
+  if (cw_drift_is_gone (item))
+    json_object_set_boolean_member (object, "gone", TRUE);
   return object;
 }
 
@@ -196,24 +201,33 @@ print_diff (CwCli    *cli,
     }
 }
 
+/* A payload in lines that can be compared: its members in one order, each line and each element of a text by itself. */
 static GBytes *
 payload_to_bytes (JsonNode *payload)
 {
-  g_autofree char *text = payload != NULL ? cw_json_to_text (payload, TRUE) : g_strdup ("");
+  g_autofree char *canonical = payload != NULL ? cw_json_canonical (payload) : NULL;
+  g_autoptr (JsonNode) sorted = canonical != NULL ? cw_json_parse (canonical, -1, 0, NULL) : NULL;
+  g_autofree char *text = sorted != NULL ? cw_json_to_text (sorted, TRUE) : g_strdup ("");
+  g_autoptr (GString) lines = g_string_new (text);
 
-  return g_bytes_new_take (g_strconcat (text, "\n", NULL), strlen (text) + 1);
+  g_string_replace (lines, "\\n", "\n", 0);
+  g_string_replace (lines, "><", ">\n<", 0);
+  g_string_append_c (lines, '\n');
+  return g_string_free_to_bytes (g_steal_pointer (&lines));
 }
 
-/* From what was approved to what would be sent now. */
+/* From what was approved, or what stands there as we sent it, to what would be sent now. */
 static void
-print_void_diff (CwCli            *cli,
-                 const CwViewItem *item)
+print_payload_diff (CwCli      *cli,
+                    const char *heading,
+                    JsonNode   *old,
+                    CwEffect   *effect)
 {
-  g_autoptr (GBytes) before = payload_to_bytes (cw_effect_record_get_approved (item->record));
-  g_autoptr (GBytes) after = payload_to_bytes (cw_effect_get_payload (item->effect));
+  g_autoptr (GBytes) before = payload_to_bytes (old);
+  g_autoptr (GBytes) after = payload_to_bytes (cw_effect_get_payload (effect));
   g_autofree char *patch = cw_texts_to_patch (before, after, "payload", NULL);
 
-  cw_cli_print (cli, _ ("\nSince it was approved:\n%s"), patch != NULL ? patch : "");
+  cw_cli_print (cli, "\n%s\n%s", heading, patch != NULL ? patch : "");
 }
 
 static void
@@ -224,6 +238,7 @@ show_effect (CwCli            *cli,
   g_autoptr (JsonNode) node = cw_json_node_object (cw_cli_item_to_json (item));
   const char *preview = cw_effect_get_preview (item->effect);
   g_autofree char *payload = NULL;
+  gboolean branch = g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH);
 
   if (cli->json)
     {
@@ -235,10 +250,12 @@ show_effect (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", cw_effect_get_detail (item->effect));
   if (preview != NULL)
     cw_cli_print (cli, "\n%s\n", preview);
-  if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
+  if (branch)
     print_diff (cli, view, item->effect);
   if (cw_effect_record_is_void (item->record, item->effect))
-    print_void_diff (cli, item);
+    print_payload_diff (cli, _ ("Since it was approved:"), cw_effect_record_get_approved (item->record), item->effect);
+  if (item->state == CW_EFFECT_OUTDATED && !branch)
+    print_payload_diff (cli, _ ("What the update changes:"), cw_effect_record_get_sent (item->record), item->effect);
   if (cw_effect_get_payload (item->effect) != NULL)
     {
       payload = cw_json_to_text (cw_effect_get_payload (item->effect), TRUE);

@@ -142,7 +142,9 @@ cw_cli_print_item (CwCli            *cli,
   if ((item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
       && cw_effect_record_is_void (item->record, item->effect))
     print_void (cli, item);
-  if (item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED)
+  if (cw_drift_is_gone (item))
+    cw_cli_print (cli, "      %s\n", _ ("It is not there any more: “send-again” makes another, “by-hand” says where it is"));
+  else if (item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED)
     cw_cli_print_differences (cli, item);
   if (item->state == CW_EFFECT_ASKING)
     print_question (cli, item);

@@ -326,9 +326,9 @@ fold_verified (CwEffectRecord *self,
   const char *answer = get_string (event, "answer");
 
   take_string (&self->verified, answer);
-  take_member (&self->differences, event, "differences", JSON_NODE_ARRAY);
   if (g_strcmp0 (answer, "cant-tell") == 0)
     return;
+  take_member (&self->differences, event, "differences", JSON_NODE_ARRAY);
   self->drifted = g_strcmp0 (answer, "equal") != 0;
   if (self->drifted && self->accepted != NULL && self->differences != NULL && g_strcmp0 (answer, "nothing") != 0)
     self->drifted = !cw_effect_same_differences (self->accepted, self->differences);

@@ -142,6 +142,21 @@ cw_effect_record_get_state (CwEffectRecord *self,
   return hash != NULL && g_strcmp0 (hash, self->sent_hash) != 0 ? CW_EFFECT_OUTDATED : CW_EFFECT_DONE;
 }
 
+/**
+ * cw_effect_record_is_gone:
+ * @self: a record
+ *
+ * Returns: whether what was sent was not there any more when it was last looked at
+ */
+gboolean
+cw_effect_record_is_gone (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), FALSE);
+
+  return self->drifted
+         && (self->differences == NULL || json_array_get_length (json_node_get_array (self->differences)) == 0);
+}
+
 const char *
 cw_effect_record_get_id (CwEffectRecord *self)
 {

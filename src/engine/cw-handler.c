@@ -95,6 +95,30 @@ cw_finding_add_end (CwFinding  *self,
   json_object_set_string_member (g_ptr_array_index (self->differences, self->differences->len - 1), "end", end);
 }
 
+/**
+ * cw_finding_name_candidate:
+ * @self: a finding with several candidates
+ * @first: index of the first difference of one of them; all from there on are its own
+ * @key: what it is called
+ *
+ * Where several are found, each difference says of which one.
+ */
+void
+cw_finding_name_candidate (CwFinding  *self,
+                           guint       first,
+                           const char *key)
+{
+  g_return_if_fail (self != NULL && key != NULL);
+
+  for (guint i = first; i < self->differences->len; i++)
+    {
+      JsonObject *one = self->differences->pdata[i];
+      g_autofree char *what = g_strdup_printf ("%s %s", key, json_object_get_string_member (one, "what"));
+
+      json_object_set_string_member (one, "what", what);
+    }
+}
+
 void
 cw_finding_free (CwFinding *self)
 {

@@ -28,8 +28,9 @@ typedef enum {
  * @answer: the answer
  * @candidates: (element-type JsonObject): what was found, each as an outcome: at least "key" and "url", where there are
  *   such, and what the kind's handler needs to amend, verify or retract it
- * @differences: (element-type JsonObject): `{"what": "summary", "ours": …, "theirs": …}`, texts for the person, of the
- *   first candidate; with "end" where nothing but its end made the difference (cw_finding_add_end())
+ * @differences: (element-type JsonObject): `{"what": "summary", "ours": …, "theirs": …}`, texts for the person; of
+ *   several candidates each says of which (cw_finding_name_candidate()); with "end" where nothing but its end made the
+ *   difference (cw_finding_add_end())
  * @ours: whether the first candidate carries the effect's own marker
  * @unfinished: whether the only candidate is ours and lacks nothing but what can be repeated (labels, say), as after an
  *   answer that was lost: amending it makes it whole
@@ -57,6 +58,9 @@ void       cw_finding_add_end        (CwFinding       *self,
                                       const char      *ours,
                                       const char      *theirs,
                                       const char      *end);
+void       cw_finding_name_candidate (CwFinding       *self,
+                                      guint            first,
+                                      const char      *key);
 void       cw_finding_free           (CwFinding       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
 

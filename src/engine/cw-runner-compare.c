@@ -169,6 +169,14 @@ take_present (CwHandler   *handler,
   *outcome = json_object_ref (seen);
 }
 
+/* What is said of something that a look didn't find any more, with the way on. */
+const char *
+cw_runner_say_gone (void)
+{
+  return _ ("it was not there any more when it was last looked for; look again, send it again, or say by hand where it "
+            "is");
+}
+
 /*
  * cw_runner_say_kept:
  * @effect: an effect with an outcome

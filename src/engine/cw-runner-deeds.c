@@ -215,7 +215,11 @@ cw_runner_amend (CwRunner      *self,
   else if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
     done = cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);
   else
-    done = cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+    {
+      if (cw_effect_record_is_gone (record))
+        g_prefix_error (&failure, "%s: ", cw_runner_say_gone ());
+      done = cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+    }
   return done && cw_runner_compare_after (self, effect, handler, cancellable);
 }
 

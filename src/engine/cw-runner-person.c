@@ -59,7 +59,6 @@ cw_runner_approve (CwRunner  *self,
   guint allowed = CW_STATE_BIT (CW_EFFECT_READY) | CW_STATE_BIT (CW_EFFECT_APPROVED)
                   | CW_STATE_BIT (CW_EFFECT_OUTDATED) | CW_STATE_BIT (CW_EFFECT_DRIFTED)
                   | CW_STATE_BIT (CW_EFFECT_FAILED);
-
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
   if (!cw_runner_check_open (self, error))
@@ -273,7 +272,7 @@ pick_candidate (CwRunner  *self,
  * @error: where to store %CW_ERROR_VALIDATION
  *
  * A person says "this one": it counts as done with what we would send now, and the differences that it has at this
- * moment are accepted. An update may be approved afterwards.
+ * moment are accepted. An update may be approved afterwards. What is not there any more can't be taken.
  *
  * Returns: whether it counts as done
  */
@@ -300,6 +299,12 @@ cw_runner_adopt (CwRunner      *self,
   handler = cw_runner_get_handler (self, effect, NULL);
   if (handler != NULL && cw_effect_get_payload (effect) != NULL)
     finding = cw_handler_verify (handler, effect, outcome, cancellable, NULL);
+  if (finding != NULL ? finding->answer == CW_FINDING_NOTHING
+                      : candidate == 0 && cw_effect_record_is_gone (cw_runner_get_record (self, effect)))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, cw_runner_say_gone (), error);
+      return FALSE;
+    }
   differences = finding == NULL && candidate == 0 ? cw_runner_get_record (self, effect)->differences : NULL;
   if (finding != NULL)
     json_object_set_array_member (data, "differences", cw_runner_list (finding->differences));

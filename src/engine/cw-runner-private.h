@@ -58,6 +58,7 @@ gboolean        cw_runner_check_unchanged (CwRunner       *self,
                                            JsonObject    **outcome,
                                            GCancellable   *cancellable,
                                            GError        **error);
+const char     *cw_runner_say_gone        (void);
 GError         *cw_runner_say_kept        (CwEffect     *effect,
                                            JsonObject   *outcome);
 

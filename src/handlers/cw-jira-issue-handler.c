@@ -10,12 +10,16 @@
 #include "cw-jira-create.h"
 #include "cw-jira-fields.h"
 #include "cw-jira-issue-handler.h"
+#include "cw-jira-status.h"
 #include "cw-payload.h"
 #include "cw-json.h"
 
 /* Jira's search knows a new issue minutes later, hours on a bad day (API notes of 2025 and 2026). */
 #define LAG_SECONDS 600
 #define MAX_FOUND 20
+
+/* Of more tickets than these that could be ours only the names are shown. */
+#define MAX_COMPARED 5
 
 struct _CwJiraIssueHandler
 {
@@ -145,87 +149,26 @@ get_issue (CwJiraIssueHandler *self,
   return cw_jira_service_get_issue (self->service, key, (const char *const *) names, cancellable, error);
 }
 
-static const char *
-get_category (JsonObject *status)
-{
-  return cw_json_get_string (cw_json_get_object (status, "statusCategory"), "key", "");
-}
-
 static gboolean
-is_closed (JsonObject *fields)
+add_ticket (CwJiraIssueHandler *self,
+            CwFinding          *finding,
+            CwEffect           *effect,
+            JsonObject         *fields,
+            const char         *key,
+            GCancellable       *cancellable,
+            GError            **error)
 {
-  return strcmp (get_category (cw_json_get_object (fields, "status")), "done") == 0;
-}
+  g_autoptr (JsonObject) issue = get_issue (self, key, fields, cancellable, error);
+  g_autoptr (GPtrArray) names = NULL;
 
-/* What leads back from a closed ticket: to where nothing was begun, if there is a choice. */
-static JsonObject *
-find_reopening (GPtrArray *transitions)
-{
-  static const char *const wanted[] = { "new", "indeterminate" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-    for (guint j = 0; j < transitions->len; j++)
-      if (strcmp (get_category (cw_json_get_object (transitions->pdata[j], "to")), wanted[i]) == 0)
-        return transitions->pdata[j];
-  return NULL;
-}
-
-/* Work may begin on it; closed, somebody thinks that nothing is left to be done. What would open it again is named. */
-static gboolean
-compare_status (CwJiraIssueHandler *self,
-                CwFinding          *finding,
-                CwEffect           *effect,
-                JsonObject         *issue,
-                GCancellable       *cancellable,
-                GError            **error)
-{
-  JsonObject *fields = cw_json_get_object (issue, "fields");
-  g_autoptr (GPtrArray) transitions = NULL;
-  g_autofree char *ours = NULL;
-  JsonObject *way;
-
-  if (!is_closed (fields))
-    return TRUE;
-  if (!cw_effect_may_end (effect))
-    {
-      transitions = cw_jira_service_list_transitions (self->service, cw_json_get_string (issue, "key", ""), cancellable,
-                                                      error);
-      if (transitions == NULL)
-        return FALSE;
-    }
-  way = transitions != NULL ? find_reopening (transitions) : NULL;
-  /* Translators: a ticket's status as it is to be, and the step of the workflow that leads there */
-  ours = way != NULL ? g_strdup_printf (_ ("open, by %s"), cw_json_get_string (way, "name", "?"))
-                     : g_strdup (_ ("open"));
-  cw_finding_add_end (finding, "status", ours, cw_json_get_string (cw_json_get_object (fields, "status"), "name", "?"),
-                      CW_END_CLOSED);
-  return TRUE;
-}
-
-static gboolean
-reopen (CwJiraIssueHandler *self,
-        JsonObject         *issue,
-        GCancellable       *cancellable,
-        GError            **error)
-{
-  const char *key = cw_json_get_string (issue, "key", "");
-  g_autoptr (GPtrArray) transitions = cw_jira_service_list_transitions (self->service, key, cancellable, error);
-  JsonObject *status = cw_json_get_object (cw_json_get_object (issue, "fields"), "status");
-  JsonObject *way;
-
-  if (transitions == NULL)
+  if (issue == NULL)
     return FALSE;
-  way = find_reopening (transitions);
-  if (way != NULL)
-    return cw_jira_service_transition (self->service, key, cw_json_get_string (way, "id", ""), cancellable, error);
-  g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
-               _ ("%s is “%s”, and Jira lets you bring it back to no open status: reopen it there, or take it as it "
-                  "is"),
-               key, cw_json_get_string (status, "name", "?"));
-  return FALSE;
+  cw_finding_add_candidate (finding, make_outcome (self, issue));
+  names = compare (fields, cw_json_get_object (issue, "fields"), finding);
+  return cw_jira_status_compare (self->service, finding, effect, issue, cancellable, error);
 }
 
-/* The answer for what a search found; the newest is compared as it is now, not as the index knows it. */
+/* The answer for what a search found; each is compared as it is now, not as the index knows it. */
 static CwFinding *
 make_finding (CwJiraIssueHandler *self,
               CwEffect           *effect,
@@ -236,22 +179,22 @@ make_finding (CwJiraIssueHandler *self,
               GError            **error)
 {
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
-  g_autoptr (JsonObject) newest = NULL;
-  g_autoptr (GPtrArray) names = NULL;
 
-  if (issues->len == 0)
-    return g_steal_pointer (&finding);
-  newest = get_issue (self, cw_json_get_string (g_ptr_array_index (issues, 0), "key", ""), fields, cancellable, error);
-  if (newest == NULL)
-    return NULL;
-  for (guint i = 0; i < issues->len; i++)
-    cw_finding_add_candidate (finding, make_outcome (self, i == 0 ? newest : g_ptr_array_index (issues, i)));
-  names = compare (fields, cw_json_get_object (newest, "fields"), finding);
-  if (!compare_status (self, finding, effect, newest, cancellable, error))
-    return NULL;
+  for (guint i = 0; i < MIN (issues->len, MAX_COMPARED); i++)
+    {
+      const char *key = cw_json_get_string (g_ptr_array_index (issues, i), "key", "");
+      guint first = finding->differences->len;
+
+      if (!add_ticket (self, finding, effect, fields, key, cancellable, error))
+        return NULL;
+      if (issues->len > 1)
+        cw_finding_name_candidate (finding, first, key);
+    }
+  for (guint i = MAX_COMPARED; i < issues->len; i++)
+    cw_finding_add_candidate (finding, make_outcome (self, g_ptr_array_index (issues, i)));
   if (issues->len > 1)
     finding->answer = CW_FINDING_SEVERAL;
-  else
+  else if (issues->len == 1)
     cw_finding_conclude (finding);
   return g_steal_pointer (&finding);
 }
@@ -476,8 +419,7 @@ cw_jira_issue_handler_amend (CwHandler    *handler,
   if (json_object_get_size (changes) > 0
       && !cw_jira_service_update_issue (self->service, key, changes, cancellable, error))
     return NULL;
-  if (is_closed (cw_json_get_object (issue, "fields")) && !cw_effect_may_end (effect)
-      && !reopen (self, issue, cancellable, error))
+  if (!cw_effect_may_end (effect) && !cw_jira_status_open_again (self->service, issue, cancellable, error))
     return NULL;
   amended = make_outcome (self, issue);
   json_object_set_string_member (amended, "title", cw_json_get_string (fields, "summary", ""));
@@ -537,7 +479,7 @@ cw_jira_issue_handler_verify (CwHandler    *handler,
     }
   cw_finding_add_candidate (finding, make_outcome (self, issue));
   names = compare (fields, cw_json_get_object (issue, "fields"), finding);
-  if (!compare_status (self, finding, effect, issue, cancellable, error))
+  if (!cw_jira_status_compare (self->service, finding, effect, issue, cancellable, error))
     return NULL;
   cw_finding_conclude (finding);
   finding->ours = has_label (cw_json_get_object (issue, "fields"), cw_effect_get_marker (effect));

@@ -160,6 +160,16 @@ describe (JsonObject *payload,
   return g_string_free (g_steal_pointer (&where), FALSE);
 }
 
+static guint
+count_open (GPtrArray *pulls)
+{
+  guint open = 0;
+
+  for (guint i = 0; i < pulls->len; i++)
+    open += strcmp (((const CwPull *) pulls->pdata[i])->state, "open") == 0;
+  return open;
+}
+
 static CwFinding *
 cw_pull_request_handler_find (CwHandler    *handler,
                               CwEffect     *effect,
@@ -184,16 +194,18 @@ cw_pull_request_handler_find (CwHandler    *handler,
   for (guint i = 0; i < pulls->len; i++)
     {
       const CwPull *pull = g_ptr_array_index (pulls, i);
+      g_autofree char *key = g_strdup_printf ("#%" G_GINT64_FORMAT, pull->number);
+      guint first = finding->differences->len;
 
       if (strcmp (pull->state, "open") != 0)
         continue;
       if (finding->candidates->len == 0)
-        {
-          compare (finding, payload, pull);
-          if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
-            return NULL;
-          finding->ours = is_ours (effect, pull);
-        }
+        finding->ours = is_ours (effect, pull);
+      compare (finding, payload, pull);
+      if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
+        return NULL;
+      if (count_open (pulls) > 1)
+        cw_finding_name_candidate (finding, first, key);
       cw_finding_add_candidate (finding, make_outcome (repository, pull));
     }
   if (finding->candidates->len > 1)

@@ -106,7 +106,5 @@ cw_drift_describe (const CwViewItem *item)
 gboolean
 cw_drift_is_gone (const CwViewItem *item)
 {
-  JsonArray *differences = item->record != NULL ? cw_effect_record_get_differences (item->record) : NULL;
-
-  return item->state == CW_EFFECT_DRIFTED && (differences == NULL || json_array_get_length (differences) == 0);
+  return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_gone (item->record);
 }

@@ -397,6 +397,32 @@ def changed_outside(folder):
 
 
 @case
+def gone_outside(folder):
+    """What is not there any more can't be taken over or brought up to date; the way on is named."""
+    begun(folder)
+    do(folder, "approve", TICKET)
+    do(folder, "run")
+    key = effect(folder, TICKET)["outcome"]["key"]
+    do(folder, "set", "site.tts", "2027-01-07T17:00")
+    equal(state_of(folder, TICKET), "outdated")
+    shown = do(folder, "show", TICKET).stdout
+    update = shown[shown.index("What the update changes:"):shown.index("Exactly this is sent")]
+    changed = [line for line in update.splitlines() if line[:1] in ("+", "-") and line[:3] not in ("+++", "---")]
+    equal([("Jan" in line) for line in changed], [True, True])
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": key})
+    check("“send-again” makes another" in do(folder, "refresh").stdout)
+    equal(effect(folder, TICKET)["gone"], True)
+    check("not there any more when it was last" in do(folder, "adopt", TICKET, status=1).stderr)
+    do(folder, "approve", TICKET)
+    check("send it again" in do(folder, "run", TICKET, status=1).stderr)
+    do(folder, "send-again", TICKET)
+    do(folder, "approve", TICKET)
+    do(folder, "run")
+    check(effect(folder, TICKET)["outcome"]["key"] != key)
+
+
+@case
 def notes_and_sheet(folder):
     begun(folder)
     do(folder, "note", "Ask the build team about strimzi")

@@ -183,6 +183,32 @@ static const struct {
   { "leave-out restore", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
 };
 
+/* What was gone when it was last seen is gone, however often it can't be looked at. */
+static void
+test_gone (void)
+{
+  static const struct {
+    const char *history;
+    gboolean gone;
+  } cases[] = {
+    { "approve intent outcome", FALSE },
+    { "approve intent outcome drift", FALSE },
+    { "approve intent outcome drift cant-tell", FALSE },
+    { "approve intent outcome gone", TRUE },
+    { "approve intent outcome gone cant-tell", TRUE },
+    { "approve intent outcome drift gone", TRUE },
+    { "approve intent outcome gone equal", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwEffectRecord) record = fold (cases[i].history);
+
+      g_test_message ("%s", cases[i].history);
+      g_assert_cmpint (cw_effect_record_is_gone (record), ==, cases[i].gone);
+    }
+}
+
 /* What was to end by now is done, whatever we would send now; nothing else is. */
 static void
 test_ended (void)
@@ -340,6 +366,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/engine/record/table", test_table);
   g_test_add_func ("/engine/record/ended", test_ended);
+  g_test_add_func ("/engine/record/gone", test_gone);
   g_test_add_func ("/engine/record/fields", test_fields);
   g_test_add_func ("/engine/record/outside", test_outside);
   g_test_add_func ("/engine/record/strange-data", test_strange_data);

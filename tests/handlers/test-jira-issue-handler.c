@@ -235,6 +235,11 @@ test_two (Fixture      *fixture,
                    cw_json_get_string (second, "key", ""));
   g_assert_cmpstr (cw_json_get_string (g_ptr_array_index (finding->candidates, 1), "key", "?"), ==,
                    cw_json_get_string (first, "key", ""));
+  /* Each is compared, and each difference says of which one it is. */
+  g_assert_cmpuint (finding->differences->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (g_str_has_prefix (cw_json_get_string (g_ptr_array_index (finding->differences, i), "what", ""),
+                                     cw_json_get_string (i < 2 ? second : first, "key", "?")));
 }
 
 /* Two machines that looked at the same time: the ticket is there twice, and the comparison says so. */
