@@ -9,6 +9,7 @@
 #include "cw-component-edit.h"
 #include "cw-error.h"
 #include "cw-operation.h"
+#include "cw-owner.h"
 #include "cw-session-components.h"
 #include "cw-session-files.h"
 #include "cw-session-private.h"
@@ -117,7 +118,34 @@ dup_snapshot (CwSession           *self,
   return cw_snapshot_join (shared, none);
 }
 
-/* The repositories as they are planned for @site; @other's changes are in them too, where it is prepared as well. */
+/* Another site may be planned on another branch: its own files are those of that one. */
+static gboolean
+add_their_files (CwSession          *self,
+                 CwSnapshot         *snapshot,
+                 const char         *site,
+                 const CwChangeSet  *theirs,
+                 GCancellable       *cancellable,
+                 GError            **error)
+{
+  const CwRepository *repository = cw_procedure_get_repository (self->procedure, theirs->repository);
+  g_autoptr (CwSnapshot) shared = NULL;
+
+  if (g_str_equal (cw_snapshot_get_commit (snapshot), theirs->base))
+    return TRUE;
+  shared = cw_world_get_snapshot (self->world, repository, theirs->base, cancellable, error);
+  for (guint i = 0; shared != NULL && i < theirs->paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (theirs->paths, i);
+      GBytes *bytes = cw_snapshot_get_bytes (shared, path);
+
+      if (bytes != NULL && cw_owner_find (self->procedure, repository, site, path, NULL) == CW_OWNER_OTHER)
+        cw_snapshot_add (snapshot, path, cw_snapshot_get_mode (shared, path), NULL, bytes);
+    }
+  return shared != NULL;
+}
+
+/* The repositories as they are planned for @site; @other's files and changes are in them too, where it is prepared as
+ * well. */
 static GPtrArray *
 read_snapshots (CwSession     *self,
                 const char    *site,
@@ -145,7 +173,11 @@ read_snapshots (CwSession     *self,
         return NULL;
       g_ptr_array_add (snapshots, snapshot);
       if (theirs != NULL)
-        add_changes (snapshot, theirs);
+        {
+          if (!add_their_files (self, snapshot, site, theirs, cancellable, error))
+            return NULL;
+          add_changes (snapshot, theirs);
+        }
       add_changes (snapshot, changes);
     }
   return g_steal_pointer (&snapshots);

@@ -207,6 +207,22 @@ def a_component_of_another_site(folder):
           edited(folder))
 
 
+@case
+def a_component_of_another_branch(folder):
+    """The Summit is planned on a ticket branch, which alone has the component, and BTS on main."""
+    preparation = "c0045-rubin-2023"
+    result = run(folder, "--rehearsal-now", NOW, "--procedure", "rubin-2023", "new", "--cycle", "45",
+                 "--site", "bts=2027-01-05T17:00", "--site", "summit=2027-01-12T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    prepared(folder, "refresh", preparation)
+    words = ["component", preparation, "--site", "bts", "laser-bridge"]
+    equal(sorted(prepared(folder, *words)), ["summit"])
+    prepared(folder, *words, "--from-site", "summit")
+    found = prepared(folder, *words)
+    equal(found["bts"]["path"], "base-teststand/docker-compose-maintel.yaml")
+    check("bts" in found["bts"]["command"] and "summit" in found["summit"]["command"], found)
+
+
 def questions(folder):
     """The fixes that the plan asks about, and the answers."""
     shown, = [one for one in prepared(folder, "show", ID)["stages"] if one["id"] == "configuration"]
