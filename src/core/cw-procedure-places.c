@@ -23,6 +23,7 @@ static const char *const rule_kinds[] = {
   [CW_RULE_CHECK_BRANCH] = "check-branch",
   [CW_RULE_CHECK_INDEX] = "check-index",
   [CW_RULE_CHECK_AMOUNT] = "check-amount",
+  [CW_RULE_CHECK_IMAGE] = "check-image",
   [CW_RULE_CHECK_CHART] = "check-chart",
   [CW_RULE_CHECK_PRODUCER] = "check-producer",
   NULL,

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @CW_RULE_CHECK_BRANCH: no tag or revision names a ticket's branch
  * @CW_RULE_CHECK_INDEX: the index in a launch command-line is that of the classifier or the block's name
  * @CW_RULE_CHECK_AMOUNT: amounts of CPU and memory have a unit as their siblings have
+ * @CW_RULE_CHECK_IMAGE: a component says what those of the same kind say of their image
  * @CW_RULE_CHECK_CHART: each component's block is a dependency in the `Chart.yaml` beside it
  * @CW_RULE_CHECK_PRODUCER: a component has a producer here where it has one at another site
  *
@@ -39,6 +40,7 @@ typedef enum {
   CW_RULE_CHECK_BRANCH,
   CW_RULE_CHECK_INDEX,
   CW_RULE_CHECK_AMOUNT,
+  CW_RULE_CHECK_IMAGE,
   CW_RULE_CHECK_CHART,
   CW_RULE_CHECK_PRODUCER,
 } CwRuleKind;

@@ -234,6 +234,50 @@ test_amounts (void)
   g_assert_cmpuint (find_alarm (odd, "amounts")->line, ==, 22);
 }
 
+/* What an edit leaves without what the siblings have is named; what lacked it before is settled. */
+static void
+test_images (void)
+{
+  static const char *const base = "a:\n  image:\n    repository: a\nb:\n  image:\n    repository: b\n"
+                                  "c:\n  image:\n    repository: c\n";
+  static const struct
+  {
+    const char *before, *after;  /* what comes behind the others */
+    const char *value;
+  } cases[] = {
+    { "d:\n  image:\n    repository: d\n", "d:\n  classifier: d\n", "d" },
+    { "", "d:\n  image:\n    pullPolicy: Always\n", "d" },
+    { "", "d:\n  image:\n    repository: d\n", NULL },
+    { "", "d:\n  image: d:c0045\n", NULL },
+    { "d:\n  env: {A: b}\n", "d:\n  env: {A: c}\n", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) many = g_string_new (base);
+      g_autofree char *before = NULL, *after = NULL;
+      g_autoptr (CwHandEdit) edit = NULL;
+      g_autoptr (CwPlan) plan = NULL;
+      const CwPlanWarning *alarm = NULL;
+
+      for (guint j = 0; j < 6; j++)
+        g_string_append_printf (many, "s%u:\n  image:\n    repository: s\n", j);
+      before = g_strconcat (many->str, cases[i].before, NULL);
+      after = g_strconcat (many->str, cases[i].after, NULL);
+      {
+        const CwTestFile files[] = {
+          { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" }, { AUXTEL, before }, { NULL },
+        };
+
+        edit = cw_test_hand_edit ("phalanx", AUXTEL, before, after);
+        plan = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+      }
+      alarm = find_alarm (plan, "images");
+      g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].value);
+      g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].value != NULL ? 28 : 0);
+    }
+}
+
 /* A component that every site has without a dependency has a chart of its own. */
 static void
 test_component (void)
@@ -311,6 +355,7 @@ main (int    argc,
   g_test_add_func ("/check/learned", test_learned);
   g_test_add_func ("/check/learned-names", test_learned_names);
   g_test_add_func ("/check/amounts", test_amounts);
+  g_test_add_func ("/check/images", test_images);
   g_test_add_func ("/check/component", test_component);
   g_test_add_func ("/check/edited-chart", test_edited_chart);
   g_test_add_func ("/check/halves", test_halves);
