@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-app-test-plan.h"
 #include "cw-app-test.h"
 #include "cw-change-rows.h"
@@ -38,6 +40,43 @@ test_rows (void)
   g_assert_cmpuint (g_list_model_get_n_items (cw_change_row_get_children (group)), ==, 67);
   g_assert_cmpstr (completeness, ==, "113 files, 68 changed, 44 kept, 1 open");
   g_assert_cmpstr (sums, ==, "phalanx: 2 of 22 files change, 2 edits");
+}
+
+/* Lines that come or go are named by themselves, without the words and dashes beside them. */
+static void
+test_whole_lines (void)
+{
+  static const struct
+  {
+    gsize       start, length;
+    const char *replacement, *subtitle;
+  } cases[] = {
+    { 8, 0, "- electrometer102\n  ", "phalanx/applications · added: electrometer102" },
+    { 6, 0, "  - electrometer102\n", "phalanx/applications · added: electrometer102" },
+    { 6, 10, "", "phalanx/applications · removed: ataos" },
+    { 11, 1, "b", "phalanx/applications · ataos → abaos" },
+  };
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwPlan) plan = cw_plan_new ("summit", &target);
+      CwChangeSet *changes = cw_change_set_new ("phalanx", "0000000000000000000000000000000000000000", "main");
+      CwFileChange *file = cw_app_test_file_change_new ("applications/love/values-summit.yaml",
+                                                        "list:\n  - ataos\n  - atdome\n", "ataos", "atmcs", "By hand.");
+      CwEdit *edit = file->edits->pdata[0];
+      g_autoptr (GListModel) rows = NULL;
+
+      edit->start = cases[i].start;
+      edit->length = cases[i].length;
+      g_bytes_unref (edit->replacement);
+      edit->replacement = g_bytes_new_static (cases[i].replacement, strlen (cases[i].replacement));
+      g_ptr_array_add (changes->files, file);
+      cw_plan_take_change_set (plan, changes);
+      cw_plan_seal (plan);
+      rows = cw_change_rows_new (plan, NULL);
+      g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 0)), ==, cases[i].subtitle);
+    }
 }
 
 static GtkWidget *
@@ -137,6 +176,7 @@ main (int    argc,
   if (!cw_app_test_init (&argc, &argv))
     return 77;
   g_test_add_func ("/changes-view/rows", test_rows);
+  g_test_add_func ("/changes-view/whole-lines", test_whole_lines);
   g_test_add_func ("/changes-view/good", test_good);
   g_test_add_func ("/changes-view/empty", test_empty);
   g_test_add_func ("/changes-view/long", test_long);

@@ -65,6 +65,28 @@ drop_quotes (char *before,
   unquote (after);
 }
 
+/* Whole lines that come or go; their neighbours' words are none of theirs. */
+static gboolean
+is_whole_lines (const char *old_text,
+                gsize       n_old,
+                const char *new_text,
+                gsize       n_new)
+{
+  if (n_old == 0)
+    return n_new > 0 && memchr (new_text, '\n', n_new) != NULL;
+  return n_new == 0 && memchr (old_text, '\n', n_old) != NULL;
+}
+
+/* The dash before a list's item says nothing to who reads. */
+static void
+drop_dash (char *text)
+{
+  gsize blank = strspn (text, " \t\r\n");
+
+  if (text[blank] == '-' && strchr (" \t", text[blank + 1]) != NULL)
+    text[blank] = ' ';
+}
+
 /* "c0044 → c0045", with the whole word around the edit. */
 static char *
 describe_edit (GBytes       *bytes,
@@ -75,16 +97,23 @@ describe_edit (GBytes       *bytes,
   gsize start = MIN (edit->start, size), end = MIN (start + edit->length, size), first = start, last = end;
   g_autofree char *head = NULL, *tail = NULL, *old_word = NULL, *new_word = NULL, *before = NULL, *after = NULL;
   g_autofree char *middle = g_strndup (new != NULL ? new : "", n_new);
+  gboolean whole;
 
-  while (first > 0 && start - first < MAX_WORD && is_word (data[first - 1]))
+  whole = is_whole_lines (data + start, end - start, middle, n_new);
+  while (!whole && first > 0 && start - first < MAX_WORD && is_word (data[first - 1]))
     first--;
-  while (last < size && last - end < MAX_WORD && is_word (data[last]))
+  while (!whole && last < size && last - end < MAX_WORD && is_word (data[last]))
     last++;
   head = g_strndup (data + first, start - first);
   tail = g_strndup (data + end, last - end);
   old_word = g_strndup (data + first, last - first);
   new_word = g_strconcat (head, middle, tail, NULL);
   drop_quotes (old_word, new_word);
+  if (whole)
+    {
+      drop_dash (old_word);
+      drop_dash (new_word);
+    }
   before = shorten (old_word);
   after = shorten (new_word);
   if (*before == '\0')
