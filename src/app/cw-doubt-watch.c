@@ -52,7 +52,7 @@ list_doubts (CwView *view)
 static gint64
 get_look_again (const CwViewItem *item)
 {
-  return cw_effect_record_get_look_again (item->record) / G_USEC_PER_SEC;
+  return cw_effect_record_get_look_again (cw_effect_record_get_doubt (item->record)) / G_USEC_PER_SEC;
 }
 
 static gboolean on_time (gpointer data);

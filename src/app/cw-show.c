@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-date.h"
+#include "cw-drift.h"
 #include "cw-json.h"
 #include "cw-show.h"
 
@@ -42,6 +43,14 @@ static const struct {
   [CW_CHECK_UNKNOWN] = { "network-wired-disconnected-symbolic", "dim-label", N_ ("Out of reach") },
 };
 
+/* Done, but what a person wanted of it since failed: taking it back, for instance. */
+static gboolean
+has_failed_since (const CwViewItem *item)
+{
+  return item->record != NULL && cw_effect_state_is_settled (item->state)
+         && cw_effect_record_get_error (item->record) != NULL;
+}
+
 /**
  * cw_show_effect_icon:
  * @item: an effect
@@ -54,19 +63,21 @@ static const struct {
 const char *
 cw_show_effect_icon (const CwViewItem *item)
 {
+  if (has_failed_since (item))
+    return "dialog-warning-symbolic";
   return item->post_at != 0 && item->state == CW_EFFECT_DONE ? "alarm-symbolic" : effect_states[item->state].icon;
 }
 
 /**
  * cw_show_effect_style:
- * @state: a state of an effect
+ * @item: an effect
  *
  * Returns: (transfer none) (nullable): the class of style that colours it
  */
 const char *
-cw_show_effect_style (CwEffectState state)
+cw_show_effect_style (const CwViewItem *item)
 {
-  return effect_states[state].style;
+  return has_failed_since (item) ? "warning" : effect_states[item->state].style;
 }
 
 /**
@@ -143,6 +154,34 @@ cw_show_can_send (const CwViewItem *item)
   return !item->closed && !cw_show_is_task (item)
          && (item->state == CW_EFFECT_READY || item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_OUTDATED
              || item->state == CW_EFFECT_FAILED);
+}
+
+/**
+ * cw_show_can_look:
+ * @view: the view of @item
+ * @item: an effect
+ *
+ * Returns: whether a button can look for it: also where the preparation was given up it is to be known what arrived
+ */
+gboolean
+cw_show_can_look (CwView           *view,
+                  const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_IN_DOUBT && !cw_view_is_reading (view);
+}
+
+/**
+ * cw_show_is_decided:
+ * @item: an effect
+ *
+ * Returns: whether a person left it out or did it by hand, whatever else is known of it
+ */
+gboolean
+cw_show_is_decided (const CwViewItem *item)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (item->record);
+
+  return phase == CW_PHASE_LEFT_OUT || phase == CW_PHASE_BY_HAND;
 }
 
 /**
@@ -295,9 +334,12 @@ describe_sent (CwView           *view,
   const char *title = cw_effect_get_title (item->effect), *name = get_name (outside);
   g_autofree char *when = NULL;
 
-  if (item->post_at != 0)
+  if (item->post_at != 0 && !cw_drift_is_gone (item))
     {
       when = cw_show_instant (procedure, item->post_at);
+      if (item->state == CW_EFFECT_IN_DOUBT || cw_show_is_decided (item))
+        /* Translators: a message, and when Slack posts it. */
+        return g_strdup_printf (_ ("%s: may still go out %s; look again in its row"), title, when);
       /* Translators: a message, and when Slack posts it. */
       return g_strdup_printf (_ ("%s: still goes out %s; take it back in its row"), title, when);
     }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* How the session's values look: icons with a style class, words. Nothing here decides anything. */
 
 const char *cw_show_effect_icon   (const CwViewItem  *item);
-const char *cw_show_effect_style  (CwEffectState      state);
+const char *cw_show_effect_style  (const CwViewItem  *item);
 const char *cw_show_check_icon    (CwCheckState       state);
 const char *cw_show_check_style   (CwCheckState       state);
 const char *cw_show_check_word    (CwCheckState       state);
@@ -20,6 +20,9 @@ void        cw_show_icon          (GtkWidget         *image,
                                    const char        *word);
 
 gboolean    cw_show_can_send      (const CwViewItem  *item);
+gboolean    cw_show_can_look      (CwView            *view,
+                                   const CwViewItem  *item);
+gboolean    cw_show_is_decided    (const CwViewItem  *item);
 gboolean    cw_show_is_scheduled  (const CwViewItem  *item);
 gboolean    cw_show_is_task       (const CwViewItem  *item);
 gboolean    cw_show_is_way_back     (const CwViewItem *item);

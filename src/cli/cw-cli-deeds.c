@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
+#include "cw-drift.h"
 
 /* What a person says of effects: each command opens the preparation, says it, and prints where the effect stands. */
 
@@ -211,6 +212,21 @@ cw_cli_leave_out (CwCli *cli,
   return CW_EXIT_DONE;
 }
 
+/* What is scheduled goes out; what may be is looked for first. */
+static void
+print_post (CwCli            *cli,
+            const CwViewItem *item)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (item->record);
+
+  if (item->state == CW_EFFECT_IN_DOUBT)
+    cw_cli_print (cli, _ ("      It may still go out: once it was found, “retract” takes it back.\n"));
+  else if (item->state == CW_EFFECT_ASKING || phase == CW_PHASE_LEFT_OUT || phase == CW_PHASE_BY_HAND)
+    cw_cli_print (cli, _ ("      It may still go out: look in Slack yourself.\n"));
+  else if (!cw_drift_is_gone (item))
+    cw_cli_print (cli, _ ("      It still goes out: “retract” takes it back.\n"));
+}
+
 static void
 print_sent (CwCli  *cli,
             CwView *view)
@@ -234,7 +250,7 @@ print_sent (CwCli  *cli,
           if (item->record != NULL && cw_effect_record_get_outside (item->record) != NULL)
             cw_cli_print_item (cli, item);
           if (item->post_at != 0)
-            cw_cli_print (cli, _ ("      It still goes out: “retract” takes it back.\n"));
+            print_post (cli, item);
         }
     }
 }

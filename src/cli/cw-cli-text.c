@@ -77,14 +77,17 @@ print_question (CwCli            *cli,
 
 /* Where it was looked for, and from when on looking tells. */
 static void
-print_doubt (CwCli          *cli,
-             CwEffectRecord *record)
+print_doubt (CwCli            *cli,
+             const CwViewItem *item)
 {
+  CwEffectRecord *record = cw_effect_record_get_doubt (item->record);
   const char *where = cw_effect_record_get_reason (record);
   gint64 then = cw_effect_record_get_look_again (record) / G_USEC_PER_SEC;
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (then);
   g_autofree char *clock = time != NULL ? g_date_time_format (time, "%H:%M:%S") : g_strdup ("?");
 
+  if (record != item->record)
+    cw_cli_print (cli, "      %s\n", cw_drift_say_decided (item));
   if (where != NULL)
     cw_cli_print (cli, _ ("      Looked for in %s: not found so far. It can turn up there until %s; “run” looks again "
                           "then. Nothing is sent by that.\n"), where, clock);
@@ -119,26 +122,29 @@ cw_cli_print_item (CwCli            *cli,
   const char *waiting = cw_effect_get_waiting (item->effect);
   const char *key = item->record != NULL ? cw_effect_record_get_key (item->record) : NULL;
   const char *url = item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
-  const char *trouble = item->record != NULL ? cw_effect_record_get_error (item->record) : NULL;
+  CwEffectRecord *doubt = cw_effect_record_get_doubt (item->record);
+  CwEffectRecord *known = doubt != NULL ? doubt : item->record;
+  const char *trouble = known != NULL ? cw_effect_record_get_error (known) : NULL;
+  gboolean failed = trouble != NULL && cw_effect_state_is_settled (item->state); /* taking it back, for instance */
 
   if (cli->effects != NULL)
     {
       json_array_add_object_element (cli->effects, cw_cli_item_to_json (item));
       return;
     }
-  cw_cli_print (cli, "  %s %s: %s", item_sign (item->state), cw_effect_get_title (item->effect),
+  cw_cli_print (cli, "  %s %s: %s", failed ? "!" : item_sign (item->state), cw_effect_get_title (item->effect),
                 item->state == CW_EFFECT_WAITING && waiting != NULL ? waiting : item->words);
   if (key != NULL && *key != '\0')
     cw_cli_print (cli, "  %s", key);
   if (url != NULL && *url != '\0')
     cw_cli_print (cli, "  %s", url);
   cw_cli_print (cli, "\n");
-  if (trouble != NULL && cw_effect_state_is_settled (item->state))
+  if (failed)
     cw_cli_print (cli, _ ("      The last try failed: %s\n"), trouble);
   else if (trouble != NULL)
     cw_cli_print (cli, "      %s\n", trouble);
   if (item->state == CW_EFFECT_IN_DOUBT)
-    print_doubt (cli, item->record);
+    print_doubt (cli, item);
   if ((item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED)
       && cw_effect_record_is_void (item->record, item->effect))
     print_void (cli, item);

@@ -25,11 +25,12 @@
  *             │                     │                 │
  *             └── raised, retracted: the next attempt, nothing outside that we know of; from any phase but INTENT
  *
- * FAILED goes back by "approved" or "withdrawn": to DONE where there is an outcome (it was an update), else to NONE.
- * A cancelled intent goes the same way. LEFT_OUT and BY_HAND cover whatever was there; "restored" brings it back as it
- * was. An approval is used up by an outcome: another deed needs another one, while a failure keeps it, so that a
- * second try of the same payload needs no second review. News of a change outside makes it void: it was given for the
- * step from what stood there before.
+ * FAILED goes back by "approved" or "withdrawn": to DONE where there is an outcome (it was an update), else to NONE. A
+ * cancelled intent goes the same way. LEFT_OUT and BY_HAND cover whatever was there; "restored" brings it back as it
+ * was. What they cover while it is in doubt goes on being looked for: that something arrived, or asks, uncovers it;
+ * that nothing did, or that it was taken back, is known below them. An approval is used up by an outcome: another deed
+ * needs another one, while a failure keeps it, so that a second try of the same payload needs no second review. News
+ * of a change outside makes it void: it was given for the step from what stood there before.
  */
 
 typedef void (*Fold) (CwEffectRecord *self,
@@ -100,6 +101,7 @@ copy_record (CwEffectRecord *self)
   COPY_NODE (accepted);
   copy->verified = g_strdup (self->verified);
   copy->drifted = self->drifted;
+  COPY_NODE (baseline);
   COPY_NODE (candidates);
   COPY_NODE (differences);
   copy->reason = g_strdup (self->reason);
@@ -133,6 +135,7 @@ forget_comparison (CwEffectRecord *self)
 {
   take_string (&self->verified, NULL);
   take_node (&self->differences, NULL);
+  take_node (&self->baseline, NULL);
   self->drifted = FALSE;
 }
 
@@ -319,6 +322,16 @@ fold_left_out (CwEffectRecord *self,
   take_string (&self->reason, get_string (event, "reason"));
 }
 
+/* What a person made by hand needn't be as ours would be: as it was seen first it is right, unless it had ended. */
+static void
+take_baseline (CwEffectRecord *self,
+               CwEvent        *event)
+{
+  take_member (&self->baseline, event, "payload", JSON_NODE_OBJECT);
+  if (self->differences != NULL && cw_effect_record_get_end (self) == NULL)
+    take_node (&self->accepted, json_node_ref (self->differences));
+}
+
 static void
 fold_verified (CwEffectRecord *self,
                CwEvent        *event)
@@ -329,6 +342,8 @@ fold_verified (CwEffectRecord *self,
   if (g_strcmp0 (answer, "cant-tell") == 0)
     return;
   take_member (&self->differences, event, "differences", JSON_NODE_ARRAY);
+  if (self->phase == CW_PHASE_BY_HAND && self->baseline == NULL)
+    take_baseline (self, event);
   self->drifted = g_strcmp0 (answer, "equal") != 0;
   if (self->drifted && self->accepted != NULL && self->differences != NULL && g_strcmp0 (answer, "nothing") != 0)
     self->drifted = !cw_effect_same_differences (self->accepted, self->differences);
@@ -413,6 +428,28 @@ new_record (CwEvent *event)
   return self;
 }
 
+/* What came of a doubt beneath what a person decided meanwhile; %NULL where @event says nothing of that. */
+static CwEffectRecord *
+apply_below (CwEffectRecord *self,
+             CwEvent        *event)
+{
+  g_autoptr (CwEffectRecord) below = NULL;
+  CwEffectRecord *next;
+
+  if (self == NULL || self->phase == CW_PHASE_IN_DOUBT || cw_effect_record_get_doubt (self) == NULL)
+    return NULL;
+  if (!cw_event_is (event, CW_EVENT_OUTCOME) && !cw_event_is (event, CW_EVENT_ASKING)
+      && !cw_event_is (event, CW_EVENT_FAILED) && !cw_event_is (event, CW_EVENT_RETRACTED))
+    return NULL;
+  below = cw_effect_record_apply (self->covered, event);
+  if (below->outcome != NULL || below->phase == CW_PHASE_ASKING)
+    return g_steal_pointer (&below);
+  next = copy_record (self);
+  g_set_object (&next->covered, below);
+  next->attempt = below->attempt;
+  return next;
+}
+
 /*
  * cw_effect_record_apply:
  * @self: (nullable): the record so far
@@ -439,6 +476,9 @@ cw_effect_record_apply (CwEffectRecord *self,
   if (fold == NULL)
     return self != NULL ? g_object_ref (self) : NULL;
 
+  next = apply_below (self, event);
+  if (next != NULL)
+    return g_steal_pointer (&next);
   next = self != NULL ? copy_record (self) : new_record (event);
   if (fold == fold_by_hand || fold == fold_left_out)
     cover (next, self);
@@ -499,6 +539,7 @@ cw_effect_record_dump (CwEffectRecord *self)
   dump_node (object, "accepted", self->accepted);
   dump_string (object, "verified", self->verified);
   json_object_set_boolean_member (object, "drifted", self->drifted);
+  dump_node (object, "baseline", self->baseline);
   dump_node (object, "candidates", self->candidates);
   dump_node (object, "differences", self->differences);
   dump_string (object, "reason", self->reason);

@@ -39,6 +39,7 @@ struct _CwEffectRecord
 
   char *verified; /* the last comparison's answer, a word */
   gboolean drifted;
+  JsonNode *baseline; /* done by hand: the payload that it was compared with first */
   JsonNode *candidates;
   JsonNode *differences;
   char *reason;

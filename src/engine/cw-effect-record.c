@@ -28,6 +28,7 @@ cw_effect_record_finalize (GObject *object)
   g_free (self->sent_hash);
   g_clear_pointer (&self->accepted, json_node_unref);
   g_free (self->verified);
+  g_clear_pointer (&self->baseline, json_node_unref);
   g_clear_pointer (&self->candidates, json_node_unref);
   g_clear_pointer (&self->differences, json_node_unref);
   g_free (self->reason);
@@ -48,98 +49,6 @@ cw_effect_record_init (CwEffectRecord *self)
 {
   self->attempt = 1;
   self->error_code = -1;
-}
-
-static gboolean
-is_approved (CwEffectRecord *self,
-             const char     *hash)
-{
-  return !self->approval_used && hash != NULL && g_strcmp0 (self->approved_hash, hash) == 0;
-}
-
-static const char *
-get_end (JsonArray *differences,
-         guint      i)
-{
-  JsonNode *node = json_array_get_element (differences, i);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? cw_json_get_string (json_node_get_object (node), "end", NULL) : NULL;
-}
-
-static gboolean
-has_only_ended (CwEffectRecord *self)
-{
-  JsonArray *differences = cw_effect_record_get_differences (self);
-  guint n = differences != NULL ? json_array_get_length (differences) : 0;
-
-  for (guint i = 0; i < n; i++)
-    if (get_end (differences, i) == NULL)
-      return FALSE;
-  return n > 0;
-}
-
-/**
- * cw_effect_record_get_state:
- * @self: (nullable): its record, %NULL where the journal has none
- * @effect: the effect as its stage makes it now
- *
- * The state follows from the journal's phase and from what we would send now:
- *
- * | phase | approved for this hash, unused | otherwise |
- * | --- | --- | --- |
- * | left out, by hand, intent, in doubt, asking | that state | that state |
- * | failed | failed: it may be tried again as it is | as below |
- * | none, done: without an outcome | approved | ready, or waiting while there is no payload |
- * | none, done: with an outcome | approved: an update | drifted, else outdated (another hash), else done |
- *
- * What came to its end in its time is done, and there is nothing left that could be brought up to date.
- *
- * Returns: where the effect stands
- */
-CwEffectState
-cw_effect_record_get_state (CwEffectRecord *self,
-                            CwEffect       *effect)
-{
-  const char *hash;
-
-  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), CW_EFFECT_WAITING);
-  g_return_val_if_fail (CW_IS_EFFECT (effect), CW_EFFECT_WAITING);
-
-  hash = cw_effect_get_hash (effect);
-  if (self == NULL)
-    return hash != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
-
-  switch (self->phase)
-    {
-    case CW_PHASE_LEFT_OUT:
-      return CW_EFFECT_LEFT_OUT;
-    case CW_PHASE_BY_HAND:
-      return CW_EFFECT_DONE_BY_HAND;
-    case CW_PHASE_INTENT:
-      return CW_EFFECT_RUNNING;
-    case CW_PHASE_IN_DOUBT:
-      return CW_EFFECT_IN_DOUBT;
-    case CW_PHASE_ASKING:
-      return CW_EFFECT_ASKING;
-    case CW_PHASE_FAILED:
-      if (is_approved (self, hash))
-        return CW_EFFECT_FAILED;
-      break;
-    case CW_PHASE_NONE:
-    case CW_PHASE_DONE:
-    default:
-      break;
-    }
-
-  if (is_approved (self, hash))
-    return CW_EFFECT_APPROVED;
-  if (self->outcome == NULL)
-    return hash != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
-  if (cw_effect_may_end (effect) && has_only_ended (self))
-    return CW_EFFECT_DONE;
-  if (self->drifted)
-    return CW_EFFECT_DRIFTED;
-  return hash != NULL && g_strcmp0 (hash, self->sent_hash) != 0 ? CW_EFFECT_OUTDATED : CW_EFFECT_DONE;
 }
 
 /**
@@ -353,13 +262,35 @@ cw_effect_record_get_url (CwEffectRecord *self)
 }
 
 /**
+ * cw_effect_record_get_doubt:
+ * @self: (nullable): a record
+ *
+ * What may be outside stays in doubt until it is known, whatever a person decided meanwhile.
+ *
+ * Returns: (transfer none) (nullable): @self while it is in doubt, or what was in doubt when it was left out or done by
+ *   hand, and still is
+ */
+CwEffectRecord *
+cw_effect_record_get_doubt (CwEffectRecord *self)
+{
+  CwEffectPhase phase;
+
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), NULL);
+
+  phase = cw_effect_record_get_phase (self);
+  if (phase == CW_PHASE_LEFT_OUT || phase == CW_PHASE_BY_HAND)
+    self = self->covered;
+  return cw_effect_record_get_phase (self) == CW_PHASE_IN_DOUBT ? self : NULL;
+}
+
+/**
  * cw_effect_record_get_outside:
  * @self: (nullable): a record
  *
  * Whatever became of an update of it since, approved, failed or left out: what was made stands where it is.
  *
  * Returns: (transfer none) (nullable): what stands outside, or may: @self, or what was made before it was left out;
- *   done by hand it counts where a key or a link says where it is
+ *   done by hand it counts where a key or a link says where it is, else what was made, or may have been, before
  */
 CwEffectRecord *
 cw_effect_record_get_outside (CwEffectRecord *self)
@@ -373,7 +304,9 @@ cw_effect_record_get_outside (CwEffectRecord *self)
     case CW_PHASE_ASKING:
       return self;
     case CW_PHASE_BY_HAND:
-      return cw_effect_record_get_key (self) != NULL || cw_effect_record_get_url (self) != NULL ? self : NULL;
+      if (cw_effect_record_get_key (self) != NULL || cw_effect_record_get_url (self) != NULL)
+        return self;
+      return cw_effect_record_get_outside (self->covered);
     case CW_PHASE_LEFT_OUT:
       return cw_effect_record_get_outside (self->covered);
     case CW_PHASE_NONE:
@@ -382,6 +315,27 @@ cw_effect_record_get_outside (CwEffectRecord *self)
     default:
       return cw_effect_record_has_outcome (self) ? self : NULL;
     }
+}
+
+/**
+ * cw_effect_record_is_comparable:
+ * @self: (nullable): a record
+ * @effect: the effect as its stage makes it now
+ *
+ * Returns: whether it is known where something stands outside that can be compared with what was sent, or with what we
+ *   would send where a person did it
+ */
+gboolean
+cw_effect_record_is_comparable (CwEffectRecord *self,
+                                CwEffect       *effect)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (self);
+
+  if (phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED)
+    return cw_effect_record_has_outcome (self);
+  return phase == CW_PHASE_BY_HAND && (self->baseline != NULL || cw_effect_get_payload (effect) != NULL)
+         && cw_effect_record_get_doubt (self) == NULL
+         && (cw_effect_record_get_key (self) != NULL || cw_effect_record_get_url (self) != NULL);
 }
 
 /**
@@ -485,26 +439,6 @@ cw_effect_record_get_differences (CwEffectRecord *self)
   g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
 
   return self->differences != NULL ? json_node_get_array (self->differences) : NULL;
-}
-
-/**
- * cw_effect_record_get_end:
- * @self: a record
- *
- * Returns: (transfer none) (nullable): CW_END_… where what stands outside was at its end when it was last looked at
- */
-const char *
-cw_effect_record_get_end (CwEffectRecord *self)
-{
-  JsonArray *differences;
-
-  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
-
-  differences = cw_effect_record_get_differences (self);
-  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
-    if (get_end (differences, i) != NULL)
-      return get_end (differences, i);
-  return NULL;
 }
 
 /**

@@ -91,7 +91,10 @@ JsonNode      *cw_effect_record_get_sent           (CwEffectRecord *self);
 JsonObject    *cw_effect_record_get_outcome        (CwEffectRecord *self);
 const char    *cw_effect_record_get_key            (CwEffectRecord *self);
 const char    *cw_effect_record_get_url            (CwEffectRecord *self);
+CwEffectRecord *cw_effect_record_get_doubt         (CwEffectRecord *self);
 CwEffectRecord *cw_effect_record_get_outside       (CwEffectRecord *self);
+gboolean       cw_effect_record_is_comparable      (CwEffectRecord *self,
+                                                    CwEffect       *effect);
 CwEffect      *cw_effect_record_make_effect        (CwEffectRecord *self);
 const char    *cw_effect_record_get_reason         (CwEffectRecord *self);
 int            cw_effect_record_get_error_code     (CwEffectRecord *self);

@@ -65,9 +65,12 @@ commit_verified (CwRunner  *self,
                  JsonNode  *differences,
                  GError   **error)
 {
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
   g_autoptr (JsonObject) data = cw_json_object ("answer", answers[finding->answer], NULL);
 
   json_object_set_member (data, "differences", json_node_ref (differences));
+  if (record->phase == CW_PHASE_BY_HAND && record->baseline == NULL)
+    json_object_set_member (data, "payload", json_node_ref (cw_effect_get_payload (effect)));
   return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
 }
 
@@ -79,11 +82,54 @@ verify_sent (CwRunner      *self,
              GError       **error)
 {
   CwEffectRecord *record = cw_runner_get_record (self, effect);
-  g_autoptr (CwEffect) sent = record->sent != NULL && record->phase != CW_PHASE_BY_HAND
-                              ? cw_effect_with_payload (effect, record->sent)
-                              : g_object_ref (effect);
+  JsonNode *payload = record->phase == CW_PHASE_BY_HAND ? record->baseline : record->sent;
+  g_autoptr (CwEffect) sent = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
 
   return cw_handler_verify (handler, sent, cw_effect_record_get_outcome (record), cancellable, error);
+}
+
+static gboolean
+has_difference (CwFinding  *finding,
+                const char *what)
+{
+  for (guint i = 0; i < finding->differences->len; i++)
+    if (g_strcmp0 (cw_json_get_string (finding->differences->pdata[i], "what", NULL), what) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether some part of it is neither as it was sent before nor as it is to be now: an earlier try of the same update
+ * may have got half way. @wanted: (nullable): how it differs from what it is to be */
+static gboolean
+is_strange (CwFinding *finding,
+            CwFinding *wanted)
+{
+  if (wanted == NULL || wanted->answer != CW_FINDING_DIFFERENT || finding->answer != CW_FINDING_DIFFERENT)
+    return wanted == NULL || wanted->answer != CW_FINDING_EQUAL;
+  for (guint i = 0; i < finding->differences->len; i++)
+    if (has_difference (wanted, cw_json_get_string (finding->differences->pdata[i], "what", NULL)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether all that is new about it is what an update that failed brought: that one is only to be tried again. */
+static gboolean
+is_half_way (CwRunner     *self,
+             CwEffect     *effect,
+             CwFinding    *finding,
+             CwHandler    *handler,
+             GCancellable *cancellable)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  g_autoptr (CwEffect) approved = NULL;
+  g_autoptr (CwFinding) wanted = NULL;
+
+  if (record->phase != CW_PHASE_FAILED || record->approved == NULL || record->approval_used
+      || finding->answer != CW_FINDING_DIFFERENT)
+    return FALSE;
+  approved = cw_effect_with_payload (effect, record->approved);
+  wanted = cw_handler_verify (handler, approved, cw_effect_record_get_outcome (record), cancellable, NULL);
+  return wanted != NULL && !is_strange (finding, wanted);
 }
 
 /*
@@ -112,6 +158,7 @@ cw_runner_compare (CwRunner      *self,
     return FALSE;
   differences = list_differences (finding);
   return is_known (cw_runner_get_record (self, effect), finding, differences)
+         || is_half_way (self, effect, finding, handler, cancellable)
          || commit_verified (self, effect, finding, differences, error);
 }
 
@@ -127,30 +174,6 @@ cw_runner_compare_after (CwRunner     *self,
   if (!cw_runner_compare (self, effect, handler, cancellable, &error))
     g_debug ("Not compared yet: %s", error->message);
   return TRUE;
-}
-
-static gboolean
-has_difference (CwFinding  *finding,
-                const char *what)
-{
-  for (guint i = 0; i < finding->differences->len; i++)
-    if (g_strcmp0 (cw_json_get_string (finding->differences->pdata[i], "what", NULL), what) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Whether some part of it is neither as it was sent before nor as it is to be now: an earlier try of the same update
- * may have got half way. @wanted: (nullable): how it differs from what it is to be */
-static gboolean
-is_strange (CwFinding *finding,
-            CwFinding *wanted)
-{
-  if (wanted == NULL || wanted->answer != CW_FINDING_DIFFERENT || finding->answer != CW_FINDING_DIFFERENT)
-    return wanted == NULL || wanted->answer != CW_FINDING_EQUAL;
-  for (guint i = 0; i < finding->differences->len; i++)
-    if (has_difference (wanted, cw_json_get_string (finding->differences->pdata[i], "what", NULL)))
-      return TRUE;
-  return FALSE;
 }
 
 /* What was just seen: between this look and the update nothing may happen unseen either (a page's version). What of it

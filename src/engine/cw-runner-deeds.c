@@ -226,7 +226,7 @@ cw_runner_amend (CwRunner      *self,
 /**
  * cw_runner_look:
  * @self: a runner
- * @effect: an effect in doubt
+ * @effect: an effect in doubt, also one that was left out or done by hand in doubt
  * @cancellable: (nullable): cancels the look
  * @error: where to store %CW_ERROR_UNKNOWN_OUTCOME (still in doubt), %CW_ERROR_NEEDS_PERSON (it asks now) or
  *   %CW_ERROR_FAILED (nothing arrived: it may be run again)
@@ -244,8 +244,8 @@ cw_runner_look (CwRunner      *self,
 
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
-  record = cw_runner_get_record (self, effect);
-  if (cw_effect_record_get_phase (record) != CW_PHASE_IN_DOUBT)
+  record = cw_effect_record_get_doubt (cw_runner_get_record (self, effect));
+  if (record == NULL)
     {
       cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("it is not in doubt"), error);
       return FALSE;
@@ -272,18 +272,12 @@ cw_runner_verify (CwRunner      *self,
                   GError       **error)
 {
   CwEffectRecord *record;
-  CwEffectPhase phase;
   CwHandler *handler;
-  gboolean known;
 
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
   record = cw_runner_get_record (self, effect);
-  phase = cw_effect_record_get_phase (record);
-  known = cw_effect_record_has_outcome (record) && (phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED);
-  if (phase == CW_PHASE_BY_HAND && cw_effect_get_payload (effect) != NULL)
-    known = cw_effect_record_get_key (record) != NULL || cw_effect_record_get_url (record) != NULL;
-  if (!known)
+  if (!cw_effect_record_is_comparable (record, effect))
     {
       cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing that could be compared"), error);
       return FALSE;
@@ -317,6 +311,8 @@ cw_runner_retract (CwRunner      *self,
 
   g_set_object (&record, cw_runner_get_record (self, effect));
   phase = cw_effect_record_get_phase (record);
+  if (cw_effect_record_get_doubt (record) != NULL)
+    return cw_runner_check_state (self, effect, 0, error);
   if (!cw_effect_record_has_outcome (record) || (phase != CW_PHASE_DONE && phase != CW_PHASE_FAILED))
     {
       cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing of ours that could be taken back"), error);

@@ -212,6 +212,17 @@ cw_runner_fail (CwRunner  *self,
   return FALSE;
 }
 
+/* The intent without an outcome, which a person may have covered with a decision. */
+static CwEffectRecord *
+get_open (CwRunner *self,
+          CwEffect *effect)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  CwEffectRecord *doubt = cw_effect_record_get_doubt (record);
+
+  return doubt != NULL ? doubt : record;
+}
+
 /* When "it isn't there" will count, from the first look on: whoever ended in the middle of a deed may have sent it long
  * after its intent, but not after that. */
 static gint64
@@ -219,7 +230,7 @@ get_look_again (CwRunner  *self,
                 CwEffect  *effect,
                 CwHandler *handler)
 {
-  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  CwEffectRecord *record = get_open (self, effect);
   gboolean first = g_str_equal (record->deed, CW_DEED_PERFORM);
   guint grace = handler != NULL && cw_handler_is_guarded (handler, first) ? 0 : GRACE_SECONDS;
   /* What stands outside already is read itself, not searched for. */
@@ -246,7 +257,7 @@ stay_in_doubt (CwRunner    *self,
                                              clock);
 
   json_object_set_int_member (data, "look-again", look_again);
-  if (cw_runner_get_record (self, effect)->phase != CW_PHASE_IN_DOUBT
+  if (get_open (self, effect)->phase != CW_PHASE_IN_DOUBT
       && !cw_runner_commit (self, CW_EVENT_IN_DOUBT, cw_effect_get_id (effect), data, error))
     return FALSE;
   cw_runner_refuse (effect, CW_ERROR_UNKNOWN_OUTCOME, reason, error);
@@ -279,6 +290,30 @@ adopt_compared (CwRunner   *self,
   return cw_runner_outcome (self, effect, outcome, TRUE, error);
 }
 
+/* Whether a person said meanwhile that they need none of it: with their word a search without a hit is enough. */
+static gboolean
+is_decided (CwRunner *self,
+            CwEffect *effect)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (cw_runner_get_record (self, effect));
+
+  return phase == CW_PHASE_LEFT_OUT || phase == CW_PHASE_BY_HAND;
+}
+
+/* Whether a person named something else that they made by hand meanwhile: which of the two counts they say. */
+static gboolean
+is_besides (CwRunner   *self,
+            CwEffect   *effect,
+            JsonObject *candidate)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  const char *key = cw_effect_record_get_key (record);
+
+  if (record->phase != CW_PHASE_BY_HAND || (key == NULL && cw_effect_record_get_url (record) == NULL))
+    return FALSE;
+  return g_strcmp0 (key, cw_json_get_string (candidate, "key", NULL)) != 0;
+}
+
 static gboolean
 conclude_perform (CwRunner   *self,
                   CwEffect   *effect,
@@ -287,8 +322,12 @@ conclude_perform (CwRunner   *self,
                   GError    **error)
 {
   if (finding->answer == CW_FINDING_EQUAL && finding->candidates->len > 0)
-    return cw_runner_outcome (self, effect, finding->candidates->pdata[0], TRUE, error);
-  if (finding->answer == CW_FINDING_NOTHING && certain)
+    {
+      if (!is_besides (self, effect, finding->candidates->pdata[0]))
+        return cw_runner_outcome (self, effect, finding->candidates->pdata[0], TRUE, error);
+      finding->answer = CW_FINDING_SEVERAL;
+    }
+  if (finding->answer == CW_FINDING_NOTHING && (certain || is_decided (self, effect)))
     return fail_with (self, effect, CW_ERROR_FAILED, _ ("it did not arrive; it can be sent once more"), error);
   if (finding->unfinished)
     return fail_with (self, effect, CW_ERROR_FAILED, _ ("it arrived, but not whole; sent once more it is completed"),
@@ -355,7 +394,7 @@ cw_runner_resolve (CwRunner      *self,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  g_autoptr (CwEffectRecord) record = g_object_ref (cw_runner_get_record (self, effect));
+  g_autoptr (CwEffectRecord) record = g_object_ref (get_open (self, effect));
   g_autoptr (GError) failure = NULL;
   g_autoptr (CwHandler) handler = NULL;
   g_autoptr (CwEffect) sent = NULL;

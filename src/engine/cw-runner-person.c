@@ -68,7 +68,9 @@ cw_runner_approve (CwRunner  *self,
       cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, _ ("this is done by hand: do it, then say so here"), error);
       return FALSE;
     }
-  if (cw_effect_get_payload (effect) == NULL)
+  /* What a person made is theirs until they say that it is ours. */
+  if (cw_effect_get_payload (effect) == NULL
+      || cw_effect_record_get_phase (cw_runner_get_record (self, effect)) == CW_PHASE_BY_HAND)
     allowed = 0;
   if (!cw_runner_check_state (self, effect, allowed, error))
     return FALSE;
@@ -130,6 +132,30 @@ check_url (CwEffect    *effect,
   return FALSE;
 }
 
+/* A message that waits for its time, and goes out then. */
+static gboolean
+is_waiting_outside (CwRunner       *self,
+                    CwEffectRecord *record)
+{
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+
+  return outcome != NULL && g_strcmp0 (cw_json_get_string (outcome, "state", NULL), "scheduled") == 0
+         && cw_json_get_int (outcome, "post-at", 0) > cw_journal_now (self->journal) / G_USEC_PER_SEC
+         && g_strcmp0 (record->verified, "nothing") != 0;
+}
+
+static gboolean
+refuse_waiting (CwRunner  *self,
+                CwEffect  *effect,
+                GError   **error)
+{
+  if (!is_waiting_outside (self, cw_runner_get_record (self, effect)))
+    return FALSE;
+  cw_runner_refuse (effect, CW_ERROR_VALIDATION,
+                    _ ("it still waits there, and would go out as well: take it back first"), error);
+  return TRUE;
+}
+
 /**
  * cw_runner_by_hand:
  * @self: a runner
@@ -169,7 +195,8 @@ cw_runner_by_hand (CwRunner    *self,
                         error);
       return FALSE;
     }
-  if (!check_url (effect, url, error) || !cw_runner_check_state (self, effect, ~forbidden, error))
+  if (!check_url (effect, url, error) || !cw_runner_check_state (self, effect, ~forbidden, error)
+      || refuse_waiting (self, effect, error))
     return FALSE;
   data = cw_json_object ("key", is_blank (key) ? "" : key, "url", is_blank (url) ? "" : url, "word",
                          is_blank (word) ? "" : word, NULL);
@@ -255,7 +282,8 @@ pick_candidate (CwRunner  *self,
 
   if (phase == CW_PHASE_ASKING && candidates != NULL && candidate < json_array_get_length (candidates))
     node = json_array_get_element (candidates, candidate);
-  else if ((phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED) && candidate == 0)
+  else if (cw_effect_record_is_comparable (record, effect) && candidate == 0
+           && (phase != CW_PHASE_BY_HAND || record->drifted))
     node = record->outcome;
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     return json_object_ref (json_node_get_object (node));
@@ -320,18 +348,6 @@ cw_runner_adopt (CwRunner      *self,
   return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error);
 }
 
-/* A message that waits for its time, and goes out then. */
-static gboolean
-is_waiting_outside (CwRunner       *self,
-                    CwEffectRecord *record)
-{
-  JsonObject *outcome = cw_effect_record_get_outcome (record);
-
-  return g_strcmp0 (cw_json_get_string (outcome, "state", NULL), "scheduled") == 0
-         && cw_json_get_int (outcome, "post-at", 0) > cw_journal_now (self->journal) / G_USEC_PER_SEC
-         && g_strcmp0 (record->verified, "nothing") != 0;
-}
-
 /**
  * cw_runner_send_again:
  * @self: a runner
@@ -348,7 +364,7 @@ cw_runner_send_again (CwRunner  *self,
                       CwEffect  *effect,
                       GError   **error)
 {
-  CwEffectRecord *record;
+  CwEffectRecord *record, *doubt;
   guint allowed = CW_STATE_BIT (CW_EFFECT_IN_DOUBT) | CW_STATE_BIT (CW_EFFECT_ASKING) | CW_STATE_BIT (CW_EFFECT_DONE)
                   | CW_STATE_BIT (CW_EFFECT_OUTDATED) | CW_STATE_BIT (CW_EFFECT_DRIFTED)
                   | CW_STATE_BIT (CW_EFFECT_FAILED);
@@ -356,15 +372,12 @@ cw_runner_send_again (CwRunner  *self,
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
   record = cw_runner_get_record (self, effect);
-  if (record != NULL && record->phase == CW_PHASE_IN_DOUBT && cw_journal_now (self->journal) < record->look_again)
+  doubt = cw_effect_record_get_doubt (record);
+  if (doubt != NULL && cw_journal_now (self->journal) < doubt->look_again)
     allowed &= ~CW_STATE_BIT (CW_EFFECT_IN_DOUBT);
   if (!cw_runner_check_open (self, error) || !cw_runner_check_state (self, effect, allowed, error))
     return FALSE;
-  if (is_waiting_outside (self, record))
-    {
-      cw_runner_refuse (effect, CW_ERROR_VALIDATION,
-                        _ ("it still waits there, and would go out as well: take it back first"), error);
-      return FALSE;
-    }
+  if (refuse_waiting (self, effect, error))
+    return FALSE;
   return cw_runner_commit (self, CW_EVENT_RAISED, cw_effect_get_id (effect), NULL, error);
 }

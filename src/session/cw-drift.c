@@ -98,6 +98,20 @@ cw_drift_describe (const CwViewItem *item)
 }
 
 /**
+ * cw_drift_say_decided:
+ * @item: an effect in doubt that a person left out or did by hand
+ *
+ * Returns: (transfer none): that this doesn't settle it
+ */
+const char *
+cw_drift_say_decided (const CwViewItem *item)
+{
+  if (cw_effect_record_get_phase (item->record) == CW_PHASE_LEFT_OUT)
+    return _ ("It was left out, but may have gone out before: it stays open until that is known");
+  return _ ("It was done by hand, but ours may have gone out as well: it stays open until that is known");
+}
+
+/**
  * cw_drift_is_gone:
  * @item: an effect
  *

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *cw_drift_describe (const CwViewItem *item);
-gboolean   cw_drift_is_gone  (const CwViewItem *item);
+GPtrArray  *cw_drift_describe    (const CwViewItem *item);
+const char *cw_drift_say_decided (const CwViewItem *item);
+gboolean    cw_drift_is_gone     (const CwViewItem *item);
 
 G_END_DECLS

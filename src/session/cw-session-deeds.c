@@ -527,12 +527,18 @@ cw_session_run (CwSession     *self,
                 GCancellable  *cancellable,
                 GError       **error)
 {
+  const CwViewItem *item;
+
   g_return_val_if_fail (CW_IS_SESSION (self) && effect_id != NULL, FALSE);
   cw_assert_in_worker ();
 
-  if (!check_alive (self, error) || find_effect (self, effect_id, error) == NULL)
+  if (find_effect (self, effect_id, error) == NULL)
     return FALSE;
-  return conclude (self, run_as_it_stands (self, cw_view_find (self->view, effect_id), cancellable, error), error);
+  item = cw_view_find (self->view, effect_id);
+  /* Of a preparation that was given up it is still to be known what arrived. */
+  if (item->state != CW_EFFECT_IN_DOUBT && !check_alive (self, error))
+    return FALSE;
+  return conclude (self, run_as_it_stands (self, item, cancellable, error), error);
 }
 
 /**

@@ -138,10 +138,27 @@ is_verified (const CwViewItem *item,
 {
   JsonObject *outcome;
 
-  if (item->record == NULL || cw_effect_record_get_phase (item->record) != CW_PHASE_DONE)
+  if (item->record == NULL || !cw_effect_record_is_comparable (item->record, item->effect))
     return FALSE;
   outcome = cw_effect_record_get_outcome (item->record);
   return outcome == NULL || !g_hash_table_contains (replayed, cw_json_get_string (outcome, "commit", ""));
+}
+
+/* What a person did is compared where that can be: their word may be all that is known of it. */
+static gboolean
+verify_one (CwSession         *self,
+            const CwViewItem  *item,
+            GCancellable      *cancellable,
+            GError           **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (cw_runner_verify (self->runner, item->effect, cancellable, &local)
+      || (cw_effect_record_get_phase (item->record) == CW_PHASE_BY_HAND
+          && g_error_matches (local, CW_ERROR, CW_ERROR_NEEDS_PERSON)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* What is in doubt is looked for: what comes of it its record says. What was made is compared. */
@@ -155,7 +172,7 @@ compare_one (CwSession         *self,
   g_autoptr (GError) local = NULL;
 
   if (item->state != CW_EFFECT_IN_DOUBT)
-    return !is_verified (item, replayed) || cw_runner_verify (self->runner, item->effect, cancellable, error);
+    return !is_verified (item, replayed) || verify_one (self, item, cancellable, error);
   if (cw_runner_look (self->runner, item->effect, cancellable, &local)
       || !g_error_matches (local, CW_ERROR, CW_ERROR_STORAGE))
     return TRUE;

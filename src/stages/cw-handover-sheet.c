@@ -333,7 +333,8 @@ add_given_up (const CwStageInput *input,
   cw_document_add_heading (document, 2, _ ("To take back"));
   for (GList *l = ids; l != NULL; l = l->next)
     {
-      CwEffectRecord *record = cw_effect_record_get_outside (cw_stage_get_record (input, l->data));
+      CwEffectRecord *known = cw_stage_get_record (input, l->data), *doubt = cw_effect_record_get_doubt (known);
+      CwEffectRecord *record = doubt != NULL ? doubt : cw_effect_record_get_outside (known);
 
       if (record == NULL)
         continue;

@@ -59,7 +59,7 @@ is_unsettled (CwEffectRecord *record)
 {
   CwEffectPhase phase = cw_effect_record_get_phase (record);
 
-  return phase == CW_PHASE_INTENT || phase == CW_PHASE_IN_DOUBT || phase == CW_PHASE_ASKING;
+  return phase == CW_PHASE_INTENT || phase == CW_PHASE_ASKING || cw_effect_record_get_doubt (record) != NULL;
 }
 
 static void
@@ -90,16 +90,19 @@ add_remaining (const CwStageInput *input,
                CwStageResult      *result,
                CwEffectRecord     *record)
 {
+  CwEffectRecord *doubt = cw_effect_record_get_doubt (record);
   g_autoptr (CwEffect) effect = NULL;
   gboolean message;
 
-  if (cw_effect_record_get_outside (record) != record || cw_effect_record_get_phase (record) == CW_PHASE_BY_HAND)
+  if (doubt == NULL
+      && (cw_effect_record_get_outside (record) != record || cw_effect_record_get_phase (record) == CW_PHASE_BY_HAND))
     return;
-  effect = cw_effect_record_make_effect (record);
+  effect = cw_effect_record_make_effect (doubt != NULL ? doubt : record);
   if (effect == NULL)
     return;
   message = g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_MESSAGE);
-  if (!result->skipped && !is_gone (input, effect) && !(message && cw_stage_get_post_at (input, record) != 0))
+  if (doubt == NULL && !result->skipped && !is_gone (input, effect)
+      && !(message && cw_stage_get_post_at (input, record) != 0))
     return;
   cw_effect_set_detail (effect, is_gone (input, effect) ? _ ("The site isn't prepared here any more")
                                                         : _ ("Not part of this stage any more"));

@@ -294,6 +294,13 @@ def left_out_stage(folder):
     check("✓ Announcement: left out" in do(folder, "show").stdout, "it isn't left out")
 
 
+def drop_scheduled(services):
+    """Deletes the one message that is scheduled, as a person does in Slack."""
+    message = services.state()["scheduled"][0]
+    services.ask("/slack/api/chat.deleteScheduledMessage", "POST",
+                 {"channel": message["channel"], "scheduled_message_id": message["id"]})
+
+
 @case
 def not_taken_back(folder):
     """A withdrawal that Slack refuses leaves the message scheduled, and says so wherever it is listed."""
@@ -307,20 +314,82 @@ def not_taken_back(folder):
     check("The day before, TTS: Scheduled for Mon 4 Jan" in shown and "The last try failed: " in shown, shown)
     given = do(folder, "give-up", "--reason", "No").stdout
     check("It still goes out" in given, given)
-    equal(len(services_state(folder)["scheduled"]), 1)
+    check("! The day before, TTS: Scheduled" in given, given)
+    # Deleted there instead, it is not to be taken for scheduled.
+    with Services(state_folder(folder), "--now", NOW) as services:
+        drop_scheduled(services)
+    do(folder, "refresh")
+    equal(state_of(folder, DAY_BEFORE), "drifted")
 
 
-@case
-def given_up_in_doubt(folder):
-    """What may have been sent is named among what was."""
+def doubtful(folder):
+    """A message whose answer was lost, and Slack doesn't tell whether it is scheduled."""
     begun(folder)
     do(folder, "approve", DAY_BEFORE)
     env = faulty(folder, {"service": "slack", "path": "/chat.scheduleMessage", "kind": "lose-reply"},
                  {"service": "slack", "path": "/chat.scheduledMessages.list", "kind": "status", "status": 500, "times": 100,
                   "skip": 1})
     do(folder, "run", DAY_BEFORE, status=1, env=env)
+
+
+@case
+def given_up_in_doubt(folder):
+    """What may have been sent is named among what was, with what helps."""
+    doubtful(folder)
     given = do(folder, "give-up", "--reason", "No").stdout
-    check("The day before, TTS: In doubt" in given, given)
+    check("The day before, TTS: In doubt" in given and "It may still go out" in given, given)
+    refused = do(folder, "retract", DAY_BEFORE, status=3).stderr
+    check("look again first" in refused, refused)
+    check("Scheduled for Mon 4 Jan" in do(folder, "run", DAY_BEFORE).stdout, "it wasn't looked for")
+    do(folder, "retract", DAY_BEFORE)
+    equal(services_state(folder)["scheduled"], [])
+
+
+@case
+def left_out_in_doubt(folder):
+    """Left out and put off, it is looked for all the same, and can be taken back once it was found."""
+    doubtful(folder)
+    said = do(folder, "leave-out", DAY_BEFORE, "--reason", "I do it").stdout
+    check("In doubt" in said and "It was left out, but may have gone out before" in said, said)
+    check({stage["id"]: stage for stage in view(folder)["stages"]}["announcement"]["done"] is False, "nothing is open")
+    do(folder, "set", "fate.tts", "put-off")
+    shown = do(folder, "show").stdout
+    check("! The day before, TTS: In doubt" in shown, shown)
+    check("The day before, TTS: Scheduled for Mon 4 Jan" in do(folder, "refresh").stdout, "it wasn't looked for")
+    do(folder, "retract", DAY_BEFORE)
+    equal(services_state(folder)["scheduled"], [])
+
+
+@case
+def by_hand_in_doubt(folder):
+    """Done by hand besides, it is not to go out twice."""
+    doubtful(folder)
+    said = do(folder, "by-hand", DAY_BEFORE, "--word", "I posted it").stdout
+    check("In doubt" in said and "ours may have gone out as well" in said, said)
+    do(folder, "refresh")
+    do(folder, "by-hand", DAY_BEFORE, "--word", "I posted it", status=1)
+    do(folder, "retract", DAY_BEFORE)
+    equal(services_state(folder)["scheduled"], [])
+    do(folder, "by-hand", DAY_BEFORE, "--word", "I posted it")
+    equal(state_of(folder, DAY_BEFORE), "done-by-hand")
+
+
+@case
+def by_hand_is_compared(folder):
+    """A ticket that a person made needn't be as ours would be; that it is gone is news."""
+    begun(folder)
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "edit-issue", "key": "DM-39871", "fields": {}, "status": "To Do"})
+    do(folder, "by-hand", TICKET, "--key", "DM-39871")
+    do(folder, "refresh")
+    equal(state_of(folder, TICKET), "done-by-hand")
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": "DM-39871"})
+    do(folder, "refresh")
+    equal(state_of(folder, TICKET), "drifted")
+    do(folder, "approve", TICKET, status=3)
+    do(folder, "send-again", TICKET)
+    equal(state_of(folder, TICKET), "ready")
 
 
 @case

@@ -330,6 +330,75 @@ test_retract_fails (Fixture       *f,
 }
 
 /* The deed is done and its outcome finds no room on the disk: nothing is sent twice, a later look finds it. */
+/* Decided while in doubt: what arrived all the same is found, and can be taken back; what didn't stays decided. */
+static void
+test_decided_in_doubt (Fixture       *f,
+                       gconstpointer  data)
+{
+  static const struct {
+    gboolean by_hand;
+    const char *key;
+    gboolean arrives;
+    CwEffectState after;
+  } cases[] = {
+    { FALSE, NULL, TRUE, CW_EFFECT_DONE },
+    { FALSE, NULL, FALSE, CW_EFFECT_LEFT_OUT },
+    { TRUE, NULL, TRUE, CW_EFFECT_DONE },
+    { TRUE, "K-9", TRUE, CW_EFFECT_ASKING },
+    { TRUE, "K-9", FALSE, CW_EFFECT_DONE_BY_HAND },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+      g_autoptr (GError) error = NULL;
+
+      if (i > 0)
+        {
+          fixture_tear_down (f, NULL);
+          memset (f, 0, sizeof *f);
+          fixture_set_up (f, NULL);
+        }
+      fixture_approve (f, effect);
+      f->outside->perform = TROUBLE_LOST_BEFORE;
+      fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+      if (cases[i].by_hand)
+        g_assert_true (cw_runner_by_hand (f->runner, effect, cases[i].key, NULL, "I did it", NULL));
+      else
+        g_assert_true (cw_runner_leave_out (f->runner, effect, "I do it", NULL));
+      fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
+      g_assert_false (cw_runner_retract (f->runner, effect, NULL, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+      if (cases[i].arrives)
+        outside_add (f->outside, cw_effect_get_marker (effect), "{\"a\":1}");
+      fixture_open_at (f, 20);
+      cw_runner_look (f->runner, effect, NULL, NULL);
+      fixture_assert_state (f, effect, cases[i].after);
+      if (cases[i].after == CW_EFFECT_DONE)
+        g_assert_true (cw_runner_retract (f->runner, effect, NULL, NULL));
+    }
+}
+
+/* An update that got half way is tried again as it is; somebody else's change is news, whatever failed before. */
+static void
+test_compared_after_failure (Fixture       *f,
+                             gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1), newer = fixture_effect ("{\"a\":2}", 1);
+
+  fixture_approve (f, effect);
+  fixture_run_well (f, effect);
+  fixture_approve (f, newer);
+  f->outside->amend = TROUBLE_REFUSED;
+  fixture_run_badly (f, newer, CW_ERROR_FORBIDDEN);
+  outside_change (f->outside, 0, cw_effect_get_marker (effect), "{\"a\":2}");
+  g_assert_true (cw_runner_verify (f->runner, newer, NULL, NULL));
+  fixture_assert_state (f, newer, CW_EFFECT_FAILED);
+  outside_change (f->outside, 0, cw_effect_get_marker (effect), "{\"a\":3}");
+  g_assert_true (cw_runner_verify (f->runner, newer, NULL, NULL));
+  fixture_assert_state (f, newer, CW_EFFECT_DRIFTED);
+}
+
 static void
 test_no_space (Fixture       *f,
                gconstpointer  data)
@@ -379,6 +448,8 @@ main (int    argc,
     { "/engine/runner-trouble/found-late", test_found_late },
     { "/engine/runner-trouble/amend-fails", test_amend_fails },
     { "/engine/runner-trouble/retract-fails", test_retract_fails },
+    { "/engine/runner-trouble/decided-in-doubt", test_decided_in_doubt },
+    { "/engine/runner-trouble/compared-after-failure", test_compared_after_failure },
     { "/engine/runner-trouble/no-space", test_no_space },
   };
 

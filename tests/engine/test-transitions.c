@@ -97,6 +97,28 @@ begin_long_in_doubt (Fixture *f)
 }
 
 static const char *
+begin_left_out_in_doubt (Fixture *f)
+{
+  g_autoptr (CwEffect) effect = fixture_effect (PAYLOAD, 1);
+
+  begin_in_doubt (f);
+  g_assert_true (cw_runner_leave_out (f->runner, effect, "not now", NULL));
+  fixture_open_at (f, 20);
+  return PAYLOAD;
+}
+
+static const char *
+begin_by_hand_in_doubt (Fixture *f)
+{
+  g_autoptr (CwEffect) effect = fixture_effect (PAYLOAD, 1);
+
+  begin_in_doubt (f);
+  g_assert_true (cw_runner_by_hand (f->runner, effect, "K-9", NULL, NULL, NULL));
+  fixture_open_at (f, 20);
+  return PAYLOAD;
+}
+
+static const char *
 begin_asking (Fixture *f)
 {
   g_autoptr (CwEffect) effect = fixture_effect (PAYLOAD, 1);
@@ -119,6 +141,21 @@ begin_by_hand (Fixture *f)
   g_autoptr (CwEffect) effect = fixture_effect (PAYLOAD, 1);
 
   g_assert_true (cw_runner_by_hand (f->runner, effect, "K-9", NULL, NULL, NULL));
+  return PAYLOAD;
+}
+
+/* What a person made differs from ours from the start; only what became of it since is news. */
+static const char *
+begin_by_hand_changed (Fixture *f)
+{
+  g_autoptr (CwEffect) effect = fixture_effect (PAYLOAD, 1);
+
+  outside_add (f->outside, "-", OTHER);
+  g_assert_true (cw_runner_by_hand (f->runner, effect, "T-0", NULL, NULL, NULL));
+  g_assert_true (cw_runner_verify (f->runner, effect, NULL, NULL));
+  fixture_assert_state (f, effect, CW_EFFECT_DONE_BY_HAND);
+  outside_change (f->outside, 0, "-", NEWER);
+  g_assert_true (cw_runner_verify (f->runner, effect, NULL, NULL));
   return PAYLOAD;
 }
 
@@ -335,15 +372,21 @@ static const struct {
   { CW_EFFECT_RUNNING, begin_guarded_running,
     "- - - - - - - - - - - - failed" },
   { CW_EFFECT_IN_DOUBT, begin_in_doubt,
-    "- - done-by-hand left-out - - - - - - - - in-doubt" },
+    "- - in-doubt in-doubt - - - - - - - - in-doubt" },
   { CW_EFFECT_IN_DOUBT, begin_long_in_doubt,
-    "- - done-by-hand left-out - - ready - - asking - - in-doubt" },
+    "- - in-doubt in-doubt - - ready - - asking - - in-doubt" },
+  { CW_EFFECT_IN_DOUBT, begin_left_out_in_doubt,
+    "- - in-doubt in-doubt in-doubt - ready - - left-out - - in-doubt" },
+  { CW_EFFECT_IN_DOUBT, begin_by_hand_in_doubt,
+    "- - in-doubt - in-doubt - ready - - done-by-hand - - in-doubt" },
   { CW_EFFECT_ASKING, begin_asking,
     "- - done-by-hand left-out - done ready - - - - - asking" },
   { CW_EFFECT_DONE, begin_done,
     "- - - - - done ready - - - done ready done" },
   { CW_EFFECT_DONE_BY_HAND, begin_by_hand,
-    "- - done-by-hand - ready - - - - - done-by-hand - done-by-hand" },
+    "- - done-by-hand - ready - - - - - drifted - done-by-hand" },
+  { CW_EFFECT_DRIFTED, begin_by_hand_changed,
+    "- - done-by-hand - ready done ready - - - drifted - drifted" },
   { CW_EFFECT_OUTDATED, begin_outdated,
     "approved - - - - done ready - - - outdated ready outdated" },
   { CW_EFFECT_DRIFTED, begin_drifted,
@@ -353,11 +396,11 @@ static const struct {
   { CW_EFFECT_FAILED, begin_update_failed,
     "approved outdated done-by-hand - - done ready done done - failed ready failed" },
   { CW_EFFECT_IN_DOUBT, begin_update_in_doubt,
-    "- - done-by-hand - - - - - - - - - in-doubt" },
+    "- - in-doubt - - - - - - - - - in-doubt" },
   { CW_EFFECT_DONE, begin_withdrawal_failed,
     "- - - - - done ready - - - done ready done" },
   { CW_EFFECT_IN_DOUBT, begin_withdrawal_in_doubt,
-    "- - done-by-hand - - - - - - - - - in-doubt" },
+    "- - in-doubt - - - - - - - - - in-doubt" },
   { CW_EFFECT_LEFT_OUT, begin_left_out,
     "- - done-by-hand left-out ready - - - - - - - left-out" },
 };

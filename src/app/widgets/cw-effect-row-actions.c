@@ -322,10 +322,10 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
   gtk_widget_action_set_enabled (widget, "effect.leave-out", open);
   gtk_widget_action_set_enabled (widget, "effect.run",
                                  state == CW_EFFECT_APPROVED || state == CW_EFFECT_FAILED
-                                 || state == CW_EFFECT_IN_DOUBT);
+                                 || (item != NULL && cw_show_can_look (cw_desk_get_view (self->desk), item)));
   gtk_widget_action_set_enabled (widget, "effect.withdraw", state == CW_EFFECT_APPROVED);
   gtk_widget_action_set_enabled (widget, "effect.restore",
-                                 state == CW_EFFECT_DONE_BY_HAND || state == CW_EFFECT_LEFT_OUT);
+                                 item != NULL && !item->closed && cw_show_is_decided (item));
   gtk_widget_action_set_enabled (widget, "effect.retract",
                                  item != NULL && item->state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
   gtk_widget_action_set_enabled (widget, "effect.send-again",

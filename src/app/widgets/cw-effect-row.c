@@ -163,8 +163,9 @@ describe_doubt (CwEffectRow      *self,
                 const CwViewItem *item)
 {
   CwView *view = cw_desk_get_view (self->desk);
-  const char *where = cw_effect_record_get_reason (item->record);
-  gint64 then = cw_effect_record_get_look_again (item->record) / G_USEC_PER_SEC;
+  CwEffectRecord *record = cw_effect_record_get_doubt (item->record);
+  const char *where = cw_effect_record_get_reason (record);
+  gint64 then = cw_effect_record_get_look_again (record) / G_USEC_PER_SEC;
   g_autofree char *instant = NULL;
 
   if (where == NULL)
@@ -177,12 +178,37 @@ describe_doubt (CwEffectRow      *self,
                           where, instant);
 }
 
+/* What a person decided meanwhile goes along: it doesn't settle what may be there. */
+static char *
+describe_open (CwEffectRow      *self,
+               const CwViewItem *item)
+{
+  g_autofree char *doubt = NULL;
+
+  if (item->state != CW_EFFECT_IN_DOUBT)
+    return NULL;
+  doubt = describe_doubt (self, item);
+  if (cw_show_is_decided (item))
+    return g_strdup_printf ("%s\n%s", cw_drift_say_decided (item), doubt);
+  return g_steal_pointer (&doubt);
+}
+
+static const char *
+describe_drift (const CwViewItem *item)
+{
+  if (cw_drift_is_gone (item))
+    return _ ("It is not there any more. Begin anew, or say by hand where it is");
+  if (cw_show_is_decided (item))
+    return _ ("It was done by hand, and changed there since. Take it as it is, or say anew what was done");
+  return _ ("It was changed there. Review it to send ours again, or take it as it is");
+}
+
 /* What stands beneath the detail: what it waits for, or what was said of it. */
 static void
 update_note (CwEffectRow      *self,
              const CwViewItem *item)
 {
-  g_autofree char *doubt = item->state == CW_EFFECT_IN_DOUBT ? describe_doubt (self, item) : NULL;
+  g_autofree char *doubt = describe_open (self, item);
   const char *text = doubt;
 
   if (item->state == CW_EFFECT_WAITING)
@@ -192,8 +218,7 @@ update_note (CwEffectRow      *self,
   else if (item->state == CW_EFFECT_OUTDATED)
     text = _ ("It was sent; by now we would send something else");
   else if (item->state == CW_EFFECT_DRIFTED)
-    text = cw_drift_is_gone (item) ? _ ("It is not there any more. Begin anew, or say by hand where it is")
-                          : _ ("It was changed there. Review it to send ours again, or take it as it is");
+    text = describe_drift (item);
   else if (item->state == CW_EFFECT_ASKING)
     text = has_candidates (item) ? _ ("There is something like it already. Is it this one?")
                                  : _ ("It is not to be found. Begin anew, or say where it is");
@@ -223,7 +248,9 @@ static void
 update_trouble (CwEffectRow      *self,
                 const CwViewItem *item)
 {
-  const char *failure = item->record != NULL ? cw_effect_record_get_error (item->record) : NULL;
+  CwEffectRecord *doubt = cw_effect_record_get_doubt (item->record);
+  CwEffectRecord *record = doubt != NULL ? doubt : item->record;
+  const char *failure = record != NULL ? cw_effect_record_get_error (record) : NULL;
   g_autofree char *text = g_strdup (cw_desk_get_trouble (self->desk, self->effect_id));
 
   if (failure != NULL && cw_effect_state_is_settled (item->state) && text == NULL)
@@ -370,6 +397,8 @@ update_deed (CwEffectRow      *self,
     case CW_EFFECT_DRIFTED:
       label = cw_drift_is_gone (item) ? _ ("Begin Anew") : _ ("Review");
       action = cw_drift_is_gone (item) ? "effect.send-again" : "effect.review";
+      if (cw_show_is_decided (item) && !cw_drift_is_gone (item))
+        label = NULL;
       break;
     case CW_EFFECT_APPROVED:
       label = _ ("Send");
@@ -395,7 +424,7 @@ update_deed (CwEffectRow      *self,
     default:
       break;
     }
-  if (item->closed)
+  if (item->closed && !cw_show_can_look (cw_desk_get_view (self->desk), item))
     label = NULL;
   gtk_widget_set_visible (self->deed, label != NULL);
   if (label == NULL)
@@ -440,7 +469,7 @@ cw_effect_row_update (CwEffectRow *self)
   queued = cw_desk_is_queued (self->desk, self->effect_id);
   /* Translators: it waits for what is being sent before it. */
   word = queued ? _ ("Queued") : sending ? cw_effect_state_to_text (CW_EFFECT_RUNNING) : item->words;
-  cw_show_icon (self->icon, cw_show_effect_icon (item), cw_show_effect_style (item->state), word);
+  cw_show_icon (self->icon, cw_show_effect_icon (item), cw_show_effect_style (item), word);
   gtk_widget_set_visible (self->icon, !sending || queued);
   gtk_widget_set_visible (self->spinner, sending && !queued);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), sending && !queued);
