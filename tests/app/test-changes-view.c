@@ -53,6 +53,7 @@ test_whole_lines (void)
   } cases[] = {
     { 8, 0, "- electrometer102\n  ", "phalanx/applications · added: electrometer102" },
     { 6, 0, "  - electrometer102\n", "phalanx/applications · added: electrometer102" },
+    { 6, 0, "  - a:\n      b: c\n", "phalanx/applications · added: a: b: c" },
     { 6, 10, "", "phalanx/applications · removed: ataos" },
     { 11, 1, "b", "phalanx/applications · ataos → abaos" },
   };

@@ -23,10 +23,18 @@ is_word (char byte)
 static char *
 shorten (const char *text)
 {
-  g_autofree char *clean = cw_text_clean (text);
+  g_autofree char *one_line = cw_text_clean (text);
+  g_auto (GStrv) words = g_strsplit_set (one_line, " \n", -1);
+  g_autofree char *clean = NULL;
+  guint n_words = 0;
 
-  g_strdelimit (clean, "\n", ' ');
-  g_strstrip (clean);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      words[n_words++] = words[i];
+    else
+      g_free (words[i]);
+  words[n_words] = NULL;
+  clean = g_strjoinv (" ", words);
   if (g_utf8_strlen (clean, -1) > MAX_WORD)
     {
       g_autofree char *head = g_utf8_substring (clean, 0, MAX_WORD - 1);
