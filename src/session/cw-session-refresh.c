@@ -144,7 +144,8 @@ is_verified (const CwViewItem *item,
   return outcome == NULL || !g_hash_table_contains (replayed, cw_json_get_string (outcome, "commit", ""));
 }
 
-/* What a person did is compared where that can be: their word may be all that is known of it. */
+/* What a person did is compared where that can be: their word may be all that is known of it,
+ * and without an account it stands. */
 static gboolean
 verify_one (CwSession         *self,
             const CwViewItem  *item,
@@ -155,7 +156,8 @@ verify_one (CwSession         *self,
 
   if (cw_runner_verify (self->runner, item->effect, cancellable, &local)
       || (cw_effect_record_get_phase (item->record) == CW_PHASE_BY_HAND
-          && g_error_matches (local, CW_ERROR, CW_ERROR_NEEDS_PERSON)))
+          && (g_error_matches (local, CW_ERROR, CW_ERROR_NEEDS_PERSON)
+              || g_error_matches (local, CW_ERROR, CW_ERROR_AUTH_REQUIRED))))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
