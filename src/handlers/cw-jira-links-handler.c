@@ -106,6 +106,23 @@ get_links (CwEffect    *effect,
   return links;
 }
 
+static JsonObject *
+get_issue (CwJiraLinksHandler *self,
+           const char         *key,
+           GCancellable       *cancellable,
+           GError            **error)
+{
+  static const char *const fields[] = { "issuelinks", NULL };
+
+  return cw_jira_service_get_issue (self->service, key, fields, cancellable, error);
+}
+
+static JsonArray *
+get_their_links (JsonObject *issue)
+{
+  return cw_json_get_array (cw_json_get_object (issue, "fields"), "issuelinks");
+}
+
 /* Some are there and some aren't: ours were cut off, or a person made them; what is missing can be added. */
 static CwFinding *
 look (CwJiraLinksHandler *self,
@@ -113,7 +130,6 @@ look (CwJiraLinksHandler *self,
       GCancellable       *cancellable,
       GError            **error)
 {
-  static const char *const fields[] = { "issuelinks", NULL };
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (JsonObject) issue = NULL;
   g_autofree char *where = NULL;
@@ -124,12 +140,12 @@ look (CwJiraLinksHandler *self,
 
   if (wanted == NULL || (n = json_array_get_length (wanted)) == 0)
     return NULL;
-  issue = cw_jira_service_get_issue (self->service, key, fields, cancellable, error);
+  issue = get_issue (self, key, cancellable, error);
   if (issue == NULL)
     return NULL;
   where = g_strdup_printf (_ ("Jira, links of %s"), key);
   finding = cw_finding_new (CW_FINDING_NOTHING, where);
-  theirs = cw_json_get_array (cw_json_get_object (issue, "fields"), "issuelinks");
+  theirs = get_their_links (issue);
   for (guint i = 0; i < n; i++)
     {
       JsonObject *one = get_wanted (wanted, i);
@@ -159,13 +175,14 @@ cw_jira_links_handler_find (CwHandler    *handler,
   return look (CW_JIRA_LINKS_HANDLER (handler), effect, cancellable, error);
 }
 
+/* Makes those that aren't among @theirs. */
 static JsonObject *
-cw_jira_links_handler_perform (CwHandler    *handler,
-                               CwEffect     *effect,
-                               GCancellable *cancellable,
-                               GError      **error)
+make_links (CwJiraLinksHandler *self,
+            CwEffect           *effect,
+            JsonArray          *theirs,
+            GCancellable       *cancellable,
+            GError            **error)
 {
-  CwJiraLinksHandler *self = CW_JIRA_LINKS_HANDLER (handler);
   JsonObject *payload = NULL;
   JsonArray *links = get_links (effect, &payload, error);
   const char *key = cw_json_get_string (payload, "issue", "");
@@ -175,13 +192,24 @@ cw_jira_links_handler_perform (CwHandler    *handler,
     {
       JsonObject *one = get_wanted (links, i);
 
-      if (!cw_jira_service_link (self->service, cw_json_get_string (one, "type", ""), key,
-                                 cw_json_get_string (one, "issue", ""), cancellable, error))
+      if (!has_link (theirs, one)
+          && !cw_jira_service_link (self->service, cw_json_get_string (one, "type", ""), key,
+                                    cw_json_get_string (one, "issue", ""), cancellable, error))
         return NULL;
     }
   return n > 0 ? make_outcome (self, key) : NULL;
 }
 
+static JsonObject *
+cw_jira_links_handler_perform (CwHandler    *handler,
+                               CwEffect     *effect,
+                               GCancellable *cancellable,
+                               GError      **error)
+{
+  return make_links (CW_JIRA_LINKS_HANDLER (handler), effect, NULL, cancellable, error);
+}
+
+/* Adds what is missing by now; a look that found nothing may have been wrong. */
 static JsonObject *
 cw_jira_links_handler_amend (CwHandler    *handler,
                              CwEffect     *effect,
@@ -189,7 +217,14 @@ cw_jira_links_handler_amend (CwHandler    *handler,
                              GCancellable *cancellable,
                              GError      **error)
 {
-  return cw_jira_links_handler_perform (handler, effect, cancellable, error);
+  CwJiraLinksHandler *self = CW_JIRA_LINKS_HANDLER (handler);
+  g_autoptr (JsonObject) issue = NULL;
+  JsonObject *payload = cw_payload_get (effect, required, error);
+
+  if (payload == NULL)
+    return NULL;
+  issue = get_issue (self, cw_json_get_string (payload, "issue", ""), cancellable, error);
+  return issue != NULL ? make_links (self, effect, get_their_links (issue), cancellable, error) : NULL;
 }
 
 static CwFinding *

@@ -86,7 +86,16 @@ test_once (Fixture      *fixture,
   g_assert_cmpint (verified->answer, ==, CW_FINDING_EQUAL);
 }
 
-/* What a person linked from the other side counts; what is missing is told, and added. */
+static guint
+count_links (Fixture *fixture)
+{
+  static const char *const fields[] = { "issuelinks", NULL };
+  g_autoptr (JsonObject) issue = cw_jira_service_get_issue (fixture->jira, fixture->keys[0], fields, NULL, NULL);
+
+  return json_array_get_length (cw_json_get_array (cw_json_get_object (issue, "fields"), "issuelinks"));
+}
+
+/* What a person linked from the other side counts; what is missing is told, and added, once. */
 static void
 test_half (Fixture      *fixture,
            gconstpointer data)
@@ -105,6 +114,7 @@ test_half (Fixture      *fixture,
   g_assert_cmpstr (cw_json_get_string (half->differences->pdata[0], "ours", ""), ==, fixture->keys[2]);
   outcome = cw_handler_amend (fixture->handler, effect, half->candidates->pdata[0], NULL, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (count_links (fixture), ==, 2);
   whole = cw_test_verify (fixture->handler, effect, outcome);
   g_assert_cmpint (whole->answer, ==, CW_FINDING_EQUAL);
 }
