@@ -121,7 +121,7 @@ code_for_file (int code)
 
 /**
  * cw_error_convert:
- * @error: (inout): an error of any domain
+ * @error: (inout) (optional): an error of any domain; %NULL where the caller wants none, as any function takes it
  * @what: what was being done, set before the message ("Reading summit/setup.env")
  *
  * Turns a library's error into one of ours at the edge where the library is called. Errors of our own domain keep
@@ -134,9 +134,11 @@ cw_error_convert (GError    **error,
   g_autoptr (GError) old = NULL;
   int code = CW_ERROR_FAILED;
 
-  g_return_if_fail (error != NULL && *error != NULL);
+  g_return_if_fail (error == NULL || *error != NULL);
   g_return_if_fail (what != NULL);
 
+  if (error == NULL)
+    return;
   old = g_steal_pointer (error);
   if (old->domain == CW_ERROR)
     code = old->code;

@@ -41,6 +41,12 @@ test_keep_kind (void)
 }
 
 static void
+test_unwanted (void)
+{
+  cw_error_convert (NULL, "Reading summit/setup.env");
+}
+
+static void
 test_words_differ (void)
 {
   for (int i = 0; i <= CW_ERROR_INTERNAL; i++)
@@ -55,6 +61,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/error/convert", test_convert);
   g_test_add_func ("/error/keep-kind", test_keep_kind);
+  g_test_add_func ("/error/unwanted", test_unwanted);
   g_test_add_func ("/error/words-differ", test_words_differ);
   return g_test_run ();
 }

@@ -59,6 +59,23 @@ test_restart (void)
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 }
 
+/* The port of the last time belongs to somebody else by now. */
+static void
+test_taken_port (void)
+{
+  g_autoptr (CwTestRehearsal) owner = cw_test_rehearsal_start (NULL, NULL);
+  const char *address = cw_test_rehearsal_get (owner, "address");
+  g_autofree char *folder = cw_test_directory ();
+  g_autofree char *path = g_build_filename (folder, "port", NULL);
+  g_autoptr (CwTestRehearsal) other = NULL;
+  g_autoptr (JsonNode) read = NULL;
+
+  g_assert_true (g_file_set_contents (path, strrchr (address, ':') + 1, -1, NULL));
+  other = cw_test_rehearsal_start (folder, NULL);
+  g_assert_cmpstr (cw_test_rehearsal_get (other, "address"), !=, address);
+  read = cw_test_answer (other, "jira", "GET", ISSUES "/OSW-2010?fields=summary", NULL, 200);
+}
+
 static void
 test_one_for_a_folder (void)
 {
@@ -237,6 +254,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   g_test_add_func ("/rehearsal/program/restart", test_restart);
+  g_test_add_func ("/rehearsal/program/taken-port", test_taken_port);
   g_test_add_func ("/rehearsal/program/one-for-a-folder", test_one_for_a_folder);
   g_test_add_func ("/rehearsal/program/wrong-start", test_wrong_start);
   g_test_add_func ("/rehearsal/program/credentials", test_credentials);
