@@ -86,6 +86,27 @@ cw_rehearsal_jira_link (CwRehearsalRequest *request)
   cw_rehearsal_request_answer (request, SOUP_STATUS_CREATED, NULL);
 }
 
+/**
+ * cw_rehearsal_jira_unlink:
+ * @request: `DELETE /issueLink/ID`
+ */
+void
+cw_rehearsal_jira_unlink (CwRehearsalRequest *request)
+{
+  JsonArray *links = cw_rehearsal_store_get_list (request->store, "links");
+  const char *id = cw_rehearsal_request_arg (request, 0);
+
+  for (guint i = 0; i < json_array_get_length (links); i++)
+    if (g_strcmp0 (cw_json_get_string (cw_rehearsal_json_item (links, i), "id", NULL), id) == 0)
+      {
+        json_array_remove_element (links, i);
+        cw_rehearsal_store_touch (request->store);
+        cw_rehearsal_request_answer (request, SOUP_STATUS_NO_CONTENT, NULL);
+        return;
+      }
+  cw_rehearsal_jira_refuse (request, SOUP_STATUS_NOT_FOUND, "No issue link with this id exists.");
+}
+
 static JsonNode *
 remote_link_json (CwRehearsalStore *store,
                   JsonObject       *issue,

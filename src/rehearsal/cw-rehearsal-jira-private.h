@@ -73,6 +73,7 @@ void        cw_rehearsal_jira_add_version   (CwRehearsalRequest *request);
 
 void        cw_rehearsal_jira_link_types    (CwRehearsalRequest *request);
 void        cw_rehearsal_jira_link          (CwRehearsalRequest *request);
+void        cw_rehearsal_jira_unlink        (CwRehearsalRequest *request);
 void        cw_rehearsal_jira_remote_links  (CwRehearsalRequest *request);
 void        cw_rehearsal_jira_remote_link   (CwRehearsalRequest *request);
 void        cw_rehearsal_jira_transitions   (CwRehearsalRequest *request);

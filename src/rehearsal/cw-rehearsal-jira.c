@@ -197,6 +197,7 @@ static const CwRehearsalRoute routes[] = {
   { "GET", "/rest/api/3/user/assignable/search", cw_rehearsal_jira_assignable },
   { "GET", "/rest/api/3/issueLinkType", cw_rehearsal_jira_link_types },
   { "POST", "/rest/api/3/issueLink", cw_rehearsal_jira_link },
+  { "DELETE", "/rest/api/3/issueLink/*", cw_rehearsal_jira_unlink },
   { "GET", "/rest/api/3/project/*", cw_rehearsal_jira_read_project },
   { "GET", "/rest/api/3/project/*/version", cw_rehearsal_jira_versions },
   { "GET", "/rest/api/3/project/*/versions", cw_rehearsal_jira_all_versions },

@@ -51,6 +51,28 @@ delete_issue (CwRehearsalStore *store,
   return TRUE;
 }
 
+/* Whatever links the two tickets, from either side. */
+static gboolean
+unlink_issues (CwRehearsalStore *store,
+               JsonObject       *given)
+{
+  JsonArray *links = cw_rehearsal_store_get_list (store, "links");
+  const char *key = cw_json_get_string (given, "key", ""), *other = cw_json_get_string (given, "other", "");
+  guint n = json_array_get_length (links);
+
+  for (guint i = n; i > 0; i--)
+    {
+      JsonObject *link = cw_rehearsal_json_item (links, i - 1);
+      const char *inward = cw_json_get_string (link, "inward", NULL);
+      const char *outward = cw_json_get_string (link, "outward", NULL);
+
+      if ((g_strcmp0 (inward, key) == 0 && g_strcmp0 (outward, other) == 0)
+          || (g_strcmp0 (inward, other) == 0 && g_strcmp0 (outward, key) == 0))
+        json_array_remove_element (links, i - 1);
+    }
+  return json_array_get_length (links) < n;
+}
+
 static gboolean
 edit_page (CwRehearsalStore *store,
            JsonObject       *given)
@@ -232,6 +254,7 @@ cw_rehearsal_outside_serve (CwRehearsalRequest *request)
     { "close-pull", close_pull },     { "merge-pull", merge_pull },     { "set-checks", set_checks },
     { "push-image", push_image },     { "post-message", post_message }, { "set-member", set_member },
     { "revoke-scope", revoke_scope }, { "review-pull", review_pull },   { "drop-reviewer", drop_reviewer },
+    { "unlink", unlink_issues },
   };
   JsonObject *given = cw_rehearsal_request_object (request);
   const char *name = cw_json_get_string (given, "do", NULL);

@@ -168,6 +168,35 @@ test_gone (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
 }
 
+static void
+unlink_from (Fixture    *fixture,
+             const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"unlink\",\"key\":\"%s\",\"other\":\"%s\"}", fixture->keys[0],
+                                           key);
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, json);
+}
+
+/* Of two links one was taken away: the difference names it; when both are, nothing of ours stands there. */
+static void
+test_unlinked (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = both (fixture, "Relates");
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) half = NULL, gone = NULL;
+
+  unlink_from (fixture, fixture->keys[2]);
+  half = cw_test_verify (fixture->handler, effect, outcome);
+  g_assert_cmpint (half->answer, ==, CW_FINDING_DIFFERENT);
+  g_assert_cmpuint (half->differences->len, ==, 1);
+  g_assert_cmpstr (cw_json_get_string (half->differences->pdata[0], "ours", ""), ==, fixture->keys[2]);
+  unlink_from (fixture, fixture->keys[1]);
+  gone = cw_test_verify (fixture->handler, effect, outcome);
+  g_assert_cmpint (gone->answer, ==, CW_FINDING_NOTHING);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -179,6 +208,7 @@ main (int    argc,
   add ("refused", test_refused);
   add ("lost-reply", test_lost_reply);
   add ("gone", test_gone);
+  add ("unlinked", test_unlinked);
 #undef add
   return g_test_run ();
 }

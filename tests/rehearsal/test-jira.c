@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cw-json.h"
 #include "cw-test-answer.h"
 #include "cw-test.h"
 
@@ -248,6 +249,33 @@ test_more (void)
   cw_test_assert_at (comments, "/comments/0/properties/0/value/id", "1");
 }
 
+static void
+test_unlink (void)
+{
+  static const CwTestCall calls[] = {
+    { "POST", ISSUES, STORY, 201 },
+    { "POST", "/rest/api/3/issueLink", "{\"type\":{\"name\":\"Relates\"},\"inwardIssue\":{\"key\":\"OSW-2311\"},"
+                                       "\"outwardIssue\":{\"key\":\"OSW-2010\"}}", 201 },
+    { "DELETE", "/rest/api/3/issueLink/1", NULL, 404 },
+  };
+  g_autoptr (CwTestRehearsal) rehearsal = cw_test_rehearsal_start (NULL, NULL);
+  g_autoptr (JsonNode) linked = NULL, nothing = NULL, unlinked = NULL;
+  g_autofree char *path = NULL;
+  JsonObject *fields;
+
+  cw_test_answer_all (rehearsal, "jira", calls, G_N_ELEMENTS (calls));
+  linked = call (rehearsal, "GET", ISSUE, NULL, 200);
+  cw_test_assert_at (linked, "/fields/issuelinks/0/outwardIssue/key", "OSW-2010");
+  fields = cw_json_get_object (json_node_get_object (linked), "fields");
+  path = g_strconcat ("/rest/api/3/issueLink/",
+                      cw_json_get_string (json_array_get_object_element (cw_json_get_array (fields, "issuelinks"), 0),
+                                          "id", ""), NULL);
+  nothing = call (rehearsal, "DELETE", path, NULL, 204);
+  unlinked = call (rehearsal, "GET", ISSUE, NULL, 200);
+  g_assert_null (nothing);
+  cw_test_assert_at (unlinked, "/fields/issuelinks/0", NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -257,6 +285,7 @@ main (int    argc,
   g_test_add_func ("/rehearsal/jira/refusals", test_refusals);
   g_test_add_func ("/rehearsal/jira/refusal-names-the-field", test_refusal_names_the_field);
   g_test_add_func ("/rehearsal/jira/change", test_change);
+  g_test_add_func ("/rehearsal/jira/unlink", test_unlink);
   g_test_add_func ("/rehearsal/jira/search", test_search);
   g_test_add_func ("/rehearsal/jira/index-lags", test_index_lags);
   g_test_add_func ("/rehearsal/jira/metadata", test_metadata);
