@@ -156,23 +156,66 @@ add_producer (GHashTable       *names,
     g_hash_table_add (names, fold (name->value, strlen (name->value)));
 }
 
-static void
-add_producers (GHashTable      *names,
-               const CwTagRule *rule,
-               CwYaml          *yaml)
+/* (element-type CwYamlNode): what a file's producers are for. */
+static GPtrArray *
+list_producers (const CwTagRule *rule,
+                CwYaml          *yaml)
 {
-  GPtrArray *nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
+  GPtrArray *nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL, *producers = g_ptr_array_new ();
 
   for (guint i = 0; nodes != NULL && i < nodes->len; i++)
     {
-      const CwYamlNode *node = nodes->pdata[i];
+      CwYamlNode *node = nodes->pdata[i];
       g_autofree char *path = node->kind == CW_YAML_SCALAR && node->key != NULL ? cw_yaml_node_dup_path (node) : NULL;
 
       if (path != NULL)
         g_strdelimit (path, "[]", '.');
       if (path != NULL && cw_check_is_path (rule, path))
-        add_producer (names, node);
+        g_ptr_array_add (producers, node);
     }
+  return producers;
+}
+
+static void
+add_producers (GHashTable      *names,
+               const CwTagRule *rule,
+               CwYaml          *yaml)
+{
+  g_autoptr (GPtrArray) producers = list_producers (rule, yaml);
+
+  for (guint i = 0; i < producers->len; i++)
+    add_producer (names, producers->pdata[i]);
+}
+
+/* The list, or the mapping, that a producer is an entry of. */
+static const CwYamlNode *
+get_list (const CwYamlNode *node)
+{
+  const CwYamlNode *parent = node->parent;
+
+  return parent->parent != NULL && parent->parent->kind == CW_YAML_SEQUENCE ? parent->parent : parent;
+}
+
+/* Two producers for the same component: mostly one of them was copied, and still names the other's. */
+static void
+check_twice (CwCheckWork *self,
+             CwCheckFile *file)
+{
+  g_autoptr (GPtrArray) producers = list_producers (self->rule, cw_check_file_get_yaml (file));
+
+  for (guint i = 0; i < producers->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const CwYamlNode *node = producers->pdata[i], *other = producers->pdata[j];
+        g_autofree char *path = NULL, *text = NULL;
+
+        if (!g_str_equal (node->value, other->value) || get_list (node) != get_list (other))
+          continue;
+        path = cw_yaml_node_dup_path (node);
+        text = g_strdup_printf (_ ("“%s” has a producer in line %u already"), node->value, other->line);
+        cw_check_alarm (self, file->path, node->line, path, node->value, text);
+        break;
+      }
 }
 
 static const CwTagRule *
@@ -242,8 +285,8 @@ check_components (CwCheckWork     *self,
  * cw_check_producers:
  * @self: a check's work
  *
- * Looks for components without a LOVE producer where siblings have one. For cw_scope_check(); components are what the
- * check of charts looks at.
+ * Looks for components without a LOVE producer where siblings have one, and for those that have two. For
+ * cw_scope_check(); components are what the check of charts looks at.
  */
 void
 cw_check_producers (CwCheckWork *self)
@@ -253,7 +296,10 @@ cw_check_producers (CwCheckWork *self)
 
   for (guint i = 0; i < self->files->len; i++)
     if (cw_check_concerns (self, self->files->pdata[i]))
-      add_producers (here, self->rule, cw_check_file_get_yaml (self->files->pdata[i]));
+      {
+        check_twice (self, self->files->pdata[i]);
+        add_producers (here, self->rule, cw_check_file_get_yaml (self->files->pdata[i]));
+      }
   if (chart == NULL || g_hash_table_size (here) == 0)
     return;
   elsewhere = read_elsewhere (self);

@@ -78,7 +78,7 @@ cw_component_note_replaced (const CwComponentCarrying *copy,
                             const char                *to)
 {
   if (is_learned (copy, from, to) || strchr (from, '.') != NULL
-      || (copy->name != NULL && g_str_has_suffix (copy->name, to)))
+      || (copy->name != NULL && g_str_has_suffix (copy->name, cw_component_find_index (to))))
     cw_component_note (step, _ ("“%s” became “%s”"), from, to);
   else
     cw_component_note (step, _ ("“%s” became “%s”, as the files are called: none of them tells what this site says "
@@ -215,6 +215,50 @@ follow_cycle_in (Carry      *carry,
   carry->target = yaml;
 }
 
+/* `Electrometer:102` in what names electrometer102 is Electrometer:104 where that is called electrometer104. */
+static void
+add_indices (const CwComponentCarrying *copy,
+             const CwYamlNode          *node,
+             GPtrArray                 *replacements)
+{
+  const char *from, *to;
+  gsize colon = node->kind == CW_YAML_SCALAR ? strcspn (node->value, ": ") : 0, end;
+  g_autofree char *full = NULL;
+
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
+    add_indices (copy, g_ptr_array_index (node->children, i), replacements);
+  if (colon == 0 || node->value[colon] != ':'
+      || !cw_component_find_indices (copy->source->name, copy->name, &from, &to))
+    return;
+  end = colon + strcspn (node->value + colon, " ");
+  full = g_strdup_printf ("%.*s%.*s", (int) colon, node->value, (int) (end - colon - 1), node->value + colon + 1);
+  if (g_ascii_strcasecmp (full, copy->source->name) == 0)
+    {
+      g_autofree char *word = g_strndup (node->value, end);
+      g_autofree char *renamed = g_strdup_printf ("%.*s:%s", (int) colon, node->value, to);
+
+      g_ptr_array_add (replacements, cw_replacement_new (word, renamed));
+    }
+}
+
+/* The words that change in one entry. */
+static GPtrArray *
+list_replacements (const Carry      *carry,
+                   const CwYamlNode *node)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
+
+  for (guint i = 0; i < carry->replacements->len; i++)
+    {
+      const CwReplacement *one = g_ptr_array_index (carry->replacements, i);
+
+      g_ptr_array_add (all, cw_replacement_new_at (one->key, one->from, one->to));
+    }
+  if (carry->copy->name != NULL)
+    add_indices (carry->copy, node, all);
+  return all;
+}
+
 /* Another component's name in the item that was added: what is right there nobody can know. */
 static void
 note_strange_name (Carry      *carry,
@@ -256,7 +300,7 @@ carry_node (Carry            *carry,
   operation = cw_operation_new (CW_OPERATION_COPY, path, NULL);
   operation->source = g_bytes_ref (carry->bytes);
   operation->source_path = g_strdup (place);
-  operation->replacements = g_ptr_array_ref (carry->replacements);
+  operation->replacements = list_replacements (carry, node);
   if (is_list)
     operation->after = find_item_before (node, container);
   if (apply (carry, operation, &error))

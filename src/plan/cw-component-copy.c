@@ -53,27 +53,23 @@ cw_component_step_free (CwComponentStep *self)
   g_free (self);
 }
 
-/* The index of a component's name is that of its launch command-line and of its producer: under the keys where the
- * checks look for it, it changes with the name. */
+/* The index of a component's name is that of its launch command-line: under the keys where the checks look for it, it
+ * changes with the name. */
 static void
 add_index (const CwComponentCarrying *copy,
            GPtrArray                 *replacements)
 {
   const CwSiteFiles *files = g_ptr_array_index (cw_procedure_get_site_files (copy->procedure, copy->repository,
                                                                             copy->site), 0);
-  const char *from = cw_component_find_index (copy->source->name), *to = cw_component_find_index (copy->name);
-  g_autofree char *stem = g_strndup (copy->source->name, (gsize) (from - copy->source->name));
+  const char *from, *to;
 
-  if (*from == '\0' || *to == '\0' || !g_str_has_prefix (copy->name, stem)
-      || strlen (stem) != (gsize) (to - copy->name))
+  if (!cw_component_find_indices (copy->source->name, copy->name, &from, &to))
     return;
   for (guint i = 0; i < files->rules->len; i++)
     {
       const CwTagRule *rule = g_ptr_array_index (files->rules, i);
 
-      if (rule->kind != CW_RULE_CHECK_INDEX && rule->kind != CW_RULE_CHECK_PRODUCER)
-        continue;
-      for (guint j = 0; rule->keys[j] != NULL; j++)
+      for (guint j = 0; rule->kind == CW_RULE_CHECK_INDEX && rule->keys[j] != NULL; j++)
         {
           const char *dot = strrchr (rule->keys[j], '.');
 
@@ -169,6 +165,14 @@ rename_folder (const CwComponentCarrying *copy,
   return g_build_filename (above, copy->name, path + strlen (folder) + 1, NULL);
 }
 
+/* A component of another name needs what every site has, such as a chart's dependency, in its own repository alone: in
+ * another one nothing goes along that would make use of it. */
+static gboolean
+may_touch_all (const CwComponentCarrying *copy)
+{
+  return copy->name != NULL && g_str_equal (copy->repository->id, copy->source->repository);
+}
+
 static void
 look_at_file (CwComponentCarrying *copy,
               const char          *path)
@@ -181,7 +185,7 @@ look_at_file (CwComponentCarrying *copy,
   g_autofree char *to = NULL;
   g_autoptr (GPtrArray) replacements = NULL;
 
-  if (owner == CW_OWNER_OTHER || (owner == CW_OWNER_ALL && copy->name == NULL)
+  if (owner == CW_OWNER_OTHER || (owner == CW_OWNER_ALL && !may_touch_all (copy))
       || !(g_str_has_suffix (path, ".yaml") || g_str_has_suffix (path, ".yml")))
     return;
   if (copy->name != NULL && is_own_folder (copy, path))

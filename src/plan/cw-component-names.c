@@ -52,6 +52,27 @@ cw_component_find_index (const char *name)
   return end;
 }
 
+/**
+ * cw_component_find_indices:
+ * @name: how a component is called
+ * @other: how another one is
+ * @index: (out) (transfer none): the index of @name
+ * @other_index: (out) (transfer none): that of @other
+ *
+ * Returns: whether the names have an index and are the same without: electrometer102 and electrometer104
+ */
+gboolean
+cw_component_find_indices (const char  *name,
+                           const char  *other,
+                           const char **index,
+                           const char **other_index)
+{
+  *index = cw_component_find_index (name);
+  *other_index = cw_component_find_index (other);
+  return **index != '\0' && **other_index != '\0' && *index - name == *other_index - other
+         && strncmp (name, other, (gsize) (*index - name)) == 0;
+}
+
 static gboolean
 is_one_of (char *const *words,
            const char  *text)

@@ -6,6 +6,10 @@
 G_BEGIN_DECLS
 
 const char *cw_component_find_index (const char     *name);
+gboolean  cw_component_find_indices (const char     *name,
+                                  const char       *other,
+                                  const char      **index,
+                                  const char      **other_index);
 char     *cw_component_fold      (const char       *text);
 gboolean  cw_component_is_named  (const CwYamlNode *node,
                                   char *const      *words);

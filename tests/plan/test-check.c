@@ -291,6 +291,35 @@ test_component (void)
   g_assert_cmpuint (count_alarms (plan), ==, 2);
 }
 
+/* Two producers for the same component, in a list or a mapping; another list may name it as well. */
+static void
+test_twice (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint line;
+  } cases[] = {
+    { "producers:\n- name: a1\n  csc: A:1\n- name: a2\n  csc: A:1\n", 5 },
+    { "producers:\n  a1: A:1\n  a2: A:1\n", 3 },
+    { "producers:\n  a1: A:1\n  a2: A:2\n", 0 },
+    { "one:\n  producers:\n  - name: a1\n    csc: A:1\ntwo:\n  producers:\n  - name: a1\n    csc: A:1\n", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CwTestFile files[] = {
+        { "apps/a/values-summit.yaml", "image:\n  repository: a\n  tag: c0044\n" },
+        { "apps/love-producer/values-summit.yaml", cases[i].text },
+        { NULL },
+      };
+      g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "45", files);
+      const CwPlanWarning *alarm = find_alarm (plan, "producers");
+
+      g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].line);
+    }
+}
+
 /* The chart as a person's edit will make it is what counts. */
 static void
 test_edited_chart (void)
@@ -357,6 +386,7 @@ main (int    argc,
   g_test_add_func ("/check/amounts", test_amounts);
   g_test_add_func ("/check/images", test_images);
   g_test_add_func ("/check/component", test_component);
+  g_test_add_func ("/check/twice", test_twice);
   g_test_add_func ("/check/edited-chart", test_edited_chart);
   g_test_add_func ("/check/halves", test_halves);
   g_test_add_func ("/check/env", test_env);

@@ -366,12 +366,44 @@ test_copy_sibling (void)
                "ess1:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 1\n"
                "ess2:\n  image:\n    repository: ess\n  env:\n    RUN_ARG: 2\n", "Adds “ess2”");
   assert_step (steps, "applications/love/values-summit.yaml",
-               "producers:\n- name: ess1\n  csc: ESS:1\n- name: ess2\n  csc: ESS:2\n", "“1” became “2”");
+               "producers:\n- name: ess1\n  csc: ESS:1\n- name: ess2\n  csc: ESS:2\n", "“ESS:1” became “ESS:2”");
   assert_step (steps, "applications/envsys/Chart.yaml",
                "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n  version: 1.0.0\n"
                "- name: csc\n  alias: ess2\n  version: 1.0.0\n", NULL);
   assert_step (others, "applications/love/values-summit.yaml",
                "producers:\n- name: ess1\n  csc: ESS:1\n- name: odd\n  csc: ESS:1\n", "still says “ESS:1”");
+}
+
+/* A file of its own under another name: what lists it says so too, and another repository's chart, of which no block
+ * goes along, is left alone. */
+static void
+test_copy_sibling_file (void)
+{
+  const CwTestFile files[] = {
+    { "apps/ess1/values-base-teststand.yaml", "image:\n  repository: ess\nenv:\n  RUN_ARG: 1\n" },
+    { "apps/love-producer/values-base-teststand.yaml", "producers:\n  ess1: ESS:1\n" },
+    { NULL },
+  };
+  const CwTestFile others[] = {
+    { "applications/envsys/Chart.yaml", "name: envsys\ndependencies:\n- name: csc\n  alias: ess1\n" },
+    { "applications/envsys/values-base.yaml", "ess3:\n  image:\n    repository: ess\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
+  g_autoptr (GPtrArray) phalanx = make_snapshots ("phalanx", others);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "bts", "ess1");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
+
+  g_ptr_array_add (snapshots, g_object_ref (phalanx->pdata[0]));
+  steps = cw_component_copy (procedure, snapshots, "bts", item, "bts", "ess2", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 2);
+  assert_step (steps, "apps/ess2/values-base-teststand.yaml", "image:\n  repository: ess\nenv:\n  RUN_ARG: 2\n",
+               "A new file");
+  assert_step (steps, "apps/love-producer/values-base-teststand.yaml",
+               "producers:\n  ess1: ESS:1\n  ess2: ESS:2\n", "“ESS:1” became “ESS:2”");
 }
 
 /* A component of a site that has another cycle follows the cycle of its new site; where the components beside it share
@@ -533,6 +565,7 @@ main (int    argc,
   g_test_add_func ("/component/copy-merge", test_copy_merge);
   g_test_add_func ("/component/copy-block", test_copy_block);
   g_test_add_func ("/component/copy-sibling", test_copy_sibling);
+  g_test_add_func ("/component/copy-sibling-file", test_copy_sibling_file);
   g_test_add_func ("/component/copy-cycle", test_copy_cycle);
   g_test_add_func ("/component/from-chart", test_from_chart);
   g_test_add_func ("/component/copy-apart", test_copy_apart);
