@@ -91,6 +91,19 @@ print_fixes (GPtrArray *fixes)
   return open;
 }
 
+/* What is asked, and by which name it is answered with which words. */
+static void
+print_question (const CwMention *mention)
+{
+  g_autofree char *options = mention->options != NULL ? g_strjoinv (", ", mention->options) : NULL;
+
+  g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line, mention->reason);
+  if (options != NULL && *options != '\0')
+    g_printerr ("  %s: %s\n", mention->question, options);
+  else
+    g_printerr ("  %s\n", mention->question);
+}
+
 static guint
 print_remarks (CwPlan *plan)
 {
@@ -104,8 +117,7 @@ print_remarks (CwPlan *plan)
       const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
 
       g_printerr (_ ("Warning: %s\n"), warning->text);
-      n_more += g_str_has_prefix (warning->id, CW_PLAN_UNKNOWN_COMPONENT)
-                    || g_str_has_prefix (warning->id, CW_PLAN_SKIPPED) ? 1 : 0;
+      n_more += g_str_has_prefix (warning->id, CW_PLAN_UNKNOWN_COMPONENT) ? 1 : 0;
       if (warning->reason != NULL)
         g_printerr ("  %s\n", warning->reason);
     }
@@ -114,8 +126,7 @@ print_remarks (CwPlan *plan)
       const CwMention *mention = g_ptr_array_index (mentions, i);
 
       if (mention->fate == CW_FATE_QUESTION && g_hash_table_add (asked, mention->question))
-        g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line,
-                    mention->reason);
+        print_question (mention);
     }
   return g_hash_table_size (asked) + n_more;
 }

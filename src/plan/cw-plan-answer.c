@@ -40,6 +40,8 @@ cw_answer_form_accepts (CwAnswerForm  self,
       return g_str_equal (answer, CW_ANSWER_REMOVE) || g_ascii_string_to_unsigned (answer, 10, 0, 9999, NULL, NULL);
     case CW_ANSWER_FORM_SUFFIX:
       return is_suffix (answer);
+    case CW_ANSWER_FORM_KEEP:
+      return g_str_equal (answer, CW_ANSWER_KEEP);
     case CW_ANSWER_FORM_SIDE:
       return g_str_equal (answer, CW_ANSWER_MINE) || g_str_equal (answer, CW_ANSWER_PLANNED);
     case CW_ANSWER_FORM_TAG:
@@ -59,6 +61,8 @@ describe_form (CwAnswerForm form)
       return _ ("a revision's number, or “remove”");
     case CW_ANSWER_FORM_SUFFIX:
       return _ ("a revision, written as .003");
+    case CW_ANSWER_FORM_KEEP:
+      return _ ("“keep”; whatever else it shall be, edit it by hand");
     case CW_ANSWER_FORM_SIDE:
       return _ ("“mine” or “planned”");
     case CW_ANSWER_FORM_TAG:
@@ -105,7 +109,7 @@ check_mention (const CwMention  *mention,
   if (g_str_equal (answer, mention->value) || cw_answer_form_accepts (mention->form, answer)
       || (mention->options != NULL && g_strv_contains ((const char *const *) mention->options, answer)))
     return TRUE;
-  if (mention->options == NULL || mention->options[0] == NULL)
+  if (mention->form == CW_ANSWER_FORM_KEEP || mention->options == NULL || mention->options[0] == NULL)
     return refuse (choice, answer, describe_form (mention->form), error);
   options = g_strjoinv (", ", mention->options);
   accepted = g_strdup_printf (_ ("%s (here: %s)"), describe_form (mention->form), options);

@@ -179,32 +179,6 @@ is_comment (const char *text,
   return FALSE;
 }
 
-/* What a file says that can't be read, or that no rule knows, only a person can tell. */
-static void
-ask_unread (const CwScope    *self,
-            const CwPlanFile *file,
-            guint             number,
-            CwMention        *mention)
-{
-  g_autofree char *key = g_strdup_printf ("unread.%u", number);
-  g_autofree char *question = cw_scope_dup_question (self, file->path, key);
-  const char *answer = cw_scope_get_answer (self, question);
-
-  mention->choice = g_strdup (question);
-  if (answer != NULL && (*answer == '\0' || g_str_equal (answer, mention->value)))
-    {
-      mention->fate = CW_FATE_KEPT;
-      mention->question = g_steal_pointer (&question);
-      mention->reason = g_strdup (_ ("Kept by a person's decision."));
-      return;
-    }
-  mention->fate = CW_FATE_QUESTION;
-  mention->question = g_steal_pointer (&question);
-  mention->reason = file->trouble != NULL
-                      ? g_strdup_printf (_ ("The file can't be read (%s): does this stay as it is?"), file->trouble)
-                      : g_strdup (_ ("No rule knows anything in these files: does this stay as it is?"));
-}
-
 /* Why a mention that no rule claims stays; @number is its place among those of the file, from 1. */
 static void
 explain (const CwScope    *self,
@@ -218,11 +192,11 @@ explain (const CwScope    *self,
   if (file->apart != NULL)
     mention->reason = g_strdup (file->apart->reason);
   else if (file->trouble != NULL && !self->retired)
-    ask_unread (self, file, number, mention);
+    cw_scope_ask_unread (self, file, number, mention);
   else if (comment)
     mention->reason = g_strdup (_ ("It stands in a comment."));
   else if (!self->retired && !cw_scope_has_places (self))
-    ask_unread (self, file, number, mention);
+    cw_scope_ask_unread (self, file, number, mention);
   else
     mention->reason = g_strdup (_ ("No rule of the procedure moves it."));
 }

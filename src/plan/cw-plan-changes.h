@@ -11,6 +11,13 @@ gboolean cw_scope_add_changes  (CwScope     *self,
                                 GError     **error);
 void     cw_scope_add_mentions (CwScope     *self,
                                 CwPlan      *plan);
+void     cw_scope_ask_unread   (const CwScope    *self,
+                                const CwPlanFile *file,
+                                guint             number,
+                                CwMention        *mention);
+void     cw_scope_ask_skipped  (const CwScope    *self,
+                                GHashTable       *taken,
+                                CwPlan           *plan);
 void     cw_scope_add_images   (CwScope     *self,
                                 CwPlan      *plan);
 

@@ -31,7 +31,7 @@ G_BEGIN_DECLS
 #define CW_QUESTION_FROM "from"
 
 /* What a person can answer apart from the word that shall stand there. */
-#define CW_ANSWER_KEEP "keep"     /* of a site's pins: they stay */
+#define CW_ANSWER_KEEP "keep"     /* of a site's pins, or of what can't be read: it stays */
 #define CW_ANSWER_ZERO "zero"     /* of a site's pins: they go back to 0 */
 #define CW_ANSWER_REMOVE "remove" /* of a pin, or a site's pins: its key goes */
 #define CW_ANSWER_FOLLOW "follow" /* of an application on its own schedule: it moves along this time */
@@ -58,6 +58,7 @@ typedef enum {
  * @CW_ANSWER_FORM_NUMBER: a number
  * @CW_ANSWER_FORM_PIN: a number, or #CW_ANSWER_REMOVE
  * @CW_ANSWER_FORM_SUFFIX: a revision as `.003`
+ * @CW_ANSWER_FORM_KEEP: #CW_ANSWER_KEEP: nothing else can be said here
  * @CW_ANSWER_FORM_SIDE: #CW_ANSWER_MINE or #CW_ANSWER_PLANNED
  *
  * What the word is like that can stand in a mention's place.
@@ -67,14 +68,12 @@ typedef enum {
   CW_ANSWER_FORM_NUMBER,
   CW_ANSWER_FORM_PIN,
   CW_ANSWER_FORM_SUFFIX,
+  CW_ANSWER_FORM_KEEP,
   CW_ANSWER_FORM_SIDE,
 } CwAnswerForm;
 
 /* The rule of a mention that none of the procedure's rules claims. */
 #define CW_PLAN_COMPLETENESS "completeness"
-
-/* What the id of a warning begins with that says of a file that it couldn't be read. */
-#define CW_PLAN_SKIPPED "skipped-"
 
 /* What the id of a warning begins with that says of a named component that nothing is called so. */
 #define CW_PLAN_UNKNOWN_COMPONENT "component-"

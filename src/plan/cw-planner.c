@@ -157,23 +157,6 @@ warn_of_rule (Work            *work,
 }
 
 /* Where a whole deployment says nothing to any rule, that is said once. */
-/* What stands where a file of the site was looked for, and couldn't be read. */
-static void
-warn_of_skipped (Work *work)
-{
-  GHashTable *skipped = cw_snapshot_get_skipped (work->snapshot);
-  g_autoptr (GList) paths = g_list_sort (g_hash_table_get_keys (skipped), (GCompareFunc) strcmp);
-  const CwScope *scope = work->scopes->len > 0 ? work->scopes->pdata[0] : NULL;
-
-  for (GList *l = paths; scope != NULL && l != NULL; l = l->next)
-    if (cw_owner_find (scope->procedure, work->repository, scope->site, l->data, NULL) == CW_OWNER_SITE)
-      cw_plan_add_warning (work->plan, work->repository->id,
-                           g_strdup_printf (CW_PLAN_SKIPPED "%s/%s", work->repository->id, (const char *) l->data),
-                           g_strdup_printf (_ ("%s, %s: not read: %s. What it says of a cycle is not known"),
-                                            work->repository->id, (const char *) l->data,
-                                            (const char *) g_hash_table_lookup (skipped, l->data)));
-}
-
 static void
 warn_of_rules (Work *work)
 {
@@ -226,6 +209,7 @@ static gboolean
 finish_scopes (Work    *work,
                GError **error)
 {
+  g_autoptr (GHashTable) skipped = g_hash_table_new (g_str_hash, g_str_equal);
   CwScope *first = NULL;
 
   for (guint i = 0; i < work->scopes->len; i++)
@@ -238,6 +222,7 @@ finish_scopes (Work    *work,
       if (!cw_scope_add_changes (scope, work->changes, error))
         return FALSE;
       cw_scope_add_mentions (scope, work->plan);
+      cw_scope_ask_skipped (scope, skipped, work->plan);
       work->changes->n_files += scope->n_files;
       if (first == NULL && !scope->files->second)
         {
@@ -340,7 +325,6 @@ plan_repository (Work          *work,
     }
   if (!finish_scopes (work, error))
     return FALSE;
-  warn_of_skipped (work);
   warn_of_rules (work);
   if (!add_edits_by_hand (work, pattern, error))
     return FALSE;

@@ -161,6 +161,17 @@ add_sides (CwQuestion *question)
   question->labels = g_strdupv ((char **) labels);
 }
 
+/* What can't be read can stay; any other deed needs another editor. */
+static void
+add_keep (CwQuestion *question)
+{
+  const char *const values[] = { CW_ANSWER_KEEP, NULL };
+  const char *const labels[] = { _ ("It stays as it is"), NULL };
+
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+}
+
 /* What stays, and what it becomes, in words; a tag of another kind can still be typed. */
 static void
 add_words (CwQuestion      *question,
@@ -234,7 +245,9 @@ ask_mention (const CwStageInput *input,
   question->text = g_strdup_printf ("%s, %s:%u, %s: %s", site->name, mention->path, mention->line, mention->value,
                                     mention->reason);
   question->blocking = TRUE;
-  if (g_strcmp0 (mention->rule, CW_RULE_BY_HAND) == 0)
+  if (mention->form == CW_ANSWER_FORM_KEEP)
+    add_keep (question);
+  else if (g_strcmp0 (mention->rule, CW_RULE_BY_HAND) == 0)
     add_sides (question);
   else if (present != NULL)
     add_ways (question, plan, present);

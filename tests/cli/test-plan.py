@@ -103,12 +103,22 @@ def what_is_no_file_is_named(folder):
     (path / "summit" / "link.env").symlink_to("/etc/passwd")
     git(path, "add", "-A")
     git(path, "commit", "-qm", "Link")
-    result = run(folder, "plan", "--site", "summit", "--cycle", "45", "--repository",
-                 f"docker-compose-ops={path}@main")
+    plan = ["plan", "--site", "summit", "--cycle", "45", "--repository", f"docker-compose-ops={path}@main"]
+    result = run(folder, *plan)
     equal(result.returncode, 3)
     check("+export CYCLE=c0045" in result.stdout, result.stdout)
-    check("summit/link.env: not read: it is a symbolic link" in result.stderr, result.stderr)
-    check("summit/large.env: not read: it has" in result.stderr, result.stderr)
+    check("“the whole file” in summit/link.env, line 1 (The file isn't read (it is a symbolic link)" in result.stderr,
+          result.stderr)
+    check("“the whole file” in summit/large.env, line 1 (The file isn't read (it has" in result.stderr, result.stderr)
+    check("  docker-compose-ops/summit/link.env#unread: keep\n" in result.stderr, result.stderr)
+    link, large = (f"docker-compose-ops/summit/{name}.env#unread" for name in ["link", "large"])
+    result = run(folder, *plan, "--answer", f"{link}=keep")
+    equal(result.returncode, 3)
+    check("link.env" not in result.stderr and "large.env" in result.stderr, result.stderr)
+    result = run(folder, *plan, "--answer", f"{link}=c0045")
+    equal(result.returncode, 2)
+    check("it takes “keep”" in result.stderr, result.stderr)
+    equal(run(folder, *plan, "--answer", f"{link}=keep", "--answer", f"{large}=keep").returncode, 0)
 
 
 def fixed_at_a_test_stand(folder):

@@ -284,6 +284,18 @@ is_wanted (const char *const *repositories,
   return repositories == NULL || id == NULL || g_strv_contains (repositories, id);
 }
 
+static char *
+make_question (const CwMention *mention)
+{
+  if (mention->form == CW_ANSWER_FORM_SIDE)
+    return g_strdup (_ ("An edit by hand, or what the plan says?"));
+  if (mention->form == CW_ANSWER_FORM_KEEP)
+    /* Translators: what is asked: what stands in a file that can't be read, or “the whole file”. */
+    return g_strdup_printf (_ ("%s: does it stay?"), mention->value);
+  /* Translators: what is asked: the value that stands in a file. */
+  return g_strdup_printf (_ ("%s: change it?"), mention->value);
+}
+
 static void
 add_questions (CwPlan            *plan,
                const char *const *repositories,
@@ -299,8 +311,7 @@ add_questions (CwPlan            *plan,
 
       if (mention->fate != CW_FATE_QUESTION || !is_wanted (repositories, mention->repository))
         continue;
-      /* Translators: what is asked: the value that stands in a file. */
-      title = g_strdup_printf (_ ("%s: change it?"), mention->value);
+      title = make_question (mention);
       subtitle = g_strdup_printf (_ ("%s · %s, line %u"), mention->repository, mention->path, mention->line);
       row = cw_change_row_new (plan, CW_CHANGE_ROW_QUESTION, mention->repository, title, subtitle);
       cw_change_row_set_mention (row, mention);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-plan-unread"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-owner.h"
+#include "cw-plan-changes.h"
+
+/* What a file says that nobody can read, or that no rule knows, only a person can tell: it stays by their word. */
+
+static gboolean
+is_kept (const CwScope   *self,
+         const CwMention *mention)
+{
+  const char *answer = cw_scope_get_answer (self, mention->choice);
+
+  return answer != NULL && (*answer == '\0' || g_str_equal (answer, CW_ANSWER_KEEP)
+                            || g_str_equal (answer, mention->value));
+}
+
+/* Takes @question and @reason. */
+static void
+ask (const CwScope *self,
+     CwMention     *mention,
+     char          *question,
+     char          *reason)
+{
+  const char *const options[] = { CW_ANSWER_KEEP, NULL };
+  gboolean kept;
+
+  mention->question = question;
+  mention->choice = g_strdup (question);
+  mention->form = CW_ANSWER_FORM_KEEP;
+  mention->options = g_strdupv ((char **) options);
+  kept = is_kept (self, mention);
+  mention->fate = kept ? CW_FATE_KEPT : CW_FATE_QUESTION;
+  mention->reason = kept ? g_strdup (_ ("Kept by a person's decision.")) : g_strdup (reason);
+  g_free (reason);
+}
+
+/**
+ * cw_scope_ask_unread:
+ * @self: a deployment
+ * @file: one of its files, which can't be parsed or says nothing to any rule
+ * @number: the place of the mention among those of the file, from 1
+ * @mention: a mention of a cycle in it
+ *
+ * Asks whether it stays, or keeps it where a person said so.
+ */
+void
+cw_scope_ask_unread (const CwScope    *self,
+                     const CwPlanFile *file,
+                     guint             number,
+                     CwMention        *mention)
+{
+  g_autofree char *key = g_strdup_printf ("unread.%u", number);
+
+  ask (self, mention, cw_scope_dup_question (self, file->path, key),
+       file->trouble != NULL
+         ? g_strdup_printf (_ ("The file can't be read (%s): does this stay as it is?"), file->trouble)
+         : g_strdup (_ ("No rule knows anything in these files: does this stay as it is?")));
+}
+
+static void
+ask_skipped (const CwScope *self,
+             CwPlan        *plan,
+             const char    *path,
+             const char    *why)
+{
+  CwMention *mention = g_new0 (CwMention, 1);
+
+  mention->repository = g_strdup (self->repository->id);
+  mention->path = g_strdup (path);
+  mention->line = 1;
+  mention->text = g_strdup ("");
+  mention->value = g_strdup (_ ("the whole file"));
+  mention->rule = g_strdup (CW_PLAN_COMPLETENESS);
+  ask (self, mention, cw_scope_dup_question (self, path, "unread"),
+       g_strdup_printf (_ ("The file isn't read (%s), and what it says of a cycle is not known: does it stay as it "
+                           "is?"), why));
+  cw_plan_take_mention (plan, mention);
+}
+
+/**
+ * cw_scope_ask_skipped:
+ * @self: a deployment that was decided
+ * @taken: (element-type utf8): the paths of other deployments; those of this one are added
+ * @plan: the plan
+ *
+ * Asks whether what stands where a file of the site was looked for, and couldn't be read at all, stays as it is.
+ */
+void
+cw_scope_ask_skipped (const CwScope *self,
+                      GHashTable    *taken,
+                      CwPlan        *plan)
+{
+  GHashTable *skipped = cw_snapshot_get_skipped (self->snapshot);
+  g_autoptr (GList) paths = g_list_sort (g_hash_table_get_keys (skipped), (GCompareFunc) strcmp);
+
+  for (GList *l = paths; l != NULL; l = l->next)
+    {
+      if (!cw_path_matches_any ((const char *const *) self->files->include, l->data)
+          || !g_hash_table_add (taken, l->data) || self->retired
+          || cw_owner_find (self->procedure, self->repository, self->site, l->data, NULL) != CW_OWNER_SITE)
+        continue;
+      ask_skipped (self, plan, l->data, g_hash_table_lookup (skipped, l->data));
+    }
+}
