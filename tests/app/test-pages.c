@@ -658,27 +658,45 @@ test_by_hand (void)
   close_desk (desk);
 }
 
-/* A stage is left out with a reason, which stands on its page and on the sheet. */
-static void
-test_leave_stage_out (void)
+static GtkWidget *
+leave_out (CwDesk      *desk,
+           const char  *stage,
+           const char  *reason,
+           GtkWidget  **window)
 {
-  CwDesk *desk = open_desk ();
-  GtkWidget *window, *page = cw_app_test_show_page (desk, "page", &window);
-  g_autofree char *sheet = NULL;
+  GtkWidget *page = cw_app_test_show_page (desk, stage, window);
+  g_autofree char *said = g_strconcat ("left out, by Release Manager: ", reason, NULL);
   AdwMessageDialog *dialog;
 
   cw_stage_page_leave_out (CW_STAGE_PAGE (page));
   dialog = find_dialog ();
   g_assert_false (adw_message_dialog_get_response_enabled (dialog, "deed"));
-  type (dialog, 0, "The page is there already");
+  type (dialog, 0, reason);
   answer (dialog);
   cw_app_test_wait_idle (desk);
-  g_assert_nonnull (cw_app_test_find_label (page, "left out, by Release Manager: The page is there already"));
-  sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
+  g_assert_nonnull (cw_app_test_find_label (page, said));
+  return page;
+}
+
+/* A stage is left out with a reason, which stands on its page and on the sheet; its sites aren't called done. */
+static void
+test_leave_stage_out (void)
+{
+  CwDesk *desk = open_desk ();
+  GtkWidget *window, *page = leave_out (desk, "page", "The page is there already", &window);
+  g_autofree char *sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
+
   g_assert_nonnull (strstr (sheet, "The page is there already"));
   cw_app_test_press (page, "Take It Up Again");
   cw_app_test_wait_idle (desk);
   g_assert_null (cw_app_test_find_label (page, "left out"));
+  cw_app_test_close (window, page);
+
+  page = leave_out (desk, "configuration", "Nothing changes there", &window);
+  g_assert_nonnull (cw_app_test_find_label (page, "Left out"));
+  cw_app_test_take_picture (window, "stage-left-out");
+  cw_app_test_press (page, "Take It Up Again");
+  cw_app_test_wait_idle (desk);
   cw_app_test_close (window, page);
   close_desk (desk);
 }

@@ -175,7 +175,7 @@ describe_site (const CwSite      *site,
   guint open = cw_stage_result_count_open (stage->result, site->id);
 
   if (open == 0)
-    return g_strdup (_ ("Done"));
+    return g_strdup (stage->result->skipped ? _ ("Left out") : _ ("Done"));
   return cw_view_get_given_up (view) != NULL ? g_strdup (C_ ("state", "Given up"))
                                              : g_strdup_printf (ngettext ("%u open", "%u open", open), open);
 }
