@@ -3,6 +3,7 @@
 
 #include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test.h"
 #include "cw-pins-window.h"
 #include "cw-test.h"
@@ -92,6 +93,8 @@ try_other_site (CwDesk    *desk,
   GtkWidget *window = show_pins (desk, "bts", parent);
 
   g_assert_cmpuint (cw_app_test_count (window, GTK_TYPE_DROP_DOWN), ==, 0);
+  g_assert_nonnull (cw_app_test_find_label (window, "No component of this site names an image"));
+  cw_app_test_take_picture (window, "no-pins");
   cw_app_test_try_window (window);
 }
 

@@ -25,6 +25,7 @@ struct _CwPinsWindow
   AdwWindow parent_instance;
 
   AdwWindowTitle *title;
+  GtkStack *stack;
   AdwPreferencesPage *page;
 
   CwDesk *desk;
@@ -297,16 +298,13 @@ add_habit (CwPinsWindow *self,
   gtk_list_box_append (GTK_LIST_BOX (add_list (self, title)), row);
 }
 
-/* What stands above the components, or instead of them; %NULL for nothing. */
+/* What stands above the components; %NULL for nothing. */
 static char *
-make_remark (CwView *view,
-             GArray *pins)
+make_remark (CwView *view)
 {
   JsonObject *images = cw_view_get_images (view);
   const char *trouble = images != NULL ? cw_json_get_string (images, "trouble", NULL) : NULL;
 
-  if (pins->len == 0)
-    return g_strdup (_ ("No component of this site names an image"));
   if (trouble != NULL)
     return g_strdup_printf (_ ("The registry is out of reach: %s"), trouble);
   return images == NULL ? g_strdup (_ ("The registry was not asked yet which images are there")) : NULL;
@@ -369,7 +367,7 @@ update (CwPinsWindow *self)
 {
   CwView *view = cw_desk_get_view (self->desk);
   g_autoptr (GArray) pins = view != NULL ? cw_view_list_pins (view, self->site) : NULL;
-  g_autofree char *remark = pins != NULL ? make_remark (view, pins) : NULL;
+  g_autofree char *remark = pins != NULL && pins->len > 0 ? make_remark (view) : NULL;
   g_autofree char *text = pins != NULL ? describe (remark, pins) : NULL;
   guint n_pins = 0;
 
@@ -377,6 +375,7 @@ update (CwPinsWindow *self)
     return;
   g_free (self->shown);
   self->shown = g_steal_pointer (&text);
+  gtk_stack_set_visible_child_name (self->stack, pins->len > 0 ? "pins" : "empty");
   for (guint i = 0; i < self->groups->len; i++)
     adw_preferences_page_remove (self->page, g_ptr_array_index (self->groups, i));
   g_ptr_array_set_size (self->groups, 0);
@@ -414,6 +413,7 @@ cw_pins_window_class_init (CwPinsWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-pins-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPinsWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, CwPinsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CwPinsWindow, page);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
