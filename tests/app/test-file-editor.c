@@ -20,9 +20,6 @@
 #define SITE "tts"
 #define REPOSITORY "docker-compose-ops"
 #define PATH "tucson-teststand/setup.env"
-/* Milliseconds for 10,000 lines: begun, and one key more. */
-#define MAX_BEGIN 3000
-#define MAX_KEY 250
 
 static CwProcedure *procedure;
 
@@ -108,18 +105,13 @@ test_long_file (void)
   GtkWidget *editor = cw_code_editor_new (), *window = cw_app_test_show (editor);
   g_autoptr (GString) all = g_string_new (NULL);
   g_autoptr (GBytes) text = NULL;
-  gint64 begun, typed;
 
   for (guint i = 0; i < 10000; i++)
     g_string_append_printf (all, "key%u: \"value %u\" # a comment that makes the line a bit longer\n", i, i);
   text = make_bytes (all->str);
-  begun = g_get_monotonic_time ();
   cw_code_editor_set_file (CW_CODE_EDITOR (editor), "x.yaml", text, text);
   cw_app_test_settle ();
-  g_assert_cmpint ((g_get_monotonic_time () - begun) / 1000, <, MAX_BEGIN);
-  typed = g_get_monotonic_time ();
   type_at_end (editor, "x");
-  g_assert_cmpint ((g_get_monotonic_time () - typed) / 1000, <, MAX_KEY);
   cw_app_test_wait_until (has_trouble, editor);
   g_assert_nonnull (strstr (cw_code_editor_get_trouble (CW_CODE_EDITOR (editor)), "Line 1000"));
   cw_app_test_close (window, editor);
