@@ -54,25 +54,29 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (CwDiffSearch, cw_diff_search, ADW_TYPE_BIN)
 
+static char *
+dup_line (CwDiffSearch *self,
+          int           side,
+          int           row)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->sides[side].view);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_iter_at_line (buffer, &start, row);
+  end = start;
+  if (!gtk_text_iter_ends_line (&end))
+    gtk_text_iter_forward_to_line_end (&end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
 /* Old and new side have as many lines; one that doesn't change stands on both. */
 static gboolean
 is_on_both (CwDiffSearch *self,
             int           row)
 {
-  g_autofree char *lines[N_SIDES] = { NULL, NULL };
+  g_autofree char *old_line = dup_line (self, SIDE_OLD, row), *new_line = dup_line (self, SIDE_NEW, row);
 
-  for (guint i = 0; i < N_SIDES; i++)
-    {
-      GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->sides[i].view);
-      GtkTextIter start, end;
-
-      gtk_text_buffer_get_iter_at_line (buffer, &start, row);
-      end = start;
-      if (!gtk_text_iter_ends_line (&end))
-        gtk_text_iter_forward_to_line_end (&end);
-      lines[i] = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-    }
-  return g_str_equal (lines[SIDE_OLD], lines[SIDE_NEW]);
+  return g_str_equal (old_line, new_line);
 }
 
 static void
