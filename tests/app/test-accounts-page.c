@@ -124,6 +124,21 @@ end_desk (CwAccountDesk *desk)
   g_source_remove (guard);
 }
 
+/* What was asked last may still be on its way and keeps the widget until it is given up. */
+static void
+close_window (GtkWidget *window,
+              GtkWidget *widget)
+{
+  guint guard = g_timeout_add_seconds (PATIENCE, too_late, (gpointer) "close");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_add_weak_pointer (G_OBJECT (widget), (gpointer *) &widget);
+  g_object_unref (widget);
+  while (widget != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (guard);
+}
+
 /* Entered, tried, refused, changed, forgotten; the welcome page offers real work meanwhile. */
 static void
 test_enter (void)
@@ -171,7 +186,7 @@ test_enter (void)
   g_assert_null (find (welcome, GTK_TYPE_BUTTON, "label", "_Prepare a Cycle"));
   g_assert_nonnull (find (welcome, GTK_TYPE_BUTTON, "label", "Enter _Accounts…"));
   g_object_unref (welcome);
-  cw_app_test_close (window, page);
+  close_window (window, page);
   end_desk (desk);
 }
 
@@ -195,8 +210,7 @@ test_given (void)
                                                 "\"milliseconds\":60000,\"times\":9}");
   press (group, "Test");
   wait_for_label (group, "Testing");
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_object_unref (page);
+  close_window (window, page);
   end_desk (desk);
 }
 
@@ -235,7 +249,7 @@ test_import (void)
   g_assert_null (cw_app_test_find_label (page, "jira-token-3"));
   press (group, "Forget");
   wait_for_any (desk, FALSE);
-  cw_app_test_close (window, page);
+  close_window (window, page);
   end_desk (desk);
 }
 
@@ -253,7 +267,7 @@ test_nasty (void)
   type_text (group, "Token; empty: the one that is kept", nasty);
   press (group, "Save and Test");
   wait_for_label (group, "is no address of a service");
-  cw_app_test_close (window, group);
+  close_window (window, group);
   end_desk (desk);
 }
 
