@@ -163,6 +163,17 @@ phase_at_rest (CwEffectRecord *self)
   return self->outcome != NULL ? CW_PHASE_DONE : CW_PHASE_NONE;
 }
 
+/* Whatever was tried before is over. */
+static void
+rest (CwEffectRecord *self,
+      CwEvent        *event)
+{
+  if (self->phase != CW_PHASE_FAILED && self->phase != CW_PHASE_NONE)
+    return;
+  close_intent (self);
+  enter_phase (self, phase_at_rest (self), event);
+}
+
 static void
 fold_approved (CwEffectRecord *self,
                CwEvent        *event)
@@ -172,8 +183,7 @@ fold_approved (CwEffectRecord *self,
   take_string (&self->approved_by, cw_event_get_actor (event));
   self->approved_time = cw_event_get_time (event);
   self->approval_used = FALSE;
-  if (self->phase == CW_PHASE_FAILED || self->phase == CW_PHASE_NONE)
-    enter_phase (self, phase_at_rest (self), event);
+  rest (self, event);
 }
 
 static void
@@ -181,8 +191,7 @@ fold_withdrawn (CwEffectRecord *self,
                 CwEvent        *event)
 {
   forget_approval (self);
-  if (self->phase == CW_PHASE_FAILED || self->phase == CW_PHASE_NONE)
-    enter_phase (self, phase_at_rest (self), event);
+  rest (self, event);
 }
 
 static const char *
@@ -275,16 +284,22 @@ fold_failed (CwEffectRecord *self,
              CwEvent        *event)
 {
   int code = find_code (get_string (event, "code"));
+  gint64 look_again = cw_json_get_int (cw_event_get_data (event), "look-again", 0);
 
-  close_intent (self);
+  /* What arrived in part, or may still arrive, is known by what was sent. */
+  if (look_again == 0 && !json_object_has_member (cw_event_get_data (event), "candidates"))
+    close_intent (self);
   if (code == CW_ERROR_CANCELLED)
     {
       enter_phase (self, phase_at_rest (self), event);
       return;
     }
   enter_phase (self, CW_PHASE_FAILED, event);
+  self->look_again = look_again;
   self->error_code = code;
   take_string (&self->error, get_string (event, "message"));
+  take_string (&self->reason, get_string (event, "where"));
+  take_member (&self->candidates, event, "candidates", JSON_NODE_ARRAY);
 }
 
 static void
@@ -436,7 +451,7 @@ apply_below (CwEffectRecord *self,
   g_autoptr (CwEffectRecord) below = NULL;
   CwEffectRecord *next;
 
-  if (self == NULL || self->phase == CW_PHASE_IN_DOUBT || cw_effect_record_get_doubt (self) == NULL)
+  if (self == NULL || cw_effect_record_get_doubt (self) == NULL || cw_effect_record_get_doubt (self) == self)
     return NULL;
   if (!cw_event_is (event, CW_EVENT_OUTCOME) && !cw_event_is (event, CW_EVENT_ASKING)
       && !cw_event_is (event, CW_EVENT_FAILED) && !cw_event_is (event, CW_EVENT_RETRACTED))

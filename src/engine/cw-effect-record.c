@@ -265,7 +265,8 @@ cw_effect_record_get_url (CwEffectRecord *self)
  * cw_effect_record_get_doubt:
  * @self: (nullable): a record
  *
- * What may be outside stays in doubt until it is known, whatever a person decided meanwhile.
+ * What may be outside stays in doubt until it is known, whatever a person decided meanwhile; so does what wasn't there
+ * when they decided, and may still arrive.
  *
  * Returns: (transfer none) (nullable): @self while it is in doubt, or what was in doubt when it was left out or done by
  *   hand, and still is
@@ -274,13 +275,33 @@ CwEffectRecord *
 cw_effect_record_get_doubt (CwEffectRecord *self)
 {
   CwEffectPhase phase;
+  CwEffectRecord *covered = NULL;
 
   g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), NULL);
 
   phase = cw_effect_record_get_phase (self);
+  if (phase == CW_PHASE_IN_DOUBT)
+    return self;
   if (phase == CW_PHASE_LEFT_OUT || phase == CW_PHASE_BY_HAND)
-    self = self->covered;
-  return cw_effect_record_get_phase (self) == CW_PHASE_IN_DOUBT ? self : NULL;
+    covered = self->covered;
+  return cw_effect_record_get_phase (covered) == CW_PHASE_IN_DOUBT || cw_effect_record_may_arrive (covered) ? covered
+                                                                                                            : NULL;
+}
+
+/**
+ * cw_effect_record_may_arrive:
+ * @self: (nullable): a record
+ *
+ * What its service would refuse a second time may be sent again at once; until it is, the first try may still arrive.
+ *
+ * Returns: whether it failed as it wasn't there, and that doesn't count for good yet
+ */
+gboolean
+cw_effect_record_may_arrive (CwEffectRecord *self)
+{
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), FALSE);
+
+  return self != NULL && self->phase == CW_PHASE_FAILED && self->look_again > 0;
 }
 
 /**
@@ -309,9 +330,12 @@ cw_effect_record_get_outside (CwEffectRecord *self)
       return cw_effect_record_get_outside (self->covered);
     case CW_PHASE_LEFT_OUT:
       return cw_effect_record_get_outside (self->covered);
+    case CW_PHASE_FAILED:
+      if (self->candidates != NULL || cw_effect_record_may_arrive (self))
+        return self;
+      return cw_effect_record_has_outcome (self) ? self : NULL;
     case CW_PHASE_NONE:
     case CW_PHASE_DONE:
-    case CW_PHASE_FAILED:
     default:
       return cw_effect_record_has_outcome (self) ? self : NULL;
     }
@@ -375,7 +399,7 @@ cw_effect_record_make_effect (CwEffectRecord *self)
  * @self: a record
  *
  * Returns: (transfer none) (nullable): the words behind the phase: why it was left out, a person's word for what they
- *   did by hand, where was looked while it is in doubt or asks
+ *   did by hand, where was looked while it is in doubt, asks or may still arrive
  */
 const char *
 cw_effect_record_get_reason (CwEffectRecord *self)
@@ -417,7 +441,8 @@ cw_effect_record_get_error (CwEffectRecord *self)
  * cw_effect_record_get_candidates:
  * @self: a record
  *
- * Returns: (transfer none) (nullable): what was found, each as an outcome, while it asks
+ * Returns: (transfer none) (nullable): what was found, each as an outcome, while it asks, or where what failed arrived
+ *   in part
  */
 JsonArray *
 cw_effect_record_get_candidates (CwEffectRecord *self)
@@ -445,7 +470,7 @@ cw_effect_record_get_differences (CwEffectRecord *self)
  * cw_effect_record_get_look_again:
  * @self: a record
  *
- * Returns: while it is in doubt: from when on a look outside can tell, in µs since 1970; else 0
+ * Returns: while it is in doubt, or may still arrive: from when on a look outside can tell, in µs since 1970; else 0
  */
 gint64
 cw_effect_record_get_look_again (CwEffectRecord *self)

@@ -92,6 +92,7 @@ JsonObject    *cw_effect_record_get_outcome        (CwEffectRecord *self);
 const char    *cw_effect_record_get_key            (CwEffectRecord *self);
 const char    *cw_effect_record_get_url            (CwEffectRecord *self);
 CwEffectRecord *cw_effect_record_get_doubt         (CwEffectRecord *self);
+gboolean       cw_effect_record_may_arrive         (CwEffectRecord *self);
 CwEffectRecord *cw_effect_record_get_outside       (CwEffectRecord *self);
 gboolean       cw_effect_record_is_comparable      (CwEffectRecord *self,
                                                     CwEffect       *effect);

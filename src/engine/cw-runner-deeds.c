@@ -226,7 +226,7 @@ cw_runner_amend (CwRunner      *self,
 /**
  * cw_runner_look:
  * @self: a runner
- * @effect: an effect in doubt, also one that was left out or done by hand in doubt
+ * @effect: an effect in doubt, also one that was left out or done by hand in doubt, or that may still arrive
  * @cancellable: (nullable): cancels the look
  * @error: where to store %CW_ERROR_UNKNOWN_OUTCOME (still in doubt), %CW_ERROR_NEEDS_PERSON (it asks now) or
  *   %CW_ERROR_FAILED (nothing arrived: it may be run again)
@@ -244,7 +244,9 @@ cw_runner_look (CwRunner      *self,
 
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
-  record = cw_effect_record_get_doubt (cw_runner_get_record (self, effect));
+  record = cw_runner_get_record (self, effect);
+  if (!cw_effect_record_may_arrive (record))
+    record = cw_effect_record_get_doubt (record);
   if (record == NULL)
     {
       cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("it is not in doubt"), error);

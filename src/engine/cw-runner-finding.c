@@ -183,6 +183,28 @@ cw_runner_ask (CwRunner   *self,
   return FALSE;
 }
 
+static gboolean
+commit_failed (CwRunner    *self,
+               CwEffect    *effect,
+               GError      *cause,
+               JsonObject  *more,
+               GError     **error)
+{
+  g_autoptr (GError) owned = cause;
+  g_autoptr (JsonObject) data = more;
+  CwError code = CW_ERROR_FAILED;
+
+  if (cw_error_is_cancelled (cause))
+    code = CW_ERROR_CANCELLED;
+  else if (cause->domain == CW_ERROR)
+    code = cause->code;
+  json_object_set_string_member (data, "code", cw_error_code_to_word (code));
+  json_object_set_string_member (data, "message", cause->message);
+  if (cw_runner_commit (self, CW_EVENT_FAILED, cw_effect_get_id (effect), data, error))
+    g_propagate_error (error, g_steal_pointer (&owned));
+  return FALSE;
+}
+
 /*
  * cw_runner_fail:
  * @self: a runner
@@ -198,18 +220,7 @@ cw_runner_fail (CwRunner  *self,
                 GError    *cause,
                 GError   **error)
 {
-  g_autoptr (GError) owned = cause;
-  g_autoptr (JsonObject) data = NULL;
-  CwError code = CW_ERROR_FAILED;
-
-  if (cw_error_is_cancelled (cause))
-    code = CW_ERROR_CANCELLED;
-  else if (cause->domain == CW_ERROR)
-    code = cause->code;
-  data = cw_json_object ("code", cw_error_code_to_word (code), "message", cause->message, NULL);
-  if (cw_runner_commit (self, CW_EVENT_FAILED, cw_effect_get_id (effect), data, error))
-    g_propagate_error (error, g_steal_pointer (&owned));
-  return FALSE;
+  return commit_failed (self, effect, cause, json_object_new (), error);
 }
 
 /* The intent without an outcome, which a person may have covered with a decision. */
@@ -257,7 +268,7 @@ stay_in_doubt (CwRunner    *self,
                                              clock);
 
   json_object_set_int_member (data, "look-again", look_again);
-  if (get_open (self, effect)->phase != CW_PHASE_IN_DOUBT
+  if (get_open (self, effect)->phase == CW_PHASE_INTENT
       && !cw_runner_commit (self, CW_EVENT_IN_DOUBT, cw_effect_get_id (effect), data, error))
     return FALSE;
   cw_runner_refuse (effect, CW_ERROR_UNKNOWN_OUTCOME, reason, error);
@@ -314,6 +325,50 @@ is_besides (CwRunner   *self,
   return g_strcmp0 (key, cw_json_get_string (candidate, "key", NULL)) != 0;
 }
 
+/* What came in part is named: it stands there whether it is completed or not. */
+static gboolean
+fail_in_part (CwRunner   *self,
+              CwEffect   *effect,
+              CwFinding  *finding,
+              GError    **error)
+{
+  JsonObject *more = json_object_new ();
+  GError *cause = NULL;
+
+  json_object_set_array_member (more, "candidates", cw_runner_list (finding->candidates));
+  cw_runner_refuse (effect, CW_ERROR_FAILED, _ ("it arrived, but not whole; sent once more it is completed"), &cause);
+  return commit_failed (self, effect, cause, more, error);
+}
+
+/* It can be sent once more where its service takes it only once; whoever doesn't hears of it when it arrives late. */
+static gboolean
+fail_not_there (CwRunner   *self,
+                CwEffect   *effect,
+                CwFinding  *finding,
+                GError    **error)
+{
+  CwEffectRecord *record = get_open (self, effect);
+  gint64 now = cw_journal_now (self->journal), until = 0;
+  JsonObject *more = json_object_new ();
+  GError *cause = NULL;
+
+  cw_runner_refuse (effect, CW_ERROR_FAILED, _ ("it did not arrive; it can be sent once more"), &cause);
+  if (cw_effect_record_may_arrive (record) && now < record->look_again)
+    {
+      json_object_unref (more);
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+  if (record->phase == CW_PHASE_INTENT)
+    until = now + (gint64) GRACE_SECONDS * G_USEC_PER_SEC;
+  if (until > 0)
+    {
+      json_object_set_int_member (more, "look-again", until);
+      json_object_set_string_member (more, "where", finding->where);
+    }
+  return commit_failed (self, effect, cause, more, error);
+}
+
 static gboolean
 conclude_perform (CwRunner   *self,
                   CwEffect   *effect,
@@ -328,10 +383,9 @@ conclude_perform (CwRunner   *self,
       finding->answer = CW_FINDING_SEVERAL;
     }
   if (finding->answer == CW_FINDING_NOTHING && (certain || is_decided (self, effect)))
-    return fail_with (self, effect, CW_ERROR_FAILED, _ ("it did not arrive; it can be sent once more"), error);
+    return fail_not_there (self, effect, finding, error);
   if (finding->unfinished)
-    return fail_with (self, effect, CW_ERROR_FAILED, _ ("it arrived, but not whole; sent once more it is completed"),
-                      error);
+    return fail_in_part (self, effect, finding, error);
   return cw_runner_ask (self, effect, finding, error);
 }
 

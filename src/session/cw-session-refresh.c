@@ -163,7 +163,7 @@ verify_one (CwSession         *self,
   return FALSE;
 }
 
-/* What is in doubt is looked for: what comes of it its record says. What was made is compared. */
+/* What is in doubt, or may still arrive, is looked for: what comes of it its record says. What was made is compared. */
 static gboolean
 compare_one (CwSession         *self,
              const CwViewItem  *item,
@@ -173,7 +173,7 @@ compare_one (CwSession         *self,
 {
   g_autoptr (GError) local = NULL;
 
-  if (item->state != CW_EFFECT_IN_DOUBT)
+  if (item->state != CW_EFFECT_IN_DOUBT && !cw_effect_record_may_arrive (item->record))
     return !is_verified (item, replayed) || verify_one (self, item, cancellable, error);
   if (cw_runner_look (self->runner, item->effect, cancellable, &local)
       || !g_error_matches (local, CW_ERROR, CW_ERROR_STORAGE))

@@ -59,7 +59,8 @@ is_unsettled (CwEffectRecord *record)
 {
   CwEffectPhase phase = cw_effect_record_get_phase (record);
 
-  return phase == CW_PHASE_INTENT || phase == CW_PHASE_ASKING || cw_effect_record_get_doubt (record) != NULL;
+  return phase == CW_PHASE_INTENT || phase == CW_PHASE_ASKING || cw_effect_record_get_doubt (record) != NULL
+         || cw_effect_record_may_arrive (record);
 }
 
 static void

@@ -200,6 +200,56 @@ test_answer_lost_where_guarded (Fixture       *f,
   g_assert_cmpuint (outside_count (f->outside, NULL), ==, 1);
 }
 
+/* It wasn't there and could be sent again at once; whoever doesn't hears of it when it arrives after all. */
+static void
+test_decided_where_guarded (Fixture       *f,
+                            gconstpointer  data)
+{
+  static const struct {
+    gboolean leave_out;
+    gboolean arrives;
+    CwEffectState before;
+    CwEffectState after;
+  } cases[] = {
+    { TRUE, TRUE, CW_EFFECT_IN_DOUBT, CW_EFFECT_DONE },
+    { TRUE, FALSE, CW_EFFECT_IN_DOUBT, CW_EFFECT_LEFT_OUT },
+    { FALSE, TRUE, CW_EFFECT_FAILED, CW_EFFECT_DONE },
+    { FALSE, FALSE, CW_EFFECT_FAILED, CW_EFFECT_FAILED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+      g_autoptr (CwEffect) as_sent = NULL;
+
+      if (i > 0)
+        {
+          fixture_tear_down (f, NULL);
+          memset (f, 0, sizeof *f);
+          fixture_set_up (f, NULL);
+        }
+      f->outside->guarded = TRUE;
+      fixture_approve (f, effect);
+      f->outside->perform = TROUBLE_LOST_BEFORE;
+      fixture_run_badly (f, effect, CW_ERROR_FAILED);
+      g_assert_true (cw_effect_record_may_arrive (fixture_record (f)));
+      as_sent = cw_effect_record_make_effect (fixture_record (f));
+      g_assert_cmpstr (cw_effect_get_hash (as_sent), ==, cw_effect_get_hash (effect));
+      if (cases[i].leave_out)
+        g_assert_true (cw_runner_leave_out (f->runner, effect, "I do it", NULL));
+      fixture_assert_state (f, effect, cases[i].before);
+      cw_runner_look (f->runner, effect, NULL, NULL);
+      fixture_assert_state (f, effect, cases[i].before);
+      if (cases[i].arrives)
+        outside_add (f->outside, cw_effect_get_marker (effect), "{\"a\":1}");
+      fixture_open_at (f, 20);
+      cw_runner_look (f->runner, effect, NULL, NULL);
+      fixture_assert_state (f, effect, cases[i].after);
+      g_assert_false (cw_effect_record_may_arrive (fixture_record (f)));
+      g_assert_cmpint (cw_effect_record_get_outside (fixture_record (f)) != NULL, ==, cases[i].arrives);
+    }
+}
+
 /* The program died in the middle of a deed: the minute begins when that is found, not when the deed began. */
 static void
 test_grace_after_death (Fixture       *f,
@@ -329,7 +379,6 @@ test_retract_fails (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
 }
 
-/* The deed is done and its outcome finds no room on the disk: nothing is sent twice, a later look finds it. */
 /* Decided while in doubt: what arrived all the same is found, and can be taken back; what didn't stays decided. */
 static void
 test_decided_in_doubt (Fixture       *f,
@@ -399,6 +448,7 @@ test_compared_after_failure (Fixture       *f,
   fixture_assert_state (f, newer, CW_EFFECT_DRIFTED);
 }
 
+/* The deed is done and its outcome finds no room on the disk: nothing is sent twice, a later look finds it. */
 static void
 test_no_space (Fixture       *f,
                gconstpointer  data)
@@ -443,6 +493,7 @@ main (int    argc,
     { "/engine/runner-trouble/answer-lost-without-lag", test_answer_lost_without_lag },
     { "/engine/runner-trouble/landed-late", test_landed_late },
     { "/engine/runner-trouble/answer-lost-where-guarded", test_answer_lost_where_guarded },
+    { "/engine/runner-trouble/decided-where-guarded", test_decided_where_guarded },
     { "/engine/runner-trouble/grace-after-death", test_grace_after_death },
     { "/engine/runner-trouble/answer-lost-with-lag", test_answer_lost_with_lag },
     { "/engine/runner-trouble/found-late", test_found_late },

@@ -38,7 +38,7 @@ make_branch (Scene      *self,
                           "\"old\":\"%s\",\"new\":\"%s\"}]}", self->branch, self->base, self->tip, marker, old, new);
 }
 
-static void
+static char *
 other_branch (Scene      *self,
               const char *text)
 {
@@ -46,6 +46,8 @@ other_branch (Scene      *self,
   g_autofree char *parent = g_strdup_printf ("refs/heads/%s^0", *self->tip == '\0' ? "main" : self->branch);
   g_autofree char *commit = cw_test_git_commit (self->repository, self->branch, parent, SCENE_SOMEBODY, "Mine",
                                                 SCENE_PATH, content, NULL);
+
+  return NULL;
 }
 
 static void
@@ -53,7 +55,7 @@ change_branch (Scene      *self,
                const char *key,
                const char *text)
 {
-  other_branch (self, text);
+  g_free (other_branch (self, text));
 }
 
 static void

@@ -40,12 +40,14 @@ make_ticket (Scene      *self,
                           "\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}]}}}", self->name, label, text);
 }
 
-static void
+static char *
 other_ticket (Scene      *self,
               const char *text)
 {
   g_autofree char *json = make_ticket (self, text, NULL);
   g_autoptr (JsonNode) answer = call (self, "jira", "POST", "/rest/api/3/issue", json);
+
+  return g_strdup (cw_json_get_string (json_node_get_object (answer), "key", ""));
 }
 
 static void
@@ -69,22 +71,13 @@ remove_ticket (Scene      *self,
   cw_test_rehearsal_outside (self->rehearsal, json);
 }
 
-static char *
-make_linked (Scene *self)
-{
-  g_autofree char *json = make_ticket (self, FIRST, NULL);
-  g_autoptr (JsonNode) answer = call (self, "jira", "POST", "/rest/api/3/issue", json);
-
-  return g_strdup (cw_json_get_string (json_node_get_object (answer), "key", ""));
-}
-
 static void
 prepare_links (Scene *self)
 {
   g_free (self->ticket);
-  self->ticket = make_linked (self);
+  self->ticket = other_ticket (self, FIRST);
   g_free (self->other);
-  self->other = make_linked (self);
+  self->other = other_ticket (self, FIRST);
 }
 
 static char *
@@ -96,13 +89,15 @@ make_links (Scene      *self,
                           self->other);
 }
 
-static void
+static char *
 other_links (Scene      *self,
              const char *text)
 {
   g_autofree char *json = g_strdup_printf ("{\"type\":{\"name\":\"Relates\"},\"inwardIssue\":{\"key\":\"%s\"},"
                                            "\"outwardIssue\":{\"key\":\"%s\"}}", self->other, self->ticket);
   g_autoptr (JsonNode) answer = call (self, "jira", "POST", "/rest/api/3/issueLink", json);
+
+  return NULL;
 }
 
 static char *
@@ -115,7 +110,7 @@ make_page (Scene      *self,
                           marker != NULL ? marker : "by hand");
 }
 
-static void
+static char *
 other_page (Scene      *self,
             const char *text)
 {
@@ -128,6 +123,8 @@ other_page (Scene      *self,
                           "\":\"storage\",\"value\":\"<p>%s</p>\"}}",
                           cw_json_get_string (json_array_get_object_element (results, 0), "id", ""), self->name, text);
   answer = call (self, "confluence", "POST", "/api/v2/pages", json);
+
+  return NULL;
 }
 
 static void
@@ -167,13 +164,15 @@ make_pull (Scene      *self,
                           marker != NULL ? marker : "by hand");
 }
 
-static void
+static char *
 other_pull (Scene      *self,
             const char *text)
 {
   g_autofree char *json = g_strdup_printf ("{\"head\":\"%s\",\"base\":\"main\",\"title\":\"%s\",\"body\":\"%s\"}",
                                            self->branch, self->name, text);
   g_autoptr (JsonNode) answer = call (self, "github", "POST", "/repos/" PULLED "/pulls", json);
+
+  return NULL;
 }
 
 static void
@@ -221,7 +220,7 @@ make_scheduled (Scene      *self,
   return make_message_at (self, text, self->post_at);
 }
 
-static void
+static char *
 other_message (Scene      *self,
                const char *text)
 {
@@ -229,15 +228,18 @@ other_message (Scene      *self,
                                            "\"U0REH0002\",\"text\":\"%s: %s\"}", self->name, text);
 
   cw_test_rehearsal_outside (self->rehearsal, json);
+  return NULL;
 }
 
-static void
+static char *
 other_scheduled (Scene      *self,
                  const char *text)
 {
   g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"text\":\"%s: %s\",\"post_at\":%"
                                            G_GINT64_FORMAT "}", self->name, text, self->post_at);
   g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.scheduleMessage", json);
+
+  return g_strdup (cw_json_get_string (json_node_get_object (answer), "scheduled_message_id", ""));
 }
 
 static void
@@ -255,7 +257,7 @@ change_scheduled (Scene      *self,
                   const char *text)
 {
   remove_scheduled (self, key);
-  other_scheduled (self, text);
+  g_free (other_scheduled (self, text));
 }
 
 static char *

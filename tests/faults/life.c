@@ -71,6 +71,71 @@ answer (const Life     *self,
   return cw_runner_by_hand (runner, effect, NULL, NULL, "it is there", error);
 }
 
+static gboolean
+decide (const Life  *self,
+        CwRunner    *runner,
+        CwEffect    *effect,
+        GError     **error)
+{
+  switch (self->decision)
+    {
+    case DECISION_LEAVE_OUT:
+      return cw_runner_leave_out (runner, effect, "nobody needs it any more", error);
+    case DECISION_BY_WORD:
+      return cw_runner_by_hand (runner, effect, NULL, NULL, "it is done", error);
+    case DECISION_NAMED:
+      return cw_runner_by_hand (runner, effect, self->named, NULL, NULL, error);
+    case DECISION_GIVE_UP:
+      return cw_runner_give_up (runner, "there is no such cycle", error);
+    case DECISION_NONE:
+    case DECISION_PUT_OFF:
+    case DECISION_TAKEN_AWAY:
+    case N_DECISIONS:
+    default:
+      return TRUE;
+    }
+}
+
+/* As a session does it with each effect. */
+static gboolean
+refresh (CwRunner       *runner,
+         CwEffect       *effect,
+         CwEffectRecord *record,
+         GError        **error)
+{
+  if (cw_effect_record_get_state (record, effect) == CW_EFFECT_IN_DOUBT || cw_effect_record_may_arrive (record))
+    return cw_runner_look (runner, effect, NULL, error);
+  return !cw_effect_record_is_comparable (record, effect) || cw_runner_verify (runner, effect, NULL, error);
+}
+
+static gboolean
+clean_up (CwRunner       *runner,
+          CwEffect       *effect,
+          CwEffectRecord *record,
+          GError        **error)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (record);
+
+  return (phase != CW_PHASE_DONE && phase != CW_PHASE_FAILED) || cw_effect_record_get_outcome (record) == NULL
+         || cw_effect_record_is_gone (record) || cw_runner_retract (runner, effect, NULL, error);
+}
+
+/* What a person decided in doubt: one deed in a life. */
+static void
+do_once (const Life     *self,
+         CwRunner       *runner,
+         CwEffect       *effect,
+         CwEffectRecord *record,
+         GError        **error)
+{
+  if (self->mood == LIFE_DECIDE)
+    decide (self, runner, effect, error);
+  else if (self->mood == LIFE_REFRESH)
+    refresh (runner, effect, record, error);
+  else
+    clean_up (runner, effect, record, error);
+}
+
 /* One step of the person; returns whether there may be another one. */
 static gboolean
 step (const Life     *self,
@@ -81,6 +146,11 @@ step (const Life     *self,
 {
   CwEffectState state = cw_effect_record_get_state (record, effect);
 
+  if (self->mood >= LIFE_DECIDE)
+    {
+      do_once (self, runner, effect, record, error);
+      return FALSE;
+    }
   switch (state)
     {
     case CW_EFFECT_READY:
@@ -121,6 +191,19 @@ step (const Life     *self,
     }
 }
 
+/* As a stage makes it, or, where none does any more, as it was sent. */
+static CwEffect *
+make_effect (const Life     *self,
+             CwEffectRecord *record)
+{
+  CwEffectRecord *doubt = cw_effect_record_get_doubt (record);
+  CwEffect *sent = NULL;
+
+  if (self->decision == DECISION_PUT_OFF && record != NULL)
+    sent = cw_effect_record_make_effect (doubt != NULL ? doubt : record);
+  return sent != NULL ? sent : scene_effect (self->scene, self->version, cw_effect_record_get_attempt (record));
+}
+
 static void
 work (const Life *self,
       CwRunner   *runner)
@@ -132,7 +215,7 @@ work (const Life *self,
     {
       CwEffectRecord *current = cw_history_get_record (cw_runner_get_history (runner), id);
       g_autoptr (CwEffectRecord) record = current != NULL ? g_object_ref (current) : NULL;
-      g_autoptr (CwEffect) effect = scene_effect (self->scene, self->version, cw_effect_record_get_attempt (record));
+      g_autoptr (CwEffect) effect = make_effect (self, record);
       g_autoptr (GPtrArray) effects = g_ptr_array_new ();
       g_autoptr (GError) error = NULL;
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * @LIFE_PATIENT: looks again and tries again, but answers no question
  * @LIFE_ANSWER: answers questions too: "this one" where there is one, "send again" where nothing is
  * @LIFE_TAKE_BACK: does it, then takes it back
+ * @LIFE_DECIDE: decides what is to become of it, as far as they may, and sends nothing
+ * @LIFE_REFRESH: only looks outside: for what is in doubt, and whether what was made is as it was
+ * @LIFE_CLEAN_UP: takes back what stands outside and can be taken back
  *
  * What the person does in a life of the program.
  */
@@ -23,7 +26,33 @@ typedef enum {
   LIFE_PATIENT,
   LIFE_ANSWER,
   LIFE_TAKE_BACK,
+  LIFE_DECIDE,
+  LIFE_REFRESH,
+  LIFE_CLEAN_UP,
 } LifeMood;
+
+/*
+ * Decision:
+ * @DECISION_NONE: nothing
+ * @DECISION_LEAVE_OUT: it is left out
+ * @DECISION_BY_WORD: they did it by hand, as they say
+ * @DECISION_NAMED: they made one by hand, and name it
+ * @DECISION_GIVE_UP: the preparation is given up
+ * @DECISION_PUT_OFF: its site is put off, so that no stage makes it any more
+ * @DECISION_TAKEN_AWAY: nothing; somebody takes away what stands outside
+ *
+ * What a person decides while something went wrong, and nobody may know what became of it.
+ */
+typedef enum {
+  DECISION_NONE,
+  DECISION_LEAVE_OUT,
+  DECISION_BY_WORD,
+  DECISION_NAMED,
+  DECISION_GIVE_UP,
+  DECISION_PUT_OFF,
+  DECISION_TAKEN_AWAY,
+  N_DECISIONS,
+} Decision;
 
 /*
  * Life:
@@ -35,6 +64,8 @@ typedef enum {
  * @seconds: what time it is, counted from the first life
  * @timeout: how many seconds an answer may take
  * @nothing_outside: whether the person, asked, sees that nothing is there
+ * @decision: what the person decides, or has decided
+ * @named: (nullable): the key of what they made by hand
  *
  * One life of the program: from opening the journal to its end, in a process of its own.
  */
@@ -47,6 +78,8 @@ typedef struct {
   int         seconds;
   guint       timeout;
   gboolean    nothing_outside;
+  Decision    decision;
+  const char *named;
 } Life;
 
 /*

@@ -26,7 +26,7 @@ typedef struct _Scene Scene;
  * @prepare: (nullable): makes what must be there before
  * @review: (nullable): a person reviews it anew, by what stands outside now
  * @make: the payload
- * @other: somebody makes one like it; @text is what it says
+ * @other: somebody makes one like it; @text is what it says. Returns its key, where a person would name it
  * @change: somebody changes ours, whose key is given, so that it says @text
  * @remove: somebody takes ours away, or ends it
  *
@@ -50,7 +50,7 @@ typedef struct {
   char             *(*make)    (Scene      *scene,
                                 const char *text,
                                 const char *marker);
-  void              (*other)   (Scene      *scene,
+  char             *(*other)   (Scene      *scene,
                                 const char *text);
   void              (*change)  (Scene      *scene,
                                 const char *key,

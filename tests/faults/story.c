@@ -4,19 +4,9 @@
 #include <string.h>
 
 #include "cw-json.h"
-#include "story.h"
-#include "verdict.h"
+#include "story-private.h"
 
-#define JOURNAL "journal"
 #define OTHER   "other"
-#define PATIENCE 10 /* seconds for an answer */
-#define MINUTE   60
-#define LATER    30 /* seconds until it is started again: what was sent may still be on its way */
-#define WHILE_LATER (20 * MINUTE) /* the same when it wanders */
-#define EVEN_LATER (60 * MINUTE)  /* until nothing is on its way and no search lags any more */
-#define YESTERDAY (-24 * 60 * MINUTE)
-#define WALK_POINTS 70
-#define WALK_REQUESTS 9
 #define LAG "{\"service\":\"jira\",\"path\":\"/rest/api/3/search\",\"kind\":\"index-lag\",\"times\":100}"
 
 const char *const story_names[N_STORIES] = {
@@ -32,24 +22,24 @@ static const struct {
   guint timeout;
   gboolean seconds; /* and so many seconds to wait, by chance more or less than anybody waits for */
 } replies[] = {
-  { "lost", "\"kind\":\"lose-reply\"", PATIENCE },
-  { "refused connection", "\"kind\":\"refuse-connection-before\"", PATIENCE },
-  { "401", "\"kind\":\"status\",\"status\":401,\"error\":\"invalid_auth\"", PATIENCE },
-  { "403", "\"kind\":\"status\",\"status\":403,\"error\":\"missing_scope\"", PATIENCE },
-  { "429", "\"kind\":\"status\",\"status\":429", PATIENCE },
-  { "500", "\"kind\":\"status\",\"status\":500", PATIENCE },
-  { "503", "\"kind\":\"status\",\"status\":503", PATIENCE },
-  { "not JSON", "\"kind\":\"not-json\"", PATIENCE },
-  { "cut short", "\"kind\":\"cut\"", PATIENCE },
-  { "404", "\"kind\":\"status\",\"status\":404,\"error\":\"channel_not_found\"", PATIENCE },
-  { "409", "\"kind\":\"status\",\"status\":409", PATIENCE },
-  { "410", "\"kind\":\"status\",\"status\":410", PATIENCE },
-  { "422", "\"kind\":\"status\",\"status\":422", PATIENCE },
-  { "429, retry after seconds", "\"kind\":\"status\",\"status\":429", PATIENCE, TRUE },
+  { "lost", "\"kind\":\"lose-reply\"", STORY_PATIENCE },
+  { "refused connection", "\"kind\":\"refuse-connection-before\"", STORY_PATIENCE },
+  { "401", "\"kind\":\"status\",\"status\":401,\"error\":\"invalid_auth\"", STORY_PATIENCE },
+  { "403", "\"kind\":\"status\",\"status\":403,\"error\":\"missing_scope\"", STORY_PATIENCE },
+  { "429", "\"kind\":\"status\",\"status\":429", STORY_PATIENCE },
+  { "500", "\"kind\":\"status\",\"status\":500", STORY_PATIENCE },
+  { "503", "\"kind\":\"status\",\"status\":503", STORY_PATIENCE },
+  { "not JSON", "\"kind\":\"not-json\"", STORY_PATIENCE },
+  { "cut short", "\"kind\":\"cut\"", STORY_PATIENCE },
+  { "404", "\"kind\":\"status\",\"status\":404,\"error\":\"channel_not_found\"", STORY_PATIENCE },
+  { "409", "\"kind\":\"status\",\"status\":409", STORY_PATIENCE },
+  { "410", "\"kind\":\"status\",\"status\":410", STORY_PATIENCE },
+  { "422", "\"kind\":\"status\",\"status\":422", STORY_PATIENCE },
+  { "429, retry after seconds", "\"kind\":\"status\",\"status\":429", STORY_PATIENCE, TRUE },
   { "429, retry after a date", "\"kind\":\"status\",\"status\":429,\"retry-after\":\"Sun, 06 Nov 2044 08:49:37 GMT\"",
-    PATIENCE },
-  { "403, no request left", "\"kind\":\"status\",\"status\":403,\"reset\":\"2400000000\"", PATIENCE },
-  { "502", "\"kind\":\"status\",\"status\":502", PATIENCE },
+    STORY_PATIENCE },
+  { "403, no request left", "\"kind\":\"status\",\"status\":403,\"reset\":\"2400000000\"", STORY_PATIENCE },
+  { "502", "\"kind\":\"status\",\"status\":502", STORY_PATIENCE },
   { "late", "\"kind\":\"slow\",\"milliseconds\":1500", 1 },
 };
 const guint n_replies = G_N_ELEMENTS (replies);
@@ -107,21 +97,21 @@ story_get_version (StoryKind   story,
   return !kind->standing && (story == STORY_UPDATE || story == STORY_CHANGED || story == STORY_GONE) ? 2 : 1;
 }
 
-typedef struct {
-  const Case *plan;
-  Scene *scene;
-  Nursery *nursery;
-  Tap *tap;    /* of the life to which it happens */
-  Tap *others; /* of all others */
-  GRand *random;
-  Verdict verdict;
-  gboolean strange; /* somebody changed what was being updated */
-} Teller;
-
-static guint
-get_version (Teller *self)
+/* Which version the case wants. */
+guint
+story_get_wanted (Teller *self)
 {
   return story_get_version (self->plan->story, self->scene->kind);
+}
+
+/* A life to which nothing happens. */
+void
+story_run (Teller     *self,
+           const Life *life)
+{
+  tap_clear (life->tap);
+  g_assert_cmpint (life_run (self->nursery, life, NULL), ==, LIFE_ENDED);
+  verdict_hear (&self->verdict, life->tap);
 }
 
 static void
@@ -130,11 +120,9 @@ run_well (Teller     *self,
           LifeMood    mood,
           guint       version)
 {
-  Life life = { self->scene, journal, self->others, version, mood, 0, PATIENCE, FALSE };
+  Life life = { self->scene, journal, self->others, version, mood, 0, STORY_PATIENCE, FALSE };
 
-  tap_clear (self->others);
-  g_assert_cmpint (life_run (self->nursery, &life, NULL), ==, LIFE_ENDED);
-  verdict_hear (&self->verdict, self->others);
+  story_run (self, &life);
 }
 
 static void
@@ -158,12 +146,12 @@ begin_changed (Teller *self)
 
   if (!kind->standing)
     {
-      run_well (self, JOURNAL, LIFE_HURRY, 1);
+      run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
       take_tip (self);
       record = verdict_read_record (&self->verdict);
       key = cw_effect_record_get_key (record);
     }
-  run_well (self, JOURNAL, LIFE_REVIEW, get_version (self));
+  run_well (self, STORY_JOURNAL, LIFE_REVIEW, story_get_wanted (self));
   if (self->plan->story == STORY_GONE)
     kind->remove (self->scene, key);
   else
@@ -179,22 +167,22 @@ begin (Teller *self)
   switch (self->plan->story)
     {
     case STORY_UPDATE:
-      run_well (self, JOURNAL, LIFE_HURRY, 1);
+      run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
       take_tip (self);
       break;
     case STORY_TAKE_BACK:
-      run_well (self, JOURNAL, LIFE_HURRY, 1);
+      run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
       break;
     case STORY_ADOPT:
       self->verdict.journal = OTHER;
       run_well (self, OTHER, LIFE_HURRY, 1);
       verdict_forget (&self->verdict);
-      self->verdict.journal = JOURNAL;
+      self->verdict.journal = STORY_JOURNAL;
       break;
     case STORY_TAKEN:
-      run_well (self, JOURNAL, LIFE_REVIEW, 1);
-      kind->other (self->scene, kind->members != NULL && g_str_equal (kind->effect, CW_EFFECT_KIND_MESSAGE)
-                                ? FIRST : STRANGER);
+      run_well (self, STORY_JOURNAL, LIFE_REVIEW, 1);
+      g_free (kind->other (self->scene, kind->members != NULL && g_str_equal (kind->effect, CW_EFFECT_KIND_MESSAGE)
+                                        ? FIRST : STRANGER));
       break;
     case STORY_CHANGED:
     case STORY_GONE:
@@ -230,8 +218,8 @@ set_late (Teller *self)
   cw_test_rehearsal_fault (self->scene->rehearsal, json);
 }
 
-static void
-aim (Teller *self,
+void
+story_aim (Teller *self,
      Life   *life)
 {
   tap_clear (self->tap);
@@ -286,7 +274,7 @@ meddle (Teller     *self,
 
   tap_clear (self->others);
   second.tap = self->others;
-  second.journal = same ? JOURNAL : OTHER;
+  second.journal = same ? STORY_JOURNAL : OTHER;
   if (life_run (self->nursery, &second, NULL) != (same ? LIFE_BUSY : LIFE_ENDED))
     self->verdict.wrong = g_strdup (same ? "two programs have one journal" : "the other machine came to no end");
 }
@@ -317,46 +305,9 @@ get_expected_end (const Case *plan)
     }
 }
 
-/* Whether a fault is one of those that this story knows (test-faults.c makes the cases by the same rules). */
-static gboolean
-can_happen (Teller    *self,
-            FaultKind  fault)
-{
-  const Kind *kind = self->scene->kind;
-  StoryKind story = self->plan->story;
-
-  switch ((int) fault)
-    {
-    case FAULT_LAG:
-      return g_strcmp0 (kind->service, "jira") == 0;
-    case FAULT_LATE:
-      return kind->service != NULL && !g_str_equal (kind->service, "git");
-    case FAULT_MACHINE:
-      return kind->service != NULL && story == STORY_MAKE;
-    case FAULT_STRANGER:
-      return kind->guarded && kind->change != NULL && story == (kind->standing ? STORY_MAKE : STORY_UPDATE);
-    default:
-      return TRUE;
-    }
-}
-
-static FaultKind
-pick_fault (Teller *self)
-{
-  static const FaultKind faults[] = { FAULT_NONE,   FAULT_KILL, FAULT_KILL, FAULT_TORN,    FAULT_FULL,    FAULT_REPLY,
-                                      FAULT_REPLY,  FAULT_DOWN, FAULT_LAG,  FAULT_LATE,    FAULT_WINDOW,  FAULT_MACHINE,
-                                      FAULT_STRANGER };
-  FaultKind fault;
-
-  do
-    fault = faults[g_rand_int_range (self->random, 0, G_N_ELEMENTS (faults))];
-  while (!can_happen (self, fault));
-  return fault;
-}
-
 /* What somebody changes is ours by its key, or the branch that stands there before. */
-static char *
-find_changed (Teller *self)
+char *
+story_find_changed (Teller *self)
 {
   g_autoptr (CwEffectRecord) record = self->scene->kind->standing ? NULL : verdict_read_record (&self->verdict);
 
@@ -364,8 +315,8 @@ find_changed (Teller *self)
 }
 
 /* While a life is held something happens, and it goes on. */
-static LifeEnd
-happen (Teller     *self,
+LifeEnd
+story_happen (Teller     *self,
         const Life *life,
         const char *changed,
         pid_t       child)
@@ -383,61 +334,22 @@ happen (Teller     *self,
   return life_go_on (self->nursery, child);
 }
 
-static gboolean
-is_at_point (FaultKind fault)
-{
-  return fault == FAULT_KILL || fault == FAULT_WINDOW || fault == FAULT_MACHINE || fault == FAULT_STRANGER;
-}
-
-/* Lives with one fault each, at a point by chance, which they may reach or not, and at a time by chance. */
-static void
-wander (Teller *self)
-{
-  static const int seconds[] = { YESTERDAY, LATER, LATER, WHILE_LATER };
-  const Case *plan = self->plan;
-  int lives = g_rand_int_range (self->random, 2, 7);
-
-  for (int i = 0; i < lives; i++)
-    {
-      Case chance = *plan;
-      guint version = get_version (self);
-      Life life = { self->scene, JOURNAL, self->tap, version, LIFE_PATIENT, 0, PATIENCE, FALSE };
-      g_autofree char *changed = NULL;
-      pid_t child;
-
-      chance.fault = pick_fault (self);
-      chance.reply = (guint) g_rand_int_range (self->random, 0, (gint32) n_replies);
-      chance.at = (guint) g_rand_int_range (self->random, 1, is_at_point (chance.fault) ? WALK_POINTS : WALK_REQUESTS);
-      life.seconds = seconds[g_rand_int_range (self->random, 0, G_N_ELEMENTS (seconds))];
-      if (plan->story == STORY_TAKE_BACK)
-        life.mood = LIFE_TAKE_BACK;
-      self->plan = &chance;
-      changed = chance.fault == FAULT_STRANGER ? find_changed (self) : NULL;
-      aim (self, &life);
-      if (life_run (self->nursery, &life, &child) == LIFE_HELD)
-        happen (self, &life, changed, child);
-      self->plan = plan;
-      verdict_hear (&self->verdict, self->tap);
-      cw_test_rehearsal_heal (self->scene->rehearsal);
-    }
-}
-
 /* The life to which it happens. */
 static void
 suffer (Teller *self)
 {
   LifeMood mood = self->plan->story == STORY_TAKE_BACK ? LIFE_TAKE_BACK : LIFE_HURRY;
-  Life life = { self->scene, JOURNAL, self->tap, get_version (self), mood, 0, PATIENCE, FALSE };
-  g_autofree char *changed = self->plan->fault == FAULT_STRANGER ? find_changed (self) : NULL;
+  Life life = { self->scene, STORY_JOURNAL, self->tap, story_get_wanted (self), mood, 0, STORY_PATIENCE, FALSE };
+  g_autofree char *changed = self->plan->fault == FAULT_STRANGER ? story_find_changed (self) : NULL;
   LifeEnd end;
   pid_t child;
 
-  aim (self, &life);
+  story_aim (self, &life);
   end = life_run (self->nursery, &life, &child);
   if (end != get_expected_end (self->plan))
     self->verdict.wrong = g_strdup ("it never came to that point");
   if (end == LIFE_HELD)
-    g_assert_cmpint (happen (self, &life, changed, child), ==, LIFE_ENDED);
+    g_assert_cmpint (story_happen (self, &life, changed, child), ==, LIFE_ENDED);
   verdict_hear (&self->verdict, self->tap);
 }
 
@@ -454,7 +366,7 @@ check_hit (Teller *self)
   FaultKind fault = self->plan->fault;
   gboolean wanted = fault == FAULT_REPLY || fault == FAULT_DOWN || lasts (fault);
   /* With so little patience a busy machine may lose an earlier answer, and not get that far. */
-  gboolean patient = fault == FAULT_LATE_KILL || replies[self->plan->reply].timeout == PATIENCE;
+  gboolean patient = fault == FAULT_LATE_KILL || replies[self->plan->reply].timeout == STORY_PATIENCE;
 
   if (wanted && patient && cw_test_rehearsal_count_hit (self->scene->rehearsal) == 0 && self->verdict.wrong == NULL)
     self->verdict.wrong = g_strdup ("no request met the fault");
@@ -477,8 +389,8 @@ start_again (Teller  *self,
              int      seconds,
              LifeMood mood)
 {
-  guint version = get_version (self);
-  Life life = { self->scene, JOURNAL, self->others, version, mood, seconds, PATIENCE, FALSE };
+  guint version = story_get_wanted (self);
+  Life life = { self->scene, STORY_JOURNAL, self->others, version, mood, seconds, STORY_PATIENCE, FALSE };
   guint all = 0, such = 0;
 
   if (mood == LIFE_ANSWER && self->scene->kind->review != NULL)
@@ -488,9 +400,7 @@ start_again (Teller  *self,
   life.nothing_outside = all == 0;
   if (self->plan->story == STORY_TAKE_BACK)
     life.mood = LIFE_TAKE_BACK;
-  tap_clear (self->others);
-  g_assert_cmpint (life_run (self->nursery, &life, NULL), ==, LIFE_ENDED);
-  verdict_hear (&self->verdict, self->others);
+  story_run (self, &life);
 }
 
 /* Until it is done, or nobody but a person knows what to do. Whether ours came first or the stranger's, theirs stands
@@ -500,20 +410,20 @@ go_on (Teller  *self,
        Telling *telling)
 {
   telling->restarts = 1;
-  start_again (self, self->plan->fault == FAULT_CLOCK ? YESTERDAY : LATER, LIFE_PATIENT);
+  start_again (self, self->plan->fault == FAULT_CLOCK ? STORY_YESTERDAY : STORY_LATER, LIFE_PATIENT);
   if (lasts (self->plan->fault))
     cw_test_rehearsal_heal (self->scene->rehearsal);
   if (!verdict_is_settled (&self->verdict, self->plan->story))
     {
       telling->restarts++;
-      start_again (self, EVEN_LATER, LIFE_PATIENT);
+      start_again (self, STORY_EVEN_LATER, LIFE_PATIENT);
     }
   verdict_check_untouched (&self->verdict, self->strange ? STORY_CHANGED : self->plan->story);
   if (self->strange || verdict_is_settled (&self->verdict, self->plan->story))
     return;
   telling->restarts++;
   telling->asked = TRUE;
-  start_again (self, EVEN_LATER, LIFE_ANSWER);
+  start_again (self, STORY_EVEN_LATER, LIFE_ANSWER);
 }
 
 /**
@@ -537,15 +447,20 @@ story_tell (const Case  *self,
   Teller teller = { self, scene, stage->nursery, stage->tap, stage->others, random, { NULL } };
 
   *telling = (Telling) { NULL, NULL, FALSE, 0 };
-  verdict_init (&teller.verdict, scene, JOURNAL);
+  verdict_init (&teller.verdict, scene, STORY_JOURNAL);
   begin (&teller);
   if (self->fault == FAULT_WALK)
-    wander (&teller);
+    story_wander (&teller);
   else
     suffer (&teller);
-  check_hit (&teller);
-  go_on (&teller, telling);
-  verdict_check_end (&teller.verdict, teller.strange ? STORY_GONE : self->story, telling->asked);
+  if (self->decision != DECISION_NONE)
+    story_decide (&teller, telling);
+  else
+    {
+      check_hit (&teller);
+      go_on (&teller, telling);
+      verdict_check_end (&teller.verdict, teller.strange ? STORY_GONE : self->story, telling->asked);
+    }
   telling->said = g_strdup (*stage->others->error != '\0' ? stage->others->error : stage->tap->error);
   telling->wrong = g_steal_pointer (&teller.verdict.wrong);
   verdict_clear (&teller.verdict);

@@ -69,6 +69,7 @@ typedef enum {
  * @fault: what goes wrong
  * @at: where
  * @reply: which of the replies' faults; with FAULT_LATE_KILL the point of the end
+ * @decision: what is decided then, instead of going on
  * @name: all of that in words
  */
 typedef struct {
@@ -77,6 +78,7 @@ typedef struct {
   FaultKind fault;
   guint     at;
   guint     reply;
+  Decision  decision;
   char     *name;
 } Case;
 
@@ -112,7 +114,12 @@ typedef struct {
   Tap             *others;
 } Stage;
 
+/* Two of the replies' faults. */
+#define REPLY_LOST      0
+#define REPLY_FORBIDDEN 3
+
 extern const char *const story_names[N_STORIES];
+extern const char *const decision_names[N_DECISIONS];
 extern const guint n_replies;
 extern const guint n_outages;
 
@@ -120,6 +127,10 @@ const char *story_reply_name (guint        reply);
 guint       story_get_version (StoryKind   story,
                                const Kind  *kind);
 gboolean    story_fits       (StoryKind    story,
+                              const Kind  *kind);
+gboolean    story_sends      (StoryKind    story);
+gboolean    story_has        (StoryKind    story,
+                              Decision     decision,
                               const Kind  *kind);
 void        story_tell       (const Case  *self,
                               const Stage *stage,

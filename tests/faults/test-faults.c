@@ -157,6 +157,48 @@ add_late (Matrix    *self,
     }
 }
 
+static void
+add_decision (Matrix   *self,
+              Case      what,
+              Decision  decision,
+              const char *words)
+{
+  Case *made;
+
+  add (self, what.story, what.fault, what.at, what.reply, "%s; %s", words, decision_names[decision]);
+  made = self->cases->pdata[self->cases->len - 1];
+  made->decision = decision;
+}
+
+/* All that may leave open what became of a request, or keep its update away. */
+static void
+add_decisions (Matrix    *self,
+               StoryKind  story,
+               Decision   decision,
+               const Tap *tap)
+{
+  const char *service = self->stage.kind->service;
+
+  for (guint i = 1; i <= tap->n_requests; i++)
+    {
+      g_autofree char *lost = g_strdup_printf ("from %s (request %u) on: %s", tap->requests[i - 1], i,
+                                               story_reply_name (REPLY_LOST));
+      g_autofree char *refused = g_strdup_printf ("from %s (request %u) on: %s", tap->requests[i - 1], i,
+                                                  story_reply_name (REPLY_FORBIDDEN));
+      g_autofree char *late = g_strdup_printf ("%s (request %u): arrives later", tap->requests[i - 1], i);
+      g_autofree char *killed = g_strdup_printf ("%s (request %u): killed when it went out", tap->requests[i - 1], i);
+      guint gone = find_gone_out (tap, i);
+
+      add_decision (self, (Case) { .story = story, .fault = FAULT_DOWN, .at = i, .reply = REPLY_LOST }, decision, lost);
+      add_decision (self, (Case) { .story = story, .fault = FAULT_DOWN, .at = i, .reply = REPLY_FORBIDDEN }, decision,
+                    refused);
+      if (!g_str_equal (service, "git"))
+        add_decision (self, (Case) { .story = story, .fault = FAULT_LATE, .at = i }, decision, late);
+      if (gone > 0)
+        add_decision (self, (Case) { .story = story, .fault = FAULT_KILL, .at = gone }, decision, killed);
+    }
+}
+
 /* Where the service takes an update only for what was there before it. */
 static void
 add_strangers (Matrix    *self,
@@ -186,13 +228,6 @@ add_others (Matrix    *self,
     }
 }
 
-/* Whether anything but questions goes out. */
-static gboolean
-sends (StoryKind story)
-{
-  return story == STORY_MAKE || story == STORY_UPDATE || story == STORY_TAKE_BACK;
-}
-
 /* Tells each story without a fault, and from what it passes makes the cases. */
 static void
 plan (Matrix *self)
@@ -213,9 +248,12 @@ plan (Matrix *self)
       g_free (telling.said);
       add_deaths (self, story, self->stage.tap);
       add_replies (self, story, self->stage.tap);
-      if (sends (story) && g_strcmp0 (self->stage.kind->service, "git") != 0)
+      if (story_sends (story) && g_strcmp0 (self->stage.kind->service, "git") != 0)
         add_late (self, story, self->stage.tap);
       add_others (self, story, self->stage.tap);
+      for (Decision decision = DECISION_NONE + 1; decision < N_DECISIONS; decision++)
+        if (story_has (story, decision, self->stage.kind))
+          add_decisions (self, story, decision, self->stage.tap);
       if (story == (self->stage.kind->standing ? STORY_MAKE : STORY_UPDATE) && self->stage.kind->guarded)
         add_strangers (self, story, self->stage.tap);
     }

@@ -15,7 +15,7 @@ verdict_init (Verdict    *self,
               Scene      *scene,
               const char *journal)
 {
-  *self = (Verdict) { scene, journal, FALSE, g_array_new (FALSE, FALSE, sizeof (gint64)), NULL };
+  *self = (Verdict) { scene, journal, FALSE, 0, FALSE, g_array_new (FALSE, FALSE, sizeof (gint64)), NULL };
 }
 
 void
@@ -273,4 +273,94 @@ verdict_check_end (Verdict   *self,
   if (!open && !verdict_is_settled (self, story))
     complain (self, "in the end it is %s: %s", cw_effect_state_to_word (state),
               record != NULL ? cw_effect_record_get_error (record) : NULL);
+}
+
+/* Whether @record names one that is outside: as what came of it, or among what a person is asked about. */
+static gboolean
+names_one (Verdict        *self,
+           CwEffectRecord *record)
+{
+  JsonArray *candidates = record != NULL ? cw_effect_record_get_candidates (record) : NULL;
+  const char *key = cw_effect_record_get_key (record);
+
+  if (key != NULL && scene_has_key (self->scene, key))
+    return TRUE;
+  for (guint i = 0; candidates != NULL && i < json_array_get_length (candidates); i++)
+    {
+      key = cw_json_get_string (json_array_get_object_element (candidates, i), "key", NULL);
+      if (key != NULL && scene_has_key (self->scene, key))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether ours stands outside; a branch that is brought onto its base does where it shall. */
+static gboolean
+is_outside (Verdict *self,
+            guint    all)
+{
+  return !self->removed && all > self->others && (!self->scene->kind->standing || scene_is_there (self->scene));
+}
+
+static void
+check_known (Verdict        *self,
+             CwEffectRecord *record,
+             CwEffectState   state,
+             gboolean        outside)
+{
+  if (state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_RUNNING)
+    complain (self, "nobody knows yet what became of it");
+  if (outside && !names_one (self, cw_effect_record_get_outside (record)))
+    complain (self, "it is outside, and the journal, in which it is %s, knows nothing of it",
+              cw_effect_state_to_word (state));
+  if (outside && self->others > 0 && state == CW_EFFECT_DONE_BY_HAND)
+    complain (self, "there is another one outside than that which was made by hand, and nobody is asked");
+  if (!outside && (state == CW_EFFECT_DONE || state == CW_EFFECT_OUTDATED))
+    complain (self, "nothing of ours is outside, and it is %s", cw_effect_state_to_word (state));
+}
+
+/**
+ * verdict_check_decided:
+ * @self: a verdict
+ * @story: what has been going on
+ *
+ * Whatever a person decided while nobody knew: it is there once at most, and if it is, the journal says so; what isn't
+ * there, or isn't as it was reviewed, doesn't count as done.
+ *
+ * Returns: whether a person is asked
+ */
+gboolean
+verdict_check_decided (Verdict   *self,
+                       StoryKind  story)
+{
+  g_autoptr (GPtrArray) events = read_events (self);
+  g_autoptr (CwEffectRecord) record = fold (self, events);
+  CwEffectState state = get_state (self, record, story);
+  guint version = story_get_version (story, self->scene->kind);
+  guint all, such;
+
+  check_secrets (self);
+  scene_count (self->scene, version == 1 ? FIRST : SECOND, &all, &such);
+  if (all > count_expected (self, story == STORY_TAKE_BACK ? STORY_MAKE : story) + self->others)
+    complain (self, "there are %u of them outside", all);
+  check_known (self, record, state, is_outside (self, all));
+  if (state == CW_EFFECT_DONE && such == 0)
+    complain (self, "it counts as done, and what is outside isn't what was reviewed");
+  return state == CW_EFFECT_ASKING;
+}
+
+/**
+ * verdict_check_nothing_left:
+ * @self: a verdict
+ *
+ * What could be taken back was, and nothing goes out any more.
+ */
+void
+verdict_check_nothing_left (Verdict *self)
+{
+  guint all, such;
+
+  scene_count (self->scene, FIRST, &all, &such);
+  if (all > 0)
+    complain (self, "what could be taken back is still outside");
 }

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @scene: what it is about
  * @journal: the name of the journal
  * @twins: whether two machines did the same at once, where the service takes it twice
+ * @others: how many another person made, who named one of them
+ * @removed: whether somebody took away what stood there
  * @heard: (element-type gint64): the events that any life was told to be on the disk
  * @wrong: (nullable): the first thing that isn't as it must be
  *
@@ -19,24 +21,29 @@ typedef struct {
   Scene      *scene;
   const char *journal;
   gboolean    twins;
+  guint       others;
+  gboolean    removed;
   GArray     *heard;
   char       *wrong;
 } Verdict;
 
-void            verdict_init            (Verdict    *self,
-                                         Scene      *scene,
-                                         const char *journal);
-void            verdict_clear           (Verdict    *self);
-void            verdict_hear            (Verdict    *self,
-                                         const Tap  *tap);
-void            verdict_forget          (Verdict    *self);
-CwEffectRecord *verdict_read_record     (Verdict    *self);
-gboolean        verdict_is_settled      (Verdict    *self,
-                                         StoryKind   story);
-void            verdict_check_untouched (Verdict    *self,
-                                         StoryKind   story);
-void            verdict_check_end       (Verdict    *self,
-                                         StoryKind   story,
-                                         gboolean    asked);
+void            verdict_init               (Verdict    *self,
+                                            Scene      *scene,
+                                            const char *journal);
+void            verdict_clear              (Verdict    *self);
+void            verdict_hear               (Verdict    *self,
+                                            const Tap  *tap);
+void            verdict_forget             (Verdict    *self);
+CwEffectRecord *verdict_read_record        (Verdict    *self);
+gboolean        verdict_is_settled         (Verdict    *self,
+                                            StoryKind   story);
+void            verdict_check_untouched    (Verdict    *self,
+                                            StoryKind   story);
+gboolean        verdict_check_decided      (Verdict    *self,
+                                            StoryKind   story);
+void            verdict_check_nothing_left (Verdict    *self);
+void            verdict_check_end          (Verdict    *self,
+                                            StoryKind   story,
+                                            gboolean    asked);
 
 G_END_DECLS
