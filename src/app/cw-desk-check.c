@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include "cw-branch-check.h"
 #include "cw-desk-check.h"
 #include "cw-desk-private.h"
 
@@ -13,9 +12,7 @@ typedef struct {
   char *branch;
   gboolean has_target;
   CwCycle target;
-  GPtrArray *notes;
-  GPtrArray *validations;
-  CwPlan *plan;  /* (nullable) */
+  CwBranchReport *report;  /* (nullable) */
 } Errand;
 
 static void
@@ -25,9 +22,7 @@ errand_free (gpointer data)
 
   g_free (errand->site);
   g_free (errand->branch);
-  g_clear_pointer (&errand->notes, g_ptr_array_unref);
-  g_clear_pointer (&errand->validations, g_ptr_array_unref);
-  g_clear_object (&errand->plan);
+  g_clear_pointer (&errand->report, cw_branch_report_free);
   g_free (errand);
 }
 
@@ -40,10 +35,9 @@ do_errand (CwSession     *session,
 {
   Errand *errand = data;
 
-  errand->plan = cw_session_check_branch (session, errand->site, errand->branch,
-                                          errand->has_target ? &errand->target : NULL, errand->notes,
-                                          errand->validations, cancellable, error);
-  return errand->plan != NULL;
+  errand->report = cw_session_check_branch (session, errand->site, errand->branch,
+                                            errand->has_target ? &errand->target : NULL, cancellable, error);
+  return errand->report != NULL;
 }
 
 /**
@@ -77,8 +71,6 @@ cw_desk_check_branch (CwDesk              *self,
   errand->has_target = target != NULL;
   if (target != NULL)
     errand->target = *target;
-  errand->notes = g_ptr_array_new_with_free_func (g_free);
-  errand->validations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_validation_free);
   cw_desk_run_errand (self, do_errand, errand, errand_free, cancellable, callback, user_data);
 }
 
@@ -86,24 +78,16 @@ cw_desk_check_branch (CwDesk              *self,
  * cw_desk_check_branch_finish:
  * @self: a desk
  * @result: what the callback was given
- * @notes: (out) (element-type utf8): which repositories lack the branch, in words
- * @validations: (out) (element-type CwValidation): what validators say of it
  * @error: where to store the reason
  *
- * Returns: (transfer full) (nullable): what the plan would still change there
+ * Returns: (transfer full) (nullable): what was found there
  */
-CwPlan *
+CwBranchReport *
 cw_desk_check_branch_finish (CwDesk        *self,
                              GAsyncResult  *result,
-                             GPtrArray    **notes,
-                             GPtrArray    **validations,
                              GError       **error)
 {
   Errand *errand = cw_desk_finish_errand (self, result, error);
 
-  if (errand == NULL)
-    return NULL;
-  *notes = g_steal_pointer (&errand->notes);
-  *validations = g_steal_pointer (&errand->validations);
-  return g_steal_pointer (&errand->plan);
+  return errand != NULL ? g_steal_pointer (&errand->report) : NULL;
 }

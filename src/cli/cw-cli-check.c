@@ -10,6 +10,7 @@
 #include "cw-branch-check.h"
 #include "cw-cli-plan.h"
 #include "cw-error.h"
+#include "cw-json.h"
 
 /* A branch that somebody made by hand, looked at as the planner would: what it would still change was left behind. */
 
@@ -90,6 +91,27 @@ print_pins (CwCli  *cli,
                                  "%u components are pinned to the first revision.\n", n_first), n_first);
 }
 
+/* What a test stand learned since its deployment, and the branch would repeat. How many nobody answered. */
+static guint
+print_fixes (CwCli     *cli,
+             GPtrArray *fixes)
+{
+  guint open = 0;
+
+  for (guint i = 0; i < fixes->len; i++)
+    {
+      JsonObject *fix = g_ptr_array_index (fixes, i);
+
+      if (json_object_has_member (fix, "answer"))
+        continue;
+      open++;
+      if (!cli->json)
+        cw_cli_print (cli, _ ("%s: %s (%s: take or leave)\n"), cw_json_get_string (fix, "repository", ""),
+                      cw_json_get_string (fix, "text", ""), cw_json_get_string (fix, "id", ""));
+    }
+  return open;
+}
+
 /* How many validators are not content, or gave no report. */
 static guint
 print_validations (CwCli     *cli,
@@ -160,10 +182,12 @@ find_target (CwCli     *cli,
 {
   const CwCycle first = { 'c', 1, CW_CYCLE_NO_REVISION };
   g_auto (GStrv) answers = g_steal_pointer (&options->answers);
+  g_autoptr (GPtrArray) fixes = g_steal_pointer (&options->fixes);
   g_autoptr (CwPlan) plan = cw_cli_plan_make (cli, options, &first, error);
   GPtrArray *change_sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
 
   options->answers = g_steal_pointer (&answers);
+  options->fixes = g_steal_pointer (&fixes);
   if (plan == NULL)
     return FALSE;
   *target = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
@@ -199,31 +223,32 @@ check_branch (CwCli          *cli,
               const CwCycle  *target,
               GError        **error)
 {
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (CwProcedure) procedure = NULL;
   g_autoptr (CwSession) session = NULL;
   g_autofree char *place = name_place (options);
-  CwPlan *plan = NULL;
+  g_autoptr (CwBranchReport) report = NULL;
   CwSessionConfig config;
 
   if (options->preparation != NULL)
     {
       session = cw_cli_open (cli, options->preparation, error);
       if (session != NULL)
-        plan = cw_session_check_branch (session, options->site, place, target, notes, options->validations,
-                                        cli->stop, error);
+        report = cw_session_check_branch (session, options->site, place, target, cli->stop, error);
     }
   else
     {
       procedure = cw_cli_load_procedure (cli, error);
       cw_cli_config (cli, &config);
       if (procedure != NULL)
-        plan = cw_branch_check (&config, procedure, options->site, place, target, notes, options->validations,
-                                cli->stop, error);
+        report = cw_branch_check (&config, procedure, options->site, place, target, cli->stop, error);
     }
-  for (guint i = 0; plan != NULL && i < notes->len; i++)
-    g_printerr ("%s.\n", (const char *) g_ptr_array_index (notes, i));
-  return plan;
+  if (report == NULL)
+    return NULL;
+  for (guint i = 0; i < report->notes->len; i++)
+    g_printerr ("%s.\n", (const char *) g_ptr_array_index (report->notes, i));
+  g_ptr_array_extend_and_steal (options->validations, g_steal_pointer (&report->validations));
+  g_ptr_array_extend_and_steal (options->fixes, g_steal_pointer (&report->fixes));
+  return g_object_ref (report->plan);
 }
 
 static CwPlan *
@@ -282,11 +307,11 @@ cw_cli_check (CwCli *cli,
   if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_ALL, &error))
     return cw_cli_fail (g_steal_pointer (&error));
   if (cli->json)
-    node = cw_cli_plan_to_json (plan, options.validations, NULL, NULL, &error);
+    node = cw_cli_plan_to_json (plan, options.validations, NULL, options.fixes, &error);
   if (cli->json && node == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   if (node != NULL)
     cw_cli_print_json (node);
-  n_findings = print_validations (cli, options.validations);
+  n_findings = print_fixes (cli, options.fixes) + print_validations (cli, options.validations);
   return n_findings + print_text (cli, plan) > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
 }

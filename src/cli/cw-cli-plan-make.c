@@ -12,7 +12,6 @@
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-json.h"
-#include "cw-plan-alone.h"
 
 void
 cw_cli_plan_clear (CwCliPlan *self)
@@ -27,7 +26,7 @@ cw_cli_plan_clear (CwCliPlan *self)
   g_free (self->preparation);
   g_clear_pointer (&self->images, json_object_unref);
   g_clear_pointer (&self->fixes, g_ptr_array_unref);
-  g_clear_object (&self->procedure);
+  g_clear_pointer (&self->source, cw_plan_source_free);
   g_clear_pointer (&self->validations, g_ptr_array_unref);
 }
 
@@ -94,7 +93,7 @@ cw_cli_plan_parse (CwCliPlan *self,
     { "repository", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->repositories,
       N_ ("A git directory to plan on, offline"), "NAME=GITDIR@REV" },
     { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->answers,
-      N_ ("The answer to a question, or a JSON file of answers; offline"), "QUESTION=ANSWER|FILE" },
+      N_ ("The answer to a question, or a JSON file of answers"), "QUESTION=ANSWER|FILE" },
     { checks ? "branch" : "registry", 0, 0, checks ? G_OPTION_ARG_STRING : G_OPTION_ARG_NONE,
       checks ? (gpointer) &self->branch : (gpointer) &self->registry,
       checks ? N_ ("A branch that somebody made, in the procedure's repositories")
@@ -106,12 +105,11 @@ cw_cli_plan_parse (CwCliPlan *self,
     { NULL },
   };
 
-  if (!checks)
-    self->fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   self->validations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_validation_free);
   if (!cw_cli_parse (entries, argc, argv, error) || !check_repositories (self->repositories, error))
     return FALSE;
-  if (self->answers == NULL || self->repositories != NULL)
+  if (!checks || self->answers == NULL || self->repositories != NULL)
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                        _ ("--answer needs --repository: a preparation keeps its answers by “set”"));
@@ -261,18 +259,10 @@ count_known (CwPlan *plan)
   return known;
 }
 
-static CwPlan *
-plan_by (CwCli         *cli,
-         CwCliPlan     *self,
-         CwProcedure   *procedure,
-         const CwCycle *target,
-         GHashTable    *answers,
-         GError       **error)
+static GStrv
+split_components (const CwCliPlan *self)
 {
-  g_auto (GStrv) components = self->components != NULL ? g_strsplit (self->components, ",", -1) : NULL;
-
-  return cw_plan_offline (procedure, self->site, target, (const char *const *) components,
-                          (const char *const *) self->repositories, answers, cli->stop, error);
+  return self->components != NULL ? g_strsplit (self->components, ",", -1) : NULL;
 }
 
 /* By the procedure whose rules know the most of what is there, the newest of several: a repository has the same name in
@@ -287,18 +277,22 @@ plan_by_best (CwCli         *cli,
   g_autofree char *own = g_build_filename (cli->data_dir, "procedures", NULL);
   g_auto (GStrv) names = cw_procedure_list (own);
   g_autoptr (CwPlan) best = NULL;
+  g_auto (GStrv) components = split_components (self);
   const char *newest = NULL, *chosen = NULL;
 
   for (guint i = g_strv_length (names); i > 0; i--)
     {
       g_autoptr (CwProcedure) procedure = cw_procedure_find (names[i - 1], own, error);
+      g_autoptr (CwPlanSource) source = NULL;
       g_autoptr (CwPlan) plan = NULL;
 
       if (procedure == NULL)
         return NULL;
       if (!has_all (procedure, self->site, (const char *const *) self->repositories))
         continue;
-      plan = plan_by (cli, self, procedure, target, answers, error);
+      source = cw_plan_source_open (procedure, (const char *const *) self->repositories, cli->stop, error);
+      plan = source != NULL ? cw_plan_source_plan (source, self->site, target, (const char *const *) components, answers,
+                                                   error) : NULL;
       if (plan == NULL)
         return NULL;
       if (newest == NULL)
@@ -307,7 +301,8 @@ plan_by_best (CwCli         *cli,
         continue;
       chosen = names[i - 1];
       g_set_object (&best, plan);
-      g_set_object (&self->procedure, procedure);
+      g_clear_pointer (&self->source, cw_plan_source_free);
+      self->source = g_steal_pointer (&source);
     }
   if (chosen != newest)
     g_printerr (_ ("Planned by “%s”, whose rules know most of what is there; --procedure names another.\n"), chosen);
@@ -323,14 +318,13 @@ ask_fixes (CwCli      *cli,
            GHashTable *answers,
            GError    **error)
 {
-  const char *const *repositories = (const char *const *) self->repositories;
-  g_auto (GStrv) components = self->components != NULL ? g_strsplit (self->components, ",", -1) : NULL;
+  g_auto (GStrv) components = split_components (self);
   g_autoptr (GError) trouble = NULL;
   g_autoptr (GPtrArray) offers = NULL;
 
   if (self->fixes == NULL)
     return g_object_ref (plan);
-  offers = cw_plan_find_fixes (self->procedure, plan, repositories, cli->stop, &trouble);
+  offers = cw_plan_source_find_fixes (self->source, plan, cli->stop, &trouble);
   if (offers == NULL && cw_error_is_cancelled (trouble))
     {
       g_propagate_error (error, g_steal_pointer (&trouble));
@@ -340,48 +334,62 @@ ask_fixes (CwCli      *cli,
     g_printerr (_ ("Warning: what was fixed at a test stand isn't known: %s\n"), trouble->message);
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
-      JsonObject *fix = cw_plan_describe_fix (self->procedure, plan, g_ptr_array_index (offers, i));
+      JsonObject *fix = cw_plan_describe_fix (self->source->procedure, plan, g_ptr_array_index (offers, i));
       JsonNode *answer = g_hash_table_lookup (answers, cw_json_get_string (fix, "id", ""));
 
       if (answer != NULL)
         json_object_set_string_member (fix, "answer", json_node_get_string (answer));
       g_ptr_array_add (self->fixes, fix);
     }
-  return offers != NULL ? cw_plan_take_fixes (self->procedure, plan, (const char *const *) components, repositories,
-                                              answers, offers, cli->stop, error) : g_object_ref (plan);
+  return offers != NULL ? cw_plan_source_take_fixes (self->source, plan, (const char *const *) components, answers,
+                                                     offers, error) : g_object_ref (plan);
+}
+
+/* What the person's words are planned on, where no procedure is to be chosen. */
+static gboolean
+open_source (CwCli          *cli,
+             CwCliPlan      *self,
+             const CwCycle  *target,
+             GError        **error)
+{
+  g_autoptr (CwProcedure) procedure = load_for_site (cli, self->site, error);
+  CwSessionConfig config;
+
+  if (procedure == NULL)
+    return FALSE;
+  cw_cli_config (cli, &config);
+  self->source = self->repositories != NULL
+                   ? cw_plan_source_open (procedure, (const char *const *) self->repositories, cli->stop, error)
+                   : cw_plan_source_fetch (&config, procedure, self->site, target, cli->stop, error);
+  return self->source != NULL;
 }
 
 static CwPlan *
-plan_offline (CwCli         *cli,
-              CwCliPlan     *self,
-              const CwCycle *target,
-              GError       **error)
+plan_first (CwCli          *cli,
+            CwCliPlan      *self,
+            const CwCycle  *target,
+            GHashTable     *answers,
+            GError        **error)
 {
-  g_autoptr (GHashTable) answers = cw_cli_answers_read (self->answers, error);
-  g_autoptr (CwProcedure) procedure = NULL;
-  g_autoptr (CwPlan) plan = NULL, whole = NULL;
+  g_auto (GStrv) components = split_components (self);
 
-  if (answers == NULL)
-    return NULL;
-  if (cli->procedure == NULL)
+  g_clear_pointer (&self->source, cw_plan_source_free);
+  if (cli->procedure == NULL && self->repositories != NULL)
     {
       g_autoptr (GError) trouble = NULL;
+      g_autoptr (CwPlan) best = plan_by_best (cli, self, target, answers, &trouble);
 
-      plan = plan_by_best (cli, self, target, answers, &trouble);
       if (trouble != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&trouble));
           return NULL;
         }
+      if (best != NULL)
+        return g_steal_pointer (&best);
     }
-  if (plan == NULL)
-    {
-      procedure = load_for_site (cli, self->site, error);
-      plan = procedure != NULL ? plan_by (cli, self, procedure, target, answers, error) : NULL;
-      g_set_object (&self->procedure, procedure);
-    }
-  whole = plan != NULL ? ask_fixes (cli, self, plan, answers, error) : NULL;
-  return whole != NULL && check_answers (whole, self->fixes, answers, error) ? g_steal_pointer (&whole) : NULL;
+  return open_source (cli, self, target, error)
+           ? cw_plan_source_plan (self->source, self->site, target, (const char *const *) components, answers, error)
+           : NULL;
 }
 
 /**
@@ -402,17 +410,11 @@ cw_cli_plan_make (CwCli         *cli,
                   const CwCycle *target,
                   GError       **error)
 {
-  g_autoptr (CwProcedure) procedure = NULL;
-  CwSessionConfig config;
+  g_autoptr (GHashTable) answers = cw_cli_answers_read (self->answers, error);
+  g_autoptr (CwPlan) first = answers != NULL ? plan_first (cli, self, target, answers, error) : NULL;
+  g_autoptr (CwPlan) whole = first != NULL ? ask_fixes (cli, self, first, answers, error) : NULL;
 
-  if (self->repositories != NULL)
-    return plan_offline (cli, self, target, error);
-  procedure = load_for_site (cli, self->site, error);
-  if (procedure == NULL)
-    return NULL;
-  cw_cli_config (cli, &config);
-  g_set_object (&self->procedure, procedure);
-  return cw_plan_online (&config, procedure, self->site, target, self->components, self->validations, cli->stop, error);
+  return whole != NULL && check_answers (whole, self->fixes, answers, error) ? g_steal_pointer (&whole) : NULL;
 }
 
 /**
@@ -423,7 +425,7 @@ cw_cli_plan_make (CwCli         *cli,
  * @which: what validators look at
  * @error: where to store that it was stopped
  *
- * Asks the procedure's validators about a plan on git directories; where repositories are fetched, they were asked.
+ * Asks the procedure's validators about a plan; of a branch in fetched repositories they were asked.
  *
  * Returns: %FALSE when it was stopped
  */
@@ -434,7 +436,6 @@ cw_cli_plan_validate (CwCli          *cli,
                       CwValidateFiles which,
                       GError        **error)
 {
-  return self->repositories == NULL
-         || cw_plan_validate_offline (self->procedure, plan, which, (const char *const *) self->repositories,
-                                      self->validations, cli->stop, error);
+  return self->source == NULL
+         || cw_plan_source_validate (self->source, plan, which, self->validations, cli->stop, error);
 }

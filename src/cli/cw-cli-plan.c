@@ -142,7 +142,7 @@ ask_registry (CwCli      *cli,
   if (!options->registry)
     return TRUE;
   cw_cli_config (cli, &config);
-  options->images = cw_plan_ask_registry (&config, options->procedure, plan, cli->stop, error);
+  options->images = cw_plan_ask_registry (&config, options->source->procedure, plan, cli->stop, error);
   return options->images != NULL;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cw-cli.h"
-#include "cw-plan.h"
+#include "cw-plan-alone.h"
 #include "cw-validate.h"
 
 G_BEGIN_DECLS
@@ -21,9 +21,9 @@ G_BEGIN_DECLS
  * @preparation: (nullable): of “check”: the preparation whose repositories have it
  * @registry: of “plan”: whether the registry is asked for the images
  * @images: (nullable): what it has
- * @fixes: (nullable) (element-type JsonObject): of “plan”, on git directories: what was fixed at a test stand, and isn't
- *   here: `id`, `text`, … and the `answer`, where there is one
- * @procedure: (nullable): by which it was planned
+ * @fixes: (nullable) (element-type JsonObject): what was fixed at a test stand, and isn't here: `id`, `text`, … and the
+ *   `answer`, where there is one; %NULL where that isn't asked
+ * @source: (nullable): what it was planned on
  * @validations: (nullable) (element-type CwValidation): what validators say of the files
  *
  * What a person says of a plan.
@@ -40,7 +40,7 @@ typedef struct {
   gboolean registry;
   JsonObject *images;
   GPtrArray *fixes;
-  CwProcedure *procedure;
+  CwPlanSource *source;
   GPtrArray *validations;
 } CwCliPlan;
 

@@ -22,6 +22,7 @@ struct _CwSnapshot
   char *commit;
   GHashTable *files;  /* path → File */
   GHashTable *skipped; /* path → why it was not read */
+  CwSnapshot *before; /* (nullable): the files that these come from */
   GPtrArray *paths;   /* sorted by bytes, %NULL-terminated; made on the first question, under the lock */
   GMutex lock;
 };
@@ -48,6 +49,7 @@ cw_snapshot_finalize (GObject *object)
   g_free (self->commit);
   g_hash_table_unref (self->files);
   g_hash_table_unref (self->skipped);
+  g_clear_object (&self->before);
   g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
 
@@ -112,7 +114,42 @@ cw_snapshot_rename (CwSnapshot *self,
   renamed->files = g_hash_table_ref (self->files);
   g_hash_table_unref (renamed->skipped);
   renamed->skipped = g_hash_table_ref (self->skipped);
+  g_set_object (&renamed->before, self->before);
   return renamed;
+}
+
+/**
+ * cw_snapshot_compare_with:
+ * @self: a snapshot, of a branch that somebody made
+ * @before: the files from which the branch parted
+ *
+ * Returns: (transfer full): the same files, of which is known what they were before
+ */
+CwSnapshot *
+cw_snapshot_compare_with (CwSnapshot *self,
+                          CwSnapshot *before)
+{
+  CwSnapshot *compared;
+
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && CW_IS_SNAPSHOT (before), NULL);
+
+  compared = cw_snapshot_rename (self, self->reference);
+  g_set_object (&compared->before, before);
+  return compared;
+}
+
+/**
+ * cw_snapshot_get_before:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none): the files that @self comes from; itself where nothing is known of them
+ */
+CwSnapshot *
+cw_snapshot_get_before (CwSnapshot *self)
+{
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self), NULL);
+
+  return self->before != NULL ? self->before : self;
 }
 
 /**

@@ -30,6 +30,9 @@ void               cw_snapshot_add            (CwSnapshot *self,
 void               cw_snapshot_skip           (CwSnapshot *self,
                                                const char *path,
                                                const char *reason);
+CwSnapshot        *cw_snapshot_compare_with   (CwSnapshot *self,
+                                               CwSnapshot *before);
+CwSnapshot        *cw_snapshot_get_before     (CwSnapshot *self);
 GHashTable        *cw_snapshot_get_skipped    (CwSnapshot *self);
 const char        *cw_snapshot_get_repository (CwSnapshot *self);
 const char        *cw_snapshot_get_reference  (CwSnapshot *self);

@@ -87,11 +87,11 @@ lacked_it (const CwCheckWork *self,
            const char        *place,
            const char        *key)
 {
-  GBytes *bytes = cw_snapshot_get_bytes (self->scope->snapshot, block->file->path);
+  GBytes *bytes = cw_snapshot_get_bytes (cw_snapshot_get_before (self->scope->snapshot), block->file->path);
   g_autoptr (CwYaml) before = NULL;
   const CwYamlNode *node = NULL;
 
-  if (bytes == block->file->bytes)
+  if (bytes != NULL && g_bytes_equal (bytes, block->file->bytes))
     return TRUE;
   before = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
   if (before != NULL)

@@ -12,9 +12,10 @@
 #include "cw-tag.h"
 #include "cw-yaml-copy.h"
 
-/* Another site's hosts, names and prefixes, learned from the sites' own files: what a person brought into a file, that
- * stands in no file of this site and in another site's, or that another site says everywhere under a key where this one
- * says something else everywhere. What the plan itself changes are tags, which need no such look. */
+/* Another site's hosts, names and prefixes, learned from the sites' own files: what a person brought into a file, by an
+ * edit or on a branch, that stands in no file of this site and in another site's, or that another site says everywhere
+ * under a key where this one says something else everywhere. What the plan itself changes are tags, which need no such
+ * look. */
 
 /* So often a site must say the same under a key before that counts as its own word. */
 #define MIN_SAID 3
@@ -93,12 +94,13 @@ listen_to_site (const CwScope *scope,
 {
   GHashTable *sayings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, saying_free);
   GPtrArray *deployments = cw_procedure_get_site_files (scope->procedure, scope->repository, site);
-  const char *const *paths = cw_snapshot_get_paths (scope->snapshot, NULL);
+  CwSnapshot *before = cw_snapshot_get_before (scope->snapshot);
+  const char *const *paths = cw_snapshot_get_paths (before, NULL);
 
   for (guint i = 0; deployments != NULL && i < deployments->len; i++)
     for (guint j = 0; paths[j] != NULL; j++)
       if (cw_path_matches_any ((const char *const *) ((const CwSiteFiles *) deployments->pdata[i])->include, paths[j]))
-        listen (sayings, cw_snapshot_get_bytes (scope->snapshot, paths[j]));
+        listen (sayings, cw_snapshot_get_bytes (before, paths[j]));
   return sayings;
 }
 
@@ -150,19 +152,20 @@ is_host (const char *word)
          && !g_strv_contains (files, last + 1);
 }
 
-/* Whether a file of @site has @word, as the files are. */
+/* Whether a file of @site has @word, as the files were. */
 static gboolean
 site_has (const CwScope *scope,
           const char    *site,
           const char    *word)
 {
   GPtrArray *deployments = cw_procedure_get_site_files (scope->procedure, scope->repository, site);
-  const char *const *paths = cw_snapshot_get_paths (scope->snapshot, NULL);
+  CwSnapshot *before = cw_snapshot_get_before (scope->snapshot);
+  const char *const *paths = cw_snapshot_get_paths (before, NULL);
 
   for (guint i = 0; deployments != NULL && i < deployments->len; i++)
     for (guint j = 0; paths[j] != NULL; j++)
       if (cw_path_matches_any ((const char *const *) ((const CwSiteFiles *) deployments->pdata[i])->include, paths[j])
-          && has_word (cw_snapshot_get_bytes (scope->snapshot, paths[j]), word))
+          && has_word (cw_snapshot_get_bytes (before, paths[j]), word))
         return TRUE;
   return FALSE;
 }
@@ -202,7 +205,7 @@ find_owner (const CwScope *scope,
 static void
 look_at_line (CwCheckWork        *self,
               const CwCheckFile  *file,
-              const CwHandChange *hand,
+              GBytes             *before,
               const char         *line,
               guint               number)
 {
@@ -216,7 +219,7 @@ look_at_line (CwCheckWork        *self,
       const CwSite *owner = NULL;
       g_autofree char *text = NULL;
 
-      if (is_host (words[i]) && !cw_check_is_marked (self, words[i]) && !has_word (hand->planned, words[i]))
+      if (is_host (words[i]) && !cw_check_is_marked (self, words[i]) && !has_word (before, words[i]))
         owner = find_owner (self->scope, words[i]);
       if (owner == NULL)
         continue;
@@ -263,7 +266,7 @@ compare_line (CwCheckWork       *self,
 static void
 compare_sayings (CwCheckWork        *self,
                  const CwCheckFile  *file,
-                 const CwHandChange *hand,
+                 GBytes             *before,
                  GStrv               lines)
 {
   GPtrArray *sites = cw_procedure_get_sites (self->scope->procedure);
@@ -278,9 +281,26 @@ compare_sayings (CwCheckWork        *self,
         continue;
       other = listen_to_site (self->scope, site->id);
       for (guint j = 0; lines[j] != NULL; j++)
-        if (!has_word (hand->planned, lines[j]))
+        if (!has_word (before, lines[j]))
           compare_line (self, file, own, other, site, lines[j], j + 1);
     }
+}
+
+/* The file without what a person brought, which is %NULL where they brought all of it; %FALSE where nobody brought
+ * anything. */
+static gboolean
+find_before (const CwCheckWork  *self,
+             const CwCheckFile  *file,
+             GBytes            **before)
+{
+  const CwHandChange *hand = cw_plan_find_hand_change (self->plan, self->scope->repository->id, file->path);
+  CwSnapshot *earlier = cw_snapshot_get_before (self->scope->snapshot);
+
+  *before = hand != NULL ? hand->planned : NULL;
+  if (earlier != self->scope->snapshot)
+    *before = cw_snapshot_get_bytes (earlier, file->path);
+  return hand != NULL
+         || (earlier != self->scope->snapshot && (*before == NULL || !g_bytes_equal (*before, file->bytes)));
 }
 
 /**
@@ -294,18 +314,18 @@ void
 cw_check_learned (CwCheckWork       *self,
                   const CwCheckFile *file)
 {
-  const CwHandChange *hand = cw_plan_find_hand_change (self->plan, self->scope->repository->id, file->path);
+  GBytes *before = NULL;
   gsize size = 0;
   const char *data = NULL;
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (hand == NULL)
+  if (!find_before (self, file, &before))
     return;
   data = g_bytes_get_data (file->bytes, &size);
   text = g_strndup (data != NULL ? data : "", size);
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    look_at_line (self, file, hand, lines[i], i + 1);
-  compare_sayings (self, file, hand, lines);
+    look_at_line (self, file, before, lines[i], i + 1);
+  compare_sayings (self, file, before, lines);
 }

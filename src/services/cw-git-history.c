@@ -220,6 +220,67 @@ cw_git_service_log (CwGitService *self,
   return read_log (repository, since, revision, limit, error);
 }
 
+static char *
+find_parting (git_repository *repository,
+              const char     *one,
+              const char     *other)
+{
+  g_autoptr (git_commit) left = NULL, right = NULL;
+  char *parting;
+  git_oid id;
+
+  if (!cw_git_resolve (repository, one, &left, NULL) || !cw_git_resolve (repository, other, &right, NULL)
+      || git_merge_base (&id, repository, git_commit_id (left), git_commit_id (right)) < 0)
+    return NULL;
+  parting = g_malloc (GIT_OID_HEXSZ + 1);
+  cw_git_format_id (&id, parting);
+  return parting;
+}
+
+/**
+ * cw_git_read_parting:
+ * @path: a git directory or a work tree of this machine
+ * @one: a branch, tag or commit
+ * @other: another one
+ *
+ * Returns: (transfer full) (nullable): the commit from which both come; %NULL where there is none, or either is unknown
+ */
+char *
+cw_git_read_parting (const char *path,
+                     const char *one,
+                     const char *other)
+{
+  g_autoptr (git_repository) repository = NULL;
+
+  g_return_val_if_fail (path != NULL && one != NULL && other != NULL, NULL);
+
+  repository = cw_git_open_folder (path, NULL);
+  return repository != NULL ? find_parting (repository, one, other) : NULL;
+}
+
+/**
+ * cw_git_service_find_parting:
+ * @self: a service
+ * @url: address of a repository that was fetched
+ * @one: a branch or commit
+ * @other: another one
+ *
+ * Returns: (transfer full) (nullable): the commit from which both come; %NULL where there is none, or either is unknown
+ */
+char *
+cw_git_service_find_parting (CwGitService *self,
+                             const char   *url,
+                             const char   *one,
+                             const char   *other)
+{
+  g_autoptr (git_repository) repository = NULL;
+
+  g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && one != NULL && other != NULL, NULL);
+
+  repository = cw_git_service_open (self, url, NULL);
+  return repository != NULL ? find_parting (repository, one, other) : NULL;
+}
+
 /**
  * cw_git_service_contains:
  * @self: a service

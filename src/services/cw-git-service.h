@@ -203,6 +203,10 @@ gboolean      cw_git_service_contains        (CwGitService       *self,
                                               const char         *commit,
                                               gboolean           *contains,
                                               GError            **error);
+char         *cw_git_service_find_parting    (CwGitService       *self,
+                                              const char         *url,
+                                              const char         *one,
+                                              const char         *other);
 CwSnapshot   *cw_git_service_snapshot        (CwGitService       *self,
                                               const char         *url,
                                               const char         *revision,
@@ -235,6 +239,9 @@ GPtrArray    *cw_git_read_log                (const char         *path,
                                               const char         *revision,
                                               guint               limit,
                                               GError            **error);
+char         *cw_git_read_parting            (const char         *path,
+                                              const char         *one,
+                                              const char         *other);
 gboolean      cw_git_default_author          (char              **name,
                                               char              **email);
 

@@ -7,8 +7,8 @@
 
 #include "cw-branch-check.h"
 #include "cw-error.h"
+#include "cw-plan-alone.h"
 #include "cw-planner.h"
-#include "cw-preparations.h"
 #include "cw-pull-name.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
@@ -49,10 +49,16 @@ take_snapshot (Look                *look,
                GError             **error)
 {
   g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (look->world, repository, tip, cancellable, error);
+  g_autoptr (CwSnapshot) named = snapshot != NULL ? cw_snapshot_rename (snapshot, name) : NULL, before = NULL;
+  g_autofree char *onto = NULL, *parting = NULL;
 
   if (snapshot == NULL)
     return FALSE;
-  g_ptr_array_add (look->snapshots, cw_snapshot_rename (snapshot, name));
+  onto = cw_git_service_get_tip (look->world->git, repository->url, repository->branch, NULL);
+  parting = onto != NULL ? cw_git_service_find_parting (look->world->git, repository->url, tip, onto) : NULL;
+  if (parting != NULL && !g_str_equal (parting, tip))
+    before = cw_world_get_snapshot (look->world, repository, parting, cancellable, NULL);
+  g_ptr_array_add (look->snapshots, before != NULL ? cw_snapshot_compare_with (named, before) : g_object_ref (named));
   return TRUE;
 }
 
@@ -204,49 +210,107 @@ find_origin (const Look    *look,
   return answers;
 }
 
-static CwPlan *
-check_branch (CwWorld        *world,
-              const char     *site,
-              const char     *branch,
-              const CwCycle  *target,
-              GPtrArray      *notes,
-              GPtrArray      *validations,
-              GCancellable   *cancellable,
-              GError        **error)
+void
+cw_branch_report_free (CwBranchReport *self)
 {
-  GPtrArray *repositories = cw_procedure_get_repositories (world->procedure);
-  g_autoptr (CwPlan) plan = NULL;
-  g_autoptr (GHashTable) answers = NULL;
-  g_auto (Look) look = { world, site };
-  CwCycle found;
+  g_return_if_fail (self != NULL);
 
-  look.notes = notes;
-  look.snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  if (!find_place (&look, branch, cancellable, error))
-    return NULL;
+  g_clear_object (&self->plan);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->validations, g_ptr_array_unref);
+  g_clear_pointer (&self->fixes, g_ptr_array_unref);
+  g_free (self);
+}
+
+static CwBranchReport *
+report_new (void)
+{
+  CwBranchReport *self = g_new0 (CwBranchReport, 1);
+
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->validations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_validation_free);
+  self->fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  return self;
+}
+
+/* What was fixed at a test stand, and isn't on the branch. A history that can't be read stops nothing. */
+static gboolean
+find_fixes (CwPlanSource    *source,
+            CwBranchReport  *report,
+            GCancellable    *cancellable,
+            GError         **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) offers = cw_plan_source_find_fixes (source, report->plan, cancellable, &local);
+
+  if (offers == NULL && cw_error_is_cancelled (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (offers == NULL)
+    g_ptr_array_add (report->notes, g_strdup_printf (_ ("What was fixed at a test stand isn't known: %s"),
+                                                     local->message));
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
+    g_ptr_array_add (report->fixes, cw_plan_describe_fix (source->procedure, report->plan,
+                                                          g_ptr_array_index (offers, i)));
+  return TRUE;
+}
+
+static gboolean
+look_everywhere (Look          *look,
+                 const char    *branch,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  CwProcedure *procedure = look->world->procedure;
+  GPtrArray *repositories = cw_procedure_get_repositories (procedure);
+
+  if (!find_place (look, branch, cancellable, error))
+    return FALSE;
   for (guint i = 0; i < repositories->len; i++)
     {
       const CwRepository *repository = g_ptr_array_index (repositories, i);
 
-      if (cw_procedure_get_site_files (world->procedure, repository, site) != NULL
-          && !look_at (&look, repository, cancellable, error))
-        return NULL;
+      if (cw_procedure_get_site_files (procedure, repository, look->site) != NULL
+          && !look_at (look, repository, cancellable, error))
+        return FALSE;
     }
-  if (look.n_found == 0)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                   _ ("None of the repositories has a branch “%s” for the site “%s”; write it as git does, such as "
-                      "tickets/DM-1"), branch, site);
-      return NULL;
-    }
-  if (target == NULL && !find_target (&look, &found, error))
+  if (look->n_found > 0)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+               _ ("None of the repositories has a branch “%s” for the site “%s”; write it as git does, such as "
+                  "tickets/DM-1"), branch, look->site);
+  return FALSE;
+}
+
+static CwBranchReport *
+check_branch (CwWorld        *world,
+              const char     *site,
+              const char     *branch,
+              const CwCycle  *target,
+              GCancellable   *cancellable,
+              GError        **error)
+{
+  g_autoptr (CwBranchReport) report = report_new ();
+  g_autoptr (CwPlanSource) source = NULL;
+  g_autoptr (GHashTable) answers = NULL;
+  g_auto (Look) look = { world, site };
+  CwCycle found;
+
+  look.notes = report->notes;
+  look.snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  if (!look_everywhere (&look, branch, cancellable, error)
+      || (target == NULL && !find_target (&look, &found, error)))
     return NULL;
   target = target != NULL ? target : &found;
   answers = find_origin (&look, target, cancellable);
-  plan = cw_planner_plan (world->procedure, site, target, look.snapshots, NULL, answers, NULL, error);
-  if (plan == NULL || !cw_world_validate (world, plan, CW_VALIDATE_ALL, validations, cancellable, error))
+  source = cw_plan_source_new (world, g_ptr_array_ref (look.snapshots));
+  report->plan = cw_plan_source_plan (source, site, target, NULL, answers, error);
+  if (report->plan == NULL || !find_fixes (source, report, cancellable, error)
+      || !cw_plan_source_validate (source, report->plan, CW_VALIDATE_ALL, report->validations, cancellable, error))
     return NULL;
-  return g_steal_pointer (&plan);
+  return g_steal_pointer (&report);
 }
 
 /**
@@ -255,29 +319,25 @@ check_branch (CwWorld        *world,
  * @site: id of a site
  * @branch: a branch, as git calls it, or a pull request as cw_pull_name_read() has it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
- * @notes: (element-type utf8): where is added which repositories lack the branch
- * @validations: (element-type CwValidation): where the validators' reports are added
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
  * Plans a site on a branch: what the plan would still change was left behind there.
  *
- * Returns: (transfer full) (nullable): the plan
+ * Returns: (transfer full) (nullable): what was found
  */
-CwPlan *
+CwBranchReport *
 cw_session_check_branch (CwSession      *self,
                          const char     *site,
                          const char     *branch,
                          const CwCycle  *target,
-                         GPtrArray      *notes,
-                         GPtrArray      *validations,
                          GCancellable   *cancellable,
                          GError        **error)
 {
-  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && branch != NULL && notes != NULL, NULL);
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && branch != NULL, NULL);
   cw_assert_in_worker ();
 
-  return check_branch (self->world, site, branch, target, notes, validations, cancellable, error);
+  return check_branch (self->world, site, branch, target, cancellable, error);
 }
 
 /**
@@ -287,35 +347,27 @@ cw_session_check_branch (CwSession      *self,
  * @site: id of a site
  * @branch: a branch, as git calls it, or a pull request as cw_pull_name_read() has it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
- * @notes: (element-type utf8): where is added which repositories lack the branch
- * @validations: (element-type CwValidation): where the validators' reports are added
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
  * The same without a preparation: the procedure's repositories are fetched.
  *
- * Returns: (transfer full) (nullable): the plan
+ * Returns: (transfer full) (nullable): what was found
  */
-CwPlan *
+CwBranchReport *
 cw_branch_check (const CwSessionConfig *config,
                  CwProcedure           *procedure,
                  const char            *site,
                  const char            *branch,
                  const CwCycle         *target,
-                 GPtrArray             *notes,
-                 GPtrArray             *validations,
                  GCancellable          *cancellable,
                  GError               **error)
 {
-  g_autofree char *cache = NULL;
-  g_autoptr (CwClock) clock = cw_clock_new ();
   g_autoptr (CwWorld) world = NULL;
 
   g_return_val_if_fail (config != NULL && CW_IS_PROCEDURE (procedure) && site != NULL && branch != NULL, NULL);
   cw_assert_in_worker ();
 
-  cache = cw_preparations_get_cache (config->data_dir, FALSE);
-  world = cw_world_new (procedure, config->accounts, cache, clock);
-  cw_world_set_progress (world, config->progress, config->progress_data);
-  return check_branch (world, site, branch, target, notes, validations, cancellable, error);
+  world = cw_plan_open_world (config, procedure, cancellable, error);
+  return world != NULL ? check_branch (world, site, branch, target, cancellable, error) : NULL;
 }

@@ -1,29 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-cycle.h"
 #include "cw-plan.h"
 #include "cw-session.h"
 
 G_BEGIN_DECLS
 
-/* A branch that somebody made by hand, looked at as the planner would. Nothing is written, no ticket is needed. */
+/**
+ * CwBranchReport:
+ * @plan: what would still change there
+ * @notes: (element-type utf8): which repositories lack the branch, in words
+ * @validations: (element-type CwValidation): what validators say of it
+ * @fixes: (element-type JsonObject): what was fixed at a test stand, and isn't there, as cw_plan_describe_fix() has it
+ *
+ * A look at a branch, or a pull request, that somebody made by hand.
+ */
+typedef struct {
+  CwPlan    *plan;
+  GPtrArray *notes;
+  GPtrArray *validations;
+  GPtrArray *fixes;
+} CwBranchReport;
 
-CwPlan *cw_session_check_branch (CwSession             *self,
-                                 const char            *site,
-                                 const char            *branch,
-                                 const CwCycle         *target,
-                                 GPtrArray             *notes,
-                                 GPtrArray             *validations,
-                                 GCancellable          *cancellable,
-                                 GError               **error);
-CwPlan *cw_branch_check         (const CwSessionConfig *config,
-                                 CwProcedure           *procedure,
-                                 const char            *site,
-                                 const char            *branch,
-                                 const CwCycle         *target,
-                                 GPtrArray             *notes,
-                                 GPtrArray             *validations,
-                                 GCancellable          *cancellable,
-                                 GError               **error);
+void            cw_branch_report_free   (CwBranchReport        *self);
+CwBranchReport *cw_session_check_branch (CwSession             *self,
+                                         const char            *site,
+                                         const char            *branch,
+                                         const CwCycle         *target,
+                                         GCancellable          *cancellable,
+                                         GError               **error);
+CwBranchReport *cw_branch_check         (const CwSessionConfig *config,
+                                         CwProcedure           *procedure,
+                                         const char            *site,
+                                         const char            *branch,
+                                         const CwCycle         *target,
+                                         GCancellable          *cancellable,
+                                         GError               **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwBranchReport, cw_branch_report_free)
 
 G_END_DECLS

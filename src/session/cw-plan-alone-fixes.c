@@ -14,7 +14,7 @@
 #include "cw-plan-alone.h"
 #include "cw-planner.h"
 #include "cw-translate.h"
-#include "cw-worker.h"
+#include "cw-world-private.h"
 
 /* What was fixed at a test stand since its deployment, asked of a plan on git directories: nothing is kept, so that a
  * fix which is taken over is planned anew each time, as the edit by hand that it would be in a preparation. */
@@ -117,11 +117,37 @@ add_fixes (const CwFixSearch *search,
   return TRUE;
 }
 
+static gboolean
+add_fixes_of_site (CwPlanSource  *self,
+                   CwPlan        *plan,
+                   const char    *other,
+                   GPtrArray     *ours,
+                   GPtrArray     *offers,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  const char *site = cw_plan_get_site (plan);
+
+  for (guint i = 0; i < self->snapshots->len; i++)
+    {
+      CwSnapshot *snapshot = g_ptr_array_index (self->snapshots, i);
+      const CwRepository *repository = cw_procedure_get_repository (self->procedure,
+                                                                    cw_snapshot_get_repository (snapshot));
+      g_autofree char *folder = cw_plan_source_find_folder (self, repository);
+      const CwFixSearch search = { self->procedure, repository, other, self->world != NULL ? self->world->git : NULL,
+                                   folder != NULL ? folder : repository->url, cancellable };
+
+      if (cw_procedure_get_site_files (self->procedure, repository, other) != NULL
+          && !add_fixes (&search, site, snapshot, ours, offers, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
- * cw_plan_find_fixes:
- * @procedure: what this observatory does
- * @plan: a plan over @repositories
- * @repositories: `NAME=GITDIR@REVISION` each
+ * cw_plan_source_find_fixes:
+ * @self: what was planned on
+ * @plan: the plan
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -131,38 +157,27 @@ add_fixes (const CwFixSearch *search,
  * Returns: (transfer full) (nullable) (element-type CwComponentOffer): the fixes; empty where the histories have none
  */
 GPtrArray *
-cw_plan_find_fixes (CwProcedure       *procedure,
-                    CwPlan            *plan,
-                    const char *const *repositories,
-                    GCancellable      *cancellable,
-                    GError           **error)
+cw_plan_source_find_fixes (CwPlanSource  *self,
+                           CwPlan        *plan,
+                           GCancellable  *cancellable,
+                           GError       **error)
 {
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
-  g_autoptr (GPtrArray) snapshots = NULL, planned = NULL, ours = NULL;
-  GPtrArray *sites = cw_procedure_get_sites (procedure);
-  const char *site = cw_plan_get_site (plan);
+  g_autoptr (GPtrArray) planned = NULL, ours = NULL;
+  GPtrArray *sites = cw_procedure_get_sites (self->procedure);
 
-  g_return_val_if_fail (CW_IS_PLAN (plan) && repositories != NULL, NULL);
+  g_return_val_if_fail (self != NULL && CW_IS_PLAN (plan), NULL);
 
-  snapshots = cw_plan_read_snapshots (procedure, repositories, cancellable, error);
-  if (snapshots == NULL)
-    return NULL;
-  planned = apply_plan (snapshots, plan);
-  ours = cw_inventory_new (procedure, site, planned);
+  planned = apply_plan (self->snapshots, plan);
+  ours = cw_inventory_new (self->procedure, cw_plan_get_site (plan), planned);
   for (guint i = 0; i < sites->len; i++)
-    for (guint j = 0; j < snapshots->len; j++)
-      {
-        CwSnapshot *snapshot = g_ptr_array_index (snapshots, j);
-        const CwRepository *repository = cw_procedure_get_repository (procedure, cw_snapshot_get_repository (snapshot));
-        const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;
-        g_autofree char *folder = cw_plan_find_folder (procedure, repository, repositories);
-        const CwFixSearch search = { procedure, repository, other, NULL, folder, cancellable };
+    {
+      const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;
 
-        if (!g_str_equal (other, site) && cw_fix_search_is_test_stand (procedure, other)
-            && cw_procedure_get_site_files (procedure, repository, other) != NULL
-            && !add_fixes (&search, site, snapshot, ours, offers, error))
-          return NULL;
-      }
+      if (!g_str_equal (other, cw_plan_get_site (plan)) && cw_fix_search_is_test_stand (self->procedure, other)
+          && !add_fixes_of_site (self, plan, other, ours, offers, cancellable, error))
+        return NULL;
+    }
   return g_steal_pointer (&offers);
 }
 
@@ -259,14 +274,12 @@ unref_bytes (gpointer bytes)
 }
 
 /**
- * cw_plan_take_fixes:
- * @procedure: what this observatory does
- * @plan: a plan over @repositories
+ * cw_plan_source_take_fixes:
+ * @self: what was planned on
+ * @plan: the plan
  * @components: (nullable): components of a revision
- * @repositories: `NAME=GITDIR@REVISION` each
  * @answers: (element-type utf8 JsonNode): question id → answer
  * @fixes: (element-type CwComponentOffer): what is asked
- * @cancellable: (nullable): a cancellable
  * @error: where to store why one can't be taken over
  *
  * Plans again with the fixes that @answers take over.
@@ -274,17 +287,15 @@ unref_bytes (gpointer bytes)
  * Returns: (transfer full) (nullable): the plan; @plan itself where none is taken
  */
 CwPlan *
-cw_plan_take_fixes (CwProcedure       *procedure,
-                    CwPlan            *plan,
-                    const char *const *components,
-                    const char *const *repositories,
-                    GHashTable        *answers,
-                    GPtrArray         *fixes,
-                    GCancellable      *cancellable,
-                    GError           **error)
+cw_plan_source_take_fixes (CwPlanSource       *self,
+                           CwPlan             *plan,
+                           const char *const  *components,
+                           GHashTable         *answers,
+                           GPtrArray          *fixes,
+                           GError            **error)
 {
   g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_bytes);
-  g_autoptr (GPtrArray) snapshots = NULL, work = NULL, edits = NULL;
+  g_autoptr (GPtrArray) work = NULL, edits = NULL;
   const char *site = cw_plan_get_site (plan);
 
   for (guint i = 0; i < fixes->len; i++)
@@ -295,21 +306,17 @@ cw_plan_take_fixes (CwProcedure       *procedure,
 
       if (answer == NULL || !g_str_equal (json_node_get_string (answer), CW_ANSWER_TAKE))
         continue;
-      if (snapshots == NULL)
-        {
-          snapshots = cw_plan_read_snapshots (procedure, repositories, cancellable, error);
-          if (snapshots == NULL)
-            return NULL;
-          work = apply_plan (snapshots, plan);
-        }
+      if (work == NULL)
+        work = apply_plan (self->snapshots, plan);
       if (!(offer->ours != NULL ? take_change (offer, work, files, error)
-                                : take_component (procedure, site, offer, work, files, error)))
+                                : take_component (self->procedure, site, offer, work, files, error)))
         return NULL;
     }
-  if (snapshots == NULL)
+  if (work == NULL)
     return g_object_ref (plan);
   edits = make_edits (site, work, files);
-  return cw_planner_plan (procedure, site, cw_plan_get_target (plan), snapshots, components, answers, edits, error);
+  return cw_planner_plan (self->procedure, site, cw_plan_get_target (plan), self->snapshots, components, answers, edits,
+                          error);
 }
 
 /**

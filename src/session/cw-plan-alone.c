@@ -13,6 +13,7 @@
 #include "cw-plan-alone.h"
 #include "cw-planner.h"
 #include "cw-preparations.h"
+#include "cw-rehearsal-process.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
@@ -127,70 +128,142 @@ cw_plan_read_snapshots (CwProcedure       *procedure,
   return g_steal_pointer (&snapshots);
 }
 
+/* What a ticket's branch brings is known by the files from which it parted. */
+static CwSnapshot *
+compare_with_default (CwProcedure   *procedure,
+                      CwSnapshot    *snapshot,
+                      const char    *path,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  const CwRepository *repository = cw_procedure_get_repository (procedure, cw_snapshot_get_repository (snapshot));
+  const char *tip = cw_snapshot_get_commit (snapshot);
+  g_autofree char *parting = cw_git_read_parting (path, tip, repository->branch);
+  g_auto (GStrv) globs = NULL;
+  g_autoptr (CwSnapshot) before = NULL;
+
+  if (parting == NULL || g_str_equal (parting, tip))
+    return g_object_ref (snapshot);
+  globs = list_globs (procedure, repository);
+  before = cw_git_read_snapshot (path, parting, repository->id, (const char *const *) globs, cancellable, error);
+  return before != NULL ? cw_snapshot_compare_with (snapshot, before) : NULL;
+}
+
 /**
- * cw_plan_offline:
+ * cw_plan_source_open:
  * @procedure: what this observatory does
- * @site: id of the site
- * @target: the cycle or revision
- * @components: (nullable): components of a revision
  * @repositories: `NAME=GITDIR@REVISION` each
- * @answers: (nullable) (element-type utf8 JsonNode): question id → answer
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
- * Plans a site over git directories of this machine alone: no network, no account, no preparation.
+ * Reads git directories of this machine alone: no network, no account, no preparation.
+ *
+ * Returns: (transfer full) (nullable): what can be planned on
+ */
+CwPlanSource *
+cw_plan_source_open (CwProcedure       *procedure,
+                     const char *const *repositories,
+                     GCancellable      *cancellable,
+                     GError           **error)
+{
+  g_autoptr (CwPlanSource) self = g_new0 (CwPlanSource, 1);
+
+  self->procedure = g_object_ref (procedure);
+  self->repositories = g_strdupv ((char **) repositories);
+  self->snapshots = cw_plan_read_snapshots (procedure, repositories, cancellable, error);
+  for (guint i = 0; self->snapshots != NULL && i < self->snapshots->len; i++)
+    {
+      g_autoptr (CwSnapshot) snapshot = g_ptr_array_index (self->snapshots, i);
+      g_autofree char *name = NULL, *path = NULL;
+      const char *revision = NULL;
+
+      split_repository (repositories[i], &name, &path, &revision);
+      self->snapshots->pdata[i] = compare_with_default (procedure, snapshot, path, cancellable, error);
+      if (self->snapshots->pdata[i] != NULL)
+        continue;
+      self->snapshots->pdata[i] = g_steal_pointer (&snapshot);
+      return NULL;
+    }
+  return self->snapshots != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * cw_plan_source_new:
+ * @world: where repositories were fetched
+ * @snapshots: (transfer full) (element-type CwSnapshot): the files of each, of all sites
+ *
+ * Returns: (transfer full): what can be planned on
+ */
+CwPlanSource *
+cw_plan_source_new (CwWorld   *world,
+                    GPtrArray *snapshots)
+{
+  CwPlanSource *self = g_new0 (CwPlanSource, 1);
+
+  self->procedure = g_object_ref (world->procedure);
+  self->world = g_object_ref (world);
+  self->snapshots = snapshots;
+  return self;
+}
+
+void
+cw_plan_source_free (CwPlanSource *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_object (&self->procedure);
+  g_clear_object (&self->world);
+  g_strfreev (self->repositories);
+  g_clear_pointer (&self->snapshots, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * cw_plan_source_plan:
+ * @self: what is planned on
+ * @site: id of the site
+ * @target: the cycle or revision
+ * @components: (nullable): components of a revision
+ * @answers: (nullable) (element-type utf8 JsonNode): question id → answer
+ * @error: where to store the reason
  *
  * Returns: (transfer full) (nullable): the plan
  */
 CwPlan *
-cw_plan_offline (CwProcedure       *procedure,
-                 const char        *site,
-                 const CwCycle     *target,
-                 const char *const *components,
-                 const char *const *repositories,
-                 GHashTable        *answers,
-                 GCancellable      *cancellable,
-                 GError           **error)
+cw_plan_source_plan (CwPlanSource       *self,
+                     const char         *site,
+                     const CwCycle      *target,
+                     const char *const  *components,
+                     GHashTable         *answers,
+                     GError            **error)
 {
-  g_autoptr (GPtrArray) snapshots = NULL;
+  g_return_val_if_fail (self != NULL && site != NULL && target != NULL, NULL);
 
-  g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && site != NULL && target != NULL && repositories != NULL, NULL);
-
-  snapshots = cw_plan_read_snapshots (procedure, repositories, cancellable, error);
-  if (snapshots == NULL)
-    return NULL;
-  return cw_planner_plan (procedure, site, target, snapshots, components, answers, NULL, error);
+  return cw_planner_plan (self->procedure, site, target, self->snapshots, components, answers, NULL, error);
 }
 
 /**
- * cw_plan_find_folder:
- * @procedure: what this observatory does
- * @repository: a repository of it
- * @repositories: `NAME=GITDIR@REVISION` each
+ * cw_plan_source_find_folder:
+ * @self: what is planned on
+ * @repository: a repository
  *
- * Returns: (transfer full) (nullable): the git directory that stands for @repository
+ * Returns: (transfer full) (nullable): the git directory that stands for @repository; %NULL where it was fetched
  */
 char *
-cw_plan_find_folder (CwProcedure        *procedure,
-                     const CwRepository *repository,
-                     const char *const  *repositories)
+cw_plan_source_find_folder (CwPlanSource       *self,
+                            const CwRepository *repository)
 {
-  for (guint i = 0; repositories[i] != NULL; i++)
+  for (guint i = 0; self->repositories != NULL && self->repositories[i] != NULL; i++)
     {
       const char *revision = NULL;
       g_autofree char *name = NULL, *path = NULL;
 
-      if (split_repository (repositories[i], &name, &path, &revision)
-          && cw_procedure_get_repository (procedure, name) == repository)
+      if (split_repository (self->repositories[i], &name, &path, &revision)
+          && cw_procedure_get_repository (self->procedure, name) == repository)
         return g_steal_pointer (&path);
     }
   return NULL;
 }
-
-typedef struct {
-  CwProcedure *procedure;
-  const char *const *repositories;
-} Folders;
 
 /* A #CwValidateRead from the git directories that were named. */
 static CwSnapshot *
@@ -201,8 +274,7 @@ read_files (const CwRepository *repository,
             GCancellable       *cancellable,
             GError            **error)
 {
-  const Folders *folders = data;
-  g_autofree char *path = cw_plan_find_folder (folders->procedure, repository, folders->repositories);
+  g_autofree char *path = cw_plan_source_find_folder (data, repository);
 
   if (commit != NULL && path != NULL)
     return cw_git_read_snapshot (path, commit, repository->id, globs, cancellable, error);
@@ -211,11 +283,10 @@ read_files (const CwRepository *repository,
 }
 
 /**
- * cw_plan_validate_offline:
- * @procedure: what this observatory does
- * @plan: a plan over @repositories
+ * cw_plan_source_validate:
+ * @self: what was planned on
+ * @plan: the plan
  * @which: what validators look at
- * @repositories: `NAME=GITDIR@REVISION` each
  * @validations: (element-type CwValidation): where the reports are added
  * @cancellable: (nullable): a cancellable
  * @error: where to store that it was cancelled
@@ -225,32 +296,28 @@ read_files (const CwRepository *repository,
  * Returns: %FALSE when it was cancelled
  */
 gboolean
-cw_plan_validate_offline (CwProcedure        *procedure,
-                          CwPlan             *plan,
-                          CwValidateFiles     which,
-                          const char *const  *repositories,
-                          GPtrArray          *validations,
-                          GCancellable       *cancellable,
-                          GError            **error)
+cw_plan_source_validate (CwPlanSource     *self,
+                         CwPlan           *plan,
+                         CwValidateFiles   which,
+                         GPtrArray        *validations,
+                         GCancellable     *cancellable,
+                         GError          **error)
 {
-  Folders folders = { procedure, repositories };
-
-  return cw_validate_plan (procedure, plan, which, read_files, &folders, validations, cancellable, error);
+  if (self->world != NULL)
+    return cw_world_validate (self->world, plan, which, validations, cancellable, error);
+  return cw_validate_plan (self->procedure, plan, which, read_files, self, validations, cancellable, error);
 }
 
 static CwDeployment *
 make_deployment (CwProcedure   *procedure,
                  const char    *site,
-                 const CwCycle *target,
-                 const char    *components)
+                 const CwCycle *target)
 {
   g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                         (GDestroyNotify) json_node_unref);
   g_autofree char *tag = cw_cycle_to_tag (target);
 
   cw_world_put_text (facts, tag, "cycle");
-  if (components != NULL)
-    cw_world_put_text (facts, components, "components");
   g_hash_table_replace (facts, g_strconcat ("site.", site, NULL), cw_json_node_object (json_object_new ()));
   return cw_deployment_new (procedure, facts);
 }
@@ -274,56 +341,109 @@ check_trouble (GHashTable *observations,
 }
 
 /**
- * cw_plan_online:
+ * cw_plan_open_world:
+ * @config: where the caches are, and as whom we come
+ * @procedure: what this observatory does
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * In a rehearsal its services are started; they end with the world.
+ *
+ * Returns: (transfer full) (nullable): what can be asked of the world without a preparation
+ */
+CwWorld *
+cw_plan_open_world (const CwSessionConfig *config,
+                    CwProcedure           *procedure,
+                    GCancellable          *cancellable,
+                    GError               **error)
+{
+  g_autofree char *cache = cw_preparations_get_cache (config->data_dir, config->rehearsal);
+  g_autoptr (CwClock) clock = cw_clock_new ();
+  g_autoptr (CwRehearsalProcess) process = NULL;
+  g_autoptr (CwAccounts) accounts = NULL;
+  CwWorld *world;
+
+  if (config->rehearsal)
+    {
+      g_autofree char *folder = cw_preparations_get_folder (config->data_dir, TRUE);
+      g_autofree char *state = g_build_filename (folder, "services", NULL);
+
+      process = cw_rehearsal_process_start (state, config->now, cancellable, error);
+      accounts = process != NULL ? cw_rehearsal_process_dup_accounts (process, error) : NULL;
+      if (accounts == NULL)
+        return NULL;
+    }
+  world = cw_world_new (procedure, accounts != NULL ? accounts : config->accounts, cache, clock);
+  cw_world_set_progress (world, config->progress, config->progress_data);
+  if (process != NULL)
+    g_object_set_data_full (G_OBJECT (world), "cw-rehearsal", g_steal_pointer (&process), g_object_unref);
+  return world;
+}
+
+/* The files that @plan was made of. */
+static GPtrArray *
+list_snapshots (CwWorld       *world,
+                CwPlan        *plan,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *sets = cw_plan_get_change_sets (plan);
+
+  for (guint i = 0; i < sets->len; i++)
+    {
+      const CwChangeSet *changes = g_ptr_array_index (sets, i);
+      const CwRepository *repository = cw_procedure_get_repository (world->procedure, changes->repository);
+      g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (world, repository, changes->base, cancellable, error);
+
+      if (snapshot == NULL)
+        return NULL;
+      g_ptr_array_add (snapshots, cw_snapshot_rename (snapshot, changes->base_name));
+    }
+  return g_steal_pointer (&snapshots);
+}
+
+/**
+ * cw_plan_source_fetch:
  * @config: where the caches are, and as whom we come
  * @procedure: what this observatory does
  * @site: id of the site
  * @target: the cycle or revision
- * @components: (nullable): components of a revision, comma-separated
- * @validations: (element-type CwValidation): where the validators' reports are added
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
- * Fetches the procedure's repositories and plans a site over them, each on the base that would be suggested.
+ * Fetches the procedure's repositories, each to be planned on the base that would be suggested.
  *
- * Returns: (transfer full) (nullable): the plan
+ * Returns: (transfer full) (nullable): what can be planned on
  */
-CwPlan *
-cw_plan_online (const CwSessionConfig *config,
-                CwProcedure           *procedure,
-                const char            *site,
-                const CwCycle         *target,
-                const char            *components,
-                GPtrArray             *validations,
-                GCancellable          *cancellable,
-                GError               **error)
+CwPlanSource *
+cw_plan_source_fetch (const CwSessionConfig *config,
+                      CwProcedure           *procedure,
+                      const char            *site,
+                      const CwCycle         *target,
+                      GCancellable          *cancellable,
+                      GError               **error)
 {
-  g_autofree char *cache = NULL;
-  g_autoptr (CwClock) clock = cw_clock_new ();
   g_autoptr (CwHistory) history = cw_history_new ();
   g_autoptr (CwDeployment) deployment = NULL;
   g_autoptr (CwWorld) world = NULL;
   g_autoptr (GHashTable) observations = NULL;
   g_autoptr (GHashTable) plans = NULL;
-  CwPlan *plan;
+  g_autoptr (GPtrArray) snapshots = NULL;
 
   g_return_val_if_fail (config != NULL && CW_IS_PROCEDURE (procedure) && site != NULL && target != NULL, NULL);
   cw_assert_in_worker ();
 
-  cache = cw_preparations_get_cache (config->data_dir, FALSE);
-  deployment = make_deployment (procedure, site, target, components);
+  deployment = make_deployment (procedure, site, target);
   observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
-  world = cw_world_new (procedure, config->accounts, cache, clock);
-  cw_world_set_progress (world, config->progress, config->progress_data);
-  if (!cw_world_fetch (world, deployment, cancellable, error))
+  world = cw_plan_open_world (config, procedure, cancellable, error);
+  if (world == NULL || !cw_world_fetch (world, deployment, cancellable, error))
     return NULL;
   plans = cw_world_plan (world, deployment, history, observations, cancellable, error);
   if (plans == NULL || !check_trouble (observations, error))
     return NULL;
-  plan = g_hash_table_lookup (plans, site);
-  if (!cw_world_validate (world, plan, CW_VALIDATE_CHANGED, validations, cancellable, error))
-    return NULL;
-  return g_object_ref (plan);
+  snapshots = list_snapshots (world, g_hash_table_lookup (plans, site), cancellable, error);
+  return snapshots != NULL ? cw_plan_source_new (world, g_steal_pointer (&snapshots)) : NULL;
 }
 
 /**
@@ -345,9 +465,7 @@ cw_plan_ask_registry (const CwSessionConfig *config,
                       GCancellable          *cancellable,
                       GError               **error)
 {
-  g_autofree char *cache = cw_preparations_get_cache (config->data_dir, FALSE);
-  g_autoptr (CwClock) clock = cw_clock_new ();
-  g_autoptr (CwWorld) world = cw_world_new (procedure, config->accounts, cache, clock);
+  g_autoptr (CwWorld) world = NULL;
   g_autoptr (GHashTable) plans = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                                (GDestroyNotify) json_node_unref);
@@ -356,9 +474,9 @@ cw_plan_ask_registry (const CwSessionConfig *config,
   g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
   cw_assert_in_worker ();
 
-  cw_world_set_progress (world, config->progress, config->progress_data);
+  world = cw_plan_open_world (config, procedure, cancellable, error);
   g_hash_table_insert (plans, (gpointer) cw_plan_get_site (plan), plan);
-  if (!cw_world_add_images (world, plans, observations, cancellable, error))
+  if (world == NULL || !cw_world_add_images (world, plans, observations, cancellable, error))
     return NULL;
   images = g_hash_table_lookup (observations, "images");
   return images != NULL ? json_object_ref (json_node_get_object (images)) : json_object_new ();

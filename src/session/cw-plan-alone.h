@@ -5,59 +5,81 @@
 #include "cw-plan.h"
 #include "cw-session.h"
 #include "cw-validate.h"
+#include "cw-world.h"
 
 G_BEGIN_DECLS
 
-CwPlan *cw_plan_offline (CwProcedure       *procedure,
-                         const char        *site,
-                         const CwCycle     *target,
-                         const char *const *components,
-                         const char *const *repositories,
-                         GHashTable        *answers,
-                         GCancellable      *cancellable,
-                         GError           **error);
-GPtrArray *cw_plan_read_snapshots (CwProcedure       *procedure,
-                                   const char *const *repositories,
-                                   GCancellable      *cancellable,
-                                   GError           **error);
-gboolean cw_plan_validate_offline (CwProcedure        *procedure,
-                                   CwPlan             *plan,
-                                   CwValidateFiles     which,
-                                   const char *const  *repositories,
-                                   GPtrArray          *validations,
-                                   GCancellable       *cancellable,
-                                   GError            **error);
-char *cw_plan_find_folder (CwProcedure        *procedure,
-                           const CwRepository *repository,
-                           const char *const  *repositories);
-GPtrArray *cw_plan_find_fixes (CwProcedure       *procedure,
-                               CwPlan            *plan,
-                               const char *const *repositories,
-                               GCancellable      *cancellable,
-                               GError           **error);
-CwPlan *cw_plan_take_fixes (CwProcedure       *procedure,
-                            CwPlan            *plan,
-                            const char *const *components,
-                            const char *const *repositories,
-                            GHashTable        *answers,
-                            GPtrArray         *fixes,
-                            GCancellable      *cancellable,
-                            GError           **error);
-JsonObject *cw_plan_describe_fix (CwProcedure            *procedure,
-                                  CwPlan                 *plan,
-                                  const CwComponentOffer *fix);
-CwPlan *cw_plan_online  (const CwSessionConfig *config,
-                         CwProcedure       *procedure,
-                         const char        *site,
-                         const CwCycle     *target,
-                         const char        *components,
-                         GPtrArray         *validations,
-                         GCancellable      *cancellable,
-                         GError           **error);
-JsonObject *cw_plan_ask_registry (const CwSessionConfig *config,
-                                  CwProcedure           *procedure,
-                                  CwPlan                *plan,
-                                  GCancellable          *cancellable,
-                                  GError               **error);
+/**
+ * CwPlanSource:
+ * @procedure: what this observatory does
+ * @world: (nullable): where the repositories were fetched
+ * @repositories: (nullable): `NAME=GITDIR@REVISION` each, where they were not
+ * @snapshots: (element-type CwSnapshot): the files of each, of all sites
+ *
+ * What is planned on without a preparation.
+ */
+typedef struct {
+  CwProcedure *procedure;
+  CwWorld *world;
+  GStrv repositories;
+  GPtrArray *snapshots;
+} CwPlanSource;
+
+CwPlanSource *cw_plan_source_open        (CwProcedure           *procedure,
+                                          const char *const     *repositories,
+                                          GCancellable          *cancellable,
+                                          GError               **error);
+CwPlanSource *cw_plan_source_fetch       (const CwSessionConfig *config,
+                                          CwProcedure           *procedure,
+                                          const char            *site,
+                                          const CwCycle         *target,
+                                          GCancellable          *cancellable,
+                                          GError               **error);
+CwPlanSource *cw_plan_source_new         (CwWorld               *world,
+                                          GPtrArray             *snapshots);
+void          cw_plan_source_free        (CwPlanSource          *self);
+char         *cw_plan_source_find_folder (CwPlanSource          *self,
+                                          const CwRepository    *repository);
+CwPlan       *cw_plan_source_plan        (CwPlanSource          *self,
+                                          const char            *site,
+                                          const CwCycle         *target,
+                                          const char *const     *components,
+                                          GHashTable            *answers,
+                                          GError               **error);
+gboolean      cw_plan_source_validate    (CwPlanSource          *self,
+                                          CwPlan                *plan,
+                                          CwValidateFiles        which,
+                                          GPtrArray             *validations,
+                                          GCancellable          *cancellable,
+                                          GError               **error);
+GPtrArray    *cw_plan_source_find_fixes  (CwPlanSource          *self,
+                                          CwPlan                *plan,
+                                          GCancellable          *cancellable,
+                                          GError               **error);
+CwPlan       *cw_plan_source_take_fixes  (CwPlanSource          *self,
+                                          CwPlan                *plan,
+                                          const char *const     *components,
+                                          GHashTable            *answers,
+                                          GPtrArray             *fixes,
+                                          GError               **error);
+
+CwWorld      *cw_plan_open_world         (const CwSessionConfig *config,
+                                          CwProcedure           *procedure,
+                                          GCancellable          *cancellable,
+                                          GError               **error);
+GPtrArray    *cw_plan_read_snapshots     (CwProcedure           *procedure,
+                                          const char *const     *repositories,
+                                          GCancellable          *cancellable,
+                                          GError               **error);
+JsonObject   *cw_plan_describe_fix       (CwProcedure           *procedure,
+                                          CwPlan                *plan,
+                                          const CwComponentOffer *fix);
+JsonObject   *cw_plan_ask_registry       (const CwSessionConfig *config,
+                                          CwProcedure           *procedure,
+                                          CwPlan                *plan,
+                                          GCancellable          *cancellable,
+                                          GError               **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPlanSource, cw_plan_source_free)
 
 G_END_DECLS

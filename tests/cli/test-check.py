@@ -68,6 +68,29 @@ def a_branch_beside_main(folder):
     equal(git(path, "for-each-ref"), before)
 
 
+@case
+def what_a_branch_brings(folder):
+    """A block that is new there has what its siblings have, and no other site's host; what was there before may lack it."""
+    site = "{name}:\n  image:\n    repository: {name}\n  host: {site}.example.org\n"
+    blocks = {site_name: "".join(site.format(name=f"c{i}", site=mark) for i in range(20))
+              for site_name, mark in [("summit", "alpha"), ("base", "beta")]}
+    blocks["summit"] += "old:\n  env:\n    A: b\n"
+    path = repository(folder, {**FILES, **{f"applications/auxtel/values-{name}.yaml": text
+                                           for name, text in blocks.items()}})
+    git(path, "checkout", "-q", "-b", "tickets/OSW-1")
+    file = path / "applications/auxtel/values-summit.yaml"
+    file.write_text(file.read_text() + "fresh:\n  env:\n    HOST: beta.example.org\n")
+    git(path, "commit", "-q", "-a", "-m", "By hand")
+    found, status = {}, {}
+    for branch in ["main", "tickets/OSW-1"]:
+        result = run(folder, "--procedure", "rubin-2026", "--format", "json", "check", "--site", "summit", "--cycle",
+                     "45", "--repository", f"phalanx={path}@{branch}")
+        status[branch] = result.returncode
+        found[branch] = {(one["check"], one["value"]) for one in json.loads(result.stdout)["checks"]}
+    equal(found["tickets/OSW-1"] - found["main"], {("images", "fresh"), ("other-site", "beta.example.org")})
+    equal(status["tickets/OSW-1"], 3)
+
+
 LINT = """#!/bin/sh
 # Complains of every line that says "bad"; says where it runs, with which surroundings.
 pwd >> "$HOME/lint-runs"
@@ -259,6 +282,43 @@ def a_file_that_was_forgotten(folder):
     equal({fate for path in others for fate, _value, _target in found[path]}, {"kept"})
     text = run(folder, *[word for word in words if word not in ("--format", "json")]).stdout
     check(f"{forgotten}:" in text and "“c0044” was left behind: it would become “c0045”" in text, text)
+
+
+@case
+def what_is_fetched(folder):
+    """Without git directories and a preparation: questions and fixes of a test stand are asked, and answered, there too."""
+    rehearsal = ["--rehearsal", "--procedure", "rubin-2023"]
+    fixed = "apps/atdome/values-base-teststand.yaml"
+    words = [*rehearsal, "--format", "json", "plan", "--site", "summit", "--cycle", "45"]
+    result = run(folder, *words)
+    equal(result.returncode, 3)
+    equal(json.loads(result.stdout)["fixes"], [])
+    bare = state_folder(folder) / "git" / "lsst-ts" / "argocd-csc.git"
+    names = [path for path in git(bare, "ls-tree", "-r", "--name-only", "main").split()
+             if path.endswith("/values-base-teststand.yaml")]
+
+    def deploy(work):
+        return [(path, (work / path).read_text().replace("c0044", "c0045")) for path in names]
+
+    def fix(work):
+        return [(fixed, (work / fixed).read_text() + "resources:\n  limits:\n    memory: 7Gi\n")]
+
+    bring(bare, folder, "main", "origin/main", deploy)
+    bring(bare, folder, "main", "origin/main", fix)
+    result = run(folder, *words)
+    asked = json.loads(result.stdout)
+    [one] = asked["fixes"]
+    equal((result.returncode, one["path"], one["after"]),
+          (3, "apps/atdome/values-summit.yaml", "limits.memory=7Gi"))
+    answers = [f"--answer={one['id']}=take"]
+    answers += [f"--answer={mention['question']}={mention['options'][0]}" for mention in asked["mentions"]
+                if mention["fate"] == "question"]
+    result = run(folder, *[word for word in words if word not in ("--format", "json")], *answers)
+    equal((result.returncode, [line for line in result.stderr.split("\n") if line.startswith("Open")]), (0, []))
+    check("+    memory: 7Gi" in result.stdout, result.stdout[-2000:])
+    result = run(folder, *rehearsal, "check", "--site", "summit", "--branch", "tickets/OSW-2010")
+    equal(result.returncode, 3)
+    check(f"({one['id']}: take or leave)" in result.stdout, result.stdout)
 
 
 main()

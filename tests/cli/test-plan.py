@@ -174,7 +174,9 @@ def fixes_take_three_answers(folder):
     wrong = run(folder, *words, "--answer", f"{first}=maybe")
     equal((wrong.returncode, wrong.stdout), (2, ""))
     check("take" in wrong.stderr and "leave" in wrong.stderr, wrong.stderr)
-    check("fixes" not in json.loads(run(folder, "--format", "json", "check", *words[1:]).stdout), "of a plan alone")
+    result = run(folder, "--format", "json", "check", *words[1:])
+    equal((result.returncode, [one["id"] for one in json.loads(result.stdout)["fixes"]]), (3, [first, second]))
+    check(f"({first}: take or leave)" in run(folder, "check", *words[1:]).stdout, "as text")
     words[-1] = words[-1].replace("@main", "@main~3")
     equal(run(folder, *words).returncode, 0)
 
@@ -297,7 +299,7 @@ def answers(folder):
         result = run(folder, *plan, "--answer", answer)
         equal((answer, result.returncode, result.stdout), (answer, status, ""))
         check(word in result.stderr, result.stderr)
-    result = run(folder, "plan", "--site", "summit", "--cycle", "45", "--answer", "a=b")
+    result = run(folder, "check", "--site", "summit", "--branch", "tickets/A-1", "--answer", "a=b")
     equal(result.returncode, 2)
 
 

@@ -10,6 +10,7 @@
 #include "cw-desk-check.h"
 #include "cw-dialogs.h"
 #include "cw-error.h"
+#include "cw-json.h"
 #include "cw-text.h"
 
 /* Rows of one group; a branch that is wrong altogether has hundreds, of which nobody reads the rest. */
@@ -171,6 +172,24 @@ add_validations (CwBranchWindow *self,
   return n_findings;
 }
 
+/* What a test stand learned since its deployment, and the branch would repeat. */
+static guint
+add_fixes (CwBranchWindow *self,
+           GPtrArray      *fixes)
+{
+  List list = begin_list (_ ("Fixed Elsewhere, and Not Here"));
+
+  for (guint i = 0; i < fixes->len; i++)
+    {
+      JsonObject *fix = g_ptr_array_index (fixes, i);
+      g_autofree char *place = g_strdup_printf ("%s: %s", cw_json_get_string (fix, "repository", ""),
+                                                cw_json_get_string (fix, "path", ""));
+
+      add_row (&list, "dialog-question-symbolic", cw_json_get_string (fix, "text", ""), place);
+    }
+  return end_list (self, &list);
+}
+
 static void
 add_sums (CwBranchWindow *self,
           CwPlan         *plan)
@@ -208,25 +227,25 @@ describe (CwPlan *plan,
 }
 
 static void
-show_plan (CwBranchWindow *self,
-           CwPlan         *plan,
-           GPtrArray      *notes,
-           GPtrArray      *validations)
+show_report (CwBranchWindow       *self,
+             const CwBranchReport *report)
 {
+  CwPlan *plan = report->plan;
   AdwPreferencesGroup *top = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *summary = NULL, *escaped = NULL;
   guint n_left, n_open, n_odd;
 
   adw_preferences_page_add (self->page, top);
-  n_open = add_mentions (self, plan, CW_FATE_QUESTION, _ ("Needs a person"));
+  n_open = add_fixes (self, report->fixes);
+  n_open += add_mentions (self, plan, CW_FATE_QUESTION, _ ("Needs a person"));
   n_left = add_mentions (self, plan, CW_FATE_CHANGED, _ ("Left behind"));
   n_odd = add_checks (self, plan);
-  n_odd += add_validations (self, validations);
+  n_odd += add_validations (self, report->validations);
   add_sums (self, plan);
   summary = describe (plan, n_left, n_open, n_odd);
-  for (guint i = 0; i < notes->len; i++)
-    g_string_append_printf (text, "%s%s.", i > 0 ? " " : "", (const char *) g_ptr_array_index (notes, i));
+  for (guint i = 0; i < report->notes->len; i++)
+    g_string_append_printf (text, "%s%s.", i > 0 ? " " : "", (const char *) g_ptr_array_index (report->notes, i));
   escaped = g_markup_escape_text (text->str, -1);
   adw_preferences_group_set_title (top, summary);
   adw_preferences_group_set_description (top, escaped);
@@ -291,13 +310,11 @@ branch_was_checked (GObject      *source,
 {
   g_autoptr (CwBranchWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) notes = NULL;
-  g_autoptr (GPtrArray) validations = NULL;
-  g_autoptr (CwPlan) plan = cw_desk_check_branch_finish (CW_DESK (source), result, &notes, &validations, &error);
+  g_autoptr (CwBranchReport) report = cw_desk_check_branch_finish (CW_DESK (source), result, &error);
 
   gtk_spinner_stop (self->spinner);
-  if (plan != NULL)
-    show_plan (self, plan, notes, validations);
+  if (report != NULL)
+    show_report (self, report);
   else if (!cw_error_is_cancelled (error))
     fail (self, error);
 }
