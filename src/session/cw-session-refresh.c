@@ -96,17 +96,16 @@ name_moves (CwSession  *self,
 
 /* What could not be compared is told as long as it can't: "done" then rests on what was known before. */
 static gboolean
-note_comparison (CwSession  *self,
-                 guint       n_failed,
-                 GError     *first,
-                 GError    **error)
+note_uncompared (CwSession   *self,
+                 JsonObject  *reasons,
+                 GError     **error)
 {
   g_autoptr (GHashTable) seen = cw_world_new_observations ();
+  JsonNode *node = json_node_new (JSON_NODE_NULL);
 
-  if (n_failed > 0)
-    cw_world_put_text (seen, first->message, "comparison-trouble");
-  else
-    g_hash_table_replace (seen, g_strdup ("comparison-trouble"), json_node_new (JSON_NODE_NULL));
+  if (json_object_get_size (reasons) > 0)
+    json_node_init_object (node, reasons);
+  g_hash_table_replace (seen, g_strdup ("uncompared"), node);
   return journal_observations (self, seen, error);
 }
 
@@ -189,12 +188,12 @@ verify_all (CwSession     *self,
 {
   g_autoptr (GPtrArray) effects = cw_session_list_effects (self);
   g_autoptr (GHashTable) replayed = list_replayed (self);
-  g_autoptr (GError) first = NULL;
-  guint n_failed = 0;
+  g_autoptr (JsonObject) reasons = json_object_new ();
 
   for (guint i = 0; i < effects->len; i++)
     {
-      const CwViewItem *item = cw_view_find (self->view, cw_effect_get_id (effects->pdata[i]));
+      const char *id = cw_effect_get_id (g_ptr_array_index (effects, i));
+      const CwViewItem *item = cw_view_find (self->view, id);
       g_autoptr (GError) local = NULL;
 
       if (compare_one (self, item, replayed, cancellable, &local) || local == NULL)
@@ -204,13 +203,11 @@ verify_all (CwSession     *self,
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      n_failed++;
-      if (first == NULL)
-        first = g_steal_pointer (&local);
+      json_object_set_string_member (reasons, id, local->message);
     }
-  if (n_failed == 0 && g_hash_table_size (self->world->trouble) == 0)
+  if (json_object_get_size (reasons) == 0 && g_hash_table_size (self->world->trouble) == 0)
     self->checked = cw_clock_now_unix (self->clock);
-  return note_comparison (self, n_failed, first, error);
+  return note_uncompared (self, reasons, error);
 }
 
 /**

@@ -192,17 +192,21 @@ check_completeness (const CwStageInput *input,
   check_left_out (input, result, site, repository, plan);
 }
 
-/* What was fetched before still serves, but nobody knows what has moved since. */
+/* What was fetched before still serves, but nobody knows what has moved since; who has pushed waits for nothing. */
 static void
 check_stale (const CwStageInput *input,
              CwStageResult      *result,
              const CwSite       *site,
+             const char         *stage,
              const CwRepository *repository,
              const char         *trouble)
 {
+  guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+  g_autofree char *effect = cw_stage_effect_id (input, site->id, stage, repository->id, round);
   g_autofree char *id = g_strdup_printf ("stale-%s-%s", site->id, repository->id);
 
-  cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+  cw_stage_check (input, result, id, site->id,
+                  cw_stage_is_settled (input, effect) ? CW_CHECK_UNKNOWN : CW_CHECK_WARNING,
                   _ ("%s, %s: planned on what was fetched before; it is out of reach now: %s"), site->name,
                   repository->id, trouble);
   cw_stage_result_add_out_of_reach (result, repository->id, site->id, trouble, TRUE);
@@ -252,7 +256,7 @@ add_repository (const CwStageInput *input,
   if (changes == NULL)
     return;
   if (stale != NULL)
-    check_stale (input, result, site, repository, stale);
+    check_stale (input, result, site, stage, repository, stale);
   cw_branch_ask_mentions (input, result, site, repository, plan);
   check_completeness (input, result, site, repository, plan, changes);
   name_edits_by_hand (input, result, site, repository, plan);

@@ -48,7 +48,6 @@ cw_handover_stage (const CwStageInput *input,
                    CwStageResult      *result)
 {
   CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
-  const char *trouble = cw_stage_observe_text (input, "comparison-trouble");
   guint n_stages;
   const CwStage *stages = cw_stages_get (&n_stages);
   CwCycle cycle;
@@ -58,16 +57,12 @@ cw_handover_stage (const CwStageInput *input,
   for (guint i = 0; input->earlier != NULL && i < input->earlier->len && i < n_stages; i++)
     {
       const CwStageTemplate *template = cw_procedure_get_stage (procedure, stages[i].id);
-      const char *title = template != NULL ? template->title : stages[i].id;
+      const char *title = template != NULL ? template->title : stages[i].id, *reason;
+      const CwStageResult *earlier = g_ptr_array_index (input->earlier, i);
 
       cw_stage_add_tasks (input, result, stages[i].id, TRUE);
-      check_earlier (input, result, stages[i].id, title, g_ptr_array_index (input->earlier, i));
-    }
-  if (trouble != NULL)
-    {
-      cw_stage_check (input, result, "comparison", NULL, CW_CHECK_UNKNOWN,
-                      _ ("Not everything that was sent could be compared with what is there now: %s"), trouble);
-      cw_stage_result_add_out_of_reach (result, _ ("some of what was sent"), NULL, trouble, TRUE);
+      check_earlier (input, result, stages[i].id, title, earlier);
+      cw_stage_name_uncompared (input, earlier->effects, result, &reason);
     }
   cw_stage_add_tasks (input, result, "handover", TRUE);
   cw_stage_add_tasks (input, result, "handover", FALSE);

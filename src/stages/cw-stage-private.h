@@ -117,6 +117,12 @@ void            cw_stage_check          (const CwStageInput *input,
 
 char           *cw_stage_say_post_at    (const CwStageInput *input,
                                          CwEffectRecord     *record);
+guint           cw_stage_name_uncompared (const CwStageInput *input,
+                                         GPtrArray          *effects,
+                                         CwStageResult      *result,
+                                         const char        **reason);
+void            cw_stage_add_uncompared (const CwStageInput *input,
+                                         CwStageResult      *result);
 void            cw_stage_add_remains    (const CwStageInput *input,
                                          const char         *stage,
                                          CwStageResult      *result);

@@ -168,6 +168,7 @@ cw_stage_run (const CwStage      *stage,
   if (!result->skipped)
     stage->run (input, result);
   cw_stage_add_remains (input, stage->id, result);
+  cw_stage_add_uncompared (input, result);
   if (result->skipped && cw_stage_result_count_open (result, NULL) == 0)
     result->fact = g_strdup (_ ("left out"));
   if (result->fact == NULL)

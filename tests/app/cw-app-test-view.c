@@ -313,16 +313,20 @@ add_troubles (CwTestStage  *world,
               CwAppTestData data)
 {
   static const char *const troubles[] = {
-    "comparison-trouble", "fetch-trouble.phalanx", "git-trouble.summit.argocd-csc", "git-trouble.tts.argocd-csc",
+    "fetch-trouble.phalanx", "git-trouble.summit.argocd-csc", "git-trouble.tts.argocd-csc",
     "manifest-trouble", "person-trouble.activities-manager", "rebase-trouble.tts.docker-compose-ops",
     "script-failure.summit",
   };
   g_autofree char *text = quote_name (data);
   g_autofree char *trouble = g_strdup_printf ("{\"trouble\":%s}", text);
+  g_autofree char *uncompared =
+    g_strdup_printf ("{\"c0045/summit/tickets/configuration/1\":%s,\"c0045/summit/announcement/day-before/1\":%s}", text,
+                     text);
 
   for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
     cw_test_stage_see (world, troubles[i], text);
   cw_test_stage_see (world, "notebook", trouble);
+  cw_test_stage_see (world, "uncompared", uncompared);
 }
 
 static void

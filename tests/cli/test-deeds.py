@@ -59,6 +59,22 @@ def begun(folder):
 
 
 @case
+def uncompared(folder):
+    """What couldn't be compared is said where it was sent, as long as it can't."""
+    begun(folder)
+    do(folder, "approve", TICKET)
+    do(folder, "run")
+    out = faulty(folder, {"service": "jira", "path": "/rest/api/3/issue/", "kind": "status", "status": 503,
+                          "times": 9999})
+    said = do(folder, "refresh", env=out).stdout
+    check("1 thing that was sent could not be compared" in said, said)
+    stages = {one["id"]: one for one in view(folder)["stages"]}
+    equal(state_of(folder, TICKET), "done")
+    check("uncompared" in [one["id"] for one in stages["tickets"]["checks"]], stages["tickets"])
+    check("could not be compared" not in do(folder, "refresh").stdout)
+
+
+@case
 def states_are_printed(folder):
     begun(folder)
     approved = do(folder, "approve", TICKET)

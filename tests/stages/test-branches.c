@@ -115,6 +115,21 @@ test_known_before (void)
     }
 }
 
+/* Who has pushed already waits for nothing when the repository can't be reached any more. */
+static void
+test_stale_once_pushed (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+
+  cw_test_stage_plan (fixture);
+  cw_test_stage_done (fixture, "c0045/summit/tickets/configuration/1", "DM-7", "");
+  cw_test_stage_done (fixture, COMPOSE, "tickets/DM-7", "");
+  cw_test_stage_see (fixture, "fetch-trouble.docker-compose-ops", "\"no route\"");
+  result = cw_test_stage_run (fixture, "configuration");
+  g_assert_cmpint (cw_test_stage_check (result, "stale-summit-docker-compose-ops")->state, ==, CW_CHECK_UNKNOWN);
+}
+
 static void
 test_base_is_asked (void)
 {
@@ -239,6 +254,7 @@ main (int    argc,
   g_test_add_func ("/branches/nothing-to-change", test_nothing_to_change);
   g_test_add_func ("/branches/out-of-reach", test_out_of_reach);
   g_test_add_func ("/branches/known-before", test_known_before);
+  g_test_add_func ("/branches/stale-once-pushed", test_stale_once_pushed);
   g_test_add_func ("/branches/base-is-asked", test_base_is_asked);
   g_test_add_func ("/branches/validators", test_validators);
   g_test_add_func ("/branches/author-is-asked", test_author_is_asked);

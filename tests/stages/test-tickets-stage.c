@@ -275,6 +275,33 @@ test_fact (void)
   g_assert_cmpint (cw_test_stage_check (result, "c0045/tts/tickets/configuration/1")->state, ==, CW_CHECK_OPEN);
 }
 
+/* A ticket that Jira wasn't there to show is done as far as was known, and says so. */
+static void
+test_uncompared (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL, handover = NULL;
+  const CwOutOfReach *one;
+
+  cw_test_stage_done (fixture, "c0045/summit/tickets/configuration/1", "DM-1", "");
+  cw_test_stage_see (fixture, "uncompared", "{\"c0045/summit/tickets/configuration/1\":\"no route\",\"x\":\"y\"}");
+  result = cw_test_stage_run (fixture, "tickets");
+  g_assert_cmpstr (cw_test_stage_check (result, "uncompared")->text, ==,
+                   "1 thing that was sent could not be compared with what is there now: no route");
+  g_assert_cmpint (cw_test_stage_check (result, "uncompared")->state, ==, CW_CHECK_UNKNOWN);
+  g_assert_cmpint (cw_test_stage_check (result, "c0045/summit/tickets/configuration/1")->state, ==, CW_CHECK_HOLDS);
+  g_assert_cmpuint (result->out_of_reach->len, ==, 1);
+  one = g_ptr_array_index (result->out_of_reach, 0);
+  g_assert_cmpstr (one->name, ==, "Jira");
+  g_assert_cmpstr (one->site, ==, "summit");
+  handover = cw_test_stage_run (fixture, "handover");
+  g_assert_cmpuint (handover->out_of_reach->len, ==, 1);
+  cw_test_stage_see (fixture, "uncompared", "null");
+  g_clear_pointer (&result, cw_stage_result_free);
+  result = cw_test_stage_run (fixture, "tickets");
+  g_assert_null (cw_test_stage_check (result, "uncompared"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -292,5 +319,6 @@ main (int    argc,
   g_test_add_func ("/tickets/closed", test_closed);
   g_test_add_func ("/tickets/links", test_links);
   g_test_add_func ("/tickets/fact", test_fact);
+  g_test_add_func ("/tickets/uncompared", test_uncompared);
   return g_test_run ();
 }
