@@ -249,7 +249,7 @@ find_window (GtkWidget *widget)
  * @heading: the question
  * @body: what it means; lines that begin with a bullet come last
  * @deed: what going on is called
- * @destructive: whether it can't be taken back: Enter in a field doesn't do it then, the button alone does
+ * @destructive: whether it can't be taken back: Enter doesn't do it then, the button alone does
  * @fields: (nullable): texts to give, ended by one without a label; one that is enough alone is needed
  * @answer: called when the person went on
  * @data: for @answer
@@ -278,7 +278,10 @@ cw_dialogs_ask (GtkWidget           *parent,
   question->data_free = data_free;
   adw_message_dialog_add_responses (question->dialog, "cancel", _ ("_Cancel"), DEED, deed, NULL);
   adw_message_dialog_set_close_response (question->dialog, "cancel");
-  adw_message_dialog_set_default_response (question->dialog, destructive && fields != NULL ? NULL : DEED);
+  if (!destructive)
+    adw_message_dialog_set_default_response (question->dialog, DEED);
+  else if (fields == NULL)
+    adw_message_dialog_set_default_response (question->dialog, "cancel");
   adw_message_dialog_set_response_appearance (question->dialog, DEED,
                                               destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   if (fields != NULL || details != NULL)

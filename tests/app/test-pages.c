@@ -216,11 +216,11 @@ test_send_texts (void)
 
   for (guint i = 0; i < 400; i++)
     g_string_append_printf (text, "\n• line %u", i);
-  g_assert_cmpstr (deed, ==, "Schedule 4 Messages…");
+  g_assert_cmpstr (deed, ==, "Schedule 2 Messages for TTS…");
   gtk_text_buffer_set_text (get_buffer (page, 0), text->str, -1);
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
   cw_app_test_settle ();
-  review_all (page, desk, 4, "Schedule 4 Messages");
+  review_all (page, desk, 2, "Schedule 2 Messages");
   cw_app_test_wait_idle (desk);
   item = cw_view_find (cw_desk_get_view (desk), DAY_BEFORE);
   g_assert_cmpint (item->state, ==, CW_EFFECT_DONE);

@@ -191,17 +191,12 @@ class Walk:
     def _visit(self, stage):
         """A page, and each of the sites that it shows one at a time."""
         self.go_to(stage)
-        if stage != "Announcement":
-            done = self.work_through()
-            for site in [TAB.match(node.known)[1] for node in self.program.find_all("button", TAB)]:
-                self.use("button", re.compile(f"^{site}, (Done|[0-9]+ open)$"))
-                done = self.work_through() or done
-            return done
-        done = False
-        for tab in [node.known for node in self.program.find_all("page tab")] or [""]:
-            if tab:
-                self.use("page tab", tab)
-            done = self.work_through(tab) or done
+        sites = [TAB.match(node.known)[1] for node in self.program.find_all("button", TAB)]
+        cards = stage == "Announcement" and sites  # of every site, and those of one are shown
+        done = not cards and self.work_through()
+        for site in sites:
+            self.use("button", re.compile(f"^{site}, (Done|[0-9]+ open)$"))
+            done = self.work_through(site if cards else "") or done
         return done
 
 

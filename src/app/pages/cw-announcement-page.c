@@ -9,6 +9,7 @@
 #include "cw-effect-row.h"
 #include "cw-message-card.h"
 #include "cw-show.h"
+#include "cw-site-switcher.h"
 
 struct _CwAnnouncementPage
 {
@@ -70,11 +71,14 @@ describe_item (CwDeployment     *deployment,
 }
 
 static char *
-describe (const CwViewStage *stage,
+describe (GPtrArray         *sites,
+          const CwViewStage *stage,
           CwDeployment      *deployment)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
+  for (guint i = 0; i < sites->len; i++)
+    g_string_append_printf (text, "%s\n", ((const CwSite *) g_ptr_array_index (sites, i))->id);
   for (guint i = 0; i < stage->items->len; i++)
     {
       const CwViewItem *item = g_ptr_array_index (stage->items, i);
@@ -91,6 +95,16 @@ has_text (const CwViewItem *item)
 {
   return g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE)
          && cw_effect_get_preview (item->effect) != NULL;
+}
+
+static GtkWidget *
+make_nothing (void)
+{
+  GtkWidget *label = gtk_label_new (_ ("Nothing is announced for this site"));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
 }
 
 /* Messages as cards, one under the other; tasks and whom else it concerns as rows below them. */
@@ -130,23 +144,11 @@ make_site (CwAnnouncementPage *self,
       if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_TASK))
         adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("By hand"));
     }
+  if (site != NULL && n_rows == 0 && gtk_widget_get_first_child (box) == NULL)
+    gtk_box_append (GTK_BOX (box), make_nothing ());
   gtk_widget_set_visible (group, n_rows > 0);
   gtk_box_append (GTK_BOX (box), group);
   return box;
-}
-
-static gboolean
-has_items (const CwViewStage *stage,
-           const char        *site)
-{
-  for (guint i = 0; i < stage->items->len; i++)
-    {
-      const CwViewItem *item = g_ptr_array_index (stage->items, i);
-
-      if (g_strcmp0 (cw_effect_get_site (item->effect), site) == 0)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 static void
@@ -161,50 +163,20 @@ clear (CwAnnouncementPage *self)
   adw_bin_set_child (ADW_BIN (self->others), NULL);
 }
 
-/* Long names may not widen the page. */
-static void
-shorten_tabs (CwAnnouncementPage *self)
-{
-  for (GtkWidget *tab = gtk_widget_get_first_child (self->tabs); tab != NULL; tab = gtk_widget_get_next_sibling (tab))
-    {
-      GtkWidget *label = gtk_widget_get_first_child (tab);
-
-      if (!GTK_IS_LABEL (label))
-        continue;
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_tooltip_text (tab, gtk_label_get_text (GTK_LABEL (label)));
-    }
-}
-
-/* The next site to be deployed comes first; the tab that the person looks at stays. */
 static void
 rebuild (CwAnnouncementPage *self,
+         GPtrArray          *sites,
          const CwViewStage  *stage,
          CwDeployment       *deployment)
 {
-  g_autoptr (GPtrArray) sites = cw_view_list_sites (cw_desk_get_view (get_desk (self)), stage);
-  g_autofree char *looked_at = g_strdup (gtk_stack_get_visible_child_name (GTK_STACK (self->sites)));
-  guint n_tabs = 0;
-
   clear (self);
   for (guint i = 0; i < sites->len; i++)
     {
-      const CwSite *site = g_ptr_array_index (sites, i);
+      const char *site = ((const CwSite *) g_ptr_array_index (sites, i))->id;
 
-      if (!has_items (stage, site->id))
-        continue;
-      gtk_stack_add_titled (GTK_STACK (self->sites), make_site (self, stage, deployment, site->id), site->id,
-                            site->name);
-      n_tabs++;
+      gtk_stack_add_named (GTK_STACK (self->sites), make_site (self, stage, deployment, site), site);
     }
-  if (looked_at != NULL && gtk_stack_get_child_by_name (GTK_STACK (self->sites), looked_at) != NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->sites), looked_at);
-  if (has_items (stage, NULL))
-    adw_bin_set_child (ADW_BIN (self->others), make_site (self, stage, deployment, NULL));
-  gtk_widget_set_visible (self->others, has_items (stage, NULL));
-  gtk_widget_set_visible (self->sites, n_tabs > 0);
-  gtk_widget_set_visible (self->tabs, n_tabs > 1);
-  shorten_tabs (self);
+  adw_bin_set_child (ADW_BIN (self->others), make_site (self, stage, deployment, NULL));
 }
 
 static void
@@ -212,38 +184,51 @@ cw_announcement_page_update (CwStagePage       *page,
                              const CwViewStage *stage)
 {
   CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
-  CwDeployment *deployment;
+  CwView *view = cw_desk_get_view (get_desk (self));
+  g_autoptr (GPtrArray) sites = NULL;
   g_autofree char *text = NULL;
+  const char *site;
 
   if (stage == NULL)
     return;
-  deployment = cw_view_get_deployment (cw_desk_get_view (get_desk (self)));
-  text = describe (stage, deployment);
+  cw_site_switcher_update (CW_SITE_SWITCHER (self->tabs), view, stage);
+  sites = cw_view_list_sites (view, stage);
+  text = describe (sites, stage, cw_view_get_deployment (view));
   if (g_strcmp0 (text, self->shown) != 0)
     {
       g_free (self->shown);
       self->shown = g_steal_pointer (&text);
-      rebuild (self, stage, deployment);
-      return;
+      rebuild (self, sites, stage, cw_view_get_deployment (view));
     }
+  site = cw_stage_page_get_site (page);
+  if (site != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->sites), site);
   for (guint i = 0; i < self->cards->len; i++)
     cw_message_card_update (g_ptr_array_index (self->cards, i));
   for (guint i = 0; i < self->rows->len; i++)
     cw_effect_row_update (g_ptr_array_index (self->rows, i));
 }
 
-/* The first message that could be sent, had it a text. */
+static void
+site_chosen (CwAnnouncementPage *self)
+{
+  cw_stage_page_set_site (CW_STAGE_PAGE (self), cw_site_switcher_get_site (CW_SITE_SWITCHER (self->tabs)));
+}
+
+/* The first message that could be sent for the shown site, had it a text. */
 static CwMessageCard *
 find_blank (CwAnnouncementPage *self)
 {
   CwView *view = cw_desk_get_view (get_desk (self));
+  const char *shown = cw_stage_page_get_site (CW_STAGE_PAGE (self));
 
   for (guint i = 0; view != NULL && i < self->cards->len; i++)
     {
       CwMessageCard *card = g_ptr_array_index (self->cards, i);
       const CwViewItem *item = cw_view_find (view, cw_message_card_get_id (card));
 
-      if (item != NULL && cw_show_can_send (item) && cw_message_card_is_blank (card))
+      if (item != NULL && g_strcmp0 (cw_effect_get_site (item->effect), shown) == 0 && cw_show_can_send (item)
+          && cw_message_card_is_blank (card))
         return card;
     }
   return NULL;
@@ -274,19 +259,13 @@ cw_announcement_page_perform (CwStagePage *page)
 {
   CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (page);
   CwMessageCard *blank = find_blank (self);
-  GtkWidget *tab;
 
   for (guint i = 0; i < self->cards->len; i++)
     cw_message_card_keep (g_ptr_array_index (self->cards, i));
   if (blank == NULL)
-    {
-      CW_STAGE_PAGE_CLASS (cw_announcement_page_parent_class)->perform (page);
-      return;
-    }
-  for (tab = gtk_widget_get_first_child (self->sites); tab != NULL; tab = gtk_widget_get_next_sibling (tab))
-    if (gtk_widget_is_ancestor (GTK_WIDGET (blank), tab))
-      gtk_stack_set_visible_child (GTK_STACK (self->sites), tab);
-  cw_message_card_focus (blank);
+    CW_STAGE_PAGE_CLASS (cw_announcement_page_parent_class)->perform (page);
+  else
+    cw_message_card_focus (blank);
 }
 
 static void
@@ -320,11 +299,9 @@ cw_announcement_page_init (CwAnnouncementPage *self)
   /* Both: for the height of a hidden tab GTK would try a dozen widths of it. */
   gtk_stack_set_vhomogeneous (GTK_STACK (self->sites), FALSE);
   gtk_stack_set_hhomogeneous (GTK_STACK (self->sites), FALSE);
-  self->tabs = gtk_stack_switcher_new ();
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->tabs), GTK_STACK (self->sites));
-  gtk_widget_add_css_class (self->tabs, "compact");
+  self->tabs = cw_site_switcher_new ();
   gtk_widget_set_halign (self->tabs, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->tabs), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Sites"), -1);
+  g_signal_connect_object (self->tabs, "notify::site", G_CALLBACK (site_chosen), self, G_CONNECT_SWAPPED);
   self->others = adw_bin_new ();
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->tabs);
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sites);

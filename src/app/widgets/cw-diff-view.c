@@ -247,7 +247,8 @@ static void
 show_sums (CwDiffView    *self,
            const CwPatch *patch)
 {
-  g_autofree char *text = g_strdup_printf ("+%u −%u", patch->n_added, patch->n_removed);
+  /* Kept from left to right, whatever the window's direction. */
+  g_autofree char *text = g_strdup_printf ("\u2066+%u −%u\u2069", patch->n_added, patch->n_removed);
   g_autofree char *added = g_strdup_printf (ngettext ("%u line added", "%u lines added", patch->n_added),
                                             patch->n_added);
   g_autofree char *removed = g_strdup_printf (ngettext ("%u line removed", "%u lines removed", patch->n_removed),

@@ -140,10 +140,8 @@ update_link (CwEffectRow      *self,
   cw_show_text (self->key, made && !linked && !message ? key : NULL);
   if (!linked)
     return;
-  if (key == NULL)
-    key = C_ ("verb", "Open");
-  text = g_strconcat (key, " ↗", NULL);
-  name = g_strdup_printf (_ ("Open %s in the browser"), key);
+  text = g_strconcat (key != NULL ? key : C_ ("verb", "Open"), " ↗", NULL);
+  name = g_strdup_printf (_ ("Open %s in the browser"), key != NULL ? key : cw_effect_get_title (item->effect));
   gtk_button_set_label (GTK_BUTTON (self->link), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->link), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (self->link, url);
