@@ -109,7 +109,7 @@ give_up (GtkWidget  *widget,
 {
   CwPreparationView *self = CW_PREPARATION_VIEW (widget);
   const CwDialogField fields[] = { { _ ("Why"), NULL, cw_desk_get_drafts (self->desk), "give-up" }, { NULL } };
-  g_autofree char *sent = cw_show_sent (cw_desk_get_view (self->desk));
+  g_autofree char *sent = cw_show_sent (cw_desk_get_view (self->desk), NULL, NULL);
   g_autofree char *body = NULL;
 
   if (sent != NULL)

@@ -349,11 +349,15 @@ describe_sent (CwView           *view,
 /**
  * cw_show_sent:
  * @view: a preparation
+ * @site: (nullable): id of the only site that is meant
+ * @stage_id: (nullable): id of the only stage that is meant
  *
  * Returns: (transfer full) (nullable): what was sent, one a line, the first dozen by name; %NULL where nothing was
  */
 char *
-cw_show_sent (CwView *view)
+cw_show_sent (CwView     *view,
+              const char *site,
+              const char *stage_id)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   GPtrArray *stages = cw_view_get_stages (view);
@@ -363,11 +367,14 @@ cw_show_sent (CwView *view)
     {
       const CwViewStage *stage = g_ptr_array_index (stages, i);
 
+      if (stage_id != NULL && !g_str_equal (stage->id, stage_id))
+        continue;
       for (guint j = 0; j < stage->items->len; j++)
         {
           const CwViewItem *item = g_ptr_array_index (stage->items, j);
           CwEffectRecord *outside = cw_effect_record_get_outside (item->record);
-          g_autofree char *line = outside != NULL ? describe_sent (view, item, outside) : NULL;
+          gboolean meant = site == NULL || g_strcmp0 (cw_effect_get_site (item->effect), site) == 0;
+          g_autofree char *line = meant && outside != NULL ? describe_sent (view, item, outside) : NULL;
 
           if (line != NULL && n_sent++ < MAX_SENT)
             g_string_append_printf (text, "%s• %s", text->len > 0 ? "\n" : "", line);

@@ -29,7 +29,9 @@ gboolean    cw_show_is_way_back     (const CwViewItem *item);
 char       *cw_show_send_label    (GPtrArray         *items);
 char       *cw_show_open          (const CwViewStage *stage,
                                    const CwSite      *site);
-char       *cw_show_sent          (CwView            *view);
+char       *cw_show_sent          (CwView            *view,
+                                   const char        *site,
+                                   const char        *stage_id);
 char       *cw_show_instant       (CwProcedure       *procedure,
                                    gint64             seconds);
 

@@ -227,32 +227,69 @@ print_post (CwCli            *cli,
     cw_cli_print (cli, _ ("      It still goes out: “retract” takes it back.\n"));
 }
 
-static void
-print_sent (CwCli  *cli,
-            CwView *view)
+static gboolean
+is_of (const CwViewItem  *item,
+       const CwViewStage *stage,
+       const char        *site,
+       const char        *stage_id)
+{
+  return cw_effect_record_get_outside (item->record) != NULL
+         && (site == NULL || g_strcmp0 (cw_effect_get_site (item->effect), site) == 0)
+         && (stage_id == NULL || g_str_equal (stage->id, stage_id));
+}
+
+/**
+ * cw_cli_print_standing:
+ * @cli: what every command knows
+ * @view: where the preparation stands
+ * @site: (nullable): id of the only site that is meant
+ * @stage: (nullable): id of the only stage that is meant
+ * @heading: what is said before, where there is anything
+ *
+ * Prints what was sent and still stands outside, or goes out later.
+ *
+ * Returns: whether there is anything
+ */
+gboolean
+cw_cli_print_standing (CwCli      *cli,
+                       CwView     *view,
+                       const char *site,
+                       const char *stage,
+                       const char *heading)
 {
   GPtrArray *stages = cw_view_get_stages (view);
+  gboolean any = FALSE;
 
-  if (cli->json)
-    {
-      cw_cli_print_view (cli, view);
-      return;
-    }
-  cw_cli_print (cli, _ ("Given up. Nothing was deleted; this was sent and is still there:\n"));
   for (guint i = 0; i < stages->len; i++)
     {
-      const CwViewStage *stage = g_ptr_array_index (stages, i);
+      const CwViewStage *one = g_ptr_array_index (stages, i);
 
-      for (guint j = 0; j < stage->items->len; j++)
+      for (guint j = 0; j < one->items->len; j++)
         {
-          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+          const CwViewItem *item = g_ptr_array_index (one->items, j);
 
-          if (item->record != NULL && cw_effect_record_get_outside (item->record) != NULL)
-            cw_cli_print_item (cli, item);
+          if (!is_of (item, one, site, stage))
+            continue;
+          if (!any)
+            cw_cli_print (cli, "%s\n", heading);
+          any = TRUE;
+          cw_cli_print_item (cli, item);
           if (item->post_at != 0)
             print_post (cli, item);
         }
     }
+  return any;
+}
+
+static void
+print_sent (CwCli  *cli,
+            CwView *view)
+{
+  if (cli->json)
+    cw_cli_print_view (cli, view);
+  else if (!cw_cli_print_standing (cli, view, NULL, NULL,
+                                   _ ("Given up. Nothing was deleted; this was sent and is still there:")))
+    cw_cli_print (cli, "%s\n", _ ("Given up. Nothing was sent."));
 }
 
 /**

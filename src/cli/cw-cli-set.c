@@ -87,6 +87,21 @@ describe (JsonNode *value)
   return cw_json_to_text (value, FALSE);
 }
 
+/* A choice takes nothing back by itself: what stands, or goes out later, is said with it. */
+static void
+print_remains (CwCli      *cli,
+               CwSession  *session,
+               const char *key)
+{
+  JsonNode *value = cw_session_get_fact (session, key);
+  gboolean fate = g_str_has_prefix (key, "fate."), skipped = g_str_has_prefix (key, "skipped.");
+  const char *name = strchr (key, '.');
+
+  if ((fate || skipped) && value != NULL && !JSON_NODE_HOLDS_NULL (value))
+    cw_cli_print_standing (cli, cw_session_get_view (session), fate ? name + 1 : NULL, skipped ? name + 1 : NULL,
+                           _ ("Nothing was taken back; this was sent and stays until somebody takes it back:"));
+}
+
 /**
  * cw_cli_set:
  * @cli: what every command knows
@@ -127,6 +142,9 @@ cw_cli_set (CwCli *cli,
   if (cli->json)
     cw_cli_print_view (cli, cw_session_get_view (session));
   else
-    cw_cli_print (cli, "%s: %s → %s\n", argv[2], before, after);
+    {
+      cw_cli_print (cli, "%s: %s → %s\n", argv[2], before, after);
+      print_remains (cli, session, argv[2]);
+    }
   return CW_EXIT_DONE;
 }

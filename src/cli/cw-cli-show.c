@@ -30,6 +30,17 @@ approval_to_json (CwEffectRecord *record)
   return object;
 }
 
+/* Also beneath what a person decided meanwhile, whose own words “reason” has. */
+static JsonObject *
+doubt_to_json (CwEffectRecord *doubt)
+{
+  JsonObject *object = cw_json_object ("where", cw_effect_record_get_reason (doubt), "error",
+                                       cw_effect_record_get_error (doubt), NULL);
+
+  json_object_set_int_member (object, "look-again", cw_effect_record_get_look_again (doubt));
+  return object;
+}
+
 /**
  * cw_cli_item_to_json:
  * @item: an effect and where it stands
@@ -60,6 +71,8 @@ cw_cli_item_to_json (const CwViewItem *item)
     json_object_set_string_member (object, "error", cw_effect_record_get_error (item->record));
   if (cw_effect_record_get_reason (item->record) != NULL)
     json_object_set_string_member (object, "reason", cw_effect_record_get_reason (item->record));
+  if (cw_effect_record_get_doubt (item->record) != NULL)
+    json_object_set_object_member (object, "doubt", doubt_to_json (cw_effect_record_get_doubt (item->record)));
   if (cw_effect_record_get_candidates (item->record) != NULL)
     json_object_set_array_member (object, "candidates",
                                   json_array_ref (cw_effect_record_get_candidates (item->record)));

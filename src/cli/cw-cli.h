@@ -179,6 +179,11 @@ void                cw_cli_begin_effects  (CwCli                 *cli);
 void                cw_cli_end_effects    (CwCli                 *cli);
 void                cw_cli_print_item     (CwCli                 *cli,
                                            const CwViewItem      *item);
+gboolean            cw_cli_print_standing (CwCli                 *cli,
+                                           CwView                *view,
+                                           const char            *site,
+                                           const char            *stage,
+                                           const char            *heading);
 void                cw_cli_print_effect   (CwCli                 *cli,
                                            CwView                *view,
                                            const char            *effect);

@@ -48,6 +48,21 @@ list_sites (CwProcedure *procedure)
 }
 
 static gboolean
+check_members (JsonObject  *object,
+               GError     **error)
+{
+  static const char *const members[] = { "date", "time", "ready", "until", NULL };
+  g_autoptr (GList) names = json_object_get_members (object);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    if (!g_strv_contains (members, l->data))
+      return cw_error_refuse (error, CW_ERROR_VALIDATION,
+                              _ ("“%s” is not known of a site: it has date, time, ready and until"),
+                              (const char *) l->data);
+  return TRUE;
+}
+
+static gboolean
 check_site (CwProcedure *procedure,
             const char  *id,
             JsonNode    *value,
@@ -72,6 +87,8 @@ check_site (CwProcedure *procedure,
       return FALSE;
     }
   object = json_node_get_object (value);
+  if (!check_members (object, error))
+    return FALSE;
   start = cw_date_parse_local (cw_json_get_string (object, "date", ""), cw_json_get_string (object, "time", ""), zone,
                                error);
   if (start == NULL)

@@ -219,11 +219,11 @@ static const struct {
   [CW_EFFECT_IN_DOUBT] = { CW_ERROR_NEEDS_PERSON, N_ ("nobody knows yet whether it arrived: look again first") },
   [CW_EFFECT_ASKING] = { CW_ERROR_NEEDS_PERSON, N_ ("it asks: say first what is to become of it") },
   [CW_EFFECT_DONE] = { CW_ERROR_VALIDATION, N_ ("it is done already") },
-  [CW_EFFECT_DONE_BY_HAND] = { CW_ERROR_VALIDATION, N_ ("it was done by hand: take that back first") },
+  [CW_EFFECT_DONE_BY_HAND] = { CW_ERROR_VALIDATION, N_ ("it was done by hand: take that back first (“restore”)") },
   [CW_EFFECT_OUTDATED] = { CW_ERROR_NEEDS_PERSON, N_ ("it is done, and its update isn't approved: review it first") },
   [CW_EFFECT_DRIFTED] = { CW_ERROR_NEEDS_PERSON, N_ ("it was changed outside: say first what is to become of it") },
   [CW_EFFECT_FAILED] = { CW_ERROR_VALIDATION, N_ ("it failed: try it again first") },
-  [CW_EFFECT_LEFT_OUT] = { CW_ERROR_VALIDATION, N_ ("it is left out: take that back first") },
+  [CW_EFFECT_LEFT_OUT] = { CW_ERROR_VALIDATION, N_ ("it is left out: take that back first (“restore”)") },
 };
 
 /*

@@ -184,9 +184,10 @@ note_taking (CwJournal              *journal,
              CwJournalCopy          *copy,
              GError                **error)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (copy->time / G_USEC_PER_SEC);
-  g_autofree char *day = time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("?");
-  g_autofree char *text = g_strdup_printf (_ ("Taken over from a file that %s exported at %s"), copy->actor, day);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (copy->time / G_USEC_PER_SEC);
+  g_autofree char *clock = time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("?");
+  /* Translators: who, and when: a day and the hours. */
+  g_autofree char *text = g_strdup_printf (_ ("Taken over from a file that %s exported on %s"), copy->actor, clock);
   g_autoptr (JsonObject) data = cw_json_object ("text", text, NULL);
   g_autoptr (CwEvent) event = cw_journal_append (journal, CW_EVENT_NOTE, NULL, config->actor, data, error);
 

@@ -79,8 +79,8 @@ check_remaining (const CwStageInput *input,
     cw_stage_check (input, result, id, site, CW_CHECK_OPEN, "%s: %s", title,
                     cw_effect_state_to_text (cw_stage_get_state (input, effect)));
   else if (when != NULL)
-    cw_stage_check (input, result, id, site, CW_CHECK_OPEN, _ ("%s: still goes out %s; take it back in its row"), title,
-                    when);
+    cw_stage_check (input, result, id, site, CW_CHECK_OPEN, _ ("%s: still goes out %s unless it is taken back"),
+                    title, when);
   else if (is_gone (input, effect) && !g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
     cw_stage_check (input, result, id, site, CW_CHECK_WARNING, _ ("%s: %s is still there"), title,
                     key != NULL ? key : _ ("what was made"));

@@ -282,7 +282,8 @@ def put_off(folder):
     begun(folder)
     do(folder, "approve", TICKET, DAY_BEFORE)
     do(folder, "run")
-    do(folder, "set", "fate.tts", "put-off")
+    said = do(folder, "set", "fate.tts", "put-off").stdout
+    check("Nothing was taken back" in said and "It still goes out: “retract”" in said and "DM-" in said, said)
     shown = do(folder, "show").stdout
     check("The day before, TTS: still goes out Mon 4 Jan, " in shown, shown)
     check("Configuration ticket, TTS: DM-" in shown, shown)
@@ -303,7 +304,8 @@ def left_out_stage(folder):
     begun(folder)
     do(folder, "approve", DAY_BEFORE)
     do(folder, "run")
-    do(folder, "set", "skipped.announcement", "true")
+    said = do(folder, "set", "skipped.announcement", "true").stdout
+    check("It still goes out: “retract”" in said and "ticket" not in said, said)
     shown = do(folder, "show").stdout
     check("Announcement: 1 open" in shown and "still goes out" in shown, shown)
     do(folder, "retract", DAY_BEFORE)
@@ -367,6 +369,8 @@ def left_out_in_doubt(folder):
     doubtful(folder)
     said = do(folder, "leave-out", DAY_BEFORE, "--reason", "I do it").stdout
     check("In doubt" in said and "It was left out, but may have gone out before" in said, said)
+    told = effects(view(folder))[DAY_BEFORE]
+    check(told["reason"] == "I do it" and told["doubt"]["look-again"] > 0 and "Slack" in told["doubt"]["error"], told)
     check({stage["id"]: stage for stage in view(folder)["stages"]}["announcement"]["done"] is False, "nothing is open")
     do(folder, "set", "fate.tts", "put-off")
     shown = do(folder, "show").stdout
@@ -530,9 +534,11 @@ def nonsense_facts(folder):
     begun(folder)
     for key, value in [("site.atlantis", '{"date": "2027-01-05", "time": "17:00"}'), ("site.tts", "tomorrow"),
                        ("site.tts", '{"date": "2027-02-30", "time": "17:00"}'), ("cycle", "zero"),
-                       ("round.tts.argocd-csc", "0"), ("vresion.kafka", "1")]:
+                       ("round.tts.argocd-csc", "0"), ("vresion.kafka", "1"),
+                       ("site.tts", '{"date": "2027-01-05", "time": "17:00", "at": "noon"}')]:
         refused = do(folder, "set", key, value, status=1)
         check(refused.stderr.startswith("cyclewright-cli: "), refused.stderr)
+    check("“at” is not known of a site" in refused.stderr, refused.stderr)
     equal(view(folder), view(template()))
 
 

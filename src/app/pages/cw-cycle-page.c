@@ -238,7 +238,9 @@ fate_chosen (CwCyclePage *self,
   if (!self->exists)
     return;
   cw_desk_set_text (get_desk (self), fact, fate != NULL ? fate : "");
-  if (fate == NULL && start != NULL)
+  if (fate != NULL)
+    cw_stage_page_tell_what_stays (CW_STAGE_PAGE (self), cw_site_card_get_site (card));
+  else if (start != NULL)
     site_applied (self, card);
 }
 

@@ -457,7 +457,9 @@ cw_stage_page_leave_out (CwStagePage *self)
 {
   CwStagePagePrivate *priv;
   CwDialogField fields[] = { { _ ("Why") }, { NULL } };
-  g_autofree char *fact = NULL, *heading = NULL;
+  const char *words = _ ("Nothing of this stage is asked for or sent, and it counts as settled. What was sent stays. The "
+                         "reason stands on the handover sheet, and the stage can be taken up again.");
+  g_autofree char *fact = NULL, *heading = NULL, *sent = NULL, *body = NULL;
 
   g_return_if_fail (CW_IS_STAGE_PAGE (self));
 
@@ -466,10 +468,33 @@ cw_stage_page_leave_out (CwStagePage *self)
   fields[0].drafts = cw_desk_get_drafts (priv->desk);
   fields[0].draft = fact;
   heading = g_strdup_printf (_ ("Leave “%s” Out?"), gtk_label_get_text (GTK_LABEL (priv->title)));
-  cw_dialogs_ask (GTK_WIDGET (self), heading,
-                  _ ("Nothing of this stage is asked for or sent, and it counts as settled. What was sent stays. The "
-                     "reason stands on the handover sheet, and the stage can be taken up again."),
-                  _ ("_Leave Out"), FALSE, fields, take_skip_reason, g_object_ref (self), g_object_unref);
+  sent = cw_show_sent (cw_desk_get_view (priv->desk), NULL, priv->stage_id);
+  if (sent != NULL)
+    body = g_strdup_printf ("%s\n\n%s", words, sent);
+  cw_dialogs_ask (GTK_WIDGET (self), heading, body != NULL ? body : words, _ ("_Leave Out"), FALSE, fields, take_skip_reason, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * cw_stage_page_tell_what_stays:
+ * @self: a page
+ * @site: a site that isn't prepared here any more
+ *
+ * Says what was sent for @site and is still there, or goes out later: the choice takes nothing back by itself.
+ */
+void
+cw_stage_page_tell_what_stays (CwStagePage  *self,
+                               const CwSite *site)
+{
+  g_autofree char *sent = NULL, *heading = NULL, *body = NULL;
+
+  g_return_if_fail (CW_IS_STAGE_PAGE (self) && site != NULL);
+
+  sent = cw_show_sent (cw_desk_get_view (get_private (self)->desk), site->id, NULL);
+  if (sent == NULL)
+    return;
+  heading = g_strdup_printf (_ ("%s: Nothing Was Taken Back"), site->name);
+  body = g_strdup_printf (_ ("This was sent and stays where it is until somebody takes it back:\n%s"), sent);
+  cw_dialogs_tell (GTK_WIDGET (self), heading, body);
 }
 
 /**

@@ -68,6 +68,8 @@ char              *cw_stage_page_get_deed    (CwStagePage *self,
 GtkWidget         *cw_stage_page_get_fault   (CwStagePage *self);
 void               cw_stage_page_perform     (CwStagePage *self);
 void               cw_stage_page_leave_out   (CwStagePage *self);
+void               cw_stage_page_tell_what_stays (CwStagePage  *self,
+                                                  const CwSite *site);
 void               cw_stage_page_deed_changed (CwStagePage *self);
 void               cw_stage_page_search      (CwStagePage *self);
 void               cw_stage_page_focus       (CwStagePage *self);
