@@ -24,6 +24,7 @@ static const char *const rule_kinds[] = {
   [CW_RULE_CHECK_INDEX] = "check-index",
   [CW_RULE_CHECK_AMOUNT] = "check-amount",
   [CW_RULE_CHECK_IMAGE] = "check-image",
+  [CW_RULE_CHECK_VALUE] = "check-value",
   [CW_RULE_CHECK_CHART] = "check-chart",
   [CW_RULE_CHECK_PRODUCER] = "check-producer",
   NULL,
@@ -41,6 +42,8 @@ verify_rule (const CwJsonCursor *place,
     return cw_json_cursor_refuse (place, error, _ ("“files” is empty: expected a list of texts such as “*.yaml”"));
   if (rule->kind != CW_RULE_OWN_SCHEDULE && rule->kind != CW_RULE_CHECK_SITE && rule->keys[0] == NULL)
     return cw_json_cursor_refuse (place, error, _ ("“keys” is missing: a rule of this kind needs a list of keys"));
+  if ((rule->kind == CW_RULE_CHECK_VALUE) != (rule->values[0] != NULL))
+    return cw_json_cursor_refuse (place, error, _ ("“values” are what a rule of kind check-value needs, and no other"));
   if (rule->kind == CW_RULE_PIN && rule->reset == NULL)
     return cw_json_cursor_refuse (place, error, _ ("“reset” is missing: expected zero or remove"));
   if (rule->kind != CW_RULE_PIN && rule->kind != CW_RULE_IMAGE_TAG && rule->reset != NULL)
@@ -53,6 +56,7 @@ static const CwJsonField rule_fields[] = {
   { "kind", CW_JSON_CHOICE, AT (CwTagRule, kind), REQUIRED, .words = rule_kinds },
   { "files", CW_JSON_TEXTS, AT (CwTagRule, files), REQUIRED, FILLED, .example = "apps/*/values-{file}*.yaml" },
   { "keys", CW_JSON_TEXTS, AT (CwTagRule, keys), OR_EMPTY, FILLED, .example = "tag" },
+  { "values", CW_JSON_TEXTS, AT (CwTagRule, values), OR_EMPTY, FILLED, .example = "*-sim" },
   { "reset", CW_JSON_TEXT, AT (CwTagRule, reset), OPTIONAL, .example = "zero" },
   { "reason", CW_JSON_TEXT, AT (CwTagRule, reason), REQUIRED, FILLED, SHOWN },
   END,

@@ -69,7 +69,8 @@ put_values_in_rule (CwTagRule          *rule,
   g_autofree char *reset = NULL;
 
   if (!put_values_in_list (&rule->files, values, place, error)
-      || !put_values_in_list (&rule->keys, values, place, error))
+      || !put_values_in_list (&rule->keys, values, place, error)
+      || !put_values_in_list (&rule->values, values, place, error))
     return FALSE;
   if (rule->reset == NULL)
     return TRUE;
@@ -94,6 +95,7 @@ copy_rule (const CwTagRule *rule)
   copy->kind = rule->kind;
   copy->files = g_strdupv (rule->files);
   copy->keys = g_strdupv (rule->keys);
+  copy->values = g_strdupv (rule->values);
   copy->reset = g_strdup (rule->reset);
   copy->reason = g_strdup (rule->reason);
   return copy;

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @CW_RULE_CHECK_INDEX: the index in a launch command-line is that of the classifier or the block's name
  * @CW_RULE_CHECK_AMOUNT: amounts of CPU and memory have a unit as their siblings have
  * @CW_RULE_CHECK_IMAGE: a component says what those of the same kind say of their image
+ * @CW_RULE_CHECK_VALUE: nothing like the rule's values is brought in where the site has nothing like them
  * @CW_RULE_CHECK_CHART: each component's block is a dependency in the `Chart.yaml` beside it
  * @CW_RULE_CHECK_PRODUCER: a component has a producer here where it has one at another site
  *
@@ -41,6 +42,7 @@ typedef enum {
   CW_RULE_CHECK_INDEX,
   CW_RULE_CHECK_AMOUNT,
   CW_RULE_CHECK_IMAGE,
+  CW_RULE_CHECK_VALUE,
   CW_RULE_CHECK_CHART,
   CW_RULE_CHECK_PRODUCER,
 } CwRuleKind;
@@ -54,6 +56,7 @@ typedef enum {
  * @kind: what it does
  * @files: globs (`*` stays in one folder, `**` crosses folders) of paths in the repository
  * @keys: names of keys (image-tag, env-*, cycle-number, own-schedule, check-branch, check-chart) or YAML paths
+ * @values: globs of values, for check-value
  * @reset: (nullable): for pins, "zero" or "remove"; for image tags "zero" where one with a revision goes to `.000`
  * @reason: one sentence for the person
  */
@@ -62,6 +65,7 @@ typedef struct {
   CwRuleKind kind;
   GStrv      files;
   GStrv      keys;
+  GStrv      values;
   char      *reset;
   char      *reason;
 } CwTagRule;

@@ -234,7 +234,7 @@ cw_scope_check (const CwScope     *self,
   static void (*const checks[]) (CwCheckWork *work) = {
     [CW_RULE_CHECK_SITE] = cw_check_sites,        [CW_RULE_CHECK_BRANCH] = cw_check_branches,
     [CW_RULE_CHECK_INDEX] = cw_check_indices,     [CW_RULE_CHECK_AMOUNT] = cw_check_amounts,
-    [CW_RULE_CHECK_IMAGE] = cw_check_images,
+    [CW_RULE_CHECK_IMAGE] = cw_check_images,       [CW_RULE_CHECK_VALUE] = cw_check_values,
     [CW_RULE_CHECK_CHART] = cw_check_charts,      [CW_RULE_CHECK_PRODUCER] = cw_check_producers,
   };
   CwCheckWork work = { self, changes, plan, NULL, NULL };

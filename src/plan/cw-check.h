@@ -71,6 +71,7 @@ void        cw_check_branches      (CwCheckWork       *self);
 void        cw_check_indices       (CwCheckWork       *self);
 void        cw_check_amounts       (CwCheckWork       *self);
 void        cw_check_images        (CwCheckWork       *self);
+void        cw_check_values        (CwCheckWork       *self);
 void        cw_check_charts        (CwCheckWork       *self);
 void        cw_check_producers     (CwCheckWork       *self);
 void        cw_check_halves        (CwCheckWork       *self);

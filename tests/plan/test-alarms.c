@@ -19,13 +19,14 @@ count (GHashTable *counts,
   g_hash_table_replace (counts, g_strdup (check), GUINT_TO_POINTER (found + 1));
 }
 
-/* Checks the site's files as people left them; the plan of those has nothing to change. */
+/* Checks the site's files as people left them, and what they brought in; the plan of those has nothing to change. */
 static guint
 check_case (CwProcedure      *procedure,
             const CwTestCase *record,
             GHashTable       *counts)
 {
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (CwSnapshot) before = NULL, after = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (CwPlan) plan = NULL;
   GPtrArray *warnings = NULL;
@@ -33,7 +34,9 @@ check_case (CwProcedure      *procedure,
   CwCycle target;
 
   g_assert_true (cw_cycle_parse (json_object_get_string_member (record->object, "tag_to"), &target, &error));
-  g_ptr_array_add (snapshots, cw_test_case_read (record, "after"));
+  before = cw_test_case_read (record, "before");
+  after = cw_test_case_read (record, "after");
+  g_ptr_array_add (snapshots, cw_snapshot_compare_with (after, before));
   plan = cw_planner_plan (procedure, json_object_get_string_member (record->object, "site"), &target, snapshots, NULL,
                           NULL, NULL, &error);
   g_assert_no_error (error);

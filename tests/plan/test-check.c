@@ -278,6 +278,40 @@ test_images (void)
     }
 }
 
+/* A simulator is brought in where nothing of the site is one; where something is, it is nothing odd. */
+static void
+test_values (void)
+{
+  static const char *const real = "a:\n  image:\n    repository: a\n";
+  static const char *const sim = "a:\n  image:\n    repository: a-sim\n";
+  static const struct
+  {
+    const char *before, *after;
+    const char *value;
+  } cases[] = {
+    { "", "b:\n  image:\n    repository: b-sim\n", "b-sim" },
+    { "", "b:\n  image:\n    repository: b\n", NULL },
+    { "b:\n  image:\n    repository: b-sim\n", "b:\n  image:\n    repository: b-sim\n    revision: 1\n", NULL },
+    { "", "b:\n  env:\n    RUN_ARG: --simulate\n", "--simulate" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint j = 0; j < 2; j++)
+      {
+        g_autofree char *before = g_strconcat (j == 0 ? real : sim, cases[i].before, NULL);
+        g_autofree char *after = g_strconcat (j == 0 ? real : sim, cases[i].after, NULL);
+        const CwTestFile files[] = {
+          { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" }, { AUXTEL, before }, { NULL },
+        };
+        g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", AUXTEL, before, after);
+        g_autoptr (CwPlan) plan = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+        const CwPlanWarning *alarm = find_alarm (plan, "simulators");
+        gboolean other = j == 1 && g_strcmp0 (cases[i].value, "b-sim") == 0;
+
+        g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, other ? NULL : cases[i].value);
+      }
+}
+
 /* A component that every site has without a dependency has a chart of its own. */
 static void
 test_component (void)
@@ -385,6 +419,7 @@ main (int    argc,
   g_test_add_func ("/check/learned-names", test_learned_names);
   g_test_add_func ("/check/amounts", test_amounts);
   g_test_add_func ("/check/images", test_images);
+  g_test_add_func ("/check/values", test_values);
   g_test_add_func ("/check/component", test_component);
   g_test_add_func ("/check/twice", test_twice);
   g_test_add_func ("/check/edited-chart", test_edited_chart);
