@@ -23,7 +23,7 @@
 
 typedef struct {
   AdwMessageDialog *dialog;   /* not owned: it owns this */
-  GPtrArray *entries;         /* AdwEntryRow, the dialog's; what its field says as data */
+  GPtrArray *entries;         /* AdwEntryRow or AdwComboRow, the dialog's; what its field says as data */
   GtkWidget *complaint;       /* (nullable): the dialog's */
   CwDrafts *drafts;           /* (nullable): of the last field that has some */
   CwDialogAnswer answer;
@@ -43,6 +43,14 @@ question_free (gpointer data)
   g_free (question);
 }
 
+static const char *
+get_text (GtkWidget *entry)
+{
+  if (ADW_IS_COMBO_ROW (entry))
+    return gtk_string_object_get_string (adw_combo_row_get_selected_item (ADW_COMBO_ROW (entry)));
+  return gtk_editable_get_text (GTK_EDITABLE (entry));
+}
+
 static GStrv
 read_texts (Question *question)
 {
@@ -50,7 +58,7 @@ read_texts (Question *question)
 
   for (guint i = 0; i < question->entries->len; i++)
     {
-      g_autofree char *text = g_strdup (gtk_editable_get_text (g_ptr_array_index (question->entries, i)));
+      g_autofree char *text = g_strdup (get_text (g_ptr_array_index (question->entries, i)));
 
       g_strv_builder_add (texts, g_strstrip (text));
     }
@@ -168,6 +176,21 @@ make_details (const char *details)
 }
 
 static GtkWidget *
+make_choice (const CwDialogField *field)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr (GtkStringList) texts = gtk_string_list_new (field->choices);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), field->label);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (texts));
+  for (guint i = 0; field->text != NULL && field->choices[i] != NULL; i++)
+    if (g_str_equal (field->choices[i], field->text))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+  g_object_set_data (G_OBJECT (row), BESIDE, GINT_TO_POINTER (TRUE));
+  return row;
+}
+
+static GtkWidget *
 make_entry (Question            *question,
             const CwDialogField *field)
 {
@@ -209,7 +232,7 @@ make_fields (Question            *question,
   gtk_box_append (GTK_BOX (box), list);
   for (; fields->label != NULL; fields++)
     {
-      GtkWidget *entry = make_entry (question, fields);
+      GtkWidget *entry = fields->choices != NULL ? make_choice (fields) : make_entry (question, fields);
 
       gtk_list_box_append (GTK_LIST_BOX (list), entry);
       g_ptr_array_add (question->entries, entry);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @pattern: (nullable): a regular expression that a text must match
  * @complaint: (nullable): what is said where it doesn't
  * @beside: whether it isn't enough alone
+ * @choices: (nullable) (array zero-terminated=1): the texts that it can have; @text, or else the first, is chosen
  */
 typedef struct {
   const char *label;
@@ -27,6 +28,7 @@ typedef struct {
   const char *pattern;
   const char *complaint;
   gboolean    beside;
+  const char *const *choices;
 } CwDialogField;
 
 /**

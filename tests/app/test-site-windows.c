@@ -193,6 +193,27 @@ try_take_over (CwDesk    *desk,
   g_assert_cmpuint (find_row (window, "cbp"), !=, G_MAXUINT);
 }
 
+/* What runs there and not here is added though nothing is chosen in the table: first which, then what it changes. */
+static void
+try_add_from (CwDesk    *desk,
+              GtkWidget *window)
+{
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (get_model (window)));
+  GMenuModel *menu = gtk_menu_button_get_menu_model (
+    GTK_MENU_BUTTON (gtk_widget_get_template_child (window, CW_TYPE_COMPONENTS_WINDOW, "add")));
+
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 2);
+  gtk_widget_activate_action (window, "components.add-from", "s", "summit");
+  cw_app_test_wait_until (has_dialog, NULL);
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add From Summit"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (find_dialog (), GTK_TYPE_CHECK_BUTTON, 0)), TRUE);
+  answer (desk);
+  cw_app_test_wait_until (has_dialog, NULL);
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add a Component"));
+  answer (desk);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_model (window))), ==, n_before + 1);
+}
+
 /* Beside all sites it is chosen from which one; where none has it, that is said. */
 static void
 try_take_over_from (CwDesk    *desk,
@@ -260,12 +281,14 @@ try_chart (CwDesk    *desk,
            GtkWidget *window)
 {
   GtkWidget *dialog;
+  GtkStringObject *chosen;
 
   select_row (window, "cbp");
   gtk_widget_activate_action (window, "components.add", NULL);
   cw_app_test_wait_until (has_dialog, NULL);
   dialog = find_dialog ();
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 1))), ==, "calsys");
+  chosen = adw_combo_row_get_selected_item (ADW_COMBO_ROW (cw_app_test_find (dialog, ADW_TYPE_COMBO_ROW, 0)));
+  g_assert_cmpstr (gtk_string_object_get_string (chosen), ==, "calsys");
   gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 0)), "ledprojector");
   answer (desk);
   cw_app_test_wait_until (has_dialog, NULL);
@@ -332,6 +355,7 @@ test_windows (void)
   try_change (desk, window);
   try_take_over (desk, window);
   try_copy (desk, window);
+  try_add_from (desk, window);
   try_take_over_from (desk, window);
   try_chart (desk, window);
   try_fixes (desk, window);

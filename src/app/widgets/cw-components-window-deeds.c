@@ -13,48 +13,48 @@
 
 /* What can be done with chosen components: changed, copied, taken over from another site. */
 
-/* What a person is asked about. */
-typedef struct {
-  CwComponentsWindow *window;
-  GPtrArray *items;    /* (element-type CwInventoryItem): the components */
-  GStrv before;        /* (nullable): what each field said, the same for all; empty where they differ */
-  char *name;          /* (nullable): of a copy */
-  GPtrArray *offers;   /* (nullable) (element-type CwComponentOffer) */
-  GPtrArray *steps;    /* (nullable) (element-type CwComponentStep): of a copy */
-} Deed;
-
 /* What can be changed in the table; an image is changed in the file. */
 static const CwInventoryField fields[] = {
   CW_INVENTORY_TAG, CW_INVENTORY_PIN, CW_INVENTORY_ENABLED, CW_INVENTORY_COMMAND, CW_INVENTORY_RESOURCES,
 };
 
-static void
-deed_free (gpointer data)
+/* Of nothing yet. */
+CwComponentsDeed *
+cw_components_deed_new (CwComponentsWindow *window)
 {
-  Deed *deed = data;
+  CwComponentsDeed *deed = g_new0 (CwComponentsDeed, 1);
+
+  deed->window = g_object_ref (window);
+  deed->items = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_item_free);
+  return deed;
+}
+
+void
+cw_components_deed_free (gpointer data)
+{
+  CwComponentsDeed *deed = data;
 
   g_object_unref (deed->window);
   g_ptr_array_unref (deed->items);
   g_strfreev (deed->before);
   g_free (deed->name);
+  g_free (deed->source);
   g_clear_pointer (&deed->offers, g_ptr_array_unref);
   g_clear_pointer (&deed->steps, g_ptr_array_unref);
   g_free (deed);
 }
 
 /* Those of the chosen ones that stand at a site of the table. */
-static Deed *
-deed_new (CwComponentsWindow *self,
-          guint               site)
+CwComponentsDeed *
+cw_components_deed_new_chosen (CwComponentsWindow *window,
+                               guint               site)
 {
-  Deed *deed = g_new0 (Deed, 1);
+  CwComponentsDeed *deed = cw_components_deed_new (window);
 
-  deed->window = g_object_ref (self);
-  deed->items = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_item_free);
-  for (guint i = 0; i < gtk_bitset_get_size (self->chosen); i++)
+  for (guint i = 0; i < gtk_bitset_get_size (window->chosen); i++)
     {
-      g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection),
-                                                                gtk_bitset_get_nth (self->chosen, i));
+      g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (window->selection),
+                                                                gtk_bitset_get_nth (window->chosen, i));
       const CwInventoryItem *at = cw_component_item_get_at (item, site);
 
       if (at != NULL)
@@ -63,11 +63,11 @@ deed_new (CwComponentsWindow *self,
   return deed;
 }
 
-static void
-begin (CwComponentsWindow *self)
+void
+cw_components_deed_begin (CwComponentsWindow *window)
 {
-  cw_components_window_show_error (self, NULL);
-  cw_components_window_set_busy (self, TRUE);
+  cw_components_window_show_error (window, NULL);
+  cw_components_window_set_busy (window, TRUE);
 }
 
 static void
@@ -88,7 +88,7 @@ deed_ended (GObject      *source,
 
 /* The values that all of the components have; those that differ are left empty, and so stay as they are. */
 static void
-find_common_values (Deed *deed)
+find_common_values (CwComponentsDeed *deed)
 {
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
 
@@ -109,7 +109,7 @@ static void
 take_values (const char *const *texts,
              gpointer           data)
 {
-  Deed *deed = data;
+  CwComponentsDeed *deed = data;
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_change_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -118,7 +118,7 @@ take_values (const char *const *texts,
                                                          *texts[i] != '\0' ? texts[i] : NULL));
   if (changes->len == 0)
     return;
-  begin (deed->window);
+  cw_components_deed_begin (deed->window);
   cw_desk_change_components (deed->window->desk, deed->window->site, changes, deed_ended, g_object_ref (deed->window));
 }
 
@@ -127,7 +127,7 @@ change (GtkWidget  *widget,
         const char *action,
         GVariant   *parameter)
 {
-  Deed *deed = deed_new (CW_COMPONENTS_WINDOW (widget), 0);
+  CwComponentsDeed *deed = cw_components_deed_new_chosen (CW_COMPONENTS_WINDOW (widget), 0);
   guint n_items = deed->items->len;
   CwDialogField asked[G_N_ELEMENTS (fields) + 1] = { { NULL } };
   g_autofree char *heading = NULL;
@@ -145,7 +145,7 @@ change (GtkWidget  *widget,
       asked[i].label = cw_component_field_to_title (fields[i]);
       asked[i].text = deed->before[i];
     }
-  cw_dialogs_ask (widget, heading, body, _ ("C_hange"), FALSE, asked, take_values, deed, deed_free);
+  cw_dialogs_ask (widget, heading, body, _ ("C_hange"), FALSE, asked, take_values, deed, cw_components_deed_free);
 }
 
 static char *
@@ -168,29 +168,29 @@ static void
 add_copy (GPtrArray *chosen,
           gpointer   data)
 {
-  Deed *deed = data;
+  CwComponentsDeed *deed = data;
 
-  begin (deed->window);
+  cw_components_deed_begin (deed->window);
   cw_desk_add_copy (deed->window->desk, deed->window->site, deed->steps, deed_ended, g_object_ref (deed->window));
 }
 
 /* What a copy changes is seen before it is made. */
-static void
-copy_was_planned (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+void
+cw_components_deed_take_copy (GObject      *desk,
+                              GAsyncResult *result,
+                              gpointer      data)
 {
-  Deed *deed = user_data;
+  CwComponentsDeed *deed = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
   CwDialogChoice *choice;
 
-  deed->steps = cw_desk_offers_finish (CW_DESK (source), result, &error);
+  deed->steps = cw_desk_offers_finish (CW_DESK (desk), result, &error);
   cw_components_window_set_busy (deed->window, FALSE);
   if (deed->steps == NULL)
     {
       cw_components_window_show_error (deed->window, error);
-      deed_free (deed);
+      cw_components_deed_free (deed);
       return;
     }
   choice = g_new0 (CwDialogChoice, 1);
@@ -200,22 +200,22 @@ copy_was_planned (GObject      *source,
   g_ptr_array_add (choices, choice);
   cw_dialogs_choose (GTK_WIDGET (deed->window), _ ("Add a Component"),
                      _ ("It joins the change set, and is reviewed with it."), _ ("_Add"), choices, add_copy, deed,
-                     deed_free);
+                     cw_components_deed_free);
 }
 
 static void
 take_name (const char *const *texts,
            gpointer           data)
 {
-  Deed *asked = data;
-  Deed *deed = g_new0 (Deed, 1);
+  CwComponentsDeed *asked = data;
+  CwComponentsDeed *deed = cw_components_deed_new (asked->window);
 
-  deed->window = g_object_ref (asked->window);
+  g_ptr_array_unref (deed->items);
   deed->items = g_ptr_array_ref (asked->items);
   deed->name = g_strdup (texts[0]);
-  begin (deed->window);
+  cw_components_deed_begin (deed->window);
   cw_desk_plan_copy (deed->window->desk, deed->window->site, g_ptr_array_index (deed->items, 0), deed->name,
-                     copy_was_planned, deed);
+                     cw_components_deed_take_copy, deed);
 }
 
 static void
@@ -223,66 +223,27 @@ copy (GtkWidget  *widget,
       const char *action,
       GVariant   *parameter)
 {
-  Deed *deed = deed_new (CW_COMPONENTS_WINDOW (widget), 0);
+  CwComponentsDeed *deed = cw_components_deed_new_chosen (CW_COMPONENTS_WINDOW (widget), 0);
   const CwDialogField asked[] = { { _ ("Name of the new component"), NULL }, { NULL } };
   g_autofree char *heading = g_strdup_printf (_ ("Copy %s"),
                                               ((const CwInventoryItem *) g_ptr_array_index (deed->items, 0))->name);
 
   cw_dialogs_ask (widget, heading, _ ("What the files say of it is copied under another name, with what lists it "
                                       "elsewhere: a chart's dependency, an application's switch, a producer."),
-                  _ ("C_ontinue"), FALSE, asked, take_name, deed, deed_free);
-}
-
-static void
-take_chart (const char *const *texts,
-            gpointer           data)
-{
-  Deed *asked = data;
-  Deed *deed = g_new0 (Deed, 1);
-
-  deed->window = g_object_ref (asked->window);
-  deed->items = g_ptr_array_ref (asked->items);
-  deed->name = g_strdup (texts[0]);
-  begin (deed->window);
-  cw_desk_plan_from_chart (deed->window->desk, deed->window->site, texts[1], deed->name,
-                           *texts[2] != '\0' ? texts[2] : NULL, copy_was_planned, deed);
-}
-
-/* From a chart; the application of what is chosen is proposed. */
-static void
-add (GtkWidget  *widget,
-     const char *action,
-     GVariant   *parameter)
-{
-  Deed *deed = deed_new (CW_COMPONENTS_WINDOW (widget), 0);
-  const CwInventoryItem *chosen = deed->items->len > 0 ? g_ptr_array_index (deed->items, 0) : NULL;
-  g_autofree char *folder = chosen != NULL ? g_path_get_dirname (chosen->path) : NULL;
-  g_autofree char *application = folder != NULL ? g_path_get_basename (folder) : NULL;
-  const CwDialogField asked[] = {
-    { _ ("Name of the new component"), NULL, .pattern = "^[A-Za-z0-9_-]+$",
-      .complaint = _ ("Letters, digits and dashes only") },
-    { _ ("Application"), application, .beside = TRUE },
-    { _ ("Producer, as ATDome:0"), NULL, .beside = TRUE },
-    { NULL },
-  };
-
-  cw_dialogs_ask (widget, _ ("Add a Component"),
-                  _ ("What the application's chart says of it is added to this site's file, with the chart's dependency "
-                     "and what lists the components beside it."), _ ("C_ontinue"), FALSE, asked, take_chart, deed,
-                  deed_free);
+                  _ ("C_ontinue"), FALSE, asked, take_name, deed, cw_components_deed_free);
 }
 
 static void
 take_chosen (GPtrArray *chosen,
              gpointer   data)
 {
-  Deed *deed = data;
+  CwComponentsDeed *deed = data;
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
 
   for (guint i = 0; i < chosen->len; i++)
     g_ptr_array_add (offers, cw_component_offer_copy (
                                g_ptr_array_index (deed->offers, GPOINTER_TO_UINT (g_ptr_array_index (chosen, i)))));
-  begin (deed->window);
+  cw_components_deed_begin (deed->window);
   cw_desk_take_offers (deed->window->desk, deed->window->site, offers, deed_ended, g_object_ref (deed->window));
 }
 
@@ -313,7 +274,7 @@ offers_were_listed (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
-  Deed *deed = user_data;
+  CwComponentsDeed *deed = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
 
@@ -322,7 +283,7 @@ offers_were_listed (GObject      *source,
   if (deed->offers == NULL)
     {
       cw_components_window_show_error (deed->window, error);
-      deed_free (deed);
+      cw_components_deed_free (deed);
       return;
     }
   for (guint i = 0; i < deed->offers->len; i++)
@@ -331,22 +292,21 @@ offers_were_listed (GObject      *source,
     {
       cw_components_window_say (deed->window, deed->items->len > 0 ? _ ("Both sites say the same of what you chose.")
                                                                    : _ ("Nothing was fixed elsewhere that isn't here."));
-      deed_free (deed);
+      cw_components_deed_free (deed);
       return;
     }
-  cw_dialogs_choose (GTK_WIDGET (deed->window), _ ("Take Over"),
+  cw_dialogs_choose (GTK_WIDGET (deed->window), deed->source != NULL ? _ ("Add a Component") : _ ("Take Over"),
                      _ ("What you choose joins the change set, with this site's name in place of the other's."),
-                     _ ("_Take Over"), choices, take_chosen, deed, deed_free);
+                     deed->source != NULL ? _ ("_Add") : _ ("_Take Over"), choices, take_chosen, deed, cw_components_deed_free);
 }
 
-static void
-take_over_from (CwComponentsWindow *self,
-                guint               other)
+/* Of the deed's components; takes it over. */
+void
+cw_components_deed_list_offers (CwComponentsDeed *deed,
+                                const char       *source)
 {
-  Deed *deed = deed_new (self, other);
-
-  begin (self);
-  cw_desk_list_offers (self->desk, self->site, self->table->sites[other], deed->items, offers_were_listed, deed);
+  cw_components_deed_begin (deed->window);
+  cw_desk_list_offers (deed->window->desk, deed->window->site, source, deed->items, offers_were_listed, deed);
 }
 
 /* With a site that the menu named, or the one that is shown. */
@@ -361,7 +321,7 @@ take_over (GtkWidget  *widget,
                 : cw_components_window_list_shown (self, sites) == 2 ? sites[1] : G_MAXUINT;
 
   if (other != G_MAXUINT)
-    take_over_from (self, other);
+    cw_components_deed_list_offers (cw_components_deed_new_chosen (self, other), self->table->sites[other]);
 }
 
 /* Not of chosen components: of all. */
@@ -371,11 +331,9 @@ take_fixes (GtkWidget  *widget,
             GVariant   *parameter)
 {
   CwComponentsWindow *self = CW_COMPONENTS_WINDOW (widget);
-  Deed *deed = g_new0 (Deed, 1);
+  CwComponentsDeed *deed = cw_components_deed_new (self);
 
-  deed->window = g_object_ref (self);
-  deed->items = g_ptr_array_new ();
-  begin (self);
+  cw_components_deed_begin (self);
   cw_desk_list_fixes (self->desk, self->site, offers_were_listed, deed);
 }
 
@@ -433,18 +391,17 @@ cw_components_window_update_deeds (CwComponentsWindow *self)
   gboolean one = n_ours == 1 && gtk_bitset_get_size (self->chosen) == 1;
 
   update_sources (self);
+  cw_components_window_update_adding (self);
   gtk_widget_action_set_enabled (widget, "components.change", n_ours > 0 && !self->busy);
   gtk_widget_action_set_enabled (widget, "components.copy", one && !self->busy);
   gtk_widget_action_set_enabled (widget, "components.take-over", self->n_sources > 0 && !self->busy);
   gtk_widget_action_set_enabled (widget, "components.take-over-from", self->n_sources > 0 && !self->busy);
-  gtk_widget_action_set_enabled (widget, "components.add", self->table != NULL && !self->busy);
   gtk_widget_action_set_enabled (widget, "components.fixes", self->table != NULL && !self->busy);
 }
 
 void
 cw_components_window_install_deeds (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "components.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "components.change", NULL, change);
   gtk_widget_class_install_action (widget_class, "components.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "components.take-over", NULL, take_over);

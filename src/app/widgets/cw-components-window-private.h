@@ -28,6 +28,7 @@ struct _CwComponentsWindow
   GtkWidget *take;               /* shown where one other site is */
   GtkMenuButton *take_from;      /* and this one where several are */
   GtkWidget *fixes;
+  GtkMenuButton *add;
 
   CwDesk *desk;
   char *site;
@@ -43,6 +44,30 @@ struct _CwComponentsWindow
   GCancellable *cancellable;     /* of reading */
 };
 
+/* What a person is asked about. */
+typedef struct {
+  CwComponentsWindow *window;
+  GPtrArray *items;    /* (element-type CwInventoryItem): the components */
+  GStrv before;        /* (nullable): what each field said, the same for all; empty where they differ */
+  char *name;          /* (nullable): of a copy */
+  char *source;        /* (nullable): id of the site that components are added from */
+  GPtrArray *offers;   /* (nullable) (element-type CwComponentOffer) */
+  GPtrArray *steps;    /* (nullable) (element-type CwComponentStep): of a copy */
+} CwComponentsDeed;
+
+CwComponentsDeed *cw_components_deed_new (CwComponentsWindow *window);
+void  cw_components_deed_free            (gpointer            data);
+CwComponentsDeed *cw_components_deed_new_chosen (CwComponentsWindow *window,
+                                          guint               site);
+void  cw_components_deed_begin           (CwComponentsWindow *window);
+void  cw_components_deed_list_offers     (CwComponentsDeed   *deed,
+                                          const char         *source);
+void  cw_components_deed_take_copy       (GObject            *desk,
+                                          GAsyncResult       *result,
+                                          gpointer            data);
+
+void  cw_components_window_install_adding (GtkWidgetClass    *widget_class);
+void  cw_components_window_update_adding (CwComponentsWindow *self);
 void  cw_components_window_install_deeds (GtkWidgetClass     *widget_class);
 void  cw_components_window_update_deeds  (CwComponentsWindow *self);
 guint cw_components_window_list_shown    (CwComponentsWindow *self,

@@ -341,6 +341,7 @@ cw_components_window_class_init (CwComponentsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, take);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, take_from);
   gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, fixes);
+  gtk_widget_class_bind_template_child (widget_class, CwComponentsWindow, add);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
@@ -349,6 +350,7 @@ cw_components_window_class_init (CwComponentsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "components.leave-table", NULL, leave_table);
   gtk_widget_class_install_action (widget_class, "components.leave-table-back", NULL, leave_table_back);
   cw_components_window_install_deeds (widget_class);
+  cw_components_window_install_adding (widget_class);
 }
 
 static void
