@@ -144,6 +144,7 @@ const Kind branch_kind = {
   .service = "git",
   .repository = PUSHED,
   .amendable = TRUE,
+  .growing = TRUE,
   .contested = TRUE,
   .guarded = TRUE,
   .make = make_branch,

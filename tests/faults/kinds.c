@@ -85,8 +85,20 @@ make_links (Scene      *self,
             const char *text,
             const char *marker)
 {
-  return g_strdup_printf ("{\"issue\":\"%s\",\"links\":[{\"type\":\"Relates\",\"issue\":\"%s\"}]}", self->ticket,
-                          self->other);
+  g_autofree char *more = g_str_equal (text, SECOND) ? g_strdup_printf (",{\"type\":\"Blocks\",\"issue\":\"%s\"}",
+                                                                       self->other) : g_strdup ("");
+
+  return g_strdup_printf ("{\"issue\":\"%s\",\"links\":[{\"type\":\"Relates\",\"issue\":\"%s\"}%s]}", self->ticket,
+                          self->other, more);
+}
+
+static void
+remove_links (Scene      *self,
+              const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"unlink\",\"key\":\"%s\",\"other\":\"%s\"}", key, self->other);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
 }
 
 static char *
@@ -291,12 +303,15 @@ static const Kind ticket_links = {
   .effect = CW_EFFECT_KIND_JIRA_LINKS,
   .service = "jira",
   .members = links,
+  .amendable = TRUE,
+  .growing = TRUE,
   .contested = TRUE,
   .guarded = TRUE,
   .wordless = TRUE,
   .prepare = prepare_links,
   .make = make_links,
   .other = other_links,
+  .remove = remove_links,
 };
 
 static const Kind page = {

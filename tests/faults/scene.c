@@ -294,5 +294,5 @@ scene_has_key (Scene      *self,
                                                        : g_strdup_printf ("\"%s\"", key);
   found.text = quoted;
   visit_things (self, find_key, &found);
-  return found.such == 1;
+  return self->kind->growing ? found.such > 0 : found.such == 1;
 }

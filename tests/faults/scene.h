@@ -17,6 +17,7 @@ typedef struct _Scene Scene;
  * @members: where the rehearsal's state keeps such things, by turns; %NULL for a branch
  * @repository: (nullable): the repository that it is about
  * @amendable: whether what stands outside can be changed
+ * @growing: whether what it is updated with comes beside what was there
  * @standing: whether the first sending changes what stands outside already
  * @retractable: whether it can be taken back
  * @contested: whether the service itself refuses a second one
@@ -39,6 +40,7 @@ typedef struct {
   const char *const *members;
   const char        *repository;
   gboolean           amendable;
+  gboolean           growing;
   gboolean           standing;
   gboolean           retractable;
   gboolean           contested;

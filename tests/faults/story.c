@@ -69,8 +69,9 @@ story_fits (StoryKind   story,
     case STORY_UPDATE:
       return kind->amendable;
     case STORY_CHANGED:
+      return (kind->amendable || kind->standing) && kind->change != NULL;
     case STORY_GONE:
-      return kind->amendable || kind->standing;
+      return (kind->amendable || kind->standing) && kind->remove != NULL;
     case STORY_ADOPT:
       return kind->service != NULL;
     case STORY_TAKEN:

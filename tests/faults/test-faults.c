@@ -254,7 +254,8 @@ plan (Matrix *self)
       for (Decision decision = DECISION_NONE + 1; decision < N_DECISIONS; decision++)
         if (story_has (story, decision, self->stage.kind))
           add_decisions (self, story, decision, self->stage.tap);
-      if (story == (self->stage.kind->standing ? STORY_MAKE : STORY_UPDATE) && self->stage.kind->guarded)
+      if (story == (self->stage.kind->standing ? STORY_MAKE : STORY_UPDATE) && self->stage.kind->guarded
+          && self->stage.kind->change != NULL)
         add_strangers (self, story, self->stage.tap);
     }
 }

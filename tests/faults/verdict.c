@@ -208,7 +208,7 @@ check_secrets (Verdict *self)
     }
 }
 
-/* How many things of the name there must be; for a branch, commits. */
+/* How many things of the name there must be; for a branch, commits: what it is updated with may come beside it. */
 static guint
 count_expected (Verdict   *self,
                 StoryKind  story)
@@ -219,7 +219,7 @@ count_expected (Verdict   *self,
     return 0;
   if (kind->standing)
     return story == STORY_CHANGED ? 2 : 1;
-  return kind->members == NULL && story_get_version (story, kind) == 2 ? 2 : 1;
+  return kind->growing && story_get_version (story, kind) == 2 ? 2 : 1;
 }
 
 static void
@@ -240,7 +240,8 @@ check_outside (Verdict        *self,
     verdict_check_untouched (self, story);
   if (all != count_expected (self, story))
     complain (self, "there are %u of them outside, not %u", all, count_expected (self, story));
-  if ((ours && self->scene->kind->service != NULL && such != 1) || !scene_is_there (self->scene))
+  if ((ours && self->scene->kind->service != NULL && such != (self->scene->kind->wordless ? all : 1))
+      || !scene_is_there (self->scene))
     complain (self, "what is outside isn't what was reviewed");
   if (ours && self->scene->kind->service != NULL && !by_word && (key == NULL || !scene_has_key (self->scene, key)))
     complain (self, "the journal knows it as %s, and nothing outside is called so", key);
