@@ -102,6 +102,7 @@ update (Question *question)
 {
   g_autoptr (GString) queued = g_string_new (NULL);
   g_autofree char *body = NULL;
+  const char *running;
   guint n_done, n_all;
 
   if (cw_desk_get_view (question->desk) == NULL)
@@ -112,7 +113,8 @@ update (Question *question)
       show_end (question);
       return;
     }
-  body = describe (question, list_sending (question->desk, queued), queued->len > 0);
+  running = list_sending (question->desk, queued);
+  body = describe (question, running, queued->len > 0);
   adw_message_dialog_set_body (question->dialog, body);
   gtk_label_set_text (GTK_LABEL (question->list), queued->str);
   gtk_widget_set_visible (question->list, queued->len > 0);

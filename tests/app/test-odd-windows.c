@@ -214,7 +214,7 @@ never (gpointer data)
 static void
 test_leaving (gconstpointer test_data)
 {
-  GtkWidget *parent = g_object_ref (gtk_window_new ());
+  GtkWidget *parent = g_object_ref (gtk_window_new ()), *dialog;
   GPtrArray *stages;
 
   put_data (GPOINTER_TO_UINT (test_data));
@@ -229,7 +229,10 @@ test_leaving (gconstpointer test_data)
   desk->n_to_send = desk->sending->len;
   gtk_window_present (GTK_WINDOW (parent));
   cw_leaving_ask (GTK_WINDOW (parent), desk, TRUE, never, NULL, NULL);
-  try_window (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+  dialog = cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_cmpint (cw_app_test_find_label (dialog, "If you close now, this is not sent") != NULL, ==,
+                   desk->sending->len > 1);
+  try_window (dialog);
   g_ptr_array_set_size (desk->sending, 0);
   desk->n_to_send = 0;
   gtk_window_destroy (GTK_WINDOW (parent));
