@@ -123,6 +123,23 @@ def edit_a_file(walk):
     walk.program.wait_for_window(1)
 
 
+def look_into_a_long_file(walk):
+    """What is typed where the text is scrolled, and taken back: GTK has nothing to complain of."""
+    walk.choose_in_menu("Branch on argocd-csc, TTS", "Edit a File…")
+    files = walk.program.window("Edit a File")
+    until(lambda: files.has(ACTIVE), "the list takes the keys")
+    walk.world.type("scheduler/values-tucson")
+    walk.program.find("list item", re.compile("scheduler/values-tucson"), files)
+    walk.world.press("enter")
+    editor = walk.program.window("values-tucson-teststand.yaml")
+    text = walk.program.find("text", "Text of the file", editor)
+    until(lambda: walk.program.has_focus(text), "focus in the text")
+    walk.world.press("ctrl+end", "enter")
+    walk.program.find("status", "Not saved yet", editor)
+    walk.world.press("ctrl+z", "escape")
+    walk.program.wait_for_window(1)
+
+
 def colleague(services):
     """Where a colleague pushes to."""
     address = services.ready["git"].replace("//", f"//colleague:{services.ready['token']}@")
@@ -286,6 +303,7 @@ def little_goes_smoothly(folder):
             leave_one_out(walk)
             meet_an_error_of_a_service(walk)
             edit_a_file(walk)
+            look_into_a_long_file(walk)
             push_where_a_colleague_pushed(walk, folder, key)
             do_one_by_hand(walk)
             walk.prepare()

@@ -206,11 +206,23 @@ read_later (CwCodeEditor *self)
     self->waiting = g_idle_add_full (G_PRIORITY_LOW, read_now, self, NULL);
 }
 
+/* GTK 4.8 measures what was typed when it is drawn, where that is sooner than its idle, and warns of the scrollbar that
+ * it then has to move: measured here, it has its place in time. */
+static void
+measure_change (CwCodeEditor *self)
+{
+  GtkTextIter at;
+
+  gtk_text_buffer_get_iter_at_mark (get_buffer (self), &at, gtk_text_buffer_get_insert (get_buffer (self)));
+  gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (self->view), &at, 0, FALSE, 0, 0);
+}
+
 static void
 on_changed (CwCodeEditor *self)
 {
   if (self->filling)
     return;
+  measure_change (self);
   read_later (self);
   g_signal_emit (self, edited_signal, 0);
 }
