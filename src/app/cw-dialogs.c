@@ -324,20 +324,23 @@ cw_dialogs_ask (GtkWidget           *parent,
  * @body: what it means
  *
  * Says something that must not be missed, and asks nothing.
+ *
+ * Returns: (transfer none): the dialog
  */
-void
+GtkWidget *
 cw_dialogs_tell (GtkWidget  *parent,
                  const char *heading,
                  const char *body)
 {
   GtkWidget *dialog;
 
-  g_return_if_fail (GTK_IS_WIDGET (parent) && heading != NULL && body != NULL);
+  g_return_val_if_fail (GTK_IS_WIDGET (parent) && heading != NULL && body != NULL, NULL);
 
   dialog = adw_message_dialog_new (find_window (parent), heading, body);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
 }
 
 typedef struct {

@@ -89,7 +89,8 @@ void cw_dialog_choice_free (CwDialogChoice     *choice);
 typedef void (*CwDialogFile) (const char *path,
                               gpointer    data);
 
-void cw_dialogs_tell      (GtkWidget           *parent,
+GtkWidget *
+     cw_dialogs_tell      (GtkWidget           *parent,
                            const char          *heading,
                            const char          *body);
 void cw_dialogs_open_file (GtkWidget           *parent,

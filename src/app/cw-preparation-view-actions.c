@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-dialogs.h"
+#include "cw-open.h"
 #include "cw-preparation-view-private.h"
 #include "cw-show.h"
 #include "cw-split-view.h"
@@ -167,10 +168,7 @@ open_services (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  const char *address = cw_desk_get_address (CW_PREPARATION_VIEW (widget)->desk);
-
-  if (address != NULL)
-    g_app_info_launch_default_for_uri_async (address, NULL, NULL, NULL, NULL);
+  cw_open_page (widget, cw_desk_get_address (CW_PREPARATION_VIEW (widget)->desk));
 }
 
 static void

@@ -3,7 +3,6 @@
 
 #include "cw-app-test.h"
 #include "cw-document-view.h"
-#include "cw-rich-label.h"
 
 #define MANY 5000
 
@@ -98,16 +97,6 @@ test_long (void)
   cw_app_test_close (window, view);
 }
 
-static void
-test_links (void)
-{
-  g_assert_true (cw_rich_label_may_open ("https://example.org"));
-  g_assert_true (cw_rich_label_may_open ("mailto:someone@example.org"));
-  g_assert_false (cw_rich_label_may_open ("file:///etc/passwd"));
-  g_assert_false (cw_rich_label_may_open ("javascript:alert(1)"));
-  g_assert_false (cw_rich_label_may_open ("no address"));
-}
-
 /* A text that can be selected but not focused would keep Tab for itself. */
 static void
 test_tab_goes_on (void)
@@ -138,7 +127,6 @@ main (int    argc,
   g_test_add_func ("/document-view/nasty", test_nasty);
   g_test_add_func ("/document-view/empty", test_empty);
   g_test_add_func ("/document-view/long", test_long);
-  g_test_add_func ("/document-view/links", test_links);
   g_test_add_func ("/document-view/tab-goes-on", test_tab_goes_on);
   return g_test_run ();
 }

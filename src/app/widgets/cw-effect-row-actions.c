@@ -11,6 +11,7 @@
 #include "cw-effect-row-private.h"
 #include "cw-file-editor.h"
 #include "cw-file-list.h"
+#include "cw-open.h"
 #include "cw-review-window.h"
 #include "cw-show.h"
 
@@ -205,22 +206,12 @@ get_url (CwEffectRow *self)
   return item != NULL && item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
 }
 
-/* Links come from services, and from files of other machines: only a web page is opened, never a file or a program. */
-static void
-open_page (const char *url)
-{
-  const char *scheme = url != NULL ? g_uri_peek_scheme (url) : NULL;
-
-  if (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0)
-    g_app_info_launch_default_for_uri_async (url, NULL, NULL, NULL, NULL);
-}
-
 static void
 open_address (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  open_page (g_variant_get_string (parameter, NULL));
+  cw_open_page (widget, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -228,7 +219,7 @@ open_link (GtkWidget  *widget,
            const char *name,
            GVariant   *parameter)
 {
-  open_page (get_url (CW_EFFECT_ROW (widget)));
+  cw_open_page (widget, get_url (CW_EFFECT_ROW (widget)));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-mrkdwn.h"
+#include "cw-open.h"
 #include "cw-rich-label.h"
 #include "cw-text.h"
 
@@ -55,7 +56,7 @@ append_reference (GString    *markup,
   g_autofree char *label = bar != NULL ? unescape (bar + 1, length - n_target - 1) : g_strdup (target);
   g_autofree char *shown = NULL;
 
-  if (cw_rich_label_may_open (target))
+  if (cw_open_may (target))
     {
       g_autofree char *address = g_markup_escape_text (target, -1);
 

@@ -6,50 +6,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-open.h"
 #include "cw-rich-label.h"
-
-static void
-on_launched (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  g_autoptr (GtkWidget) label = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (g_app_info_launch_default_for_uri_finish (result, &error))
-    return;
-  text = g_strdup_printf (_ ("The link can't be opened: %s"), error->message);
-  gtk_widget_set_tooltip_text (label, text);
-  gtk_widget_error_bell (label);
-}
 
 static gboolean
 on_activate_link (GtkWidget  *label,
                   const char *uri)
 {
-  if (cw_rich_label_may_open (uri))
-    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, on_launched, g_object_ref (label));
+  cw_open_page (label, uri);
   return TRUE;
-}
-
-/**
- * cw_rich_label_may_open:
- * @uri: an address
- *
- * Returns: whether a click may open it: a page or a mail, never a file or a program
- */
-gboolean
-cw_rich_label_may_open (const char *uri)
-{
-  g_autofree char *scheme = NULL;
-
-  g_return_val_if_fail (uri != NULL, FALSE);
-
-  scheme = g_uri_parse_scheme (uri);
-  return scheme != NULL
-         && (g_ascii_strcasecmp (scheme, "https") == 0 || g_ascii_strcasecmp (scheme, "http") == 0
-             || g_ascii_strcasecmp (scheme, "mailto") == 0);
 }
 
 static void
@@ -57,7 +22,7 @@ append_run (GString         *markup,
             const CwTextRun *run)
 {
   g_autofree char *text = g_markup_escape_text (run->text, -1);
-  gboolean link = run->link != NULL && cw_rich_label_may_open (run->link);
+  gboolean link = run->link != NULL && cw_open_may (run->link);
 
   if (link)
     {

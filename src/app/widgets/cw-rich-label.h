@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 /* Labels for running text: they wrap, can be selected, and their links open in the person's browser. */
 
 char      *cw_rich_label_to_markup   (CwText            *text);
-gboolean   cw_rich_label_may_open    (const char        *uri);
 GtkWidget *cw_rich_label_new         (const char        *markup,
                                       GtkAccessibleRole  role);
 GtkWidget *cw_rich_label_new_plain   (const char        *text);
