@@ -282,6 +282,20 @@ check_place (CwRehearsalRequest *request,
 }
 
 /**
+ * cw_rehearsal_confluence_may_create:
+ * @store: the store
+ * @space: (nullable): id of a space
+ *
+ * Returns: whether the account may create pages there
+ */
+gboolean
+cw_rehearsal_confluence_may_create (CwRehearsalStore *store,
+                                    const char       *space)
+{
+  return space == NULL || !json_object_has_member (cw_rehearsal_store_get_map (store, "readonly"), space);
+}
+
+/**
  * cw_rehearsal_confluence_create:
  * @request: `POST /api/v2/pages`
  */
@@ -295,6 +309,12 @@ cw_rehearsal_confluence_create (CwRehearsalRequest *request)
   g_autofree char *id = NULL, *stamp = NULL;
   JsonNode *page;
 
+  if (!cw_rehearsal_confluence_may_create (request->store, space))
+    {
+      cw_rehearsal_confluence_refuse (request, SOUP_STATUS_FORBIDDEN, "FORBIDDEN",
+                                      "You do not have permission to create pages in this space");
+      return;
+    }
   if (!check_place (request, space, parent) || !check_title (request, space, title, NULL)
       || (body = take_body (request, sent)) == NULL)
     return;

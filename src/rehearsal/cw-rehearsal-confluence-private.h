@@ -41,4 +41,7 @@ void        cw_rehearsal_confluence_get_property (CwRehearsalRequest *request);
 void        cw_rehearsal_confluence_put_property (CwRehearsalRequest *request);
 void        cw_rehearsal_confluence_search       (CwRehearsalRequest *request);
 
+gboolean    cw_rehearsal_confluence_may_create (CwRehearsalStore *store,
+                                                const char       *space);
+
 G_END_DECLS

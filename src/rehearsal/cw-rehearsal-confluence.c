@@ -157,16 +157,37 @@ spaces (CwRehearsalRequest *request)
   cw_rehearsal_confluence_answer_list (request, found);
 }
 
+/* What the account may do in the space. */
+static JsonNode *
+operations_json (CwRehearsalStore *store,
+                 const char       *id)
+{
+  JsonArray *all = json_array_new ();
+
+  json_array_add_element (all, cw_rehearsal_pack ("{operation:s targetType:s}", "read", "space"));
+  json_array_add_element (all, cw_rehearsal_pack ("{operation:s targetType:s}", "create", "comment"));
+  if (cw_rehearsal_confluence_may_create (store, id))
+    json_array_add_element (all, cw_rehearsal_pack ("{operation:s targetType:s}", "create", "page"));
+  return cw_rehearsal_pack ("{results:o meta:{hasMore:b}}", cw_rehearsal_json_list (all), FALSE);
+}
+
 static void
 one_space (CwRehearsalRequest *request)
 {
-  JsonObject *space = cw_rehearsal_confluence_space (request->store, cw_rehearsal_request_arg (request, 0));
+  const char *id = cw_rehearsal_request_arg (request, 0);
+  JsonObject *space = cw_rehearsal_confluence_space (request->store, id);
+  JsonNode *answer;
 
   if (space == NULL)
-    cw_rehearsal_confluence_refuse (request, SOUP_STATUS_NOT_FOUND, "NOT_FOUND",
-                                    "Could not find space with the given ID");
-  else
-    cw_rehearsal_request_answer (request, SOUP_STATUS_OK, space_json (request->store, space));
+    {
+      cw_rehearsal_confluence_refuse (request, SOUP_STATUS_NOT_FOUND, "NOT_FOUND",
+                                      "Could not find space with the given ID");
+      return;
+    }
+  answer = space_json (request->store, space);
+  if (g_strcmp0 (cw_rehearsal_request_query (request, "include-operations"), "true") == 0)
+    json_object_set_member (json_node_get_object (answer), "operations", operations_json (request->store, id));
+  cw_rehearsal_request_answer (request, SOUP_STATUS_OK, answer);
 }
 
 static void

@@ -92,6 +92,19 @@ edit_page (CwRehearsalStore *store,
   return TRUE;
 }
 
+/* Whoever keeps the space lets the account only read there. */
+static gboolean
+close_space (CwRehearsalStore *store,
+             JsonObject       *given)
+{
+  const char *id = cw_json_get_string (given, "space", NULL);
+
+  if (id == NULL)
+    return FALSE;
+  json_object_set_boolean_member (cw_rehearsal_store_get_map (store, "readonly"), id, TRUE);
+  return TRUE;
+}
+
 static JsonObject *
 open_pull (CwRehearsalStore *store,
            JsonObject       *given)
@@ -254,7 +267,7 @@ cw_rehearsal_outside_serve (CwRehearsalRequest *request)
     { "close-pull", close_pull },     { "merge-pull", merge_pull },     { "set-checks", set_checks },
     { "push-image", push_image },     { "post-message", post_message }, { "set-member", set_member },
     { "revoke-scope", revoke_scope }, { "review-pull", review_pull },   { "drop-reviewer", drop_reviewer },
-    { "unlink", unlink_issues },
+    { "unlink", unlink_issues },      { "close-space", close_space },
   };
   JsonObject *given = cw_rehearsal_request_object (request);
   const char *name = cw_json_get_string (given, "do", NULL);

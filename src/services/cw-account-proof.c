@@ -155,6 +155,7 @@ prove_confluence (Trial   *trial,
   g_autoptr (JsonObject) myself = cw_confluence_service_get_myself (confluence, trial->cancellable, error);
   const CwWikiTemplate *wiki = trial->procedure != NULL ? cw_procedure_get_wiki (trial->procedure) : NULL;
   g_autofree char *id = NULL;
+  gboolean may = FALSE;
   GError *refusal = NULL;
 
   if (myself == NULL)
@@ -163,13 +164,15 @@ prove_confluence (Trial   *trial,
   if (wiki == NULL)
     return TRUE;
   id = cw_confluence_service_find_space (confluence, wiki->space, trial->cancellable, &refusal);
-  if (id == NULL)
+  if (id == NULL || !cw_confluence_service_may_create (confluence, id, &may, trial->cancellable, &refusal))
     {
       g_autofree char *what = g_strdup_printf (_ ("Confluence’s space %s can’t be seen: ask its keepers to let you in"),
                                                wiki->space);
 
       return take_refusal (trial, refusal, what, error);
     }
+  if (!may)
+    add_missing (trial, _ ("In Confluence’s space %s you may not create pages: ask its keepers"), wiki->space);
   return TRUE;
 }
 

@@ -284,6 +284,49 @@ cw_confluence_service_find_space (CwConfluenceService *self,
   return g_steal_pointer (&id);
 }
 
+static gboolean
+is_create_page (JsonNode *node)
+{
+  JsonObject *operation = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  return operation != NULL && g_strcmp0 (cw_json_get_string (operation, "operation", NULL), "create") == 0
+         && g_strcmp0 (cw_json_get_string (operation, "targetType", NULL), "page") == 0;
+}
+
+/**
+ * cw_confluence_service_may_create:
+ * @self: a client
+ * @space: a space's id
+ * @may: (out): whether pages may be created there; %TRUE where Confluence doesn't tell
+ * @cancellable: (nullable): gives up
+ * @error: where to store why it could not be asked
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+cw_confluence_service_may_create (CwConfluenceService *self,
+                                  const char          *space,
+                                  gboolean            *may,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *path = NULL;
+  JsonArray *operations;
+
+  g_return_val_if_fail (CW_IS_CONFLUENCE_SERVICE (self) && space != NULL && may != NULL, FALSE);
+
+  path = cw_rest_make_path ("/api/v2/spaces/%s?include-operations=true", space);
+  answer = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
+  if (answer == NULL)
+    return FALSE;
+  operations = cw_json_get_array (cw_json_get_object (answer, "operations"), "results");
+  *may = operations == NULL || json_array_get_length (operations) == 0;
+  for (guint i = 0; operations != NULL && !*may && i < json_array_get_length (operations); i++)
+    *may = is_create_page (json_array_get_element (operations, i));
+  return TRUE;
+}
+
 /**
  * cw_confluence_service_find_page:
  * @self: a client

@@ -55,6 +55,11 @@ char                *cw_confluence_service_find_space    (CwConfluenceService *s
                                                           const char          *key,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
+gboolean             cw_confluence_service_may_create    (CwConfluenceService *self,
+                                                          const char          *space,
+                                                          gboolean            *may,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
 gboolean             cw_confluence_service_find_page     (CwConfluenceService *self,
                                                           const char          *space_key,
                                                           const char          *title,

@@ -154,7 +154,7 @@ static void
 test_missing (Fixture      *fixture,
               gconstpointer data)
 {
-  g_autoptr (CwAccountProof) jira = NULL, confluence = NULL, github = NULL;
+  g_autoptr (CwAccountProof) jira = NULL, confluence = NULL, reader = NULL, github = NULL;
 
   cw_test_rehearsal_fault (fixture->services->rehearsal,
                            "{\"service\":\"jira\",\"path\":\"/rest/api/3/issue/createmeta\",\"kind\":\"status\","
@@ -166,6 +166,10 @@ test_missing (Fixture      *fixture,
                            "\"status\":403}");
   confluence = prove (fixture, CW_ACCOUNT_CONFLUENCE);
   assert_missing (confluence, 0, "space LSSTCOM");
+  cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"close-space\",\"space\":\"98305\"}");
+  reader = prove (fixture, CW_ACCOUNT_CONFLUENCE);
+  g_assert_cmpuint (reader->missing->len, ==, 1);
+  assert_missing (reader, 0, "may not create pages");
   cw_test_rehearsal_fault (fixture->services->rehearsal,
                            "{\"service\":\"github\",\"path\":\"/repos/lsst-sqre/phalanx\",\"kind\":\"status\","
                            "\"status\":404}");
