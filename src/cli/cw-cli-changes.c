@@ -28,9 +28,11 @@ static void
 print_mention (CwCli           *cli,
                const CwMention *mention)
 {
+  /* What a person wrote where nothing stood was never anything else. */
+  gboolean becomes = mention->target != NULL && !g_str_equal (mention->target, mention->value);
+
   cw_cli_print (cli, "%s/%s:%u\n  %s%s%s, %s: %s\n", mention->repository, mention->path, mention->line, mention->value,
-                mention->target != NULL ? " → " : "", mention->target != NULL ? mention->target : "",
-                cw_cli_fate_word (mention), mention->reason);
+                becomes ? " → " : "", becomes ? mention->target : "", cw_cli_fate_word (mention), mention->reason);
   if (mention->edit != NULL)
     cw_cli_print (cli, "  left-out.%s\n", mention->edit);
   if (mention->question != NULL)

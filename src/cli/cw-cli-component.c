@@ -17,6 +17,7 @@
 typedef struct {
   char *site;
   char *repository;
+  char *file;
   char *from_site;
   char *as;
   char *from_chart;
@@ -33,6 +34,7 @@ options_clear (Options *options)
 {
   g_free (options->site);
   g_free (options->repository);
+  g_free (options->file);
   g_free (options->from_site);
   g_free (options->as);
   g_free (options->from_chart);
@@ -46,7 +48,8 @@ is_meant (const Options         *options,
           const CwInventoryItem *item)
 {
   return item != NULL && g_ascii_strcasecmp (item->name, options->name) == 0
-         && (options->repository == NULL || g_str_equal (item->repository, options->repository));
+         && (options->repository == NULL || g_str_equal (item->repository, options->repository))
+         && (options->file == NULL || g_str_equal (item->path, options->file));
 }
 
 /* The one component of that name at a site; the same name in two repositories must be told apart. */
@@ -69,7 +72,9 @@ find_item (const Options    *options,
       if (found != NULL)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-                       _ ("There are several components “%s” (%s in %s, %s in %s): say which with --repository"),
+                       g_str_equal (found->repository, item->repository)
+                         ? _ ("There are several components “%s” (%s in %s, %s in %s): say which with --file")
+                         : _ ("There are several components “%s” (%s in %s, %s in %s): say which with --repository"),
                        options->name, found->path, found->repository, item->path, item->repository);
           return NULL;
         }
@@ -412,8 +417,8 @@ find_misuse (const Options *options,
     return _ ("A component is either changed, with FIELD=VALUE, or added, with --as");
   if (options->from_chart != NULL && (options->n_values > 0 || options->from_site != NULL || options->as != NULL))
     return _ ("With --from-chart, say nothing else of the component: change it once it is added");
-  if (options->from_chart != NULL && options->repository != NULL)
-    return _ ("With --from-chart, leave out --repository: the chart says where its component goes");
+  if (options->from_chart != NULL && (options->repository != NULL || options->file != NULL))
+    return _ ("With --from-chart, leave out --repository and --file: the chart says where its component goes");
   if (options->producer != NULL && options->from_chart == NULL)
     return _ ("--producer goes with --from-chart");
   for (int i = 0; options->from_site != NULL && i < options->n_values; i++)
@@ -443,6 +448,7 @@ cw_cli_component (CwCli *cli,
   const GOptionEntry entries[] = {
     { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("The site whose files say it"), "SITE" },
     { "repository", 0, 0, G_OPTION_ARG_STRING, &options.repository, N_ ("The repository"), "NAME" },
+    { "file", 0, 0, G_OPTION_ARG_STRING, &options.file, N_ ("The file, where a repository has several of that name"), "PATH" },
     { "from-site", 0, 0, G_OPTION_ARG_STRING, &options.from_site, N_ ("Add it, or take it over, as this site has it"), "SITE" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &options.as, N_ ("Add it under another name"), "NAME" },
     { "from-chart", 0, 0, G_OPTION_ARG_STRING, &options.from_chart, N_ ("Add it as this application's chart has it"), "APPLICATION" },

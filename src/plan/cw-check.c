@@ -185,6 +185,26 @@ cw_check_is_path (const CwTagRule *rule,
   return FALSE;
 }
 
+static char *
+dup_line (const CwCheckWork *self,
+          const char        *path,
+          guint              line)
+{
+  GBytes *bytes = cw_check_get_result (self, path);
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL, *end = data + size, *feed;
+
+  for (guint i = 1; data != NULL && i < line; i++)
+    {
+      data = memchr (data, '\n', (gsize) (end - data));
+      data = data != NULL ? data + 1 : NULL;
+    }
+  if (data == NULL || data >= end)
+    return g_strdup ("");
+  feed = memchr (data, '\n', (gsize) (end - data));
+  return g_utf8_make_valid (data, feed != NULL ? feed - data : end - data);
+}
+
 /**
  * cw_check_alarm:
  * @self: a check's work
@@ -194,7 +214,8 @@ cw_check_is_path (const CwTagRule *rule,
  * @value: the value in question
  * @text: a sentence, translated
  *
- * Says that something is to be looked at. It is waved through by what stands there, not by its line.
+ * Says that something is to be looked at. It is waved through by what stands there, not by its line; where several
+ * lines of a file say the same it is one alarm.
  */
 void
 cw_check_alarm (const CwCheckWork *self,
@@ -205,9 +226,22 @@ cw_check_alarm (const CwCheckWork *self,
                 const char        *text)
 {
   const char *repository = self->scope->repository->id;
-  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+  g_autofree char *stem = g_strdup_printf ("%s-%s/%s#%s=%s", self->rule->id, repository, path, key, value);
+  g_autofree char *seen = dup_line (self, path, line);
+  CwPlanWarning *warning = cw_plan_add_line (self->plan, stem, line, seen);
 
-  warning->id = g_strdup_printf ("%s-%s/%s#%s=%s", self->rule->id, repository, path, key, value);
+  if (warning != NULL)
+    {
+      g_autofree char *lines = cw_plan_warning_dup_lines (warning);
+
+      g_free (warning->text);
+      warning->text = g_strdup_printf (_ ("In %s, lines %s: %s"), path, lines, text);
+      return;
+    }
+  warning = g_new0 (CwPlanWarning, 1);
+  warning->id = g_strdup (stem);
+  warning->stem = g_steal_pointer (&stem);
+  warning->seen = g_steal_pointer (&seen);
   warning->repository = g_strdup (repository);
   warning->text = g_strdup_printf (_ ("In %s, line %u: %s"), path, line, text);
   warning->check = g_strdup (self->rule->id);

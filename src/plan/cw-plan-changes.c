@@ -246,44 +246,6 @@ make_mention (CwScope    *self,
   return mention;
 }
 
-static CwPlanWarning *
-find_unclaimed (CwPlan          *plan,
-                const CwMention *mention)
-{
-  GPtrArray *warnings = cw_plan_get_warnings (plan);
-
-  for (guint i = 0; i < warnings->len; i++)
-    {
-      CwPlanWarning *warning = g_ptr_array_index (warnings, i);
-
-      if (g_strcmp0 (warning->check, CW_PLAN_COMPLETENESS) == 0 && g_str_equal (warning->path, mention->path)
-          && g_str_equal (warning->repository, mention->repository) && g_str_equal (warning->value, mention->value))
-        return warning;
-    }
-  return NULL;
-}
-
-/* The same alarm for one more line. Whoever waved it through saw fewer lines: its id is another one. */
-static void
-add_line (CwPlanWarning   *warning,
-          const CwMention *mention)
-{
-  g_autoptr (GString) lines = g_string_new (NULL);
-
-  if (warning->more == NULL)
-    warning->more = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_array_append_val (warning->more, mention->line);
-  g_string_printf (lines, "%u", warning->line);
-  for (guint i = 0; i < warning->more->len; i++)
-    g_string_append_printf (lines, ", %u", g_array_index (warning->more, guint, i));
-  g_free (warning->id);
-  warning->id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s/%u", mention->repository, mention->path,
-                                 mention->value, warning->more->len + 1);
-  g_free (warning->text);
-  warning->text = g_strdup_printf (_ ("In %s, lines %s: “%s” stays at the present cycle, and no rule says why"),
-                                   mention->path, lines->str, mention->value);
-}
-
 /* What no rule claims, and stands at the cycle that everything else leaves, the procedure may have forgotten. In one
  * file one alarm speaks for all lines with the same value, as a person's word for one is a word for all. */
 static void
@@ -293,6 +255,7 @@ warn_unclaimed (const CwScope   *self,
                 gboolean         comment,
                 CwPlan          *plan)
 {
+  g_autofree char *stem = NULL;
   CwPlanWarning *warning;
 
   if (self->retired || comment || mention->fate != CW_FATE_KEPT || !g_str_equal (mention->rule, CW_PLAN_COMPLETENESS)
@@ -300,14 +263,21 @@ warn_unclaimed (const CwScope   *self,
       || tag->cycle.series != self->present.series || cw_cycle_is_incremental (self->target)
       || (self->present.number == self->target->number && self->present.series == self->target->series))
     return;
-  warning = find_unclaimed (plan, mention);
+  stem = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
+  warning = cw_plan_add_line (plan, stem, mention->line, mention->text);
   if (warning != NULL)
     {
-      add_line (warning, mention);
+      g_autofree char *lines = cw_plan_warning_dup_lines (warning);
+
+      g_free (warning->text);
+      warning->text = g_strdup_printf (_ ("In %s, lines %s: “%s” stays at the present cycle, and no rule says why"),
+                                       mention->path, lines, mention->value);
       return;
     }
   warning = g_new0 (CwPlanWarning, 1);
-  warning->id = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
+  warning->id = g_strdup (stem);
+  warning->stem = g_steal_pointer (&stem);
+  warning->seen = g_strdup (mention->text);
   warning->repository = g_strdup (mention->repository);
   warning->text = g_strdup_printf (_ ("In %s, line %u: “%s” stays at the present cycle, and no rule says why"),
                                    mention->path, mention->line, mention->value);

@@ -19,6 +19,12 @@ void          cw_plan_add_warning      (CwPlan           *self,
                                         char             *text);
 void          cw_plan_take_warning     (CwPlan           *self,
                                         CwPlanWarning    *warning);
+CwPlanWarning *cw_plan_add_line        (CwPlan           *self,
+                                        const char       *stem,
+                                        guint             line,
+                                        const char       *text);
+char         *cw_plan_warning_dup_lines (const CwPlanWarning *self);
+void          cw_plan_warning_free     (CwPlanWarning    *self);
 void          cw_plan_take_resolution  (CwPlan           *self,
                                         CwResolution     *resolution);
 void          cw_plan_take_image       (CwPlan           *self,

@@ -87,22 +87,6 @@ cw_mention_free (CwMention *self)
 }
 
 static void
-free_warning (gpointer data)
-{
-  CwPlanWarning *warning = data;
-
-  g_free (warning->id);
-  g_free (warning->repository);
-  g_free (warning->text);
-  g_free (warning->check);
-  g_free (warning->path);
-  g_free (warning->value);
-  g_free (warning->reason);
-  g_clear_pointer (&warning->more, g_array_unref);
-  g_free (warning);
-}
-
-static void
 free_hand_change (gpointer data)
 {
   CwHandChange *hand = data;
@@ -158,7 +142,7 @@ cw_plan_init (CwPlan *self)
 {
   self->change_sets = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_set_free);
   self->mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mention_free);
-  self->warnings = g_ptr_array_new_with_free_func (free_warning);
+  self->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_warning_free);
   self->resolutions = g_ptr_array_new_with_free_func (free_resolution);
   self->images = g_ptr_array_new_with_free_func (g_free);
   self->hand = g_ptr_array_new_with_free_func (free_hand_change);

@@ -197,6 +197,8 @@ typedef struct {
 /**
  * CwPlanWarning:
  * @id: stable; `waved.ID` waves it through
+ * @stem: (nullable): for an alarm: what its id begins with; it is all of it for an alarm of one line
+ * @seen: (nullable): for an alarm: the lines, as they are
  * @repository: (nullable): id of the repository
  * @text: one sentence: a rule that matches nothing, a target below the present cycle …
  * @check: (nullable): for an alarm of a check on the resulting files: id of the check
@@ -208,6 +210,8 @@ typedef struct {
  */
 typedef struct {
   char *id;
+  char *stem;
+  char *seen;
   char *repository;
   char *text;
   char *check;

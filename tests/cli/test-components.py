@@ -142,6 +142,12 @@ def components_of_a_preparation(folder):
                            (["ataos", "--as", "atdome"], "already")]:
         check(message in prepared(folder, "component", ID, "--site", "tts", *words, status=1).stderr, words)
     equal(prepared(folder, "component", ID, "atqueue", status=2).stdout, "")
+    wanted = [one["path"] for one in several]
+    words = ["component", ID, "--site", "summit", "atspectrograph", "enabled=false", "--dry-run"]
+    message = prepared(folder, *words, status=1).stderr
+    check("say which with --" in message and all(path in message for path in wanted), message)
+    for path in wanted:
+        equal([one["path"] for one in prepared(folder, *words, "--file", path)], [path])
     equal(prepared(folder, "component", ID, "--site", "tts", "ess301", "--from-chart", "envsys", "--repository", "phalanx",
                    status=2).stdout, "")
     equal(prepared(folder, "component", ID, "--site", "tts", "atqueue", "--dry-run", status=2).stdout, "")

@@ -312,6 +312,64 @@ test_values (void)
       }
 }
 
+/* A compose service that claims many more processors than the others. */
+static void
+test_processors (void)
+{
+  static const struct
+  {
+    const char *cpus;
+    const char *value;
+  } cases[] = { { "0.5", NULL }, { "2", NULL }, { "100", "100" }, { "100m", NULL } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("services:\n");
+      CwTestFile files[] = {
+        { "summit/setup.env", "export CYCLE=c0044\n" }, { "summit/docker-compose-a.yaml", NULL }, { NULL },
+      };
+      g_autoptr (CwPlan) plan = NULL;
+      const CwPlanWarning *alarm;
+
+      for (guint j = 0; j < 6; j++)
+        g_string_append_printf (text, "  s%u:\n    image: a/s%u\n    cpus: 0.5\n", j, j);
+      g_string_append_printf (text, "  last:\n    image: a/last\n    cpus: %s\n", cases[i].cpus);
+      files[1].text = text->str;
+      plan = cw_test_plan ("docker-compose-ops", "summit", "45", files);
+      alarm = find_alarm (plan, "amounts");
+      g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].value);
+    }
+}
+
+/* The same in several lines is one alarm; another line, or other text in one, makes it another one. */
+static void
+test_lines (void)
+{
+  static const char *const texts[] = {
+    "a:\n  env:\n    HOST: s3.ls.lsst.org\n    NEXT: x\n    SAME:\n      HOST: s3.ls.lsst.org\n",
+    "a:\n  env:\n    MORE: x\n    HOST: s3.ls.lsst.org\n    NEXT: x\n    SAME:\n      HOST: s3.ls.lsst.org\n",
+    "a:\n  env:\n    HOST: s3.ls.lsst.org\n    NEXT: x\n    SAME:\n      HOST: s3.ls.lsst.org:443\n",
+  };
+  g_autofree char *first = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      const CwTestFile files[] = {
+        { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" }, { AUXTEL, texts[i] }, { NULL },
+      };
+      g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
+      const CwPlanWarning *alarm = find_alarm (plan, "other-site");
+
+      g_assert_nonnull (alarm->more);
+      g_assert_cmpuint (alarm->more->len, ==, 1);
+      g_assert_nonnull (strstr (alarm->text, i == 1 ? "lines 4, 7: " : "lines 3, 6: "));
+      if (i == 0)
+        first = g_strdup (alarm->id);
+      else
+        g_assert_cmpint (g_str_equal (first, alarm->id), ==, i == 1);
+    }
+}
+
 /* A component that every site has without a dependency has a chart of its own. */
 static void
 test_component (void)
@@ -420,6 +478,8 @@ main (int    argc,
   g_test_add_func ("/check/amounts", test_amounts);
   g_test_add_func ("/check/images", test_images);
   g_test_add_func ("/check/values", test_values);
+  g_test_add_func ("/check/processors", test_processors);
+  g_test_add_func ("/check/lines", test_lines);
   g_test_add_func ("/check/component", test_component);
   g_test_add_func ("/check/twice", test_twice);
   g_test_add_func ("/check/edited-chart", test_edited_chart);

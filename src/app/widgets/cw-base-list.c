@@ -128,15 +128,22 @@ list_bases (CwDesk            *desk,
   return bases;
 }
 
-static const char *
-find_label (const Base *base)
+/* A branch that is no candidate may have been chosen all the same. */
+static char *
+make_label (const Base *base)
 {
   const CwQuestion *question = base->question;
 
   for (guint i = 0; question != NULL && question->labels != NULL && question->labels[i] != NULL; i++)
     if (g_str_equal (question->values[i], base->changes->base_name))
-      return question->labels[i];
-  return base->changes->base_name;
+      return g_strdup (question->labels[i]);
+  if (base->changes->present.number > 0)
+    {
+      g_autofree char *tag = cw_cycle_to_tag (&base->changes->present);
+
+      return g_strdup_printf (_ ("%s: configured for %s"), base->changes->base_name, tag);
+    }
+  return g_strdup (base->changes->base_name);
 }
 
 /* "main: configured for c0044", the round where it isn't the first, and what the person is to know. */
@@ -144,11 +151,12 @@ static char *
 describe (const Base *base)
 {
   g_autofree char *round = base->round > 1 ? g_strdup_printf (_ ("Round %u"), base->round) : NULL;
+  g_autofree char *label = make_label (base);
   g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 
   if (round != NULL)
     g_ptr_array_add (parts, round);
-  g_ptr_array_add (parts, (gpointer) find_label (base));
+  g_ptr_array_add (parts, label);
   if (base->open)
     g_ptr_array_add (parts, (gpointer) _ ("suggested, asked above"));
   else if (base->pushed)

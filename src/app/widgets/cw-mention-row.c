@@ -149,7 +149,9 @@ cw_mention_row_set_item (CwMentionRow  *self,
 
   mention = cw_mention_item_get_mention (item);
   word = mention->left_out ? _ ("Left out") : _ (looks[mention->fate].word);
-  if (mention->target != NULL && (mention->fate == CW_FATE_CHANGED || mention->left_out))
+  /* What a person wrote where nothing stood was never anything else. */
+  if (mention->target != NULL && !g_str_equal (mention->target, mention->value)
+      && (mention->fate == CW_FATE_CHANGED || mention->left_out))
     value = g_strdup_printf ("%s → %s", mention->value, mention->target);
   else
     value = g_strdup (mention->value);
