@@ -481,6 +481,20 @@ add_switch (const CwComponentChart *self,
   return TRUE;
 }
 
+/* What is left alone elsewhere for the neighbour's sake says nothing of the new component. */
+static void
+drop_elsewhere (const CwComponentChart *self,
+                GPtrArray              *steps)
+{
+  for (guint i = steps->len; i > 0; i--)
+    {
+      const CwComponentStep *step = g_ptr_array_index (steps, i - 1);
+
+      if (step->text == NULL && !g_str_equal (step->repository, self->repository))
+        g_ptr_array_remove_index (steps, i - 1);
+    }
+}
+
 /**
  * cw_component_chart_add:
  * @self: an application
@@ -521,6 +535,8 @@ cw_component_chart_add (const CwComponentChart *self,
       return NULL;
     }
   steps = cw_component_copy (procedure, snapshots, site, self->neighbour, site, name, error);
+  if (steps != NULL)
+    drop_elsewhere (self, steps);
   for (guint i = 0; steps != NULL && i < steps->len; i++)
     {
       CwComponentStep *step = g_ptr_array_index (steps, i);

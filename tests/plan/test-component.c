@@ -484,6 +484,32 @@ test_from_chart (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
 }
 
+/* A neighbour's namesake in another repository is none of the new component's business. */
+static void
+test_from_chart_alone (void)
+{
+  const CwTestFile files[] = {
+    { "applications/envsys/values-summit.yaml", "ess1:\n  image:\n    repository: ess\n" },
+    { "applications/envsys/Chart.yaml", "name: envsys\n" }, { NULL } };
+  const CwTestFile apps[] = {
+    { "apps/ess1/values-summit.yaml", "image:\n  repository: ess\n" },
+    { "apps/envsys/values-summit.yaml", "cscs:\n- ess1\n" }, { NULL } };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", files), others = make_snapshots ("argocd-csc", apps);
+  g_autoptr (GBytes) values = g_bytes_new_static ("ess2: {}\n", strlen ("ess2: {}\n"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwComponentChart) chart = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
+
+  g_ptr_array_add (snapshots, g_object_ref (others->pdata[0]));
+  chart = cw_component_chart_find (procedure, snapshots, "summit", "envsys", &error);
+  g_assert_no_error (error);
+  steps = cw_component_chart_add (chart, procedure, snapshots, "summit", "ess2", NULL, values, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 1);
+  assert_step (steps, files[0].path, "ess1:\n  image:\n    repository: ess\ness2: {}\n", "as the chart has it");
+}
+
 /* Another repository's component of the same name is another one: what names it stays, and that is said. */
 static void
 test_copy_apart (void)
@@ -568,6 +594,7 @@ main (int    argc,
   g_test_add_func ("/component/copy-sibling-file", test_copy_sibling_file);
   g_test_add_func ("/component/copy-cycle", test_copy_cycle);
   g_test_add_func ("/component/from-chart", test_from_chart);
+  g_test_add_func ("/component/from-chart-alone", test_from_chart_alone);
   g_test_add_func ("/component/copy-apart", test_copy_apart);
   g_test_add_func ("/component/fixes", test_fixes);
   return g_test_run ();
