@@ -307,7 +307,7 @@ cw_cli_check (CwCli *cli,
   if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_ALL, &error))
     return cw_cli_fail (g_steal_pointer (&error));
   if (cli->json)
-    node = cw_cli_plan_to_json (plan, options.validations, NULL, options.fixes, &error);
+    node = cw_cli_plan_to_json (plan, options.validations, NULL, options.fixes, NULL, &error);
   if (cli->json && node == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   if (node != NULL)

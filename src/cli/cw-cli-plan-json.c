@@ -167,12 +167,12 @@ validators_to_json (GPtrArray *validations)
 }
 
 static JsonArray *
-fixes_to_json (GPtrArray *fixes)
+objects_to_json (GPtrArray *objects)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < fixes->len; i++)
-    json_array_add_object_element (array, json_object_ref (g_ptr_array_index (fixes, i)));
+  for (guint i = 0; i < objects->len; i++)
+    json_array_add_object_element (array, json_object_ref (g_ptr_array_index (objects, i)));
   return array;
 }
 
@@ -190,6 +190,7 @@ tell_registry (JsonObject *images)
  * @validations: (element-type CwValidation): what validators say of it
  * @images: (nullable): what the registry has of it; %NULL where it was not asked
  * @fixes: (nullable) (element-type JsonObject): what was fixed at a test stand, and isn't here
+ * @bases: (nullable) (element-type JsonObject): on which branches it could have been planned instead
  * @error: where to store the reason
  *
  * Returns: (transfer full) (nullable): all of it: files, mentions with rule, reason and fate, sums, images, checks,
@@ -200,6 +201,7 @@ cw_cli_plan_to_json (CwPlan     *plan,
                      GPtrArray  *validations,
                      JsonObject *images,
                      GPtrArray  *fixes,
+                     GPtrArray  *bases,
                      GError    **error)
 {
   GPtrArray *change_sets = cw_plan_get_change_sets (plan), *mentions = cw_plan_get_mentions (plan);
@@ -222,7 +224,9 @@ cw_cli_plan_to_json (CwPlan     *plan,
   for (guint i = 0; i < mentions->len; i++)
     json_array_add_object_element (all, cw_cli_mention_to_json (g_ptr_array_index (mentions, i)));
   if (fixes != NULL)
-    json_object_set_array_member (object, "fixes", fixes_to_json (fixes));
+    json_object_set_array_member (object, "fixes", objects_to_json (fixes));
+  if (bases != NULL)
+    json_object_set_array_member (object, "bases", objects_to_json (bases));
   add_warnings (object, plan);
   json_object_set_array_member (object, "images", images_to_json (plan, images));
   json_object_set_string_member (object, "registry", tell_registry (images));

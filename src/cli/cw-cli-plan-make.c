@@ -145,8 +145,8 @@ answers_fix (GPtrArray  *fixes,
 
 /* A typing error in a question would leave it open silently, and so would one in an answer. */
 static gboolean
-check_answers (CwPlan     *plan,
-               GPtrArray  *fixes,
+check_answers (CwCliPlan  *self,
+               CwPlan     *plan,
                GHashTable *answers,
                GError    **error)
 {
@@ -157,7 +157,10 @@ check_answers (CwPlan     *plan,
       const char *id = question->data, *answer = json_node_get_string (g_hash_table_lookup (answers, id));
       g_autoptr (GError) trouble = NULL;
 
-      if (answers_fix (fixes, id))
+      /* A branch that isn't there was found out by fetching. */
+      if (cw_plan_source_asks_base (self->source, self->site, id))
+        continue;
+      if (answers_fix (self->fixes, id))
         {
           if (cw_component_offer_check_answer (answer, &trouble))
             continue;
@@ -350,6 +353,7 @@ static gboolean
 open_source (CwCli          *cli,
              CwCliPlan      *self,
              const CwCycle  *target,
+             GHashTable     *answers,
              GError        **error)
 {
   g_autoptr (CwProcedure) procedure = load_for_site (cli, self->site, error);
@@ -360,7 +364,7 @@ open_source (CwCli          *cli,
   cw_cli_config (cli, &config);
   self->source = self->repositories != NULL
                    ? cw_plan_source_open (procedure, (const char *const *) self->repositories, cli->stop, error)
-                   : cw_plan_source_fetch (&config, procedure, self->site, target, cli->stop, error);
+                   : cw_plan_source_fetch (&config, procedure, self->site, target, answers, cli->stop, error);
   return self->source != NULL;
 }
 
@@ -387,7 +391,7 @@ plan_first (CwCli          *cli,
       if (best != NULL)
         return g_steal_pointer (&best);
     }
-  return open_source (cli, self, target, error)
+  return open_source (cli, self, target, answers, error)
            ? cw_plan_source_plan (self->source, self->site, target, (const char *const *) components, answers, error)
            : NULL;
 }
@@ -414,7 +418,7 @@ cw_cli_plan_make (CwCli         *cli,
   g_autoptr (CwPlan) first = answers != NULL ? plan_first (cli, self, target, answers, error) : NULL;
   g_autoptr (CwPlan) whole = first != NULL ? ask_fixes (cli, self, first, answers, error) : NULL;
 
-  return whole != NULL && check_answers (whole, self->fixes, answers, error) ? g_steal_pointer (&whole) : NULL;
+  return whole != NULL && check_answers (self, whole, answers, error) ? g_steal_pointer (&whole) : NULL;
 }
 
 /**

@@ -18,7 +18,8 @@ print_json (CwPlan           *plan,
             const CwCliPlan  *options,
             GError          **error)
 {
-  g_autoptr (JsonNode) node = cw_cli_plan_to_json (plan, options->validations, options->images, options->fixes, error);
+  g_autoptr (JsonNode) node = cw_cli_plan_to_json (plan, options->validations, options->images, options->fixes,
+                                                   options->source->bases, error);
 
   if (node == NULL)
     return FALSE;
@@ -70,6 +71,23 @@ print_validations (GPtrArray *validations)
           g_printerr ("  %s\n", finding);
         }
     }
+}
+
+/* On which branches it could have been planned instead, where nobody said. */
+static guint
+print_bases (GPtrArray *bases)
+{
+  for (guint i = 0; bases != NULL && i < bases->len; i++)
+    {
+      JsonObject *base = g_ptr_array_index (bases, i);
+      JsonArray *options = json_object_get_array_member (base, "options");
+
+      g_printerr (_ ("Open: %s Planned on %s (%s)\n"), cw_json_get_string (base, "text", ""),
+                  cw_json_get_string (base, "suggested", ""), cw_json_get_string (base, "id", ""));
+      for (guint j = 0; j < json_array_get_length (options); j++)
+        g_printerr ("  %s\n", cw_json_get_string (json_array_get_object_element (options, j), "label", ""));
+    }
+  return bases != NULL ? bases->len : 0;
 }
 
 /* How many are open: the plan opens with them. */
@@ -223,7 +241,7 @@ cw_cli_plan (CwCli *cli,
       || !ask_registry (cli, &options, plan, &error)
       || !(cli->json ? print_json (plan, &options, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
-  open = print_fixes (options.fixes);
+  open = print_bases (options.source->bases) + print_fixes (options.fixes);
   print_validations (options.validations);
   open += print_remarks (plan) + print_images (plan, options.images);
   if (!any)

@@ -63,6 +63,7 @@ JsonNode *cw_cli_plan_to_json (CwPlan        *plan,
                                GPtrArray     *validations,
                                JsonObject    *images,
                                GPtrArray     *fixes,
+                               GPtrArray     *bases,
                                GError       **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliPlan, cw_cli_plan_clear)

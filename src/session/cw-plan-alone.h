@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @world: (nullable): where the repositories were fetched
  * @repositories: (nullable): `NAME=GITDIR@REVISION` each, where they were not
  * @snapshots: (element-type CwSnapshot): the files of each, of all sites
+ * @bases: (nullable) (element-type JsonObject): which branches could have been planned on instead, where nobody said:
+ *   the question's `id` and `text`, its `options` by `name` and `label`, and the one that is `suggested`
  *
  * What is planned on without a preparation.
  */
@@ -23,6 +25,7 @@ typedef struct {
   CwWorld *world;
   GStrv repositories;
   GPtrArray *snapshots;
+  GPtrArray *bases;
 } CwPlanSource;
 
 CwPlanSource *cw_plan_source_open        (CwProcedure           *procedure,
@@ -33,8 +36,12 @@ CwPlanSource *cw_plan_source_fetch       (const CwSessionConfig *config,
                                           CwProcedure           *procedure,
                                           const char            *site,
                                           const CwCycle         *target,
+                                          GHashTable            *answers,
                                           GCancellable          *cancellable,
                                           GError               **error);
+gboolean      cw_plan_source_asks_base   (CwPlanSource          *self,
+                                          const char            *site,
+                                          const char            *id);
 CwPlanSource *cw_plan_source_new         (CwWorld               *world,
                                           GPtrArray             *snapshots);
 void          cw_plan_source_free        (CwPlanSource          *self);

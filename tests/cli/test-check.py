@@ -311,6 +311,11 @@ def what_is_fetched(folder):
     equal((result.returncode, one["path"], one["after"]),
           (3, "apps/atdome/values-summit.yaml", "limits.memory=7Gi"))
     answers = [f"--answer={one['id']}=take"]
+    equal([(base["id"], base["suggested"], [option["name"] for option in base["options"]]) for base in asked["bases"]],
+          [("base.summit.docker-compose-ops", "tickets/OSW-2010", ["main", "tickets/OSW-2010"]),
+           ("base.summit.LOVE-integration-tools", "tickets/OSW-2010", ["develop", "tickets/OSW-2010"])])
+    equal({one["id"]: one["base-name"] for one in asked["repositories"]}["docker-compose-ops"], "tickets/OSW-2010")
+    answers += ["--answer=base.summit.docker-compose-ops=main", "--answer=base.summit.LOVE-integration-tools=develop"]
     answers += [f"--answer={mention['question']}={mention['options'][0]}" for mention in asked["mentions"]
                 if mention["fate"] == "question"]
     result = run(folder, *[word for word in words if word not in ("--format", "json")], *answers)
