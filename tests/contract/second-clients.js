@@ -10,7 +10,7 @@ const load = name => require(require.resolve(name, { paths: [peers] }));
 async function useJira() {
   const { Version3Client } = load('jira.js');
   const basic = { email: ready.email, apiToken: ready.token };
-  const { issues, myself } = new Version3Client({ host: ready.jira, authentication: { basic } });
+  const { issues, issueLinks, myself } = new Version3Client({ host: ready.jira, authentication: { basic } });
   const me = await myself.getCurrentUser();
   const { issueTypes } = await issues.getCreateIssueMetaIssueTypes({ projectIdOrKey: 'OSW' });
   const story = issueTypes.find(type => type.name === 'Story');
@@ -28,6 +28,10 @@ async function useJira() {
   await issues.editIssue({ issueIdOrKey: key, update: { labels: [{ add: 'seen' }] } });
   const { fields } = await issues.getIssue({ issueIdOrKey: key });
   assert.deepEqual([fields.summary, fields.labels], ['By another client', ['seen']]);
+  await issueLinks.linkIssues({ type: { name: 'Relates' }, inwardIssue: { key }, outwardIssue: { key: 'OSW-2010' } });
+  const linked = await issues.getIssue({ issueIdOrKey: key });
+  await issueLinks.deleteIssueLink({ linkId: linked.fields.issuelinks[0].id });
+  assert.deepEqual((await issues.getIssue({ issueIdOrKey: key })).fields.issuelinks, []);
   await assert.rejects(issues.getIssue({ issueIdOrKey: 'OSW-999999' }),
                        error => /does not exist/.test(describe(error)));
 }
