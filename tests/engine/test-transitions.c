@@ -185,6 +185,24 @@ begin_failed (Fixture *f)
   return PAYLOAD;
 }
 
+/* It may be sent again at once, and may arrive until then. */
+static const char *
+begin_failed_guarded (Fixture *f)
+{
+  f->outside->guarded = TRUE;
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  run (f);
+  return PAYLOAD;
+}
+
+static const char *
+begin_long_failed_guarded (Fixture *f)
+{
+  begin_failed_guarded (f);
+  fixture_open_at (f, 20);
+  return PAYLOAD;
+}
+
 /* Done, and brought up to date, or not. */
 static const char *
 update (Fixture *f,
@@ -393,6 +411,10 @@ static const struct {
     "approved - done-by-hand - - done ready - - - drifted ready drifted" },
   { CW_EFFECT_FAILED, begin_failed,
     "approved ready done-by-hand left-out - - ready done - - - - failed" },
+  { CW_EFFECT_FAILED, begin_failed_guarded,
+    "approved ready in-doubt in-doubt - - ready done - - - - failed" },
+  { CW_EFFECT_FAILED, begin_long_failed_guarded,
+    "approved ready in-doubt in-doubt - - ready done - failed - - failed" },
   { CW_EFFECT_FAILED, begin_update_failed,
     "approved outdated done-by-hand - - done ready done done - failed ready failed" },
   { CW_EFFECT_IN_DOUBT, begin_update_in_doubt,
