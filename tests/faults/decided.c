@@ -80,6 +80,13 @@ take_away (Teller *self)
   self->verdict.removed = TRUE;
 }
 
+/* Whether a request must have met it. */
+static gboolean
+is_met (FaultKind fault)
+{
+  return fault != FAULT_KILL && fault != FAULT_WALK;
+}
+
 /* Nobody makes another one before the service is there again. */
 static char *
 make_other (Teller *self)
@@ -107,7 +114,7 @@ story_decide (Teller  *self,
   Decision decision = self->plan->decision;
   g_autofree char *named = NULL;
 
-  if (self->plan->fault != FAULT_KILL && cw_test_rehearsal_count_hit (self->scene->rehearsal) == 0
+  if (is_met (self->plan->fault) && cw_test_rehearsal_count_hit (self->scene->rehearsal) == 0
       && self->verdict.wrong == NULL)
     self->verdict.wrong = g_strdup ("no request met the fault");
   named = make_other (self);

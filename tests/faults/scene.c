@@ -235,6 +235,25 @@ scene_is_there (Scene *self)
 }
 
 /**
+ * scene_holds:
+ * @self: a scene
+ *
+ * Returns: whether a branch that is brought onto its base has what it shall, beneath whatever somebody added since;
+ *   %TRUE for all else
+ */
+gboolean
+scene_holds (Scene *self)
+{
+  g_autofree char *range = g_strconcat ("main..", self->branch, NULL);
+  g_autofree char *commits = NULL;
+
+  if (*self->wanted == '\0')
+    return TRUE;
+  commits = cw_test_git_run (self->repository, NULL, "rev-list", range, NULL);
+  return strstr (commits, self->wanted) != NULL;
+}
+
+/**
  * scene_count:
  * @self: a scene
  * @text: what a thing may say

@@ -114,6 +114,7 @@ void      scene_count         (Scene           *self,
                                guint           *all,
                                guint           *such);
 gboolean  scene_is_there      (Scene           *self);
+gboolean  scene_holds         (Scene           *self);
 gboolean  scene_has_key       (Scene           *self,
                                const char      *key);
 

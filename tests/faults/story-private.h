@@ -17,7 +17,6 @@ G_BEGIN_DECLS
  * Teller:
  * @tap: of the life to which it happens
  * @others: of all other lives
- * @strange: whether somebody changed what was being updated
  *
  * A case while it is being told.
  */
@@ -29,7 +28,6 @@ typedef struct {
   Tap *others;
   GRand *random;
   Verdict verdict;
-  gboolean strange;
 } Teller;
 
 guint    story_get_wanted   (Teller     *self);

@@ -327,7 +327,7 @@ story_happen (Teller     *self,
   if (fault == FAULT_STRANGER)
     {
       self->scene->kind->change (self->scene, changed, STRANGER);
-      self->strange = TRUE;
+      self->verdict.strange = TRUE;
     }
   else
     meddle (self, life);
@@ -419,8 +419,8 @@ go_on (Teller  *self,
       telling->restarts++;
       start_again (self, STORY_EVEN_LATER, LIFE_PATIENT);
     }
-  verdict_check_untouched (&self->verdict, self->strange ? STORY_CHANGED : self->plan->story);
-  if (self->strange || verdict_is_settled (&self->verdict, self->plan->story))
+  verdict_check_untouched (&self->verdict, self->verdict.strange ? STORY_CHANGED : self->plan->story);
+  if (self->verdict.strange || verdict_is_settled (&self->verdict, self->plan->story))
     return;
   telling->restarts++;
   telling->asked = TRUE;
@@ -460,7 +460,7 @@ story_tell (const Case  *self,
     {
       check_hit (&teller);
       go_on (&teller, telling);
-      verdict_check_end (&teller.verdict, teller.strange ? STORY_GONE : self->story, telling->asked);
+      verdict_check_end (&teller.verdict, teller.verdict.strange ? STORY_GONE : self->story, telling->asked);
     }
   telling->said = g_strdup (*stage->others->error != '\0' ? stage->others->error : stage->tap->error);
   telling->wrong = g_steal_pointer (&teller.verdict.wrong);

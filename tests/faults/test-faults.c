@@ -258,10 +258,14 @@ plan_walk (Matrix *self)
 {
   for (int i = 0; i < walk; i++)
     {
-      StoryKind story = (StoryKind) (i % N_STORIES);
+      Case what = { .story = (StoryKind) (i % N_STORIES), .fault = FAULT_WALK };
+      Decision decision = (Decision) (i / N_STORIES % N_DECISIONS);
+      g_autofree char *words = g_strdup_printf ("walk %d", i);
 
-      if (story_fits (story, self->stage.kind))
-        add (self, story, FAULT_WALK, 0, 0, "walk %d", i);
+      if (!story_fits (what.story, self->stage.kind))
+        continue;
+      if (decision == DECISION_NONE || story_has (what.story, decision, self->stage.kind))
+        add_decision (self, what, decision, words);
     }
 }
 

@@ -15,7 +15,7 @@ verdict_init (Verdict    *self,
               Scene      *scene,
               const char *journal)
 {
-  *self = (Verdict) { scene, journal, FALSE, 0, FALSE, g_array_new (FALSE, FALSE, sizeof (gint64)), NULL };
+  *self = (Verdict) { scene, journal, FALSE, FALSE, 0, FALSE, g_array_new (FALSE, FALSE, sizeof (gint64)), NULL };
 }
 
 void
@@ -295,12 +295,12 @@ names_one (Verdict        *self,
   return FALSE;
 }
 
-/* Whether ours stands outside; a branch that is brought onto its base does where it shall. */
+/* Whether ours stands outside. */
 static gboolean
 is_outside (Verdict *self,
             guint    all)
 {
-  return !self->removed && all > self->others && (!self->scene->kind->standing || scene_is_there (self->scene));
+  return !self->removed && all > self->others && (!self->scene->kind->standing || scene_holds (self->scene));
 }
 
 static void
@@ -338,14 +338,18 @@ verdict_check_decided (Verdict   *self,
   g_autoptr (CwEffectRecord) record = fold (self, events);
   CwEffectState state = get_state (self, record, story);
   guint version = story_get_version (story, self->scene->kind);
+  gboolean theirs_on_top = self->strange && self->scene->kind->members == NULL;
+  guint most = count_expected (self, story == STORY_TAKE_BACK ? STORY_MAKE : story) + self->others;
   guint all, such;
 
   check_secrets (self);
   scene_count (self->scene, version == 1 ? FIRST : SECOND, &all, &such);
-  if (all > count_expected (self, story == STORY_TAKE_BACK ? STORY_MAKE : story) + self->others)
-    complain (self, "there are %u of them outside", all);
+  if (theirs_on_top || (self->twins && !cw_effect_state_is_settled (state)))
+    most++;
+  if (all > most)
+    complain (self, "there are %u of them outside, and it is %s", all, cw_effect_state_to_word (state));
   check_known (self, record, state, is_outside (self, all));
-  if (state == CW_EFFECT_DONE && such == 0)
+  if (state == CW_EFFECT_DONE && such == 0 && !theirs_on_top)
     complain (self, "it counts as done, and what is outside isn't what was reviewed");
   return state == CW_EFFECT_ASKING;
 }
@@ -354,7 +358,7 @@ verdict_check_decided (Verdict   *self,
  * verdict_check_nothing_left:
  * @self: a verdict
  *
- * What could be taken back was, and nothing goes out any more.
+ * What could be taken back was, and nothing goes out any more; another machine's is another preparation's.
  */
 void
 verdict_check_nothing_left (Verdict *self)
@@ -362,6 +366,6 @@ verdict_check_nothing_left (Verdict *self)
   guint all, such;
 
   scene_count (self->scene, FIRST, &all, &such);
-  if (all > 0)
+  if (all > (self->twins ? 1 : 0))
     complain (self, "what could be taken back is still outside");
 }

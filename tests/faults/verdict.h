@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @scene: what it is about
  * @journal: the name of the journal
  * @twins: whether two machines did the same at once, where the service takes it twice
+ * @strange: whether somebody changed what was being updated; a branch has their commit then
  * @others: how many another person made, who named one of them
  * @removed: whether somebody took away what stood there
  * @heard: (element-type gint64): the events that any life was told to be on the disk
@@ -21,6 +22,7 @@ typedef struct {
   Scene      *scene;
   const char *journal;
   gboolean    twins;
+  gboolean    strange;
   guint       others;
   gboolean    removed;
   GArray     *heard;
