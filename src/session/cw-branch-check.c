@@ -49,16 +49,12 @@ take_snapshot (Look                *look,
                GError             **error)
 {
   g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (look->world, repository, tip, cancellable, error);
-  g_autoptr (CwSnapshot) named = snapshot != NULL ? cw_snapshot_rename (snapshot, name) : NULL, before = NULL;
-  g_autofree char *onto = NULL, *parting = NULL;
+  g_autoptr (CwSnapshot) compared = NULL;
 
   if (snapshot == NULL)
     return FALSE;
-  onto = cw_git_service_get_tip (look->world->git, repository->url, repository->branch, NULL);
-  parting = onto != NULL ? cw_git_service_find_parting (look->world->git, repository->url, tip, onto) : NULL;
-  if (parting != NULL && !g_str_equal (parting, tip))
-    before = cw_world_get_snapshot (look->world, repository, parting, cancellable, NULL);
-  g_ptr_array_add (look->snapshots, before != NULL ? cw_snapshot_compare_with (named, before) : g_object_ref (named));
+  compared = cw_world_compare (look->world, repository, snapshot, cancellable);
+  g_ptr_array_add (look->snapshots, cw_snapshot_rename (compared, name));
   return TRUE;
 }
 

@@ -415,10 +415,12 @@ list_snapshots (CwWorld       *world,
       const CwChangeSet *changes = g_ptr_array_index (sets, i);
       const CwRepository *repository = cw_procedure_get_repository (world->procedure, changes->repository);
       g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (world, repository, changes->base, cancellable, error);
+      g_autoptr (CwSnapshot) compared = NULL;
 
       if (snapshot == NULL)
         return NULL;
-      g_ptr_array_add (snapshots, cw_snapshot_rename (snapshot, changes->base_name));
+      compared = cw_world_compare (world, repository, snapshot, cancellable);
+      g_ptr_array_add (snapshots, cw_snapshot_rename (compared, changes->base_name));
     }
   return g_steal_pointer (&snapshots);
 }

@@ -143,6 +143,33 @@ add_edited_files (CwWorld            *self,
   return more != NULL ? cw_snapshot_join (snapshot, more) : NULL;
 }
 
+/**
+ * cw_world_compare:
+ * @self: a world
+ * @repository: a repository
+ * @snapshot: its files on some branch
+ * @cancellable: (nullable): a cancellable
+ *
+ * What a ticket's branch brings is known by the files from which it parted from the default branch.
+ *
+ * Returns: (transfer full): the same files, of which is known what they were before, where anything is
+ */
+CwSnapshot *
+cw_world_compare (CwWorld            *self,
+                  const CwRepository *repository,
+                  CwSnapshot         *snapshot,
+                  GCancellable       *cancellable)
+{
+  const char *tip = cw_snapshot_get_commit (snapshot);
+  g_autofree char *onto = cw_git_service_get_tip (self->git, repository->url, repository->branch, NULL);
+  g_autofree char *parting = onto != NULL && !g_str_equal (onto, tip)
+                               ? cw_git_service_find_parting (self->git, repository->url, tip, onto) : NULL;
+  g_autoptr (CwSnapshot) before = parting != NULL && !g_str_equal (parting, tip)
+                                    ? cw_world_get_snapshot (self, repository, parting, cancellable, NULL) : NULL;
+
+  return before != NULL ? cw_snapshot_compare_with (snapshot, before) : g_object_ref (snapshot);
+}
+
 static gboolean
 add_snapshot (CwWorld            *self,
               CwDeployment       *deployment,
@@ -157,7 +184,7 @@ add_snapshot (CwWorld            *self,
 {
   g_auto (CwWorldBase) base = { 0 };
   g_autoptr (CwSnapshot) read = NULL;
-  g_autoptr (CwSnapshot) whole = NULL;
+  g_autoptr (CwSnapshot) whole = NULL, compared = NULL;
 
   if (!cw_world_find_base (self, deployment, history, repository, site, observations, &base, cancellable, error))
     return FALSE;
@@ -165,7 +192,8 @@ add_snapshot (CwWorld            *self,
   whole = read != NULL ? add_edited_files (self, repository, read, edits, cancellable, error) : NULL;
   if (whole == NULL)
     return FALSE;
-  g_ptr_array_add (snapshots, cw_snapshot_rename (whole, base.name));
+  compared = cw_world_compare (self, repository, whole, cancellable);
+  g_ptr_array_add (snapshots, cw_snapshot_rename (compared, base.name));
   cw_world_put_text (observations, base.tip, "tip.%s.%s", site, repository->id);
   if (base.finished)
     cw_world_put_text (observations, base.commit, "parent.%s.%s", site, repository->id);
@@ -204,8 +232,9 @@ make_plan_key (CwDeployment *deployment,
     {
       CwSnapshot *snapshot = g_ptr_array_index (snapshots, i);
 
-      g_string_append_printf (key, "\n%s@%s %s", cw_snapshot_get_repository (snapshot),
-                              cw_snapshot_get_commit (snapshot), cw_snapshot_get_reference (snapshot));
+      g_string_append_printf (key, "\n%s@%s %s %s", cw_snapshot_get_repository (snapshot),
+                              cw_snapshot_get_commit (snapshot), cw_snapshot_get_reference (snapshot),
+                              cw_snapshot_get_commit (cw_snapshot_get_before (snapshot)));
     }
   for (GList *l = questions; l != NULL; l = l->next)
     {

@@ -79,6 +79,10 @@ CwSnapshot *cw_world_get_snapshot   (CwWorld            *self,
                                      const char         *commit,
                                      GCancellable       *cancellable,
                                      GError            **error);
+CwSnapshot *cw_world_compare        (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     CwSnapshot         *snapshot,
+                                     GCancellable       *cancellable);
 GPtrArray  *cw_world_learn          (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *commit,
