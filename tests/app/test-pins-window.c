@@ -90,10 +90,12 @@ static void
 try_other_site (CwDesk    *desk,
                 GtkWidget *parent)
 {
-  GtkWidget *window = show_pins (desk, "bts", parent);
+  GtkWidget *window = show_pins (desk, "bts", parent), *label;
 
   g_assert_cmpuint (cw_app_test_count (window, GTK_TYPE_DROP_DOWN), ==, 0);
-  g_assert_nonnull (cw_app_test_find_label (window, "No component of this site names an image"));
+  label = cw_app_test_find_label (window, "No component of this site names an image");
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_get_mapped (label));
   cw_app_test_take_picture (window, "no-pins");
   cw_app_test_try_window (window);
 }
