@@ -65,6 +65,8 @@ cw_show_effect_icon (const CwViewItem *item)
 {
   if (has_failed_since (item))
     return "dialog-warning-symbolic";
+  if (item->dropped)
+    return effect_states[CW_EFFECT_LEFT_OUT].icon;
   return item->post_at != 0 && item->state == CW_EFFECT_DONE ? "alarm-symbolic" : effect_states[item->state].icon;
 }
 
@@ -77,7 +79,8 @@ cw_show_effect_icon (const CwViewItem *item)
 const char *
 cw_show_effect_style (const CwViewItem *item)
 {
-  return has_failed_since (item) ? "warning" : effect_states[item->state].style;
+  return has_failed_since (item) ? "warning"
+                                 : effect_states[item->dropped ? CW_EFFECT_LEFT_OUT : item->state].style;
 }
 
 /**
@@ -240,6 +243,8 @@ label_deed (const char *deed,
     return g_strdup_printf (ngettext ("Post %u Message", "Post %u Messages", n), n);
   if (g_strcmp0 (deed, CW_EFFECT_KIND_JIRA_ISSUE) == 0)
     return g_strdup_printf (ngettext ("Create %u Ticket", "Create %u Tickets", n), n);
+  if (g_strcmp0 (deed, CW_EFFECT_KIND_JIRA_LINKS) == 0)
+    return g_strdup_printf (ngettext ("Link %u Ticket", "Link %u Tickets", n), n);
   if (g_strcmp0 (deed, CW_EFFECT_KIND_GIT_BRANCH) == 0)
     return g_strdup_printf (ngettext ("Push %u Branch", "Push %u Branches", n), n);
   if (g_strcmp0 (deed, CW_EFFECT_KIND_WIKI_PAGE) == 0)

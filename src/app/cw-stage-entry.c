@@ -132,7 +132,7 @@ cw_stage_entry_update (CwStageEntry      *self,
   else if (stage->done)
     set_state (self, "emblem-ok-symbolic", "success", _ ("Done"));
   else if (given_up)
-    set_state (self, "radio-symbolic", "dim-label", C_ ("state", "Given up"));
+    set_state (self, "action-unavailable-symbolic", "dim-label", C_ ("state", "Given up"));
   else if (any_in (stage, trouble))
     set_state (self, "dialog-warning-symbolic", "warning", _ ("Needs you"));
   else if (stage->result->out_of_reach->len > 0)
@@ -142,7 +142,7 @@ cw_stage_entry_update (CwStageEntry      *self,
   else
     set_state (self, "radio-symbolic", "dim-label", _ ("Waiting"));
   g_free (self->fact);
-  self->fact = g_strdup (stage != NULL && (stage->done || !given_up) ? stage->result->fact : NULL);
+  self->fact = g_strdup (stage == NULL ? NULL : !stage->done && given_up ? self->word : stage->result->fact);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -155,8 +155,7 @@ show_entry (GtkWidget    *row,
   GtkWidget *fact = gtk_widget_get_last_child (box);
   g_autofree char *name = NULL;
 
-  name = g_strdup_printf ("%s, %s%s%s", self->title, self->word, self->fact != NULL ? ", " : "",
-                          self->fact != NULL ? self->fact : "");
+  name = g_strjoin (", ", self->title, self->word, g_strcmp0 (self->fact, self->word) != 0 ? self->fact : NULL, NULL);
   cw_show_icon (icon, self->icon, self->style, self->word);
   gtk_label_set_text (GTK_LABEL (fact), self->fact != NULL ? self->fact : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

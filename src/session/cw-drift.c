@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-drift.h"
+#include "cw-field-names.h"
 #include "cw-json.h"
 
 /* How what stands outside differs from ours, in words. */
@@ -91,7 +92,8 @@ cw_drift_describe (const CwViewItem *item)
       ours = name_people (item->effect, cw_json_get_string (one, "ours", ""));
       theirs = name_people (item->effect, cw_json_get_string (one, "theirs", ""));
       narrow (ours, theirs, &our_part, &their_part);
-      g_ptr_array_add (lines, g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"), cw_json_get_string (one, "what", ""),
+      g_ptr_array_add (lines, g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"),
+                                               cw_field_names_get (item->effect, cw_json_get_string (one, "what", "")),
                                                our_part, their_part));
     }
   return lines;

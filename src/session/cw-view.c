@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-date.h"
 #include "cw-event.h"
 #include "cw-handover-sheet.h"
 #include "cw-json.h"
@@ -136,9 +137,12 @@ add_words (CwView     *self,
     g_hash_table_replace (self->words, g_strdup (fact), note_new (event));
 }
 
+/* As everything else on the sheet, in the observatory's time. */
 static void
 add_notes_to_sheet (CwView *self)
 {
+  CwProcedure *procedure = cw_deployment_get_procedure (self->deployment);
+
   if (self->notes->len == 0)
     return;
   cw_document_add_heading (self->sheet, 2, _ ("Notes"));
@@ -146,8 +150,9 @@ add_notes_to_sheet (CwView *self)
   for (guint i = 0; i < self->notes->len; i++)
     {
       const CwViewNote *note = g_ptr_array_index (self->notes, i);
-      g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (note->time / G_USEC_PER_SEC);
-      g_autofree char *time = g_date_time_format (when, "%Y-%m-%d %H:%M UTC");
+      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (note->time / G_USEC_PER_SEC);
+      g_autoptr (GDateTime) when = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (procedure));
+      g_autofree char *time = cw_date_show_civil (when, cw_procedure_get_zone_name (procedure));
       CwText *text = cw_text_new_empty ();
 
       cw_text_append_styled (text, time, CW_TEXT_BOLD);
@@ -184,6 +189,12 @@ is_done (const CwStageResult *result)
   return TRUE;
 }
 
+static char *
+describe_dropped (CwEffect *effect)
+{
+  return g_strdup (g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_TASK) ? _ ("Not done") : _ ("Not sent"));
+}
+
 static void
 add_stage (CwView             *self,
            const CwStage      *stage,
@@ -209,7 +220,10 @@ add_stage (CwView             *self,
       item->effect = g_object_ref (effect);
       item->record = record != NULL ? g_object_ref (record) : NULL;
       item->state = find_state (effect, record);
-      item->words = cw_stage_describe_state (input, record, item->state);
+      item->dropped = self->given_up != NULL
+                      && (item->state == CW_EFFECT_WAITING || item->state == CW_EFFECT_READY
+                          || item->state == CW_EFFECT_APPROVED);
+      item->words = item->dropped ? describe_dropped (effect) : cw_stage_describe_state (input, record, item->state);
       item->post_at = cw_stage_get_post_at (input, record);
       item->closed = cw_view_is_closed (self);
       g_ptr_array_add (view->items, item);

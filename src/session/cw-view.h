@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @words: the same as a person reads it
  * @post_at: when Slack posts a message that was sent for a later instant, seconds since 1970; else 0
  * @closed: whether nothing is sent or marked here, as of cw_view_is_closed()
+ * @dropped: whether it was neither sent nor done when the preparation was given up
  */
 typedef struct {
   CwEffect       *effect;
@@ -24,6 +25,7 @@ typedef struct {
   char           *words;
   gint64          post_at;
   gboolean        closed;
+  gboolean        dropped;
 } CwViewItem;
 
 /**

@@ -216,13 +216,19 @@ add_skipped (const CwStageInput *input,
     }
 }
 
-/* What waits for the day: the tasks, and the texts that are posted as it begins, ready to copy. */
+/* Its day, and what waits for that: the tasks, and the texts that are posted as it begins, ready to copy. */
 static void
-add_day (const CwStageInput *input,
-         GPtrArray          *results,
-         CwDocument         *document)
+add_day_of_site (const CwStageInput *input,
+                 GPtrArray          *results,
+                 const CwSite       *site,
+                 CwDocument         *document)
 {
-  cw_document_add_heading (document, 2, _ ("On the deployment day"));
+  const char *zone = cw_procedure_get_zone_name (cw_deployment_get_procedure (input->deployment));
+  g_autoptr (GDateTime) start = site != NULL ? cw_deployment_get_start (input->deployment, site->id) : NULL;
+  g_autofree char *when = start != NULL ? cw_date_show_civil (start, zone) : NULL;
+  g_autofree char *heading = site != NULL ? g_strjoin (", ", site->name, when, NULL) : g_strdup (_ ("At every site"));
+  gboolean any = FALSE;
+
   for (guint i = 0; i < results->len; i++)
     {
       const CwStageResult *result = g_ptr_array_index (results, i);
@@ -232,13 +238,31 @@ add_day (const CwStageInput *input,
           CwEffect *effect = g_ptr_array_index (result->effects, j);
           const char *preview = cw_effect_get_preview (effect);
 
-          if (!cw_effect_get_optional (effect) || cw_stage_is_settled (input, cw_effect_get_id (effect)))
+          if (!cw_effect_get_optional (effect) || cw_stage_is_settled (input, cw_effect_get_id (effect))
+              || g_strcmp0 (cw_effect_get_site (effect), site != NULL ? site->id : NULL) != 0)
             continue;
-          cw_document_add_heading (document, 3, cw_effect_get_title (effect));
+          if (!any)
+            cw_document_add_heading (document, 3, heading);
+          any = TRUE;
+          cw_document_add_heading (document, 4, cw_effect_get_title (effect));
           if (preview != NULL && *preview != '\0')
             cw_document_add_code (document, NULL, preview);
         }
     }
+}
+
+/* Who holds the sheet on a site's day finds that site's part, the first to be deployed before the others. */
+static void
+add_day (const CwStageInput *input,
+         GPtrArray          *results,
+         CwDocument         *document)
+{
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+
+  cw_document_add_heading (document, 2, _ ("On the deployment day"));
+  for (guint i = 0; i < sites->len; i++)
+    add_day_of_site (input, results, g_ptr_array_index (sites, i), document);
+  add_day_of_site (input, results, NULL, document);
 }
 
 static void

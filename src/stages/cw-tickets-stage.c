@@ -248,6 +248,35 @@ add_notice (const CwStageInput     *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
+/* The branches bear the tickets' names: what two sites push under one stands on top of each other. Whether that is
+ * meant only a person knows. */
+static void
+check_shared (const CwStageInput *input,
+              CwStageResult      *result)
+{
+  g_autoptr (GHashTable) tickets = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < result->effects->len; i++)
+    {
+      CwEffect *effect = g_ptr_array_index (result->effects, i), *other;
+      const char *key = cw_stage_get_key (input, cw_effect_get_id (effect));
+      g_autofree char *id = NULL;
+
+      if (!g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_JIRA_ISSUE) || key == NULL || *key == '\0')
+        continue;
+      other = g_hash_table_lookup (tickets, key);
+      if (other == NULL)
+        {
+          g_hash_table_insert (tickets, (gpointer) key, effect);
+          continue;
+        }
+      id = g_strdup_printf ("shared-%s-%s", key, cw_effect_get_site (effect));
+      cw_stage_check (input, result, id, cw_effect_get_site (effect), CW_CHECK_WARNING,
+                      _ ("%s is both “%s” and “%s”: what is pushed for either goes to the same branches"), key,
+                      cw_effect_get_title (other), cw_effect_get_title (effect));
+    }
+}
+
 /**
  * cw_tickets_stage:
  * @input: all that it may know
@@ -281,4 +310,5 @@ cw_tickets_stage (const CwStageInput *input,
       }
   cw_stage_add_tasks (input, result, "tickets", FALSE);
   cw_stage_check_effects (input, result);
+  check_shared (input, result);
 }

@@ -753,6 +753,8 @@ test_given_up (void)
   g_assert_cmpstr (reason, ==, "Given up: nothing is sent");
   g_assert_null (cw_app_test_find_label (page, button));
   g_assert_null (cw_app_test_find_label (page, "Mark as Done"));
+  g_assert_nonnull (cw_app_test_find_label (page, "Not sent"));
+  g_assert_null (cw_app_test_find_label (page, "Ready"));
   sheet = cw_document_to_plain (cw_view_get_sheet (cw_desk_get_view (desk)));
   g_assert_nonnull (strstr (sheet, "by Release Manager: The cycle is put off"));
   g_assert_nonnull (strstr (sheet, "To take back"));

@@ -478,7 +478,7 @@ def changed_outside(folder):
     with Services(state_folder(folder), "--now", NOW) as services:
         services.ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {}, "status": "Done"})
     refreshed = do(folder, "refresh").stdout
-    check("status: ours “open, by To Do”, theirs “Done”" in refreshed, refreshed)
+    check("Status: ours “open, by To Do”, theirs “Done”" in refreshed, refreshed)
     do(folder, "approve", TICKET)
     do(folder, "run", TICKET)
     equal(services_state(folder)["issues"][key]["status"], "To Do")

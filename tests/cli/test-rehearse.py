@@ -252,7 +252,7 @@ def taken_over(folder):
     result = run(folder, "--rehearsal-now", NOW, "rehearse", *TTS)
     equal((result.returncode, result.stderr), (0, ""))
     check("There already, and taken over: Configuration ticket, TTS\n" in result.stdout, result.stdout)
-    check(re.search(r"summary: ours “Ready .*”, theirs “Something else”", result.stdout), result.stdout)
+    check(re.search(r"Summary: ours “Ready .*”, theirs “Something else”", result.stdout), result.stdout)
     check(re.search(r"holds; [0-9]+ warnings were waved through, 1 thing that was there already was taken over\.\n$",
                     result.stdout), result.stdout)
 

@@ -88,7 +88,7 @@ def meet_what_others_changed(walk, key):
     def change():
         walk.services().ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {"summary": THEIRS}})
         walk.use("button", "Refresh")
-        meet(walk, "Changed outside", note=f"^summary: ours “Ready .*”, theirs “{THEIRS}”$")
+        meet(walk, "Changed outside", note=f"^Summary: ours “Ready .*”, theirs “{THEIRS}”$")
 
     change()
     walk.use("button", f"Review: {JIRA_TICKET}")

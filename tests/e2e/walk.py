@@ -22,7 +22,7 @@ REVIEW = re.compile(r"^Review: ")
 OPEN = re.compile(r"^(Answer|Review|Schedule|Post|Send Update|Mark as Done|Wave Through): ")
 OPEN_HERE = re.compile(r"open (here|for \w+, .* (in all|elsewhere))(\.|$)")
 TAB = re.compile(r"^(Summit|TTS|BTS), (Done|[0-9]+ open)$")
-SEND = re.compile(r"^(Create|Push|Open|Post|Schedule|Send|Send All) [0-9]+\b")
+SEND = re.compile(r"^(Create|Link|Push|Open|Post|Schedule|Send|Send All) [0-9]+\b")
 
 
 class Walk:

@@ -160,6 +160,30 @@ test_open_on_sheet (void)
   g_assert_null (strstr (sheet, "things are open"));
 }
 
+/* A part for each site with its day, the first before the others, and in it what waits for that day there alone. */
+static void
+test_days_on_sheet (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwView) view = cw_test_stage_view (fixture, FALSE);
+  g_autofree char *sheet = cw_document_to_markdown (cw_view_get_sheet (view));
+  const char *day = strstr (sheet, "## On the deployment day"), *tts, *summit, *end;
+  g_autofree char *first = NULL, *second = NULL;
+
+  g_assert_nonnull (day);
+  tts = strstr (day, "### TTS, Tue 5 Jan");
+  summit = strstr (day, "### Summit, Tue 12 Jan");
+  g_assert_nonnull (tts);
+  g_assert_nonnull (summit);
+  g_assert_true (tts < summit);
+  end = strstr (summit, "\n## ");
+  first = g_strndup (tts, summit - tts);
+  second = g_strndup (summit, end - summit);
+  g_assert_null (strstr (first, "Summit"));
+  g_assert_nonnull (strstr (first, "#### "));
+  g_assert_nonnull (strstr (second, "#### "));
+}
+
 static void
 check_sentence (const char *text)
 {
@@ -212,6 +236,7 @@ main (int    argc,
   g_test_add_func ("/handover/names-open", test_handover_names_open);
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
   g_test_add_func ("/handover/open-on-sheet", test_open_on_sheet);
+  g_test_add_func ("/handover/days-on-sheet", test_days_on_sheet);
   g_test_add_data_func ("/handover/day-without-holes-2023", "data/procedures/rubin-2023.json", test_day_without_holes);
   g_test_add_data_func ("/handover/day-without-holes-2026", "data/procedures/rubin-2026.json", test_day_without_holes);
   return g_test_run ();

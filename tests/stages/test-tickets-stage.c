@@ -275,6 +275,28 @@ test_fact (void)
   g_assert_cmpint (cw_test_stage_check (result, "c0045/tts/tickets/configuration/1")->state, ==, CW_CHECK_OPEN);
 }
 
+/* One ticket for two sites is said before anything is pushed under its name. */
+static void
+test_shared (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) apart = NULL, shared = NULL;
+  const CwCheck *check;
+
+  cw_test_stage_done (fixture, "c0045/summit/tickets/configuration/1", "DM-1", "");
+  apart = cw_test_stage_run (fixture, "tickets");
+  g_assert_null (cw_test_stage_check (apart, "shared-DM-1-tts"));
+  g_assert_null (cw_test_stage_check (apart, "shared-DM-1-summit"));
+  cw_test_stage_event (fixture, CW_EVENT_BY_HAND, "c0045/tts/tickets/configuration/1",
+                       "{\"key\":\"DM-1\",\"word\":\"made\"}");
+  shared = cw_test_stage_run (fixture, "tickets");
+  check = cw_test_stage_check (shared, "shared-DM-1-summit");
+  if (check == NULL)
+    check = cw_test_stage_check (shared, "shared-DM-1-tts");
+  g_assert_nonnull (check);
+  g_assert_cmpint (check->state, ==, CW_CHECK_WARNING);
+}
+
 /* A ticket that Jira wasn't there to show is done as far as was known, and says so. */
 static void
 test_uncompared (void)
@@ -319,6 +341,7 @@ main (int    argc,
   g_test_add_func ("/tickets/closed", test_closed);
   g_test_add_func ("/tickets/links", test_links);
   g_test_add_func ("/tickets/fact", test_fact);
+  g_test_add_func ("/tickets/shared", test_shared);
   g_test_add_func ("/tickets/uncompared", test_uncompared);
   return g_test_run ();
 }

@@ -213,7 +213,8 @@ show_other (CwPayloadView *self,
   /* A branch's commits and files stand in the text, or are of no use to a reader. */
   static const char *const without[] = { "body", "text", "title", "commits", "files", "one-commit", "url", NULL };
 
-  if (!g_str_equal (kind, CW_EFFECT_KIND_TASK))
+  /* And all of a ticket's links does. */
+  if (!g_str_equal (kind, CW_EFFECT_KIND_TASK) && !g_str_equal (kind, CW_EFFECT_KIND_JIRA_LINKS))
     add_members (self, _ ("Where"), node, without);
 }
 

@@ -27,8 +27,10 @@ static const struct {
   { "tip", N_ ("Branch goes to") },
   { "full-width", N_ ("Full width") },
   { "head", N_ ("From branch") },
+  { "issue", N_ ("Ticket") },
   { "issuetype", N_ ("Issue type") },
   { "labels", N_ ("Labels") },
+  { "links", N_ ("Links") },
   { "message", N_ ("Commit message") },
   { "parent", N_ ("Parent") },
   { "post-at", N_ ("Posted") },
@@ -38,9 +40,12 @@ static const struct {
   { "repository", N_ ("Repository") },
   { "reviewers", N_ ("Reviewers") },
   { "space", N_ ("Space") },
+  { "state", N_ ("State") },
+  { "status", N_ ("Status") },
   { "summary", N_ ("Summary") },
   { "text", N_ ("Text") },
   { "title", N_ ("Title") },
+  { "type", N_ ("Kind") },
   { "url", N_ ("Address") },
 };
 
