@@ -17,6 +17,10 @@
 #define CHANGED_EACH 950
 #define PRECISION 993
 #define EXACT 930
+/* And of other upgrades, which nobody has looked into. */
+#define RECALL_OF_OTHERS 990
+#define PRECISION_OF_OTHERS 985
+#define EXACT_OF_OTHERS 900
 #define NEEDLESS 8
 
 typedef struct
@@ -370,7 +374,8 @@ replay_all (Replay *replay)
   while (g_hash_table_iter_next (&iter, &repository, &score))
     {
       print_score (repository, score);
-      g_assert_cmpuint (count_changed (score), >=, CHANGED_EACH);
+      if (cw_test_replay_is_own ())
+        g_assert_cmpuint (count_changed (score), >=, CHANGED_EACH);
       add_scores (&replay->all, score);
     }
   print_score ("all together", &replay->all);
@@ -408,6 +413,7 @@ test_replay (void)
   g_autoptr (GHashTable) extras = new_counts (), misses = new_counts (), held = new_counts (), needless = new_counts ();
   g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean own = cw_test_replay_is_own ();
   Replay replay = {
     .repositories = repositories, .extras = extras, .misses = misses, .held = held, .needless = needless,
   };
@@ -422,11 +428,14 @@ test_replay (void)
   replay.records = records = cw_test_replay_cases (directory);
   replay_all (&replay);
 
+  g_assert_cmpuint (replay.all.cases, >, 0);
+  g_assert_cmpuint (per_mille (replay.all.found, replay.all.lines), >=, own ? RECALL : RECALL_OF_OTHERS);
+  g_assert_cmpuint (per_mille (replay.all.right, replay.all.planned), >=, own ? PRECISION : PRECISION_OF_OTHERS);
+  g_assert_cmpuint (per_mille (replay.all.exact, replay.all.cases), >=, own ? EXACT : EXACT_OF_OTHERS);
+  if (!own)
+    return;
   g_assert_cmpuint (replay.all.cases, ==, 179);
-  g_assert_cmpuint (per_mille (replay.all.found, replay.all.lines), >=, RECALL);
   g_assert_cmpuint (count_changed (&replay.all), >=, CHANGED);
-  g_assert_cmpuint (per_mille (replay.all.right, replay.all.planned), >=, PRECISION);
-  g_assert_cmpuint (per_mille (replay.all.exact, replay.all.cases), >=, EXACT);
   /* Lines of long ago that people left for good: nothing in the files tells them from forgotten ones. */
   g_assert_cmpuint (sum (needless), <=, NEEDLESS);
 }

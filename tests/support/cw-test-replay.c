@@ -7,9 +7,22 @@
 #include "cw-test.h"
 
 /**
+ * cw_test_replay_is_own:
+ *
+ * Returns: whether the upgrades are those that stand beside the project, whose counts are known, and not others that
+ *   %CW_TEST_REPLAY names
+ */
+gboolean
+cw_test_replay_is_own (void)
+{
+  return g_getenv ("CW_TEST_REPLAY") == NULL;
+}
+
+/**
  * cw_test_replay_unpack:
  *
- * Unpacks the real upgrades that stand beside the project into this test's own folder.
+ * Unpacks the real upgrades that stand beside the project into this test's own folder; or takes the folder of other
+ * upgrades, of the same form, that %CW_TEST_REPLAY names.
  *
  * Returns: (transfer full) (nullable): the folder of the cases, or %NULL where they are absent (skip the test then)
  */
@@ -17,9 +30,12 @@ char *
 cw_test_replay_unpack (void)
 {
   g_autofree char *archive = cw_test_shared ("replay/replay-dev.tar.xz"), *directory = NULL;
+  const char *other = g_getenv ("CW_TEST_REPLAY");
   g_autoptr (GSubprocess) tar = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (other != NULL)
+    return g_strdup (other);
   if (archive == NULL)
     return NULL;
   directory = cw_test_directory ();

@@ -11,10 +11,11 @@ typedef void (*CwTestFileFunc) (const char *path,
                                 const char *full,
                                 gpointer    user_data);
 
-char *cw_test_replay_unpack  (void);
-void  cw_test_foreach_file   (const char    *directory,
-                              CwTestFileFunc function,
-                              gpointer       user_data);
+gboolean cw_test_replay_is_own (void);
+char    *cw_test_replay_unpack (void);
+void     cw_test_foreach_file  (const char     *directory,
+                                CwTestFileFunc  function,
+                                gpointer        user_data);
 
 /**
  * CwTestCase:
