@@ -140,6 +140,8 @@ cw_check_images (CwCheckWork *self)
 {
   g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (Block));
 
+  if (!cw_check_is_anything_brought (self))
+    return;
   for (guint i = 0; i < self->files->len; i++)
     {
       CwCheckFile *file = self->files->pdata[i];

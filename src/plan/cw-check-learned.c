@@ -286,23 +286,6 @@ compare_sayings (CwCheckWork        *self,
     }
 }
 
-/* The file without what a person brought, which is %NULL where they brought all of it; %FALSE where nobody brought
- * anything. */
-static gboolean
-find_before (const CwCheckWork  *self,
-             const CwCheckFile  *file,
-             GBytes            **before)
-{
-  const CwHandChange *hand = cw_plan_find_hand_change (self->plan, self->scope->repository->id, file->path);
-  CwSnapshot *earlier = cw_snapshot_get_before (self->scope->snapshot);
-
-  *before = hand != NULL ? hand->planned : NULL;
-  if (earlier != self->scope->snapshot)
-    *before = cw_snapshot_get_bytes (earlier, file->path);
-  return hand != NULL
-         || (earlier != self->scope->snapshot && (*before == NULL || !g_bytes_equal (*before, file->bytes)));
-}
-
 /**
  * cw_check_learned:
  * @self: a check's work
@@ -320,7 +303,7 @@ cw_check_learned (CwCheckWork       *self,
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (!find_before (self, file, &before))
+  if (!cw_check_find_before (self, file, &before))
     return;
   data = g_bytes_get_data (file->bytes, &size);
   text = g_strndup (data != NULL ? data : "", size);

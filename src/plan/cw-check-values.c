@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cw-check.h"
 
@@ -22,13 +23,15 @@ value_clear (gpointer data)
   g_free (((Value *) data)->path);
 }
 
+/* Most files have nothing like it, and needn't be read. */
 static void
 add_values (const CwCheckWork *self,
             CwCheckFile       *file,
             const char        *glob,
             GArray            *values)
 {
-  CwYaml *yaml = cw_check_file_get_yaml (file);
+  const char *core = glob + strspn (glob, "*?");
+  CwYaml *yaml = cw_check_file_has (file, core, strcspn (core, "*?")) ? cw_check_file_get_yaml (file) : NULL;
   GPtrArray *nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
 
   for (guint i = 0; nodes != NULL && i < nodes->len; i++)
@@ -95,6 +98,8 @@ look_for (const CwCheckWork *self,
 void
 cw_check_values (CwCheckWork *self)
 {
-  for (guint i = 0; self->rule->values[i] != NULL; i++)
+  gboolean brought = cw_check_is_anything_brought (self);
+
+  for (guint i = 0; brought && self->rule->values[i] != NULL; i++)
     look_for (self, self->rule->values[i]);
 }

@@ -185,6 +185,48 @@ cw_check_is_path (const CwTagRule *rule,
   return FALSE;
 }
 
+/**
+ * cw_check_find_before:
+ * @self: a check's work
+ * @file: one of its files
+ * @before: (out) (transfer none) (nullable): the file without what a person brought; %NULL where they brought all of it
+ *
+ * Returns: whether a person brought something into the file, by an edit or on a branch
+ */
+gboolean
+cw_check_find_before (const CwCheckWork *self,
+                      const CwCheckFile *file,
+                      GBytes           **before)
+{
+  const CwHandChange *hand = cw_plan_find_hand_change (self->plan, self->scope->repository->id, file->path);
+  CwSnapshot *earlier = cw_snapshot_get_before (self->scope->snapshot);
+
+  *before = hand != NULL ? hand->planned : NULL;
+  if (earlier != self->scope->snapshot)
+    *before = cw_snapshot_get_bytes (earlier, file->path);
+  return hand != NULL
+         || (earlier != self->scope->snapshot && (*before == NULL || !g_bytes_equal (*before, file->bytes)));
+}
+
+/**
+ * cw_check_is_anything_brought:
+ * @self: a check's work
+ *
+ * Returns: whether a person brought something into any file that the check looks at: what the plan itself changes are
+ *   tags, for which nothing else need be read
+ */
+gboolean
+cw_check_is_anything_brought (const CwCheckWork *self)
+{
+  GBytes *before = NULL;
+
+  for (guint i = 0; i < self->files->len; i++)
+    if (cw_check_concerns (self, self->files->pdata[i])
+        && cw_check_find_before (self, self->files->pdata[i], &before))
+      return TRUE;
+  return FALSE;
+}
+
 static char *
 dup_line (const CwCheckWork *self,
           const char        *path,

@@ -56,6 +56,10 @@ gboolean    cw_check_file_has      (const CwCheckFile *self,
                                     gsize              length);
 gboolean    cw_check_is_path       (const CwTagRule   *rule,
                                     const char        *path);
+gboolean    cw_check_find_before   (const CwCheckWork *self,
+                                    const CwCheckFile *file,
+                                    GBytes           **before);
+gboolean    cw_check_is_anything_brought (const CwCheckWork *self);
 void        cw_check_alarm         (const CwCheckWork *self,
                                     const char        *path,
                                     guint              line,
