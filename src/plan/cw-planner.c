@@ -301,11 +301,10 @@ free_file (gpointer data)
   cw_plan_file_free (data);
 }
 
-static gboolean
-plan_repository (Work          *work,
-                 GPtrArray     *deployments,
-                 const CwScope *pattern,
-                 GError       **error)
+static void
+fill_scopes (Work          *work,
+             GPtrArray     *deployments,
+             const CwScope *pattern)
 {
   g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -323,6 +322,15 @@ plan_repository (Work          *work,
       g_ptr_array_add (work->scopes, scope);
       fill_scope (work, scope, taken);
     }
+}
+
+static gboolean
+plan_repository (Work          *work,
+                 GPtrArray     *deployments,
+                 const CwScope *pattern,
+                 GError       **error)
+{
+  fill_scopes (work, deployments, pattern);
   if (!finish_scopes (work, error))
     return FALSE;
   warn_of_rules (work);
@@ -418,6 +426,50 @@ plan_snapshots (CwPlan        *plan,
     warn_of_components (plan, pattern->components);
   cw_plan_seal (plan);
   return TRUE;
+}
+
+/**
+ * cw_planner_find_present:
+ * @procedure: what the observatory does
+ * @site: id of a site
+ * @snapshot: the site's files in one repository
+ *
+ * Finds out which cycle most of the files are at, without planning anything.
+ *
+ * Returns: the cycle; its number is 0 where they say none
+ */
+CwCycle
+cw_planner_find_present (CwProcedure *procedure,
+                         const char  *site,
+                         CwSnapshot  *snapshot)
+{
+  const CwCycle first = { 'c', 1, CW_CYCLE_NO_REVISION }, none = { 'c', 0, CW_CYCLE_NO_REVISION };
+  const CwRepository *repository = cw_procedure_get_repository (procedure, cw_snapshot_get_repository (snapshot));
+  GPtrArray *deployments = repository != NULL ? cw_procedure_get_site_files (procedure, repository, site) : NULL;
+  g_autoptr (CwPlan) plan = cw_plan_new (site, &first);
+  g_autoptr (GPtrArray) named = cw_components_new (NULL, cw_procedure_get_companions (procedure));
+  const CwScope pattern = { .procedure = procedure, .site = site, .target = &first, .components = named };
+  g_autoptr (CwChangeSet) changes = NULL;
+  g_auto (Work) work = { 0 };
+
+  if (deployments == NULL)
+    return none;
+  changes = cw_change_set_new (repository->id, cw_snapshot_get_commit (snapshot), cw_snapshot_get_reference (snapshot));
+  work.repository = repository;
+  work.snapshot = snapshot;
+  work.plan = plan;
+  work.changes = changes;
+  fill_scopes (&work, deployments, &pattern);
+  for (guint i = 0; i < work.scopes->len; i++)
+    {
+      CwScope *scope = g_ptr_array_index (work.scopes, i);
+
+      if (scope->files->second)
+        continue;
+      cw_scope_find_cycles (scope, NULL);
+      return scope->present;
+    }
+  return none;
 }
 
 /**

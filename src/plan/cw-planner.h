@@ -15,4 +15,8 @@ CwPlan *cw_planner_plan (CwProcedure       *procedure,
                          GPtrArray         *edits,
                          GError           **error);
 
+CwCycle cw_planner_find_present (CwProcedure *procedure,
+                                 const char  *site,
+                                 CwSnapshot  *snapshot);
+
 G_END_DECLS

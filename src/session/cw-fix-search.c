@@ -39,19 +39,12 @@ find_present (const CwFixSearch  *self,
               guint              *number,
               GError            **error)
 {
-  const CwCycle first = { 'c', 1, CW_CYCLE_NO_REVISION };
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  CwSnapshot *snapshot = read_commit (self, commit, error);
-  g_autoptr (CwPlan) plan = NULL;
-  const CwChangeSet *changes;
+  g_autoptr (CwSnapshot) snapshot = read_commit (self, commit, error);
 
   if (snapshot == NULL)
     return FALSE;
-  g_ptr_array_add (snapshots, snapshot);
-  plan = cw_planner_plan (self->procedure, self->other, &first, snapshots, NULL, NULL, NULL, error);
-  changes = plan != NULL ? cw_plan_get_change_set (plan, self->repository->id) : NULL;
-  *number = changes != NULL ? changes->present.number : 0;
-  return plan != NULL;
+  *number = cw_planner_find_present (self->procedure, self->other, snapshot).number;
+  return TRUE;
 }
 
 /* The oldest commit at which the site was at the cycle that it is at now: cycles only go up, mostly. %NULL without
@@ -63,7 +56,7 @@ find_deployment (const CwFixSearch  *self,
 {
   guint low = 0, high = commits->len, present = 0, number = 0;
 
-  if (commits->len == 0 || !find_present (self, ((const CwGitCommit *) commits->pdata[0])->id, &present, error)
+  if (commits->len < 2 || !find_present (self, ((const CwGitCommit *) commits->pdata[0])->id, &present, error)
       || present == 0)
     return NULL;
   while (high - low > 1)
