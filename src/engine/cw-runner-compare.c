@@ -132,6 +132,21 @@ is_half_way (CwRunner     *self,
   return wanted != NULL && !is_strange (finding, wanted);
 }
 
+/* Whether what is as it was sent is another thing than the one that is known: of two that were the same somebody took
+ * ours away, or it was moved. */
+static JsonObject *
+find_successor (CwEffectRecord *record,
+                CwFinding      *finding)
+{
+  JsonObject *seen = finding->candidates->len == 1 ? finding->candidates->pdata[0] : NULL;
+  const char *key = seen != NULL ? cw_json_get_string (seen, "key", "") : "";
+
+  if (record->phase != CW_PHASE_DONE || finding->answer != CW_FINDING_EQUAL || *key == '\0'
+      || g_strcmp0 (key, cw_effect_record_get_key (record)) == 0)
+    return NULL;
+  return seen;
+}
+
 /*
  * cw_runner_compare:
  * @self: a runner
@@ -140,7 +155,8 @@ is_half_way (CwRunner     *self,
  * @cancellable: (nullable): cancels the look
  * @error: where to store why it can't be compared
  *
- * Compares the thing of the record's outcome with what was sent; only news enters the journal.
+ * Compares the thing of the record's outcome with what was sent; only news enters the journal. What took its place is
+ * what a withdrawal, or the next update, must be of.
  *
  * Returns: whether it was compared
  */
@@ -153,9 +169,13 @@ cw_runner_compare (CwRunner      *self,
 {
   g_autoptr (CwFinding) finding = verify_sent (self, effect, handler, cancellable, error);
   g_autoptr (JsonNode) differences = NULL;
+  JsonObject *successor;
 
   if (finding == NULL)
     return FALSE;
+  successor = find_successor (cw_runner_get_record (self, effect), finding);
+  if (successor != NULL)
+    return cw_runner_outcome (self, effect, successor, TRUE, error);
   differences = list_differences (finding);
   return is_known (cw_runner_get_record (self, effect), finding, differences)
          || is_half_way (self, effect, finding, handler, cancellable)

@@ -84,7 +84,7 @@ take_away (Teller *self)
 static gboolean
 is_met (FaultKind fault)
 {
-  return fault != FAULT_KILL && fault != FAULT_WALK;
+  return fault == FAULT_DOWN || fault == FAULT_LATE;
 }
 
 /* Nobody makes another one before the service is there again. */

@@ -180,6 +180,8 @@ add_decisions (Matrix    *self,
                                                   story_reply_name (REPLY_FORBIDDEN));
       g_autofree char *late = g_strdup_printf ("%s (request %u): arrives later", tap->requests[i - 1], i);
       g_autofree char *killed = g_strdup_printf ("%s (request %u): killed when it went out", tap->requests[i - 1], i);
+      g_autofree char *both = g_strdup_printf ("%s (request %u): another machine does the same", tap->requests[i - 1],
+                                               i);
       guint gone = find_gone_out (tap, i);
 
       add_decision (self, (Case) { .story = story, .fault = FAULT_DOWN, .at = i, .reply = REPLY_LOST }, decision, lost);
@@ -189,6 +191,8 @@ add_decisions (Matrix    *self,
         add_decision (self, (Case) { .story = story, .fault = FAULT_LATE, .at = i }, decision, late);
       if (gone > 0)
         add_decision (self, (Case) { .story = story, .fault = FAULT_KILL, .at = gone }, decision, killed);
+      if (gone > 0 && decision == DECISION_TAKEN_AWAY && story == STORY_MAKE && !self->stage.kind->contested)
+        add_decision (self, (Case) { .story = story, .fault = FAULT_MACHINE, .at = gone }, decision, both);
     }
 }
 

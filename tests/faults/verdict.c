@@ -300,21 +300,44 @@ static gboolean
 is_outside (Verdict *self,
             guint    all)
 {
-  return !self->removed && all > self->others && (!self->scene->kind->standing || scene_holds (self->scene));
+  return (!self->removed || self->twins) && all > self->others
+         && (!self->scene->kind->standing || scene_holds (self->scene));
+}
+
+/* Whether a decision was the answer to a question, or to a change, that showed what is there. */
+static gboolean
+was_answer (GPtrArray *events)
+{
+  CwEvent *before = NULL;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      CwEvent *event = events->pdata[i];
+
+      if (cw_event_get_effect_id (event) == NULL)
+        continue;
+      if ((cw_event_is (event, CW_EVENT_BY_HAND) || cw_event_is (event, CW_EVENT_LEFT_OUT)) && before != NULL
+          && (cw_event_is (before, CW_EVENT_ASKING) || cw_event_is (before, CW_EVENT_VERIFIED)))
+        return TRUE;
+      before = event;
+    }
+  return FALSE;
 }
 
 static void
 check_known (Verdict        *self,
              CwEffectRecord *record,
              CwEffectState   state,
-             gboolean        outside)
+             gboolean        outside,
+             gboolean        asked)
 {
   if (state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_RUNNING)
     complain (self, "nobody knows yet what became of it");
-  if (outside && !names_one (self, cw_effect_record_get_outside (record)))
+  if (outside && !names_one (self, cw_effect_record_get_outside (record))
+      && !(self->twins && !cw_effect_state_is_settled (state)))
     complain (self, "it is outside, and the journal, in which it is %s, knows nothing of it",
               cw_effect_state_to_word (state));
-  if (outside && self->others > 0 && state == CW_EFFECT_DONE_BY_HAND)
+  if (outside && self->others > 0 && state == CW_EFFECT_DONE_BY_HAND && !asked)
     complain (self, "there is another one outside than that which was made by hand, and nobody is asked");
   if (!outside && (state == CW_EFFECT_DONE || state == CW_EFFECT_OUTDATED))
     complain (self, "nothing of ours is outside, and it is %s", cw_effect_state_to_word (state));
@@ -340,15 +363,16 @@ verdict_check_decided (Verdict   *self,
   guint version = story_get_version (story, self->scene->kind);
   gboolean theirs_on_top = self->strange && self->scene->kind->members == NULL;
   guint most = count_expected (self, story == STORY_TAKE_BACK ? STORY_MAKE : story) + self->others;
+  gboolean asked = was_answer (events);
   guint all, such;
 
   check_secrets (self);
   scene_count (self->scene, version == 1 ? FIRST : SECOND, &all, &such);
-  if (theirs_on_top || (self->twins && !cw_effect_state_is_settled (state)))
+  if (theirs_on_top || (self->twins && (asked || !cw_effect_state_is_settled (state))))
     most++;
   if (all > most)
     complain (self, "there are %u of them outside, and it is %s", all, cw_effect_state_to_word (state));
-  check_known (self, record, state, is_outside (self, all));
+  check_known (self, record, state, is_outside (self, all), asked);
   if (state == CW_EFFECT_DONE && such == 0 && !theirs_on_top)
     complain (self, "it counts as done, and what is outside isn't what was reviewed");
   return state == CW_EFFECT_ASKING;
@@ -358,7 +382,8 @@ verdict_check_decided (Verdict   *self,
  * verdict_check_nothing_left:
  * @self: a verdict
  *
- * What could be taken back was, and nothing goes out any more; another machine's is another preparation's.
+ * What could be taken back was, and nothing goes out any more; another machine's is another preparation's, unless ours
+ * was taken away, and what is left is all there is.
  */
 void
 verdict_check_nothing_left (Verdict *self)
@@ -366,6 +391,6 @@ verdict_check_nothing_left (Verdict *self)
   guint all, such;
 
   scene_count (self->scene, FIRST, &all, &such);
-  if (all > (self->twins ? 1 : 0))
+  if (all > (self->twins && !self->removed ? 1 : 0))
     complain (self, "what could be taken back is still outside");
 }
