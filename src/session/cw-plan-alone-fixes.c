@@ -89,20 +89,35 @@ has_fix (GPtrArray              *offers,
   return FALSE;
 }
 
+/* What the site has as it is planned, once it is needed: most histories have nothing to compare it with. */
+static GPtrArray *
+get_ours (CwPlanSource  *self,
+          CwPlan        *plan,
+          GPtrArray    **ours)
+{
+  g_autoptr (GPtrArray) planned = *ours == NULL ? apply_plan (self->snapshots, plan) : NULL;
+
+  if (*ours == NULL)
+    *ours = cw_inventory_new (self->procedure, cw_plan_get_site (plan), planned);
+  return *ours;
+}
+
 static gboolean
-add_fixes (const CwFixSearch *search,
-           const char        *site,
+add_fixes (CwPlanSource      *self,
+           CwPlan            *plan,
+           const CwFixSearch *search,
            CwSnapshot        *snapshot,
-           GPtrArray         *ours,
+           GPtrArray        **ours,
            GPtrArray         *offers,
            GError           **error)
 {
+  const char *site = cw_plan_get_site (plan);
   g_autoptr (GPtrArray) then = NULL, now = NULL, learned = NULL;
   g_autoptr (GArray) fixes = NULL;
 
   if (!cw_fix_search_read (search, cw_snapshot_get_commit (snapshot), &then, &now, error))
     return FALSE;
-  fixes = then != NULL ? cw_fixes_find (then, now, ours) : NULL;
+  fixes = then != NULL ? cw_fixes_find (then, now, get_ours (self, plan, ours)) : NULL;
   for (guint i = 0; fixes != NULL && i < fixes->len && offers->len < CW_FIX_SEARCH_MAX; i++)
     {
       g_autoptr (CwComponentOffer) offer = NULL;
@@ -110,7 +125,7 @@ add_fixes (const CwFixSearch *search,
       if (learned == NULL)
         learned = cw_translate_learn (search->procedure, search->repository, snapshot, search->other, site);
       offer = cw_component_offer_new_fix (search->procedure, site, search->other, &g_array_index (fixes, CwFix, i),
-                                          ours, learned);
+                                          *ours, learned);
       if (offer != NULL && !has_fix (offers, offer, site))
         g_ptr_array_add (offers, g_steal_pointer (&offer));
     }
@@ -121,13 +136,11 @@ static gboolean
 add_fixes_of_site (CwPlanSource  *self,
                    CwPlan        *plan,
                    const char    *other,
-                   GPtrArray     *ours,
+                   GPtrArray    **ours,
                    GPtrArray     *offers,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  const char *site = cw_plan_get_site (plan);
-
   for (guint i = 0; i < self->snapshots->len; i++)
     {
       CwSnapshot *snapshot = g_ptr_array_index (self->snapshots, i);
@@ -138,7 +151,7 @@ add_fixes_of_site (CwPlanSource  *self,
                                    folder != NULL ? folder : repository->url, cancellable };
 
       if (cw_procedure_get_site_files (self->procedure, repository, other) != NULL
-          && !add_fixes (&search, site, snapshot, ours, offers, error))
+          && !add_fixes (self, plan, &search, snapshot, ours, offers, error))
         return FALSE;
     }
   return TRUE;
@@ -163,19 +176,17 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
                            GError       **error)
 {
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
-  g_autoptr (GPtrArray) planned = NULL, ours = NULL;
+  g_autoptr (GPtrArray) ours = NULL;
   GPtrArray *sites = cw_procedure_get_sites (self->procedure);
 
   g_return_val_if_fail (self != NULL && CW_IS_PLAN (plan), NULL);
 
-  planned = apply_plan (self->snapshots, plan);
-  ours = cw_inventory_new (self->procedure, cw_plan_get_site (plan), planned);
   for (guint i = 0; i < sites->len; i++)
     {
       const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;
 
       if (!g_str_equal (other, cw_plan_get_site (plan)) && cw_fix_search_is_test_stand (self->procedure, other)
-          && !add_fixes_of_site (self, plan, other, ours, offers, cancellable, error))
+          && !add_fixes_of_site (self, plan, other, &ours, offers, cancellable, error))
         return NULL;
     }
   return g_steal_pointer (&offers);
