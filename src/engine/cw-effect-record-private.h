@@ -55,6 +55,8 @@ gboolean        cw_effect_record_has_outcome (CwEffectRecord *self);
 gboolean        cw_effect_record_is_declined (CwEffectRecord *self,
                                               JsonObject     *candidate);
 JsonNode       *cw_effect_record_dump        (CwEffectRecord *self);
+gboolean        cw_effect_holds_differences  (JsonNode       *differences,
+                                              JsonNode       *others);
 gboolean        cw_effect_same_differences   (JsonNode       *differences,
                                               JsonNode       *others);
 

@@ -52,6 +52,21 @@ cw_effect_record_init (CwEffectRecord *self)
 }
 
 /**
+ * cw_effect_record_is_changed:
+ * @self: a record
+ *
+ * Returns: whether what was sent was otherwise, or gone, when it was last looked at, and had not come to its end;
+ *   nobody has said what is to become of that
+ */
+gboolean
+cw_effect_record_is_changed (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), FALSE);
+
+  return self->drifted && cw_effect_record_get_end (self) == NULL;
+}
+
+/**
  * cw_effect_record_is_gone:
  * @self: a record
  *
@@ -508,6 +523,38 @@ cw_effect_record_get_actor (CwEffectRecord *self)
   return self->actor;
 }
 
+static gboolean
+holds (JsonArray *differences,
+       JsonNode  *difference)
+{
+  for (guint i = 0; i < json_array_get_length (differences); i++)
+    if (json_node_equal (json_array_get_element (differences, i), difference))
+      return TRUE;
+  return FALSE;
+}
+
+/*
+ * cw_effect_holds_differences:
+ * @differences: (nullable): an array
+ * @others: (nullable): another one
+ *
+ * Returns: whether each of @others is among @differences
+ */
+gboolean
+cw_effect_holds_differences (JsonNode *differences,
+                             JsonNode *others)
+{
+  JsonArray *a = differences != NULL ? json_node_get_array (differences) : NULL;
+  JsonArray *b = others != NULL ? json_node_get_array (others) : NULL;
+
+  if (a == NULL || b == NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (b); i++)
+    if (!holds (a, json_array_get_element (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
 /*
  * cw_effect_same_differences:
  * @differences: (nullable): an array
@@ -521,20 +568,5 @@ gboolean
 cw_effect_same_differences (JsonNode *differences,
                             JsonNode *others)
 {
-  JsonArray *a = differences != NULL ? json_node_get_array (differences) : NULL;
-  JsonArray *b = others != NULL ? json_node_get_array (others) : NULL;
-  guint n = a != NULL ? json_array_get_length (a) : 0;
-
-  if (a == NULL || b == NULL || n != json_array_get_length (b))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean found = FALSE;
-
-      for (guint j = 0; j < n && !found; j++)
-        found = json_node_equal (json_array_get_element (a, i), json_array_get_element (b, j));
-      if (!found)
-        return FALSE;
-    }
-  return TRUE;
+  return cw_effect_holds_differences (differences, others) && cw_effect_holds_differences (others, differences);
 }

@@ -79,6 +79,7 @@ CwEffectState  cw_effect_record_get_state          (CwEffectRecord *self,
 const char    *cw_effect_record_get_id             (CwEffectRecord *self);
 CwEffectPhase  cw_effect_record_get_phase          (CwEffectRecord *self);
 guint          cw_effect_record_get_attempt        (CwEffectRecord *self);
+gboolean       cw_effect_record_is_changed         (CwEffectRecord *self);
 gboolean       cw_effect_record_is_gone            (CwEffectRecord *self);
 const char    *cw_effect_record_get_approved_hash  (CwEffectRecord *self);
 const char    *cw_effect_record_get_approved_by    (CwEffectRecord *self);

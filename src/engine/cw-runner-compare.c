@@ -297,7 +297,7 @@ cw_runner_check_unchanged (CwRunner        *self,
   if (finding->answer == CW_FINDING_CANT_TELL)
     return cw_runner_fail (self, effect, say_untold (effect, finding), error);
   differences = list_differences (finding);
-  known = is_known (record, finding, differences) || cw_effect_same_differences (record->accepted, differences);
+  known = is_known (record, finding, differences) || cw_effect_holds_differences (record->accepted, differences);
   kept = cw_handler_keeps (handler, json_node_get_array (differences));
   if (known && !kept)
     return TRUE;

@@ -56,6 +56,7 @@ cw_runner_approve (CwRunner  *self,
                    GError   **error)
 {
   g_autoptr (JsonObject) data = NULL;
+  CwEffectRecord *record;
   guint allowed = CW_STATE_BIT (CW_EFFECT_READY) | CW_STATE_BIT (CW_EFFECT_APPROVED)
                   | CW_STATE_BIT (CW_EFFECT_OUTDATED) | CW_STATE_BIT (CW_EFFECT_DRIFTED)
                   | CW_STATE_BIT (CW_EFFECT_FAILED);
@@ -68,18 +69,22 @@ cw_runner_approve (CwRunner  *self,
       cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, _ ("this is done by hand: do it, then say so here"), error);
       return FALSE;
     }
+  record = cw_runner_get_record (self, effect);
   /* What a person made is theirs until they say that it is ours. */
-  if (cw_effect_get_payload (effect) == NULL
-      || cw_effect_record_get_phase (cw_runner_get_record (self, effect)) == CW_PHASE_BY_HAND)
+  if (cw_effect_get_payload (effect) == NULL || cw_effect_record_get_phase (record) == CW_PHASE_BY_HAND)
     allowed = 0;
   if (!cw_runner_check_state (self, effect, allowed, error))
     return FALSE;
-  if (cw_effect_record_get_state (cw_runner_get_record (self, effect), effect) == CW_EFFECT_APPROVED)
+  if (cw_effect_record_get_state (record, effect) == CW_EFFECT_APPROVED)
     return TRUE;
+  if (record != NULL && cw_effect_record_is_gone (record))
+    {
+      cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, cw_runner_say_gone (), error);
+      return FALSE;
+    }
   if (is_kept (self, effect))
     {
-      g_propagate_error (error, cw_runner_say_kept (effect, cw_effect_record_get_outcome
-                                                              (cw_runner_get_record (self, effect))));
+      g_propagate_error (error, cw_runner_say_kept (effect, cw_effect_record_get_outcome (record)));
       return FALSE;
     }
   data = new_payload_data (effect);

@@ -116,16 +116,22 @@ make_outcome (CwGitService             *service,
   return cw_json_object ("key", payload->branch, "commit", commit->id, "tree", commit->tree, "url", url, NULL);
 }
 
+/* @own: (nullable): our commit on the branch, where the tip may be another one */
 static gboolean
 add_tip (const Look *look,
+         const char *own,
          CwFinding  *finding,
          GError    **error)
 {
   g_autoptr (GPtrArray) newest = cw_git_service_log (look->service, look->payload->url, NULL, look->tip, 1, error);
+  JsonObject *outcome;
 
   if (newest == NULL || newest->len == 0)
     return FALSE;
-  cw_finding_add_candidate (finding, make_outcome (look->service, look->payload, g_ptr_array_index (newest, 0)));
+  outcome = make_outcome (look->service, look->payload, g_ptr_array_index (newest, 0));
+  if (own != NULL && !g_str_equal (own, look->tip))
+    json_object_set_string_member (outcome, "own", own);
+  cw_finding_add_candidate (finding, outcome);
   return TRUE;
 }
 
@@ -205,7 +211,7 @@ find_on_branch (const Look *look,
   moved = describe_move (look, where, commits);
   finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, moved);
   finding->ours = has_trailer (commits, marker, TRUE);
-  if (!add_tip (look, finding, error))
+  if (!add_tip (look, NULL, finding, error))
     return NULL;
   if (!equal)
     {
@@ -319,6 +325,25 @@ is_before (CwGitBranchHandler       *self,
          && contains;
 }
 
+/* What our commit has is what is wanted, and somebody else changed it on top: it is set right on top of that, which the
+ * person who approved it has seen. */
+static JsonObject *
+set_right (CwGitBranchHandler       *self,
+           const CwGitBranchPayload *payload,
+           CwEffect                 *effect,
+           JsonObject               *done,
+           JsonObject               *seen,
+           GCancellable             *cancellable,
+           GError                  **error)
+{
+  const char *tip = cw_json_get_string (seen, "commit", "");
+
+  if (!json_object_has_member (seen, "own")
+      || g_strcmp0 (cw_json_get_string (done, "commit", ""), cw_json_get_string (seen, "own", "")) != 0)
+    return json_object_ref (done);
+  return push (self, payload, effect, tip, cancellable, error);
+}
+
 /* A branch is added to, never rewritten. Where it has moved because an earlier try of this very push was still on its
  * way, it is as it was to be. */
 static JsonObject *
@@ -329,18 +354,18 @@ cw_git_branch_handler_amend (CwHandler    *handler,
                              GError      **error)
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
-  const char *commit = cw_json_get_string (outcome, "commit", "");
+  const char *commit = cw_json_get_string (outcome, "own", cw_json_get_string (outcome, "commit", ""));
   g_autoptr (GError) failure = NULL;
   g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (JsonObject) amended = NULL;
   CwGitBranchPayload payload;
-  JsonObject *amended;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
   amended = push (self, &payload, effect, *commit != '\0' && is_before (self, &payload, commit) ? commit : NULL,
                   cancellable, &failure);
   if (amended != NULL)
-    return amended;
+    return set_right (self, &payload, effect, amended, outcome, cancellable, error);
   if (g_error_matches (failure, CW_ERROR, CW_ERROR_CONFLICT))
     finding = cw_git_branch_handler_find (handler, effect, cancellable, NULL);
   if (finding != NULL && finding->answer == CW_FINDING_EQUAL && finding->ours)
@@ -445,7 +470,7 @@ verify_branch (const Look *look,
           || (contained && has_trailer (commits, marker, FALSE));
   finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
   finding->ours = contained;
-  if (!add_tip (look, finding, error))
+  if (!add_tip (look, pushed, finding, error))
     return NULL;
   if (!equal)
     {
@@ -483,9 +508,13 @@ cw_git_branch_handler_is_guarded (CwHandler *handler,
   return TRUE;
 }
 
+/* Nothing is kept from an update, which is added on top; but it must know the tip that was seen. */
+static const char *const kept[] = { NULL };
+
 static void
 cw_git_branch_handler_iface_init (CwHandlerInterface *iface)
 {
+  iface->kept = kept;
   iface->find = cw_git_branch_handler_find;
   iface->perform = cw_git_branch_handler_perform;
   iface->amend = cw_git_branch_handler_amend;

@@ -289,7 +289,7 @@ cw_stage_give_payload (const CwStageInput *input,
  * @input: the stage's input
  * @effect_id: what is needed first
  * @what: its name in a sentence, "the page"
- * @with_link: whether its link is needed
+ * @with_link: whether people are sent there: its link is needed, and what was changed there is decided on first
  *
  * Returns: (transfer full) (nullable): why there is nothing to be sent yet; %NULL when @effect_id is there
  */
@@ -306,6 +306,8 @@ cw_stage_wait_for (const CwStageInput *input,
     return g_strdup_printf (_ ("Waits for %s"), what);
   if (cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT)
     return g_strdup_printf (_ ("%s was left out: leave this out too, or do it by hand"), what);
+  if (with_link && cw_effect_record_is_changed (record))
+    return g_strdup_printf (_ ("%s was changed outside: say first what is to become of that"), what);
   if (with_link && (url == NULL || *url == '\0'))
     return g_strdup_printf (_ ("Waits for the link of %s: record it with “by hand”"), what);
   return NULL;

@@ -121,6 +121,50 @@ def history_that_was_rewritten_is_named(folder):
     check("was rewritten" in moves(folder)[f"moved-tts-{REPOSITORIES[0]}-1"]["text"], moves(folder))
 
 
+def changed_on_top(folder):
+    """What was pushed, with a colleague's commit on it that takes the cycle back."""
+    bare = begun(folder)
+    do(folder, "run")
+    theirs = commit(bare, folder, "tickets/DM-39871", FILE, lambda text: text.replace("c0045", "c0041"), "By hand")
+    do(folder, "refresh")
+    equal(states(folder)[0], "drifted")
+    return bare, theirs
+
+
+@case
+def what_others_changed_on_top_is_taken_over(folder):
+    changed_on_top(folder)
+    do(folder, "adopt", BRANCHES[0])
+    for _ in range(2):
+        do(folder, "refresh")
+        equal(states(folder)[0], "done")
+
+
+@case
+def what_others_changed_on_top_is_set_right(folder):
+    bare, theirs = changed_on_top(folder)
+    do(folder, "approve", BRANCHES[0])
+    do(folder, "run")
+    equal(git(bare, "rev-parse", "tickets/DM-39871~1").strip(), theirs)
+    check("c0045" in git(bare, "show", f"tickets/DM-39871:{FILE}"), "it isn't right")
+    do(folder, "refresh")
+    equal(states(folder)[0], "done")
+
+
+@case
+def a_branch_that_is_gone_is_sent_again(folder):
+    """An approval alone can't bring it back, and says so."""
+    bare = begun(folder)
+    do(folder, "run")
+    git(bare, "update-ref", "-d", "refs/heads/tickets/DM-39871")
+    do(folder, "refresh")
+    check("send it again" in do(folder, "approve", BRANCHES[0], status=3).stderr)
+    do(folder, "send-again", BRANCHES[0])
+    do(folder, "approve", BRANCHES[0])
+    do(folder, "run", BRANCHES[0])
+    check("c0045" in git(bare, "show", f"tickets/DM-39871:{FILE}"), "it isn't there")
+
+
 try:
     main()
 finally:

@@ -282,6 +282,28 @@ test_added_by_others (Fixture      *fixture,
   g_assert_nonnull (strstr (get_difference (different, 1, "theirs"), "“Ours, too” by Bert Beta"));
 }
 
+/* What somebody changed on top is set right on top of it, and the accepted of it is no news later. */
+static void
+test_set_right (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autofree char *touching = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "Ours, too",
+                                                  PATH, "theirs\n", NULL);
+  g_autoptr (CwFinding) different = verify (fixture, effect, outcome, CW_FINDING_DIFFERENT);
+  g_autoptr (CwFinding) right = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) amended = cw_handler_amend (fixture->handler, effect,
+                                                     g_ptr_array_index (different->candidates, 0), NULL, &error);
+  g_autofree char *parent = NULL;
+
+  g_assert_no_error (error);
+  parent = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH "^", NULL);
+  g_assert_cmpstr (parent, ==, touching);
+  right = verify (fixture, effect, amended, CW_FINDING_EQUAL);
+}
+
 /* The next round's commit changes the same file: the first round is not drifted. */
 static void
 test_next_round (Fixture      *fixture,
@@ -418,6 +440,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
 #define ADD(name, func) g_test_add ("/git-branch-handler/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("set-right", test_set_right);
   ADD ("perform", test_perform);
   ADD ("other-machine", test_other_machine);
   ADD ("amend", test_amend);

@@ -202,7 +202,7 @@ test_pull_request (void)
   g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
   g_autoptr (CwStageResult) waiting = NULL;
   g_autoptr (CwStageResult) pushed = NULL;
-  g_autoptr (CwStageResult) opened = NULL, merged = NULL;
+  g_autoptr (CwStageResult) opened = NULL, merged = NULL, closed = NULL;
   JsonObject *payload;
 
   cw_test_stage_plan (fixture);
@@ -226,6 +226,11 @@ test_pull_request (void)
                        "\"end\":\"" CW_END_MERGED "\"}]}");
   merged = cw_test_stage_run (fixture, "science-platform");
   g_assert_nonnull (strstr (cw_effect_get_waiting (cw_test_stage_find (merged, READY)), "merged already"));
+  cw_test_stage_event (fixture, CW_EVENT_VERIFIED, PULL,
+                       "{\"answer\":\"different\",\"differences\":[{\"what\":\"state\",\"ours\":\"open\","
+                       "\"theirs\":\"closed\"}]}");
+  closed = cw_test_stage_run (fixture, "science-platform");
+  g_assert_nonnull (strstr (cw_effect_get_waiting (cw_test_stage_find (closed, READY)), "changed outside"));
 }
 
 /* Pushed once, the effect stays done, though the branch now exists and the base moves on. */
