@@ -148,10 +148,15 @@ import_in_worker (gpointer       input,
   const Errand *errand = input;
   g_autoptr (CwProcedure) procedure = find_procedure (errand);
   g_autoptr (GPtrArray) files = cw_account_files_find (g_get_home_dir ());
-  gboolean good = TRUE;
 
-  for (guint i = 0; i < files->len && good; i++)
-    good = cw_account_book_import (g_ptr_array_index (files, i), procedure, cancellable, error);
+  /* One that can't be used keeps no other from being kept; the first of them is told. */
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr (GError) trouble = NULL;
+
+      if (!cw_account_book_import (g_ptr_array_index (files, i), procedure, cancellable, &trouble) && *error == NULL)
+        g_propagate_error (error, g_steal_pointer (&trouble));
+    }
   return NULL;
 }
 

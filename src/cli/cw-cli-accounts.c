@@ -200,6 +200,7 @@ import (CwCli *cli)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwProcedure) procedure = cw_cli_load_procedure (cli, &error);
   g_autoptr (GPtrArray) files = cw_account_files_find (g_get_home_dir ());
+  int status = CW_EXIT_DONE;
 
   if (procedure == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
@@ -212,12 +213,13 @@ import (CwCli *cli)
     {
       const CwAccountFile *file = g_ptr_array_index (files, i);
 
-      if (!cw_account_book_import (file, procedure, cli->stop, &error))
-        return cw_cli_fail (g_steal_pointer (&error));
-      cw_cli_print (cli, _ ("The account for %s in %s is kept now\n"), cw_account_kind_get_title (file->kind),
-                    file->path);
+      if (cw_account_book_import (file, procedure, cli->stop, &error))
+        cw_cli_print (cli, _ ("The account for %s in %s is kept now\n"), cw_account_kind_get_title (file->kind),
+                      file->path);
+      else
+        status = cw_cli_fail (g_steal_pointer (&error));
     }
-  return CW_EXIT_DONE;
+  return status;
 }
 
 /* One line of standard input; a terminal doesn't show it. */

@@ -87,6 +87,15 @@ read_lines (const char *path,
   return NULL;
 }
 
+/* Whether the first of two lines is an e-mail address: swapped with the token, that would be told as a user's name. */
+static gboolean
+is_address (const char *line)
+{
+  const char *at = strchr (line, '@');
+
+  return at != NULL && at != line && at[1] != '\0' && strchr (at + 1, '@') == NULL;
+}
+
 static CwAccountFile *
 read_file (const char   *path,
            CwAccountKind kind,
@@ -107,6 +116,13 @@ read_file (const char   *path,
   if (lines == NULL)
     {
       self->trouble = g_strdup (error->message);
+      return self;
+    }
+  if (n_lines > 1 && !is_address (lines[0]))
+    {
+      cw_redact_add (lines[0]);
+      self->trouble = g_strdup_printf (_ ("%s should hold an e-mail address in its first line and the token in its "
+                                          "second"), path);
       return self;
     }
   self->user = n_lines > 1 ? g_strdup (lines[0]) : NULL;

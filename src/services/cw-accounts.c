@@ -126,8 +126,10 @@ cw_account_kind_check (CwAccountKind    kind,
     g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The account for %s lacks its token"),
                  _ (kinds[kind].title));
   else if (atlassian && account->user != NULL && strchr (account->user, '@') == NULL)
+    /* What was given instead may be the token. */
     g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                 _ ("%s wants the e-mail address of the account, not “%s”"), _ (kinds[kind].title), account->user);
+                 _ ("%s wants the e-mail address of the account as its user: what was given has no “@”"),
+                 _ (kinds[kind].title));
   else
     return TRUE;
   return FALSE;

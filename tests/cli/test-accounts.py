@@ -55,6 +55,7 @@ def wrong_usage(folder):
     accounts(folder, "lose", "jira", status=2)
     accounts(folder, "test", status=1)
     accounts(folder, "import", status=1)
+    check("e-mail" in accounts(folder, "set", "jira", "--user", TOKEN, secret=TOKEN, status=1).stderr)
     check("standard input" in accounts(folder, "set", "github", status=1).stderr)
     check("https://" in accounts(folder, "set", "jira", "--url", "http://example.org", "--user", "a@b.org",
                                  secret=TOKEN, status=1).stderr)
@@ -68,10 +69,17 @@ def imported(folder):
     jira = home / ".auth" / "jira"
     jira.write_text(f"me@example.org\n{TOKEN}\n")
     jira.chmod(0o644)
-    check("chmod 600" in accounts(folder, "import", status=1).stderr)
-    jira.chmod(0o600)
     (home / ".gh_token").write_text(TOKEN)
     (home / ".gh_token").chmod(0o600)
+    refused = accounts(folder, "import", status=1)
+    check("chmod 600" in refused.stderr and ".gh_token" in refused.stdout, refused)
+    found = listed(folder)
+    equal((found["jira"]["source"], found["github"]["source"]), ("none", "keyring"))
+    jira.chmod(0o600)
+    for text in (f"{TOKEN}\nme@example.org\n", f"{TOKEN}\n{TOKEN}\n", TOKEN, f"{TOKEN} {TOKEN}\n\n{TOKEN}"):
+        jira.write_text(text)
+        check(str(jira) in accounts(folder, "import", status=1).stderr)
+    jira.write_text(f"me@example.org\n{TOKEN}\n")
     equal(env["HOME"], str(home))
     accounts(folder, "import")
     found = listed(folder)

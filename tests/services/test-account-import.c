@@ -62,7 +62,8 @@ test_refused (void)
     { "me@example.org\nsecret\n", 0640, "chmod 600" }, { "me@example.org\nsecret\n", 0604, "chmod 600" },
     { "me@example.org\n", 0600, "2 lines" },           { "me@example.org\nsecret\nmore\n", 0600, "2 lines" },
     { "me@example.org\nse cret\n", 0600, "2 lines" },  { "", 0600, "2 lines" },
-    { "me@example.org\nsecr\xff\n", 0600, "2 lines" },
+    { "me@example.org\nsecr\xff\n", 0600, "2 lines" }, { "secret\nme@example.org\n", 0600, "first line" },
+    { "secret\nsecret\n", 0600, "first line" },         { "secret@\nme\n", 0600, "first line" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
