@@ -58,6 +58,19 @@ take_snapshot (Look                *look,
   return TRUE;
 }
 
+/* The branch may be called anything, not only as tickets are: it is asked for by its name. */
+static gboolean
+fetch (Look                *look,
+       const CwRepository  *repository,
+       GCancellable        *cancellable,
+       GError             **error)
+{
+  const char *branches[] = { repository->branch, look->branch, NULL };
+
+  cw_world_say (look->world, _ ("Fetching %s"), repository->name);
+  return cw_git_service_fetch_branches (look->world->git, repository->url, branches, cancellable, error);
+}
+
 static gboolean
 look_at (Look                *look,
          const CwRepository  *repository,
@@ -70,8 +83,7 @@ look_at (Look                *look,
 
   if (repository == look->pull)
     return take_snapshot (look, repository, look->pull_tip, look->pull_name, cancellable, error);
-  cw_world_say (look->world, _ ("Fetching %s"), repository->name);
-  if (!cw_git_service_fetch (git, repository->url, repository->branch, NULL, NULL, cancellable, error))
+  if (!fetch (look, repository, cancellable, error))
     return FALSE;
   tip = name != NULL ? cw_git_service_get_tip (git, repository->url, name, NULL) : NULL;
   if (tip != NULL)

@@ -210,6 +210,27 @@ def a_pull_request(folder, words):
         check(word in result.stderr, result.stderr)
 
 
+def a_branch_of_any_name(folder, words):
+    """What isn't called as a ticket is found as well, is seen as it moves, and is gone when the server has it no more."""
+    bare, = (folder / "cyclewright").glob("**/lsst-it/docker-compose-ops.git")
+    words = [*words, "--branch", "u/ada/hand"]
+    for name in "tickets/OSW-2010", "main":
+        tip = git(bare, "rev-parse", f"refs/heads/{name}").strip()
+        git(bare, "update-ref", "refs/heads/u/ada/hand", tip)
+        result = run(folder, *words)
+        found = {one["id"]: (one["base-name"], one["base"]) for one in json.loads(result.stdout)["repositories"]}
+        equal(found["docker-compose-ops"], ("u/ada/hand", tip))
+        equal({found[one][0] for one in ("phalanx", "LOVE-integration-tools")}, {"main", "develop"})
+        check("lsst-sqre/phalanx has no branch u/ada/hand: main was looked at" in result.stderr, result.stderr)
+    git(bare, "update-ref", "-d", "refs/heads/u/ada/hand")
+    result = run(folder, *words)
+    equal(result.returncode, 1)
+    check("has a branch “u/ada/hand”" in result.stderr, result.stderr)
+    result = run(folder, *words[:-1], "u//ada")
+    equal(result.returncode, 1)
+    check("“u//ada” is not the name of a branch" in result.stderr, result.stderr)
+
+
 @case
 def a_branch_of_a_preparations_repositories(folder):
     """Colleagues made a ticket branch in two of them; what they left behind in the others is found as well."""
@@ -233,6 +254,7 @@ def a_branch_of_a_preparations_repositories(folder):
     equal(result.returncode, 1)
     check("has a branch “tickets/NONE-1”" in result.stderr, result.stderr)
     a_pull_request(folder, words)
+    a_branch_of_any_name(folder, words)
     equal(run(folder, "check", "--site", "summit").returncode, 2)
     equal(run(folder, "check", "--site", "summit", "--branch", "a", "--repository", "x=y@z").returncode, 2)
     equal(run(folder, "check", "--site", "summit", "--preparation", "a", "--repository", "x=y@z").returncode, 2)
