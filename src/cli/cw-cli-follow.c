@@ -134,12 +134,13 @@ print_line (JsonNode *node)
 
 /* Where it stands before anything happens. */
 static void
-print_beginning (CwView     *view,
+print_beginning (CwCli      *cli,
+                 CwView     *view,
                  const char *effect)
 {
   const CwViewItem *item = effect != NULL ? cw_view_find (view, effect) : NULL;
   g_autoptr (JsonNode) node = item != NULL ? cw_json_node_object (cw_cli_item_to_json (item))
-                                           : cw_cli_view_to_json (view);
+                                           : cw_cli_view_to_json (cli, view);
 
   print_line (node);
 }
@@ -184,7 +185,7 @@ cw_cli_follow (CwCli      *cli,
                const char *effect)
 {
   if (cli->json)
-    print_beginning (cw_session_get_view (session), effect);
+    print_beginning (cli, cw_session_get_view (session), effect);
   while (!g_cancellable_is_cancelled (cli->stop))
     {
       g_autoptr (GError) error = NULL;

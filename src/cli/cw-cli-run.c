@@ -260,7 +260,8 @@ write_preparation (CwCli       *cli,
 }
 
 static gboolean
-write_sheet (CwView      *view,
+write_sheet (CwCli       *cli,
+             CwView      *view,
              const char  *format,
              const char  *output,
              GError     **error)
@@ -271,7 +272,7 @@ write_sheet (CwView      *view,
     return cw_document_write_pdf (cw_view_get_sheet (view), output, error);
   if (g_str_equal (format, "json"))
     {
-      g_autoptr (JsonNode) node = cw_cli_view_to_json (view);
+      g_autoptr (JsonNode) node = cw_cli_view_to_json (cli, view);
 
       text = cw_json_to_text (node, TRUE);
     }
@@ -327,7 +328,7 @@ cw_cli_export (CwCli *cli,
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   if (!(g_str_equal (format, "preparation") ? write_preparation (cli, argv[1], output, &error)
-                                            : write_sheet (cw_session_get_view (session), format, output, &error)))
+                                            : write_sheet (cli, cw_session_get_view (session), format, output, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
   tell_written (cli, format, output);
   return CW_EXIT_DONE;

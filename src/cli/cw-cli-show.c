@@ -141,17 +141,20 @@ notes_to_json (CwView *view)
 
 /**
  * cw_cli_view_to_json:
+ * @cli: what every command knows
  * @view: a view
  *
  * Returns: (transfer full): all of it, for scripts
  */
 JsonNode *
-cw_cli_view_to_json (CwView *view)
+cw_cli_view_to_json (CwCli  *cli,
+                     CwView *view)
 {
   GPtrArray *stages = cw_view_get_stages (view);
   JsonObject *object = cw_json_object ("id", cw_view_get_id (view), "given-up", cw_view_get_given_up (view), NULL);
   JsonArray *all = json_array_new ();
 
+  json_object_set_boolean_member (object, "rehearsal", cli->rehearsal);
   json_object_set_boolean_member (object, "done", cw_view_is_done (view));
   json_object_set_array_member (object, "notes", notes_to_json (view));
   json_object_set_array_member (object, "stages", all);

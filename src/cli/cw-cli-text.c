@@ -320,12 +320,12 @@ cw_cli_print_view (CwCli  *cli,
 
   if (cli->json)
     {
-      g_autoptr (JsonNode) node = cw_cli_view_to_json (view);
+      g_autoptr (JsonNode) node = cw_cli_view_to_json (cli, view);
 
       cw_cli_print_json (node);
       return;
     }
-  cw_cli_print (cli, "%s%s%s\n", cw_view_get_id (view), cli->rehearsal ? "" : _ (" (real)"),
+  cw_cli_print (cli, "%s%s%s\n", cw_view_get_id (view), cli->rehearsal ? _ (" (rehearsal)") : _ (" (real)"),
                 cw_view_get_given_up (view) != NULL ? _ (" (given up)") : "");
   for (guint i = 0; i < stages->len; i++)
     print_stage (cli, g_ptr_array_index (stages, i));

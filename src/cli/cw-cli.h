@@ -195,7 +195,8 @@ void                cw_cli_print_differences (CwCli              *cli,
                                            const CwViewItem      *item);
 void                cw_cli_say_pending    (CwView                *view,
                                            gboolean               ready);
-JsonNode           *cw_cli_view_to_json   (CwView                *view);
+JsonNode           *cw_cli_view_to_json   (CwCli                 *cli,
+                                           CwView                *view);
 JsonObject         *cw_cli_item_to_json   (const CwViewItem      *item);
 const char         *cw_cli_fate_word      (const CwMention       *mention);
 JsonObject         *cw_cli_mention_to_json (const CwMention      *mention);

@@ -182,6 +182,8 @@ def unknown_names(folder):
     shown = run(folder, "show", ID)
     equal(shown.returncode, 0)
     check(shown.stderr.startswith("Rehearsal: "), shown.stderr)
+    check(shown.stdout.startswith(f"{ID} (rehearsal)\n"), shown.stdout)
+    equal(view(folder)["rehearsal"], True)
     again = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "tts=2027-01-05")
     equal(again.returncode, 1)
     check(ID in again.stderr and "--again" in again.stderr, again.stderr)
