@@ -18,9 +18,15 @@ typedef struct
   GTlsCertificateFlags flaws; /* of the certificate that the other side showed */
 } CwHttpTry;
 
-void  cw_http_try_set_failure (CwHttpTry    *attempt,
-                               const GError *cause,
-                               GError      **error);
-char *cw_http_get_host        (const char   *url);
+void     cw_http_try_set_failure (CwHttpTry    *attempt,
+                                  const GError *cause,
+                                  GError      **error);
+char    *cw_http_get_host        (const char   *url);
+
+void     cw_http_proxy_watch     (SoupSession  *session);
+void     cw_http_proxy_sign_in   (SoupMessage  *message);
+gboolean cw_http_proxy_check     (SoupMessage  *message,
+                                  gboolean      begun,
+                                  GError      **error);
 
 G_END_DECLS

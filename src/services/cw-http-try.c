@@ -109,6 +109,9 @@ cw_http_try_set_failure (CwHttpTry    *attempt,
                  _ ("The connection to %s (%s) is not safe: %s. Nothing was sent. %s"), request->service, host,
                  attempt->flaws != 0 ? describe_flaws (attempt->flaws) : _ ("no encryption was agreed upon"),
                  attempt->flaws != 0 ? advise_on_flaws (attempt->flaws) : _ ("Check the address."));
+  else if (!attempt->begun && cause->domain == CW_ERROR) /* a proxy's word */
+    g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE, _ ("%s (%s) can’t be reached: %s. Nothing was sent."),
+                 request->service, host, why);
   else if (!attempt->begun)
     g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
                  _ ("%s (%s) can’t be reached: %s. Check the network; nothing was sent."), request->service, host,
@@ -123,5 +126,7 @@ cw_http_try_set_failure (CwHttpTry    *attempt,
   attempt->broken = !cancelled && cause->domain != G_TLS_ERROR
                     && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
                     && !g_error_matches (cause, CW_ERROR, CW_ERROR_TIMED_OUT)
+                    && !g_error_matches (cause, CW_ERROR, CW_ERROR_AUTH_REQUIRED)
+                    && !g_error_matches (cause, CW_ERROR, CW_ERROR_FORBIDDEN)
                     && !g_error_matches (cause, CW_ERROR, CW_ERROR_INVALID_DATA);
 }

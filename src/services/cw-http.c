@@ -181,6 +181,7 @@ on_starting (SoupMessage *message,
              CwHttpTry   *attempt)
 {
   attempt->begun = TRUE;
+  cw_http_proxy_sign_in (message);
 }
 
 static SoupMessage *
@@ -230,6 +231,11 @@ open_message (CwHttp       *self,
   attempt->broken = FALSE;
   stream = soup_session_send (session, message, cancellable, cause);
   attempt->flaws = soup_message_get_tls_peer_certificate_errors (message);
+  if (stream != NULL && !cw_http_proxy_check (message, attempt->begun, cause))
+    {
+      attempt->begun = FALSE;
+      g_clear_object (&stream);
+    }
   return stream;
 }
 
@@ -397,8 +403,10 @@ cw_http_new_with_timeout (guint seconds)
    * noticed when it is taken again. */
   self->session = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, NULL);
   self->local = soup_session_new_with_options ("timeout", seconds, "idle-timeout", 0, "proxy-resolver", NULL, NULL);
+  /* Accounts are ours to send: those of services with a request, those of proxies where a connection leads to one. */
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   soup_session_remove_feature_by_type (self->local, SOUP_TYPE_AUTH_MANAGER);
+  cw_http_proxy_watch (self->session);
   return self;
 }
 

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-error.h"
+#include "cw-git-service.h"
+#include "cw-http.h"
+#include "cw-log.h"
+#include "cw-test-git.h"
+#include "cw-test.h"
+
+/* A proxy between us and services of whatever name: who signs in where, and whose word a refusal is. */
+
+#define PAIR     "me:p@ss-17"
+#define ACCOUNT  "me:p%40ss-17@"
+#define PASSWORD "p@ss-17"
+
+/* The counts are written by its thread, and read once a request has been answered. */
+typedef struct {
+  GSocketListener *listener;
+  GCancellable *stop;
+  GThread *thread;
+  guint port;
+  gboolean locked;     /* wants the account */
+  guint status;        /* unless 0: what it answers in the service's place */
+  guint asked;
+  guint signed_in;
+  guint passed;        /* tunnels made, requests forwarded */
+  guint leaked;        /* requests for a tunnel that hold what is for the service */
+} Proxy;
+
+static void
+say (GOutputStream *out,
+     guint          status,
+     const char    *rest)
+{
+  g_autofree char *text = g_strdup_printf ("HTTP/1.1 %u X\r\nConnection: close\r\n%s\r\n", status, rest);
+
+  g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL);
+}
+
+/* One request, whose connection ends with the answer. */
+static void
+serve_one (Proxy             *self,
+           GSocketConnection *connection)
+{
+  g_autoptr (GDataInputStream) in
+    = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autofree char *code = g_base64_encode ((const guchar *) PAIR, strlen (PAIR));
+  g_autofree char *wanted = g_strconcat ("Proxy-Authorization: Basic ", code, NULL);
+  g_autofree char *first = NULL;
+  gboolean known = FALSE, tunnel;
+
+  g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  first = g_data_input_stream_read_line (in, NULL, NULL, NULL);
+  if (first == NULL)
+    return;
+  tunnel = g_str_has_prefix (first, "CONNECT service.example:443 ");
+  g_assert_true (tunnel || strstr (first, " http://service.example/") != NULL);
+  for (;;)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (in, NULL, NULL, NULL);
+
+      if (line == NULL || *line == '\0')
+        break;
+      known = known || strcmp (line, wanted) == 0;
+      self->signed_in += g_str_has_prefix (line, "Proxy-Authorization:");
+      self->leaked += tunnel && g_str_has_prefix (line, "Authorization:");
+    }
+  self->asked++;
+  if (self->locked && !known)
+    say (out, 407, "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n");
+  else if (self->status != 0)
+    say (out, self->status, "Content-Length: 0\r\n");
+  else
+    {
+      self->passed++;
+      say (out, 200, tunnel ? "" : "Content-Length: 0\r\n");
+    }
+}
+
+static gpointer
+serve (gpointer data)
+{
+  Proxy *self = data;
+
+  for (;;)
+    {
+      g_autoptr (GSocketConnection) connection = g_socket_listener_accept (self->listener, NULL, self->stop, NULL);
+
+      if (connection == NULL)
+        return NULL;
+      serve_one (self, connection);
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+    }
+}
+
+static void
+set_up (Proxy        *self,
+        gconstpointer data)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (address, 0);
+  g_autoptr (GSocketAddress) given = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->listener = g_socket_listener_new ();
+  self->stop = g_cancellable_new ();
+  g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &given,
+                                 &error);
+  g_assert_no_error (error);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (given));
+  self->thread = g_thread_new ("proxy", serve, self);
+}
+
+static void
+tear_down (Proxy        *self,
+           gconstpointer data)
+{
+  g_cancellable_cancel (self->stop);
+  g_thread_join (self->thread);
+  g_object_unref (self->listener);
+  g_object_unref (self->stop);
+}
+
+/* Where the environment says it is; libproxy reads that at each request. */
+static void
+use_proxy (Proxy      *self,
+           const char *account)
+{
+  g_autofree char *url = g_strdup_printf ("http://%s127.0.0.1:%u", account, self->port);
+
+  g_setenv ("http_proxy", url, TRUE);
+  g_setenv ("https_proxy", url, TRUE);
+}
+
+static void
+take_no_time (double        seconds,
+              GCancellable *cancellable,
+              gpointer      user_data)
+{
+}
+
+/* What a request ends in: -1 for an answer, else a #CwError with @words. */
+static void
+assert_outcome (const char  *url,
+                CwHttpPolicy policy,
+                int          code,
+                const char  *words)
+{
+  g_autoptr (CwHttp) http = cw_http_new_with_timeout (5);
+  CwHttpRequest request = {
+    .service = "Jira", .method = policy == CW_HTTP_READ ? "GET" : "POST", .url = url, .authorization = "Bearer token-5",
+    .policy = policy,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwHttpReply) reply = NULL;
+
+  cw_http_set_sleep (http, take_no_time, NULL);
+  reply = cw_http_send (http, &request, NULL, &error);
+  if (code < 0)
+    {
+      g_assert_no_error (error);
+      g_assert_cmpuint (reply->status, ==, 200);
+      return;
+    }
+  g_test_message ("%s", error->message);
+  g_assert_error (error, CW_ERROR, code);
+  g_assert_null (reply);
+  g_assert_nonnull (strstr (error->message, words));
+  g_assert_nonnull (strstr (error->message, "othing was sent"));
+  g_assert_null (strstr (error->message, "p%40ss"));
+  g_assert_null (strstr (error->message, PASSWORD));
+}
+
+static void
+assert_counts (Proxy *self,
+               guint  asked,
+               guint  signed_in,
+               guint  passed)
+{
+  g_assert_cmpuint (self->asked, ==, asked);
+  g_assert_cmpuint (self->signed_in, ==, signed_in);
+  g_assert_cmpuint (self->passed, ==, passed);
+  g_assert_cmpuint (self->leaked, ==, 0);
+  self->asked = self->signed_in = self->passed = 0;
+}
+
+/* What a proxy reads itself. */
+static void
+test_plain (Proxy        *self,
+            gconstpointer data)
+{
+  const char *url = "http://service.example/x";
+  g_autofree char *shown = NULL;
+
+  self->locked = TRUE;
+  use_proxy (self, ACCOUNT);
+  assert_outcome (url, CW_HTTP_ONCE, -1, NULL);
+  assert_outcome (url, CW_HTTP_READ, -1, NULL);
+  assert_counts (self, 2, 2, 2);
+  shown = cw_redact ("account " PASSWORD);
+  g_assert_null (strstr (shown, PASSWORD));
+  use_proxy (self, "");
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "asks for an account");
+  assert_outcome (url, CW_HTTP_READ, CW_ERROR_OFFLINE, "asks for an account");
+  assert_counts (self, 2, 0, 0);
+  use_proxy (self, "me:other-17@");
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "does not accept the account");
+  assert_counts (self, 1, 1, 0);
+  self->locked = FALSE;
+  use_proxy (self, "");
+  assert_outcome (url, CW_HTTP_ONCE, -1, NULL);
+  assert_counts (self, 1, 0, 1);
+}
+
+/* Behind the tunnel nobody speaks TLS here: being told so means that the tunnel was made. */
+static void
+test_tunnel (Proxy        *self,
+             gconstpointer data)
+{
+  const char *url = "https://service.example/x";
+
+  self->locked = TRUE;
+  use_proxy (self, ACCOUNT);
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "is not safe");
+  assert_counts (self, 1, 1, 1);
+  use_proxy (self, "");
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "asks for an account");
+  assert_outcome (url, CW_HTTP_READ, CW_ERROR_OFFLINE, "asks for an account");
+  assert_counts (self, 2, 0, 0);
+  use_proxy (self, "me:other-17@");
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "does not accept the account");
+  assert_counts (self, 1, 1, 0);
+  self->locked = FALSE;
+  use_proxy (self, "");
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "is not safe");
+  assert_counts (self, 1, 0, 1);
+}
+
+/* A tunnel that was refused carried nothing, whatever the status; what may help is tried again. */
+static void
+test_refused (Proxy        *self,
+              gconstpointer data)
+{
+  static const struct {
+    guint status;
+    guint reads;
+  } cases[] = { { 302, 1 }, { 403, 1 }, { 404, 1 }, { 500, 3 }, { 502, 3 }, { 503, 3 } };
+
+  use_proxy (self, ACCOUNT);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = g_strdup_printf ("the proxy 127.0.0.1:%u doesn’t let it through (%u ", self->port,
+                                                cases[i].status);
+
+      self->status = cases[i].status;
+      assert_outcome ("https://service.example/x", CW_HTTP_ONCE, CW_ERROR_OFFLINE, words);
+      assert_counts (self, 1, 1, 0);
+      assert_outcome ("https://service.example/x", CW_HTTP_READ, CW_ERROR_OFFLINE, words);
+      assert_counts (self, cases[i].reads, cases[i].reads, 0);
+    }
+}
+
+/* As a push sends its commits. */
+static void
+test_open (Proxy        *self,
+           gconstpointer data)
+{
+  g_autoptr (CwHttp) http = cw_http_new_with_timeout (5);
+  CwHttpRequest request = {
+    .service = "ops", .method = "POST", .url = "https://service.example/x/git-receive-pack", .policy = CW_HTTP_ONCE,
+  };
+  g_autoptr (CwHttpReply) reply = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->status = 503;
+  use_proxy (self, "");
+  stream = cw_http_open (http, &request, &reply, NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+  g_assert_null (stream);
+  g_assert_null (reply);
+}
+
+static void
+test_git (Proxy        *self,
+          gconstpointer data)
+{
+  static const struct {
+    const char *account;
+    const char *words;
+  } cases[] = { { "", "asks for an account" },
+                { "me:other-17@", "does not accept the account" },
+                { ACCOUNT, "is not safe" } };
+  g_autofree char *cache = cw_test_directory ();
+  g_autoptr (CwGitService) service = cw_test_git_service (cache);
+
+  self->locked = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      use_proxy (self, cases[i].account);
+      g_assert_false (cw_git_service_fetch (service, "https://service.example/ops", "main", NULL, NULL, NULL, &error));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_assert_null (strstr (error->message, "17"));
+    }
+  assert_counts (self, 3, 2, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "libproxy", TRUE);
+  g_unsetenv ("no_proxy");
+  if (!g_str_has_prefix (G_OBJECT_TYPE_NAME (g_proxy_resolver_get_default ()), "GLibproxy"))
+    return 77; /* GIO knows no proxies of the environment */
+
+#define ADD(name, func) g_test_add ("/services/http-proxy/" name, Proxy, NULL, set_up, func, tear_down)
+  ADD ("plain", test_plain);
+  ADD ("tunnel", test_tunnel);
+  ADD ("refused", test_refused);
+  ADD ("open", test_open);
+  ADD ("git", test_git);
+#undef ADD
+  return g_test_run ();
+}
