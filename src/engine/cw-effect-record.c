@@ -242,13 +242,28 @@ cw_effect_record_get_outcome (CwEffectRecord *self)
   return cw_effect_record_has_outcome (self) ? json_node_get_object (self->outcome) : NULL;
 }
 
+/* What arrived in part has no outcome yet, and stands there all the same. */
+static JsonObject *
+get_part (CwEffectRecord *self)
+{
+  JsonArray *candidates = self->candidates != NULL ? json_node_get_array (self->candidates) : NULL;
+  JsonNode *first = candidates != NULL && json_array_get_length (candidates) == 1
+                      ? json_array_get_element (candidates, 0) : NULL;
+
+  return self->phase == CW_PHASE_FAILED && first != NULL && JSON_NODE_HOLDS_OBJECT (first)
+           ? json_node_get_object (first) : NULL;
+}
+
 static const char *
 get_outcome_string (CwEffectRecord *self,
                     const char     *member)
 {
   JsonObject *outcome = cw_effect_record_get_outcome (self);
-  const char *value = outcome != NULL ? cw_json_get_string (outcome, member, NULL) : NULL;
+  const char *value;
 
+  if (outcome == NULL && self != NULL)
+    outcome = get_part (self);
+  value = outcome != NULL ? cw_json_get_string (outcome, member, NULL) : NULL;
   return value != NULL && *value != '\0' ? value : NULL;
 }
 

@@ -385,6 +385,28 @@ test_words (void)
   g_assert_false (cw_effect_state_is_settled (CW_EFFECT_OUTDATED));
 }
 
+/* What failed and stands there in part is named, also beneath a decision, and can be made anew as it was sent. */
+static void
+test_in_part (void)
+{
+  const char *part = "{\"code\":\"failed\",\"message\":\"not whole\","
+                     "\"candidates\":[{\"key\":\"K-3\",\"url\":\"https://x/K-3\"}]}";
+  const char *intent = "{$NOW,\"attempt\":1,\"deed\":\"perform\",\"kind\":\"jira-issue\",\"title\":\"Ticket\"}";
+  g_autoptr (CwEffectRecord) begun = apply (NULL, 1, CW_EVENT_INTENT, intent);
+  g_autoptr (CwEffectRecord) failed = apply (begun, 2, CW_EVENT_FAILED, part);
+  g_autoptr (CwEffectRecord) left = apply (failed, 3, CW_EVENT_LEFT_OUT, "{\"reason\":\"enough\"}");
+  g_autoptr (CwEffectRecord) approved = apply (failed, 3, CW_EVENT_APPROVED, "{$NOW}");
+  g_autoptr (CwEffect) sent = cw_effect_record_make_effect (failed);
+
+  g_assert_true (cw_effect_record_get_outside (failed) == failed);
+  g_assert_cmpstr (cw_effect_record_get_key (failed), ==, "K-3");
+  g_assert_cmpstr (cw_effect_record_get_url (failed), ==, "https://x/K-3");
+  g_assert_null (cw_effect_record_get_outcome (failed));
+  g_assert_nonnull (sent);
+  g_assert_true (cw_effect_record_get_outside (left) == failed);
+  g_assert_null (cw_effect_record_get_key (approved));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -395,6 +417,7 @@ main (int    argc,
   g_test_add_func ("/engine/record/gone", test_gone);
   g_test_add_func ("/engine/record/fields", test_fields);
   g_test_add_func ("/engine/record/outside", test_outside);
+  g_test_add_func ("/engine/record/in-part", test_in_part);
   g_test_add_func ("/engine/record/strange-data", test_strange_data);
   g_test_add_func ("/engine/record/words", test_words);
   return g_test_run ();
