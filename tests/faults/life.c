@@ -136,6 +136,22 @@ do_once (const Life     *self,
     clean_up (runner, effect, record, error);
 }
 
+/* What was said to be gone may have been out of reach; where it is gone indeed it is sent again. */
+static gboolean
+look_again (const Life  *self,
+            CwRunner    *runner,
+            CwEffect    *effect,
+            GError     **error)
+{
+  const char *id = cw_effect_get_id (effect);
+
+  if (!cw_runner_verify (runner, effect, NULL, error))
+    return FALSE;
+  if (!cw_effect_record_is_gone (cw_history_get_record (cw_runner_get_history (runner), id)))
+    return TRUE;
+  return self->nothing_outside && cw_runner_send_again (runner, effect, error);
+}
+
 /* One step of the person; returns whether there may be another one. */
 static gboolean
 step (const Life     *self,
@@ -177,7 +193,10 @@ step (const Life     *self,
     case CW_EFFECT_ASKING:
       return self->mood == LIFE_ANSWER && answer (self, runner, effect, record, error);
     case CW_EFFECT_DRIFTED:
-      return self->mood == LIFE_ANSWER && cw_runner_approve (runner, effect, error);
+      if (self->mood != LIFE_ANSWER)
+        return FALSE;
+      return cw_effect_record_is_gone (record) ? look_again (self, runner, effect, error)
+                                               : cw_runner_approve (runner, effect, error);
     case CW_EFFECT_DONE:
       if (self->mood == LIFE_TAKE_BACK)
         return cw_runner_retract (runner, effect, NULL, error);
