@@ -42,20 +42,24 @@ next_ts (CwRehearsalStore *store)
  * @channel: a channel's id
  * @ts: the message's time stamp
  * @text: its text
+ * @user: (nullable): whose it is; %NULL for the bot's
  *
- * Returns: (transfer none): the new message of the state, by the bot
+ * Returns: (transfer none): the new message of the state
  */
 JsonNode *
 cw_rehearsal_slack_store (CwRehearsalStore *store,
                           const char       *channel,
                           const char       *ts,
-                          const char       *text)
+                          const char       *text,
+                          const char       *user)
 {
   JsonObject *slack = cw_json_get_object (cw_rehearsal_store_get_world (store), "slack");
+  const char *bot = cw_json_get_string (slack, "bot_user", "");
+  gboolean by_bot = user == NULL || strcmp (user, bot) == 0;
   JsonArray *messages = cw_rehearsal_store_get_list (store, "messages");
-  JsonNode *message = cw_rehearsal_pack ("{channel:s ts:s text:s user:s bot_id:s}", channel, ts, text,
-                                         cw_json_get_string (slack, "bot_user", NULL),
-                                         cw_json_get_string (slack, "bot", NULL));
+  JsonNode *message = cw_rehearsal_pack ("{channel:s ts:s text:s user:s bot_id?:s}", channel, ts, text,
+                                         by_bot ? bot : user,
+                                         by_bot ? cw_json_get_string (slack, "bot", NULL) : NULL);
 
   json_array_add_element (messages, message);
   cw_rehearsal_store_touch (store);
@@ -78,15 +82,12 @@ cw_rehearsal_slack_post (CwRehearsalStore *store,
                          const char       *text)
 {
   g_autofree char *ts = NULL;
-  JsonObject *message;
 
   g_return_if_fail (CW_IS_REHEARSAL_STORE (store));
   g_return_if_fail (channel != NULL && user != NULL && text != NULL);
 
   ts = next_ts (store);
-  message = json_node_get_object (cw_rehearsal_slack_store (store, channel, ts, text));
-  json_object_set_string_member (message, "user", user);
-  json_object_remove_member (message, "bot_id");
+  cw_rehearsal_slack_store (store, channel, ts, text, user);
 }
 
 /**
@@ -187,7 +188,8 @@ cw_rehearsal_slack_post_message (CwRehearsalRequest *request)
   if (text == NULL)
     return;
   ts = next_ts (request->store);
-  message = json_node_get_object (cw_rehearsal_slack_store (request->store, id, ts, text));
+  message = json_node_get_object (cw_rehearsal_slack_store (request->store, id, ts, text,
+                                                            cw_rehearsal_slack_get_user (request)));
   cw_rehearsal_slack_keep_extras (request, message);
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
                                cw_rehearsal_pack ("{ok:b channel:s ts:s message:o}", TRUE, id, ts,
@@ -215,7 +217,7 @@ cw_rehearsal_slack_delete (CwRehearsalRequest *request)
       if (g_strcmp0 (ts, cw_json_get_string (message, "ts", NULL)) != 0
           || strcmp (id, cw_json_get_string (message, "channel", NULL)) != 0)
         continue;
-      if (cw_json_get_string (message, "bot_id", NULL) == NULL)
+      if (g_strcmp0 (cw_json_get_string (message, "user", NULL), cw_rehearsal_slack_get_user (request)) != 0)
         {
           cw_rehearsal_slack_refuse (request, "cant_delete_message");
           return;

@@ -20,7 +20,8 @@ JsonObject *cw_rehearsal_slack_channel     (CwRehearsalRequest *request,
 JsonNode   *cw_rehearsal_slack_store       (CwRehearsalStore   *store,
                                             const char         *channel,
                                             const char         *ts,
-                                            const char         *text);
+                                            const char         *text,
+                                            const char         *user);
 JsonNode   *cw_rehearsal_slack_message_json (CwRehearsalStore  *store,
                                             JsonObject         *message,
                                             gboolean            with_metadata);

@@ -183,7 +183,8 @@ cw_rehearsal_slack_tick (CwRehearsalStore *store)
           ts = g_strdup_printf ("%" G_GINT64_FORMAT ".%06d", post_at,
                                 (int) (cw_rehearsal_store_next (store, "ts") % 1000000));
           cw_rehearsal_slack_store (store, cw_json_get_string (message, "channel", NULL), ts,
-                                    cw_json_get_string (message, "text", NULL));
+                                    cw_json_get_string (message, "text", NULL),
+                                    cw_json_get_string (message, "user", NULL));
         }
       json_array_remove_element (all, i - 1);
       cw_rehearsal_store_touch (store);

@@ -13,7 +13,7 @@
 
 #define LIST_SIZE 100
 #define MOST_CHANNELS 1000
-/* What the services' token ends with for a second account of Slack's, which sees other pending messages. */
+/* What the services' token ends with where it is a person's, not the bot's: they see other pending messages. */
 #define OTHER "-other"
 
 /* A method, the scope that it wants, and who answers. */
@@ -158,12 +158,14 @@ auth_test (CwRehearsalRequest *request)
   g_autofree char *url = g_strconcat (cw_rehearsal_store_get_base (request->store), "/slack/", NULL);
 
   cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
-                               cw_rehearsal_pack ("{ok:b url:s team:s user:s team_id:s user_id:s bot_id:s "
+                               cw_rehearsal_pack ("{ok:b url:s team:s user:s team_id:s user_id:s bot_id?:s "
                                                   "is_enterprise_install:b}",
                                                   TRUE, url, cw_json_get_string (slack, "team_name", NULL),
                                                   get_user_name (request), cw_json_get_string (slack, "team", NULL),
                                                   cw_rehearsal_slack_get_user (request),
-                                                  cw_json_get_string (slack, "bot", NULL), FALSE));
+                                                  is_other (request) ? NULL
+                                                                     : cw_json_get_string (slack, "bot", NULL),
+                                                  FALSE));
 }
 
 static JsonNode *

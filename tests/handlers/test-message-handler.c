@@ -312,7 +312,6 @@ test_retract (Fixture      *fixture,
     }
 }
 
-/* A channel that may be posted to but not read. */
 /* From here on it is another person's token, as after a preparation was taken over. */
 static void
 become_other (Fixture *fixture)
@@ -353,6 +352,33 @@ test_of_another_account (Fixture      *fixture,
   g_assert_cmpint (posted->answer, ==, CW_FINDING_EQUAL);
 }
 
+/* With a person's token from the beginning: posted, scheduled and taken back like a bot's. */
+static void
+test_person (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (CwEffect) now = message ("cw-1", MESSAGE ("Hello", "0"));
+  g_autoptr (CwEffect) later = message ("cw-2", MESSAGE ("In an hour", AT_ONE));
+  g_autoptr (JsonObject) posted = NULL, scheduled = NULL;
+  g_autoptr (CwFinding) there = NULL, waiting = NULL, found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  become_other (fixture);
+  posted = cw_test_perform (fixture->handler, now);
+  there = cw_test_verify (fixture->handler, now, posted);
+  g_assert_cmpint (there->answer, ==, CW_FINDING_EQUAL);
+  scheduled = cw_test_perform (fixture->handler, later);
+  g_assert_cmpstr (cw_json_get_string (scheduled, "sender-name", NULL), ==, "summit-activities-manager");
+  waiting = cw_test_verify (fixture->handler, later, scheduled);
+  g_assert_cmpint (waiting->answer, ==, CW_FINDING_EQUAL);
+  found = cw_test_find (fixture->handler, now);
+  g_assert_cmpint (found->answer, ==, CW_FINDING_EQUAL);
+  g_assert_true (cw_handler_retract (fixture->handler, later, scheduled, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 0);
+}
+
+/* A channel that may be posted to but not read. */
 static void
 test_unreadable (Fixture      *fixture,
                  gconstpointer data)
@@ -387,6 +413,7 @@ main (int    argc,
   add ("amend-again", test_amend_again, NULL);
   add ("twice-now", test_twice, "0");
   add ("of-another-account", test_of_another_account, NULL);
+  add ("person", test_person, NULL);
   add ("twice-scheduled", test_twice, AT_ONE);
   add ("retract", test_retract, NULL);
   add ("unreadable", test_unreadable, NULL);

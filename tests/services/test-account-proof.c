@@ -151,6 +151,21 @@ test_slack (Fixture      *fixture,
 }
 
 static void
+test_person (Fixture      *fixture,
+             gconstpointer data)
+{
+  CwAccount *account = fixture->services->accounts->slack;
+  g_autofree char *token = g_strconcat (account->secret, "-other", NULL);
+  g_autoptr (CwAccountProof) proof = NULL;
+
+  g_free (account->secret);
+  account->secret = g_steal_pointer (&token);
+  proof = prove (fixture, CW_ACCOUNT_SLACK);
+  g_assert_true (g_str_has_prefix (proof->who, "summit-activities-manager in "));
+  g_assert_cmpuint (proof->missing->len, ==, 0);
+}
+
+static void
 test_missing (Fixture      *fixture,
               gconstpointer data)
 {
@@ -203,6 +218,7 @@ main (int    argc,
   g_test_add ("/services/account-proof/reads", Fixture, NULL, set_up, test_reads, tear_down);
   g_test_add ("/services/account-proof/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/services/account-proof/slack", Fixture, NULL, set_up, test_slack, tear_down);
+  g_test_add ("/services/account-proof/person", Fixture, NULL, set_up, test_person, tear_down);
   g_test_add ("/services/account-proof/private-channels", Fixture, NULL, set_up, test_private_channels, tear_down);
   g_test_add ("/services/account-proof/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add ("/services/account-proof/trouble", Fixture, NULL, set_up, test_trouble, tear_down);

@@ -115,6 +115,44 @@ test_schedule (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
 }
 
+/* A person's token: no bot's id, and what it posts and sees waiting is the person's own. */
+static void
+test_person (Fixture      *fixture,
+             gconstpointer data)
+{
+  const CwAccount *bot = fixture->services->accounts->slack;
+  g_autofree char *secret = g_strconcat (bot->secret, "-other", NULL);
+  g_autoptr (CwAccount) account = cw_account_new (bot->url, NULL, secret, NULL);
+  g_autoptr (CwSlackService) person = cw_slack_service_new (fixture->services->http, account);
+  g_autofree char *name = NULL, *user = NULL, *channel = NULL, *bots = NULL;
+  g_autoptr (CwSlackMessage) posted = NULL, later = NULL, ours = NULL;
+  g_autoptr (GPtrArray) waiting = NULL, history = NULL;
+  g_autoptr (JsonObject) auth = NULL;
+  g_autoptr (GError) error = NULL;
+
+  auth = cw_slack_service_test_auth (person, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (json_object_has_member (auth, "bot_id"));
+  user = cw_slack_service_dup_user (person, &name, NULL, &error);
+  bots = cw_slack_service_dup_user (fixture->slack, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (name, ==, "summit-activities-manager");
+  g_assert_cmpstr (user, !=, bots);
+  channel = cw_slack_service_find_channel (person, "summit-announce", NULL, &error);
+  g_assert_no_error (error);
+  posted = cw_slack_service_post (person, channel, "By hand", "cw-1", NULL, &error);
+  g_assert_no_error (error);
+  history = cw_slack_service_get_history (person, channel, NULL, NULL, 50, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (((CwSlackMessage *) g_ptr_array_index (history, 0))->marker, ==, "cw-1");
+  later = cw_slack_service_schedule (person, channel, "Soon", NOW_SECONDS + 3600, NULL, &error);
+  ours = cw_slack_service_schedule (fixture->slack, channel, "Soon", NOW_SECONDS + 3600, NULL, &error);
+  waiting = cw_slack_service_list_scheduled (person, channel, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  g_assert_cmpstr (((CwSlackMessage *) g_ptr_array_index (waiting, 0))->id, ==, later->id);
+}
+
 static void
 test_refused (Fixture      *fixture,
               gconstpointer data)
@@ -201,6 +239,7 @@ main (int    argc,
   add ("channel", test_channel);
   add ("post", test_post);
   add ("schedule", test_schedule);
+  add ("person", test_person);
   add ("refused", test_refused);
   add ("trouble", test_trouble);
   add ("text", test_text);
