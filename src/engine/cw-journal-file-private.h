@@ -16,5 +16,7 @@ gboolean cw_journal_file_is_locked (const char *path);
 sqlite3 *cw_journal_file_open (const char    *path,
                                CwJournalMode  mode,
                                GError       **error);
+void     cw_journal_file_tell_of_copy (const char    *path,
+                                       GError       **error);
 
 G_END_DECLS

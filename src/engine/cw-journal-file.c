@@ -399,9 +399,16 @@ copy_aside (const char *path,
   return copied;
 }
 
-static void
-tell_of_copy (const char *path,
-              GError    **error)
+/*
+ * cw_journal_file_tell_of_copy:
+ * @path: path of a journal that its owner refuses
+ * @error: (inout): why, a sentence without its full stop
+ *
+ * Puts a copy of the journal aside and says in @error where it is.
+ */
+void
+cw_journal_file_tell_of_copy (const char *path,
+                              GError    **error)
 {
   g_autofree char *aside = g_strconcat (path, ".aside", NULL);
   g_autofree char *name = g_filename_display_name (aside);
@@ -431,7 +438,7 @@ cw_journal_file_open (const char    *path,
   sqlite3 *database = open_file (path, mode, &reason);
 
   if (mode == CW_JOURNAL_OWNER && g_error_matches (reason, CW_ERROR, CW_ERROR_INVALID_DATA))
-    tell_of_copy (path, &reason);
+    cw_journal_file_tell_of_copy (path, &reason);
   if (reason != NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
   return database;

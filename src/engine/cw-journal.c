@@ -310,6 +310,25 @@ cw_journal_take (CwJournal  *self,
   return taken;
 }
 
+/* An entry that can't be read makes the file a damaged one. */
+static void
+refuse_entry (CwJournal  *self,
+              gint64      seq,
+              const char *why,
+              GError    **error)
+{
+  g_autofree char *name = g_filename_display_name (self->path);
+  g_autoptr (GError) reason = NULL;
+
+  g_debug ("%s: entry %" PRId64 ": %s", name, seq, why);
+  reason = g_error_new (CW_ERROR, CW_ERROR_INVALID_DATA,
+                        _ ("The preparation %s is damaged: its entry %" PRId64 " can’t be read. It is left as it is: "
+                           "put back a copy of it, or begin anew"), name, seq);
+  if (cw_journal_is_owner (self))
+    cw_journal_file_tell_of_copy (self->path, &reason);
+  g_propagate_error (error, g_steal_pointer (&reason));
+}
+
 static CwEvent *
 read_row (CwJournal     *self,
           sqlite3_stmt  *statement,
@@ -321,23 +340,13 @@ read_row (CwJournal     *self,
   const char *text = (const char *) sqlite3_column_text (statement, 5);
   gint64 seq = sqlite3_column_int64 (statement, 0);
   g_autoptr (JsonNode) data = NULL;
+  g_autoptr (GError) cause = NULL;
 
-  if (type == NULL || actor == NULL || text == NULL)
+  if (text != NULL)
+    data = cw_json_parse (text, sqlite3_column_bytes (statement, 5), MAX_BYTES, &cause);
+  if (type == NULL || actor == NULL || data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" PRId64 " is incomplete"),
-                   self->reading, seq);
-      return NULL;
-    }
-  data = cw_json_parse (text, sqlite3_column_bytes (statement, 5), MAX_BYTES, error);
-  if (data == NULL)
-    {
-      g_prefix_error (error, _ ("%s: entry %" PRId64 ": "), self->reading, seq);
-      return NULL;
-    }
-  if (!JSON_NODE_HOLDS_OBJECT (data))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s: entry %" PRId64 " is no object"),
-                   self->reading, seq);
+      refuse_entry (self, seq, cause != NULL ? cause->message : "incomplete, or no object", error);
       return NULL;
     }
   take_time (self, sqlite3_column_int64 (statement, 1));

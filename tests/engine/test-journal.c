@@ -381,8 +381,9 @@ test_broken_entry (void)
     {
       g_autofree char *path = new_path ();
       g_autofree char *sql = NULL;
-      g_autoptr (CwJournal) journal = NULL;
-      g_autoptr (GPtrArray) events = NULL;
+      g_autofree char *aside = g_strconcat (path, ".aside", NULL);
+      g_autoptr (CwJournal) journal = NULL, copy = NULL;
+      g_autoptr (GPtrArray) events = NULL, copied = NULL;
       g_autoptr (GError) error = NULL;
 
       make_sound_journal (path);
@@ -392,7 +393,17 @@ test_broken_entry (void)
       events = cw_journal_read (journal, 0, &error);
       g_assert_null (events);
       g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
-      g_assert_nonnull (strstr (error->message, "entry 21"));
+      g_assert_nonnull (strstr (error->message, "c0045.cyclewright is damaged: its entry 21 can"));
+      g_assert_nonnull (strstr (error->message, "put back a copy of it, or begin anew"));
+      g_assert_nonnull (strstr (error->message, "put aside as "));
+      g_assert_null (strstr (error->message, "column"));
+      /* The copy holds what the file does, that entry too. */
+      g_clear_error (&error);
+      copy = open_journal (aside, CW_JOURNAL_READER);
+      copied = cw_journal_read (copy, 0, &error);
+      g_assert_null (copied);
+      g_assert_nonnull (strstr (error->message, "c0045.cyclewright.aside is damaged: its entry 21 can"));
+      g_assert_null (strstr (error->message, "put aside"));
     }
 }
 
