@@ -18,6 +18,7 @@ cw_world_base_clear (CwWorldBase *base)
   g_clear_pointer (&base->name, g_free);
   g_clear_pointer (&base->commit, g_free);
   g_clear_pointer (&base->tip, g_free);
+  g_clear_pointer (&base->there, g_free);
 }
 
 static GStrv
@@ -76,10 +77,12 @@ find_present (CwWorld            *self,
   return *known;
 }
 
+/* @there: whether it is the ticket's own branch, pushed by somebody else */
 static JsonObject *
 describe_candidate (const CwGitBranch *branch,
                     const CwCycle     *present,
-                    gboolean           suggested)
+                    gboolean           suggested,
+                    gboolean           there)
 {
   g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (branch->date);
   g_autofree char *day = when != NULL ? g_date_time_format (when, "%Y-%m-%d") : g_strdup ("–");
@@ -93,19 +96,29 @@ describe_candidate (const CwGitBranch *branch,
     label = g_strdup_printf (ngettext ("%s: configured for %s, %u commit ahead, last on %s",
                                        "%s: configured for %s, %u commits ahead, last on %s", branch->ahead),
                              branch->name, tag, branch->ahead, day);
+  if (there)
+    {
+      /* Translators: %s is a branch and what is known of it */
+      g_autofree char *more = g_strdup_printf (_ ("%s; it is this ticket’s own: choose it to add to it"), label);
+
+      g_free (label);
+      label = g_steal_pointer (&more);
+    }
   candidate = cw_json_object ("name", branch->name, "label", label, NULL);
   json_object_set_boolean_member (candidate, "suggested", suggested);
   return candidate;
 }
 
 /* Hosts run ticket branches that are merged late or never (DOMAIN): among the unmerged branches that touch the site's
- * files, the one that is configured for the newest cycle is what runs, the newest commit deciding between equals. */
+ * files, the one that is configured for the newest cycle is what runs, the newest commit deciding between equals. The
+ * ticket's own branch runs nowhere yet. */
 static const CwGitBranch *
 pick_suggested (CwWorld            *self,
                 CwDeployment       *deployment,
                 const CwRepository *repository,
                 const char         *site,
                 GPtrArray          *branches,
+                const CwGitBranch  *own,
                 CwCycle            *presents,
                 GCancellable       *cancellable)
 {
@@ -118,6 +131,8 @@ pick_suggested (CwWorld            *self,
       int order;
 
       presents[i] = find_present (self, deployment, repository, site, branch->tip, cancellable);
+      if (branch == own)
+        continue;
       order = best != NULL ? cw_cycle_compare (&presents[i], &presents[best_index]) : 1;
       if (order > 0 || (order == 0 && branch->ahead > 0 && branch->date > best->date))
         {
@@ -247,29 +262,47 @@ find_tip (CwWorld            *self,
   return cw_git_service_contains (self->git, repository->url, base->commit, tip, &base->finished, error);
 }
 
+/* The branches among which one is chosen, and what is known of them. */
+typedef struct {
+  CwWorld            *world;
+  CwDeployment       *deployment;
+  const CwRepository *repository;
+  const char         *site;
+  GPtrArray          *branches;
+  CwCycle            *presents;   /* (owned): what each is configured for */
+  const CwGitBranch  *own;        /* (nullable): the ticket's, with commits that the default branch lacks */
+  const CwGitBranch  *suggested;  /* (nullable) */
+  gboolean            again;      /* whether it is another round */
+} Choice;
+
+static void
+choice_clear (Choice *choice)
+{
+  g_clear_pointer (&choice->presents, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Choice, choice_clear)
+
 /* The branches to choose from, for the face: always, so that a choice can be made anew. */
 static void
-put_candidates (const CwRepository *repository,
-                const char         *site,
-                GPtrArray          *branches,
-                const CwCycle      *presents,
-                const CwGitBranch  *suggested,
-                const char         *own,
-                GHashTable         *observations)
+put_candidates (const Choice *choice,
+                GHashTable   *observations)
 {
   JsonArray *candidates = json_array_new ();
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 
-  for (guint i = 0; i < branches->len; i++)
+  for (guint i = 0; i < choice->branches->len; i++)
     {
-      const CwGitBranch *branch = g_ptr_array_index (branches, i);
-      JsonObject *candidate = describe_candidate (branch, &presents[i], branch == suggested);
+      const CwGitBranch *branch = g_ptr_array_index (choice->branches, i);
+      gboolean own = branch == choice->own;
+      JsonObject *candidate = describe_candidate (branch, &choice->presents[i], branch == choice->suggested,
+                                                  own && !choice->again);
 
-      json_object_set_boolean_member (candidate, "own", g_strcmp0 (branch->name, own) == 0);
+      json_object_set_boolean_member (candidate, "own", own);
       json_array_add_object_element (candidates, candidate);
     }
   json_node_take_array (node, candidates);
-  g_hash_table_replace (observations, g_strdup_printf ("bases.%s.%s", site, repository->id), node);
+  g_hash_table_replace (observations, g_strdup_printf ("bases.%s.%s", choice->site, choice->repository->id), node);
 }
 
 static const CwGitBranch *
@@ -282,43 +315,81 @@ find_branch (GPtrArray  *branches,
   return NULL;
 }
 
-/* The person's choice counts; else another round goes on with the ticket's own branch while that is unfinished; else
- * what runs at the site is suggested. */
 static gboolean
-choose_base (CwWorld            *self,
-             CwDeployment       *deployment,
-             const CwRepository *repository,
-             const char         *site,
-             const char         *ticket_branch,
-             GHashTable         *observations,
-             CwWorldBase        *base,
-             GCancellable       *cancellable,
-             GError            **error)
+list_choices (Choice       *choice,
+              const char   *ticket_branch,
+              GCancellable *cancellable,
+              GError      **error)
 {
-  const char *chosen = cw_deployment_get_text (deployment, "base.%s.%s", site, repository->id);
-  gboolean again = cw_deployment_get_round (deployment, site, repository->id) > 1;
-  GPtrArray *branches = list_branches (self, repository, site, cancellable, error);
-  g_autofree CwCycle *presents = NULL;
-  const CwGitBranch *suggested, *own;
+  const CwGitBranch *own;
 
-  if (branches == NULL)
+  choice->branches = list_branches (choice->world, choice->repository, choice->site, cancellable, error);
+  if (choice->branches == NULL)
     return FALSE;
-  presents = g_new0 (CwCycle, branches->len + 1);
-  suggested = pick_suggested (self, deployment, repository, site, branches, presents, cancellable);
-  own = again ? find_branch (branches, ticket_branch) : NULL;
-  if (suggested == NULL && chosen == NULL)
+  own = find_branch (choice->branches, ticket_branch);
+  choice->own = own != NULL && own->ahead > 0 ? own : NULL;
+  choice->again = cw_deployment_get_round (choice->deployment, choice->site, choice->repository->id) > 1;
+  choice->presents = g_new0 (CwCycle, choice->branches->len + 1);
+  choice->suggested = pick_suggested (choice->world, choice->deployment, choice->repository, choice->site,
+                                      choice->branches, choice->again ? NULL : choice->own, choice->presents,
+                                      cancellable);
+  if (choice->again && choice->own != NULL)
+    choice->suggested = choice->own;
+  return TRUE;
+}
+
+/* A ticket's branch that somebody pushed already is planned as it would have been: on what it stands on. Where a person
+ * chose another base, it is planned there all the same, and what is there differs. */
+static void
+stand_where_it_stands (Choice      *choice,
+                       const char  *chosen,
+                       CwWorldBase *base)
+{
+  const CwGitBranch *footing = cw_world_find_footing (choice->world, choice->repository, choice->branches, choice->own,
+                                                      &base->commit);
+
+  if (footing != NULL)
+    choice->suggested = footing;
+  if (footing == NULL || (chosen != NULL && !g_str_equal (chosen, footing->name)))
+    g_clear_pointer (&base->commit, g_free);
+  base->there = g_strdup (choice->own->name);
+}
+
+/* The person's choice counts; else another round goes on with the ticket's own branch while that is unfinished; else
+ * what runs at the site is suggested. Who chooses the ticket's branch in the first round adds to it, as long as there is
+ * something to add. */
+static gboolean
+choose_base (Choice       *choice,
+             CwHistory    *history,
+             GHashTable   *observations,
+             CwWorldBase  *base,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  const CwRepository *repository = choice->repository;
+  const char *chosen = cw_deployment_get_text (choice->deployment, "base.%s.%s", choice->site, repository->id);
+  gboolean first = choice->own != NULL && !choice->again;
+  gboolean on_own = first && g_strcmp0 (chosen, choice->own->name) == 0;
+
+  if (on_own && cw_world_is_whole (choice->world, choice->deployment, history, repository, choice->site,
+                                   choice->own->tip, cancellable))
+    {
+      on_own = FALSE;
+      chosen = NULL;
+    }
+  if (first && !on_own)
+    stand_where_it_stands (choice, chosen, base);
+  if (choice->suggested == NULL && chosen == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("%s has no branch %s"), repository->name,
                    repository->branch);
       return FALSE;
     }
-  if (own != NULL && own->ahead > 0)
-    suggested = own;
-  put_candidates (repository, site, branches, presents, suggested, suggested == own ? ticket_branch : NULL,
-                  observations);
-  base->name = g_strdup (chosen != NULL ? chosen : suggested->name);
-  base->commit = chosen != NULL ? cw_git_service_get_tip (self->git, repository->url, chosen, error)
-                                : g_strdup (suggested->tip);
+  put_candidates (choice, observations);
+  base->name = g_strdup (chosen != NULL ? chosen : choice->suggested->name);
+  if (base->commit == NULL)
+    base->commit = chosen != NULL ? cw_git_service_get_tip (choice->world->git, repository->url, chosen, error)
+                                  : g_strdup (choice->suggested->tip);
   return base->commit != NULL;
 }
 
@@ -334,14 +405,22 @@ cw_world_find_base (CwWorld            *self,
                     GError            **error)
 {
   CwEffectRecord *record = find_record (deployment, history, repository, site, repository->stage, repository->id);
+  g_auto (Choice) choice = { self, deployment, repository, site };
   g_autofree char *ticket_branch = NULL, *key = NULL;
 
   if (cw_world_take_sent (record, base))
     return TRUE;
   cw_world_base_clear (base);
   ticket_branch = name_ticket_branch (self, deployment, history, repository, site);
-  if (!choose_base (self, deployment, repository, site, ticket_branch, observations, base, cancellable, error)
-      || !find_tip (self, repository, ticket_branch, base, error))
+  if (!list_choices (&choice, ticket_branch, cancellable, error)
+      || !choose_base (&choice, history, observations, base, cancellable, error))
+    return FALSE;
+  if (base->there != NULL)
+    {
+      base->tip = g_strdup ("");
+      return TRUE;
+    }
+  if (!find_tip (self, repository, ticket_branch, base, error))
     return FALSE;
   key = g_strdup_printf ("%s.%s", site, repository->id);
   cw_world_note_moves (self, record, repository, key, base, observations);

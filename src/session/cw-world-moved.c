@@ -137,6 +137,7 @@ cw_world_describe_move (CwWorld            *self,
                         const CwChangeSet  *after)
 {
   g_autoptr (JsonArray) files = json_array_new ();
+  g_autofree char *tip = cw_git_service_get_tip (self->git, repository->url, after->base_name, NULL);
   JsonObject *moved = NULL;
   JsonArray *moves;
   JsonNode *node;
@@ -147,7 +148,8 @@ cw_world_describe_move (CwWorld            *self,
 
       json_array_add_object_element (files, cw_json_object ("path", file->path, "old", file->old_blob, NULL));
     }
-  if (before != NULL && g_str_equal (before->base_name, after->base_name))
+  /* What somebody pushed already may stand on an earlier commit: no branch moved there. */
+  if (before != NULL && g_str_equal (before->base_name, after->base_name) && g_strcmp0 (after->base, tip) == 0)
     moved = describe_move (self, repository, files, after->base_name, before->base, after->base);
   if (moved == NULL)
     return json_node_new (JSON_NODE_NULL);

@@ -197,6 +197,8 @@ add_snapshot (CwWorld            *self,
   cw_world_put_text (observations, base.tip, "tip.%s.%s", site, repository->id);
   if (base.finished)
     cw_world_put_text (observations, base.commit, "parent.%s.%s", site, repository->id);
+  if (base.there != NULL)
+    cw_world_put_text (observations, base.there, "there.%s.%s", site, repository->id);
   return TRUE;
 }
 

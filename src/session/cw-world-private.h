@@ -42,12 +42,15 @@ struct _CwWorld
  * @commit: that branch's commit
  * @tip: the commit of the branch that will be pushed; empty where there is none yet
  * @finished: whether @commit has all of @tip: the branch was merged, and goes on from @commit
+ * @there: (nullable): the branch that will be pushed, where somebody did so already: what is there is compared with the
+ *   change, not added to
  */
 typedef struct {
   char    *name;
   char    *commit;
   char    *tip;
   gboolean finished;
+  char    *there;
 } CwWorldBase;
 
 void        cw_world_base_clear     (CwWorldBase        *base);
@@ -74,6 +77,19 @@ JsonNode   *cw_world_describe_move  (CwWorld            *self,
                                      const CwRepository *repository,
                                      const CwChangeSet  *before,
                                      const CwChangeSet  *after);
+const CwGitBranch *
+            cw_world_find_footing   (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     GPtrArray          *branches,
+                                     const CwGitBranch  *own,
+                                     char              **commit);
+gboolean    cw_world_is_whole       (CwWorld            *self,
+                                     CwDeployment       *deployment,
+                                     CwHistory          *history,
+                                     const CwRepository *repository,
+                                     const char         *site,
+                                     const char         *commit,
+                                     GCancellable       *cancellable);
 CwSnapshot *cw_world_get_snapshot   (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *commit,

@@ -91,6 +91,25 @@ has_open_question (const CwStageInput *input,
          || cw_branch_has_open_fix (input, site, repository);
 }
 
+/* Somebody pushed it already: nothing is made twice, and who wants to add to it can. */
+static void
+check_there (const CwStageInput *input,
+             CwStageResult      *result,
+             const CwSite       *site,
+             const CwRepository *repository,
+             const CwChangeSet  *changes)
+{
+  const char *there = cw_stage_observe_text (input, "there.%s.%s", site->id, repository->id);
+  g_autofree char *id = g_strdup_printf ("there-%s-%s", site->id, repository->id);
+
+  if (there != NULL)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
+                    _ ("%s, %s: %s is there already, on %s: it is taken over where it has what is planned here, else "
+                       "shown with what differs. To add to it, choose it as the base (and begin anew, where it asks "
+                       "already)"),
+                    site->name, repository->id, there, changes->base_name);
+}
+
 static void
 add_branch (const CwStageInput *input,
             CwStageResult      *result,
@@ -121,6 +140,7 @@ add_branch (const CwStageInput *input,
     cw_effect_set_waiting (effect, _ ("Waits for an answer"));
   else
     cw_branch_give_payload (input, result, effect, &payload);
+  check_there (input, result, site, repository, changes);
   cw_branch_name_moves (input, result, site, repository->id, effect);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }

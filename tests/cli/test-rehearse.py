@@ -99,10 +99,20 @@ def newest_again_nothing_twice(folder):
     check_again(folder, "rubin-2026")
 
 
+def known(folder):
+    """What a machine says of everything: how it stands, and as what it is there; and the sheet, wherever it is read."""
+    shown = view(folder, "c0045-rubin-2023", "--rehearsal-now", NOW)
+    sheet = run(folder, "--rehearsal-now", NOW, "export", "c0045-rubin-2023")
+    equal((sheet.returncode, sheet.stderr), (0, ""))
+    return ({name: (effect["state"], (effect.get("outcome") or {}).get("key")) for name, effect in effects(shown).items()},
+            re.sub(r"http://127\.0\.0\.1:\d+", "", sheet.stdout).splitlines())
+
+
 @repeated_case
 def second_data_folder_adopts(folder):
-    """Another machine finds what the first one made, and makes nothing."""
+    """Another machine finds what the first one made, makes nothing, and knows as much in the end."""
     whole(folder, "rubin-2023")
+    first, sheet = known(folder)
     other = folder / "other"
     (other / "cyclewright" / "rehearsals").mkdir(parents=True)
     state_folder(folder).rename(state_folder(other))
@@ -118,6 +128,10 @@ def second_data_folder_adopts(folder):
               (kind, sorted(json.dumps(one, sort_keys=True) for one in
                             (before[kind].values() if isinstance(before[kind], dict) else before[kind]))))
     equal(len(after["messages"]), len(before["messages"]))
+    second, other_sheet = known(other)
+    equal(sorted(second.items()), sorted(first.items()))
+    equal([line for line in other_sheet if line not in sheet], [])
+    equal([line for line in sheet if line not in other_sheet], [])
 
 
 @repeated_case

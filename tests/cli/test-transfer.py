@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A preparation goes on at another machine, from an exported file: everything is there once, whoever sent it."""
 
-import copy
-import datetime
 import hashlib
 import json
-import shutil
 import socket
-import sqlite3
 
-from support import Services, case, check, effects, environment, equal, git, main, run
+from machine import ID, Machine, start
+from support import Services, case, check, equal, git, main, run
 
-ID = "c0045-rubin-2023"
 SENDER = "cyclewright"
 TICKET = "c0045/tts/tickets/configuration/1"
 BRANCH = "c0045/tts/configuration/docker-compose-ops/1"
@@ -20,71 +16,6 @@ PAGE = "c0045/all/page/page/1"
 PULL = "c0045/tts/science-platform/pull-phalanx/1"
 EARLY = "c0045/all/science-platform/notice-early/1"
 DAY_BEFORE = "c0045/tts/announcement/day-before/1"
-
-
-def start():
-    """A Tuesday in the weeks that Slack schedules for."""
-    day = datetime.date.today() + datetime.timedelta(days=40)
-    return (day + datetime.timedelta(days=(1 - day.weekday()) % 7)).isoformat() + "T17:00"
-
-
-class Machine:
-    """A data folder and accounts of its own, at the services that all share."""
-
-    def __init__(self, folder, name, services, slack=""):
-        self.folder = folder / name
-        self.folder.mkdir()
-        ready = services.ready
-        accounts = {f"{kind}_{what}": value for kind, url, user in [
-            ("JIRA", "jira", "EMAIL"), ("CONFLUENCE", "confluence", "EMAIL"), ("GITHUB", "github", None),
-            ("SLACK", "slack", None), ("GIT", "git", "USER"), ("REGISTRY", "registry", "USER")]
-            for what, value in [("URL", ready[url]), ("TOKEN", ready["token"] + (slack if kind == "SLACK" else "")),
-                                (user, ready["email"])] if what is not None}
-        self.env = environment(self.folder, **{"CYCLEWRIGHT_" + name: value for name, value in accounts.items()})
-
-    def do(self, *words, status=0):
-        result = run(self.folder, "--procedure", "rubin-2023", *words, env=self.env)
-        check(status is None or result.returncode == status, *words, "→", result.returncode, result.stdout,
-              result.stderr)
-        return result
-
-    def effect(self, name):
-        return effects(json.loads(self.do("--format", "json", "show", ID).stdout))[name]
-
-    def send(self, *names):
-        self.do("approve", ID, *names)
-        self.do("run", ID, *names)
-
-    def finish(self, name):
-        """What a person does until it is done: approve, send, and take what is there already."""
-        for _ in range(6):
-            found = self.effect(name)
-            if found["state"] == "done":
-                return
-            if found["state"] == "asking":
-                self.do("adopt", ID, name)
-            elif found["state"] in ("ready", "outdated"):
-                self.do("approve", ID, name)
-            else:
-                self.do("run", ID, name, status=None)
-        raise AssertionError(name, found)
-
-    def copy(self, name):
-        """Another machine that knows the same."""
-        other = copy.copy(self)
-        other.folder = self.folder.parent / name
-        shutil.copytree(self.folder, other.folder)
-        return other
-
-    def journal(self):
-        path = next(self.folder.rglob("*.cyclewright"))
-        with sqlite3.connect(path) as database:
-            return database.execute("SELECT seq, time, type, effect, actor, data FROM events").fetchall()
-
-    def export(self, name="taken.json"):
-        path = self.folder / name
-        self.do("export", ID, "--as", "preparation", "--output", path)
-        return path
 
 
 def holdings(folder, services):
@@ -138,9 +69,6 @@ def half_way(folder):
         # Who knows nothing of that finds what the second one made, and makes nothing; then both went different ways.
         alone = first.copy("alone")
         alone.do("refresh", ID)
-        check("configured for c0045, 1 commit ahead" in alone.do("show", ID).stdout, "the branch isn't told of")
-        for repository in ("phalanx", "docker-compose-ops"):
-            alone.do("set", ID, f"base.tts.{repository}", "main")
         for name in (PHALANX, BRANCH, PAGE, PULL):
             alone.finish(name)
         equal(holdings(folder, services), ONCE)

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What another machine or a person made already is found in the outside world, compared, and taken over."""
+
+import json
+import subprocess
+import urllib.request
+
+from machine import ID, Machine, start
+from support import Services, case, check, equal, git, main
+
+TICKET = "c0045/{}/tickets/configuration/1"
+BRANCH = "c0045/{}/configuration/docker-compose-ops/1"
+PHALANX = "c0045/{}/science-platform/phalanx/1"
+PULL = "c0045/{}/science-platform/pull-phalanx/1"
+READY = "c0045/{}/science-platform/notice-ready-phalanx/1"
+PERSON = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+
+
+def begin(machine, site, ticket=True):
+    machine.do("new", "--cycle", "45", "--site", f"{site}={start()}")
+    if ticket:
+        machine.finish(TICKET.format(site))
+
+
+def bare(folder, name):
+    return next(path for path in (folder / "services").rglob(f"{name}.git"))
+
+
+def question(machine, repository, site):
+    """Where the base is asked, or else answered."""
+    shown = json.loads(machine.do("--format", "json", "show", ID).stdout)
+    fact = f"base.{site}.{repository}"
+    for stage in shown["stages"]:
+        for kind in ("questions", "answered"):
+            for one in stage[kind]:
+                if one["fact"] == fact:
+                    return kind, one
+    raise AssertionError(fact)
+
+
+def commit(repository, branch, parent, message, **files):
+    """A person's own commit, without a work tree."""
+    index = {"GIT_INDEX_FILE": str(repository / "by-hand")}
+
+    def do(*words, text=None):
+        result = subprocess.run(["git", "-C", repository, *PERSON, *words], input=text, text=True, check=True,
+                                capture_output=True, env={"PATH": "/usr/bin:/bin", **index})
+        return result.stdout.strip()
+
+    do("read-tree", parent)
+    for path, content in files.items():
+        blob = do("hash-object", "-w", "--stdin", text=content)
+        do("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    made = do("commit-tree", do("write-tree"), "-p", parent, "-m", message)
+    do("update-ref", f"refs/heads/{branch}", made)
+    return made
+
+
+@case
+def machine_that_died(folder):
+    """One pushed its branches and went no further; the next knows nothing but the outside world, and goes on there."""
+    with Services(folder / "services") as services:
+        first, second = (Machine(folder, name, services) for name in ("first", "second"))
+        begin(first, "summit")
+        first.do("set", ID, "base.summit.docker-compose-ops", "tickets/OSW-2010")
+        for name in (BRANCH, PHALANX):
+            first.finish(name.format("summit"))
+        made = [first.effect(name.format("summit"))["outcome"] for name in (BRANCH, PHALANX)]
+        # Nobody's branch moves, but the one that they were planned on does.
+        repository = bare(folder, "phalanx")
+        commit(repository, "main", "main", "Something else", **{"elsewhere.txt": "else\n"})
+
+        begin(second, "summit")
+        second.do("refresh", ID)
+        kind, asked = question(second, "docker-compose-ops", "summit")
+        branch = made[0]["key"]
+        equal((kind, asked["answer"], asked["suggested"]), ("answered", "tickets/OSW-2010", "tickets/OSW-2010"))
+        equal(asked["values"], ["main", branch, "tickets/OSW-2010"])
+        check(f"docker-compose-ops: {branch} is there already, on tickets/OSW-2010" in second.do("show", ID).stdout)
+        # Who takes it for a base gets the same.
+        second.do("set", ID, "base.summit.phalanx", branch)
+        for name in (BRANCH, PHALANX, PULL, READY):
+            second.finish(name.format("summit"))
+        equal([second.effect(name.format("summit"))["outcome"] for name in (BRANCH, PHALANX)], made)
+        equal(git(repository, "rev-parse", branch).strip(), made[1]["commit"])
+        pulls = [one for one in services.state()["pulls"] if "Cycle 45" in one["title"]]
+        equal(len(pulls), 1)
+        sheet = second.do("export", ID).stdout
+        check(f"#{pulls[0]['number']}" in sheet and branch in sheet, sheet)
+
+
+@case
+def whole_by_hand(folder):
+    """A person made branch and pull request on that ticket: both are found, and what differs is shown."""
+    with Services(folder / "services") as services:
+        first, second = (Machine(folder, name, services) for name in ("first", "second"))
+        begin(first, "tts")
+        first.finish(PHALANX.format("tts"))
+        repository, branch = bare(folder, "phalanx"), first.effect(PHALANX.format("tts"))["outcome"]["key"]
+        tree = git(repository, "rev-parse", f"{branch}^{{tree}}").strip()
+        hand = git(repository, *PERSON, "commit-tree", tree, "-p", "main", "-m", "By hand").strip()
+        git(repository, "update-ref", f"refs/heads/{branch}", hand)
+        body = {"head": branch, "base": "main", "title": "Mine", "body": "By hand"}
+        request = urllib.request.Request(
+            services.ready["github"] + "/repos/lsst-sqre/phalanx/pulls", method="POST", data=json.dumps(body).encode(),
+            headers={"Authorization": "Bearer " + services.ready["token"], "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            number = json.load(answer)["number"]
+
+        begin(second, "tts")
+        second.finish(PHALANX.format("tts"))
+        equal(second.effect(PHALANX.format("tts"))["outcome"]["commit"], hand)
+        second.do("approve", ID, PULL.format("tts"))
+        second.do("run", ID, PULL.format("tts"), status=None)
+        found = second.effect(PULL.format("tts"))
+        equal(found["state"], "asking")
+        check(("title", "Mine") in [(one["what"], one["theirs"]) for one in found["differences"]],
+              found["differences"])
+        second.finish(PULL.format("tts"))
+        equal(second.effect(PULL.format("tts"))["outcome"]["key"], f"lsst-sqre/phalanx#{number}")
+        equal(len([one for one in services.state()["pulls"] if one["head"] == branch]), 1)
+
+
+@case
+def begun_by_hand(folder):
+    """A person's own commits on the ticket's branch are not what would be sent: asked, and taken or added to."""
+    with Services(folder / "services") as services:
+        first, second = (Machine(folder, name, services) for name in ("first", "second"))
+        begin(first, "tts")
+        name = BRANCH.format("tts")
+        repository, key = bare(folder, "docker-compose-ops"), first.effect(TICKET.format("tts"))["outcome"]["key"]
+        planned = json.loads(first.do("--format", "json", "show", ID, name).stdout)["payload"]
+        path = planned["files"][0]["path"]
+        text = git(repository, "show", f"main:{path}")
+        branch = f"tickets/{key}"
+        hand = commit(repository, branch, "main", "Raise the memory limit", **{path: text + "# More memory\n"})
+
+        begin(second, "tts")
+        for machine in (first, second):
+            machine.do("refresh", ID)
+            machine.do("approve", ID, name)
+            machine.do("run", ID, name, status=None)
+            found = machine.effect(name)
+            equal(found["state"], "asking")
+            check(any("Raise the memory limit" in one["theirs"] for one in found["differences"]), found["differences"])
+            check(path in [one["what"] for one in found["differences"]], found["differences"])
+        equal(git(repository, "rev-parse", branch).strip(), hand)
+
+        # Taken as it is, or added to.
+        first.do("adopt", ID, name)
+        equal((first.effect(name)["state"], first.effect(name)["outcome"]["commit"]), ("done", hand))
+        second.do("set", ID, "base.tts.docker-compose-ops", branch)
+        second.do("send-again", ID, name)
+        second.finish(name)
+        equal(git(repository, "rev-parse", f"{branch}~1").strip(), hand)
+        check("# More memory" in git(repository, "show", f"{branch}:{path}"), "the person's line is lost")
+        equal(second.effect(name)["outcome"]["commit"], git(repository, "rev-parse", branch).strip())
+
+
+main()
