@@ -70,6 +70,21 @@ take_refusal (Trial      *trial,
   return FALSE;
 }
 
+/* Whether the service says who signs in: at a wrong address something else may answer. */
+static gboolean
+names_somebody (Trial      *trial,
+                JsonObject *myself,
+                const char *member,
+                const char *service,
+                GError    **error)
+{
+  if (*cw_json_get_string (myself, member, "") != '\0')
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+               _ ("%s answers at %s without saying who signs in: check that address"), service, trial->account->url);
+  return FALSE;
+}
+
 static char *
 join_person (const char *name,
              const char *login)
@@ -138,7 +153,7 @@ prove_jira (Trial   *trial,
   g_autoptr (GHashTable) projects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *tickets = trial->procedure != NULL ? cw_procedure_get_tickets (trial->procedure) : NULL;
 
-  if (myself == NULL)
+  if (myself == NULL || !names_somebody (trial, myself, "accountId", "Jira", error))
     return FALSE;
   trial->proof->who = join_person (cw_json_get_string (myself, "displayName", NULL), trial->account->user);
   for (guint i = 0; tickets != NULL && i < tickets->len; i++)
@@ -158,7 +173,7 @@ prove_confluence (Trial   *trial,
   gboolean may = FALSE;
   GError *refusal = NULL;
 
-  if (myself == NULL)
+  if (myself == NULL || !names_somebody (trial, myself, "accountId", "Confluence", error))
     return FALSE;
   trial->proof->who = join_person (cw_json_get_string (myself, "displayName", NULL), trial->account->user);
   if (wiki == NULL)
@@ -218,7 +233,7 @@ prove_github (Trial   *trial,
   g_autoptr (JsonObject) myself = cw_phalanx_service_get_myself (github, &scopes, trial->cancellable, error);
   GPtrArray *repositories = trial->procedure != NULL ? cw_procedure_get_repositories (trial->procedure) : NULL;
 
-  if (myself == NULL)
+  if (myself == NULL || !names_somebody (trial, myself, "login", "GitHub", error))
     return FALSE;
   trial->proof->who = join_person (cw_json_get_string (myself, "name", NULL),
                                    cw_json_get_string (myself, "login", NULL));
@@ -294,7 +309,7 @@ prove_slack (Trial   *trial,
   g_autoptr (GPtrArray) channels = NULL;
   gboolean bot;
 
-  if (myself == NULL)
+  if (myself == NULL || !names_somebody (trial, myself, "user_id", "Slack", error))
     return FALSE;
   bot = cw_json_get_string (myself, "bot_id", NULL) != NULL;
   trial->proof->who = g_strdup_printf (bot ? _ ("the bot %s in %s") : _ ("%s in %s"),
@@ -323,12 +338,17 @@ prove_registry (Trial   *trial,
   const CwRegistry *known = trial->procedure != NULL ? cw_procedure_get_registry (trial->procedure) : NULL;
   const char *image = known != NULL ? known->notebook_image : NULL;
   g_auto (GStrv) tags = NULL;
+  gboolean signed_in = FALSE;
   GError *refusal = NULL;
 
-  trial->proof->who = trial->account->secret == NULL ? g_strdup (_ ("nobody: the registry is read without an account"))
-                                                     : join_person (NULL, trial->account->user);
-  if (!cw_registry_service_check (registry, trial->cancellable, error))
+  if (!cw_registry_service_check (registry, &signed_in, trial->cancellable, error))
     return FALSE;
+  if (signed_in)
+    trial->proof->who = join_person (NULL, trial->account->user);
+  else if (trial->account->secret == NULL)
+    trial->proof->who = g_strdup (_ ("nobody: the registry is read without an account"));
+  else
+    trial->proof->who = g_strdup (_ ("nobody: the registry is open to all and did not look at the account"));
   if (image == NULL)
     return TRUE;
   tags = cw_registry_service_list_tags (registry, image, trial->cancellable, &refusal);

@@ -78,14 +78,15 @@ asks_for_token (const CwHttpReply *reply)
   return challenge != NULL && g_ascii_strncasecmp (challenge, "Bearer ", strlen ("Bearer ")) == 0;
 }
 
-/* Where a challenge sends us for a token; NULL where it is no such challenge or not a safe place. */
+/* Where a challenge sends us for a token, without an image for one that says no more than who we are; NULL where it is
+ * no such challenge or not a safe place. */
 static char *
 make_token_url (CwRegistryService *self,
                 const char        *challenge,
                 const char        *image)
 {
   g_autoptr (CwAccount) place = NULL;
-  g_autofree char *scope = g_strdup_printf ("repository:%s:pull", image);
+  g_autofree char *scope = image != NULL ? cw_rest_make_path ("&scope=repository:%s:pull", image) : g_strdup ("");
   g_autofree char *query = NULL;
   const char *realm;
   GHashTable *parameters;
@@ -100,14 +101,14 @@ make_token_url (CwRegistryService *self,
     {
       const char *service = g_hash_table_lookup (parameters, "service");
 
-      query = cw_rest_make_path ("?service=%s&scope=%s", service != NULL ? service : "", scope);
-      url = g_strconcat (realm, query, NULL);
+      query = cw_rest_make_path ("?service=%s", service != NULL ? service : "");
+      url = g_strconcat (realm, query, scope, NULL);
     }
   soup_header_free_param_list (parameters);
   return url;
 }
 
-/* Answers a challenge: fetches a token that allows reading @image. */
+/* Answers a challenge: fetches a token that allows reading @image, if there is one. */
 static char *
 fetch_token (CwRegistryService *self,
              const char        *challenge,
@@ -307,13 +308,16 @@ cw_registry_service_new (CwHttp          *http,
 /**
  * cw_registry_service_check:
  * @self: a client
+ * @signed_in: (out): whether the account was looked at, and accepted; a registry that is open takes any
  * @cancellable: (nullable): gives up
  * @error: where to store why not
  *
- * Returns: whether there is a registry at the account's address, and lets us in or asks for a token
+ * Returns: whether there is a registry at the account's address that lets us in; without a secret one that asks for a
+ *   token will do, which is asked for with each image
  */
 gboolean
 cw_registry_service_check (CwRegistryService *self,
+                           gboolean          *signed_in,
                            GCancellable      *cancellable,
                            GError           **error)
 {
@@ -322,21 +326,33 @@ cw_registry_service_check (CwRegistryService *self,
   g_autofree char *url = NULL;
   g_autoptr (CwHttpReply) reply = NULL;
 
-  g_return_val_if_fail (CW_IS_REGISTRY_SERVICE (self), FALSE);
+  g_return_val_if_fail (CW_IS_REGISTRY_SERVICE (self) && signed_in != NULL, FALSE);
 
+  *signed_in = FALSE;
   if (!check_account (self, error))
     return FALSE;
   url = g_strconcat (self->account->url, "/v2/", NULL);
-  authorization = cw_account_make_authorization (self->account);
   request.url = url;
-  request.authorization = authorization;
   reply = cw_http_send (self->http, &request, cancellable, error);
   if (reply == NULL)
     return FALSE;
-  /* What the token that it asks for allows shows with each image. */
-  if (reply->status == SOUP_STATUS_UNAUTHORIZED && asks_for_token (reply))
-    return TRUE;
-  return cw_http_reply_check (reply, &request, extract_refusal, error);
+  if (reply->status != SOUP_STATUS_UNAUTHORIZED)
+    return cw_http_reply_check (reply, &request, extract_refusal, error);
+  if (asks_for_token (reply))
+    {
+      if (self->account->secret == NULL)
+        return TRUE;
+      authorization = fetch_token (self, cw_http_reply_get_header (reply, "WWW-Authenticate"), NULL, cancellable,
+                                   error);
+      *signed_in = authorization != NULL;
+      return *signed_in;
+    }
+  authorization = cw_account_make_authorization (self->account);
+  request.authorization = authorization;
+  cw_http_reply_free (reply);
+  reply = cw_http_send (self->http, &request, cancellable, error);
+  *signed_in = reply != NULL && cw_http_reply_check (reply, &request, extract_refusal, error);
+  return *signed_in;
 }
 
 /**

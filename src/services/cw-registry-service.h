@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (CwRegistryService, cw_registry_service, CW, REGISTRY_SERVI
 CwRegistryService *cw_registry_service_new       (CwHttp             *http,
                                                   const CwAccount    *account);
 gboolean           cw_registry_service_check     (CwRegistryService  *self,
+                                                  gboolean           *signed_in,
                                                   GCancellable       *cancellable,
                                                   GError            **error);
 GStrv              cw_registry_service_list_tags (CwRegistryService  *self,

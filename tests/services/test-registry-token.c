@@ -343,14 +343,19 @@ connect_as (Fixture    *fixture,
 
 static void
 assert_reads (Fixture           *fixture,
-              CwRegistryService *registry)
+              CwRegistryService *registry,
+              gboolean           as_somebody)
 {
+  gboolean signed_in = !as_somebody;
   g_autofree char *stored = store_image (fixture);
   g_autofree char *digest = NULL, *absent = NULL, *all = NULL;
   g_auto (GStrv) tags = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (cw_registry_service_check (registry, NULL, &error));
+  g_assert_true (cw_registry_service_check (registry, &signed_in, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (signed_in, ==, as_somebody);
+  fixture->asked = 0;
   tags = cw_registry_service_list_tags (registry, IMAGE, NULL, &error);
   g_assert_no_error (error);
   all = g_strjoinv (" ", tags);
@@ -371,7 +376,7 @@ test_anonymous (Fixture      *fixture,
 {
   g_autoptr (CwRegistryService) registry = connect_as (fixture, fixture->port, NULL, NULL);
 
-  assert_reads (fixture, registry);
+  assert_reads (fixture, registry, FALSE);
 }
 
 static void
@@ -381,7 +386,7 @@ test_account (Fixture      *fixture,
   g_autoptr (CwRegistryService) registry = connect_as (fixture, fixture->port, USER, SECRET);
 
   fixture->wants_account = TRUE;
-  assert_reads (fixture, registry);
+  assert_reads (fixture, registry, TRUE);
 }
 
 /* The wrong account, none where one is wanted, and a token that allows nothing. */
@@ -393,7 +398,13 @@ test_refused (Fixture      *fixture,
   g_autoptr (CwRegistryService) none = connect_as (fixture, fixture->port, NULL, NULL);
   CwRegistryService *all[] = { wrong, none, none };
   static const int codes[] = { CW_ERROR_AUTH_REQUIRED, CW_ERROR_AUTH_REQUIRED, CW_ERROR_FORBIDDEN };
+  gboolean signed_in = TRUE;
+  g_autoptr (GError) refused = NULL;
 
+  fixture->wants_account = TRUE;
+  g_assert_false (cw_registry_service_check (wrong, &signed_in, NULL, &refused));
+  g_assert_error (refused, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+  g_assert_false (signed_in);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
       g_autofree char *digest = NULL;
