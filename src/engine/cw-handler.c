@@ -72,6 +72,24 @@ cw_finding_add_difference (CwFinding  *self,
 }
 
 /**
+ * cw_finding_add_news:
+ * @self: a finding
+ * @what: name of what came on top
+ * @theirs: what it is
+ *
+ * As cw_finding_add_difference(), where there is nothing of ours to set against it.
+ */
+void
+cw_finding_add_news (CwFinding  *self,
+                     const char *what,
+                     const char *theirs)
+{
+  g_return_if_fail (self != NULL && what != NULL && theirs != NULL);
+
+  g_ptr_array_add (self->differences, cw_json_object ("what", what, "theirs", theirs, NULL));
+}
+
+/**
  * cw_finding_add_end:
  * @self: a finding
  * @what: name of what differs

@@ -53,6 +53,9 @@ void       cw_finding_add_difference (CwFinding       *self,
                                       const char      *what,
                                       const char      *ours,
                                       const char      *theirs);
+void       cw_finding_add_news       (CwFinding       *self,
+                                      const char      *what,
+                                      const char      *theirs);
 void       cw_finding_add_end        (CwFinding       *self,
                                       const char      *what,
                                       const char      *ours,

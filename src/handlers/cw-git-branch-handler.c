@@ -156,7 +156,7 @@ add_commits (CwFinding *finding,
       g_autofree char *what = g_strdup_printf (_ ("commit %.7s"), commit->id);
       g_autofree char *theirs = describe_commit (commit);
 
-      cw_finding_add_difference (finding, what, NULL, theirs);
+      cw_finding_add_news (finding, what, theirs);
     }
 }
 
@@ -198,7 +198,7 @@ find_on_branch (const Look *look,
 {
   const CwGitBranchPayload *payload = look->payload;
   gboolean untouched = g_str_equal (look->tip, payload->expected);
-  gboolean equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL);
+  gboolean equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL, NULL);
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GPtrArray) commits = NULL;
   g_autofree char *moved = NULL;
@@ -216,7 +216,7 @@ find_on_branch (const Look *look,
   if (!equal)
     {
       add_commits (finding, commits);
-      cw_git_branch_payload_compare (payload, look->snapshot, finding);
+      cw_git_branch_payload_compare (payload, look->snapshot, look->service, finding);
     }
   return g_steal_pointer (&finding);
 }
@@ -396,7 +396,7 @@ is_in_base (const Look   *look,
   snapshot = read_files (look, base, cancellable, error);
   if (snapshot == NULL)
     return FALSE;
-  *answer = cw_git_branch_payload_compare (payload, snapshot, NULL);
+  *answer = cw_git_branch_payload_compare (payload, snapshot, NULL, NULL);
   return TRUE;
 }
 
@@ -466,7 +466,7 @@ verify_branch (const Look *look,
     return NULL;
   where = describe_since (look, contained, commits);
   /* A later effect of ours on the same branch answers for its files itself. */
-  equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL)
+  equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL, NULL)
           || (contained && has_trailer (commits, marker, FALSE));
   finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
   finding->ours = contained;
@@ -474,7 +474,7 @@ verify_branch (const Look *look,
     return NULL;
   if (!equal)
     {
-      cw_git_branch_payload_compare (payload, look->snapshot, finding);
+      cw_git_branch_payload_compare (payload, look->snapshot, look->service, finding);
       add_commits (finding, commits);
     }
   return g_steal_pointer (&finding);

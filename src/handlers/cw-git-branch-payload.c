@@ -9,6 +9,10 @@
 #include "cw-error.h"
 #include "cw-git-branch-payload.h"
 #include "cw-json.h"
+#include "cw-narrow.h"
+
+/* Of a longer file, in bytes, the lines that differ aren't looked for. */
+#define MAX_TEXT 1000000
 
 static gboolean
 is_id (const char *text,
@@ -146,10 +150,44 @@ cw_git_branch_payload_make_change (const CwGitBranchPayload *self,
   return change;
 }
 
+static char *
+read_text (const CwGitBranchPayload *self,
+           CwGitService             *service,
+           const char               *blob)
+{
+  g_autoptr (GBytes) bytes = *blob != '\0' ? cw_git_service_read_blob (service, self->url, blob, NULL)
+                                           : g_bytes_new_static ("", 0);
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  if (bytes == NULL || size > MAX_TEXT || !g_utf8_validate (data, (gssize) size, NULL))
+    return NULL;
+  return g_strndup (data, size);
+}
+
+/* The lines in which a file differs; what is no text, by its ids. */
+static void
+add_file (const CwGitBranchPayload *self,
+          CwGitService             *service,
+          CwFinding                *finding,
+          const char               *path,
+          const char               *ours,
+          const char               *theirs)
+{
+  g_autofree char *our_text = read_text (self, service, ours), *their_text = read_text (self, service, theirs);
+  g_autofree char *our_part = NULL, *their_part = NULL;
+
+  if (our_text != NULL && their_text != NULL && !g_str_equal (our_text, their_text))
+    cw_narrow_lines (our_text, their_text, &our_part, &their_part);
+  cw_finding_add_difference (finding, path, our_part != NULL ? our_part : ours,
+                             their_part != NULL ? their_part : theirs);
+}
+
 /**
  * cw_git_branch_payload_compare:
  * @self: a payload
  * @snapshot: the same paths somewhere
+ * @service: where the files' texts are read; with @finding
  * @finding: (nullable): told each file that differs
  *
  * Returns: whether all of the payload's files are there as it says
@@ -157,6 +195,7 @@ cw_git_branch_payload_make_change (const CwGitBranchPayload *self,
 gboolean
 cw_git_branch_payload_compare (const CwGitBranchPayload *self,
                                CwSnapshot               *snapshot,
+                               CwGitService             *service,
                                CwFinding                *finding)
 {
   gboolean equal = TRUE;
@@ -174,7 +213,7 @@ cw_git_branch_payload_compare (const CwGitBranchPayload *self,
         continue;
       equal = FALSE;
       if (finding != NULL)
-        cw_finding_add_difference (finding, path, ours, theirs);
+        add_file (self, service, finding, path, ours, theirs != NULL ? theirs : "");
     }
   return equal;
 }

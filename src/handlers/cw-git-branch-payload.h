@@ -37,6 +37,7 @@ CwGitChange *cw_git_branch_payload_make_change (const CwGitBranchPayload *self,
                                                 gint64                    date);
 gboolean     cw_git_branch_payload_compare     (const CwGitBranchPayload *self,
                                                 CwSnapshot               *snapshot,
+                                                CwGitService             *service,
                                                 CwFinding                *finding);
 
 G_END_DECLS

@@ -8,47 +8,9 @@
 #include "cw-drift.h"
 #include "cw-field-names.h"
 #include "cw-json.h"
+#include "cw-narrow.h"
 
 /* How what stands outside differs from ours, in words. */
-
-/* Of a long text so many lines are shown from where it begins to differ. */
-#define MAX_LINES 3
-
-/* The lines from @first to before @end, in one. */
-static char *
-join_lines (char **lines,
-            guint  first,
-            guint  end)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = first; i < end && i < first + MAX_LINES; i++)
-    g_string_append_printf (text, "%s%s", i > first ? " / " : "", lines[i]);
-  if (end > first + MAX_LINES)
-    g_string_append (text, " …");
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* Without the lines at the beginning and at the end that both have. */
-static void
-narrow (const char *ours,
-        const char *theirs,
-        char      **our_part,
-        char      **their_part)
-{
-  g_auto (GStrv) a = g_strsplit (ours, "\n", -1), b = g_strsplit (theirs, "\n", -1);
-  guint first = 0, a_end = g_strv_length (a), b_end = g_strv_length (b);
-
-  while (first < a_end && first < b_end && g_str_equal (a[first], b[first]))
-    first++;
-  while (a_end > first && b_end > first && g_str_equal (a[a_end - 1], b[b_end - 1]))
-    {
-      a_end--;
-      b_end--;
-    }
-  *our_part = join_lines (a, first, a_end);
-  *their_part = join_lines (b, first, b_end);
-}
 
 /* People by what they are called, where only an account's id is sent. */
 static char *
@@ -86,15 +48,17 @@ cw_drift_describe (const CwViewItem *item)
       JsonNode *node = json_array_get_element (differences, i);
       JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       g_autofree char *ours = NULL, *theirs = NULL, *our_part = NULL, *their_part = NULL;
+      const char *what;
 
       if (one == NULL)
         continue;
       ours = name_people (item->effect, cw_json_get_string (one, "ours", ""));
       theirs = name_people (item->effect, cw_json_get_string (one, "theirs", ""));
-      narrow (ours, theirs, &our_part, &their_part);
-      g_ptr_array_add (lines, g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"),
-                                               cw_field_names_get (item->effect, cw_json_get_string (one, "what", "")),
-                                               our_part, their_part));
+      cw_narrow_lines (ours, theirs, &our_part, &their_part);
+      what = cw_field_names_get (item->effect, cw_json_get_string (one, "what", ""));
+      g_ptr_array_add (lines, json_object_has_member (one, "ours")
+                                ? g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"), what, our_part, their_part)
+                                : g_strdup_printf ("%s: %s", what, their_part));
     }
   return lines;
 }

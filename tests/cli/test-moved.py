@@ -128,6 +128,9 @@ def changed_on_top(folder):
     theirs = commit(bare, folder, "tickets/DM-39871", FILE, lambda text: text.replace("c0045", "c0041"), "By hand")
     do(folder, "refresh")
     equal(states(folder)[0], "drifted")
+    said = do(folder, "show").stdout
+    check(f"{FILE}: ours “export CYCLE=c0045”, theirs “export CYCLE=c0041”" in said, said)
+    check(f"commit {theirs[:7]}: “By hand” by " in said, said)
     return bare, theirs
 
 
