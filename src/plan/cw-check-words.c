@@ -264,3 +264,114 @@ cw_check_branches (CwCheckWork *self)
         foreach_line (self, file, look_for_branch);
     }
 }
+
+/* How many bytes at @at are a letter with digits and full stops, as a cycle begins; 0 where a longer word goes on. */
+static gsize
+measure_cycle (const char *text,
+               gsize       length,
+               gsize       at)
+{
+  gsize end = at + 1;
+
+  if (strchr ("cCkK", text[at]) == NULL || (at > 0 && g_ascii_isalnum (text[at - 1])))
+    return 0;
+  while (end < length && (g_ascii_isdigit (text[end]) || (text[end] == '.' && end > at + 1)))
+    end++;
+  return end > at + 1 && (end == length || !(g_ascii_isalnum (text[end]) || strchr ("_-+", text[end]) != NULL))
+           ? end - at
+           : 0;
+}
+
+/* Whether something looks like a cycle and is none: “c033”, “c0033.3”, “C0033”. */
+static gboolean
+has_odd_cycle (const char *text,
+               gsize       length)
+{
+  for (gsize at = 0; at < length; at++)
+    {
+      gsize taken = text[at] != '\0' ? measure_cycle (text, length, at) : 0, used = 0;
+      CwCycle cycle;
+
+      if (taken > 0 && (!cw_cycle_scan (text + at, taken, &cycle, &used) || used != taken))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of a path the last word: a line knows no more. */
+static gboolean
+may_be_key (const CwTagRule *rule,
+            const char      *key)
+{
+  for (guint i = 0; rule->keys != NULL && rule->keys[i] != NULL; i++)
+    {
+      const char *dot = strrchr (rule->keys[i], '.');
+
+      if (g_pattern_match_simple (dot != NULL ? dot + 1 : rule->keys[i], key))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The first rule that tags move by in such a file, under such a key. */
+static const CwTagRule *
+find_mover (const CwCheckWork *self,
+            const CwCheckFile *file,
+            const char        *key)
+{
+  GPtrArray *rules = self->scope->files->rules;
+  const CwTagRule *found = NULL;
+
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const CwTagRule *rule = rules->pdata[i];
+
+      if (rule->kind >= CW_RULE_FIRST_CHECK || rule->kind == CW_RULE_PIN || rule->kind == CW_RULE_ENV_REVISION
+          || !cw_path_matches_any ((const char *const *) rule->files, file->path))
+        continue;
+      if (rule->kind == CW_RULE_OWN_SCHEDULE)
+        return NULL;
+      if (found == NULL && may_be_key (rule, key))
+        found = rule;
+    }
+  return found;
+}
+
+static void
+look_for_odd_cycle (CwCheckWork       *self,
+                    const CwCheckFile *file,
+                    guint              number,
+                    const Line        *line)
+{
+  const char *blank = strrchr (line->key, ' ');  /* export CYCLE= */
+  const char *key = blank != NULL ? blank + 1 : line->key;
+  g_autofree char *text = NULL;
+
+  if (strpbrk (line->value, " \t") != NULL || !has_odd_cycle (line->value, strlen (line->value)))
+    return;
+  self->rule = find_mover (self, file, key);
+  if (self->rule == NULL)
+    return;
+  text = g_strdup_printf (_ ("“%s” looks like a cycle and is none: nothing moves it"), line->value);
+  cw_check_alarm (self, file->path, number, key, line->value, text);
+}
+
+/**
+ * cw_check_odd_cycles:
+ * @self: a check's work
+ *
+ * Looks where a cycle is expected for what only looks like one, which no completeness counts. For cw_scope_check().
+ */
+void
+cw_check_odd_cycles (CwCheckWork *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      CwCheckFile *file = self->files->pdata[i];
+      gsize size = 0;
+      const char *data = g_bytes_get_data (file->bytes, &size);
+
+      if (size > 0 && has_odd_cycle (data, size))
+        foreach_line (self, file, look_for_odd_cycle);
+    }
+}

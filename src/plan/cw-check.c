@@ -62,7 +62,7 @@ add_file (const CwScope *self,
   g_ptr_array_add (files, file);
 }
 
-/* Whether some check looks at @path. */
+/* Whether some check looks at @path, or tags move there. */
 static gboolean
 is_checked (const CwScope *self,
             const char    *path)
@@ -71,7 +71,7 @@ is_checked (const CwScope *self,
     {
       const CwTagRule *rule = self->files->rules->pdata[i];
 
-      if (rule->kind >= CW_RULE_FIRST_CHECK && cw_path_matches_any ((const char *const *) rule->files, path))
+      if (cw_path_matches_any ((const char *const *) rule->files, path))
         return TRUE;
     }
   return FALSE;
@@ -325,5 +325,7 @@ cw_scope_check (const CwScope     *self,
         checks[work.rule->kind] (&work);
     }
   cw_check_halves (&work);
+  cw_check_odd_cycles (&work);
+  cw_check_lone_cycles (&work);
   g_ptr_array_unref (work.files);
 }

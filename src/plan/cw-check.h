@@ -79,5 +79,7 @@ void        cw_check_values        (CwCheckWork       *self);
 void        cw_check_charts        (CwCheckWork       *self);
 void        cw_check_producers     (CwCheckWork       *self);
 void        cw_check_halves        (CwCheckWork       *self);
+void        cw_check_odd_cycles    (CwCheckWork       *self);
+void        cw_check_lone_cycles   (CwCheckWork       *self);
 
 G_END_DECLS

@@ -462,6 +462,68 @@ test_env (void)
   g_assert_cmpuint (count_alarms (plan), ==, 2);
 }
 
+/* A slip of the fingers is a cycle that nobody else is at, or none at all; what is meant so stays unsaid. */
+static void
+test_cycles (void)
+{
+  static const struct
+  {
+    const char *value;
+    const char *other;  /* in another file of the site */
+    gboolean    odd;
+  } cases[] = {
+    { "c0303", "c0045", TRUE },   { "c0054", "c0045", TRUE },     { "c0054", "c0054", FALSE },
+    { "c0046", "c0045", TRUE },
+    { "c045", "c0045", TRUE },    { "c0045.3", "c0045", TRUE },   { "C0045", "c0045", TRUE },
+    { "c00455", "c0045", TRUE },  { "c0045.", "c0045", TRUE },    { "c0045", "c0045", FALSE },
+    { "c0045.003", "c0045", FALSE }, { "v1.2_c0045", "c0045", FALSE }, { "v1.2_c045", "c0045", TRUE },
+    { "v1.2.3", "c0045", FALSE }, { "k0003", "c0045", FALSE },    { "c3d4e5f6", "c0045", FALSE },
+    { "c12-alpine", "c0045", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("image:\n  tag: %s\n", cases[i].value);
+      g_autofree char *other = g_strdup_printf ("image:\n  tag: %s\n", cases[i].other);
+      const CwTestFile files[] = {
+        { "apps/ataos/values-summit.yaml", text },
+        { "apps/atdome/values-summit.yaml", "image:\n  tag: c0045\n" },
+        { "apps/atmcs/values-summit.yaml", "image:\n  tag: c0045\n" },
+        { "apps/mtaos/values-summit.yaml", other },
+        { "apps/ataos/values-base-teststand.yaml", text },
+        { NULL },
+      };
+      g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "45", files);
+      const CwPlanWarning *alarm = find_alarm (plan, "image-tags");
+
+      g_test_message ("%s", cases[i].value);
+      g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].odd ? cases[i].value : NULL);
+      g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].odd ? 2 : 0);
+    }
+}
+
+/* In an env file, and under a path of keys, as well. */
+static void
+test_odd_cycles (void)
+{
+  static const CwTestFile env[] = {
+    { "summit/setup.env", "export CYCLE=c033\nexport OTHER=c033\n" },
+    { "summit/README", "CYCLE=c033\n" },
+    { NULL },
+  };
+  static const CwTestFile shared[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0045.3 # not c045\nother: c045\n" },
+    { "applications/auxtel/values-summit.yaml", "image:\n  tag: c45\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) first = cw_test_plan ("docker-compose-ops", "summit", "39", env);
+  g_autoptr (CwPlan) second = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", shared, NULL, NULL);
+
+  g_assert_cmpstr (find_alarm (first, "cycle")->value, ==, "c033");
+  g_assert_cmpuint (find_alarm (first, "cycle")->line, ==, 1);
+  g_assert_cmpstr (find_alarm (second, "environment")->value, ==, "c0045.3");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -472,6 +534,8 @@ main (int    argc,
   data = cw_test_source ("data");
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/check/alarm", test_alarm);
+  g_test_add_func ("/check/cycles", test_cycles);
+  g_test_add_func ("/check/odd-cycles", test_odd_cycles);
   g_test_add_func ("/check/index-layouts", test_index_layouts);
   g_test_add_func ("/check/learned", test_learned);
   g_test_add_func ("/check/learned-names", test_learned_names);
