@@ -36,7 +36,7 @@ do_errand (CwSession     *session,
   Errand *errand = data;
 
   errand->report = cw_session_check_branch (session, errand->site, errand->branch,
-                                            errand->has_target ? &errand->target : NULL, cancellable, error);
+                                            errand->has_target ? &errand->target : NULL, TRUE, cancellable, error);
   return errand->report != NULL;
 }
 

@@ -233,19 +233,22 @@ check_branch (CwCli          *cli,
     {
       session = cw_cli_open (cli, options->preparation, error);
       if (session != NULL)
-        report = cw_session_check_branch (session, options->site, place, target, cli->stop, error);
+        report = cw_session_check_branch (session, options->site, place, target, options->registry, cli->stop,
+                                          error);
     }
   else
     {
       procedure = cw_cli_load_procedure (cli, error);
       cw_cli_config (cli, &config);
       if (procedure != NULL)
-        report = cw_branch_check (&config, procedure, options->site, place, target, cli->stop, error);
+        report = cw_branch_check (&config, procedure, options->site, place, target, options->registry, cli->stop,
+                                  error);
     }
   if (report == NULL)
     return NULL;
   for (guint i = 0; i < report->notes->len; i++)
     g_printerr ("%s.\n", (const char *) g_ptr_array_index (report->notes, i));
+  options->images = g_steal_pointer (&report->images);
   g_ptr_array_extend_and_steal (options->validations, g_steal_pointer (&report->validations));
   g_ptr_array_extend_and_steal (options->fixes, g_steal_pointer (&report->fixes));
   return g_object_ref (report->plan);
@@ -304,14 +307,16 @@ cw_cli_check (CwCli *cli,
   if (find_misuse (&options, argc) != NULL)
     return cw_cli_usage ("%s", find_misuse (&options, argc));
   plan = make_plan (cli, &options, &error);
-  if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_ALL, &error))
+  if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_ALL, &error)
+      || !cw_cli_plan_ask_registry (cli, &options, plan, &error))
     return cw_cli_fail (g_steal_pointer (&error));
   if (cli->json)
-    node = cw_cli_plan_to_json (plan, options.validations, NULL, options.fixes, NULL, &error);
+    node = cw_cli_plan_to_json (plan, options.validations, options.images, options.fixes, NULL, &error);
   if (cli->json && node == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   if (node != NULL)
     cw_cli_print_json (node);
   n_findings = print_fixes (cli, options.fixes) + print_validations (cli, options.validations);
+  n_findings += cw_cli_plan_print_images (plan, options.images);
   return n_findings + print_text (cli, plan) > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
 }

@@ -10,8 +10,6 @@
 #include "cw-cli-plan.h"
 #include "cw-json.h"
 #include "cw-patch.h"
-#include "cw-pins.h"
-#include "cw-plan-alone.h"
 
 static gboolean
 print_json (CwPlan           *plan,
@@ -149,47 +147,6 @@ print_remarks (CwPlan *plan)
   return g_hash_table_size (asked) + n_more;
 }
 
-static gboolean
-ask_registry (CwCli      *cli,
-              CwCliPlan  *options,
-              CwPlan     *plan,
-              GError    **error)
-{
-  CwSessionConfig config;
-
-  if (!options->registry)
-    return TRUE;
-  cw_cli_config (cli, &config);
-  options->images = cw_plan_ask_registry (&config, options->source->procedure, plan, cli->stop, error);
-  return options->images != NULL;
-}
-
-/* How many images nobody can run, or not as meant; out of reach is no answer. */
-static guint
-print_images (CwPlan     *plan,
-              JsonObject *images)
-{
-  const char *trouble = images != NULL ? cw_json_get_string (images, "trouble", NULL) : NULL;
-  g_autoptr (GArray) pins = cw_pins_list (plan, images);
-  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
-
-  if (trouble != NULL)
-    g_printerr (_ ("Warning: the registry is out of reach: %s\n"), trouble);
-  for (guint i = 0; i < pins->len; i++)
-    {
-      const CwPin *pin = &g_array_index (pins, CwPin, i);
-
-      if ((pin->image != CW_PIN_IMAGE_MISSING && pin->image != CW_PIN_IMAGE_OLDER)
-          || !g_hash_table_add (said, pin->resolution->after))
-        continue;
-      if (pin->image == CW_PIN_IMAGE_MISSING)
-        g_printerr (_ ("Warning: %s is not in the registry\n"), pin->resolution->after);
-      else
-        g_printerr (_ ("Warning: %s is in the registry; the floating tag means a newer one\n"), pin->resolution->after);
-    }
-  return g_hash_table_size (said);
-}
-
 /* Components belong to a revision, and a revision to its components. */
 static const char *
 find_misuse (const CwCliPlan *options,
@@ -238,12 +195,12 @@ cw_cli_plan (CwCli *cli,
       plan = cw_cli_plan_make (cli, &options, &target, &error);
     }
   if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_CHANGED, &error)
-      || !ask_registry (cli, &options, plan, &error)
+      || !cw_cli_plan_ask_registry (cli, &options, plan, &error)
       || !(cli->json ? print_json (plan, &options, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
   open = print_bases (options.source->bases) + print_fixes (options.fixes);
   print_validations (options.validations);
-  open += print_remarks (plan) + print_images (plan, options.images);
+  open += print_remarks (plan) + cw_cli_plan_print_images (plan, options.images);
   if (!any)
     g_printerr (_ ("Nothing to change.\n"));
   return open > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @branch: (nullable): of “check”: the branch, in the procedure's own repositories
  * @pull: (nullable): of “check”: a pull request there: its number, `NAME#12`, or its address
  * @preparation: (nullable): of “check”: the preparation whose repositories have it
- * @registry: of “plan”: whether the registry is asked for the images
+ * @registry: whether the registry is asked for the images
  * @images: (nullable): what it has
  * @fixes: (nullable) (element-type JsonObject): what was fixed at a test stand, and isn't here: `id`, `text`, … and the
  *   `answer`, where there is one; %NULL where that isn't asked
@@ -54,6 +54,12 @@ CwPlan   *cw_cli_plan_make    (CwCli         *cli,
                                CwCliPlan     *self,
                                const CwCycle *target,
                                GError       **error);
+gboolean  cw_cli_plan_ask_registry (CwCli     *cli,
+                                    CwCliPlan *self,
+                                    CwPlan    *plan,
+                                    GError   **error);
+guint     cw_cli_plan_print_images (CwPlan     *plan,
+                                    JsonObject *images);
 gboolean  cw_cli_plan_validate (CwCli          *cli,
                                CwCliPlan      *self,
                                CwPlan         *plan,

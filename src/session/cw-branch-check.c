@@ -227,6 +227,7 @@ cw_branch_report_free (CwBranchReport *self)
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_pointer (&self->validations, g_ptr_array_unref);
   g_clear_pointer (&self->fixes, g_ptr_array_unref);
+  g_clear_pointer (&self->images, json_object_unref);
   g_free (self);
 }
 
@@ -297,6 +298,7 @@ check_branch (CwWorld        *world,
               const char     *site,
               const char     *branch,
               const CwCycle  *target,
+              gboolean        registry,
               GCancellable   *cancellable,
               GError        **error)
 {
@@ -318,6 +320,8 @@ check_branch (CwWorld        *world,
   if (report->plan == NULL || !find_fixes (source, report, cancellable, error)
       || !cw_plan_source_validate (source, report->plan, CW_VALIDATE_ALL, report->validations, cancellable, error))
     return NULL;
+  if (registry && (report->images = cw_world_ask_images (world, report->plan, cancellable, error)) == NULL)
+    return NULL;
   return g_steal_pointer (&report);
 }
 
@@ -327,6 +331,7 @@ check_branch (CwWorld        *world,
  * @site: id of a site
  * @branch: a branch, as git calls it, or a pull request as cw_pull_name_read() has it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
+ * @registry: whether the registry is asked for the images
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -339,13 +344,14 @@ cw_session_check_branch (CwSession      *self,
                          const char     *site,
                          const char     *branch,
                          const CwCycle  *target,
+                         gboolean        registry,
                          GCancellable   *cancellable,
                          GError        **error)
 {
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && branch != NULL, NULL);
   cw_assert_in_worker ();
 
-  return check_branch (self->world, site, branch, target, cancellable, error);
+  return check_branch (self->world, site, branch, target, registry, cancellable, error);
 }
 
 /**
@@ -355,6 +361,7 @@ cw_session_check_branch (CwSession      *self,
  * @site: id of a site
  * @branch: a branch, as git calls it, or a pull request as cw_pull_name_read() has it
  * @target: (nullable): the cycle that it should be at; %NULL for the one that most of its files say
+ * @registry: whether the registry is asked for the images
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -368,6 +375,7 @@ cw_branch_check (const CwSessionConfig *config,
                  const char            *site,
                  const char            *branch,
                  const CwCycle         *target,
+                 gboolean               registry,
                  GCancellable          *cancellable,
                  GError               **error)
 {
@@ -377,5 +385,5 @@ cw_branch_check (const CwSessionConfig *config,
   cw_assert_in_worker ();
 
   world = cw_plan_open_world (config, procedure, cancellable, error);
-  return world != NULL ? check_branch (world, site, branch, target, cancellable, error) : NULL;
+  return world != NULL ? check_branch (world, site, branch, target, registry, cancellable, error) : NULL;
 }

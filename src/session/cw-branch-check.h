@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @plan: what would still change there
  * @notes: (element-type utf8): which repositories lack the branch, in words
  * @validations: (element-type CwValidation): what validators say of it
+ * @images: (nullable): what the registry has of it, as cw_pins_list() takes it; %NULL where it was not asked
  * @fixes: (element-type JsonObject): what was fixed at a test stand, and isn't there, as cw_plan_describe_fix() has it
  *
  * A look at a branch, or a pull request, that somebody made by hand.
@@ -20,6 +21,7 @@ typedef struct {
   CwPlan    *plan;
   GPtrArray *notes;
   GPtrArray *validations;
+  JsonObject *images;
   GPtrArray *fixes;
 } CwBranchReport;
 
@@ -28,6 +30,7 @@ CwBranchReport *cw_session_check_branch (CwSession             *self,
                                          const char            *site,
                                          const char            *branch,
                                          const CwCycle         *target,
+                                         gboolean               registry,
                                          GCancellable          *cancellable,
                                          GError               **error);
 CwBranchReport *cw_branch_check         (const CwSessionConfig *config,
@@ -35,6 +38,7 @@ CwBranchReport *cw_branch_check         (const CwSessionConfig *config,
                                          const char            *site,
                                          const char            *branch,
                                          const CwCycle         *target,
+                                         gboolean               registry,
                                          GCancellable          *cancellable,
                                          GError               **error);
 

@@ -576,18 +576,10 @@ cw_plan_ask_registry (const CwSessionConfig *config,
                       GError               **error)
 {
   g_autoptr (CwWorld) world = NULL;
-  g_autoptr (GHashTable) plans = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                               (GDestroyNotify) json_node_unref);
-  JsonNode *images;
 
   g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
   cw_assert_in_worker ();
 
   world = cw_plan_open_world (config, procedure, cancellable, error);
-  g_hash_table_insert (plans, (gpointer) cw_plan_get_site (plan), plan);
-  if (world == NULL || !cw_world_add_images (world, plans, observations, cancellable, error))
-    return NULL;
-  images = g_hash_table_lookup (observations, "images");
-  return images != NULL ? json_object_ref (json_node_get_object (images)) : json_object_new ();
+  return world != NULL ? cw_world_ask_images (world, plan, cancellable, error) : NULL;
 }

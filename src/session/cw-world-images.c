@@ -222,3 +222,22 @@ cw_world_add_images (CwWorld       *self,
   g_hash_table_replace (observations, g_strdup ("images"), answer);
   return TRUE;
 }
+
+/* What the registry has of one plan's images: (transfer full), as cw_pins_list() takes it. */
+JsonObject *
+cw_world_ask_images (CwWorld       *self,
+                     CwPlan        *plan,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  g_autoptr (GHashTable) plans = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                               (GDestroyNotify) json_node_unref);
+  JsonNode *images;
+
+  g_hash_table_insert (plans, (gpointer) cw_plan_get_site (plan), plan);
+  if (!cw_world_add_images (self, plans, observations, cancellable, error))
+    return NULL;
+  images = g_hash_table_lookup (observations, "images");
+  return images != NULL ? json_object_ref (json_node_get_object (images)) : json_object_new ();
+}

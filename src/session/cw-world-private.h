@@ -131,6 +131,10 @@ gboolean    cw_world_add_images     (CwWorld            *self,
                                      GHashTable         *observations,
                                      GCancellable       *cancellable,
                                      GError            **error);
+JsonObject *cw_world_ask_images     (CwWorld            *self,
+                                     CwPlan             *plan,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
 gboolean    cw_world_add_validations (CwWorld           *self,
                                      GHashTable         *plans,
                                      GHashTable         *observations,

@@ -326,6 +326,7 @@ try_branch (CwDesk *desk)
 
   g_assert_nonnull (cw_app_test_find_label (window, "Measured by c0044"));
   g_assert_nonnull (cw_app_test_find_label (window, "Looked at"));
+  g_assert_nonnull (cw_app_test_find_label (window, "Registry"));
   cw_app_test_try_window (window);
   window = check_branch (desk, "main", "45");
   g_assert_nonnull (cw_app_test_find_label (window, "Left behind"));

@@ -242,7 +242,10 @@ def a_branch_of_a_preparations_repositories(folder):
     result = run(folder, *words, "--branch", "tickets/OSW-2010")
     equal(result.returncode, 0)
     found = json.loads(result.stdout)
-    equal(found["target"], "c0044")
+    equal((found["target"], found["registry"]), ("c0044", "not-asked"))
+    asked = json.loads(run(folder, *words, "--branch", "tickets/OSW-2010", "--registry").stdout)
+    equal((asked["registry"], len(asked["images"]) > 5), ("asked", True))
+    check("unknown" not in {one["registry"] for one in asked["images"]}, asked["images"])
     equal({one["id"]: one["base-name"] for one in found["repositories"]},
           {"docker-compose-ops": "tickets/OSW-2010", "LOVE-integration-tools": "tickets/OSW-2010", "phalanx": "main"})
     check("lsst-sqre/phalanx has no branch tickets/OSW-2010: main was looked at" in result.stderr, result.stderr)

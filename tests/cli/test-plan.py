@@ -225,11 +225,15 @@ def the_registry_is_asked(folder):
     check("out of reach" in said, said)
     with Services(folder / "state") as services:
         ready = services.ready
-        state, images, said = asked(status=3, CYCLEWRIGHT_REGISTRY_URL=ready["registry"],
-                                    CYCLEWRIGHT_REGISTRY_USER=ready["email"],
-                                    CYCLEWRIGHT_REGISTRY_TOKEN=ready["token"])
+        account = {"CYCLEWRIGHT_REGISTRY_URL": ready["registry"], "CYCLEWRIGHT_REGISTRY_USER": ready["email"],
+                   "CYCLEWRIGHT_REGISTRY_TOKEN": ready["token"]}
+        state, images, said = asked(status=3, **account)
+        words[words.index("plan")] = "check"
+        same = asked(status=3, **account)
     equal((state, images), ("asked", {"ataos": "there", "nosuch": "missing"}))
     check("nosuch:c0045 is not in the registry" in said, said)
+    equal(same[:2], (state, images))
+    check("nosuch:c0045 is not in the registry" in same[2], same)
 
 
 @case

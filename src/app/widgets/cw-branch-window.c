@@ -11,6 +11,7 @@
 #include "cw-dialogs.h"
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-pins.h"
 #include "cw-text.h"
 
 /* Rows of one group; a branch that is wrong altogether has hundreds, of which nobody reads the rest. */
@@ -140,6 +141,40 @@ add_checks (CwBranchWindow *self,
   return end_list (self, &list);
 }
 
+/* Out of reach is no answer: said, and counted for nothing. */
+static guint
+add_images (CwBranchWindow *self,
+            CwPlan         *plan,
+            JsonObject     *images)
+{
+  const char *trouble = cw_json_get_string (images, "trouble", NULL);
+  g_autoptr (GArray) pins = cw_pins_list (plan, images);
+  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
+  List list = begin_list (_ ("Registry"));
+
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const CwPin *pin = &g_array_index (pins, CwPin, i);
+      const CwResolution *one = pin->resolution;
+      g_autofree char *place = NULL;
+
+      if ((pin->image != CW_PIN_IMAGE_MISSING && pin->image != CW_PIN_IMAGE_OLDER)
+          || !g_hash_table_add (said, one->after))
+        continue;
+      place = g_strdup_printf ("%s\n%s: %s:%u",
+                               pin->image == CW_PIN_IMAGE_MISSING ? _ ("The registry doesn't have it.")
+                                                                  : _ ("The floating tag means a newer one."),
+                               one->repository, one->path, one->line);
+      add_row (&list, "dialog-warning-symbolic", one->after, place);
+    }
+  if (trouble != NULL)
+    add_row (&list, "dialog-information-symbolic", _ ("The registry is out of reach"), trouble);
+  else if (list.n_rows == 0 && pins->len > 0)
+    add_row (&list, "emblem-ok-symbolic", _ ("The registry has every image"), "");
+  end_list (self, &list);
+  return g_hash_table_size (said);
+}
+
 /* A program that isn't there is named, and counts for nothing. */
 static guint
 add_validations (CwBranchWindow *self,
@@ -241,6 +276,7 @@ show_report (CwBranchWindow       *self,
   n_open += add_mentions (self, plan, CW_FATE_QUESTION, _ ("Needs a person"));
   n_left = add_mentions (self, plan, CW_FATE_CHANGED, _ ("Left behind"));
   n_odd = add_checks (self, plan);
+  n_odd += add_images (self, plan, report->images);
   n_odd += add_validations (self, report->validations);
   add_sums (self, plan);
   summary = describe (plan, n_left, n_open, n_odd);
