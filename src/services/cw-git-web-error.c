@@ -11,9 +11,7 @@
 #include "cw-error.h"
 #include "cw-git-private.h"
 
-/* The longest address of a server's that goes into a message. */
-#define MAX_ADDRESS 300
-/* As much of what isn't git's. */
+/* As much of what isn't git's goes into a message. */
 #define MAX_BEGINNING 60
 
 /* Git servers explain themselves in plain text; pages are for browsers. */
@@ -25,13 +23,6 @@ extract_words (const CwHttpReply *reply)
   const char *text = g_bytes_get_data (reply->body, &size);
 
   return type != NULL && g_str_has_prefix (type, "text/plain") && size > 0 ? g_strndup (text, size) : NULL;
-}
-
-static gboolean
-is_redirect (guint status)
-{
-  return status == SOUP_STATUS_MOVED_PERMANENTLY || status == SOUP_STATUS_FOUND || status == SOUP_STATUS_SEE_OTHER
-         || status == SOUP_STATUS_TEMPORARY_REDIRECT || status == SOUP_STATUS_PERMANENT_REDIRECT;
 }
 
 /* The repository's new address, or NULL when we are sent to something else, a page to sign in on for one. */
@@ -49,15 +40,8 @@ set_moved (const char          *shown,
            const CwHttpRequest *request,
            GError             **error)
 {
-  const char *location = cw_http_reply_get_header (reply, "Location");
-  g_autoptr (GUri) from = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (GUri) to = location != NULL ? g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
-  /* Without what may be a secret. */
-  g_autofree char *text = to != NULL ? g_uri_to_string_partial (to, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY
-                                                                      | G_URI_HIDE_FRAGMENT)
-                                     : g_strdup ("?");
-  g_autofree char *valid = g_utf8_make_valid (text, MIN (strlen (text), MAX_ADDRESS));
-  g_autofree char *address = find_new_address (valid);
+  g_autofree char *place = cw_http_reply_show_location (reply, request->url);
+  g_autofree char *address = find_new_address (place);
 
   if (address != NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
@@ -68,7 +52,7 @@ set_moved (const char          *shown,
     g_set_error (error, CW_ERROR, CW_ERROR_FAILED,
                  _ ("%s sends us to another page, %s, instead of answering. Open that in a browser to see what it "
                     "wants, perhaps that you sign in to the network; then try again"),
-                 shown, valid);
+                 shown, place);
 }
 
 static void
@@ -124,7 +108,7 @@ cw_git_web_set_refusal (CwGitTransfer       *transfer,
   g_autofree char *words = cw_git_quote_words (said != NULL ? said : "");
   g_autoptr (GError) common = NULL;
 
-  if (is_redirect (reply->status))
+  if (cw_http_reply_is_redirect (reply))
     {
       set_moved (shown, reply, request, error);
       return;

@@ -11,6 +11,8 @@
 
 /* The longest part of a service's own words that goes into a message. */
 #define MAX_WORDS 600
+/* The longest address of a service's. */
+#define MAX_ADDRESS 300
 #define MAX_RETRY_AFTER (24 * 60 * 60)
 #define TOO_FAST_WAIT 60 /* seconds */
 
@@ -42,6 +44,43 @@ cw_http_reply_get_header (const CwHttpReply *self,
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
   return soup_message_headers_get_one (self->headers, name);
+}
+
+/**
+ * cw_http_reply_is_redirect:
+ * @self: an answer
+ *
+ * Returns: whether it only says where else to ask
+ */
+gboolean
+cw_http_reply_is_redirect (const CwHttpReply *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->status == SOUP_STATUS_MOVED_PERMANENTLY || self->status == SOUP_STATUS_FOUND
+         || self->status == SOUP_STATUS_SEE_OTHER || self->status == SOUP_STATUS_TEMPORARY_REDIRECT
+         || self->status == SOUP_STATUS_PERMANENT_REDIRECT;
+}
+
+/**
+ * cw_http_reply_show_location:
+ * @self: a redirect
+ * @url: what was asked
+ *
+ * Returns: (transfer full): where it leads, without what may be a secret; "?" where that is nowhere
+ */
+char *
+cw_http_reply_show_location (const CwHttpReply *self,
+                             const char        *url)
+{
+  const char *location = cw_http_reply_get_header (self, "Location");
+  g_autoptr (GUri) from = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) to = location != NULL ? g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  g_autofree char *text = to != NULL ? g_uri_to_string_partial (to, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY
+                                                                      | G_URI_HIDE_FRAGMENT)
+                                     : g_strdup ("?");
+
+  return g_utf8_make_valid (text, (gssize) MIN (strlen (text), MAX_ADDRESS));
 }
 
 /* Seconds from now; negative without a date. */
@@ -231,6 +270,26 @@ describe_wait (const CwHttpReply *reply)
 }
 
 static void
+set_sent_on (const CwHttpReply   *reply,
+             const CwHttpRequest *request,
+             CwError              code,
+             GError             **error)
+{
+  g_autofree char *place = cw_http_reply_show_location (reply, request->url);
+
+  if (request->policy == CW_HTTP_READ)
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s sends us to another page, %s, instead of answering. Open that in a browser to see what it "
+                    "wants, perhaps that you sign in to the network; then try again"),
+                 request->service, place);
+  else
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s sends us on to %s (%u), where nothing was sent: what this is for was renamed or moved. Set "
+                    "right its name in the procedure, or the account’s address"),
+                 request->service, place, reply->status);
+}
+
+static void
 set_refusal (const CwHttpReply   *reply,
              const CwHttpRequest *request,
              CwError              code,
@@ -256,6 +315,8 @@ set_refusal (const CwHttpReply   *reply,
                  _ ("%s answered %u (%s) to a request that may have been done nevertheless. Look before sending it "
                     "again."),
                  request->service, reply->status, words);
+  else if (cw_http_reply_is_redirect (reply))
+    set_sent_on (reply, request, code, error);
   else if (reply->status >= 500)
     g_set_error (error, CW_ERROR, code, _ ("%s has trouble of its own (%u): %s. Try again later."), request->service,
                  reply->status, words);

@@ -288,15 +288,11 @@ get_redirect (const CwHttpTry   *attempt,
               const CwHttpReply *reply,
               gboolean          *same_origin)
 {
-  static const guint statuses[] = { 301, 302, 303, 307, 308 };
   const char *location = cw_http_reply_get_header (reply, "Location");
   g_autoptr (GUri) from = NULL;
   g_autoptr (GUri) to = NULL;
-  gboolean redirect = FALSE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    redirect = redirect || reply->status == statuses[i];
-  if (!redirect || attempt->request->stays || location == NULL
+  if (!cw_http_reply_is_redirect (reply) || attempt->request->stays || location == NULL
       || (strcmp (attempt->request->method, "GET") != 0 && strcmp (attempt->request->method, "HEAD") != 0))
     return NULL;
   from = g_uri_parse (attempt->url, SOUP_HTTP_URI_FLAGS, NULL);

@@ -117,6 +117,9 @@ GInputStream *cw_http_open                  (CwHttp              *self,
 
 const char   *cw_http_reply_get_header      (const CwHttpReply   *self,
                                              const char          *name);
+gboolean      cw_http_reply_is_redirect     (const CwHttpReply   *self);
+char         *cw_http_reply_show_location   (const CwHttpReply   *self,
+                                             const char          *url);
 double        cw_http_reply_get_retry_after (const CwHttpReply   *self);
 double        cw_http_reply_get_reset       (const CwHttpReply   *self);
 gboolean      cw_http_reply_check           (const CwHttpReply   *self,

@@ -124,12 +124,15 @@ cw_phalanx_service_call_write (CwPhalanxService *self,
   g_autoptr (JsonNode) sent = cw_json_node_object (body);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   double since = (double) (g_get_monotonic_time () - self->last_write) / G_TIME_SPAN_SECOND;
+  g_autoptr (CwHttpReply) reply = NULL;
   JsonNode *answer;
 
   if (self->last_write != 0 && since < self->spacing)
     cw_http_sleep (cw_rest_get_http (self->rest), self->spacing - since, cancellable);
-  answer = cw_rest_call (self->rest, method, path, sent, policy, NULL, cancellable, error);
+  answer = cw_rest_call (self->rest, method, path, sent, policy, &reply, cancellable, error);
   self->last_write = g_get_monotonic_time ();
+  if (reply != NULL && cw_http_reply_is_redirect (reply) && !reply->doubtful)
+    cw_phalanx_service_explain_move (self, path, cancellable, error);
   return answer;
 }
 

@@ -26,5 +26,9 @@ JsonNode   *cw_phalanx_service_call_write (CwPhalanxService   *self,
                                            CwHttpPolicy        policy,
                                            GCancellable       *cancellable,
                                            GError            **error);
+void        cw_phalanx_service_explain_move (CwPhalanxService *self,
+                                             const char       *path,
+                                             GCancellable     *cancellable,
+                                             GError          **error);
 
 G_END_DECLS

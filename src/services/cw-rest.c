@@ -160,7 +160,7 @@ cw_rest_set_unreadable (CwRest      *self,
  * @path: the path and query after the base address, percent-encoded (see cw_rest_make_path())
  * @body: (nullable): what is sent
  * @policy: what it may be treated like
- * @reply: (out) (optional) (transfer full): the whole answer, for its headers; set on success only
+ * @reply: (out) (optional) (nullable) (transfer full): the whole answer, also a refusal; %NULL where none came
  * @cancellable: (nullable): gives up
  * @error: where to store an error as of cw_http_send() and cw_http_reply_check()
  *
@@ -182,6 +182,8 @@ cw_rest_call (CwRest       *self,
   JsonNode *node;
   CwHttpRequest request = { NULL };
 
+  if (reply != NULL)
+    *reply = NULL;
   g_return_val_if_fail (CW_IS_REST (self), NULL);
   g_return_val_if_fail (method != NULL && path != NULL && *path == '/', NULL);
 
@@ -208,10 +210,9 @@ cw_rest_call (CwRest       *self,
     .policy = policy,
   };
   answer = cw_http_send (self->http, &request, cancellable, error);
-  if (answer == NULL || !cw_http_reply_check (answer, &request, self->service->extract, error))
-    return NULL;
-  node = read_answer (self, answer, policy, error);
-  if (node != NULL && reply != NULL)
+  node = answer != NULL && cw_http_reply_check (answer, &request, self->service->extract, error)
+           ? read_answer (self, answer, policy, error) : NULL;
+  if (reply != NULL)
     *reply = g_steal_pointer (&answer);
   return node;
 }

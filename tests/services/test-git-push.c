@@ -255,6 +255,7 @@ test_moved_in_between (Fixture      *fixture,
   cw_test_git_set_hook (fixture->server, move_in_between, &race);
   message = assert_push_fails (fixture, second, first, CW_ERROR_CONFLICT);
   g_assert_nonnull (strstr (message, "“In between” by Bert Beta"));
+  g_assert_nonnull (strstr (message, "Nothing was changed there; plan again"));
   assert_server (fixture, BRANCH, race.theirs);
   cw_test_git_set_hook (fixture->server, NULL, NULL);
   g_free (race.theirs);
