@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -114,6 +115,22 @@ says (const char        *text,
   return FALSE;
 }
 
+/* Why there is no connection at all; NULL where libgit2 says something else. What it says ends with the system's word
+ * for it, in the person's language. */
+static const char *
+describe_no_connection (const char *message)
+{
+  if (g_str_has_prefix (message, "failed to resolve address"))
+    return _ ("there is no host of that name");
+  if (!g_str_has_prefix (message, "failed to connect"))
+    return NULL;
+  if (g_str_has_suffix (message, g_strerror (ECONNREFUSED)))
+    return _ ("it refuses the connection");
+  if (g_str_has_suffix (message, g_strerror (ENETUNREACH)) || g_str_has_suffix (message, g_strerror (EHOSTUNREACH)))
+    return _ ("no network leads to it");
+  return _ ("the connection failed");
+}
+
 /**
  * cw_git_ssh_set_error:
  * @shown: the server's repository, for messages
@@ -130,8 +147,15 @@ cw_git_ssh_set_error (const char *shown,
   static const char *const missing[] = { "not found", "not appear to be a git", "not exist", NULL };
   static const char *const refusing[] = { "denied", "archived", "read-only", "not allowed", NULL };
   const git_error *last = git_error_last ();
+  const char *why = last != NULL && last->message != NULL ? describe_no_connection (last->message) : NULL;
   g_autofree char *words = NULL;
 
+  if (why != NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_OFFLINE,
+                   _ ("%s can’t be reached: %s. Check the network; nothing was sent"), shown, why);
+      return TRUE;
+    }
   if (last == NULL || last->klass != GIT_ERROR_SSH || last->message == NULL)
     return FALSE;
   words = cw_git_quote_words (last->message);

@@ -319,7 +319,8 @@ set_silent (CwGitTransfer *self,
                  _ ("%s was sent the commit and has been silent for %u s: whether it took it is not known"), shown,
                  timeout);
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT, _ ("%s has been silent for %u s"), shown, timeout);
+    g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT,
+                 _ ("%s has been silent for %u s. Nothing was changed there; try again"), shown, timeout);
 }
 
 /* With the lock held; it is let go of while @progress runs. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cw-error.h"
@@ -19,6 +21,8 @@
 #define OLD    "export CYCLE=c0044\n"
 #define NEW    "export CYCLE=c0045\n"
 #define SSHD   "/usr/sbin/sshd"
+/* Seconds: longer than a busy machine takes to sign in. */
+#define PATIENCE 5
 
 typedef struct {
   char *keys;            /* the folder of keys and configuration */
@@ -325,6 +329,67 @@ test_denied (Fixture      *fixture,
                 "may not do this (the server says: Permission to x.git denied to rita). Ask");
 }
 
+/* Nobody there, in words and with a way on. */
+static void
+test_offline (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *closed = g_strdup_printf ("ssh://git@127.0.0.1:%u/x.git", find_free_port ());
+
+  assert_fails (fixture, closed, CW_ERROR_OFFLINE, "can’t be reached: it refuses the connection. Check the network");
+  assert_fails (fixture, "ssh://git@nowhere.invalid/x.git", CW_ERROR_OFFLINE, "there is no host of that name");
+}
+
+/* A host that takes the connection and never says a word. */
+static void
+test_silent (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("ssh://git@127.0.0.1:%u/x.git", port);
+
+  cw_git_service_set_timeout (fixture->service, 1);
+  assert_fails (fixture, url, CW_ERROR_TIMED_OUT, "has been silent for 1 s. Nothing was changed there; try again");
+}
+
+/* The server takes the commit, and says no more: nobody knows here, until it is looked for. */
+static void
+test_silent_after_push (Fixture      *fixture,
+                        gconstpointer data)
+{
+  static const char *const branches[] = { BRANCH, NULL };
+  g_autofree char *hook = g_build_filename (fixture->folder, "hooks", "reference-transaction", NULL);
+  g_autofree char *gate = g_build_filename (fixture->keys, "gate", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\nif [ \"$1\" = committed ]; then cat '%s'; fi\n", gate);
+  g_autofree char *id = NULL, *tip = NULL;
+  g_autoptr (GError) error = NULL;
+  int fd;
+
+  fetch (fixture);
+  id = commit (fixture, fixture->base, OLD, NEW);
+  g_assert_cmpint (mkfifo (gate, 0600), ==, 0);
+  g_assert_true (g_file_set_contents (hook, script, -1, NULL));
+  g_assert_cmpint (g_chmod (hook, 0755), ==, 0);
+  cw_git_service_set_timeout (fixture->service, PATIENCE);
+  g_assert_false (cw_git_service_push (fixture->service, fixture->url, BRANCH, id, "", NULL, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  g_assert_nonnull (strstr (error->message, "was sent the commit and has been silent"));
+  assert_server (fixture, id);
+
+  /* Whoever waits there may end now; the hook is in nobody's way any more. */
+  g_assert_cmpint (g_unlink (hook), ==, 0);
+  fd = g_open (gate, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  g_assert_cmpint (fd, >=, 0);
+  close (fd);
+  g_clear_error (&error);
+  g_assert_true (cw_git_service_fetch_branches (fixture->service, fixture->url, branches, NULL, &error));
+  g_assert_no_error (error);
+  tip = cw_git_service_get_tip (fixture->service, fixture->url, BRANCH, &error);
+  g_assert_cmpstr (tip, ==, id);
+}
+
 /* Where its folder is missing sshd makes none; only root's sshd needs it. */
 static const char *
 find_obstacle (void)
@@ -367,5 +432,8 @@ main (int    argc,
   add ("no-key", test_no_key);
   add ("no-agent", test_no_agent);
   add ("no-repository", test_no_repository);
+  add ("offline", test_offline);
+  add ("silent", test_silent);
+  add ("silent-after-push", test_silent_after_push);
   return g_test_run ();
 }
