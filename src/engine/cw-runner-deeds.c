@@ -19,11 +19,13 @@ check_preconditions (CwRunner  *self,
   for (gsize i = 0; ids[i] != NULL; i++)
     {
       CwEffectRecord *record = cw_history_get_record (self->history, ids[i]);
+      gboolean gone = record != NULL && cw_effect_record_is_gone (record);
       g_autofree char *reason = NULL;
 
-      if (cw_effect_record_has_outcome (record) || cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT)
+      if (!gone && (cw_effect_record_has_outcome (record) || cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT))
         continue;
-      reason = g_strdup_printf (_ ("%s has to be done first"), ids[i]);
+      reason = gone ? g_strdup_printf (_ ("%s is not there any more: say first what is to become of that"), ids[i])
+                    : g_strdup_printf (_ ("%s has to be done first"), ids[i]);
       cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, reason, error);
       return FALSE;
     }

@@ -65,6 +65,27 @@ test_preconditions (Fixture       *f,
   fixture_run_well (f, effect);
 }
 
+/* What needs something else isn't sent once that is gone. */
+static void
+test_gone_precondition (Fixture       *f,
+                        gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = cw_effect_new ("c0045/all/page/announce/1", FIXTURE_KIND, "Announcement");
+  g_autoptr (CwEffect) first = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (JsonNode) payload = cw_json_parse ("{\"b\":1}", -1, 0, NULL);
+
+  cw_effect_set_marker (effect, "cw-000000000000");
+  cw_effect_add_precondition (effect, FIXTURE_ID);
+  cw_effect_set_payload (effect, payload);
+  fixture_approve (f, first);
+  fixture_run_well (f, first);
+  fixture_approve (f, effect);
+  outside_change (f->outside, 0, "x", "{}");
+  g_assert_true (cw_runner_verify (f->runner, first, NULL, NULL));
+  fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
+  g_assert_cmpuint (f->outside->performed, ==, 1);
+}
+
 static void
 test_adopts_equal (Fixture       *f,
                    gconstpointer  data)
@@ -366,6 +387,7 @@ main (int    argc,
     { "/engine/runner/once", test_once },
     { "/engine/runner/only-what-was-reviewed", test_only_what_was_reviewed },
     { "/engine/runner/preconditions", test_preconditions },
+    { "/engine/runner/gone-precondition", test_gone_precondition },
     { "/engine/runner/adopts-equal", test_adopts_equal },
     { "/engine/runner/asks", test_asks },
     { "/engine/runner/asks-among-several", test_asks_among_several },
