@@ -17,6 +17,8 @@ def whole_preparation(folder):
         for stage in STAGES:
             walk.go_to(stage)
             walk.program.find("status", "Nothing is open here")
+        walk.go_to("Cycle Page")
+        walk.program.find("button", "Open Cycle 45 Upgrade in the browser")
         walk.program.close()
         # What took long while another window of the desktop was in use; nothing else is worth one.
         check(all("that you sent" in text for _, text in world.notices.shown), world.notices.shown)

@@ -78,6 +78,7 @@ cw_mention_row_init (CwMentionRow *self)
   self->value = make_label (value, TRUE);
   gtk_widget_set_hexpand (self->value, TRUE);
   self->word = make_label (small, FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->word), PANGO_ELLIPSIZE_NONE); /* the value beside it wraps */
   self->place = make_label (small, TRUE);
   self->reason = make_label (reason, TRUE);
   self->deed = gtk_button_new ();
