@@ -48,17 +48,26 @@ test_only_what_was_reviewed (Fixture       *f,
   g_assert_cmpuint (outside_count (f->outside, NULL), ==, 0);
 }
 
-static void
-test_preconditions (Fixture       *f,
-                    gconstpointer  data)
+/* Needs the fixture's effect to be done. */
+static CwEffect *
+make_dependent (void)
 {
-  g_autoptr (CwEffect) effect = cw_effect_new ("c0045/all/page/announce/1", FIXTURE_KIND, "Announcement");
-  g_autoptr (CwEffect) first = fixture_effect ("{\"a\":1}", 1);
+  CwEffect *effect = cw_effect_new ("c0045/all/page/announce/1", FIXTURE_KIND, "Announcement");
   g_autoptr (JsonNode) payload = cw_json_parse ("{\"b\":1}", -1, 0, NULL);
 
   cw_effect_set_marker (effect, "cw-000000000000");
   cw_effect_add_precondition (effect, FIXTURE_ID);
   cw_effect_set_payload (effect, payload);
+  return effect;
+}
+
+static void
+test_preconditions (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = make_dependent ();
+  g_autoptr (CwEffect) first = fixture_effect ("{\"a\":1}", 1);
+
   fixture_approve (f, effect);
   fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
   g_assert_true (cw_runner_by_hand (f->runner, first, "OSW-7", NULL, NULL, NULL));
@@ -70,13 +79,9 @@ static void
 test_gone_precondition (Fixture       *f,
                         gconstpointer  data)
 {
-  g_autoptr (CwEffect) effect = cw_effect_new ("c0045/all/page/announce/1", FIXTURE_KIND, "Announcement");
+  g_autoptr (CwEffect) effect = make_dependent ();
   g_autoptr (CwEffect) first = fixture_effect ("{\"a\":1}", 1);
-  g_autoptr (JsonNode) payload = cw_json_parse ("{\"b\":1}", -1, 0, NULL);
 
-  cw_effect_set_marker (effect, "cw-000000000000");
-  cw_effect_add_precondition (effect, FIXTURE_ID);
-  cw_effect_set_payload (effect, payload);
   fixture_approve (f, first);
   fixture_run_well (f, first);
   fixture_approve (f, effect);
