@@ -88,7 +88,7 @@ name_moves (CwSession  *self,
           const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
 
           g_hash_table_replace (seen, g_strdup_printf ("moved-since.%s.%s", (const char *) site, changes->repository),
-                                cw_world_describe_move (self->world, repository,
+                                cw_world_describe_move (self->world, repository, site,
                                                         cw_plan_get_change_set (before, changes->repository), changes));
         }
     }

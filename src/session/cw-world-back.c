@@ -172,7 +172,7 @@ find_base (const Way   *way,
   CwEffectRecord *record = find_back_record (way, way->round);
   CwGitService *git = way->world->git;
   const char *url = way->repository->url, *name = NULL;
-  g_autofree char *branch = NULL, *key = g_strdup_printf ("%s.%s-back", way->site->id, way->repository->id);
+  g_autofree char *branch = NULL, *effect = g_strconcat (way->repository->id, "-back", NULL);
 
   if (cw_world_take_sent (record, base))
     return TRUE;
@@ -183,7 +183,7 @@ find_base (const Way   *way,
     return FALSE;
   branch = name_branch (way);
   base->tip = branch != NULL ? cw_git_service_get_tip (git, url, branch, NULL) : NULL;
-  cw_world_note_moves (way->world, record, way->repository, key, base, observations);
+  cw_world_note_moves (way->world, record, way->repository, way->site->id, effect, base, observations);
   return base->tip == NULL || cw_git_service_contains (git, url, base->commit, base->tip, &base->finished, error);
 }
 
@@ -195,6 +195,24 @@ list_paths (GPtrArray *steps)
   for (guint i = 0; i < steps->len; i++)
     g_strv_builder_addv (paths, (const char **) ((const CwBackStep *) g_ptr_array_index (steps, i))->paths);
   return g_strv_builder_end (paths);
+}
+
+/* Who brought a file at the cycle meanwhile has to say what becomes of it: it was never prepared here. */
+static void
+note_joined (const Way         *way,
+             const CwWorldBase *base,
+             const char *const *known,
+             const CwCycle     *target,
+             GHashTable        *observations)
+{
+  CwEffectRecord *record = find_record (way, way->repository->stage, way->repository->id, way->round);
+  JsonNode *sent = record != NULL ? cw_effect_record_get_sent (record) : NULL;
+  const char *from = sent != NULL ? cw_json_get_string (json_node_get_object (sent), "base", base->commit)
+                                  : base->commit;
+
+  g_hash_table_replace (observations, g_strdup_printf ("joined.%s.%s-back", way->site->id, way->repository->id),
+                        cw_world_describe_joined (way->world, way->repository, way->site->id, from, base->commit,
+                                                  target, known));
 }
 
 static CwBack *
@@ -219,6 +237,7 @@ plan_way (const Way   *way,
   now = cw_snapshot_rename (read, base.name);
   request.now = now;
   cw_deployment_get_cycle (way->deployment, &request.target);
+  note_joined (way, &base, (const char *const *) paths, &request.target, observations);
   cw_world_put_text (observations, base.tip != NULL ? base.tip : "", "back-tip.%s.%s", way->site->id,
                      way->repository->id);
   if (base.finished)

@@ -393,6 +393,25 @@ choose_base (Choice       *choice,
   return base->commit != NULL;
 }
 
+/* What was sent stays as it was, and another round goes on with it, but @branch may have got files of the site since
+ * that nothing there counts. */
+static void
+note_joined (CwWorld            *self,
+             CwDeployment       *deployment,
+             const CwRepository *repository,
+             const char         *site,
+             const CwWorldBase  *base,
+             const char         *branch,
+             GHashTable         *observations)
+{
+  g_autofree char *tip = cw_git_service_get_tip (self->git, repository->url, branch, NULL);
+  CwCycle target;
+
+  if (tip != NULL && cw_deployment_get_cycle (deployment, &target))
+    g_hash_table_replace (observations, g_strdup_printf ("joined.%s.%s", site, repository->id),
+                          cw_world_describe_joined (self, repository, site, base->commit, tip, &target, NULL));
+}
+
 gboolean
 cw_world_find_base (CwWorld            *self,
                     CwDeployment       *deployment,
@@ -406,10 +425,13 @@ cw_world_find_base (CwWorld            *self,
 {
   CwEffectRecord *record = find_record (deployment, history, repository, site, repository->stage, repository->id);
   g_auto (Choice) choice = { self, deployment, repository, site };
-  g_autofree char *ticket_branch = NULL, *key = NULL;
+  g_autofree char *ticket_branch = NULL;
 
   if (cw_world_take_sent (record, base))
-    return TRUE;
+    {
+      note_joined (self, deployment, repository, site, base, base->name, observations);
+      return TRUE;
+    }
   cw_world_base_clear (base);
   ticket_branch = name_ticket_branch (self, deployment, history, repository, site);
   if (!list_choices (&choice, ticket_branch, cancellable, error)
@@ -422,7 +444,8 @@ cw_world_find_base (CwWorld            *self,
     }
   if (!find_tip (self, repository, ticket_branch, base, error))
     return FALSE;
-  key = g_strdup_printf ("%s.%s", site, repository->id);
-  cw_world_note_moves (self, record, repository, key, base, observations);
+  note_joined (self, deployment, repository, site, base,
+               g_strcmp0 (base->name, ticket_branch) == 0 ? repository->branch : base->name, observations);
+  cw_world_note_moves (self, record, repository, site, repository->id, base, observations);
   return TRUE;
 }

@@ -59,11 +59,13 @@ list_touched (CwWorld            *self,
 static JsonObject *
 describe_move (CwWorld            *self,
                const CwRepository *repository,
+               const char         *site,
                JsonArray          *files,
                const char         *name,
                const char         *from,
                const char         *to)
 {
+  g_auto (GStrv) joined = NULL;
   gboolean contained = FALSE;
   JsonObject *moved;
 
@@ -73,6 +75,8 @@ describe_move (CwWorld            *self,
   moved = cw_json_object ("name", name, "from", from, "to", to, NULL);
   json_object_set_boolean_member (moved, "contained", contained);
   json_object_set_array_member (moved, "files", list_touched (self, repository, files, to));
+  joined = cw_world_list_joined (self, repository, site, from, to);
+  json_object_set_int_member (moved, "joined", g_strv_length (joined));
   add_commits (self, repository, from, to, moved);
   return moved;
 }
@@ -82,7 +86,8 @@ describe_move (CwWorld            *self,
  * @self: a world
  * @record: (nullable): what the journal says of a branch to push
  * @repository: its repository
- * @key: `SITE.NAME` of the branch's effect
+ * @site: id of the site
+ * @name: name of the branch's effect
  * @base: what it is planned on now
  * @observations: (element-type utf8 JsonNode): where `moved.SITE.NAME` is added
  *
@@ -92,7 +97,8 @@ void
 cw_world_note_moves (CwWorld            *self,
                      CwEffectRecord     *record,
                      const CwRepository *repository,
-                     const char         *key,
+                     const char         *site,
+                     const char         *name,
                      const CwWorldBase  *base,
                      GHashTable         *observations)
 {
@@ -105,25 +111,26 @@ cw_world_note_moves (CwWorld            *self,
   if (payload == NULL || g_strcmp0 (cw_json_get_string (payload, "base-name", ""), base->name) != 0)
     return;
   moves = json_array_new ();
-  moved = describe_move (self, repository, files, base->name, cw_json_get_string (payload, "base", ""), base->commit);
+  moved = describe_move (self, repository, site, files, base->name, cw_json_get_string (payload, "base", ""), base->commit);
   if (moved != NULL)
     json_array_add_object_element (moves, moved);
   /* A branch that stands on itself moved once. */
   moved = g_str_equal (branch, base->name) ? NULL
-                                           : describe_move (self, repository, files, branch,
+                                           : describe_move (self, repository, site, files, branch,
                                                             cw_json_get_string (payload, "expected", ""),
                                                             base->tip != NULL ? base->tip : "");
   if (moved != NULL)
     json_array_add_object_element (moves, moved);
   node = json_node_new (JSON_NODE_ARRAY);
   json_node_take_array (node, moves);
-  g_hash_table_replace (observations, g_strconcat ("moved.", key, NULL), node);
+  g_hash_table_replace (observations, g_strdup_printf ("moved.%s.%s", site, name), node);
 }
 
 /**
  * cw_world_describe_move:
  * @self: a world
  * @repository: a repository
+ * @site: id of the site
  * @before: (nullable): what was planned there before
  * @after: what is planned there now
  *
@@ -133,6 +140,7 @@ cw_world_note_moves (CwWorld            *self,
 JsonNode *
 cw_world_describe_move (CwWorld            *self,
                         const CwRepository *repository,
+                        const char         *site,
                         const CwChangeSet  *before,
                         const CwChangeSet  *after)
 {
@@ -150,7 +158,7 @@ cw_world_describe_move (CwWorld            *self,
     }
   /* What somebody pushed already may stand on an earlier commit: no branch moved there. */
   if (before != NULL && g_str_equal (before->base_name, after->base_name) && g_strcmp0 (after->base, tip) == 0)
-    moved = describe_move (self, repository, files, after->base_name, before->base, after->base);
+    moved = describe_move (self, repository, site, files, after->base_name, before->base, after->base);
   if (moved == NULL)
     return json_node_new (JSON_NODE_NULL);
   moves = json_array_new ();

@@ -70,11 +70,25 @@ gboolean    cw_world_find_base      (CwWorld            *self,
 void        cw_world_note_moves     (CwWorld            *self,
                                      CwEffectRecord     *record,
                                      const CwRepository *repository,
-                                     const char         *key,
+                                     const char         *site,
+                                     const char         *name,
                                      const CwWorldBase  *base,
                                      GHashTable         *observations);
+GStrv       cw_world_list_joined    (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const char         *site,
+                                     const char         *from,
+                                     const char         *to);
+JsonNode   *cw_world_describe_joined (CwWorld            *self,
+                                      const CwRepository *repository,
+                                      const char         *site,
+                                      const char         *from,
+                                      const char         *to,
+                                      const CwCycle      *target,
+                                      const char *const  *known);
 JsonNode   *cw_world_describe_move  (CwWorld            *self,
                                      const CwRepository *repository,
+                                     const char         *site,
                                      const CwChangeSet  *before,
                                      const CwChangeSet  *after);
 const CwGitBranch *

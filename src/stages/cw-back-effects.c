@@ -112,6 +112,7 @@ add_effect (const CwStageInput *input,
   else
     cw_branch_give_payload (input, result, effect, &payload);
   cw_branch_name_moves (input, result, site, name, effect);
+  cw_branch_name_joined (input, result, site, name, TRUE);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 

@@ -209,6 +209,8 @@ check_completeness (const CwStageInput *input,
   cw_stage_check (input, result, id, site->id, open > 0 ? CW_CHECK_OPEN : CW_CHECK_HOLDS,
                   _ ("%s, %s: %u files; mentions: %u changed, %u kept, %u not part of the cycle, %u open"), site->name,
                   repository->id, changes->n_files, changed, kept, apart, open);
+  if (cw_branch_find_back (input, site, repository) == NULL)
+    cw_branch_name_joined (input, result, site, repository->id, FALSE);
   check_left_out (input, result, site, repository, plan);
 }
 

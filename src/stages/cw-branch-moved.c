@@ -11,7 +11,11 @@
 /* A base that moved since a branch was approved. Where nothing that the branch changes was touched, what is sent stays
  * what was approved, on the commit where it was reviewed; else it is planned on what is there, and reviewed anew. */
 
-/* @since: what they are named by: since an approval, `moved`, or since the last plan, `moved-since` */
+/* How many files that joined are named. */
+#define MAX_NAMED 5
+
+/* @since: what they are named by: since an approval, `moved`, or since the last plan, `moved-since`; or files that
+ * `joined` */
 static JsonArray *
 get_moves (const CwStageInput *input,
            const char         *since,
@@ -96,19 +100,34 @@ list_touched (JsonObject *move)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* What a move brings of the site's files, as a sentence goes on; empty where that is nothing. */
+static char *
+describe_new (JsonObject *move)
+{
+  guint n_joined = (guint) cw_json_get_int (move, "joined", 0);
+
+  if (n_joined == 0)
+    return g_strdup ("");
+  return g_strdup_printf (ngettext (", with %u new file of the site", ", with %u new files of the site", n_joined),
+                          n_joined);
+}
+
 static char *
 describe_move (JsonObject *move)
 {
   const char *name = cw_json_get_string (move, "name", ""), *subject = cw_json_get_string (move, "subject", "");
   guint n_commits = (guint) cw_json_get_int (move, "commits", 0);
+  g_autofree char *joined = NULL, *text = NULL;
 
   if (!cw_json_get_bool (move, "contained", FALSE))
     return g_strdup_printf (_ ("%s was rewritten, from %.7s to %.7s"), name, cw_json_get_string (move, "from", ""),
                             cw_json_get_string (move, "to", ""));
-  return g_strdup_printf (ngettext ("%s moved from %.7s to %.7s (%u commit: “%s” by %s)",
+  joined = describe_new (move);
+  text = g_strdup_printf (ngettext ("%s moved from %.7s to %.7s (%u commit: “%s” by %s)",
                                     "%s moved from %.7s to %.7s (%u commits, the newest: “%s” by %s)", n_commits),
                           name, cw_json_get_string (move, "from", ""), cw_json_get_string (move, "to", ""), n_commits,
                           subject, cw_json_get_string (move, "author", ""));
+  return g_strconcat (text, joined, NULL);
 }
 
 /* Nobody approved it yet: it is planned on what is there now, and a person who saw the plan before is told. */
@@ -129,10 +148,58 @@ name_planned_again (const CwStageInput *input,
       if (*touched != '\0')
         cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: %s; planned again, as it touches %s"),
                         site->name, name, move, touched);
+      else if (cw_json_get_int (one, "joined", 0) > 0)
+        cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: %s; planned again"), site->name, name,
+                        move);
       else
         cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
                         _ ("%s, %s: %s; it touches no file of this branch"), site->name, name, move);
     }
+}
+
+/* The first ones, and how many more. */
+static char *
+list_joined (JsonArray *files)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = json_array_get_length (files), n_more = n > MAX_NAMED ? n - MAX_NAMED : 0;
+
+  for (guint i = 0; i + n_more < n; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (files, i));
+  if (n_more > 0)
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", n_more), n_more);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/**
+ * cw_branch_name_joined:
+ * @input: the stage's input
+ * @result: where a warning is added
+ * @site: the site
+ * @name: the effect's name: the repository, or its way back
+ * @back: whether it is a way back
+ *
+ * Warns of files of the site that came after the branch was planned, and that it leaves at the other cycle.
+ */
+void
+cw_branch_name_joined (const CwStageInput *input,
+                       CwStageResult      *result,
+                       const CwSite       *site,
+                       const char         *name,
+                       gboolean            back)
+{
+  JsonArray *files = get_moves (input, "joined", site, name);
+  g_autofree char *names = NULL, *id = NULL;
+
+  if (files == NULL || json_array_get_length (files) == 0)
+    return;
+  names = list_joined (files);
+  id = g_strdup_printf ("joined-%s-%s-%08x", site->id, name, g_str_hash (names));
+  cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                  back ? _ ("%s, %s: files of the site at the new cycle joined later, and stay at it: %s")
+                       : _ ("%s, %s: files of the site at an earlier cycle joined since, and this branch leaves them "
+                            "there: %s. Once it is merged, or brought onto them, another round takes them up"),
+                  site->name, name, names);
 }
 
 /**

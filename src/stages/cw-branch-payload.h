@@ -46,6 +46,11 @@ void          cw_branch_name_moves   (const CwStageInput    *input,
                                       const CwSite          *site,
                                       const char            *name,
                                       CwEffect              *effect);
+void          cw_branch_name_joined  (const CwStageInput    *input,
+                                      CwStageResult         *result,
+                                      const CwSite          *site,
+                                      const char            *name,
+                                      gboolean               back);
 
 const CwBack *cw_branch_find_back    (const CwStageInput    *input,
                                       const CwSite          *site,

@@ -89,13 +89,15 @@ def repository(folder, files, name="repository"):
 
 
 def commit(bare, folder, branch, path, edit, subject="By hand", base=None, by="Ada"):
-    """A colleague's commit on a branch of the server."""
+    """A colleague's commit on a branch of the server: of a file that is there, or a new one."""
     work = folder / "colleague"
     git(folder, "clone", "-q", bare, work)
     git(work, "checkout", "-q", "-B", branch, base or f"origin/{branch}")
-    text = (work / path).read_text()
-    (work / path).write_text(edit(text))
-    git(work, "commit", "-q", "-a", "-m", subject, "--author", f"{by} <{by.lower()}@example.org>")
+    file = work / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(edit(file.read_text() if file.exists() else ""))
+    git(work, "add", path)
+    git(work, "commit", "-q", "-m", subject, "--author", f"{by} <{by.lower()}@example.org>")
     git(work, "push", "-q", "origin", branch)
     shutil.rmtree(work)
     return git(bare, "rev-parse", branch).strip()

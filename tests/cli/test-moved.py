@@ -121,6 +121,57 @@ def history_that_was_rewritten_is_named(folder):
     check("was rewritten" in moves(folder)[f"moved-tts-{REPOSITORIES[0]}-1"]["text"], moves(folder))
 
 
+def joined(folder):
+    return [one["text"] for stage in shown(folder)["stages"] for one in stage["checks"]
+            if one["id"].startswith("joined-") and one["state"] == "warning"]
+
+
+@case
+def files_that_join_later_are_named(folder):
+    """After the sending nothing counts them; before it they are planned, and it is said that they came."""
+    begun(folder)
+    bare = next(state_folder(folder).rglob(f"{REPOSITORIES[1]}.git"))
+    new = [f"apps/new{number}/values-tucson-teststand.yaml" for number in range(4)]
+    tag = "image:\n  tag: {}\n".format
+    commit(bare, folder, "main", new[0], lambda _text: tag("c0045"), "A new one")
+    do(folder, "refresh")
+    equal((states(folder)[1], joined(folder)), ("approved", []))
+    said, = (one["text"] for one in moves(folder).values())
+    check("with 1 new file of the site; it touches no file of this branch, and the approval stands" in said, said)
+    do(folder, "run")
+    equal((states(folder), joined(folder)), (["done", "done"], []))
+    commit(bare, folder, "main", new[1], lambda _text: tag("c0044"), "One more")
+    commit(bare, folder, "main", new[2], lambda _text: tag("c0045"), "One that is right")
+    commit(bare, folder, "main", new[3], lambda _text: "image: {}\n", "One without a cycle")
+    do(folder, "refresh")
+    said, = joined(folder)
+    check(new[1] in said and new[2] not in said and new[3] not in said and "another round" in said, said)
+    equal(states(folder), ["done", "done"])
+    check(said in do(folder, "show").stdout, "the text says nothing")
+    do(folder, "round", "tts", REPOSITORIES[1])
+    equal(joined(folder), [said])
+    tip = git(bare, "rev-parse", "tickets/DM-39871").strip()
+    tree = git(bare, "merge-tree", "--write-tree", "main", tip).strip()
+    made = git(bare, "commit-tree", tree, "-p", "main", "-p", tip, "-m", "Merge").strip()
+    git(bare, "update-ref", "refs/heads/main", made)
+    do(folder, "refresh")
+    equal(joined(folder), [])
+    asked = [one["fact"] for stage in shown(folder)["stages"] for one in stage["questions"]]
+    check(any(new[1] in one for one in asked), asked)
+
+
+@case
+def a_file_that_joins_a_plan_is_said(folder):
+    begun(folder)
+    do(folder, "withdraw", BRANCHES[1])
+    bare = next(state_folder(folder).rglob(f"{REPOSITORIES[1]}.git"))
+    commit(bare, folder, "main", "apps/new/values-tucson-teststand.yaml", lambda _text: "image:\n  tag: c0044\n", "New")
+    do(folder, "refresh")
+    said, = (one["text"] for stage in shown(folder)["stages"] for one in stage["checks"]
+             if one["id"] == f"since-tts-{REPOSITORIES[1]}")
+    check("with 1 new file of the site; planned again" in said and "touches no file" not in said, said)
+
+
 def changed_on_top(folder):
     """What was pushed, with a colleague's commit on it that takes the cycle back."""
     bare = begun(folder)

@@ -116,6 +116,20 @@ def what_others_did_since_stays(folder):
 
 
 @case
+def what_joined_at_the_new_cycle_is_named(folder):
+    """It was never prepared here, so that nothing takes it back."""
+    bare = begun(folder)
+    merge(bare)
+    new = "tucson-teststand/new.env"
+    commit(bare, folder, "main", new, lambda _text: "export CYCLE=c0045\n")
+    commit(bare, folder, "main", "tucson-teststand/other.env", lambda _text: "export CYCLE=c0044\n")
+    do(folder, "revert", *SITE)
+    said, = (one for stage in shown(folder)["stages"] for one in stage["checks"] if one["id"].startswith("joined-"))
+    equal(said["state"], "warning")
+    check(said["text"].endswith(f"stay at it: {new}"), said)
+
+
+@case
 def a_conflict_is_asked(folder):
     bare = begun(folder)
     merge(bare)
