@@ -209,6 +209,13 @@ answer_one (CwCli       *cli,
   return TRUE;
 }
 
+/* A question is named as it is asked, or by the fact that answers it, which is what is printed. */
+static const char *
+get_question (const char *name)
+{
+  return g_str_has_prefix (name, "answer.") ? name + strlen ("answer.") : name;
+}
+
 /* A commit's conflicts are asked once those of the commits before it are settled: what isn't asked yet waits. */
 static gboolean
 answer_all (CwCli       *cli,
@@ -226,9 +233,9 @@ answer_all (CwCli       *cli,
       for (GList *l = ids, *next; l != NULL; l = next)
         {
           next = l->next;
-          if (find_conflict (cw_session_get_view (*session), l->data) == NULL)
+          if (find_conflict (cw_session_get_view (*session), get_question (l->data)) == NULL)
             continue;
-          if (!answer_one (cli, session, preparation, l->data,
+          if (!answer_one (cli, session, preparation, get_question (l->data),
                            json_node_get_string (g_hash_table_lookup (answers, l->data)), error))
             return FALSE;
           ids = g_list_delete_link (ids, l);

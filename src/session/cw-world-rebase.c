@@ -272,6 +272,51 @@ plan_rebase (const Standing *self,
   return object;
 }
 
+static JsonArray *
+describe_left (CwPlan *plan)
+{
+  GPtrArray *mentions = cw_plan_get_mentions (plan);
+  JsonArray *left = json_array_new ();
+
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const CwMention *mention = g_ptr_array_index (mentions, i);
+      JsonObject *object;
+
+      if (mention->fate != CW_FATE_CHANGED && mention->fate != CW_FATE_QUESTION)
+        continue;
+      object = cw_json_object ("path", mention->path, "value", mention->value, NULL);
+      json_object_set_int_member (object, "line", mention->line);
+      json_array_add_object_element (left, object);
+    }
+  return left;
+}
+
+/* A conflict that was settled for the base may bring a line back that the cycle had moved: the branch is planned once
+ * more as it will be. Where that can't be done, nobody can tell. */
+static void
+note_left (const Standing *self,
+           const char     *tip,
+           GHashTable     *observations)
+{
+  g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (self->world, self->repository, tip, NULL, NULL);
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new ();
+  g_autoptr (GHashTable) answers = cw_world_list_answers (self->history);
+  g_autoptr (CwPlan) plan = NULL;
+  JsonNode *left;
+
+  if (snapshot != NULL)
+    {
+      g_ptr_array_add (snapshots, snapshot);
+      plan = cw_world_plan_snapshots (self->world, self->deployment, self->site->id, snapshots, answers, NULL, NULL);
+    }
+  if (plan == NULL)
+    return;
+  left = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (left, describe_left (plan));
+  g_hash_table_replace (observations, g_strdup_printf ("rebase-left.%s.%s", self->site->id, self->repository->id), left);
+}
+
 /* What was sent stays as it was planned. */
 static JsonObject *
 take_sent (CwEffectRecord *record)
@@ -291,7 +336,8 @@ look_at (Standing   *self,
   guint number = cw_deployment_get_rebase (self->deployment, self->site->id, self->repository->id);
   g_autoptr (JsonObject) plan = take_sent (find_record (self, "-rebase", number));
   g_autoptr (GError) local = NULL;
-  gboolean behind = find_branch (self) && is_behind (self);
+  gboolean behind = find_branch (self) && is_behind (self), sent = plan != NULL;
+  const char *tip;
 
   if (behind)
     cw_world_put_text (observations, self->base_name, "behind.%s.%s", self->site->id, self->repository->id);
@@ -299,6 +345,9 @@ look_at (Standing   *self,
     return;
   if (plan == NULL && behind)
     plan = plan_rebase (self, &local);
+  tip = plan != NULL && !sent ? cw_json_get_string (plan, "tip", "") : self->tip;
+  if (tip != NULL && *tip != '\0')
+    note_left (self, tip, observations);
   if (plan != NULL)
     g_hash_table_replace (observations, g_strdup_printf ("rebase.%s.%s", self->site->id, self->repository->id),
                           cw_json_node_object (g_steal_pointer (&plan)));

@@ -201,6 +201,42 @@ describe_plan (JsonObject *plan)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* How many places are named. */
+#define MAX_NAMED 5
+
+/* What the branch leaves at another cycle once it stands on the newest base, by what was settled or by what is new. */
+static void
+name_left (const CwStageInput *input,
+           CwStageResult      *result,
+           const CwSite       *site,
+           const CwRepository *repository)
+{
+  JsonNode *node = cw_stage_observe (input, "rebase-left.%s.%s", site->id, repository->id);
+  JsonArray *left = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n_left = left != NULL ? json_array_get_length (left) : 0;
+  g_autoptr (GString) places = g_string_new (NULL);
+  g_autofree char *id = NULL;
+
+  if (n_left == 0)
+    return;
+  for (guint i = 0; i < MIN (n_left, MAX_NAMED); i++)
+    {
+      JsonObject *one = json_array_get_object_element (left, i);
+
+      g_string_append_printf (places, "%s%s:%u “%s”", i > 0 ? ", " : "", cw_json_get_string (one, "path", ""),
+                              (guint) cw_json_get_int (one, "line", 0), cw_json_get_string (one, "value", ""));
+    }
+  if (n_left > MAX_NAMED)
+    g_string_append (places, ", …");
+  id = g_strdup_printf ("rebase-left-%s-%s-%08x", site->id, repository->id, g_str_hash (places->str));
+  cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                  ngettext ("%s, %s: on the newest base the branch leaves %u mention behind, whatever the sums of its "
+                            "plan say: %s",
+                            "%s, %s: on the newest base the branch leaves %u mentions behind, whatever the sums of its "
+                            "plan say: %s", n_left),
+                  site->name, repository->id, n_left, places->str);
+}
+
 static void
 add_effect (const CwStageInput *input,
             CwStageResult      *result,
@@ -262,6 +298,8 @@ cw_branch_add_rebase (const CwStageInput *input,
   else if (behind != NULL)
     cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: the branch stands on an older %s"),
                     site->name, repository->id, behind);
-  if (plan != NULL && JSON_NODE_HOLDS_OBJECT (plan))
-    add_effect (input, result, site, repository, json_node_get_object (plan));
+  if (plan == NULL || !JSON_NODE_HOLDS_OBJECT (plan))
+    return;
+  name_left (input, result, site, repository);
+  add_effect (input, result, site, repository, json_node_get_object (plan));
 }

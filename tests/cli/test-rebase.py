@@ -115,7 +115,8 @@ def a_conflict_is_asked(folder):
     do(folder, "rebase", "--answer", f"{name}=base", "--withdraw", status=2)
     equal(len(conflicts(folder)), 1)
     # The base's, in place of the commit's: the commit is empty then, and goes.
-    do(folder, "rebase", "--answer", f"{name}=base")
+    said = do(folder, "rebase", "--answer", f"{question['fact']}=base").stdout
+    check(f"leaves 1 mention behind, whatever the sums of its plan say: {FILE}:" in said, said)
     payload = effect(folder)["payload"]
     equal([one["after"] == "" for one in payload["commits"]], [True, False])
     # A file of one's own, by the editor of one's own.
@@ -130,6 +131,7 @@ def a_conflict_is_asked(folder):
     (folder / "answers.json").write_text(json.dumps({name: "commit"}))
     do(folder, "rebase", "--answer", folder / "answers.json")
     equal((conflicts(folder), effect(folder)["state"]), ([], "ready"))
+    check("rebase-left" not in json.dumps(shown(folder)), "nothing is left behind")
     equal(git(bare, "rev-parse", TICKET).strip(), old)
     do(folder, "approve", REBASE)
     do(folder, "run")
