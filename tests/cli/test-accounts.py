@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Accounts on the command line: kept, tried, taken from the scripts' files, and used by a real preparation."""
 
+import http.server
 import json
 import subprocess
+import threading
 
 from support import CLI, TIMEOUT, Services, case, check, environment, equal, main
 
@@ -14,7 +16,8 @@ def accounts(folder, *words, secret=None, status=0, more=(), **extra):
     result = subprocess.run([CLI, "--data-dir", str(folder / "cyclewright"), "--debug", *more, "accounts", *words],
                             env=env, input=secret, capture_output=True, text=True, timeout=TIMEOUT, cwd=folder,
                             stdin=subprocess.DEVNULL if secret is None else None)
-    equal((words, result.returncode, result.stderr if status != result.returncode else ""), (words, status, ""))
+    if status is not None:
+        equal((words, result.returncode, result.stderr if status != result.returncode else ""), (words, status, ""))
     check(TOKEN not in result.stdout + result.stderr, "the token was printed")
     return result
 
@@ -106,6 +109,39 @@ def tried(folder):
         accounts(folder, "set", "github", "--url", services.ready["github"], secret=TOKEN + "\n")
         result = accounts(folder, "test", "github", status=1)
         check("does not accept the account" in result.stdout, result.stdout)
+
+
+class Stranger(http.server.BaseHTTPRequestHandler):
+    """Answers everything, in JSON, and is none of the services."""
+
+    def do_GET(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response_only(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "11")
+        self.end_headers()
+        self.wfile.write(b'{"ok":true}')
+
+    do_POST = do_GET
+
+    def log_message(self, *unused):
+        pass
+
+
+@case
+def wrong_address(folder):
+    """Whoever answers there doesn't say that anybody signs in."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as stranger:
+        threading.Thread(target=stranger.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{stranger.server_address[1]}"
+        for service in ("jira", "confluence", "github", "slack"):
+            user = ["--user", "me@example.org"] if service in ("jira", "confluence") else []
+            accounts(folder, "set", service, "--url", url, *user, secret=TOKEN + "\n")
+            result = accounts(folder, "test", service, status=1)
+            check(f"answers at {url} without saying who signs in" in result.stdout, result.stdout)
+        accounts(folder, "set", "registry", "--url", url, "--user", "me", secret=TOKEN + "\n")
+        check("did not look at the account" in accounts(folder, "test", "registry", status=None).stdout)
+        stranger.shutdown()
 
 
 @case

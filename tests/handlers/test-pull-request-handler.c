@@ -289,31 +289,6 @@ test_refused (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
 }
 
-/* GitHub sends what writes to a repository's old name to an address made of numbers; what it is called now is told. */
-static void
-test_renamed (Fixture      *fixture,
-              gconstpointer data)
-{
-  static const char *const labels[] = { "deployment", NULL };
-  const char *github = fixture->services->accounts->github->url;
-  g_autofree char *numbers = g_strdup_printf ("{\"service\":\"github\",\"path\":\"/repos/lsst-sqre/old/issues\","
-                                              "\"kind\":\"status\",\"status\":307,\"location\":"
-                                              "\"%s/repositories/17/issues/1/labels?token=x\",\"times\":2}", github);
-  g_autofree char *name = g_strdup_printf ("{\"service\":\"github\",\"path\":\"/repos/lsst-sqre/old\","
-                                           "\"kind\":\"status\",\"status\":301,\"location\":"
-                                           "\"%s/repos/" REPOSITORY "\"}", github);
-  g_autoptr (GError) known = NULL, unknown = NULL;
-
-  cw_test_rehearsal_fault (fixture->services->rehearsal, numbers);
-  g_assert_false (cw_phalanx_service_add_labels (fixture->service, "lsst-sqre/old", 1, labels, NULL, &unknown));
-  g_assert_error (unknown, CW_ERROR, CW_ERROR_FAILED);
-  g_assert_nonnull (strstr (unknown->message, "/github/repositories/17/issues/1/labels (307), where nothing was sent"));
-  cw_test_rehearsal_fault (fixture->services->rehearsal, name);
-  g_assert_false (cw_phalanx_service_add_labels (fixture->service, "lsst-sqre/old", 1, labels, NULL, &known));
-  g_assert_error (known, CW_ERROR, CW_ERROR_FAILED);
-  g_assert_nonnull (strstr (known->message, "lsst-sqre/old is called " REPOSITORY " now, where nothing was sent"));
-}
-
 /* Two writes in a row keep the distance that GitHub asks for. */
 static void
 test_spacing (Fixture      *fixture,
@@ -347,7 +322,6 @@ main (int    argc,
   add ("closed", test_closed, "close-pull");
   add ("merged", test_closed, "merge-pull");
   add ("refused", test_refused, NULL);
-  add ("renamed", test_renamed, NULL);
   add ("spacing", test_spacing, NULL);
   return g_test_run ();
 }

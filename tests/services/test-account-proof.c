@@ -165,31 +165,6 @@ test_person (Fixture      *fixture,
   g_assert_cmpuint (proof->missing->len, ==, 0);
 }
 
-/* Something that answers in JSON, but is not the service. */
-static void
-test_nobody (Fixture      *fixture,
-             gconstpointer data)
-{
-  static const CwAccountKind kinds[] = { CW_ACCOUNT_JIRA, CW_ACCOUNT_CONFLUENCE, CW_ACCOUNT_GITHUB };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      const char *id = cw_account_kind_get_id (kinds[i]);
-      g_autofree char *fault = g_strdup_printf ("{\"service\":\"%s\",\"path\":\"/\",\"kind\":\"status\","
-                                                "\"status\":200}", id);
-      g_autoptr (CwAccountProof) proof = NULL;
-      g_autoptr (GError) error = NULL;
-
-      cw_test_rehearsal_fault (fixture->services->rehearsal, fault);
-      proof = cw_account_proof_make (kinds[i], *cw_accounts_at (fixture->services->accounts, kinds[i]),
-                                     fixture->procedure, fixture->services->http, NULL, &error);
-      g_assert_null (proof);
-      g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
-      g_test_message ("%s", error->message);
-      g_assert_nonnull (strstr (error->message, "without saying who signs in"));
-    }
-}
-
 static void
 test_missing (Fixture      *fixture,
               gconstpointer data)
@@ -245,7 +220,6 @@ main (int    argc,
   g_test_add ("/services/account-proof/slack", Fixture, NULL, set_up, test_slack, tear_down);
   g_test_add ("/services/account-proof/person", Fixture, NULL, set_up, test_person, tear_down);
   g_test_add ("/services/account-proof/private-channels", Fixture, NULL, set_up, test_private_channels, tear_down);
-  g_test_add ("/services/account-proof/nobody", Fixture, NULL, set_up, test_nobody, tear_down);
   g_test_add ("/services/account-proof/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add ("/services/account-proof/trouble", Fixture, NULL, set_up, test_trouble, tear_down);
   return g_test_run ();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-confluence-service.h"
 #include "cw-error.h"
 #include "cw-jira-service.h"
@@ -289,6 +291,49 @@ test_refused_after_lost (Fixture      *self,
     }
 }
 
+/* A write is never sent on: it was not done, and the person is told to where it should have gone. */
+static void
+test_sent_on (Fixture      *self,
+              gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (requests[i].policy == CW_HTTP_READ)
+        continue;
+      set_fault (self, i, "\"kind\":\"status\",\"status\":307,\"location\":\"/elsewhere?token=x\"");
+      requests[i].call (self, &error);
+      g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, "/elsewhere (307), where nothing was sent"));
+    }
+}
+
+/* GitHub sends what writes to a repository's old name to an address made of numbers; what it is called now is told. */
+static void
+test_renamed (Fixture      *self,
+              gconstpointer data)
+{
+  const char *github = self->services->accounts->github->url;
+  g_autofree char *numbers = g_strdup_printf ("{\"service\":\"github\",\"path\":\"/repos/lsst-sqre/old/issues\","
+                                              "\"kind\":\"status\",\"status\":301,\"location\":"
+                                              "\"%s/repositories/17/issues/1/labels?token=x\",\"times\":2}", github);
+  g_autofree char *name = g_strdup_printf ("{\"service\":\"github\",\"path\":\"/repos/lsst-sqre/old\","
+                                           "\"kind\":\"status\",\"status\":301,\"location\":"
+                                           "\"%s/repos/" PULLED "\"}", github);
+  g_autoptr (GError) known = NULL, unknown = NULL;
+
+  cw_test_rehearsal_fault (self->services->rehearsal, numbers);
+  g_assert_false (cw_phalanx_service_add_labels (self->github, "lsst-sqre/old", 1, names, NULL, &unknown));
+  g_assert_error (unknown, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_nonnull (strstr (unknown->message, "/github/repositories/17/issues/1/labels (301), where nothing was sent"));
+  cw_test_rehearsal_fault (self->services->rehearsal, name);
+  g_assert_false (cw_phalanx_service_add_labels (self->github, "lsst-sqre/old", 1, names, NULL, &known));
+  g_assert_error (known, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_nonnull (strstr (known->message, "lsst-sqre/old is called " PULLED " now, where nothing was sent"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -296,5 +341,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add ("/services/policy/lost", Fixture, NULL, set_up, test_lost, tear_down);
   g_test_add ("/services/policy/refused-after-lost", Fixture, NULL, set_up, test_refused_after_lost, tear_down);
+  g_test_add ("/services/policy/sent-on", Fixture, NULL, set_up, test_sent_on, tear_down);
+  g_test_add ("/services/policy/renamed", Fixture, NULL, set_up, test_renamed, tear_down);
   return g_test_run ();
 }
