@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// node second-clients.js PEERS READY: others' client libraries do with the rehearsal's services what a preparation
-// does, so that these aren't shaped by our client alone. READY is what the rehearsal prints.
+// node second-clients.js PEERS READY BRANCH: others' client libraries do with the rehearsal's services what a
+// preparation does, so that these aren't shaped by our client alone. READY is what the rehearsal prints, BRANCH one of
+// phalanx's that nobody asked to be pulled yet.
 const assert = require('assert/strict');
 
-const [peers, text] = process.argv.slice(2);
+const [peers, text, branch] = process.argv.slice(2);
 const ready = JSON.parse(text);
 const load = name => require(require.resolve(name, { paths: [peers] }));
 
@@ -60,6 +61,33 @@ async function useGithub() {
   assert(pulls.every(pull => pull.number > 0));
   await assert.rejects(github.pulls.create({ ...repository, title: 'x', head: 'lsst-sqre:nothing', base }),
                        error => error.status === 422);
+  await pull(github, { ...repository, head: branch, base });
+}
+
+const READY = `mutation($id: ID!) {
+  markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
+}`;
+
+// A draft is opened, labelled and given to a reviewer, and made ready once its checks are known.
+async function pull(github, { owner, repo, head, base }) {
+  const { data } = await github.pulls.create({ owner, repo, head, base, title: 'By another client', body: 'x',
+                                               draft: true });
+  const one = { owner, repo, pull_number: data.number };
+
+  assert.deepEqual([data.draft, data.state, data.head.ref], [true, 'open', head]);
+  await github.issues.addLabels({ owner, repo, issue_number: data.number, labels: ['deployment'] });
+  await github.pulls.requestReviewers({ ...one, reviewers: ['square-liaison'] });
+  await github.pulls.update({ ...one, title: 'By another client, edited' });
+  assert((await github.checks.listForRef({ owner, repo, ref: data.head.sha })).data.total_count >= 0);
+  assert((await github.repos.getCombinedStatusForRef({ owner, repo, ref: data.head.sha })).data.state);
+  const { markPullRequestReadyForReview: ready } = await github.graphql(READY, { id: data.node_id });
+  assert.equal(ready.pullRequest.isDraft, false);
+  const seen = (await github.pulls.get(one)).data;
+  assert.deepEqual([seen.draft, seen.title, seen.labels.map(label => label.name),
+                    seen.requested_reviewers.map(user => user.login)],
+                   [false, 'By another client, edited', ['deployment'], ['square-liaison']]);
+  const mine = await github.paginate(github.pulls.list, { owner, repo, head: `${owner}:${head}` });
+  assert.deepEqual(mine.map(found => found.number), [data.number]);
 }
 
 async function useSlack() {
