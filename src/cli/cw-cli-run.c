@@ -7,6 +7,7 @@
 
 #include "cw-cli.h"
 #include "cw-document-writers.h"
+#include "cw-drift.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-transfer.h"
@@ -142,6 +143,16 @@ worse_of (int before,
   return before == CW_EXIT_FAILED || now == CW_EXIT_DONE ? before : now;
 }
 
+/* What the service didn't take all of isn't done. */
+static gboolean
+is_unfinished (CwSession  *session,
+               const char *effect)
+{
+  const CwViewItem *item = cw_view_find (cw_session_get_view (session), effect);
+
+  return item != NULL && cw_drift_is_unfinished (item);
+}
+
 /* Sends one after the other; one that fails doesn't keep the others from being sent. */
 static int
 run_all (CwCli      *cli,
@@ -162,6 +173,8 @@ run_all (CwCli      *cli,
         }
       if (!cw_session_run (session, ids[i], NULL, &error))
         status = worse_of (status, cw_cli_fail (g_steal_pointer (&error)));
+      else if (is_unfinished (session, ids[i]))
+        status = CW_EXIT_FAILED;
       cw_cli_print_effect (cli, cw_session_get_view (session), ids[i]);
     }
   return status;

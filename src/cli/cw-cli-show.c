@@ -81,6 +81,9 @@ cw_cli_item_to_json (const CwViewItem *item)
                                   json_array_ref (cw_effect_record_get_differences (item->record)));
   if (cw_effect_record_get_sent (item->record) != NULL)
     json_object_set_member (object, "sent", json_node_copy (cw_effect_record_get_sent (item->record)));
+  if (cw_drift_is_unfinished (item))
+    json_object_set_array_member (object, "unfinished", json_array_ref (cw_json_get_array (
+                                  cw_effect_record_get_outcome (item->record), "unfinished")));
   if (cw_drift_is_gone (item))
     json_object_set_boolean_member (object, "gone", TRUE);
   return object;

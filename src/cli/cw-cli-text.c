@@ -152,6 +152,8 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", _ ("It is not there any more: “send-again” makes another, “by-hand” says where it is"));
   else if (item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED)
     cw_cli_print_differences (cli, item);
+  if (cw_drift_is_unfinished (item))
+    cw_cli_print (cli, "      %s\n", _ ("The rest is there: “approve” and “run” try this again, “adopt” takes it as it is"));
   if (item->state == CW_EFFECT_ASKING)
     print_question (cli, item);
 }

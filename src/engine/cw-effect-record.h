@@ -103,6 +103,9 @@ int            cw_effect_record_get_error_code     (CwEffectRecord *self);
 const char    *cw_effect_record_get_error          (CwEffectRecord *self);
 JsonArray     *cw_effect_record_get_candidates     (CwEffectRecord *self);
 JsonArray     *cw_effect_record_get_differences    (CwEffectRecord *self);
+const char    *cw_effect_record_get_refusal        (CwEffectRecord *self,
+                                                    const char     *what);
+gboolean       cw_effect_record_is_unfinished      (CwEffectRecord *self);
 const char    *cw_effect_record_get_end            (CwEffectRecord *self);
 gint64         cw_effect_record_get_look_again     (CwEffectRecord *self);
 gint64         cw_effect_record_get_time           (CwEffectRecord *self);

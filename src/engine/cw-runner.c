@@ -245,7 +245,11 @@ cw_runner_check_state (CwRunner  *self,
 
   if (allowed & CW_STATE_BIT (state))
     return TRUE;
-  cw_runner_refuse (effect, refusals[state].code, _ (refusals[state].reason), error);
+  if (state == CW_EFFECT_DRIFTED && cw_effect_record_is_unfinished (cw_runner_get_record (self, effect)))
+    cw_runner_refuse (effect, refusals[state].code,
+                      _ ("not all of it was taken: approve it to try the rest again, or take it as it is"), error);
+  else
+    cw_runner_refuse (effect, refusals[state].code, _ (refusals[state].reason), error);
   return FALSE;
 }
 

@@ -179,7 +179,7 @@ cw_finding_conclude_unfinished (CwFinding         *self,
 /**
  * cw_outcome_add_unfinished:
  * @outcome: what was done
- * @what: what was not, though it can be repeated
+ * @what: what was not, though it can be repeated; as its difference is called
  * @why: why not
  *
  * The one request that counts was done, so there is an outcome; what could not be added to it stands under
@@ -191,7 +191,6 @@ cw_outcome_add_unfinished (JsonObject   *outcome,
                            const GError *why)
 {
   JsonArray *unfinished;
-  g_autofree char *text = NULL;
 
   g_return_if_fail (outcome != NULL && what != NULL && why != NULL);
 
@@ -201,6 +200,5 @@ cw_outcome_add_unfinished (JsonObject   *outcome,
       unfinished = json_array_new ();
       json_object_set_array_member (outcome, "unfinished", unfinished);
     }
-  text = g_strdup_printf ("%s: %s", what, why->message);
-  json_array_add_string_element (unfinished, text);
+  json_array_add_object_element (unfinished, cw_json_object ("what", what, "why", why->message, NULL));
 }

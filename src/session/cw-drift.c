@@ -48,17 +48,23 @@ cw_drift_describe (const CwViewItem *item)
       JsonNode *node = json_array_get_element (differences, i);
       JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       g_autofree char *ours = NULL, *theirs = NULL, *our_part = NULL, *their_part = NULL;
-      const char *what;
+      const char *id, *what, *refusal;
 
       if (one == NULL)
         continue;
       ours = name_people (item->effect, cw_json_get_string (one, "ours", ""));
       theirs = name_people (item->effect, cw_json_get_string (one, "theirs", ""));
       cw_narrow_lines (ours, theirs, &our_part, &their_part);
-      what = cw_field_names_get (item->effect, cw_json_get_string (one, "what", ""));
-      g_ptr_array_add (lines, json_object_has_member (one, "ours")
-                                ? g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"), what, our_part, their_part)
-                                : g_strdup_printf ("%s: %s", what, their_part));
+      id = cw_json_get_string (one, "what", "");
+      what = cw_field_names_get (item->effect, id);
+      refusal = cw_effect_record_get_refusal (item->record, id);
+      if (refusal != NULL)
+        /* Translators: a field, what we want there, and why the service didn't take it */
+        g_ptr_array_add (lines, g_strdup_printf (_ ("%s: “%s” wasn’t taken. %s"), what, our_part, refusal));
+      else if (json_object_has_member (one, "ours"))
+        g_ptr_array_add (lines, g_strdup_printf (_ ("%s: ours “%s”, theirs “%s”"), what, our_part, their_part));
+      else
+        g_ptr_array_add (lines, g_strdup_printf ("%s: %s", what, their_part));
     }
   return lines;
 }
@@ -87,4 +93,16 @@ gboolean
 cw_drift_is_gone (const CwViewItem *item)
 {
   return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_gone (item->record);
+}
+
+/**
+ * cw_drift_is_unfinished:
+ * @item: an effect
+ *
+ * Returns: whether nobody changed anything there: the service didn't take all of what was sent
+ */
+gboolean
+cw_drift_is_unfinished (const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_unfinished (item->record);
 }

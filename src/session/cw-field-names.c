@@ -12,6 +12,7 @@ static const struct {
   const char *id;
   const char *name;
 } known[] = {
+  { "appearance", N_ ("Appearance") },
   { "assignee", N_ ("Assignee") },
   { "author", N_ ("Author") },
   { "base", N_ ("Base") },

@@ -412,11 +412,14 @@ cw_stage_check_effects (const CwStageInput *input,
       CwEffectState state = cw_stage_get_state (input, effect);
       gboolean holds = cw_effect_state_is_settled (state);
       const char *waiting = cw_effect_get_waiting (effect);
+      CwEffectRecord *record = cw_stage_get_record (input, cw_effect_get_id (effect));
+      g_autofree char *words = holds ? g_strdup (cw_effect_state_to_text (state))
+                                     : cw_stage_describe_state (input, record, state);
 
       if (cw_effect_get_optional (effect) && !holds)
         continue;
       cw_stage_check (input, result, cw_effect_get_id (effect), cw_effect_get_site (effect),
                       holds ? CW_CHECK_HOLDS : CW_CHECK_OPEN, "%s: %s", cw_effect_get_title (effect),
-                      state == CW_EFFECT_WAITING && waiting != NULL ? waiting : cw_effect_state_to_text (state));
+                      state == CW_EFFECT_WAITING && waiting != NULL ? waiting : words);
     }
 }

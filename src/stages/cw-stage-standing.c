@@ -87,8 +87,8 @@ find_end (CwEffectRecord *record)
  * @record: (nullable): what the journal says of the effect
  * @state: where it stands
  *
- * Returns: (transfer full): the words for it; a message whose day hasn't come is scheduled, not done, and what was
- *   merged or closed is that
+ * Returns: (transfer full): the words for it; a message whose day hasn't come is scheduled, not done, what was merged
+ *   or closed is that, and what a service didn't take all of isn't finished
  */
 char *
 cw_stage_describe_state (const CwStageInput *input,
@@ -99,6 +99,8 @@ cw_stage_describe_state (const CwStageInput *input,
   const char *end = state == CW_EFFECT_DONE ? find_end (record) : NULL;
   g_autofree char *day = NULL;
 
+  if (state == CW_EFFECT_DRIFTED && cw_effect_record_is_unfinished (record))
+    return g_strdup (_ ("Not finished"));
   if (there == NULL)
     return g_strdup (end != NULL ? end : cw_effect_state_to_text (state));
   day = cw_date_show_day (there);

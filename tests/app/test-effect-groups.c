@@ -14,10 +14,15 @@
 #define TICKET "c0045/tts/tickets/configuration/1"
 #define DIFFERENCES "{\"answer\":\"different\",\"differences\":[{\"what\":\"Summary\",\"ours\":\"A\",\"theirs\":\"B\"}]}"
 
+#define IN_PART "{\"outcome\":{\"key\":\"DM-7\",\"url\":\"https://example.org/7\",\"unfinished\":" \
+                "[{\"what\":\"labels\",\"why\":\"Jira refused this (403)\"}]},\"adopted\":false}"
+#define LACKS "{\"answer\":\"different\",\"differences\":[{\"what\":\"labels\",\"ours\":\"A\",\"theirs\":\"\"}]}"
+
 typedef enum {
   TTS_ALONE,
   WITH_SUMMIT,
-  DRIFTED
+  DRIFTED,
+  UNFINISHED
 } World;
 
 static CwDesk *desk;
@@ -33,6 +38,12 @@ make (gpointer data)
     {
       cw_test_stage_done (world, TICKET, "DM-7", "https://example.org/7");
       cw_test_stage_event (world, CW_EVENT_VERIFIED, TICKET, DIFFERENCES);
+    }
+  if (GPOINTER_TO_UINT (data) == UNFINISHED)
+    {
+      cw_test_stage_done (world, TICKET, "DM-7", "https://example.org/7");
+      cw_test_stage_event (world, CW_EVENT_OUTCOME, TICKET, IN_PART);
+      cw_test_stage_event (world, CW_EVENT_VERIFIED, TICKET, LACKS);
     }
   return cw_test_stage_view (world, FALSE);
 }
@@ -188,6 +199,22 @@ test_drift (void)
   cw_app_test_close (window, page);
 }
 
+/* What a service didn't take all of was changed by nobody: the row says so, with the service's words. */
+static void
+test_unfinished (void)
+{
+  GtkWidget *window, *page;
+
+  put (UNFINISHED);
+  page = cw_app_test_show_page (desk, "tickets", &window);
+  g_assert_nonnull (cw_app_test_find_label (page, "Not finished"));
+  g_assert_nonnull (cw_app_test_find_label (page, "It is there, but not all of it was taken."));
+  g_assert_nonnull (cw_app_test_find_label (page, "Labels: “A” wasn’t taken. Jira refused this (403)"));
+  g_assert_nonnull (cw_app_test_find_control (page, GTK_ACCESSIBLE_ROLE_BUTTON, "Take It as It"));
+  g_assert_null (cw_app_test_find_label (page, "Changed outside"));
+  cw_app_test_close (window, page);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -202,6 +229,7 @@ main (int    argc,
   g_test_add_func ("/effect-groups/stay", test_stay);
   g_test_add_func ("/effect-groups/order", test_order);
   g_test_add_func ("/effect-groups/drift", test_drift);
+  g_test_add_func ("/effect-groups/unfinished", test_unfinished);
   status = g_test_run ();
   g_assert_finalize_object (desk);
   return status;

@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import tempfile
 
-from support import (Services, case, check, effects, environment, equal, faulty, git, main, run, state_folder)
+from support import (SOURCE, Services, case, check, effects, environment, equal, faulty, git, main, run, state_folder)
 
 NOW = "2026-12-01T12:00:00Z"
 # Longer than a search of Jira's may lag.
@@ -211,6 +211,59 @@ def lagging_index(folder):
     do(folder, "send-again", ID, TICKET, status=3)
     check("Done  DM-" in do(folder, "run", ID, TICKET).stdout, "it isn't found later")
     equal(holdings(folder)[TICKET], 1)
+
+
+def with_extras(folder):
+    """The procedure, with a pull request that wants what comes after its making."""
+    procedure = json.loads((SOURCE / "data" / "procedures" / "rubin-2023.json").read_text())
+    pull = next(one["pull"] for one in procedure["repositories"] if one.get("pull"))
+    pull.update(labels=["deployment"], reviewers=["square-liaison"])
+    path = folder / "rubin-2023.json"
+    path.write_text(json.dumps(procedure))
+    return path
+
+
+@case
+def not_all_of_it_taken(folder):
+    """What comes after a thing's making is refused: nobody changed anything, and the service's words are there."""
+    do(folder, "--procedure", with_extras(folder), "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
+    for name in (TICKET, PHALANX, PULL):
+        do(folder, "approve", ID, name)
+        if name != PULL:
+            do(folder, "run", ID, name)
+    do(folder, "approve", ID, PAGE)
+    refuse = {"kind": "status", "method": "POST", "times": 9}
+    env = faulty(folder, {**refuse, "service": "github", "path": "/repos/lsst-sqre/phalanx/pulls/", "status": 422},
+                 {**refuse, "service": "confluence", "path": "/rest/api/content", "status": 403})
+    said = do(folder, "run", ID, PULL, PAGE, env=env, status=1).stdout
+    check("Pull request on phalanx, TTS: Not finished" in said and "Cycle 45 Upgrade: Not finished" in said, said)
+    check("Reviewers: “square-liaison” wasn’t taken. GitHub refused this (422)" in said, said)
+    check("Labels: “cycle” wasn’t taken. Confluence refused this (403)" in said, said)
+    check("Changed outside" not in said and "“deployment”" not in said, said)
+    found = effect(folder, PULL)
+    equal((found["state"], [one["what"] for one in found["unfinished"]]), ("drifted", ["reviewers"]))
+    check("GitHub refused this (422)" in found["unfinished"][0]["why"], found["unfinished"])
+    check("not all of it was taken" in do(folder, "run", ID, PULL, status=3).stderr)
+    sheet = do(folder, "export", ID).stdout
+    check("Pull request on phalanx, TTS: Not finished" in sheet and ": Changed outside" not in sheet, sheet)
+
+    # Tried again, or taken as it is.
+    do(folder, "approve", ID, PULL)
+    do(folder, "run", ID, PULL)
+    do(folder, "adopt", ID, PAGE)
+    do(folder, "refresh", ID)
+    for name in (PULL, PAGE):
+        found = effect(folder, name)
+        equal((found["state"], "unfinished" in found), ("done", False))
+    with Services(state_folder(folder), "--now", NOW) as services:
+        pulls = [one for one in services.state()["pulls"] if "Cycle 45" in one["title"]]
+    equal([(one["reviewers"], one["labels"]) for one in pulls], [(["square-liaison"], ["deployment"])])
+    equal(holdings(folder)[PAGE], 1)
+
+    # What somebody changes later is theirs again.
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "drop-reviewer", "repository": "lsst-sqre/phalanx", "number": pulls[0]["number"], "user": "square-liaison"})
+    check("Pull request on phalanx, TTS: Changed outside" in do(folder, "refresh", ID).stdout)
 
 
 class Colleague:

@@ -274,6 +274,7 @@ test_refused (Fixture      *fixture,
   g_autoptr (JsonObject) word = cw_json_object ("word", "done", NULL);
   g_autoptr (CwFinding) missing = NULL;
   g_autoptr (GError) error = NULL;
+  JsonObject *refused;
 
   g_assert_null (cw_handler_perform (fixture->handler, branch, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
@@ -283,6 +284,9 @@ test_refused (Fixture      *fixture,
   g_clear_error (&error);
   outcome = cw_test_perform (fixture->handler, reviewer);
   g_assert_cmpuint (json_array_get_length (cw_json_get_array (outcome, "unfinished")), ==, 1);
+  refused = json_array_get_object_element (cw_json_get_array (outcome, "unfinished"), 0);
+  g_assert_cmpstr (cw_json_get_string (refused, "what", ""), ==, "reviewers");
+  g_assert_nonnull (strstr (cw_json_get_string (refused, "why", ""), "GitHub refused this"));
   missing = cw_test_verify (fixture->handler, fixture->effect, gone);
   g_assert_cmpint (missing->answer, ==, CW_FINDING_NOTHING);
   g_assert_null (cw_handler_verify (fixture->handler, fixture->effect, word, NULL, &error));

@@ -198,6 +198,8 @@ describe_drift (const CwViewItem *item)
     return _ ("It is not there any more. Begin anew, or say by hand where it is");
   if (cw_show_is_decided (item))
     return _ ("It was done by hand, and changed there since. Take it as it is, or say anew what was done");
+  if (cw_drift_is_unfinished (item))
+    return _ ("It is there, but not all of it was taken. Review it to try the rest again, or take it as it is");
   return _ ("It was changed there. Review it to send ours again, or take it as it is");
 }
 

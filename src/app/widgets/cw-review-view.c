@@ -213,7 +213,9 @@ describe_drift (CwReviewView *self)
   g_ptr_array_add (lines, NULL);
   all = g_strjoinv ("\n• ", (char **) lines->pdata);
   /* Translators: followed by a list of the differences. */
-  return g_strconcat (_ ("This was changed there. Sending puts ours in its place:"), "\n• ", all, NULL);
+  return g_strconcat (cw_drift_is_unfinished (item) ? _ ("Not all of this was taken. Sending tries the rest again:")
+                                                    : _ ("This was changed there. Sending puts ours in its place:"),
+                      "\n• ", all, NULL);
 }
 
 static void
