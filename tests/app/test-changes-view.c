@@ -80,6 +80,33 @@ test_whole_lines (void)
     }
 }
 
+/* A file that comes or goes stands alone, whatever others are like. */
+static void
+test_whole_files (void)
+{
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+  g_autoptr (CwPlan) plan = cw_plan_new ("summit", &target);
+  CwChangeSet *changes = cw_change_set_new ("phalanx", "0000000000000000000000000000000000000000", "main");
+  g_autoptr (GListModel) rows = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("applications/app%u/values-summit.yaml", i);
+      CwFileChange *file = cw_app_test_file_change_new (path, "namespace: calsys\n", "calsys", "other", "By hand.");
+
+      if (i < 2)
+        *file->old_blob = '\0';
+      g_ptr_array_add (changes->files, file);
+    }
+  cw_plan_take_change_set (plan, changes);
+  cw_plan_seal (plan);
+  rows = cw_change_rows_new (plan, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
+  g_assert_cmpstr (cw_change_row_get_title (get_row (rows, 0)), ==, "app0/values-summit.yaml");
+  g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 0)), ==, "phalanx/applications · a new file");
+  g_assert_cmpstr (cw_change_row_get_title (get_row (rows, 2)), ==, "calsys → other in 2 files");
+}
+
 static GtkWidget *
 find_list (GtkWidget *root)
 {
@@ -143,6 +170,40 @@ test_good (void)
   cw_app_test_close (window, view);
 }
 
+/* Back into a file is to where one comes from: its last change; on from nothing is to the first one. */
+static void
+test_steps (void)
+{
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+  g_autoptr (CwPlan) plan = cw_plan_new ("summit", &target);
+  CwChangeSet *changes = cw_change_set_new ("phalanx", "0000000000000000000000000000000000000000", "main");
+  GtkWidget *view = cw_changes_view_new (), *window = NULL, *list = NULL;
+
+  g_ptr_array_add (changes->files, cw_app_test_file_change_new ("a/values-summit.yaml",
+                                                                "x: A\nb: 1\nc: 2\nx: A\nd: 3\ne: 4\nx: A\n", "A", "B",
+                                                                "One."));
+  g_ptr_array_add (changes->files, cw_app_test_file_change_new ("b/values-summit.yaml", "y: A\n", "A", "C", "Two."));
+  cw_plan_take_change_set (plan, changes);
+  cw_plan_seal (plan);
+  cw_changes_view_set_overview (CW_CHANGES_VIEW (view), gtk_label_new ("Overview"));
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
+  window = cw_app_test_show (view);
+  list = find_list (view);
+  g_assert_cmpuint (get_selected (view), ==, GTK_INVALID_LIST_POSITION);
+  gtk_widget_activate_action (list, "changes.previous", NULL);
+  g_assert_true (cw_changes_view_shows_overview (CW_CHANGES_VIEW (view)));
+  gtk_widget_activate_action (list, "changes.next", NULL);
+  g_assert_cmpuint (get_selected (view), ==, 0);
+  g_assert_nonnull (cw_app_test_find_label (view, "Change 1 of 3"));
+  for (guint i = 0; i < 3; i++)
+    gtk_widget_activate_action (list, "changes.next", NULL);
+  g_assert_cmpuint (get_selected (view), ==, 1);
+  gtk_widget_activate_action (list, "changes.previous", NULL);
+  g_assert_cmpuint (get_selected (view), ==, 0);
+  g_assert_nonnull (cw_app_test_find_label (view, "Change 3 of 3"));
+  cw_app_test_close (window, view);
+}
+
 static void
 test_empty (void)
 {
@@ -178,6 +239,8 @@ main (int    argc,
     return 77;
   g_test_add_func ("/changes-view/rows", test_rows);
   g_test_add_func ("/changes-view/whole-lines", test_whole_lines);
+  g_test_add_func ("/changes-view/whole-files", test_whole_files);
+  g_test_add_func ("/changes-view/steps", test_steps);
   g_test_add_func ("/changes-view/good", test_good);
   g_test_add_func ("/changes-view/empty", test_empty);
   g_test_add_func ("/changes-view/long", test_long);

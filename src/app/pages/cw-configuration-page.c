@@ -248,6 +248,19 @@ cw_configuration_page_search (CwStagePage *page)
     gtk_widget_activate_action (self->changes, "changes.search", NULL);
 }
 
+/* Also from the sites' tabs and the overview: the keys by which a review goes on begin it there. */
+static void
+go_on (GtkWidget  *widget,
+       const char *action,
+       GVariant   *parameter)
+{
+  CwConfigurationPage *self = CW_CONFIGURATION_PAGE (widget);
+  g_autofree char *name = g_strconcat ("changes", strchr (action, '.'), NULL);
+
+  if (self->has_changes)
+    gtk_widget_activate_action (self->changes, name, NULL);
+}
+
 static void
 cw_configuration_page_dispose (GObject *object)
 {
@@ -270,6 +283,10 @@ cw_configuration_page_class_init (CwConfigurationPageClass *klass)
   CW_STAGE_PAGE_CLASS (klass)->search = cw_configuration_page_search;
   for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
     gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), deeds[i].action, NULL, deeds[i].activate);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "configuration.next", NULL, go_on);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "configuration.previous", NULL, go_on);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_n, 0, "configuration.next", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_p, 0, "configuration.previous", NULL);
 }
 
 static void

@@ -214,14 +214,32 @@ concerns_every_site (CwPlan             *plan,
   return hand != NULL && hand->common;
 }
 
+/* A file that comes or goes is an edit of its own, however like another one it is. */
+static gboolean
+is_whole (const CwFileChange *file)
+{
+  return *file->old_blob == '\0' || *file->new_blob == '\0';
+}
+
+static char *
+name_file (const CwFileChange *file,
+           GPtrArray          *edits)
+{
+  if (is_whole (file))
+    return g_strdup (*file->old_blob == '\0' ? _ ("a new file") : _ ("the file goes"));
+  return name_edits (edits);
+}
+
+/* @alone: (nullable): the path of a file that is grouped with no other one */
 static Group *
 find_group (Groups     *groups,
             GPtrArray  *edits,
             const char *name,
+            const char *alone,
             gboolean    common)
 {
   g_autofree char *joined = g_strjoinv ("\n", (char **) edits->pdata);
-  g_autofree char *key = g_strconcat (common ? "every site\n" : "", joined, NULL);
+  g_autofree char *key = g_strconcat (common ? "every site\n" : "", joined, "\n", alone, NULL);
   Group *group = g_hash_table_lookup (groups->by_key, key);
 
   if (group != NULL)
@@ -242,7 +260,7 @@ add_file (CwPlan             *plan,
           const CwFileChange *file)
 {
   g_autoptr (GPtrArray) edits = describe_edits (file);
-  g_autofree char *name = name_edits (edits), *folder = NULL, *place = NULL, *subtitle = NULL;
+  g_autofree char *name = name_file (file, edits), *folder = NULL, *place = NULL, *subtitle = NULL;
   g_autofree char *title = split_path (file->path, &folder);
   gboolean common = concerns_every_site (plan, repository, file);
   CwChangeRow *row = NULL;
@@ -250,7 +268,7 @@ add_file (CwPlan             *plan,
 
   g_ptr_array_sort (edits, compare_texts);
   g_ptr_array_add (edits, NULL);
-  group = find_group (groups, edits, name, common);
+  group = find_group (groups, edits, name, is_whole (file) ? file->path : NULL, common);
   place = g_str_equal (folder, ".") ? g_strdup (repository) : g_strconcat (repository, "/", folder, NULL);
   /* Translators: where a file is and what changes in it. */
   subtitle = common ? g_strdup_printf (_ ("Concerns every site · %s · %s"), place, name)

@@ -10,6 +10,7 @@
 #include "cw-change-note.h"
 #include "cw-change-place.h"
 #include "cw-change-rows.h"
+#include "cw-change-steps.h"
 #include "cw-change-sums.h"
 #include "cw-changes-view.h"
 #include "cw-diff-view.h"
@@ -233,15 +234,21 @@ search (GtkWidget  *widget,
   cw_mentions_view_search (self->mentions);
 }
 
-/* From the list as in the file that it shows: "changes.next" is the file's "diff.next". */
+/* From the list as in the file that it shows: "changes.next" is the file's "diff.next"; where no change is shown, it
+ * leads to the first one. */
 static void
 go_in_file (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
 {
+  CwChangesView *self = CW_CHANGES_VIEW (widget);
   g_autofree char *name = g_strconcat ("diff", strchr (action, '.'), NULL);
 
-  gtk_widget_activate_action (GTK_WIDGET (CW_CHANGES_VIEW (widget)->diff), name, NULL);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "change") == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->diff), name, NULL);
+  else if (self->selection != NULL && g_str_has_suffix (action, ".next")
+           && cw_change_steps_to_file (self->selection, self->list, self->diff, 1))
+    cw_split_view_set_show_content (self->split, TRUE);
 }
 
 static void
@@ -297,27 +304,11 @@ on_activate (CwChangesView *self,
     }
 }
 
-/* Groups are opened on the way: their first file is what they show themselves. */
 static void
 on_past_end (CwChangesView *self,
              int            direction)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
-  g_autoptr (GtkTreeListRow) row = NULL;
-
-  if (position == GTK_INVALID_LIST_POSITION || (direction < 0 && position == 0))
-    return;
-  row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  if (direction > 0 && gtk_tree_list_row_is_expandable (row))
-    {
-      gtk_tree_list_row_set_expanded (row, TRUE);
-      position++;
-    }
-  position = direction > 0 ? position + 1 : position - 1;
-  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
-    return;
-  gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  cw_change_steps_to_file (self->selection, self->list, self->diff, direction);
 }
 
 static void

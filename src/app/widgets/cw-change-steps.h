@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "cw-diff-view.h"
+
+G_BEGIN_DECLS
+
+gboolean cw_change_steps_to_file (GtkSingleSelection *selection,
+                                  GtkListView        *list,
+                                  CwDiffView         *diff,
+                                  int                 direction);
+
+G_END_DECLS
