@@ -306,6 +306,9 @@ cw_stage_wait_for (const CwStageInput *input,
     return g_strdup_printf (_ ("Waits for %s"), what);
   if (cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT)
     return g_strdup_printf (_ ("%s was left out: leave this out too, or do it by hand"), what);
+  if (with_link && cw_effect_record_is_changed (record) && cw_effect_record_is_unfinished (record))
+    return g_strdup_printf (_ ("A service did not take all of %s: say first whether it is tried again or stays so"),
+                            what);
   if (with_link && cw_effect_record_is_changed (record))
     return g_strdup_printf (_ ("%s was changed outside: say first what is to become of that"), what);
   if (with_link && (url == NULL || *url == '\0'))

@@ -245,7 +245,8 @@ def not_all_of_it_taken(folder):
     check("GitHub refused this (422)" in found["unfinished"][0]["why"], found["unfinished"])
     check("not all of it was taken" in do(folder, "run", ID, PULL, status=3).stderr)
     sheet = do(folder, "export", ID).stdout
-    check("Pull request on phalanx, TTS: Not finished" in sheet and ": Changed outside" not in sheet, sheet)
+    check("Pull request on phalanx, TTS: Not finished" in sheet and "hanged outside" not in sheet, sheet)
+    check("did not take all of the page" in sheet and "did not take all of the pull request" in sheet, sheet)
 
     # Tried again, or taken as it is.
     do(folder, "approve", ID, PULL)
