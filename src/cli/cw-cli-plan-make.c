@@ -335,6 +335,10 @@ ask_fixes (CwCli      *cli,
     }
   if (offers == NULL)
     g_printerr (_ ("Warning: what was fixed at a test stand isn't known: %s\n"), trouble->message);
+  if (self->source->n_unasked > 0)
+    g_printerr (ngettext ("Warning: %u more fix of a test stand is left for later\n",
+                          "Warning: %u more fixes of test stands are left for later\n",
+                          self->source->n_unasked), self->source->n_unasked);
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
       JsonObject *fix = cw_plan_describe_fix (self->source->procedure, plan, g_ptr_array_index (offers, i));

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @theirs: (unowned): the other site's component, as it is now
  * @added: whether it was added there; else @field changed
  * @field: what changed
+ * @value: (nullable): what this site would say with it: of resources only the amounts change that changed there
  *
  * Something that was changed at another site after its deployment, and that this site hasn't got.
  */
@@ -17,6 +18,7 @@ typedef struct {
   const CwInventoryItem *theirs;
   gboolean               added;
   CwInventoryField       field;
+  char                  *value;
 } CwFix;
 
 GArray *cw_fixes_find (GPtrArray *then,

@@ -260,6 +260,11 @@ find_fixes (CwPlanSource    *source,
   if (offers == NULL)
     g_ptr_array_add (report->notes, g_strdup_printf (_ ("What was fixed at a test stand isn't known: %s"),
                                                      local->message));
+  if (source->n_unasked > 0)
+    g_ptr_array_add (report->notes,
+                     g_strdup_printf (ngettext ("%u more fix of a test stand is left for later",
+                                                "%u more fixes of test stands are left for later", source->n_unasked),
+                                      source->n_unasked));
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     g_ptr_array_add (report->fixes, cw_plan_describe_fix (source->procedure, report->plan,
                                                           g_ptr_array_index (offers, i)));

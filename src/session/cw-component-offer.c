@@ -75,8 +75,7 @@ cw_component_offer_new_fix (CwProcedure *procedure,
 
   if (fix->added)
     return cw_component_offer_new (fix->theirs, source_site);
-  value = cw_component_offer_translate (procedure, site, source_site, fix->theirs, fix->theirs->fields[fix->field],
-                                        learned);
+  value = cw_component_offer_translate (procedure, site, source_site, fix->theirs, fix->value, learned);
   if (g_strcmp0 (value, own->fields[fix->field]) == 0)
     return NULL;
   self = cw_component_offer_new (fix->theirs, source_site);

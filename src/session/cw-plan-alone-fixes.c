@@ -118,7 +118,7 @@ add_fixes (CwPlanSource      *self,
   if (!cw_fix_search_read (search, cw_snapshot_get_commit (snapshot), &then, &now, error))
     return FALSE;
   fixes = then != NULL ? cw_fixes_find (then, now, get_ours (self, plan, ours)) : NULL;
-  for (guint i = 0; fixes != NULL && i < fixes->len && offers->len < CW_FIX_SEARCH_MAX; i++)
+  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
     {
       g_autoptr (CwComponentOffer) offer = NULL;
 
@@ -126,7 +126,11 @@ add_fixes (CwPlanSource      *self,
         learned = cw_translate_learn (search->procedure, search->repository, snapshot, search->other, site);
       offer = cw_component_offer_new_fix (search->procedure, site, search->other, &g_array_index (fixes, CwFix, i),
                                           *ours, learned);
-      if (offer != NULL && !has_fix (offers, offer, site))
+      if (offer == NULL || has_fix (offers, offer, site))
+        continue;
+      if (offers->len >= CW_FIX_SEARCH_MAX)
+        self->n_unasked++;
+      else
         g_ptr_array_add (offers, g_steal_pointer (&offer));
     }
   return TRUE;
@@ -181,6 +185,7 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
 
   g_return_val_if_fail (self != NULL && CW_IS_PLAN (plan), NULL);
 
+  self->n_unasked = 0;
   for (guint i = 0; i < sites->len; i++)
     {
       const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;

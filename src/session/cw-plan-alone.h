@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @snapshots: (element-type CwSnapshot): the files of each, of all sites
  * @bases: (nullable) (element-type JsonObject): which branches could have been planned on instead, where nobody said:
  *   the question's `id` and `text`, its `options` by `name` and `label`, and the one that is `suggested`
+ * @n_unasked: how many fixes of test stands were left for later, the last time that they were looked for
  *
  * What is planned on without a preparation.
  */
@@ -26,6 +27,7 @@ typedef struct {
   GStrv repositories;
   GPtrArray *snapshots;
   GPtrArray *bases;
+  guint n_unasked;
 } CwPlanSource;
 
 CwPlanSource *cw_plan_source_open        (CwProcedure           *procedure,

@@ -57,19 +57,27 @@ look_at_site (CwSession     *self,
 {
   g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, cancellable, error);
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonNode *more = json_node_new (JSON_NODE_VALUE);
   JsonArray *fixes = json_array_new ();
+  guint n_unasked = 0;
 
   json_node_take_array (node, fixes);
   g_hash_table_replace (seen, g_strconcat ("fixes.", site, NULL), node);
   keep_answered (self, site, fixes);
-  for (guint i = 0; offers != NULL && i < offers->len && json_array_get_length (fixes) < CW_FIX_SEARCH_MAX; i++)
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
       const CwComponentOffer *offer = g_ptr_array_index (offers, i);
       g_autofree char *id = cw_component_offer_make_id (offer, site);
 
-      if (cw_fix_search_is_test_stand (self->procedure, offer->source_site) && !has_fix (fixes, id))
+      if (!cw_fix_search_is_test_stand (self->procedure, offer->source_site) || has_fix (fixes, id))
+        continue;
+      if (json_array_get_length (fixes) >= CW_FIX_SEARCH_MAX)
+        n_unasked++;
+      else
         json_array_add_object_element (fixes, cw_component_offer_describe (offer, site));
     }
+  json_node_set_int (more, n_unasked);
+  g_hash_table_replace (seen, g_strconcat ("fixes-more.", site, NULL), more);
   return offers != NULL;
 }
 

@@ -97,6 +97,28 @@ find_answer (const CwStageInput *input,
   return cw_deployment_get_text (input->deployment, "answer.%s", cw_json_get_string (fix, "id", ""));
 }
 
+/* Beside the last of those that are asked. */
+static void
+name_unasked (const CwStageInput *input,
+              CwStageResult      *result,
+              const CwSite       *site,
+              const CwRepository *repository,
+              JsonArray          *fixes)
+{
+  JsonNode *node = cw_stage_observe (input, "fixes-more.%s", site->id);
+  guint n_unasked = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? (guint) json_node_get_int (node) : 0;
+  guint n_fixes = fixes != NULL ? json_array_get_length (fixes) : 0;
+  g_autofree char *id = g_strdup_printf ("fixes-more-%s", site->id);
+
+  if (n_unasked == 0 || n_fixes == 0
+      || !g_str_equal (cw_json_get_string (json_array_get_object_element (fixes, n_fixes - 1), "repository", ""),
+                       repository->id))
+    return;
+  cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                  ngettext ("%s: %u more fix of a test stand is left for later",
+                            "%s: %u more fixes of test stands are left for later", n_unasked), site->name, n_unasked);
+}
+
 /**
  * cw_branch_ask_fixes:
  * @input: the stage's input
@@ -126,6 +148,7 @@ cw_branch_ask_fixes (const CwStageInput *input,
       else
         cw_stage_result_add_answered (result, make_question (input, site, fix), answer);
     }
+  name_unasked (input, result, site, repository, fixes);
 }
 
 /**

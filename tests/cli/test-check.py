@@ -350,5 +350,14 @@ def what_is_fetched(folder):
     equal(result.returncode, 3)
     check(f"({one['id']}: take or leave)" in result.stdout, result.stdout)
 
+    def fix_all(work):
+        return [(path, text + "resources:\n  limits:\n    memory: 7Gi\n") for path in names
+                for text in [(work / path).read_text()] if "resources:" not in text]
+
+    bring(bare, folder, "main", "origin/main", fix_all)
+    result = run(folder, *words)
+    equal(len(json.loads(result.stdout)["fixes"]), 40)
+    check("left for later" in result.stderr, result.stderr)
+
 
 main()

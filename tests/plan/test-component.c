@@ -577,6 +577,45 @@ test_fixes (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* An amount that was raised there is a fix though another one differs, and takes nothing else along. */
+static void
+test_fixes_of_amounts (void)
+{
+  static const struct
+  {
+    const char *then, *now, *ours, *value;
+  } cases[] = {
+    { "limits: {cpu: 1}\n    requests: {memory: 200Mi}", "limits: {cpu: 1}\n    requests: {memory: 400Mi}",
+      "limits: {cpu: 4}\n    requests: {memory: 200Mi}", "limits.cpu=4 requests.memory=400Mi" },
+    { "limits: {cpu: 1}", "limits: {cpu: 2, memory: 1Gi}", "limits: {cpu: 3}", "limits.cpu=3 limits.memory=1Gi" },
+    { "limits: {cpu: 1, memory: 1Gi}", "limits: {cpu: 1}", "limits: {cpu: 3, memory: 1Gi}", "limits.cpu=3" },
+    { "limits: {cpu: 1}", "limits: {cpu: 2}", "limits: {cpu: 3}", NULL },
+    { "limits: {cpu: 1}", "limits: {cpu: 1}", "limits: {cpu: 3}", NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *form = "a:\n  image:\n    repository: a\n  resources:\n    %s\n";
+      const char *sides[] = { cases[i].then, cases[i].now, cases[i].ours };
+      g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+      g_autoptr (GArray) fixes = NULL;
+
+      for (guint j = 0; j < G_N_ELEMENTS (sides); j++)
+        {
+          g_auto (GStrv) parts = g_strsplit (form, "%s", 2);
+          g_autofree char *text = g_strconcat (parts[0], sides[j], parts[1], NULL);
+
+          g_ptr_array_add (inventories, make_inventory (procedure, j < 2 ? "tts" : "summit",
+                                                        j < 2 ? "tucson-teststand" : "summit", text));
+        }
+      fixes = cw_fixes_find (inventories->pdata[0], inventories->pdata[1], inventories->pdata[2]);
+      g_assert_cmpuint (fixes->len, ==, cases[i].value != NULL ? 1 : 0);
+      if (fixes->len > 0)
+        g_assert_cmpstr (g_array_index (fixes, CwFix, 0).value, ==, cases[i].value);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -597,5 +636,6 @@ main (int    argc,
   g_test_add_func ("/component/from-chart-alone", test_from_chart_alone);
   g_test_add_func ("/component/copy-apart", test_copy_apart);
   g_test_add_func ("/component/fixes", test_fixes);
+  g_test_add_func ("/component/fixes-of-amounts", test_fixes_of_amounts);
   return g_test_run ();
 }
