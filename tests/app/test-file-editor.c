@@ -20,6 +20,7 @@
 #define SITE "tts"
 #define REPOSITORY "docker-compose-ops"
 #define PATH "tucson-teststand/setup.env"
+#define ELSEWHERE "apps/ataos/values-tucson-teststand.yaml"
 
 static CwProcedure *procedure;
 
@@ -233,6 +234,12 @@ has_rows (gpointer data)
   return cw_app_test_find_label (data, PATH) != NULL;
 }
 
+static gboolean
+has_other_rows (gpointer data)
+{
+  return cw_app_test_find_label (data, ELSEWHERE) != NULL;
+}
+
 static void
 try_list (CwDesk *desk)
 {
@@ -250,6 +257,13 @@ try_list (CwDesk *desk)
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
   g_assert_null (cw_app_test_find_label (window, "New File “../"));
+  /* What another repository has is a click away. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "ATAOS/values");
+  g_signal_emit_by_name (search, "search-changed");
+  cw_app_test_settle ();
+  g_assert_nonnull (cw_app_test_find_label (window, "No Such File"));
+  cw_app_test_press (window, "Show 1 File in argocd-csc");
+  cw_app_test_wait_until (has_other_rows, window);
   gtk_editable_set_text (GTK_EDITABLE (search), "");
   cw_app_test_try_window (window);
 }

@@ -29,6 +29,8 @@ struct _CwFileList
   AdwStatusPage *failure;
   GtkWidget *new_file;
   GtkWidget *new_label;
+  GtkWidget *elsewhere;
+  GtkWidget *elsewhere_label;
 
   CwDesk *desk;
   char *site;
@@ -81,6 +83,73 @@ show_new_file (CwFileList *self)
   gtk_label_set_text (GTK_LABEL (self->new_label), label);
 }
 
+static CwPlan *
+get_plan (CwFileList *self)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+
+  return view != NULL ? cw_view_get_plan (view, self->site) : NULL;
+}
+
+/* How many of the site's files in a repository have all that is searched for. */
+static guint
+count_there (CwFileList *self,
+             const char *repository)
+{
+  CwPlan *plan = get_plan (self);
+  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository) : NULL;
+  guint n = 0;
+
+  for (guint i = 0; changes != NULL && i < changes->paths->len; i++)
+    {
+      g_autofree char *folded = g_utf8_casefold (changes->paths->pdata[i], -1);
+      gboolean all = TRUE;
+
+      for (guint j = 0; all && self->words[j] != NULL; j++)
+        all = strstr (folded, self->words[j]) != NULL;
+      n += all;
+    }
+  return n;
+}
+
+/* Where nothing is found here: the first other repository that has it; -1 where none has. */
+static int
+find_elsewhere (CwFileList *self,
+                guint      *n_files)
+{
+  const char *here = get_repository (self);
+
+  for (guint i = 0; self->words != NULL && self->ids[i] != NULL; i++)
+    if (g_strcmp0 (self->ids[i], here) != 0 && (*n_files = count_there (self, self->ids[i])) > 0)
+      return (int) i;
+  return -1;
+}
+
+static void
+show_elsewhere (CwFileList *self)
+{
+  guint n_files = 0;
+  int index = find_elsewhere (self, &n_files);
+  g_autofree char *text = index < 0 ? g_strdup ("")
+                                    : g_strdup_printf (ngettext ("Show %u File in %s", "Show %u Files in %s", n_files),
+                                                       n_files, self->ids[index]);
+
+  gtk_label_set_text (GTK_LABEL (self->elsewhere_label), text);
+  gtk_widget_set_visible (self->elsewhere, index >= 0);
+}
+
+static void
+on_elsewhere (CwFileList *self)
+{
+  guint n_files = 0;
+  int index = find_elsewhere (self, &n_files);
+
+  if (index < 0)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_drop_down_set_selected (self->repositories, (guint) index);
+}
+
 static void
 show_state (CwFileList *self)
 {
@@ -89,6 +158,8 @@ show_state (CwFileList *self)
   if (self->cancellable != NULL)
     return;
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  if (!any)
+    show_elsewhere (self);
   show_new_file (self);
 }
 
@@ -323,6 +394,9 @@ cw_file_list_class_init (CwFileListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwFileList, failure);
   gtk_widget_class_bind_template_child (widget_class, CwFileList, new_file);
   gtk_widget_class_bind_template_child (widget_class, CwFileList, new_label);
+  gtk_widget_class_bind_template_child (widget_class, CwFileList, elsewhere);
+  gtk_widget_class_bind_template_child (widget_class, CwFileList, elsewhere_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_elsewhere);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
@@ -354,8 +428,7 @@ static void
 fill_repositories (CwFileList *self,
                    const char *chosen)
 {
-  CwView *view = cw_desk_get_view (self->desk);
-  CwPlan *plan = view != NULL ? cw_view_get_plan (view, self->site) : NULL;
+  CwPlan *plan = get_plan (self);
   GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
