@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Do our client and our stand-ins for the services keep to what the vendors specify? Every request and answer of a
-whole rehearsal, and of the tests of our clients with all their refusals, passes a judge for each specification; rich
-texts and GraphQL pass the vendors' schemas. And do others' clients get along with our stand-ins? Skipped where the
-specifications (../shared/specs) or the judges (build-aux/install-peers) are absent."""
+whole rehearsal, of the tests of our clients with all their refusals, and of the command line among faults, passes a
+judge for each specification; rich texts and GraphQL pass the vendors' schemas. And do others' clients get along with
+our stand-ins? Skipped where the specifications (../shared/specs) or the judges (build-aux/install-peers) are absent."""
 
 import collections
 import concurrent.futures
@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,12 @@ from support import REHEARSAL, SOURCE, TIMEOUT, case, check, environment, equal,
 BUILD = pathlib.Path(os.environ["G_TEST_BUILDDIR"])
 PEERS = BUILD / "peers"
 SPECIFICATIONS = SOURCE.parent / "shared" / "specs"
+# Of the command line's tests with faulty services, what sends to those that have a judge.
+CASES = ["jira_and_slack_refuse", "confluence_github_and_git_refuse", "unclear_ticket", "unclear_messages",
+         "unclear_page", "unclear_pull"]
 # Our programs, and of whom there must be something to judge in each.
 PROGRAMS = {
+    "cli/services": {"jira", "confluence-v2", "github", "slack"},
     "services/account-proof": {"jira", "confluence-v1", "confluence-v2", "github", "slack"},
     "services/jira-service": {"jira"},
     "services/confluence-service": {"confluence-v1", "confluence-v2"},
@@ -136,28 +141,46 @@ def strictness(folder):
         (folder / name).unlink()
 
 
+def make_rehearsal(folder):
+    """A judged rehearsal as a program, for who hands no environment on."""
+    program = folder / "rehearsal"
+    words = [f"{name}={shlex.quote(value)}" for name, value in judged(folder).items()]
+    words.append(shlex.quote(str(HERE / "judged-rehearsal.py")))
+    program.write_text(f"#!/bin/sh\nexec env {' '.join(words)} \"$@\"\n")
+    program.chmod(0o755)
+    return program
+
+
 def run_program(name, folder):
     """A test of ours with judged services; it waits more than it works, so several run at once."""
-    program = BUILD / "tests" / ("test-" + name.replace("/", "_").replace("-", "_"))
+    if name == "cli/services":
+        command = [sys.executable, HERE.parent / "cli" / "test-services.py", *CASES]
+    else:
+        command = [BUILD / "tests" / ("test-" + name.replace("/", "_").replace("-", "_"))]
     folder.mkdir()
-    env = {**os.environ, "CW_TEST_REHEARSAL": str(HERE / "judged-rehearsal.py"), **judged(folder)}
-    return subprocess.run([str(program)], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    env = {**os.environ, "CW_TEST_REHEARSAL": str(make_rehearsal(folder))}
+    return subprocess.run([str(word) for word in command], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=4 * TIMEOUT)
+
+
+def has_failed(result):
+    """What speaks TAP may end well and say so of no case."""
+    return result.returncode != 0 or any(line.startswith("not ok") for line in result.stdout.splitlines())
 
 
 @case
 def programs(folder):
-    """The tests of our clients and handlers, with every refusal that they provoke."""
+    """The tests of our clients and handlers, with every refusal that they provoke, and of the command line."""
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
         results = dict(zip(PROGRAMS, pool.map(lambda name: run_program(name, folder / name.split("/")[1]), PROGRAMS)))
     for name, result in results.items():
-        if result.returncode != 0:
+        if has_failed(result):
             print("#", "\n# ".join([name, *result.stdout.splitlines()[-20:]]), flush=True)
     for name, wanted in PROGRAMS.items():
         print("#", name, flush=True)
         check_verdicts(folder / name.split("/")[1], wanted)
         check(are_documents_valid(folder / name.split("/")[1]), "a document is not valid")
-    equal([name for name, result in results.items() if result.returncode != 0], [])
+    equal([name for name, result in results.items() if has_failed(result)], [])
 
 
 if not SPECIFICATIONS.is_dir() or not (PEERS / "node_modules" / ".bin" / "prism").exists():
