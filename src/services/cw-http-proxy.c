@@ -16,13 +16,17 @@
 #include "cw-http-private.h"
 #include "cw-log.h"
 
-/* The proxy that the message's connection leads to; NULL without one. */
+/* The proxy that the message's connection leads to; NULL without one. Others than those of HTTP, SOCKS for one, are
+ * GIO's affair: behind them each byte is for the service. */
 static GProxyAddress *
 find_proxy (SoupMessage *message)
 {
   GSocketAddress *address = soup_message_get_remote_address (message);
 
-  return address != NULL && G_IS_PROXY_ADDRESS (address) ? G_PROXY_ADDRESS (address) : NULL;
+  if (address == NULL || !G_IS_PROXY_ADDRESS (address)
+      || g_strcmp0 (g_proxy_address_get_protocol (G_PROXY_ADDRESS (address)), "http") != 0)
+    return NULL;
+  return G_PROXY_ADDRESS (address);
 }
 
 /* Whether the proxy reads the message itself, and not only carries what is encrypted. */

@@ -23,6 +23,7 @@ typedef struct {
   GThread *thread;
   guint port;
   gboolean locked;     /* wants the account */
+  gboolean socks;      /* speaks SOCKS, and answers in the service's place */
   guint status;        /* unless 0: what it answers in the service's place */
   guint asked;
   guint signed_in;
@@ -40,6 +41,30 @@ say (GOutputStream *out,
   g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL);
 }
 
+static guint8
+take (GInputStream *in,
+      gsize         size)
+{
+  guint8 bytes[260];
+
+  g_assert_true (g_input_stream_read_all (in, bytes, size, NULL, NULL, NULL));
+  return bytes[size - 1];
+}
+
+/* RFC 1928 and 1929: an account is wanted, and whoever has one gets through to a host, which is named. */
+static void
+shake_hands (GInputStream  *in,
+             GOutputStream *out)
+{
+  take (in, take (in, 2));
+  g_output_stream_write_all (out, "\5\2", 2, NULL, NULL, NULL);
+  take (in, take (in, 2));
+  take (in, take (in, 1));
+  g_output_stream_write_all (out, "\1\0", 2, NULL, NULL, NULL);
+  take (in, take (in, 5) + 2);
+  g_output_stream_write_all (out, "\5\0\0\1\0\0\0\0\0\0", 10, NULL, NULL, NULL);
+}
+
 /* One request, whose connection ends with the answer. */
 static void
 serve_one (Proxy             *self,
@@ -53,12 +78,14 @@ serve_one (Proxy             *self,
   g_autofree char *first = NULL;
   gboolean known = FALSE, tunnel;
 
+  if (self->socks)
+    shake_hands (G_INPUT_STREAM (in), out);
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   first = g_data_input_stream_read_line (in, NULL, NULL, NULL);
   if (first == NULL)
     return;
   tunnel = g_str_has_prefix (first, "CONNECT service.example:443 ");
-  g_assert_true (tunnel || strstr (first, " http://service.example/") != NULL);
+  g_assert_true (tunnel || strstr (first, self->socks ? " /x " : " http://service.example/") != NULL);
   for (;;)
     {
       g_autofree char *line = g_data_input_stream_read_line (in, NULL, NULL, NULL);
@@ -130,7 +157,7 @@ static void
 use_proxy (Proxy      *self,
            const char *account)
 {
-  g_autofree char *url = g_strdup_printf ("http://%s127.0.0.1:%u", account, self->port);
+  g_autofree char *url = g_strdup_printf ("%s://%s127.0.0.1:%u", self->socks ? "socks5" : "http", account, self->port);
 
   g_setenv ("http_proxy", url, TRUE);
   g_setenv ("https_proxy", url, TRUE);
@@ -264,6 +291,18 @@ test_refused (Proxy        *self,
     }
 }
 
+/* What is behind such a proxy hears nothing of its account. */
+static void
+test_socks (Proxy        *self,
+            gconstpointer data)
+{
+  self->socks = TRUE;
+  use_proxy (self, ACCOUNT);
+  assert_outcome ("http://service.example/x", CW_HTTP_ONCE, -1, NULL);
+  assert_outcome ("http://service.example/x", CW_HTTP_READ, -1, NULL);
+  assert_counts (self, 2, 0, 2);
+}
+
 /* As a push sends its commits. */
 static void
 test_open (Proxy        *self,
@@ -327,6 +366,7 @@ main (int    argc,
   ADD ("plain", test_plain);
   ADD ("tunnel", test_tunnel);
   ADD ("refused", test_refused);
+  ADD ("socks", test_socks);
   ADD ("open", test_open);
   ADD ("git", test_git);
 #undef ADD
