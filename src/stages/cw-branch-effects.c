@@ -133,7 +133,15 @@ add_branch (const CwStageInput *input,
   cw_effect_add_precondition (effect, ticket_id);
   detail = g_strdup_printf (ngettext ("%s · %u file · on %s", "%s · %u files · on %s", n_files), repository->name,
                             n_files, changes->base_name);
-  cw_effect_set_detail (effect, detail);
+  if (cw_stage_observe_text (input, "there.%s.%s", site->id, repository->id) != NULL)
+    {
+      /* Translators: a branch's repository, files and base; somebody pushed it already */
+      g_autofree char *there = g_strdup_printf (_ ("%s · there already"), detail);
+
+      cw_effect_set_detail (effect, there);
+    }
+  else
+    cw_effect_set_detail (effect, detail);
   if (*branch == '\0')
     cw_effect_set_waiting (effect, _ ("Waits for the ticket, whose key names the branch"));
   else if (has_open_question (input, site, repository))

@@ -77,6 +77,7 @@ def machine_that_died(folder):
         equal((kind, asked["answer"], asked["suggested"]), ("answered", "tickets/OSW-2010", "tickets/OSW-2010"))
         equal(asked["values"], ["main", branch, "tickets/OSW-2010"])
         check(f"docker-compose-ops: {branch} is there already, on tickets/OSW-2010" in second.do("show", ID).stdout)
+        check(second.effect(BRANCH.format("summit"))["detail"].endswith("on tickets/OSW-2010 · there already"))
         # Who takes it for a base gets the same.
         second.do("set", ID, "base.summit.phalanx", branch)
         for name in (BRANCH, PHALANX, PULL, READY):
