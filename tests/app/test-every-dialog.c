@@ -84,6 +84,22 @@ test_question (gconstpointer test_data)
   g_assert_cmpuint (n_freed, ==, 1);
 }
 
+/* Nor by one that was pressed without reading. */
+static void
+test_plain_question (gconstpointer test_data)
+{
+  const char *text = cw_app_test_data_text (GPOINTER_TO_UINT (test_data));
+  g_autofree char *heading = make_heading ("Really?", text);
+  GtkWidget *parent = cw_app_test_show (gtk_label_new (text));
+  guint n_freed = 0;
+
+  cw_dialogs_ask (parent, heading, "What it means", "_Go On", TRUE, NULL, never, &n_freed, count_freed);
+  g_assert_cmpstr (adw_message_dialog_get_default_response (
+                     ADW_MESSAGE_DIALOG (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG))), ==, "cancel");
+  try_dialog (parent, heading);
+  g_assert_cmpuint (n_freed, ==, 1);
+}
+
 static void
 test_choice (gconstpointer test_data)
 {
@@ -132,6 +148,7 @@ main (int    argc,
     GTestDataFunc test;
   } dialogs[] = {
     { "question", test_question },
+    { "plain-question", test_plain_question },
     { "choice", test_choice },
     { "procedures", test_procedures },
   };

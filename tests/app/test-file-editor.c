@@ -240,6 +240,18 @@ has_other_rows (gpointer data)
   return cw_app_test_find_label (data, ELSEWHERE) != NULL;
 }
 
+/* A button with a label in it is told by what that says. */
+static void
+assert_named (GtkWidget  *window,
+              const char *text)
+{
+  GtkWidget *label = cw_app_test_find_label (window, text);
+
+  g_assert_nonnull (label);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, text);
+}
+
 static void
 try_list (CwDesk *desk)
 {
@@ -252,7 +264,7 @@ try_list (CwDesk *desk)
   gtk_editable_set_text (GTK_EDITABLE (search), "tucson-teststand/new.env");
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
-  g_assert_nonnull (cw_app_test_find_label (window, "New File “tucson-teststand/new.env”"));
+  assert_named (window, "New File “tucson-teststand/new.env”");
   gtk_editable_set_text (GTK_EDITABLE (search), "../../etc/passwd");
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
@@ -262,6 +274,7 @@ try_list (CwDesk *desk)
   g_signal_emit_by_name (search, "search-changed");
   cw_app_test_settle ();
   g_assert_nonnull (cw_app_test_find_label (window, "No Such File"));
+  assert_named (window, "Show 1 File in argocd-csc");
   cw_app_test_press (window, "Show 1 File in argocd-csc");
   cw_app_test_wait_until (has_other_rows, window);
   gtk_editable_set_text (GTK_EDITABLE (search), "");

@@ -471,7 +471,8 @@ cw_stage_page_leave_out (CwStagePage *self)
   sent = cw_show_sent (cw_desk_get_view (priv->desk), NULL, priv->stage_id);
   if (sent != NULL)
     body = g_strdup_printf ("%s\n\n%s", words, sent);
-  cw_dialogs_ask (GTK_WIDGET (self), heading, body != NULL ? body : words, _ ("_Leave Out"), FALSE, fields, take_skip_reason, g_object_ref (self), g_object_unref);
+  cw_dialogs_ask (GTK_WIDGET (self), heading, body != NULL ? body : words, _ ("_Leave Out"), FALSE, fields,
+                  take_skip_reason, g_object_ref (self), g_object_unref);
 }
 
 /**

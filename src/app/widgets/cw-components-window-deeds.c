@@ -297,7 +297,8 @@ offers_were_listed (GObject      *source,
     }
   cw_dialogs_choose (GTK_WIDGET (deed->window), deed->source != NULL ? _ ("Add a Component") : _ ("Take Over"),
                      _ ("What you choose joins the change set, with this site's name in place of the other's."),
-                     deed->source != NULL ? _ ("_Add") : _ ("_Take Over"), choices, take_chosen, deed, cw_components_deed_free);
+                     deed->source != NULL ? _ ("_Add") : _ ("_Take Over"), choices, take_chosen, deed,
+                     cw_components_deed_free);
 }
 
 /* Of the deed's components; takes it over. */

@@ -70,6 +70,16 @@ has_file (CwFileList *self,
 }
 
 /* What was typed can be a new file's path; a mere word is searched for. */
+/* A button whose label wraps or is shortened has no name of its own. */
+static void
+name_button (GtkWidget  *button,
+             GtkWidget  *label,
+             const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static void
 show_new_file (CwFileList *self)
 {
@@ -80,7 +90,7 @@ show_new_file (CwFileList *self)
   g_autofree char *label = possible ? g_strdup_printf (_ ("New File “%s”"), path) : g_strdup ("");
 
   gtk_widget_set_visible (self->new_file, possible);
-  gtk_label_set_text (GTK_LABEL (self->new_label), label);
+  name_button (self->new_file, GTK_WIDGET (self->new_label), label);
 }
 
 static CwPlan *
@@ -134,7 +144,7 @@ show_elsewhere (CwFileList *self)
                                     : g_strdup_printf (ngettext ("Show %u File in %s", "Show %u Files in %s", n_files),
                                                        n_files, self->ids[index]);
 
-  gtk_label_set_text (GTK_LABEL (self->elsewhere_label), text);
+  name_button (self->elsewhere, GTK_WIDGET (self->elsewhere_label), text);
   gtk_widget_set_visible (self->elsewhere, index >= 0);
 }
 

@@ -50,15 +50,13 @@ cw_mention_row_class_init (CwMentionRowClass *klass)
 }
 
 static GtkWidget *
-make_label (const char *const *classes,
-            gboolean           wrap)
+make_label (const char *const *classes)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), wrap);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_ellipsize (GTK_LABEL (label), wrap ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_css_classes (label, (const char **) classes);
   return label;
 }
@@ -75,12 +73,12 @@ cw_mention_row_init (CwMentionRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "mention");
   self->icon = gtk_image_new ();
   gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
-  self->value = make_label (value, TRUE);
+  self->value = make_label (value);
   gtk_widget_set_hexpand (self->value, TRUE);
-  self->word = make_label (small, FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (self->word), PANGO_ELLIPSIZE_NONE); /* the value beside it wraps */
-  self->place = make_label (small, TRUE);
-  self->reason = make_label (reason, TRUE);
+  self->word = make_label (small);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->word), PANGO_WRAP_WORD); /* the value beside it gives way first */
+  self->place = make_label (small);
+  self->reason = make_label (reason);
   self->deed = gtk_button_new ();
   gtk_widget_add_css_class (self->deed, "flat");
   gtk_widget_set_valign (self->deed, GTK_ALIGN_CENTER);
