@@ -127,6 +127,7 @@ enter_phase (CwEffectRecord *self,
     take_node (&self->differences, NULL);
   take_string (&self->reason, NULL);
   take_string (&self->error, NULL);
+  self->failed = NULL;
   self->error_code = -1;
   self->look_again = 0;
 }
@@ -286,6 +287,7 @@ fold_failed (CwEffectRecord *self,
 {
   int code = find_code (get_string (event, "code"));
   gint64 look_again = cw_json_get_int (cw_event_get_data (event), "look-again", 0);
+  const char *deed = self->deed;
 
   /* What arrived in part, or may still arrive, is known by what was sent. */
   if (look_again == 0 && !json_object_has_member (cw_event_get_data (event), "candidates"))
@@ -296,6 +298,7 @@ fold_failed (CwEffectRecord *self,
       return;
     }
   enter_phase (self, CW_PHASE_FAILED, event);
+  self->failed = deed;
   self->look_again = look_again;
   self->error_code = code;
   take_string (&self->error, get_string (event, "message"));
@@ -563,6 +566,7 @@ cw_effect_record_dump (CwEffectRecord *self)
   dump_string (object, "reason", self->reason);
   json_object_set_int_member (object, "error-code", self->error_code);
   dump_string (object, "error", self->error);
+  dump_string (object, "failed", self->failed);
   if (self->covered != NULL)
     json_object_set_member (object, "covered", cw_effect_record_dump (self->covered));
   return cw_json_node_object (object);

@@ -26,6 +26,7 @@ struct _CwEffectRecord
   gboolean approval_used; /* an approval is good for one deed that came to its end */
 
   const char *deed;  /* of the open intent, one of CW_DEED_… */
+  const char *failed; /* the deed that failed last, while nothing came after it */
   JsonNode *pending; /* what the open intent is about to send, and its hash */
   char *pending_hash;
   gboolean doubted;   /* something of this attempt may be outside without our knowing */

@@ -106,6 +106,7 @@ JsonArray     *cw_effect_record_get_differences    (CwEffectRecord *self);
 const char    *cw_effect_record_get_refusal        (CwEffectRecord *self,
                                                     const char     *what);
 gboolean       cw_effect_record_is_unfinished      (CwEffectRecord *self);
+gboolean       cw_effect_record_has_failed_retract (CwEffectRecord *self);
 const char    *cw_effect_record_get_end            (CwEffectRecord *self);
 gint64         cw_effect_record_get_look_again     (CwEffectRecord *self);
 gint64         cw_effect_record_get_time           (CwEffectRecord *self);

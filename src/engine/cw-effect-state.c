@@ -175,6 +175,20 @@ cw_effect_record_get_state (CwEffectRecord *self,
 }
 
 /**
+ * cw_effect_record_has_failed_retract:
+ * @self: (nullable): a record
+ *
+ * Returns: whether it stands outside as it did, since taking it back failed and nothing came of it after that
+ */
+gboolean
+cw_effect_record_has_failed_retract (CwEffectRecord *self)
+{
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), FALSE);
+
+  return self != NULL && g_strcmp0 (self->failed, CW_DEED_RETRACT) == 0;
+}
+
+/**
  * cw_effect_record_get_end:
  * @self: a record
  *

@@ -106,3 +106,15 @@ cw_drift_is_unfinished (const CwViewItem *item)
 {
   return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_unfinished (item->record);
 }
+
+/**
+ * cw_drift_is_kept:
+ * @item: an effect
+ *
+ * Returns: whether a person wanted it taken back, the service refused, and it stands as it did
+ */
+gboolean
+cw_drift_is_kept (const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_DONE && cw_effect_record_has_failed_retract (item->record);
+}

@@ -172,7 +172,7 @@ typedef struct {
   const char *data;
 } Step;
 
-static const Step ways[][3] = {
+static const Step ways[][4] = {
   { { CW_EVENT_INTENT, SENT }, { CW_EVENT_OUTCOME, MADE } },
   { { CW_EVENT_APPROVED, SENT } },
   { { CW_EVENT_APPROVED, SENT },
@@ -188,6 +188,10 @@ static const Step ways[][3] = {
     { CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":" DIFFERENCES "}" } },
   { { CW_EVENT_INTENT, "{\"hash\":\"0\",\"payload\":{\"text\":@text},\"attempt\":1,\"deed\":\"perform\"}" },
     { CW_EVENT_OUTCOME, MADE } },
+  { { CW_EVENT_INTENT, SENT },
+    { CW_EVENT_OUTCOME, MADE },
+    { CW_EVENT_INTENT, "{\"attempt\":1,\"deed\":\"retract\"}" },
+    { CW_EVENT_FAILED, "{\"code\":\"forbidden\",\"message\":@text}" } },
   { { CW_EVENT_BY_HAND, "{\"key\":\"\",\"url\":\"\",\"word\":@text}" } },
   { { CW_EVENT_LEFT_OUT, "{\"reason\":@text}" } },
   { { CW_EVENT_INTENT, SENT } },

@@ -317,6 +317,33 @@ test_outside (void)
     }
 }
 
+/* Only the last deed counts: what came after it says more. */
+static void
+test_failed_retract (void)
+{
+  static const struct {
+    const char *history;
+    gboolean failed;
+  } cases[] = {
+    { "approve intent fail", FALSE },
+    { "approve intent outcome", FALSE },
+    { "approve intent outcome retract", FALSE },
+    { "approve intent outcome retract fail", TRUE },
+    { "approve intent outcome retract fail retract retracted", FALSE },
+    { "approve intent outcome retract fail approve", FALSE },
+    { "approve-other intent-other outcome approve amend fail", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwEffectRecord) record = fold (cases[i].history);
+
+      g_test_message ("%s", cases[i].history);
+      g_assert_cmpint (cw_effect_record_has_failed_retract (record), ==, cases[i].failed);
+    }
+  g_assert_false (cw_effect_record_has_failed_retract (NULL));
+}
+
 static void
 test_fields (void)
 {
@@ -417,6 +444,7 @@ main (int    argc,
   g_test_add_func ("/engine/record/gone", test_gone);
   g_test_add_func ("/engine/record/fields", test_fields);
   g_test_add_func ("/engine/record/outside", test_outside);
+  g_test_add_func ("/engine/record/failed-retract", test_failed_retract);
   g_test_add_func ("/engine/record/in-part", test_in_part);
   g_test_add_func ("/engine/record/strange-data", test_strange_data);
   g_test_add_func ("/engine/record/words", test_words);

@@ -217,6 +217,8 @@ update_note (CwEffectRow      *self,
     text = cw_effect_record_get_reason (item->record);
   else if (item->state == CW_EFFECT_OUTDATED)
     text = _ ("It was sent; by now we would send something else");
+  else if (cw_drift_is_kept (item) && item->post_at != 0)
+    text = _ ("It stays scheduled, and goes out at its time");
   else if (item->state == CW_EFFECT_DRIFTED)
     text = describe_drift (item);
   else if (item->state == CW_EFFECT_ASKING)
@@ -253,7 +255,9 @@ update_trouble (CwEffectRow      *self,
   const char *failure = record != NULL ? cw_effect_record_get_error (record) : NULL;
   g_autofree char *text = g_strdup (cw_desk_get_trouble (self->desk, self->effect_id));
 
-  if (failure != NULL && cw_effect_state_is_settled (item->state) && text == NULL)
+  if (cw_drift_is_kept (item) && text == NULL)
+    text = g_strdup_printf (_ ("It was not taken back: %s"), failure);
+  else if (failure != NULL && cw_effect_state_is_settled (item->state) && text == NULL)
     text = g_strdup_printf (_ ("The last try failed: %s"), failure);
   else if (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT)
     {
@@ -272,6 +276,17 @@ clear_box (GtkWidget *box)
     gtk_box_remove (GTK_BOX (box), child);
 }
 
+/* Of several, each button says which one it means. */
+static void
+name_button (GtkWidget  *button,
+             const char *deed,
+             const char *key)
+{
+  g_autofree char *name = g_strdup_printf ("%s: %s", deed, key);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 add_candidate (CwEffectRow *self,
                JsonObject  *candidate,
@@ -279,8 +294,9 @@ add_candidate (CwEffectRow *self,
 {
   const char *key = cw_json_get_string (candidate, "key", NULL);
   const char *url = cw_json_get_string (candidate, "url", NULL);
+  const char *called = key != NULL && *key != '\0' ? key : url != NULL ? url : "";
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *name = gtk_label_new (key != NULL && *key != '\0' ? key : url);
+  GtkWidget *name = gtk_label_new (called);
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("It Is _This One"));
 
   gtk_label_set_wrap (GTK_LABEL (name), TRUE);
@@ -290,6 +306,7 @@ add_candidate (CwEffectRow *self,
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "effect.adopt");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", number);
+  name_button (button, _ ("It is this one"), called);
   if (url != NULL && *url != '\0')
     {
       GtkWidget *link = gtk_button_new_with_mnemonic (_ ("_Look at It"));
@@ -297,6 +314,7 @@ add_candidate (CwEffectRow *self,
       gtk_widget_add_css_class (link, "flat");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (link), "effect.open");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (link), "s", url);
+      name_button (link, _ ("Look at it"), called);
       gtk_box_append (GTK_BOX (box), link);
     }
   gtk_box_append (GTK_BOX (box), button);
@@ -416,15 +434,18 @@ update_deed (CwEffectRow      *self,
       label = has_candidates (item) ? NULL : _ ("Begin Anew");
       action = "effect.send-again";
       break;
+    case CW_EFFECT_DONE:
+      label = cw_drift_is_kept (item) ? _ ("Take Back…") : NULL;
+      action = "effect.retract";
+      break;
     case CW_EFFECT_WAITING:
     case CW_EFFECT_RUNNING:
-    case CW_EFFECT_DONE:
     case CW_EFFECT_DONE_BY_HAND:
     case CW_EFFECT_LEFT_OUT:
     default:
       break;
     }
-  if (item->closed && !cw_show_can_look (cw_desk_get_view (self->desk), item))
+  if (item->closed && !cw_drift_is_kept (item) && !cw_show_can_look (cw_desk_get_view (self->desk), item))
     label = NULL;
   gtk_widget_set_visible (self->deed, label != NULL);
   if (label == NULL)

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cw-app-test-desk.h"
+#include "cw-app-test-view.h"
+#include "cw-app-test.h"
+#include "cw-effect-row-private.h"
+#include "cw-event.h"
+#include "cw-test-stage.h"
+#include "cw-test.h"
+
+#define DAY_BEFORE "c0045/summit/announcement/day-before/1"
+
+typedef struct {
+  const char *type;
+  const char *data; /* @hash and @payload are those of the effect */
+} Step;
+
+#define SENT "{\"hash\":\"@hash\",\"payload\":@payload,\"attempt\":1,\"deed\":\"perform\"}"
+
+static const Step kept[] = {
+  { CW_EVENT_INTENT, SENT },
+  { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"Q1\"},\"adopted\":false}" },
+  { CW_EVENT_INTENT, "{\"attempt\":1,\"deed\":\"retract\"}" },
+  { CW_EVENT_FAILED, "{\"code\":\"forbidden\",\"message\":\"Slack doesn't let this account\"}" },
+  { NULL },
+};
+
+static const Step asking[] = {
+  { CW_EVENT_INTENT, SENT },
+  { CW_EVENT_ASKING, "{\"candidates\":[{\"key\":\"Q1\",\"url\":\"https://example.org/1\"},{\"key\":\"Q2\"}],"
+                     "\"differences\":[],\"where\":\"Slack\"}" },
+  { NULL },
+};
+
+/* As every view, it isn't made in the main thread. */
+static gpointer
+make_view (gpointer data)
+{
+  g_autoptr (CwTestStage) world = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+  CwEffect *effect;
+
+  cw_test_stage_plan (world);
+  result = cw_test_stage_run (world, "announcement");
+  effect = cw_test_stage_find (result, DAY_BEFORE);
+  for (const Step *step = data; step->type != NULL; step++)
+    {
+      g_autoptr (GString) filled = g_string_new (step->data);
+
+      g_string_replace (filled, "@hash", cw_effect_get_hash (effect), 0);
+      g_string_replace (filled, "@payload", cw_effect_get_payload_text (effect), 0);
+      cw_test_stage_event (world, step->type, DAY_BEFORE, filled->str);
+    }
+  return cw_test_stage_view (world, FALSE);
+}
+
+typedef struct {
+  char *data_dir;
+  CwDesk *desk;
+  GtkWidget *list;
+  GtkWidget *row;
+  GtkWidget *window;
+} Fixture;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer steps)
+{
+  g_autoptr (CwView) view = g_thread_join (g_thread_new ("view", make_view, (gpointer) steps));
+
+  fixture->data_dir = cw_test_directory ();
+  fixture->desk = cw_app_test_desk_warm (fixture->data_dir);
+  cw_app_test_desk_put (fixture->desk, view);
+  fixture->row = cw_effect_row_new (fixture->desk, DAY_BEFORE);
+  fixture->list = gtk_list_box_new ();
+  gtk_list_box_append (GTK_LIST_BOX (fixture->list), fixture->row);
+  fixture->window = cw_app_test_show (fixture->list);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer steps)
+{
+  cw_app_test_close (fixture->window, fixture->list);
+  g_object_run_dispose (G_OBJECT (fixture->desk));
+  g_object_unref (fixture->desk);
+  g_free (fixture->data_dir);
+}
+
+/* A withdrawal that Slack refused: what was said, how the message stands, and the way to try again. */
+static void
+test_kept (Fixture      *fixture,
+           gconstpointer steps)
+{
+  g_assert_nonnull (cw_app_test_find_label (fixture->row, "Slack doesn't let this account"));
+  g_assert_nonnull (cw_app_test_find_label (fixture->row, "It stays scheduled"));
+  cw_app_test_press (fixture->row, "Take Back…");
+  g_assert_nonnull (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+}
+
+static void
+test_candidates (Fixture      *fixture,
+                 gconstpointer steps)
+{
+  static const char *const names[] = { "Look at it: Q1", "It is this one: Q1", "It is this one: Q2" };
+  GtkWidget *candidates = CW_EFFECT_ROW (fixture->row)->candidates;
+
+  g_assert_cmpuint (cw_app_test_count (candidates, GTK_TYPE_BUTTON), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_test_accessible_assert_property (cw_app_test_find (candidates, GTK_TYPE_BUTTON, i),
+                                         GTK_ACCESSIBLE_PROPERTY_LABEL, names[i]);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  g_test_add ("/app/effect-row/kept", Fixture, kept, set_up, test_kept, tear_down);
+  g_test_add ("/app/effect-row/candidates", Fixture, asking, set_up, test_candidates, tear_down);
+  return g_test_run ();
+}
