@@ -55,6 +55,8 @@ describe_open (CwPreparationView *self,
   gboolean counts = stage != NULL && cw_view_get_given_up (view) == NULL;
   g_autofree char *open = counts ? cw_show_open (stage, find_shown_site (self, view)) : NULL;
 
+  if (view == NULL && reason == NULL)
+    return g_strdup (_ ("The other stages open once it has begun"));
   /* Where nothing is open, what keeps a person from going on says it all. */
   if (open != NULL && reason != NULL && cw_stage_result_count_open (stage->result, NULL) == 0)
     return g_strdup (reason);

@@ -221,6 +221,7 @@ static const CwJsonField task_fields[] = {
   { "sites", CW_JSON_TEXTS, AT (CwTaskTemplate, sites), OPTIONAL, SITES },
   { "when", CW_JSON_TEXTS, AT (CwTaskTemplate, when), OPTIONAL, WHEN },
   { "day", CW_JSON_FLAG, AT (CwTaskTemplate, day), OPTIONAL },
+  { "role", CW_JSON_TEXT, AT (CwTaskTemplate, role), OPTIONAL, FILLED, SHOWN },
   END,
 };
 

@@ -389,6 +389,7 @@ typedef struct {
  * @sites: ids of the sites that get one each; %NULL: one for the whole cycle
  * @when: condition words
  * @day: whether it is done on the deployment day: then it only stands on the day's sheet
+ * @role: (nullable): who does it, where that isn't the release manager alone
  */
 typedef struct {
   char    *id;
@@ -397,6 +398,7 @@ typedef struct {
   GStrv    sites;
   GStrv    when;
   gboolean day;
+  char    *role;
 } CwTaskTemplate;
 
 /**

@@ -216,6 +216,41 @@ add_skipped (const CwStageInput *input,
     }
 }
 
+/* A task's, as the procedure has it; what is posted is posted by the release manager. */
+static const char *
+find_role (const CwStageInput *input,
+           CwEffect           *effect)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  const CwStageTemplate *template = cw_procedure_get_stage (procedure, cw_effect_get_stage (effect));
+
+  for (guint i = 0; template != NULL && i < template->tasks->len; i++)
+    {
+      const CwTaskTemplate *task = g_ptr_array_index (template->tasks, i);
+      g_autofree char *part = g_strdup_printf ("/%s/", task->id);
+
+      if (task->role != NULL && strstr (cw_effect_get_id (effect), part) != NULL)
+        return cw_procedure_say (task->role);
+    }
+  return _ ("Release manager");
+}
+
+/* What is to be done, by whom, and the text for it. */
+static void
+add_deed (const CwStageInput *input,
+          CwEffect           *effect,
+          CwDocument         *document)
+{
+  const char *preview = cw_effect_get_preview (effect);
+  CwText *role = cw_text_new_empty ();
+
+  cw_document_add_heading (document, 4, cw_effect_get_title (effect));
+  cw_text_append_styled (role, find_role (input, effect), CW_TEXT_BOLD);
+  cw_document_add_paragraph (document, role);
+  if (preview != NULL && *preview != '\0')
+    cw_document_add_code (document, NULL, preview);
+}
+
 /* Its day, and what waits for that: the tasks, and the texts that are posted as it begins, ready to copy. */
 static void
 add_day_of_site (const CwStageInput *input,
@@ -236,7 +271,6 @@ add_day_of_site (const CwStageInput *input,
       for (guint j = 0; j < result->effects->len; j++)
         {
           CwEffect *effect = g_ptr_array_index (result->effects, j);
-          const char *preview = cw_effect_get_preview (effect);
 
           if (!cw_effect_get_optional (effect) || cw_stage_is_settled (input, cw_effect_get_id (effect))
               || g_strcmp0 (cw_effect_get_site (effect), site != NULL ? site->id : NULL) != 0)
@@ -244,9 +278,7 @@ add_day_of_site (const CwStageInput *input,
           if (!any)
             cw_document_add_heading (document, 3, heading);
           any = TRUE;
-          cw_document_add_heading (document, 4, cw_effect_get_title (effect));
-          if (preview != NULL && *preview != '\0')
-            cw_document_add_code (document, NULL, preview);
+          add_deed (input, effect, document);
         }
     }
 }

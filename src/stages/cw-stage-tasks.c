@@ -10,6 +10,16 @@
 
 /* The procedure's manual tasks. */
 
+/* When, and by whom where that isn't the release manager. */
+static char *
+describe_task (const CwTaskTemplate *task)
+{
+  const char *day = task->day ? _ ("On the day") : NULL;
+  const char *role = task->role != NULL ? cw_procedure_say (task->role) : NULL;
+
+  return day != NULL && role != NULL ? g_strjoin (" · ", day, role, NULL) : g_strdup (day != NULL ? day : role);
+}
+
 /* It is shown in the person's language; what is recorded as done is the same in each. */
 static void
 add_task (const CwStageInput   *input,
@@ -23,17 +33,17 @@ add_task (const CwStageInput   *input,
   g_autofree char *title = cw_stage_expand (result, task->id, cw_procedure_say (task->title), variables);
   g_autofree char *text = cw_stage_expand (result, task->id, cw_procedure_say (more), variables);
   g_autofree char *meant = cw_stage_expand (result, task->id, *more != '\0' ? more : task->title, variables);
+  g_autofree char *detail = describe_task (task);
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, site, stage, task->id, 1, CW_EFFECT_KIND_TASK, title);
   /* Where a text ends in a name or a link that isn't there yet. */
   cw_effect_set_preview (effect, title, g_strchomp (text));
   cw_effect_set_optional (effect, task->day);
+  if (detail != NULL)
+    cw_effect_set_detail (effect, detail);
   if (task->day)
-    {
-      cw_effect_set_detail (effect, _ ("On the day"));
-      cw_effect_set_waiting (effect, _ ("Waits for the deployment day"));
-    }
+    cw_effect_set_waiting (effect, _ ("Waits for the deployment day"));
   else
     cw_stage_give_payload (input, result, effect, cw_json_node_object (cw_json_object ("text", meant, NULL)));
   g_clear_pointer (&result->hole, g_free);

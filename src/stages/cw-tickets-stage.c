@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-document-writers.h"
@@ -248,6 +250,16 @@ add_notice (const CwStageInput     *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
+/* Branches are named by a site's ticket for its configuration; whoever shares another ticket shares but that. */
+static gboolean
+name_branches (CwEffect *effect,
+               CwEffect *other)
+{
+  static const char part[] = "/tickets/configuration/";
+
+  return strstr (cw_effect_get_id (effect), part) != NULL && strstr (cw_effect_get_id (other), part) != NULL;
+}
+
 /* The branches bear the tickets' names: what two sites push under one stands on top of each other. Whether that is
  * meant only a person knows. */
 static void
@@ -272,8 +284,10 @@ check_shared (const CwStageInput *input,
         }
       id = g_strdup_printf ("shared-%s-%s", key, cw_effect_get_site (effect));
       cw_stage_check (input, result, id, cw_effect_get_site (effect), CW_CHECK_WARNING,
-                      _ ("%s is both “%s” and “%s”: what is pushed for either goes to the same branches"), key,
-                      cw_effect_get_title (other), cw_effect_get_title (effect));
+                      name_branches (effect, other)
+                        ? _ ("%s is both “%s” and “%s”: what is pushed for either goes to the same branches")
+                        : _ ("%s is both “%s” and “%s”"),
+                      key, cw_effect_get_title (other), cw_effect_get_title (effect));
     }
 }
 

@@ -246,12 +246,26 @@ test_refused_input (void)
 
   /* Nothing can be begun, what is wrong with what was typed stands beside the button, and leads to it. */
   g_assert_nonnull (cw_app_test_find_label (view, "no cycle"));
+  g_assert_null (cw_app_test_find_label (view, "The other stages open"));
   begin = gtk_widget_get_ancestor (cw_app_test_find_label (view, "Begin Rehearsal"), GTK_TYPE_BUTTON);
   g_assert_true (gtk_widget_get_visible (begin));
   g_assert_false (gtk_widget_is_sensitive (begin));
   gtk_widget_activate_action (view, "preparation.go-on", NULL);
   g_assert_false (cw_desk_is_busy (desk));
   g_assert_nonnull (gtk_widget_get_focus_child (cw_app_test_find (view, ADW_TYPE_ENTRY_ROW, 0)));
+  cw_app_test_close (window, view);
+  g_assert_finalize_object (desk);
+}
+
+/* Until it has begun there is one page, and words say why Next can't be pressed. */
+static void
+test_beginning (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = cw_app_test_desk_new (procedure, data_dir);
+  GtkWidget *view = cw_preparation_view_new (desk, NULL, "c0045"), *window = show (view);
+
+  g_assert_nonnull (cw_app_test_find_label (view, "The other stages open once it has begun"));
   cw_app_test_close (window, view);
   g_assert_finalize_object (desk);
 }
@@ -268,6 +282,7 @@ main (int    argc,
   g_test_add_func ("/preparation-view/rehearsal", test_rehearsal);
   g_test_add_func ("/preparation-view/missing", test_missing);
   g_test_add_func ("/preparation-view/refused-input", test_refused_input);
+  g_test_add_func ("/preparation-view/beginning", test_beginning);
   status = g_test_run ();
   g_object_unref (procedure);
   return status;

@@ -182,6 +182,9 @@ test_days_on_sheet (void)
   g_assert_null (strstr (first, "Summit"));
   g_assert_nonnull (strstr (first, "#### "));
   g_assert_nonnull (strstr (second, "#### "));
+  /* Each with who does it. */
+  g_assert_nonnull (strstr (second, "safe state\n\n**Release manager, with the control room**\n"));
+  g_assert_nonnull (strstr (second, "merge the configuration branches\n\n**Release manager**\n"));
 }
 
 static void

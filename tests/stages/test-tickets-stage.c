@@ -280,7 +280,7 @@ static void
 test_shared (void)
 {
   g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
-  g_autoptr (CwStageResult) apart = NULL, shared = NULL;
+  g_autoptr (CwStageResult) apart = NULL, shared = NULL, calendar = NULL;
   const CwCheck *check;
 
   cw_test_stage_done (fixture, "c0045/summit/tickets/configuration/1", "DM-1", "");
@@ -295,6 +295,16 @@ test_shared (void)
     check = cw_test_stage_check (shared, "shared-DM-1-tts");
   g_assert_nonnull (check);
   g_assert_cmpint (check->state, ==, CW_CHECK_WARNING);
+  g_assert_nonnull (strstr (check->text, "the same branches"));
+  /* The calendar's ticket names no branch. */
+  cw_test_stage_event (fixture, CW_EVENT_BY_HAND, "c0045/tts/tickets/configuration/1",
+                       "{\"key\":\"DM-2\",\"word\":\"made\"}");
+  cw_test_stage_event (fixture, CW_EVENT_BY_HAND, "c0045/summit/tickets/calendar/1",
+                       "{\"key\":\"DM-1\",\"word\":\"made\"}");
+  calendar = cw_test_stage_run (fixture, "tickets");
+  check = cw_test_stage_check (calendar, "shared-DM-1-summit");
+  g_assert_nonnull (check);
+  g_assert_null (strstr (check->text, "branches"));
 }
 
 /* A ticket that Jira wasn't there to show is done as far as was known, and says so. */

@@ -173,20 +173,35 @@ cw_branch_review_can_show (CwView           *view,
   return changes != NULL && changes->files->len > 0 && has_same_files (changes, json_node_get_object (payload));
 }
 
+/* Which branch, and on top of what: the other site's commit, for instance, where two share a ticket. */
+static char *
+describe_place (JsonObject *payload,
+                guint       n_files)
+{
+  const char *repository = cw_json_get_string (payload, "repository", "");
+  const char *branch = cw_json_get_string (payload, "branch", "");
+  const char *base = cw_json_get_string (payload, "base-name", "");
+  const char *tip = cw_json_get_string (payload, "expected", "");
+
+  if (*tip == '\0' || g_str_equal (tip, cw_json_get_string (payload, "base", "")))
+    /* Translators: the repository, the branch that is pushed, the branch that it starts from, and how many files. */
+    return g_strdup_printf (ngettext ("%s · branch %s, from %s · %u file", "%s · branch %s, from %s · %u files", n_files),
+                            repository, branch, base, n_files);
+  /* Translators: the repository, the branch that is pushed, the id of its last commit there, and how many files. */
+  return g_strdup_printf (ngettext ("%s · branch %s, on top of %.10s that is there · %u file",
+                                    "%s · branch %s, on top of %.10s that is there · %u files", n_files),
+                          repository, branch, tip, n_files);
+}
+
 static void
 show_words (CwBranchReview *self,
             JsonObject     *payload)
 {
   const char *message = cw_json_get_string (payload, "message", "");
   JsonArray *files = cw_json_get_array (payload, "files");
-  guint n_files = files != NULL ? json_array_get_length (files) : 0;
   g_auto (GStrv) lines = g_strsplit (message, "\n", 2);
-  g_autofree char *place = NULL;
+  g_autofree char *place = describe_place (payload, files != NULL ? json_array_get_length (files) : 0);
 
-  /* Translators: the repository, the branch that is pushed, the branch that it starts from, and how many files. */
-  place = g_strdup_printf (ngettext ("%s · branch %s, from %s · %u file", "%s · branch %s, from %s · %u files", n_files),
-                           cw_json_get_string (payload, "repository", ""), cw_json_get_string (payload, "branch", ""),
-                           cw_json_get_string (payload, "base-name", ""), n_files);
   cw_show_text (self->subject, lines[0]);
   cw_show_text (self->place, place);
 }

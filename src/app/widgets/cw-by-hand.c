@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-by-hand.h"
@@ -65,6 +67,26 @@ find_key (const char *link)
   return link != NULL && g_regex_match (regex, link, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
 }
 
+/* A site's ticket for its configuration, as the procedure calls it (tickets[].id); others name no branch. */
+static gboolean
+names_branches (const char *effect_id)
+{
+  return strstr (effect_id, "/tickets/configuration/") != NULL;
+}
+
+/* What is said above the fields. */
+static const char *
+explain (const char *effect_id,
+         gboolean    ticket)
+{
+  if (names_branches (effect_id))
+    return _ ("Nothing is sent for this one. Give the ticket’s key or its link. The key names the branches: two sites that "
+              "share a ticket are pushed to the same branches, one on top of the other.");
+  if (ticket)
+    return _ ("Nothing is sent for this one. Give the ticket’s key or its link.");
+  return _ ("Nothing is sent for this one. Say where it is, or what was done; one is enough.");
+}
+
 static void
 take (const char *const *texts,
       gpointer           data)
@@ -122,8 +144,5 @@ cw_by_hand_ask (GtkWidget        *parent,
   asked->ticket = ticket;
   asked->linked = kinds[kind].link != NULL;
   cw_dialogs_ask (parent, _ ("Done by Hand"),
-                  ticket ? _ ("Nothing is sent for this one. Give the ticket’s key or its link: the key names the "
-                              "branches.")
-                         : _ ("Nothing is sent for this one. Say where it is, or what was done; one is enough."),
-                  _ ("_Keep"), FALSE, fields, take, asked, asked_free);
+                  explain (id, ticket), _ ("_Keep"), FALSE, fields, take, asked, asked_free);
 }
