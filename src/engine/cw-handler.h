@@ -82,7 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  *   by an expected old id or version, or since there can be only one of its name. A request that is still on its way
  *   then does no harm, however late it arrives. @first: the first sending is meant, else a change or a withdrawal
  * @kept: (nullable) (array zero-terminated=1): names of differences: what somebody else wrote there is theirs, and an
- *   update is never written over it; where it is given, even empty, @amend gets what was just seen as its outcome
+ *   update is never written over it
+ * @needs_present: whether @amend gets what was just seen as its outcome, not what was known before
  *
  * How one kind of effect is done outside. Blocking, called in the runner's worker; a handler keeps no state of effects.
  */
@@ -120,6 +121,7 @@ struct _CwHandlerInterface
   gboolean    (*is_guarded) (CwHandler *self,
                              gboolean   first);
   const char *const *kept;
+  gboolean    needs_present;
 };
 
 CwFinding  *cw_handler_find        (CwHandler    *self,

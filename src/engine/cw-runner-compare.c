@@ -205,7 +205,7 @@ take_present (CwHandler   *handler,
 {
   JsonObject *seen = finding->candidates->len == 1 ? finding->candidates->pdata[0] : NULL;
 
-  if (seen == NULL || CW_HANDLER_GET_IFACE (handler)->kept == NULL
+  if (seen == NULL || !CW_HANDLER_GET_IFACE (handler)->needs_present
       || g_strcmp0 (cw_json_get_string (seen, "key", NULL), cw_json_get_string (*outcome, "key", NULL)) != 0)
     return;
   json_object_unref (*outcome);

@@ -28,6 +28,13 @@ typedef struct {
   CwSnapshot *snapshot;  /* (nullable): the payload's files at the tip */
 } Look;
 
+/* The branch as it stands, which an update of ours goes on top of. */
+typedef struct {
+  const char *tip;
+  const char *own;   /* our last commit there, or what a person took for it */
+  gboolean earlier;  /* whether the payload was planned on what was there before it */
+} Onto;
+
 static void cw_git_branch_handler_iface_init (CwHandlerInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwGitBranchHandler, cw_git_branch_handler, G_TYPE_OBJECT,
@@ -116,7 +123,7 @@ make_outcome (CwGitService             *service,
   return cw_json_object ("key", payload->branch, "commit", commit->id, "tree", commit->tree, "url", url, NULL);
 }
 
-/* @own: (nullable): our commit on the branch, where the tip may be another one */
+/* @own: (nullable): our last commit on the branch, where the tip may be another one */
 static gboolean
 add_tip (const Look *look,
          const char *own,
@@ -247,7 +254,7 @@ static CwGitCommit *
 make_commit (CwGitBranchHandler       *self,
              const CwGitBranchPayload *payload,
              CwEffect                 *effect,
-             const char               *onto,
+             const Onto               *onto,
              GCancellable             *cancellable,
              GError                  **error)
 {
@@ -256,7 +263,7 @@ make_commit (CwGitBranchHandler       *self,
   CwGitCommit *commit;
 
   if (onto != NULL)
-    cw_git_change_put_onto (change, onto);
+    cw_git_change_put_onto (change, onto->tip, onto->own, payload->base, CW_GIT_BRANCH_TRAILER, onto->earlier);
   commit = cw_git_service_commit (self->service, payload->url, change, &local);
   if (commit != NULL)
     return commit;
@@ -276,21 +283,20 @@ make_commit (CwGitBranchHandler       *self,
   return commit;
 }
 
-/* @onto: (nullable): our own earlier commit, which the update of it goes on top of */
 static JsonObject *
 push (CwGitBranchHandler        *self,
       const CwGitBranchPayload  *payload,
       CwEffect                  *effect,
-      const char                *onto,
+      const Onto                *onto,
       GCancellable              *cancellable,
       GError                   **error)
 {
-  const char *expected = onto != NULL ? onto : payload->expected;
+  const char *expected = onto != NULL ? onto->tip : payload->expected;
   g_autoptr (CwGitCommit) commit = make_commit (self, payload, effect, onto, cancellable, error);
 
   if (commit == NULL)
     return NULL;
-  if (g_strcmp0 (commit->id, onto) != 0
+  if ((onto == NULL || !g_str_equal (commit->id, onto->tip))
       && !cw_git_service_push (self->service, payload->url, payload->branch, commit->id, expected, cancellable, error))
     return NULL;
   return make_outcome (self->service, payload, commit);
@@ -325,27 +331,8 @@ is_before (CwGitBranchHandler       *self,
          && contains;
 }
 
-/* What our commit has is what is wanted, and somebody else changed it on top: it is set right on top of that, which the
- * person who approved it has seen. */
-static JsonObject *
-set_right (CwGitBranchHandler       *self,
-           const CwGitBranchPayload *payload,
-           CwEffect                 *effect,
-           JsonObject               *done,
-           JsonObject               *seen,
-           GCancellable             *cancellable,
-           GError                  **error)
-{
-  const char *tip = cw_json_get_string (seen, "commit", "");
-
-  if (!json_object_has_member (seen, "own")
-      || g_strcmp0 (cw_json_get_string (done, "commit", ""), cw_json_get_string (seen, "own", "")) != 0)
-    return json_object_ref (done);
-  return push (self, payload, effect, tip, cancellable, error);
-}
-
-/* A branch is added to, never rewritten. Where it has moved because an earlier try of this very push was still on its
- * way, it is as it was to be. */
+/* A branch is added to, never rewritten: it goes on top of what was seen there, which whoever approved it knows. Where
+ * the branch has moved because an earlier try of this very push was still on its way, it is as it was to be. */
 static JsonObject *
 cw_git_branch_handler_amend (CwHandler    *handler,
                              CwEffect     *effect,
@@ -354,18 +341,21 @@ cw_git_branch_handler_amend (CwHandler    *handler,
                              GError      **error)
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
-  const char *commit = cw_json_get_string (outcome, "own", cw_json_get_string (outcome, "commit", ""));
+  const char *tip = cw_json_get_string (outcome, "commit", "");
+  Onto onto = { tip, cw_json_get_string (outcome, "own", tip), FALSE };
   g_autoptr (GError) failure = NULL;
   g_autoptr (CwFinding) finding = NULL;
-  g_autoptr (JsonObject) amended = NULL;
+  JsonObject *amended;
   CwGitBranchPayload payload;
+  gboolean planned;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
-  amended = push (self, &payload, effect, *commit != '\0' && is_before (self, &payload, commit) ? commit : NULL,
-                  cancellable, &failure);
+  onto.earlier = *tip != '\0' && is_before (self, &payload, onto.own);
+  planned = *tip == '\0' || (!onto.earlier && g_str_equal (payload.expected, tip));
+  amended = push (self, &payload, effect, planned ? NULL : &onto, cancellable, &failure);
   if (amended != NULL)
-    return set_right (self, &payload, effect, amended, outcome, cancellable, error);
+    return amended;
   if (g_error_matches (failure, CW_ERROR, CW_ERROR_CONFLICT))
     finding = cw_git_branch_handler_find (handler, effect, cancellable, NULL);
   if (finding != NULL && finding->answer == CW_FINDING_EQUAL && finding->ours)
@@ -470,7 +460,7 @@ verify_branch (const Look *look,
           || (contained && has_trailer (commits, marker, FALSE));
   finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
   finding->ours = contained;
-  if (!add_tip (look, pushed, finding, error))
+  if (!add_tip (look, cw_json_get_string (outcome, "own", pushed), finding, error))
     return NULL;
   if (!equal)
     {
@@ -508,13 +498,10 @@ cw_git_branch_handler_is_guarded (CwHandler *handler,
   return TRUE;
 }
 
-/* Nothing is kept from an update, which is added on top; but it must know the tip that was seen. */
-static const char *const kept[] = { NULL };
-
 static void
 cw_git_branch_handler_iface_init (CwHandlerInterface *iface)
 {
-  iface->kept = kept;
+  iface->needs_present = TRUE; /* the tip that an update goes on top of */
   iface->find = cw_git_branch_handler_find;
   iface->perform = cw_git_branch_handler_perform;
   iface->amend = cw_git_branch_handler_amend;

@@ -147,6 +147,23 @@ list_answers (const Payload *payload)
   return answers;
 }
 
+/* What the branch had may not be known here any more because there is no branch. */
+static void
+say_gone (CwGitRebaseHandler *self,
+          const Payload      *payload,
+          GError            **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *tip = get_tip (self, payload, &local);
+
+  if (tip != NULL || local != NULL)
+    return;
+  g_clear_error (error);
+  cw_error_refuse (error, CW_ERROR_CONFLICT,
+                   _ ("The branch “%s” of %s is gone, so there is nothing to bring along. Nothing was sent; plan again, "
+                      "or leave it out"), payload->branch, payload->repository);
+}
+
 static CwGitReplay *
 replay (CwGitRebaseHandler *self,
         const Payload      *payload,
@@ -155,13 +172,19 @@ replay (CwGitRebaseHandler *self,
 {
   const char *trailer = payload->one_commit ? CW_GIT_BRANCH_TRAILER : NULL;
   g_autoptr (JsonObject) answers = list_answers (payload);
+  g_autoptr (GError) failure = NULL;
   CwGitReplay *made = cw_git_service_replay (self->service, payload->url, payload->expected, payload->onto, trailer,
                                              answers, NULL);
 
   /* The cache may have been put aside. */
-  if (made == NULL && fetch (self, payload, cancellable, error))
-    made = cw_git_service_replay (self->service, payload->url, payload->expected, payload->onto, trailer, answers,
-                                  error);
+  if (made != NULL || !fetch (self, payload, cancellable, error))
+    return made;
+  made = cw_git_service_replay (self->service, payload->url, payload->expected, payload->onto, trailer, answers,
+                                &failure);
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
+    say_gone (self, payload, &failure);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return made;
 }
 

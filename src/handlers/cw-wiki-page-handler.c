@@ -354,6 +354,7 @@ cw_wiki_page_handler_iface_init (CwHandlerInterface *iface)
   iface->verify = cw_wiki_page_handler_verify;
   iface->is_guarded = cw_wiki_page_handler_is_guarded;
   iface->kept = kept;
+  iface->needs_present = TRUE; /* the page's version */
 }
 
 /**

@@ -21,6 +21,10 @@ struct _CwGitChange
 {
   char *parent;
   char *onto;   /* (nullable) */
+  char *own;
+  char *base;
+  const char *trailer;
+  gboolean earlier;
   char *author;
   char *email;
   char *message;
@@ -104,20 +108,31 @@ cw_git_change_add_file (CwGitChange *self,
 /**
  * cw_git_change_put_onto:
  * @self: a change
- * @commit: 40 hex digits
+ * @top: what stands on the branch now, 40 hex digits
+ * @own: our last commit there
+ * @base: where the branch began
+ * @trailer: (transfer none): name of the trailer that our commits of this change have, a constant
+ * @earlier: whether the parent is what was there before our commits
  *
- * Puts the commit on top of @commit, which is an earlier form of the same change: its files are those of the parent
- * with the change, so that what the earlier form changed and this one doesn't is as it was. Where @commit has the same
- * files already, cw_git_service_commit() returns it.
+ * Puts the commit on top of a branch that has earlier forms of the same change: it gets the change's files, and what
+ * the earlier forms changed and this one doesn't is as it was; what others added stays. Where all of that is so
+ * already, cw_git_service_commit() returns @top.
  */
 void
 cw_git_change_put_onto (CwGitChange *self,
-                        const char  *commit)
+                        const char  *top,
+                        const char  *own,
+                        const char  *base,
+                        const char  *trailer,
+                        gboolean     earlier)
 {
-  g_return_if_fail (self != NULL && commit != NULL);
+  g_return_if_fail (self != NULL && self->onto == NULL && top != NULL && own != NULL && base != NULL);
 
-  g_free (self->onto);
-  self->onto = g_strdup (commit);
+  self->onto = g_strdup (top);
+  self->own = g_strdup (own);
+  self->base = g_strdup (base);
+  self->trailer = trailer;
+  self->earlier = earlier;
 }
 
 void
@@ -127,6 +142,8 @@ cw_git_change_free (CwGitChange *self)
 
   g_free (self->parent);
   g_free (self->onto);
+  g_free (self->own);
+  g_free (self->base);
   g_free (self->author);
   g_free (self->email);
   g_free (self->message);
@@ -267,6 +284,24 @@ make_signature (const CwGitChange *change,
   return git_signature_new (signature, change->author, change->email, change->date, offset);
 }
 
+static git_tree *
+put_onto (git_repository    *repository,
+          const CwGitChange *change,
+          git_commit        *top,
+          git_tree          *old,
+          git_tree          *tree,
+          GError           **error)
+{
+  const CwGitCommit message = { .message = change->message };
+  g_autofree char *value = cw_git_commit_get_trailer (&message, change->trailer);
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+  const CwGitOnto onto = { top, change->own, change->base, change->trailer, value, change->earlier, wanted };
+
+  for (guint i = 0; i < change->files->len; i++)
+    g_hash_table_add (wanted, ((File *) change->files->pdata[i])->path);
+  return cw_git_onto_make_tree (&onto, repository, old, tree, error);
+}
+
 static CwGitCommit *
 make_commit (git_repository    *repository,
              const CwGitChange *change,
@@ -293,6 +328,14 @@ make_commit (git_repository    *repository,
   if (!make_tree (repository, change, old, &tree, error)
       || (change->onto != NULL && !cw_git_resolve (repository, change->onto, &onto, error)))
     return NULL;
+  if (onto != NULL)
+    {
+      g_autoptr (git_tree) alone = g_steal_pointer (&tree);
+
+      tree = put_onto (repository, change, onto, old, alone, error);
+      if (tree == NULL)
+        return NULL;
+    }
   if (onto != NULL && git_oid_equal (git_commit_tree_id (onto), git_tree_id (tree)))
     return cw_git_describe_commit (onto);
   parents[0] = onto != NULL ? onto : parent;

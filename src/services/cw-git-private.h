@@ -57,6 +57,23 @@ void            cw_git_cache_sweep_locks (const char   *path);
 void            cw_git_lock_free         (CwGitLock    *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitLock, cw_git_lock_free)
 
+/* cw-git-onto.c: what a later form of a change goes on top of */
+typedef struct {
+  git_commit *top;     /* (unowned): what stands there now */
+  const char *own;     /* our last commit there, as far as that is known */
+  const char *base;    /* where the branch began */
+  const char *trailer; /* the name of the trailer of our commits */
+  char *value;         /* its value in those of this change */
+  gboolean earlier;    /* whether the change was planned on what was there before our commits */
+  GHashTable *wanted;  /* the paths of the change's files */
+} CwGitOnto;
+
+git_tree       *cw_git_onto_make_tree          (const CwGitOnto      *self,
+                                                git_repository       *repository,
+                                                git_tree             *parent,
+                                                git_tree             *wanted,
+                                                GError              **error);
+
 /* cw-git-transfer.c */
 typedef struct _CwGitTransfer CwGitTransfer;
 

@@ -80,7 +80,11 @@ void         cw_git_change_add_file   (CwGitChange *self,
                                        const char  *new_blob,
                                        GBytes      *bytes);
 void         cw_git_change_put_onto   (CwGitChange *self,
-                                       const char  *commit);
+                                       const char  *top,
+                                       const char  *own,
+                                       const char  *base,
+                                       const char  *trailer,
+                                       gboolean     earlier);
 void         cw_git_change_free       (CwGitChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitChange, cw_git_change_free)
 

@@ -173,9 +173,10 @@ def a_file_that_joins_a_plan_is_said(folder):
 
 
 def changed_on_top(folder):
-    """What was pushed, with a colleague's commit on it that takes the cycle back."""
+    """What was pushed, with a colleague's commits on it, of which one takes the cycle back."""
     bare = begun(folder)
     do(folder, "run")
+    commit(bare, folder, "tickets/DM-39871", "README.md", lambda text: text + "Theirs.\n", "Say it")
     theirs = commit(bare, folder, "tickets/DM-39871", FILE, lambda text: text.replace("c0045", "c0041"), "By hand")
     do(folder, "refresh")
     equal(states(folder)[0], "drifted")
@@ -201,6 +202,7 @@ def what_others_changed_on_top_is_set_right(folder):
     do(folder, "run")
     equal(git(bare, "rev-parse", "tickets/DM-39871~1").strip(), theirs)
     check("c0045" in git(bare, "show", f"tickets/DM-39871:{FILE}"), "it isn't right")
+    check("Theirs." in git(bare, "show", "tickets/DM-39871:README.md"), "what a colleague added elsewhere is lost")
     do(folder, "refresh")
     equal(states(folder)[0], "done")
 

@@ -304,6 +304,101 @@ test_set_right (Fixture      *fixture,
   right = verify (fixture, effect, amended, CW_FINDING_EQUAL);
 }
 
+static char *
+show (Fixture    *fixture,
+      const char *path)
+{
+  g_autofree char *file = g_strconcat (BRANCH ":", path, NULL);
+
+  return cw_test_git_run (fixture->folder, NULL, "show", file, NULL);
+}
+
+/* An update goes on top of what others added elsewhere, whether a person took that over or nobody noticed. */
+static void
+test_update_on_top (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "More",
+                                                "README.md", "More\n", NULL);
+  g_autoptr (CwFinding) seen = verify (fixture, first, outcome, CW_FINDING_EQUAL);
+  g_autoptr (CwEffect) second = make_effect (fixture->url, fixture->base, "", MARKER, OLD, LATER);
+  g_autoptr (CwEffect) third = make_effect (fixture->url, fixture->base, "", MARKER, OLD, "later still\n");
+  g_autoptr (CwFinding) known = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) updated = NULL, again = NULL;
+  g_autofree char *parent = NULL, *readme = NULL, *ours = NULL;
+
+  updated = cw_handler_amend (fixture->handler, second, g_ptr_array_index (seen->candidates, 0), NULL, &error);
+  g_assert_no_error (error);
+  parent = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH "^", NULL);
+  g_assert_cmpstr (parent, ==, theirs);
+  known = verify (fixture, second, updated, CW_FINDING_EQUAL);
+  again = cw_handler_amend (fixture->handler, third, g_ptr_array_index (known->candidates, 0), NULL, &error);
+  g_assert_no_error (error);
+  readme = show (fixture, "README.md");
+  g_assert_cmpstr (readme, ==, "More");
+  ours = show (fixture, PATH);
+  g_assert_cmpstr (ours, ==, "later still");
+}
+
+/* A payload of the README alone: what the earlier one brought is no part of it. */
+static CwEffect *
+make_other (Fixture *fixture)
+{
+  g_autoptr (CwEffect) effect = make_effect (fixture->url, fixture->base, "", MARKER, "Hello\n", "Hello, too\n");
+  g_autofree char *text = cw_json_to_text (cw_effect_get_payload (effect), FALSE);
+  g_auto (GStrv) parts = g_strsplit (text, PATH, -1);
+  g_autofree char *moved = g_strjoinv ("README.md", parts);
+  CwEffect *other = cw_test_effect (CW_EFFECT_KIND_GIT_BRANCH, MARKER, moved);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("Hello, too\n", 11);
+  g_autofree char *blob = cw_blob_id (bytes);
+
+  cw_effect_add_blob (other, blob, bytes);
+  return other;
+}
+
+/* What an earlier form of it changed and this one doesn't is as it was. */
+static void
+test_update_without (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autoptr (CwEffect) other = make_other (fixture);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) updated = cw_handler_amend (fixture->handler, other, outcome, NULL, &error);
+  g_autofree char *readme = NULL, *file = NULL;
+
+  g_assert_no_error (error);
+  readme = show (fixture, "README.md");
+  g_assert_cmpstr (readme, ==, "Hello, too");
+  file = show (fixture, PATH);
+  g_assert_cmpstr (file, ==, "export CYCLE=c0044");
+}
+
+/* A file that is new to the update, and that somebody changed on the branch meanwhile, was never compared. */
+static void
+test_update_over_others (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "More",
+                                                "README.md", "More\n", NULL);
+  g_autoptr (CwFinding) seen = verify (fixture, first, outcome, CW_FINDING_EQUAL);
+  g_autoptr (CwEffect) other = make_other (fixture);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) updated = cw_handler_amend (fixture->handler, other,
+                                                     g_ptr_array_index (seen->candidates, 0), NULL, &error);
+  g_autofree char *tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "README.md"));
+  g_assert_cmpstr (tip, ==, theirs);
+}
+
 /* The next round's commit changes the same file: the first round is not drifted. */
 static void
 test_next_round (Fixture      *fixture,
@@ -444,6 +539,9 @@ main (int    argc,
   ADD ("perform", test_perform);
   ADD ("other-machine", test_other_machine);
   ADD ("amend", test_amend);
+  ADD ("update-on-top", test_update_on_top);
+  ADD ("update-without", test_update_without);
+  ADD ("update-over-others", test_update_over_others);
   ADD ("made-by-hand", test_made_by_hand);
   ADD ("moved", test_moved);
   ADD ("wrong-payload", test_wrong_payload);
