@@ -160,8 +160,8 @@ say_gone (CwGitRebaseHandler *self,
     return;
   g_clear_error (error);
   cw_error_refuse (error, CW_ERROR_CONFLICT,
-                   _ ("The branch “%s” of %s is gone, so there is nothing to bring along. Nothing was sent; plan again, "
-                      "or leave it out"), payload->branch, payload->repository);
+                   _ ("The branch “%s” of %s is gone, so there is nothing to bring along. Nothing was sent; plan "
+                      "again, or leave it out"), payload->branch, payload->repository);
 }
 
 static CwGitReplay *

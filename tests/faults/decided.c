@@ -57,7 +57,7 @@ live (Teller     *self,
       const char *named)
 {
   Life life = { self->scene, STORY_JOURNAL, self->others, story_get_wanted (self), mood, seconds, STORY_PATIENCE, FALSE,
-                self->plan->decision, named };
+                FALSE, self->plan->decision, named };
 
   story_run (self, &life);
 }

@@ -50,12 +50,12 @@ other_branch (Scene      *self,
   return NULL;
 }
 
-static void
+static char *
 change_branch (Scene      *self,
                const char *key,
                const char *text)
 {
-  g_free (other_branch (self, text));
+  return other_branch (self, text);
 }
 
 static void
@@ -63,6 +63,14 @@ remove_branch (Scene      *self,
                const char *key)
 {
   g_autofree char *output = cw_test_git_run (self->repository, NULL, "branch", "--quiet", "-D", key, NULL);
+}
+
+/* Where there is no branch any more, it is made from its base again. */
+static void
+review_branch (Scene *self)
+{
+  g_free (self->tip);
+  self->tip = g_strdup ("");
 }
 
 static void
@@ -147,6 +155,7 @@ const Kind branch_kind = {
   .growing = TRUE,
   .contested = TRUE,
   .guarded = TRUE,
+  .review = review_branch,
   .make = make_branch,
   .other = other_branch,
   .change = change_branch,

@@ -50,7 +50,7 @@ other_ticket (Scene      *self,
   return g_strdup (cw_json_get_string (json_node_get_object (answer), "key", ""));
 }
 
-static void
+static char *
 change_ticket (Scene      *self,
                const char *key,
                const char *text)
@@ -60,6 +60,7 @@ change_ticket (Scene      *self,
                                            "\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}]}}}", key, text);
 
   cw_test_rehearsal_outside (self->rehearsal, json);
+  return NULL;
 }
 
 static void
@@ -139,7 +140,7 @@ other_page (Scene      *self,
   return NULL;
 }
 
-static void
+static char *
 change_page (Scene      *self,
              const char *key,
              const char *text)
@@ -147,6 +148,7 @@ change_page (Scene      *self,
   g_autofree char *json = g_strdup_printf ("{\"do\":\"edit-page\",\"id\":\"%s\",\"body\":\"<p>%s</p>\"}", key, text);
 
   cw_test_rehearsal_outside (self->rehearsal, json);
+  return NULL;
 }
 
 static void
@@ -187,7 +189,7 @@ other_pull (Scene      *self,
   return NULL;
 }
 
-static void
+static char *
 change_pull (Scene      *self,
              const char *key,
              const char *text)
@@ -195,6 +197,7 @@ change_pull (Scene      *self,
   g_autofree char *path = g_strdup_printf ("/repos/" PULLED "/pulls/%s", strrchr (key, '#') + 1);
   g_autofree char *json = g_strdup_printf ("{\"body\":\"%s\"}", text);
   g_autoptr (JsonNode) answer = call (self, "github", "PATCH", path, json);
+  return NULL;
 }
 
 static void
@@ -263,13 +266,13 @@ remove_scheduled (Scene      *self,
 }
 
 /* Nobody can change a scheduled message, but its owner can take it back and schedule another. */
-static void
+static char *
 change_scheduled (Scene      *self,
                   const char *key,
                   const char *text)
 {
   remove_scheduled (self, key);
-  g_free (other_scheduled (self, text));
+  return other_scheduled (self, text);
 }
 
 static char *
@@ -323,6 +326,7 @@ static const Kind page = {
   .contested = TRUE,
   .guarded = TRUE,
   .kept = TRUE,
+  .ended = "\"status\":\"archived\"",
   .make = make_page,
   .other = other_page,
   .change = change_page,
@@ -359,6 +363,7 @@ static const Kind pull_request = {
   .repository = PULLED,
   .amendable = TRUE,
   .contested = TRUE,
+  .ended = "\"state\":\"closed\"",
   .prepare = prepare_pull,
   .make = make_pull,
   .other = other_pull,

@@ -64,9 +64,9 @@ answer (const Life     *self,
 {
   JsonArray *candidates = cw_effect_record_get_candidates (record);
 
-  if (candidates != NULL && json_array_get_length (candidates) > 0)
+  if (candidates != NULL && json_array_get_length (candidates) > 0 && (self->takes || *self->named == '\0'))
     return cw_runner_adopt (runner, effect, 0, NULL, error);
-  if (self->nothing_outside)
+  if (self->nothing_outside || *self->named != '\0')
     return cw_runner_send_again (runner, effect, error);
   return cw_runner_by_hand (runner, effect, NULL, NULL, "it is there", error);
 }
@@ -136,7 +136,25 @@ do_once (const Life     *self,
     clean_up (runner, effect, record, error);
 }
 
-/* What was said to be gone may have been out of reach; where it is gone indeed it is sent again. */
+/* What can't be updated where it came to its end is sent once more as another one; where nothing is left that could be
+ * brought onto its base, there is nothing to do. */
+static gboolean
+try_again (const Life  *self,
+           CwRunner    *runner,
+           CwEffect    *effect,
+           GError     **error)
+{
+  if (cw_runner_run (runner, effect, NULL, error))
+    return TRUE;
+  if (self->mood != LIFE_ANSWER || !self->nothing_outside)
+    return FALSE;
+  g_clear_error (error);
+  return self->scene->kind->standing ? cw_runner_leave_out (runner, effect, "it is gone", error)
+                                     : cw_runner_send_again (runner, effect, error);
+}
+
+/* What was said to be gone may have been out of reach; where it is gone indeed it is sent again, or the person names
+ * what stands there instead. */
 static gboolean
 look_again (const Life  *self,
             CwRunner    *runner,
@@ -149,7 +167,9 @@ look_again (const Life  *self,
     return FALSE;
   if (!cw_effect_record_is_gone (cw_history_get_record (cw_runner_get_history (runner), id)))
     return TRUE;
-  return self->nothing_outside && cw_runner_send_again (runner, effect, error);
+  if (self->takes && *self->named != '\0')
+    return cw_runner_by_hand (runner, effect, self->named, NULL, NULL, error);
+  return (self->nothing_outside || *self->named != '\0') && cw_runner_send_again (runner, effect, error);
 }
 
 /* One step of the person; returns whether there may be another one. */
@@ -183,7 +203,7 @@ step (const Life     *self,
     case CW_EFFECT_FAILED:
       if (self->mood == LIFE_TAKE_BACK && cw_effect_record_get_outcome (record) != NULL)
         return cw_runner_retract (runner, effect, NULL, error);
-      return self->mood != LIFE_HURRY && cw_runner_run (runner, effect, NULL, error);
+      return self->mood != LIFE_HURRY && try_again (self, runner, effect, error);
     case CW_EFFECT_IN_DOUBT:
       if (self->mood == LIFE_HURRY)
         return FALSE;
@@ -195,8 +215,9 @@ step (const Life     *self,
     case CW_EFFECT_DRIFTED:
       if (self->mood != LIFE_ANSWER)
         return FALSE;
-      return cw_effect_record_is_gone (record) ? look_again (self, runner, effect, error)
-                                               : cw_runner_approve (runner, effect, error);
+      if (cw_effect_record_is_gone (record))
+        return look_again (self, runner, effect, error);
+      return self->takes ? cw_runner_adopt (runner, effect, 0, NULL, error) : cw_runner_approve (runner, effect, error);
     case CW_EFFECT_DONE:
       if (self->mood == LIFE_TAKE_BACK)
         return cw_runner_retract (runner, effect, NULL, error);

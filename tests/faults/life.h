@@ -64,8 +64,9 @@ typedef enum {
  * @seconds: what time it is, counted from the first life
  * @timeout: how many seconds an answer may take
  * @nothing_outside: whether the person, asked, sees that nothing is there
+ * @takes: whether the person, asked, takes what somebody else made of it, else sets it right
  * @decision: what the person decides, or has decided
- * @named: (nullable): the key of what they made by hand
+ * @named: (nullable): the key of what was made by hand
  *
  * One life of the program: from opening the journal to its end, in a process of its own.
  */
@@ -78,6 +79,7 @@ typedef struct {
   int         seconds;
   guint       timeout;
   gboolean    nothing_outside;
+  gboolean    takes;
   Decision    decision;
   const char *named;
 } Life;

@@ -194,6 +194,7 @@ visit_things (Scene   *self,
 
 typedef struct {
   const char *text;
+  const char *ended; /* (nullable) */
   guint all;
   guint such;
 } Count;
@@ -204,7 +205,7 @@ count (const char *thing,
 {
   Count *self = data;
 
-  self->all++;
+  self->all += self->ended == NULL || strstr (thing, self->ended) == NULL;
   self->such += strstr (thing, self->text) != NULL;
 }
 
@@ -257,8 +258,8 @@ scene_holds (Scene *self)
  * scene_count:
  * @self: a scene
  * @text: what a thing may say
- * @all: (out): how many such things are outside; commits, for a branch
- * @such: (out): how many of them say @text
+ * @all: (out): how many such things stand outside; commits, for a branch
+ * @such: (out): how many of them say @text, those that came to their end among them
  */
 void
 scene_count (Scene      *self,
@@ -266,7 +267,7 @@ scene_count (Scene      *self,
              guint      *all,
              guint      *such)
 {
-  Count counted = { .text = self->kind->wordless ? "" : text };
+  Count counted = { .text = self->kind->wordless ? "" : text, .ended = self->kind->ended };
 
   if (self->kind->members != NULL)
     visit_things (self, count, &counted);

@@ -24,11 +24,13 @@ typedef struct _Scene Scene;
  * @guarded: whether it refuses an update of what isn't there any more as it was
  * @kept: whether what somebody else wrote in it is never written over, whatever a person answers
  * @wordless: whether nothing that is outside says the text
+ * @ended: (nullable): what the service's state says of one that was closed or archived: it is there no more
  * @prepare: (nullable): makes what must be there before
  * @review: (nullable): a person reviews it anew, by what stands outside now
  * @make: the payload
  * @other: somebody makes one like it; @text is what it says. Returns its key, where a person would name it
- * @change: somebody changes ours, whose key is given, so that it says @text
+ * @change: somebody changes ours, whose key is given, so that it says @text. Returns the key of what stands there
+ *   instead, where that is another one
  * @remove: somebody takes ours away, or ends it
  *
  * What is special about one kind of effect.
@@ -47,6 +49,7 @@ typedef struct {
   gboolean           guarded;
   gboolean           kept;
   gboolean           wordless;
+  const char        *ended;
   void              (*prepare) (Scene      *scene);
   void              (*review)  (Scene      *scene);
   char             *(*make)    (Scene      *scene,
@@ -54,7 +57,7 @@ typedef struct {
                                 const char *marker);
   char             *(*other)   (Scene      *scene,
                                 const char *text);
-  void              (*change)  (Scene      *scene,
+  char             *(*change)  (Scene      *scene,
                                 const char *key,
                                 const char *text);
   void              (*remove)  (Scene      *scene,

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * Teller:
  * @tap: of the life to which it happens
  * @others: of all other lives
+ * @named: (nullable): the key of what somebody put in the place of ours
  *
  * A case while it is being told.
  */
@@ -27,6 +28,7 @@ typedef struct {
   Tap *tap;
   Tap *others;
   GRand *random;
+  char *named;
   Verdict verdict;
 } Teller;
 

@@ -156,7 +156,7 @@ begin_changed (Teller *self)
   if (self->plan->story == STORY_GONE)
     kind->remove (self->scene, key);
   else
-    kind->change (self->scene, key, STRANGER);
+    self->named = kind->change (self->scene, key, STRANGER);
 }
 
 /* What has happened before anything goes wrong. */
@@ -326,7 +326,7 @@ story_happen (Teller     *self,
 
   if (fault == FAULT_STRANGER)
     {
-      self->scene->kind->change (self->scene, changed, STRANGER);
+      g_free (self->scene->kind->change (self->scene, changed, STRANGER));
       self->verdict.strange = TRUE;
     }
   else
@@ -375,56 +375,81 @@ check_hit (Teller *self)
     cw_test_rehearsal_heal (self->scene->rehearsal);
 }
 
+/* Whether somebody else changed ours, or took it away. */
+static gboolean
+is_meddled (Teller *self)
+{
+  StoryKind story = self->plan->story;
+
+  return self->verdict.strange || story == STORY_CHANGED || story == STORY_GONE;
+}
+
 /* What can't be sent any more as it was reviewed is planned and reviewed anew. */
 static void
-review_again (Teller *self)
+review_again (Teller   *self,
+              gboolean  nothing)
 {
   g_autoptr (CwEffectRecord) record = verdict_read_record (&self->verdict);
+  const Kind *kind = self->scene->kind;
+  gboolean failed = is_meddled (self) && cw_effect_record_get_phase (record) == CW_PHASE_FAILED;
 
-  if (self->plan->story == STORY_CHANGED && cw_effect_record_get_phase (record) == CW_PHASE_FAILED)
-    self->scene->kind->review (self->scene);
+  if (kind->review != NULL && (kind->standing ? failed && !nothing : nothing))
+    kind->review (self->scene);
 }
 
 static void
 start_again (Teller  *self,
+             Telling *telling,
              int      seconds,
              LifeMood mood)
 {
   guint version = story_get_wanted (self);
   Life life = { self->scene, STORY_JOURNAL, self->others, version, mood, seconds, STORY_PATIENCE, FALSE };
-  guint all = 0, such = 0;
+  guint all, such;
 
-  if (mood == LIFE_ANSWER && self->scene->kind->review != NULL)
-    review_again (self);
   if (mood == LIFE_ANSWER)
-    scene_count (self->scene, FIRST, &all, &such);
-  life.nothing_outside = all == 0;
+    {
+      scene_count (self->scene, FIRST, &all, &such);
+      life.nothing_outside = all == 0;
+      review_again (self, all == 0);
+    }
+  life.takes = self->verdict.taken;
+  life.named = self->named;
   if (self->plan->story == STORY_TAKE_BACK)
     life.mood = LIFE_TAKE_BACK;
+  telling->restarts++;
   story_run (self, &life);
 }
 
+/* The person looks at what somebody else made of it, says what is to become of it, and looks once more. */
+static void
+answer (Teller  *self,
+        Telling *telling)
+{
+  gboolean meddled = is_meddled (self);
+
+  telling->asked = TRUE;
+  if (meddled)
+    start_again (self, telling, STORY_EVEN_LATER, LIFE_REFRESH);
+  start_again (self, telling, STORY_EVEN_LATER, LIFE_ANSWER);
+  if (meddled)
+    start_again (self, telling, STORY_EVEN_LATER, LIFE_REFRESH);
+}
+
 /* Until it is done, or nobody but a person knows what to do. Whether ours came first or the stranger's, theirs stands
- * in the end, and a person says what is to become of it. */
+ * until a person says what is to become of it. */
 static void
 go_on (Teller  *self,
        Telling *telling)
 {
-  telling->restarts = 1;
-  start_again (self, self->plan->fault == FAULT_CLOCK ? STORY_YESTERDAY : STORY_LATER, LIFE_PATIENT);
+  start_again (self, telling, self->plan->fault == FAULT_CLOCK ? STORY_YESTERDAY : STORY_LATER, LIFE_PATIENT);
   if (lasts (self->plan->fault))
     cw_test_rehearsal_heal (self->scene->rehearsal);
   if (!verdict_is_settled (&self->verdict, self->plan->story))
-    {
-      telling->restarts++;
-      start_again (self, STORY_EVEN_LATER, LIFE_PATIENT);
-    }
+    start_again (self, telling, STORY_EVEN_LATER, LIFE_PATIENT);
   verdict_check_untouched (&self->verdict, self->verdict.strange ? STORY_CHANGED : self->plan->story);
-  if (self->verdict.strange || verdict_is_settled (&self->verdict, self->plan->story))
-    return;
-  telling->restarts++;
-  telling->asked = TRUE;
-  start_again (self, STORY_EVEN_LATER, LIFE_ANSWER);
+  if (is_meddled (self) || !verdict_is_settled (&self->verdict, self->plan->story))
+    answer (self, telling);
 }
 
 /**
@@ -445,10 +470,11 @@ story_tell (const Case  *self,
   g_autofree char *name = g_strdup_printf ("walrus-%u-%u-of-%s", seed, self->number, stage->kind->name);
   g_autoptr (Scene) scene = scene_new (stage->rehearsal, stage->kind, name);
   g_autoptr (GRand) random = g_rand_new_with_seed (seed * 65599 + self->number);
-  Teller teller = { self, scene, stage->nursery, stage->tap, stage->others, random, { NULL } };
+  Teller teller = { self, scene, stage->nursery, stage->tap, stage->others, random, NULL, { NULL } };
 
   *telling = (Telling) { NULL, NULL, FALSE, 0 };
   verdict_init (&teller.verdict, scene, STORY_JOURNAL);
+  teller.verdict.taken = g_rand_boolean (random);
   begin (&teller);
   if (self->fault == FAULT_WALK)
     story_wander (&teller);
@@ -460,9 +486,10 @@ story_tell (const Case  *self,
     {
       check_hit (&teller);
       go_on (&teller, telling);
-      verdict_check_end (&teller.verdict, teller.verdict.strange ? STORY_GONE : self->story, telling->asked);
+      verdict_check_end (&teller.verdict, self->story, telling->asked, teller.named != NULL);
     }
   telling->said = g_strdup (*stage->others->error != '\0' ? stage->others->error : stage->tap->error);
   telling->wrong = g_steal_pointer (&teller.verdict.wrong);
   verdict_clear (&teller.verdict);
+  g_free (teller.named);
 }

@@ -15,7 +15,7 @@ verdict_init (Verdict    *self,
               Scene      *scene,
               const char *journal)
 {
-  *self = (Verdict) { scene, journal, FALSE, FALSE, 0, FALSE, g_array_new (FALSE, FALSE, sizeof (gint64)), NULL };
+  *self = (Verdict) { .scene = scene, .journal = journal, .heard = g_array_new (FALSE, FALSE, sizeof (gint64)) };
 }
 
 void
@@ -156,13 +156,31 @@ verdict_check_untouched (Verdict   *self,
     complain (self, "what somebody else wrote was overwritten without a question");
 }
 
-/* What was told to be on the disk is there, and what was approved is, too. */
-static void
-check_events (Verdict   *self,
-              GPtrArray *events,
-              StoryKind  story)
+/* Whether somebody approved @effect as it is. */
+static gboolean
+was_reviewed (GPtrArray *events,
+              CwEffect  *effect)
 {
-  g_autoptr (CwEffect) effect = scene_effect (self->scene, story_get_version (story, self->scene->kind), 1);
+  for (guint i = 0; i < events->len; i++)
+    {
+      JsonObject *data = cw_event_get_data (events->pdata[i]);
+
+      if (cw_event_is (events->pdata[i], CW_EVENT_APPROVED)
+          && g_strcmp0 (cw_json_get_string (data, "hash", NULL), cw_effect_get_hash (effect)) == 0
+          && json_node_equal (json_object_get_member (data, "payload"), cw_effect_get_payload (effect)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What was told to be on the disk is there, and what was approved is, too: the first attempt, or what was planned and
+ * reviewed anew for a later one. */
+static void
+check_events (Verdict        *self,
+              GPtrArray      *events,
+              CwEffectRecord *record,
+              StoryKind       story)
+{
   gboolean reviewed = self->scene->kind->service == NULL || story == STORY_TAKE_BACK;
 
   for (guint i = 0; i < self->heard->len; i++)
@@ -175,13 +193,11 @@ check_events (Verdict   *self,
       if (!found)
         complain (self, "event %d was said to be on the disk, and is lost", (int) seq);
     }
-  for (guint i = 0; i < events->len && !reviewed; i++)
+  for (guint attempt = 1; attempt <= cw_effect_record_get_attempt (record) && !reviewed; attempt++)
     {
-      JsonObject *data = cw_event_get_data (events->pdata[i]);
+      g_autoptr (CwEffect) effect = scene_effect (self->scene, story_get_version (story, self->scene->kind), attempt);
 
-      reviewed = cw_event_is (events->pdata[i], CW_EVENT_APPROVED)
-                 && g_strcmp0 (cw_json_get_string (data, "hash", NULL), cw_effect_get_hash (effect)) == 0
-                 && json_node_equal (json_object_get_member (data, "payload"), cw_effect_get_payload (effect));
+      reviewed = was_reviewed (events, effect);
     }
   if (!reviewed)
     complain (self, "what was reviewed is lost");
@@ -222,6 +238,96 @@ count_expected (Verdict   *self,
   return kind->growing && story_get_version (story, kind) == 2 ? 2 : 1;
 }
 
+/* Whether somebody else made something of it, or took it away. */
+static gboolean
+is_meddled (Verdict   *self,
+            StoryKind  story)
+{
+  return self->strange || story == STORY_CHANGED || story == STORY_GONE;
+}
+
+/* How many there may be where somebody else made something of it. A branch has their commit, and whatever the person
+ * sets right comes on top; what was put in the place of ours stays beside what is sent again. */
+static guint
+count_most (Verdict   *self,
+            StoryKind  story,
+            gboolean   beside)
+{
+  const Kind *kind = self->scene->kind;
+
+  if (kind->members == NULL && !kind->standing)
+    return story == STORY_GONE ? 1 : 4;
+  if (kind->members == NULL || (beside && !self->taken))
+    return 2;
+  return count_expected (self, story);
+}
+
+/* After the person's answer what stands outside is what they took. */
+static void
+check_taken (Verdict   *self,
+             StoryKind  story,
+             gboolean   beside)
+{
+  guint all, such;
+
+  scene_count (self->scene, story == STORY_GONE ? SECOND : STRANGER, &all, &such);
+  if (all > count_most (self, story, beside))
+    complain (self, "after the answer there are %u of them outside", all);
+  if (such != (story == STORY_GONE ? 0 : 1))
+    complain (self, "after the answer what is outside isn't what the person took");
+}
+
+/* After the person's answer what stands outside is what they approved. */
+static void
+check_approved (Verdict   *self,
+                StoryKind  story,
+                gboolean   beside)
+{
+  const Kind *kind = self->scene->kind;
+  guint all, such;
+
+  scene_count (self->scene, kind->standing ? STRANGER : SECOND, &all, &such);
+  if (all < 1 || all > count_most (self, story, beside))
+    complain (self, "after the answer there are %u of them outside", all);
+  if (such != (kind->wordless ? all : 1) || !scene_holds (self->scene))
+    complain (self, "after the answer what is outside isn't what the person approved");
+}
+
+/* A branch that is gone can't be brought onto its base. */
+static void
+check_left_out (Verdict *self)
+{
+  guint all, such;
+
+  scene_count (self->scene, FIRST, &all, &such);
+  if (all > 0)
+    complain (self, "a branch that is gone was made anew");
+}
+
+/*
+ * Nothing is open after the person's answer. In a page in which somebody else wrote, or that they archived, nothing is
+ * ever written, so that only taking it is an answer; of what is gone there is nothing to take, and it is sent again.
+ */
+static void
+check_answered (Verdict        *self,
+                CwEffectRecord *record,
+                StoryKind       story,
+                gboolean        beside)
+{
+  const Kind *kind = self->scene->kind;
+  gboolean there = story != STORY_GONE || kind->ended != NULL;
+
+  if (story == STORY_GONE && kind->standing)
+    check_left_out (self);
+  else if (kind->kept || (self->taken && there))
+    check_taken (self, story, beside);
+  else
+    check_approved (self, story, beside);
+  if ((self->taken || !kind->kept) && !verdict_is_settled (self, story))
+    complain (self, "after the answer it is %s: %s", cw_effect_state_to_word (get_state (self, record, story)),
+              cw_effect_record_get_error (record));
+}
+
 static void
 check_outside (Verdict        *self,
                CwEffectRecord *record,
@@ -252,26 +358,31 @@ check_outside (Verdict        *self,
  * @self: a verdict
  * @story: what has been going on
  * @asked: whether a person was asked
+ * @beside: whether somebody put something else in the place of ours
  *
  * In the end it is there once, as it was reviewed, the journal knows it, and nothing that was reviewed is lost. Where
- * two machines looked at the same time there may be two, and a person knows.
+ * two machines looked at the same time there may be two, and a person knows; what somebody else made of it is as the
+ * person said.
  */
 void
 verdict_check_end (Verdict   *self,
                    StoryKind  story,
-                   gboolean   asked)
+                   gboolean   asked,
+                   gboolean   beside)
 {
   g_autoptr (GPtrArray) events = read_events (self);
   g_autoptr (CwEffectRecord) record = fold (self, events);
   CwEffectState state = get_state (self, record, story);
-  gboolean open = (self->twins && asked) || (story == STORY_CHANGED && !self->scene->kind->standing);
 
-  check_events (self, events, story);
+  check_events (self, events, record, story);
   check_secrets (self);
-  if (story == STORY_GONE)
-    return;
+  if (is_meddled (self, story))
+    {
+      check_answered (self, record, story, beside);
+      return;
+    }
   check_outside (self, record, story, asked);
-  if (!open && !verdict_is_settled (self, story))
+  if (!(self->twins && asked) && !verdict_is_settled (self, story))
     complain (self, "in the end it is %s: %s", cw_effect_state_to_word (state),
               record != NULL ? cw_effect_record_get_error (record) : NULL);
 }

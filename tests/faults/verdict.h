@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @strange: whether somebody changed what was being updated; a branch has their commit then
  * @others: how many another person made, who named one of them
  * @removed: whether somebody took away what stood there
+ * @taken: whether the person, asked, takes what somebody else made of it, else sets it right
  * @heard: (element-type gint64): the events that any life was told to be on the disk
  * @wrong: (nullable): the first thing that isn't as it must be
  *
@@ -25,6 +26,7 @@ typedef struct {
   gboolean    strange;
   guint       others;
   gboolean    removed;
+  gboolean    taken;
   GArray     *heard;
   char       *wrong;
 } Verdict;
@@ -46,6 +48,7 @@ gboolean        verdict_check_decided      (Verdict    *self,
 void            verdict_check_nothing_left (Verdict    *self);
 void            verdict_check_end          (Verdict    *self,
                                             StoryKind   story,
-                                            gboolean    asked);
+                                            gboolean    asked,
+                                            gboolean    beside);
 
 G_END_DECLS
