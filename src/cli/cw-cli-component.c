@@ -273,18 +273,21 @@ is_wanted (const Options          *options,
 static JsonObject *
 offer_to_json (const CwComponentOffer *offer)
 {
-  const CwInventoryItem *item = offer->ours != NULL ? offer->ours : offer->theirs;
-  JsonObject *object = cw_json_object ("name", item->name, "repository", item->repository, "path", item->path, "from",
-                                       offer->source_site, NULL);
+  const char *place = cw_component_offer_get_place (offer), *before = cw_component_offer_get_before (offer);
+  const char *after = cw_component_offer_get_after (offer);
+  JsonObject *object = cw_json_object ("name", cw_component_offer_get_name (offer), "repository",
+                                       cw_component_offer_get_repository (offer), "path",
+                                       cw_component_offer_get_path (offer), "from", offer->source_site, NULL);
 
-  json_object_set_boolean_member (object, "added", offer->ours == NULL);
-  if (offer->ours == NULL)
-    return object;
-  json_object_set_string_member (object, "field", cw_inventory_field_to_word (offer->field));
-  if (offer->ours->fields[offer->field] != NULL)
-    json_object_set_string_member (object, "before", offer->ours->fields[offer->field]);
-  if (offer->value != NULL)
-    json_object_set_string_member (object, "after", offer->value);
+  json_object_set_boolean_member (object, "added", place == NULL);
+  if (place != NULL)
+    json_object_set_string_member (object, offer->fix != NULL ? "place" : "field", place);
+  if (before != NULL)
+    json_object_set_string_member (object, "before", before);
+  if (after != NULL)
+    json_object_set_string_member (object, "after", after);
+  if (offer->fix != NULL && offer->fix->replaced != NULL)
+    json_object_set_string_member (object, "replaced", offer->fix->replaced);
   return object;
 }
 
@@ -292,15 +295,16 @@ static void
 print_offer (CwCli                  *cli,
              const CwComponentOffer *offer)
 {
-  const CwInventoryItem *item = offer->ours != NULL ? offer->ours : offer->theirs;
-  const char *before = offer->ours != NULL ? offer->ours->fields[offer->field] : NULL;
+  const char *place = cw_component_offer_get_place (offer), *before = cw_component_offer_get_before (offer);
+  const char *after = cw_component_offer_get_after (offer);
 
-  cw_cli_print (cli, "%s  %s, %s\n", item->name, item->repository, item->path);
-  if (offer->ours != NULL)
-    cw_cli_print (cli, "    %s: %s → %s (%s)\n", cw_inventory_field_to_word (offer->field),
-                  before != NULL ? before : "–", offer->value != NULL ? offer->value : "–", offer->source_site);
-  else
+  cw_cli_print (cli, "%s  %s, %s\n", cw_component_offer_get_name (offer), cw_component_offer_get_repository (offer),
+                cw_component_offer_get_path (offer));
+  if (place == NULL)
     cw_cli_print (cli, _ ("    is at %s, not here\n"), offer->source_site);
+  else
+    cw_cli_print (cli, "    %s: %s → %s (%s)\n", place, before != NULL ? before : "–", after != NULL ? after : "–",
+                  offer->source_site);
 }
 
 static void

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "cw-carry-lines.h"
 #include "cw-operation.h"
 #include "cw-yaml-carry.h"
+#include "cw-yaml-items.h"
 #include "cw-yaml-layout.h"
 
 #define MAX_SHOWN 200
@@ -167,22 +169,11 @@ add_conflict (Carry            *self,
 }
 
 static char *
-quote (const char *word)
-{
-  g_autoptr (GString) quoted = g_string_new (word);
-
-  g_string_replace (quoted, "\\", "\\\\", 0);
-  g_string_replace (quoted, "\"", "\\\"", 0);
-  g_string_prepend_c (quoted, '"');
-  g_string_append_c (quoted, '"');
-  return g_string_free (g_steal_pointer (&quoted), FALSE);
-}
-
-static char *
 key_path (const char *parent,
           const char *key)
 {
-  g_autofree char *written = *key == '\0' || strpbrk (key, ".[]\\\"") != NULL ? quote (key) : g_strdup (key);
+  gboolean quotes = *key == '\0' || strpbrk (key, ".[]\\\"") != NULL;
+  g_autofree char *written = quotes ? cw_yaml_quote_key (key) : g_strdup (key);
 
   return g_strconcat (parent, *parent != '\0' ? "." : "", written, NULL);
 }
@@ -193,7 +184,7 @@ static void carry_node (Carry            *self,
                         const CwYamlNode *to,
                         const CwYamlNode *onto);
 
-/* The nearest key before @node that is there as well. */
+/* The nearest key before @node that is there as well; @from: (nullable): the block before the change */
 static char *
 find_before (const CwYamlNode *node,
              const CwYamlNode *onto,
@@ -203,12 +194,13 @@ find_before (const CwYamlNode *node,
     {
       const char *key = ((const CwYamlNode *) node->parent->children->pdata[i - 1])->key->value;
 
-      if (cw_yaml_node_get_child (onto, key) != NULL || cw_yaml_node_get_child (from, key) == NULL)
-        return quote (key);
+      if (cw_yaml_node_get_child (onto, key) != NULL || from == NULL || cw_yaml_node_get_child (from, key) == NULL)
+        return cw_yaml_quote_key (key);
     }
   return NULL;
 }
 
+/* Both may have added the same block, and each something else in it. */
 static void
 carry_added (Carry            *self,
              const char       *path,
@@ -219,6 +211,12 @@ carry_added (Carry            *self,
   const CwYamlNode *there = cw_yaml_node_get_child (onto, node->key->value);
   g_autofree char *own = key_path (path, node->key->value), *after = NULL, *before = NULL;
 
+  if (there != NULL && there->kind == CW_YAML_MAPPING && node->kind == CW_YAML_MAPPING)
+    {
+      for (guint i = 0; i < node->children->len; i++)
+        carry_added (self, own, NULL, node->children->pdata[i], there);
+      return;
+    }
   if (there != NULL)
     {
       if (!cw_yaml_node_is_equal (there, node))
@@ -227,7 +225,7 @@ carry_added (Carry            *self,
     }
   after = find_before (node, onto, from);
   if (after == NULL && onto->children->len > 0)
-    before = quote (((const CwYamlNode *) onto->children->pdata[0])->key->value);
+    before = cw_yaml_quote_key (((const CwYamlNode *) onto->children->pdata[0])->key->value);
   add_copy (self, own, node, after, before);
 }
 
@@ -277,47 +275,32 @@ carry_mapping (Carry            *self,
     }
 }
 
-/* What tells an item from the others of its list: its value, or its name. */
-static const char *
-identity_of (const CwYamlNode *item)
+/* An item that came, went or changed; @previous stands before it where the change leads to. */
+static void
+carry_item (Carry             *self,
+            const char        *path,
+            const CwYamlItems *items,
+            const CwYamlNode  *from,
+            const CwYamlNode  *node,
+            const CwYamlNode  *onto)
 {
-  const CwYamlNode *name = item->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (item, "name") : NULL;
+  const CwYamlNode *previous = node->index > 0 ? node->parent->children->pdata[node->index - 1] : NULL;
+  const CwYamlNode *old = cw_yaml_items_find (items, from, node), *there = cw_yaml_items_find (items, onto, node);
+  g_autofree char *step = cw_yaml_items_step (items, there != NULL ? there : node);
+  g_autofree char *own = g_strconcat (path, step, NULL), *end = g_strconcat (path, "[+]", NULL), *after = NULL;
 
-  if (name != NULL && name->kind == CW_YAML_SCALAR)
-    return name->value;
-  return item->kind == CW_YAML_SCALAR ? item->value : NULL;
-}
-
-static const CwYamlNode *
-find_item (const CwYamlNode *list,
-           const char       *identity)
-{
-  for (guint i = 0; i < list->children->len; i++)
-    if (g_strcmp0 (identity_of (list->children->pdata[i]), identity) == 0)
-      return list->children->pdata[i];
-  return NULL;
-}
-
-/* Whether each item can be told from the others. */
-static gboolean
-is_set (const CwYamlNode *list)
-{
-  for (guint i = 0; i < list->children->len; i++)
+  if (old != NULL && there != NULL)
+    carry_node (self, own, old, node, there);
+  else if (old == NULL && there == NULL)
     {
-      const char *identity = identity_of (list->children->pdata[i]);
+      const CwYamlNode *same = previous != NULL ? cw_yaml_items_find (items, onto, previous) : NULL;
 
-      if (identity == NULL || find_item (list, identity) != list->children->pdata[i])
-        return FALSE;
+      if (same != NULL || (previous != NULL && cw_yaml_items_find (items, from, previous) == NULL))
+        after = cw_yaml_items_step (items, same != NULL ? same : previous);
+      add_copy (self, end, node, after, previous == NULL && onto->children->len > 0 ? "[0]" : NULL);
     }
-  return TRUE;
-}
-
-static char *
-item_step (const CwYamlNode *item)
-{
-  g_autofree char *quoted = quote (identity_of (item));
-
-  return g_strdup_printf ("[%s=%s]", item->kind == CW_YAML_MAPPING ? "name" : "", quoted);
+  else if (there != NULL ? !cw_yaml_node_is_equal (there, node) : !cw_yaml_node_is_equal (old, node))
+    add_conflict_at (self, own, there != NULL ? own : end, old, node, there, onto);
 }
 
 static void
@@ -327,7 +310,10 @@ carry_list (Carry            *self,
             const CwYamlNode *to,
             const CwYamlNode *onto)
 {
-  if (!is_set (from) || !is_set (to) || !is_set (onto))
+  const CwYamlNode *const lists[] = { to, from, onto };
+  CwYamlItems items;
+
+  if (!cw_yaml_items_choose (&items, lists, G_N_ELEMENTS (lists)))
     {
       if (cw_yaml_node_is_equal (from, onto))
         add_set (self, path, onto, to);
@@ -336,32 +322,43 @@ carry_list (Carry            *self,
       return;
     }
   for (guint i = 0; i < to->children->len; i++)
-    {
-      const CwYamlNode *node = to->children->pdata[i], *previous = i > 0 ? to->children->pdata[i - 1] : NULL;
-      const CwYamlNode *old = find_item (from, identity_of (node)), *there = find_item (onto, identity_of (node));
-      g_autofree char *step = item_step (node), *own = g_strconcat (path, step, NULL);
-      g_autofree char *end = g_strconcat (path, "[+]", NULL), *after = NULL;
-
-      if (old != NULL && there != NULL)
-        carry_node (self, own, old, node, there);
-      else if (old == NULL && there == NULL)
-        {
-          if (previous != NULL && (find_item (onto, identity_of (previous)) != NULL
-                                   || find_item (from, identity_of (previous)) == NULL))
-            after = item_step (previous);
-          add_copy (self, end, node, after, previous == NULL && onto->children->len > 0 ? "[0]" : NULL);
-        }
-      else if (there != NULL ? !cw_yaml_node_is_equal (there, node) : !cw_yaml_node_is_equal (old, node))
-        add_conflict_at (self, own, there != NULL ? own : end, old, node, there, onto);
-    }
+    carry_item (self, path, &items, from, to->children->pdata[i], onto);
   for (guint i = 0; i < from->children->len; i++)
     {
-      const CwYamlNode *node = from->children->pdata[i];
-      g_autofree char *step = item_step (node), *own = g_strconcat (path, step, NULL);
+      const CwYamlNode *node = from->children->pdata[i], *there = cw_yaml_items_find (&items, onto, node);
+      g_autofree char *step = cw_yaml_items_step (&items, there != NULL ? there : node);
+      g_autofree char *own = g_strconcat (path, step, NULL);
 
-      if (find_item (to, identity_of (node)) == NULL)
-        carry_removed (self, own, node, find_item (onto, identity_of (node)), onto);
+      if (cw_yaml_items_find (&items, to, node) == NULL)
+        carry_removed (self, own, node, there, onto);
     }
+}
+
+/* A text of several lines, in which both changed something: line by line, where that parts well. */
+static gboolean
+carry_text (Carry            *self,
+            const char       *path,
+            const CwYamlNode *from,
+            const CwYamlNode *to,
+            const CwYamlNode *onto)
+{
+  const CwYamlNode *nodes[] = { from, to, onto };
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) merged = NULL;
+  CwOperation *operation;
+
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    {
+      if (nodes[i]->kind != CW_YAML_SCALAR || nodes[i]->style != CW_YAML_LITERAL)
+        return FALSE;
+      g_ptr_array_add (texts, g_bytes_new (nodes[i]->value, strlen (nodes[i]->value)));
+    }
+  merged = cw_carry_lines_clean (texts->pdata[0], texts->pdata[1], texts->pdata[2]);
+  if (merged == NULL)
+    return FALSE;
+  operation = add_operation (self, CW_OPERATION_SET, path);
+  operation->value = g_strndup (g_bytes_get_data (merged, NULL), g_bytes_get_size (merged));
+  return TRUE;
 }
 
 static void
@@ -379,7 +376,7 @@ carry_node (Carry            *self,
     carry_list (self, path, from, to, onto);
   else if (cw_yaml_node_is_equal (from, onto))
     add_set (self, path, onto, to);
-  else
+  else if (!carry_text (self, path, from, to, onto))
     add_conflict (self, path, from, to, onto, onto);
 }
 
@@ -392,7 +389,8 @@ carry_node (Carry            *self,
  *
  * The operations that do to @onto what was done from @from to @to: values that @onto still has as @from has them are
  * changed, what it has as @to has it is left alone, and everything else that the change touches is a conflict. Items of
- * lists are told apart by their value or their `name`.
+ * lists are told apart by their value, the variable that they set, their `name` or another field; texts of several
+ * lines are carried line by line.
  *
  * Returns: (transfer full) (element-type CwOperation): the operations, one after the other
  */

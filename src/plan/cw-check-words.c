@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cw-check.h"
+#include "cw-owner.h"
 
 /* Checks that read lines, whatever the file's kind. */
 
@@ -95,18 +96,6 @@ foreach_line (CwCheckWork *self,
     }
 }
 
-/* @whole: whether @word is all of a value: a name counts only there, a host only as a word. */
-static gboolean
-has_mark (const CwSite *site,
-          const char   *word,
-          gboolean      whole)
-{
-  for (guint i = 0; site->marks != NULL && site->marks[i] != NULL; i++)
-    if (whole == (strchr (site->marks[i], '.') == NULL) && g_pattern_match_simple (site->marks[i], word))
-      return TRUE;
-  return FALSE;
-}
-
 /**
  * cw_check_is_marked:
  * @self: a check's work
@@ -121,7 +110,7 @@ cw_check_is_marked (const CwCheckWork *self,
   GPtrArray *sites = cw_procedure_get_sites (self->scope->procedure);
 
   for (guint i = 0; i < sites->len; i++)
-    if (has_mark (sites->pdata[i], word, FALSE))
+    if (cw_owner_is_marked (sites->pdata[i], word, FALSE))
       return TRUE;
   return FALSE;
 }
@@ -135,10 +124,10 @@ find_other (const CwCheckWork *self,
   GPtrArray *sites = cw_procedure_get_sites (self->scope->procedure);
   const CwSite *own = cw_procedure_get_site (self->scope->procedure, self->scope->site);
 
-  if (has_mark (own, word, whole))
+  if (cw_owner_is_marked (own, word, whole))
     return NULL;
   for (guint i = 0; i < sites->len; i++)
-    if (sites->pdata[i] != own && has_mark (sites->pdata[i], word, whole))
+    if (sites->pdata[i] != own && cw_owner_is_marked (sites->pdata[i], word, whole))
       return sites->pdata[i];
   return NULL;
 }

@@ -6,12 +6,15 @@
 #include <string.h>
 
 #include "cw-fixes.h"
+#include "cw-owner.h"
+#include "cw-translate.h"
+#include "cw-yaml-copy.h"
 
-static void
-fix_clear (gpointer data)
-{
-  g_free (((CwFix *) data)->value);
-}
+/*
+ * What a test stand learned after its deployment and this site is about to repeat. The stand's files then and now are
+ * laid over this site's file of the same component: what changed there from what this site still says, once the
+ * stand's words are replaced, is a fix; what this site says otherwise is its own.
+ */
 
 static const CwInventoryItem *
 find (GPtrArray             *items,
@@ -27,127 +30,159 @@ find (GPtrArray             *items,
   return NULL;
 }
 
-/* `limits.cpu=1 requests.memory=200Mi` by its names. */
-static GHashTable *
-read_amounts (const char *text)
+static GPtrArray *
+list_components (const CwFixSides *sides,
+                 const char       *site,
+                 CwSnapshot       *snapshot)
 {
-  GHashTable *amounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new ();
 
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const char *equals = strchr (words[i], '=');
-
-      if (equals != NULL)
-        g_hash_table_replace (amounts, g_strndup (words[i], (gsize) (equals - words[i])), g_strdup (equals + 1));
-    }
-  return amounts;
+  g_ptr_array_add (snapshots, snapshot);
+  return cw_inventory_new (sides->procedure, site, snapshots);
 }
 
+/* Those that came there as a whole since, and that this site hasn't got. */
+static GPtrArray *
+list_added (const CwFixSides *sides,
+            GPtrArray        *components)
+{
+  g_autoptr (GPtrArray) then = list_components (sides, sides->other, sides->then);
+  g_autoptr (GPtrArray) ours = list_components (sides, sides->site, sides->ours);
+  GPtrArray *added = g_ptr_array_new ();
+
+  for (guint i = 0; i < components->len; i++)
+    if (find (then, components->pdata[i]) == NULL && find (ours, components->pdata[i]) == NULL)
+      g_ptr_array_add (added, components->pdata[i]);
+  return added;
+}
+
+static GPtrArray *
+list_in_file (GPtrArray  *items,
+              const char *path)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  for (guint i = 0; i < items->len; i++)
+    if (g_str_equal (((const CwInventoryItem *) items->pdata[i])->path, path))
+      g_ptr_array_add (chosen, items->pdata[i]);
+  return chosen;
+}
+
+/* The last part of the path that doesn't name the site. */
 static char *
-write_amounts (GHashTable *amounts)
+dup_name (const char *path,
+          const char *word)
 {
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (amounts), (GCompareFunc) g_strcmp0);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
 
-  for (GList *name = names; name != NULL; name = name->next)
-    g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", (const char *) name->data,
-                            (const char *) g_hash_table_lookup (amounts, name->data));
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+  for (guint i = g_strv_length (parts); i > 0; i--)
+    if (strstr (parts[i - 1], word) == NULL)
+      return g_strdup (parts[i - 1]);
+  return g_path_get_basename (path);
 }
 
-/* Each amount is a fix of its own: a limit that differs between the sites hides no request that was raised. */
 static gboolean
-merge_amounts (const CwInventoryItem *before,
-               const CwInventoryItem *theirs,
-               const CwInventoryItem *ours,
-               char                 **value)
+has_suffix (const char        *path,
+            const char *const *suffixes)
 {
-  g_autoptr (GHashTable) then = read_amounts (before->fields[CW_INVENTORY_RESOURCES]);
-  g_autoptr (GHashTable) now = read_amounts (theirs->fields[CW_INVENTORY_RESOURCES]);
-  g_autoptr (GHashTable) here = read_amounts (ours->fields[CW_INVENTORY_RESOURCES]);
-  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTable *sides[] = { then, now };
-  gboolean any = FALSE;
-  GHashTableIter iter;
-  gpointer name, amount;
-
-  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
-    {
-      g_hash_table_iter_init (&iter, sides[i]);
-      while (g_hash_table_iter_next (&iter, &name, NULL))
-        g_hash_table_add (names, name);
-    }
-  g_hash_table_iter_init (&iter, names);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    {
-      amount = g_hash_table_lookup (now, name);
-      if (g_strcmp0 (g_hash_table_lookup (then, name), amount) == 0
-          || g_strcmp0 (g_hash_table_lookup (then, name), g_hash_table_lookup (here, name)) != 0)
-        continue;
-      any = TRUE;
-      if (amount != NULL)
-        g_hash_table_replace (here, g_strdup (name), g_strdup (amount));
-      else
-        g_hash_table_remove (here, name);
-    }
-  *value = any ? write_amounts (here) : NULL;
-  return any;
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    if (g_str_has_suffix (path, suffixes[i]))
+      return TRUE;
+  return FALSE;
 }
 
-/* Tags and pins follow the cycle: the plan sees to them. */
-static gboolean
-is_fix (CwInventoryField       field,
-        const CwInventoryItem *before,
-        const CwInventoryItem *theirs,
-        const CwInventoryItem *ours,
-        char                 **value)
+/* What this site says where the other one says its own, in one file. */
+static GPtrArray *
+list_words (const CwFixSides *sides,
+            const char       *path,
+            const char       *own,
+            const char       *word,
+            const char       *own_word)
 {
-  if (field == CW_INVENTORY_RESOURCES)
-    return merge_amounts (before, theirs, ours, value);
-  *value = g_strdup (theirs->fields[field]);
-  return field != CW_INVENTORY_TAG && field != CW_INVENTORY_PIN
-         && g_strcmp0 (before->fields[field], theirs->fields[field]) != 0
-         && g_strcmp0 (before->fields[field], ours->fields[field]) == 0;
+  GPtrArray *words = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
+
+  for (guint i = 0; sides->learned != NULL && i < sides->learned->len; i++)
+    {
+      const CwReplacement *one = g_ptr_array_index (sides->learned, i);
+
+      g_ptr_array_add (words, cw_replacement_new_at (one->key, one->from, one->to));
+    }
+  cw_translate_add_names (words, path, own, word, own_word);
+  return words;
+}
+
+static void
+read_file (const CwFixFile *file)
+{
+  const char *const yaml[] = { ".yaml", ".yml", NULL }, *const env[] = { ".env", NULL };
+
+  if (has_suffix (file->path, yaml))
+    cw_fix_file_read_yaml (file);
+  else if (has_suffix (file->path, env))
+    cw_fix_file_read_env (file);
+  else
+    cw_fix_file_read_lines (file);
+}
+
+static void
+compare_file (const CwFixSides *sides,
+              const char       *path,
+              GPtrArray        *components,
+              GPtrArray        *added,
+              GPtrArray        *fixes)
+{
+  GBytes *then = cw_snapshot_get_bytes (sides->then, path), *now = cw_snapshot_get_bytes (sides->now, path);
+  const char *word = NULL, *own_word = NULL;
+  g_autofree char *own = cw_owner_find_sibling (sides->procedure, sides->repository, sides->other, sides->site, path,
+                                                &word, &own_word);
+  GBytes *onto = own != NULL && !g_str_equal (own, path) ? cw_snapshot_get_bytes (sides->ours, own) : NULL;
+  g_autoptr (GPtrArray) words = NULL, here = list_in_file (components, path), added_here = list_in_file (added, path);
+  g_autoptr (GPtrArray) replaced = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
+  g_autoptr (GPtrArray) unused = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
+  g_autoptr (GBytes) from = NULL, to = NULL;
+  g_autofree char *name = NULL;
+
+  if (then == NULL || now == NULL || onto == NULL || g_bytes_equal (then, now))
+    return;
+  words = list_words (sides, path, own, word, own_word);
+  from = cw_replacements_apply (words, then, unused);
+  to = cw_replacements_apply (words, now, replaced);
+  name = dup_name (path, word);
+  read_file (&(const CwFixFile) { sides, own, name, here, added_here, from, to, onto, replaced, fixes });
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp ((*(const CwFix *const *) a)->name, (*(const CwFix *const *) b)->name);
 }
 
 /**
  * cw_fixes_find:
- * @then: (element-type CwInventoryItem): the other site's components when its cycle began there
- * @now: (element-type CwInventoryItem): its components now
- * @ours: (element-type CwInventoryItem): this site's components, as they will be
+ * @sides: what is compared: of @then and @now only files that differ are needed
  *
- * Finds what a test stand learned after its deployment and this site is about to repeat: what was changed there from a
- * value that this site still has, and what was added there. Of resources each amount counts by itself.
+ * Finds what was changed at the other site from a value that this site still has, what was added there, and what was
+ * taken out. Cycles, revisions and pins don't count, nor what bears the other site's marks.
  *
- * Returns: (transfer full) (element-type CwFix): the fixes; @now must outlive them
+ * Returns: (transfer full) (element-type CwFix): the fixes, those of a component together
  */
-GArray *
-cw_fixes_find (GPtrArray *then,
-               GPtrArray *now,
-               GPtrArray *ours)
+GPtrArray *
+cw_fixes_find (const CwFixSides *sides)
 {
-  GArray *fixes = g_array_new (FALSE, FALSE, sizeof (CwFix));
+  GPtrArray *fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
+  g_autoptr (GPtrArray) components = NULL, added = NULL;
+  const char *const *paths;
 
-  g_return_val_if_fail (then != NULL && now != NULL && ours != NULL, fixes);
+  g_return_val_if_fail (sides != NULL, fixes);
 
-  g_array_set_clear_func (fixes, fix_clear);
-  for (guint i = 0; i < now->len; i++)
-    {
-      const CwInventoryItem *theirs = g_ptr_array_index (now, i), *before = find (then, theirs);
-      const CwInventoryItem *own = find (ours, theirs);
-      CwFix fix = { theirs, before == NULL, 0, NULL };
-
-      if (before == NULL && own == NULL)
-        g_array_append_val (fixes, fix);
-      for (guint j = 0; before != NULL && own != NULL && j < CW_INVENTORY_N_FIELDS; j++)
-        if (is_fix (j, before, theirs, own, &fix.value))
-          {
-            fix.field = j;
-            g_array_append_val (fixes, fix);
-          }
-        else
-          g_free (fix.value);
-    }
+  components = list_components (sides, sides->other, sides->now);
+  added = list_added (sides, components);
+  for (guint i = 0; i < added->len; i++)
+    g_ptr_array_add (fixes, cw_fix_new_added (added->pdata[i]));
+  paths = cw_snapshot_get_paths (sides->now, NULL);
+  for (guint i = 0; paths[i] != NULL; i++)
+    compare_file (sides, paths[i], components, added, fixes);
+  g_ptr_array_sort (fixes, compare_names);
   return fixes;
 }

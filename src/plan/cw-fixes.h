@@ -1,28 +1,78 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-inventory.h"
+#include "cw-fix.h"
 
 G_BEGIN_DECLS
 
 /**
- * CwFix:
- * @theirs: (unowned): the other site's component, as it is now
- * @added: whether it was added there; else @field changed
- * @field: what changed
- * @value: (nullable): what this site would say with it: of resources only the amounts change that changed there
+ * CwFixSides:
+ * @procedure: what the observatory does
+ * @repository: the repository
+ * @other: id of the site where something was fixed
+ * @site: id of this site
+ * @then: @other's files when its cycle began there
+ * @now: its files now
+ * @ours: this site's files, as they will be
+ * @learned: (nullable) (element-type CwReplacement): what @site says where @other says its own
  *
- * Something that was changed at another site after its deployment, and that this site hasn't got.
+ * What is compared. All is the caller's.
  */
 typedef struct {
-  const CwInventoryItem *theirs;
-  gboolean               added;
-  CwInventoryField       field;
-  char                  *value;
-} CwFix;
+  CwProcedure        *procedure;
+  const CwRepository *repository;
+  const char         *other;
+  const char         *site;
+  CwSnapshot         *then;
+  CwSnapshot         *now;
+  CwSnapshot         *ours;
+  GPtrArray          *learned;
+} CwFixSides;
 
-GArray *cw_fixes_find (GPtrArray *then,
-                       GPtrArray *now,
-                       GPtrArray *ours);
+GPtrArray *cw_fixes_find (const CwFixSides *sides);
+
+/* For the search: the parts below. */
+
+/**
+ * CwFixFile:
+ * @sides: what is compared
+ * @path: path of this site's file
+ * @name: what the file is called where no component says more
+ * @components: (element-type CwInventoryItem): the other site's, in this file
+ * @added: (element-type CwInventoryItem): those that are no fix of a place, since they were added as a whole
+ * @from: the other site's text then, its words replaced
+ * @to: and now
+ * @onto: this site's
+ * @replaced: (element-type CwReplaced): which words were replaced in @to
+ * @fixes: (element-type CwFix): where the fixes are added
+ *
+ * A file of both sites that changed at the other one.
+ */
+typedef struct {
+  const CwFixSides *sides;
+  const char       *path;
+  const char       *name;
+  GPtrArray        *components;
+  GPtrArray        *added;
+  GBytes           *from;
+  GBytes           *to;
+  GBytes           *onto;
+  GPtrArray        *replaced;
+  GPtrArray        *fixes;
+} CwFixFile;
+
+void     cw_fix_file_read_yaml     (const CwFixFile *self);
+void     cw_fix_file_read_env      (const CwFixFile *self);
+void     cw_fix_file_read_lines    (const CwFixFile *self);
+CwFix   *cw_fix_file_add           (const CwFixFile *self,
+                                    const char      *place,
+                                    const char      *before,
+                                    const char      *after);
+gboolean cw_fix_file_is_noise      (const CwFixFile *self,
+                                    const char      *before,
+                                    const char      *after);
+char    *cw_fix_file_tell_replaced (const CwFixFile *self,
+                                    gsize            start,
+                                    gsize            end);
 
 G_END_DECLS

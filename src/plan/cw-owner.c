@@ -119,3 +119,24 @@ cw_owner_find_sibling (CwProcedure        *procedure,
       }
   return NULL;
 }
+
+/**
+ * cw_owner_is_marked:
+ * @site: a site
+ * @word: a word of a file
+ * @whole: whether @word is all of a value: a name counts only there, a host only as a word
+ *
+ * Returns: whether @word bears a mark of @site
+ */
+gboolean
+cw_owner_is_marked (const CwSite *site,
+                    const char   *word,
+                    gboolean      whole)
+{
+  g_return_val_if_fail (site != NULL && word != NULL, FALSE);
+
+  for (guint i = 0; site->marks != NULL && site->marks[i] != NULL; i++)
+    if (whole == (strchr (site->marks[i], '.') == NULL) && g_pattern_match_simple (site->marks[i], word))
+      return TRUE;
+  return FALSE;
+}

@@ -32,5 +32,8 @@ char   *cw_owner_find_sibling (CwProcedure        *procedure,
                                const char         *path,
                                const char        **word,
                                const char        **other_word);
+gboolean cw_owner_is_marked   (const CwSite       *site,
+                               const char         *word,
+                               gboolean            whole);
 
 G_END_DECLS

@@ -35,53 +35,24 @@ cw_component_offer_new (const CwInventoryItem *theirs,
   return self;
 }
 
-static const CwInventoryItem *
-find_same (GPtrArray             *items,
-           const CwInventoryItem *theirs)
-{
-  for (guint i = 0; i < items->len; i++)
-    {
-      const CwInventoryItem *item = g_ptr_array_index (items, i);
-
-      if (g_str_equal (item->repository, theirs->repository) && g_str_equal (item->id, theirs->id))
-        return item;
-    }
-  return NULL;
-}
-
 /**
  * cw_component_offer_new_fix:
- * @procedure: what this observatory does
- * @site: id of the site that could take it over
- * @source_site: id of the other site
- * @fix: what was changed there
- * @ours: (element-type CwInventoryItem): the components of @site
- * @learned: (nullable) (element-type CwReplacement): what @site says where @source_site says its own
+ * @fix: what was changed at the other site; taken a reference on
+ * @source_site: id of that site
  *
- * Returns: (transfer full) (nullable): the offer, without steps where the component would be added; %NULL where @site
- *   says so already
+ * Returns: (transfer full): the offer, without steps where a component would be added
  */
 CwComponentOffer *
-cw_component_offer_new_fix (CwProcedure *procedure,
-                            const char  *site,
-                            const char  *source_site,
-                            const CwFix *fix,
-                            GPtrArray   *ours,
-                            GPtrArray   *learned)
+cw_component_offer_new_fix (CwFix      *fix,
+                            const char *source_site)
 {
-  const CwInventoryItem *own = find_same (ours, fix->theirs);
-  g_autofree char *value = NULL;
   CwComponentOffer *self;
 
-  if (fix->added)
-    return cw_component_offer_new (fix->theirs, source_site);
-  value = cw_component_offer_translate (procedure, site, source_site, fix->theirs, fix->value, learned);
-  if (g_strcmp0 (value, own->fields[fix->field]) == 0)
-    return NULL;
-  self = cw_component_offer_new (fix->theirs, source_site);
-  self->ours = cw_inventory_item_copy (own);
-  self->field = fix->field;
-  self->value = g_steal_pointer (&value);
+  if (fix->added != NULL)
+    return cw_component_offer_new (fix->added, source_site);
+  self = g_new0 (CwComponentOffer, 1);
+  self->source_site = g_strdup (source_site);
+  self->fix = cw_fix_ref (fix);
   return self;
 }
 
@@ -90,8 +61,9 @@ cw_component_offer_free (CwComponentOffer *self)
 {
   g_return_if_fail (self != NULL);
 
-  cw_inventory_item_free (self->theirs);
   g_free (self->source_site);
+  g_clear_pointer (&self->fix, cw_fix_unref);
+  g_clear_pointer (&self->theirs, cw_inventory_item_free);
   g_clear_pointer (&self->ours, cw_inventory_item_free);
   g_free (self->value);
   g_clear_pointer (&self->steps, g_ptr_array_unref);
@@ -112,7 +84,8 @@ cw_component_offer_copy (const CwComponentOffer *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   copy = g_new0 (CwComponentOffer, 1);
-  copy->theirs = cw_inventory_item_copy (self->theirs);
+  copy->fix = self->fix != NULL ? cw_fix_ref (self->fix) : NULL;
+  copy->theirs = self->theirs != NULL ? cw_inventory_item_copy (self->theirs) : NULL;
   copy->source_site = g_strdup (self->source_site);
   copy->ours = self->ours != NULL ? cw_inventory_item_copy (self->ours) : NULL;
   copy->field = self->field;
@@ -165,12 +138,84 @@ cw_component_offer_translate (CwProcedure           *procedure,
   return g_strndup (g_bytes_get_data (after, NULL), g_bytes_get_size (after));
 }
 
+/* This site's component, or the other one's that would be added. */
+static const CwInventoryItem *
+get_item (const CwComponentOffer *self)
+{
+  return self->ours != NULL ? self->ours : self->theirs;
+}
+
+/**
+ * cw_component_offer_get_name:
+ * @self: an offer
+ *
+ * Returns: what a person calls the component, or the file
+ */
+const char *
+cw_component_offer_get_name (const CwComponentOffer *self)
+{
+  return self->fix != NULL ? self->fix->name : get_item (self)->name;
+}
+
+const char *
+cw_component_offer_get_repository (const CwComponentOffer *self)
+{
+  return self->fix != NULL ? self->fix->repository : get_item (self)->repository;
+}
+
+const char *
+cw_component_offer_get_path (const CwComponentOffer *self)
+{
+  return self->fix != NULL ? self->fix->path : get_item (self)->path;
+}
+
+/**
+ * cw_component_offer_get_place:
+ * @self: an offer
+ *
+ * Returns: (nullable): what would be changed; %NULL where a component would be added
+ */
+const char *
+cw_component_offer_get_place (const CwComponentOffer *self)
+{
+  if (self->fix != NULL)
+    return self->fix->place;
+  return self->ours != NULL ? cw_inventory_field_to_word (self->field) : NULL;
+}
+
+/**
+ * cw_component_offer_get_before:
+ * @self: an offer
+ *
+ * Returns: (nullable): what this site says
+ */
+const char *
+cw_component_offer_get_before (const CwComponentOffer *self)
+{
+  if (self->fix != NULL)
+    return self->fix->before;
+  return self->ours != NULL ? self->ours->fields[self->field] : NULL;
+}
+
+/**
+ * cw_component_offer_get_after:
+ * @self: an offer
+ *
+ * Returns: (nullable): what it would say
+ */
+const char *
+cw_component_offer_get_after (const CwComponentOffer *self)
+{
+  return self->fix != NULL ? self->fix->after : self->value;
+}
+
 /**
  * cw_component_offer_make_id:
  * @self: a fix
  * @site: id of the site that could take it over
  *
- * The same fix has the same name on every machine; another one at the same place has another.
+ * The same fix has the same name on every machine, and at whichever stand it was made; another one at the same place
+ * has another.
  *
  * Returns: (transfer full): the id of its question
  */
@@ -178,12 +223,43 @@ char *
 cw_component_offer_make_id (const CwComponentOffer *self,
                             const char             *site)
 {
-  const char *field = self->ours != NULL ? cw_inventory_field_to_word (self->field) : "";
-  g_autofree char *whole = g_strjoin ("\n", self->source_site, self->theirs->repository, self->theirs->id, field,
-                                      self->value != NULL ? self->value : "", NULL);
+  const char *place = cw_component_offer_get_place (self), *after = cw_component_offer_get_after (self);
+  const char *name = cw_component_offer_get_name (self);
+  g_autofree char *whole = g_strjoin ("\n", cw_component_offer_get_repository (self),
+                                      self->theirs != NULL ? self->theirs->id : self->fix->path, name,
+                                      place != NULL ? place : "", after != NULL ? after : "", NULL);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whole, -1);
 
-  return g_strdup_printf ("%s/" CW_QUESTION_FIX "/%s/%.8s", site, self->theirs->name, hash);
+  return g_strdup_printf ("%s/" CW_QUESTION_FIX "/%s/%.8s", site, name, hash);
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (cw_component_offer_get_name (*(const CwComponentOffer *const *) a),
+                 cw_component_offer_get_name (*(const CwComponentOffer *const *) b));
+}
+
+/**
+ * cw_component_offers_sort:
+ * @offers: (element-type CwComponentOffer): the fixes of several repositories and sites
+ *
+ * Puts those of a component together.
+ */
+void
+cw_component_offers_sort (GPtrArray *offers)
+{
+  g_ptr_array_sort (offers, compare_names);
+}
+
+static void
+set_where_said (JsonObject *object,
+                const char *member,
+                const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
 }
 
 /**
@@ -198,17 +274,15 @@ cw_component_offer_describe (const CwComponentOffer *self,
                              const char             *site)
 {
   g_autofree char *id = cw_component_offer_make_id (self, site);
-  const CwInventoryItem *at = self->ours != NULL ? self->ours : self->theirs;
-  JsonObject *object = cw_json_object ("id", id, "from", self->source_site, "repository", at->repository, "path",
-                                       at->path, "name", at->name, NULL);
+  JsonObject *object = cw_json_object ("id", id, "from", self->source_site, "repository",
+                                       cw_component_offer_get_repository (self), "path",
+                                       cw_component_offer_get_path (self), "name", cw_component_offer_get_name (self),
+                                       NULL);
 
-  if (self->ours == NULL)
-    return object;
-  json_object_set_string_member (object, "field", cw_inventory_field_to_word (self->field));
-  if (self->ours->fields[self->field] != NULL)
-    json_object_set_string_member (object, "before", self->ours->fields[self->field]);
-  if (self->value != NULL)
-    json_object_set_string_member (object, "after", self->value);
+  set_where_said (object, "place", cw_component_offer_get_place (self));
+  set_where_said (object, "before", cw_component_offer_get_before (self));
+  set_where_said (object, "after", cw_component_offer_get_after (self));
+  set_where_said (object, "replaced", self->fix != NULL ? self->fix->replaced : NULL);
   return object;
 }
 

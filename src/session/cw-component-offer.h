@@ -2,15 +2,16 @@
 #pragma once
 
 #include "cw-component-copy.h"
-#include "cw-fixes.h"
+#include "cw-fix.h"
 #include "cw-procedure.h"
 
 G_BEGIN_DECLS
 
 /**
  * CwComponentOffer:
+ * @source_site: (owned): id of the other site
+ * @fix: (owned) (nullable): what was fixed there at one place of a file; the members below are %NULL then
  * @theirs: (owned): the other site's component
- * @source_site: (owned): id of that site
  * @ours: (owned) (nullable): this site's; %NULL where it has none and it would be added
  * @field: with @ours: what differs
  * @value: (owned) (nullable): with @ours: what would be said, the other site's words replaced
@@ -19,8 +20,9 @@ G_BEGIN_DECLS
  * Something that a site could take over from another one.
  */
 typedef struct {
-  CwInventoryItem *theirs;
   char            *source_site;
+  CwFix           *fix;
+  CwInventoryItem *theirs;
   CwInventoryItem *ours;
   CwInventoryField field;
   char            *value;
@@ -29,12 +31,8 @@ typedef struct {
 
 CwComponentOffer *cw_component_offer_new       (const CwInventoryItem  *theirs,
                                                 const char             *source_site);
-CwComponentOffer *cw_component_offer_new_fix   (CwProcedure            *procedure,
-                                                const char             *site,
-                                                const char             *source_site,
-                                                const CwFix            *fix,
-                                                GPtrArray              *ours,
-                                                GPtrArray              *learned);
+CwComponentOffer *cw_component_offer_new_fix   (CwFix                  *fix,
+                                                const char             *source_site);
 CwComponentOffer *cw_component_offer_copy      (const CwComponentOffer *self);
 void              cw_component_offer_free      (CwComponentOffer       *self);
 char             *cw_component_offer_translate (CwProcedure            *procedure,
@@ -43,6 +41,13 @@ char             *cw_component_offer_translate (CwProcedure            *procedur
                                                 const CwInventoryItem  *theirs,
                                                 const char             *value,
                                                 GPtrArray              *learned);
+const char       *cw_component_offer_get_name  (const CwComponentOffer *self);
+const char       *cw_component_offer_get_repository (const CwComponentOffer *self);
+const char       *cw_component_offer_get_path  (const CwComponentOffer *self);
+const char       *cw_component_offer_get_place (const CwComponentOffer *self);
+const char       *cw_component_offer_get_before (const CwComponentOffer *self);
+const char       *cw_component_offer_get_after (const CwComponentOffer *self);
+void              cw_component_offers_sort     (GPtrArray              *offers);
 char             *cw_component_offer_make_id   (const CwComponentOffer *self,
                                                 const char             *site);
 JsonObject       *cw_component_offer_describe  (const CwComponentOffer *self,

@@ -4,11 +4,10 @@
 #include "config.h"
 
 #include "cw-fix-search.h"
-#include "cw-inventory.h"
 #include "cw-planner.h"
 #include "cw-worker.h"
 
-/* What ran at a site when its present cycle began there, and what runs there now. */
+/* What a site's files said when its present cycle began there, and what they say now. */
 
 /* Commits looked back over, for the one with which a site's present cycle began. */
 #define MAX_COMMITS 500
@@ -73,27 +72,60 @@ find_deployment (const CwFixSearch  *self,
   return high < commits->len ? ((const CwGitCommit *) commits->pdata[low])->id : NULL;
 }
 
-static GPtrArray *
-read_inventory (const CwFixSearch  *self,
-                const char         *commit,
-                GError            **error)
+static gboolean
+is_same (CwSnapshot *then,
+         CwSnapshot *now,
+         const char *path)
 {
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  CwSnapshot *snapshot = read_commit (self, commit, error);
+  const char *blob = cw_snapshot_get_blob (then, path), *other = cw_snapshot_get_blob (now, path);
 
-  if (snapshot == NULL)
-    return NULL;
-  g_ptr_array_add (snapshots, snapshot);
-  return cw_inventory_new (self->procedure, self->other, snapshots);
+  return blob != NULL && g_strcmp0 (blob, other) == 0;
+}
+
+/* Only what differs is worth reading. */
+static CwSnapshot *
+leave_out_same (CwSnapshot *snapshot,
+                CwSnapshot *other)
+{
+  const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+  CwSnapshot *rest = cw_snapshot_new (cw_snapshot_get_repository (snapshot), cw_snapshot_get_reference (snapshot),
+                                      cw_snapshot_get_commit (snapshot));
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!is_same (snapshot, other, paths[i]))
+      cw_snapshot_add (rest, paths[i], cw_snapshot_get_mode (snapshot, paths[i]),
+                       cw_snapshot_get_blob (snapshot, paths[i]), cw_snapshot_get_bytes (snapshot, paths[i]));
+  return rest;
+}
+
+static gboolean
+read_both (const CwFixSearch  *self,
+           const char         *deployment,
+           const char         *base,
+           CwSnapshot        **then,
+           CwSnapshot        **now,
+           GError            **error)
+{
+  g_autoptr (CwSnapshot) before = read_commit (self, deployment, error), after = NULL;
+
+  after = before != NULL ? read_commit (self, base, error) : NULL;
+  if (after == NULL)
+    return FALSE;
+  *now = leave_out_same (after, before);
+  if (cw_snapshot_get_paths (*now, NULL)[0] == NULL)
+    g_clear_object (now);
+  else
+    *then = leave_out_same (before, after);
+  return TRUE;
 }
 
 /**
  * cw_fix_search_read:
  * @self: a search
  * @base: a commit
- * @then: (out) (transfer full) (nullable) (element-type CwInventoryItem): the site's components when its present cycle
- *   began there; %NULL where the history doesn't reach back to that
- * @now: (out) (transfer full) (nullable) (element-type CwInventoryItem): with @then: its components at @base
+ * @then: (out) (transfer full) (nullable): the site's files when its present cycle began there; only those that are
+ *   otherwise at @base. %NULL where the history doesn't reach back to that, or where nothing changed since
+ * @now: (out) (transfer full) (nullable): with @then: its files at @base; only those that were otherwise
  * @error: where to store the reason
  *
  * Returns: whether the history could be read
@@ -101,8 +133,8 @@ read_inventory (const CwFixSearch  *self,
 gboolean
 cw_fix_search_read (const CwFixSearch  *self,
                     const char         *base,
-                    GPtrArray         **then,
-                    GPtrArray         **now,
+                    CwSnapshot        **then,
+                    CwSnapshot        **now,
                     GError            **error)
 {
   g_autoptr (GError) local = NULL;
@@ -118,15 +150,12 @@ cw_fix_search_read (const CwFixSearch  *self,
   if (commits == NULL)
     return FALSE;
   deployment = find_deployment (self, commits, &local);
-  if (deployment != NULL)
-    *then = read_inventory (self, deployment, &local);
-  if (*then != NULL)
-    *now = read_inventory (self, base, &local);
-  if (local == NULL)
-    return TRUE;
-  g_clear_pointer (then, g_ptr_array_unref);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return deployment == NULL || read_both (self, deployment, base, then, now, error);
 }
 
 /**

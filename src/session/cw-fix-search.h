@@ -31,8 +31,8 @@ typedef struct {
 
 gboolean cw_fix_search_read (const CwFixSearch  *self,
                              const char         *base,
-                             GPtrArray         **then,
-                             GPtrArray         **now,
+                             CwSnapshot        **then,
+                             CwSnapshot        **now,
                              GError            **error);
 
 gboolean cw_fix_search_is_test_stand (CwProcedure *procedure,

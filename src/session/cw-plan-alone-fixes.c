@@ -4,13 +4,12 @@
 #include "config.h"
 
 #include "cw-branch-fixes.h"
-#include "cw-component-edit.h"
 #include "cw-component-offer.h"
 #include "cw-error.h"
 #include "cw-fix-search.h"
+#include "cw-fixes.h"
 #include "cw-hand-edit.h"
 #include "cw-json.h"
-#include "cw-operation.h"
 #include "cw-plan-alone.h"
 #include "cw-planner.h"
 #include "cw-translate.h"
@@ -90,16 +89,32 @@ has_fix (GPtrArray              *offers,
 }
 
 /* What the site has as it is planned, once it is needed: most histories have nothing to compare it with. */
-static GPtrArray *
+static CwSnapshot *
 get_ours (CwPlanSource  *self,
           CwPlan        *plan,
-          GPtrArray    **ours)
+          const char    *repository,
+          GPtrArray    **planned)
 {
-  g_autoptr (GPtrArray) planned = *ours == NULL ? apply_plan (self->snapshots, plan) : NULL;
+  if (*planned == NULL)
+    *planned = apply_plan (self->snapshots, plan);
+  return g_ptr_array_index (*planned, find_snapshot (*planned, repository));
+}
 
-  if (*ours == NULL)
-    *ours = cw_inventory_new (self->procedure, cw_plan_get_site (plan), planned);
-  return *ours;
+static void
+add_offer (CwPlanSource *self,
+           CwFix        *fix,
+           const char   *site,
+           const char   *other,
+           GPtrArray    *offers)
+{
+  g_autoptr (CwComponentOffer) offer = cw_component_offer_new_fix (fix, other);
+
+  if (has_fix (offers, offer, site))
+    return;
+  if (offers->len >= CW_FIX_SEARCH_MAX)
+    self->n_unasked++;
+  else
+    g_ptr_array_add (offers, g_steal_pointer (&offer));
 }
 
 static gboolean
@@ -107,32 +122,23 @@ add_fixes (CwPlanSource      *self,
            CwPlan            *plan,
            const CwFixSearch *search,
            CwSnapshot        *snapshot,
-           GPtrArray        **ours,
+           GPtrArray        **planned,
            GPtrArray         *offers,
            GError           **error)
 {
   const char *site = cw_plan_get_site (plan);
-  g_autoptr (GPtrArray) then = NULL, now = NULL, learned = NULL;
-  g_autoptr (GArray) fixes = NULL;
+  g_autoptr (CwSnapshot) then = NULL, now = NULL;
+  g_autoptr (GPtrArray) learned = NULL, fixes = NULL;
 
   if (!cw_fix_search_read (search, cw_snapshot_get_commit (snapshot), &then, &now, error))
     return FALSE;
-  fixes = then != NULL ? cw_fixes_find (then, now, get_ours (self, plan, ours)) : NULL;
-  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
-    {
-      g_autoptr (CwComponentOffer) offer = NULL;
-
-      if (learned == NULL)
-        learned = cw_translate_learn (search->procedure, search->repository, snapshot, search->other, site);
-      offer = cw_component_offer_new_fix (search->procedure, site, search->other, &g_array_index (fixes, CwFix, i),
-                                          *ours, learned);
-      if (offer == NULL || has_fix (offers, offer, site))
-        continue;
-      if (offers->len >= CW_FIX_SEARCH_MAX)
-        self->n_unasked++;
-      else
-        g_ptr_array_add (offers, g_steal_pointer (&offer));
-    }
+  if (then == NULL)
+    return TRUE;
+  learned = cw_translate_learn (search->procedure, search->repository, snapshot, search->other, site);
+  fixes = cw_fixes_find (&(const CwFixSides) { search->procedure, search->repository, search->other, site, then, now,
+                                               get_ours (self, plan, search->repository->id, planned), learned });
+  for (guint i = 0; i < fixes->len; i++)
+    add_offer (self, g_ptr_array_index (fixes, i), site, search->other, offers);
   return TRUE;
 }
 
@@ -140,7 +146,7 @@ static gboolean
 add_fixes_of_site (CwPlanSource  *self,
                    CwPlan        *plan,
                    const char    *other,
-                   GPtrArray    **ours,
+                   GPtrArray    **planned,
                    GPtrArray     *offers,
                    GCancellable  *cancellable,
                    GError       **error)
@@ -155,7 +161,7 @@ add_fixes_of_site (CwPlanSource  *self,
                                    folder != NULL ? folder : repository->url, cancellable };
 
       if (cw_procedure_get_site_files (self->procedure, repository, other) != NULL
-          && !add_fixes (self, plan, &search, snapshot, ours, offers, error))
+          && !add_fixes (self, plan, &search, snapshot, planned, offers, error))
         return FALSE;
     }
   return TRUE;
@@ -180,7 +186,7 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
                            GError       **error)
 {
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
-  g_autoptr (GPtrArray) ours = NULL;
+  g_autoptr (GPtrArray) planned = NULL;
   GPtrArray *sites = cw_procedure_get_sites (self->procedure);
 
   g_return_val_if_fail (self != NULL && CW_IS_PLAN (plan), NULL);
@@ -191,9 +197,10 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
       const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;
 
       if (!g_str_equal (other, cw_plan_get_site (plan)) && cw_fix_search_is_test_stand (self->procedure, other)
-          && !add_fixes_of_site (self, plan, other, &ours, offers, cancellable, error))
+          && !add_fixes_of_site (self, plan, other, &planned, offers, cancellable, error))
         return NULL;
     }
+  cw_component_offers_sort (offers);
   return g_steal_pointer (&offers);
 }
 
@@ -218,25 +225,16 @@ put_text (GPtrArray  *work,
 }
 
 static gboolean
-take_change (const CwComponentOffer *offer,
-             GPtrArray              *work,
-             GHashTable             *files,
-             GError                **error)
+take_change (const CwFix  *fix,
+             GPtrArray    *work,
+             GHashTable   *files,
+             GError      **error)
 {
-  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_free);
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
-  const CwInventoryItem *ours = offer->ours;
-  GBytes *text = get_text (work, ours->repository, ours->path);
-  g_autoptr (GBytes) after = NULL;
+  g_autoptr (GBytes) after = cw_fix_apply (fix, get_text (work, fix->repository, fix->path), error);
 
-  if (!cw_component_edit (ours, offer->field, offer->value, text, operations, error))
-    return FALSE;
-  if (operations->len == 0)
-    return TRUE;
-  after = cw_operations_apply (ours->path, text, operations, notes, error);
   if (after == NULL)
     return FALSE;
-  put_text (work, ours->repository, ours->path, after, files);
+  put_text (work, fix->repository, fix->path, after, files);
   return TRUE;
 }
 
@@ -314,9 +312,10 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
   g_autoptr (GPtrArray) work = NULL, edits = NULL;
   const char *site = cw_plan_get_site (plan);
 
-  for (guint i = 0; i < fixes->len; i++)
+  /* From the last: what is added then finds its place among its neighbours. */
+  for (guint i = fixes->len; i > 0; i--)
     {
-      const CwComponentOffer *offer = g_ptr_array_index (fixes, i);
+      const CwComponentOffer *offer = g_ptr_array_index (fixes, i - 1);
       g_autofree char *id = cw_component_offer_make_id (offer, site);
       JsonNode *answer = g_hash_table_lookup (answers, id);
 
@@ -324,8 +323,8 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
         continue;
       if (work == NULL)
         work = apply_plan (self->snapshots, plan);
-      if (!(offer->ours != NULL ? take_change (offer, work, files, error)
-                                : take_component (self->procedure, site, offer, work, files, error)))
+      if (!(offer->fix != NULL ? take_change (offer->fix, work, files, error)
+                               : take_component (self->procedure, site, offer, work, files, error)))
         return NULL;
     }
   if (work == NULL)

@@ -144,14 +144,22 @@ add_their_files (CwSession          *self,
   return shared != NULL;
 }
 
-/* The repositories as they are planned for @site; @other's files and changes are in them too, where it is prepared as
- * well. */
-static GPtrArray *
-read_snapshots (CwSession     *self,
-                const char    *site,
-                const char    *other,
-                GCancellable  *cancellable,
-                GError       **error)
+/**
+ * cw_session_read_planned:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @other: (nullable): id of another site: its files and changes are in the repositories too, where it is prepared
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Returns: (transfer full) (nullable) (element-type CwSnapshot): the repositories as they are planned for @site
+ */
+GPtrArray *
+cw_session_read_planned (CwSession     *self,
+                         const char    *site,
+                         const char    *other,
+                         GCancellable  *cancellable,
+                         GError       **error)
 {
   CwPlan *plan = cw_view_get_plan (self->view, site);
   CwPlan *second = other != NULL ? cw_view_get_plan (self->view, other) : NULL;
@@ -192,7 +200,7 @@ add_site (CwSession         *self,
           GError           **error)
 {
   gboolean prepared = cw_view_get_plan (self->view, id) != NULL;
-  g_autoptr (GPtrArray) snapshots = read_snapshots (self, prepared ? id : site, NULL, cancellable, error);
+  g_autoptr (GPtrArray) snapshots = cw_session_read_planned (self, prepared ? id : site, NULL, cancellable, error);
 
   if (snapshots == NULL)
     return FALSE;
@@ -320,6 +328,25 @@ apply_changes (CwSession     *self,
   return TRUE;
 }
 
+/* All changes or none; @keeps: else it is only found out whether they could be made. */
+static gboolean
+change_components (CwSession     *self,
+                   const char    *site,
+                   GPtrArray     *changes,
+                   gboolean       keeps,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && changes != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  return apply_changes (self, site, changes, files, texts, cancellable, error)
+         && (!keeps || cw_session_edit_files (self, files, texts, error));
+}
+
 /**
  * cw_session_try_components:
  * @self: a session
@@ -337,13 +364,7 @@ cw_session_try_components (CwSession     *self,
                            GCancellable  *cancellable,
                            GError       **error)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-
-  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && changes != NULL, FALSE);
-  cw_assert_in_worker ();
-
-  return apply_changes (self, site, changes, files, texts, cancellable, error);
+  return change_components (self, site, changes, FALSE, cancellable, error);
 }
 
 /**
@@ -365,14 +386,7 @@ cw_session_edit_components (CwSession     *self,
                             GCancellable  *cancellable,
                             GError       **error)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-
-  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && changes != NULL, FALSE);
-  cw_assert_in_worker ();
-
-  return apply_changes (self, site, changes, files, texts, cancellable, error)
-         && cw_session_edit_files (self, files, texts, error);
+  return change_components (self, site, changes, TRUE, cancellable, error);
 }
 
 /**
@@ -403,7 +417,7 @@ cw_session_plan_component (CwSession              *self,
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && source != NULL && source_site != NULL, NULL);
   cw_assert_in_worker ();
 
-  snapshots = read_snapshots (self, site, source_site, cancellable, error);
+  snapshots = cw_session_read_planned (self, site, source_site, cancellable, error);
   if (snapshots == NULL)
     return NULL;
   return cw_component_copy (self->procedure, snapshots, site, source, source_site, name, error);
@@ -457,7 +471,7 @@ cw_session_plan_from_chart (CwSession     *self,
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && application != NULL && name != NULL, NULL);
   cw_assert_in_worker ();
 
-  snapshots = read_snapshots (self, site, NULL, cancellable, error);
+  snapshots = cw_session_read_planned (self, site, NULL, cancellable, error);
   if (snapshots != NULL)
     chart = cw_component_chart_find (self->procedure, snapshots, site, application, error);
   if (chart == NULL || !read_text (self, site, chart->repository, chart->values, &values, cancellable, error)

@@ -21,24 +21,42 @@ make_search (CwSession          *self,
   return (CwFixSearch) { self->procedure, repository, other, self->world->git, repository->url, cancellable };
 }
 
+static CwSnapshot *
+find_snapshot (GPtrArray  *snapshots,
+               const char *repository)
+{
+  guint i = 0;
+
+  while (!g_str_equal (cw_snapshot_get_repository (g_ptr_array_index (snapshots, i)), repository))
+    i++;
+  return g_ptr_array_index (snapshots, i);
+}
+
 static gboolean
 add_fixes (CwSession          *self,
            const CwFixSearch  *search,
            const char         *site,
-           const CwChangeSet  *changes,
-           GPtrArray          *ours,
+           const char         *base,
+           GPtrArray          *snapshots,
            GPtrArray          *offers,
            GError            **error)
 {
-  g_autoptr (GPtrArray) then = NULL, now = NULL;
-  g_autoptr (GArray) fixes = NULL;
+  const char *repository = search->repository->id;
+  g_autoptr (CwSnapshot) then = NULL, now = NULL;
+  g_autoptr (GPtrArray) fixes = NULL;
+  GPtrArray *learned;
 
-  if (!cw_fix_search_read (search, changes->base, &then, &now, error))
+  if (!cw_fix_search_read (search, base, &then, &now, error))
     return FALSE;
-  fixes = then != NULL ? cw_fixes_find (then, now, ours) : NULL;
-  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
-    if (!cw_session_add_fix (self, site, search->other, &g_array_index (fixes, CwFix, i), ours, offers,
-                             search->cancellable, error))
+  if (then == NULL)
+    return TRUE;
+  learned = cw_world_learn (self->world, search->repository, base, search->other, site, search->cancellable, error);
+  if (learned == NULL)
+    return FALSE;
+  fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
+                                               find_snapshot (snapshots, repository), learned });
+  for (guint i = 0; i < fixes->len; i++)
+    if (!cw_session_add_fix (self, site, search->other, g_ptr_array_index (fixes, i), offers, search->cancellable, error))
       return FALSE;
   return TRUE;
 }
@@ -63,27 +81,30 @@ cw_session_list_fixes (CwSession     *self,
                        GError       **error)
 {
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
-  g_autoptr (CwComponentTable) table = NULL;
-  GPtrArray *sets;
+  g_autoptr (GPtrArray) snapshots = NULL;
+  GPtrArray *sites, *sets;
 
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL, NULL);
   cw_assert_in_worker ();
 
-  table = cw_session_read_components (self, site, cancellable, error);
-  if (table == NULL)
+  snapshots = cw_session_read_planned (self, site, NULL, cancellable, error);
+  if (snapshots == NULL)
     return NULL;
+  sites = cw_procedure_get_sites (self->procedure);
   sets = cw_plan_get_change_sets (cw_view_get_plan (self->view, site));
-  for (guint i = 1; table->sites[i] != NULL; i++)
+  for (guint i = 0; i < sites->len; i++)
     for (guint j = 0; j < sets->len; j++)
       {
         const CwChangeSet *changes = g_ptr_array_index (sets, j);
         const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
-        const CwFixSearch search = make_search (self, table->sites[i], repository, cancellable);
+        const CwFixSearch search = make_search (self, ((const CwSite *) sites->pdata[i])->id, repository, cancellable);
 
-        if (cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
-            && !add_fixes (self, &search, site, changes, g_ptr_array_index (table->inventories, 0), offers, error))
+        if (!g_str_equal (search.other, site)
+            && cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
+            && !add_fixes (self, &search, site, changes->base, snapshots, offers, error))
           return NULL;
       }
+  cw_component_offers_sort (offers);
   return g_steal_pointer (&offers);
 }
 
@@ -101,7 +122,17 @@ find_item (GPtrArray             *items,
   return NULL;
 }
 
-/* The shared tag is the deployment itself. */
+/* The shared tag is the deployment itself, and a pin that is gone or is 0 belongs to it. */
+static gboolean
+is_change (CwInventoryField field,
+           const char      *before,
+           const char      *after)
+{
+  if (field == CW_INVENTORY_TAG || (field == CW_INVENTORY_PIN && (after == NULL || g_str_equal (after, "0"))))
+    return FALSE;
+  return g_strcmp0 (before, after) != 0;
+}
+
 static void
 mark_items (const CwFixSearch *search,
             GPtrArray         *items,
@@ -119,8 +150,18 @@ mark_items (const CwFixSearch *search,
       after = find_item (now, item);
       item->added = before == NULL && after != NULL;
       for (guint j = 0; before != NULL && after != NULL && j < CW_INVENTORY_N_FIELDS; j++)
-        item->changed[j] = j != CW_INVENTORY_TAG && g_strcmp0 (before->fields[j], after->fields[j]) != 0;
+        item->changed[j] = is_change (j, before->fields[j], after->fields[j]);
     }
+}
+
+static GPtrArray *
+list_components (const CwFixSearch *search,
+                 CwSnapshot        *snapshot)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new ();
+
+  g_ptr_array_add (snapshots, snapshot);
+  return cw_inventory_new (search->procedure, search->other, snapshots);
 }
 
 static gboolean
@@ -129,12 +170,16 @@ mark_site (const CwFixSearch  *search,
            GPtrArray          *items,
            GError            **error)
 {
-  g_autoptr (GPtrArray) then = NULL, now = NULL;
+  g_autoptr (CwSnapshot) then = NULL, now = NULL;
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
 
   if (!cw_fix_search_read (search, changes->base, &then, &now, error))
     return FALSE;
-  if (then != NULL)
-    mark_items (search, items, then, now);
+  if (then == NULL)
+    return TRUE;
+  before = list_components (search, then);
+  after = list_components (search, now);
+  mark_items (search, items, before, after);
   return TRUE;
 }
 

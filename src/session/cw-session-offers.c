@@ -7,6 +7,7 @@
 
 #include "cw-component-cycle.h"
 #include "cw-error.h"
+#include "cw-session-files.h"
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
@@ -116,8 +117,7 @@ add_addition (CwSession              *self,
  * @site: id of a site that is prepared
  * @source_site: id of the other site
  * @fix: what was changed there
- * @ours: (element-type CwInventoryItem): the components of @site
- * @offers: (element-type CwComponentOffer): where the offer is added; nothing where @site says so already
+ * @offers: (element-type CwComponentOffer): where the offer is added
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -127,20 +127,14 @@ gboolean
 cw_session_add_fix (CwSession     *self,
                     const char    *site,
                     const char    *source_site,
-                    const CwFix   *fix,
-                    GPtrArray     *ours,
+                    CwFix         *fix,
                     GPtrArray     *offers,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  CwComponentOffer *offer;
-
-  if (fix->added)
-    return add_addition (self, site, source_site, fix->theirs, offers, cancellable, error);
-  offer = cw_component_offer_new_fix (self->procedure, site, source_site, fix, ours,
-                                      learn (self, site, source_site, fix->theirs));
-  if (offer != NULL)
-    g_ptr_array_add (offers, offer);
+  if (fix->added != NULL)
+    return add_addition (self, site, source_site, fix->added, offers, cancellable, error);
+  g_ptr_array_add (offers, cw_component_offer_new_fix (fix, source_site));
   return TRUE;
 }
 
@@ -188,6 +182,57 @@ cw_session_list_offers (CwSession     *self,
   return table != NULL ? g_steal_pointer (&offers) : NULL;
 }
 
+/* A file that fixes concern, with all of @offers' fixes that belong to it. Those that stand behind others come first:
+ * what is added then finds its place among its neighbours. */
+static gboolean
+take_fixes_of_file (CwSession               *self,
+                    const char              *site,
+                    const CwComponentOffer  *first,
+                    GPtrArray               *offers,
+                    GCancellable            *cancellable,
+                    GError                 **error)
+{
+  const char *repository = first->fix->repository, *path = first->fix->path;
+  g_autoptr (CwFileText) file = cw_session_read_file (self, site, repository, path, cancellable, error);
+  g_autoptr (GBytes) text = file != NULL && file->text != NULL ? g_bytes_ref (file->text) : NULL;
+
+  if (file != NULL && text == NULL)
+    return cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("There is no file %s on %s"), path, file->base_name);
+  for (guint i = offers->len; text != NULL && i > 0; i--)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (offers, i - 1);
+      GBytes *after;
+
+      if (offer->fix == NULL || !g_str_equal (offer->fix->repository, repository) || !g_str_equal (offer->fix->path, path))
+        continue;
+      after = cw_fix_apply (offer->fix, text, error);
+      g_bytes_unref (text);
+      text = after;
+    }
+  return text != NULL && cw_session_edit_file (self, file, text, FALSE, error);
+}
+
+static gboolean
+take_fixes (CwSession     *self,
+            const char    *site,
+            GPtrArray     *offers,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (offers, i);
+
+      if (offer->fix != NULL
+          && g_hash_table_add (seen, g_strconcat (offer->fix->repository, "\n", offer->fix->path, NULL))
+          && !take_fixes_of_file (self, site, offer, offers, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * cw_session_take_offers:
  * @self: a session
@@ -220,14 +265,15 @@ cw_session_take_offers (CwSession     *self,
       if (offer->ours != NULL)
         g_ptr_array_add (changes, cw_component_change_new (offer->ours, offer->field, offer->value));
     }
-  if (!cw_session_edit_components (self, site, changes, cancellable, error))
+  if (!cw_session_edit_components (self, site, changes, cancellable, error)
+      || !take_fixes (self, site, offers, cancellable, error))
     return FALSE;
   for (guint i = 0; i < offers->len; i++)
     {
       const CwComponentOffer *offer = g_ptr_array_index (offers, i);
       g_autoptr (GPtrArray) steps = NULL;
 
-      if (offer->ours != NULL)
+      if (offer->ours != NULL || offer->fix != NULL)
         continue;
       steps = cw_session_plan_component (self, site, offer->theirs, offer->source_site, NULL, cancellable, error);
       if (steps == NULL || !cw_session_add_component (self, site, steps, cancellable, error))

@@ -56,4 +56,10 @@ gboolean cw_session_give_fix_back (CwSession   *self,
 CwDeployment *cw_session_make_deployment (CwSession *self);
 GPtrArray    *cw_session_list_effects    (CwSession *self);
 
+GPtrArray *cw_session_read_planned      (CwSession           *self,
+                                         const char          *site,
+                                         const char          *other,
+                                         GCancellable        *cancellable,
+                                         GError             **error);
+
 G_END_DECLS

@@ -71,8 +71,9 @@ note_files (CwSession               *self,
             JsonArray               *files,
             GError                 **error)
 {
-  if (offer->ours != NULL)
-    return note_file (self, site, offer->ours->repository, offer->ours->path, files, error);
+  if (offer->steps == NULL)
+    return note_file (self, site, cw_component_offer_get_repository (offer), cw_component_offer_get_path (offer), files,
+                      error);
   for (guint i = 0; i < offer->steps->len; i++)
     {
       const CwComponentStep *step = g_ptr_array_index (offer->steps, i);

@@ -11,6 +11,9 @@
 
 /* What was fixed at a test stand since its deployment, and isn't here yet: the plan opens with these questions. */
 
+/* The most characters of a value that a sentence shows. */
+#define MAX_SHOWN 240
+
 /* What @text has and @other hasn't, word by word; all of it where that is nothing. */
 static char *
 tell_rest (const char *text,
@@ -33,6 +36,26 @@ tell_rest (const char *text,
   return any ? g_string_free (g_steal_pointer (&rest), FALSE) : g_strdup (text);
 }
 
+/* In one line, and not too long for a row. */
+static char *
+flatten (const char *text)
+{
+  g_auto (GStrv) words = text != NULL ? g_strsplit_set (text, " \t\r\n", -1) : NULL;
+  g_autoptr (GString) flat = g_string_new (NULL);
+
+  if (text == NULL)
+    return NULL;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      g_string_append_printf (flat, "%s%s", flat->len > 0 ? " " : "", words[i]);
+  if (g_utf8_strlen (flat->str, -1) > MAX_SHOWN)
+    {
+      g_string_truncate (flat, (gsize) (g_utf8_offset_to_pointer (flat->str, MAX_SHOWN) - flat->str));
+      g_string_append (flat, "…");
+    }
+  return g_string_free (g_steal_pointer (&flat), FALSE);
+}
+
 /**
  * cw_branch_describe_fix:
  * @procedure: what this observatory does
@@ -51,14 +74,30 @@ cw_branch_describe_fix (CwProcedure *procedure,
   const CwSite *other = cw_procedure_get_site (procedure, from);
   const char *there = other != NULL ? other->name : from;
   const char *name = cw_json_get_string (fix, "name", ""), *path = cw_json_get_string (fix, "path", "");
-  const char *field = cw_json_get_string (fix, "field", NULL), *before = cw_json_get_string (fix, "before", "");
-  const char *after = cw_json_get_string (fix, "after", "");
-  g_autofree char *ours = tell_rest (before, after), *theirs = tell_rest (after, before);
+  const char *place = cw_json_get_string (fix, "place", NULL), *replaced = cw_json_get_string (fix, "replaced", NULL);
+  g_autofree char *where = place != NULL && *place != '\0' ? g_strdup_printf ("%s, %s", name, place)
+                                                           : g_strdup (name);
+  g_autofree char *before = flatten (cw_json_get_string (fix, "before", NULL));
+  g_autofree char *after = flatten (cw_json_get_string (fix, "after", NULL));
+  g_autofree char *ours = before != NULL && after != NULL ? tell_rest (before, after) : g_strdup (before);
+  g_autofree char *theirs = before != NULL && after != NULL ? tell_rest (after, before) : g_strdup (after);
+  g_autofree char *what = NULL;
 
-  if (field == NULL)
-    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), here, there, name, path);
-  return g_strdup_printf (_ ("%s, %s, %s, %s: here “%s”, changed at %s since its deployment to “%s”"), here, path,
-                          name, field, ours, there, theirs);
+  if (place == NULL)
+    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), here, there, name,
+                            path);
+  if (before == NULL)
+    what = g_strdup_printf (_ ("%s, %s, %s: not here, added at %s since its deployment: “%s”"), here, path, where,
+                            there, theirs);
+  else if (after == NULL)
+    what = g_strdup_printf (_ ("%s, %s, %s: here “%s”, taken out at %s since its deployment"), here, path, where,
+                            ours, there);
+  else
+    what = g_strdup_printf (_ ("%s, %s, %s: here “%s”, changed at %s since its deployment to “%s”"), here, path, where,
+                            ours, there, theirs);
+  if (replaced == NULL)
+    return g_steal_pointer (&what);
+  return g_strdup_printf (_ ("%s, with this site's words: %s"), what, replaced);
 }
 
 static CwQuestion *

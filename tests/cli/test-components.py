@@ -294,8 +294,8 @@ def what_was_fixed_elsewhere(folder):
     prepared(folder, "refresh", ID)
     found = prepared(folder, "fixes", ID, "--site", "bts", status=3)
     found = json.loads(found.stdout)
-    equal([(one["name"], one["field"], one["from"]) for one in found], [("atqueue", "resources", "tts")])
-    check("9Gi" in found[0]["after"] and before in found[0]["before"], found)
+    equal([[one[key] for key in ["name", "place", "before", "after", "from"]] for one in found],
+          [["atqueue", "resources.limits.memory", "6Gi", "9Gi", "tts"]])
     row, = [one for one in prepared(folder, "compare", "bts", "tts", "--preparation", ID) if one["name"] == "atqueue"]
     equal([one.get("changed-since") for one in row["sites"].values()], [None, ["resources"]])
     asked_once(folder)

@@ -149,8 +149,8 @@ def fixes_at_a_test_stand_are_asked(folder):
     check(first.startswith("Open: ") and "6Gi" not in result.stdout, result.stdout, result.stderr)
     asked = run(folder, "--format", "json", *words)
     fixes = {one["name"]: one for one in json.loads(asked.stdout)["fixes"]}
-    equal([(name, one["from"], one.get("field"), "answer" in one) for name, one in sorted(fixes.items())],
-          [("ataos", "bts", None, False), ("atdome", "bts", "resources", False)])
+    equal([(name, one["from"], one.get("place"), "answer" in one) for name, one in sorted(fixes.items())],
+          [("ataos", "bts", None, False), ("atdome", "bts", "resources.limits.memory", False)])
     check("2Gi" in fixes["atdome"]["text"] and "6Gi" in fixes["atdome"]["text"], fixes)
     for one in fixes.values():
         check(one["text"] in result.stderr and one["id"] in result.stderr, result.stderr)

@@ -68,6 +68,13 @@ test_carry (void)
     { "l:\n- a\n- b\n- c\n", "l:\n- a\n- c\n", "l:\n- b\n- c\n- d\n", "l:\n- c\n- d\n", NULL },
     { "l:\n- name: x\n  v: 1\n- name: y\n  v: 1\n", "l:\n- name: x\n  v: 2\n- name: y\n  v: 1\n",
       "l:\n- name: y\n  v: 3\n- name: x\n  v: 1\n", "l:\n- name: y\n  v: 3\n- name: x\n  v: 2\n", NULL },
+    { "l:\n- A=1\n- B=1\n", "l:\n- A=1\n- B=2\n", "l:\n- B=1\n- A=5\n", "l:\n- B=2\n- A=5\n", NULL },
+    { "l:\n- at: /x\n  name: v\n- at: /y\n  name: v\n", "l:\n- at: /x\n  name: w\n- at: /y\n  name: v\n",
+      "l:\n- at: /y\n  name: u\n- at: /x\n  name: v\n", "l:\n- at: /y\n  name: u\n- at: /x\n  name: w\n", NULL },
+    /* a block that both added, and a text of several lines that both changed */
+    { "b: 1\n", "a: {x: 1}\nb: 1\n", "a: {y: 1}\nb: 1\n", "a: {x: 1, y: 1}\nb: 1\n", NULL },
+    { "t: |\n  a=1\n  x\n  y\n  b=1\nn: 1\n", "t: |\n  a=1\n  x\n  y\n  b=2\nn: 1\n",
+      "t: |\n  a=5\n  x\n  y\n  b=1\nn: 3\n", "t: |\n  a=5\n  x\n  y\n  b=2\nn: 3\n", NULL },
     /* conflicts: the rest is carried */
     { "a: 1\nb: 1\n", "a: 2\nb: 2\n", "a: 3\nb: 1\n", "a: 3\nb: 2\n",
       "f.yaml: line 1: “a” should go from 1 to 2, but is 3 now" },

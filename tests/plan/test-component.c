@@ -7,7 +7,6 @@
 #include "cw-component-copy.h"
 #include "cw-component-edit.h"
 #include "cw-error.h"
-#include "cw-fixes.h"
 #include "cw-operation.h"
 #include "cw-test-plan.h"
 #include "cw-test.h"
@@ -537,85 +536,6 @@ test_copy_apart (void)
                             "Left alone"));
 }
 
-static GPtrArray *
-make_inventory (CwProcedure *procedure,
-                const char  *site,
-                const char  *word,
-                const char  *text)
-{
-  g_autofree char *path = g_strdup_printf ("apps/a/values-%s.yaml", word);
-  const CwTestFile files[] = { { path, text }, { NULL } };
-  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
-
-  return cw_inventory_new (procedure, site, snapshots);
-}
-
-/* What changed there from a value that still stands here, and what was added; neither tags nor older differences. */
-static void
-test_fixes (void)
-{
-  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
-  g_autoptr (GPtrArray) then = make_inventory (procedure, "tts", "tucson-teststand",
-    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n"
-    "  args: x\n");
-  g_autoptr (GPtrArray) now = make_inventory (procedure, "tts", "tucson-teststand",
-    "a:\n  image:\n    repository: a\n    tag: c0044.001\n  args: two\nb:\n  image:\n    repository: b\n"
-    "  args: y\nc:\n  image:\n    repository: c\n");
-  g_autoptr (GPtrArray) ours = make_inventory (procedure, "summit", "summit",
-    "a:\n  image:\n    repository: a\n    tag: c0044\n  args: one\nb:\n  image:\n    repository: b\n"
-    "  args: z\n");
-  g_autoptr (GArray) fixes = cw_fixes_find (then, now, ours);
-  g_autoptr (GArray) none = cw_fixes_find (now, now, ours);
-  const CwFix *first = &g_array_index (fixes, CwFix, 0), *second = &g_array_index (fixes, CwFix, 1);
-
-  g_assert_cmpuint (fixes->len, ==, 2);
-  g_assert_cmpstr (first->theirs->name, ==, "a");
-  g_assert_false (first->added);
-  g_assert_cmpint (first->field, ==, CW_INVENTORY_COMMAND);
-  g_assert_cmpstr (second->theirs->name, ==, "c");
-  g_assert_true (second->added);
-  g_assert_cmpuint (none->len, ==, 0);
-}
-
-/* An amount that was raised there is a fix though another one differs, and takes nothing else along. */
-static void
-test_fixes_of_amounts (void)
-{
-  static const struct
-  {
-    const char *then, *now, *ours, *value;
-  } cases[] = {
-    { "limits: {cpu: 1}\n    requests: {memory: 200Mi}", "limits: {cpu: 1}\n    requests: {memory: 400Mi}",
-      "limits: {cpu: 4}\n    requests: {memory: 200Mi}", "limits.cpu=4 requests.memory=400Mi" },
-    { "limits: {cpu: 1}", "limits: {cpu: 2, memory: 1Gi}", "limits: {cpu: 3}", "limits.cpu=3 limits.memory=1Gi" },
-    { "limits: {cpu: 1, memory: 1Gi}", "limits: {cpu: 1}", "limits: {cpu: 3, memory: 1Gi}", "limits.cpu=3" },
-    { "limits: {cpu: 1}", "limits: {cpu: 2}", "limits: {cpu: 3}", NULL },
-    { "limits: {cpu: 1}", "limits: {cpu: 1}", "limits: {cpu: 3}", NULL },
-  };
-  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      const char *form = "a:\n  image:\n    repository: a\n  resources:\n    %s\n";
-      const char *sides[] = { cases[i].then, cases[i].now, cases[i].ours };
-      g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-      g_autoptr (GArray) fixes = NULL;
-
-      for (guint j = 0; j < G_N_ELEMENTS (sides); j++)
-        {
-          g_auto (GStrv) parts = g_strsplit (form, "%s", 2);
-          g_autofree char *text = g_strconcat (parts[0], sides[j], parts[1], NULL);
-
-          g_ptr_array_add (inventories, make_inventory (procedure, j < 2 ? "tts" : "summit",
-                                                        j < 2 ? "tucson-teststand" : "summit", text));
-        }
-      fixes = cw_fixes_find (inventories->pdata[0], inventories->pdata[1], inventories->pdata[2]);
-      g_assert_cmpuint (fixes->len, ==, cases[i].value != NULL ? 1 : 0);
-      if (fixes->len > 0)
-        g_assert_cmpstr (g_array_index (fixes, CwFix, 0).value, ==, cases[i].value);
-    }
-}
-
 int
 main (int    argc,
       char **argv)
@@ -635,7 +555,5 @@ main (int    argc,
   g_test_add_func ("/component/from-chart", test_from_chart);
   g_test_add_func ("/component/from-chart-alone", test_from_chart_alone);
   g_test_add_func ("/component/copy-apart", test_copy_apart);
-  g_test_add_func ("/component/fixes", test_fixes);
-  g_test_add_func ("/component/fixes-of-amounts", test_fixes_of_amounts);
   return g_test_run ();
 }

@@ -252,20 +252,21 @@ static CwDialogChoice *
 make_choice (const CwComponentOffer *offer)
 {
   CwDialogChoice *choice = g_new0 (CwDialogChoice, 1);
-  const char *before;
+  const char *name = cw_component_offer_get_name (offer), *place = cw_component_offer_get_place (offer);
+  const char *before = cw_component_offer_get_before (offer), *after = cw_component_offer_get_after (offer);
 
-  if (offer->ours == NULL)
+  if (place == NULL)
     {
-      choice->title = g_strdup_printf (_ ("Add %s"), offer->theirs->name);
+      choice->title = g_strdup_printf (_ ("Add %s"), name);
       choice->subtitle = describe_steps (offer->steps);
       choice->chosen = TRUE;
       return choice;
     }
-  before = offer->ours->fields[offer->field];
-  choice->title = g_strdup_printf ("%s: %s", offer->ours->name, cw_component_field_to_title (offer->field));
-  choice->subtitle = g_strdup_printf ("%s → %s", before != NULL ? before : "–",
-                                      offer->value != NULL ? offer->value : "–");
-  choice->chosen = offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN;
+  choice->title = g_strdup_printf ("%s: %s", name,
+                                   offer->fix != NULL ? place : cw_component_field_to_title (offer->field));
+  choice->subtitle = g_strdup_printf ("%s → %s", before != NULL ? before : "–", after != NULL ? after : "–");
+  choice->chosen = offer->fix != NULL
+                   || (offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN);
   return choice;
 }
 

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-fixes"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-fixes.h"
+#include "cw-tag.h"
+#include "cw-yaml-carry.h"
+#include "cw-yaml-layout.h"
+#include "cw-yaml-path.h"
+
+/* What changed in a YAML file, place by place: each place is a fix of its own, which can be taken over by itself. */
+
+typedef struct {
+  const CwFixFile *file;
+  CwYaml *to;
+  CwYaml *onto;
+  GPtrArray *operations; /* (element-type CwOperation): those that lead from the one to the other */
+} Work;
+
+static char *
+dup_source (const CwYaml     *yaml,
+            const CwYamlNode *node)
+{
+  CwYamlText text = cw_yaml_layout_text (yaml);
+  gsize end = cw_yaml_layout_value_end (text, node);
+  g_autofree char *source = g_strndup (text.data + node->start, end - node->start);
+
+  return g_strdup (g_strchomp (source));
+}
+
+/* Whether there is nothing but cycles, revisions and pins in it: the plan sees to these. */
+static gboolean
+is_all_mentions (const CwYamlNode *node,
+                 GArray           *tags)
+{
+  if (node->kind == CW_YAML_SCALAR)
+    {
+      for (guint i = 0; i < tags->len; i++)
+        {
+          const CwTag *tag = &g_array_index (tags, CwTag, i);
+
+          if (tag->cycle_start >= node->start && tag->cycle_start < node->end)
+            return TRUE;
+        }
+      return FALSE;
+    }
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
+    if (!is_all_mentions (node->children->pdata[i], tags))
+      return FALSE;
+  return node->children != NULL && node->children->len > 0;
+}
+
+static gboolean
+is_mention (const CwYaml     *yaml,
+            const CwYamlNode *node)
+{
+  CwYamlText text = cw_yaml_layout_text (yaml);
+  g_autoptr (GArray) tags = cw_tag_scan (text.data, text.size);
+
+  return is_all_mentions (node, tags);
+}
+
+/* A component that was added as a whole is a fix by itself, and what is said in it is no other. */
+static gboolean
+is_in_component (const Work       *work,
+                 const CwYamlNode *node)
+{
+  g_autofree char *path = cw_yaml_node_dup_path (node);
+  gsize length = strlen (path);
+
+  for (guint i = 0; i < work->file->added->len; i++)
+    {
+      const char *place = ((const CwInventoryItem *) work->file->added->pdata[i])->place;
+      gsize other = strlen (place);
+
+      if (strncmp (path, place, MIN (length, other)) == 0
+          && (length == other || other == 0 || (length > other ? path[other] : place[length]) == '.'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* (nullable): where an addition comes from that stands just before another one */
+static const CwOperation *
+find_previous (const Work *work,
+               guint       index)
+{
+  const CwOperation *operation = work->operations->pdata[index];
+  const CwYamlNode *node = cw_yaml_find (work->to, operation->source_path, NULL);
+
+  while (index-- > 0)
+    {
+      const CwOperation *one = work->operations->pdata[index];
+      const CwYamlNode *other = one->kind == CW_OPERATION_COPY ? cw_yaml_find (work->to, one->source_path, NULL) : NULL;
+
+      if (node != NULL && other != NULL && node->parent == other->parent)
+        return one;
+    }
+  return NULL;
+}
+
+static gboolean
+can_apply (const Work  *work,
+           CwOperation *operation)
+{
+  g_autoptr (GPtrArray) operations = g_ptr_array_new ();
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+  g_autoptr (GBytes) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (operations, operation);
+  after = cw_operations_apply (work->file->path, work->file->onto, operations, notes, &error);
+  if (after == NULL)
+    g_debug ("a fix can't be taken over by itself: %s", error->message);
+  return after != NULL;
+}
+
+/* Each addition must find its place without those that were added just before it. */
+static gboolean
+stand_alone (const Work *work,
+             guint       index)
+{
+  CwOperation *operation = work->operations->pdata[index];
+  const CwOperation *previous;
+
+  if (can_apply (work, operation))
+    return TRUE;
+  previous = operation->after != NULL ? find_previous (work, index) : NULL;
+  if (previous == NULL)
+    return FALSE;
+  g_free (operation->after);
+  operation->after = g_strdup (previous->after);
+  operation->before = g_strdup (previous->before);
+  return can_apply (work, operation);
+}
+
+/* @node: (nullable): what stands there at the other site */
+static void
+add_fix (const Work       *work,
+         CwOperation     **operation,
+         const CwYamlNode *node,
+         const char       *place,
+         const char       *before,
+         const char       *after)
+{
+  CwFix *fix = cw_fix_file_add (work->file, place, before, after);
+
+  fix->replaced = node != NULL ? cw_fix_file_tell_replaced (work->file, node->start, node->end) : NULL;
+  fix->operation = g_steal_pointer (operation);
+}
+
+static void
+add_set (const Work       *work,
+         CwOperation     **operation,
+         const CwYamlNode *node)
+{
+  const char *key = cw_yaml_node_get_key (node);
+  g_autofree char *place = cw_yaml_node_dup_path (node);
+  g_autofree char *before = node->kind == CW_YAML_SCALAR ? g_strdup (node->value) : dup_source (work->onto, node);
+  g_autofree char *after = (*operation)->is_yaml ? g_strstrip (g_strdup ((*operation)->value))
+                                                 : g_strdup ((*operation)->value);
+  g_autofree char *whole = g_strdup_printf ("%s: %s", key != NULL ? key : "", before);
+  g_autofree char *new_whole = g_strdup_printf ("%s: %s", key != NULL ? key : "", after);
+
+  if (cw_fix_file_is_noise (work->file, whole, new_whole))
+    return;
+  if (strchr (before, '\n') != NULL && strchr (after, '\n') != NULL)
+    cw_fix_narrow (&before, &after);
+  add_fix (work, operation, cw_yaml_find (work->to, (*operation)->path, NULL), place, before, after);
+}
+
+static void
+add_removal (const Work       *work,
+             CwOperation     **operation,
+             const CwYamlNode *node)
+{
+  g_autofree char *place = cw_yaml_node_dup_path (node), *before = dup_source (work->onto, node);
+
+  if (!is_mention (work->onto, node))
+    add_fix (work, operation, NULL, place, before, NULL);
+}
+
+static void
+add_addition (const Work       *work,
+              CwOperation     **operation,
+              const CwYamlNode *node)
+{
+  g_autofree char *place = cw_yaml_node_dup_path (node), *after = dup_source (work->to, node);
+
+  if (!is_in_component (work, node) && !is_mention (work->to, node) && !cw_fix_file_is_noise (work->file, NULL, after))
+    add_fix (work, operation, node, place, NULL, after);
+}
+
+/* Takes @operation over. */
+static void
+add_operation (const Work  *work,
+               CwOperation *operation)
+{
+  g_autoptr (CwOperation) owned = operation;
+  gboolean adds = operation->kind == CW_OPERATION_COPY;
+  const CwYamlNode *node = cw_yaml_find (adds ? work->to : work->onto, adds ? operation->source_path : operation->path,
+                                         NULL);
+
+  if (node == NULL)
+    return;
+  if (adds)
+    add_addition (work, &owned, node);
+  else if (operation->kind == CW_OPERATION_REMOVE)
+    add_removal (work, &owned, node);
+  else
+    add_set (work, &owned, node);
+}
+
+/* What this site says otherwise is no fix: it is the site's own. */
+static GPtrArray *
+compare (const Work *work,
+         CwYaml     *from)
+{
+  g_autoptr (GPtrArray) conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_conflict_free);
+  const CwCarryTrouble trouble = { conflicts, NULL, NULL };
+
+  return cw_yaml_carry (from, work->to, work->onto, &trouble);
+}
+
+static gboolean
+has_content (CwYaml *yaml)
+{
+  return yaml != NULL && cw_yaml_get_root (yaml) != NULL;
+}
+
+/**
+ * cw_fix_file_read_yaml:
+ * @self: a YAML file of both sites
+ *
+ * Adds what changed in it. A file that can't be read has nothing.
+ */
+void
+cw_fix_file_read_yaml (const CwFixFile *self)
+{
+  g_autoptr (CwYaml) from = cw_yaml_read (self->from, NULL), to = cw_yaml_read (self->to, NULL);
+  g_autoptr (CwYaml) onto = cw_yaml_read (self->onto, NULL);
+  g_autoptr (GPtrArray) operations = NULL, alone = g_ptr_array_new ();
+  Work work = { self, to, onto, NULL };
+
+  if (!has_content (from) || !has_content (to) || !has_content (onto))
+    return;
+  work.operations = operations = compare (&work, from);
+  for (guint i = 0; i < operations->len; i++)
+    if (stand_alone (&work, i))
+      g_ptr_array_add (alone, operations->pdata[i]);
+  while (operations->len > 0)
+    {
+      g_autoptr (CwOperation) operation = g_ptr_array_steal_index (operations, 0);
+
+      if (g_ptr_array_find (alone, operation, NULL))
+        add_operation (&work, g_steal_pointer (&operation));
+    }
+}

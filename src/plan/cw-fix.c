@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-fixes"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-carry-lines.h"
+#include "cw-error.h"
+#include "cw-fix.h"
+
+static void
+clear (gpointer data)
+{
+  CwFix *self = data;
+
+  g_free (self->repository);
+  g_free (self->path);
+  g_free (self->name);
+  g_clear_pointer (&self->added, cw_inventory_item_free);
+  g_free (self->place);
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self->replaced);
+  g_clear_pointer (&self->operation, cw_operation_free);
+  g_clear_pointer (&self->from, g_bytes_unref);
+  g_clear_pointer (&self->to, g_bytes_unref);
+}
+
+/**
+ * cw_fix_new_added:
+ * @item: the other site's component; copied
+ *
+ * Returns: (transfer full): that it was added there
+ */
+CwFix *
+cw_fix_new_added (const CwInventoryItem *item)
+{
+  CwFix *self = g_atomic_rc_box_new0 (CwFix);
+
+  self->repository = g_strdup (item->repository);
+  self->path = g_strdup (item->path);
+  self->name = g_strdup (item->name);
+  self->added = cw_inventory_item_copy (item);
+  return self;
+}
+
+CwFix *
+cw_fix_ref (CwFix *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+cw_fix_unref (CwFix *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+static GBytes *
+operate (const CwFix  *self,
+         GBytes       *text,
+         GError      **error)
+{
+  g_autoptr (GPtrArray) operations = g_ptr_array_new ();
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+
+  g_ptr_array_add (operations, self->operation);
+  return cw_operations_apply (self->path, text, operations, notes, error);
+}
+
+/**
+ * cw_fix_apply:
+ * @self: a fix that is no component
+ * @text: this site's file
+ * @error: where to store the reason
+ *
+ * Returns: (transfer full) (nullable): the file with the fix
+ */
+GBytes *
+cw_fix_apply (const CwFix  *self,
+              GBytes       *text,
+              GError      **error)
+{
+  GBytes *merged;
+
+  g_return_val_if_fail (self != NULL && self->added == NULL && text != NULL, NULL);
+
+  if (self->operation != NULL)
+    return operate (self, text, error);
+  merged = cw_carry_lines_clean (self->from, self->to, text);
+  if (merged == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s says something else where the fix belongs"), self->path);
+  return merged;
+}
+
+/**
+ * cw_fix_narrow:
+ * @before: (inout): a text of many lines
+ * @after: (inout): another one
+ *
+ * Leaves of both only the lines from the first that differs to the last.
+ */
+void
+cw_fix_narrow (char **before,
+               char **after)
+{
+  g_auto (GStrv) old = g_strsplit (*before, "\n", -1), new = g_strsplit (*after, "\n", -1);
+  guint n_old = g_strv_length (old), n_new = g_strv_length (new), start = 0;
+
+  while (start < n_old && start < n_new && g_str_equal (old[start], new[start]))
+    start++;
+  while (n_old > start && n_new > start && g_str_equal (old[n_old - 1], new[n_new - 1]))
+    {
+      g_clear_pointer (&old[--n_old], g_free);
+      g_clear_pointer (&new[--n_new], g_free);
+    }
+  g_free (*before);
+  *before = g_strjoinv ("\n", old + start);
+  g_free (*after);
+  *after = g_strjoinv ("\n", new + start);
+}

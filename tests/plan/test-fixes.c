@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-fixes.h"
+#include "cw-test-plan.h"
+#include "cw-test.h"
+#include "cw-translate.h"
+
+/* What was changed at a test stand after its deployment, and this site hasn't got. */
+
+#define HEAD "a:\n  image:\n    repository: a\n    tag: "
+#define LASER "services:\n  laser:\n    image: lsst/laser:${CYCLE}\n    environment:\n"
+
+typedef struct
+{
+  const char *then, *now, *ours;
+  const char *found; /* each fix on a line: name, place, before → after */
+  const char *taken; /* this site's file with all of them; %NULL: as it was */
+} Case;
+
+static CwSnapshot *
+make_snapshot (const char *repository,
+               const char *path,
+               const char *text)
+{
+  CwSnapshot *snapshot = cw_snapshot_new (repository, "main", "0123456789012345678901234567890123456789");
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+
+  cw_snapshot_add (snapshot, path, 0100644, NULL, bytes);
+  return snapshot;
+}
+
+static char *
+tell (GPtrArray *fixes)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  for (guint i = 0; i < fixes->len; i++)
+    {
+      const CwFix *fix = g_ptr_array_index (fixes, i);
+
+      if (fix->added != NULL)
+        g_string_append_printf (told, "%s\n", fix->name);
+      else
+        g_string_append_printf (told, "%s %s: %s → %s%s%s\n", fix->name, fix->place,
+                                fix->before != NULL ? fix->before : "", fix->after != NULL ? fix->after : "",
+                                fix->replaced != NULL ? " with " : "", fix->replaced != NULL ? fix->replaced : "");
+    }
+  return g_string_free (g_steal_pointer (&told), FALSE);
+}
+
+static char *
+take_all (GPtrArray  *fixes,
+          const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = fixes->len; i > 0; i--)
+    {
+      const CwFix *fix = g_ptr_array_index (fixes, i - 1);
+      GBytes *after = fix->added == NULL ? cw_fix_apply (fix, bytes, &error) : g_bytes_ref (bytes);
+
+      g_assert_no_error (error);
+      g_bytes_unref (bytes);
+      bytes = after;
+    }
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+try_case (const Case *one,
+          const char *repository,
+          const char *path,
+          const char *own)
+{
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (CwSnapshot) then = make_snapshot (repository, path, one->then);
+  g_autoptr (CwSnapshot) now = make_snapshot (repository, path, one->now);
+  g_autoptr (CwSnapshot) ours = make_snapshot (repository, own, one->ours);
+  g_autoptr (CwSnapshot) both = cw_snapshot_join (ours, now);
+  const CwRepository *known = cw_procedure_get_repository (procedure, repository);
+  g_autoptr (GPtrArray) learned = cw_translate_learn (procedure, known, both, "tts", "summit");
+  const CwFixSides sides = { procedure, known, "tts", "summit", then, now, ours, learned };
+  g_autoptr (GPtrArray) fixes = cw_fixes_find (&sides);
+  g_autofree char *told = tell (fixes), *taken = take_all (fixes, one->ours);
+
+  g_assert_cmpstr (told, ==, one->found);
+  g_assert_cmpstr (taken, ==, one->taken != NULL ? one->taken : one->ours);
+}
+
+static void
+try_cases (const Case *cases,
+           gsize       n_cases,
+           const char *repository,
+           const char *path,
+           const char *own)
+{
+  for (gsize i = 0; i < n_cases; i++)
+    try_case (&cases[i], repository, path, own);
+}
+
+static void
+test_values (void)
+{
+  static const Case cases[] = {
+    /* a value; the tag is the plan's; what this site says otherwise is its own; what it says already is no fix */
+    { HEAD "c0044\n  args: one\n  own: 1\n  same: 1\n", HEAD "c0044.001\n  args: two\n  own: 2\n  same: 2\n",
+      HEAD "c0044\n  args: one\n  own: 3\n  same: 2\n", "a args: one → two\n",
+      HEAD "c0044\n  args: two\n  own: 3\n  same: 2\n" },
+    /* memory that was raised, though another amount differs; one that was taken out */
+    { HEAD "c0044\n  resources:\n    limits: {cpu: 1}\n    requests: {memory: 200Mi, cpu: 1}\n",
+      HEAD "c0044\n  resources:\n    limits: {cpu: 1}\n    requests: {memory: 400Mi}\n",
+      HEAD "c0044\n  resources:\n    limits: {cpu: 4}\n    requests: {memory: 200Mi, cpu: 1}\n",
+      "a resources.requests.memory: 200Mi → 400Mi\na resources.requests.cpu: 1 → \n",
+      HEAD "c0044\n  resources:\n    limits: {cpu: 4}\n    requests: {memory: 400Mi}\n" },
+    /* pins and tags alone; a pin that was added */
+    { HEAD "c0044\n", HEAD "c0045\n    revision: 3\n", HEAD "c0044\n", "", NULL },
+    /* keys beside each other, each by itself, in a block that this site has otherwise */
+    { HEAD "c0044\n  env:\n    RUN_ARG: 1\n",
+      HEAD "c0044\n  env:\n    RUN_ARG: 1\n    X: one\n    Y: 2\n  extra:\n    b: 1\n",
+      HEAD "c0044\n  env:\n    RUN_ARG: 1\n    HERE: 5\n  extra:\n    a: 1\n",
+      "a env.X:  → one\na env.Y:  → 2\na extra.b:  → 1\n",
+      HEAD "c0044\n  env:\n    RUN_ARG: 1\n    X: one\n    Y: 2\n    HERE: 5\n  extra:\n    b: 1\n    a: 1\n" },
+    /* the other site's own: without a word for it here, and where there is one */
+    { HEAD "c0044\n  host: love.tu.lsst.org\n", HEAD "c0044\n  host: love.tu.lsst.org\n  logs: logs.tu.lsst.org\n",
+      HEAD "c0044\n  host: love.cp.lsst.org\n", "", NULL },
+    { HEAD "c0044\n  host: love.tu.lsst.org\n",
+      HEAD "c0044\n  host: love.tu.lsst.org\n  url: http://love.tu.lsst.org/x\n",
+      HEAD "c0044\n  host: love.cp.lsst.org\n",
+      "a url:  → http://love.cp.lsst.org/x with love.tu.lsst.org → love.cp.lsst.org\n",
+      HEAD "c0044\n  host: love.cp.lsst.org\n  url: http://love.cp.lsst.org/x\n" },
+    /* a component of its own, with all that it has; a file that can't be read */
+    { HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n  args: x\n", HEAD "c0044\n", "b\n", NULL },
+    { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases), "argocd-csc", "apps/a/values-tucson-teststand.yaml",
+             "apps/a/values-summit.yaml");
+}
+
+static void
+test_lists_and_texts (void)
+{
+  static const Case cases[] = {
+    /* a mount, an item's field, and a variable in a list */
+    { HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  env:\n  - name: X\n    value: 1\n",
+      HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  - name: home\n    server: nfs1\n"
+      "  env:\n  - name: X\n    value: 2\n",
+      HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs7\n  env:\n  - name: X\n    value: 1\n",
+      "a nfsMountpoint[1]:  → name: home\n    server: nfs1\na env[0].value: 1 → 2\n",
+      HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs7\n  - name: home\n    server: nfs1\n"
+      "  env:\n  - name: X\n    value: 2\n" },
+    /* the text of a configuration file, of which this site has another line; only its cycle */
+    { HEAD "c0044\n  config: |\n    host: a\n    x: 1\n    y: 1\n    rate: 5\n",
+      HEAD "c0044\n  config: |\n    host: a\n    x: 1\n    y: 1\n    rate: 9\n",
+      HEAD "c0044\n  config: |\n    host: b\n    x: 1\n    y: 1\n    rate: 5\n", "a config: rate: 5 → rate: 9\n",
+      HEAD "c0044\n  config: |\n    host: b\n    x: 1\n    y: 1\n    rate: 9\n" },
+    { HEAD "c0044\n  script: |\n    run c0044\n    end\n", HEAD "c0044\n  script: |\n    run c0045\n    end\n",
+      HEAD "c0044\n  script: |\n    run c0044\n    end\n", "", NULL },
+    /* lists that no field tells apart: all of it, where it is the same here */
+    { HEAD "c0044\n  n: [1, 1]\n", HEAD "c0044\n  n: [1, 2, 2]\n", HEAD "c0044\n  n: [1, 1]\n",
+      "a n: [1, 1] → [1, 2, 2]\n", HEAD "c0044\n  n: [1, 2, 2]\n" },
+    { HEAD "c0044\n  n: [1, 1]\n", HEAD "c0044\n  n: [1, 2, 2]\n", HEAD "c0044\n  n: [1, 3]\n", "", NULL },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases), "argocd-csc", "apps/a/values-tucson-teststand.yaml",
+             "apps/a/values-summit.yaml");
+}
+
+static void
+test_hosts (void)
+{
+  static const Case env[] = {
+    { "export CYCLE=c0044\nA=1\nB=1\nC=1\n", "export CYCLE=c0045\nA=2\nB=1\nD=x\n",
+      "export CYCLE=c0044\nA=1\nB=7\nC=1\n",
+      "setup.env A: 1 → 2\nsetup.env D:  → x\nsetup.env C: 1 → \n", "export CYCLE=c0044\nA=2\nB=7\nD=x\n" },
+    { "rev=.001\n", "rev=.002\nother_rev=.001\nX=tucson\n", "rev=.001\n", "", NULL },
+  };
+  static const Case compose[] = {
+    { LASER "    - RUN_ARG=1\n    - DEBUG=0\n", LASER "    - RUN_ARG=1\n    - DEBUG=1\n    shm_size: 1g\n",
+      LASER "    - DEBUG=0\n    - RUN_ARG=1\n", "laser environment[0]: DEBUG=0 → DEBUG=1\nlaser shm_size:  → 1g\n",
+      LASER "    - DEBUG=1\n    - RUN_ARG=1\n    shm_size: 1g\n" },
+  };
+  static const Case other[] = {
+    { "listen 80;\nroot /a;\nx;\ny;\nserver a;\n", "listen 80;\nroot /b;\nx;\ny;\nserver a;\n",
+      "listen 80;\nroot /a;\nx;\ny;\nserver z;\n", "nginx.conf : root /a; → root /b;\n",
+      "listen 80;\nroot /b;\nx;\ny;\nserver z;\n" },
+    { "tag c0044\nx\n", "tag c0045\ny\n", "tag c0044\nx\n", "", NULL },
+  };
+
+  try_cases (env, G_N_ELEMENTS (env), "docker-compose-ops", "tucson-teststand/setup.env", "summit/setup.env");
+  try_cases (compose, G_N_ELEMENTS (compose), "docker-compose-ops", "tucson-teststand/docker-compose-a.yaml",
+             "summit/docker-compose-a.yaml");
+  try_cases (other, G_N_ELEMENTS (other), "docker-compose-ops", "tucson-teststand/nginx.conf", "summit/nginx.conf");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cw_test_init (&argc, &argv);
+  g_test_add_func ("/fixes/values", test_values);
+  g_test_add_func ("/fixes/lists-and-texts", test_lists_and_texts);
+  g_test_add_func ("/fixes/hosts", test_hosts);
+  return g_test_run ();
+}
