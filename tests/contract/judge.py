@@ -3,6 +3,7 @@
 services. They start slowly and know one upstream each, so they start once: behind them, a server hands every request on
 to the rehearsal that it names in a header."""
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -55,19 +56,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_one
 
     def hand_back(self, answer, body):
-        """The answer as it came, or none where none came."""
+        """The answer as it came, or none where none came; who asked may be dead by now."""
         self.close_connection = True
         if answer is None:
             return
-        self.send_response_only(answer.status)
-        for name, value in answer.getheaders():
-            if name.lower() not in PASSING:
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):
+            self.send_response_only(answer.status)
+            for name, value in answer.getheaders():
+                if name.lower() not in PASSING:
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Connection", "close")
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
 
     def log_message(self, *unused):
         pass
@@ -81,19 +83,45 @@ def serve(handler):
     return server.server_address[1]
 
 
+class Answer:
+    """An answer that was kept in a file."""
+
+    def __init__(self, status, headers, whole):
+        self.status, self.headers, self.whole = status, headers, whole
+
+    def getheaders(self):
+        return self.headers
+
+
+def write_aside(path, answer):
+    kept = [answer.status, answer.getheaders(), answer.whole.decode("latin-1")] if answer else None
+    path.write_text(json.dumps(kept))
+
+
+def read_aside(path):
+    """What went past the judge; None when nothing came."""
+    kept = json.loads(path.read_text())
+    return Answer(kept[0], kept[1], kept[2].encode("latin-1")) if kept else None
+
+
+def is_foreign(answer):
+    """What no service of these would answer: a page, nothing at all, or to wait without saying how many seconds."""
+    if answer is None or (answer.getheader("Content-Type") or "").startswith("text/html"):
+        return True
+    return answer.status == 429 and not (answer.getheader("Retry-After") or "").isdigit()
+
+
 class Behind(Handler):
-    """Behind the judges: to the rehearsal that the request is for. What no service of these would answer, a page or
-    nothing at all, was wanted by a test; a judge can't carry it, so it goes past it, in a file."""
+    """Behind the judges: to the rehearsal that the request is for. What is foreign was wanted by a test; a judge can't
+    carry it, or would rightly blame it, so it goes past it, in a file: the request alone is judged then."""
 
     def judge(self):
         address = self.headers[UPSTREAM] + self.path
         aside = pathlib.Path(self.headers[ASIDE])
         del self.headers[UPSTREAM], self.headers[ASIDE]
         answer = forward(self, address, {})
-        if answer is None:
-            aside.touch()
-        elif (answer.getheader("Content-Type") or "").startswith("text/html"):
-            aside.write_bytes(b"%d\n%b" % (answer.status, answer.whole))
+        if is_foreign(answer):
+            write_aside(aside, answer)
         self.hand_back(answer, answer.whole if answer else b"")
 
 

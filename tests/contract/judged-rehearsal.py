@@ -11,7 +11,7 @@ import subprocess
 import sys
 import uuid
 
-from judge import ASIDE, ROUTES, UPSTREAM, Handler, forward, serve
+from judge import ASIDE, ROUTES, UPSTREAM, Handler, forward, read_aside, serve
 
 FOLDER = pathlib.Path(os.environ["CW_TEST_JUDGED"])
 PORTS = json.loads(os.environ["CW_TEST_JUDGES"])
@@ -67,22 +67,14 @@ class Front(Handler):
         answer = forward(self, f"http://127.0.0.1:{PORTS[name]}" + self.path[len(unknown):],
                          {UPSTREAM: services["address"] + unknown, ASIDE: str(aside)})
         if aside.exists():
-            return self.hand_aside(aside.read_bytes())
+            answer = read_aside(aside)
+            self.keep_forms(b"")
+            note({"service": name, "method": self.command, "path": self.path, "status": None, "complaints": []})
+            return self.hand_back(answer, answer.whole if answer else b"")
         note({"service": name, "method": self.command, "path": self.path, "status": answer.status,
               "complaints": find_complaints(answer)})
         self.keep_forms(answer.whole)
         self.hand_back(answer, answer.whole.replace(services["address"].encode(), front.encode()))
-
-    def hand_aside(self, wanted):
-        self.close_connection = True
-        if not wanted:
-            return
-        status, page = wanted.split(b"\n", 1)
-        self.send_response_only(int(status))
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
 
     def keep_forms(self, body):
         asked = read_json(self.body)

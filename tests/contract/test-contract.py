@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Do our client and our stand-ins for the services keep to what the vendors specify? Every request and answer of a
-whole rehearsal, of the tests of our clients with all their refusals, and of the command line among faults, passes a
-judge for each specification; rich texts and GraphQL pass the vendors' schemas. And do others' clients get along with
-our stand-ins? Skipped where the specifications (../shared/specs) or the judges (build-aux/install-peers) are absent."""
+whole rehearsal, of the tests of our clients with all their refusals, of the command line among faults, and of the
+fault matrix passes a judge for each specification; rich texts and GraphQL pass the vendors' schemas. And do others'
+clients get along with our stand-ins? Skipped where the specifications (../shared/specs) or the judges (build-
+aux/install-peers) are absent."""
 
 import collections
 import concurrent.futures
@@ -41,6 +42,12 @@ PROGRAMS = {
     "handlers/wiki-page-handler": {"confluence-v1", "confluence-v2"},
     "handlers/pull-request-handler": {"github"},
     "handlers/message-handler": {"slack"},
+    "faults/ticket": {"jira"},
+    "faults/links": {"jira"},
+    "faults/page": {"confluence-v1", "confluence-v2"},
+    "faults/pull-request": {"github"},
+    "faults/message": {"slack"},
+    "faults/scheduled-message": {"slack"},
 }
 judges = None
 
@@ -152,8 +159,11 @@ def make_rehearsal(folder):
 
 
 def run_program(name, folder):
-    """A test of ours with judged services; it waits more than it works, so several run at once."""
-    if name == "cli/services":
+    """A test of ours with judged services; it waits more than it works, so several run at once. Of the fault matrix it
+    is all that can be wrong with an answer, each once for each kind of effect."""
+    if name.startswith("faults/"):
+        command = [BUILD / "tests" / "faults" / "test-faults", name.split("/")[1], "--replies"]
+    elif name == "cli/services":
         command = [sys.executable, HERE.parent / "cli" / "test-services.py", *CASES]
     else:
         command = [BUILD / "tests" / ("test-" + name.replace("/", "_").replace("-", "_"))]
@@ -170,7 +180,8 @@ def has_failed(result):
 
 @case
 def programs(folder):
-    """The tests of our clients and handlers, with every refusal that they provoke, and of the command line."""
+    """The tests of our clients and handlers, with every refusal that they provoke, of the command line, and of the
+    fault matrix."""
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
         results = dict(zip(PROGRAMS, pool.map(lambda name: run_program(name, folder / name.split("/")[1]), PROGRAMS)))
     for name, result in results.items():

@@ -21,11 +21,14 @@ static int only;
 static int seed;
 static int share = 1;
 static int walk;
+static gboolean replies;
 
 static const GOptionEntry options[] = {
   { "case", 0, 0, G_OPTION_ARG_INT, &only, "Play this case alone", "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "What chance makes of the cases; by itself the commit's number", "S" },
   { "share", 0, 0, G_OPTION_ARG_INT, &share, "Play one case of so many, by the seed", "N" },
+  { "replies", 0, 0, G_OPTION_ARG_NONE, &replies,
+    "Play one case, by the seed, of all that can be wrong with an answer", NULL },
   { "walk", 0, 0, G_OPTION_ARG_INT, &walk, "Play so many cases with several faults in a row instead", "N" },
   { NULL }
 };
@@ -293,11 +296,32 @@ play (Matrix     *self,
   g_free (telling.said);
 }
 
+/* Of all cases with the same fault of one answer, one by the seed. */
 static gboolean
-is_wanted (const Case *one)
+is_picked (Matrix     *self,
+           const Case *one)
+{
+  guint same = 0, nth = 0;
+
+  for (guint i = 0; i < self->cases->len; i++)
+    {
+      const Case *other = self->cases->pdata[i];
+
+      if (other == one)
+        nth = same;
+      same += other->fault == FAULT_REPLY && other->reply == one->reply;
+    }
+  return one->fault == FAULT_REPLY && (guint) seed % same == nth;
+}
+
+static gboolean
+is_wanted (Matrix     *self,
+           const Case *one)
 {
   guint hash = (guint) seed * 2654435761u + one->number * 40503u;
 
+  if (replies)
+    return is_picked (self, one);
   return only > 0 ? one->number == (guint) only : (hash >> 8) % (guint) share == 0;
 }
 
@@ -344,7 +368,7 @@ run (const Kind *kind)
   else
     plan (&matrix);
   for (guint i = 0; i < cases->len; i++)
-    if (is_wanted (cases->pdata[i]))
+    if (is_wanted (&matrix, cases->pdata[i]))
       play (&matrix, cases->pdata[i], ++line);
   g_print ("1..%u\n# %u of %u cases, seed %d: %u failed, in %u a person was asked\n", line, line, cases->len, seed,
            matrix.failed, matrix.asked);

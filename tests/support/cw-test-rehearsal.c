@@ -101,6 +101,8 @@ sign (CwTestRehearsal *self,
 
   if (!g_str_equal (service, "registry"))
     soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", value);
+  if (g_str_equal (service, "github"))
+    soup_message_headers_append (soup_message_get_request_headers (message), "X-GitHub-Api-Version", "2022-11-28");
   soup_message_headers_append (soup_message_get_request_headers (message), "User-Agent", "cyclewright-test");
 }
 
