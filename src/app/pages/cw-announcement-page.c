@@ -19,8 +19,10 @@ struct _CwAnnouncementPage
   GPtrArray *cards;  /* CwMessageCard, the page's */
   GPtrArray *rows;   /* CwEffectRow, the page's */
 
+  GHashTable *boxes; /* site id → what stands there for it, owned; a site's is made when it is shown first */
+
   GtkWidget *tabs;
-  GtkWidget *sites;
+  GtkWidget *shown_site; /* the box of the one that is shown */
   GtkWidget *others;
 };
 
@@ -154,29 +156,28 @@ make_site (CwAnnouncementPage *self,
 static void
 clear (CwAnnouncementPage *self)
 {
-  GtkWidget *child;
-
   g_ptr_array_set_size (self->cards, 0);
   g_ptr_array_set_size (self->rows, 0);
-  while ((child = gtk_widget_get_first_child (self->sites)) != NULL)
-    gtk_stack_remove (GTK_STACK (self->sites), child);
+  adw_bin_set_child (ADW_BIN (self->shown_site), NULL);
+  g_hash_table_remove_all (self->boxes);
   adw_bin_set_child (ADW_BIN (self->others), NULL);
 }
 
+/* Those of all sites would keep the first visit waiting. */
 static void
-rebuild (CwAnnouncementPage *self,
-         GPtrArray          *sites,
-         const CwViewStage  *stage,
-         CwDeployment       *deployment)
+show_site (CwAnnouncementPage *self,
+           const CwViewStage  *stage,
+           CwDeployment       *deployment,
+           const char         *site)
 {
-  clear (self);
-  for (guint i = 0; i < sites->len; i++)
-    {
-      const char *site = ((const CwSite *) g_ptr_array_index (sites, i))->id;
+  GtkWidget *box = g_hash_table_lookup (self->boxes, site);
 
-      gtk_stack_add_named (GTK_STACK (self->sites), make_site (self, stage, deployment, site), site);
+  if (box == NULL)
+    {
+      box = g_object_ref_sink (make_site (self, stage, deployment, site));
+      g_hash_table_insert (self->boxes, g_strdup (site), box);
     }
-  adw_bin_set_child (ADW_BIN (self->others), make_site (self, stage, deployment, NULL));
+  adw_bin_set_child (ADW_BIN (self->shown_site), box);
 }
 
 static void
@@ -198,11 +199,12 @@ cw_announcement_page_update (CwStagePage       *page,
     {
       g_free (self->shown);
       self->shown = g_steal_pointer (&text);
-      rebuild (self, sites, stage, cw_view_get_deployment (view));
+      clear (self);
+      adw_bin_set_child (ADW_BIN (self->others), make_site (self, stage, cw_view_get_deployment (view), NULL));
     }
   site = cw_stage_page_get_site (page);
   if (site != NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->sites), site);
+    show_site (self, stage, cw_view_get_deployment (view), site);
   for (guint i = 0; i < self->cards->len; i++)
     cw_message_card_update (g_ptr_array_index (self->cards, i));
   for (guint i = 0; i < self->rows->len; i++)
@@ -274,6 +276,7 @@ cw_announcement_page_finalize (GObject *object)
   CwAnnouncementPage *self = CW_ANNOUNCEMENT_PAGE (object);
 
   g_free (self->shown);
+  g_hash_table_unref (self->boxes);
   g_ptr_array_unref (self->cards);
   g_ptr_array_unref (self->rows);
 
@@ -295,15 +298,14 @@ cw_announcement_page_init (CwAnnouncementPage *self)
 {
   self->cards = g_ptr_array_new ();
   self->rows = g_ptr_array_new ();
-  self->sites = gtk_stack_new ();
-  /* Both: for the height of a hidden tab GTK would try a dozen widths of it. */
-  gtk_stack_set_vhomogeneous (GTK_STACK (self->sites), FALSE);
-  gtk_stack_set_hhomogeneous (GTK_STACK (self->sites), FALSE);
+  self->boxes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  /* No stack: GTK's asks how narrow its child can be for its height, which tries a dozen widths of every text in it. */
+  self->shown_site = adw_bin_new ();
   self->tabs = cw_site_switcher_new ();
   gtk_widget_set_halign (self->tabs, GTK_ALIGN_CENTER);
   g_signal_connect_object (self->tabs, "notify::site", G_CALLBACK (site_chosen), self, G_CONNECT_SWAPPED);
   self->others = adw_bin_new ();
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->tabs);
-  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sites);
+  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->shown_site);
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->others);
 }

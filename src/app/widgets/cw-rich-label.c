@@ -9,6 +9,10 @@
 #include "cw-open.h"
 #include "cw-rich-label.h"
 
+/* Letters. Without it GTK lays a long text out one letter a line to find how narrow it can be, which takes ten times as
+ * long as all the rest. The templates of long texts say the same (`width-chars`). */
+#define LEAST_WIDTH 12
+
 static gboolean
 on_activate_link (GtkWidget  *label,
                   const char *uri)
@@ -86,6 +90,7 @@ cw_rich_label_new (const char       *markup,
                         "yalign", 0.0,
                         "wrap", TRUE,
                         "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                        "width-chars", LEAST_WIDTH,
                         "selectable", TRUE,
                         NULL);
   /* A selectable label that only isn't focusable would hold Tab where it is. */
