@@ -13,14 +13,14 @@
 #define COPY "copy"
 
 typedef struct {
-  GtkWidget *widget;
+  GtkWidget *window; /* what was clicked may be made anew meanwhile */
   char *address;
 } Opening;
 
 static void
 opening_free (Opening *opening)
 {
-  g_object_unref (opening->widget);
+  g_object_unref (opening->window);
   g_free (opening->address);
   g_free (opening);
 }
@@ -53,12 +53,12 @@ on_launched (GObject      *source,
   g_autofree char *body = NULL, *address = NULL;
   GtkWidget *dialog;
 
-  if (g_app_info_launch_default_for_uri_finish (result, &error) || gtk_widget_get_root (opening->widget) == NULL)
+  if (g_app_info_launch_default_for_uri_finish (result, &error) || !gtk_widget_get_visible (opening->window))
     return;
   address = cw_text_clean (opening->address);
   /* Translators: a reason, and an address on a line of its own */
-  body = g_strdup_printf (_ ("No program here opens it (%s). Copy it into your browser:\n\n%s"), error->message, address);
-  dialog = cw_dialogs_tell (opening->widget, _ ("The Link Can’t Be Opened"), body);
+  body = g_strdup_printf (_ ("No program here opens it (%s). Copy it to where you can open it:\n\n%s"), error->message, address);
+  dialog = cw_dialogs_tell (opening->window, _ ("The Link Can’t Be Opened"), body);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), COPY, _ ("Copy the _Link"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), COPY);
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered), g_strdup (opening->address), free_address, 0);
@@ -92,14 +92,16 @@ void
 cw_open_page (GtkWidget  *widget,
               const char *address)
 {
+  GtkRoot *root;
   Opening *opening;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
-  if (address == NULL || !cw_open_may (address))
+  root = gtk_widget_get_root (widget);
+  if (root == NULL || address == NULL || !cw_open_may (address))
     return;
   opening = g_new0 (Opening, 1);
-  opening->widget = g_object_ref (widget);
+  opening->window = g_object_ref (GTK_WIDGET (root));
   opening->address = g_strdup (address);
   g_app_info_launch_default_for_uri_async (address, NULL, NULL, on_launched, opening);
 }

@@ -57,6 +57,23 @@ test_nobody (void)
   cw_app_test_close (window, widget);
 }
 
+/* What was clicked is made anew before the answer comes: it is said all the same. */
+static void
+test_made_anew (void)
+{
+  GtkWidget *bin = adw_bin_new (), *label = gtk_label_new ("DM-1"), *window, *dialog;
+
+  adw_bin_set_child (ADW_BIN (bin), label);
+  window = cw_app_test_show (bin);
+  cw_open_page (label, ADDRESS);
+  adw_bin_set_child (ADW_BIN (bin), gtk_label_new ("DM-1"));
+  while ((dialog = cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (cw_app_test_find_label (dialog, ADDRESS));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  cw_app_test_close (window, bin);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -67,5 +84,6 @@ main (int    argc,
     return 77;
   g_test_add_func ("/app/open/may", test_may);
   g_test_add_func ("/app/open/nobody", test_nobody);
+  g_test_add_func ("/app/open/made-anew", test_made_anew);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 #include "cw-json.h"
 #include "cw-pins.h"
 #include "cw-text.h"
+#include "cw-window-size.h"
 
 /* Rows of one group; a branch that is wrong altogether has hundreds, of which nobody reads the rest. */
 #define MAX_ROWS 100
@@ -327,6 +328,7 @@ cw_branch_window_init (CwBranchWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_window_size_keep (GTK_WINDOW (self), "branch");
 }
 
 static void

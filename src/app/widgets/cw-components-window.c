@@ -12,6 +12,7 @@
 #include "cw-desk-components.h"
 #include "cw-error.h"
 #include "cw-show.h"
+#include "cw-window-size.h"
 #include "cw-wrap-box.h"
 
 G_DEFINE_FINAL_TYPE (CwComponentsWindow, cw_components_window, ADW_TYPE_WINDOW)
@@ -360,6 +361,7 @@ cw_components_window_init (CwComponentsWindow *self)
   self->words = g_strdup ("");
   self->chosen = gtk_bitset_new_empty ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_window_size_keep (GTK_WINDOW (self), "components");
   cw_show_let_shrink (self->fixes);
   cw_show_shorten_choice (self->others);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self->view));

@@ -11,6 +11,7 @@
 #include "cw-error.h"
 #include "cw-file-editor-private.h"
 #include "cw-file-words.h"
+#include "cw-window-size.h"
 #include "cw-wrap-box.h"
 
 /* Seconds from the last key to the draft. */
@@ -427,6 +428,7 @@ cw_file_editor_init (CwFileEditor *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_window_size_keep (GTK_WINDOW (self), "file");
 }
 
 /**

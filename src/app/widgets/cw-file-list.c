@@ -15,6 +15,7 @@
 #include "cw-file-list.h"
 #include "cw-hand-edit.h"
 #include "cw-show.h"
+#include "cw-window-size.h"
 
 struct _CwFileList
 {
@@ -424,6 +425,7 @@ cw_file_list_init (CwFileList *self)
   GtkNoSelection *selection;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_window_size_keep (GTK_WINDOW (self), "files");
   cw_show_shorten_choice (self->repositories);
   self->files = g_list_store_new (CW_TYPE_FILE_ITEM);
   self->filter = gtk_custom_filter_new (is_wanted, self, NULL);

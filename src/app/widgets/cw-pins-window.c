@@ -12,6 +12,7 @@
 #include "cw-pins-window.h"
 #include "cw-show.h"
 #include "cw-text.h"
+#include "cw-window-size.h"
 
 /* Each component of a site with the image that it resolves to before and after, what the registry has of it, and what
  * becomes of its pin. What wants a look stands first. */
@@ -423,6 +424,7 @@ cw_pins_window_init (CwPinsWindow *self)
 {
   self->groups = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_window_size_keep (GTK_WINDOW (self), "pins");
 }
 
 /**

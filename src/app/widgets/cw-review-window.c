@@ -12,6 +12,7 @@
 #include "cw-review-window.h"
 #include "cw-show.h"
 #include "cw-wrap-box.h"
+#include "cw-window-size.h"
 
 /* A text is read in a column, a branch's changes beside the list of its files. */
 #define TEXT_WIDTH 720
@@ -449,6 +450,7 @@ GtkWidget *
 cw_review_window_new (CwDesk            *desk,
                       const char *const *effect_ids)
 {
+  g_autofree char *kind = NULL;
   CwReviewWindow *self;
   guint length;
 
@@ -459,7 +461,10 @@ cw_review_window_new (CwDesk            *desk,
   self->queue = cw_review_queue_new (desk, effect_ids);
   length = cw_review_queue_get_length (self->queue);
   self->current = cw_review_queue_find_open (self->queue, length - 1) % length;
+  /* A diff wants another width than a message: each kind has its own. */
+  kind = g_strdup_printf ("review-%d", find_width (self));
   gtk_window_set_default_size (GTK_WINDOW (self), find_width (self), HEIGHT);
+  cw_window_size_keep (GTK_WINDOW (self), kind);
   show (self);
   g_signal_connect_object (desk, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
