@@ -153,7 +153,7 @@ test_good (void)
   folded = get_text (find_source (view));
   g_assert_nonnull (strstr (folded, "- x\n+ y\n"));
   g_assert_nonnull (strstr (folded, "⋯ 1 unchanged line"));
-  g_assert_nonnull (cw_app_test_find_label (view, "+2 −2"));
+  g_assert_nonnull (cw_app_test_find_label (view, "\u2066+2 −2\u2069"));
   g_assert_nonnull (cw_app_test_find_label (view, "Change 1 of 2: Because <b>&."));
   source = find_source (view);
   gtk_test_accessible_assert_property (source, GTK_ACCESSIBLE_PROPERTY_LABEL, "apps/a/values.yaml");
