@@ -127,6 +127,9 @@ make_environment (CwRehearsalGit    *self,
   set_header (&environment, "HOME", "/nonexistent");
   set_header (&environment, "GIT_CONFIG_NOSYSTEM", "1");
   set_header (&environment, "GIT_CONFIG_GLOBAL", "/dev/null");
+  set_header (&environment, "GIT_CONFIG_COUNT", "1"); /* no process of its own after each push, to tidy up */
+  set_header (&environment, "GIT_CONFIG_KEY_0", "receive.autogc");
+  set_header (&environment, "GIT_CONFIG_VALUE_0", "false");
   set_header (&environment, "GIT_PROJECT_ROOT", self->root);
   set_header (&environment, "GIT_HTTP_EXPORT_ALL", "1");
   set_header (&environment, "GATEWAY_INTERFACE", "CGI/1.1");
@@ -221,8 +224,9 @@ start (CwRehearsalGit    *self,
 
   if (!find_backend (self, error))
     return NULL;
+  /* All descriptors are closed on exec anyway; without their being closed one by one there is no fork, either. */
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                        | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+                                        | G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
   environment = make_environment (self, message, path);
   g_subprocess_launcher_set_environ (launcher, environment);
   return g_subprocess_launcher_spawn (launcher, error, self->backend, NULL);

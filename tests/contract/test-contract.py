@@ -2,8 +2,8 @@
 """Do our client and our stand-ins for the services keep to what the vendors specify? Every request and answer of a
 whole rehearsal, of the tests of our clients with all their refusals, of the command line among faults, and of the
 fault matrix passes a judge for each specification; rich texts and GraphQL pass the vendors' schemas. And do others'
-clients get along with our stand-ins? Skipped where the specifications (../shared/specs) or the judges (build-
-aux/install-peers) are absent."""
+clients get along with our stand-ins? Skipped where the specifications (../shared/specs) or the judges
+(build-aux/install-peers) are absent."""
 
 import collections
 import concurrent.futures

@@ -40,7 +40,7 @@ run_backend (CwTestGit         *self,
   GBytes *output = NULL;
 
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                        | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+                                        | G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
   g_subprocess_launcher_setenv (launcher, "GIT_PROJECT_ROOT", self->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "GIT_HTTP_EXPORT_ALL", "1", TRUE);
   g_subprocess_launcher_setenv (launcher, "REMOTE_USER", CW_TEST_GIT_USER, TRUE);
@@ -364,8 +364,10 @@ cw_test_git_run (const char *folder,
                  const char *command,
                  ...)
 {
+  /* With neither descriptors to close nor a folder to go to, there is no fork, which the sanitizers make slow. */
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE
-                                                                        | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+                                                                        | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                                                        | G_SUBPROCESS_FLAGS_INHERIT_FDS);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
@@ -373,13 +375,14 @@ cw_test_git_run (const char *folder,
   va_list args;
 
   g_ptr_array_add (words, (char *) "git");
+  g_ptr_array_add (words, (char *) "-C");
+  g_ptr_array_add (words, (char *) folder);
   va_start (args, command);
   for (const char *word = command; word != NULL; word = va_arg (args, const char *))
     g_ptr_array_add (words, (char *) word);
   va_end (args);
   g_ptr_array_add (words, NULL);
 
-  g_subprocess_launcher_set_cwd (launcher, folder);
   g_subprocess_launcher_setenv (launcher, "GIT_CONFIG_NOSYSTEM", "1", TRUE);
   g_subprocess_launcher_setenv (launcher, "GIT_CONFIG_GLOBAL", "/dev/null", TRUE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) words->pdata, &error);
