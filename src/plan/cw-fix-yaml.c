@@ -183,6 +183,7 @@ add_removal (const Work       *work,
     add_fix (work, operation, NULL, place, before, NULL);
 }
 
+/* Of a whole block a person sees which words of the other site are left, and the checks name them once it is taken over. */
 static void
 add_addition (const Work       *work,
               CwOperation     **operation,
@@ -190,7 +191,8 @@ add_addition (const Work       *work,
 {
   g_autofree char *place = cw_yaml_node_dup_path (node), *after = dup_source (work->to, node);
 
-  if (!is_in_component (work, node) && !is_mention (work->to, node) && !cw_fix_file_is_noise (work->file, NULL, after))
+  if (!is_in_component (work, node) && !is_mention (work->to, node)
+      && (node->kind != CW_YAML_SCALAR || !cw_fix_file_is_noise (work->file, NULL, after)))
     add_fix (work, operation, node, place, NULL, after);
 }
 

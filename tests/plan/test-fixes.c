@@ -147,11 +147,11 @@ test_lists_and_texts (void)
   static const Case cases[] = {
     /* a mount, an item's field, and a variable in a list */
     { HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  env:\n  - name: X\n    value: 1\n",
-      HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  - name: home\n    server: nfs1\n"
+      HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  - name: home\n    server: nfs.tu.lsst.org\n"
       "  env:\n  - name: X\n    value: 2\n",
       HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs7\n  env:\n  - name: X\n    value: 1\n",
-      "a nfsMountpoint[1]:  → name: home\n    server: nfs1\na env[0].value: 1 → 2\n",
-      HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs7\n  - name: home\n    server: nfs1\n"
+      "a nfsMountpoint[1]:  → name: home\n    server: nfs.tu.lsst.org\na env[0].value: 1 → 2\n",
+      HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs7\n  - name: home\n    server: nfs.tu.lsst.org\n"
       "  env:\n  - name: X\n    value: 2\n" },
     /* the text of a configuration file, of which this site has another line; only its cycle */
     { HEAD "c0044\n  config: |\n    host: a\n    x: 1\n    y: 1\n    rate: 5\n",
