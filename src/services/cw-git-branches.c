@@ -203,3 +203,71 @@ cw_git_service_list_branches (CwGitService      *self,
     cw_git_service_take_error (self, url, error, g_steal_pointer (&local));
   return branches;
 }
+
+/* (nullable): a ticket's branch before any other one, of several the first by name */
+static char *
+find_at (git_repository *repository,
+         const char     *default_branch,
+         const git_oid  *commit,
+         int            *rc)
+{
+  g_autoptr (git_reference_iterator) iterator = NULL;
+  g_autofree char *found = NULL;
+  const char *reference;
+  git_oid tip;
+
+  *rc = git_reference_iterator_glob_new (&iterator, repository, CW_GIT_TRACKING "*");
+  while (*rc == 0 && (*rc = git_reference_next_name (&reference, iterator)) == 0)
+    {
+      const char *name = reference + strlen (CW_GIT_TRACKING);
+      gboolean ticket = g_str_has_prefix (name, CW_GIT_TICKETS);
+      gboolean better = found == NULL || (ticket && !g_str_has_prefix (found, CW_GIT_TICKETS))
+                        || (ticket == g_str_has_prefix (found, CW_GIT_TICKETS) && strcmp (name, found) < 0);
+
+      if (!better || g_str_has_prefix (name, "pull/") || g_str_equal (name, default_branch)
+          || git_reference_name_to_id (&tip, repository, reference) < 0 || !git_oid_equal (&tip, commit))
+        continue;
+      g_free (found);
+      found = g_strdup (name);
+    }
+  *rc = *rc == GIT_ITEROVER ? 0 : *rc;
+  return g_steal_pointer (&found);
+}
+
+/**
+ * cw_git_service_find_branch_at:
+ * @self: a service
+ * @url: address of a repository that was fetched
+ * @default_branch: a branch that doesn't count
+ * @commit: a commit's id
+ * @branch: (out) (transfer full) (nullable): the branch of the cache that is at @commit, %NULL where there is none
+ * @error: where to store the reason
+ *
+ * Returns: whether the cache could be read
+ */
+gboolean
+cw_git_service_find_branch_at (CwGitService  *self,
+                               const char    *url,
+                               const char    *default_branch,
+                               const char    *commit,
+                               char         **branch,
+                               GError       **error)
+{
+  g_autoptr (git_repository) repository = NULL;
+  git_oid id;
+  int rc;
+
+  g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && default_branch != NULL, FALSE);
+  g_return_val_if_fail (commit != NULL && branch != NULL, FALSE);
+
+  *branch = NULL;
+  repository = cw_git_service_open (self, url, error);
+  if (repository == NULL)
+    return FALSE;
+  rc = git_oid_fromstr (&id, commit);
+  if (rc == 0)
+    *branch = find_at (repository, default_branch, &id, &rc);
+  if (rc < 0)
+    cw_git_set_error (error, rc, _ ("Comparing the branches of %s"), git_repository_path (repository));
+  return rc == 0;
+}

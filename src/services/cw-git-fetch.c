@@ -135,7 +135,20 @@ update_references (Fetch          *self,
   return rc == 0;
 }
 
-/* branch → git_oid of the server's branches that we keep; the remote owns the ids. */
+/* (nullable): where the wanted pull request is; the remote owns the id */
+static const git_oid *
+find_pull (Fetch                  *self,
+           const git_remote_head **all,
+           size_t                  n)
+{
+  for (size_t i = 0; self->pull != NULL && i < n; i++)
+    if (g_str_has_prefix (all[i]->name, "refs/pull/") && g_strcmp0 (get_wanted (self, all[i]->name), self->pull) == 0)
+      return &all[i]->oid;
+  return NULL;
+}
+
+/* branch → git_oid of the server's branches that we keep; a pull request's own branch, which is the one at the same
+ * commit, may have any name. */
 static GHashTable *
 list_heads (Fetch      *self,
             git_remote *remote,
@@ -143,13 +156,18 @@ list_heads (Fetch      *self,
 {
   g_autoptr (GHashTable) heads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   const git_remote_head **all = NULL;
+  const git_oid *pull;
   size_t n = 0;
 
   *rc = git_remote_ls (&all, &n, remote);
+  pull = *rc == 0 ? find_pull (self, all, n) : NULL;
   for (size_t i = 0; *rc == 0 && i < n; i++)
     {
       const char *branch = get_wanted (self, all[i]->name);
 
+      if (branch == NULL && pull != NULL && g_str_has_prefix (all[i]->name, "refs/heads/")
+          && git_oid_equal (&all[i]->oid, pull))
+        branch = all[i]->name + strlen ("refs/heads/");
       if (branch != NULL)
         g_hash_table_insert (heads, g_strdup (branch), g_memdup2 (&all[i]->oid, sizeof all[i]->oid));
     }

@@ -166,6 +166,12 @@ gboolean      cw_git_service_fetch_branches  (CwGitService       *self,
                                               const char *const  *branches,
                                               GCancellable       *cancellable,
                                               GError            **error);
+gboolean      cw_git_service_find_branch_at  (CwGitService       *self,
+                                              const char         *url,
+                                              const char         *default_branch,
+                                              const char         *commit,
+                                              char              **branch,
+                                              GError            **error);
 char         *cw_git_service_fetch_pull      (CwGitService       *self,
                                               const char         *url,
                                               guint               number,

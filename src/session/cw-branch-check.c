@@ -95,31 +95,11 @@ look_at (Look                *look,
                        look->branch != NULL
                          ? g_strdup_printf (_ ("%s has no branch %s: %s was looked at"), repository->name, look->branch,
                                             name)
-                         : g_strdup_printf (_ ("%s: %s was looked at, since the pull request is on no ticket's branch"),
+                         : g_strdup_printf (_ ("%s: %s was looked at, since the pull request is on no branch of its repository"),
                                             repository->name, name));
       tip = cw_git_service_get_tip (git, repository->url, name, error);
     }
   return tip != NULL && take_snapshot (look, repository, tip, name, cancellable, error);
-}
-
-/* Git alone knows a pull request's head, not its branch: that is the one which is at the same commit. */
-static gboolean
-find_pull_branch (Look          *look,
-                  GCancellable  *cancellable,
-                  GError       **error)
-{
-  const char *const all[] = { "**", NULL };
-  g_autoptr (GPtrArray) branches = cw_git_service_list_branches (look->world->git, look->pull->url, look->pull->branch,
-                                                                 all, cancellable, error);
-
-  for (guint i = 1; branches != NULL && i < branches->len && look->branch == NULL; i++)
-    {
-      const CwGitBranch *branch = g_ptr_array_index (branches, i);
-
-      if (g_str_equal (branch->tip, look->pull_tip))
-        look->branch = g_strdup (branch->name);
-    }
-  return branches != NULL;
 }
 
 /* @place is a branch, or names a pull request. */
@@ -143,7 +123,10 @@ find_place (Look          *look,
   look->pull_name = g_strdup_printf (_ ("pull request %u"), number);
   look->pull_tip = cw_git_service_fetch_pull (look->world->git, look->pull->url, number, look->pull->branch,
                                               cancellable, error);
-  return look->pull_tip != NULL && find_pull_branch (look, cancellable, error);
+  /* Git alone knows a pull request's head, not its branch: that is the one which is at the same commit. */
+  return look->pull_tip != NULL
+         && cw_git_service_find_branch_at (look->world->git, look->pull->url, look->pull->branch, look->pull_tip,
+                                           &look->branch, error);
 }
 
 /* The latest cycle that most of a repository's files of the site are at, of those below @below; its number is 0 where

@@ -187,6 +187,21 @@ def wrong_words(folder):
             check(word in result.stderr, arguments, result.stderr)
 
 
+def of_any_name(folder, other, words):
+    """The pull request's branch isn't called as a ticket's, and is in another repository too."""
+    love, = (folder / "cyclewright").glob("**/lsst-ts/LOVE-integration-tools.git")
+    tree = git(other, "rev-parse", "refs/heads/tickets/OSW-2010^{tree}").strip()
+    tip = git(other, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit-tree", tree, "-m", "By hand",
+              "-p", "refs/heads/main").strip()
+    for name in "refs/pull/8/head", "refs/heads/u/ada/pulled":
+        git(other, "update-ref", name, tip)
+    git(love, "update-ref", "refs/heads/u/ada/pulled", "refs/heads/tickets/OSW-2010")
+    result = run(folder, *words, "--pull", "docker-compose-ops#8")
+    equal({one["id"]: one["base-name"] for one in json.loads(result.stdout)["repositories"]},
+          {"docker-compose-ops": "pull request 8", "LOVE-integration-tools": "u/ada/pulled", "phalanx": "main"})
+    check("lsst-sqre/phalanx has no branch u/ada/pulled: main was looked at" in result.stderr, result.stderr)
+
+
 def a_pull_request(folder, words):
     """git alone has its head; the branch that it is on is looked at in the other repositories too."""
     bare, = (folder / "cyclewright").glob("**/lsst-sqre/phalanx.git")
@@ -204,6 +219,7 @@ def a_pull_request(folder, words):
         equal({one["id"]: one["base-name"] for one in json.loads(result.stdout)["repositories"]},
               {"docker-compose-ops": "pull request 7", "LOVE-integration-tools": "tickets/OSW-2010",
                "phalanx": "main"})
+    of_any_name(folder, other, words)
     for name, word in [("13", "no pull request 13"), ("nowhere#1", "nowhere"), ("https://example.org/x", "address")]:
         result = run(folder, *words, "--pull", name)
         equal(result.returncode, 1)
