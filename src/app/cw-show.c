@@ -41,6 +41,7 @@ static const struct {
   [CW_CHECK_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
   [CW_CHECK_WAVED] = { "emblem-ok-symbolic", "dim-label", N_ ("Waved through") },
   [CW_CHECK_UNKNOWN] = { "network-wired-disconnected-symbolic", "dim-label", N_ ("Out of reach") },
+  [CW_CHECK_SKIPPED] = { "dialog-information-symbolic", "dim-label", N_ ("Not checked") },
 };
 
 /* Done, but what a person wanted of it since failed: taking it back, for instance. */

@@ -68,7 +68,7 @@ list_mentions (CwCli      *cli,
 static gboolean
 is_fate (const char *text)
 {
-  static const char *const fates[] = { "changed", "kept", "left-out", "question", "not-part", NULL };
+  static const char *const fates[] = { "changed", "kept", "left-out", "question", "not-part", "odd", NULL };
 
   return g_strv_contains (fates, text);
 }
@@ -92,7 +92,7 @@ cw_cli_mentions (CwCli *cli,
   const GOptionEntry entries[] = {
     { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("Only this site's"), "SITE" },
     { "fate", 0, 0, G_OPTION_ARG_STRING, &options.fate,
-      N_ ("Only these: changed, kept, left-out, question or not-part"), "FATE" },
+      N_ ("Only these: changed, kept, left-out, question, not-part or odd"), "FATE" },
     { NULL },
   };
   g_autoptr (CwSession) session = NULL;
@@ -105,7 +105,8 @@ cw_cli_mentions (CwCli *cli,
   if (argc != 2)
     return cw_cli_usage (_ ("“mentions” needs a preparation"));
   if (options.fate != NULL && !is_fate (options.fate))
-    return cw_cli_usage (_ ("There is no fate “%s”: it is changed, kept, left-out, question or not-part"), options.fate);
+    return cw_cli_usage (_ ("There is no fate “%s”: it is changed, kept, left-out, question, not-part or odd"),
+                         options.fate);
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));

@@ -53,13 +53,14 @@ print_sums (CwCli  *cli,
       const CwChangeSet *changes = g_ptr_array_index (change_sets, i);
 
       cw_cli_print (cli, ngettext ("%s, %s: %u file; mentions: %u left behind, %u right, %u not part of the cycle, "
-                                   "%u open\n",
+                                   "%u odd, %u open\n",
                                    "%s, %s: %u files; mentions: %u left behind, %u right, %u not part of the cycle, "
-                                   "%u open\n", changes->n_files),
+                                   "%u odd, %u open\n", changes->n_files),
                     changes->repository, changes->base_name, changes->n_files,
                     cw_plan_count (plan, changes->repository, CW_FATE_CHANGED),
                     cw_plan_count (plan, changes->repository, CW_FATE_KEPT),
                     cw_plan_count (plan, changes->repository, CW_FATE_NOT_PART),
+                    cw_plan_count (plan, changes->repository, CW_FATE_ODD),
                     cw_plan_count (plan, changes->repository, CW_FATE_QUESTION));
     }
 }

@@ -15,6 +15,7 @@ static const char *const fates[] = {
   [CW_FATE_KEPT] = "kept",
   [CW_FATE_QUESTION] = "question",
   [CW_FATE_NOT_PART] = "not-part",
+  [CW_FATE_ODD] = "odd",
 };
 
 /**

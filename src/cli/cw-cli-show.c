@@ -14,7 +14,7 @@
 static const char *
 check_word (CwCheckState state)
 {
-  static const char *const words[] = { "holds", "open", "warning", "waved", "unknown" };
+  static const char *const words[] = { "holds", "open", "warning", "waved", "unknown", "skipped" };
 
   return words[state];
 }

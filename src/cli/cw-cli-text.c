@@ -16,7 +16,7 @@
 static const char *
 check_sign (CwCheckState state)
 {
-  static const char *const signs[] = { "✓", "○", "!", "~", "?" };
+  static const char *const signs[] = { "✓", "○", "!", "~", "?", "–" };
 
   return signs[state];
 }

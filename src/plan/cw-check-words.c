@@ -342,7 +342,8 @@ look_for_odd_cycle (CwCheckWork       *self,
   if (self->rule == NULL)
     return;
   text = g_strdup_printf (_ ("“%s” looks like a cycle and is none: nothing moves it"), line->value);
-  cw_check_alarm (self, file->path, number, key, line->value, text);
+  cw_check_odd (self, file->path, number, key, line->value, text,
+                _ ("It looks like a cycle and is none: nothing moves it."));
 }
 
 /**

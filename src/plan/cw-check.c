@@ -295,6 +295,41 @@ cw_check_alarm (const CwCheckWork *self,
 }
 
 /**
+ * cw_check_odd:
+ * @self: a check's work
+ * @path: of the file
+ * @line: the line, from 1
+ * @key: the key there
+ * @value: what stands there
+ * @text: what is odd about it
+ * @reason: the same as a sentence of its own
+ *
+ * An alarm about what stands where a cycle is expected: it is counted among the mentions, too.
+ */
+void
+cw_check_odd (const CwCheckWork *self,
+              const char        *path,
+              guint              line,
+              const char        *key,
+              const char        *value,
+              const char        *text,
+              const char        *reason)
+{
+  CwMention *mention = g_new0 (CwMention, 1);
+
+  mention->repository = g_strdup (self->scope->repository->id);
+  mention->path = g_strdup (path);
+  mention->line = line;
+  mention->text = dup_line (self, path, line);
+  mention->value = g_strdup (value);
+  mention->fate = CW_FATE_ODD;
+  mention->rule = g_strdup (self->rule->id);
+  mention->reason = g_strdup (reason);
+  cw_plan_note_odd (self->plan, mention);
+  cw_check_alarm (self, path, line, key, value, text);
+}
+
+/**
  * cw_scope_check:
  * @self: a deployment whose changes are known
  * @changes: its repository's change set

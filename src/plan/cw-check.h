@@ -66,6 +66,13 @@ void        cw_check_alarm         (const CwCheckWork *self,
                                     const char        *key,
                                     const char        *value,
                                     const char        *text);
+void        cw_check_odd           (const CwCheckWork *self,
+                                    const char        *path,
+                                    guint              line,
+                                    const char        *key,
+                                    const char        *value,
+                                    const char        *text,
+                                    const char        *reason);
 gboolean    cw_check_is_marked     (const CwCheckWork *self,
                                     const char        *word);
 void        cw_check_learned       (CwCheckWork       *self,

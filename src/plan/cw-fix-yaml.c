@@ -183,7 +183,8 @@ add_removal (const Work       *work,
     add_fix (work, operation, NULL, place, before, NULL);
 }
 
-/* Of a whole block a person sees which words of the other site are left, and the checks name them once it is taken over. */
+/* Of a whole block a person sees which words of the other site are left, and the checks name them once it is taken
+ * over. */
 static void
 add_addition (const Work       *work,
               CwOperation     **operation,

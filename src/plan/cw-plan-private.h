@@ -11,6 +11,8 @@ CwPlan       *cw_plan_new              (const char       *site,
                                         const CwCycle    *target);
 void          cw_plan_take_change_set  (CwPlan           *self,
                                         CwChangeSet      *changes);
+void          cw_plan_note_odd         (CwPlan           *self,
+                                        CwMention        *mention);
 void          cw_plan_take_mention     (CwPlan           *self,
                                         CwMention        *mention);
 void          cw_plan_add_warning      (CwPlan           *self,

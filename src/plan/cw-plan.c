@@ -174,6 +174,33 @@ cw_plan_take_mention (CwPlan    *self,
   g_ptr_array_add (self->mentions, mention);
 }
 
+/**
+ * cw_plan_note_odd:
+ * @self: a plan
+ * @mention: (transfer full): what looks like a slip; where the plan has a mention in it already, that one is odd
+ *
+ * Counts what an alarm names among the mentions.
+ */
+void
+cw_plan_note_odd (CwPlan    *self,
+                  CwMention *mention)
+{
+  for (guint i = 0; i < self->mentions->len; i++)
+    {
+      CwMention *known = g_ptr_array_index (self->mentions, i);
+
+      if (known->line != mention->line || known->fate != CW_FATE_KEPT || !g_str_equal (known->path, mention->path)
+          || !g_str_equal (known->repository, mention->repository) || strstr (mention->value, known->value) == NULL)
+        continue;
+      known->fate = CW_FATE_ODD;
+      g_free (known->reason);
+      known->reason = g_steal_pointer (&mention->reason);
+      cw_mention_free (mention);
+      return;
+    }
+  cw_plan_take_mention (self, mention);
+}
+
 void
 cw_plan_add_warning (CwPlan     *self,
                      const char *repository,

@@ -42,6 +42,7 @@ G_BEGIN_DECLS
  * @CW_FATE_KEPT: it stays, for the reason given
  * @CW_FATE_QUESTION: a person must decide
  * @CW_FATE_NOT_PART: not part of the cycle: an application on its own schedule, a retired deployment
+ * @CW_FATE_ODD: it stays, and looks like a slip: no cycle at all, or one that nothing else is at
  *
  * What becomes of a mention of a cycle.
  */
@@ -50,6 +51,7 @@ typedef enum {
   CW_FATE_KEPT,
   CW_FATE_QUESTION,
   CW_FATE_NOT_PART,
+  CW_FATE_ODD,
 } CwFate;
 
 /**

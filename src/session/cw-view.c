@@ -177,12 +177,8 @@ static gboolean
 is_done (const CwStageResult *result)
 {
   for (guint i = 0; i < result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (result->checks, i);
-
-      if (check->state != CW_CHECK_HOLDS && check->state != CW_CHECK_WAVED)
-        return FALSE;
-    }
+    if (!cw_check_is_settled (g_ptr_array_index (result->checks, i)))
+      return FALSE;
   for (guint i = 0; i < result->questions->len; i++)
     if (((const CwQuestion *) g_ptr_array_index (result->questions, i))->blocking)
       return FALSE;

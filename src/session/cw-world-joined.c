@@ -70,7 +70,21 @@ cw_world_list_joined (CwWorld            *self,
   return g_strv_builder_end (joined);
 }
 
-/* Whether a file is at the target, or at an earlier cycle. */
+/* What a comment says of a cycle is configured nowhere: from a # at the beginning of a word to the end of its line. */
+static gboolean
+is_in_comment (const char *data,
+               gsize       at)
+{
+  while (at > 0 && data[at - 1] != '\n')
+    {
+      at--;
+      if (data[at] == '#' && (at == 0 || g_ascii_isspace (data[at - 1])))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether a value of a file is at the target, or at an earlier cycle. */
 static gboolean
 names_cycle (GBytes        *bytes,
              const CwCycle *target,
@@ -82,9 +96,10 @@ names_cycle (GBytes        *bytes,
 
   for (guint i = 0; i < tags->len; i++)
     {
-      const CwCycle *cycle = &g_array_index (tags, CwTag, i).cycle;
+      const CwTag *tag = &g_array_index (tags, CwTag, i);
+      const CwCycle *cycle = &tag->cycle;
 
-      if (cycle->series == target->series && cycle->number > 0
+      if (!is_in_comment (data, tag->start) && cycle->series == target->series && cycle->number > 0
           && (at_target ? cycle->number == target->number : cycle->number < target->number))
         return TRUE;
     }

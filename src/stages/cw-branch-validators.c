@@ -58,8 +58,9 @@ add_report (const CwStageInput *input,
     add_complaints (input, result, site, report);
   else
     cw_stage_check (input, result, id, site->id,
-                    report->state == CW_VALIDATION_FAILED ? CW_CHECK_UNKNOWN : CW_CHECK_HOLDS, "%s: %s", site->name,
-                    text);
+                    report->state == CW_VALIDATION_FAILED   ? CW_CHECK_UNKNOWN
+                    : report->state == CW_VALIDATION_ABSENT ? CW_CHECK_SKIPPED
+                                                            : CW_CHECK_HOLDS, "%s: %s", site->name, text);
 }
 
 /**

@@ -101,6 +101,18 @@ question_free (gpointer data)
 }
 
 /**
+ * cw_check_is_settled:
+ * @self: a check
+ *
+ * Returns: whether nobody need look at it any more
+ */
+gboolean
+cw_check_is_settled (const CwCheck *self)
+{
+  return self->state == CW_CHECK_HOLDS || self->state == CW_CHECK_WAVED || self->state == CW_CHECK_SKIPPED;
+}
+
+/**
  * cw_stage_result_count_open:
  * @self: a result
  * @site: (nullable): id of the site whose things are counted; %NULL for all

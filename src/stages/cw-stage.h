@@ -54,6 +54,7 @@ typedef struct {
  * @CW_CHECK_WARNING: against the procedure's rules; a person may wave it through
  * @CW_CHECK_WAVED: waved through
  * @CW_CHECK_UNKNOWN: out of reach; keeps nothing from being sent, but only a person's word settles it
+ * @CW_CHECK_SKIPPED: not made, for this computer hasn't got what it takes; keeps nothing open
  */
 typedef enum {
   CW_CHECK_HOLDS,
@@ -61,6 +62,7 @@ typedef enum {
   CW_CHECK_WARNING,
   CW_CHECK_WAVED,
   CW_CHECK_UNKNOWN,
+  CW_CHECK_SKIPPED,
 } CwCheckState;
 
 /**
@@ -179,6 +181,7 @@ const CwStage    *cw_stages_find               (const char         *id);
 CwStageResult    *cw_stage_run                 (const CwStage      *stage,
                                                 const CwStageInput *input);
 void              cw_stage_result_free         (CwStageResult      *self);
+gboolean          cw_check_is_settled          (const CwCheck       *self);
 guint             cw_stage_result_count_open   (const CwStageResult *self,
                                                 const char         *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStageResult, cw_stage_result_free)

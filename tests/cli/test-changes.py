@@ -61,7 +61,7 @@ def bare(folder):
 def mentions_are_listed(folder):
     begun(folder)
     every = ask(folder, "mentions")
-    for fate in ["changed", "kept", "left-out", "question", "not-part"]:
+    for fate in ["changed", "kept", "left-out", "question", "not-part", "odd"]:
         found = ask(folder, "mentions", "--fate", fate)
         equal(found, [mention for mention in every if mention["fate"] == fate])
     check(all(mention["reason"] for mention in every), "a mention has no reason")

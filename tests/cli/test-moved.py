@@ -142,7 +142,7 @@ def files_that_join_later_are_named(folder):
     equal((states(folder), joined(folder)), (["done", "done"], []))
     commit(bare, folder, "main", new[1], lambda _text: tag("c0044"), "One more")
     commit(bare, folder, "main", new[2], lambda _text: tag("c0045"), "One that is right")
-    commit(bare, folder, "main", new[3], lambda _text: "image: {}\n", "One without a cycle")
+    commit(bare, folder, "main", new[3], lambda _text: "image: {}\n# since c0044 without\n", "One without a cycle")
     do(folder, "refresh")
     said, = joined(folder)
     check(new[1] in said and new[2] not in said and new[3] not in said and "another round" in said, said)

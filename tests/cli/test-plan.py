@@ -314,7 +314,7 @@ def completeness_as_json(folder):
                  "--repository", f"argocd-csc={path}@main")
     equal(result.returncode, 3)
     plan = json.loads(result.stdout)
-    equal(plan["sums"], {"changed": 3, "kept": 0, "question": 1, "not-part": 0})
+    equal(plan["sums"], {"changed": 3, "kept": 0, "question": 1, "not-part": 0, "odd": 0})
     equal(plan["repositories"][0]["paths"], sorted([*ODD, "apps/none/values-summit.yaml"]))
     asked = [mention for mention in plan["mentions"] if mention["fate"] == "question"]
     equal(asked[0]["options"], ["c0036", "c0045"])

@@ -499,6 +499,7 @@ test_cycles (void)
       g_test_message ("%s", cases[i].value);
       g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].odd ? cases[i].value : NULL);
       g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].odd ? 2 : 0);
+      g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_ODD), ==, cases[i].odd);
     }
 }
 
@@ -522,6 +523,7 @@ test_odd_cycles (void)
   g_assert_cmpstr (find_alarm (first, "cycle")->value, ==, "c033");
   g_assert_cmpuint (find_alarm (first, "cycle")->line, ==, 1);
   g_assert_cmpstr (find_alarm (second, "environment")->value, ==, "c0045.3");
+  g_assert_cmpuint (cw_plan_count (first, NULL, CW_FATE_ODD), ==, 1);
 }
 
 int

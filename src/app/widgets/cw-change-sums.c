@@ -28,15 +28,16 @@ make_key (const char *repository,
  *
  * Each file of the site is counted once: open where a question about it is, else changed, else kept.
  *
- * Returns: (transfer full): "118 files, 73 changed, 45 kept, 0 open", and how many edits were left out
+ * Returns: (transfer full): "118 files, 73 changed, 45 kept, 0 open", how many edits were left out, and how many mentions look like slips
  */
 char *
 cw_change_sums_completeness (CwPlan            *plan,
                              const char *const *repositories)
 {
   g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_files = 0, n_changed = 0, n_open = 0, n_left_out = 0;
-  g_autofree char *files = NULL, *all = NULL, *left_out = NULL;
+  guint n_files = 0, n_changed = 0, n_open = 0, n_left_out = 0, n_odd = 0;
+  g_autofree char *files = NULL, *left_out = NULL, *odd = NULL;
+  g_autoptr (GString) all = g_string_new (NULL);
   GPtrArray *mentions = NULL, *sets = NULL;
 
   g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
@@ -50,6 +51,7 @@ cw_change_sums_completeness (CwPlan            *plan,
       if (!is_wanted (repositories, mention->repository))
         continue;
       n_left_out += mention->left_out;
+      n_odd += mention->fate == CW_FATE_ODD;
       if (mention->fate == CW_FATE_QUESTION)
         g_hash_table_add (open, make_key (mention->repository, mention->path));
     }
@@ -71,12 +73,15 @@ cw_change_sums_completeness (CwPlan            *plan,
   n_open = g_hash_table_size (open);
   files = g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files);
   /* Translators: the first is "118 files"; then how many of them. */
-  all = g_strdup_printf (_ ("%s, %u changed, %u kept, %u open"), files, n_changed,
-                         n_files - MIN (n_files, n_changed + n_open), n_open);
-  if (n_left_out == 0)
-    return g_steal_pointer (&all);
+  g_string_printf (all, _ ("%s, %u changed, %u kept, %u open"), files, n_changed,
+                   n_files - MIN (n_files, n_changed + n_open), n_open);
   left_out = g_strdup_printf (ngettext ("%u edit left out", "%u edits left out", n_left_out), n_left_out);
-  return g_strdup_printf ("%s, %s", all, left_out);
+  odd = g_strdup_printf (ngettext ("%u mention odd", "%u mentions odd", n_odd), n_odd);
+  if (n_left_out > 0)
+    g_string_append_printf (all, ", %s", left_out);
+  if (n_odd > 0)
+    g_string_append_printf (all, ", %s", odd);
+  return g_string_free (g_steal_pointer (&all), FALSE);
 }
 
 /**

@@ -47,12 +47,6 @@ has_own_row (const CwViewStage *stage,
   return FALSE;
 }
 
-static gboolean
-is_settled (const CwCheck *check)
-{
-  return check->state == CW_CHECK_HOLDS || check->state == CW_CHECK_WAVED;
-}
-
 static GPtrArray *
 list_checks (const CwViewStage *stage,
              const char        *site,
@@ -66,7 +60,7 @@ list_checks (const CwViewStage *stage,
 
       if (site != NULL && check->site != NULL && !g_str_equal (site, check->site))
         continue;
-      if (is_settled (check) == settled && !has_own_row (stage, check))
+      if (cw_check_is_settled (check) == settled && !has_own_row (stage, check))
         g_ptr_array_add (checks, (gpointer) check);
     }
   return checks;
@@ -86,12 +80,31 @@ describe (GPtrArray *checks)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What wasn't checked holds for nobody. */
+static char *
+count_settled (GPtrArray *checks)
+{
+  g_autofree char *held = NULL, *skipped = NULL;
+  guint n_skipped = 0, n_held;
+
+  for (guint i = 0; i < checks->len; i++)
+    n_skipped += ((const CwCheck *) g_ptr_array_index (checks, i))->state == CW_CHECK_SKIPPED;
+  n_held = checks->len - n_skipped;
+  held = g_strdup_printf (ngettext ("%u check holds", "%u checks hold", n_held), n_held);
+  skipped = g_strdup_printf (ngettext ("%u check was not made", "%u checks were not made", n_skipped), n_skipped);
+  if (n_skipped == 0)
+    return g_steal_pointer (&held);
+  if (n_held == 0)
+    return g_steal_pointer (&skipped);
+  return g_strdup_printf (_ ("%s, %s"), held, skipped);
+}
+
 static GtkWidget *
 make_settled (CwDesk    *desk,
               GPtrArray *checks)
 {
   GtkWidget *row = adw_expander_row_new ();
-  g_autofree char *title = g_strdup_printf (ngettext ("%u check holds", "%u checks hold", checks->len), checks->len);
+  g_autofree char *title = count_settled (checks);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   for (guint i = 0; i < checks->len; i++)

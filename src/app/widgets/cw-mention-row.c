@@ -34,6 +34,7 @@ static const struct
   [CW_FATE_KEPT] = { "emblem-ok-symbolic", "dim-label", N_ ("Kept") },
   [CW_FATE_QUESTION] = { "dialog-question-symbolic", "warning", N_ ("Open") },
   [CW_FATE_NOT_PART] = { "window-minimize-symbolic", "dim-label", N_ ("Not part of the cycle") },
+  [CW_FATE_ODD] = { "dialog-warning-symbolic", "warning", N_ ("Odd") },
 };
 
 static void

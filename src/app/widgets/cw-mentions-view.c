@@ -53,6 +53,8 @@ has_fate (const CwMention *mention,
       return mention->fate == CW_FATE_QUESTION;
     case 5:
       return mention->fate == CW_FATE_NOT_PART;
+    case 6:
+      return mention->fate == CW_FATE_ODD;
     default:
       return TRUE;
     }
