@@ -215,8 +215,9 @@ check_completeness (const CwStageInput *input,
   guint changed = cw_plan_count (plan, repository->id, CW_FATE_CHANGED);
   guint odd = cw_plan_count (plan, repository->id, CW_FATE_ODD);
   g_autofree char *sums = g_strdup_printf (
-    _ ("%s, %s: %u files; mentions: %u changed, %u kept, %u not part of the cycle, %u open"), site->name,
-    repository->id, changes->n_files, changed, kept, apart, open);
+    ngettext ("%s, %s: %u file; mentions: %u changed, %u kept, %u not part of the cycle, %u open",
+              "%s, %s: %u files; mentions: %u changed, %u kept, %u not part of the cycle, %u open", changes->n_files),
+    site->name, repository->id, changes->n_files, changed, kept, apart, open);
   g_autofree char *more = odd > 0 ? g_strdup_printf (_ (", %u odd"), odd) : g_strdup ("");
 
   cw_stage_check (input, result, id, site->id, open > 0 ? CW_CHECK_OPEN : CW_CHECK_HOLDS, "%s%s", sums, more);
