@@ -186,11 +186,6 @@ static const Step ways[][4] = {
   { { CW_EVENT_INTENT, SENT },
     { CW_EVENT_OUTCOME, MADE },
     { CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":" DIFFERENCES "}" } },
-  { { CW_EVENT_INTENT, SENT },
-    { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"DM-7\",\"url\":\"https://example.org/7\",\"unfinished\":["
-                        "{\"what\":\"reviewers\",\"why\":@text}]},\"adopted\":false}" },
-    { CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":"
-                         "[{\"what\":\"reviewers\",\"ours\":@text,\"theirs\":\"\"}]}" } },
   { { CW_EVENT_INTENT, "{\"hash\":\"0\",\"payload\":{\"text\":@text},\"attempt\":1,\"deed\":\"perform\"}" },
     { CW_EVENT_OUTCOME, MADE } },
   { { CW_EVENT_INTENT, SENT },

@@ -117,6 +117,45 @@ test_tab_goes_on (void)
   cw_app_test_close (window, view);
 }
 
+static void
+add_row (CwDocument *document,
+         const char *first,
+         const char *second)
+{
+  CwText *cells[] = { cw_text_new (first), cw_text_new (second) };
+
+  cw_document_add_row (document, cells, G_N_ELEMENTS (cells));
+}
+
+static int
+get_width_of (const char *word)
+{
+  const char *const header[] = { "Name", "State", NULL };
+  g_autoptr (CwDocument) document = cw_document_new ();
+  GtkWidget *view = cw_document_view_new (), *window = cw_app_test_show (view);
+  int width;
+
+  cw_document_add_table (document, header);
+  add_row (document, "x", word);
+  cw_document_view_set_document (CW_DOCUMENT_VIEW (view), document);
+  cw_app_test_settle ();
+  width = gtk_label_get_width_chars (GTK_LABEL (cw_app_test_find_label (view, word)));
+  cw_app_test_close (window, view);
+  return width;
+}
+
+/* A column is as wide as its longest word where that leaves room for the others; else words break. */
+static void
+test_widths (void)
+{
+  int some = get_width_of ("Unconfirmed"), more = get_width_of ("Unconfirmed-and-kept");
+
+  g_assert_cmpint (some, >, 7);
+  g_assert_cmpint (more, ==, some);
+  g_assert_cmpint (get_width_of ("sha256:0123456789abcdef0123456789abcdef"), <, some);
+  g_assert_cmpint (get_width_of ("WWWWWWWWWWWWWWWWWWWWWWWW"), ==, 4);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -128,5 +167,6 @@ main (int    argc,
   g_test_add_func ("/document-view/empty", test_empty);
   g_test_add_func ("/document-view/long", test_long);
   g_test_add_func ("/document-view/tab-goes-on", test_tab_goes_on);
+  g_test_add_func ("/document-view/widths", test_widths);
   return g_test_run ();
 }

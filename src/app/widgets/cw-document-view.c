@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-document-table.h"
 #include "cw-document-view.h"
 #include "cw-pager.h"
 #include "cw-rich-label.h"
@@ -80,61 +81,6 @@ make_list (const CwBlock *block,
 }
 
 static void
-add_cells (GtkGrid          *grid,
-           GPtrArray        *cells,
-           int               row,
-           GtkAccessibleRole role)
-{
-  for (guint i = 0; i < cells->len; i++)
-    {
-      GtkWidget *cell = make_text (cells->pdata[i], role);
-
-      gtk_label_set_width_chars (GTK_LABEL (cell), 4);
-      gtk_widget_set_hexpand (cell, i + 1 == cells->len);
-      if (role == GTK_ACCESSIBLE_ROLE_COLUMN_HEADER)
-        gtk_widget_add_css_class (cell, "heading");
-      gtk_grid_attach (grid, cell, (int) i, row, 1, 1);
-    }
-}
-
-/* A line above each row; row 0 of the grid is the header. */
-static void
-add_row (GtkWidget *container,
-         gpointer   data,
-         guint      index)
-{
-  const CwBlock *block = data;
-  int row = 2 * (int) index + 1;
-
-  gtk_grid_attach (GTK_GRID (container), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL), 0, row,
-                   (int) block->header->len, 1);
-  add_cells (GTK_GRID (container), block->rows->pdata[index], row + 1, GTK_ACCESSIBLE_ROLE_CELL);
-}
-
-static GtkWidget *
-make_table (const CwBlock *block,
-            gboolean       bit_by_bit)
-{
-  GtkWidget *grid = g_object_new (GTK_TYPE_GRID,
-                                  "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE,
-                                  "row-spacing", 6,
-                                  "column-spacing", 18,
-                                  NULL);
-  GtkWidget *card = adw_bin_new ();
-  GtkWidget *pager = NULL;
-
-  add_cells (GTK_GRID (grid), block->header, 0, GTK_ACCESSIBLE_ROLE_COLUMN_HEADER);
-  pager = cw_pager_new (grid, block->rows->len, add_row, (gpointer) block, NULL, bit_by_bit);
-  gtk_widget_set_margin_top (pager, 12);
-  gtk_widget_set_margin_bottom (pager, 12);
-  gtk_widget_set_margin_start (pager, 12);
-  gtk_widget_set_margin_end (pager, 12);
-  adw_bin_set_child (ADW_BIN (card), pager);
-  gtk_widget_add_css_class (card, "card");
-  return card;
-}
-
-static void
 on_copy (GtkWidget  *button,
          const char *text)
 {
@@ -183,7 +129,7 @@ make_block (const CwBlock *block,
     case CW_BLOCK_LIST:
       return make_list (block, bit_by_bit);
     case CW_BLOCK_TABLE:
-      return make_table (block, bit_by_bit);
+      return cw_document_table_new (block, bit_by_bit);
     case CW_BLOCK_CODE:
       return make_code (block);
     case CW_BLOCK_DIVIDER:

@@ -435,7 +435,7 @@ update_deed (CwEffectRow      *self,
       action = "effect.send-again";
       break;
     case CW_EFFECT_DONE:
-      label = cw_drift_is_kept (item) ? _ ("Take Back…") : NULL;
+      label = cw_drift_is_kept (item) && item->post_at != 0 ? _ ("Take Back…") : NULL;
       action = "effect.retract";
       break;
     case CW_EFFECT_WAITING:
