@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cw-app-test-audit.h"
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test-view.h"
 #include "cw-app-test.h"
 #include "cw-effect-row-private.h"
@@ -30,6 +32,16 @@ static const Step asking[] = {
   { CW_EVENT_INTENT, SENT },
   { CW_EVENT_ASKING, "{\"candidates\":[{\"key\":\"Q1\",\"url\":\"https://example.org/1\"},{\"key\":\"Q2\"}],"
                      "\"differences\":[],\"where\":\"Slack\"}" },
+  { NULL },
+};
+
+/* Made, but Slack didn't take all of it. */
+static const Step unfinished[] = {
+  { CW_EVENT_INTENT, SENT },
+  { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"Q1\",\"unfinished\":[{\"what\":\"text\",\"why\":\"It is too long\"}]},"
+                      "\"adopted\":false}" },
+  { CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":[{\"what\":\"text\",\"ours\":\"All of it\","
+                       "\"theirs\":\"Half\"}]}" },
   { NULL },
 };
 
@@ -76,6 +88,8 @@ set_up (Fixture      *fixture,
   fixture->list = gtk_list_box_new ();
   gtk_list_box_append (GTK_LIST_BOX (fixture->list), fixture->row);
   fixture->window = cw_app_test_show (fixture->list);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 240);
+  cw_app_test_wait_frame (fixture->window);
 }
 
 static void
@@ -88,6 +102,17 @@ tear_down (Fixture      *fixture,
   g_free (fixture->data_dir);
 }
 
+/* For looking at; nothing of it is wider than the narrowest window. */
+static void
+look (Fixture    *fixture,
+      const char *name)
+{
+  g_autofree char *wide = cw_app_test_audit_width (fixture->window);
+
+  g_assert_cmpstr (wide, ==, NULL);
+  cw_app_test_take_picture (fixture->window, name);
+}
+
 /* A withdrawal that Slack refused: what was said, how the message stands, and the way to try again. */
 static void
 test_kept (Fixture      *fixture,
@@ -95,6 +120,7 @@ test_kept (Fixture      *fixture,
 {
   g_assert_nonnull (cw_app_test_find_label (fixture->row, "Slack doesn't let this account"));
   g_assert_nonnull (cw_app_test_find_label (fixture->row, "It stays scheduled"));
+  look (fixture, "row-kept-narrow");
   cw_app_test_press (fixture->row, "Take Back…");
   g_assert_nonnull (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
 }
@@ -106,10 +132,21 @@ test_candidates (Fixture      *fixture,
   static const char *const names[] = { "Look at it: Q1", "It is this one: Q1", "It is this one: Q2" };
   GtkWidget *candidates = CW_EFFECT_ROW (fixture->row)->candidates;
 
+  look (fixture, "row-asking-narrow");
   g_assert_cmpuint (cw_app_test_count (candidates, GTK_TYPE_BUTTON), ==, G_N_ELEMENTS (names));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_test_accessible_assert_property (cw_app_test_find (candidates, GTK_TYPE_BUTTON, i),
                                          GTK_ACCESSIBLE_PROPERTY_LABEL, names[i]);
+}
+
+static void
+test_unfinished (Fixture      *fixture,
+                 gconstpointer steps)
+{
+  g_assert_nonnull (cw_app_test_find_label (fixture->row, "Not finished"));
+  g_assert_nonnull (cw_app_test_find_label (fixture->row, "It is too long"));
+  g_assert_nonnull (cw_app_test_find_label (fixture->row, "Take It as It Is"));
+  look (fixture, "row-unfinished-narrow");
 }
 
 int
@@ -120,5 +157,6 @@ main (int    argc,
     return 77;
   g_test_add ("/app/effect-row/kept", Fixture, kept, set_up, test_kept, tear_down);
   g_test_add ("/app/effect-row/candidates", Fixture, asking, set_up, test_candidates, tear_down);
+  g_test_add ("/app/effect-row/unfinished", Fixture, unfinished, set_up, test_unfinished, tear_down);
   return g_test_run ();
 }
