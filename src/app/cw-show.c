@@ -155,7 +155,7 @@ cw_show_is_task (const CwViewItem *item)
 gboolean
 cw_show_can_send (const CwViewItem *item)
 {
-  return !item->closed && !cw_show_is_task (item)
+  return !item->closed && !cw_show_is_task (item) && !cw_drift_has_gone_out (item)
          && (item->state == CW_EFFECT_READY || item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_OUTDATED
              || item->state == CW_EFFECT_FAILED);
 }

@@ -15,7 +15,7 @@
 static gboolean
 can_approve (const CwViewItem *item)
 {
-  return item->state == CW_EFFECT_READY || item->state == CW_EFFECT_OUTDATED;
+  return item->state == CW_EFFECT_READY || (item->state == CW_EFFECT_OUTDATED && !cw_drift_has_gone_out (item));
 }
 
 static GStrv

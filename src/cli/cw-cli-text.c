@@ -154,6 +154,9 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", _ ("It is not there any more: “send-again” makes another, “by-hand” says where it is"));
   else if (item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED)
     cw_cli_print_differences (cli, item);
+  if (cw_drift_has_gone_out (item))
+    cw_cli_print (cli, "      %s\n", _ ("It is posted, and stays as it is: post a correction and say so with “by-hand”, "
+                                       "or “send-again” makes another"));
   if (cw_drift_is_unfinished (item))
     cw_cli_print (cli, "      %s\n", _ ("The rest is there: “approve” and “run” try this again, “adopt” takes it as it is"));
   if (item->state == CW_EFFECT_ASKING)

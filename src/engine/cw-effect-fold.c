@@ -102,6 +102,7 @@ copy_record (CwEffectRecord *self)
   COPY_NODE (accepted);
   copy->verified = g_strdup (self->verified);
   copy->drifted = self->drifted;
+  copy->half_way = self->half_way;
   COPY_NODE (baseline);
   COPY_NODE (candidates);
   COPY_NODE (differences);
@@ -138,7 +139,7 @@ forget_comparison (CwEffectRecord *self)
   take_string (&self->verified, NULL);
   take_node (&self->differences, NULL);
   take_node (&self->baseline, NULL);
-  self->drifted = FALSE;
+  self->drifted = self->half_way = FALSE;
 }
 
 static void
@@ -251,11 +252,19 @@ fold_outcome (CwEffectRecord *self,
 }
 
 static void
+note_half_way (CwEffectRecord *self,
+               CwEvent        *event)
+{
+  self->half_way |= cw_json_get_bool (cw_event_get_data (event), "half-way", FALSE);
+}
+
+static void
 fold_in_doubt (CwEffectRecord *self,
                CwEvent        *event)
 {
   enter_phase (self, CW_PHASE_IN_DOUBT, event);
   self->doubted = TRUE;
+  note_half_way (self, event);
   self->look_again = cw_json_get_int (cw_event_get_data (event), "look-again", 0);
   take_string (&self->reason, get_string (event, "where"));
   take_string (&self->error, get_string (event, "message"));
@@ -300,6 +309,7 @@ fold_failed (CwEffectRecord *self,
   enter_phase (self, CW_PHASE_FAILED, event);
   self->failed = deed;
   self->look_again = look_again;
+  note_half_way (self, event);
   self->error_code = code;
   take_string (&self->error, get_string (event, "message"));
   take_string (&self->reason, get_string (event, "where"));
@@ -560,6 +570,8 @@ cw_effect_record_dump (CwEffectRecord *self)
   dump_node (object, "accepted", self->accepted);
   dump_string (object, "verified", self->verified);
   json_object_set_boolean_member (object, "drifted", self->drifted);
+  if (self->half_way)
+    json_object_set_boolean_member (object, "half-way", TRUE);
   dump_node (object, "baseline", self->baseline);
   dump_node (object, "candidates", self->candidates);
   dump_node (object, "differences", self->differences);

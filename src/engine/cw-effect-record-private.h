@@ -40,6 +40,7 @@ struct _CwEffectRecord
 
   char *verified; /* the last comparison's answer, a word */
   gboolean drifted;
+  gboolean half_way; /* an update took away what was there, and nothing took its place */
   JsonNode *baseline; /* done by hand: the payload that it was compared with first */
   JsonNode *candidates;
   JsonNode *differences;

@@ -363,7 +363,7 @@ cw_effect_record_get_outside (CwEffectRecord *self)
     case CW_PHASE_FAILED:
       if (self->candidates != NULL || cw_effect_record_may_arrive (self))
         return self;
-      return cw_effect_record_has_outcome (self) ? self : NULL;
+      return cw_effect_record_has_outcome (self) && !self->half_way ? self : NULL;
     case CW_PHASE_NONE:
     case CW_PHASE_DONE:
     default:

@@ -83,6 +83,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  *   then does no harm, however late it arrives. @first: the first sending is meant, else a change or a withdrawal
  * @kept: (nullable) (array zero-terminated=1): names of differences: what somebody else wrote there is theirs, and an
  *   update is never written over it
+ * @replaces: whether @amend takes away what is there before another one takes its place: of an update that got half way
+ *   nothing is left, which is no change by somebody else
  * @needs_present: whether @amend gets what was just seen as its outcome, not what was known before
  *
  * How one kind of effect is done outside. Blocking, called in the runner's worker; a handler keeps no state of effects.
@@ -121,6 +123,7 @@ struct _CwHandlerInterface
   gboolean    (*is_guarded) (CwHandler *self,
                              gboolean   first);
   const char *const *kept;
+  gboolean    replaces;
   gboolean    needs_present;
 };
 

@@ -112,7 +112,8 @@ is_strange (CwFinding *finding,
   return FALSE;
 }
 
-/* Whether all that is new about it is what an update that failed brought: that one is only to be tried again. */
+/* Whether all that is new about it is what an update that failed brought, or that it is gone by that: the update is
+ * only to be tried again. */
 static gboolean
 is_half_way (CwRunner     *self,
              CwEffect     *effect,
@@ -124,6 +125,8 @@ is_half_way (CwRunner     *self,
   g_autoptr (CwEffect) approved = NULL;
   g_autoptr (CwFinding) wanted = NULL;
 
+  if (record->half_way && finding->answer == CW_FINDING_NOTHING)
+    return TRUE;
   if (record->phase != CW_PHASE_FAILED || record->approved == NULL || record->approval_used
       || finding->answer != CW_FINDING_DIFFERENT)
     return FALSE;
@@ -212,6 +215,26 @@ take_present (CwHandler   *handler,
   *outcome = json_object_ref (seen);
 }
 
+/*
+ * cw_runner_note_gone:
+ * @self: a runner
+ * @effect: an effect with an outcome
+ * @finding: that it isn't there
+ * @error: where to store why that isn't on the disk
+ *
+ * Returns: whether it is
+ */
+gboolean
+cw_runner_note_gone (CwRunner   *self,
+                     CwEffect   *effect,
+                     CwFinding  *finding,
+                     GError    **error)
+{
+  g_autoptr (JsonNode) differences = list_differences (finding);
+
+  return commit_verified (self, effect, finding, differences, error);
+}
+
 /* What is said of something that a look didn't find any more, with the way on. */
 const char *
 cw_runner_say_gone (void)
@@ -292,7 +315,7 @@ cw_runner_check_unchanged (CwRunner        *self,
   if (finding == NULL)
     return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
   take_present (handler, outcome, finding);
-  if (finding->answer == CW_FINDING_EQUAL)
+  if (finding->answer == CW_FINDING_EQUAL || (finding->answer == CW_FINDING_NOTHING && record->half_way))
     return TRUE;
   if (finding->answer == CW_FINDING_CANT_TELL)
     return cw_runner_fail (self, effect, say_untold (effect, finding), error);

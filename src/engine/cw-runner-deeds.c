@@ -172,6 +172,28 @@ cw_runner_run (CwRunner      *self,
          && cw_runner_compare_after (self, effect, handler, cancellable);
 }
 
+/* Nothing arrived; what was there may be gone by the update itself, as was seen a moment ago. */
+static gboolean
+fail_amend (CwRunner       *self,
+            CwEffect       *effect,
+            CwEffectRecord *record,
+            CwHandler      *handler,
+            JsonObject     *present,
+            GError         *failure,
+            GCancellable   *cancellable,
+            GError        **error)
+{
+  g_autoptr (CwFinding) finding = NULL;
+
+  if (cw_effect_record_is_gone (record))
+    g_prefix_error (&failure, "%s: ", cw_runner_say_gone ());
+  else if (CW_HANDLER_GET_IFACE (handler)->replaces)
+    finding = cw_handler_verify (handler, effect, present, cancellable, NULL);
+  if (finding != NULL && finding->answer == CW_FINDING_NOTHING)
+    return cw_runner_fail_half_way (self, effect, failure, error);
+  return cw_runner_fail (self, effect, failure, error);
+}
+
 /**
  * cw_runner_amend:
  * @self: a runner
@@ -217,11 +239,7 @@ cw_runner_amend (CwRunner      *self,
   else if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
     done = cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);
   else
-    {
-      if (cw_effect_record_is_gone (record))
-        g_prefix_error (&failure, "%s: ", cw_runner_say_gone ());
-      done = cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
-    }
+    done = fail_amend (self, effect, record, handler, present, g_steal_pointer (&failure), cancellable, error);
   return done && cw_runner_compare_after (self, effect, handler, cancellable);
 }
 

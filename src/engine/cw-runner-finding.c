@@ -258,6 +258,7 @@ stay_in_doubt (CwRunner    *self,
                CwEffect    *effect,
                gint64       look_again,
                const char  *where,
+               gboolean     half_way,
                const char  *message,
                GError     **error)
 {
@@ -268,6 +269,8 @@ stay_in_doubt (CwRunner    *self,
                                              clock);
 
   json_object_set_int_member (data, "look-again", look_again);
+  if (half_way)
+    json_object_set_boolean_member (data, "half-way", TRUE);
   if (get_open (self, effect)->phase == CW_PHASE_INTENT
       && !cw_runner_commit (self, CW_EVENT_IN_DOUBT, cw_effect_get_id (effect), data, error))
     return FALSE;
@@ -389,6 +392,51 @@ conclude_perform (CwRunner   *self,
   return cw_runner_ask (self, effect, finding, error);
 }
 
+/*
+ * cw_runner_fail_half_way:
+ * @self: a runner
+ * @effect: an effect with an open intent to amend it, or in doubt
+ * @cause: (transfer full): why nothing took the place of what the update took away
+ * @error: where to store @cause, or why that isn't on the disk
+ *
+ * That nothing is there any more is no change by somebody else: what was approved may still take its place.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+cw_runner_fail_half_way (CwRunner  *self,
+                         CwEffect  *effect,
+                         GError    *cause,
+                         GError   **error)
+{
+  JsonObject *more = json_object_new ();
+
+  json_object_set_boolean_member (more, "half-way", TRUE);
+  return commit_failed (self, effect, cause, more, error);
+}
+
+/* Whoever ended in the middle of an update can't tell who took away what was there: a person says what is next. */
+static gboolean
+fail_gone (CwRunner   *self,
+           CwEffect   *effect,
+           CwFinding  *finding,
+           GError    **error)
+{
+  GError *cause = NULL;
+
+  if (get_open (self, effect)->half_way)
+    {
+      cw_runner_refuse (effect, CW_ERROR_FAILED,
+                        _ ("the earlier one was taken back, and the update did not arrive: nothing is there now. It "
+                           "can be sent once more"), &cause);
+      return cw_runner_fail_half_way (self, effect, cause, error);
+    }
+  return cw_runner_note_gone (self, effect, finding, error)
+         && fail_with (self, effect, CW_ERROR_FAILED,
+                       _ ("the update did not arrive, and what was there before is not there any more: send it again, "
+                          "or say by hand where it is"), error);
+}
+
 static gboolean
 conclude_amend (CwRunner   *self,
                 CwEffect   *effect,
@@ -398,6 +446,8 @@ conclude_amend (CwRunner   *self,
 {
   if (finding->answer == CW_FINDING_EQUAL)
     return adopt_compared (self, effect, finding, known, error);
+  if (finding->answer == CW_FINDING_NOTHING)
+    return fail_gone (self, effect, finding, error);
   return fail_with (self, effect, CW_ERROR_FAILED, _ ("the update did not arrive; it can be sent once more"), error);
 }
 
@@ -423,6 +473,14 @@ is_open (CwFinding  *finding,
   if (g_str_equal (deed, CW_DEED_PERFORM))
     return early && (finding->answer == CW_FINDING_NOTHING || finding->answer == CW_FINDING_CANT_TELL);
   return finding->answer == CW_FINDING_CANT_TELL || (early && finding->answer != wanted);
+}
+
+/* Whether this deed itself takes away what it found there a moment ago. */
+static gboolean
+takes_away (CwHandler  *handler,
+            const char *deed)
+{
+  return g_str_equal (deed, CW_DEED_AMEND) && CW_HANDLER_GET_IFACE (handler)->replaces;
 }
 
 /*
@@ -468,9 +526,11 @@ cw_runner_resolve (CwRunner      *self,
   else if (handler != NULL && known != NULL)
     finding = cw_handler_verify (handler, sent, known, cancellable, &failure);
   if (finding == NULL)
-    return stay_in_doubt (self, effect, look_again, NULL, failure != NULL ? failure->message : message, error);
+    return stay_in_doubt (self, effect, look_again, NULL, FALSE, failure != NULL ? failure->message : message, error);
   if (is_open (finding, record->deed, early))
-    return stay_in_doubt (self, effect, look_again, finding->where, message, error);
+    return stay_in_doubt (self, effect, look_again, finding->where,
+                          at_once && finding->answer == CW_FINDING_NOTHING && takes_away (handler, record->deed),
+                          message, error);
 
   if (first && at_once && finding->unfinished)
     return cw_runner_complete (self, sent, handler, finding, cancellable, error);

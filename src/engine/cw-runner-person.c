@@ -39,6 +39,22 @@ is_kept (CwRunner *self,
          && cw_handler_keeps (handler, cw_effect_record_get_differences (record));
 }
 
+/* A message that went out, and is as it was sent: nothing brings it up to date. */
+static gboolean
+has_gone_out (CwRunner *self,
+              CwEffect *effect)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  JsonObject *outcome = record != NULL ? cw_effect_record_get_outcome (record) : NULL;
+  const char *state = outcome != NULL ? cw_json_get_string (outcome, "state", "") : "";
+
+  if (cw_effect_record_get_state (record, effect) != CW_EFFECT_OUTDATED)
+    return FALSE;
+  return g_str_equal (state, "posted")
+         || (g_str_equal (state, "scheduled")
+             && cw_json_get_int (outcome, "post-at", 0) <= cw_journal_now (self->journal) / G_USEC_PER_SEC);
+}
+
 /**
  * cw_runner_approve:
  * @self: a runner
@@ -80,6 +96,13 @@ cw_runner_approve (CwRunner  *self,
   if (record != NULL && cw_effect_record_is_gone (record))
     {
       cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, cw_runner_say_gone (), error);
+      return FALSE;
+    }
+  if (has_gone_out (self, effect))
+    {
+      cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON,
+                        _ ("it is posted, and stays as it is: post a correction and say that it was done by hand, or "
+                           "send it again"), error);
       return FALSE;
     }
   if (is_kept (self, effect))
@@ -146,7 +169,7 @@ is_waiting_outside (CwRunner       *self,
 
   return outcome != NULL && g_strcmp0 (cw_json_get_string (outcome, "state", NULL), "scheduled") == 0
          && cw_json_get_int (outcome, "post-at", 0) > cw_journal_now (self->journal) / G_USEC_PER_SEC
-         && g_strcmp0 (record->verified, "nothing") != 0;
+         && g_strcmp0 (record->verified, "nothing") != 0 && !record->half_way;
 }
 
 static gboolean
@@ -171,6 +194,7 @@ refuse_waiting (CwRunner  *self,
  * @error: where to store %CW_ERROR_VALIDATION: all three missing, no link, or done already
  *
  * What was done already may be brought up to date by hand where no update of ours writes over it; it is where it was.
+ * So may what is posted, as a person says.
  *
  * Returns: whether it counts as done
  */
@@ -192,7 +216,7 @@ cw_runner_by_hand (CwRunner    *self,
       key = cw_effect_record_get_key (cw_runner_get_record (self, effect));
       url = cw_effect_record_get_url (cw_runner_get_record (self, effect));
     }
-  else if (!is_kept (self, effect))
+  else if (!is_kept (self, effect) && !has_gone_out (self, effect))
     forbidden |= CW_STATE_BIT (CW_EFFECT_OUTDATED);
   if (is_blank (key) && is_blank (url) && is_blank (word))
     {

@@ -58,6 +58,10 @@ gboolean        cw_runner_check_unchanged (CwRunner       *self,
                                            JsonObject    **outcome,
                                            GCancellable   *cancellable,
                                            GError        **error);
+gboolean        cw_runner_note_gone       (CwRunner     *self,
+                                           CwEffect     *effect,
+                                           CwFinding    *finding,
+                                           GError      **error);
 const char     *cw_runner_say_gone        (void);
 GError         *cw_runner_say_kept        (CwEffect     *effect,
                                            JsonObject   *outcome);
@@ -88,6 +92,10 @@ gboolean        cw_runner_fail        (CwRunner   *self,
                                        CwEffect   *effect,
                                        GError     *cause,
                                        GError    **error);
+gboolean        cw_runner_fail_half_way (CwRunner   *self,
+                                         CwEffect   *effect,
+                                         GError     *cause,
+                                         GError    **error);
 gboolean        cw_runner_resolve     (CwRunner     *self,
                                        CwEffect     *effect,
                                        gboolean      at_once,

@@ -545,6 +545,7 @@ cw_message_handler_iface_init (CwHandlerInterface *iface)
   iface->amend = cw_message_handler_amend;
   iface->verify = cw_message_handler_verify;
   iface->retract = cw_message_handler_retract;
+  iface->replaces = TRUE;
 }
 
 /**

@@ -118,3 +118,16 @@ cw_drift_is_kept (const CwViewItem *item)
 {
   return item->state == CW_EFFECT_DONE && cw_effect_record_has_failed_retract (item->record);
 }
+
+/**
+ * cw_drift_has_gone_out:
+ * @item: an effect
+ *
+ * Returns: whether it is a message that is posted and would say something else by now: only a correction helps
+ */
+gboolean
+cw_drift_has_gone_out (const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_OUTDATED && item->post_at == 0
+         && g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE);
+}

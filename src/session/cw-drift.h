@@ -10,5 +10,6 @@ const char *cw_drift_say_decided (const CwViewItem *item);
 gboolean    cw_drift_is_gone     (const CwViewItem *item);
 gboolean    cw_drift_is_unfinished (const CwViewItem *item);
 gboolean    cw_drift_is_kept     (const CwViewItem *item);
+gboolean    cw_drift_has_gone_out (const CwViewItem *item);
 
 G_END_DECLS

@@ -21,15 +21,15 @@ TASK = "c0045/all/build/rpms/1"
 WITH_EFFECT = ["approve", "withdraw", "run", "by-hand", "leave-out", "restore", "adopt", "send-again", "retract", "show"]
 
 
-def do(folder, command, *words, status=0, **options):
+def do(folder, command, *words, status=0, now=NOW, **options):
     """One command on the preparation; its status is checked, the result handed back."""
-    result = run(folder, "--rehearsal-now", NOW, "--actor", "Vera", command, ID, *words, **options)
+    result = run(folder, "--rehearsal-now", now, "--actor", "Vera", command, ID, *words, **options)
     check(result.returncode == status, command, *words, "→", result.returncode, result.stdout, result.stderr)
     return result
 
 
-def view(folder):
-    return json.loads(run(folder, "--rehearsal-now", NOW, "--format", "json", "show", ID).stdout)
+def view(folder, now=NOW):
+    return json.loads(run(folder, "--rehearsal-now", now, "--format", "json", "show", ID).stdout)
 
 
 def effect(folder, name):
@@ -275,6 +275,52 @@ def own_words_and_retracted(folder):
     do(folder, "approve", DAY_BEFORE)
     do(folder, "run", DAY_BEFORE)
     equal(len(services_state(folder)["scheduled"]), 1)
+
+
+@case
+def posted_and_moved(folder):
+    """What is posted can't follow a date that moves: that is said before anybody approves it."""
+    begun(folder)
+    do(folder, "approve", DAY_BEFORE)
+    do(folder, "run")
+    later = "2027-01-04T23:00:00Z"
+    do(folder, "set", "site.tts", "2027-01-07T17:00", now=later)
+    for _ in range(2):
+        equal(effects(view(folder, later))[DAY_BEFORE]["state"], "outdated")
+        shown = do(folder, "show", now=later).stdout
+        check("It is posted, and stays as it is" in shown and "“by-hand”" in shown and "“send-again”" in shown, shown)
+        refused = do(folder, "approve", DAY_BEFORE, status=3, now=later).stderr
+        check("post a correction" in refused, refused)
+        do(folder, "refresh", now=later)
+    do(folder, "by-hand", DAY_BEFORE, "--word", "Corrected in the channel", now=later)
+    equal(effects(view(folder, later))[DAY_BEFORE]["state"], "done-by-hand")
+
+
+@case
+def half_an_update(folder):
+    """An update takes the scheduled message back first; where the other half is lost or refused, that is said at once,
+    and what was approved needs no other approval."""
+    begun(folder)
+    do(folder, "approve", DAY_BEFORE)
+    do(folder, "run")
+    do(folder, "set", f"text.{DAY_BEFORE}", "It is tomorrow.")
+    do(folder, "approve", DAY_BEFORE)
+    env = faulty(folder, {"service": "slack", "path": "/chat.scheduleMessage", "kind": "refuse-connection-before"})
+    do(folder, "run", DAY_BEFORE, status=1, env=env)
+    equal(services_state(folder)["scheduled"], [])
+    said = do(folder, "run", DAY_BEFORE, status=1, now="2026-12-01T12:05:00Z").stderr
+    check("the earlier one was taken back" in said and "nothing is there now" in said, said)
+    do(folder, "refresh", now="2026-12-01T12:05:00Z")
+    do(folder, "run", DAY_BEFORE, now="2026-12-01T12:06:00Z")
+    equal([message["text"] for message in services_state(folder)["scheduled"]], ["It is tomorrow."])
+    do(folder, "set", f"text.{DAY_BEFORE}", "Tomorrow.")
+    do(folder, "approve", DAY_BEFORE)
+    env = faulty(folder, {"service": "slack", "path": "/chat.scheduleMessage", "kind": "status", "status": 403,
+                          "error": "missing_scope"})
+    said = do(folder, "run", DAY_BEFORE, status=1, env=env).stderr
+    check("The earlier message was taken back, and the new one is not there" in said, said)
+    do(folder, "run", DAY_BEFORE)
+    equal([message["text"] for message in services_state(folder)["scheduled"]], ["Tomorrow."])
 
 
 @case

@@ -301,7 +301,7 @@ static gboolean
 is_picked (Matrix     *self,
            const Case *one)
 {
-  guint same = 0, nth = 0;
+  guint hash = (guint) seed * 2654435761u + one->reply * 40503u, same = 0, nth = 0;
 
   for (guint i = 0; i < self->cases->len; i++)
     {
@@ -311,7 +311,7 @@ is_picked (Matrix     *self,
         nth = same;
       same += other->fault == FAULT_REPLY && other->reply == one->reply;
     }
-  return one->fault == FAULT_REPLY && (guint) seed % same == nth;
+  return one->fault == FAULT_REPLY && (hash >> 8) % same == nth;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "cw-by-hand.h"
 #include "cw-desk-files.h"
 #include "cw-dialogs.h"
+#include "cw-drift.h"
 #include "cw-effect-row-private.h"
 #include "cw-file-editor.h"
 #include "cw-file-list.h"
@@ -321,7 +322,8 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
                                  item != NULL && item->state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
   gtk_widget_action_set_enabled (widget, "effect.send-again",
                                  state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING
-                                 || state == CW_EFFECT_DRIFTED);
+                                 || state == CW_EFFECT_DRIFTED
+                                 || (state == CW_EFFECT_OUTDATED && cw_drift_has_gone_out (item)));
   gtk_widget_action_set_enabled (widget, "effect.adopt", state == CW_EFFECT_ASKING || state == CW_EFFECT_DRIFTED);
   gtk_widget_action_set_enabled (widget, "effect.open-link", linked);
   gtk_widget_action_set_enabled (widget, "effect.copy-link", linked);

@@ -215,6 +215,9 @@ update_note (CwEffectRow      *self,
     text = cw_effect_get_waiting (item->effect);
   else if (item->record != NULL && (item->state == CW_EFFECT_LEFT_OUT || item->state == CW_EFFECT_DONE_BY_HAND))
     text = cw_effect_record_get_reason (item->record);
+  else if (cw_drift_has_gone_out (item))
+    text = _ ("It is posted, and stays as it is. If it is wrong by now, post a correction and mark this as done by hand, "
+              "or begin anew");
   else if (item->state == CW_EFFECT_OUTDATED)
     text = _ ("It was sent; by now we would send something else");
   else if (cw_drift_is_kept (item) && item->post_at != 0)
@@ -409,7 +412,7 @@ update_deed (CwEffectRow      *self,
       action = task ? "effect.mark-done" : "effect.review";
       break;
     case CW_EFFECT_OUTDATED:
-      label = _ ("Review");
+      label = cw_drift_has_gone_out (item) ? NULL : _ ("Review");
       action = "effect.review";
       break;
     case CW_EFFECT_DRIFTED:
