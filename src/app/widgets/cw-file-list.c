@@ -454,6 +454,7 @@ fill_repositories (CwFileList *self,
     }
   self->ids = g_strv_builder_end (builder);
   gtk_drop_down_set_model (self->repositories, G_LIST_MODEL (names));
+  gtk_widget_set_visible (GTK_WIDGET (self->repositories), g_list_model_get_n_items (G_LIST_MODEL (names)) > 0);
   for (guint i = 0; chosen != NULL && self->ids[i] != NULL; i++)
     if (g_str_equal (self->ids[i], chosen))
       gtk_drop_down_set_selected (self->repositories, i);
