@@ -89,10 +89,10 @@ void cw_dialog_choice_free (CwDialogChoice     *choice);
 typedef void (*CwDialogFile) (const char *path,
                               gpointer    data);
 
-GtkWidget *
-     cw_dialogs_tell      (GtkWidget           *parent,
-                           const char          *heading,
-                           const char          *body);
+GtkWidget *cw_dialogs_tell (GtkWidget  *parent,
+                            const char *heading,
+                            const char *body);
+
 void cw_dialogs_open_file (GtkWidget           *parent,
                            const char          *title,
                            CwDialogFile         answer,
