@@ -5,12 +5,16 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cw-dialogs.h"
 #include "cw-show.h"
 
 #define DEED "deed"
 #define MAX_HEIGHT 340
+
+/* From how many choices on they can be searched. */
+#define MANY 8
 
 typedef struct {
   AdwMessageDialog *dialog;  /* not owned: it owns this */
@@ -91,6 +95,61 @@ make_row (Question             *question,
   return row;
 }
 
+static gboolean
+has_text (const char *text,
+          const char *folded)
+{
+  g_autofree char *own = g_utf8_casefold (text != NULL ? text : "", -1);
+
+  return strstr (own, folded) != NULL;
+}
+
+/* What was chosen stays in sight whatever is searched for. */
+static gboolean
+is_shown (GtkListBoxRow *row,
+          gpointer       search)
+{
+  g_autofree char *folded = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (search)), -1);
+  GtkWidget *check = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+
+  return gtk_check_button_get_active (GTK_CHECK_BUTTON (check))
+         || has_text (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), folded)
+         || has_text (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), folded);
+}
+
+static GtkWidget *
+make_search (GtkWidget *list)
+{
+  GtkWidget *search = gtk_search_entry_new (), *nothing = gtk_label_new (_ ("Nothing Found"));
+
+  g_object_set (search, "placeholder-text", _ ("Search"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search"), -1);
+  gtk_widget_add_css_class (nothing, "dim-label");
+  gtk_widget_set_margin_top (nothing, 18);
+  gtk_widget_set_margin_bottom (nothing, 18);
+  gtk_list_box_set_placeholder (GTK_LIST_BOX (list), nothing);
+  gtk_list_box_set_filter_func (GTK_LIST_BOX (list), is_shown, search, NULL);
+  g_signal_connect_swapped (search, "search-changed", G_CALLBACK (gtk_list_box_invalidate_filter), list);
+  return search;
+}
+
+/* The choices, with a way to search them where they are many. */
+static GtkWidget *
+make_content (GtkWidget *list,
+              guint      n_choices)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scroller = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  if (n_choices > MANY)
+    gtk_box_append (GTK_BOX (box), make_search (list));
+  gtk_box_append (GTK_BOX (box), scroller);
+  return box;
+}
+
 /**
  * cw_dialogs_choose:
  * @parent: the widget that asks
@@ -117,7 +176,7 @@ cw_dialogs_choose (GtkWidget      *parent,
   Question *question = g_new0 (Question, 1);
   GtkRoot *root = gtk_widget_get_root (parent);
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
-  GtkWidget *scroller = gtk_scrolled_window_new (), *list = cw_show_make_list (heading);
+  GtkWidget *list = cw_show_make_list (heading);
 
   question->dialog = ADW_MESSAGE_DIALOG (dialog);
   question->checks = g_ptr_array_new ();
@@ -126,11 +185,7 @@ cw_dialogs_choose (GtkWidget      *parent,
   question->data_free = data_free;
   for (guint i = 0; i < choices->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), make_row (question, g_ptr_array_index (choices, i)));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  adw_message_dialog_set_extra_child (question->dialog, scroller);
+  adw_message_dialog_set_extra_child (question->dialog, make_content (list, choices->len));
   adw_message_dialog_add_responses (question->dialog, "cancel", _ ("_Cancel"), DEED, deed, NULL);
   adw_message_dialog_set_close_response (question->dialog, "cancel");
   adw_message_dialog_set_default_response (question->dialog, DEED);

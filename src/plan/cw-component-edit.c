@@ -55,6 +55,21 @@ get_mapping (const CwYamlNode *block,
   return child != NULL && child->kind == CW_YAML_MAPPING ? child : NULL;
 }
 
+/* A part of the word that the image and its tag are, the other part as it stands there now: it may have been changed
+ * just before. */
+static char *
+put_part (const char       *word,
+          CwInventoryField  field,
+          const char       *value)
+{
+  const char *last = strrchr (word, ':'), *colon = last != NULL && strchr (last, '/') == NULL ? last : NULL;
+  g_autofree char *name = colon != NULL ? g_strndup (word, (gsize) (colon - word)) : g_strdup (word);
+
+  if (field == CW_INVENTORY_TAG)
+    return value != NULL ? g_strconcat (name, ":", value, NULL) : g_steal_pointer (&name);
+  return value != NULL ? g_strconcat (value, colon, NULL) : NULL;
+}
+
 /* The image and its tag stand in one word, or as keys of `image`. */
 static void
 put_image (const CwInventoryItem *item,
@@ -69,9 +84,7 @@ put_image (const CwInventoryItem *item,
 
   if (image != NULL && image->kind == CW_YAML_SCALAR && field != CW_INVENTORY_PIN)
     {
-      const char *name = field == CW_INVENTORY_IMAGE ? value : item->fields[CW_INVENTORY_IMAGE];
-      const char *tag = field == CW_INVENTORY_TAG ? value : item->fields[CW_INVENTORY_TAG];
-      g_autofree char *word = tag != NULL ? g_strconcat (name, ":", tag, NULL) : g_strdup (name);
+      g_autofree char *word = put_part (image->value, field, value);
 
       put (block, item->place, "image", word, operations);
     }

@@ -155,15 +155,15 @@ try_change (CwDesk    *desk,
   cw_app_test_wait_until (has_dialog, NULL);
   dialog = find_dialog ();
   g_assert_nonnull (cw_app_test_find_label (dialog, "Change 2 Components"));
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 0))), ==, "c0045");
-  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 2)), "maybe");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 1))), ==, "c0045");
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW, 3)), "maybe");
   answer (desk);
   g_assert_nonnull (cw_app_test_find_label (window, "not “maybe”"));
   g_assert_false (is_edited (desk, AUXTEL));
 
   gtk_widget_activate_action (window, "components.change", NULL);
   cw_app_test_wait_until (has_dialog, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (find_dialog (), ADW_TYPE_ENTRY_ROW, 2)), "false");
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (find_dialog (), ADW_TYPE_ENTRY_ROW, 3)), "false");
   answer (desk);
   g_assert_null (cw_app_test_find_label (window, "not “maybe”"));
   g_assert_true (is_edited (desk, AUXTEL));
@@ -193,6 +193,32 @@ try_take_over (CwDesk    *desk,
   g_assert_cmpuint (find_row (window, "cbp"), !=, G_MAXUINT);
 }
 
+static guint
+count_rows_in_sight (GtkWidget *list)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    n += GTK_IS_LIST_BOX_ROW (row) && gtk_widget_get_child_visible (row);
+  return n;
+}
+
+/* Many choices can be searched; what is chosen already stays in sight. */
+static void
+try_search (GtkWidget *dialog)
+{
+  GtkWidget *entry = cw_app_test_find (dialog, GTK_TYPE_SEARCH_ENTRY, 0);
+  GtkWidget *list = cw_app_test_find (dialog, GTK_TYPE_LIST_BOX, 0);
+
+  g_assert_cmpuint (count_rows_in_sight (list), >, 2);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "no such thing");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (count_rows_in_sight (list), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "VALUES-SUMMIT");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (count_rows_in_sight (list), >, 2);
+}
+
 /* What runs there and not here is added though nothing is chosen in the table: first which, then what it changes. */
 static void
 try_add_from (CwDesk    *desk,
@@ -207,6 +233,7 @@ try_add_from (CwDesk    *desk,
   cw_app_test_wait_until (has_dialog, NULL);
   g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add From Summit"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (find_dialog (), GTK_TYPE_CHECK_BUTTON, 0)), TRUE);
+  try_search (find_dialog ());
   answer (desk);
   cw_app_test_wait_until (has_dialog, NULL);
   g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add a Component"));

@@ -112,6 +112,35 @@ test_edit (void)
     }
 }
 
+/* Image and tag are one word: whoever changes both loses neither. */
+static void
+test_edit_both (void)
+{
+  static const char *const before = "x:\n  image: q:5000/r:c0044\n";
+  const CwTestFile files[] = { { "apps/a/values-summit.yaml", before }, { NULL } };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("argocd-csc", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "x");
+  g_autoptr (GBytes) text = g_bytes_new_static (before, strlen (before));
+  const char *const values[] = { "q:5000/other", "c0045" };
+  const CwInventoryField fields[] = { CW_INVENTORY_IMAGE, CW_INVENTORY_TAG };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_free);
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+      g_autoptr (GError) error = NULL;
+      GBytes *after;
+
+      g_assert_true (cw_component_edit (item, fields[i], values[i], text, operations, &error));
+      after = cw_operations_apply (item->path, text, operations, notes, &error);
+      g_assert_no_error (error);
+      g_bytes_unref (text);
+      text = after;
+    }
+  g_assert_cmpmem (g_bytes_get_data (text, NULL), g_bytes_get_size (text), "x:\n  image: q:5000/other:c0045\n", 31);
+}
+
 static void
 test_edit_refused (void)
 {
@@ -542,6 +571,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   g_test_add_func ("/component/edit", test_edit);
+  g_test_add_func ("/component/edit-both", test_edit_both);
   g_test_add_func ("/component/edit-refused", test_edit_refused);
   g_test_add_func ("/component/edit-gone", test_edit_gone);
   g_test_add_func ("/component/copy-file", test_copy_file);

@@ -13,9 +13,9 @@
 
 /* What can be done with chosen components: changed, copied, taken over from another site. */
 
-/* What can be changed in the table; an image is changed in the file. */
+/* What can be changed in the table. */
 static const CwInventoryField fields[] = {
-  CW_INVENTORY_TAG, CW_INVENTORY_PIN, CW_INVENTORY_ENABLED, CW_INVENTORY_COMMAND, CW_INVENTORY_RESOURCES,
+  CW_INVENTORY_IMAGE, CW_INVENTORY_TAG, CW_INVENTORY_PIN, CW_INVENTORY_ENABLED, CW_INVENTORY_COMMAND, CW_INVENTORY_RESOURCES,
 };
 
 /* Of nothing yet. */
