@@ -6,7 +6,9 @@
 #include "cw-branch-review.h"
 #include "cw-round-list.h"
 #include "cw-session-back.h"
+#include "cw-site-card.h"
 #include "cw-site-menu.h"
+#include "cw-stage-page.h"
 #include "cw-test.h"
 
 #define SITE   "tts"
@@ -54,6 +56,35 @@ ask (CwDesk     *desk,
   cw_site_menu_update (CW_SITE_MENU (menu), desk, SITE);
 }
 
+/* The site's other branches can be pushed still: the button speaks of the way back alone. */
+static void
+try_deed (CwDesk *desk)
+{
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "configuration", &window);
+  g_autofree char *reason = NULL, *deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
+
+  g_assert_nonnull (deed);
+  g_assert_true (g_str_has_prefix (deed, "Push 1 Branch"));
+  cw_app_test_close (window, page);
+}
+
+/* Whoever prepares the site no more is told what was sent for it, and stays. */
+static void
+try_put_off (CwDesk *desk)
+{
+  GtkWidget *window, *page = cw_app_test_show_page (desk, "cycle", &window), *card = NULL, *dialog;
+
+  for (guint i = 0; card == NULL || !g_str_equal (cw_site_card_get_site (CW_SITE_CARD (card))->id, SITE); i++)
+    card = cw_app_test_find (page, CW_TYPE_SITE_CARD, i);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (cw_app_test_find (card, ADW_TYPE_COMBO_ROW, 0)), 1);
+  dialog = cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (cw_app_test_find_label (dialog, "TTS: Nothing Was Taken Back"));
+  g_assert_nonnull (cw_app_test_find_label (dialog, "tickets/DM-39871"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  rest (desk);
+  cw_app_test_close (window, page);
+}
+
 /* A site goes back by its menu once something was pushed; it is reviewed as a branch is, withdrawn, and pushed. */
 static void
 test_menu (void)
@@ -76,6 +107,7 @@ test_menu (void)
   item = find (desk, BACK);
   g_assert_nonnull (item);
   g_assert_true (cw_branch_review_can_show (cw_desk_get_view (desk), item));
+  try_deed (desk);
   gtk_widget_activate_action (menu, "site.stay", NULL);
   g_assert_null (find (desk, BACK));
 
@@ -89,6 +121,7 @@ test_menu (void)
   g_assert_null (cw_app_test_find_label (list, "Way back on argocd-csc, TTS"));
   g_assert_nonnull (cw_app_test_find_label (list, "Branch on argocd-csc, TTS"));
   g_object_unref (list);
+  try_put_off (desk);
   cw_app_test_close (window, menu);
   g_assert_finalize_object (desk);
 }

@@ -19,6 +19,19 @@ is_of_site (const CwViewItem *item,
   return g_strcmp0 (cw_effect_get_site (item->effect), site) == 0;
 }
 
+/* Who takes a site back sends nothing of it forward by the same button. */
+static void
+leave_way_back (GPtrArray *items)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < items->len; i++)
+    any |= cw_show_is_way_back (g_ptr_array_index (items, i));
+  for (guint i = items->len; any && i > 0; i--)
+    if (!cw_show_is_way_back (g_ptr_array_index (items, i - 1)))
+      g_ptr_array_remove_index (items, i - 1);
+}
+
 /* What the button sends: of a page that shows one site that site's, and once these are through what is for all. */
 static GPtrArray *
 list_sendable (CwStagePage       *self,
@@ -40,6 +53,7 @@ list_sendable (CwStagePage       *self,
       else if (is_of_site (item, NULL))
         g_ptr_array_add (for_all, (gpointer) item);
     }
+  leave_way_back (items);
   return items->len > 0 ? g_steal_pointer (&items) : g_steal_pointer (&for_all);
 }
 
