@@ -67,6 +67,9 @@ void       cw_finding_name_candidate (CwFinding       *self,
 void       cw_finding_free           (CwFinding       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
 
+/* In an outcome that is to be verified: what became of its commit when another effect of ours brought it along. */
+#define CW_OUTCOME_REPLAYED "replayed"
+
 /**
  * CwHandlerInterface:
  * @find: looks outside for the effect's payload: by the marker first, then by what the procedure's templates say

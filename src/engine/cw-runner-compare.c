@@ -74,18 +74,40 @@ commit_verified (CwRunner  *self,
   return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
 }
 
+static JsonObject *
+add_replayed (JsonObject *outcome,
+              const char *replayed)
+{
+  JsonObject *known;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (replayed == NULL)
+    return json_object_ref (outcome);
+  known = json_object_new ();
+  json_object_iter_init (&iter, outcome);
+  while (json_object_iter_next (&iter, &name, &node))
+    json_object_set_member (known, name, json_node_ref (node));
+  json_object_set_string_member (known, CW_OUTCOME_REPLAYED, replayed);
+  return known;
+}
+
 static CwFinding *
 verify_sent (CwRunner      *self,
              CwEffect      *effect,
              CwHandler     *handler,
+             const char    *replayed,
              GCancellable  *cancellable,
              GError       **error)
 {
   CwEffectRecord *record = cw_runner_get_record (self, effect);
   JsonNode *payload = record->phase == CW_PHASE_BY_HAND ? record->baseline : record->sent;
   g_autoptr (CwEffect) sent = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+  g_autoptr (JsonObject) known = outcome != NULL ? add_replayed (outcome, replayed) : NULL;
 
-  return cw_handler_verify (handler, sent, cw_effect_record_get_outcome (record), cancellable, error);
+  return cw_handler_verify (handler, sent, known, cancellable, error);
 }
 
 static gboolean
@@ -155,6 +177,7 @@ find_successor (CwEffectRecord *record,
  * @self: a runner
  * @effect: an effect with an outcome
  * @handler: its handler
+ * @replayed: (nullable): as %CW_OUTCOME_REPLAYED
  * @cancellable: (nullable): cancels the look
  * @error: where to store why it can't be compared
  *
@@ -167,10 +190,11 @@ gboolean
 cw_runner_compare (CwRunner      *self,
                    CwEffect      *effect,
                    CwHandler     *handler,
+                   const char    *replayed,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  g_autoptr (CwFinding) finding = verify_sent (self, effect, handler, cancellable, error);
+  g_autoptr (CwFinding) finding = verify_sent (self, effect, handler, replayed, cancellable, error);
   g_autoptr (JsonNode) differences = NULL;
   JsonObject *successor;
 
@@ -194,7 +218,7 @@ cw_runner_compare_after (CwRunner     *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!cw_runner_compare (self, effect, handler, cancellable, &error))
+  if (!cw_runner_compare (self, effect, handler, NULL, cancellable, &error))
     g_debug ("Not compared yet: %s", error->message);
   return TRUE;
 }
@@ -311,7 +335,7 @@ cw_runner_check_unchanged (CwRunner        *self,
   *outcome = json_object_ref (known_outcome);
   if (record->sent == NULL)
     return TRUE;
-  finding = verify_sent (self, effect, handler, cancellable, &failure);
+  finding = verify_sent (self, effect, handler, NULL, cancellable, &failure);
   if (finding == NULL)
     return cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
   take_present (handler, outcome, finding);

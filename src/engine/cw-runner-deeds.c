@@ -277,6 +277,40 @@ cw_runner_look (CwRunner      *self,
 }
 
 /**
+ * cw_runner_verify_replayed:
+ * @self: a runner
+ * @effect: an effect that is done, or was done by hand with a key or link
+ * @replayed: (nullable): as %CW_OUTCOME_REPLAYED
+ * @cancellable: (nullable): cancels the comparison
+ * @error: where to store why it can't be compared; the record is left as it is then
+ *
+ * As cw_runner_verify(), of a commit that another effect of ours has brought along since.
+ *
+ * Returns: whether it was compared; the record says with which result
+ */
+gboolean
+cw_runner_verify_replayed (CwRunner      *self,
+                           CwEffect      *effect,
+                           const char    *replayed,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  CwEffectRecord *record;
+  CwHandler *handler;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
+
+  record = cw_runner_get_record (self, effect);
+  if (!cw_effect_record_is_comparable (record, effect))
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing that could be compared"), error);
+      return FALSE;
+    }
+  handler = cw_runner_get_handler (self, effect, error);
+  return handler != NULL && cw_runner_compare (self, effect, handler, replayed, cancellable, error);
+}
+
+/**
  * cw_runner_verify:
  * @self: a runner
  * @effect: an effect that is done, or was done by hand with a key or link
@@ -293,19 +327,7 @@ cw_runner_verify (CwRunner      *self,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  CwEffectRecord *record;
-  CwHandler *handler;
-
-  g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
-
-  record = cw_runner_get_record (self, effect);
-  if (!cw_effect_record_is_comparable (record, effect))
-    {
-      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing that could be compared"), error);
-      return FALSE;
-    }
-  handler = cw_runner_get_handler (self, effect, error);
-  return handler != NULL && cw_runner_compare (self, effect, handler, cancellable, error);
+  return cw_runner_verify_replayed (self, effect, NULL, cancellable, error);
 }
 
 /**

@@ -45,6 +45,7 @@ void            cw_runner_refuse      (CwEffect   *effect,
 gboolean        cw_runner_compare         (CwRunner     *self,
                                            CwEffect     *effect,
                                            CwHandler    *handler,
+                                           const char   *replayed,
                                            GCancellable *cancellable,
                                            GError      **error);
 gboolean        cw_runner_compare_after   (CwRunner     *self,

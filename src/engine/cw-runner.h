@@ -104,6 +104,11 @@ gboolean   cw_runner_look          (CwRunner     *self,
                                     CwEffect     *effect,
                                     GCancellable *cancellable,
                                     GError      **error);
+gboolean   cw_runner_verify_replayed (CwRunner     *self,
+                                      CwEffect     *effect,
+                                      const char   *replayed,
+                                      GCancellable *cancellable,
+                                      GError      **error);
 gboolean   cw_runner_verify        (CwRunner     *self,
                                     CwEffect     *effect,
                                     GCancellable *cancellable,

@@ -205,7 +205,7 @@ find_on_branch (const Look *look,
 {
   const CwGitBranchPayload *payload = look->payload;
   gboolean untouched = g_str_equal (look->tip, payload->expected);
-  gboolean equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL, NULL);
+  gboolean equal = cw_git_branch_payload_compare (payload, NULL, look->snapshot, NULL, NULL);
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GPtrArray) commits = NULL;
   g_autofree char *moved = NULL;
@@ -223,7 +223,7 @@ find_on_branch (const Look *look,
   if (!equal)
     {
       add_commits (finding, commits);
-      cw_git_branch_payload_compare (payload, look->snapshot, look->service, finding);
+      cw_git_branch_payload_compare (payload, NULL, look->snapshot, look->service, finding);
     }
   return g_steal_pointer (&finding);
 }
@@ -386,7 +386,7 @@ is_in_base (const Look   *look,
   snapshot = read_files (look, base, cancellable, error);
   if (snapshot == NULL)
     return FALSE;
-  *answer = cw_git_branch_payload_compare (payload, snapshot, NULL, NULL);
+  *answer = cw_git_branch_payload_compare (payload, NULL, snapshot, NULL, NULL);
   return TRUE;
 }
 
@@ -435,15 +435,20 @@ describe_since (const Look *look,
                           payload->branch, payload->repository, commits->len, newest);
 }
 
+/* @replayed: (nullable): what became of our commit when we brought the branch onto another base: its files may have
+ * taken in what the base has */
 static CwFinding *
-verify_branch (const Look *look,
-               const char *marker,
-               JsonObject *outcome,
-               GError    **error)
+verify_branch (const Look   *look,
+               const char   *marker,
+               JsonObject   *outcome,
+               const char   *replayed,
+               GCancellable *cancellable,
+               GError      **error)
 {
   const CwGitBranchPayload *payload = look->payload;
-  const char *pushed = cw_json_get_string (outcome, "commit", "");
+  const char *pushed = replayed != NULL ? replayed : cw_json_get_string (outcome, "commit", "");
   g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (CwSnapshot) ours = NULL;
   g_autoptr (GPtrArray) commits = NULL;
   g_autofree char *where = NULL;
   gboolean contained = FALSE;
@@ -454,9 +459,10 @@ verify_branch (const Look *look,
   commits = list_commits (look, contained ? pushed : payload->base, error);
   if (commits == NULL)
     return NULL;
+  ours = replayed != NULL && contained ? read_files (look, replayed, cancellable, NULL) : NULL;
   where = describe_since (look, contained, commits);
   /* A later effect of ours on the same branch answers for its files itself. */
-  equal = cw_git_branch_payload_compare (payload, look->snapshot, NULL, NULL)
+  equal = cw_git_branch_payload_compare (payload, ours, look->snapshot, NULL, NULL)
           || (contained && has_trailer (commits, marker, FALSE));
   finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
   finding->ours = contained;
@@ -464,7 +470,7 @@ verify_branch (const Look *look,
     return NULL;
   if (!equal)
     {
-      cw_git_branch_payload_compare (payload, look->snapshot, look->service, finding);
+      cw_git_branch_payload_compare (payload, ours, look->snapshot, look->service, finding);
       add_commits (finding, commits);
     }
   return g_steal_pointer (&finding);
@@ -487,7 +493,8 @@ cw_git_branch_handler_verify (CwHandler    *handler,
     return NULL;
   if (look.tip == NULL)
     return verify_gone (&look, outcome, cancellable, error);
-  return verify_branch (&look, cw_effect_get_marker (effect), outcome, error);
+  return verify_branch (&look, cw_effect_get_marker (effect), outcome,
+                        cw_json_get_string (outcome, CW_OUTCOME_REPLAYED, NULL), cancellable, error);
 }
 
 /* Every push names the old id that it expects: of two of them the server takes the one that comes first. */

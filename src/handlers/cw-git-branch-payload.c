@@ -186,14 +186,16 @@ add_file (const CwGitBranchPayload *self,
 /**
  * cw_git_branch_payload_compare:
  * @self: a payload
+ * @ours: (nullable): the same paths in our own commit, where that isn't as the payload says any more
  * @snapshot: the same paths somewhere
  * @service: where the files' texts are read; with @finding
  * @finding: (nullable): told each file that differs
  *
- * Returns: whether all of the payload's files are there as it says
+ * Returns: whether all of the payload's files are there as ours are
  */
 gboolean
 cw_git_branch_payload_compare (const CwGitBranchPayload *self,
+                               CwSnapshot               *ours,
                                CwSnapshot               *snapshot,
                                CwGitService             *service,
                                CwFinding                *finding)
@@ -204,16 +206,18 @@ cw_git_branch_payload_compare (const CwGitBranchPayload *self,
     {
       JsonObject *file = json_array_get_object_element (self->files, i);
       const char *path = cw_json_get_string (file, "path", "");
-      const char *ours = cw_json_get_string (file, "new", "");
+      const char *blob = ours != NULL ? cw_snapshot_get_blob (ours, path) : cw_json_get_string (file, "new", "");
       const char *theirs = cw_snapshot_get_blob (snapshot, path);
       guint mode = (guint) g_ascii_strtoull (cw_json_get_string (file, "mode", ""), NULL, 8);
 
-      if (g_str_equal (ours, theirs != NULL ? theirs : "")
+      if (blob == NULL)
+        blob = "";
+      if (g_str_equal (blob, theirs != NULL ? theirs : "")
           && (theirs == NULL || cw_snapshot_get_mode (snapshot, path) == mode))
         continue;
       equal = FALSE;
       if (finding != NULL)
-        add_file (self, service, finding, path, ours, theirs != NULL ? theirs : "");
+        add_file (self, service, finding, path, blob, theirs != NULL ? theirs : "");
     }
   return equal;
 }

@@ -36,6 +36,7 @@ CwGitChange *cw_git_branch_payload_make_change (const CwGitBranchPayload *self,
                                                 CwEffect                 *effect,
                                                 gint64                    date);
 gboolean     cw_git_branch_payload_compare     (const CwGitBranchPayload *self,
+                                                CwSnapshot               *ours,
                                                 CwSnapshot               *snapshot,
                                                 CwGitService             *service,
                                                 CwFinding                *finding);

@@ -109,12 +109,12 @@ note_uncompared (CwSession   *self,
   return journal_observations (self, seen, error);
 }
 
-/* Commits that we brought onto another base are verified there, by what did that. */
+/* What became of the commits that we brought onto another base: the old id → the new one. */
 static GHashTable *
 list_replayed (CwSession *self)
 {
   g_autoptr (GPtrArray) records = cw_history_get_records (cw_runner_get_history (self->runner));
-  GHashTable *replayed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *replayed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint i = 0; i < records->len; i++)
     {
@@ -125,22 +125,30 @@ list_replayed (CwSession *self)
       if (sent != NULL && cw_effect_record_get_phase (record) == CW_PHASE_DONE)
         commits = cw_json_get_array (json_node_get_object (sent), "commits");
       for (guint j = 0; commits != NULL && j < json_array_get_length (commits); j++)
-        g_hash_table_add (replayed,
-                          g_strdup (cw_json_get_string (json_array_get_object_element (commits, j), "before", "")));
+        {
+          JsonObject *one = json_array_get_object_element (commits, j);
+
+          g_hash_table_replace (replayed, g_strdup (cw_json_get_string (one, "before", "")),
+                                g_strdup (cw_json_get_string (one, "after", "")));
+        }
     }
   return replayed;
 }
 
-static gboolean
-is_verified (const CwViewItem *item,
-             GHashTable       *replayed)
+/* (nullable): the commit of ours that stands there now, where it was brought along, perhaps more than once. */
+static const char *
+find_replayed (const CwViewItem *item,
+               GHashTable       *replayed)
 {
-  JsonObject *outcome;
+  JsonObject *outcome = cw_effect_record_get_outcome (item->record);
+  const char *found = NULL, *next = outcome != NULL ? cw_json_get_string (outcome, "commit", "") : "";
 
-  if (item->record == NULL || !cw_effect_record_is_comparable (item->record, item->effect))
-    return FALSE;
-  outcome = cw_effect_record_get_outcome (item->record);
-  return outcome == NULL || !g_hash_table_contains (replayed, cw_json_get_string (outcome, "commit", ""));
+  for (guint i = 0; i <= g_hash_table_size (replayed) && next != NULL; i++)
+    {
+      next = g_hash_table_lookup (replayed, next);
+      found = next != NULL ? next : found;
+    }
+  return found;
 }
 
 /* What a person did is compared where that can be: their word may be all that is known of it,
@@ -148,12 +156,13 @@ is_verified (const CwViewItem *item,
 static gboolean
 verify_one (CwSession         *self,
             const CwViewItem  *item,
+            const char        *replayed,
             GCancellable      *cancellable,
             GError           **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (cw_runner_verify (self->runner, item->effect, cancellable, &local)
+  if (cw_runner_verify_replayed (self->runner, item->effect, replayed, cancellable, &local)
       || (cw_effect_record_get_phase (item->record) == CW_PHASE_BY_HAND
           && (g_error_matches (local, CW_ERROR, CW_ERROR_NEEDS_PERSON)
               || g_error_matches (local, CW_ERROR, CW_ERROR_AUTH_REQUIRED))))
@@ -173,7 +182,8 @@ compare_one (CwSession         *self,
   g_autoptr (GError) local = NULL;
 
   if (item->state != CW_EFFECT_IN_DOUBT && !cw_effect_record_may_arrive (item->record))
-    return !is_verified (item, replayed) || verify_one (self, item, cancellable, error);
+    return item->record == NULL || !cw_effect_record_is_comparable (item->record, item->effect)
+           || verify_one (self, item, find_replayed (item, replayed), cancellable, error);
   if (cw_runner_look (self->runner, item->effect, cancellable, &local)
       || !g_error_matches (local, CW_ERROR, CW_ERROR_STORAGE))
     return TRUE;

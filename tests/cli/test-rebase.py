@@ -169,6 +169,14 @@ def nobody_is_pushed_over(folder):
     do(folder, "approve", REBASE)
     do(folder, "run")
     check("THEIRS" in git(bare, "show", f"{TICKET}:{FILE}"), "a commit is lost")
+    # What they changed on top of ours still is theirs, by its new name.
+    do(folder, "refresh")
+    found = effect(folder, BRANCH)
+    equal(found["state"], "drifted")
+    equal([one["theirs"] for one in found["differences"] if one["what"] == FILE], ["export THEIRS=1"])
+    new = git(bare, "rev-parse", TICKET).strip()
+    check(any(new[:7] in one["what"] for one in found["differences"]), found["differences"])
+    check(not any(theirs[:7] in one["what"] for one in found["differences"]), found["differences"])
 
 
 @case
