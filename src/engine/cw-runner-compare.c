@@ -74,23 +74,25 @@ commit_verified (CwRunner  *self,
   return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
 }
 
+/* @object: (nullable): it stays as it is */
 static JsonObject *
-add_replayed (JsonObject *outcome,
-              const char *replayed)
+add_member (JsonObject *object,
+            const char *member,
+            const char *value)
 {
-  JsonObject *known;
+  JsonObject *copy = json_object_new ();
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
-  if (replayed == NULL)
-    return json_object_ref (outcome);
-  known = json_object_new ();
-  json_object_iter_init (&iter, outcome);
-  while (json_object_iter_next (&iter, &name, &node))
-    json_object_set_member (known, name, json_node_ref (node));
-  json_object_set_string_member (known, CW_OUTCOME_REPLAYED, replayed);
-  return known;
+  if (object != NULL)
+    {
+      json_object_iter_init (&iter, object);
+      while (json_object_iter_next (&iter, &name, &node))
+        json_object_set_member (copy, name, json_node_ref (node));
+    }
+  json_object_set_string_member (copy, member, value);
+  return copy;
 }
 
 static CwFinding *
@@ -105,9 +107,9 @@ verify_sent (CwRunner      *self,
   JsonNode *payload = record->phase == CW_PHASE_BY_HAND ? record->baseline : record->sent;
   g_autoptr (CwEffect) sent = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
   JsonObject *outcome = cw_effect_record_get_outcome (record);
-  g_autoptr (JsonObject) known = outcome != NULL ? add_replayed (outcome, replayed) : NULL;
+  g_autoptr (JsonObject) known = replayed != NULL ? add_member (outcome, CW_OUTCOME_REPLAYED, replayed) : NULL;
 
-  return cw_handler_verify (handler, sent, known, cancellable, error);
+  return cw_handler_verify (handler, sent, known != NULL ? known : outcome, cancellable, error);
 }
 
 static gboolean
@@ -209,6 +211,19 @@ cw_runner_compare (CwRunner      *self,
          || commit_verified (self, effect, finding, differences, error);
 }
 
+/* It is told until the next refresh; a reason that can't be kept is missing, no more. */
+static void
+note_uncompared (CwRunner   *self,
+                 CwEffect   *effect,
+                 const char *reason)
+{
+  JsonNode *known = cw_history_get_observation (self->history, CW_OBSERVED_UNCOMPARED, NULL);
+  JsonObject *reasons = known != NULL && JSON_NODE_HOLDS_OBJECT (known) ? json_node_get_object (known) : NULL;
+  g_autoptr (JsonNode) node = cw_json_node_object (add_member (reasons, cw_effect_get_id (effect), reason));
+
+  cw_runner_observe (self, CW_OBSERVED_UNCOMPARED, node, NULL);
+}
+
 /* After the outcome nothing can undo the deed, so a comparison that fails is left to the next refresh. */
 gboolean
 cw_runner_compare_after (CwRunner     *self,
@@ -219,7 +234,7 @@ cw_runner_compare_after (CwRunner     *self,
   g_autoptr (GError) error = NULL;
 
   if (!cw_runner_compare (self, effect, handler, NULL, cancellable, &error))
-    g_debug ("Not compared yet: %s", error->message);
+    note_uncompared (self, effect, error->message);
   return TRUE;
 }
 

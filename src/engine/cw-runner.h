@@ -104,6 +104,9 @@ gboolean   cw_runner_look          (CwRunner     *self,
                                     CwEffect     *effect,
                                     GCancellable *cancellable,
                                     GError      **error);
+/* What was sent and couldn't be compared with what is there: the reason by the effect's id. */
+#define CW_OBSERVED_UNCOMPARED "uncompared"
+
 gboolean   cw_runner_verify_replayed (CwRunner     *self,
                                       CwEffect     *effect,
                                       const char   *replayed,

@@ -105,7 +105,7 @@ note_uncompared (CwSession   *self,
 
   if (json_object_get_size (reasons) > 0)
     json_node_init_object (node, reasons);
-  g_hash_table_replace (seen, g_strdup ("uncompared"), node);
+  g_hash_table_replace (seen, g_strdup (CW_OBSERVED_UNCOMPARED), node);
   return journal_observations (self, seen, error);
 }
 

@@ -60,10 +60,15 @@ def begun(folder):
 
 @case
 def uncompared(folder):
-    """What couldn't be compared is said where it was sent, as long as it can't."""
+    """What couldn't be compared is said where it was sent, right after that too, as long as it can't."""
     begun(folder)
     do(folder, "approve", TICKET)
-    do(folder, "run")
+    out = faulty(folder, {"service": "jira", "method": "GET", "path": "/rest/api/3/issue/DM-", "kind": "status",
+                          "status": 503, "times": 9999})
+    do(folder, "run", env=out)
+    said = do(folder, "show").stdout
+    check("1 thing that was sent could not be compared" in said, said)
+    check("could not be compared" not in do(folder, "refresh").stdout)
     out = faulty(folder, {"service": "jira", "path": "/rest/api/3/issue/", "kind": "status", "status": 503,
                           "times": 9999})
     said = do(folder, "refresh", env=out).stdout
