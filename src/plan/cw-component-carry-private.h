@@ -42,6 +42,8 @@ void             cw_component_carry         (CwComponentCarrying *copy,
                                              const char          *to,
                                              gboolean             own,
                                              GPtrArray           *replacements);
+void             cw_component_note_variables (CwComponentCarrying *copy,
+                                             guint                first);
 void             cw_component_follow        (const CwComponentCarrying *copy,
                                              CwComponentStep     *step,
                                              const char          *place);

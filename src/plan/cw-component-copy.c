@@ -241,7 +241,7 @@ look_at_snapshot (CwComponentCarrying *copy,
                   CwSnapshot          *snapshot)
 {
   const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
-
+  guint first = copy->steps->len;
   g_autoptr (GPtrArray) alone = g_ptr_array_new (), theirs = NULL, ours = NULL;
 
   copy->snapshot = snapshot;
@@ -259,6 +259,8 @@ look_at_snapshot (CwComponentCarrying *copy,
   copy->learned = cw_translate_learn (copy->procedure, copy->repository, snapshot, copy->source_site, copy->site);
   for (guint i = 0; paths[i] != NULL; i++)
     look_at_file (copy, paths[i]);
+  if (!g_str_equal (copy->site, copy->source_site))
+    cw_component_note_variables (copy, first);
   copy->cycle = copy->new_cycle = NULL;
   g_clear_pointer (&copy->learned, g_ptr_array_unref);
 }

@@ -319,6 +319,35 @@ test_copy_compose (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
 }
 
+/* What the block uses and this site's env files don't set is named; what they do, or nobody sets, is not. */
+static void
+test_copy_variables (void)
+{
+  const CwTestFile files[] = {
+    { "summit/docker-compose-a.yaml", "services:\n  one:\n    image: a/one:c0044\n  two:\n    image: a/two:${CYCLE}\n"
+                                      "    ports: [\"${LASER_PORT:-8}:$SHELL_PORT\"]\n" },
+    { "base-teststand/docker-compose-a.yaml", "services:\n  one:\n    image: a/one:c0044\n" },
+    { "summit/setup.env", "export CYCLE=c0044\nexport LASER_PORT=8000\n" },
+    { "base-teststand/setup.env", "export CYCLE=c0044\n" },
+    { NULL },
+  };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("docker-compose-ops", files);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "two");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, snapshots, "bts", item, "summit", NULL, &error);
+  const CwComponentStep *step = steps != NULL ? g_ptr_array_index (steps, 0) : NULL;
+  guint n_named = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, ==, 1);
+  for (guint i = 0; i < step->notes->len; i++)
+    n_named += g_str_has_prefix (step->notes->pdata[i], "It uses “");
+  g_assert_cmpuint (n_named, ==, 1);
+  g_assert_true (g_str_has_prefix (step->notes->pdata[step->notes->len - 1],
+                                   "It uses “LASER_PORT”, which summit/setup.env sets"));
+}
+
 /* Services merge what their file anchors at its top; the copy uses its new file's. */
 static void
 test_copy_merge (void)
@@ -578,6 +607,7 @@ main (int    argc,
   g_test_add_func ("/component/copy-words", test_copy_words);
   g_test_add_func ("/component/copy-compose", test_copy_compose);
   g_test_add_func ("/component/copy-merge", test_copy_merge);
+  g_test_add_func ("/component/copy-variables", test_copy_variables);
   g_test_add_func ("/component/copy-block", test_copy_block);
   g_test_add_func ("/component/copy-sibling", test_copy_sibling);
   g_test_add_func ("/component/copy-sibling-file", test_copy_sibling_file);
