@@ -203,6 +203,29 @@ test_sides (void)
   cw_app_test_file_change_free (file);
 }
 
+/* In another layout the reader is where they were. */
+static void
+test_layouts (void)
+{
+  CwFileChange *file = cw_app_test_file_change_new ("a.yaml", "x\n1\n2\n3\n4\n5\n6\n7\n8\n9\nz\n", "x", "y", "First.");
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view);
+  g_autoptr (GBytes) text = g_bytes_new_static ("y\n1\n2\n3\n4\n5\n6\n7\n8\n9\nw\n", 22);
+
+  g_bytes_unref (file->new_bytes);
+  file->new_bytes = g_bytes_ref (text);
+  show (view, file);
+  g_assert_true (gtk_widget_activate_action (view, "diff.next", NULL));
+  g_assert_nonnull (cw_app_test_find_label (view, "Change 2 of 2"));
+  for (guint i = 0; i < 4; i++)
+    {
+      gtk_toggle_button_set_active (find_toggle (view, i % 2), i < 2);
+      cw_app_test_settle ();
+      g_assert_nonnull (cw_app_test_find_label (view, "Change 2 of 2"));
+    }
+  cw_app_test_close (window, view);
+  cw_app_test_file_change_free (file);
+}
+
 static void
 test_search (void)
 {
@@ -404,6 +427,7 @@ main (int    argc,
   g_test_add_func ("/diff-view/search", test_search);
   g_test_add_func ("/diff-view/search-sides", test_search_sides);
   g_test_add_func ("/diff-view/sides", test_sides);
+  g_test_add_func ("/diff-view/layouts", test_layouts);
   g_test_add_data_func ("/diff-view/bad", NULL, test_bad);
   g_test_add_data_func ("/diff-view/bad-sides", "sides", test_bad);
   g_test_add_func ("/diff-view/rows", test_rows);

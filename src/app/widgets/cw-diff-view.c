@@ -325,11 +325,20 @@ show_patch (CwDiffView *self)
   show_caption (self);
 }
 
+/* In another layout; the reader stays at the change where they were. */
 static void
 show_again (CwDiffView *self)
 {
-  if (self->path != NULL)
-    show_patch (self);
+  const CwDiffChange *current = self->path != NULL ? get_current (self) : NULL;
+  guint index = 0;
+
+  if (self->path == NULL)
+    return;
+  while (current != NULL && get_change (self, index) != current)
+    index++;
+  show_patch (self);
+  if (index > 0 && index < cw_diff_view_get_n_changes (self))
+    cw_diff_view_go_to_change (self, index);
 }
 
 /* The new side's cursor is where the reader is, whichever side they click. */
