@@ -3,7 +3,7 @@
 
 import json
 
-from support import case, check, commit, equal, main, repository, run, state_folder
+from support import case, check, commit, equal, git, main, repository, run, state_folder
 
 FILES = {
     "apps/atdome/values-summit.yaml":
@@ -229,6 +229,30 @@ def a_component_of_another_branch(folder):
     check("bts" in found["bts"]["command"] and "summit" in found["summit"]["command"], found)
 
 
+def marked(folder, name):
+    """What the table marks as changed since its deployment, at this site and at the test stand."""
+    row, = [one for one in prepared(folder, "compare", "bts", "tts", "--preparation", ID) if one["name"] == name]
+    return [one.get("changed-since") for one in row["sites"].values()]
+
+
+def odd_changes(folder, bare):
+    """A pin at 0 belongs to the deployment, a broken file marks nothing, a pin that was set is a change."""
+    path, image = "applications/auxtel/values-tucson-teststand.yaml", "  image: &queue-image-atqueue\n"
+    for revision, changed in [(0, ["resources"]), (2, ["pin", "resources"])]:
+        commit(bare, folder, "main", path,
+               lambda text: text.replace(f"{image}    revision: 0\n", image).replace(
+                   image, f"{image}    revision: {revision}\n"), "Pin the queue")
+        prepared(folder, "refresh", ID)
+        equal(marked(folder, "atqueue"), [None, changed])
+    whole = git(bare, "show", f"main:{path}")
+    commit(bare, folder, "main", path, lambda _text: "atqueue: [\n", "Break it")
+    prepared(folder, "refresh", ID)
+    equal(prepared(folder, "fixes", ID, "--site", "bts"), [])
+    commit(bare, folder, "main", path,
+           lambda _text: whole.replace(f"{image}    revision: 2\n", image), "Mend it")
+    prepared(folder, "refresh", ID)
+
+
 def questions(folder):
     """The fixes that the plan asks about, and the answers."""
     shown, = [one for one in prepared(folder, "show", ID)["stages"] if one["id"] == "configuration"]
@@ -296,8 +320,8 @@ def what_was_fixed_elsewhere(folder):
     found = json.loads(found.stdout)
     equal([[one[key] for key in ["name", "place", "before", "after", "from"]] for one in found],
           [["atqueue", "resources.limits.memory", "6Gi", "9Gi", "tts"]])
-    row, = [one for one in prepared(folder, "compare", "bts", "tts", "--preparation", ID) if one["name"] == "atqueue"]
-    equal([one.get("changed-since") for one in row["sites"].values()], [None, ["resources"]])
+    equal(marked(folder, "atqueue"), [None, ["resources"]])
+    odd_changes(folder, bare)
     asked_once(folder)
     given_back(folder)
     check("9Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "taken over")
