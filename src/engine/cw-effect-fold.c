@@ -29,7 +29,7 @@
  * cancelled intent goes the same way. LEFT_OUT and BY_HAND cover whatever was there; "restored" brings it back as it
  * was. What they cover while it is in doubt goes on being looked for: that something arrived, or asks, uncovers it;
  * that nothing did, or that it was taken back, is known below them. The same holds for FAILED with a time until which
- * it may still arrive: a look leads from there to DONE or ASKING too. An approval is used up by an outcome: another
+ * it may still arrive: a look leads from there to DONE or ASKING too, also when it was approved anew or withdrawn. An approval is used up by an outcome: another
  * deed needs another one, while a failure keeps it, so that a second try of the same payload needs no second review.
  * News of a change outside makes it void: it was given for the step from what stood there before.
  */
@@ -166,15 +166,19 @@ phase_at_rest (CwEffectRecord *self)
   return self->outcome != NULL ? CW_PHASE_DONE : CW_PHASE_NONE;
 }
 
-/* Whatever was tried before is over. */
+/* Whatever was tried before is over; what may still arrive may do so all the same. */
 static void
 rest (CwEffectRecord *self,
       CwEvent        *event)
 {
+  gint64 look_again = cw_effect_record_may_arrive (self) ? self->look_again : 0;
+
   if (self->phase != CW_PHASE_FAILED && self->phase != CW_PHASE_NONE)
     return;
-  close_intent (self);
+  if (look_again == 0)
+    close_intent (self);
   enter_phase (self, phase_at_rest (self), event);
+  self->look_again = look_again;
 }
 
 static void

@@ -324,14 +324,14 @@ cw_effect_record_get_doubt (CwEffectRecord *self)
  *
  * What its service would refuse a second time may be sent again at once; until it is, the first try may still arrive.
  *
- * Returns: whether it failed as it wasn't there, and that doesn't count for good yet
+ * Returns: whether it failed as it wasn't there, and that doesn't count for good yet, whatever was decided since
  */
 gboolean
 cw_effect_record_may_arrive (CwEffectRecord *self)
 {
   g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), FALSE);
 
-  return self != NULL && self->phase == CW_PHASE_FAILED && self->look_again > 0;
+  return self != NULL && (self->phase == CW_PHASE_FAILED || self->phase == CW_PHASE_NONE) && self->look_again > 0;
 }
 
 /**
@@ -367,7 +367,7 @@ cw_effect_record_get_outside (CwEffectRecord *self)
     case CW_PHASE_NONE:
     case CW_PHASE_DONE:
     default:
-      return cw_effect_record_has_outcome (self) ? self : NULL;
+      return cw_effect_record_has_outcome (self) || cw_effect_record_may_arrive (self) ? self : NULL;
     }
 }
 

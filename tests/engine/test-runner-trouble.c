@@ -206,15 +206,20 @@ test_decided_where_guarded (Fixture       *f,
                             gconstpointer  data)
 {
   static const struct {
+    gboolean withdraw;
     gboolean leave_out;
     gboolean arrives;
     CwEffectState before;
     CwEffectState after;
   } cases[] = {
-    { TRUE, TRUE, CW_EFFECT_IN_DOUBT, CW_EFFECT_DONE },
-    { TRUE, FALSE, CW_EFFECT_IN_DOUBT, CW_EFFECT_LEFT_OUT },
-    { FALSE, TRUE, CW_EFFECT_FAILED, CW_EFFECT_DONE },
-    { FALSE, FALSE, CW_EFFECT_FAILED, CW_EFFECT_FAILED },
+    { FALSE, TRUE, TRUE, CW_EFFECT_IN_DOUBT, CW_EFFECT_DONE },
+    { FALSE, TRUE, FALSE, CW_EFFECT_IN_DOUBT, CW_EFFECT_LEFT_OUT },
+    { FALSE, FALSE, TRUE, CW_EFFECT_FAILED, CW_EFFECT_DONE },
+    { FALSE, FALSE, FALSE, CW_EFFECT_FAILED, CW_EFFECT_FAILED },
+    { TRUE, TRUE, TRUE, CW_EFFECT_IN_DOUBT, CW_EFFECT_DONE },
+    { TRUE, TRUE, FALSE, CW_EFFECT_IN_DOUBT, CW_EFFECT_LEFT_OUT },
+    { TRUE, FALSE, TRUE, CW_EFFECT_READY, CW_EFFECT_DONE },
+    { TRUE, FALSE, FALSE, CW_EFFECT_READY, CW_EFFECT_READY },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -235,6 +240,8 @@ test_decided_where_guarded (Fixture       *f,
       g_assert_true (cw_effect_record_may_arrive (fixture_record (f)));
       as_sent = cw_effect_record_make_effect (fixture_record (f));
       g_assert_cmpstr (cw_effect_get_hash (as_sent), ==, cw_effect_get_hash (effect));
+      if (cases[i].withdraw)
+        g_assert_true (cw_runner_withdraw (f->runner, effect, NULL));
       if (cases[i].leave_out)
         g_assert_true (cw_runner_leave_out (f->runner, effect, "I do it", NULL));
       fixture_assert_state (f, effect, cases[i].before);
