@@ -310,7 +310,7 @@ cw_journal_take (CwJournal  *self,
   return taken;
 }
 
-/* An entry that can't be read makes the file a damaged one. */
+/* An entry that can't be read, or isn't there (@why is %NULL), makes the file a damaged one. */
 static void
 refuse_entry (CwJournal  *self,
               gint64      seq,
@@ -320,10 +320,12 @@ refuse_entry (CwJournal  *self,
   g_autofree char *name = g_filename_display_name (self->path);
   g_autoptr (GError) reason = NULL;
 
-  g_debug ("%s: entry %" PRId64 ": %s", name, seq, why);
+  g_debug ("%s: entry %" PRId64 ": %s", name, seq, why != NULL ? why : "missing");
   reason = g_error_new (CW_ERROR, CW_ERROR_INVALID_DATA,
-                        _ ("The preparation %s is damaged: its entry %" PRId64 " can’t be read. It is left as it is: "
-                           "put back a copy of it, or begin anew"), name, seq);
+                        why != NULL ? _ ("The preparation %s is damaged: its entry %" PRId64 " can’t be read. It is "
+                                         "left as it is: put back a copy of it, or begin anew")
+                                    : _ ("The preparation %s is damaged: its entry %" PRId64 " is missing. It is left "
+                                         "as it is: put back a copy of it, or begin anew"), name, seq);
   if (cw_journal_is_owner (self))
     cw_journal_file_tell_of_copy (self->path, &reason);
   g_propagate_error (error, g_steal_pointer (&reason));
@@ -353,11 +355,24 @@ read_row (CwJournal     *self,
   return cw_event_new (seq, sqlite3_column_int64 (statement, 1), type, effect_id, actor, data);
 }
 
+/* Entries are counted without a gap: what is missing was taken out by something else. */
+static CwEvent *
+read_next (CwJournal     *self,
+           sqlite3_stmt  *statement,
+           gint64         expected,
+           GError       **error)
+{
+  if (sqlite3_column_int64 (statement, 0) == expected)
+    return read_row (self, statement, error);
+  refuse_entry (self, expected, NULL, error);
+  return NULL;
+}
+
 /**
  * cw_journal_read:
  * @self: a journal
  * @after_seq: the last event that the caller knows, 0 for none
- * @error: where to store why an event can't be read
+ * @error: where to store why an event can't be read, or which one is missing
  *
  * Returns: (transfer full) (element-type CwEvent) (nullable): the events since, oldest first
  */
@@ -381,7 +396,7 @@ cw_journal_read (CwJournal  *self,
   events = g_ptr_array_new_with_free_func (g_object_unref);
   while ((result = sqlite3_step (statement)) == SQLITE_ROW)
     {
-      CwEvent *event = read_row (self, statement, error);
+      CwEvent *event = read_next (self, statement, after_seq + (gint64) events->len + 1, error);
 
       if (event == NULL)
         return NULL;

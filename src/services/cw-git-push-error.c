@@ -77,8 +77,10 @@ cw_git_push_set_refused (const char *url,
   switch (classify (status, words))
     {
     case REFUSAL_MOVED:
-      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s did not take the branch “%s”: %s"), shown, branch,
-                   status);
+      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                   _ ("The branch “%s” of %s moved while the commit was on its way (%s). Nothing was changed there; "
+                      "plan again"),
+                   branch, shown, status);
       break;
     case REFUSAL_PROTECTED:
       g_set_error (error, CW_ERROR, CW_ERROR_FORBIDDEN,

@@ -13,6 +13,7 @@
 #define MAX_WORDS 600
 /* The longest address of a service's. */
 #define MAX_ADDRESS 300
+#define MAX_COUNTED 300 /* seconds to wait; for longer, the time is told */
 #define MAX_RETRY_AFTER (24 * 60 * 60)
 #define TOO_FAST_WAIT 60 /* seconds */
 
@@ -257,6 +258,19 @@ take_words (const CwHttpReply *reply,
   return g_steal_pointer (&valid);
 }
 
+/* Nobody counts thousands of seconds. */
+static char *
+describe_time (double seconds)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_seconds (now, seconds);
+  gboolean today = g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (then);
+  g_autofree char *text = g_date_time_format (then, today ? "%H:%M" : "%F %H:%M");
+
+  /* Translators: %s is a time of day, with its date where it isn't today's */
+  return g_strdup_printf (_ ("Try again from %s on."), text);
+}
+
 static char *
 describe_wait (const CwHttpReply *reply)
 {
@@ -264,6 +278,8 @@ describe_wait (const CwHttpReply *reply)
 
   if (seconds < 0)
     return g_strdup (_ ("Try again in a few minutes."));
+  if (seconds > MAX_COUNTED)
+    return describe_time (seconds);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Try again in %d second.", "Try again in %d seconds.",
                                        (gulong) seconds),
                           (int) seconds);

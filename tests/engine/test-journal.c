@@ -407,6 +407,25 @@ test_broken_entry (void)
     }
 }
 
+/* What was taken out of the middle is missed. */
+static void
+test_missing_entry (void)
+{
+  g_autofree char *path = new_path ();
+  g_autoptr (CwJournal) journal = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_sound_journal (path);
+  run_sql (path, "DROP TRIGGER events_are_kept; DELETE FROM events WHERE seq = 7");
+  journal = open_journal (path, CW_JOURNAL_OWNER);
+  events = cw_journal_read (journal, 0, &error);
+  g_assert_null (events);
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "c0045.cyclewright is damaged: its entry 7 is missing"));
+  g_assert_nonnull (strstr (error->message, "put aside as "));
+}
+
 /* A file that may not grow stands for the disk that is full: what is there stays readable, and it goes on later. */
 static void
 test_no_space (void)
@@ -557,6 +576,7 @@ main (int    argc,
   g_test_add_func ("/engine/journal/foreign", test_foreign);
   g_test_add_func ("/engine/journal/no-database", test_no_database);
   g_test_add_func ("/engine/journal/damaged", test_damaged);
+  g_test_add_func ("/engine/journal/missing-entry", test_missing_entry);
   g_test_add_func ("/engine/journal/broken-entry", test_broken_entry);
   g_test_add_func ("/engine/journal/no-space", test_no_space);
   g_test_add_func ("/engine/journal/full-database", test_full_database);

@@ -291,6 +291,19 @@ test_refused_after_lost (Fixture      *self,
     }
 }
 
+/* Who is to wait for hours is told until when. */
+static void
+test_long_wait (Fixture      *self,
+                gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  set_fault (self, 0, "\"kind\":\"status\",\"status\":429,\"retry-after\":\"86400\"");
+  requests[0].call (self, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED);
+  g_assert_true (g_regex_match_simple ("from \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d on\\.$", error->message, 0, 0));
+}
+
 /* A write is never sent on: it was not done, and the person is told to where it should have gone. */
 static void
 test_sent_on (Fixture      *self,
@@ -342,6 +355,7 @@ main (int    argc,
   g_test_add ("/services/policy/lost", Fixture, NULL, set_up, test_lost, tear_down);
   g_test_add ("/services/policy/refused-after-lost", Fixture, NULL, set_up, test_refused_after_lost, tear_down);
   g_test_add ("/services/policy/sent-on", Fixture, NULL, set_up, test_sent_on, tear_down);
+  g_test_add ("/services/policy/long-wait", Fixture, NULL, set_up, test_long_wait, tear_down);
   g_test_add ("/services/policy/renamed", Fixture, NULL, set_up, test_renamed, tear_down);
   return g_test_run ();
 }
