@@ -29,9 +29,10 @@
  * cancelled intent goes the same way. LEFT_OUT and BY_HAND cover whatever was there; "restored" brings it back as it
  * was. What they cover while it is in doubt goes on being looked for: that something arrived, or asks, uncovers it;
  * that nothing did, or that it was taken back, is known below them. The same holds for FAILED with a time until which
- * it may still arrive: a look leads from there to DONE or ASKING too, also when it was approved anew or withdrawn. An approval is used up by an outcome: another
- * deed needs another one, while a failure keeps it, so that a second try of the same payload needs no second review.
- * News of a change outside makes it void: it was given for the step from what stood there before.
+ * it may still arrive: a look leads from there to DONE or ASKING too, also when it was approved anew or withdrawn. An
+ * approval is used up by an outcome: another deed needs another one, while a failure keeps it, so that a second try of
+ * the same payload needs no second review. News of a change outside makes it void: it was given for the step from what
+ * stood there before.
  */
 
 typedef void (*Fold) (CwEffectRecord *self,
