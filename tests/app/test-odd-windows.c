@@ -8,6 +8,7 @@
 #include "cw-app-test-picture.h"
 #include "cw-app-test-view.h"
 #include "cw-app-test.h"
+#include "cw-branch-window-private.h"
 #include "cw-checkouts.h"
 #include "cw-components-window-private.h"
 #include "cw-desk-private.h"
@@ -15,9 +16,12 @@
 #include "cw-file-item.h"
 #include "cw-file-list.h"
 #include "cw-hand-edit.h"
+#include "cw-json.h"
 #include "cw-leaving.h"
+#include "cw-plan-private.h"
 #include "cw-test.h"
 #include "cw-transfer-dialogs.h"
+#include "cw-validation.h"
 
 /* Windows about files and about leaving, with what no repository and no preparation of ours has. */
 
@@ -135,6 +139,51 @@ test_components (gconstpointer test_data)
   else
     try_leaving_table (components);
   try_window (window);
+}
+
+static CwValidation *
+make_validation (const char *text,
+                 guint       number)
+{
+  static const char *const states[] = { "holds", "complains", "not-installed", "failed" };
+  g_autoptr (JsonObject) report = cw_json_object ("repository", text, "id", text, "name", text, "tree", "", "state",
+                                                  states[number % G_N_ELEMENTS (states)], "trouble", text, NULL);
+  JsonArray *complaints = json_array_new ();
+
+  for (guint i = 0; number % G_N_ELEMENTS (states) == 1 && i < 5; i++)
+    json_array_add_object_element (complaints, cw_json_object ("path", i % 2 == 0 ? text : "", "text", text, NULL));
+  json_object_set_int_member (report, "files", number);
+  json_object_set_array_member (report, "complaints", complaints);
+  return cw_validation_from_json (report);
+}
+
+/* What was found on a branch: what validators say, what was fixed elsewhere, and which branches were missing. */
+static void
+test_branch (gconstpointer test_data)
+{
+  CwAppTestData data = GPOINTER_TO_UINT (test_data);
+  const char *text = cw_app_test_data_text (data);
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+  GtkWidget *window;
+  CwBranchReport report = { cw_plan_new (SITE, &target), g_ptr_array_new_with_free_func (g_free),
+                            g_ptr_array_new_with_free_func ((GDestroyNotify) cw_validation_free), NULL,
+                            g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref) };
+
+  put_data (data);
+  for (guint i = 0; i < MIN (count (data), 40); i++)
+    {
+      g_ptr_array_add (report.notes, g_strdup (text));
+      g_ptr_array_add (report.validations, make_validation (text, i));
+      g_ptr_array_add (report.fixes, cw_json_object ("repository", text, "path", text, "text", text, NULL));
+    }
+  window = cw_branch_window_new (desk, SITE, text, "no cycle");
+  show_window (window);
+  cw_branch_window_show_report (CW_BRANCH_WINDOW (window), &report);
+  try_window (window);
+  g_object_unref (report.plan);
+  g_ptr_array_unref (report.notes);
+  g_ptr_array_unref (report.validations);
+  g_ptr_array_unref (report.fixes);
 }
 
 static void
@@ -282,7 +331,7 @@ main (int    argc,
     const char *name;
     GTestDataFunc test;
   } windows[] = {
-    { "components", test_components }, { "file-list", test_list }, { "file", test_file },
+    { "components", test_components }, { "branch", test_branch }, { "file-list", test_list }, { "file", test_file },
     { "leaving", test_leaving },       { "import", test_import },
   };
   static const CwAppTestData all_data[] = { CW_APP_TEST_EMPTY, CW_APP_TEST_LONG, CW_APP_TEST_MANY, CW_APP_TEST_ODD };

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-branch-window.h"
+#include "cw-branch-window-private.h"
 #include "cw-child-window.h"
 #include "cw-desk-check.h"
 #include "cw-dialogs.h"
@@ -17,6 +17,9 @@
 
 /* Rows of one group; a branch that is wrong altogether has hundreds, of which nobody reads the rest. */
 #define MAX_ROWS 100
+
+/* The most characters of a text that a row shows. */
+#define MAX_TEXT 600
 
 struct _CwBranchWindow
 {
@@ -40,13 +43,25 @@ typedef struct {
   guint n_rows;
 } List;
 
+/* What others wrote may be of any length: who wants all of it asks the command line. */
+static char *
+bound (const char *text)
+{
+  g_autofree char *clean = cw_text_clean (text), *start = NULL;
+
+  if (g_utf8_strlen (clean, -1) <= MAX_TEXT)
+    return g_steal_pointer (&clean);
+  start = g_utf8_substring (clean, 0, MAX_TEXT);
+  return g_strconcat (start, "…", NULL);
+}
+
 static void
 add_row (List       *list,
          const char *icon,
          const char *title,
          const char *subtitle)
 {
-  g_autofree char *clean_title = cw_text_clean (title), *clean_subtitle = cw_text_clean (subtitle);
+  g_autofree char *clean_title = bound (title), *clean_subtitle = bound (subtitle);
   GtkWidget *row;
 
   list->n_rows++;
@@ -262,14 +277,21 @@ describe (CwPlan *plan,
                                     n_left + n_open + n_odd), tag, n_left + n_open + n_odd);
 }
 
-static void
-show_report (CwBranchWindow       *self,
-             const CwBranchReport *report)
+/**
+ * cw_branch_window_show_report:
+ * @self: a window
+ * @report: what was found
+ *
+ * Shows what was found.
+ */
+void
+cw_branch_window_show_report (CwBranchWindow       *self,
+                              const CwBranchReport *report)
 {
   CwPlan *plan = report->plan;
   AdwPreferencesGroup *top = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *summary = NULL, *escaped = NULL;
+  g_autofree char *summary = NULL, *escaped = NULL, *notes = NULL;
   guint n_left, n_open, n_odd;
 
   adw_preferences_page_add (self->page, top);
@@ -283,7 +305,8 @@ show_report (CwBranchWindow       *self,
   summary = describe (plan, n_left, n_open, n_odd);
   for (guint i = 0; i < report->notes->len; i++)
     g_string_append_printf (text, "%s%s.", i > 0 ? " " : "", (const char *) g_ptr_array_index (report->notes, i));
-  escaped = g_markup_escape_text (text->str, -1);
+  notes = bound (text->str);
+  escaped = g_markup_escape_text (notes, -1);
   adw_preferences_group_set_title (top, summary);
   adw_preferences_group_set_description (top, escaped);
   gtk_stack_set_visible_child_name (self->stack, "result");
@@ -352,7 +375,7 @@ branch_was_checked (GObject      *source,
 
   gtk_spinner_stop (self->spinner);
   if (report != NULL)
-    show_report (self, report);
+    cw_branch_window_show_report (self, report);
   else if (!cw_error_is_cancelled (error))
     fail (self, error);
 }
