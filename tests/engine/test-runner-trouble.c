@@ -9,6 +9,18 @@
 #include "cw-test.h"
 #include "runner-fixture.h"
 
+/* The first case has what the test began with. */
+static void
+begin_again (Fixture *f,
+             gsize    i)
+{
+  if (i == 0)
+    return;
+  fixture_tear_down (f, NULL);
+  memset (f, 0, sizeof *f);
+  fixture_set_up (f, NULL);
+}
+
 static void
 test_refused (Fixture       *f,
               gconstpointer  data)
@@ -227,12 +239,7 @@ test_decided_where_guarded (Fixture       *f,
       g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
       g_autoptr (CwEffect) as_sent = NULL;
 
-      if (i > 0)
-        {
-          fixture_tear_down (f, NULL);
-          memset (f, 0, sizeof *f);
-          fixture_set_up (f, NULL);
-        }
+      begin_again (f, i);
       f->outside->guarded = TRUE;
       fixture_approve (f, effect);
       f->outside->perform = TROUBLE_LOST_BEFORE;
@@ -409,12 +416,7 @@ test_decided_in_doubt (Fixture       *f,
       g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
       g_autoptr (GError) error = NULL;
 
-      if (i > 0)
-        {
-          fixture_tear_down (f, NULL);
-          memset (f, 0, sizeof *f);
-          fixture_set_up (f, NULL);
-        }
+      begin_again (f, i);
       fixture_approve (f, effect);
       f->outside->perform = TROUBLE_LOST_BEFORE;
       fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);

@@ -25,6 +25,8 @@ typedef struct {
   gboolean locked;     /* wants the account */
   gboolean socks;      /* speaks SOCKS, and answers in the service's place */
   guint status;        /* unless 0: what it answers in the service's place */
+  guint through;       /* unless 0: the port on this machine that its tunnels lead to */
+  GPtrArray *tunnels;  /* their threads */
   guint asked;
   guint signed_in;
   guint passed;        /* tunnels made, requests forwarded */
@@ -65,8 +67,62 @@ shake_hands (GInputStream  *in,
   g_output_stream_write_all (out, "\5\0\0\1\0\0\0\0\0\0", 10, NULL, NULL, NULL);
 }
 
-/* One request, whose connection ends with the answer. */
+typedef struct {
+  GInputStream *from;
+  GOutputStream *to;
+} Pipe;
+
+static gpointer
+pass (gpointer data)
+{
+  Pipe *self = data;
+
+  g_output_stream_splice (self->to, self->from, G_OUTPUT_STREAM_SPLICE_NONE, NULL, NULL);
+  return NULL;
+}
+
+typedef struct {
+  GIOStream *near;
+  guint port;
+} Tunnel;
+
+/* What goes through a tunnel, both ways, until whoever asked for it has enough; it may wait for long between. */
+static gpointer
+dig (gpointer data)
+{
+  g_autofree Tunnel *self = data;
+  g_autoptr (GIOStream) near = self->near;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) far = NULL;
+  g_autoptr (GError) error = NULL;
+  GThread *back;
+  Pipe there, here;
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  far = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) self->port, NULL, &error);
+  g_assert_no_error (error);
+  there = (Pipe) { g_io_stream_get_input_stream (near), g_io_stream_get_output_stream (G_IO_STREAM (far)) };
+  here = (Pipe) { g_io_stream_get_input_stream (G_IO_STREAM (far)), g_io_stream_get_output_stream (near) };
+  back = g_thread_new ("back", pass, &here);
+  pass (&there);
+  g_socket_shutdown (g_socket_connection_get_socket (far), TRUE, TRUE, NULL);
+  g_thread_join (back);
+  g_io_stream_close (near, NULL, NULL);
+  return NULL;
+}
+
 static void
+begin_tunnel (Proxy             *self,
+              GSocketConnection *connection)
+{
+  Tunnel *tunnel = g_new0 (Tunnel, 1);
+
+  *tunnel = (Tunnel) { g_object_ref (G_IO_STREAM (connection)), self->through };
+  g_ptr_array_add (self->tunnels, g_thread_new ("tunnel", dig, tunnel));
+}
+
+/* One request, whose connection ends with the answer, unless a tunnel begins with that. Returns whether it ends. */
+static gboolean
 serve_one (Proxy             *self,
            GSocketConnection *connection)
 {
@@ -80,11 +136,12 @@ serve_one (Proxy             *self,
 
   if (self->socks)
     shake_hands (G_INPUT_STREAM (in), out);
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (in), FALSE);
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   first = g_data_input_stream_read_line (in, NULL, NULL, NULL);
   if (first == NULL)
-    return;
-  tunnel = g_str_has_prefix (first, "CONNECT service.example:443 ");
+    return TRUE;
+  tunnel = g_str_has_prefix (first, "CONNECT ") && strstr (first, ".example:443 ") != NULL;
   g_assert_true (tunnel || strstr (first, self->socks ? " /x " : " http://service.example/") != NULL);
   for (;;)
     {
@@ -105,7 +162,11 @@ serve_one (Proxy             *self,
     {
       self->passed++;
       say (out, 200, tunnel ? "" : "Content-Length: 0\r\n");
+      if (self->through != 0)
+        begin_tunnel (self, connection);
+      return self->through == 0;
     }
+  return TRUE;
 }
 
 static gpointer
@@ -119,8 +180,8 @@ serve (gpointer data)
 
       if (connection == NULL)
         return NULL;
-      serve_one (self, connection);
-      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      if (serve_one (self, connection))
+        g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
     }
 }
 
@@ -135,6 +196,7 @@ set_up (Proxy        *self,
 
   self->listener = g_socket_listener_new ();
   self->stop = g_cancellable_new ();
+  self->tunnels = g_ptr_array_new ();
   g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &given,
                                  &error);
   g_assert_no_error (error);
@@ -148,6 +210,8 @@ tear_down (Proxy        *self,
 {
   g_cancellable_cancel (self->stop);
   g_thread_join (self->thread);
+  g_ptr_array_foreach (self->tunnels, (GFunc) (void *) g_thread_join, NULL);
+  g_ptr_array_unref (self->tunnels);
   g_object_unref (self->listener);
   g_object_unref (self->stop);
 }
@@ -215,6 +279,20 @@ assert_counts (Proxy *self,
   self->asked = self->signed_in = self->passed = 0;
 }
 
+/* Who comes without an account, or with another one, hears that of the proxy. */
+static void
+assert_locked (Proxy      *self,
+               const char *url)
+{
+  use_proxy (self, "");
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "asks for an account");
+  assert_outcome (url, CW_HTTP_READ, CW_ERROR_OFFLINE, "asks for an account");
+  assert_counts (self, 2, 0, 0);
+  use_proxy (self, "me:other-17@");
+  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "does not accept the account");
+  assert_counts (self, 1, 1, 0);
+}
+
 /* What a proxy reads itself. */
 static void
 test_plain (Proxy        *self,
@@ -230,13 +308,7 @@ test_plain (Proxy        *self,
   assert_counts (self, 2, 2, 2);
   shown = cw_redact ("account " PASSWORD);
   g_assert_null (strstr (shown, PASSWORD));
-  use_proxy (self, "");
-  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "asks for an account");
-  assert_outcome (url, CW_HTTP_READ, CW_ERROR_OFFLINE, "asks for an account");
-  assert_counts (self, 2, 0, 0);
-  use_proxy (self, "me:other-17@");
-  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "does not accept the account");
-  assert_counts (self, 1, 1, 0);
+  assert_locked (self, url);
   self->locked = FALSE;
   use_proxy (self, "");
   assert_outcome (url, CW_HTTP_ONCE, -1, NULL);
@@ -254,17 +326,79 @@ test_tunnel (Proxy        *self,
   use_proxy (self, ACCOUNT);
   assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "is not safe");
   assert_counts (self, 1, 1, 1);
-  use_proxy (self, "");
-  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "asks for an account");
-  assert_outcome (url, CW_HTTP_READ, CW_ERROR_OFFLINE, "asks for an account");
-  assert_counts (self, 2, 0, 0);
-  use_proxy (self, "me:other-17@");
-  assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "does not accept the account");
-  assert_counts (self, 1, 1, 0);
+  assert_locked (self, url);
   self->locked = FALSE;
   use_proxy (self, "");
   assert_outcome (url, CW_HTTP_ONCE, CW_ERROR_OFFLINE, "is not safe");
   assert_counts (self, 1, 0, 1);
+}
+
+/* A certificate of service.example, which this process trusts from here on. */
+static GTlsCertificate *
+make_certificate (void)
+{
+  g_autofree char *folder = cw_test_directory ();
+  g_autofree char *key = g_build_filename (folder, "key.pem", NULL);
+  g_autofree char *public = g_build_filename (folder, "certificate.pem", NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GTlsDatabase) trusted = NULL;
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "openssl", "req", "-x509", "-newkey", "ec",
+                              "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                              "/CN=service.example", "-addext", "subjectAltName=DNS:service.example", "-keyout", key,
+                              "-out", public, NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  certificate = g_tls_certificate_new_from_files (public, key, &error);
+  g_assert_no_error (error);
+  trusted = g_tls_file_database_new (public, &error);
+  g_assert_no_error (error);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), trusted);
+  return certificate;
+}
+
+/* TLS is spoken with the service itself, by its name, through the tunnel; the proxy sees its own account alone. */
+static void
+test_through (Proxy        *self,
+              gconstpointer data)
+{
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+  g_autofree char *cache = cw_test_directory ();
+  g_autofree char *folder = NULL, *commit = NULL, *tip = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (CwTestGit) server = NULL;
+  g_autoptr (GError) error = NULL;
+  CwGitService *service;
+
+  if (openssl == NULL)
+    {
+      g_test_skip ("openssl is not installed");
+      return;
+    }
+  certificate = make_certificate ();
+  server = cw_test_git_new_secure (certificate);
+  folder = cw_test_git_add (server, "ops.git");
+  commit = cw_test_git_commit (folder, "main", NULL, "Anna Author <anna@example.org>", "First", "x", "x\n", NULL);
+  self->through = cw_test_git_get_port (server);
+  self->locked = TRUE;
+  use_proxy (self, ACCOUNT);
+
+  service = cw_test_git_service (cache);
+  cw_git_service_add_credentials (service, "https://service.example/ops.git", CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
+  cw_git_service_fetch (service, "https://service.example/ops.git", "main", NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  tip = cw_git_service_get_tip (service, "https://service.example/ops.git", "main", &error);
+  g_assert_cmpstr (tip, ==, commit);
+  g_assert_finalize_object (service);
+  g_assert_cmpuint (self->passed, >, 0);
+  assert_counts (self, self->passed, self->passed, self->passed);
+
+  /* Whoever else answers at the end of the tunnel isn't spoken to. */
+  assert_outcome ("https://other.example/x", CW_HTTP_ONCE, CW_ERROR_OFFLINE, "is not safe");
+  assert_counts (self, 1, 1, 1);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
 }
 
 /* A tunnel that was refused carried nothing, whatever the status; what may help is tried again. */
@@ -347,7 +481,7 @@ test_git (Proxy        *self,
       g_test_message ("%s", error->message);
       g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
       g_assert_nonnull (strstr (error->message, cases[i].words));
-      g_assert_null (strstr (error->message, "17"));
+      g_assert_null (strstr (error->message, "-17"));
     }
   assert_counts (self, 3, 2, 1);
 }
@@ -365,6 +499,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/services/http-proxy/" name, Proxy, NULL, set_up, func, tear_down)
   ADD ("plain", test_plain);
   ADD ("tunnel", test_tunnel);
+  ADD ("through", test_through);
   ADD ("refused", test_refused);
   ADD ("socks", test_socks);
   ADD ("open", test_open);
