@@ -10,6 +10,7 @@
 #include "cw-yaml-carry.h"
 #include "cw-yaml-layout.h"
 #include "cw-yaml-path.h"
+#include "cw-yaml-write.h"
 
 /* What changed in a YAML file, place by place: each place is a fix of its own, which can be taken over by itself. */
 
@@ -63,17 +64,17 @@ is_mention (const CwYaml     *yaml,
   return is_all_mentions (node, tags);
 }
 
-/* A component that was added as a whole is a fix by itself, and what is said in it is no other. */
+/* A component that came or went as a whole is no fix of a place, nor is what is said in it, or around it. */
 static gboolean
-is_in_component (const Work       *work,
+is_in_component (GPtrArray        *components,
                  const CwYamlNode *node)
 {
   g_autofree char *path = cw_yaml_node_dup_path (node);
   gsize length = strlen (path);
 
-  for (guint i = 0; i < work->file->added->len; i++)
+  for (guint i = 0; i < components->len; i++)
     {
-      const char *place = ((const CwInventoryItem *) work->file->added->pdata[i])->place;
+      const char *place = ((const CwInventoryItem *) components->pdata[i])->place;
       gsize other = strlen (place);
 
       if (strncmp (path, place, MIN (length, other)) == 0
@@ -152,6 +153,16 @@ add_fix (const Work       *work,
   fix->operation = g_steal_pointer (operation);
 }
 
+/* Whether only the quotes are others. */
+static gboolean
+is_same (const CwYamlNode *node,
+         const CwYamlNode *other)
+{
+  return other != NULL && node->kind == CW_YAML_SCALAR && other->kind == CW_YAML_SCALAR
+         && strcmp (node->value, other->value) == 0
+         && cw_yaml_type_of (node->value, node->style) == cw_yaml_type_of (other->value, other->style);
+}
+
 static void
 add_set (const Work       *work,
          CwOperation     **operation,
@@ -165,7 +176,8 @@ add_set (const Work       *work,
   g_autofree char *whole = g_strdup_printf ("%s: %s", key != NULL ? key : "", before);
   g_autofree char *new_whole = g_strdup_printf ("%s: %s", key != NULL ? key : "", after);
 
-  if (cw_fix_file_is_noise (work->file, whole, new_whole))
+  if (cw_fix_file_is_noise (work->file, whole, new_whole)
+      || is_same (node, cw_yaml_find (work->to, (*operation)->path, NULL)))
     return;
   if (strchr (before, '\n') != NULL && strchr (after, '\n') != NULL)
     cw_fix_narrow (&before, &after);
@@ -179,7 +191,7 @@ add_removal (const Work       *work,
 {
   g_autofree char *place = cw_yaml_node_dup_path (node), *before = dup_source (work->onto, node);
 
-  if (!is_mention (work->onto, node))
+  if (!is_in_component (work->file->gone, node) && !is_mention (work->onto, node))
     add_fix (work, operation, NULL, place, before, NULL);
 }
 
@@ -192,7 +204,7 @@ add_addition (const Work       *work,
 {
   g_autofree char *place = cw_yaml_node_dup_path (node), *after = dup_source (work->to, node);
 
-  if (!is_in_component (work, node) && !is_mention (work->to, node)
+  if (!is_in_component (work->file->added, node) && !is_mention (work->to, node)
       && (node->kind != CW_YAML_SCALAR || !cw_fix_file_is_noise (work->file, NULL, after)))
     add_fix (work, operation, node, place, NULL, after);
 }

@@ -41,20 +41,51 @@ list_components (const CwFixSides *sides,
   return cw_inventory_new (sides->procedure, site, snapshots);
 }
 
-/* Those that came there as a whole since, and that this site hasn't got. */
+/* Those of @items that aren't among @others. */
 static GPtrArray *
-list_added (const CwFixSides *sides,
-            GPtrArray        *components)
+leave_out (GPtrArray *items,
+           GPtrArray *others)
 {
-  g_autoptr (GPtrArray) then = list_components (sides, sides->other, sides->then);
-  g_autoptr (GPtrArray) ours = list_components (sides, sides->site, sides->ours);
-  GPtrArray *added = g_ptr_array_new ();
+  GPtrArray *rest = g_ptr_array_new ();
 
-  for (guint i = 0; i < components->len; i++)
-    if (find (then, components->pdata[i]) == NULL && find (ours, components->pdata[i]) == NULL)
-      g_ptr_array_add (added, components->pdata[i]);
-  return added;
+  for (guint i = 0; i < items->len; i++)
+    if (find (others, items->pdata[i]) == NULL)
+      g_ptr_array_add (rest, items->pdata[i]);
+  return rest;
 }
+
+/* What one site has, and what came to the other one and went from it since. */
+typedef struct {
+  GPtrArray *then, *now, *ours; /* (owned) (element-type CwInventoryItem) */
+  GPtrArray *added;             /* (owned): that came as a whole, and this site hasn't got */
+  GPtrArray *gone;              /* (owned): that went as a whole */
+} Components;
+
+static void
+components_fill (Components       *self,
+                 const CwFixSides *sides)
+{
+  g_autoptr (GPtrArray) new = NULL;
+
+  self->then = list_components (sides, sides->other, sides->then);
+  self->now = list_components (sides, sides->other, sides->now);
+  self->ours = list_components (sides, sides->site, sides->ours);
+  new = leave_out (self->now, self->then);
+  self->added = leave_out (new, self->ours);
+  self->gone = leave_out (self->then, self->now);
+}
+
+static void
+components_clear (Components *self)
+{
+  g_ptr_array_unref (self->added);
+  g_ptr_array_unref (self->gone);
+  g_ptr_array_unref (self->then);
+  g_ptr_array_unref (self->now);
+  g_ptr_array_unref (self->ours);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Components, components_clear)
 
 static GPtrArray *
 list_in_file (GPtrArray  *items,
@@ -124,11 +155,52 @@ read_file (const CwFixFile *file)
     cw_fix_file_read_lines (file);
 }
 
+/* Whether a rule moves something in @path. */
+static gboolean
+is_moved (const CwFixSides *sides,
+          const char       *path)
+{
+  GPtrArray *deployments = cw_procedure_get_site_files (sides->procedure, sides->repository, sides->site);
+
+  for (guint i = 0; deployments != NULL && i < deployments->len; i++)
+    {
+      GPtrArray *rules = ((const CwSiteFiles *) g_ptr_array_index (deployments, i))->rules;
+
+      for (guint j = 0; j < rules->len; j++)
+        {
+          const CwTagRule *rule = g_ptr_array_index (rules, j);
+
+          if (rule->kind < CW_RULE_FIRST_CHECK && rule->kind != CW_RULE_OWN_SCHEDULE
+              && cw_path_matches_any ((const char *const *) rule->files, path))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* An application that the procedure moves nothing of is others' to run, and so are its fixes; what stands beside a file
+ * that it does, or in a folder of it, belongs to that. */
+static gboolean
+is_ours (const CwFixSides *sides,
+         const char       *path)
+{
+  const char *const *paths = cw_snapshot_get_paths (sides->ours, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      const char *slash = strrchr (paths[i], '/');
+      gsize length = slash != NULL ? (gsize) (slash - paths[i]) + 1 : 0;
+
+      if (strncmp (paths[i], path, length) == 0 && is_moved (sides, paths[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 compare_file (const CwFixSides *sides,
               const char       *path,
-              GPtrArray        *components,
-              GPtrArray        *added,
+              const Components *components,
               GPtrArray        *fixes)
 {
   GBytes *then = cw_snapshot_get_bytes (sides->then, path), *now = cw_snapshot_get_bytes (sides->now, path);
@@ -136,19 +208,31 @@ compare_file (const CwFixSides *sides,
   g_autofree char *own = cw_owner_find_sibling (sides->procedure, sides->repository, sides->other, sides->site, path,
                                                 &word, &own_word);
   GBytes *onto = own != NULL && !g_str_equal (own, path) ? cw_snapshot_get_bytes (sides->ours, own) : NULL;
-  g_autoptr (GPtrArray) words = NULL, here = list_in_file (components, path), added_here = list_in_file (added, path);
+  g_autoptr (GPtrArray) now_here = list_in_file (components->now, path), words = NULL;
+  g_autoptr (GPtrArray) added = list_in_file (components->added, path);
+  g_autoptr (GPtrArray) gone = list_in_file (components->gone, path);
   g_autoptr (GPtrArray) replaced = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
   g_autoptr (GPtrArray) unused = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replaced_free);
   g_autoptr (GBytes) from = NULL, to = NULL;
   g_autofree char *name = NULL;
 
-  if (then == NULL || now == NULL || onto == NULL || g_bytes_equal (then, now))
+  if (then == NULL || now == NULL || onto == NULL || g_bytes_equal (then, now) || !is_ours (sides, own))
     return;
   words = list_words (sides, path, own, word, own_word);
   from = cw_replacements_apply (words, then, unused);
   to = cw_replacements_apply (words, now, replaced);
   name = dup_name (path, word);
-  read_file (&(const CwFixFile) { sides, own, name, here, added_here, from, to, onto, replaced, fixes });
+  read_file (&(const CwFixFile) { sides, own, name, now_here, added, gone, from, to, onto, replaced, fixes });
+}
+
+/* Where a component went from the same file, the file was built otherwise: it has another block, no other component. */
+static gboolean
+was_another (const Components      *components,
+             const CwInventoryItem *item)
+{
+  g_autoptr (GPtrArray) gone = list_in_file (components->gone, item->path);
+
+  return gone->len > 0;
 }
 
 static int
@@ -171,18 +255,18 @@ GPtrArray *
 cw_fixes_find (const CwFixSides *sides)
 {
   GPtrArray *fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
-  g_autoptr (GPtrArray) components = NULL, added = NULL;
+  g_auto (Components) components = { 0 };
   const char *const *paths;
 
   g_return_val_if_fail (sides != NULL, fixes);
 
-  components = list_components (sides, sides->other, sides->now);
-  added = list_added (sides, components);
-  for (guint i = 0; i < added->len; i++)
-    g_ptr_array_add (fixes, cw_fix_new_added (added->pdata[i]));
+  components_fill (&components, sides);
+  for (guint i = 0; i < components.added->len; i++)
+    if (!was_another (&components, components.added->pdata[i]))
+      g_ptr_array_add (fixes, cw_fix_new_added (components.added->pdata[i]));
   paths = cw_snapshot_get_paths (sides->now, NULL);
   for (guint i = 0; paths[i] != NULL; i++)
-    compare_file (sides, paths[i], components, added, fixes);
+    compare_file (sides, paths[i], &components, fixes);
   g_ptr_array_sort (fixes, compare_names);
   return fixes;
 }

@@ -40,6 +40,7 @@ GPtrArray *cw_fixes_find (const CwFixSides *sides);
  * @name: what the file is called where no component says more
  * @components: (element-type CwInventoryItem): the other site's, in this file
  * @added: (element-type CwInventoryItem): those that are no fix of a place, since they were added as a whole
+ * @gone: (element-type CwInventoryItem): those that went as a whole: what runs at a site is its own
  * @from: the other site's text then, its words replaced
  * @to: and now
  * @onto: this site's
@@ -54,6 +55,7 @@ typedef struct {
   const char       *name;
   GPtrArray        *components;
   GPtrArray        *added;
+  GPtrArray        *gone;
   GBytes           *from;
   GBytes           *to;
   GBytes           *onto;

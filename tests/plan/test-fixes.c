@@ -80,12 +80,19 @@ try_case (const Case *one,
   g_autoptr (CwSnapshot) then = make_snapshot (repository, path, one->then);
   g_autoptr (CwSnapshot) now = make_snapshot (repository, path, one->now);
   g_autoptr (CwSnapshot) ours = make_snapshot (repository, own, one->ours);
-  g_autoptr (CwSnapshot) both = cw_snapshot_join (ours, now);
+  g_autoptr (GBytes) env = g_bytes_new_static ("export CYCLE=c0044\n", 19);
+  g_autoptr (CwSnapshot) both = NULL;
   const CwRepository *known = cw_procedure_get_repository (procedure, repository);
-  g_autoptr (GPtrArray) learned = cw_translate_learn (procedure, known, both, "tts", "summit");
-  const CwFixSides sides = { procedure, known, "tts", "summit", then, now, ours, learned };
-  g_autoptr (GPtrArray) fixes = cw_fixes_find (&sides);
-  g_autofree char *told = tell (fixes), *taken = take_all (fixes, one->ours);
+  g_autoptr (GPtrArray) learned = NULL, fixes = NULL;
+  g_autofree char *told = NULL, *taken = NULL;
+
+  if (!g_str_has_suffix (own, "/setup.env"))
+    cw_snapshot_add (ours, "summit/setup.env", 0100644, NULL, env);
+  both = cw_snapshot_join (ours, now);
+  learned = cw_translate_learn (procedure, known, both, "tts", "summit");
+  fixes = cw_fixes_find (&(const CwFixSides) { procedure, known, "tts", "summit", then, now, ours, learned });
+  told = tell (fixes);
+  taken = take_all (fixes, one->ours);
 
   g_assert_cmpstr (told, ==, one->found);
   g_assert_cmpstr (taken, ==, one->taken != NULL ? one->taken : one->ours);
@@ -135,6 +142,10 @@ test_values (void)
     /* a component of its own, with all that it has; a file that can't be read */
     { HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n  args: x\n", HEAD "c0044\n", "b\n", NULL },
     { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
+    /* one that went, and one whose block is another one now: what runs at a site is its own */
+    { HEAD "c0044\nb:\n  image:\n    repository: b\n", HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n",
+      "", NULL },
+    { HEAD "c0044\n", "image:\n  repository: a\n  tag: c0045\n", HEAD "c0044\n", "", NULL },
   };
 
   try_cases (cases, G_N_ELEMENTS (cases), "argocd-csc", "apps/a/values-tucson-teststand.yaml",
@@ -197,6 +208,30 @@ test_hosts (void)
   try_cases (other, G_N_ELEMENTS (other), "docker-compose-ops", "tucson-teststand/nginx.conf", "summit/nginx.conf");
 }
 
+/* An application on its own schedule, or that the procedure moves nothing of, is others' to mend. */
+static void
+test_whose (void)
+{
+  static const Case ours[] = {
+    { "x:\n  args: 1\n", "x:\n  args: 2\n", "x:\n  args: 1\n", "auxtel x.args: 1 → 2\n", "x:\n  args: 2\n" },
+    { "x:\n  args: a\n", "x:\n  args: \"a\"\n", "x:\n  args: a\n", "", NULL },
+    { "x:\n  args: 1\n", "x:\n  args: \"1\"\n", "x:\n  args: 1\n", "auxtel x.args: 1 → \"1\"\n",
+      "x:\n  args: \"1\"\n" },
+  };
+  static const Case theirs[] = { { "x:\n  args: 1\n", "x:\n  args: 2\n", "x:\n  args: 1\n", "", NULL } };
+  static const char *const names[] = { "gafaelfawr", "nightreport" };
+
+  try_cases (ours, G_N_ELEMENTS (ours), "phalanx", "applications/auxtel/values-tucson-teststand.yaml",
+             "applications/auxtel/values-summit.yaml");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("applications/%s/values-tucson-teststand.yaml", names[i]);
+      g_autofree char *own = g_strdup_printf ("applications/%s/values-summit.yaml", names[i]);
+
+      try_cases (theirs, G_N_ELEMENTS (theirs), "phalanx", path, own);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -205,5 +240,6 @@ main (int    argc,
   g_test_add_func ("/fixes/values", test_values);
   g_test_add_func ("/fixes/lists-and-texts", test_lists_and_texts);
   g_test_add_func ("/fixes/hosts", test_hosts);
+  g_test_add_func ("/fixes/whose", test_whose);
   return g_test_run ();
 }
