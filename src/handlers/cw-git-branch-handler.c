@@ -7,10 +7,8 @@
 
 #include "cw-error.h"
 #include "cw-git-branch-handler.h"
-#include "cw-git-branch-payload.h"
+#include "cw-git-branch-look.h"
 #include "cw-json.h"
-
-#define MAX_COMMITS 50
 
 struct _CwGitBranchHandler
 {
@@ -19,14 +17,6 @@ struct _CwGitBranchHandler
   CwGitService *service;  /* (owned) */
   CwClock      *clock;    /* (owned) */
 };
-
-/* A branch as the server has it now. */
-typedef struct {
-  CwGitService *service;
-  const CwGitBranchPayload *payload;
-  char *tip;             /* (nullable): no such branch */
-  CwSnapshot *snapshot;  /* (nullable): the payload's files at the tip */
-} Look;
 
 /* The branch as it stands, which an update of ours goes on top of. */
 typedef struct {
@@ -40,102 +30,19 @@ static void cw_git_branch_handler_iface_init (CwHandlerInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwGitBranchHandler, cw_git_branch_handler, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_git_branch_handler_iface_init))
 
-static void
-look_clear (Look *look)
-{
-  g_clear_pointer (&look->tip, g_free);
-  g_clear_object (&look->snapshot);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
-
-static gboolean
-fetch (CwGitService             *service,
-       const CwGitBranchPayload *payload,
-       GCancellable             *cancellable,
-       GError                  **error)
-{
-  const char *branches[] = { payload->base_name, payload->branch, NULL };
-
-  return cw_git_service_fetch_branches (service, payload->url, branches, cancellable, error);
-}
-
-static CwSnapshot *
-read_files (const Look   *look,
-            const char   *revision,
-            GCancellable *cancellable,
-            GError      **error)
-{
-  g_auto (GStrv) paths = cw_git_branch_payload_list_paths (look->payload);
-
-  return cw_git_service_snapshot (look->service, look->payload->url, revision, look->payload->repository,
-                                  (const char *const *) paths, cancellable, error);
-}
-
-static gboolean
-take_look (CwGitBranchHandler       *self,
-           const CwGitBranchPayload *payload,
-           Look                     *look,
-           GCancellable             *cancellable,
-           GError                  **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  look->service = self->service;
-  look->payload = payload;
-  if (!fetch (self->service, payload, cancellable, error))
-    return FALSE;
-  look->tip = cw_git_service_get_tip (self->service, payload->url, payload->branch, &local);
-  if (look->tip == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return TRUE;
-  if (look->tip == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  look->snapshot = read_files (look, look->tip, cancellable, error);
-  return look->snapshot != NULL;
-}
-
-/* The commits of the branch that @since lacks; all the newest ones where @since is not known here. */
-static GPtrArray *
-list_commits (const Look *look,
-              const char *since,
-              GError    **error)
-{
-  g_autoptr (GError) local = NULL;
-  GPtrArray *commits = cw_git_service_log (look->service, look->payload->url, since, look->tip, MAX_COMMITS, &local);
-
-  if (commits == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return cw_git_service_log (look->service, look->payload->url, NULL, look->tip, MAX_COMMITS, error);
-  if (commits == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return commits;
-}
-
-static JsonObject *
-make_outcome (CwGitService             *service,
-              const CwGitBranchPayload *payload,
-              const CwGitCommit        *commit)
-{
-  g_autofree char *url = cw_git_service_make_web_url (service, payload->url, payload->branch);
-
-  return cw_json_object ("key", payload->branch, "commit", commit->id, "tree", commit->tree, "url", url, NULL);
-}
-
 /* @own: (nullable): our last commit on the branch, where the tip may be another one */
 static gboolean
-add_tip (const Look *look,
-         const char *own,
-         CwFinding  *finding,
-         GError    **error)
+add_tip (const CwGitBranchLook *look,
+         const char            *own,
+         CwFinding             *finding,
+         GError               **error)
 {
   g_autoptr (GPtrArray) newest = cw_git_service_log (look->service, look->payload->url, NULL, look->tip, 1, error);
   JsonObject *outcome;
 
   if (newest == NULL || newest->len == 0)
     return FALSE;
-  outcome = make_outcome (look->service, look->payload, g_ptr_array_index (newest, 0));
+  outcome = cw_git_branch_make_outcome (look->service, look->payload, g_ptr_array_index (newest, 0));
   if (own != NULL && !g_str_equal (own, look->tip))
     json_object_set_string_member (outcome, "own", own);
   cw_finding_add_candidate (finding, outcome);
@@ -184,9 +91,9 @@ has_trailer (GPtrArray  *commits,
 
 /* Where it was at the review and where it is now, by whom. */
 static char *
-describe_move (const Look *look,
-               const char *where,
-               GPtrArray  *commits)
+describe_move (const CwGitBranchLook *look,
+               const char            *where,
+               GPtrArray             *commits)
 {
   const CwGitBranchPayload *payload = look->payload;
   g_autofree char *newest = commits->len > 0 ? describe_commit (g_ptr_array_index (commits, 0)) : NULL;
@@ -198,10 +105,10 @@ describe_move (const Look *look,
 }
 
 static CwFinding *
-find_on_branch (const Look *look,
-                const char *marker,
-                const char *where,
-                GError    **error)
+find_on_branch (const CwGitBranchLook *look,
+                const char            *marker,
+                const char            *where,
+                GError               **error)
 {
   const CwGitBranchPayload *payload = look->payload;
   gboolean untouched = g_str_equal (look->tip, payload->expected);
@@ -212,7 +119,8 @@ find_on_branch (const Look *look,
 
   if (untouched && !equal)
     return cw_finding_new (CW_FINDING_NOTHING, where);
-  commits = list_commits (look, untouched || *payload->expected == '\0' ? payload->base : payload->expected, error);
+  commits = cw_git_branch_look_list_commits (look, untouched || *payload->expected == '\0' ? payload->base
+                                                                                         : payload->expected, error);
   if (commits == NULL)
     return NULL;
   moved = describe_move (look, where, commits);
@@ -235,17 +143,17 @@ cw_git_branch_handler_find (CwHandler    *handler,
                             GError      **error)
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
-  g_auto (Look) look = { 0 };
+  g_auto (CwGitBranchLook) look = { 0 };
   g_autofree char *where = NULL;
   CwGitBranchPayload payload;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
-  if (!take_look (self, &payload, &look, cancellable, error))
+  if (!cw_git_branch_look_take (&look, self->service, &payload, cancellable, error))
     return NULL;
   where = g_strdup_printf (_ ("branch “%s” of %s"), payload.branch, payload.repository);
   if (look.tip == NULL)
-    return cw_finding_new (CW_FINDING_NOTHING, where);
+    return cw_git_branch_find_merged (&look, cw_effect_get_marker (effect), where, cancellable, error);
   return find_on_branch (&look, cw_effect_get_marker (effect), where, error);
 }
 
@@ -270,7 +178,7 @@ make_commit (CwGitBranchHandler       *self,
   if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND) || g_error_matches (local, CW_ERROR, CW_ERROR_INVALID_DATA))
     {
       g_clear_error (&local);
-      if (!fetch (self->service, payload, cancellable, error))
+      if (!cw_git_branch_fetch (self->service, payload, cancellable, error))
         return NULL;
       commit = cw_git_service_commit (self->service, payload->url, change, &local);
     }
@@ -284,12 +192,12 @@ make_commit (CwGitBranchHandler       *self,
 }
 
 static JsonObject *
-push (CwGitBranchHandler        *self,
-      const CwGitBranchPayload  *payload,
-      CwEffect                  *effect,
-      const Onto                *onto,
-      GCancellable              *cancellable,
-      GError                   **error)
+push (CwGitBranchHandler       *self,
+      const CwGitBranchPayload *payload,
+      CwEffect                 *effect,
+      const Onto               *onto,
+      GCancellable             *cancellable,
+      GError                  **error)
 {
   const char *expected = onto != NULL ? onto->tip : payload->expected;
   g_autoptr (CwGitCommit) commit = make_commit (self, payload, effect, onto, cancellable, error);
@@ -299,7 +207,7 @@ push (CwGitBranchHandler        *self,
   if ((onto == NULL || !g_str_equal (commit->id, onto->tip))
       && !cw_git_service_push (self->service, payload->url, payload->branch, commit->id, expected, cancellable, error))
     return NULL;
-  return make_outcome (self->service, payload, commit);
+  return cw_git_branch_make_outcome (self->service, payload, commit);
 }
 
 static JsonObject *
@@ -364,63 +272,11 @@ cw_git_branch_handler_amend (CwHandler    *handler,
   return NULL;
 }
 
-/* Merged: the base has our commit, or (squashed, picked) our files. */
-static gboolean
-is_in_base (const Look   *look,
-            const char   *commit,
-            gboolean     *answer,
-            GCancellable *cancellable,
-            GError      **error)
-{
-  const CwGitBranchPayload *payload = look->payload;
-  g_autoptr (CwSnapshot) snapshot = NULL;
-  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
-
-  *answer = FALSE;
-  if (base == NULL)
-    return TRUE;
-  if (!cw_git_service_contains (look->service, payload->url, base, commit, answer, error))
-    return FALSE;
-  if (*answer)
-    return TRUE;
-  snapshot = read_files (look, base, cancellable, error);
-  if (snapshot == NULL)
-    return FALSE;
-  *answer = cw_git_branch_payload_compare (payload, NULL, snapshot, NULL, NULL);
-  return TRUE;
-}
-
-static CwFinding *
-verify_gone (const Look   *look,
-             JsonObject   *outcome,
-             GCancellable *cancellable,
-             GError      **error)
-{
-  const CwGitBranchPayload *payload = look->payload;
-  g_autofree char *where = NULL;
-  CwFinding *finding;
-  gboolean merged = FALSE;
-
-  if (!is_in_base (look, cw_json_get_string (outcome, "commit", ""), &merged, cancellable, error))
-    return NULL;
-  if (!merged)
-    {
-      where = g_strdup_printf (_ ("branch “%s” of %s, which is gone"), payload->branch, payload->repository);
-      return cw_finding_new (CW_FINDING_NOTHING, where);
-    }
-  where = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
-                           payload->base_name);
-  finding = cw_finding_new (CW_FINDING_EQUAL, where);
-  finding->ours = TRUE;
-  cw_finding_add_candidate (finding, json_object_ref (outcome));
-  return finding;
-}
-
 /* What has become of the branch since we pushed, in words. */
 static char *
-describe_since (const Look *look,
-                gboolean    contained,
-                GPtrArray  *commits)
+describe_since (const CwGitBranchLook *look,
+                gboolean               contained,
+                GPtrArray             *commits)
 {
   const CwGitBranchPayload *payload = look->payload;
   g_autofree char *newest = commits->len > 0 ? describe_commit (g_ptr_array_index (commits, 0)) : NULL;
@@ -438,12 +294,12 @@ describe_since (const Look *look,
 /* @replayed: (nullable): what became of our commit when we brought the branch onto another base: its files may have
  * taken in what the base has */
 static CwFinding *
-verify_branch (const Look   *look,
-               const char   *marker,
-               JsonObject   *outcome,
-               const char   *replayed,
-               GCancellable *cancellable,
-               GError      **error)
+verify_branch (const CwGitBranchLook *look,
+               const char            *marker,
+               JsonObject            *outcome,
+               const char            *replayed,
+               GCancellable          *cancellable,
+               GError               **error)
 {
   const CwGitBranchPayload *payload = look->payload;
   const char *pushed = replayed != NULL ? replayed : cw_json_get_string (outcome, "commit", "");
@@ -456,10 +312,10 @@ verify_branch (const Look   *look,
 
   if (!cw_git_service_contains (look->service, payload->url, look->tip, pushed, &contained, error))
     return NULL;
-  commits = list_commits (look, contained ? pushed : payload->base, error);
+  commits = cw_git_branch_look_list_commits (look, contained ? pushed : payload->base, error);
   if (commits == NULL)
     return NULL;
-  ours = replayed != NULL && contained ? read_files (look, replayed, cancellable, NULL) : NULL;
+  ours = replayed != NULL && contained ? cw_git_branch_look_read_files (look, replayed, cancellable, NULL) : NULL;
   where = describe_since (look, contained, commits);
   /* A later effect of ours on the same branch answers for its files itself. */
   equal = cw_git_branch_payload_compare (payload, ours, look->snapshot, NULL, NULL)
@@ -484,15 +340,15 @@ cw_git_branch_handler_verify (CwHandler    *handler,
                               GError      **error)
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
-  g_auto (Look) look = { 0 };
+  g_auto (CwGitBranchLook) look = { 0 };
   CwGitBranchPayload payload;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
-  if (!take_look (self, &payload, &look, cancellable, error))
+  if (!cw_git_branch_look_take (&look, self->service, &payload, cancellable, error))
     return NULL;
   if (look.tip == NULL)
-    return verify_gone (&look, outcome, cancellable, error);
+    return cw_git_branch_verify_gone (&look, outcome, cancellable, error);
   return verify_branch (&look, cw_effect_get_marker (effect), outcome,
                         cw_json_get_string (outcome, CW_OUTCOME_REPLAYED, NULL), cancellable, error);
 }

@@ -179,6 +179,24 @@ list_branches (CwWorld            *self,
   return known;
 }
 
+/* (nullable): the id of an effect; %NULL while there is no cycle */
+static char *
+name_effect (CwDeployment       *deployment,
+             const CwRepository *repository,
+             const char         *site,
+             const char         *stage,
+             const char         *name)
+{
+  guint round = stage == repository->stage ? cw_deployment_get_round (deployment, site, repository->id) : 1;
+  g_autofree char *tag = NULL;
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (deployment, &cycle))
+    return NULL;
+  tag = cw_cycle_to_tag (&cycle);
+  return cw_effect_make_id (tag, site, stage, name, round);
+}
+
 static CwEffectRecord *
 find_record (CwDeployment       *deployment,
              CwHistory          *history,
@@ -187,15 +205,9 @@ find_record (CwDeployment       *deployment,
              const char         *stage,
              const char         *name)
 {
-  guint round = stage == repository->stage ? cw_deployment_get_round (deployment, site, repository->id) : 1;
-  g_autofree char *tag = NULL, *id = NULL;
-  CwCycle cycle;
+  g_autofree char *id = name_effect (deployment, repository, site, stage, name);
 
-  if (!cw_deployment_get_cycle (deployment, &cycle))
-    return NULL;
-  tag = cw_cycle_to_tag (&cycle);
-  id = cw_effect_make_id (tag, site, stage, name, round);
-  return cw_history_get_record (history, id);
+  return id != NULL ? cw_history_get_record (history, id) : NULL;
 }
 
 /**
@@ -355,6 +367,32 @@ stand_where_it_stands (Choice      *choice,
   base->there = g_strdup (choice->own->name);
 }
 
+/* A ticket's branch that was pushed and merged already is planned as it was then: it is found and taken over. */
+static gboolean
+stand_before_merge (Choice      *choice,
+                    const char  *ticket_branch,
+                    GHashTable  *observations,
+                    CwWorldBase *base)
+{
+  const CwRepository *repository = choice->repository;
+  g_autofree char *id = name_effect (choice->deployment, repository, choice->site, repository->stage, repository->id);
+  g_autofree char *marker = id != NULL ? cw_effect_make_marker (id, 1) : NULL;
+  const char *before = NULL;
+
+  if (marker != NULL && ticket_branch != NULL && choice->own == NULL && !choice->again
+      && cw_deployment_get_text (choice->deployment, "base.%s.%s", choice->site, repository->id) == NULL)
+    before = cw_world_find_merged (choice->world, repository, marker);
+  if (before == NULL)
+    return FALSE;
+  put_candidates (choice, observations);
+  base->name = g_strdup (repository->branch);
+  base->commit = g_strdup (before);
+  base->tip = g_strdup ("");
+  base->there = g_strdup (ticket_branch);
+  base->merged = TRUE;
+  return TRUE;
+}
+
 /* The person's choice counts; else another round goes on with the ticket's own branch while that is unfinished; else
  * what runs at the site is suggested. Who chooses the ticket's branch in the first round adds to it, as long as there is
  * something to add. */
@@ -434,8 +472,11 @@ cw_world_find_base (CwWorld            *self,
     }
   cw_world_base_clear (base);
   ticket_branch = name_ticket_branch (self, deployment, history, repository, site);
-  if (!list_choices (&choice, ticket_branch, cancellable, error)
-      || !choose_base (&choice, history, observations, base, cancellable, error))
+  if (!list_choices (&choice, ticket_branch, cancellable, error))
+    return FALSE;
+  if (stand_before_merge (&choice, ticket_branch, observations, base))
+    return TRUE;
+  if (!choose_base (&choice, history, observations, base, cancellable, error))
     return FALSE;
   if (base->there != NULL)
     {

@@ -198,7 +198,7 @@ add_snapshot (CwWorld            *self,
   if (base.finished)
     cw_world_put_text (observations, base.commit, "parent.%s.%s", site, repository->id);
   if (base.there != NULL)
-    cw_world_put_text (observations, base.there, "there.%s.%s", site, repository->id);
+    cw_world_put_text (observations, base.there, base.merged ? "merged.%s.%s" : "there.%s.%s", site, repository->id);
   return TRUE;
 }
 

@@ -25,6 +25,7 @@ struct _CwWorld
   GHashTable *snapshots;   /* "repository@commit" → CwSnapshot */
   GHashTable *learned;     /* "from/to/repository@commit" → GPtrArray of CwReplacement: what @to says instead */
   GHashTable *branches;    /* "site/repository" → GPtrArray of CwGitBranch, until the next fetch */
+  GHashTable *merged;      /* "repository@commit marker" → what our commits there stand on, "" for none */
   GHashTable *currents;    /* "site/repository@commit" → CwCycle: what it is configured for */
   GHashTable *plans;       /* site → CwPlan, with the inputs it was made of in @plan_keys */
   GHashTable *plan_keys;   /* site → text */
@@ -44,6 +45,7 @@ struct _CwWorld
  * @finished: whether @commit has all of @tip: the branch was merged, and goes on from @commit
  * @there: (nullable): the branch that will be pushed, where somebody did so already: what is there is compared with the
  *   change, not added to
+ * @merged: whether that one was merged into @name, and @commit is what it stood on
  */
 typedef struct {
   char    *name;
@@ -51,6 +53,7 @@ typedef struct {
   char    *tip;
   gboolean finished;
   char    *there;
+  gboolean merged;
 } CwWorldBase;
 
 void        cw_world_base_clear     (CwWorldBase        *base);
@@ -97,6 +100,9 @@ const CwGitBranch *
                                      GPtrArray          *branches,
                                      const CwGitBranch  *own,
                                      char              **commit);
+const char *cw_world_find_merged    (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const char         *marker);
 gboolean    cw_world_is_whole       (CwWorld            *self,
                                      CwDeployment       *deployment,
                                      CwHistory          *history,

@@ -3,11 +3,15 @@
 
 #include "config.h"
 
+#include "cw-git-branch-payload.h"
 #include "cw-hand-edit.h"
 #include "cw-world-private.h"
 
 /* A ticket's branch that is there before this preparation pushed it: another machine's, or a person's. It is what
  * would be pushed, and never what that is planned on; what it stands on says with what it is compared. */
+
+/* Commits of the default branch among which ours are looked for. */
+#define MAX_MERGED 500
 
 /* Whether @one has commits that @other lacks, all of @other's among them. */
 static gboolean
@@ -95,4 +99,58 @@ cw_world_is_whole (CwWorld            *self,
   plan = cw_world_plan_snapshots (self, deployment, site, snapshots, answers, edits, NULL);
   changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
   return changes != NULL && changes->files->len == 0 && cw_plan_count (plan, repository->id, CW_FATE_QUESTION) == 0;
+}
+
+static char *
+look_for_merged (CwWorld            *self,
+                 const CwRepository *repository,
+                 const char         *tip,
+                 const char         *marker)
+{
+  g_autoptr (GPtrArray) commits = cw_git_service_log (self->git, repository->url, NULL, tip, MAX_MERGED, NULL);
+  g_autoptr (GPtrArray) two = NULL;
+  const char *oldest = NULL;
+
+  for (guint i = 0; commits != NULL && i < commits->len; i++)
+    {
+      const CwGitCommit *commit = g_ptr_array_index (commits, i);
+      g_autofree char *trailer = cw_git_commit_get_trailer (commit, CW_GIT_BRANCH_TRAILER);
+
+      if (g_strcmp0 (trailer, marker) == 0)
+        oldest = commit->id;
+    }
+  two = oldest != NULL ? cw_git_service_log (self->git, repository->url, NULL, oldest, 2, NULL) : NULL;
+  return g_strdup (two != NULL && two->len == 2 ? ((const CwGitCommit *) two->pdata[1])->id : "");
+}
+
+/**
+ * cw_world_find_merged:
+ * @self: a world
+ * @repository: a repository
+ * @marker: what our commits carry
+ *
+ * A branch that another machine pushed may be merged before this one begins: then the default branch has its commits,
+ * and nothing is left to plan on it.
+ *
+ * Returns: (transfer none) (nullable): what the oldest of them stands on
+ */
+const char *
+cw_world_find_merged (CwWorld            *self,
+                      const CwRepository *repository,
+                      const char         *marker)
+{
+  g_autofree char *tip = cw_git_service_get_tip (self->git, repository->url, repository->branch, NULL);
+  g_autofree char *key = g_strdup_printf ("%s@%s %s", repository->id, tip != NULL ? tip : "", marker);
+  const char *found = g_hash_table_lookup (self->merged, key);
+
+  if (tip == NULL)
+    return NULL;
+  if (found == NULL)
+    {
+      char *before = look_for_merged (self, repository, tip, marker);
+
+      g_hash_table_replace (self->merged, g_steal_pointer (&key), before);
+      found = before;
+    }
+  return *found != '\0' ? found : NULL;
 }

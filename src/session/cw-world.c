@@ -25,6 +25,7 @@ cw_world_finalize (GObject *object)
   g_clear_pointer (&self->learned, g_hash_table_unref);
   g_clear_pointer (&self->branches, g_hash_table_unref);
   g_clear_pointer (&self->currents, g_hash_table_unref);
+  g_clear_pointer (&self->merged, g_hash_table_unref);
   g_clear_pointer (&self->plans, g_hash_table_unref);
   g_clear_pointer (&self->plan_keys, g_hash_table_unref);
   g_clear_pointer (&self->validations, g_hash_table_unref);
@@ -54,6 +55,7 @@ cw_world_init (CwWorld *self)
   self->learned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->branches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->currents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->merged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->plan_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->validations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);

@@ -100,6 +100,7 @@ check_there (const CwStageInput *input,
              const CwChangeSet  *changes)
 {
   const char *there = cw_stage_observe_text (input, "there.%s.%s", site->id, repository->id);
+  const char *merged = cw_stage_observe_text (input, "merged.%s.%s", site->id, repository->id);
   g_autofree char *id = g_strdup_printf ("there-%s-%s", site->id, repository->id);
 
   if (there != NULL)
@@ -108,6 +109,26 @@ check_there (const CwStageInput *input,
                        "shown with what differs. To add to it, choose it as the base (and begin anew, where it asks "
                        "already)"),
                     site->name, repository->id, there, changes->base_name);
+  if (merged != NULL)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
+                    _ ("%s, %s: %s was merged into %s already: what is planned here is taken over from there"),
+                    site->name, repository->id, merged, changes->base_name);
+}
+
+/* What is known of the branch before we have anything to do with it. */
+static char *
+describe_standing (const CwStageInput *input,
+                   const CwSite       *site,
+                   const CwRepository *repository,
+                   const char         *detail)
+{
+  if (cw_stage_observe_text (input, "merged.%s.%s", site->id, repository->id) != NULL)
+    /* Translators: a branch's repository, files and base; somebody pushed it, and it was merged into the base */
+    return g_strdup_printf (_ ("%s · merged already"), detail);
+  if (cw_stage_observe_text (input, "there.%s.%s", site->id, repository->id) != NULL)
+    /* Translators: a branch's repository, files and base; somebody pushed it already */
+    return g_strdup_printf (_ ("%s · there already"), detail);
+  return g_strdup (detail);
 }
 
 static void
@@ -123,7 +144,7 @@ add_branch (const CwStageInput *input,
   g_autofree char *branch = cw_stage_branch_name (input, result, site, repository);
   g_autofree char *ticket_id = cw_stage_effect_id (input, site->id, "tickets", "configuration", 1);
   guint n_files = changes->files->len;
-  g_autofree char *detail = NULL;
+  g_autofree char *detail = NULL, *standing = NULL;
   CwBranchPayload payload = { site, repository, changes, branch, repository->subject,
                               cw_stage_observe_text (input, "tip.%s.%s", site->id, repository->id),
                               cw_stage_observe_text (input, "parent.%s.%s", site->id, repository->id), repository->id };
@@ -133,15 +154,8 @@ add_branch (const CwStageInput *input,
   cw_effect_add_precondition (effect, ticket_id);
   detail = g_strdup_printf (ngettext ("%s · %u file · on %s", "%s · %u files · on %s", n_files), repository->name,
                             n_files, changes->base_name);
-  if (cw_stage_observe_text (input, "there.%s.%s", site->id, repository->id) != NULL)
-    {
-      /* Translators: a branch's repository, files and base; somebody pushed it already */
-      g_autofree char *there = g_strdup_printf (_ ("%s · there already"), detail);
-
-      cw_effect_set_detail (effect, there);
-    }
-  else
-    cw_effect_set_detail (effect, detail);
+  standing = describe_standing (input, site, repository, detail);
+  cw_effect_set_detail (effect, standing);
   if (*branch == '\0')
     cw_effect_set_waiting (effect, _ ("Waits for the ticket, whose key names the branch"));
   else if (has_open_question (input, site, repository))

@@ -91,6 +91,35 @@ def machine_that_died(folder):
 
 
 @case
+def merged_before(folder):
+    """What the first one pushed is merged, and its branch removed, before the second begins: that is found, too."""
+    with Services(folder / "services") as services:
+        first, second = (Machine(folder, name, services) for name in ("first", "second"))
+        begin(first, "tts")
+        name = BRANCH.format("tts")
+        first.finish(name)
+        made = first.effect(name)["outcome"]
+        repository = bare(folder, "docker-compose-ops")
+        commit(repository, "main", "main", "Something else", **{"elsewhere.txt": "else\n"})
+        tree = git(repository, "merge-tree", "--write-tree", "main", made["key"]).strip()
+        merge = git(repository, *PERSON, "commit-tree", tree, "-p", "main", "-p", made["commit"], "-m", "Merge").strip()
+        git(repository, "update-ref", "refs/heads/main", merge)
+        git(repository, "update-ref", "-d", f"refs/heads/{made['key']}")
+
+        begin(second, "tts")
+        second.do("refresh", ID)
+        check(f"{made['key']} was merged into main already" in second.do("show", ID).stdout)
+        check(second.effect(name)["detail"].endswith(" · merged already"))
+        second.finish(name)
+        found = second.effect(name)
+        equal((found["state"], found["outcome"]["commit"]), ("done", made["commit"]))
+        equal(git(repository, "for-each-ref", f"refs/heads/{made['key']}"), "")
+        second.do("refresh", ID)
+        equal(second.effect(name)["state"], "done")
+        check(made["key"] in second.do("export", ID).stdout)
+
+
+@case
 def whole_by_hand(folder):
     """A person made branch and pull request on that ticket: both are found, and what differs is shown."""
     with Services(folder / "services") as services:

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-git-branch-handler"
+
+#include "config.h"
+
+#include "cw-error.h"
+#include "cw-git-branch-look.h"
+#include "cw-json.h"
+
+#define MAX_COMMITS 50
+
+void
+cw_git_branch_look_clear (CwGitBranchLook *self)
+{
+  g_clear_pointer (&self->tip, g_free);
+  g_clear_object (&self->snapshot);
+}
+
+/**
+ * cw_git_branch_fetch:
+ * @service: the repositories
+ * @payload: what it is about
+ * @cancellable: (nullable): cancels it
+ * @error: where to store why it can't be seen
+ *
+ * Returns: whether the branch and its base are known here as they are now
+ */
+gboolean
+cw_git_branch_fetch (CwGitService             *service,
+                     const CwGitBranchPayload *payload,
+                     GCancellable             *cancellable,
+                     GError                  **error)
+{
+  const char *branches[] = { payload->base_name, payload->branch, NULL };
+
+  return cw_git_service_fetch_branches (service, payload->url, branches, cancellable, error);
+}
+
+/**
+ * cw_git_branch_look_read_files:
+ * @self: a look
+ * @revision: a branch, or a commit
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store why not
+ *
+ * Returns: (transfer full) (nullable): the payload's files there
+ */
+CwSnapshot *
+cw_git_branch_look_read_files (const CwGitBranchLook *self,
+                               const char            *revision,
+                               GCancellable          *cancellable,
+                               GError               **error)
+{
+  g_auto (GStrv) paths = cw_git_branch_payload_list_paths (self->payload);
+
+  return cw_git_service_snapshot (self->service, self->payload->url, revision, self->payload->repository,
+                                  (const char *const *) paths, cancellable, error);
+}
+
+/**
+ * cw_git_branch_look_take:
+ * @self: (out caller-allocates): an empty look
+ * @service: the repositories
+ * @payload: what it is about
+ * @cancellable: (nullable): cancels the fetch
+ * @error: where to store why it can't be seen
+ *
+ * Returns: whether @self is how the branch is now
+ */
+gboolean
+cw_git_branch_look_take (CwGitBranchLook          *self,
+                         CwGitService             *service,
+                         const CwGitBranchPayload *payload,
+                         GCancellable             *cancellable,
+                         GError                  **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  self->service = service;
+  self->payload = payload;
+  if (!cw_git_branch_fetch (service, payload, cancellable, error))
+    return FALSE;
+  self->tip = cw_git_service_get_tip (service, payload->url, payload->branch, &local);
+  if (self->tip == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  if (self->tip == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  self->snapshot = cw_git_branch_look_read_files (self, self->tip, cancellable, error);
+  return self->snapshot != NULL;
+}
+
+/**
+ * cw_git_branch_look_list_commits:
+ * @self: a look at a branch that is there
+ * @since: a commit
+ * @error: where to store why not
+ *
+ * Returns: (transfer full) (element-type CwGitCommit) (nullable): the commits of the branch that @since lacks; all the
+ *   newest ones where @since is not known here
+ */
+GPtrArray *
+cw_git_branch_look_list_commits (const CwGitBranchLook *self,
+                                 const char            *since,
+                                 GError               **error)
+{
+  g_autoptr (GError) local = NULL;
+  GPtrArray *commits = cw_git_service_log (self->service, self->payload->url, since, self->tip, MAX_COMMITS, &local);
+
+  if (commits == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return cw_git_service_log (self->service, self->payload->url, NULL, self->tip, MAX_COMMITS, error);
+  if (commits == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return commits;
+}
+
+/**
+ * cw_git_branch_make_outcome:
+ * @service: the repositories
+ * @payload: what it is about
+ * @commit: where the branch is
+ *
+ * Returns: (transfer full): the outcome (#CwGitBranchHandler)
+ */
+JsonObject *
+cw_git_branch_make_outcome (CwGitService             *service,
+                            const CwGitBranchPayload *payload,
+                            const CwGitCommit        *commit)
+{
+  g_autofree char *url = cw_git_service_make_web_url (service, payload->url, payload->branch);
+
+  return cw_json_object ("key", payload->branch, "commit", commit->id, "tree", commit->tree, "url", url, NULL);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-git-branch-handler"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-git-branch-look.h"
+#include "cw-json.h"
+
+/* A branch that isn't there may be merged, and was removed then. */
+
+/* Of the base, since our commit stood on it. */
+#define MAX_MERGED 500
+
+/* (nullable) without @error: our commit on the base, newest first: merged, rebased or squashed with its message. */
+static CwGitCommit *
+find_on_base (const CwGitBranchLook *look,
+              const char            *marker,
+              GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+  g_autoptr (GPtrArray) commits = NULL;
+
+  if (base == NULL)
+    return NULL;
+  commits = cw_git_service_log (look->service, payload->url, payload->base, base, MAX_MERGED, error);
+  for (guint i = 0; commits != NULL && i < commits->len; i++)
+    {
+      g_autofree char *trailer = cw_git_commit_get_trailer (commits->pdata[i], CW_GIT_BRANCH_TRAILER);
+
+      if (g_strcmp0 (trailer, marker) == 0)
+        return g_ptr_array_steal_index (commits, i);
+    }
+  return NULL;
+}
+
+/**
+ * cw_git_branch_find_merged:
+ * @look: a look at a branch that isn't there
+ * @marker: what our commits carry
+ * @where: where was looked, in words
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store why it can't be told
+ *
+ * Returns: (transfer full): what the base has of it, or that it has nothing
+ */
+CwFinding *
+cw_git_branch_find_merged (const CwGitBranchLook *look,
+                           const char            *marker,
+                           const char            *where,
+                           GCancellable          *cancellable,
+                           GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwGitCommit) commit = find_on_base (look, marker, &local);
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autofree char *merged = NULL;
+  CwFinding *finding;
+  gboolean equal;
+
+  if (local != NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (commit == NULL)
+    return cw_finding_new (CW_FINDING_NOTHING, where);
+  snapshot = cw_git_branch_look_read_files (look, commit->id, cancellable, error);
+  if (snapshot == NULL)
+    return NULL;
+  merged = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
+                            payload->base_name);
+  equal = cw_git_branch_payload_compare (payload, NULL, snapshot, NULL, NULL);
+  finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, merged);
+  finding->ours = TRUE;
+  cw_finding_add_candidate (finding, cw_git_branch_make_outcome (look->service, payload, commit));
+  if (!equal)
+    cw_git_branch_payload_compare (payload, NULL, snapshot, look->service, finding);
+  return finding;
+}
+
+/* Merged: the base has our commit, or (squashed, picked) our files. */
+static gboolean
+is_in_base (const CwGitBranchLook *look,
+            const char            *commit,
+            gboolean              *answer,
+            GCancellable          *cancellable,
+            GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+
+  *answer = FALSE;
+  if (base == NULL)
+    return TRUE;
+  if (!cw_git_service_contains (look->service, payload->url, base, commit, answer, error))
+    return FALSE;
+  if (*answer)
+    return TRUE;
+  snapshot = cw_git_branch_look_read_files (look, base, cancellable, error);
+  if (snapshot == NULL)
+    return FALSE;
+  *answer = cw_git_branch_payload_compare (payload, NULL, snapshot, NULL, NULL);
+  return TRUE;
+}
+
+/**
+ * cw_git_branch_verify_gone:
+ * @look: a look at a branch that isn't there any more
+ * @outcome: what was pushed
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store why it can't be told
+ *
+ * Returns: (transfer full): whether it was merged, or is gone
+ */
+CwFinding *
+cw_git_branch_verify_gone (const CwGitBranchLook *look,
+                           JsonObject            *outcome,
+                           GCancellable          *cancellable,
+                           GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *where = NULL;
+  CwFinding *finding;
+  gboolean merged = FALSE;
+
+  if (!is_in_base (look, cw_json_get_string (outcome, "commit", ""), &merged, cancellable, error))
+    return NULL;
+  if (!merged)
+    {
+      where = g_strdup_printf (_ ("branch “%s” of %s, which is gone"), payload->branch, payload->repository);
+      return cw_finding_new (CW_FINDING_NOTHING, where);
+    }
+  where = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
+                           payload->base_name);
+  finding = cw_finding_new (CW_FINDING_EQUAL, where);
+  finding->ours = TRUE;
+  cw_finding_add_candidate (finding, json_object_ref (outcome));
+  return finding;
+}
