@@ -7,6 +7,7 @@
 
 #include "cw-question-list.h"
 #include "cw-question-row.h"
+#include "cw-wrap-box.h"
 
 struct _CwQuestionList
 {
@@ -143,10 +144,10 @@ make_answered (CwQuestionList *self,
   return row;
 }
 
-/* What all are left with that nobody has said anything of. */
+/* One answer for all that nobody has said anything of. */
 static void
-leave_rest (GtkButton *button,
-            gpointer   user_data)
+answer_rest (GtkButton *button,
+             gpointer   user_data)
 {
   CwQuestionList *self = user_data;
   JsonObject *facts = json_object_ref (g_object_get_data (G_OBJECT (button), FACTS));
@@ -154,26 +155,41 @@ leave_rest (GtkButton *button,
   cw_desk_set_all (self->desk, facts);
 }
 
+/* @takes: whether all of @group get their first answer, which takes what they ask about; else they are left */
 static GtkWidget *
 make_rest_button (CwQuestionList *self,
                   GPtrArray      *questions,
-                  const char     *group)
+                  const char     *group,
+                  const char     *label,
+                  gboolean        takes)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Leave All"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
   JsonObject *facts = json_object_new ();
 
   for (guint i = 0; i < questions->len; i++)
     {
       const CwQuestion *question = g_ptr_array_index (questions, i);
 
-      if (g_strcmp0 (question->group, group) == 0 && question->explained != NULL)
-        json_object_set_string_member (facts, question->fact, question->explained);
+      if (g_strcmp0 (question->group, group) == 0 && question->explained != NULL && question->values != NULL)
+        json_object_set_string_member (facts, question->fact, takes ? question->values[0] : question->explained);
     }
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (button, json_object_get_size (facts) > 0);
   g_object_set_data_full (G_OBJECT (button), FACTS, facts, (GDestroyNotify) json_object_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (leave_rest), self, 0);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (answer_rest), self, 0);
   return button;
+}
+
+static GtkWidget *
+make_rest_buttons (CwQuestionList *self,
+                   GPtrArray      *questions,
+                   const char     *group)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), make_rest_button (self, questions, group, _ ("_Take All"), TRUE));
+  gtk_box_append (GTK_BOX (box), make_rest_button (self, questions, group, _ ("_Leave All"), FALSE));
+  return box;
 }
 
 static guint
@@ -193,6 +209,20 @@ add_rows (CwQuestionList *self,
   return n_rows;
 }
 
+/* Beside the title, or below it where it would get too narrow. */
+static GtkWidget *
+make_header (const char *title,
+             GtkWidget  *buttons)
+{
+  GtkWidget *label = gtk_label_new (title);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (label, "heading");
+  return g_object_new (CW_TYPE_WRAP_BOX, "start", label, "end", buttons, NULL);
+}
+
 /* Those that belong together stand first, under a title of their own. */
 static void
 add_groups (CwQuestionList *self,
@@ -204,16 +234,18 @@ add_groups (CwQuestionList *self,
   for (guint i = 0; i < questions->len; i++)
     {
       const char *title = ((const CwQuestion *) g_ptr_array_index (questions, i))->group;
-      GtkWidget *group;
+      GtkWidget *group, *buttons, *whole;
 
       if (title == NULL || !g_hash_table_add (seen, (gpointer) title))
         continue;
+      whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
       group = adw_preferences_group_new ();
-      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-      gtk_box_append (GTK_BOX (box), group);
-      if (add_rows (self, questions, title, group) > 1)
-        adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group),
-                                                 make_rest_button (self, questions, title));
+      buttons = make_rest_buttons (self, questions, title);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (group), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+      gtk_widget_set_visible (buttons, add_rows (self, questions, title, group) > 1);
+      gtk_box_append (GTK_BOX (whole), make_header (title, buttons));
+      gtk_box_append (GTK_BOX (whole), group);
+      gtk_box_append (GTK_BOX (box), whole);
     }
 }
 
