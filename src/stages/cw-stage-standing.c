@@ -81,14 +81,26 @@ find_end (CwEffectRecord *record)
   return NULL;
 }
 
+/* A message that is posted can't follow what it tells of. */
+static gboolean
+has_gone_out (const CwStageInput *input,
+              CwEffectRecord     *record)
+{
+  JsonObject *outcome = record != NULL ? cw_effect_record_get_outcome (record) : NULL;
+  const char *state = outcome != NULL ? cw_json_get_string (outcome, "state", "") : "";
+
+  return (g_str_equal (state, "posted") || g_str_equal (state, "scheduled"))
+         && cw_stage_get_post_at (input, record) == 0;
+}
+
 /**
  * cw_stage_describe_state:
  * @input: all that a stage may know
  * @record: (nullable): what the journal says of the effect
  * @state: where it stands
  *
- * Returns: (transfer full): the words for it; a message whose day hasn't come is scheduled, not done, what was merged
- *   or closed is that, and what a service didn't take all of isn't finished
+ * Returns: (transfer full): the words for it; a message whose day hasn't come is scheduled, not done, and one that is
+ *   posted has no update; what was merged or closed is that, and what a service didn't take all of isn't finished
  */
 char *
 cw_stage_describe_state (const CwStageInput *input,
@@ -101,6 +113,8 @@ cw_stage_describe_state (const CwStageInput *input,
 
   if (state == CW_EFFECT_DRIFTED && cw_effect_record_is_unfinished (record))
     return g_strdup (_ ("Not finished"));
+  if (state == CW_EFFECT_OUTDATED && has_gone_out (input, record))
+    return g_strdup (_ ("Posted, out of date"));
   if (there == NULL)
     return g_strdup (end != NULL ? end : cw_effect_state_to_text (state));
   day = cw_date_show_day (there);

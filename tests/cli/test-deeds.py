@@ -293,6 +293,7 @@ def posted_and_moved(folder):
     for _ in range(2):
         equal(effects(view(folder, later))[DAY_BEFORE]["state"], "outdated")
         shown = do(folder, "show", now=later).stdout
+        check("The day before, TTS: Posted, out of date" in shown)
         check("It is posted, and stays as it is" in shown and "“by-hand”" in shown and "“send-again”" in shown, shown)
         refused = do(folder, "approve", DAY_BEFORE, status=3, now=later).stderr
         check("post a correction" in refused, refused)
