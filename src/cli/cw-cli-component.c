@@ -291,20 +291,30 @@ offer_to_json (const CwComponentOffer *offer)
   return object;
 }
 
+/* The further lines of a value below its first one. */
+static char *
+indent (const char *value)
+{
+  g_autoptr (GString) text = g_string_new (value != NULL ? value : "–");
+
+  g_string_replace (text, "\n", "\n        ", 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 print_offer (CwCli                  *cli,
              const CwComponentOffer *offer)
 {
-  const char *place = cw_component_offer_get_place (offer), *before = cw_component_offer_get_before (offer);
-  const char *after = cw_component_offer_get_after (offer);
+  const char *place = cw_component_offer_get_place (offer);
+  g_autofree char *before = indent (cw_component_offer_get_before (offer));
+  g_autofree char *after = indent (cw_component_offer_get_after (offer));
 
   cw_cli_print (cli, "%s  %s, %s\n", cw_component_offer_get_name (offer), cw_component_offer_get_repository (offer),
                 cw_component_offer_get_path (offer));
   if (place == NULL)
     cw_cli_print (cli, _ ("    is at %s, not here\n"), offer->source_site);
   else
-    cw_cli_print (cli, "    %s: %s → %s (%s)\n", place, before != NULL ? before : "–", after != NULL ? after : "–",
-                  offer->source_site);
+    cw_cli_print (cli, "    %s: %s → %s (%s)\n", place, before, after, offer->source_site);
 }
 
 static void

@@ -62,10 +62,12 @@ cw_fix_file_add (const CwFixFile *self,
   return fix;
 }
 
-/* The text with the same word for every cycle, revision and pin. */
+/* `key: value` with the same word for every cycle, revision and pin: a bare number is one by its key. */
 static char *
-mask (const char *text)
+mask (const char *key,
+      const char *value)
 {
+  g_autofree char *text = g_strdup_printf ("%s: %s", key, value);
   g_autoptr (GArray) tags = cw_tag_scan (text, strlen (text));
   g_autoptr (GString) masked = g_string_new (NULL);
   gsize at = 0;
@@ -101,19 +103,22 @@ is_marked (const CwFixFile *self,
 /**
  * cw_fix_file_is_noise:
  * @self: a file of both sites
- * @before: (nullable): what stands there, with its key
+ * @key: where it stands
+ * @before: (nullable): what stands there
  * @after: (nullable): what would stand there
  *
  * Returns: whether it is no fix: only the cycle differs, or it is the other site's own
  */
 gboolean
 cw_fix_file_is_noise (const CwFixFile *self,
+                      const char      *key,
                       const char      *before,
                       const char      *after)
 {
-  g_autofree char *old = before != NULL ? mask (before) : NULL, *new = after != NULL ? mask (after) : NULL;
+  g_autofree char *old = before != NULL ? mask (key, before) : NULL, *new = after != NULL ? mask (key, after) : NULL;
 
-  return g_strcmp0 (old, new) == 0 || (after != NULL && is_marked (self, after));
+  return g_strcmp0 (old, new) == 0
+         || (after != NULL && is_marked (self, after) && (before == NULL || !is_marked (self, before)));
 }
 
 /**
@@ -143,6 +148,16 @@ cw_fix_file_tell_replaced (const CwFixFile *self,
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+/* A cycle that comes or goes is the plan's. */
+static gboolean
+is_cycle (const char *key,
+          const char *value)
+{
+  g_autofree char *masked = mask (key, value);
+
+  return strchr (masked, '\1') != NULL;
+}
+
 static void
 add_variable (const CwFixFile  *self,
               CwOperationKind   kind,
@@ -150,18 +165,15 @@ add_variable (const CwFixFile  *self,
               const CwEnvEntry *there)
 {
   const char *key = here != NULL ? here->key : there->key;
-  const char *value = kind != CW_OPERATION_REMOVE ? there->value : NULL;
-  g_autofree char *before = here != NULL ? g_strdup_printf ("%s=%s", key, here->value) : NULL;
-  g_autofree char *after = value != NULL ? g_strdup_printf ("%s=%s", key, value) : NULL;
-  g_autofree char *masked = mask (before != NULL ? before : after);
+  const char *before = here != NULL ? here->value : NULL, *after = there != NULL ? there->value : NULL;
   CwFix *fix;
 
-  if (cw_fix_file_is_noise (self, before, after) || (value != NULL && is_marked (self, value))
-      || ((before == NULL || after == NULL) && strchr (masked, '\1') != NULL))
+  if (cw_fix_file_is_noise (self, key, before, after)
+      || (kind != CW_OPERATION_SET && is_cycle (key, before != NULL ? before : after)))
     return;
-  fix = cw_fix_file_add (self, key, here != NULL ? here->value : NULL, value);
+  fix = cw_fix_file_add (self, key, before, after);
   fix->replaced = there != NULL ? cw_fix_file_tell_replaced (self, there->start, there->start + there->length) : NULL;
-  fix->operation = cw_operation_new (kind, key, value);
+  fix->operation = cw_operation_new (kind, key, after);
 }
 
 /**

@@ -173,10 +173,8 @@ add_set (const Work       *work,
   g_autofree char *before = node->kind == CW_YAML_SCALAR ? g_strdup (node->value) : dup_source (work->onto, node);
   g_autofree char *after = (*operation)->is_yaml ? g_strstrip (g_strdup ((*operation)->value))
                                                  : g_strdup ((*operation)->value);
-  g_autofree char *whole = g_strdup_printf ("%s: %s", key != NULL ? key : "", before);
-  g_autofree char *new_whole = g_strdup_printf ("%s: %s", key != NULL ? key : "", after);
 
-  if (cw_fix_file_is_noise (work->file, whole, new_whole)
+  if (cw_fix_file_is_noise (work->file, key != NULL ? key : "", before, after)
       || is_same (node, cw_yaml_find (work->to, (*operation)->path, NULL)))
     return;
   if (strchr (before, '\n') != NULL && strchr (after, '\n') != NULL)
@@ -205,7 +203,7 @@ add_addition (const Work       *work,
   g_autofree char *place = cw_yaml_node_dup_path (node), *after = dup_source (work->to, node);
 
   if (!is_in_component (work->file->added, node) && !is_mention (work->to, node)
-      && (node->kind != CW_YAML_SCALAR || !cw_fix_file_is_noise (work->file, NULL, after)))
+      && (node->kind != CW_YAML_SCALAR || !cw_fix_file_is_noise (work->file, "", NULL, after)))
     add_fix (work, operation, node, place, NULL, after);
 }
 

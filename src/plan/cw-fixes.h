@@ -71,6 +71,7 @@ CwFix   *cw_fix_file_add           (const CwFixFile *self,
                                     const char      *before,
                                     const char      *after);
 gboolean cw_fix_file_is_noise      (const CwFixFile *self,
+                                    const char      *key,
                                     const char      *before,
                                     const char      *after);
 char    *cw_fix_file_tell_replaced (const CwFixFile *self,

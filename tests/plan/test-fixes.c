@@ -169,6 +169,10 @@ test_lists_and_texts (void)
       HEAD "c0044\n  config: |\n    host: a\n    x: 1\n    y: 1\n    rate: 9\n",
       HEAD "c0044\n  config: |\n    host: b\n    x: 1\n    y: 1\n    rate: 5\n", "a config: rate: 5 → rate: 9\n",
       HEAD "c0044\n  config: |\n    host: b\n    x: 1\n    y: 1\n    rate: 9\n" },
+    { HEAD "c0044\n  config: |\n    at nfs.tu.lsst.org\n    rate: 5\n",
+      HEAD "c0044\n  config: |\n    at nfs.tu.lsst.org\n    rate: 9\n",
+      HEAD "c0044\n  config: |\n    at nfs.tu.lsst.org\n    rate: 5\n", "a config: rate: 5 → rate: 9\n",
+      HEAD "c0044\n  config: |\n    at nfs.tu.lsst.org\n    rate: 9\n" },
     { HEAD "c0044\n  script: |\n    run c0044\n    end\n", HEAD "c0044\n  script: |\n    run c0045\n    end\n",
       HEAD "c0044\n  script: |\n    run c0044\n    end\n", "", NULL },
     /* lists that no field tells apart: all of it, where it is the same here */
@@ -188,7 +192,7 @@ test_hosts (void)
     { "export CYCLE=c0044\nA=1\nB=1\nC=1\n", "export CYCLE=c0045\nA=2\nB=1\nD=x\n",
       "export CYCLE=c0044\nA=1\nB=7\nC=1\n",
       "setup.env A: 1 → 2\nsetup.env D:  → x\nsetup.env C: 1 → \n", "export CYCLE=c0044\nA=2\nB=7\nD=x\n" },
-    { "rev=.001\n", "rev=.002\nother_rev=.001\nX=tucson\n", "rev=.001\n", "", NULL },
+    { "rev=.001\n", "rev=.002\nother_rev=.001\nX=logs.tu.lsst.org\n", "rev=.001\n", "", NULL },
   };
   static const Case compose[] = {
     { LASER "    - RUN_ARG=1\n    - DEBUG=0\n", LASER "    - RUN_ARG=1\n    - DEBUG=1\n    shm_size: 1g\n",
