@@ -327,7 +327,7 @@ story_happen (Teller     *self,
   if (fault == FAULT_STRANGER)
     {
       g_free (self->scene->kind->change (self->scene, changed, STRANGER));
-      self->verdict.strange = TRUE;
+      self->verdict.strange++;
     }
   else
     meddle (self, life);
@@ -381,7 +381,7 @@ is_meddled (Teller *self)
 {
   StoryKind story = self->plan->story;
 
-  return self->verdict.strange || story == STORY_CHANGED || story == STORY_GONE;
+  return self->verdict.strange > 0 || story == STORY_CHANGED || story == STORY_GONE;
 }
 
 /* What can't be sent any more as it was reviewed is planned and reviewed anew. */
@@ -447,7 +447,7 @@ go_on (Teller  *self,
     cw_test_rehearsal_heal (self->scene->rehearsal);
   if (!verdict_is_settled (&self->verdict, self->plan->story))
     start_again (self, telling, STORY_EVEN_LATER, LIFE_PATIENT);
-  verdict_check_untouched (&self->verdict, self->verdict.strange ? STORY_CHANGED : self->plan->story);
+  verdict_check_untouched (&self->verdict, self->verdict.strange > 0 ? STORY_CHANGED : self->plan->story);
   if (is_meddled (self) || !verdict_is_settled (&self->verdict, self->plan->story))
     answer (self, telling);
 }

@@ -243,7 +243,7 @@ static gboolean
 is_meddled (Verdict   *self,
             StoryKind  story)
 {
-  return self->strange || story == STORY_CHANGED || story == STORY_GONE;
+  return self->strange > 0 || story == STORY_CHANGED || story == STORY_GONE;
 }
 
 /* How many there may be where somebody else made something of it. A branch has their commit, and whatever the person
@@ -256,8 +256,10 @@ count_most (Verdict   *self,
   const Kind *kind = self->scene->kind;
 
   if (kind->members == NULL && !kind->standing)
-    return story == STORY_GONE ? 1 : 4;
-  if (kind->members == NULL || (beside && !self->taken))
+    return story == STORY_GONE ? 1 : 3 + MAX (self->strange, 1);
+  if (kind->members == NULL)
+    return 1 + MAX (self->strange, 1);
+  if (beside && !self->taken)
     return 2;
   return count_expected (self, story);
 }
@@ -472,14 +474,16 @@ verdict_check_decided (Verdict   *self,
   g_autoptr (CwEffectRecord) record = fold (self, events);
   CwEffectState state = get_state (self, record, story);
   guint version = story_get_version (story, self->scene->kind);
-  gboolean theirs_on_top = self->strange && self->scene->kind->members == NULL;
+  gboolean theirs_on_top = self->strange > 0 && self->scene->kind->members == NULL;
   guint most = count_expected (self, story == STORY_TAKE_BACK ? STORY_MAKE : story) + self->others;
   gboolean asked = was_answer (events);
   guint all, such;
 
   check_secrets (self);
   scene_count (self->scene, version == 1 ? FIRST : SECOND, &all, &such);
-  if (theirs_on_top || (self->twins && (asked || !cw_effect_state_is_settled (state))))
+  if (theirs_on_top)
+    most += self->strange;
+  else if (self->twins && (asked || !cw_effect_state_is_settled (state)))
     most++;
   if (all > most)
     complain (self, "there are %u of them outside, and it is %s", all, cw_effect_state_to_word (state));

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @scene: what it is about
  * @journal: the name of the journal
  * @twins: whether two machines did the same at once, where the service takes it twice
- * @strange: whether somebody changed what was being updated; a branch has their commit then
+ * @strange: how often somebody changed what was being updated; a branch has their commits then
  * @others: how many another person made, who named one of them
  * @removed: whether somebody took away what stood there
  * @taken: whether the person, asked, takes what somebody else made of it, else sets it right
@@ -23,7 +23,7 @@ typedef struct {
   Scene      *scene;
   const char *journal;
   gboolean    twins;
-  gboolean    strange;
+  guint       strange;
   guint       others;
   gboolean    removed;
   gboolean    taken;
