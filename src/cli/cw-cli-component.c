@@ -314,7 +314,7 @@ print_offer (CwCli                  *cli,
   if (place == NULL)
     cw_cli_print (cli, _ ("    is at %s, not here\n"), offer->source_site);
   else
-    cw_cli_print (cli, "    %s: %s → %s (%s)\n", place, before, after, offer->source_site);
+    cw_cli_print (cli, "    %s%s%s → %s (%s)\n", place, *place != '\0' ? ": " : "", before, after, offer->source_site);
 }
 
 static void

@@ -262,3 +262,22 @@ cw_fix_file_read_lines (const CwFixFile *self)
   fix->from = g_bytes_ref (self->from);
   fix->to = g_bytes_ref (self->to);
 }
+
+/**
+ * cw_fix_file_read_new:
+ * @self: a file that came to the other site
+ *
+ * Adds it as a whole, unless a component comes with it.
+ */
+void
+cw_fix_file_read_new (const CwFixFile *self)
+{
+  g_autofree char *text = self->components->len == 0 ? dup_text (self->to) : NULL;
+  CwFix *fix;
+
+  if (text == NULL || *text == '\0')
+    return;
+  fix = cw_fix_file_add (self, "", NULL, g_strchomp (text));
+  fix->replaced = cw_fix_file_tell_replaced (self, 0, g_bytes_get_size (self->to));
+  fix->to = g_bytes_ref (self->to);
+}

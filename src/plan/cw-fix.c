@@ -72,7 +72,7 @@ operate (const CwFix  *self,
 /**
  * cw_fix_apply:
  * @self: a fix that is no component
- * @text: this site's file
+ * @text: (nullable): this site's file; %NULL where it hasn't got it
  * @error: where to store the reason
  *
  * Returns: (transfer full) (nullable): the file with the fix
@@ -82,13 +82,16 @@ cw_fix_apply (const CwFix  *self,
               GBytes       *text,
               GError      **error)
 {
-  GBytes *merged;
+  GBytes *merged = NULL;
 
-  g_return_val_if_fail (self != NULL && self->added == NULL && text != NULL, NULL);
+  g_return_val_if_fail (self != NULL && self->added == NULL, NULL);
 
-  if (self->operation != NULL)
+  if (self->operation != NULL && text != NULL)
     return operate (self, text, error);
-  merged = cw_carry_lines_clean (self->from, self->to, text);
+  if (self->from == NULL && self->to != NULL && text == NULL)
+    merged = g_bytes_ref (self->to);
+  else if (self->from != NULL && text != NULL)
+    merged = cw_carry_lines_clean (self->from, self->to, text);
   if (merged == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s says something else where the fix belongs"), self->path);
   return merged;

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @after: (owned) (nullable): what would stand there, the other site's words replaced; %NULL: nothing
  * @replaced: (owned) (nullable): which words of the other site were replaced
  * @operation: (owned) (nullable): the edit that does it
- * @from: (owned) (nullable): without @operation: the text of the other site's file then
+ * @from: (owned) (nullable): without @operation: the text of the other site's file then; %NULL where it is new
  * @to: (owned) (nullable): without @operation: and now
  *
  * Something that was changed at another site after its deployment, and that this site hasn't got. Immutable; any thread

@@ -147,7 +147,9 @@ read_file (const CwFixFile *file)
 {
   const char *const yaml[] = { ".yaml", ".yml", NULL }, *const env[] = { ".env", NULL };
 
-  if (has_suffix (file->path, yaml))
+  if (file->onto == NULL)
+    cw_fix_file_read_new (file);
+  else if (has_suffix (file->path, yaml))
     cw_fix_file_read_yaml (file);
   else if (has_suffix (file->path, env))
     cw_fix_file_read_env (file);
@@ -207,7 +209,8 @@ compare_file (const CwFixSides *sides,
   const char *word = NULL, *own_word = NULL;
   g_autofree char *own = cw_owner_find_sibling (sides->procedure, sides->repository, sides->other, sides->site, path,
                                                 &word, &own_word);
-  GBytes *onto = own != NULL && !g_str_equal (own, path) ? cw_snapshot_get_bytes (sides->ours, own) : NULL;
+  gboolean apart = own != NULL && !g_str_equal (own, path);
+  GBytes *onto = apart ? cw_snapshot_get_bytes (sides->ours, own) : NULL;
   g_autoptr (GPtrArray) now_here = list_in_file (components->now, path), words = NULL;
   g_autoptr (GPtrArray) added = list_in_file (components->added, path);
   g_autoptr (GPtrArray) gone = list_in_file (components->gone, path);
@@ -216,10 +219,11 @@ compare_file (const CwFixSides *sides,
   g_autoptr (GBytes) from = NULL, to = NULL;
   g_autofree char *name = NULL;
 
-  if (then == NULL || now == NULL || onto == NULL || g_bytes_equal (then, now) || !is_ours (sides, own))
+  if (!apart || now == NULL || (then == NULL) != (onto == NULL) || !is_ours (sides, own)
+      || (then != NULL && g_bytes_equal (then, now)))
     return;
   words = list_words (sides, path, own, word, own_word);
-  from = cw_replacements_apply (words, then, unused);
+  from = then != NULL ? cw_replacements_apply (words, then, unused) : NULL;
   to = cw_replacements_apply (words, now, replaced);
   name = dup_name (path, word);
   read_file (&(const CwFixFile) { sides, own, name, now_here, added, gone, from, to, onto, replaced, fixes });

@@ -41,13 +41,13 @@ GPtrArray *cw_fixes_find (const CwFixSides *sides);
  * @components: (element-type CwInventoryItem): the other site's, in this file
  * @added: (element-type CwInventoryItem): those that are no fix of a place, since they were added as a whole
  * @gone: (element-type CwInventoryItem): those that went as a whole: what runs at a site is its own
- * @from: the other site's text then, its words replaced
+ * @from: (nullable): the other site's text then, its words replaced
  * @to: and now
- * @onto: this site's
+ * @onto: (nullable): this site's
  * @replaced: (element-type CwReplaced): which words were replaced in @to
  * @fixes: (element-type CwFix): where the fixes are added
  *
- * A file of both sites that changed at the other one.
+ * A file of both sites that changed at the other one; one that came there and isn't here has neither @from nor @onto.
  */
 typedef struct {
   const CwFixSides *sides;
@@ -66,6 +66,7 @@ typedef struct {
 void     cw_fix_file_read_yaml     (const CwFixFile *self);
 void     cw_fix_file_read_env      (const CwFixFile *self);
 void     cw_fix_file_read_lines    (const CwFixFile *self);
+void     cw_fix_file_read_new      (const CwFixFile *self);
 CwFix   *cw_fix_file_add           (const CwFixFile *self,
                                     const char      *place,
                                     const char      *before,

@@ -119,13 +119,23 @@ read_both (const CwFixSearch  *self,
   return TRUE;
 }
 
+/* What is fixed at a stand goes to the default branch, whichever branch this site is planned on. */
+static char *
+find_tip (const CwFixSearch *self,
+          const char        *base)
+{
+  char *tip = self->git != NULL ? cw_git_service_get_tip (self->git, self->url, self->repository->branch, NULL) : NULL;
+
+  return tip != NULL ? tip : g_strdup (base);
+}
+
 /**
  * cw_fix_search_read:
  * @self: a search
- * @base: a commit
+ * @base: the commit that is planned on: what is looked at where there is no default branch
  * @then: (out) (transfer full) (nullable): the site's files when its present cycle began there; only those that are
- *   otherwise at @base. %NULL where the history doesn't reach back to that, or where nothing changed since
- * @now: (out) (transfer full) (nullable): with @then: its files at @base; only those that were otherwise
+ *   otherwise now. %NULL where the history doesn't reach back to that, or where nothing changed since
+ * @now: (out) (transfer full) (nullable): with @then: its files on the default branch; only those that were otherwise
  * @error: where to store the reason
  *
  * Returns: whether the history could be read
@@ -139,14 +149,16 @@ cw_fix_search_read (const CwFixSearch  *self,
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GPtrArray) commits = NULL;
+  g_autofree char *tip = NULL;
   const char *deployment;
 
   g_return_val_if_fail (self != NULL && base != NULL && then != NULL && now != NULL, FALSE);
   cw_assert_in_worker ();
 
   *then = *now = NULL;
-  commits = self->git != NULL ? cw_git_service_log (self->git, self->url, NULL, base, MAX_COMMITS, error)
-                              : cw_git_read_log (self->url, base, MAX_COMMITS, error);
+  tip = find_tip (self, base);
+  commits = self->git != NULL ? cw_git_service_log (self->git, self->url, NULL, tip, MAX_COMMITS, error)
+                              : cw_git_read_log (self->url, tip, MAX_COMMITS, error);
   if (commits == NULL)
     return FALSE;
   deployment = find_deployment (self, commits, &local);
@@ -155,7 +167,7 @@ cw_fix_search_read (const CwFixSearch  *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  return deployment == NULL || read_both (self, deployment, base, then, now, error);
+  return deployment == NULL || read_both (self, deployment, tip, then, now, error);
 }
 
 /**

@@ -15,6 +15,7 @@
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
 #include "cw-validation.h"
+#include "cw-world-private.h"
 
 /* What was fixed at a test stand since its deployment becomes questions of the plan; each is asked once. */
 
@@ -83,16 +84,20 @@ look_at_site (CwSession     *self,
 
 /* What the answer depends on, in words: two equal keys have equal fixes. */
 static char *
-make_key (CwPlan *plan)
+make_key (CwSession *self,
+          CwPlan    *plan)
 {
   GPtrArray *sets = cw_plan_get_change_sets (plan);
   g_autoptr (GString) key = g_string_new (NULL);
 
   for (guint i = 0; i < sets->len; i++)
     {
-      g_autofree char *tree = cw_validation_hash_tree (g_ptr_array_index (sets, i));
+      const CwChangeSet *changes = g_ptr_array_index (sets, i);
+      const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
+      g_autofree char *tree = cw_validation_hash_tree (changes);
+      g_autofree char *tip = cw_git_service_get_tip (self->world->git, repository->url, repository->branch, NULL);
 
-      g_string_append_printf (key, "%s ", tree);
+      g_string_append_printf (key, "%s %s ", tree, tip != NULL ? tip : changes->base);
     }
   return g_string_free (g_steal_pointer (&key), FALSE);
 }
@@ -121,7 +126,7 @@ cw_session_look_for_fixes (CwSession     *self,
     {
       const char *site = ((const CwSite *) g_ptr_array_index (sites, i))->id;
       CwPlan *plan = cw_view_get_plan (self->view, site);
-      g_autofree char *key = plan != NULL ? make_key (plan) : NULL;
+      g_autofree char *key = plan != NULL ? make_key (self, plan) : NULL;
       g_autoptr (GError) local = NULL;
 
       if (plan == NULL || g_strcmp0 (key, g_hash_table_lookup (self->fix_keys, site)) == 0)

@@ -196,9 +196,9 @@ take_fixes_of_file (CwSession               *self,
   g_autoptr (CwFileText) file = cw_session_read_file (self, site, repository, path, cancellable, error);
   g_autoptr (GBytes) text = file != NULL && file->text != NULL ? g_bytes_ref (file->text) : NULL;
 
-  if (file != NULL && text == NULL)
-    return cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("There is no file %s on %s"), path, file->base_name);
-  for (guint i = offers->len; text != NULL && i > 0; i--)
+  if (file == NULL)
+    return FALSE;
+  for (guint i = offers->len; i > 0; i--)
     {
       const CwComponentOffer *offer = g_ptr_array_index (offers, i - 1);
       GBytes *after;
@@ -206,10 +206,12 @@ take_fixes_of_file (CwSession               *self,
       if (offer->fix == NULL || !g_str_equal (offer->fix->repository, repository) || !g_str_equal (offer->fix->path, path))
         continue;
       after = cw_fix_apply (offer->fix, text, error);
-      g_bytes_unref (text);
+      if (after == NULL)
+        return FALSE;
+      g_clear_pointer (&text, g_bytes_unref);
       text = after;
     }
-  return text != NULL && cw_session_edit_file (self, file, text, FALSE, error);
+  return cw_session_edit_file (self, file, text, FALSE, error);
 }
 
 static gboolean

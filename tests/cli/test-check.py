@@ -325,6 +325,17 @@ def a_file_that_was_forgotten(folder):
     check(f"{forgotten}:" in text and "“c0044” was left behind: it would become “c0045”" in text, text)
 
 
+def fixed_beside_a_ticket(folder, words):
+    """The site is planned on a ticket's branch; what was fixed at the stand is on the default one."""
+    bare = state_folder(folder) / "git" / "lsst-it" / "docker-compose-ops.git"
+    theirs, ours = "base-teststand/setup.env", "summit/setup.env"
+    for edit in (lambda text: text.replace("c0044", "c0045"), lambda text: text + "export HISTORY=all\n"):
+        bring(bare, folder, "main", "origin/main", lambda work: [(theirs, edit((work / theirs).read_text()))])
+    asked = json.loads(run(folder, *words).stdout)
+    equal({one["id"]: one["base-name"] for one in asked["repositories"]}["docker-compose-ops"], "tickets/OSW-2010")
+    equal([(one["place"], one["after"]) for one in asked["fixes"] if one["path"] == ours], [("HISTORY", "all")])
+
+
 @case
 def what_is_fetched(folder):
     """Without git directories and a preparation: questions and fixes of a test stand are asked, and answered, there too."""
@@ -365,6 +376,8 @@ def what_is_fetched(folder):
     result = run(folder, *rehearsal, "check", "--site", "summit", "--branch", "tickets/OSW-2010")
     equal(result.returncode, 3)
     check(f"({one['id']}: take or leave)" in result.stdout, result.stdout)
+
+    fixed_beside_a_ticket(folder, words)
 
     def fix_all(work):
         return [(path, text + "resources:\n  limits:\n    memory: 7Gi\n") for path in names

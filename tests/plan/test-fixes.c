@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-error.h"
 #include "cw-fixes.h"
 #include "cw-test-plan.h"
 #include "cw-test.h"
@@ -185,6 +186,35 @@ test_lists_and_texts (void)
              "apps/a/values-summit.yaml");
 }
 
+/* A file that came there, in a folder that this site has too; with a component in it, it is one. */
+static void
+test_new_file (void)
+{
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  const CwRepository *repository = cw_procedure_get_repository (procedure, "docker-compose-ops");
+  g_autoptr (CwSnapshot) then = make_snapshot (repository->id, "tucson-teststand/setup.env", "export CYCLE=c0044\n");
+  g_autoptr (CwSnapshot) now = make_snapshot (repository->id, "tucson-teststand/setup.env", "export CYCLE=c0044\n");
+  g_autoptr (CwSnapshot) ours = make_snapshot (repository->id, "summit/setup.env", "export CYCLE=c0044\n");
+  g_autoptr (GBytes) text = g_bytes_new_static ("at tucson-teststand\n", 20);
+  g_autoptr (GBytes) compose = g_bytes_new_static ("services:\n  x:\n    image: a/x:c0044\n", 36);
+  g_autoptr (GPtrArray) fixes = NULL;
+  g_autoptr (GBytes) made = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *told = NULL;
+
+  cw_snapshot_add (now, "tucson-teststand/conf/new.txt", 0100644, NULL, text);
+  cw_snapshot_add (now, "tucson-teststand/docker-compose-x.yaml", 0100644, NULL, compose);
+  fixes = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL });
+  told = tell (fixes);
+  g_assert_cmpstr (told, ==, "new.txt :  → at summit with tucson-teststand → summit\nx\n");
+  made = cw_fix_apply (g_ptr_array_index (fixes, 0), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (made, NULL), g_bytes_get_size (made), "at summit\n", 10);
+  again = cw_fix_apply (g_ptr_array_index (fixes, 0), text, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_null (again);
+}
+
 static void
 test_hosts (void)
 {
@@ -244,6 +274,7 @@ main (int    argc,
   g_test_add_func ("/fixes/values", test_values);
   g_test_add_func ("/fixes/lists-and-texts", test_lists_and_texts);
   g_test_add_func ("/fixes/hosts", test_hosts);
+  g_test_add_func ("/fixes/new-file", test_new_file);
   g_test_add_func ("/fixes/whose", test_whose);
   return g_test_run ();
 }

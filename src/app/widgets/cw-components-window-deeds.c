@@ -262,8 +262,8 @@ make_choice (const CwComponentOffer *offer)
       choice->chosen = TRUE;
       return choice;
     }
-  choice->title = g_strdup_printf ("%s: %s", name,
-                                   offer->fix != NULL ? place : cw_component_field_to_title (offer->field));
+  place = offer->fix != NULL ? place : cw_component_field_to_title (offer->field);
+  choice->title = *place != '\0' ? g_strdup_printf ("%s: %s", name, place) : g_strdup (name);
   choice->subtitle = g_strdup_printf ("%s → %s", before != NULL ? before : "–", after != NULL ? after : "–");
   choice->chosen = offer->fix != NULL
                    || (offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN);
