@@ -10,7 +10,7 @@
 /* What a site's files said when its present cycle began there, and what they say now. */
 
 /* Commits looked back over, for the one with which a site's present cycle began. */
-#define MAX_COMMITS 500
+#define MAX_COMMITS 5000
 
 static CwSnapshot *
 read_commit (const CwFixSearch  *self,

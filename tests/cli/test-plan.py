@@ -182,6 +182,25 @@ def fixes_take_three_answers(folder):
 
 
 @case
+def a_long_history_hides_no_fix(folder):
+    """A repository may get a thousand commits between a stand's deployment and this site's."""
+    atdome = "image:\n  tag: {}\nresources:\n  limits:\n    memory: {}\n"
+    names = {site: f"apps/atdome/values-{site}.yaml" for site in ["summit", "base-teststand"]}
+    path = repository(folder, {name: atdome.format("c0038", "2Gi") for name in names.values()})
+    texts = [atdome.format("c0039", "2Gi"), *[None] * 1500, atdome.format("c0039", "6Gi")]
+    stream = []
+    for number, text in enumerate(texts):
+        stream.append(f"commit refs/heads/main\ncommitter T <t@example.org> {1700000000 + number} +0000\ndata 1\nx\n")
+        stream += ["from refs/heads/main^0\n"] if number == 0 else []
+        stream += [f"M 100644 inline {names['base-teststand']}\ndata {len(text)}\n{text}\n"] if text else []
+    git(path, "fast-import", "--quiet", input="".join(stream))
+    asked = run(folder, "--format", "json", "plan", "--site", "summit", "--cycle", "39", "--repository",
+                f"argocd-csc={path}@main")
+    equal([(one["place"], one["after"]) for one in json.loads(asked.stdout)["fixes"]],
+          [("resources.limits.memory", "6Gi")])
+
+
+@case
 def an_answer_that_is_none_is_said(folder):
     path = repository(folder, {"apps/ataos/values-summit.yaml": "image:\n  tag: c0038\n",
                                "apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n",
