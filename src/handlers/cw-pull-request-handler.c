@@ -139,7 +139,7 @@ is_ours (CwEffect     *effect,
   return marker != NULL && strstr (pull->body, marker) != NULL;
 }
 
-/* Where was looked, with those that are closed: they are told of, never adopted. */
+/* Where was looked, with those that are closed: they are told of, and not adopted unless ours is merged. */
 static char *
 describe (JsonObject *payload,
           GPtrArray  *pulls)
@@ -158,6 +158,29 @@ describe (JsonObject *payload,
         g_string_append_printf (where, _ ("; #%d is closed"), (int) pull->number);
     }
   return g_string_free (g_steal_pointer (&where), FALSE);
+}
+
+/* (nullable): ours, which another machine opened and somebody merged before we knew of it: it is at its end, and all
+ * that it was to be. */
+static CwFinding *
+find_merged (CwEffect   *effect,
+             const char *repository,
+             GPtrArray  *pulls,
+             const char *where)
+{
+  for (guint i = 0; i < pulls->len; i++)
+    {
+      const CwPull *pull = g_ptr_array_index (pulls, i);
+      CwFinding *finding;
+
+      if (strcmp (pull->state, "merged") != 0 || !is_ours (effect, pull))
+        continue;
+      finding = cw_finding_new (CW_FINDING_EQUAL, where);
+      finding->ours = TRUE;
+      cw_finding_add_candidate (finding, make_outcome (repository, pull));
+      return finding;
+    }
+  return NULL;
 }
 
 static guint
@@ -190,6 +213,9 @@ cw_pull_request_handler_find (CwHandler    *handler,
   if (pulls == NULL)
     return NULL;
   where = describe (payload, pulls);
+  finding = count_open (pulls) == 0 ? find_merged (effect, repository, pulls, where) : NULL;
+  if (finding != NULL)
+    return g_steal_pointer (&finding);
   finding = cw_finding_new (CW_FINDING_NOTHING, where);
   for (guint i = 0; i < pulls->len; i++)
     {

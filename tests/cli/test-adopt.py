@@ -120,6 +120,33 @@ def merged_before(folder):
 
 
 @case
+def pull_merged_before(folder):
+    """The same with the pull request, merged with its branch left where it was: nothing is opened twice, and both see
+    the same: that it was merged before its time."""
+    with Services(folder / "services") as services:
+        first, second = (Machine(folder, name, services) for name in ("first", "second"))
+        begin(first, "tts")
+        names = [PHALANX.format("tts"), PULL.format("tts")]
+        for name in names:
+            first.finish(name)
+        made = [first.effect(name)["outcome"] for name in names]
+        services.ask("/outside", "POST", {"do": "merge-pull", "repository": "lsst-sqre/phalanx",
+                                          "number": made[1]["number"]})
+
+        begin(second, "tts")
+        second.finish(names[0])
+        second.do("approve", ID, names[1])
+        second.do("run", ID, names[1], status=None)
+        equal([second.effect(name)["outcome"]["key"] for name in names], [one["key"] for one in made])
+        first.do("refresh", ID)
+        equal([[one.effect(name)["state"] for name in names] for one in (first, second)], [["done", "drifted"]] * 2)
+        second.do("adopt", ID, names[1])
+        equal(second.effect(names[1])["state"], "done")
+        equal(len([one for one in services.state()["pulls"] if one["head"] == made[0]["key"]]), 1)
+        check(made[1]["key"].split("#")[1] in second.do("export", ID).stdout)
+
+
+@case
 def whole_by_hand(folder):
     """A person made branch and pull request on that ticket: both are found, and what differs is shown."""
     with Services(folder / "services") as services:

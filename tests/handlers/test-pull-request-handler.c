@@ -254,7 +254,9 @@ test_closed (Fixture      *fixture,
   g_assert_cmpstr (get_of (verified, "state"), ==, merged ? "merged" : "closed");
   g_assert_cmpstr (cw_json_get_string (verified->differences->pdata[0], "end", ""), ==, merged ? CW_END_MERGED : "");
   finding = cw_test_find (fixture->handler, fixture->effect);
-  g_assert_cmpint (finding->answer, ==, CW_FINDING_NOTHING);
+  /* Ours is what it was to be, once it is merged; a closed one is not. */
+  g_assert_cmpint (finding->answer, ==, merged ? CW_FINDING_EQUAL : CW_FINDING_NOTHING);
+  g_assert_cmpint (finding->ours, ==, merged);
   g_assert_nonnull (strstr (finding->where, merged ? "is merged" : "is closed"));
   g_assert_null (cw_handler_amend (fixture->handler, fixture->effect, outcome, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
