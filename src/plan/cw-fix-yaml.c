@@ -21,15 +21,20 @@ typedef struct {
   GPtrArray *operations; /* (element-type CwOperation): those that lead from the one to the other */
 } Work;
 
+/* As it stands there, moved to the left as far as its first line is. */
 static char *
 dup_source (const CwYaml     *yaml,
             const CwYamlNode *node)
 {
   CwYamlText text = cw_yaml_layout_text (yaml);
-  gsize end = cw_yaml_layout_value_end (text, node);
+  gsize end = cw_yaml_layout_value_end (text, node), column = cw_yaml_layout_column (text, node->start);
   g_autofree char *source = g_strndup (text.data + node->start, end - node->start);
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (source), "\n", -1);
+  g_autoptr (GString) moved = g_string_new (lines[0]);
 
-  return g_strdup (g_strchomp (source));
+  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
+    g_string_append_printf (moved, "\n%s", lines[i] + MIN (strspn (lines[i], " "), column));
+  return g_string_free (g_steal_pointer (&moved), FALSE);
 }
 
 /* Whether there is nothing but cycles, revisions and pins in it: the plan sees to these. */

@@ -361,7 +361,7 @@ def what_is_fetched(folder):
     asked = json.loads(result.stdout)
     [one] = asked["fixes"]
     equal((result.returncode, one["path"], one["place"], one["after"]),
-          (3, "apps/atdome/values-summit.yaml", "resources", "limits:\n    memory: 7Gi"))
+          (3, "apps/atdome/values-summit.yaml", "resources", "limits:\n  memory: 7Gi"))
     answers = [f"--answer={one['id']}=take"]
     equal([(base["id"], base["suggested"], [option["name"] for option in base["options"]]) for base in asked["bases"]],
           [("base.summit.docker-compose-ops", "tickets/OSW-2010", ["main", "tickets/OSW-2010"]),

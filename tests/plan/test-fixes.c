@@ -162,7 +162,7 @@ test_lists_and_texts (void)
       HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  - name: home\n    server: nfs.tu.lsst.org\n"
       "  env:\n  - name: X\n    value: 2\n",
       HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs7\n  env:\n  - name: X\n    value: 1\n",
-      "a nfsMountpoint[1]:  → name: home\n    server: nfs.tu.lsst.org\na env[0].value: 1 → 2\n",
+      "a nfsMountpoint[1]:  → name: home\nserver: nfs.tu.lsst.org\na env[0].value: 1 → 2\n",
       HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs7\n  - name: home\n    server: nfs.tu.lsst.org\n"
       "  env:\n  - name: X\n    value: 2\n" },
     /* the text of a configuration file, of which this site has another line; only its cycle */

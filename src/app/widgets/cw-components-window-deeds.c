@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-component-item.h"
@@ -264,7 +266,9 @@ make_choice (const CwComponentOffer *offer)
     }
   place = offer->fix != NULL ? place : cw_component_field_to_title (offer->field);
   choice->title = *place != '\0' ? g_strdup_printf ("%s: %s", name, place) : g_strdup (name);
-  choice->subtitle = g_strdup_printf ("%s → %s", before != NULL ? before : "–", after != NULL ? after : "–");
+  choice->subtitle = g_strdup_printf ("%s →%s%s", before != NULL ? before : "–",
+                                      after != NULL && strchr (after, '\n') != NULL ? "\n" : " ",
+                                      after != NULL ? after : "–");
   choice->chosen = offer->fix != NULL
                    || (offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN);
   return choice;
