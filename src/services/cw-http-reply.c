@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "cw-error.h"
@@ -161,8 +162,8 @@ cw_http_reply_get_reset (const CwHttpReply *self)
  * cw_http_reply_get_retry_after:
  * @self: an answer
  *
- * Reads `Retry-After`, which holds seconds or an HTTP date (RFC 9110, 10.2.3); where it is absent, what
- * cw_http_reply_get_reset() says.
+ * Reads `Retry-After`, which holds seconds or an HTTP date (RFC 9110, 10.2.3), with fractions, too; where it is absent,
+ * what cw_http_reply_get_reset() says.
  *
  * Returns: seconds from now, at most a day; negative where the answer says nothing
  */
@@ -171,15 +172,14 @@ cw_http_reply_get_retry_after (const CwHttpReply *self)
 {
   g_autoptr (GDateTime) date = NULL;
   const char *value;
-  guint64 seconds;
 
   g_return_val_if_fail (self != NULL, -1);
 
   value = cw_http_reply_get_header (self, "Retry-After");
   if (value == NULL)
     return cw_http_reply_get_reset (self);
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT32, &seconds, NULL))
-    return (double) MIN (seconds, MAX_RETRY_AFTER);
+  if (*value != '\0' && strspn (value, "0123456789.") == strlen (value))
+    return MIN (ceil (g_ascii_strtod (value, NULL)), MAX_RETRY_AFTER);
   date = soup_date_time_new_from_http_string (value);
   return count_seconds (date);
 }

@@ -203,6 +203,8 @@ test_retry_after (void)
   g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), <, 0);
   soup_message_headers_replace (reply.headers, "Retry-After", "30");
   g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), ==, 30);
+  soup_message_headers_replace (reply.headers, "Retry-After", "1.5");
+  g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), ==, 2);
   soup_message_headers_replace (reply.headers, "Retry-After", date);
   g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), >, 100);
   g_assert_cmpfloat (cw_http_reply_get_retry_after (&reply), <=, 120);
