@@ -265,6 +265,20 @@ cw_welcome_reload (CwWelcome  *self,
 }
 
 /**
+ * cw_welcome_leave:
+ * @self: the welcome page, in whose place another one is shown
+ *
+ * A list that is still being read takes the focus from nobody.
+ */
+void
+cw_welcome_leave (CwWelcome *self)
+{
+  g_return_if_fail (CW_IS_WELCOME (self));
+
+  self->opening = FALSE;
+}
+
+/**
  * cw_welcome_bind_accounts:
  * @self: the welcome page
  * @accounts: an object with a property `any`

@@ -22,6 +22,7 @@ void  cw_welcome_show_trouble (CwWelcome  *self,
 char *cw_welcome_dup_next     (CwWelcome  *self,
                                gboolean    rehearsal);
 
+void       cw_welcome_leave         (CwWelcome  *self);
 void       cw_welcome_bind_accounts (CwWelcome  *self,
                                      GObject    *accounts);
 

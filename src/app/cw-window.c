@@ -111,6 +111,7 @@ show_preparation (CwWindow    *self,
   cw_notice_watch (desk, GTK_WINDOW (self));
   view = cw_preparation_view_new (desk, opening->id, opening->cycle);
   gtk_stack_add_named (GTK_STACK (self->stack), view, PREPARATION);
+  cw_welcome_leave (CW_WELCOME (self->welcome));
   gtk_stack_set_visible_child (GTK_STACK (self->stack), view);
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 0);
 }

@@ -113,6 +113,7 @@ change_site (CwDesk    *desk,
 {
   GtkWidget *other;
 
+  gtk_text_buffer_set_text (get_buffer (page, 0), "Come all", -1);
   cw_stage_page_set_site (CW_STAGE_PAGE (page), "summit");
   g_assert_cmpuint (cw_app_test_count (page, CW_TYPE_MESSAGE_CARD), ==, 3);
   other = cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0);
@@ -120,6 +121,9 @@ change_site (CwDesk    *desk,
   cw_app_test_wait_idle (desk);
   cw_stage_page_set_site (CW_STAGE_PAGE (page), "tts");
   g_assert_true (cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0) == card);
+  g_assert_nonnull (cw_app_test_find_label (card, "Come all"));
+  cw_app_test_press (card, "Use the Proposed Text");
+  cw_app_test_wait_idle (desk);
 }
 
 /* Two sites, each with its three messages, the next site first; what is typed shows at once, and outlives a crash. */

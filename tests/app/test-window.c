@@ -8,6 +8,7 @@
 #include "cw-preparation-view.h"
 #include "cw-review-window.h"
 #include "cw-test.h"
+#include "cw-welcome.h"
 #include "cw-window.h"
 
 #define PREPARATION "c0045-rubin-2023"
@@ -136,6 +137,45 @@ answer (const char *response)
   g_assert_nonnull (dialog);
   g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "Something Is Being Sent");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+}
+
+typedef struct {
+  GtkWidget *window;
+  GtkWidget *row; /* (nullable): of the list as it was; not owned */
+} Listing;
+
+static GtkWidget *
+find_row (GtkWidget *window)
+{
+  return cw_app_test_find (cw_app_test_find (window, CW_TYPE_WELCOME, 0), ADW_TYPE_ACTION_ROW, 0);
+}
+
+static gboolean
+is_listed_anew (gpointer data)
+{
+  const Listing *listing = data;
+
+  return listing->row == NULL && find_row (listing->window) != NULL && get_desk (listing->window) != NULL;
+}
+
+/* The list of the welcome page, which is left at once, comes when another page is shown: the keyboard is there. */
+static void
+test_start_anew (void)
+{
+  GtkApplication *application = start ();
+  GtkWidget *window = GTK_WIDGET (gtk_application_get_active_window (application));
+  Listing listing = { window };
+  GtkWidget *focus;
+
+  open_preparation (window);
+  g_set_weak_pointer (&listing.row, find_row (window));
+  gtk_widget_activate_action (window, "win.start-anew", NULL);
+  cw_app_test_wait_until (is_listed_anew, &listing);
+  cw_app_test_settle ();
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_nonnull (focus);
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, CW_TYPE_PREPARATION_VIEW));
+  quit (application);
 }
 
 /* Whoever leaves while something is sent is asked; what waits isn't sent, and the preparation can be opened at once. */
@@ -337,6 +377,7 @@ main (int    argc,
   data_dir = g_build_filename (g_get_user_data_dir (), "cyclewright", NULL);
   make_preparation (procedure);
   g_test_add_func ("/window/leave-while-sending", test_leave_while_sending);
+  g_test_add_func ("/app/window/start-anew", test_start_anew);
   g_test_add_func ("/window/quit", test_quit);
   g_test_add_func ("/window/transfer", test_transfer);
   g_test_add_func ("/window/tooltips", test_tooltips);

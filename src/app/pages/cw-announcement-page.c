@@ -19,6 +19,7 @@ struct _CwAnnouncementPage
   GPtrArray *cards;  /* CwMessageCard, the page's */
   GPtrArray *rows;   /* CwEffectRow, the page's */
 
+  gboolean changing;  /* what is shown goes, which keeps what was typed in it, which is news */
   GHashTable *boxes; /* site id → what stands there for it, owned; a site's is made when it is shown first */
 
   GtkWidget *tabs;
@@ -190,8 +191,9 @@ cw_announcement_page_update (CwStagePage       *page,
   g_autofree char *text = NULL;
   const char *site;
 
-  if (stage == NULL)
+  if (stage == NULL || self->changing)
     return;
+  self->changing = TRUE;
   cw_site_switcher_update (CW_SITE_SWITCHER (self->tabs), view, stage);
   sites = cw_view_list_sites (view, stage);
   text = describe (sites, stage, cw_view_get_deployment (view));
@@ -205,6 +207,7 @@ cw_announcement_page_update (CwStagePage       *page,
   site = cw_stage_page_get_site (page);
   if (site != NULL)
     show_site (self, stage, cw_view_get_deployment (view), site);
+  self->changing = FALSE;
   for (guint i = 0; i < self->cards->len; i++)
     cw_message_card_update (g_ptr_array_index (self->cards, i));
   for (guint i = 0; i < self->rows->len; i++)

@@ -325,7 +325,8 @@ show_existing (CwCyclePage *self,
   gtk_editable_set_text (GTK_EDITABLE (self->components), components != NULL ? components : "");
   show_presents (self, view);
   for (guint i = 0; i < self->cards->len; i++)
-    cw_site_card_show (g_ptr_array_index (self->cards, i), deployment, !cw_desk_is_busy (get_desk (self)));
+    cw_site_card_show (g_ptr_array_index (self->cards, i), deployment, cw_desk_get_drafts (get_desk (self)),
+                       !cw_desk_is_busy (get_desk (self)));
   order_cards (self, starts);
   input_changed (self);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-document-view.h"
+#include "cw-entry-draft.h"
 #include "cw-lines-row.h"
 #include "cw-page-page.h"
 #include "cw-wrap-box.h"
@@ -92,11 +93,10 @@ show_inputs (CwPagePage   *self,
   for (guint i = 0; i < self->versions->len; i++)
     {
       GtkWidget *entry = g_ptr_array_index (self->versions, i);
-      const char *text = cw_deployment_get_text (deployment, "version.%s",
-                                                 (char *) g_object_get_data (G_OBJECT (entry), VERSION));
+      g_autofree char *fact = g_strconcat ("version.", (char *) g_object_get_data (G_OBJECT (entry), VERSION), NULL);
+      const char *text = cw_deployment_get_text (deployment, "%s", fact);
 
-      if (gtk_widget_get_focus_child (entry) == NULL)
-        gtk_editable_set_text (GTK_EDITABLE (entry), text != NULL ? text : "");
+      cw_entry_draft_show (entry, cw_desk_get_drafts (get_desk (self)), fact, text != NULL ? text : "");
     }
   self->showing = FALSE;
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-entry-draft.h"
 #include "cw-people-row.h"
 
 struct _CwPeopleRow
@@ -92,6 +93,5 @@ cw_people_row_update (CwPeopleRow *self)
   g_return_if_fail (CW_IS_PEOPLE_ROW (self));
 
   text = cw_deployment_get_text (cw_view_get_deployment (cw_desk_get_view (self->desk)), "%s", self->fact);
-  if (gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self), text != NULL ? text : "");
+  cw_entry_draft_show (GTK_WIDGET (self), cw_desk_get_drafts (self->desk), self->fact, text != NULL ? text : "");
 }

@@ -25,6 +25,8 @@ struct _CwQuestionRow
   gboolean other;       /* whether another answer may be typed */
   char *path;           /* (nullable): the file that may be written by hand instead */
   char *draft;          /* (nullable): its text to begin with */
+  char *first;          /* what stands there before the person does anything, as of describe_input() */
+  gboolean filling;     /* nobody chooses or types */
 
   GtkWidget *icon;
   GtkWidget *text;
@@ -63,6 +65,7 @@ cw_question_row_finalize (GObject *object)
   g_free (self->explained);
   g_free (self->path);
   g_free (self->draft);
+  g_free (self->first);
   g_ptr_array_unref (self->choices);
 
   G_OBJECT_CLASS (cw_question_row_parent_class)->finalize (object);
@@ -75,6 +78,50 @@ get_chosen (CwQuestionRow *self)
     if (gtk_check_button_get_active (g_ptr_array_index (self->choices, i)))
       return g_object_get_data (g_ptr_array_index (self->choices, i), VALUE);
   return NULL;
+}
+
+/* What is chosen, and on a line of its own what is typed. */
+static char *
+describe_input (CwQuestionRow *self)
+{
+  const char *chosen = get_chosen (self);
+
+  return g_strdup_printf ("%s\n%s", chosen != NULL ? chosen : "", gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+}
+
+static char *
+make_key (CwQuestionRow *self)
+{
+  return g_strconcat ("answer.", self->fact, NULL);
+}
+
+/* Rows are made anew with every answer: what isn't given yet is a draft. */
+static void
+keep_draft (CwQuestionRow *self)
+{
+  g_autofree char *key = make_key (self), *input = describe_input (self);
+
+  if (!self->filling)
+    cw_drafts_keep (cw_desk_get_drafts (self->desk), key, g_str_equal (input, self->first) ? NULL : input);
+}
+
+/* Where the person did nothing here yet; drafts may come later than the questions. */
+static void
+show_draft (CwQuestionRow *self)
+{
+  g_autofree char *key = make_key (self), *input = describe_input (self);
+  const char *draft = cw_drafts_get (cw_desk_get_drafts (self->desk), key);
+  const char *end = draft != NULL ? strchr (draft, '\n') : NULL;
+  g_autofree char *chosen = end != NULL ? g_strndup (draft, (gsize) (end - draft)) : NULL;
+
+  if (end == NULL || !g_str_equal (input, self->first))
+    return;
+  self->filling = TRUE;
+  for (guint i = 0; i < self->choices->len; i++)
+    if (g_str_equal (g_object_get_data (g_ptr_array_index (self->choices, i), VALUE), chosen))
+      gtk_check_button_set_active (g_ptr_array_index (self->choices, i), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), end + 1);
+  self->filling = FALSE;
 }
 
 static void
@@ -95,6 +142,7 @@ choice_changed (CwQuestionRow *self)
     gtk_widget_set_visible (self->entry, g_strcmp0 (value, self->explained) == 0);
   if (self->other)
     gtk_widget_set_visible (self->entry, other);
+  keep_draft (self);
   gtk_widget_set_sensitive (self->answer, value != NULL && *value != '\0'
                                           && (by_hand || g_strcmp0 (value, self->given) != 0));
 }
@@ -123,9 +171,11 @@ static void
 answer (CwQuestionRow *self)
 {
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *key = make_key (self);
 
   if (!gtk_widget_get_sensitive (self->answer))
     return;
+  cw_drafts_keep (cw_desk_get_drafts (self->desk), key, NULL);
   if (self->draft != NULL && g_strcmp0 (get_chosen (self), CW_CONFLICT_HAND) == 0)
     edit_by_hand (self);
   else if (self->other && g_strcmp0 (get_chosen (self), OTHER) == 0)
@@ -277,6 +327,7 @@ cw_question_row_new (CwDesk           *desk,
   CwQuestionRow *self = g_object_new (CW_TYPE_QUESTION_ROW, NULL);
   const char *first = question->answer != NULL ? question->answer : question->suggested;
 
+  self->filling = TRUE;
   self->desk = g_object_ref (desk);
   self->fact = g_strdup (question->fact);
   self->path = g_strdup (question->path);
@@ -300,7 +351,9 @@ cw_question_row_new (CwDesk           *desk,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   question->explained != NULL ? _ ("Why") : question->text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, question->text, -1);
+  self->first = describe_input (self);
   choice_changed (self);
+  self->filling = FALSE;
   cw_question_row_update (self);
   return GTK_WIDGET (self);
 }
@@ -317,12 +370,13 @@ cw_question_row_get_fact (CwQuestionRow *self)
  * cw_question_row_update:
  * @self: a row
  *
- * Shows why the last answer could not stand, where that is so.
+ * Shows how far the person got before, and why the last answer could not stand, where that is so.
  */
 void
 cw_question_row_update (CwQuestionRow *self)
 {
   g_return_if_fail (CW_IS_QUESTION_ROW (self));
 
+  show_draft (self);
   cw_show_text (self->trouble, cw_desk_get_trouble (self->desk, self->fact));
 }

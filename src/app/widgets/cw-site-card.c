@@ -7,6 +7,7 @@
 
 #include "cw-date-warnings.h"
 #include "cw-date.h"
+#include "cw-entry-draft.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-site-card.h"
@@ -251,15 +252,29 @@ find_fate (CwSiteCard   *self,
   return cw_deployment_has_site (deployment, self->site->id) ? 0 : 1;
 }
 
+static void
+show_text (CwSiteCard *self,
+           GtkWidget  *entry,
+           CwDrafts   *drafts,
+           JsonObject *object,
+           const char *member)
+{
+  g_autofree char *key = g_strdup_printf ("site.%s.%s", self->site->id, member);
+
+  cw_entry_draft_show (entry, drafts, key, cw_json_get_string (object, member, ""));
+}
+
 /**
  * cw_site_card_show:
  * @self: a card
  * @deployment: what the preparation says of the site
+ * @drafts: where it is kept what is typed and not applied yet
  * @settled: whether nothing is being written down: else what was chosen just now isn't in it yet, and stays
  */
 void
 cw_site_card_show (CwSiteCard   *self,
                    CwDeployment *deployment,
+                   CwDrafts     *drafts,
                    gboolean      settled)
 {
   JsonObject *object;
@@ -270,10 +285,10 @@ cw_site_card_show (CwSiteCard   *self,
   object = cw_deployment_get_object (deployment, "site.%s", self->site->id);
   if (object != NULL)
     {
-      put_text (self->date, cw_json_get_string (object, "date", ""));
-      put_text (self->time, cw_json_get_string (object, "time", ""));
-      put_text (self->ready, cw_json_get_string (object, "ready", ""));
-      put_text (self->until, cw_json_get_string (object, "until", ""));
+      show_text (self, self->date, drafts, object, "date");
+      show_text (self, self->time, drafts, object, "time");
+      show_text (self, self->ready, drafts, object, "ready");
+      show_text (self, self->until, drafts, object, "until");
     }
   if (settled)
     {

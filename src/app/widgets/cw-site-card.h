@@ -5,6 +5,7 @@
 
 #include "cw-deployment.h"
 #include "cw-schedule.h"
+#include "cw-drafts.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ void          cw_site_card_propose        (CwSiteCard   *self,
                                            GDateTime    *start);
 void          cw_site_card_show           (CwSiteCard   *self,
                                            CwDeployment *deployment,
+                                           CwDrafts     *drafts,
                                            gboolean      settled);
 void          cw_site_card_show_present   (CwSiteCard   *self,
                                            const char   *text);

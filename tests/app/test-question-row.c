@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "cw-app-test-desk.h"
+#include "cw-app-test-view.h"
+#include "cw-app-test.h"
+#include "cw-entry-draft.h"
+#include "cw-question-row.h"
+#include "cw-test.h"
+
+static char *data_dir;
+static CwDesk *desk;
+
+static GtkWidget *
+show_row (const CwQuestion *question,
+          GtkWidget       **window)
+{
+  GtkWidget *list = gtk_list_box_new (), *row = cw_question_row_new (desk, question);
+
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  *window = cw_app_test_show (list);
+  return row;
+}
+
+static GtkEditable *
+find_entry (GtkWidget *row)
+{
+  return GTK_EDITABLE (cw_app_test_find (row, GTK_TYPE_ENTRY, 0));
+}
+
+static void
+close_row (GtkWidget *window,
+           GtkWidget *row)
+{
+  cw_app_test_close (window, gtk_widget_get_parent (row));
+}
+
+/* Rows are made anew whenever another question is answered: what is typed here, and isn't given yet, is there again. */
+static void
+test_typed (void)
+{
+  CwQuestion question = { .fact = "version.x", .text = "Which tag was built?" };
+  GtkWidget *window, *row = show_row (&question, &window);
+
+  gtk_editable_set_text (find_entry (row), "c0045.1");
+  close_row (window, row);
+  row = show_row (&question, &window);
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (row)), ==, "c0045.1");
+  gtk_editable_set_text (find_entry (row), "");
+  close_row (window, row);
+  g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "answer.version.x"));
+}
+
+static void
+test_chosen (void)
+{
+  static char *values[] = { (char *) "keep", (char *) "take", NULL };
+  CwQuestion question = { .fact = "fix.x", .text = "Take it?", .values = values, .suggested = (char *) "keep",
+                          .explained = (char *) "take" };
+  GtkWidget *window, *row = show_row (&question, &window);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (row, GTK_TYPE_CHECK_BUTTON, 1)), TRUE);
+  gtk_editable_set_text (find_entry (row), "since it helps");
+  close_row (window, row);
+  row = show_row (&question, &window);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (cw_app_test_find (row, GTK_TYPE_CHECK_BUTTON, 1))));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (find_entry (row))));
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (row)), ==, "since it helps");
+  close_row (window, row);
+}
+
+/* Drafts are read from the journal after the page is there. */
+static void
+test_late (void)
+{
+  CwQuestion question = { .fact = "version.late", .text = "Which tag was built?" };
+  GtkWidget *window, *row = show_row (&question, &window);
+
+  cw_drafts_keep (cw_desk_get_drafts (desk), "answer.version.late", "\nc0045.2");
+  cw_question_row_update (CW_QUESTION_ROW (row));
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (row)), ==, "c0045.2");
+  /* What the person types from then on stays. */
+  gtk_editable_set_text (find_entry (row), "c0045.3");
+  cw_question_row_update (CW_QUESTION_ROW (row));
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (row)), ==, "c0045.3");
+  close_row (window, row);
+}
+
+/* A name or a date that is typed and not ticked yet: news don't take it away, nor does the end of the program. */
+static void
+test_entry (void)
+{
+  CwDrafts *drafts = cw_desk_get_drafts (desk);
+  GtkWidget *entry = adw_entry_row_new (), *window = cw_app_test_show (entry);
+
+  cw_entry_draft_show (entry, drafts, "person.x", "Ada");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Grace");
+  cw_entry_draft_show (entry, drafts, "person.x", "Ada");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Grace");
+  cw_app_test_close (window, entry);
+  entry = adw_entry_row_new ();
+  window = cw_app_test_show (entry);
+  cw_entry_draft_show (entry, drafts, "person.x", "Ada");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Grace");
+  /* It was taken over: there is nothing to keep, and what comes then is shown. */
+  cw_entry_draft_show (entry, drafts, "person.x", "Grace");
+  g_assert_null (cw_drafts_get (drafts, "entry.person.x"));
+  cw_entry_draft_show (entry, drafts, "person.x", "Edith");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Edith");
+  cw_app_test_close (window, entry);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  if (!cw_app_test_init (&argc, &argv))
+    return 77;
+  data_dir = cw_test_directory ();
+  desk = cw_app_test_desk_warm (data_dir);
+  g_test_add_func ("/app/question-row/typed", test_typed);
+  g_test_add_func ("/app/question-row/chosen", test_chosen);
+  g_test_add_func ("/app/question-row/late", test_late);
+  g_test_add_func ("/app/question-row/entry", test_entry);
+  status = g_test_run ();
+  g_assert_finalize_object (desk);
+  g_free (data_dir);
+  return status;
+}
