@@ -32,6 +32,33 @@ find_snapshot (GPtrArray  *snapshots,
   return g_ptr_array_index (snapshots, i);
 }
 
+/* The same fix at two sites is one; that of a test stand is the one that is asked about. */
+static gboolean
+is_known (CwSession   *self,
+          CwFix       *fix,
+          const char  *site,
+          const char  *other,
+          GPtrArray   *offers)
+{
+  g_autoptr (CwComponentOffer) offer = cw_component_offer_new_fix (fix, other);
+  g_autofree char *id = cw_component_offer_make_id (offer, site);
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const CwComponentOffer *one = g_ptr_array_index (offers, i);
+      g_autofree char *known = cw_component_offer_make_id (one, site);
+
+      if (!g_str_equal (known, id))
+        continue;
+      if (cw_fix_search_is_test_stand (self->procedure, one->source_site)
+          || !cw_fix_search_is_test_stand (self->procedure, other))
+        return TRUE;
+      g_ptr_array_remove_index (offers, i);
+      return FALSE;
+    }
+  return FALSE;
+}
+
 static gboolean
 add_fixes (CwSession          *self,
            const CwFixSearch  *search,
@@ -56,7 +83,9 @@ add_fixes (CwSession          *self,
   fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
                                                find_snapshot (snapshots, repository), learned });
   for (guint i = 0; i < fixes->len; i++)
-    if (!cw_session_add_fix (self, site, search->other, g_ptr_array_index (fixes, i), offers, search->cancellable, error))
+    if (!is_known (self, g_ptr_array_index (fixes, i), site, search->other, offers)
+        && !cw_session_add_fix (self, site, search->other, g_ptr_array_index (fixes, i), offers, search->cancellable,
+                                error))
       return FALSE;
   return TRUE;
 }

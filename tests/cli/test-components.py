@@ -330,6 +330,34 @@ def what_was_fixed_elsewhere(folder):
 
 
 @case
+def the_same_fix_at_two_stands(folder):
+    """It is asked once, and taken over once."""
+    preparation = "c0045-rubin-2023"
+    result = run(folder, "--rehearsal-now", NOW, "--procedure", "rubin-2023", "new", "--cycle", "45", "--site",
+                 "summit=2027-01-12T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    bare = state_folder(folder) / "git" / "lsst-ts" / "argocd-csc.git"
+    work = folder / "stands"
+    git(folder, "clone", "-q", bare, work)
+    stands = [path for stand in ["base", "tucson"] for path in work.glob(f"apps/*/values-{stand}-teststand.yaml")]
+    for path in stands:
+        path.write_text(path.read_text().replace("c0044", "c0045"))
+    git(work, "commit", "-qam", "Deploy cycle 45")
+    for path in stands:
+        if path.parent.name == "hvac":
+            path.write_text(path.read_text().replace("env:\n", "env:\n  HISTORY: all\n"))
+    git(work, "commit", "-qam", "Keep the history")
+    git(work, "push", "-q", "origin", "HEAD:main")
+    prepared(folder, "refresh", preparation)
+    found, = json.loads(prepared(folder, "fixes", preparation, "--site", "summit", status=3).stdout)
+    equal([found[key] for key in ["name", "place", "after"]], ["hvac", "env.HISTORY", "all"])
+    shown, = [one for one in prepared(folder, "show", preparation)["stages"] if one["id"] == "configuration"]
+    fact, = [one["fact"] for one in shown["questions"] if "/fix/" in one["fact"]]
+    prepared(folder, "set", preparation, fact, "take")
+    equal(prepared(folder, "fixes", preparation, "--site", "summit"), [])
+
+
+@case
 def pins_and_their_images(folder):
     """Each component with what it resolves to, what the registry has of it, and how its pin is decided."""
     result = run(folder, "--rehearsal-now", NOW, "--procedure", "rubin-2026", "new", "--cycle", "45", "--site",
