@@ -45,6 +45,16 @@ static const Step unfinished[] = {
   { NULL },
 };
 
+/* Slack didn't answer whether it took the message out, and had it still. */
+static const Step leaving[] = {
+  { CW_EVENT_INTENT, SENT },
+  { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"Q1\"},\"adopted\":false}" },
+  { CW_EVENT_INTENT, "{\"attempt\":1,\"deed\":\"retract\"}" },
+  { CW_EVENT_IN_DOUBT, "{\"where\":\"Slack, scheduled messages\",\"message\":\"Slack failed (500)\","
+                       "\"look-again\":4102444800000000}" },
+  { NULL },
+};
+
 /* As every view, it isn't made in the main thread. */
 static gpointer
 make_view (gpointer data)
@@ -139,6 +149,22 @@ test_candidates (Fixture      *fixture,
                                          GTK_ACCESSIBLE_PROPERTY_LABEL, names[i]);
 }
 
+/* It says what was asked of Slack, not that the message wasn't found; nothing but a look helps. */
+static void
+test_leaving (Fixture      *fixture,
+              gconstpointer steps)
+{
+  g_assert_nonnull (cw_app_test_find_label (fixture->row,
+                                            "It was to be taken back, and was still in Slack, scheduled messages"));
+  g_assert_null (cw_app_test_find_label (fixture->row, "not found"));
+  g_assert_nonnull (cw_app_test_find_label (fixture->row, "Look Again"));
+  look (fixture, "row-leaving-narrow");
+  gtk_widget_activate_action (fixture->row, "effect.send-again", NULL);
+  gtk_widget_activate_action (fixture->row, "effect.leave-out", NULL);
+  gtk_widget_activate_action (fixture->row, "effect.by-hand", NULL);
+  g_assert_null (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+}
+
 static void
 test_unfinished (Fixture      *fixture,
                  gconstpointer steps)
@@ -157,6 +183,7 @@ main (int    argc,
     return 77;
   g_test_add ("/app/effect-row/kept", Fixture, kept, set_up, test_kept, tear_down);
   g_test_add ("/app/effect-row/candidates", Fixture, asking, set_up, test_candidates, tear_down);
+  g_test_add ("/app/effect-row/leaving", Fixture, leaving, set_up, test_leaving, tear_down);
   g_test_add ("/app/effect-row/unfinished", Fixture, unfinished, set_up, test_unfinished, tear_down);
   return g_test_run ();
 }

@@ -285,6 +285,17 @@ is_unsettled (CwEffectState state)
          || state == CW_EFFECT_FAILED || state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING;
 }
 
+/* What can still turn up, or is to go, isn't sent once more; the engine refuses that as well. */
+static gboolean
+can_begin_anew (CwEffectRow    *self,
+                CwEffectRecord *doubt)
+{
+  gint64 now = g_date_time_to_unix (cw_view_get_now (cw_desk_get_view (self->desk)));
+
+  return !cw_effect_record_is_being_retracted (doubt)
+         && (doubt == NULL || cw_effect_record_get_look_again (doubt) / G_USEC_PER_SEC <= now);
+}
+
 /**
  * cw_effect_row_enable_actions:
  * @self: a row
@@ -299,7 +310,9 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
 {
   GtkWidget *widget = GTK_WIDGET (self);
   CwEffectState state = item != NULL && !item->closed ? item->state : CW_EFFECT_RUNNING;
-  gboolean open = is_unsettled (state);
+  CwEffectRecord *doubt = item != NULL ? cw_effect_record_get_doubt (item->record) : NULL;
+  gboolean back = cw_effect_record_is_being_retracted (doubt);
+  gboolean open = is_unsettled (state) && !back;
   gboolean linked = get_url (self) != NULL && *get_url (self) != '\0';
   gboolean text = item != NULL && cw_effect_get_preview (item->effect) != NULL;
 
@@ -321,9 +334,9 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
   gtk_widget_action_set_enabled (widget, "effect.retract",
                                  item != NULL && item->state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
   gtk_widget_action_set_enabled (widget, "effect.send-again",
-                                 state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_ASKING
-                                 || state == CW_EFFECT_DRIFTED
-                                 || (state == CW_EFFECT_OUTDATED && cw_drift_has_gone_out (item)));
+                                 state == CW_EFFECT_ASKING || state == CW_EFFECT_DRIFTED
+                                   || (state == CW_EFFECT_IN_DOUBT && can_begin_anew (self, doubt))
+                                   || (state == CW_EFFECT_OUTDATED && cw_drift_has_gone_out (item)));
   gtk_widget_action_set_enabled (widget, "effect.adopt", state == CW_EFFECT_ASKING || state == CW_EFFECT_DRIFTED);
   gtk_widget_action_set_enabled (widget, "effect.open-link", linked);
   gtk_widget_action_set_enabled (widget, "effect.copy-link", linked);

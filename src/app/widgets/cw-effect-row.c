@@ -164,13 +164,18 @@ describe_doubt (CwEffectRow      *self,
   CwEffectRecord *record = cw_effect_record_get_doubt (item->record);
   const char *where = cw_effect_record_get_reason (record);
   gint64 then = cw_effect_record_get_look_again (record) / G_USEC_PER_SEC;
+  gboolean back = cw_effect_record_is_being_retracted (record);
   g_autofree char *instant = NULL;
 
   if (where == NULL)
     return g_strdup (_ ("It could not be looked for yet. Look again before anything else"));
   if (then <= g_date_time_to_unix (cw_view_get_now (view)))
-    return g_strdup_printf (_ ("Looked for in %s: not found. Look again before anything else"), where);
+    return g_strdup_printf (back ? _ ("It was to be taken back, and was still in %s. Look again before anything else")
+                                 : _ ("Looked for in %s: not found. Look again before anything else"), where);
   instant = cw_show_instant (cw_deployment_get_procedure (cw_view_get_deployment (view)), then);
+  if (back)
+    return g_strdup_printf (_ ("It was to be taken back, and was still in %s. It can go until %s, and is looked for again "
+                               "then"), where, instant);
   return g_strdup_printf (_ ("Looked for in %s: not found so far. It can turn up there until %s, and is looked for again "
                              "then"),
                           where, instant);
@@ -262,11 +267,8 @@ update_trouble (CwEffectRow      *self,
     text = g_strdup_printf (_ ("It was not taken back: %s"), failure);
   else if (failure != NULL && cw_effect_state_is_settled (item->state) && text == NULL)
     text = g_strdup_printf (_ ("The last try failed: %s"), failure);
-  else if (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT)
-    {
-      g_free (text);
-      text = g_strdup (failure);
-    }
+  else if (text == NULL && (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT))
+    text = g_strdup (failure);
   cw_show_text (self->trouble, text);
 }
 
