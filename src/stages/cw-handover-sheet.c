@@ -47,31 +47,36 @@ format_time (const CwStageInput *input,
   return cw_date_show_civil (there, cw_procedure_get_zone_name (procedure));
 }
 
-static CwText *
-link_outcome (CwEffectRecord *record)
+static void
+append_outcome (CwText         *text,
+                CwEffectRecord *record)
 {
   const char *key = cw_effect_record_get_key (record);
   const char *url = cw_effect_record_get_url (record);
+  gboolean named = key != NULL && *key != '\0';
 
   if (url != NULL && *url != '\0')
-    return cw_text_new_link (key != NULL && *key != '\0' ? key : url, url);
-  return cw_text_new (key != NULL && *key != '\0' ? key : "–");
+    {
+      cw_text_append (text, ", ");
+      cw_text_append_link (text, named ? key : url, url);
+    }
+  else if (named)
+    {
+      cw_text_append (text, ", ");
+      cw_text_append_styled (text, key, CW_TEXT_CODE);
+    }
 }
 
 /* With the person's reason or word, where there is one. */
-static CwText *
+static char *
 describe_state (const CwStageInput *input,
                 CwEffectRecord     *record,
                 CwEffectState       state)
 {
   const char *reason = cw_effect_record_get_reason (record);
   g_autofree char *word = cw_stage_describe_state (input, record, state);
-  g_autofree char *text = NULL;
 
-  if (reason == NULL)
-    return cw_text_new (word);
-  text = g_strdup_printf ("%s: %s", word, reason);
-  return cw_text_new (text);
+  return reason != NULL ? g_strdup_printf (_ ("%s (%s)"), word, reason) : g_steal_pointer (&word);
 }
 
 /* Who approved what somebody else sent, and when. */
@@ -88,6 +93,7 @@ describe_approval (const CwStageInput *input,
   return g_strdup_printf (_ ("; approved by %s, %s"), who, when);
 }
 
+/* A line for each, which reads at any width; a table of all that would not. */
 static void
 add_record (const CwStageInput *input,
             CwDocument         *document,
@@ -96,13 +102,24 @@ add_record (const CwStageInput *input,
             CwEffectState       state)
 {
   const char *sent = cw_effect_record_get_sent_hash (record);
+  g_autofree char *word = describe_state (input, record, state);
   g_autofree char *when = format_time (input, cw_effect_record_get_time (record));
   g_autofree char *approval = describe_approval (input, record);
-  g_autofree char *by = g_strdup_printf ("%s, %s%s", when, cw_effect_record_get_actor (record), approval);
-  g_autofree char *hash = sent != NULL ? g_strndup (sent, 12) : g_strdup ("–");
+  g_autofree char *by = g_strdup_printf (". %s, %s%s", when, cw_effect_record_get_actor (record), approval);
+  g_autofree char *hash = sent != NULL ? g_strndup (sent, 12) : NULL;
+  CwText *text = cw_text_new_empty ();
 
-  cw_document_add_row (document, (CwText *[]) { cw_text_new (title), describe_state (input, record, state),
-                                                link_outcome (record), cw_text_new (by), cw_text_new (hash) }, 5);
+  cw_text_append_styled (text, title, CW_TEXT_BOLD);
+  cw_text_append (text, ": ");
+  cw_text_append (text, word);
+  append_outcome (text, record);
+  cw_text_append (text, by);
+  if (hash != NULL)
+    {
+      cw_text_append (text, _ ("; sent "));
+      cw_text_append_styled (text, hash, CW_TEXT_CODE);
+    }
+  cw_document_add_item (document, text);
 }
 
 static gboolean
@@ -164,10 +181,11 @@ add_evidence (const CwStageInput *input,
               GPtrArray          *results,
               CwDocument         *document)
 {
-  const char *const header[] = { _ ("What"), _ ("State"), _ ("Where"), _ ("When, by whom"), _ ("Sent"), NULL };
+  const CwBlock *list;
 
   cw_document_add_heading (document, 2, _ ("What was done"));
-  cw_document_add_table (document, header);
+  cw_document_add_list (document, FALSE);
+  list = cw_document_get_block (document, cw_document_get_n_blocks (document) - 1);
   for (guint i = 0; i < results->len; i++)
     {
       const CwStageResult *result = g_ptr_array_index (results, i);
@@ -183,6 +201,8 @@ add_evidence (const CwStageInput *input,
         }
     }
   add_earlier (input, results, document);
+  if (list->items->len == 0)
+    cw_document_add_plain (document, _ ("Nothing yet."));
 }
 
 /* A stage that a person left out, and why. */
@@ -245,7 +265,7 @@ add_deed (const CwStageInput *input,
   CwText *role = cw_text_new_empty ();
 
   cw_document_add_heading (document, 4, cw_effect_get_title (effect));
-  cw_text_append_styled (role, find_role (input, effect), CW_TEXT_BOLD);
+  cw_text_append_styled (role, find_role (input, effect), CW_TEXT_ITALIC);
   cw_document_add_paragraph (document, role);
   if (preview != NULL && *preview != '\0')
     cw_document_add_code (document, NULL, preview);

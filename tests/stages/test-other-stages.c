@@ -160,6 +160,24 @@ test_open_on_sheet (void)
   g_assert_null (strstr (sheet, "things are open"));
 }
 
+/* What was done stands there with its link, when and by whom, and by what hash of what was sent it can be told. */
+static void
+test_evidence (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwView) before = cw_test_stage_view (fixture, FALSE), after = NULL;
+  g_autofree char *nothing = cw_document_to_markdown (cw_view_get_sheet (before)), *sheet = NULL;
+
+  g_assert_nonnull (strstr (nothing, "## What was done\n\nNothing yet."));
+  cw_test_stage_done (fixture, "c0045/summit/tickets/configuration/1", "DM-1", "https://example.org/DM-1");
+  cw_test_stage_event (fixture, CW_EVENT_LEFT_OUT, "c0045/tts/tickets/configuration/1", "{\"reason\":\"another one\"}");
+  after = cw_test_stage_view (fixture, FALSE);
+  sheet = cw_document_to_markdown (cw_view_get_sheet (after));
+  g_assert_nonnull (strstr (sheet, "[DM-1](https://example.org/DM-1). "));
+  g_assert_true (g_regex_match_simple ("; sent `[0-9a-f]{12}`\n", sheet, 0, 0));
+  g_assert_nonnull (strstr (sheet, ": Left out (another one). "));
+}
+
 /* A part for each site with its day, the first before the others, and in it what waits for that day there alone. */
 static void
 test_days_on_sheet (void)
@@ -183,8 +201,8 @@ test_days_on_sheet (void)
   g_assert_nonnull (strstr (first, "#### "));
   g_assert_nonnull (strstr (second, "#### "));
   /* Each with who does it. */
-  g_assert_nonnull (strstr (second, "safe state\n\n**Release manager, with the control room**\n"));
-  g_assert_nonnull (strstr (second, "merge the configuration branches\n\n**Release manager**\n"));
+  g_assert_nonnull (strstr (second, "safe state\n\n*Release manager, with the control room*\n"));
+  g_assert_nonnull (strstr (second, "merge the configuration branches\n\n*Release manager*\n"));
 }
 
 static void
@@ -239,6 +257,7 @@ main (int    argc,
   g_test_add_func ("/handover/names-open", test_handover_names_open);
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
   g_test_add_func ("/handover/open-on-sheet", test_open_on_sheet);
+  g_test_add_func ("/handover/evidence", test_evidence);
   g_test_add_func ("/handover/days-on-sheet", test_days_on_sheet);
   g_test_add_data_func ("/handover/day-without-holes-2023", "data/procedures/rubin-2023.json", test_day_without_holes);
   g_test_add_data_func ("/handover/day-without-holes-2026", "data/procedures/rubin-2026.json", test_day_without_holes);

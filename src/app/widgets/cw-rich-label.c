@@ -78,7 +78,8 @@ GtkWidget *
 cw_rich_label_new (const char       *markup,
                    GtkAccessibleRole role)
 {
-  GtkWidget *label = NULL;
+  PangoAttrList *attributes;
+  GtkWidget *label;
 
   g_return_val_if_fail (markup != NULL, NULL);
 
@@ -93,6 +94,11 @@ cw_rich_label_new (const char       *markup,
                         "width-chars", LEAST_WIDTH,
                         "selectable", TRUE,
                         NULL);
+  /* What is broken may be a key or a commit: a hyphen would be part of it. */
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  pango_attr_list_unref (attributes);
   /* A selectable label that only isn't focusable would hold Tab where it is. */
   gtk_widget_set_can_focus (label, strstr (markup, "<a href=") != NULL);
   g_signal_connect (label, "activate-link", G_CALLBACK (on_activate_link), NULL);
