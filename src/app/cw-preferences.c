@@ -194,15 +194,33 @@ choice_free (gpointer data)
   g_free (choice);
 }
 
-static void
-procedure_chosen (Choice *choice)
+/* (nullable): its name and its title */
+static char **
+find_procedure (Choice *choice)
 {
   guint index = adw_combo_row_get_selected (ADW_COMBO_ROW (choice->row));
 
-  if (choice->found == NULL || 2 * index >= g_strv_length (choice->found))
+  return choice->found != NULL && 2 * index < g_strv_length (choice->found) ? choice->found + 2 * index : NULL;
+}
+
+static void
+show_procedure (Choice *choice)
+{
+  char **procedure = find_procedure (choice);
+
+  if (procedure != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (choice->row), procedure[1]);
+}
+
+static void
+procedure_chosen (Choice *choice)
+{
+  char **procedure = find_procedure (choice);
+
+  if (procedure == NULL)
     return;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (choice->row), choice->found[2 * index + 1]);
-  g_settings_set_string (choice->settings, "procedure", choice->found[2 * index]);
+  show_procedure (choice);
+  g_settings_set_string (choice->settings, "procedure", procedure[0]);
 }
 
 /* In the worker: names and titles in turn; one that is kept as a file, or can't be read, has no title here. */
@@ -254,7 +272,7 @@ procedures_listed (GObject      *source,
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
   choice->found = g_steal_pointer (&found);
-  procedure_chosen (choice);
+  show_procedure (choice);
 }
 
 static void

@@ -170,6 +170,35 @@ test_good (void)
   cw_app_test_close (window, view);
 }
 
+/* A review opens on what is pushed, though a warning stands above it; the warning shows the file that it is about. */
+static void
+test_warning (void)
+{
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+  g_autoptr (CwPlan) plan = cw_plan_new ("summit", &target);
+  CwChangeSet *changes = cw_change_set_new ("phalanx", "0000000000000000000000000000000000000000", "main");
+  GtkWidget *view = cw_changes_view_new (), *window = NULL;
+  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+
+  g_ptr_array_add (changes->files, cw_app_test_file_change_new ("a/values-summit.yaml", "x: A\n", "A", "B", "One."));
+  g_ptr_array_add (changes->files, cw_app_test_file_change_new ("b/values-summit.yaml", "y: A\n", "A", "C", "Two."));
+  cw_plan_take_change_set (plan, changes);
+  warning->id = g_strdup ("alarm");
+  warning->repository = g_strdup ("phalanx");
+  warning->text = g_strdup ("b/values-summit.yaml:1: the name of another site");
+  warning->path = g_strdup ("b/values-summit.yaml");
+  cw_plan_take_warning (plan, warning);
+  cw_plan_seal (plan);
+  cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
+  window = cw_app_test_show (view);
+  g_assert_cmpuint (get_selected (view), ==, 1);
+  g_assert_nonnull (cw_app_test_find_label (view, "One."));
+  select_row (view, 0);
+  g_assert_nonnull (cw_app_test_find_label (view, "the name of another site"));
+  g_assert_nonnull (cw_app_test_find_label (view, "Two."));
+  cw_app_test_close (window, view);
+}
+
 /* Back into a file is to where one comes from: its last change; on from nothing is to the first one. */
 static void
 test_steps (void)
@@ -241,6 +270,7 @@ main (int    argc,
   g_test_add_func ("/changes-view/whole-lines", test_whole_lines);
   g_test_add_func ("/changes-view/whole-files", test_whole_files);
   g_test_add_func ("/changes-view/steps", test_steps);
+  g_test_add_func ("/changes-view/warning", test_warning);
   g_test_add_func ("/changes-view/good", test_good);
   g_test_add_func ("/changes-view/empty", test_empty);
   g_test_add_func ("/changes-view/long", test_long);

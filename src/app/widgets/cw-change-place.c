@@ -63,3 +63,27 @@ cw_change_place_find (GListModel  *model,
     }
   return GTK_INVALID_LIST_POSITION;
 }
+
+/**
+ * cw_change_place_find_first:
+ * @model: (element-type GtkTreeListRow): rows of a plan's changes
+ *
+ * A review begins with what is asked, or else with what is pushed, not with a warning, which shows nothing of that.
+ *
+ * Returns: the position of the first row that is no warning, else 0
+ */
+guint
+cw_change_place_find_first (GListModel *model)
+{
+  g_return_val_if_fail (G_IS_LIST_MODEL (model), 0);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkTreeListRow) tree_row = g_list_model_get_item (model, i);
+      g_autoptr (CwChangeRow) row = gtk_tree_list_row_get_item (tree_row);
+
+      if (cw_change_row_get_kind (row) != CW_CHANGE_ROW_WARNING)
+        return i;
+    }
+  return 0;
+}

@@ -536,7 +536,7 @@ select_again (CwChangesView *self,
   guint position = cw_change_place_find (G_LIST_MODEL (self->selection), before);
 
   if (position == GTK_INVALID_LIST_POSITION && !gtk_widget_get_visible (self->overview_row))
-    position = 0;
+    position = cw_change_place_find_first (G_LIST_MODEL (self->selection));
   else if (position == GTK_INVALID_LIST_POSITION
            && g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "change") == 0)
     show_place (self, self->overview_row);

@@ -232,6 +232,8 @@ on_search_activate (CwFileList *self)
     return;
   if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0)
     on_activate (self, 0);
+  else if (gtk_widget_get_visible (self->elsewhere))
+    on_elsewhere (self);
   else if (gtk_widget_get_visible (self->new_file))
     on_new_file (self);
 }
