@@ -197,11 +197,11 @@ list_paths (GPtrArray *steps)
   return g_strv_builder_end (paths);
 }
 
-/* Who brought a file at the cycle meanwhile has to say what becomes of it: it was never prepared here. */
+/* Who brought something at the cycle meanwhile has to say what becomes of it: it was never prepared here. */
 static void
 note_joined (const Way         *way,
              const CwWorldBase *base,
-             const char *const *known,
+             const CwBack      *back,
              const CwCycle     *target,
              GHashTable        *observations)
 {
@@ -211,8 +211,8 @@ note_joined (const Way         *way,
                                   : base->commit;
 
   g_hash_table_replace (observations, g_strdup_printf ("joined.%s.%s-back", way->site->id, way->repository->id),
-                        cw_world_describe_joined (way->world, way->repository, way->site->id, from, base->commit,
-                                                  target, known));
+                        cw_world_list_staying (way->world, way->repository, way->site->id, from, base->commit,
+                                               back->changes, target));
 }
 
 static CwBack *
@@ -225,6 +225,7 @@ plan_way (const Way   *way,
   g_auto (CwWorldBase) base = { 0 };
   g_auto (GStrv) paths = NULL;
   g_autoptr (CwSnapshot) read = NULL, now = NULL;
+  g_autoptr (CwBack) back = NULL;
   CwBackRequest request = { way->site->id, way->repository->id, way->round, NULL, steps, answers, { 0 } };
 
   if (steps == NULL || !find_base (way, &base, observations, error))
@@ -237,12 +238,14 @@ plan_way (const Way   *way,
   now = cw_snapshot_rename (read, base.name);
   request.now = now;
   cw_deployment_get_cycle (way->deployment, &request.target);
-  note_joined (way, &base, (const char *const *) paths, &request.target, observations);
   cw_world_put_text (observations, base.tip != NULL ? base.tip : "", "back-tip.%s.%s", way->site->id,
                      way->repository->id);
   if (base.finished)
     cw_world_put_text (observations, base.commit, "back-parent.%s.%s", way->site->id, way->repository->id);
-  return cw_back_plan (&request, error);
+  back = cw_back_plan (&request, error);
+  if (back != NULL)
+    note_joined (way, &base, back, &request.target, observations);
+  return g_steal_pointer (&back);
 }
 
 static gboolean

@@ -431,23 +431,44 @@ choose_base (Choice       *choice,
   return base->commit != NULL;
 }
 
-/* What was sent stays as it was, and another round goes on with it, but @branch may have got files of the site since
+/* What was sent stays as it was, and another round goes on with it, but @base may have got something of the site since
  * that nothing there counts. */
 static void
-note_joined (CwWorld            *self,
-             CwDeployment       *deployment,
-             const CwRepository *repository,
-             const char         *site,
-             const CwWorldBase  *base,
-             const char         *branch,
-             GHashTable         *observations)
+note_left (CwWorld            *self,
+           CwDeployment       *deployment,
+           CwHistory          *history,
+           const CwRepository *repository,
+           const char         *site,
+           const char         *commit,
+           const char         *base,
+           GHashTable         *observations)
 {
-  g_autofree char *tip = cw_git_service_get_tip (self->git, repository->url, branch, NULL);
-  CwCycle target;
+  g_autofree char *tip = cw_git_service_get_tip (self->git, repository->url, base, NULL);
 
-  if (tip != NULL && cw_deployment_get_cycle (deployment, &target))
+  if (tip != NULL && commit != NULL && *commit != '\0')
     g_hash_table_replace (observations, g_strdup_printf ("joined.%s.%s", site, repository->id),
-                          cw_world_describe_joined (self, repository, site, base->commit, tip, &target, NULL));
+                          cw_world_list_left (self, deployment, history, repository, site, commit, tip));
+}
+
+/* The branch may be gone, or have got more commits, since it was sent; one that stands on itself is to be merged into
+ * the default branch. */
+static void
+note_left_of_sent (CwWorld            *self,
+                   CwDeployment       *deployment,
+                   CwHistory          *history,
+                   CwEffectRecord     *record,
+                   const CwRepository *repository,
+                   const char         *site,
+                   const CwWorldBase  *base,
+                   GHashTable         *observations)
+{
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+  const char *branch = cw_json_get_string (json_node_get_object (cw_effect_record_get_sent (record)), "branch", "");
+  g_autofree char *tip = cw_git_service_get_tip (self->git, repository->url, branch, NULL);
+
+  note_left (self, deployment, history, repository, site,
+             tip != NULL ? tip : outcome != NULL ? cw_json_get_string (outcome, "commit", NULL) : NULL,
+             g_str_equal (base->name, branch) ? repository->branch : base->name, observations);
 }
 
 gboolean
@@ -467,7 +488,7 @@ cw_world_find_base (CwWorld            *self,
 
   if (cw_world_take_sent (record, base))
     {
-      note_joined (self, deployment, repository, site, base, base->name, observations);
+      note_left_of_sent (self, deployment, history, record, repository, site, base, observations);
       return TRUE;
     }
   cw_world_base_clear (base);
@@ -485,8 +506,8 @@ cw_world_find_base (CwWorld            *self,
     }
   if (!find_tip (self, repository, ticket_branch, base, error))
     return FALSE;
-  note_joined (self, deployment, repository, site, base,
-               g_strcmp0 (base->name, ticket_branch) == 0 ? repository->branch : base->name, observations);
+  if (g_strcmp0 (base->name, ticket_branch) == 0)
+    note_left (self, deployment, history, repository, site, base->commit, repository->branch, observations);
   cw_world_note_moves (self, record, repository, site, repository->id, base, observations);
   return TRUE;
 }

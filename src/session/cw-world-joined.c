@@ -6,7 +6,7 @@
 #include "cw-tag.h"
 #include "cw-world-private.h"
 
-/* Files of a site that came to a branch after it was planned there: no plan has them, so no sum counts them. */
+/* What came to a branch after it was planned there: no plan has it, so no sum counts it. */
 
 static gboolean
 is_of_site (GPtrArray  *deployments,
@@ -84,64 +84,103 @@ is_in_comment (const char *data,
   return FALSE;
 }
 
-/* Whether a value of a file is at the target, or at an earlier cycle. */
-static gboolean
-names_cycle (GBytes        *bytes,
-             const CwCycle *target,
-             gboolean       at_target)
+/**
+ * cw_world_add_place:
+ * @places: where it is added
+ * @path: path of a file
+ * @line: a line of it, from 1
+ * @value: what stands there
+ *
+ * Adds a place as a person reads it.
+ */
+void
+cw_world_add_place (JsonArray  *places,
+                    const char *path,
+                    guint       line,
+                    const char *value)
 {
-  gsize size = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autofree char *place = g_strdup_printf ("%s:%u “%s”", path, line, value);
+
+  json_array_add_string_element (places, place);
+}
+
+/* Where a file says the target, on lines that @before hasn't. */
+static void
+add_at_target (CwSnapshot    *before,
+               CwSnapshot    *after,
+               const char    *path,
+               const CwCycle *target,
+               JsonArray     *places)
+{
+  gsize size = 0, counted = 0;
+  const char *data = g_bytes_get_data (cw_snapshot_get_bytes (after, path), &size);
   g_autoptr (GArray) tags = cw_tag_scan (data != NULL ? data : "", size);
+  guint line = 1;
 
   for (guint i = 0; i < tags->len; i++)
     {
       const CwTag *tag = &g_array_index (tags, CwTag, i);
-      const CwCycle *cycle = &tag->cycle;
+      g_autofree char *value = g_strndup (data + tag->start, tag->length);
 
-      if (!is_in_comment (data, tag->start) && cycle->series == target->series && cycle->number > 0
-          && (at_target ? cycle->number == target->number : cycle->number < target->number))
-        return TRUE;
+      for (; counted < tag->start; counted++)
+        line += data[counted] == '\n';
+      if (!is_in_comment (data, tag->start) && tag->cycle.series == target->series
+          && tag->cycle.number == target->number && cw_world_is_new_line (before, after, path, line))
+        cw_world_add_place (places, path, line, value);
     }
-  return FALSE;
+}
+
+/* What a way back makes of the files. */
+static CwSnapshot *
+take_back (CwSnapshot        *now,
+           const CwChangeSet *changes)
+{
+  CwSnapshot *after = cw_snapshot_join (now, now);
+
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      const CwFileChange *file = g_ptr_array_index (changes->files, i);
+
+      if (*file->new_blob != '\0')
+        cw_snapshot_add (after, file->path, file->mode, file->new_blob, file->new_bytes);
+    }
+  return after;
 }
 
 /**
- * cw_world_describe_joined:
+ * cw_world_list_staying:
  * @self: a world
  * @repository: a repository
  * @site: id of a site
- * @from: a commit that was planned on
- * @to: where the branch is now
+ * @from: the commit on which the cycle was planned
+ * @to: the commit on which the way back is planned
+ * @changes: the way back
  * @target: the cycle
- * @known: (nullable) (array zero-terminated=1): where files at the cycle are looked for, those that are known; where
- *   %NULL, files at an earlier one are
  *
- * Finds the files of the site that came since and that say a cycle.
+ * Finds the places of the site's files that came since and stay at the cycle.
  *
- * Returns: (transfer full): a JSON list of their paths
+ * Returns: (transfer full): a JSON list of them, as texts
  */
 JsonNode *
-cw_world_describe_joined (CwWorld            *self,
-                          const CwRepository *repository,
-                          const char         *site,
-                          const char         *from,
-                          const char         *to,
-                          const CwCycle      *target,
-                          const char *const  *known)
+cw_world_list_staying (CwWorld            *self,
+                       const CwRepository *repository,
+                       const char         *site,
+                       const char         *from,
+                       const char         *to,
+                       const CwChangeSet  *changes,
+                       const CwCycle      *target)
 {
-  g_auto (GStrv) joined = g_str_equal (from, to) ? NULL : cw_world_list_joined (self, repository, site, from, to);
-  g_autoptr (CwSnapshot) snapshot = NULL;
-  JsonArray *files = json_array_new ();
+  GPtrArray *deployments = cw_procedure_get_site_files (self->procedure, repository, site);
+  g_autoptr (CwSnapshot) before = cw_world_get_snapshot (self, repository, from, NULL, NULL);
+  g_autoptr (CwSnapshot) now = before != NULL ? cw_world_get_snapshot (self, repository, to, NULL, NULL) : NULL;
+  g_autoptr (CwSnapshot) after = now != NULL && deployments != NULL ? take_back (now, changes) : NULL;
+  const char *const *paths = after != NULL ? cw_snapshot_get_paths (after, NULL) : NULL;
+  JsonArray *places = json_array_new ();
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 
-  if (joined != NULL && *joined != NULL)
-    snapshot = cw_git_service_snapshot (self->git, repository->url, to, repository->id, (const char *const *) joined,
-                                        NULL, NULL);
-  for (guint i = 0; snapshot != NULL && joined[i] != NULL; i++)
-    if ((known == NULL || !g_strv_contains (known, joined[i]))
-        && names_cycle (cw_snapshot_get_bytes (snapshot, joined[i]), target, known != NULL))
-      json_array_add_string_element (files, joined[i]);
-  json_node_take_array (node, files);
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (is_of_site (deployments, paths[i]) && cw_snapshot_get_bytes (after, paths[i]) != NULL)
+      add_at_target (before, after, paths[i], target, places);
+  json_node_take_array (node, places);
   return node;
 }

@@ -167,3 +167,33 @@ cw_world_describe_move (CwWorld            *self,
   json_node_take_array (node, moves);
   return node;
 }
+
+/**
+ * cw_world_note_behind:
+ * @self: a world
+ * @repository: a repository
+ * @site: id of the site
+ * @files: (nullable): the files that were pushed, as their payload says
+ * @base_name: the branch on which the site's stands
+ * @from: the commit that it stands on
+ * @to: where @base_name is now
+ * @observations: (element-type utf8 JsonNode): where `behind-by.SITE.REPOSITORY` is added
+ *
+ * Names what a base got since a branch was pushed.
+ */
+void
+cw_world_note_behind (CwWorld            *self,
+                      const CwRepository *repository,
+                      const char         *site,
+                      JsonArray          *files,
+                      const char         *base_name,
+                      const char         *from,
+                      const char         *to,
+                      GHashTable         *observations)
+{
+  JsonObject *moved = describe_move (self, repository, site, files, base_name, from, to);
+
+  if (moved != NULL)
+    g_hash_table_replace (observations, g_strdup_printf ("behind-by.%s.%s", site, repository->id),
+                          cw_json_node_object (moved));
+}

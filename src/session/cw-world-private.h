@@ -82,18 +82,41 @@ GStrv       cw_world_list_joined    (CwWorld            *self,
                                      const char         *site,
                                      const char         *from,
                                      const char         *to);
-JsonNode   *cw_world_describe_joined (CwWorld            *self,
-                                      const CwRepository *repository,
-                                      const char         *site,
-                                      const char         *from,
-                                      const char         *to,
-                                      const CwCycle      *target,
-                                      const char *const  *known);
+void        cw_world_add_place      (JsonArray          *places,
+                                     const char         *path,
+                                     guint               line,
+                                     const char         *value);
+JsonNode   *cw_world_list_staying   (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const char         *site,
+                                     const char         *from,
+                                     const char         *to,
+                                     const CwChangeSet  *changes,
+                                     const CwCycle      *target);
+gboolean    cw_world_is_new_line    (CwSnapshot         *before,
+                                     CwSnapshot         *after,
+                                     const char         *path,
+                                     guint               line);
+JsonNode   *cw_world_list_left      (CwWorld            *self,
+                                     CwDeployment       *deployment,
+                                     CwHistory          *history,
+                                     const CwRepository *repository,
+                                     const char         *site,
+                                     const char         *branch,
+                                     const char         *tip);
 JsonNode   *cw_world_describe_move  (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *site,
                                      const CwChangeSet  *before,
                                      const CwChangeSet  *after);
+void        cw_world_note_behind    (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const char         *site,
+                                     JsonArray          *files,
+                                     const char         *base_name,
+                                     const char         *from,
+                                     const char         *to,
+                                     GHashTable         *observations);
 const CwGitBranch *
             cw_world_find_footing   (CwWorld            *self,
                                      const CwRepository *repository,

@@ -11,10 +11,10 @@
 /* A base that moved since a branch was approved. Where nothing that the branch changes was touched, what is sent stays
  * what was approved, on the commit where it was reviewed; else it is planned on what is there, and reviewed anew. */
 
-/* How many files that joined are named. */
+/* How many places that joined are named. */
 #define MAX_NAMED 5
 
-/* @since: what they are named by: since an approval, `moved`, or since the last plan, `moved-since`; or files that
+/* @since: what they are named by: since an approval, `moved`, or since the last plan, `moved-since`; or what
  * `joined` */
 static JsonArray *
 get_moves (const CwStageInput *input,
@@ -88,9 +88,14 @@ cw_branch_keep_approved (const CwStageInput *input,
     json_object_set_string_member (payload, "parent", parent);
 }
 
-/* The files of the branch that are others there now. */
-static char *
-list_touched (JsonObject *move)
+/**
+ * cw_branch_list_touched:
+ * @move: how a branch went from one commit to another
+ *
+ * Returns: (transfer full): the files of the site's branch that are others there now; empty where there are none
+ */
+char *
+cw_branch_list_touched (JsonObject *move)
 {
   JsonArray *files = cw_json_get_array (move, "files");
   g_autoptr (GString) names = g_string_new (NULL);
@@ -112,8 +117,14 @@ describe_new (JsonObject *move)
                           n_joined);
 }
 
-static char *
-describe_move (JsonObject *move)
+/**
+ * cw_branch_describe_move:
+ * @move: how a branch went from one commit to another
+ *
+ * Returns: (transfer full): that in words
+ */
+char *
+cw_branch_describe_move (JsonObject *move)
 {
   const char *name = cw_json_get_string (move, "name", ""), *subject = cw_json_get_string (move, "subject", "");
   guint n_commits = (guint) cw_json_get_int (move, "commits", 0);
@@ -142,7 +153,7 @@ name_planned_again (const CwStageInput *input,
   for (guint i = 0; moves != NULL && i < json_array_get_length (moves); i++)
     {
       JsonObject *one = json_array_get_object_element (moves, i);
-      g_autofree char *move = describe_move (one), *touched = list_touched (one);
+      g_autofree char *move = cw_branch_describe_move (one), *touched = cw_branch_list_touched (one);
       g_autofree char *id = g_strdup_printf ("since-%s-%s", site->id, name);
 
       if (*touched != '\0')
@@ -179,7 +190,8 @@ list_joined (JsonArray *files)
  * @name: the effect's name: the repository, or its way back
  * @back: whether it is a way back
  *
- * Warns of files of the site that came after the branch was planned, and that it leaves at the other cycle.
+ * Warns of what came to the site's files after the branch was planned, and that it leaves at the other cycle. Where it
+ * is planned onto the newest base, it is judged there.
  */
 void
 cw_branch_name_joined (const CwStageInput *input,
@@ -191,14 +203,16 @@ cw_branch_name_joined (const CwStageInput *input,
   JsonArray *files = get_moves (input, "joined", site, name);
   g_autofree char *names = NULL, *id = NULL;
 
-  if (files == NULL || json_array_get_length (files) == 0)
+  if (files == NULL || json_array_get_length (files) == 0
+      || (!back && cw_stage_observe (input, "rebase-left.%s.%s", site->id, name) != NULL))
     return;
   names = list_joined (files);
   id = g_strdup_printf ("joined-%s-%s-%08x", site->id, name, g_str_hash (names));
   cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
-                  back ? _ ("%s, %s: files of the site at the new cycle joined later, and stay at it: %s")
-                       : _ ("%s, %s: files of the site at an earlier cycle joined since, and this branch leaves them "
-                            "there: %s. Once it is merged, or brought onto them, another round takes them up"),
+                  back ? _ ("%s, %s: what came later at the new cycle stays at it: %s")
+                       : _ ("%s, %s: what came since is at an earlier cycle, or pinned for it, and this branch leaves "
+                            "it so: %s. Once the branch is merged, or brought onto it, another round takes up the "
+                            "tags; a pin is edited"),
                   site->name, name, names);
 }
 
@@ -232,7 +246,7 @@ cw_branch_name_moves (const CwStageInput *input,
   for (guint i = 0; i < json_array_get_length (moves); i++)
     {
       JsonObject *one = json_array_get_object_element (moves, i);
-      g_autofree char *move = describe_move (one), *touched = list_touched (one);
+      g_autofree char *move = cw_branch_describe_move (one), *touched = cw_branch_list_touched (one);
       g_autofree char *id = g_strdup_printf ("moved-%s-%s-%u", site->id, name, i + 1);
 
       if (stands)

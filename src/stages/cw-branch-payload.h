@@ -46,6 +46,8 @@ void          cw_branch_name_moves   (const CwStageInput    *input,
                                       const CwSite          *site,
                                       const char            *name,
                                       CwEffect              *effect);
+char         *cw_branch_describe_move (JsonObject            *move);
+char         *cw_branch_list_touched (JsonObject             *move);
 void          cw_branch_name_joined  (const CwStageInput    *input,
                                       CwStageResult         *result,
                                       const CwSite          *site,

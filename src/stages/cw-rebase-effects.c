@@ -272,6 +272,33 @@ add_effect (const CwStageInput *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
+/* What the base got since, as far as that is known. */
+static void
+name_behind (const CwStageInput *input,
+             CwStageResult      *result,
+             const CwSite       *site,
+             const CwRepository *repository,
+             const char         *behind)
+{
+  JsonNode *node = cw_stage_observe (input, "behind-by.%s.%s", site->id, repository->id);
+  JsonObject *moved = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autofree char *move = moved != NULL ? cw_branch_describe_move (moved) : NULL;
+  g_autofree char *touched = moved != NULL ? cw_branch_list_touched (moved) : NULL;
+  g_autofree char *id = g_strdup_printf ("behind-%s-%s", site->id, repository->id);
+
+  if (move == NULL)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: the branch stands on an older %s"),
+                    site->name, repository->id, behind);
+  else if (*touched == '\0')
+    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
+                    _ ("%s, %s: the branch stands on an older %s: %s; it touches no file of this branch"), site->name,
+                    repository->id, behind, move);
+  else
+    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
+                    _ ("%s, %s: the branch stands on an older %s: %s; it touches %s"), site->name, repository->id,
+                    behind, move, touched);
+}
+
 /**
  * cw_branch_add_rebase:
  * @input: the stage's input
@@ -296,8 +323,7 @@ cw_branch_add_rebase (const CwStageInput *input,
     cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the branch can't be brought along: %s"),
                     site->name, repository->id, trouble);
   else if (behind != NULL)
-    cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: the branch stands on an older %s"),
-                    site->name, repository->id, behind);
+    name_behind (input, result, site, repository, behind);
   if (plan == NULL || !JSON_NODE_HOLDS_OBJECT (plan))
     return;
   name_left (input, result, site, repository);

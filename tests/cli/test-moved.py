@@ -160,6 +160,64 @@ def files_that_join_later_are_named(folder):
     check(any(new[1] in one for one in asked), asked)
 
 
+def checks(folder):
+    return {one["id"]: one["text"] for stage in shown(folder)["stages"] for one in stage["checks"]}
+
+
+@case
+def what_joins_a_known_file_is_named(folder):
+    """A mention or a pin that the base got since is in no sum: it is named before the merge and after it."""
+    begun(folder)
+    bare = next(state_folder(folder).rglob(f"{REPOSITORIES[1]}.git"))
+    do(folder, "run")
+    known = "apps/athexapod/values-tucson-teststand.yaml"
+    block = "sidecar:\n  image:\n    tag: c0044\n"
+    before = git(bare, "rev-parse", "main").strip()
+    after = commit(bare, folder, "main", known, lambda text: text + block, "A sidecar", by="Bert")
+    line = len(git(bare, "show", f"main:{known}").splitlines())
+    do(folder, "refresh")
+    said, = joined(folder)
+    check(f"{known}:{line} “c0044”" in said, said)
+    behind = checks(folder)[f"behind-tts-{REPOSITORIES[1]}"]
+    check(all(word in behind for word in (before[:7], after[:7], "1 commit", "A sidecar", "Bert", known)), behind)
+    tip = git(bare, "rev-parse", "tickets/DM-39871").strip()
+    tree = git(bare, "merge-tree", "--write-tree", "main", tip).strip()
+    made = git(bare, "commit-tree", tree, "-p", "main", "-p", tip, "-m", "Merge").strip()
+    git(bare, "update-ref", "refs/heads/main", made)
+    do(folder, "refresh")
+    equal(joined(folder), [said])
+    git(bare, "update-ref", "-d", "refs/heads/tickets/DM-39871")
+    do(folder, "refresh")
+    equal(joined(folder), [said])
+    commit(bare, folder, "main", known, lambda text: text.replace("c0044", "c0045"), "Take the sidecar along")
+    do(folder, "refresh")
+    equal(joined(folder), [])
+
+
+@case
+def a_pin_that_joins_is_named(folder):
+    """Once the cycle beside it moved it looks as if it belonged there, and an image that nobody built would run."""
+    begun(folder)
+    branch = "c0045/tts/science-platform/phalanx/1"
+    equal(effects(shown(folder))[branch]["state"], "ready")
+    do(folder, "approve", branch)
+    do(folder, "run")
+    bare = next(state_folder(folder).rglob("phalanx.git"))
+    known = "applications/calsys/values-tucson-teststand.yaml"
+    commit(bare, folder, "main", known, lambda text: text + "joined:\n  image:\n    revision: 3\n", "A pin")
+    line = len(git(bare, "show", f"main:{known}").splitlines())
+    do(folder, "refresh")
+    said, = joined(folder)
+    check(f"{known}:{line} “3”" in said, said)
+    tip = git(bare, "rev-parse", "tickets/DM-39871").strip()
+    tree = git(bare, "merge-tree", "--write-tree", "main", tip).strip()
+    made = git(bare, "commit-tree", tree, "-p", "main", "-p", tip, "-m", "Merge").strip()
+    git(bare, "update-ref", "refs/heads/main", made)
+    commit(bare, folder, "main", known, lambda text: text + "later:\n  image:\n    revision: 2\n", "A pin of this cycle")
+    do(folder, "refresh")
+    equal(joined(folder), [said])
+
+
 @case
 def a_file_that_joins_a_plan_is_said(folder):
     begun(folder)

@@ -123,10 +123,12 @@ def what_joined_at_the_new_cycle_is_named(folder):
     new = "tucson-teststand/new.env"
     commit(bare, folder, "main", new, lambda _text: "export CYCLE=c0045\n")
     commit(bare, folder, "main", "tucson-teststand/other.env", lambda _text: "export CYCLE=c0044\n")
+    commit(bare, folder, "main", FILE, lambda text: text + "export SIDECAR_TAG=c0045\n")
     do(folder, "revert", *SITE)
     said, = (one for stage in shown(folder)["stages"] for one in stage["checks"] if one["id"].startswith("joined-"))
     equal(said["state"], "warning")
-    check(said["text"].endswith(f"stay at it: {new}"), said)
+    known = len(git(bare, "show", f"main:{FILE}").splitlines())
+    check(said["text"].endswith(f"stays at it: {new}:1 “c0045”, {FILE}:{known} “c0045”"), said)
 
 
 @case
