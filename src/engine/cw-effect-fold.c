@@ -102,6 +102,7 @@ copy_record (CwEffectRecord *self)
   copy->sent_hash = g_strdup (self->sent_hash);
   COPY_NODE (accepted);
   copy->verified = g_strdup (self->verified);
+  COPY_NODE (seen);
   copy->drifted = self->drifted;
   copy->half_way = self->half_way;
   COPY_NODE (baseline);
@@ -228,6 +229,18 @@ fold_intent (CwEffectRecord *self,
   take_string (&self->pending_hash, get_string (event, "hash"));
 }
 
+/* What was seen stays known as long as it is of the same thing. */
+static void
+take_outcome (CwEffectRecord *self,
+              CwEvent        *event)
+{
+  g_autofree char *key = g_strdup (cw_effect_record_get_key (self));
+
+  take_member (&self->outcome, event, "outcome", JSON_NODE_OBJECT);
+  if (g_strcmp0 (key, cw_effect_record_get_key (self)) != 0)
+    take_node (&self->seen, NULL);
+}
+
 static void
 fold_outcome (CwEffectRecord *self,
               CwEvent        *event)
@@ -248,7 +261,7 @@ fold_outcome (CwEffectRecord *self,
     }
   close_intent (self);
   forget_comparison (self);
-  take_member (&self->outcome, event, "outcome", JSON_NODE_OBJECT);
+  take_outcome (self, event);
   take_member (&self->accepted, event, "differences", JSON_NODE_ARRAY);
   if (self->accepted != NULL)
     self->differences = json_node_ref (self->accepted);
@@ -342,6 +355,7 @@ fold_by_hand (CwEffectRecord *self,
   enter_phase (self, CW_PHASE_BY_HAND, event);
   close_intent (self);
   forget_comparison (self);
+  take_node (&self->seen, NULL);
   take_member (&self->outcome, event, NULL, JSON_NODE_OBJECT);
   take_node (&self->accepted, NULL);
   take_string (&self->reason, get_string (event, "word"));
@@ -373,6 +387,8 @@ fold_verified (CwEffectRecord *self,
   const char *answer = get_string (event, "answer");
 
   take_string (&self->verified, answer);
+  if (json_object_has_member (cw_event_get_data (event), "seen"))
+    take_member (&self->seen, event, "seen", JSON_NODE_OBJECT);
   if (g_strcmp0 (answer, "cant-tell") == 0)
     return;
   take_member (&self->differences, event, "differences", JSON_NODE_ARRAY);
@@ -427,6 +443,7 @@ fold_raised (CwEffectRecord *self,
   close_intent (self);
   forget_approval (self);
   self->attempt++;
+  take_node (&self->seen, NULL);
   take_node (&self->outcome, NULL);
   take_node (&self->sent, NULL);
   take_string (&self->sent_hash, NULL);
@@ -520,71 +537,4 @@ cw_effect_record_apply (CwEffectRecord *self,
     cover (next, self);
   fold (next, event);
   return g_steal_pointer (&next);
-}
-
-static void
-dump_string (JsonObject *object,
-             const char *member,
-             const char *value)
-{
-  if (value != NULL)
-    json_object_set_string_member (object, member, value);
-}
-
-static void
-dump_node (JsonObject *object,
-           const char *member,
-           JsonNode   *node)
-{
-  if (node != NULL)
-    json_object_set_member (object, member, json_node_ref (node));
-}
-
-/*
- * cw_effect_record_dump:
- * @self: a record
- *
- * Returns: (transfer full): all of it as an object, for a digest
- */
-JsonNode *
-cw_effect_record_dump (CwEffectRecord *self)
-{
-  JsonObject *object = json_object_new ();
-
-  dump_string (object, "id", self->id);
-  json_object_set_int_member (object, "phase", self->phase);
-  json_object_set_int_member (object, "time", self->time);
-  dump_string (object, "actor", self->actor);
-  dump_string (object, "kind", self->kind);
-  dump_string (object, "title", self->title);
-  json_object_set_int_member (object, "attempt", self->attempt);
-  dump_node (object, "approved", self->approved);
-  dump_string (object, "approved-hash", self->approved_hash);
-  dump_string (object, "approved-by", self->approved_by);
-  json_object_set_int_member (object, "approved-time", self->approved_time);
-  json_object_set_boolean_member (object, "approval-used", self->approval_used);
-  dump_string (object, "deed", self->deed);
-  dump_node (object, "pending", self->pending);
-  dump_string (object, "pending-hash", self->pending_hash);
-  json_object_set_boolean_member (object, "doubted", self->doubted);
-  json_object_set_int_member (object, "look-again", self->look_again);
-  dump_node (object, "declined", self->declined);
-  dump_node (object, "outcome", self->outcome);
-  dump_node (object, "sent", self->sent);
-  dump_string (object, "sent-hash", self->sent_hash);
-  dump_node (object, "accepted", self->accepted);
-  dump_string (object, "verified", self->verified);
-  json_object_set_boolean_member (object, "drifted", self->drifted);
-  if (self->half_way)
-    json_object_set_boolean_member (object, "half-way", TRUE);
-  dump_node (object, "baseline", self->baseline);
-  dump_node (object, "candidates", self->candidates);
-  dump_node (object, "differences", self->differences);
-  dump_string (object, "reason", self->reason);
-  json_object_set_int_member (object, "error-code", self->error_code);
-  dump_string (object, "error", self->error);
-  dump_string (object, "failed", self->failed);
-  if (self->covered != NULL)
-    json_object_set_member (object, "covered", cw_effect_record_dump (self->covered));
-  return cw_json_node_object (object);
 }

@@ -39,6 +39,7 @@ struct _CwEffectRecord
   JsonNode *accepted; /* differences from it that a person accepted by saying "this one" */
 
   char *verified; /* the last comparison's answer, a word */
+  JsonNode *seen; /* what the last comparison saw beside the differences: an object; of the outcome's own thing */
   gboolean drifted;
   gboolean half_way; /* an update took away what was there, and nothing took its place */
   JsonNode *baseline; /* done by hand: the payload that it was compared with first */

@@ -28,6 +28,7 @@ cw_effect_record_finalize (GObject *object)
   g_free (self->sent_hash);
   g_clear_pointer (&self->accepted, json_node_unref);
   g_free (self->verified);
+  g_clear_pointer (&self->seen, json_node_unref);
   g_clear_pointer (&self->baseline, json_node_unref);
   g_clear_pointer (&self->candidates, json_node_unref);
   g_clear_pointer (&self->differences, json_node_unref);
@@ -497,6 +498,23 @@ cw_effect_record_get_differences (CwEffectRecord *self)
 }
 
 /**
+ * cw_effect_record_get_seen:
+ * @self: a record
+ * @member: "checks", say
+ *
+ * Returns: (transfer none) (nullable): what the last comparison saw of what stands outside, which is no difference;
+ *   %NULL where it was not looked at
+ */
+const char *
+cw_effect_record_get_seen (CwEffectRecord *self,
+                           const char     *member)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self) && member != NULL, NULL);
+
+  return self->seen != NULL ? cw_json_get_string (json_node_get_object (self->seen), member, NULL) : NULL;
+}
+
+/**
  * cw_effect_record_get_look_again:
  * @self: a record
  *
@@ -536,52 +554,4 @@ cw_effect_record_get_actor (CwEffectRecord *self)
   g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
 
   return self->actor;
-}
-
-static gboolean
-holds (JsonArray *differences,
-       JsonNode  *difference)
-{
-  for (guint i = 0; i < json_array_get_length (differences); i++)
-    if (json_node_equal (json_array_get_element (differences, i), difference))
-      return TRUE;
-  return FALSE;
-}
-
-/*
- * cw_effect_holds_differences:
- * @differences: (nullable): an array
- * @others: (nullable): another one
- *
- * Returns: whether each of @others is among @differences
- */
-gboolean
-cw_effect_holds_differences (JsonNode *differences,
-                             JsonNode *others)
-{
-  JsonArray *a = differences != NULL ? json_node_get_array (differences) : NULL;
-  JsonArray *b = others != NULL ? json_node_get_array (others) : NULL;
-
-  if (a == NULL || b == NULL)
-    return FALSE;
-  for (guint i = 0; i < json_array_get_length (b); i++)
-    if (!holds (a, json_array_get_element (b, i)))
-      return FALSE;
-  return TRUE;
-}
-
-/*
- * cw_effect_same_differences:
- * @differences: (nullable): an array
- * @others: (nullable): another one
- *
- * Their order says nothing: it is the payload's, which is another one once it was read from the journal.
- *
- * Returns: whether both hold the same
- */
-gboolean
-cw_effect_same_differences (JsonNode *differences,
-                            JsonNode *others)
-{
-  return cw_effect_holds_differences (differences, others) && cw_effect_holds_differences (others, differences);
 }

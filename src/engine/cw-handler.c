@@ -144,6 +144,7 @@ cw_finding_free (CwFinding *self)
 
   g_ptr_array_unref (self->candidates);
   g_ptr_array_unref (self->differences);
+  g_clear_pointer (&self->seen, json_object_unref);
   g_free (self->where);
   g_free (self);
 }

@@ -34,6 +34,7 @@ typedef enum {
  * @ours: whether the first candidate carries the effect's own marker
  * @unfinished: whether the only candidate is ours and lacks nothing but what can be repeated (labels, say), as after an
  *   answer that was lost: amending it makes it whole
+ * @seen: (nullable): what a look says of it beside all that: the words of a pull request's checks
  * @where: in words, where was looked: "Jira, label cw-1f…, then summary “Ready …”"
  */
 typedef struct {
@@ -42,6 +43,7 @@ typedef struct {
   GPtrArray      *differences;
   gboolean        ours;
   gboolean        unfinished;
+  JsonObject     *seen;
   char           *where;
 } CwFinding;
 

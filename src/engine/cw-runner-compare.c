@@ -48,6 +48,16 @@ list_differences (CwFinding *finding)
   return differences;
 }
 
+/* Whether a look saw something that the journal doesn't say. */
+static gboolean
+is_news (CwEffectRecord *record,
+         JsonObject     *seen)
+{
+  g_autoptr (JsonNode) node = seen != NULL ? cw_json_node_object (json_object_ref (seen)) : NULL;
+
+  return node != NULL && (record->seen == NULL || !json_node_equal (node, record->seen));
+}
+
 /* Whether the journal says so already. */
 static gboolean
 is_known (CwEffectRecord *record,
@@ -55,7 +65,7 @@ is_known (CwEffectRecord *record,
           JsonNode       *differences)
 {
   return g_strcmp0 (record->verified, answers[finding->answer]) == 0
-         && cw_effect_same_differences (record->differences, differences);
+         && cw_effect_same_differences (record->differences, differences) && !is_news (record, finding->seen);
 }
 
 static gboolean
@@ -69,6 +79,8 @@ commit_verified (CwRunner  *self,
   g_autoptr (JsonObject) data = cw_json_object ("answer", answers[finding->answer], NULL);
 
   json_object_set_member (data, "differences", json_node_ref (differences));
+  if (finding->seen != NULL)
+    json_object_set_object_member (data, "seen", json_object_ref (finding->seen));
   if (record->phase == CW_PHASE_BY_HAND && record->baseline == NULL)
     json_object_set_member (data, "payload", json_node_ref (cw_effect_get_payload (effect)));
   return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
@@ -207,7 +219,8 @@ cw_runner_compare (CwRunner      *self,
     return cw_runner_outcome (self, effect, successor, TRUE, error);
   differences = list_differences (finding);
   return is_known (cw_runner_get_record (self, effect), finding, differences)
-         || is_half_way (self, effect, finding, handler, cancellable)
+         || (!is_news (cw_runner_get_record (self, effect), finding->seen)
+             && is_half_way (self, effect, finding, handler, cancellable))
          || commit_verified (self, effect, finding, differences, error);
 }
 

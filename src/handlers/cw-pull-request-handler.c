@@ -380,7 +380,6 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   g_autoptr (GError) failure = NULL;
   g_autofree char *where = NULL;
   CwChecks checks = CW_CHECKS_NONE;
-  JsonObject *now;
   gint64 number;
 
   if (payload == NULL || (number = get_number (outcome, error)) <= 0)
@@ -397,9 +396,8 @@ cw_pull_request_handler_verify (CwHandler    *handler,
     }
   if (!cw_phalanx_service_get_checks (self->service, repository, pull->sha, &checks, cancellable, error))
     return NULL;
-  now = make_outcome (repository, pull);
-  json_object_set_string_member (now, "checks", cw_checks_to_word (checks));
-  cw_finding_add_candidate (finding, now);
+  cw_finding_add_candidate (finding, make_outcome (repository, pull));
+  finding->seen = cw_json_object ("checks", cw_checks_to_word (checks), "sha", pull->sha, NULL);
   compare (finding, payload, pull);
   if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
     return NULL;

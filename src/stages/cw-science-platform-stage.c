@@ -130,23 +130,31 @@ add_pull_back (const CwStageInput *input,
                    shown);
 }
 
-/* What the service says of a pull request's checks, as of the last look: none, pending, green or red. */
+/* What the last look saw of a pull request's checks: none, pending, green or red; %NULL where it didn't see any list of
+ * them, or of another commit than the branch has now. */
 static const char *
 get_checks (const CwStageInput *input,
-            const char         *pull_id)
+            const char         *pull_id,
+            const char         *branch_id)
 {
-  CwEffectRecord *record = cw_stage_get_record (input, pull_id);
-  JsonObject *outcome = record != NULL ? cw_effect_record_get_outcome (record) : NULL;
+  CwEffectRecord *record = cw_stage_get_record (input, pull_id), *branch = cw_stage_get_record (input, branch_id);
+  JsonObject *outcome = branch != NULL ? cw_effect_record_get_outcome (branch) : NULL;
+  const char *commit = outcome != NULL ? cw_json_get_string (outcome, "commit", "") : "";
+  const char *seen = record != NULL ? cw_effect_record_get_seen (record, "sha") : NULL;
 
-  return outcome != NULL ? cw_json_get_string (outcome, "checks", "none") : "none";
+  if (seen == NULL || (*commit != '\0' && !g_str_equal (seen, commit)))
+    return NULL;
+  return cw_effect_record_get_seen (record, "checks");
 }
 
-/* Nobody is told that something is ready to merge whose checks are running or have failed, or that is merged. */
+/* Nobody is told that something is ready to merge whose checks are running or have failed, or that is merged. Of what a
+ * person opened by hand their word may be all that is known. */
 static char *
 wait_for_pull (const CwStageInput *input,
-               const char         *pull_id)
+               const char         *pull_id,
+               const char         *branch_id)
 {
-  const char *checks = get_checks (input, pull_id);
+  const char *checks = get_checks (input, pull_id, branch_id);
   CwEffectRecord *record = cw_stage_get_record (input, pull_id);
   char *reason = cw_stage_wait_for (input, pull_id, _ ("the pull request"), TRUE);
 
@@ -154,6 +162,9 @@ wait_for_pull (const CwStageInput *input,
     return reason;
   if (g_strcmp0 (cw_effect_record_get_end (record), CW_END_MERGED) == 0)
     return g_strdup (_ ("The pull request is merged already: leave this out"));
+  if (checks == NULL)
+    return cw_effect_record_get_phase (record) == CW_PHASE_BY_HAND
+             ? NULL : g_strdup (_ ("Waits for a look at the checks of the pull request: refresh"));
   if (g_str_equal (checks, "pending"))
     return g_strdup (_ ("Waits for the checks of the pull request"));
   if (g_str_equal (checks, "red"))
@@ -168,7 +179,8 @@ add_notice (const CwStageInput      *input,
             const char              *channel,
             const CwMessageTemplate *message,
             const CwRepository      *repository,
-            const char              *pull_id)
+            const char              *pull_id,
+            const char              *branch_id)
 {
   g_autofree char *name = g_strjoin ("-", "notice", message->id, repository != NULL ? repository->id : NULL, NULL);
   guint round = repository != NULL ? cw_deployment_get_round (input->deployment, site->id, repository->id) : 1;
@@ -183,7 +195,7 @@ add_notice (const CwStageInput      *input,
                                 by_hand ? CW_EFFECT_KIND_TASK : CW_EFFECT_KIND_MESSAGE, title);
   if (pull_id != NULL)
     cw_effect_add_precondition (effect, pull_id);
-  reason = pull_id != NULL ? wait_for_pull (input, pull_id) : NULL;
+  reason = pull_id != NULL ? wait_for_pull (input, pull_id, branch_id) : NULL;
   if (!by_hand)
     cw_stage_escape_variables (variables);
   text = cw_stage_expand_message (input, result, site, message, variables);
@@ -206,14 +218,18 @@ check_pull (const CwStageInput *input,
             CwStageResult      *result,
             const CwSite       *site,
             const CwRepository *repository,
-            const char         *pull_id)
+            const char         *pull_id,
+            const char         *branch_id)
 {
-  const char *checks = get_checks (input, pull_id);
+  const char *checks = get_checks (input, pull_id, branch_id);
   g_autofree char *id = g_strdup_printf ("checks-%s-%s", site->id, repository->id);
 
   if (!cw_stage_is_done (input, pull_id))
     return;
-  if (g_str_equal (checks, "red"))
+  if (checks == NULL)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_UNKNOWN,
+                    _ ("%s: the checks of the pull request were not looked at yet"), site->name);
+  else if (g_str_equal (checks, "red"))
     cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, _ ("%s: the checks of the pull request failed"),
                     site->name);
   else if (g_str_equal (checks, "pending"))
@@ -239,14 +255,15 @@ add_site (const CwStageInput *input,
       guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
       g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
       g_autofree char *pull_id = cw_stage_effect_id (input, site->id, THIS_STAGE, name, round);
+      g_autofree char *branch_id = cw_stage_effect_id (input, site->id, repository->stage, repository->id, round);
 
       if (repository->pull == NULL || !cw_stage_has_branch (input, site, repository))
         continue;
       add_pull (input, result, site, repository);
       add_pull_back (input, result, site, repository);
-      check_pull (input, result, site, repository, pull_id);
+      check_pull (input, result, site, repository, pull_id, branch_id);
       if (notice != NULL)
-        add_notice (input, result, site, notice->channel, notice->ready, repository, pull_id);
+        add_notice (input, result, site, notice->channel, notice->ready, repository, pull_id, branch_id);
     }
 }
 
@@ -299,7 +316,7 @@ cw_science_platform_stage (const CwStageInput *input,
     return;
   check_notebook (input, result);
   if (notice != NULL)
-    add_notice (input, result, NULL, notice->channel, notice->early, NULL, NULL);
+    add_notice (input, result, NULL, notice->channel, notice->early, NULL, NULL, NULL);
   cw_stage_add_branches (input, result, THIS_STAGE);
   for (guint i = 0; i < sites->len; i++)
     add_site (input, result, g_ptr_array_index (sites, i), notice);

@@ -202,7 +202,7 @@ test_pull_request (void)
   g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
   g_autoptr (CwStageResult) waiting = NULL;
   g_autoptr (CwStageResult) pushed = NULL;
-  g_autoptr (CwStageResult) opened = NULL, merged = NULL, closed = NULL;
+  g_autoptr (CwStageResult) unseen = NULL, opened = NULL, merged = NULL, closed = NULL;
   JsonObject *payload;
 
   cw_test_stage_plan (fixture);
@@ -218,6 +218,11 @@ test_pull_request (void)
   g_assert_nonnull (g_strstr_len (cw_json_get_string (payload, "body", ""), -1, "<!-- cw-"));
   g_assert_nonnull (cw_effect_get_waiting (cw_test_stage_find (pushed, READY)));
   cw_test_stage_done (fixture, PULL, "12", "http://github/pull/12");
+  unseen = cw_test_stage_run (fixture, "science-platform");
+  g_assert_nonnull (strstr (cw_effect_get_waiting (cw_test_stage_find (unseen, READY)), "a look at the checks"));
+  g_assert_cmpint (cw_test_stage_check (unseen, "checks-summit-phalanx")->state, ==, CW_CHECK_UNKNOWN);
+  cw_test_stage_event (fixture, CW_EVENT_VERIFIED, PULL,
+                       "{\"answer\":\"equal\",\"differences\":[],\"seen\":{\"checks\":\"none\",\"sha\":\"1\"}}");
   opened = cw_test_stage_run (fixture, "science-platform");
   g_assert_nonnull (g_strstr_len (cw_json_get_string (cw_test_stage_payload (opened, READY), "text", ""), -1,
                                   "http://github/pull/12"));
