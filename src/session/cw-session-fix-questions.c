@@ -57,29 +57,36 @@ look_at_site (CwSession     *self,
               GError       **error)
 {
   g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, cancellable, error);
-  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-  JsonNode *more = json_node_new (JSON_NODE_VALUE);
-  JsonArray *fixes = json_array_new ();
-  guint n_unasked = 0;
+  JsonNode *node, *more;
+  JsonArray *fixes;
+  guint n_asked = 0, n_unasked = 0;
 
+  if (offers == NULL)
+    return FALSE;
+  node = json_node_new (JSON_NODE_ARRAY);
+  more = json_node_new (JSON_NODE_VALUE);
+  fixes = json_array_new ();
   json_node_take_array (node, fixes);
   g_hash_table_replace (seen, g_strconcat ("fixes.", site, NULL), node);
   keep_answered (self, site, fixes);
-  for (guint i = 0; offers != NULL && i < offers->len; i++)
+  for (guint i = 0; i < offers->len; i++)
     {
       const CwComponentOffer *offer = g_ptr_array_index (offers, i);
       g_autofree char *id = cw_component_offer_make_id (offer, site);
 
       if (!cw_fix_search_is_test_stand (self->procedure, offer->source_site) || has_fix (fixes, id))
         continue;
-      if (json_array_get_length (fixes) >= CW_FIX_SEARCH_MAX)
-        n_unasked++;
-      else
-        json_array_add_object_element (fixes, cw_component_offer_describe (offer, site));
+      if (n_asked >= CW_FIX_SEARCH_MAX)
+        {
+          n_unasked++;
+          continue;
+        }
+      n_asked++;
+      json_array_add_object_element (fixes, cw_component_offer_describe (offer, site));
     }
   json_node_set_int (more, n_unasked);
   g_hash_table_replace (seen, g_strconcat ("fixes-more.", site, NULL), more);
-  return offers != NULL;
+  return TRUE;
 }
 
 /* What the answer depends on, in words: two equal keys have equal fixes. */
@@ -102,6 +109,77 @@ make_key (CwSession *self,
   return g_string_free (g_steal_pointer (&key), FALSE);
 }
 
+/* The commits that are compared, in words: %NULL where there are none. */
+static char *
+make_base (CwSession *self,
+           CwPlan    *plan)
+{
+  GPtrArray *sets = cw_plan_get_change_sets (plan);
+  g_autoptr (GString) base = g_string_new (NULL);
+
+  for (guint i = 0; i < sets->len; i++)
+    {
+      const CwChangeSet *changes = g_ptr_array_index (sets, i);
+      const CwRepository *repository = cw_procedure_get_repository (self->procedure, changes->repository);
+      g_autofree char *tip = cw_git_service_get_tip (self->world->git, repository->url, repository->branch, NULL);
+
+      g_string_append_printf (base, "%s%s %s %s", i > 0 ? ", " : "", changes->repository, changes->base,
+                              tip != NULL ? tip : "-");
+    }
+  return base->len > 0 ? g_string_free (g_steal_pointer (&base), FALSE) : NULL;
+}
+
+static gboolean
+is_due (CwSession  *self,
+        const char *site)
+{
+  CwPlan *plan = cw_view_get_plan (self->view, site);
+  g_autofree char *base = plan != NULL ? make_base (self, plan) : NULL;
+  g_autofree char *key = g_strconcat ("fixes-base.", site, NULL);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+
+  return base != NULL && g_strcmp0 (base, g_hash_table_lookup (self->fix_bases, site)) != 0
+         && (known == NULL || g_strcmp0 (base, json_node_get_string (known)) != 0);
+}
+
+/**
+ * cw_session_fixes_are_due:
+ * @self: a session whose view is up to date
+ *
+ * Returns: whether a site is planned on other commits than those in which its fixes elsewhere were looked for
+ */
+gboolean
+cw_session_fixes_are_due (CwSession *self)
+{
+  GPtrArray *sites = cw_procedure_get_sites (self->procedure);
+
+  for (guint i = 0; i < sites->len; i++)
+    if (is_due (self, ((const CwSite *) g_ptr_array_index (sites, i))->id))
+      return TRUE;
+  return FALSE;
+}
+
+/* What was looked at, or why it couldn't be: what was found before stays then. */
+static void
+note_look (CwSession    *self,
+           const char   *site,
+           CwPlan       *plan,
+           const GError *trouble,
+           GHashTable   *seen)
+{
+  g_autofree char *base = make_base (self, plan);
+
+  if (trouble != NULL)
+    cw_world_put_text (seen, trouble->message, "fixes-trouble.%s", site);
+  else
+    g_hash_table_replace (seen, g_strconcat ("fixes-trouble.", site, NULL), json_node_new (JSON_NODE_NULL));
+  if (base == NULL)
+    return;
+  if (trouble == NULL)
+    cw_world_put_text (seen, base, "fixes-base.%s", site);
+  g_hash_table_replace (self->fix_bases, g_strdup (site), g_steal_pointer (&base));
+}
+
 /**
  * cw_session_look_for_fixes:
  * @self: a session whose view is up to date
@@ -110,7 +188,8 @@ make_key (CwSession *self,
  * @error: where to store that it was cancelled
  *
  * Looks, for each site that is prepared, for what was fixed at a test stand since its deployment and isn't in the plan.
- * Where nothing changed since the last look, nothing is added. A history that can't be read stops nothing.
+ * Where nothing changed since the last look, nothing is added. A history that can't be read stops nothing: why is added
+ * as `fixes-trouble.SITE`.
  *
  * Returns: %FALSE when it was cancelled
  */
@@ -132,16 +211,13 @@ cw_session_look_for_fixes (CwSession     *self,
       if (plan == NULL || g_strcmp0 (key, g_hash_table_lookup (self->fix_keys, site)) == 0)
         continue;
       if (look_at_site (self, site, seen, cancellable, &local))
-        {
-          g_hash_table_replace (self->fix_keys, g_strdup (site), g_steal_pointer (&key));
-          continue;
-        }
-      if (cw_error_is_cancelled (local))
+        g_hash_table_replace (self->fix_keys, g_strdup (site), g_steal_pointer (&key));
+      else if (cw_error_is_cancelled (local))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      g_debug ("fixes elsewhere, %s: %s", site, local->message);
+      note_look (self, site, plan, local, seen);
     }
   return TRUE;
 }

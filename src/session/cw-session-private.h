@@ -24,6 +24,7 @@ struct _CwSession
   CwWorld *world;
   CwView *view;
   GHashTable *fix_keys;         /* site → what its fixes elsewhere were last looked for in, in words */
+  GHashTable *fix_bases;        /* site → the commits in which that was tried last, in words */
 };
 
 gboolean cw_session_update (CwSession     *self,
@@ -40,6 +41,10 @@ gboolean cw_session_look_for_fixes (CwSession     *self,
                                     GHashTable    *seen,
                                     GCancellable  *cancellable,
                                     GError       **error);
+gboolean cw_session_fixes_are_due (CwSession *self);
+gboolean cw_session_ask_fixes (CwSession     *self,
+                               GCancellable  *cancellable,
+                               GError       **error);
 gboolean cw_session_answer_fix (CwSession   *self,
                                 const char  *key,
                                 JsonNode    *value,

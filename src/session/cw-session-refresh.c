@@ -242,10 +242,10 @@ cw_session_look_at_people (CwSession     *self,
 }
 
 /* It takes a whole view to know what a site lacks. */
-static gboolean
-look_for_fixes (CwSession     *self,
-                GCancellable  *cancellable,
-                GError       **error)
+gboolean
+cw_session_ask_fixes (CwSession     *self,
+                      GCancellable  *cancellable,
+                      GError       **error)
 {
   g_autoptr (GHashTable) seen = cw_world_new_observations ();
 
@@ -293,7 +293,7 @@ cw_session_refresh (CwSession     *self,
       name_moves (self, plans, seen);
     }
   if (seen == NULL || !journal_observations (self, seen, error) || !cw_session_update (self, cancellable, error)
-      || !look_for_fixes (self, cancellable, error))
+      || !cw_session_ask_fixes (self, cancellable, error))
     return FALSE;
   if (!verify)
     return TRUE;

@@ -30,6 +30,7 @@ cw_session_finalize (GObject *object)
   g_free (self->data_dir);
   g_free (self->summary);
   g_hash_table_unref (self->fix_keys);
+  g_hash_table_unref (self->fix_bases);
 
   G_OBJECT_CLASS (cw_session_parent_class)->finalize (object);
 }
@@ -44,6 +45,7 @@ static void
 cw_session_init (CwSession *self)
 {
   self->fix_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->fix_bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static CwClock *
@@ -228,11 +230,10 @@ read_giving_up (CwHistory  *history,
   return TRUE;
 }
 
-/* Folds what is known into a new view; the caches answer, not the network. */
-gboolean
-cw_session_update (CwSession     *self,
-                   GCancellable  *cancellable,
-                   GError       **error)
+static gboolean
+fold (CwSession     *self,
+      GCancellable  *cancellable,
+      GError       **error)
 {
   CwHistory *history = get_history (self);
   g_autoptr (GHashTable) seen = cw_history_get_observations (history);
@@ -265,6 +266,17 @@ cw_session_update (CwSession     *self,
                             self->reading, self->checked);
   keep_summary (self);
   return TRUE;
+}
+
+/* Folds what is known into a new view; the caches answer, not the network. Where a site is planned on other commits than
+ * those in which its fixes elsewhere were looked for, these are asked before anything can be sent. */
+gboolean
+cw_session_update (CwSession     *self,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  return fold (self, cancellable, error)
+         && (self->reading || !cw_session_fixes_are_due (self) || cw_session_ask_fixes (self, cancellable, error));
 }
 
 GPtrArray *

@@ -158,6 +158,25 @@ name_unasked (const CwStageInput *input,
                             "%s: %u more fixes of test stands are left for later", n_unasked), site->name, n_unasked);
 }
 
+/* Once for the site, beside its first repository. */
+static void
+name_trouble (const CwStageInput *input,
+              CwStageResult      *result,
+              const CwSite       *site,
+              const CwRepository *repository)
+{
+  const char *trouble = cw_stage_observe_text (input, "fixes-trouble.%s", site->id);
+  CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
+  GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
+  g_autofree char *id = g_strdup_printf ("fixes-trouble-%s", site->id);
+
+  if (trouble != NULL && sets != NULL && sets->len > 0
+      && g_str_equal (((const CwChangeSet *) sets->pdata[0])->repository, repository->id))
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                    _ ("%s couldn't be compared with the test stands, so what was fixed there may not be asked: %s"),
+                    site->name, trouble);
+}
+
 /**
  * cw_branch_ask_fixes:
  * @input: the stage's input
@@ -188,6 +207,7 @@ cw_branch_ask_fixes (const CwStageInput *input,
         cw_stage_result_add_answered (result, make_question (input, site, fix), answer);
     }
   name_unasked (input, result, site, repository, fixes);
+  name_trouble (input, result, site, repository);
 }
 
 /**

@@ -218,6 +218,32 @@ def a_pin_that_joins_is_named(folder):
     equal(joined(folder), [said])
 
 
+def asked(folder):
+    return [one["fact"] for stage in shown(folder)["stages"] for one in stage["questions"] if "/fix/" in one["fact"]]
+
+
+@case
+def what_another_base_lacks_is_asked_at_once(folder):
+    """A branch that is planned on another base can't be sent before what a test stand fixed is asked for it."""
+    result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "summit=2027-01-05T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    do(folder, "by-hand", "c0045/summit/tickets/configuration/1", "--key", "DM-39871")
+    bare = next(state_folder(folder).rglob(f"{REPOSITORIES[0]}.git"))
+    fixed = "export RETRIES=3\n"
+    commit(bare, folder, "main", "base-teststand/setup.env", lambda text: text + fixed, "Try again")
+    commit(bare, folder, "tickets/OSW-2010", "summit/setup.env", lambda text: text + fixed, "Try again here, too")
+    do(folder, "refresh")
+    equal(asked(folder), [])
+    do(folder, "set", f"base.summit.{REPOSITORIES[0]}", "main")
+    fact, = asked(folder)
+    branch = f"c0045/summit/configuration/{REPOSITORIES[0]}/1"
+    equal(effects(shown(folder))[branch]["state"], "waiting")
+    do(folder, "approve", branch, status=3)
+    do(folder, "set", fact, "take")
+    do(folder, "set", f"base.summit.{REPOSITORIES[0]}", "tickets/OSW-2010")
+    equal(asked(folder), [])
+
+
 @case
 def a_file_that_joins_a_plan_is_said(folder):
     begun(folder)

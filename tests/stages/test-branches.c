@@ -94,6 +94,22 @@ test_out_of_reach (void)
   g_assert_false (one->known);
 }
 
+/* Where the test stands can't be compared nothing is asked, which is said once for the site. */
+static void
+test_uncompared_fixes (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+  const CwCheck *check;
+
+  cw_test_stage_plan (fixture);
+  cw_test_stage_see (fixture, "fixes-trouble.summit", "\"an object is missing\"");
+  result = cw_test_stage_run (fixture, "configuration");
+  check = cw_test_stage_check (result, "fixes-trouble-summit");
+  g_assert_cmpint (check->state, ==, CW_CHECK_WARNING);
+  g_assert_nonnull (strstr (check->text, "an object is missing"));
+}
+
 /* What was fetched before still serves the plan, and each site's page can say so. */
 static void
 test_known_before (void)
@@ -263,6 +279,7 @@ main (int    argc,
   g_test_add_func ("/branches/payload", test_payload);
   g_test_add_func ("/branches/nothing-to-change", test_nothing_to_change);
   g_test_add_func ("/branches/out-of-reach", test_out_of_reach);
+  g_test_add_func ("/branches/uncompared-fixes", test_uncompared_fixes);
   g_test_add_func ("/branches/known-before", test_known_before);
   g_test_add_func ("/branches/stale-once-pushed", test_stale_once_pushed);
   g_test_add_func ("/branches/base-is-asked", test_base_is_asked);
