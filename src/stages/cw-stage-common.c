@@ -253,6 +253,22 @@ ask_interfaces (const CwStageInput *input,
   cw_stage_result_add_question (result, question);
 }
 
+/* A revision may begin without naming its components; a text that lists them needs them. */
+static void
+ask_components (CwStageResult *result)
+{
+  CwQuestion *question;
+
+  for (guint i = 0; i < result->questions->len; i++)
+    if (g_strcmp0 (((CwQuestion *) g_ptr_array_index (result->questions, i))->fact, "components") == 0)
+      return;
+  question = g_new0 (CwQuestion, 1);
+  question->text = g_strdup (_ ("Which components does this revision bring, such as MTMount, ATDome?"));
+  question->fact = g_strdup ("components");
+  question->blocking = TRUE;
+  cw_stage_result_add_question (result, question);
+}
+
 /**
  * cw_stage_give_payload:
  * @input: the stage's input
@@ -280,6 +296,12 @@ cw_stage_give_payload (const CwStageInput *input,
   json_node_unref (payload);
   if (g_str_equal (hole, "xml"))
     ask_interfaces (input, result);
+  if (g_str_equal (hole, "component_list"))
+    {
+      ask_components (result);
+      cw_effect_set_waiting (effect, _ ("Waits for the components of the revision"));
+      return;
+    }
   reason = g_strdup_printf (_ ("Waits for a value of “%s”, which its text needs"), hole);
   cw_effect_set_waiting (effect, reason);
 }

@@ -43,7 +43,7 @@ def adopt_ticket(walk):
     walk.go_to("Tickets")
     walk.review(f"Review: {TICKET}")
     walk.program.find("label", made["key"])
-    walk.use("button", "It Is This One")
+    walk.use("button", re.compile("^It is this one: "))
     walk.wait_for(TICKET, "Done")
     return made["key"]
 

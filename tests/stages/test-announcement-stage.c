@@ -163,6 +163,28 @@ test_principals (void)
   g_assert_null (cw_test_stage_find (with, "c0045/tts/announcement/principals-dm/1"));
 }
 
+/* A revision can begin before anybody knows its components: then they are asked for, once, in words. */
+static void
+test_components_asked (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL, after = NULL;
+  CwEffect *effect;
+  guint n_asked = 0;
+
+  cw_test_stage_fact (fixture, "cycle", "\"c0045.001\"");
+  result = cw_test_stage_run (fixture, "announcement");
+  for (guint i = 0; i < result->questions->len; i++)
+    n_asked += g_str_equal (((CwQuestion *) g_ptr_array_index (result->questions, i))->fact, "components");
+  g_assert_cmpuint (n_asked, ==, 1);
+  effect = cw_test_stage_find (result, "c0045.001/summit/announcement/hour-before/1");
+  g_assert_null (cw_effect_get_payload (effect));
+  g_assert_cmpstr (cw_effect_get_waiting (effect), ==, "Waits for the components of the revision");
+  cw_test_stage_fact (fixture, "components", "\"MTMount\"");
+  after = cw_test_stage_run (fixture, "announcement");
+  g_assert_nonnull (cw_effect_get_payload (cw_test_stage_find (after, "c0045.001/summit/announcement/hour-before/1")));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -176,5 +198,6 @@ main (int    argc,
   g_test_add_func ("/announcement/script", test_script);
   g_test_add_func ("/announcement/escaped", test_escaped);
   g_test_add_func ("/announcement/principals", test_principals);
+  g_test_add_func ("/announcement/components-asked", test_components_asked);
   return g_test_run ();
 }

@@ -248,7 +248,10 @@ go_in_file (GtkWidget  *widget,
     gtk_widget_activate_action (GTK_WIDGET (self->diff), name, NULL);
   else if (self->selection != NULL && g_str_has_suffix (action, ".next")
            && cw_change_steps_to_file (self->selection, self->list, self->diff, 1))
-    cw_split_view_set_show_content (self->split, TRUE);
+    {
+      cw_split_view_set_show_content (self->split, TRUE);
+      cw_changes_view_focus (self);
+    }
 }
 
 static void

@@ -267,8 +267,11 @@ update_trouble (CwEffectRow      *self,
     text = g_strdup_printf (_ ("It was not taken back: %s"), failure);
   else if (failure != NULL && cw_effect_state_is_settled (item->state) && text == NULL)
     text = g_strdup_printf (_ ("The last try failed: %s"), failure);
-  else if (text == NULL && (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT))
-    text = g_strdup (failure);
+  else if (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT)
+    {
+      g_free (text);
+      text = g_strdup (failure);
+    }
   cw_show_text (self->trouble, text);
 }
 
