@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "cw-app-test-desk.h"
+#include "cw-app-test-picture.h"
 #include "cw-app-test-view.h"
 #include "cw-app-test.h"
 #include "cw-entry-draft.h"
@@ -88,12 +89,34 @@ test_late (void)
   close_row (window, row);
 }
 
+static void
+count_applied (GtkWidget *entry,
+               guint     *n_applied)
+{
+  (*n_applied)++;
+}
+
+/* The button beside those that the row itself has. */
+static GtkWidget *
+find_tick (GtkWidget *entry)
+{
+  for (guint i = 0; i < cw_app_test_count (entry, GTK_TYPE_BUTTON); i++)
+    {
+      GtkWidget *button = cw_app_test_find (entry, GTK_TYPE_BUTTON, i);
+
+      if (g_str_equal (gtk_widget_get_name (button), "draft-tick"))
+        return button;
+    }
+  return NULL;
+}
+
 /* A name or a date that is typed and not ticked yet: news don't take it away, nor does the end of the program. */
 static void
 test_entry (void)
 {
   CwDrafts *drafts = cw_desk_get_drafts (desk);
-  GtkWidget *entry = adw_entry_row_new (), *window = cw_app_test_show (entry);
+  GtkWidget *entry = adw_entry_row_new (), *window = cw_app_test_show (entry), *tick;
+  guint n_applied = 0;
 
   cw_entry_draft_show (entry, drafts, "person.x", "Ada");
   gtk_editable_set_text (GTK_EDITABLE (entry), "Grace");
@@ -104,9 +127,18 @@ test_entry (void)
   window = cw_app_test_show (entry);
   cw_entry_draft_show (entry, drafts, "person.x", "Ada");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Grace");
+  /* The row knows nothing of what was typed before it was made: it has a tick all the same, and Enter does it. */
+  g_signal_connect (entry, "apply", G_CALLBACK (count_applied), &n_applied);
+  tick = find_tick (entry);
+  g_assert_true (gtk_widget_get_visible (tick));
+  cw_app_test_take_picture (window, "entry-draft");
+  g_signal_emit_by_name (tick, "clicked");
+  g_signal_emit_by_name (entry, "entry-activated");
+  g_assert_cmpuint (n_applied, ==, 2);
   /* It was taken over: there is nothing to keep, and what comes then is shown. */
   cw_entry_draft_show (entry, drafts, "person.x", "Grace");
   g_assert_null (cw_drafts_get (drafts, "entry.person.x"));
+  g_assert_false (gtk_widget_get_visible (tick));
   cw_entry_draft_show (entry, drafts, "person.x", "Edith");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Edith");
   cw_app_test_close (window, entry);

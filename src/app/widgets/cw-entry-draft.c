@@ -3,6 +3,9 @@
 
 #include "config.h"
 
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
 #include "cw-entry-draft.h"
 
 /* What goes with an entry whose text is taken over by a button of its own. */
@@ -11,6 +14,8 @@ typedef struct {
   char *key;
   char *shown;      /* the text as the preparation has it */
   gboolean showing; /* the text is being set, nobody types */
+  gboolean typed;   /* the row shows its own tick, since the person typed in it */
+  GtkWidget *tick;  /* the row's: for what was typed before, of which the row itself knows nothing */
 } EntryDraft;
 
 #define NAME "cw-entry-draft"
@@ -26,14 +31,52 @@ entry_draft_free (gpointer data)
   g_free (self);
 }
 
+static gboolean
+is_pending (EntryDraft *self)
+{
+  return !self->typed && cw_drafts_get (self->drafts, self->key) != NULL;
+}
+
 static void
 text_changed (GtkEditable *entry)
 {
   EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
   const char *text = gtk_editable_get_text (entry);
 
-  if (!self->showing)
-    cw_drafts_keep (self->drafts, self->key, g_str_equal (text, self->shown) ? NULL : text);
+  if (self->showing)
+    return;
+  self->typed = TRUE;
+  cw_drafts_keep (self->drafts, self->key, g_str_equal (text, self->shown) ? NULL : text);
+  gtk_widget_set_visible (self->tick, FALSE);
+}
+
+static void
+apply (GtkWidget *entry)
+{
+  EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
+
+  if (is_pending (self))
+    g_signal_emit_by_name (entry, "apply");
+}
+
+static GtkWidget *
+make_tick (GtkWidget *entry)
+{
+  GtkWidget *tick = gtk_button_new_from_icon_name ("adw-entry-apply-symbolic");
+  g_autofree char *name = g_strdup_printf ("%s: %s", _ ("Apply"),
+                                           adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)));
+
+  gtk_widget_set_name (tick, "draft-tick");
+  gtk_widget_set_visible (tick, FALSE);
+  gtk_widget_set_valign (tick, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (tick, "suggested-action");
+  gtk_widget_add_css_class (tick, "circular");
+  gtk_widget_set_tooltip_text (tick, _ ("Apply"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (tick), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), tick);
+  g_signal_connect_object (tick, "clicked", G_CALLBACK (apply), entry, G_CONNECT_SWAPPED);
+  g_signal_connect (entry, "entry-activated", G_CALLBACK (apply), NULL);
+  return tick;
 }
 
 static EntryDraft *
@@ -48,6 +91,7 @@ entry_draft_get (GtkWidget  *entry,
   self = g_new0 (EntryDraft, 1);
   self->drafts = g_object_ref (drafts);
   self->key = g_strconcat ("entry.", key, NULL);
+  self->tick = make_tick (entry);
   g_object_set_data_full (G_OBJECT (entry), NAME, self, entry_draft_free);
   g_signal_connect (entry, "changed", G_CALLBACK (text_changed), NULL);
   return self;
@@ -55,12 +99,13 @@ entry_draft_get (GtkWidget  *entry,
 
 /**
  * cw_entry_draft_show:
- * @entry: a GtkEditable in which a person types, and which takes the text over by a button
+ * @entry: an AdwEntryRow with an "apply" button
  * @drafts: where it is kept how far they got
  * @key: what is typed there; the same for each call
  * @text: the text as the preparation has it
  *
  * Shows @text, or what was typed since and isn't taken over yet: neither news nor the end of the program lose that.
+ * What was typed before this row was made has its tick, too.
  */
 void
 cw_entry_draft_show (GtkWidget  *entry,
@@ -71,7 +116,7 @@ cw_entry_draft_show (GtkWidget  *entry,
   EntryDraft *self;
   const char *draft;
 
-  g_return_if_fail (GTK_IS_EDITABLE (entry) && CW_IS_DRAFTS (drafts) && key != NULL && text != NULL);
+  g_return_if_fail (ADW_IS_ENTRY_ROW (entry) && CW_IS_DRAFTS (drafts) && key != NULL && text != NULL);
 
   self = entry_draft_get (entry, drafts, key);
   g_free (self->shown);
@@ -81,6 +126,9 @@ cw_entry_draft_show (GtkWidget  *entry,
     cw_drafts_keep (drafts, self->key, NULL);
   else if (draft != NULL)
     text = draft;
+  if (cw_drafts_get (drafts, self->key) == NULL)
+    self->typed = FALSE;
+  gtk_widget_set_visible (self->tick, is_pending (self));
   if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text))
     return;
   self->showing = TRUE;
