@@ -52,6 +52,7 @@ cw_effect_record_dump (CwEffectRecord *self)
   dump_string (object, "deed", self->deed);
   dump_node (object, "pending", self->pending);
   dump_string (object, "pending-hash", self->pending_hash);
+  dump_node (object, "sender", self->sender);
   json_object_set_boolean_member (object, "doubted", self->doubted);
   json_object_set_int_member (object, "look-again", self->look_again);
   dump_node (object, "declined", self->declined);

@@ -94,6 +94,7 @@ copy_record (CwEffectRecord *self)
   copy->deed = self->deed;
   COPY_NODE (pending);
   copy->pending_hash = g_strdup (self->pending_hash);
+  COPY_NODE (sender);
   copy->doubted = self->doubted;
   copy->look_again = self->look_again;
   COPY_NODE (declined);
@@ -150,6 +151,7 @@ close_intent (CwEffectRecord *self)
   self->deed = NULL;
   take_node (&self->pending, NULL);
   take_string (&self->pending_hash, NULL);
+  take_node (&self->sender, NULL);
 }
 
 static void
@@ -227,6 +229,7 @@ fold_intent (CwEffectRecord *self,
     }
   take_member (&self->pending, event, "payload", JSON_NODE_OBJECT);
   take_string (&self->pending_hash, get_string (event, "hash"));
+  take_member (&self->sender, event, "sender", JSON_NODE_OBJECT);
 }
 
 /* What was seen stays known as long as it is of the same thing. */

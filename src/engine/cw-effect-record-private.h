@@ -29,6 +29,7 @@ struct _CwEffectRecord
   const char *failed; /* the deed that failed last, while nothing came after it */
   JsonNode *pending; /* what the open intent is about to send, and its hash */
   char *pending_hash;
+  JsonNode *sender;   /* an object: the account by which the open intent sends, where only that one sees it */
   gboolean doubted;   /* something of this attempt may be outside without our knowing */
   gint64 look_again;  /* while in doubt: when a look tells, µs since 1970 */
 

@@ -28,6 +28,7 @@ cw_effect_record_finalize (GObject *object)
   g_free (self->sent_hash);
   g_clear_pointer (&self->accepted, json_node_unref);
   g_free (self->verified);
+  g_clear_pointer (&self->sender, json_node_unref);
   g_clear_pointer (&self->seen, json_node_unref);
   g_clear_pointer (&self->baseline, json_node_unref);
   g_clear_pointer (&self->candidates, json_node_unref);

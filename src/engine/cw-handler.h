@@ -86,6 +86,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  * @is_guarded: (nullable): whether the service itself refuses a request that comes after another one has done its work:
  *   by an expected old id or version, or since there can be only one of its name. A request that is still on its way
  *   then does no harm, however late it arrives. @first: the first sending is meant, else a change or a withdrawal
+ * @name_sender: (nullable): which account sends, where its service shows what waits to that one alone: "sender", an id,
+ *   and "sender-name"
+ * @doubt: (nullable): makes of a @find's %CW_FINDING_NOTHING that it can't be told, where another account than the
+ *   present one may have sent. @sender: (nullable): as from @name_sender, %NULL where nobody knows
  * @kept: (nullable) (array zero-terminated=1): names of differences: what somebody else wrote there is theirs, and an
  *   update is never written over it
  * @replaces: whether @amend takes away what is there before another one takes its place: of an update that got half way
@@ -127,6 +131,16 @@ struct _CwHandlerInterface
   guint       (*get_lag) (CwHandler    *self);
   gboolean    (*is_guarded) (CwHandler *self,
                              gboolean   first);
+  JsonObject *(*name_sender) (CwHandler    *self,
+                              CwEffect     *effect,
+                              GCancellable *cancellable,
+                              GError      **error);
+  gboolean    (*doubt)   (CwHandler    *self,
+                          CwEffect     *effect,
+                          CwFinding    *finding,
+                          JsonObject   *sender,
+                          GCancellable *cancellable,
+                          GError      **error);
   const char *const *kept;
   gboolean    replaces;
   gboolean    needs_present;

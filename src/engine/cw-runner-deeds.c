@@ -54,11 +54,13 @@ check_may_send (CwRunner  *self,
          && check_preconditions (self, effect, error);
 }
 
-/* The first thing of every deed: whatever happens from here on, the next start knows that something may be outside. */
+/* The first thing of every deed: whatever happens from here on, the next start knows that something may be outside, and
+ * whose it would be. */
 static gboolean
 commit_intent (CwRunner    *self,
                CwEffect    *effect,
                const char  *deed,
+               JsonObject  *sender,
                GError     **error)
 {
   g_autoptr (JsonObject) data = cw_json_object ("deed", deed, NULL);
@@ -71,6 +73,8 @@ commit_intent (CwRunner    *self,
       json_object_set_string_member (data, "hash", cw_effect_get_hash (effect));
       json_object_set_member (data, "payload", json_node_ref (cw_effect_get_payload (effect)));
     }
+  if (sender != NULL)
+    json_object_set_object_member (data, "sender", json_object_ref (sender));
   return cw_runner_commit (self, CW_EVENT_INTENT, cw_effect_get_id (effect), data, error);
 }
 
@@ -128,6 +132,18 @@ adopt_or_perform (CwRunner      *self,
     }
 }
 
+/* (nullable) without an error where everybody sees what is sent. */
+static JsonObject *
+name_sender (CwHandler    *handler,
+             CwEffect     *effect,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  CwHandlerInterface *iface = CW_HANDLER_GET_IFACE (handler);
+
+  return iface->name_sender != NULL ? iface->name_sender (handler, effect, cancellable, error) : NULL;
+}
+
 /**
  * cw_runner_run:
  * @self: a runner
@@ -147,6 +163,7 @@ cw_runner_run (CwRunner      *self,
                GCancellable  *cancellable,
                GError       **error)
 {
+  g_autoptr (JsonObject) sender = NULL;
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (GError) failure = NULL;
   CwHandler *handler;
@@ -159,9 +176,11 @@ cw_runner_run (CwRunner      *self,
   if (cw_effect_record_has_outcome (cw_runner_get_record (self, effect)))
     return cw_runner_amend (self, effect, cancellable, error);
 
-  if (!commit_intent (self, effect, CW_DEED_PERFORM, error))
+  sender = name_sender (handler, effect, cancellable, &failure);
+  if (!commit_intent (self, effect, CW_DEED_PERFORM, sender, error))
     return FALSE;
-  finding = cw_runner_find (self, effect, handler, cancellable, &failure);
+  if (failure == NULL)
+    finding = cw_runner_find (self, effect, handler, cancellable, &failure);
   if (finding == NULL)
     {
       if (!g_error_matches (failure, CW_ERROR, CW_ERROR_OFFLINE)) /* that says so already */
@@ -230,7 +249,7 @@ cw_runner_amend (CwRunner      *self,
       return FALSE;
     }
 
-  if (!commit_intent (self, effect, CW_DEED_AMEND, error)
+  if (!commit_intent (self, effect, CW_DEED_AMEND, NULL, error)
       || !cw_runner_check_unchanged (self, effect, record, handler, &present, cancellable, error))
     return FALSE;
   outcome = cw_handler_amend (handler, effect, present, cancellable, &failure);
@@ -371,7 +390,7 @@ cw_runner_retract (CwRunner      *self,
       return FALSE;
     }
 
-  if (!commit_intent (self, effect, CW_DEED_RETRACT, error))
+  if (!commit_intent (self, effect, CW_DEED_RETRACT, NULL, error))
     return FALSE;
   sent = record->sent != NULL ? cw_effect_with_payload (effect, record->sent) : g_object_ref (effect);
   if (cw_handler_retract (handler, sent, cw_effect_record_get_outcome (record), cancellable, &failure))

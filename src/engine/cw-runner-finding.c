@@ -483,6 +483,25 @@ takes_away (CwHandler  *handler,
   return g_str_equal (deed, CW_DEED_AMEND) && CW_HANDLER_GET_IFACE (handler)->replaces;
 }
 
+/* What one account sent another one may not see. */
+static CwFinding *
+find_sent (CwRunner       *self,
+           CwEffect       *effect,
+           CwEffectRecord *record,
+           CwHandler      *handler,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  g_autoptr (CwFinding) finding = cw_runner_find (self, effect, handler, cancellable, error);
+  JsonObject *sender = record->sender != NULL ? json_node_get_object (record->sender) : NULL;
+  CwHandlerInterface *iface = CW_HANDLER_GET_IFACE (handler);
+
+  if (finding != NULL && finding->answer == CW_FINDING_NOTHING && iface->doubt != NULL
+      && !iface->doubt (handler, effect, finding, sender, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&finding);
+}
+
 /*
  * cw_runner_resolve:
  * @self: a runner
@@ -522,7 +541,7 @@ cw_runner_resolve (CwRunner      *self,
   look_again = get_look_again (self, effect, handler);
   early = cw_journal_now (self->journal) < look_again;
   if (handler != NULL && first)
-    finding = cw_runner_find (self, sent, handler, cancellable, &failure);
+    finding = find_sent (self, sent, record, handler, cancellable, &failure);
   else if (handler != NULL && known != NULL)
     finding = cw_handler_verify (handler, sent, known, cancellable, &failure);
   if (finding == NULL)

@@ -23,7 +23,7 @@
  * channel, second and text tell it. An amended scheduled message is deleted first and scheduled anew after: if that
  * breaks off in between, nothing is posted, which the next look shows, and never two. Slack shows a scheduled message
  * to the account that scheduled it alone: the outcome says which one that was, and another one neither takes it for
- * gone nor schedules it anew.
+ * gone nor schedules it anew. The intent says it too, for what is in doubt.
  */
 struct _CwMessageHandler
 {
@@ -466,25 +466,41 @@ found_settled (JsonObject *outcome)
   return finding;
 }
 
-/* Before its time, what another account scheduled may well wait. Returns %FALSE where it can't be told whose it is. */
 static gboolean
-doubt_foreign (CwMessageHandler  *self,
-               CwFinding         *finding,
-               JsonObject        *outcome,
-               GCancellable      *cancellable,
-               GError           **error)
+may_wait (CwMessageHandler *self,
+          JsonObject       *payload)
 {
-  gboolean foreign;
+  gint64 post_at = cw_json_get_int (payload, "post-at", 0);
 
-  if (!cw_pending_is_foreign (self->service, outcome, &foreign, cancellable, error))
-    return FALSE;
-  if (!foreign)
-    return TRUE;
-  finding->answer = CW_FINDING_CANT_TELL;
-  g_free (finding->where);
-  finding->where = g_strdup_printf (_ ("Slack, messages that %s scheduled: only that account sees them"),
-                                    cw_json_get_string (outcome, "sender-name", "?"));
-  return TRUE;
+  return post_at > 0 && cw_clock_now_unix (self->clock) < post_at + CW_PENDING_LATE;
+}
+
+static JsonObject *
+cw_message_handler_name_sender (CwHandler    *handler,
+                                CwEffect     *effect,
+                                GCancellable *cancellable,
+                                GError      **error)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+
+  return payload != NULL && cw_json_get_int (payload, "post-at", 0) > 0
+           ? cw_pending_name_sender (self->service, cancellable, error) : NULL;
+}
+
+static gboolean
+cw_message_handler_doubt (CwHandler    *handler,
+                          CwEffect     *effect,
+                          CwFinding    *finding,
+                          JsonObject   *sender,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error);
+
+  return payload != NULL
+         && (!may_wait (self, payload) || cw_pending_doubt (self->service, finding, sender, cancellable, error));
 }
 
 static CwFinding *
@@ -517,9 +533,8 @@ cw_message_handler_verify (CwHandler    *handler,
   if (settled != NULL)
     return found_settled (g_steal_pointer (&settled));
   finding = find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
-  if (finding != NULL && finding->answer == CW_FINDING_NOTHING
-      && cw_clock_now_unix (self->clock) < post_at + CW_PENDING_LATE
-      && !doubt_foreign (self, finding, outcome, cancellable, error))
+  if (finding != NULL && finding->answer == CW_FINDING_NOTHING && may_wait (self, payload)
+      && !cw_pending_doubt (self->service, finding, outcome, cancellable, error))
     return NULL;
   return g_steal_pointer (&finding);
 }
@@ -545,6 +560,8 @@ cw_message_handler_iface_init (CwHandlerInterface *iface)
   iface->amend = cw_message_handler_amend;
   iface->verify = cw_message_handler_verify;
   iface->retract = cw_message_handler_retract;
+  iface->name_sender = cw_message_handler_name_sender;
+  iface->doubt = cw_message_handler_doubt;
   iface->replaces = TRUE;
 }
 

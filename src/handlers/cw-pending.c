@@ -59,6 +59,60 @@ cw_pending_is_foreign (CwSlackService *service,
 }
 
 /**
+ * cw_pending_name_sender:
+ * @service: Slack
+ * @cancellable: (nullable): gives up
+ * @error: where to store why it can't be told
+ *
+ * Returns: (transfer full) (nullable): the present account, as it stands in outcomes
+ */
+JsonObject *
+cw_pending_name_sender (CwSlackService *service,
+                        GCancellable   *cancellable,
+                        GError        **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *user = cw_slack_service_dup_user (service, &name, cancellable, error);
+
+  return user != NULL ? cw_json_object ("sender", user, "sender-name", name, NULL) : NULL;
+}
+
+/**
+ * cw_pending_doubt:
+ * @service: Slack
+ * @finding: a look before the message's time, that found nothing
+ * @sender: (nullable): who scheduled it, as it stands in outcomes
+ * @cancellable: (nullable): gives up
+ * @error: where to store why it can't be told whose the present account is
+ *
+ * What another account may have scheduled can wait unseen: then the look can't tell.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+cw_pending_doubt (CwSlackService *service,
+                  CwFinding      *finding,
+                  JsonObject     *sender,
+                  GCancellable   *cancellable,
+                  GError        **error)
+{
+  const char *name = sender != NULL ? cw_json_get_string (sender, "sender-name", "") : "";
+  gboolean known = sender != NULL && *cw_json_get_string (sender, "sender", "") != '\0';
+  gboolean foreign = TRUE;
+
+  if (known && !cw_pending_is_foreign (service, sender, &foreign, cancellable, error))
+    return FALSE;
+  if (!foreign)
+    return TRUE;
+  finding->answer = CW_FINDING_CANT_TELL;
+  g_free (finding->where);
+  finding->where = *name != '\0'
+    ? g_strdup_printf (_ ("Slack, messages that %s scheduled: only that account sees them"), name)
+    : g_strdup (_ ("Slack, messages that another account may have scheduled: only that one sees them"));
+  return TRUE;
+}
+
+/**
  * cw_pending_list:
  * @service: Slack
  * @outcome: of a message

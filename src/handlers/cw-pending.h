@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-handler.h"
 #include "cw-slack-service.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,14 @@ G_BEGIN_DECLS
 gboolean              cw_pending_is_foreign   (CwSlackService       *service,
                                                JsonObject           *outcome,
                                                gboolean             *foreign,
+                                               GCancellable         *cancellable,
+                                               GError              **error);
+JsonObject           *cw_pending_name_sender  (CwSlackService       *service,
+                                               GCancellable         *cancellable,
+                                               GError              **error);
+gboolean              cw_pending_doubt        (CwSlackService       *service,
+                                               CwFinding            *finding,
+                                               JsonObject           *sender,
                                                GCancellable         *cancellable,
                                                GError              **error);
 GPtrArray            *cw_pending_list         (CwSlackService       *service,

@@ -88,6 +88,38 @@ def half_way(folder):
         equal(holdings(folder, services), ONCE)
 
 
+@case
+def scheduled_in_doubt(folder):
+    """Scheduled by one Slack account, and nobody knows: another account's list says nothing of it, and a person does."""
+    with Services(folder / "services") as services:
+        first = Machine(folder, "first", services)
+        second = Machine(folder, "second", services, slack="-other")
+        first.do("new", "--cycle", "45", "--site", f"tts={start()}")
+        first.send(TICKET)
+        first.do("approve", ID, DAY_BEFORE)
+        for path, fault in [("/chat.scheduleMessage", {"kind": "lose-reply"}),
+                            ("/chat.scheduledMessages.list", {"kind": "status", "skip": 1, "times": 20})]:
+            services.ask("/faults", "POST", {"service": "slack", "path": path, **fault})
+        first.do("run", ID, DAY_BEFORE, status=1)
+        equal((first.effect(DAY_BEFORE)["state"], len(services.state()["scheduled"])), ("in-doubt", 1))
+        # As if a day had gone by.
+        told = json.loads(first.export().read_text())
+        doubted = next(event for event in told["events"] if event["type"] == "in-doubt")
+        doubted["data"]["look-again"] = 1
+        (folder / "later.json").write_text(sealed(told))
+        services.ask("/faults", "DELETE")
+        second.do("import", folder / "later.json")
+        for _ in range(2):
+            said = second.do("run", ID, DAY_BEFORE, status=3)
+            check("Look yourself" in said.stdout, said)
+            equal((second.effect(DAY_BEFORE)["state"], second.effect(DAY_BEFORE)["candidates"]), ("asking", []))
+        equal(len(services.state()["scheduled"]), 1)
+        # The one that sent it sees it.
+        again = Machine(folder, "again", services)
+        again.do("import", folder / "later.json")
+        equal((again.effect(DAY_BEFORE)["state"], len(services.state()["scheduled"])), ("done", 1))
+
+
 def begun(folder):
     result = run(folder, "--rehearsal", "new", "--cycle", "45", "--site", f"tts={start()}")
     equal((result.returncode, result.stderr), (0, result.stderr))
