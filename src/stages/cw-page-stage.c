@@ -21,6 +21,22 @@ make_array (const char *const *texts)
   return array;
 }
 
+/* The page names and links them: what isn't there any more isn't linked. */
+static void
+need_tickets (const CwStageInput *input,
+              CwEffect           *effect)
+{
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      g_autofree char *id = cw_stage_effect_id (input, site->id, "tickets", "configuration", 1);
+
+      cw_effect_add_precondition (effect, id);
+    }
+}
+
 static const char *
 find_open_ticket (const CwStageInput *input)
 {
@@ -52,6 +68,7 @@ add_page (const CwStageInput   *input,
   JsonObject *payload;
 
   effect = cw_stage_new_effect (input, NULL, PAGE_STAGE, "page", 1, CW_EFFECT_KIND_WIKI_PAGE, title);
+  need_tickets (input, effect);
   document = cw_page_document (input, cw_effect_get_marker (effect));
   storage = cw_document_to_storage (document);
   markdown = cw_document_to_markdown (document);

@@ -71,6 +71,15 @@ set_pull_payload (const CwStageInput *input,
   cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
 }
 
+static char *
+wait_for_branch (const CwStageInput *input,
+                 const char         *branch_id)
+{
+  char *reason = cw_stage_wait_for (input, branch_id, _ ("the branch"), FALSE);
+
+  return reason != NULL ? reason : cw_stage_wait_for_decision (input, branch_id, _ ("the branch"));
+}
+
 static void
 add_pull_effect (const CwStageInput *input,
                  CwStageResult      *result,
@@ -80,11 +89,13 @@ add_pull_effect (const CwStageInput *input,
   g_autofree char *branch_id = cw_stage_effect_id (input, pull->site->id, pull->repository->stage, pull->name,
                                                    pull->round);
   g_autofree char *name = g_strconcat ("pull-", pull->name, NULL);
-  g_autofree char *reason = cw_stage_wait_for (input, branch_id, _ ("the branch"), FALSE);
+  g_autofree char *ticket_id = cw_stage_effect_id (input, pull->site->id, "tickets", "configuration", 1);
+  g_autofree char *reason = wait_for_branch (input, branch_id);
   g_autoptr (CwEffect) effect = NULL;
 
   effect = cw_stage_new_effect (input, pull->site, THIS_STAGE, name, pull->round, CW_EFFECT_KIND_PULL_REQUEST, shown);
   cw_effect_add_precondition (effect, branch_id);
+  cw_effect_add_precondition (effect, ticket_id); /* its title names it */
   cw_effect_set_detail (effect, pull->repository->name);
   cw_stage_let_end (input, pull->site, effect);
   if (reason != NULL)
@@ -158,6 +169,8 @@ wait_for_pull (const CwStageInput *input,
   CwEffectRecord *record = cw_stage_get_record (input, pull_id);
   char *reason = cw_stage_wait_for (input, pull_id, _ ("the pull request"), TRUE);
 
+  if (reason == NULL)
+    reason = cw_stage_wait_for_decision (input, branch_id, _ ("the branch"));
   if (reason != NULL)
     return reason;
   if (g_strcmp0 (cw_effect_record_get_end (record), CW_END_MERGED) == 0)
@@ -213,6 +226,22 @@ add_notice (const CwStageInput      *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
+/* The pull request itself may be as it was sent, while what it brings isn't. */
+static void
+check_branch (const CwStageInput *input,
+              CwStageResult      *result,
+              const CwSite       *site,
+              const CwRepository *repository,
+              const char         *branch_id)
+{
+  g_autofree char *reason = cw_stage_wait_for_decision (input, branch_id, _ ("the branch"));
+  g_autofree char *id = g_strdup_printf ("pulled-%s-%s", site->id, repository->id);
+
+  if (reason != NULL)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, _ ("%s: the branch of the pull request was changed "
+                    "outside, and nobody has said what is to become of that"), site->name);
+}
+
 static void
 check_pull (const CwStageInput *input,
             CwStageResult      *result,
@@ -226,6 +255,7 @@ check_pull (const CwStageInput *input,
 
   if (!cw_stage_is_done (input, pull_id))
     return;
+  check_branch (input, result, site, repository, branch_id);
   if (checks == NULL)
     cw_stage_check (input, result, id, site->id, CW_CHECK_UNKNOWN,
                     _ ("%s: the checks of the pull request were not looked at yet"), site->name);

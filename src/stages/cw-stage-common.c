@@ -269,14 +269,35 @@ ask_components (CwStageResult *result)
   cw_stage_result_add_question (result, question);
 }
 
+/* (nullable): why it can't be begun: what it needs, or names, was taken away outside. What is begun goes on. */
+static char *
+say_gone (const CwStageInput *input,
+          CwEffect           *effect)
+{
+  const char *const *ids = cw_effect_get_preconditions (effect);
+  CwEffectPhase phase = cw_effect_record_get_phase (cw_stage_get_record (input, cw_effect_get_id (effect)));
+
+  for (gsize i = 0; ids[i] != NULL && (phase == CW_PHASE_NONE || phase == CW_PHASE_FAILED); i++)
+    {
+      CwEffectRecord *record = cw_stage_get_record (input, ids[i]);
+      const char *key = record != NULL ? cw_effect_record_get_key (record) : NULL;
+
+      if (record != NULL && cw_effect_record_is_gone (record))
+        return g_strdup_printf (_ ("%s is not there any more: say first what is to become of that"),
+                                key != NULL ? key : ids[i]);
+    }
+  return NULL;
+}
+
 /**
  * cw_stage_give_payload:
  * @input: the stage's input
  * @result: where the effect's texts were expanded
- * @effect: an effect
+ * @effect: an effect with its preconditions
  * @payload: (transfer full): what would be sent
  *
- * Gives @effect its payload, unless one of its texts has a hole: then it waits, and says for what.
+ * Gives @effect its payload, unless one of its texts has a hole, or what it needs is gone: then it waits, and says for
+ * what.
  */
 void
 cw_stage_give_payload (const CwStageInput *input,
@@ -285,15 +306,16 @@ cw_stage_give_payload (const CwStageInput *input,
                        JsonNode           *payload)
 {
   g_autofree char *hole = g_steal_pointer (&result->hole);
+  g_autofree char *gone = say_gone (input, effect);
   g_autofree char *reason = NULL;
 
-  if (hole == NULL)
-    {
-      cw_effect_set_payload (effect, payload);
-      json_node_unref (payload);
-      return;
-    }
+  if (hole == NULL && gone == NULL)
+    cw_effect_set_payload (effect, payload);
   json_node_unref (payload);
+  if (gone != NULL)
+    cw_effect_set_waiting (effect, gone);
+  if (hole == NULL || gone != NULL)
+    return;
   if (g_str_equal (hole, "xml"))
     ask_interfaces (input, result);
   if (g_str_equal (hole, "component_list"))
@@ -304,6 +326,30 @@ cw_stage_give_payload (const CwStageInput *input,
     }
   reason = g_strdup_printf (_ ("Waits for a value of “%s”, which its text needs"), hole);
   cw_effect_set_waiting (effect, reason);
+}
+
+/**
+ * cw_stage_wait_for_decision:
+ * @input: the stage's input
+ * @effect_id: what was made
+ * @what: its name in a sentence, "the page"
+ *
+ * Returns: (transfer full) (nullable): that it isn't any more as it was sent, and nobody has said what is to become of
+ *   that
+ */
+char *
+cw_stage_wait_for_decision (const CwStageInput *input,
+                            const char         *effect_id,
+                            const char         *what)
+{
+  CwEffectRecord *record = cw_stage_get_record (input, effect_id);
+
+  if (record == NULL || !cw_effect_record_is_changed (record))
+    return NULL;
+  if (cw_effect_record_is_unfinished (record))
+    return g_strdup_printf (_ ("A service did not take all of %s: say first whether it is tried again or stays so"),
+                            what);
+  return g_strdup_printf (_ ("%s was changed outside: say first what is to become of that"), what);
 }
 
 /**
@@ -323,16 +369,16 @@ cw_stage_wait_for (const CwStageInput *input,
 {
   CwEffectRecord *record = cw_stage_get_record (input, effect_id);
   const char *url = cw_stage_get_url (input, effect_id);
+  char *changed = NULL;
 
   if (!cw_stage_is_settled (input, effect_id))
     return g_strdup_printf (_ ("Waits for %s"), what);
   if (cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT)
     return g_strdup_printf (_ ("%s was left out: leave this out too, or do it by hand"), what);
-  if (with_link && cw_effect_record_is_changed (record) && cw_effect_record_is_unfinished (record))
-    return g_strdup_printf (_ ("A service did not take all of %s: say first whether it is tried again or stays so"),
-                            what);
-  if (with_link && cw_effect_record_is_changed (record))
-    return g_strdup_printf (_ ("%s was changed outside: say first what is to become of that"), what);
+  if (with_link)
+    changed = cw_stage_wait_for_decision (input, effect_id, what);
+  if (changed != NULL)
+    return changed;
   if (with_link && (url == NULL || *url == '\0'))
     return g_strdup_printf (_ ("Waits for the link of %s: record it with “by hand”"), what);
   return NULL;

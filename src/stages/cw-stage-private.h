@@ -55,6 +55,9 @@ void            cw_stage_give_payload   (const CwStageInput *input,
                                          CwStageResult      *result,
                                          CwEffect           *effect,
                                          JsonNode           *payload);
+char           *cw_stage_wait_for_decision (const CwStageInput *input,
+                                            const char         *effect_id,
+                                            const char         *what);
 char           *cw_stage_wait_for       (const CwStageInput *input,
                                          const char         *effect_id,
                                          const char         *what,

@@ -14,6 +14,7 @@ NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2023"
 TICKET = "c0045/tts/tickets/configuration/1"
 PHALANX = "c0045/tts/science-platform/phalanx/1"
+PAGE = "c0045/all/page/page/1"
 PULL = "c0045/tts/science-platform/pull-phalanx/1"
 READY = "c0045/tts/science-platform/notice-ready-phalanx/1"
 REPOSITORY = "lsst-sqre/phalanx"
@@ -30,13 +31,32 @@ def effect(folder, name):
 
 
 @functools.cache
-def opened():
-    """The pull request is opened, its notice can be reviewed."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
-    do(folder, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
-    for name in (TICKET, PHALANX, PULL):
+def templates():
+    return pathlib.Path(tempfile.mkdtemp(prefix="cyclewright-"))
+
+
+def send(folder, *names):
+    for name in names:
         do(folder, "approve", ID, name)
         do(folder, "run", ID, name)
+
+
+@functools.cache
+def pushed():
+    """The branch is there, its pull request can be reviewed."""
+    folder = templates() / "pushed"
+    folder.mkdir()
+    do(folder, "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")
+    send(folder, TICKET, PHALANX)
+    return folder
+
+
+@functools.cache
+def opened():
+    """The pull request is opened, its notice can be reviewed."""
+    folder = templates() / "opened"
+    shutil.copytree(pushed(), folder)
+    send(folder, PULL)
     return folder
 
 
@@ -87,8 +107,7 @@ def checks(folder):
     act(folder, "set-checks", repository=REPOSITORY, branch="tickets/DM-40120", conclusion="success")
     do(folder, "refresh", ID)
     check("checks of the pull request are green" in do(folder, "show", ID).stdout)
-    do(folder, "approve", ID, READY)
-    do(folder, "run", ID, READY)
+    send(folder, READY)
     equal(len(posted(folder)), 1)
     # What the journal knows already isn't written again.
     before = journal(folder)
@@ -96,8 +115,50 @@ def checks(folder):
     equal(journal(folder), before)
 
 
+@case
+def branch(folder):
+    """The branch under the pull request is changed or gone: what tells of it waits until somebody decides."""
+    bare = begin(folder)
+    path = git(bare, "diff", "--name-only", "main", "tickets/DM-40120").split()[0]
+    do(folder, "approve", ID, READY)
+    commit(bare, folder, "tickets/DM-40120", path, lambda text: text + "# by hand\n")
+    do(folder, "refresh", ID)
+    check("the branch was changed outside" in refused(folder, READY))
+    check("the branch of the pull request was changed outside" in do(folder, "show", ID).stdout)
+    git(bare, "update-ref", "-d", "refs/heads/tickets/DM-40120")
+    do(folder, "refresh", ID)
+    check("the branch was changed outside" in refused(folder, READY))
+    equal(posted(folder), [])
+
+
+@case
+def branch_without_pull(folder):
+    """No pull request is opened over what somebody else made of the branch."""
+    shutil.copytree(pushed() / "cyclewright", folder / "cyclewright")
+    bare = next(state_folder(folder).rglob("phalanx.git"))
+    path = git(bare, "diff", "--name-only", "main", "tickets/DM-40120").split()[0]
+    do(folder, "approve", ID, PULL)
+    commit(bare, folder, "tickets/DM-40120", path, lambda text: text + "# by hand\n")
+    do(folder, "refresh", ID)
+    check("the branch was changed outside" in refused(folder, PULL))
+    do(folder, "adopt", ID, PHALANX)
+    do(folder, "approve", ID, PULL)
+    do(folder, "run", ID, PULL)
+    equal(effect(folder, PULL)["state"], "done")
+
+
+@case
+def ticket(folder):
+    """What names a ticket isn't sent once it is gone; nothing that can't be sent is approved."""
+    shutil.copytree(pushed() / "cyclewright", folder / "cyclewright")
+    act(folder, "delete-issue", key="DM-40120")
+    do(folder, "refresh", ID)
+    for name in (PULL, PAGE, "c0045/tts/configuration/docker-compose-ops/1"):
+        check("DM-40120 is not there any more" in refused(folder, name), name)
+
+
 try:
     main()
 finally:
-    if opened.cache_info().currsize:
-        shutil.rmtree(opened(), ignore_errors=True)
+    if templates.cache_info().currsize:
+        shutil.rmtree(templates(), ignore_errors=True)
