@@ -286,6 +286,8 @@ offer_to_json (const CwComponentOffer *offer)
     json_object_set_string_member (object, "before", before);
   if (after != NULL)
     json_object_set_string_member (object, "after", after);
+  if (offer->trouble != NULL)
+    json_object_set_string_member (object, "trouble", offer->trouble);
   if (offer->fix != NULL && offer->fix->replaced != NULL)
     json_object_set_string_member (object, "replaced", offer->fix->replaced);
   return object;
@@ -315,6 +317,8 @@ print_offer (CwCli                  *cli,
     cw_cli_print (cli, _ ("    is at %s, not here\n"), offer->source_site);
   else
     cw_cli_print (cli, "    %s%s%s → %s (%s)\n", place, *place != '\0' ? ": " : "", before, after, offer->source_site);
+  if (offer->trouble != NULL)
+    cw_cli_print (cli, "    %s\n", offer->trouble);
 }
 
 static void

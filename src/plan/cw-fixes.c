@@ -61,6 +61,50 @@ typedef struct {
   GPtrArray *gone;              /* (owned): that went as a whole */
 } Components;
 
+static gboolean
+is_in_list (const char *place)
+{
+  for (; *place != '\0'; place += *place == '\\' && place[1] != '\0' ? 2 : 1)
+    if (*place == '[')
+      return TRUE;
+  return FALSE;
+}
+
+/* @inner: the path of another place of the same file */
+static gboolean
+is_within (const char *outer,
+           const char *inner)
+{
+  gsize length = strlen (outer);
+
+  return *inner != '\0' && (length == 0 || (strncmp (outer, inner, length) == 0 && strchr (".[", inner[length]) != NULL
+                                            && inner[length] != '\0'));
+}
+
+/* What came into a list, or into a component, of a file that this site has is a change of that file. */
+static gboolean
+is_of_place (const CwFixSides      *sides,
+             GPtrArray             *ours,
+             const CwInventoryItem *item)
+{
+  const char *word = NULL, *own_word = NULL;
+  g_autofree char *own = cw_owner_find_sibling (sides->procedure, sides->repository, sides->other, sides->site,
+                                                item->path, &word, &own_word);
+
+  if (own == NULL || cw_snapshot_get_bytes (sides->ours, own) == NULL)
+    return FALSE;
+  if (is_in_list (item->place))
+    return TRUE;
+  for (guint i = 0; i < ours->len; i++)
+    {
+      const CwInventoryItem *one = g_ptr_array_index (ours, i);
+
+      if (g_str_equal (one->path, own) && is_within (one->place, item->place))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 components_fill (Components       *self,
                  const CwFixSides *sides)
@@ -72,6 +116,9 @@ components_fill (Components       *self,
   self->ours = list_components (sides, sides->site, sides->ours);
   new = leave_out (self->now, self->then);
   self->added = leave_out (new, self->ours);
+  for (guint i = self->added->len; i > 0; i--)
+    if (is_of_place (sides, self->ours, self->added->pdata[i - 1]))
+      g_ptr_array_remove_index (self->added, i - 1);
   self->gone = leave_out (self->then, self->now);
 }
 

@@ -67,6 +67,7 @@ cw_component_offer_free (CwComponentOffer *self)
   g_clear_pointer (&self->ours, cw_inventory_item_free);
   g_free (self->value);
   g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_free (self->trouble);
   g_free (self);
 }
 
@@ -91,6 +92,7 @@ cw_component_offer_copy (const CwComponentOffer *self)
   copy->field = self->field;
   copy->value = g_strdup (self->value);
   copy->steps = self->steps != NULL ? g_ptr_array_ref (self->steps) : NULL;
+  copy->trouble = g_strdup (self->trouble);
   return copy;
 }
 
@@ -282,6 +284,7 @@ cw_component_offer_describe (const CwComponentOffer *self,
   set_where_said (object, "place", cw_component_offer_get_place (self));
   set_where_said (object, "before", cw_component_offer_get_before (self));
   set_where_said (object, "after", cw_component_offer_get_after (self));
+  set_where_said (object, "trouble", self->trouble);
   set_where_said (object, "replaced", self->fix != NULL ? self->fix->replaced : NULL);
   return object;
 }
@@ -298,8 +301,9 @@ cw_component_offer_check_answer (const char  *answer,
                                  GError     **error)
 {
   if (g_strcmp0 (answer, CW_ANSWER_TAKE) == 0 || g_strcmp0 (answer, CW_ANSWER_LEAVE) == 0
+      || g_strcmp0 (answer, CW_ANSWER_ADDED) == 0
       || (answer != NULL && g_str_has_prefix (answer, CW_ANSWER_LEAVE ":")))
     return TRUE;
-  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s or “%s: why”"), CW_ANSWER_TAKE,
-                          CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s, %s or “%s: why”"),
+                          CW_ANSWER_TAKE, CW_ANSWER_ADDED, CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @field: with @ours: what differs
  * @value: (owned) (nullable): with @ours: what would be said, the other site's words replaced
  * @steps: (nullable) (element-type CwComponentStep): without @ours: the files that would change
+ * @trouble: (owned) (nullable): without @ours: why it can't be added
  *
  * Something that a site could take over from another one.
  */
@@ -27,6 +28,7 @@ typedef struct {
   CwInventoryField field;
   char            *value;
   GPtrArray       *steps;
+  char            *trouble;
 } CwComponentOffer;
 
 CwComponentOffer *cw_component_offer_new       (const CwInventoryItem  *theirs,

@@ -273,6 +273,16 @@ cw_session_answer_fix (CwSession   *self,
   if (g_strcmp0 (answer, CW_ANSWER_TAKE) != 0)
     return cw_session_give_fix_back (self, site, id, error);
   chosen = find_offer (self, site, id, error);
+  for (guint i = 0; chosen != NULL && i < chosen->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (chosen, i);
+
+      if (offer->trouble != NULL)
+        {
+          g_set_error_literal (error, CW_ERROR, CW_ERROR_CONFLICT, offer->trouble);
+          return FALSE;
+        }
+    }
   /* One that is no difference any more is as good as taken over. */
   return chosen != NULL && (chosen->len == 0 || cw_session_take_fix (self, site, id, chosen, error));
 }

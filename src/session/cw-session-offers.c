@@ -111,6 +111,14 @@ add_addition (CwSession              *self,
   return offer->steps != NULL;
 }
 
+/* It is offered all the same, to be added by hand. */
+static void
+set_trouble (CwComponentOffer *offer,
+             const GError     *error)
+{
+  offer->trouble = g_strdup (error->message);
+}
+
 /**
  * cw_session_add_fix:
  * @self: a session
@@ -132,8 +140,20 @@ cw_session_add_fix (CwSession     *self,
                     GCancellable  *cancellable,
                     GError       **error)
 {
+  g_autoptr (GError) local = NULL;
+
   if (fix->added != NULL)
-    return add_addition (self, site, source_site, fix->added, offers, cancellable, error);
+    {
+      if (add_addition (self, site, source_site, fix->added, offers, cancellable, &local))
+        return TRUE;
+      if (!cw_error_is_cancelled (local))
+        {
+          set_trouble (offers->pdata[offers->len - 1], local);
+          return TRUE;
+        }
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   g_ptr_array_add (offers, cw_component_offer_new_fix (fix, source_site));
   return TRUE;
 }

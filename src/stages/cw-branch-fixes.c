@@ -75,6 +75,7 @@ cw_branch_describe_fix (CwProcedure *procedure,
   const char *there = other != NULL ? other->name : from;
   const char *name = cw_json_get_string (fix, "name", ""), *path = cw_json_get_string (fix, "path", "");
   const char *place = cw_json_get_string (fix, "place", NULL), *replaced = cw_json_get_string (fix, "replaced", NULL);
+  const char *trouble = cw_json_get_string (fix, "trouble", NULL);
   g_autofree char *where = place != NULL && *place != '\0' ? g_strdup_printf ("%s, %s", name, place)
                                                            : g_strdup (name);
   g_autofree char *before = flatten (cw_json_get_string (fix, "before", NULL));
@@ -83,6 +84,9 @@ cw_branch_describe_fix (CwProcedure *procedure,
   g_autofree char *theirs = before != NULL && after != NULL ? tell_rest (after, before) : g_strdup (after);
   g_autofree char *what = NULL;
 
+  if (place == NULL && trouble != NULL)
+    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none, and it can't be taken "
+                               "over: %s"), here, there, name, path, trouble);
   if (place == NULL)
     return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), here, there, name,
                             path);
@@ -107,14 +111,18 @@ make_question (const CwStageInput *input,
 {
   const char *const values[] = { CW_ANSWER_TAKE, CW_ANSWER_LEAVE, NULL };
   const char *const labels[] = { _ ("Take it over: it joins the change set as an edit by hand"), _ ("Leave it"), NULL };
+  const char *const others[] = { CW_ANSWER_ADDED, CW_ANSWER_LEAVE, NULL };
+  const char *const other_labels[] = { _ ("A person adds it by hand"), _ ("Leave it"), NULL };
+  gboolean takes = !json_object_has_member (fix, "trouble");
   CwQuestion *question = g_new0 (CwQuestion, 1);
 
   question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
   question->site = g_strdup (site->id);
   question->text = cw_branch_describe_fix (cw_deployment_get_procedure (input->deployment), site->id, fix);
-  question->group = g_strdup (_ ("Fixed at a test stand, not here"));
-  question->values = g_strdupv ((char **) values);
-  question->labels = g_strdupv ((char **) labels);
+  question->group = g_strdup (takes ? _ ("Fixed at a test stand, not here")
+                                    : _ ("Added at a test stand, and can't be taken over"));
+  question->values = g_strdupv ((char **) (takes ? values : others));
+  question->labels = g_strdupv ((char **) (takes ? labels : other_labels));
   question->explained = g_strdup (CW_ANSWER_LEAVE);
   question->blocking = TRUE;
   return question;

@@ -8,8 +8,10 @@ G_BEGIN_DECLS
 /* Between the site's id and the fix in the id of a question: what was fixed at a test stand since its deployment. */
 #define CW_QUESTION_FIX "fix"
 
-/* Its answers: it joins the change set; it stays away, for the reason that may follow a colon. */
+/* Its answers: it joins the change set; a person adds it by hand; it stays away, for the reason that may follow a
+ * colon. */
 #define CW_ANSWER_TAKE "take"
+#define CW_ANSWER_ADDED "by-hand"
 #define CW_ANSWER_LEAVE "leave"
 
 void     cw_branch_ask_fixes    (const CwStageInput *input,

@@ -330,6 +330,31 @@ def what_was_fixed_elsewhere(folder):
 
 
 @case
+def what_cant_be_added_is_asked_by_hand(folder):
+    """It hides no other question; a person adds it, or leaves it."""
+    preparation = "c0045-rubin-2023"
+    result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "summit=2027-01-12T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    bare = state_folder(folder) / "git" / "lsst-ts" / "argocd-csc.git"
+    block = "extra:\n  image:\n    repository: x\n    tag: c0044\n"
+    for app in ["atmcs", "love-producer"]:
+        commit(bare, folder, "main", f"apps/{app}/values-base-teststand.yaml", lambda text: text + block, "Add one")
+    prepared(folder, "refresh", preparation)
+    asked = [one for stage in prepared(folder, "show", preparation)["stages"] for one in stage["questions"]
+             if "/fix/" in one["fact"]]
+    equal([one["values"] for one in asked], [["by-hand", "leave"], ["take", "leave"]])
+    reason = "there is no file apps/atmcs/values-summit.yaml"
+    check(reason in asked[0]["text"], asked)
+    check(reason in prepared(folder, "fixes", preparation, "--site", "summit", status=3).stdout, "not listed")
+    check(reason in prepared(folder, "set", preparation, asked[0]["fact"], "take", status=1).stderr, "taken")
+    for one in asked:
+        prepared(folder, "set", preparation, one["fact"], one["values"][0])
+    answered = {one["fact"]: one["answer"] for stage in prepared(folder, "show", preparation)["stages"]
+                for one in stage["answered"]}
+    equal([answered[one["fact"]] for one in asked], ["by-hand", "take"])
+
+
+@case
 def the_same_fix_at_two_stands(folder):
     """It is asked once, and taken over once."""
     preparation = "c0045-rubin-2023"

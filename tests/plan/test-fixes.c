@@ -157,6 +157,14 @@ static void
 test_lists_and_texts (void)
 {
   static const Case cases[] = {
+    /* what has an image of its own, in a list and in a component of this file, is a change of the file */
+    { HEAD "c0044\n  producers:\n  - name: x\n    image: {repository: p, tag: c0044}\n",
+      HEAD "c0045\n  producers:\n  - name: x\n    image: {repository: p, tag: c0045}\n"
+           "  - name: y\n    image: {repository: p, tag: c0045}\n  sidecar:\n    image: {repository: s, tag: s1}\n",
+      HEAD "c0045\n  producers:\n  - name: x\n    image: {repository: p, tag: c0045}\n",
+      "a :  → name: y\nimage: {repository: p, tag: c0045}\nsidecar :  → image: {repository: s, tag: s1}\n",
+      HEAD "c0045\n  producers:\n  - name: x\n    image: {repository: p, tag: c0045}\n"
+           "  - name: y\n    image: {repository: p, tag: c0045}\n  sidecar:\n    image: {repository: s, tag: s1}\n" },
     /* a mount, an item's field, and a variable in a list */
     { HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  env:\n  - name: X\n    value: 1\n",
       HEAD "c0044\n  nfsMountpoint:\n  - name: data\n    server: nfs1\n  - name: home\n    server: nfs.tu.lsst.org\n"

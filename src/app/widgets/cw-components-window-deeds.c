@@ -260,8 +260,8 @@ make_choice (const CwComponentOffer *offer)
   if (place == NULL)
     {
       choice->title = g_strdup_printf (_ ("Add %s"), name);
-      choice->subtitle = describe_steps (offer->steps);
-      choice->chosen = TRUE;
+      choice->subtitle = offer->trouble != NULL ? g_strdup (offer->trouble) : describe_steps (offer->steps);
+      choice->chosen = offer->trouble == NULL;
       return choice;
     }
   place = offer->fix != NULL ? place : cw_component_field_to_title (offer->field);
