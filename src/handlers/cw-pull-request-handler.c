@@ -130,6 +130,36 @@ compare_reviewers (CwPullRequestHandler *self,
   return theirs != NULL;
 }
 
+/* (nullable): what the earlier round, whose pull request this is, sent. Where that still stands it is only to be
+ * brought up to date. */
+static JsonObject *
+get_earlier (JsonObject   *payload,
+             const char   *repository,
+             const CwPull *pull)
+{
+  JsonObject *earlier = cw_json_get_object (payload, "earlier");
+  g_autofree char *key = g_strdup_printf ("%s#%" G_GINT64_FORMAT, repository, pull->number);
+
+  return earlier != NULL && strcmp (cw_json_get_string (earlier, "key", ""), key) == 0
+           && strcmp (cw_json_get_string (earlier, "title", ""), pull->title) == 0
+           && strcmp (cw_json_get_string (earlier, "body", ""), pull->body) == 0 ? earlier : NULL;
+}
+
+/* The same with the texts that this round would send: they are no difference then. */
+static JsonObject *
+take_texts (JsonObject   *payload,
+            const CwPull *pull)
+{
+  JsonObject *copy = json_object_new ();
+  g_autoptr (GList) members = json_object_get_members (payload);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    json_object_set_member (copy, l->data, json_object_dup_member (payload, l->data));
+  json_object_set_string_member (copy, "title", pull->title);
+  json_object_set_string_member (copy, "body", pull->body);
+  return copy;
+}
+
 static gboolean
 is_ours (CwEffect     *effect,
          const CwPull *pull)
@@ -205,6 +235,7 @@ cw_pull_request_handler_find (CwHandler    *handler,
   g_autoptr (GPtrArray) pulls = NULL;
   g_autoptr (CwFinding) finding = NULL;
   g_autofree char *where = NULL;
+  gboolean taken = FALSE;
 
   if (payload == NULL)
     return NULL;
@@ -221,13 +252,18 @@ cw_pull_request_handler_find (CwHandler    *handler,
     {
       const CwPull *pull = g_ptr_array_index (pulls, i);
       g_autofree char *key = g_strdup_printf ("#%" G_GINT64_FORMAT, pull->number);
+      g_autoptr (JsonObject) known = NULL;
       guint first = finding->differences->len;
+      JsonObject *earlier;
 
       if (strcmp (pull->state, "open") != 0)
         continue;
+      earlier = get_earlier (payload, repository, pull);
+      known = earlier != NULL ? take_texts (payload, pull) : json_object_ref (payload);
+      taken |= earlier != NULL;
       if (finding->candidates->len == 0)
-        finding->ours = is_ours (effect, pull);
-      compare (finding, payload, pull);
+        finding->ours = earlier != NULL || is_ours (effect, pull);
+      compare (finding, known, pull);
       if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
         return NULL;
       if (count_open (pulls) > 1)
@@ -239,6 +275,7 @@ cw_pull_request_handler_find (CwHandler    *handler,
   else if (finding->candidates->len == 1)
     cw_finding_conclude (finding);
   cw_finding_conclude_unfinished (finding, later);
+  finding->unfinished |= taken && finding->answer == CW_FINDING_EQUAL;
   return g_steal_pointer (&finding);
 }
 

@@ -50,6 +50,56 @@ make_body (CwStageResult     *result,
   return g_string_free (g_steal_pointer (&body), FALSE);
 }
 
+/* (nullable): the pull request that an earlier round opened over the same branch, while it may be open. */
+static CwEffectRecord *
+find_earlier (const CwStageInput *input,
+              const Pull         *pull)
+{
+  g_autofree char *name = g_strconcat ("pull-", pull->name, NULL);
+
+  for (guint round = pull->round - 1; round > 0; round--)
+    {
+      g_autofree char *id = cw_stage_effect_id (input, pull->site->id, THIS_STAGE, name, round);
+      CwEffectRecord *record = cw_stage_get_record (input, id);
+
+      if (record != NULL && cw_effect_record_get_key (record) != NULL)
+        return cw_effect_record_get_end (record) == NULL && !cw_effect_record_is_gone (record) ? record : NULL;
+    }
+  return NULL;
+}
+
+/* The journal knows that it is ours: it becomes this round's. What this round's was once sent with stays so. */
+static void
+take_over (const CwStageInput *input,
+           const Pull         *pull,
+           CwEffect           *effect,
+           JsonObject         *payload)
+{
+  CwEffectRecord *own = cw_stage_get_record (input, cw_effect_get_id (effect)), *earlier = find_earlier (input, pull);
+  JsonNode *sent = own != NULL ? cw_effect_record_get_sent (own) : NULL;
+  JsonNode *before = earlier != NULL ? cw_effect_record_get_sent (earlier) : NULL;
+  JsonObject *known = sent != NULL ? cw_json_get_object (json_node_get_object (sent), "earlier") : NULL;
+
+  if (known != NULL)
+    json_object_set_object_member (payload, "earlier", json_object_ref (known));
+  else if (sent == NULL && before != NULL)
+    json_object_set_object_member (
+      payload, "earlier",
+      cw_json_object ("key", cw_effect_record_get_key (earlier), "title",
+                      cw_json_get_string (json_node_get_object (before), "title", ""), "body",
+                      cw_json_get_string (json_node_get_object (before), "body", ""), NULL));
+}
+
+static char *
+wait_for_earlier (const CwStageInput *input,
+                  const Pull         *pull)
+{
+  CwEffectRecord *earlier = find_earlier (input, pull);
+
+  return earlier != NULL ? cw_stage_wait_for_decision (input, cw_effect_record_get_id (earlier),
+                                                       _ ("the pull request")) : NULL;
+}
+
 static void
 set_pull_payload (const CwStageInput *input,
                   CwStageResult      *result,
@@ -64,6 +114,7 @@ set_pull_payload (const CwStageInput *input,
 
   payload = cw_json_object ("repository", pull->repository->name, "head", pull->head, "base",
                             pull->repository->branch, "title", title, "body", body, NULL);
+  take_over (input, pull, effect, payload);
   json_object_set_boolean_member (payload, "draft", template->draft);
   json_object_set_array_member (payload, "labels", make_array ((const char *const *) template->labels));
   json_object_set_array_member (payload, "reviewers", make_array ((const char *const *) template->reviewers));
@@ -90,9 +141,12 @@ add_pull_effect (const CwStageInput *input,
                                                    pull->round);
   g_autofree char *name = g_strconcat ("pull-", pull->name, NULL);
   g_autofree char *ticket_id = cw_stage_effect_id (input, pull->site->id, "tickets", "configuration", 1);
+  g_autofree char *pull_id = cw_stage_effect_id (input, pull->site->id, THIS_STAGE, name, pull->round);
   g_autofree char *reason = wait_for_branch (input, branch_id);
   g_autoptr (CwEffect) effect = NULL;
 
+  if (reason == NULL && !cw_stage_is_settled (input, pull_id))
+    reason = wait_for_earlier (input, pull);
   effect = cw_stage_new_effect (input, pull->site, THIS_STAGE, name, pull->round, CW_EFFECT_KIND_PULL_REQUEST, shown);
   cw_effect_add_precondition (effect, branch_id);
   cw_effect_add_precondition (effect, ticket_id); /* its title names it */
@@ -113,8 +167,8 @@ add_pull (const CwStageInput *input,
 {
   g_autofree char *shown = g_strdup_printf (_ ("Pull request on %s, %s"), repository->id, site->name);
   g_autofree char *branch = cw_stage_branch_name (input, result, site, repository);
-  Pull pull = { site, repository, repository->id, cw_deployment_get_round (input->deployment, site->id, repository->id),
-                branch, repository->pull->title, (const char *const *) repository->pull->body };
+  Pull pull = { site, repository, repository->id, cw_stage_get_round (input, site, repository), branch,
+                repository->pull->title, (const char *const *) repository->pull->body };
 
   add_pull_effect (input, result, &pull, shown);
 }
@@ -196,7 +250,7 @@ add_notice (const CwStageInput      *input,
             const char              *branch_id)
 {
   g_autofree char *name = g_strjoin ("-", "notice", message->id, repository != NULL ? repository->id : NULL, NULL);
-  guint round = repository != NULL ? cw_deployment_get_round (input->deployment, site->id, repository->id) : 1;
+  guint round = repository != NULL ? cw_stage_get_round (input, site, repository) : 1;
   g_autofree char *title = site != NULL ? g_strdup_printf ("%s, %s", message->title, site->name)
                                         : g_strdup (message->title);
   g_autoptr (GHashTable) variables = cw_stage_get_variables (input, site);
@@ -282,12 +336,13 @@ add_site (const CwStageInput *input,
   for (guint i = 0; i < repositories->len; i++)
     {
       const CwRepository *repository = g_ptr_array_index (repositories, i);
-      guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+      guint round = cw_stage_get_round (input, site, repository);
       g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
       g_autofree char *pull_id = cw_stage_effect_id (input, site->id, THIS_STAGE, name, round);
       g_autofree char *branch_id = cw_stage_effect_id (input, site->id, repository->stage, repository->id, round);
 
-      if (repository->pull == NULL || !cw_stage_has_branch (input, site, repository))
+      if (repository->pull == NULL || (!cw_stage_has_branch (input, site, repository)
+                                       && cw_stage_get_record (input, branch_id) == NULL))
         continue;
       add_pull (input, result, site, repository);
       add_pull_back (input, result, site, repository);

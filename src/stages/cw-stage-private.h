@@ -126,6 +126,9 @@ guint           cw_stage_name_uncompared (const CwStageInput *input,
                                          const char        **reason);
 void            cw_stage_add_uncompared (const CwStageInput *input,
                                          CwStageResult      *result);
+guint           cw_stage_get_round      (const CwStageInput *input,
+                                         const CwSite       *site,
+                                         const CwRepository *repository);
 void            cw_stage_add_remains    (const CwStageInput *input,
                                          const char         *stage,
                                          CwStageResult      *result);

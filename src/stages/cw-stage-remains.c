@@ -36,6 +36,79 @@ has_later_round (const CwStageInput *input,
   return cw_stage_get_record (input, later) != NULL;
 }
 
+/* The repository that an effect is of: a branch has its name, what follows from that ends with it. */
+static gboolean
+is_of_repository (const char         *name,
+                  const CwRepository *repository)
+{
+  gsize length = strlen (name), tail = strlen (repository->id);
+
+  return g_str_has_suffix (name, repository->id) && (length == tail || name[length - tail - 1] == '-');
+}
+
+/* Whether it was made in a round of changes before the present one. */
+static gboolean
+is_earlier (const CwStageInput *input,
+            const char         *id)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (cw_deployment_get_procedure (input->deployment));
+  g_auto (GStrv) parts = g_strsplit (id, "/", 5); /* cw_effect_make_id() */
+
+  for (guint i = 0; g_strv_length (parts) == 5 && i < repositories->len; i++)
+    if (is_of_repository (parts[3], g_ptr_array_index (repositories, i)))
+      return g_ascii_strtoull (parts[4], NULL, 10)
+             < cw_deployment_get_round (input->deployment, parts[1],
+                                        ((CwRepository *) g_ptr_array_index (repositories, i))->id);
+  return FALSE;
+}
+
+/* What a round made stays until the next one has something in its place. A pull request is the same one in both, and is
+ * looked at until the next round has taken it over. */
+static gboolean
+stays (const CwStageInput  *input,
+       const CwStageResult *result,
+       CwEffectRecord      *record)
+{
+  const char *id = cw_effect_record_get_id (record), *slash = strrchr (id, '/');
+  g_autofree char *later = g_strdup_printf ("%.*s/%" G_GUINT64_FORMAT, (int) (slash - id), id,
+                                            g_ascii_strtoull (slash + 1, NULL, 10) + 1);
+  CwEffectRecord *next = cw_stage_get_record (input, later);
+
+  if (!is_earlier (input, id))
+    return FALSE;
+  if (strstr (id, "/pull-") != NULL)
+    return next == NULL || cw_effect_record_get_outcome (next) == NULL;
+  return next == NULL && !is_in (result, later);
+}
+
+/**
+ * cw_stage_get_round:
+ * @input: the stage's input
+ * @site: a site
+ * @repository: a repository
+ *
+ * Returns: the newest round of changes that there is something of: an earlier one than the present while nothing is to
+ *   be changed in that, and nothing was
+ */
+guint
+cw_stage_get_round (const CwStageInput *input,
+                    const CwSite       *site,
+                    const CwRepository *repository)
+{
+  guint present = cw_deployment_get_round (input->deployment, site->id, repository->id);
+
+  if (cw_stage_has_branch (input, site, repository))
+    return present;
+  for (guint round = present; round > 0; round--)
+    {
+      g_autofree char *id = cw_stage_effect_id (input, site->id, repository->stage, repository->id, round);
+
+      if (cw_stage_get_record (input, id) != NULL)
+        return round;
+    }
+  return present;
+}
+
 static gboolean
 is_of_stage (const char *id,
              const char *stage)
@@ -89,7 +162,8 @@ check_remaining (const CwStageInput *input,
 static void
 add_remaining (const CwStageInput *input,
                CwStageResult      *result,
-               CwEffectRecord     *record)
+               CwEffectRecord     *record,
+               gboolean            earlier)
 {
   CwEffectRecord *doubt = cw_effect_record_get_doubt (record);
   g_autoptr (CwEffect) effect = NULL;
@@ -102,11 +176,14 @@ add_remaining (const CwStageInput *input,
   if (effect == NULL)
     return;
   message = g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_MESSAGE);
-  if (doubt == NULL && !result->skipped && !is_gone (input, effect)
+  if (doubt == NULL && !earlier && !result->skipped && !is_gone (input, effect)
       && !(message && cw_stage_get_post_at (input, record) != 0))
     return;
-  cw_effect_set_detail (effect, is_gone (input, effect) ? _ ("The site isn't prepared here any more")
-                                                        : _ ("Not part of this stage any more"));
+  if (is_gone (input, effect))
+    cw_effect_set_detail (effect, _ ("The site isn't prepared here any more"));
+  else
+    cw_effect_set_detail (effect, earlier ? _ ("Of an earlier round of changes")
+                                          : _ ("Not part of this stage any more"));
   check_remaining (input, result, effect, record);
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
@@ -129,6 +206,14 @@ cw_stage_add_remains (const CwStageInput *input,
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
 
   for (GList *l = ids; l != NULL; l = l->next)
-    if (is_of_stage (l->data, stage) && !is_in (result, l->data) && !has_later_round (input, l->data))
-      add_remaining (input, result, cw_stage_get_record (input, l->data));
+    {
+      CwEffectRecord *record = cw_stage_get_record (input, l->data);
+      gboolean earlier;
+
+      if (!is_of_stage (l->data, stage) || is_in (result, l->data))
+        continue;
+      earlier = stays (input, result, record);
+      if (earlier || !has_later_round (input, l->data))
+        add_remaining (input, result, record, earlier);
+    }
 }

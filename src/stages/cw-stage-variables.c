@@ -109,7 +109,7 @@ put_pull (const CwStageInput *input,
   for (guint i = 0; i < repositories->len; i++)
     {
       const CwRepository *repository = g_ptr_array_index (repositories, i);
-      guint round = cw_deployment_get_round (input->deployment, site->id, repository->id);
+      guint round = cw_stage_get_round (input, site, repository);
       g_autofree char *name = g_strconcat ("pull-", repository->id, NULL);
       g_autofree char *id = cw_stage_effect_id (input, site->id, "science-platform", name, round);
       const char *url = cw_stage_get_url (input, id);

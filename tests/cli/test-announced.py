@@ -157,6 +157,64 @@ def ticket(folder):
         check("DM-40120 is not there any more" in refused(folder, name), name)
 
 
+def pulls(folder):
+    with Services(state_folder(folder), "--now", NOW) as services:
+        return [one for one in services.state()["pulls"] if "Cycle 45" in one["title"]]
+
+
+def next_round(name):
+    return name[:-1] + "2"
+
+
+@case
+def empty_round(folder):
+    """While nothing is to be changed in another round, what the one before it made and left open stays."""
+    begin(folder)
+    do(folder, "round", ID, "tts", "phalanx")
+    equal([effect(folder, name)["state"] for name in (PHALANX, PULL, READY)], ["done", "done", "ready"])
+    act(folder, "close-pull", repository=REPOSITORY, number=pulls(folder)[0]["number"])
+    do(folder, "refresh", ID)
+    equal(effect(folder, PULL)["state"], "drifted")
+    check("the pull request was changed outside" in refused(folder, READY))
+
+
+def another_change(folder):
+    begin(folder)
+    do(folder, "round", ID, "tts", "phalanx")
+    do(folder, "edit", ID, "--site", "tts", "--repository", "phalanx",
+       "environments/values-tucson-teststand.yaml", "add", "roundTwo", "yes")
+    send(folder, next_round(PHALANX))
+    equal([effect(folder, name)["state"] for name in (PULL, next_round(PULL))], ["done", "ready"])
+
+
+@case
+def next_round_takes_over(folder):
+    """The pull request of the round before is this round's, and nobody is asked whether it is ours."""
+    another_change(folder)
+    number = pulls(folder)[0]["number"]
+    send(folder, next_round(PULL))
+    found = effect(folder, next_round(PULL))
+    equal((found["state"], [one["number"] for one in pulls(folder)]), ("done", [number]))
+    check(PULL not in effects(json.loads(do(folder, "--format", "json", "show", ID).stdout)))
+    do(folder, "refresh", ID)
+    equal(effect(folder, next_round(PULL))["state"], "done")
+    equal(effect(folder, next_round(READY))["state"], "ready")
+
+
+@case
+def next_round_sees_what_changed(folder):
+    """Before it is taken over it is looked at; what somebody wrote there isn't written over unasked."""
+    another_change(folder)
+    number = pulls(folder)[0]["number"]
+    do(folder, "approve", ID, next_round(PULL))
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask(f"/github/repos/{REPOSITORY}/pulls/{number}", "PATCH", {"title": "Cycle 45, by hand"})
+    do(folder, "run", ID, next_round(PULL), status=None)
+    equal((effect(folder, next_round(PULL))["state"], pulls(folder)[0]["title"]), ("asking", "Cycle 45, by hand"))
+    do(folder, "refresh", ID)
+    equal(effect(folder, PULL)["state"], "drifted")
+
+
 try:
     main()
 finally:
