@@ -104,7 +104,7 @@ make_key (CwSession *self,
       g_autofree char *tree = cw_validation_hash_tree (changes);
       g_autofree char *tip = cw_git_service_get_tip (self->world->git, repository->url, repository->branch, NULL);
 
-      g_string_append_printf (key, "%s %s ", tree, tip != NULL ? tip : changes->base);
+      g_string_append_printf (key, "%s %s %s ", changes->base, tree, tip != NULL ? tip : "-");
     }
   return g_string_free (g_steal_pointer (&key), FALSE);
 }
@@ -222,6 +222,64 @@ cw_session_look_for_fixes (CwSession     *self,
   return TRUE;
 }
 
+static JsonNode *
+list_lost (CwSession  *self,
+           const char *site)
+{
+  g_autofree char *key = g_strconcat ("fixes.", site, NULL);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+  JsonArray *fixes = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *lost = json_array_new ();
+
+  for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
+    {
+      const char *id = cw_json_get_string (json_array_get_object_element (fixes, i), "id", "");
+      g_autofree char *fact = g_strconcat ("answer.", id, NULL);
+      JsonNode *answer = cw_session_get_fact (self, fact);
+
+      if (answer != NULL && g_strcmp0 (json_node_get_string (answer), CW_ANSWER_TAKE) == 0
+          && cw_session_is_fix_lost (self, site, id))
+        json_array_add_string_element (lost, id);
+    }
+  json_node_take_array (node, lost);
+  return node;
+}
+
+/**
+ * cw_session_note_lost_fixes:
+ * @self: a session whose view is up to date
+ * @changed: set where the view must be made anew
+ * @error: where to store why the journal refused
+ *
+ * Observes as `fixes-lost.SITE` which fixes were taken over and aren't in the planned files: they are asked again.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_note_lost_fixes (CwSession  *self,
+                            gboolean   *changed,
+                            GError    **error)
+{
+  GPtrArray *sites = cw_procedure_get_sites (self->procedure);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const char *site = ((const CwSite *) g_ptr_array_index (sites, i))->id;
+      g_autofree char *key = g_strconcat ("fixes-lost.", site, NULL);
+      g_autoptr (JsonNode) lost = cw_view_get_plan (self->view, site) != NULL ? list_lost (self, site) : NULL;
+      JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+
+      if (lost == NULL
+          || (known != NULL ? json_node_equal (known, lost) : json_array_get_length (json_node_get_array (lost)) == 0))
+        continue;
+      *changed = TRUE;
+      if (!cw_runner_observe (self->runner, key, lost, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The offer that @id asks about, in a list that owns it; empty where it is no difference any more. */
 static GPtrArray *
 find_offer (CwSession   *self,
@@ -284,5 +342,6 @@ cw_session_answer_fix (CwSession   *self,
         }
     }
   /* One that is no difference any more is as good as taken over. */
-  return chosen != NULL && (chosen->len == 0 || cw_session_take_fix (self, site, id, chosen, error));
+  return chosen != NULL && (chosen->len == 0 ? cw_session_forget_fix (self, id, error)
+                                             : cw_session_take_fix (self, site, id, chosen, error));
 }

@@ -54,6 +54,15 @@ gboolean cw_session_take_fix (CwSession   *self,
                               const char  *id,
                               GPtrArray   *offers,
                               GError     **error);
+gboolean cw_session_is_fix_lost (CwSession  *self,
+                                 const char *site,
+                                 const char *id);
+gboolean cw_session_forget_fix (CwSession   *self,
+                                const char  *id,
+                                GError     **error);
+gboolean cw_session_note_lost_fixes (CwSession  *self,
+                                     gboolean   *changed,
+                                     GError    **error);
 gboolean cw_session_give_fix_back (CwSession   *self,
                                    const char  *site,
                                    const char  *id,

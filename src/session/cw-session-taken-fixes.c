@@ -135,6 +135,47 @@ cw_session_take_fix (CwSession   *self,
   return cw_runner_observe (self->runner, key, taken, error);
 }
 
+/* Whether a file hasn't got what was taken over: taking it over once more would change it, or can't be done. */
+static gboolean
+is_lost_in (CwSession   *self,
+            const char  *site,
+            JsonObject  *noted)
+{
+  g_autoptr (CwFileText) file = read_noted (self, site, noted, NULL);
+  g_autoptr (GBytes) before = dup_text (noted, "before"), after = dup_text (noted, "after"), merged = NULL;
+  guint conflict = 0;
+
+  if (file == NULL || after == NULL)
+    return FALSE;
+  if (file->text == NULL || before == NULL)
+    return file->text == NULL;
+  return cw_merge_texts (before, file->text, after, CW_MERGE_ASK, &merged, &conflict, NULL)
+         && (conflict != 0 || !g_bytes_equal (merged, file->text));
+}
+
+/**
+ * cw_session_is_fix_lost:
+ * @self: a session whose view is up to date
+ * @site: id of a site that is prepared
+ * @id: which question took it
+ *
+ * Returns: whether a fix was taken over, and the planned files haven't got it
+ */
+gboolean
+cw_session_is_fix_lost (CwSession  *self,
+                        const char *site,
+                        const char *id)
+{
+  g_autofree char *key = make_key (id);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+
+  for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
+    if (is_lost_in (self, site, json_array_get_object_element (taken, i)))
+      return TRUE;
+  return FALSE;
+}
+
 /* What @file is without the fix: %NULL where the fix made it. */
 static gboolean
 take_out (const CwFileText  *file,
@@ -177,7 +218,7 @@ give_back (CwSession   *self,
 
       if (file == NULL)
         return FALSE;
-      if (file->text == NULL)
+      if (file->text == NULL || is_lost_in (self, site, noted))
         continue;
       if (!take_out (file, noted, &text, error))
         return FALSE;
@@ -194,13 +235,35 @@ give_back (CwSession   *self,
 }
 
 /**
+ * cw_session_forget_fix:
+ * @self: a session
+ * @id: which question took it
+ * @error: where to store why the journal refused
+ *
+ * Forgets what a fix changed: what stands in the files now is what a person wants.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_forget_fix (CwSession   *self,
+                       const char  *id,
+                       GError     **error)
+{
+  g_autofree char *key = make_key (id);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+
+  return known == NULL || JSON_NODE_HOLDS_NULL (known) || cw_runner_observe (self->runner, key, NULL, error);
+}
+
+/**
  * cw_session_give_fix_back:
  * @self: a session
  * @site: id of a site that is prepared
  * @id: which question took it
  * @error: where to store the reason: a %CW_ERROR_CONFLICT where its lines were changed since
  *
- * Takes a fix out of the change set again; other changes of its files stay. Does nothing where none was taken over.
+ * Takes a fix out of the change set again; other changes of its files stay. Does nothing where none was taken over, nor
+ * to a file that has lost it.
  *
  * Returns: whether that worked
  */

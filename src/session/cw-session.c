@@ -269,14 +269,21 @@ fold (CwSession     *self,
 }
 
 /* Folds what is known into a new view; the caches answer, not the network. Where a site is planned on other commits than
- * those in which its fixes elsewhere were looked for, these are asked before anything can be sent. */
+ * those in which its fixes elsewhere were looked for, or hasn't got one any more that it took over, these are asked
+ * before anything can be sent. */
 gboolean
 cw_session_update (CwSession     *self,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  return fold (self, cancellable, error)
-         && (self->reading || !cw_session_fixes_are_due (self) || cw_session_ask_fixes (self, cancellable, error));
+  gboolean changed = FALSE;
+
+  if (!fold (self, cancellable, error))
+    return FALSE;
+  if (self->reading)
+    return TRUE;
+  return (!cw_session_fixes_are_due (self) || cw_session_ask_fixes (self, cancellable, error))
+         && cw_session_note_lost_fixes (self, &changed, error) && (!changed || fold (self, cancellable, error));
 }
 
 GPtrArray *

@@ -104,30 +104,6 @@ cw_branch_describe_fix (CwProcedure *procedure,
   return g_strdup_printf (_ ("%s, with this site's words: %s"), what, replaced);
 }
 
-static CwQuestion *
-make_question (const CwStageInput *input,
-               const CwSite       *site,
-               JsonObject         *fix)
-{
-  const char *const values[] = { CW_ANSWER_TAKE, CW_ANSWER_LEAVE, NULL };
-  const char *const labels[] = { _ ("Take it over: it joins the change set as an edit by hand"), _ ("Leave it"), NULL };
-  const char *const others[] = { CW_ANSWER_ADDED, CW_ANSWER_LEAVE, NULL };
-  const char *const other_labels[] = { _ ("A person adds it by hand"), _ ("Leave it"), NULL };
-  gboolean takes = !json_object_has_member (fix, "trouble");
-  CwQuestion *question = g_new0 (CwQuestion, 1);
-
-  question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
-  question->site = g_strdup (site->id);
-  question->text = cw_branch_describe_fix (cw_deployment_get_procedure (input->deployment), site->id, fix);
-  question->group = g_strdup (takes ? _ ("Fixed at a test stand, not here")
-                                    : _ ("Added at a test stand, and can't be taken over"));
-  question->values = g_strdupv ((char **) (takes ? values : others));
-  question->labels = g_strdupv ((char **) (takes ? labels : other_labels));
-  question->explained = g_strdup (CW_ANSWER_LEAVE);
-  question->blocking = TRUE;
-  return question;
-}
-
 static JsonArray *
 list_fixes (const CwStageInput *input,
             const CwSite       *site)
@@ -137,11 +113,57 @@ list_fixes (const CwStageInput *input,
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
+/* Whether it was taken over, and the planned files haven't got it. */
+static gboolean
+is_lost (const CwStageInput *input,
+         const CwSite       *site,
+         JsonObject         *fix)
+{
+  JsonNode *node = cw_stage_observe (input, "fixes-lost.%s", site->id);
+  JsonArray *lost = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; lost != NULL && i < json_array_get_length (lost); i++)
+    if (g_strcmp0 (json_array_get_string_element (lost, i), cw_json_get_string (fix, "id", "")) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* (nullable): what a person said, as long as that is so */
 static const char *
 find_answer (const CwStageInput *input,
+             const CwSite       *site,
              JsonObject         *fix)
 {
+  if (is_lost (input, site, fix))
+    return NULL;
   return cw_deployment_get_text (input->deployment, "answer.%s", cw_json_get_string (fix, "id", ""));
+}
+
+static CwQuestion *
+make_question (const CwStageInput *input,
+               const CwSite       *site,
+               JsonObject         *fix)
+{
+  const char *const values[] = { CW_ANSWER_TAKE, CW_ANSWER_LEAVE, NULL };
+  const char *const labels[] = { _ ("Take it over: it joins the change set as an edit by hand"), _ ("Leave it"), NULL };
+  const char *const others[] = { CW_ANSWER_ADDED, CW_ANSWER_LEAVE, NULL };
+  const char *const other_labels[] = { _ ("A person adds it by hand"), _ ("Leave it"), NULL };
+  g_autofree char *text = cw_branch_describe_fix (cw_deployment_get_procedure (input->deployment), site->id, fix);
+  gboolean takes = !json_object_has_member (fix, "trouble");
+  CwQuestion *question = g_new0 (CwQuestion, 1);
+
+  question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
+  question->site = g_strdup (site->id);
+  question->text = is_lost (input, site, fix)
+                     ? g_strdup_printf (_ ("%s; it was taken over, and the planned files haven't got it"), text)
+                     : g_strdup (text);
+  question->group = g_strdup (takes ? _ ("Fixed at a test stand, not here")
+                                    : _ ("Added at a test stand, and can't be taken over"));
+  question->values = g_strdupv ((char **) (takes ? values : others));
+  question->labels = g_strdupv ((char **) (takes ? labels : other_labels));
+  question->explained = g_strdup (CW_ANSWER_LEAVE);
+  question->blocking = TRUE;
+  return question;
 }
 
 /* Beside the last of those that are asked. */
@@ -205,7 +227,7 @@ cw_branch_ask_fixes (const CwStageInput *input,
   for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
     {
       JsonObject *fix = json_array_get_object_element (fixes, i);
-      const char *answer = find_answer (input, fix);
+      const char *answer = find_answer (input, site, fix);
 
       if (!g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id))
         continue;
@@ -237,7 +259,8 @@ cw_branch_has_open_fix (const CwStageInput *input,
     {
       JsonObject *fix = json_array_get_object_element (fixes, i);
 
-      if (g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id) && find_answer (input, fix) == NULL)
+      if (g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id)
+          && find_answer (input, site, fix) == NULL)
         return TRUE;
     }
   return FALSE;

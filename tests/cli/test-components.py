@@ -292,13 +292,25 @@ def given_back(folder):
     prepared(folder, "component", ID, "--site", "bts", "atqueue", "pin=")
     prepared(folder, "set", ID, fact, "take")
     prepared(folder, "component", ID, "--site", "bts", "atqueue", "resources=limits.memory=7Gi")
-    refused = prepared(folder, "set", ID, fact, "leave", status=1)
-    check("by hand" in refused.stderr and path in refused.stderr, refused.stderr)
-    equal(questions(folder)[1][0]["answer"], "take")
-    prepared(folder, "edit", ID, path, "--site", "bts", "--repository", "phalanx", "--undo")
-    prepared(folder, "set", ID, fact, "leave")
-    equal(edited(folder), [])
+    asked_again(folder, fact)
+    prepared(folder, "set", ID, fact, "leave: less is enough")
+    equal(([len(one) for one in questions(folder)], "7Gi" in resources()), ([0, 1], True))
+    undo = ["edit", ID, path, "--site", "bts", "--repository", "phalanx", "--undo"]
+    prepared(folder, *undo)
     prepared(folder, "set", ID, fact, "take")
+    prepared(folder, *undo)
+    asked_again(folder, fact)
+    prepared(folder, "refresh", ID)
+    asked_again(folder, fact)
+    prepared(folder, "set", ID, fact, "take")
+    equal([len(one) for one in questions(folder)], [0, 1])
+
+
+def asked_again(folder, fact):
+    """It was taken over, and then somebody changed the file otherwise."""
+    asked, answered = questions(folder)
+    equal(([one["fact"] for one in asked], answered), ([fact], []))
+    check("it was taken over, and the planned files haven't got it" in asked[0]["text"], asked)
 
 
 @case
