@@ -153,6 +153,16 @@ is_unfinished (CwSession  *session,
   return item != NULL && cw_drift_is_unfinished (item);
 }
 
+/* What came of it isn't what was approved: a person says what is to become of that. */
+static gboolean
+is_changed (CwSession  *session,
+            const char *effect)
+{
+  const CwViewItem *item = cw_view_find (cw_session_get_view (session), effect);
+
+  return item != NULL && item->state == CW_EFFECT_DRIFTED;
+}
+
 /* Sends one after the other; one that fails doesn't keep the others from being sent. */
 static int
 run_all (CwCli      *cli,
@@ -175,6 +185,8 @@ run_all (CwCli      *cli,
         status = worse_of (status, cw_cli_fail (g_steal_pointer (&error)));
       else if (is_unfinished (session, ids[i]))
         status = CW_EXIT_FAILED;
+      else if (is_changed (session, ids[i]))
+        status = worse_of (status, CW_EXIT_PERSON);
       cw_cli_print_effect (cli, cw_session_get_view (session), ids[i]);
     }
   return status;

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -218,19 +219,21 @@ cw_cli_parse (const GOptionEntry  *entries,
   return g_option_context_parse (context, argc, argv, error);
 }
 
+/* Past the guard of cw_cli_guard_terminal(): this is for the terminal to obey. */
+static void
+clear_line (void)
+{
+  if (isatty (STDERR_FILENO))
+    fputs ("\r\033[K", stderr);
+}
+
 static void
 say_progress (const char *what,
               gpointer    data)
 {
+  clear_line ();
   if (isatty (STDERR_FILENO))
-    g_printerr ("\r\033[K%s…", what);
-}
-
-static void
-end_progress (void)
-{
-  if (isatty (STDERR_FILENO))
-    g_printerr ("\r\033[K");
+    g_printerr ("%s…", what);
 }
 
 /**
@@ -396,7 +399,7 @@ cw_cli_print (CwCli      *cli,
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  end_progress ();
+  clear_line ();
   if (cli->json)
     g_printerr ("%s", text);
   else
@@ -414,6 +417,6 @@ cw_cli_print_json (JsonNode *node)
 {
   g_autofree char *text = cw_json_to_text (node, TRUE);
 
-  end_progress ();
+  clear_line ();
   g_print ("%s\n", text);
 }

@@ -171,6 +171,7 @@ CwSession          *cw_cli_read           (CwCli                 *cli,
 JsonNode           *cw_cli_text_node      (const char            *text);
 
 /* What they print. */
+void                cw_cli_guard_terminal (void);
 void                cw_cli_print          (CwCli                 *cli,
                                            const char            *format,
                                            ...) G_GNUC_PRINTF (2, 3);

@@ -180,6 +180,7 @@ main (int    argc,
   bindtextdomain (GETTEXT_PACKAGE, locale_folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  cw_cli_guard_terminal ();
 
   if (!parse_options (&cli, &argc, &argv, &error))
     status = cw_cli_usage ("%s", error->message);

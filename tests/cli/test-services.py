@@ -224,6 +224,17 @@ def with_extras(folder):
 
 
 @case
+def not_there_at_once(folder):
+    """What can't be found where its answer said isn't done, and whoever reads but the exit status knows."""
+    shutil.copytree(on_the_way() / "cyclewright", folder / "cyclewright")
+    env = faulty(folder, {"service": "github", "method": "GET", "path": "/repos/lsst-sqre/phalanx/pulls/",
+                          "kind": "status", "status": 404})
+    check("Changed outside" in do(folder, "run", ID, PULL, env=env, status=3).stdout)
+    do(folder, "refresh", ID)
+    equal(effect(folder, PULL)["state"], "done")
+
+
+@case
 def not_all_of_it_taken(folder):
     """What comes after a thing's making is refused: nobody changed anything, and the service's words are there."""
     do(folder, "--procedure", with_extras(folder), "new", "--cycle", "45", "--site", "tts=2027-01-05T17:00")

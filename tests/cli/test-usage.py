@@ -2,10 +2,12 @@
 """Help, versions and wrong words."""
 
 import json
+import os
+import pty
 import re
 import subprocess
 
-from support import CLI, SOURCE, case, check, equal, main, run
+from support import CLI, SOURCE, case, check, environment, equal, main, run
 
 COMMANDS = ["plan", "check", "new", "list", "show", "set", "approve", "withdraw", "run", "by-hand", "leave-out", "restore",
             "adopt", "send-again", "retract", "refresh", "note", "give-up", "export", "announce", "rehearse"]
@@ -20,6 +22,20 @@ def help_names_commands(folder):
         each = run(folder, command, "--help")
         equal(each.returncode, 0)
         check(command in each.stdout, each.stdout)
+
+
+@case
+def terminals_are_guarded(folder):
+    """What others wrote can't make a terminal do anything; a program that reads gets it as it is."""
+    word = "a\x1b[2J\x1b]0;b\x07\x7f\u009b"
+    shown = "a␛[2J␛]0;b␇␡\ufffd"
+    check(word in run(folder, "show", word).stderr)
+    master, terminal = pty.openpty()
+    subprocess.run([CLI, "--data-dir", folder, "show", word], env=environment(folder), stderr=terminal)
+    os.close(terminal)
+    said = os.read(master, 10000).decode()
+    os.close(master)
+    check(shown in said and word not in said, said)
 
 
 @case
