@@ -327,7 +327,7 @@ ask_fixes (CwCli      *cli,
 
   if (self->fixes == NULL)
     return g_object_ref (plan);
-  offers = cw_plan_source_find_fixes (self->source, plan, cli->stop, &trouble);
+  offers = cw_plan_source_find_fixes (self->source, plan, answers, cli->stop, &trouble);
   if (offers == NULL && cw_error_is_cancelled (trouble))
     {
       g_propagate_error (error, g_steal_pointer (&trouble));

@@ -233,7 +233,7 @@ find_fixes (CwPlanSource    *source,
             GError         **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GPtrArray) offers = cw_plan_source_find_fixes (source, report->plan, cancellable, &local);
+  g_autoptr (GPtrArray) offers = cw_plan_source_find_fixes (source, report->plan, NULL, cancellable, &local);
 
   if (offers == NULL && cw_error_is_cancelled (local))
     {

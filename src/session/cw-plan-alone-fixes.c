@@ -109,12 +109,18 @@ add_offer (CwPlanSource *self,
 {
   g_autoptr (CwComponentOffer) offer = cw_component_offer_new_fix (fix, other);
 
+  g_autofree char *id = cw_component_offer_make_id (offer, site);
+  gboolean answered = self->fix_answers != NULL && g_hash_table_contains (self->fix_answers, id);
+
   if (has_fix (offers, offer, site))
     return;
-  if (offers->len >= CW_FIX_SEARCH_MAX)
-    self->n_unasked++;
-  else
-    g_ptr_array_add (offers, g_steal_pointer (&offer));
+  if (!answered && self->n_asked >= CW_FIX_SEARCH_MAX)
+    {
+      self->n_unasked++;
+      return;
+    }
+  self->n_asked += answered ? 0 : 1;
+  g_ptr_array_add (offers, g_steal_pointer (&offer));
 }
 
 static gboolean
@@ -171,6 +177,7 @@ add_fixes_of_site (CwPlanSource  *self,
  * cw_plan_source_find_fixes:
  * @self: what was planned on
  * @plan: the plan
+ * @answers: (nullable) (element-type utf8 JsonNode): question → answer: what is answered takes no other one's place
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -182,6 +189,7 @@ add_fixes_of_site (CwPlanSource  *self,
 GPtrArray *
 cw_plan_source_find_fixes (CwPlanSource  *self,
                            CwPlan        *plan,
+                           GHashTable    *answers,
                            GCancellable  *cancellable,
                            GError       **error)
 {
@@ -191,15 +199,20 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
 
   g_return_val_if_fail (self != NULL && CW_IS_PLAN (plan), NULL);
 
-  self->n_unasked = 0;
+  self->n_asked = self->n_unasked = 0;
+  self->fix_answers = answers;
   for (guint i = 0; i < sites->len; i++)
     {
       const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;
 
       if (!g_str_equal (other, cw_plan_get_site (plan)) && cw_fix_search_is_test_stand (self->procedure, other)
           && !add_fixes_of_site (self, plan, other, &planned, offers, cancellable, error))
-        return NULL;
+        {
+          self->fix_answers = NULL;
+          return NULL;
+        }
     }
+  self->fix_answers = NULL;
   cw_component_offers_sort (offers);
   return g_steal_pointer (&offers);
 }

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @snapshots: (element-type CwSnapshot): the files of each, of all sites
  * @bases: (nullable) (element-type JsonObject): which branches could have been planned on instead, where nobody said:
  *   the question's `id` and `text`, its `options` by `name` and `label`, and the one that is `suggested`
+ * @fix_answers: (unowned) (nullable): what was answered, while fixes are looked for
+ * @n_asked: how many fixes of test stands nobody has answered, and are asked
  * @n_unasked: how many fixes of test stands were left for later, the last time that they were looked for
  *
  * What is planned on without a preparation.
@@ -27,6 +29,8 @@ typedef struct {
   GStrv repositories;
   GPtrArray *snapshots;
   GPtrArray *bases;
+  GHashTable *fix_answers;
+  guint n_asked;
   guint n_unasked;
 } CwPlanSource;
 
@@ -63,6 +67,7 @@ gboolean      cw_plan_source_validate    (CwPlanSource          *self,
                                           GError               **error);
 GPtrArray    *cw_plan_source_find_fixes  (CwPlanSource          *self,
                                           CwPlan                *plan,
+                                          GHashTable            *answers,
                                           GCancellable          *cancellable,
                                           GError               **error);
 CwPlan       *cw_plan_source_take_fixes  (CwPlanSource          *self,

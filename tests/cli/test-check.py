@@ -385,8 +385,12 @@ def what_is_fetched(folder):
 
     bring(bare, folder, "main", "origin/main", fix_all)
     result = run(folder, *words)
-    equal(len(json.loads(result.stdout)["fixes"]), 40)
+    asked = json.loads(result.stdout)["fixes"]
+    equal(len(asked), 40)
     check("left for later" in result.stderr, result.stderr)
+    result = run(folder, *words, *(f"--answer={one['id']}=leave" for one in asked))
+    later = [one for one in json.loads(result.stdout)["fixes"] if "answer" not in one]
+    check(later and not {one["id"] for one in later} & {one["id"] for one in asked}, later)
 
 
 main()
