@@ -222,15 +222,22 @@ cw_session_look_for_fixes (CwSession     *self,
   return TRUE;
 }
 
-static JsonNode *
-list_lost (CwSession  *self,
-           const char *site)
+/**
+ * cw_session_list_taken:
+ * @self: a session
+ * @site: id of a site
+ *
+ * Returns: (transfer full) (element-type utf8): the fixes that a person said are taken over, by the ids of their
+ *   questions
+ */
+GPtrArray *
+cw_session_list_taken (CwSession  *self,
+                       const char *site)
 {
   g_autofree char *key = g_strconcat ("fixes.", site, NULL);
   JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
   JsonArray *fixes = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
-  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *lost = json_array_new ();
+  GPtrArray *taken = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
     {
@@ -238,10 +245,23 @@ list_lost (CwSession  *self,
       g_autofree char *fact = g_strconcat ("answer.", id, NULL);
       JsonNode *answer = cw_session_get_fact (self, fact);
 
-      if (answer != NULL && g_strcmp0 (json_node_get_string (answer), CW_ANSWER_TAKE) == 0
-          && cw_session_is_fix_lost (self, site, id))
-        json_array_add_string_element (lost, id);
+      if (answer != NULL && g_strcmp0 (json_node_get_string (answer), CW_ANSWER_TAKE) == 0)
+        g_ptr_array_add (taken, g_strdup (id));
     }
+  return taken;
+}
+
+static JsonNode *
+list_lost (CwSession  *self,
+           const char *site)
+{
+  g_autoptr (GPtrArray) taken = cw_session_list_taken (self, site);
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *lost = json_array_new ();
+
+  for (guint i = 0; i < taken->len; i++)
+    if (cw_session_is_fix_lost (self, site, taken->pdata[i]))
+      json_array_add_string_element (lost, taken->pdata[i]);
   json_node_take_array (node, lost);
   return node;
 }
@@ -342,6 +362,7 @@ cw_session_answer_fix (CwSession   *self,
         }
     }
   /* One that is no difference any more is as good as taken over. */
-  return chosen != NULL && (chosen->len == 0 ? cw_session_forget_fix (self, id, error)
-                                             : cw_session_take_fix (self, site, id, chosen, error));
+  if (chosen != NULL && chosen->len == 0)
+    return !cw_session_is_fix_lost (self, site, id) || cw_session_forget_fix (self, id, error);
+  return chosen != NULL && cw_session_take_fix (self, site, id, chosen, error);
 }

@@ -90,6 +90,33 @@ add_fixes (CwSession          *self,
   return TRUE;
 }
 
+/* Those that were taken over, and that the planned files have. */
+static GPtrArray *
+list_held (CwSession  *self,
+           const char *site)
+{
+  GPtrArray *held = cw_session_list_taken (self, site);
+
+  for (guint i = held->len; i > 0; i--)
+    if (cw_session_is_fix_lost (self, site, held->pdata[i - 1]))
+      g_ptr_array_remove_index (held, i - 1);
+  return held;
+}
+
+static void
+remove_held (GPtrArray  *offers,
+             GPtrArray  *held,
+             const char *site)
+{
+  for (guint i = offers->len; i > 0; i--)
+    {
+      g_autofree char *id = cw_component_offer_make_id (offers->pdata[i - 1], site);
+
+      if (g_ptr_array_find_with_equal_func (held, id, g_str_equal, NULL))
+        g_ptr_array_remove_index (offers, i - 1);
+    }
+}
+
 /**
  * cw_session_list_fixes:
  * @self: a session
@@ -98,8 +125,8 @@ add_fixes (CwSession          *self,
  * @error: where to store the reason
  *
  * Looks through the history of the other sites' files for what was changed since their present cycle began there, from
- * a value that @site still has: a fix at a test stand that the next site needs too. Changes that are planned for other
- * sites don't count.
+ * a value that @site still has, or would have had it not taken over an earlier fix: a fix at a test stand that the next
+ * site needs too. Changes that are planned for other sites don't count.
  *
  * Returns: (transfer full) (nullable) (element-type CwComponentOffer): what could be taken over
  */
@@ -110,7 +137,7 @@ cw_session_list_fixes (CwSession     *self,
                        GError       **error)
 {
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
-  g_autoptr (GPtrArray) snapshots = NULL;
+  g_autoptr (GPtrArray) snapshots = NULL, held = NULL;
   GPtrArray *sites, *sets;
 
   g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL, NULL);
@@ -119,6 +146,9 @@ cw_session_list_fixes (CwSession     *self,
   snapshots = cw_session_read_planned (self, site, NULL, cancellable, error);
   if (snapshots == NULL)
     return NULL;
+  held = list_held (self, site);
+  for (guint i = 0; i < held->len; i++)
+    cw_session_leave_fix_out (self, held->pdata[i], snapshots);
   sites = cw_procedure_get_sites (self->procedure);
   sets = cw_plan_get_change_sets (cw_view_get_plan (self->view, site));
   for (guint i = 0; i < sites->len; i++)
@@ -133,6 +163,7 @@ cw_session_list_fixes (CwSession     *self,
             && !add_fixes (self, &search, site, changes->base, snapshots, offers, error))
           return NULL;
       }
+  remove_held (offers, held, site);
   cw_component_offers_sort (offers);
   return g_steal_pointer (&offers);
 }

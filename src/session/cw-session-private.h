@@ -57,6 +57,11 @@ gboolean cw_session_take_fix (CwSession   *self,
 gboolean cw_session_is_fix_lost (CwSession  *self,
                                  const char *site,
                                  const char *id);
+void     cw_session_leave_fix_out (CwSession  *self,
+                                   const char *id,
+                                   GPtrArray  *snapshots);
+GPtrArray *cw_session_list_taken (CwSession  *self,
+                                  const char *site);
 gboolean cw_session_forget_fix (CwSession   *self,
                                 const char  *id,
                                 GError     **error);

@@ -234,6 +234,58 @@ give_back (CwSession   *self,
   return TRUE;
 }
 
+/* The file as it would be had it not been taken over; %NULL where that can't be told. */
+static GBytes *
+leave_out (CwSnapshot *snapshot,
+           JsonObject *noted)
+{
+  GBytes *text = cw_snapshot_get_bytes (snapshot, cw_json_get_string (noted, "path", ""));
+  g_autoptr (GBytes) before = dup_text (noted, "before"), after = dup_text (noted, "after"), result = NULL;
+  guint conflict = 0;
+
+  if (text == NULL || before == NULL || after == NULL
+      || !cw_merge_texts (after, text, before, CW_MERGE_ASK, &result, &conflict, NULL) || conflict != 0)
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+/**
+ * cw_session_leave_fix_out:
+ * @self: a session
+ * @id: which question took it
+ * @snapshots: (element-type CwSnapshot): the planned files, which nobody else knows yet
+ *
+ * Makes of the files what they would be without a fix that was taken over, as far as that can be told: what a stand
+ * says now is compared with that.
+ */
+void
+cw_session_leave_fix_out (CwSession  *self,
+                          const char *id,
+                          GPtrArray  *snapshots)
+{
+  g_autofree char *key = make_key (id);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+
+  for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
+    {
+      JsonObject *noted = json_array_get_object_element (taken, i);
+      const char *path = cw_json_get_string (noted, "path", "");
+
+      for (guint j = 0; j < snapshots->len; j++)
+        {
+          CwSnapshot *snapshot = g_ptr_array_index (snapshots, j);
+          g_autoptr (GBytes) text = NULL;
+
+          if (!g_str_equal (cw_snapshot_get_repository (snapshot), cw_json_get_string (noted, "repository", "")))
+            continue;
+          text = leave_out (snapshot, noted);
+          if (text != NULL)
+            cw_snapshot_add (snapshot, path, cw_snapshot_get_mode (snapshot, path), NULL, text);
+        }
+    }
+}
+
 /**
  * cw_session_forget_fix:
  * @self: a session

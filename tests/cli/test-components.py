@@ -306,10 +306,27 @@ def given_back(folder):
     equal([len(one) for one in questions(folder)], [0, 1])
 
 
-def asked_again(folder, fact):
+def fixed_once_more(folder, bare):
+    """The test stand needs still more: that is asked, and the first value is told to be gone once it is taken over."""
+    first, = questions(folder)[1]
+    commit(bare, folder, "main", "applications/auxtel/values-tucson-teststand.yaml",
+           lambda text: text.replace("memory: 9Gi", "memory: 11Gi", 1), "Raise it again")
+    prepared(folder, "refresh", ID)
+    asked, answered = questions(folder)
+    equal([one["fact"] for one in answered], [first["fact"]])
+    check(len(asked) == 1 and "11Gi" in asked[0]["text"], asked)
+    prepared(folder, "set", ID, asked[0]["fact"], "take")
+    check("11Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "taken over")
+    asked_again(folder, first["fact"], answers=1)
+    prepared(folder, "set", ID, first["fact"], "leave: it is more now")
+    check("11Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "given back")
+    equal([len(one) for one in questions(folder)], [0, 2])
+
+
+def asked_again(folder, fact, answers=0):
     """It was taken over, and then somebody changed the file otherwise."""
     asked, answered = questions(folder)
-    equal(([one["fact"] for one in asked], answered), ([fact], []))
+    equal(([one["fact"] for one in asked], len(answered)), ([fact], answers))
     check("it was taken over, and the planned files haven't got it" in asked[0]["text"], asked)
 
 
@@ -338,6 +355,7 @@ def what_was_fixed_elsewhere(folder):
     given_back(folder)
     check("9Gi" in prepared(folder, "component", ID, "--site", "bts", "atqueue")["bts"]["resources"], "taken over")
     equal(prepared(folder, "fixes", ID, "--site", "bts"), [])
+    fixed_once_more(folder, bare)
     equal(prepared(folder, "fixes", ID, status=2).stdout, "")
 
 
