@@ -277,6 +277,24 @@ work (const Life *self,
     }
 }
 
+/* Another account of Slack's sees nothing of what ours scheduled. */
+static CwAccounts *
+make_accounts (const Life *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwAccounts) accounts = cw_accounts_new_for_rehearsal (self->scene->addresses, &error);
+
+  g_assert_no_error (error);
+  if (self->stranger)
+    {
+      g_autofree char *token = g_strconcat (accounts->slack->secret, "-other", NULL);
+
+      g_free (accounts->slack->secret);
+      accounts->slack->secret = g_steal_pointer (&token);
+    }
+  return g_steal_pointer (&accounts);
+}
+
 /**
  * life_live:
  * @self: a life
@@ -306,8 +324,7 @@ life_live (const Life *self)
     return LIFE_ENDED;
   g_assert_no_error (error);
   http = cw_http_new_with_timeout (self->timeout);
-  accounts = cw_accounts_new_for_rehearsal (self->scene->addresses, &error);
-  g_assert_no_error (error);
+  accounts = make_accounts (self);
   runner = start (self, journal, http, accounts, clock);
   work (self, runner);
   return LIFE_ENDED;

@@ -67,6 +67,7 @@ typedef enum {
  * @takes: whether the person, asked, takes what somebody else made of it, else sets it right
  * @decision: what the person decides, or has decided
  * @named: (nullable): the key of what was made by hand
+ * @stranger: whether it has the token of another Slack account
  *
  * One life of the program: from opening the journal to its end, in a process of its own.
  */
@@ -82,6 +83,7 @@ typedef struct {
   gboolean    takes;
   Decision    decision;
   const char *named;
+  gboolean    stranger;
 } Life;
 
 /*

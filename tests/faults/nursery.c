@@ -49,6 +49,7 @@ describe (const Life *life)
   json_object_set_int_member (told, "timeout", life->timeout);
   json_object_set_boolean_member (told, "nothing-outside", life->nothing_outside);
   json_object_set_boolean_member (told, "takes", life->takes);
+  json_object_set_boolean_member (told, "stranger", life->stranger);
   json_object_set_int_member (told, "decision", life->decision);
   json_object_set_string_member (told, "named", life->named != NULL ? life->named : "");
   return told;
@@ -76,6 +77,7 @@ live (const char *text)
     .timeout = (guint) cw_json_get_int (told, "timeout", 1),
     .nothing_outside = cw_json_get_bool (told, "nothing-outside", FALSE),
     .takes = cw_json_get_bool (told, "takes", FALSE),
+    .stranger = cw_json_get_bool (told, "stranger", FALSE),
     .decision = (Decision) cw_json_get_int (told, "decision", DECISION_NONE),
     .named = cw_json_get_string (told, "named", ""),
   };

@@ -228,6 +228,7 @@ story_aim (Teller *self,
     {
     case FAULT_KILL:
     case FAULT_CLOCK:
+    case FAULT_TOKEN:
       self->tap->kill_at = self->plan->at;
       break;
     case FAULT_TORN:
@@ -288,6 +289,7 @@ get_expected_end (const Case *plan)
     case FAULT_KILL:
     case FAULT_TORN:
     case FAULT_CLOCK:
+    case FAULT_TOKEN:
     case FAULT_LATE_KILL:
       return LIFE_KILLED;
     case FAULT_WINDOW:
@@ -413,6 +415,7 @@ start_again (Teller  *self,
       life.nothing_outside = all == 0;
       review_again (self, all == 0);
     }
+  life.stranger = self->plan->fault == FAULT_TOKEN;
   life.takes = self->verdict.taken;
   life.named = self->named;
   if (self->plan->story == STORY_TAKE_BACK)

@@ -37,6 +37,7 @@ typedef enum {
  * @FAULT_REPLY: something is wrong with the answer to request @at
  * @FAULT_DOWN: the same with all answers from @at on
  * @FAULT_CLOCK: as FAULT_KILL, and at the next start the clock is set back by a day
+ * @FAULT_TOKEN: as FAULT_KILL, and from the next start on it is another Slack account that looks
  * @FAULT_LAG: as FAULT_REPLY, and until the second restart Jira's search knows of nothing new
  * @FAULT_LATE: the connection breaks at request @at, which arrives nevertheless, after the next start has looked
  * @FAULT_LATE_KILL: as FAULT_LATE, and SIGKILL at the point @reply, right after
@@ -53,6 +54,7 @@ typedef enum {
   FAULT_REPLY,
   FAULT_DOWN,
   FAULT_CLOCK,
+  FAULT_TOKEN,
   FAULT_LAG,
   FAULT_LATE,
   FAULT_LATE_KILL,

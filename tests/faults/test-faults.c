@@ -222,6 +222,8 @@ add_others (Matrix    *self,
       if (!g_str_has_suffix (point, " out"))
         continue;
       add (self, story, FAULT_CLOCK, i, 0, "killed %s (point %u), then the clock is set back", point, i);
+      if (story == STORY_MAKE && g_str_equal (self->stage.kind->name, "scheduled-message"))
+        add (self, story, FAULT_TOKEN, i, 0, "killed %s (point %u), then another account looks", point, i);
       add (self, story, FAULT_WINDOW, i, 0, "%s (point %u) a second program begins", point, i);
       if (story == STORY_MAKE)
         add (self, story, FAULT_MACHINE, i, 0, "%s (point %u) another machine does the same", point, i);
