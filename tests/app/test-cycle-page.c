@@ -5,6 +5,7 @@
 #include "cw-app-test.h"
 #include "cw-cycle-page.h"
 #include "cw-date-warnings.h"
+#include "cw-json.h"
 #include "cw-site-card.h"
 #include "cw-test.h"
 
@@ -192,6 +193,56 @@ test_fate (void)
   g_object_unref (desk);
 }
 
+static const char *
+get_site_text (CwDesk     *desk,
+               const char *member)
+{
+  CwDeployment *deployment = cw_view_get_deployment (cw_desk_get_view (desk));
+
+  return cw_json_get_string (cw_deployment_get_object (deployment, "site.bts"), member, "");
+}
+
+static gboolean
+is_at_noon (gpointer desk)
+{
+  return !cw_desk_is_busy (desk) && g_str_equal (get_site_text (desk, "time"), "12:00");
+}
+
+/* Whoever ticks the time hasn't said anything of the date that they typed: it stays as it was, and what is typed stays. */
+static void
+test_one_entry (void)
+{
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, "bts");
+  GtkWidget *window, *page, *card, *date, *time;
+  g_autofree char *before = NULL, *day = NULL;
+  g_autoptr (GDateTime) start = NULL;
+
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  page = cw_app_test_show_page (desk, "cycle", &window);
+  date = cw_app_test_find (cw_app_test_find (page, CW_TYPE_SITE_CARD, 0), ADW_TYPE_ENTRY_ROW, 0);
+  time = cw_app_test_find (cw_app_test_find (page, CW_TYPE_SITE_CARD, 0), ADW_TYPE_ENTRY_ROW, 1);
+  before = g_strdup (get_site_text (desk, "date"));
+  gtk_editable_set_text (GTK_EDITABLE (date), "2027-03-09");
+  gtk_editable_set_text (GTK_EDITABLE (time), "12:00");
+  g_signal_emit_by_name (time, "apply");
+  cw_app_test_wait_until (is_at_noon, desk);
+  g_assert_cmpstr (get_site_text (desk, "date"), ==, before);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (date)), ==, "2027-03-09");
+  cw_app_test_close (window, page);
+
+  /* The page is made anew: what stands there says that it isn't applied, and nothing is worked out from it. */
+  page = cw_app_test_show_page (desk, "cycle", &window);
+  card = cw_app_test_find (page, CW_TYPE_SITE_CARD, 0);
+  date = cw_app_test_find (card, ADW_TYPE_ENTRY_ROW, 0);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (date)), ==, "2027-03-09");
+  g_assert_nonnull (cw_app_test_find_label (date, "Not applied"));
+  start = cw_site_card_get_start (CW_SITE_CARD (card), NULL, NULL);
+  day = g_date_time_format (start, "%Y-%m-%d");
+  g_assert_cmpstr (day, ==, before);
+  cw_app_test_close (window, page);
+  g_object_unref (desk);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -207,6 +258,7 @@ main (int    argc,
   g_test_add_func ("/cycle-page/draft", test_draft);
   g_test_add_func ("/cycle-page/refused", test_refused);
   g_test_add_func ("/cycle-page/fate", test_fate);
+  g_test_add_func ("/cycle-page/one-entry", test_one_entry);
   status = g_test_run ();
   g_object_unref (procedure);
   g_free (data_dir);

@@ -116,10 +116,14 @@ test_entry (void)
 {
   CwDrafts *drafts = cw_desk_get_drafts (desk);
   GtkWidget *entry = adw_entry_row_new (), *window = cw_app_test_show (entry), *tick;
-  guint n_applied = 0;
+  guint n_applied = 0, n_refs;
 
+  n_refs = G_OBJECT (drafts)->ref_count;
   cw_entry_draft_show (entry, drafts, "person.x", "Ada");
+  /* The desk lets them go while it can still write: an entry that outlives it doesn't hold them. */
+  g_assert_cmpuint (G_OBJECT (drafts)->ref_count, ==, n_refs);
   gtk_editable_set_text (GTK_EDITABLE (entry), "Grace");
+  g_assert_cmpstr (cw_entry_draft_get_shown (entry), ==, "Ada");
   cw_entry_draft_show (entry, drafts, "person.x", "Ada");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Grace");
   cw_app_test_close (window, entry);
@@ -130,7 +134,8 @@ test_entry (void)
   /* The row knows nothing of what was typed before it was made: it has a tick all the same, and Enter does it. */
   g_signal_connect (entry, "apply", G_CALLBACK (count_applied), &n_applied);
   tick = find_tick (entry);
-  g_assert_true (gtk_widget_get_visible (tick));
+  g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (tick)));
+  g_assert_nonnull (cw_app_test_find_label (entry, "Not applied"));
   cw_app_test_take_picture (window, "entry-draft");
   g_signal_emit_by_name (tick, "clicked");
   g_signal_emit_by_name (entry, "entry-activated");
@@ -138,7 +143,7 @@ test_entry (void)
   /* It was taken over: there is nothing to keep, and what comes then is shown. */
   cw_entry_draft_show (entry, drafts, "person.x", "Grace");
   g_assert_null (cw_drafts_get (drafts, "entry.person.x"));
-  g_assert_false (gtk_widget_get_visible (tick));
+  g_assert_false (gtk_widget_get_visible (gtk_widget_get_parent (tick)));
   cw_entry_draft_show (entry, drafts, "person.x", "Edith");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Edith");
   cw_app_test_close (window, entry);

@@ -10,7 +10,7 @@
 
 /* What goes with an entry whose text is taken over by a button of its own. */
 typedef struct {
-  CwDrafts *drafts; /* (owned) */
+  CwDrafts *drafts; /* (nullable): the desk's, which writes down the last of them as it goes; a weak pointer */
   char *key;
   char *shown;      /* the text as the preparation has it */
   gboolean showing; /* the text is being set, nobody types */
@@ -25,7 +25,7 @@ entry_draft_free (gpointer data)
 {
   EntryDraft *self = data;
 
-  g_object_unref (self->drafts);
+  g_clear_weak_pointer (&self->drafts);
   g_free (self->key);
   g_free (self->shown);
   g_free (self);
@@ -34,7 +34,7 @@ entry_draft_free (gpointer data)
 static gboolean
 is_pending (EntryDraft *self)
 {
-  return !self->typed && cw_drafts_get (self->drafts, self->key) != NULL;
+  return !self->typed && self->drafts != NULL && cw_drafts_get (self->drafts, self->key) != NULL;
 }
 
 static void
@@ -43,7 +43,7 @@ text_changed (GtkEditable *entry)
   EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
   const char *text = gtk_editable_get_text (entry);
 
-  if (self->showing)
+  if (self->showing || self->drafts == NULL)
     return;
   self->typed = TRUE;
   cw_drafts_keep (self->drafts, self->key, g_str_equal (text, self->shown) ? NULL : text);
@@ -59,24 +59,31 @@ apply (GtkWidget *entry)
     g_signal_emit_by_name (entry, "apply");
 }
 
+/* A tick as the row's own, and what it is for. */
 static GtkWidget *
 make_tick (GtkWidget *entry)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *words = gtk_label_new (_ ("Not applied"));
   GtkWidget *tick = gtk_button_new_from_icon_name ("adw-entry-apply-symbolic");
   g_autofree char *name = g_strdup_printf ("%s: %s", _ ("Apply"),
                                            adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)));
 
   gtk_widget_set_name (tick, "draft-tick");
-  gtk_widget_set_visible (tick, FALSE);
+  gtk_widget_set_visible (box, FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (words, "caption");
+  gtk_widget_add_css_class (words, "warning");
   gtk_widget_set_valign (tick, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (tick, "suggested-action");
   gtk_widget_add_css_class (tick, "circular");
   gtk_widget_set_tooltip_text (tick, _ ("Apply"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (tick), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), tick);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), tick);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), box);
   g_signal_connect_object (tick, "clicked", G_CALLBACK (apply), entry, G_CONNECT_SWAPPED);
   g_signal_connect (entry, "entry-activated", G_CALLBACK (apply), NULL);
-  return tick;
+  return box;
 }
 
 static EntryDraft *
@@ -89,7 +96,7 @@ entry_draft_get (GtkWidget  *entry,
   if (self != NULL)
     return self;
   self = g_new0 (EntryDraft, 1);
-  self->drafts = g_object_ref (drafts);
+  g_set_weak_pointer (&self->drafts, drafts);
   self->key = g_strconcat ("entry.", key, NULL);
   self->tick = make_tick (entry);
   g_object_set_data_full (G_OBJECT (entry), NAME, self, entry_draft_free);
@@ -134,4 +141,34 @@ cw_entry_draft_show (GtkWidget  *entry,
   self->showing = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
   self->showing = FALSE;
+}
+
+/**
+ * cw_entry_draft_is_old:
+ * @entry: an AdwEntryRow
+ *
+ * Returns: whether what stands there was typed before it was made, and isn't applied
+ */
+gboolean
+cw_entry_draft_is_old (GtkWidget *entry)
+{
+  EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
+
+  return self != NULL && is_pending (self);
+}
+
+/**
+ * cw_entry_draft_get_shown:
+ * @entry: an AdwEntryRow
+ *
+ * Returns: (transfer none): the text as the preparation has it; what stands there where there is none
+ */
+const char *
+cw_entry_draft_get_shown (GtkWidget *entry)
+{
+  EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
+
+  g_return_val_if_fail (ADW_IS_ENTRY_ROW (entry), "");
+
+  return self != NULL ? self->shown : gtk_editable_get_text (GTK_EDITABLE (entry));
 }

@@ -7,9 +7,11 @@
 
 G_BEGIN_DECLS
 
-void cw_entry_draft_show (GtkWidget  *entry,
-                          CwDrafts   *drafts,
-                          const char *key,
-                          const char *text);
+void        cw_entry_draft_show      (GtkWidget  *entry,
+                                      CwDrafts   *drafts,
+                                      const char *key,
+                                      const char *text);
+gboolean    cw_entry_draft_is_old    (GtkWidget  *entry);
+const char *cw_entry_draft_get_shown (GtkWidget  *entry);
 
 G_END_DECLS

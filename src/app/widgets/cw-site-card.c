@@ -23,6 +23,8 @@ struct _CwSiteCard
   guint fate_known;      /* the last that was chosen or shown: a row tells of a change late, and of its own */
 
   GtkWidget *group;
+  GtkWidget *applied; /* (nullable): the entry that is being applied */
+
   GtkWidget *fate;
   GtkWidget *date;
   GtkWidget *time;
@@ -83,10 +85,14 @@ text_changed (CwSiteCard *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* One entry is applied; what stands in the others and isn't ticked stays a draft. */
 static void
-apply (CwSiteCard *self)
+apply (CwSiteCard *self,
+       GtkWidget  *entry)
 {
+  self->applied = entry;
   g_signal_emit (self, signals[APPLIED], 0);
+  self->applied = NULL;
 }
 
 static void
@@ -458,6 +464,17 @@ cw_site_card_get_principals (CwSiteCard *self)
   return gtk_switch_get_active (GTK_SWITCH (self->principals));
 }
 
+/* What counts: as one types, what is typed; but what was typed the time before, or beside the entry that is applied, was
+ * never applied. */
+static const char *
+get_counting (CwSiteCard *self,
+              GtkWidget  *entry)
+{
+  gboolean typed = self->applied != NULL ? entry == self->applied : !cw_entry_draft_is_old (entry);
+
+  return typed ? get_text (entry) : cw_entry_draft_get_shown (entry);
+}
+
 /**
  * cw_site_card_get_start:
  * @self: a card
@@ -481,12 +498,12 @@ cw_site_card_get_start (CwSiteCard *self,
   fact = g_strconcat ("site.", self->site->id, NULL);
   if (!cw_deployment_check_fact (self->procedure, fact, value, error))
     return NULL;
-  start = cw_date_parse_local (get_text (self->date), get_text (self->time),
+  start = cw_date_parse_local (get_counting (self, self->date), get_counting (self, self->time),
                                cw_procedure_get_time_zone (self->procedure), error);
   if (start != NULL && after != NULL && g_date_time_compare (start, after) <= 0)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("%s %s is in the past; choose a later date"),
-                   get_text (self->date), get_text (self->time));
+                   get_counting (self, self->date), get_counting (self, self->time));
       return NULL;
     }
   return g_steal_pointer (&start);
@@ -506,9 +523,9 @@ cw_site_card_read (CwSiteCard *self)
 
   g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
 
-  ready = get_text (self->ready);
-  until = get_text (self->until);
-  object = cw_json_object ("date", get_text (self->date), "time", get_text (self->time), NULL);
+  ready = get_counting (self, self->ready);
+  until = get_counting (self, self->until);
+  object = cw_json_object ("date", get_counting (self, self->date), "time", get_counting (self, self->time), NULL);
   if (*ready != '\0')
     json_object_set_string_member (object, "ready", ready);
   if (*until != '\0')
