@@ -328,8 +328,8 @@ set_refusal (const CwHttpReply   *reply,
     }
   else if (code == CW_ERROR_UNKNOWN_OUTCOME)
     g_set_error (error, CW_ERROR, code,
-                 _ ("%s answered %u (%s) to a request that may have been done nevertheless. Look before sending it "
-                    "again."),
+                 _ ("%s answered %u (%s) to a request that may have been done nevertheless. Look before anything "
+                    "else."),
                  request->service, reply->status, words);
   else if (cw_http_reply_is_redirect (reply))
     set_sent_on (reply, request, code, error);

@@ -100,7 +100,7 @@ cw_http_try_set_failure (CwHttpTry    *attempt,
   if ((attempt->begun || attempt->doubtful) && request->policy != CW_HTTP_READ)
     g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
                  _ ("The request went out to %s (%s), but its answer never came: %s. It may have been done; look "
-                    "before sending it again."),
+                    "before anything else."),
                  request->service, host, why);
   else if (cancelled)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _ ("Cancelled"));

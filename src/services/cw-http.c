@@ -136,7 +136,7 @@ wait_for_budget (CwHttp          *self,
   if (attempt->doubtful)
     g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
                  _ ("%s takes no more requests before %s, and the one that went out may have been done. Look before "
-                    "sending it again."), request->service, clock);
+                    "anything else."), request->service, clock);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED,
                  _ ("%s takes no more requests before %s; nothing was sent. Try again then."), request->service, clock);

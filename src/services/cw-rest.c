@@ -148,8 +148,8 @@ cw_rest_set_unreadable (CwRest      *self,
                  why);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
-                 _ ("%s took the request, but its answer can’t be read: %s. It was probably done; look before sending "
-                    "it again."),
+                 _ ("%s took the request, but its answer can’t be read: %s. It was probably done; look before "
+                    "anything else."),
                  self->service->name, why);
 }
 

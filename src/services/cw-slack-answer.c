@@ -104,7 +104,7 @@ cw_slack_check_answer (CwRest     *rest,
       g_set_error (error, CW_ERROR, policy == CW_HTTP_READ ? CW_ERROR_OFFLINE : CW_ERROR_UNKNOWN_OUTCOME,
                    policy == CW_HTTP_READ
                      ? _ ("Slack has trouble of its own in %s (%s). Try again later.")
-                     : _ ("Slack broke off %s (%s); it may have been done. Look before sending it again."),
+                     : _ ("Slack broke off %s (%s); it may have been done. Look before anything else."),
                    method, word);
       return FALSE;
     }
