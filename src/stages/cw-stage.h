@@ -180,6 +180,7 @@ const CwStage    *cw_stages_find               (const char         *id);
 
 CwStageResult    *cw_stage_run                 (const CwStage      *stage,
                                                 const CwStageInput *input);
+gboolean          cw_stage_names_branches      (CwEffect           *effect);
 void              cw_stage_result_free         (CwStageResult      *self);
 gboolean          cw_check_is_settled          (const CwCheck       *self);
 guint             cw_stage_result_count_open   (const CwStageResult *self,

@@ -250,14 +250,20 @@ add_notice (const CwStageInput     *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
-/* Branches are named by a site's ticket for its configuration; whoever shares another ticket shares but that. */
-static gboolean
-name_branches (CwEffect *effect,
-               CwEffect *other)
+/**
+ * cw_stage_names_branches:
+ * @effect: an effect
+ *
+ * Branches are named by a site's ticket for its configuration; whoever shares another ticket shares nothing but that.
+ *
+ * Returns: whether @effect is such a ticket
+ */
+gboolean
+cw_stage_names_branches (CwEffect *effect)
 {
-  static const char part[] = "/tickets/configuration/";
+  g_return_val_if_fail (CW_IS_EFFECT (effect), FALSE);
 
-  return strstr (cw_effect_get_id (effect), part) != NULL && strstr (cw_effect_get_id (other), part) != NULL;
+  return strstr (cw_effect_get_id (effect), "/tickets/configuration/") != NULL;
 }
 
 /* The branches bear the tickets' names: what two sites push under one stands on top of each other. Whether that is
@@ -284,7 +290,7 @@ check_shared (const CwStageInput *input,
         }
       id = g_strdup_printf ("shared-%s-%s", key, cw_effect_get_site (effect));
       cw_stage_check (input, result, id, cw_effect_get_site (effect), CW_CHECK_WARNING,
-                      name_branches (effect, other)
+                      cw_stage_names_branches (effect) && cw_stage_names_branches (other)
                         ? _ ("%s is both “%s” and “%s”: what is pushed for either goes to the same branches")
                         : _ ("%s is both “%s” and “%s”"),
                       key, cw_effect_get_title (other), cw_effect_get_title (effect));

@@ -3,8 +3,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "cw-by-hand.h"
@@ -67,19 +65,12 @@ find_key (const char *link)
   return link != NULL && g_regex_match (regex, link, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
 }
 
-/* A site's ticket for its configuration, as the procedure calls it (tickets[].id); others name no branch. */
-static gboolean
-names_branches (const char *effect_id)
-{
-  return strstr (effect_id, "/tickets/configuration/") != NULL;
-}
-
 /* What is said above the fields. */
 static const char *
-explain (const char *effect_id,
-         gboolean    ticket)
+explain (const CwViewItem *item,
+         gboolean          ticket)
 {
-  if (names_branches (effect_id))
+  if (cw_stage_names_branches (item->effect))
     return _ ("Nothing is sent for this one. Give the ticket’s key or its link. The key names the branches: two sites that "
               "share a ticket are pushed to the same branches, one on top of the other.");
   if (ticket)
@@ -144,5 +135,5 @@ cw_by_hand_ask (GtkWidget        *parent,
   asked->ticket = ticket;
   asked->linked = kinds[kind].link != NULL;
   cw_dialogs_ask (parent, _ ("Done by Hand"),
-                  explain (id, ticket), _ ("_Keep"), FALSE, fields, take, asked, asked_free);
+                  explain (item, ticket), _ ("_Keep"), FALSE, fields, take, asked, asked_free);
 }
