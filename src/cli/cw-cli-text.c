@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli.h"
+#include "cw-clock.h"
+#include "cw-date.h"
 #include "cw-drift.h"
 #include "cw-json.h"
 
@@ -75,6 +77,14 @@ print_question (CwCli            *cli,
                 where != NULL ? where : "");
 }
 
+static gint64
+get_now (CwCli *cli)
+{
+  g_autoptr (GDateTime) now = cli->now != NULL ? cw_clock_parse (cli->now, NULL) : NULL;
+
+  return now != NULL ? g_date_time_to_unix (now) : g_get_real_time () / G_USEC_PER_SEC;
+}
+
 /* Where it was looked for, and from when on looking tells. */
 static void
 print_doubt (CwCli            *cli,
@@ -83,8 +93,7 @@ print_doubt (CwCli            *cli,
   CwEffectRecord *record = cw_effect_record_get_doubt (item->record);
   const char *where = cw_effect_record_get_reason (record);
   gint64 then = cw_effect_record_get_look_again (record) / G_USEC_PER_SEC;
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (then);
-  g_autofree char *clock = time != NULL ? g_date_time_format (time, "%H:%M:%S") : g_strdup ("?");
+  g_autofree char *clock = cw_date_show_time (then, get_now (cli));
 
   if (record != item->record)
     cw_cli_print (cli, "      %s\n", cw_drift_say_decided (item));

@@ -217,3 +217,25 @@ cw_date_show_civil (GDateTime  *when,
   return g_strdup_printf (C_ ("day and time", "%s, %d:%02d %s"), day, g_date_time_get_hour (when),
                           g_date_time_get_minute (when), zone_name);
 }
+
+/**
+ * cw_date_show_time:
+ * @then: an instant, in seconds since 1970
+ * @now: the present one
+ *
+ * Returns: (transfer full): its time of day here, with its date where that isn't today's
+ */
+char *
+cw_date_show_time (gint64 then,
+                   gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (then);
+  g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+  gboolean today;
+
+  if (time == NULL || present == NULL)
+    return g_strdup ("?");
+  today = g_date_time_get_year (time) == g_date_time_get_year (present)
+          && g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (present);
+  return g_date_time_format (time, today ? "%H:%M:%S" : "%F %H:%M:%S");
+}

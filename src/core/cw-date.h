@@ -15,5 +15,7 @@ char      *cw_date_format_civil (GDateTime  *when,
 char      *cw_date_show_day     (GDateTime  *when);
 char      *cw_date_show_civil   (GDateTime  *when,
                                  const char *zone_name);
+char      *cw_date_show_time    (gint64      then,
+                                 gint64      now);
 
 G_END_DECLS

@@ -55,6 +55,8 @@ cw_effect_record_dump (CwEffectRecord *self)
   dump_node (object, "sender", self->sender);
   json_object_set_boolean_member (object, "doubted", self->doubted);
   json_object_set_int_member (object, "look-again", self->look_again);
+  json_object_set_int_member (object, "clock-from", self->clock_from);
+  json_object_set_int_member (object, "clock-until", self->clock_until);
   dump_node (object, "declined", self->declined);
   dump_node (object, "outcome", self->outcome);
   dump_node (object, "sent", self->sent);

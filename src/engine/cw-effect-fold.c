@@ -97,6 +97,8 @@ copy_record (CwEffectRecord *self)
   COPY_NODE (sender);
   copy->doubted = self->doubted;
   copy->look_again = self->look_again;
+  copy->clock_from = self->clock_from;
+  copy->clock_until = self->clock_until;
   COPY_NODE (declined);
   COPY_NODE (outcome);
   COPY_NODE (sent);
@@ -133,7 +135,7 @@ enter_phase (CwEffectRecord *self,
   take_string (&self->error, NULL);
   self->failed = NULL;
   self->error_code = -1;
-  self->look_again = 0;
+  self->look_again = self->clock_from = self->clock_until = 0;
 }
 
 static void
@@ -287,6 +289,8 @@ fold_in_doubt (CwEffectRecord *self,
   self->doubted = TRUE;
   note_half_way (self, event);
   self->look_again = cw_json_get_int (cw_event_get_data (event), "look-again", 0);
+  self->clock_from = cw_json_get_int (cw_event_get_data (event), "clock-from", 0);
+  self->clock_until = cw_json_get_int (cw_event_get_data (event), "clock-until", 0);
   take_string (&self->reason, get_string (event, "where"));
   take_string (&self->error, get_string (event, "message"));
   self->error_code = CW_ERROR_UNKNOWN_OUTCOME;
@@ -494,11 +498,12 @@ apply_below (CwEffectRecord *self,
 
   if (self == NULL || cw_effect_record_get_doubt (self) == NULL || cw_effect_record_get_doubt (self) == self)
     return NULL;
-  if (!cw_event_is (event, CW_EVENT_OUTCOME) && !cw_event_is (event, CW_EVENT_ASKING)
-      && !cw_event_is (event, CW_EVENT_FAILED) && !cw_event_is (event, CW_EVENT_RETRACTED))
+  if (!cw_event_is (event, CW_EVENT_IN_DOUBT) && !cw_event_is (event, CW_EVENT_OUTCOME)
+      && !cw_event_is (event, CW_EVENT_ASKING) && !cw_event_is (event, CW_EVENT_FAILED)
+      && !cw_event_is (event, CW_EVENT_RETRACTED))
     return NULL;
   below = cw_effect_record_apply (self->covered, event);
-  if (below->outcome != NULL || below->phase == CW_PHASE_ASKING)
+  if (!cw_event_is (event, CW_EVENT_IN_DOUBT) && (below->outcome != NULL || below->phase == CW_PHASE_ASKING))
     return g_steal_pointer (&below);
   next = copy_record (self);
   g_set_object (&next->covered, below);

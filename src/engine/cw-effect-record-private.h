@@ -32,6 +32,8 @@ struct _CwEffectRecord
   JsonNode *sender;   /* an object: the account by which the open intent sends, where only that one sees it */
   gboolean doubted;   /* something of this attempt may be outside without our knowing */
   gint64 look_again;  /* while in doubt: when a look tells, µs since 1970 */
+  gint64 clock_from;  /* where the clock was set back since: from when to when the wait is counted by it, 0 for not */
+  gint64 clock_until;
 
   JsonNode *declined; /* an array of keys: what a person didn't take for it by saying "send again" */
   JsonNode *outcome; /* an object; the two below are what stands outside with it */

@@ -519,14 +519,15 @@ cw_effect_record_get_seen (CwEffectRecord *self,
  * cw_effect_record_get_look_again:
  * @self: a record
  *
- * Returns: while it is in doubt, or may still arrive: from when on a look outside can tell, in µs since 1970; else 0
+ * Returns: while it is in doubt, or may still arrive: from when on a look outside can tell, in µs since 1970, by the
+ *   clock as it was at the last look; else 0
  */
 gint64
 cw_effect_record_get_look_again (CwEffectRecord *self)
 {
   g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), 0);
 
-  return self->look_again;
+  return self->clock_until > 0 ? self->clock_until : self->look_again;
 }
 
 /**

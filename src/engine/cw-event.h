@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 #define CW_EVENT_INTENT    "intent"    /* "hash", "payload", "attempt", "deed": one of CW_DEED_… */
 #define CW_EVENT_OUTCOME   "outcome"   /* "outcome", "adopted"; of a person's "this one" also "hash", "payload",
                                           "differences" */
-#define CW_EVENT_IN_DOUBT  "in-doubt"  /* "where", "message", "look-again" (µs since 1970) */
+#define CW_EVENT_IN_DOUBT  "in-doubt"  /* "where", "message", "look-again" (µs since 1970), "clock-…" */
 #define CW_EVENT_ASKING    "asking"    /* "candidates", "differences", "where", "several" */
 #define CW_EVENT_FAILED    "failed"    /* "code" (a word, cw_error_code_to_word()), "message" */
 #define CW_EVENT_BY_HAND   "by-hand"   /* "key", "url", "word" */

@@ -134,6 +134,24 @@ cw_journal_has_owner (CwJournal *self)
 }
 
 /**
+ * cw_journal_read_clock:
+ * @self: a journal
+ *
+ * Returns: the present instant by the computer's clock, in µs since 1970, though it may have been set back to before an
+ *   event
+ */
+gint64
+cw_journal_read_clock (CwJournal *self)
+{
+  g_autoptr (GDateTime) time = NULL;
+
+  g_return_val_if_fail (CW_IS_JOURNAL (self), 0);
+
+  time = cw_clock_now (self->clock);
+  return g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+}
+
+/**
  * cw_journal_now:
  * @self: a journal
  *
@@ -145,13 +163,11 @@ cw_journal_has_owner (CwJournal *self)
 gint64
 cw_journal_now (CwJournal *self)
 {
-  g_autoptr (GDateTime) time = NULL;
   gint64 now;
 
   g_return_val_if_fail (CW_IS_JOURNAL (self), 0);
 
-  time = cw_clock_now (self->clock);
-  now = g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+  now = cw_journal_read_clock (self);
   return now >= self->newest ? now : self->newest + g_get_monotonic_time () - self->newest_seen;
 }
 

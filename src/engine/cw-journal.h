@@ -35,6 +35,7 @@ CwJournal  *cw_journal_open        (const char    *path,
 const char *cw_journal_get_path    (CwJournal     *self);
 gboolean    cw_journal_is_owner    (CwJournal     *self);
 gboolean    cw_journal_has_owner   (CwJournal     *self);
+gint64      cw_journal_read_clock  (CwJournal     *self);
 gint64      cw_journal_now         (CwJournal     *self);
 
 CwEvent    *cw_journal_append      (CwJournal     *self,

@@ -234,44 +234,47 @@ get_open (CwRunner *self,
   return doubt != NULL ? doubt : record;
 }
 
-/* When "it isn't there" will count, from the first look on: whoever ended in the middle of a deed may have sent it long
- * after its intent, but not after that. */
-static gint64
-get_look_again (CwRunner  *self,
-                CwEffect  *effect,
-                CwHandler *handler)
+/* From when on "it isn't there" counts, from the first look on: whoever ended in the middle of a deed may have sent it
+ * long after its intent, but not after that. */
+static CwRunnerWait
+plan_wait (CwRunner       *self,
+           CwEffectRecord *record,
+           CwHandler      *handler)
 {
-  CwEffectRecord *record = get_open (self, effect);
   gboolean first = g_str_equal (record->deed, CW_DEED_PERFORM);
   guint grace = handler != NULL && cw_handler_is_guarded (handler, first) ? 0 : GRACE_SECONDS;
   /* What stands outside already is read itself, not searched for. */
   guint lag = handler != NULL && first ? cw_handler_get_lag (handler) : 0;
 
-  if (record->phase == CW_PHASE_IN_DOUBT)
-    return record->look_again;
-  return cw_journal_now (self->journal) + (gint64) MAX (grace, lag) * G_USEC_PER_SEC;
+  return cw_runner_plan_wait (self, record, MAX (grace, lag));
 }
 
 /* Looking again and again without news adds no lines to the journal. */
 static gboolean
 stay_in_doubt (CwRunner    *self,
                CwEffect    *effect,
-               gint64       look_again,
+               CwRunnerWait wait,
                const char  *where,
                gboolean     half_way,
                const char  *message,
                GError     **error)
 {
   g_autoptr (JsonObject) data = cw_json_object ("where", where, "message", message, NULL);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (look_again / G_USEC_PER_SEC);
-  g_autofree char *clock = g_date_time_format (time, "%H:%M:%S");
+  g_autofree char *clock = cw_runner_say_time (self, wait);
   g_autofree char *reason = g_strdup_printf (_ ("nobody knows whether it arrived (%s); look again from %s on"), message,
                                              clock);
+  CwEffectRecord *record = get_open (self, effect);
 
-  json_object_set_int_member (data, "look-again", look_again);
+  json_object_set_int_member (data, "look-again", wait.look_again);
+  if (wait.clock_from > 0)
+    {
+      json_object_set_int_member (data, "clock-from", wait.clock_from);
+      json_object_set_int_member (data, "clock-until", wait.clock_until);
+    }
   if (half_way)
     json_object_set_boolean_member (data, "half-way", TRUE);
-  if (get_open (self, effect)->phase == CW_PHASE_INTENT
+  if ((record->phase == CW_PHASE_INTENT
+       || (record->phase == CW_PHASE_IN_DOUBT && wait.clock_from != record->clock_from))
       && !cw_runner_commit (self, CW_EVENT_IN_DOUBT, cw_effect_get_id (effect), data, error))
     return FALSE;
   cw_runner_refuse (effect, CW_ERROR_UNKNOWN_OUTCOME, reason, error);
@@ -533,21 +536,21 @@ cw_runner_resolve (CwRunner      *self,
   gboolean first = g_str_equal (record->deed, CW_DEED_PERFORM);
   JsonObject *known = cw_effect_record_get_outcome (record);
   JsonNode *payload = cw_effect_record_get_sent (record);
-  gint64 look_again;
+  CwRunnerWait wait;
   gboolean early;
 
   g_set_object (&handler, cw_runner_get_handler (self, effect, &failure));
   sent = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
-  look_again = get_look_again (self, effect, handler);
-  early = cw_journal_now (self->journal) < look_again;
+  wait = plan_wait (self, record, handler);
+  early = cw_runner_is_waiting (self, record, wait);
   if (handler != NULL && first)
     finding = find_sent (self, sent, record, handler, cancellable, &failure);
   else if (handler != NULL && known != NULL)
     finding = cw_handler_verify (handler, sent, known, cancellable, &failure);
   if (finding == NULL)
-    return stay_in_doubt (self, effect, look_again, NULL, FALSE, failure != NULL ? failure->message : message, error);
+    return stay_in_doubt (self, effect, wait, NULL, FALSE, failure != NULL ? failure->message : message, error);
   if (is_open (finding, record->deed, early))
-    return stay_in_doubt (self, effect, look_again, finding->where,
+    return stay_in_doubt (self, effect, wait, finding->where,
                           at_once && finding->answer == CW_FINDING_NOTHING && takes_away (handler, record->deed),
                           message, error);
 

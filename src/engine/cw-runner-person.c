@@ -402,7 +402,7 @@ cw_runner_send_again (CwRunner  *self,
 
   record = cw_runner_get_record (self, effect);
   doubt = cw_effect_record_get_doubt (record);
-  if (doubt != NULL && cw_journal_now (self->journal) < doubt->look_again)
+  if (doubt != NULL && cw_runner_is_waiting (self, doubt, cw_runner_get_wait (doubt)))
     allowed &= ~CW_STATE_BIT (CW_EFFECT_IN_DOUBT);
   if (!cw_runner_check_open (self, error) || !cw_runner_check_state (self, effect, allowed, error))
     return FALSE;

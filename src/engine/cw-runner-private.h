@@ -104,4 +104,21 @@ gboolean        cw_runner_resolve     (CwRunner     *self,
                                        GCancellable *cancellable,
                                        GError      **error);
 
+/* How long "it isn't there" says nothing, by the journal's time, and by a clock that was set back: cw-runner-wait.c. */
+typedef struct {
+  gint64 look_again;
+  gint64 clock_from;  /* 0 while the clock is right; the instants are in µs since 1970 */
+  gint64 clock_until;
+} CwRunnerWait;
+
+CwRunnerWait    cw_runner_plan_wait   (CwRunner       *self,
+                                       CwEffectRecord *record,
+                                       guint           seconds);
+CwRunnerWait    cw_runner_get_wait    (CwEffectRecord *record);
+gboolean        cw_runner_is_waiting  (CwRunner       *self,
+                                       CwEffectRecord *record,
+                                       CwRunnerWait    wait);
+char           *cw_runner_say_time    (CwRunner       *self,
+                                       CwRunnerWait    wait);
+
 G_END_DECLS

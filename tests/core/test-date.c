@@ -95,6 +95,21 @@ test_format (void)
   g_assert_cmpstr (shown, ==, civil);
 }
 
+/* The day goes along where it isn't today, though it is the same one of another year. */
+static void
+test_time (void)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_local (2026, 11, 20, 12, 10, 5);
+  g_autoptr (GDateTime) same = g_date_time_new_local (2026, 11, 20, 0, 0, 0);
+  g_autoptr (GDateTime) year = g_date_time_new_local (2027, 11, 20, 12, 10, 5);
+  gint64 instant = g_date_time_to_unix (then);
+  g_autofree char *today = cw_date_show_time (instant, g_date_time_to_unix (same));
+  g_autofree char *later = cw_date_show_time (instant, g_date_time_to_unix (year));
+
+  g_assert_cmpstr (today, ==, "12:10:05");
+  g_assert_cmpstr (later, ==, "2026-11-20 12:10:05");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -103,5 +118,6 @@ main (int    argc,
   g_test_add_func ("/date/parse", test_parse);
   g_test_add_func ("/date/refuse", test_refuse);
   g_test_add_func ("/date/format", test_format);
+  g_test_add_func ("/date/time", test_time);
   return g_test_run ();
 }
