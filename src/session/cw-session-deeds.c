@@ -538,6 +538,9 @@ cw_session_run (CwSession     *self,
   /* Of a preparation that was given up it is still to be known what arrived. */
   if (item->state != CW_EFFECT_IN_DOUBT && !check_alive (self, error))
     return FALSE;
+  if (item->state != CW_EFFECT_IN_DOUBT && !cw_session_look_at_named (self, effect_id, cancellable, error))
+    return conclude (self, FALSE, error);
+  item = cw_view_find (self->view, effect_id);
   return conclude (self, run_as_it_stands (self, item, cancellable, error), error);
 }
 

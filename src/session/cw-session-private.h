@@ -74,6 +74,14 @@ gboolean cw_session_give_fix_back (CwSession   *self,
                                    GError     **error);
 CwDeployment *cw_session_make_deployment (CwSession *self);
 GPtrArray    *cw_session_list_effects    (CwSession *self);
+gboolean cw_session_compare       (CwSession     *self,
+                                   const char    *effect_id,
+                                   GCancellable  *cancellable,
+                                   GError       **error);
+gboolean cw_session_look_at_named (CwSession     *self,
+                                   const char    *effect_id,
+                                   GCancellable  *cancellable,
+                                   GError       **error);
 
 GPtrArray *cw_session_read_planned      (CwSession           *self,
                                          const char          *site,

@@ -191,6 +191,33 @@ compare_one (CwSession         *self,
   return FALSE;
 }
 
+/*
+ * cw_session_compare:
+ * @self: a session
+ * @effect_id: id of an effect
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store why it can't be told
+ *
+ * Compares with what is outside what was made of one effect, as a refresh does with all. The view stays as it is.
+ *
+ * Returns: whether it was compared, or there is nothing to compare
+ */
+gboolean
+cw_session_compare (CwSession     *self,
+                    const char    *effect_id,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  const CwViewItem *item = cw_view_find (self->view, effect_id);
+  g_autoptr (GHashTable) replayed = list_replayed (self);
+  g_autoptr (GError) local = NULL;
+
+  if (item == NULL || compare_one (self, item, replayed, cancellable, &local) || local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 verify_all (CwSession     *self,
             GCancellable  *cancellable,

@@ -112,6 +112,38 @@ ask_missed (const CwStageInput *input,
   return FALSE;
 }
 
+/* Whether @text names @key, and not one that only begins or ends so. */
+static gboolean
+names_key (const char *text,
+           const char *key)
+{
+  g_autofree char *escaped = g_regex_escape_string (key, -1);
+  g_autofree char *pattern = g_strdup_printf ("(?<![A-Za-z0-9_-])%s(?![0-9])", escaped);
+
+  return g_regex_match_simple (pattern, text, 0, 0);
+}
+
+/* Whoever is told of a ticket, by a template or in a person's own words, looks for it. */
+static void
+need_named_tickets (const CwStageInput *input,
+                    CwEffect           *effect,
+                    const char         *text)
+{
+  GPtrArray *tickets = cw_procedure_get_tickets (cw_deployment_get_procedure (input->deployment));
+  g_autoptr (GPtrArray) sites = cw_deployment_get_sites (input->deployment);
+
+  for (guint i = 0; i < sites->len * tickets->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i / tickets->len);
+      const CwTicketTemplate *ticket = g_ptr_array_index (tickets, i % tickets->len);
+      const char *key = cw_stage_get_ticket (input, site->id, ticket->id);
+      g_autofree char *id = cw_stage_effect_id (input, site->id, "tickets", ticket->id, 1);
+
+      if (key != NULL && *key != '\0' && names_key (text, key))
+        cw_effect_add_precondition (effect, id);
+    }
+}
+
 /**
  * cw_stage_set_message:
  * @input: the stage's input
@@ -121,8 +153,8 @@ ask_missed (const CwStageInput *input,
  * @text: what it says, unless the person wrote a text of their own
  * @post_at: when, in seconds since 1970; 0 for now
  *
- * Gives @effect its payload. What was already sent keeps its instant, so that the passing of time alone changes no
- * payload.
+ * Gives @effect its payload; what was already sent keeps its instant, so that the passing of time alone changes no
+ * payload. A ticket that the text names is needed.
  */
 void
 cw_stage_set_message (const CwStageInput *input,
@@ -157,5 +189,6 @@ cw_stage_set_message (const CwStageInput *input,
   json_object_set_string_member (payload, "text", own != NULL ? own : text);
   json_object_set_int_member (payload, "post-at", post_at);
   cw_effect_set_preview (effect, channel, own != NULL ? own : text);
+  need_named_tickets (input, effect, own != NULL ? own : text);
   cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
 }

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 
-from support import Services, case, check, commit, effects, equal, git, main, run, state_folder
+from support import Services, case, check, commit, effects, equal, faulty, git, main, run, state_folder
 
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2023"
@@ -16,6 +16,7 @@ TICKET = "c0045/tts/tickets/configuration/1"
 PHALANX = "c0045/tts/science-platform/phalanx/1"
 PAGE = "c0045/all/page/page/1"
 PULL = "c0045/tts/science-platform/pull-phalanx/1"
+DAY_BEFORE = "c0045/tts/announcement/day-before/1"
 READY = "c0045/tts/science-platform/notice-ready-phalanx/1"
 REPOSITORY = "lsst-sqre/phalanx"
 
@@ -155,6 +156,52 @@ def ticket(folder):
     do(folder, "refresh", ID)
     for name in (PULL, PAGE, "c0045/tts/configuration/docker-compose-ops/1"):
         check("DM-40120 is not there any more" in refused(folder, name), name)
+
+
+@case
+def last_moment(folder):
+    """What a message names is looked at once more when it goes out, with what that stands on."""
+    bare = begin(folder)
+    path = git(bare, "diff", "--name-only", "main", "tickets/DM-40120").split()[0]
+    do(folder, "approve", ID, READY)
+    act(folder, "set-checks", repository=REPOSITORY, branch="tickets/DM-40120", conclusion="failure")
+    found = do(folder, "run", ID, READY, status=3)
+    check("nothing was sent: The checks of the pull request failed" in found.stderr, found.stderr)
+    act(folder, "set-checks", repository=REPOSITORY, branch="tickets/DM-40120", conclusion="success")
+    commit(bare, folder, "tickets/DM-40120", path, lambda text: text + "# by hand\n")
+    found = do(folder, "run", ID, READY, status=3)
+    check("nothing was sent: the branch was changed outside" in found.stderr, found.stderr)
+    equal(posted(folder), [])
+
+
+@case
+def out_of_reach(folder):
+    """Where nobody can look any more, nothing is said of it."""
+    begin(folder)
+    do(folder, "approve", ID, READY)
+    broken = faulty(folder, {"service": "github", "method": "GET", "kind": "status", "status": 401, "times": 99})
+    found = run(folder, "--rehearsal-now", NOW, "run", ID, READY, env=broken)
+    check(found.returncode != 0 and "nothing was sent: " in found.stderr, found)
+    equal(posted(folder), [])
+    do(folder, "run", ID, READY)
+    equal(len(posted(folder)), 1)
+
+
+@case
+def own_words(folder):
+    """A ticket that is gone is named by no announcement, though a person wrote it."""
+    shutil.copytree(pushed() / "cyclewright", folder / "cyclewright")
+    do(folder, "set", ID, "text." + DAY_BEFORE, json.dumps("Cycle 45 on Tue 5 Jan at 17:00 CLT: DM-40120."))
+    do(folder, "approve", ID, DAY_BEFORE)
+    act(folder, "delete-issue", key="DM-40120")
+    found = do(folder, "run", ID, DAY_BEFORE, status=3)
+    check("DM-40120 is not there any more" in found.stderr, found.stderr)
+    check("DM-40120 is not there any more" in refused(folder, DAY_BEFORE))
+    with Services(state_folder(folder), "--now", NOW) as services:
+        equal(services.state()["scheduled"], [])
+    # Another one, whose key only begins so, is none of ours.
+    do(folder, "set", ID, "text." + DAY_BEFORE, json.dumps("Cycle 45 on Tue 5 Jan at 17:00 CLT: DM-401207."))
+    equal(effect(folder, DAY_BEFORE)["state"], "ready")
 
 
 def pulls(folder):
