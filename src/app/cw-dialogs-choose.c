@@ -11,6 +11,10 @@
 #include "cw-show.h"
 
 #define DEED "deed"
+
+/* On a check button: whether it and the one before it can't both be chosen. */
+#define SHUTS_OUT "cw-shuts-out"
+
 #define MAX_HEIGHT 340
 
 /* From how many choices on they can be searched. */
@@ -45,6 +49,12 @@ cw_dialog_choice_free (CwDialogChoice *choice)
   g_free (choice);
 }
 
+static gboolean
+shuts_out_last (gpointer check)
+{
+  return g_object_get_data (check, SHUTS_OUT) != NULL;
+}
+
 static GPtrArray *
 list_chosen (Question *question)
 {
@@ -64,6 +74,24 @@ answered (Question   *question,
 
   if (g_str_equal (response, DEED))
     question->answer (chosen, question->data);
+}
+
+/* Of those that shut each other out, the one that was chosen last stays. */
+static void
+shut_out (GtkCheckButton *check,
+          Question       *question)
+{
+  guint at = 0, first, end;
+
+  if (!gtk_check_button_get_active (check) || !g_ptr_array_find (question->checks, check, &at))
+    return;
+  for (first = at; first > 0 && shuts_out_last (question->checks->pdata[first]);)
+    first--;
+  for (end = at + 1; end < question->checks->len && shuts_out_last (question->checks->pdata[end]);)
+    end++;
+  for (guint i = first; i < end; i++)
+    if (i != at)
+      gtk_check_button_set_active (g_ptr_array_index (question->checks, i), FALSE);
 }
 
 static void
@@ -90,6 +118,8 @@ make_row (Question             *question,
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, choice->title, -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_object_set_data (G_OBJECT (check), SHUTS_OUT, choice->shuts_out_last ? check : NULL);
+  g_signal_connect (check, "toggled", G_CALLBACK (shut_out), question);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (choice_changed), question);
   g_ptr_array_add (question->checks, check);
   return row;

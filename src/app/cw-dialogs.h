@@ -56,11 +56,13 @@ void cw_dialogs_ask       (GtkWidget           *parent,
  * @title: (owned): what it is
  * @subtitle: (owned): what it would do
  * @chosen: whether it is chosen at first
+ * @shuts_out_last: whether it and the one before it can't both be chosen
  */
 typedef struct {
   char    *title;
   char    *subtitle;
   gboolean chosen;
+  gboolean shuts_out_last;
 } CwDialogChoice;
 
 /**

@@ -8,8 +8,10 @@
 #include <glib/gi18n.h>
 
 #include "cw-branch-check.h"
+#include "cw-cli-fixes.h"
 #include "cw-cli-plan.h"
 #include "cw-error.h"
+#include "cw-fix-answer.h"
 #include "cw-json.h"
 
 /* A branch that somebody made by hand, looked at as the planner would: what it would still change was left behind. */
@@ -97,20 +99,18 @@ static guint
 print_fixes (CwCli     *cli,
              GPtrArray *fixes)
 {
-  guint open = 0;
+  g_autoptr (GPtrArray) open = cw_cli_fixes_list_open (fixes);
 
-  for (guint i = 0; i < fixes->len; i++)
+  for (guint i = 0; !cli->json && i < open->len; i++)
     {
-      JsonObject *fix = g_ptr_array_index (fixes, i);
+      JsonObject *fix = g_ptr_array_index (open, i);
+      g_autofree char *answers = cw_fix_list_answers (fix), *details = cw_cli_fix_indent (fix);
 
-      if (json_object_has_member (fix, "answer"))
-        continue;
-      open++;
-      if (!cli->json)
-        cw_cli_print (cli, _ ("%s: %s (%s: take or leave)\n"), cw_json_get_string (fix, "repository", ""),
-                      cw_json_get_string (fix, "text", ""), cw_json_get_string (fix, "id", ""));
+      cw_cli_print (cli, _ ("%s: %s (%s: %s)\n"), cw_json_get_string (fix, "repository", ""),
+                    cw_json_get_string (fix, "text", ""), cw_json_get_string (fix, "id", ""), answers);
+      cw_cli_print (cli, "%s", details);
     }
-  return open;
+  return open->len;
 }
 
 /* How many validators are not content, or gave no report. */

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli-component.h"
+#include "cw-cli-fixes.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-session-offers.h"
@@ -303,16 +304,15 @@ indent (const char *value)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What would come of it. */
 static void
-print_offer (CwCli                  *cli,
+print_value (CwCli                  *cli,
              const CwComponentOffer *offer)
 {
   const char *place = cw_component_offer_get_place (offer);
   g_autofree char *before = indent (cw_component_offer_get_before (offer));
   g_autofree char *after = indent (cw_component_offer_get_after (offer));
 
-  cw_cli_print (cli, "%s  %s, %s\n", cw_component_offer_get_name (offer), cw_component_offer_get_repository (offer),
-                cw_component_offer_get_path (offer));
   if (place == NULL)
     cw_cli_print (cli, _ ("    is at %s, not here\n"), offer->source_site);
   else
@@ -322,8 +322,41 @@ print_offer (CwCli                  *cli,
 }
 
 static void
-print_offers (CwCli     *cli,
-              GPtrArray *offers)
+print_name (CwCli                  *cli,
+            const CwComponentOffer *offer)
+{
+  cw_cli_print (cli, "%s  %s, %s\n", cw_component_offer_get_name (offer), cw_component_offer_get_repository (offer),
+                cw_component_offer_get_path (offer));
+}
+
+/**
+ * cw_cli_print_fix:
+ * @cli: what every command knows
+ * @fix: what is asked about a fix, or about an equal one at several places
+ *
+ * Prints where it is, and what each site has there.
+ */
+void
+cw_cli_print_fix (CwCli               *cli,
+                  const CwFixQuestion *fix)
+{
+  g_autoptr (GPtrArray) ways = cw_fix_question_list_ways (fix);
+  GPtrArray *places = g_ptr_array_index (ways, 0);
+
+  for (guint i = 0; i < places->len; i++)
+    print_name (cli, g_ptr_array_index (places, i));
+  for (guint i = 0; i < ways->len; i++)
+    print_value (cli, g_ptr_array_index ((GPtrArray *) ways->pdata[i], 0));
+}
+
+/**
+ * cw_cli_print_offers:
+ * @cli: what every command knows
+ * @offers: (element-type CwComponentOffer): what could be taken over
+ */
+void
+cw_cli_print_offers (CwCli     *cli,
+                     GPtrArray *offers)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *all = json_array_new ();
@@ -332,8 +365,10 @@ print_offers (CwCli     *cli,
   for (guint i = 0; i < offers->len; i++)
     {
       json_array_add_object_element (all, offer_to_json (g_ptr_array_index (offers, i)));
-      if (!cli->json)
-        print_offer (cli, g_ptr_array_index (offers, i));
+      if (cli->json)
+        continue;
+      print_name (cli, g_ptr_array_index (offers, i));
+      print_value (cli, g_ptr_array_index (offers, i));
     }
   if (cli->json)
     cw_cli_print_json (node);
@@ -357,7 +392,7 @@ take_over (CwCli                  *cli,
   for (guint i = offers->len; i > 0; i--)
     if (!is_wanted (options, g_ptr_array_index (offers, i - 1)))
       g_ptr_array_remove_index (offers, i - 1);
-  print_offers (cli, offers);
+  cw_cli_print_offers (cli, offers);
   if (offers->len == 0)
     g_printerr (_ ("%s says the same at both sites.\n"), item->name);
   if (options->dry_run)
@@ -501,48 +536,4 @@ cw_cli_component (CwCli *cli,
   else
     status = show_component (cli, &options, table, &error);
   return error != NULL ? cw_cli_fail (g_steal_pointer (&error)) : status;
-}
-
-/**
- * cw_cli_fixes:
- * @cli: what every command knows
- * @argc: number of words
- * @argv: the command's words
- *
- * Lists, or takes over, what was fixed at other sites since their deployment and isn't at this one.
- *
- * Returns: the exit status: 3 while there is something to take over
- */
-int
-cw_cli_fixes (CwCli *cli,
-              int    argc,
-              char **argv)
-{
-  g_autofree char *site = NULL;
-  gboolean take = FALSE;
-  const GOptionEntry entries[] = {
-    { "site", 0, 0, G_OPTION_ARG_STRING, &site, N_ ("The site that is prepared"), "SITE" },
-    { "take-over", 0, 0, G_OPTION_ARG_NONE, &take, N_ ("Let all of it join the change set"), NULL },
-    { NULL },
-  };
-  g_autoptr (CwSession) session = NULL;
-  g_autoptr (GPtrArray) offers = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!cw_cli_parse (entries, &argc, &argv, &error))
-    return cw_cli_usage ("%s", error->message);
-  if (argc != 2 || site == NULL)
-    return cw_cli_usage (_ ("“fixes” needs a preparation and --site"));
-  session = cw_cli_open (cli, argv[1], &error);
-  if (session != NULL)
-    offers = cw_session_list_fixes (session, site, cli->stop, &error);
-  if (offers == NULL)
-    return cw_cli_fail (g_steal_pointer (&error));
-  print_offers (cli, offers);
-  if (offers->len == 0)
-    g_printerr (_ ("Nothing was fixed elsewhere that isn't here.\n"));
-  if (!take)
-    return offers->len > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
-  return cw_session_take_offers (session, site, offers, cli->stop, &error) ? CW_EXIT_DONE
-                                                                           : cw_cli_fail (g_steal_pointer (&error));
 }

@@ -8,9 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "cw-cli-answers.h"
+#include "cw-cli-fixes.h"
 #include "cw-cli-plan.h"
 #include "cw-error.h"
 #include "cw-file.h"
+#include "cw-fix-answer.h"
 #include "cw-json.h"
 
 void
@@ -133,16 +135,6 @@ find_open (CwPlan     *plan,
   return NULL;
 }
 
-static gboolean
-answers_fix (GPtrArray  *fixes,
-             const char *id)
-{
-  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
-    if (g_str_equal (cw_json_get_string (g_ptr_array_index (fixes, i), "id", ""), id))
-      return TRUE;
-  return FALSE;
-}
-
 /* A typing error in a question would leave it open silently, and so would one in an answer. */
 static gboolean
 check_answers (CwCliPlan  *self,
@@ -155,14 +147,15 @@ check_answers (CwCliPlan  *self,
   for (GList *question = questions; question != NULL; question = question->next)
     {
       const char *id = question->data, *answer = json_node_get_string (g_hash_table_lookup (answers, id));
+      JsonObject *fix = cw_cli_fixes_find (self->fixes, id);
       g_autoptr (GError) trouble = NULL;
 
       /* A branch that isn't there was found out by fetching. */
       if (cw_plan_source_asks_base (self->source, self->site, id))
         continue;
-      if (answers_fix (self->fixes, id))
+      if (fix != NULL)
         {
-          if (cw_component_offer_check_answer (answer, &trouble))
+          if (cw_fix_check_answer (fix, answer, &trouble))
             continue;
           g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, trouble->message);
         }
@@ -323,33 +316,35 @@ ask_fixes (CwCli      *cli,
 {
   g_auto (GStrv) components = split_components (self);
   g_autoptr (GError) trouble = NULL;
-  g_autoptr (GPtrArray) offers = NULL;
+  g_autoptr (GPtrArray) questions = NULL;
+  CwPlan *whole;
 
   if (self->fixes == NULL)
     return g_object_ref (plan);
-  offers = cw_plan_source_find_fixes (self->source, plan, answers, cli->stop, &trouble);
-  if (offers == NULL && cw_error_is_cancelled (trouble))
+  questions = cw_plan_source_find_fixes (self->source, plan, answers, cli->stop, &trouble);
+  if (questions == NULL && cw_error_is_cancelled (trouble))
     {
       g_propagate_error (error, g_steal_pointer (&trouble));
       return NULL;
     }
-  if (offers == NULL)
+  if (questions == NULL)
     g_printerr (_ ("Warning: what was fixed at a test stand isn't known: %s\n"), trouble->message);
   if (self->source->n_unasked > 0)
     g_printerr (ngettext ("Warning: %u more fix of a test stand is left for later\n",
                           "Warning: %u more fixes of test stands are left for later\n",
                           self->source->n_unasked), self->source->n_unasked);
-  for (guint i = 0; offers != NULL && i < offers->len; i++)
+  if (questions == NULL)
+    return g_object_ref (plan);
+  whole = cw_plan_source_take_fixes (self->source, plan, (const char *const *) components, answers, questions, error);
+  /* Only now it is known what can't be taken over. */
+  for (guint i = 0; i < questions->len; i++)
     {
-      JsonObject *fix = cw_plan_describe_fix (self->source->procedure, plan, g_ptr_array_index (offers, i));
-      JsonNode *answer = g_hash_table_lookup (answers, cw_json_get_string (fix, "id", ""));
+      JsonObject *fix = cw_plan_describe_fix (self->source->procedure, plan, g_ptr_array_index (questions, i));
 
-      if (answer != NULL)
-        json_object_set_string_member (fix, "answer", json_node_get_string (answer));
+      cw_cli_fix_set_answers (fix, answers);
       g_ptr_array_add (self->fixes, fix);
     }
-  return offers != NULL ? cw_plan_source_take_fixes (self->source, plan, (const char *const *) components, answers,
-                                                     offers, error) : g_object_ref (plan);
+  return whole;
 }
 
 /* What the person's words are planned on, where no procedure is to be chosen. */

@@ -7,7 +7,9 @@
 
 #include <glib/gi18n.h>
 
+#include "cw-cli-fixes.h"
 #include "cw-cli-plan.h"
+#include "cw-fix-answer.h"
 #include "cw-json.h"
 #include "cw-patch.h"
 
@@ -92,19 +94,18 @@ print_bases (GPtrArray *bases)
 static guint
 print_fixes (GPtrArray *fixes)
 {
-  guint open = 0;
+  g_autoptr (GPtrArray) open = cw_cli_fixes_list_open (fixes);
 
-  for (guint i = 0; fixes != NULL && i < fixes->len; i++)
+  for (guint i = 0; i < open->len; i++)
     {
-      JsonObject *fix = g_ptr_array_index (fixes, i);
+      JsonObject *fix = g_ptr_array_index (open, i);
+      g_autofree char *answers = cw_fix_list_answers (fix), *details = cw_cli_fix_indent (fix);
 
-      if (json_object_has_member (fix, "answer"))
-        continue;
-      g_printerr (_ ("Open: %s (%s: take or leave)\n"), cw_json_get_string (fix, "text", ""),
-                  cw_json_get_string (fix, "id", ""));
-      open++;
+      g_printerr (_ ("Open: %s (%s: %s)\n"), cw_json_get_string (fix, "text", ""), cw_json_get_string (fix, "id", ""),
+                  answers);
+      g_printerr ("%s", details);
     }
-  return open;
+  return open->len;
 }
 
 /* What is asked, and by which name it is answered with which words. */

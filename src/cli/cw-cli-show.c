@@ -113,8 +113,8 @@ questions_to_json (GPtrArray *questions)
     {
       const CwQuestion *question = g_ptr_array_index (questions, i);
       JsonObject *object = cw_json_object ("fact", question->fact, "site", question->site, "text", question->text,
-                                           "group", question->group, "suggested", question->suggested, "answer",
-                                           question->answer, NULL);
+                                           "details", question->details, "group", question->group, "suggested",
+                                           question->suggested, "answer", question->answer, NULL);
       JsonArray *values = json_array_new ();
 
       for (guint j = 0; question->values != NULL && question->values[j] != NULL; j++)

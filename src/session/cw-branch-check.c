@@ -233,14 +233,14 @@ find_fixes (CwPlanSource    *source,
             GError         **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GPtrArray) offers = cw_plan_source_find_fixes (source, report->plan, NULL, cancellable, &local);
+  g_autoptr (GPtrArray) questions = cw_plan_source_find_fixes (source, report->plan, NULL, cancellable, &local);
 
-  if (offers == NULL && cw_error_is_cancelled (local))
+  if (questions == NULL && cw_error_is_cancelled (local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (offers == NULL)
+  if (questions == NULL)
     g_ptr_array_add (report->notes, g_strdup_printf (_ ("What was fixed at a test stand isn't known: %s"),
                                                      local->message));
   if (source->n_unasked > 0)
@@ -248,9 +248,9 @@ find_fixes (CwPlanSource    *source,
                      g_strdup_printf (ngettext ("%u more fix of a test stand is left for later",
                                                 "%u more fixes of test stands are left for later", source->n_unasked),
                                       source->n_unasked));
-  for (guint i = 0; offers != NULL && i < offers->len; i++)
+  for (guint i = 0; questions != NULL && i < questions->len; i++)
     g_ptr_array_add (report->fixes, cw_plan_describe_fix (source->procedure, report->plan,
-                                                          g_ptr_array_index (offers, i)));
+                                                          g_ptr_array_index (questions, i)));
   return TRUE;
 }
 

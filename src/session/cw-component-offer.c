@@ -62,6 +62,7 @@ cw_component_offer_free (CwComponentOffer *self)
   g_return_if_fail (self != NULL);
 
   g_free (self->source_site);
+  g_strfreev (self->also);
   g_clear_pointer (&self->fix, cw_fix_unref);
   g_clear_pointer (&self->theirs, cw_inventory_item_free);
   g_clear_pointer (&self->ours, cw_inventory_item_free);
@@ -88,6 +89,7 @@ cw_component_offer_copy (const CwComponentOffer *self)
   copy->fix = self->fix != NULL ? cw_fix_ref (self->fix) : NULL;
   copy->theirs = self->theirs != NULL ? cw_inventory_item_copy (self->theirs) : NULL;
   copy->source_site = g_strdup (self->source_site);
+  copy->also = g_strdupv (self->also);
   copy->ours = self->ours != NULL ? cw_inventory_item_copy (self->ours) : NULL;
   copy->field = self->field;
   copy->value = g_strdup (self->value);
@@ -235,6 +237,24 @@ cw_component_offer_make_id (const CwComponentOffer *self,
   return g_strdup_printf ("%s/" CW_QUESTION_FIX "/%s/%.8s", site, name, hash);
 }
 
+/**
+ * cw_component_offer_add_site:
+ * @self: a fix
+ * @site: id of another site that has just the same
+ */
+void
+cw_component_offer_add_site (CwComponentOffer *self,
+                             const char       *site)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (self->also != NULL)
+    g_strv_builder_addv (builder, (const char **) self->also);
+  g_strv_builder_add (builder, site);
+  g_strfreev (self->also);
+  self->also = g_strv_builder_end (builder);
+}
+
 static int
 compare_names (gconstpointer a,
                gconstpointer b)
@@ -276,34 +296,20 @@ cw_component_offer_describe (const CwComponentOffer *self,
                              const char             *site)
 {
   g_autofree char *id = cw_component_offer_make_id (self, site);
+  g_autoptr (JsonArray) also = json_array_new ();
   JsonObject *object = cw_json_object ("id", id, "from", self->source_site, "repository",
                                        cw_component_offer_get_repository (self), "path",
                                        cw_component_offer_get_path (self), "name", cw_component_offer_get_name (self),
                                        NULL);
 
+  for (guint i = 0; self->also != NULL && self->also[i] != NULL; i++)
+    json_array_add_string_element (also, self->also[i]);
+  if (self->also != NULL)
+    json_object_set_array_member (object, "also", json_array_ref (also));
   set_where_said (object, "place", cw_component_offer_get_place (self));
   set_where_said (object, "before", cw_component_offer_get_before (self));
   set_where_said (object, "after", cw_component_offer_get_after (self));
   set_where_said (object, "trouble", self->trouble);
   set_where_said (object, "replaced", self->fix != NULL ? self->fix->replaced : NULL);
   return object;
-}
-
-/**
- * cw_component_offer_check_answer:
- * @answer: (nullable): a person's word on a fix
- * @error: where to store a %CW_ERROR_VALIDATION that says what is accepted
- *
- * Returns: whether it can be one
- */
-gboolean
-cw_component_offer_check_answer (const char  *answer,
-                                 GError     **error)
-{
-  if (g_strcmp0 (answer, CW_ANSWER_TAKE) == 0 || g_strcmp0 (answer, CW_ANSWER_LEAVE) == 0
-      || g_strcmp0 (answer, CW_ANSWER_ADDED) == 0
-      || (answer != NULL && g_str_has_prefix (answer, CW_ANSWER_LEAVE ":")))
-    return TRUE;
-  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s, %s or “%s: why”"),
-                          CW_ANSWER_TAKE, CW_ANSWER_ADDED, CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
 }

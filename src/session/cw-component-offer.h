@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * CwComponentOffer:
  * @source_site: (owned): id of the other site
+ * @also: (owned) (nullable): ids of more sites that have just the same fix
  * @fix: (owned) (nullable): what was fixed there at one place of a file; the members below are %NULL then
  * @theirs: (owned): the other site's component
  * @ours: (owned) (nullable): this site's; %NULL where it has none and it would be added
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   char            *source_site;
+  GStrv            also;
   CwFix           *fix;
   CwInventoryItem *theirs;
   CwInventoryItem *ours;
@@ -49,13 +51,13 @@ const char       *cw_component_offer_get_path  (const CwComponentOffer *self);
 const char       *cw_component_offer_get_place (const CwComponentOffer *self);
 const char       *cw_component_offer_get_before (const CwComponentOffer *self);
 const char       *cw_component_offer_get_after (const CwComponentOffer *self);
+void              cw_component_offer_add_site (CwComponentOffer *self,
+                                               const char       *site);
 void              cw_component_offers_sort     (GPtrArray              *offers);
 char             *cw_component_offer_make_id   (const CwComponentOffer *self,
                                                 const char             *site);
 JsonObject       *cw_component_offer_describe  (const CwComponentOffer *self,
                                                 const char             *site);
-gboolean          cw_component_offer_check_answer (const char          *answer,
-                                                GError                **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwComponentOffer, cw_component_offer_free)
 

@@ -4,8 +4,7 @@
 #include "config.h"
 
 #include "cw-branch-fixes.h"
-#include "cw-component-offer.h"
-#include "cw-error.h"
+#include "cw-fix-question.h"
 #include "cw-fix-search.h"
 #include "cw-fixes.h"
 #include "cw-hand-edit.h"
@@ -71,10 +70,11 @@ get_text (GPtrArray  *snapshots,
   return cw_snapshot_get_bytes (g_ptr_array_index (snapshots, find_snapshot (snapshots, repository)), path);
 }
 
-static gboolean
-has_fix (GPtrArray              *offers,
-         const CwComponentOffer *offer,
-         const char             *site)
+/* (nullable): the same fix, made at another stand */
+static CwComponentOffer *
+find_same (GPtrArray              *offers,
+           const CwComponentOffer *offer,
+           const char             *site)
 {
   g_autofree char *id = cw_component_offer_make_id (offer, site);
 
@@ -83,9 +83,9 @@ has_fix (GPtrArray              *offers,
       g_autofree char *other = cw_component_offer_make_id (g_ptr_array_index (offers, i), site);
 
       if (g_str_equal (id, other))
-        return TRUE;
+        return g_ptr_array_index (offers, i);
     }
-  return FALSE;
+  return NULL;
 }
 
 /* What the site has as it is planned, once it is needed: most histories have nothing to compare it with. */
@@ -100,26 +100,40 @@ get_ours (CwPlanSource  *self,
   return g_ptr_array_index (*planned, find_snapshot (*planned, repository));
 }
 
+/* What can't be added is asked all the same, to be added by hand. */
+static void
+try_addition (CwPlanSource     *self,
+              const char       *site,
+              GPtrArray        *planned,
+              CwComponentOffer *offer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = cw_component_copy (self->procedure, planned, site, offer->theirs, offer->source_site,
+                                                   NULL, &error);
+
+  if (steps == NULL)
+    offer->trouble = g_strdup (error->message);
+}
+
 static void
 add_offer (CwPlanSource *self,
            CwFix        *fix,
            const char   *site,
            const char   *other,
+           GPtrArray    *planned,
            GPtrArray    *offers)
 {
   g_autoptr (CwComponentOffer) offer = cw_component_offer_new_fix (fix, other);
+  CwComponentOffer *same = find_same (offers, offer, site);
 
-  g_autofree char *id = cw_component_offer_make_id (offer, site);
-  gboolean answered = self->fix_answers != NULL && g_hash_table_contains (self->fix_answers, id);
-
-  if (has_fix (offers, offer, site))
-    return;
-  if (!answered && self->n_asked >= CW_FIX_SEARCH_MAX)
+  if (same != NULL)
     {
-      self->n_unasked++;
+      if (!g_str_equal (same->source_site, other))
+        cw_component_offer_add_site (same, other);
       return;
     }
-  self->n_asked += answered ? 0 : 1;
+  if (offer->theirs != NULL)
+    try_addition (self, site, planned, offer);
   g_ptr_array_add (offers, g_steal_pointer (&offer));
 }
 
@@ -144,7 +158,7 @@ add_fixes (CwPlanSource      *self,
   fixes = cw_fixes_find (&(const CwFixSides) { search->procedure, search->repository, search->other, site, then, now,
                                                get_ours (self, plan, search->repository->id, planned), learned });
   for (guint i = 0; i < fixes->len; i++)
-    add_offer (self, g_ptr_array_index (fixes, i), site, search->other, offers);
+    add_offer (self, g_ptr_array_index (fixes, i), site, search->other, *planned, offers);
   return TRUE;
 }
 
@@ -173,6 +187,34 @@ add_fixes_of_site (CwPlanSource  *self,
   return TRUE;
 }
 
+/* What is answered takes no other one's place: each time that many are asked as a person can bear. */
+static GPtrArray *
+ask (CwPlanSource *self,
+     GPtrArray    *offers,
+     const char   *site,
+     GHashTable   *answers)
+{
+  GPtrArray *questions = cw_fix_questions_new (offers, site);
+  guint n_asked = 0;
+
+  self->n_unasked = 0;
+  for (guint i = 0; i < questions->len;)
+    {
+      const CwFixQuestion *question = g_ptr_array_index (questions, i);
+      gboolean answered = answers != NULL && g_hash_table_contains (answers, question->id);
+
+      if (answered || n_asked < CW_FIX_SEARCH_MAX)
+        {
+          n_asked += answered ? 0 : 1;
+          i++;
+          continue;
+        }
+      self->n_unasked++;
+      g_ptr_array_remove_index (questions, i);
+    }
+  return questions;
+}
+
 /**
  * cw_plan_source_find_fixes:
  * @self: what was planned on
@@ -184,7 +226,7 @@ add_fixes_of_site (CwPlanSource  *self,
  * Looks through the histories for what was changed at a test stand since its present cycle began there, from a value
  * that the site still has: the same that a preparation asks.
  *
- * Returns: (transfer full) (nullable) (element-type CwComponentOffer): the fixes; empty where the histories have none
+ * Returns: (transfer full) (nullable) (element-type CwFixQuestion): what is asked; empty where the histories have none
  */
 GPtrArray *
 cw_plan_source_find_fixes (CwPlanSource  *self,
@@ -199,22 +241,16 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
 
   g_return_val_if_fail (self != NULL && CW_IS_PLAN (plan), NULL);
 
-  self->n_asked = self->n_unasked = 0;
-  self->fix_answers = answers;
   for (guint i = 0; i < sites->len; i++)
     {
       const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;
 
       if (!g_str_equal (other, cw_plan_get_site (plan)) && cw_fix_search_is_test_stand (self->procedure, other)
           && !add_fixes_of_site (self, plan, other, &planned, offers, cancellable, error))
-        {
-          self->fix_answers = NULL;
-          return NULL;
-        }
+        return NULL;
     }
-  self->fix_answers = NULL;
   cw_component_offers_sort (offers);
-  return g_steal_pointer (&offers);
+  return ask (self, offers, cw_plan_get_site (plan), answers);
 }
 
 /* Puts @text into @work, and into @files what stood there before the first fix. */
@@ -272,6 +308,38 @@ take_component (CwProcedure            *procedure,
   return steps != NULL;
 }
 
+/* What can't be taken over stays a question, with the reason. */
+static void
+take (CwPlanSource     *self,
+      const char       *site,
+      CwComponentOffer *offer,
+      GPtrArray        *work,
+      GHashTable       *files)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (offer->trouble == NULL
+      && !(offer->fix != NULL ? take_change (offer->fix, work, files, &error)
+                              : take_component (self->procedure, site, offer, work, files, &error)))
+    offer->trouble = g_strdup (error->message);
+}
+
+/* What the answers take over of a question; of one whose places are asked one by one, what they take of these. */
+static void
+list_taken (const CwFixQuestion *question,
+            GHashTable          *answers,
+            GPtrArray           *taken)
+{
+  JsonNode *node = g_hash_table_lookup (answers, question->id);
+  const char *answer = node != NULL ? json_node_get_string (node) : NULL;
+
+  if (g_strcmp0 (answer, CW_ANSWER_EACH) == 0)
+    for (guint i = 0; question->parts != NULL && i < question->parts->len; i++)
+      list_taken (question->parts->pdata[i], answers, taken);
+  else if (answer != NULL)
+    g_ptr_array_extend_and_steal (taken, cw_fix_question_choose (question, answer));
+}
+
 /* The files that the fixes changed, as edits by hand. */
 static GPtrArray *
 make_edits (const char *site,
@@ -306,10 +374,10 @@ unref_bytes (gpointer bytes)
  * @plan: the plan
  * @components: (nullable): components of a revision
  * @answers: (element-type utf8 JsonNode): question id → answer
- * @fixes: (element-type CwComponentOffer): what is asked
- * @error: where to store why one can't be taken over
+ * @questions: (element-type CwFixQuestion): what is asked
+ * @error: where to store why that can't be planned
  *
- * Plans again with the fixes that @answers take over.
+ * Plans again with the fixes that @answers take over. What can't be taken over is left out, and its offer says why.
  *
  * Returns: (transfer full) (nullable): the plan; @plan itself where none is taken
  */
@@ -318,33 +386,39 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
                            CwPlan             *plan,
                            const char *const  *components,
                            GHashTable         *answers,
-                           GPtrArray          *fixes,
+                           GPtrArray          *questions,
                            GError            **error)
 {
   g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_bytes);
-  g_autoptr (GPtrArray) work = NULL, edits = NULL;
+  g_autoptr (GPtrArray) work = NULL, edits = NULL, taken = g_ptr_array_new ();
   const char *site = cw_plan_get_site (plan);
 
-  /* From the last: what is added then finds its place among its neighbours. */
-  for (guint i = fixes->len; i > 0; i--)
-    {
-      const CwComponentOffer *offer = g_ptr_array_index (fixes, i - 1);
-      g_autofree char *id = cw_component_offer_make_id (offer, site);
-      JsonNode *answer = g_hash_table_lookup (answers, id);
-
-      if (answer == NULL || !g_str_equal (json_node_get_string (answer), CW_ANSWER_TAKE))
-        continue;
-      if (work == NULL)
-        work = apply_plan (self->snapshots, plan);
-      if (!(offer->fix != NULL ? take_change (offer->fix, work, files, error)
-                               : take_component (self->procedure, site, offer, work, files, error)))
-        return NULL;
-    }
-  if (work == NULL)
+  for (guint i = 0; i < questions->len; i++)
+    list_taken (g_ptr_array_index (questions, i), answers, taken);
+  if (taken->len == 0)
     return g_object_ref (plan);
+  work = apply_plan (self->snapshots, plan);
+  /* From the last: what is added then finds its place among its neighbours. */
+  for (guint i = taken->len; i > 0; i--)
+    take (self, site, g_ptr_array_index (taken, i - 1), work, files);
   edits = make_edits (site, work, files);
   return cw_planner_plan (self->procedure, site, cw_plan_get_target (plan), self->snapshots, components, answers, edits,
                           error);
+}
+
+static void
+tell (CwProcedure *procedure,
+      const char  *site,
+      JsonObject  *fix)
+{
+  JsonArray *members = cw_json_get_array (fix, "members");
+  g_autofree char *text = cw_branch_describe_fix (procedure, site, fix), *details = cw_branch_detail_fix (procedure, fix);
+
+  json_object_set_string_member (fix, "text", text);
+  if (details != NULL)
+    json_object_set_string_member (fix, "details", details);
+  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
+    tell (procedure, site, json_array_get_object_element (members, i));
 }
 
 /**
@@ -353,16 +427,15 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
  * @plan: a plan
  * @fix: what is asked of it
  *
- * Returns: (transfer full): the question, with its `id` and its `text`
+ * Returns: (transfer full): the question, with its `id`, its `text` and, where there are, its `details`
  */
 JsonObject *
-cw_plan_describe_fix (CwProcedure            *procedure,
-                      CwPlan                 *plan,
-                      const CwComponentOffer *fix)
+cw_plan_describe_fix (CwProcedure         *procedure,
+                      CwPlan              *plan,
+                      const CwFixQuestion *fix)
 {
-  JsonObject *object = cw_component_offer_describe (fix, cw_plan_get_site (plan));
-  g_autofree char *text = cw_branch_describe_fix (procedure, cw_plan_get_site (plan), object);
+  JsonObject *object = cw_fix_question_describe (fix, cw_plan_get_site (plan));
 
-  json_object_set_string_member (object, "text", text);
+  tell (procedure, cw_plan_get_site (plan), object);
   return object;
 }

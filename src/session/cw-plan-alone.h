@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-component-offer.h"
+#include "cw-fix-question.h"
 #include "cw-plan.h"
 #include "cw-session.h"
 #include "cw-validate.h"
@@ -17,8 +17,6 @@ G_BEGIN_DECLS
  * @snapshots: (element-type CwSnapshot): the files of each, of all sites
  * @bases: (nullable) (element-type JsonObject): which branches could have been planned on instead, where nobody said:
  *   the question's `id` and `text`, its `options` by `name` and `label`, and the one that is `suggested`
- * @fix_answers: (unowned) (nullable): what was answered, while fixes are looked for
- * @n_asked: how many fixes of test stands nobody has answered, and are asked
  * @n_unasked: how many fixes of test stands were left for later, the last time that they were looked for
  *
  * What is planned on without a preparation.
@@ -29,8 +27,6 @@ typedef struct {
   GStrv repositories;
   GPtrArray *snapshots;
   GPtrArray *bases;
-  GHashTable *fix_answers;
-  guint n_asked;
   guint n_unasked;
 } CwPlanSource;
 
@@ -87,7 +83,7 @@ GPtrArray    *cw_plan_read_snapshots     (CwProcedure           *procedure,
                                           GError               **error);
 JsonObject   *cw_plan_describe_fix       (CwProcedure           *procedure,
                                           CwPlan                *plan,
-                                          const CwComponentOffer *fix);
+                                          const CwFixQuestion   *fix);
 JsonObject   *cw_plan_ask_registry       (const CwSessionConfig *config,
                                           CwProcedure           *procedure,
                                           CwPlan                *plan,

@@ -7,9 +7,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-branch-fixes.h"
 #include "cw-error.h"
 #include "cw-fact-keys.h"
+#include "cw-fix-answer.h"
+#include "cw-fix-question.h"
 #include "cw-fix-search.h"
 #include "cw-json.h"
 #include "cw-session-offers.h"
@@ -19,34 +20,133 @@
 
 /* What was fixed at a test stand since its deployment becomes questions of the plan; each is asked once. */
 
+/* (nullable): what is asked of @site, or was */
+static JsonArray *
+get_known (CwSession  *self,
+           const char *site)
+{
+  g_autofree char *key = g_strconcat ("fixes.", site, NULL);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+
+  return known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+}
+
+/* (nullable): what a person said of it */
+static const char *
+get_answer (CwSession  *self,
+            JsonObject *fix)
+{
+  g_autofree char *fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
+  JsonNode *answer = cw_session_get_fact (self, fact);
+
+  return answer != NULL && JSON_NODE_HOLDS_VALUE (answer) ? json_node_get_string (answer) : NULL;
+}
+
+static gboolean
+is_take (const char *answer)
+{
+  return answer != NULL && (g_str_equal (answer, CW_ANSWER_TAKE) || g_str_has_prefix (answer, CW_ANSWER_TAKE ":"));
+}
+
+/* Adds the id of each thing that a stand has and that @fix asks about. */
+static void
+add_ids (JsonObject *fix,
+         GHashTable *ids)
+{
+  JsonArray *inner = cw_json_get_array (fix, "members");
+
+  inner = inner != NULL ? inner : cw_json_get_array (fix, "choices");
+  if (inner == NULL)
+    g_hash_table_add (ids, g_strdup (cw_json_get_string (fix, "id", "")));
+  for (guint i = 0; inner != NULL && i < json_array_get_length (inner); i++)
+    add_ids (json_array_get_object_element (inner, i), ids);
+}
+
+static gboolean
+is_found (JsonObject *fix,
+          GPtrArray  *offers,
+          const char *site)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  add_ids (fix, ids);
+  for (guint i = 0; i < offers->len; i++)
+    {
+      g_autofree char *id = cw_component_offer_make_id (g_ptr_array_index (offers, i), site);
+
+      if (g_hash_table_contains (ids, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of what is asked place by place, a place that nobody answered is asked as long as it is a difference. */
+static JsonObject *
+keep_members (CwSession  *self,
+              const char *site,
+              JsonObject *fix,
+              GPtrArray  *offers)
+{
+  JsonArray *members = cw_json_get_array (fix, "members"), *kept = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT), copy = NULL;
+  JsonObject *object;
+
+  json_node_set_object (node, fix);
+  copy = json_node_copy (node);
+  object = json_node_dup_object (copy);
+  for (guint i = 0; i < json_array_get_length (members); i++)
+    {
+      JsonObject *member = json_array_get_object_element (members, i);
+
+      if (get_answer (self, member) != NULL || is_found (member, offers, site))
+        json_array_add_object_element (kept, json_object_ref (member));
+    }
+  json_object_set_array_member (object, "members", kept);
+  return object;
+}
+
 /* What was answered stays in sight, also once it was taken over and is a difference no more. */
 static void
 keep_answered (CwSession  *self,
                const char *site,
-               JsonArray  *fixes)
+               GPtrArray  *offers,
+               JsonArray  *fixes,
+               GHashTable *settled)
 {
-  g_autofree char *key = g_strconcat ("fixes.", site, NULL);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  JsonArray *before = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  JsonArray *before = get_known (self, site);
 
   for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
     {
       JsonObject *fix = json_array_get_object_element (before, i);
-      g_autofree char *fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
+      const char *answer = get_answer (self, fix);
 
-      if (cw_session_get_fact (self, fact) != NULL)
-        json_array_add_object_element (fixes, json_object_ref (fix));
+      if (answer == NULL)
+        continue;
+      add_ids (fix, settled);
+      json_array_add_object_element (fixes, g_str_equal (answer, CW_ANSWER_EACH)
+                                              && json_object_has_member (fix, "members")
+                                              ? keep_members (self, site, fix, offers) : json_object_ref (fix));
     }
 }
 
-static gboolean
-has_fix (JsonArray  *fixes,
-         const char *id)
+/* What test stands have and nobody has answered yet. */
+static GPtrArray *
+list_unsettled (CwSession  *self,
+                const char *site,
+                GPtrArray  *offers,
+                GHashTable *settled)
 {
-  for (guint i = 0; i < json_array_get_length (fixes); i++)
-    if (g_str_equal (cw_json_get_string (json_array_get_object_element (fixes, i), "id", ""), id))
-      return TRUE;
-  return FALSE;
+  GPtrArray *rest = g_ptr_array_new ();
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      CwComponentOffer *offer = g_ptr_array_index (offers, i);
+      g_autofree char *id = cw_component_offer_make_id (offer, site);
+
+      if (cw_fix_search_is_test_stand (self->procedure, offer->source_site) && !g_hash_table_contains (settled, id))
+        g_ptr_array_add (rest, offer);
+    }
+  return rest;
 }
 
 static gboolean
@@ -57,9 +157,10 @@ look_at_site (CwSession     *self,
               GError       **error)
 {
   g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, cancellable, error);
+  g_autoptr (GHashTable) settled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) rest = NULL, questions = NULL;
   JsonNode *node, *more;
   JsonArray *fixes;
-  guint n_asked = 0, n_unasked = 0;
 
   if (offers == NULL)
     return FALSE;
@@ -68,23 +169,12 @@ look_at_site (CwSession     *self,
   fixes = json_array_new ();
   json_node_take_array (node, fixes);
   g_hash_table_replace (seen, g_strconcat ("fixes.", site, NULL), node);
-  keep_answered (self, site, fixes);
-  for (guint i = 0; i < offers->len; i++)
-    {
-      const CwComponentOffer *offer = g_ptr_array_index (offers, i);
-      g_autofree char *id = cw_component_offer_make_id (offer, site);
-
-      if (!cw_fix_search_is_test_stand (self->procedure, offer->source_site) || has_fix (fixes, id))
-        continue;
-      if (n_asked >= CW_FIX_SEARCH_MAX)
-        {
-          n_unasked++;
-          continue;
-        }
-      n_asked++;
-      json_array_add_object_element (fixes, cw_component_offer_describe (offer, site));
-    }
-  json_node_set_int (more, n_unasked);
+  keep_answered (self, site, offers, fixes, settled);
+  rest = list_unsettled (self, site, offers, settled);
+  questions = cw_fix_questions_new (rest, site);
+  for (guint i = 0; i < MIN (questions->len, CW_FIX_SEARCH_MAX); i++)
+    json_array_add_object_element (fixes, cw_fix_question_describe (g_ptr_array_index (questions, i), site));
+  json_node_set_int (more, questions->len > CW_FIX_SEARCH_MAX ? questions->len - CW_FIX_SEARCH_MAX : 0);
   g_hash_table_replace (seen, g_strconcat ("fixes-more.", site, NULL), more);
   return TRUE;
 }
@@ -222,32 +312,37 @@ cw_session_look_for_fixes (CwSession     *self,
   return TRUE;
 }
 
+static void
+add_taken (CwSession *self,
+           JsonArray *fixes,
+           GPtrArray *taken)
+{
+  for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (fixes, i);
+      const char *answer = get_answer (self, fix);
+
+      if (is_take (answer))
+        g_ptr_array_add (taken, json_object_ref (fix));
+      else if (g_strcmp0 (answer, CW_ANSWER_EACH) == 0)
+        add_taken (self, cw_json_get_array (fix, "members"), taken);
+    }
+}
+
 /**
  * cw_session_list_taken:
  * @self: a session
  * @site: id of a site
  *
- * Returns: (transfer full) (element-type utf8): the fixes that a person said are taken over, by the ids of their
- *   questions
+ * Returns: (transfer full) (element-type JsonObject): the fixes that a person said are taken over, as they were asked
  */
 GPtrArray *
 cw_session_list_taken (CwSession  *self,
                        const char *site)
 {
-  g_autofree char *key = g_strconcat ("fixes.", site, NULL);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  JsonArray *fixes = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
-  GPtrArray *taken = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *taken = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
 
-  for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
-    {
-      const char *id = cw_json_get_string (json_array_get_object_element (fixes, i), "id", "");
-      g_autofree char *fact = g_strconcat ("answer.", id, NULL);
-      JsonNode *answer = cw_session_get_fact (self, fact);
-
-      if (answer != NULL && g_strcmp0 (json_node_get_string (answer), CW_ANSWER_TAKE) == 0)
-        g_ptr_array_add (taken, g_strdup (id));
-    }
+  add_taken (self, get_known (self, site), taken);
   return taken;
 }
 
@@ -260,8 +355,12 @@ list_lost (CwSession  *self,
   JsonArray *lost = json_array_new ();
 
   for (guint i = 0; i < taken->len; i++)
-    if (cw_session_is_fix_lost (self, site, taken->pdata[i]))
-      json_array_add_string_element (lost, taken->pdata[i]);
+    {
+      const char *id = cw_json_get_string (taken->pdata[i], "id", "");
+
+      if (cw_session_is_fix_lost (self, site, id))
+        json_array_add_string_element (lost, id);
+    }
   json_node_take_array (node, lost);
   return node;
 }
@@ -300,24 +399,109 @@ cw_session_note_lost_fixes (CwSession  *self,
   return TRUE;
 }
 
-/* The offer that @id asks about, in a list that owns it; empty where it is no difference any more. */
+/* (nullable): what was asked under @id */
+static JsonObject *
+find_fix (JsonArray  *fixes,
+          const char *id)
+{
+  JsonObject *found = NULL;
+
+  for (guint i = 0; found == NULL && fixes != NULL && i < json_array_get_length (fixes); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (fixes, i);
+
+      found = g_str_equal (cw_json_get_string (fix, "id", ""), id)
+                ? fix : find_fix (cw_json_get_array (fix, "members"), id);
+    }
+  return found;
+}
+
+/* Adds the ids of what @answer takes over. */
+static void
+add_chosen (JsonObject *fix,
+            const char *answer,
+            GHashTable *ids)
+{
+  JsonArray *members = cw_json_get_array (fix, "members"), *choices = cw_json_get_array (fix, "choices");
+
+  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
+    add_chosen (json_array_get_object_element (members, i), answer, ids);
+  for (guint i = 0; members == NULL && choices != NULL && i < json_array_get_length (choices); i++)
+    {
+      JsonObject *choice = json_array_get_object_element (choices, i);
+
+      if (g_str_equal (answer + strlen (CW_ANSWER_TAKE ":"), cw_json_get_string (choice, "from", "")))
+        add_ids (choice, ids);
+    }
+  if (members == NULL && choices == NULL)
+    add_ids (fix, ids);
+}
+
+/* The offers that @answer takes, in a list that owns them; empty where they are no difference any more. */
 static GPtrArray *
-find_offer (CwSession   *self,
-            const char  *site,
-            const char  *id,
-            GError     **error)
+find_offers (CwSession   *self,
+             const char  *site,
+             JsonObject  *fix,
+             const char  *answer,
+             GError     **error)
 {
   g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, NULL, error);
   g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  add_chosen (fix, answer, ids);
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
       g_autofree char *one = cw_component_offer_make_id (g_ptr_array_index (offers, i), site);
 
-      if (g_str_equal (one, id))
+      if (g_hash_table_contains (ids, one))
         g_ptr_array_add (chosen, cw_component_offer_copy (g_ptr_array_index (offers, i)));
     }
   return offers != NULL ? g_steal_pointer (&chosen) : NULL;
+}
+
+/* What another answer took over of it, of all its places at once or of each. */
+static gboolean
+give_back (CwSession   *self,
+           const char  *site,
+           JsonObject  *fix,
+           GError     **error)
+{
+  JsonArray *members = cw_json_get_array (fix, "members");
+
+  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
+    if (!give_back (self, site, json_array_get_object_element (members, i), error))
+      return FALSE;
+  return cw_session_give_fix_back (self, site, cw_json_get_string (fix, "id", ""), error);
+}
+
+static gboolean
+take (CwSession   *self,
+      const char  *site,
+      JsonObject  *fix,
+      const char  *answer,
+      GError     **error)
+{
+  const char *id = cw_json_get_string (fix, "id", ""), *before = get_answer (self, fix);
+  g_autoptr (GPtrArray) chosen = NULL;
+
+  if (before != NULL && !g_str_equal (before, answer) && !give_back (self, site, fix, error))
+    return FALSE;
+  chosen = find_offers (self, site, fix, answer, error);
+  for (guint i = 0; chosen != NULL && i < chosen->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (chosen, i);
+
+      if (offer->trouble != NULL)
+        {
+          g_set_error_literal (error, CW_ERROR, CW_ERROR_CONFLICT, offer->trouble);
+          return FALSE;
+        }
+    }
+  /* One that is no difference any more is as good as taken over. */
+  if (chosen != NULL && chosen->len == 0)
+    return !cw_session_is_fix_lost (self, site, id) || cw_session_forget_fix (self, site, id, error);
+  return chosen != NULL && cw_session_take_fix (self, site, id, chosen, error);
 }
 
 /**
@@ -340,29 +524,19 @@ cw_session_answer_fix (CwSession   *self,
 {
   const char *id = g_str_has_prefix (key, "answer.") ? key + strlen ("answer.") : "";
   const char *mark = strstr (id, "/" CW_QUESTION_FIX "/");
-  const char *answer = JSON_NODE_HOLDS_NULL (value) ? NULL : json_node_get_string (value);
+  const char *answer = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL;
   g_autofree char *site = mark != NULL ? g_strndup (id, (gsize) (mark - id)) : NULL;
-  g_autoptr (GPtrArray) chosen = NULL;
+  g_autoptr (JsonObject) fix = NULL;
+  JsonObject *known;
 
   if (site == NULL)
     return TRUE;
-  if (!JSON_NODE_HOLDS_NULL (value) && !cw_component_offer_check_answer (answer, error))
+  known = find_fix (get_known (self, site), id);
+  fix = known != NULL ? json_object_ref (known) : cw_json_object ("id", id, NULL);
+  if (!JSON_NODE_HOLDS_NULL (value) && !cw_fix_check_answer (fix, answer, error))
     return FALSE;
-  if (g_strcmp0 (answer, CW_ANSWER_TAKE) != 0)
-    return cw_session_give_fix_back (self, site, id, error);
-  chosen = find_offer (self, site, id, error);
-  for (guint i = 0; chosen != NULL && i < chosen->len; i++)
-    {
-      const CwComponentOffer *offer = g_ptr_array_index (chosen, i);
-
-      if (offer->trouble != NULL)
-        {
-          g_set_error_literal (error, CW_ERROR, CW_ERROR_CONFLICT, offer->trouble);
-          return FALSE;
-        }
-    }
-  /* One that is no difference any more is as good as taken over. */
-  if (chosen != NULL && chosen->len == 0)
-    return !cw_session_is_fix_lost (self, site, id) || cw_session_forget_fix (self, id, error);
-  return chosen != NULL && cw_session_take_fix (self, site, id, chosen, error);
+  if (!is_take (answer))
+    return (g_strcmp0 (answer, CW_ANSWER_EACH) == 0 && g_strcmp0 (get_answer (self, fix), answer) == 0)
+           || give_back (self, site, fix, error);
+  return take (self, site, fix, answer, error);
 }

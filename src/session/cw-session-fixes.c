@@ -5,6 +5,7 @@
 
 #include "cw-fix-search.h"
 #include "cw-fixes.h"
+#include "cw-json.h"
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
@@ -32,7 +33,7 @@ find_snapshot (GPtrArray  *snapshots,
   return g_ptr_array_index (snapshots, i);
 }
 
-/* The same fix at two sites is one; that of a test stand is the one that is asked about. */
+/* The same fix at two sites is one; that of a test stand is the one that is asked about, and of two such it names both. */
 static gboolean
 is_known (CwSession   *self,
           CwFix       *fix,
@@ -45,14 +46,19 @@ is_known (CwSession   *self,
 
   for (guint i = 0; i < offers->len; i++)
     {
-      const CwComponentOffer *one = g_ptr_array_index (offers, i);
+      CwComponentOffer *one = g_ptr_array_index (offers, i);
       g_autofree char *known = cw_component_offer_make_id (one, site);
 
       if (!g_str_equal (known, id))
         continue;
-      if (cw_fix_search_is_test_stand (self->procedure, one->source_site)
-          || !cw_fix_search_is_test_stand (self->procedure, other))
+      if (!cw_fix_search_is_test_stand (self->procedure, other))
         return TRUE;
+      if (cw_fix_search_is_test_stand (self->procedure, one->source_site))
+        {
+          if (!g_str_equal (one->source_site, other))
+            cw_component_offer_add_site (one, other);
+          return TRUE;
+        }
       g_ptr_array_remove_index (offers, i);
       return FALSE;
     }
@@ -90,6 +96,12 @@ add_fixes (CwSession          *self,
   return TRUE;
 }
 
+static const char *
+get_id (JsonObject *fix)
+{
+  return cw_json_get_string (fix, "id", "");
+}
+
 /* Those that were taken over, and that the planned files have. */
 static GPtrArray *
 list_held (CwSession  *self,
@@ -98,9 +110,24 @@ list_held (CwSession  *self,
   GPtrArray *held = cw_session_list_taken (self, site);
 
   for (guint i = held->len; i > 0; i--)
-    if (cw_session_is_fix_lost (self, site, held->pdata[i - 1]))
+    if (!cw_session_has_taken (self, get_id (held->pdata[i - 1]))
+        || cw_session_is_fix_lost (self, site, get_id (held->pdata[i - 1])))
       g_ptr_array_remove_index (held, i - 1);
   return held;
+}
+
+/* What one stand has at a place settles what the other one has there. */
+static gboolean
+asks (JsonObject *fix,
+      const char *id)
+{
+  JsonArray *inner = cw_json_get_array (fix, "members");
+
+  inner = inner != NULL ? inner : cw_json_get_array (fix, "choices");
+  for (guint i = 0; inner != NULL && i < json_array_get_length (inner); i++)
+    if (asks (json_array_get_object_element (inner, i), id))
+      return TRUE;
+  return inner == NULL && g_str_equal (get_id (fix), id);
 }
 
 static void
@@ -111,8 +138,11 @@ remove_held (GPtrArray  *offers,
   for (guint i = offers->len; i > 0; i--)
     {
       g_autofree char *id = cw_component_offer_make_id (offers->pdata[i - 1], site);
+      gboolean found = FALSE;
 
-      if (g_ptr_array_find_with_equal_func (held, id, g_str_equal, NULL))
+      for (guint j = 0; !found && j < held->len; j++)
+        found = asks (held->pdata[j], id);
+      if (found)
         g_ptr_array_remove_index (offers, i - 1);
     }
 }
@@ -148,7 +178,7 @@ cw_session_list_fixes (CwSession     *self,
     return NULL;
   held = list_held (self, site);
   for (guint i = 0; i < held->len; i++)
-    cw_session_leave_fix_out (self, held->pdata[i], snapshots);
+    cw_session_leave_fix_out (self, get_id (held->pdata[i]), snapshots);
   sites = cw_procedure_get_sites (self->procedure);
   sets = cw_plan_get_change_sets (cw_view_get_plan (self->view, site));
   for (guint i = 0; i < sites->len; i++)

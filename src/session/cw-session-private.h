@@ -62,7 +62,10 @@ void     cw_session_leave_fix_out (CwSession  *self,
                                    GPtrArray  *snapshots);
 GPtrArray *cw_session_list_taken (CwSession  *self,
                                   const char *site);
+gboolean cw_session_has_taken (CwSession  *self,
+                               const char *id);
 gboolean cw_session_forget_fix (CwSession   *self,
+                                const char  *site,
                                 const char  *id,
                                 GError     **error);
 gboolean cw_session_note_lost_fixes (CwSession  *self,

@@ -46,6 +46,21 @@ put_text (JsonObject *object,
 }
 
 static gboolean
+is_noted (JsonArray  *files,
+          JsonObject *noted)
+{
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    {
+      JsonObject *one = json_array_get_object_element (files, i);
+
+      if (g_str_equal (cw_json_get_string (one, "path", ""), cw_json_get_string (noted, "path", ""))
+          && g_str_equal (cw_json_get_string (one, "repository", ""), cw_json_get_string (noted, "repository", "")))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 note_file (CwSession   *self,
            const char  *site,
            const char  *repository,
@@ -54,13 +69,14 @@ note_file (CwSession   *self,
            GError     **error)
 {
   g_autoptr (CwFileText) file = cw_session_read_file (self, site, repository, path, NULL, error);
-  JsonObject *object;
+  g_autoptr (JsonObject) object = cw_json_object ("repository", repository, "path", path, NULL);
 
   if (file == NULL)
     return FALSE;
-  object = cw_json_object ("repository", repository, "path", path, NULL);
+  if (is_noted (files, object))
+    return TRUE;
   put_text (object, "before", file->text);
-  json_array_add_object_element (files, object);
+  json_array_add_object_element (files, g_steal_pointer (&object));
   return TRUE;
 }
 
@@ -92,6 +108,24 @@ read_noted (CwSession   *self,
 {
   return cw_session_read_file (self, site, cw_json_get_string (noted, "repository", ""),
                                cw_json_get_string (noted, "path", ""), NULL, error);
+}
+
+/* Of many files, one may have lost what it took: those that have it yet are remembered on. */
+static void
+keep_noted (CwSession  *self,
+            const char *key,
+            JsonArray  *files)
+{
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+  JsonArray *before = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+
+  for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
+    {
+      JsonObject *noted = json_array_get_object_element (before, i);
+
+      if (!is_noted (files, noted))
+        json_array_add_object_element (files, json_object_ref (noted));
+    }
 }
 
 /**
@@ -132,6 +166,7 @@ cw_session_take_fix (CwSession   *self,
         return FALSE;
       put_text (noted, "after", file->text);
     }
+  keep_noted (self, key, files);
   return cw_runner_observe (self->runner, key, taken, error);
 }
 
@@ -287,24 +322,55 @@ cw_session_leave_fix_out (CwSession  *self,
 }
 
 /**
+ * cw_session_has_taken:
+ * @self: a session
+ * @id: a question's id
+ *
+ * Returns: whether a fix joined the change set by it
+ */
+gboolean
+cw_session_has_taken (CwSession  *self,
+                      const char *id)
+{
+  g_autofree char *key = make_key (id);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+
+  return known != NULL && JSON_NODE_HOLDS_ARRAY (known);
+}
+
+/**
  * cw_session_forget_fix:
  * @self: a session
+ * @site: id of a site that is prepared
  * @id: which question took it
  * @error: where to store why the journal refused
  *
- * Forgets what a fix changed: what stands in the files now is what a person wants.
+ * Forgets what a fix changed where that is lost: what stands in these files now is what a person wants.
  *
  * Returns: whether that worked
  */
 gboolean
 cw_session_forget_fix (CwSession   *self,
+                       const char  *site,
                        const char  *id,
                        GError     **error)
 {
   g_autofree char *key = make_key (id);
   JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *rest = json_array_new ();
 
-  return known == NULL || JSON_NODE_HOLDS_NULL (known) || cw_runner_observe (self->runner, key, NULL, error);
+  json_node_take_array (node, rest);
+  for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
+    {
+      JsonObject *noted = json_array_get_object_element (taken, i);
+
+      if (!is_lost_in (self, site, noted))
+        json_array_add_object_element (rest, json_object_ref (noted));
+    }
+  return taken == NULL
+         || cw_runner_observe (self->runner, key, json_array_get_length (rest) > 0 ? node : NULL, error);
 }
 
 /**

@@ -11,99 +11,6 @@
 
 /* What was fixed at a test stand since its deployment, and isn't here yet: the plan opens with these questions. */
 
-/* The most characters of a value that a sentence shows. */
-#define MAX_SHOWN 240
-
-/* What @text has and @other hasn't, word by word; all of it where that is nothing. */
-static char *
-tell_rest (const char *text,
-           const char *other)
-{
-  g_auto (GStrv) words = g_strsplit (text, " ", -1), others = g_strsplit (other, " ", -1);
-  g_autoptr (GString) rest = g_string_new (NULL);
-  gboolean skipped = FALSE, any = FALSE;
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      gboolean same = g_strv_contains ((const char *const *) others, words[i]);
-
-      if (same && skipped)
-        continue;
-      g_string_append_printf (rest, "%s%s", i > 0 ? " " : "", same ? "…" : words[i]);
-      skipped = same;
-      any = any || !same;
-    }
-  return any ? g_string_free (g_steal_pointer (&rest), FALSE) : g_strdup (text);
-}
-
-/* In one line, and not too long for a row. */
-static char *
-flatten (const char *text)
-{
-  g_auto (GStrv) words = text != NULL ? g_strsplit_set (text, " \t\r\n", -1) : NULL;
-  g_autoptr (GString) flat = g_string_new (NULL);
-
-  if (text == NULL)
-    return NULL;
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      g_string_append_printf (flat, "%s%s", flat->len > 0 ? " " : "", words[i]);
-  if (g_utf8_strlen (flat->str, -1) > MAX_SHOWN)
-    {
-      g_string_truncate (flat, (gsize) (g_utf8_offset_to_pointer (flat->str, MAX_SHOWN) - flat->str));
-      g_string_append (flat, "…");
-    }
-  return g_string_free (g_steal_pointer (&flat), FALSE);
-}
-
-/**
- * cw_branch_describe_fix:
- * @procedure: what this observatory does
- * @site: id of the site that hasn't got it
- * @fix: the fix, as the session observes it
- *
- * Returns: (transfer full): what it is, in a sentence
- */
-char *
-cw_branch_describe_fix (CwProcedure *procedure,
-                        const char  *site,
-                        JsonObject  *fix)
-{
-  const char *here = cw_procedure_get_site (procedure, site)->name;
-  const char *from = cw_json_get_string (fix, "from", "");
-  const CwSite *other = cw_procedure_get_site (procedure, from);
-  const char *there = other != NULL ? other->name : from;
-  const char *name = cw_json_get_string (fix, "name", ""), *path = cw_json_get_string (fix, "path", "");
-  const char *place = cw_json_get_string (fix, "place", NULL), *replaced = cw_json_get_string (fix, "replaced", NULL);
-  const char *trouble = cw_json_get_string (fix, "trouble", NULL);
-  g_autofree char *where = place != NULL && *place != '\0' ? g_strdup_printf ("%s, %s", name, place)
-                                                           : g_strdup (name);
-  g_autofree char *before = flatten (cw_json_get_string (fix, "before", NULL));
-  g_autofree char *after = flatten (cw_json_get_string (fix, "after", NULL));
-  g_autofree char *ours = before != NULL && after != NULL ? tell_rest (before, after) : g_strdup (before);
-  g_autofree char *theirs = before != NULL && after != NULL ? tell_rest (after, before) : g_strdup (after);
-  g_autofree char *what = NULL;
-
-  if (place == NULL && trouble != NULL)
-    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none, and it can't be taken "
-                               "over: %s"), here, there, name, path, trouble);
-  if (place == NULL)
-    return g_strdup_printf (_ ("%s: %s got %s after its deployment (%s); here there is none"), here, there, name,
-                            path);
-  if (before == NULL)
-    what = g_strdup_printf (_ ("%s, %s, %s: not here, added at %s since its deployment: “%s”"), here, path, where,
-                            there, theirs);
-  else if (after == NULL)
-    what = g_strdup_printf (_ ("%s, %s, %s: here “%s”, taken out at %s since its deployment"), here, path, where,
-                            ours, there);
-  else
-    what = g_strdup_printf (_ ("%s, %s, %s: here “%s”, changed at %s since its deployment to “%s”"), here, path, where,
-                            ours, there, theirs);
-  if (replaced == NULL)
-    return g_steal_pointer (&what);
-  return g_strdup_printf (_ ("%s, with this site's words: %s"), what, replaced);
-}
-
 static JsonArray *
 list_fixes (const CwStageInput *input,
             const CwSite       *site)
@@ -139,17 +46,77 @@ find_answer (const CwStageInput *input,
   return cw_deployment_get_text (input->deployment, "answer.%s", cw_json_get_string (fix, "id", ""));
 }
 
+static void
+add_answer (GStrvBuilder *values,
+            GStrvBuilder *labels,
+            const char   *value,
+            const char   *label)
+{
+  g_strv_builder_add (values, value);
+  g_strv_builder_add (labels, label);
+}
+
+/* One for each stand that has something of its own there. */
+static void
+add_choices (CwProcedure  *procedure,
+             JsonArray    *choices,
+             GStrvBuilder *values,
+             GStrvBuilder *labels)
+{
+  for (guint i = 0; i < json_array_get_length (choices); i++)
+    {
+      JsonObject *choice = json_array_get_object_element (choices, i);
+      g_autofree char *value = g_strconcat (CW_ANSWER_TAKE ":", cw_json_get_string (choice, "from", ""), NULL);
+      g_autofree char *stand = cw_branch_name_stands (procedure, choice);
+      g_autofree char *label = g_strdup_printf (_ ("Take over what %s has"), stand);
+
+      add_answer (values, labels, value, label);
+    }
+}
+
+static void
+set_answers (CwProcedure *procedure,
+             JsonObject  *fix,
+             CwQuestion  *question)
+{
+  JsonArray *choices = cw_json_get_array (fix, "choices"), *members = cw_json_get_array (fix, "members");
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new (), labels = g_strv_builder_new ();
+
+  if (json_object_has_member (fix, "trouble"))
+    add_answer (values, labels, CW_ANSWER_ADDED, _ ("A person adds it by hand"));
+  else if (choices != NULL)
+    add_choices (procedure, choices, values, labels);
+  else
+    {
+      add_answer (values, labels, CW_ANSWER_TAKE,
+                  members != NULL ? _ ("Take it over everywhere: it joins the change set as edits by hand")
+                                  : _ ("Take it over: it joins the change set as an edit by hand"));
+      question->accepted = g_strdup (CW_ANSWER_TAKE);
+    }
+  add_answer (values, labels, CW_ANSWER_LEAVE, members != NULL ? _ ("Leave it everywhere") : _ ("Leave it"));
+  if (members != NULL)
+    add_answer (values, labels, CW_ANSWER_EACH, _ ("Ask about each by itself"));
+  question->values = g_strv_builder_end (values);
+  question->labels = g_strv_builder_end (labels);
+  question->explained = g_strdup (CW_ANSWER_LEAVE);
+}
+
+static const char *
+find_group (JsonObject *fix)
+{
+  if (json_object_has_member (fix, "trouble"))
+    return _ ("Added at a test stand, and can't be taken over");
+  return json_object_has_member (fix, "choices") ? _ ("Fixed in two ways at test stands, not here")
+                                                 : _ ("Fixed at a test stand, not here");
+}
+
 static CwQuestion *
 make_question (const CwStageInput *input,
                const CwSite       *site,
                JsonObject         *fix)
 {
-  const char *const values[] = { CW_ANSWER_TAKE, CW_ANSWER_LEAVE, NULL };
-  const char *const labels[] = { _ ("Take it over: it joins the change set as an edit by hand"), _ ("Leave it"), NULL };
-  const char *const others[] = { CW_ANSWER_ADDED, CW_ANSWER_LEAVE, NULL };
-  const char *const other_labels[] = { _ ("A person adds it by hand"), _ ("Leave it"), NULL };
-  g_autofree char *text = cw_branch_describe_fix (cw_deployment_get_procedure (input->deployment), site->id, fix);
-  gboolean takes = !json_object_has_member (fix, "trouble");
+  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
+  g_autofree char *text = cw_branch_describe_fix (procedure, site->id, fix);
   CwQuestion *question = g_new0 (CwQuestion, 1);
 
   question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
@@ -157,11 +124,9 @@ make_question (const CwStageInput *input,
   question->text = is_lost (input, site, fix)
                      ? g_strdup_printf (_ ("%s; it was taken over, and the planned files haven't got it"), text)
                      : g_strdup (text);
-  question->group = g_strdup (takes ? _ ("Fixed at a test stand, not here")
-                                    : _ ("Added at a test stand, and can't be taken over"));
-  question->values = g_strdupv ((char **) (takes ? values : others));
-  question->labels = g_strdupv ((char **) (takes ? labels : other_labels));
-  question->explained = g_strdup (CW_ANSWER_LEAVE);
+  question->details = cw_branch_detail_fix (procedure, fix);
+  question->group = g_strdup (find_group (fix));
+  set_answers (procedure, fix, question);
   question->blocking = TRUE;
   return question;
 }
@@ -207,6 +172,30 @@ name_trouble (const CwStageInput *input,
                     site->name, trouble);
 }
 
+/* Each place by itself, where a person wants that. */
+static void
+ask (const CwStageInput *input,
+     CwStageResult      *result,
+     const CwSite       *site,
+     const CwRepository *repository,
+     JsonArray          *fixes)
+{
+  for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (fixes, i);
+      const char *answer = find_answer (input, site, fix);
+
+      if (!g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id))
+        continue;
+      if (answer == NULL)
+        cw_stage_result_add_question (result, make_question (input, site, fix));
+      else
+        cw_stage_result_add_answered (result, make_question (input, site, fix), answer);
+      if (g_strcmp0 (answer, CW_ANSWER_EACH) == 0)
+        ask (input, result, site, repository, cw_json_get_array (fix, "members"));
+    }
+}
+
 /**
  * cw_branch_ask_fixes:
  * @input: the stage's input
@@ -224,20 +213,28 @@ cw_branch_ask_fixes (const CwStageInput *input,
 {
   JsonArray *fixes = list_fixes (input, site);
 
+  ask (input, result, site, repository, fixes);
+  name_unasked (input, result, site, repository, fixes);
+  name_trouble (input, result, site, repository);
+}
+
+static gboolean
+has_open (const CwStageInput *input,
+          const CwSite       *site,
+          const CwRepository *repository,
+          JsonArray          *fixes)
+{
   for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
     {
       JsonObject *fix = json_array_get_object_element (fixes, i);
       const char *answer = find_answer (input, site, fix);
 
-      if (!g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id))
-        continue;
-      if (answer == NULL)
-        cw_stage_result_add_question (result, make_question (input, site, fix));
-      else
-        cw_stage_result_add_answered (result, make_question (input, site, fix), answer);
+      if (g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id)
+          && (answer == NULL || (g_str_equal (answer, CW_ANSWER_EACH)
+                                 && has_open (input, site, repository, cw_json_get_array (fix, "members")))))
+        return TRUE;
     }
-  name_unasked (input, result, site, repository, fixes);
-  name_trouble (input, result, site, repository);
+  return FALSE;
 }
 
 /**
@@ -253,15 +250,5 @@ cw_branch_has_open_fix (const CwStageInput *input,
                         const CwSite       *site,
                         const CwRepository *repository)
 {
-  JsonArray *fixes = list_fixes (input, site);
-
-  for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
-    {
-      JsonObject *fix = json_array_get_object_element (fixes, i);
-
-      if (g_str_equal (cw_json_get_string (fix, "repository", ""), repository->id)
-          && find_answer (input, site, fix) == NULL)
-        return TRUE;
-    }
-  return FALSE;
+  return has_open (input, site, repository, list_fixes (input, site));
 }

@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 /* Between the site's id and the fix in the id of a question: what was fixed at a test stand since its deployment. */
 #define CW_QUESTION_FIX "fix"
 
-/* Its answers: it joins the change set; a person adds it by hand; it stays away, for the reason that may follow a
- * colon. */
+/* Its answers: it joins the change set, as the stand has it that may follow a colon; a person adds it by hand; it stays
+ * away, for the reason that may follow a colon; its places are asked one by one. */
 #define CW_ANSWER_TAKE "take"
 #define CW_ANSWER_ADDED "by-hand"
 #define CW_ANSWER_LEAVE "leave"
+#define CW_ANSWER_EACH "each"
 
 void     cw_branch_ask_fixes    (const CwStageInput *input,
                                  CwStageResult      *result,
@@ -20,6 +21,10 @@ void     cw_branch_ask_fixes    (const CwStageInput *input,
                                  const CwRepository *repository);
 char    *cw_branch_describe_fix (CwProcedure        *procedure,
                                  const char         *site,
+                                 JsonObject         *fix);
+char    *cw_branch_detail_fix   (CwProcedure        *procedure,
+                                 JsonObject         *fix);
+char    *cw_branch_name_stands  (CwProcedure        *procedure,
                                  JsonObject         *fix);
 gboolean cw_branch_has_open_fix (const CwStageInput *input,
                                  const CwSite       *site,

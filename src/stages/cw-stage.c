@@ -89,9 +89,11 @@ question_free (gpointer data)
   g_free (question->fact);
   g_free (question->site);
   g_free (question->text);
+  g_free (question->details);
   g_free (question->group);
   g_strfreev (question->values);
   g_strfreev (question->labels);
+  g_free (question->accepted);
   g_free (question->explained);
   g_free (question->suggested);
   g_free (question->path);

@@ -84,9 +84,11 @@ typedef struct {
  * @fact: the fact that answers it, `base.summit.docker-compose-ops`
  * @site: (nullable): the site that it is about
  * @text: the question
+ * @details: (nullable): lines that belong to it, to be read below
  * @group: (nullable): the title of the questions that it stands among, before all others
  * @values: (array zero-terminated=1) (nullable): the answers to choose from; %NULL: free text
  * @labels: (array zero-terminated=1) (nullable): what a person reads for each value
+ * @accepted: (nullable): the value that agrees to what is asked, which all of @group may be given at once
  * @explained: (nullable): the value behind which a colon and the reason may follow
  * @other: with @values: whether another answer than these may be typed
  * @suggested: (nullable): the value that we would choose, with its reason in the label
@@ -99,9 +101,11 @@ typedef struct {
   char    *fact;
   char    *site;
   char    *text;
+  char    *details;
   char    *group;
   GStrv    values;
   GStrv    labels;
+  char    *accepted;
   char    *explained;
   char    *suggested;
   char    *path;

@@ -380,7 +380,7 @@ def what_is_fetched(folder):
     fixed_beside_a_ticket(folder, words)
 
     def fix_all(work):
-        return [(path, text + "resources:\n  limits:\n    memory: 7Gi\n") for path in names
+        return [(path, f"{text}resources:\n  limits:\n    memory: {number}Mi\n") for number, path in enumerate(names)
                 for text in [(work / path).read_text()] if "resources:" not in text]
 
     bring(bare, folder, "main", "origin/main", fix_all)

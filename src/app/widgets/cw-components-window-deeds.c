@@ -12,6 +12,7 @@
 #include "cw-desk-components.h"
 #include "cw-dialogs.h"
 #include "cw-error.h"
+#include "cw-fix-question.h"
 
 /* What can be done with chosen components: changed, copied, taken over from another site. */
 
@@ -41,6 +42,8 @@ cw_components_deed_free (gpointer data)
   g_strfreev (deed->before);
   g_free (deed->name);
   g_free (deed->source);
+  g_clear_pointer (&deed->ways, g_ptr_array_unref);
+  g_clear_pointer (&deed->fixes, g_ptr_array_unref);
   g_clear_pointer (&deed->offers, g_ptr_array_unref);
   g_clear_pointer (&deed->steps, g_ptr_array_unref);
   g_free (deed);
@@ -243,19 +246,25 @@ take_chosen (GPtrArray *chosen,
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
 
   for (guint i = 0; i < chosen->len; i++)
-    g_ptr_array_add (offers, cw_component_offer_copy (
-                               g_ptr_array_index (deed->offers, GPOINTER_TO_UINT (g_ptr_array_index (chosen, i)))));
+    {
+      GPtrArray *way = g_ptr_array_index (deed->ways, GPOINTER_TO_UINT (g_ptr_array_index (chosen, i)));
+
+      for (guint j = 0; j < way->len; j++)
+        g_ptr_array_add (offers, cw_component_offer_copy (g_ptr_array_index (way, j)));
+    }
   cw_components_deed_begin (deed->window);
   cw_desk_take_offers (deed->window->desk, deed->window->site, offers, deed_ended, g_object_ref (deed->window));
 }
 
 /* Tags and pins follow the cycle, which the plan sees to: they are offered, but not chosen. */
 static CwDialogChoice *
-make_choice (const CwComponentOffer *offer)
+make_choice (const CwComponentOffer *offer,
+             guint                   n_offers)
 {
   CwDialogChoice *choice = g_new0 (CwDialogChoice, 1);
   const char *name = cw_component_offer_get_name (offer), *place = cw_component_offer_get_place (offer);
   const char *before = cw_component_offer_get_before (offer), *after = cw_component_offer_get_after (offer);
+  g_autofree char *many = NULL;
 
   if (place == NULL)
     {
@@ -265,13 +274,77 @@ make_choice (const CwComponentOffer *offer)
       return choice;
     }
   place = offer->fix != NULL ? place : cw_component_field_to_title (offer->field);
-  choice->title = *place != '\0' ? g_strdup_printf ("%s: %s", name, place) : g_strdup (name);
+  many = g_strdup_printf (ngettext ("%u Place", "%u Places", n_offers), n_offers);
+  choice->title = *place != '\0' ? g_strdup_printf ("%s: %s", n_offers > 1 ? many : name, place) : g_strdup (name);
   choice->subtitle = g_strdup_printf ("%s →%s%s", before != NULL ? before : "–",
                                       after != NULL && strchr (after, '\n') != NULL ? "\n" : " ",
                                       after != NULL ? after : "–");
   choice->chosen = offer->fix != NULL
                    || (offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN);
   return choice;
+}
+
+/* With more places of the same fix, these below it. */
+static void
+name_places (CwDialogChoice *choice,
+             GPtrArray      *way)
+{
+  g_autoptr (GString) text = g_string_new (choice->subtitle);
+
+  for (guint i = 0; way->len > 1 && i < way->len; i++)
+    g_string_append_printf (text, "\n%s", cw_component_offer_get_path (g_ptr_array_index (way, i)));
+  g_free (choice->subtitle);
+  choice->subtitle = g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Where stands have something else each, a person chooses one, and no one is chosen at first. */
+static void
+add_question (CwComponentsDeed    *deed,
+              const CwFixQuestion *question,
+              GPtrArray           *choices)
+{
+  g_autoptr (GPtrArray) ways = cw_fix_question_list_ways (question);
+  guint n_ways = ways->len;
+
+  for (guint i = 0; i < n_ways; i++)
+    {
+      GPtrArray *way = g_ptr_array_index (ways, i);
+      const CwComponentOffer *first = g_ptr_array_index (way, 0);
+      CwDialogChoice *choice = make_choice (first, way->len);
+
+      if (n_ways > 1)
+        {
+          g_autofree char *title = g_steal_pointer (&choice->title);
+
+          choice->title = g_strdup_printf ("%s (%s)", title,
+                                           cw_components_window_get_site_name (deed->window, first->source_site));
+          choice->chosen = FALSE;
+        }
+      choice->shuts_out_last = i > 0;
+      name_places (choice, way);
+      g_ptr_array_add (choices, choice);
+    }
+  g_ptr_array_extend_and_steal (deed->ways, g_steal_pointer (&ways));
+}
+
+static void
+add_choices (CwComponentsDeed *deed,
+             GPtrArray        *choices)
+{
+  deed->ways = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  /* Not of chosen components: of all, and fixes. */
+  if (deed->items->len == 0)
+    deed->fixes = cw_fix_questions_new (deed->offers, deed->window->site);
+  for (guint i = 0; deed->fixes != NULL && i < deed->fixes->len; i++)
+    add_question (deed, g_ptr_array_index (deed->fixes, i), choices);
+  for (guint i = 0; deed->fixes == NULL && i < deed->offers->len; i++)
+    {
+      GPtrArray *way = g_ptr_array_new ();
+
+      g_ptr_array_add (way, g_ptr_array_index (deed->offers, i));
+      g_ptr_array_add (deed->ways, way);
+      g_ptr_array_add (choices, make_choice (g_ptr_array_index (deed->offers, i), 1));
+    }
 }
 
 static void
@@ -291,8 +364,7 @@ offers_were_listed (GObject      *source,
       cw_components_deed_free (deed);
       return;
     }
-  for (guint i = 0; i < deed->offers->len; i++)
-    g_ptr_array_add (choices, make_choice (g_ptr_array_index (deed->offers, i)));
+  add_choices (deed, choices);
   if (choices->len == 0)
     {
       cw_components_window_say (deed->window, deed->items->len > 0 ? _ ("Both sites say the same of what you chose.")

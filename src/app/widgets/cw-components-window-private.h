@@ -52,6 +52,8 @@ typedef struct {
   char *name;          /* (nullable): of a copy */
   char *source;        /* (nullable): id of the site that components are added from */
   GPtrArray *offers;   /* (nullable) (element-type CwComponentOffer) */
+  GPtrArray *fixes;    /* (nullable) (element-type CwFixQuestion): of @offers, where these are fixes */
+  GPtrArray *ways;     /* (nullable) (element-type GPtrArray): what each row of the dialog takes, CwComponentOffers */
   GPtrArray *steps;    /* (nullable) (element-type CwComponentStep): of a copy */
 } CwComponentsDeed;
 

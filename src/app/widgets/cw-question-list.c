@@ -69,7 +69,8 @@ describe (GPtrArray *questions)
     {
       const CwQuestion *question = g_ptr_array_index (questions, i);
 
-      g_string_append_printf (text, "%s\t%s\t%s\t%s\t%s\n", question->fact, question->text,
+      g_string_append_printf (text, "%s\t%s\t%s\t%s\t%s\t%s\n", question->fact, question->text,
+                              question->details != NULL ? question->details : "",
                               question->suggested != NULL ? question->suggested : "",
                               question->answer != NULL ? question->answer : "",
                               question->draft != NULL ? question->draft : "");
@@ -155,7 +156,7 @@ answer_rest (GtkButton *button,
   cw_desk_set_all (self->desk, facts);
 }
 
-/* @takes: whether all of @group get their first answer, which takes what they ask about; else they are left */
+/* @takes: whether all of @group that can be are agreed to; else they are left */
 static GtkWidget *
 make_rest_button (CwQuestionList *self,
                   GPtrArray      *questions,
@@ -170,8 +171,10 @@ make_rest_button (CwQuestionList *self,
     {
       const CwQuestion *question = g_ptr_array_index (questions, i);
 
-      if (g_strcmp0 (question->group, group) == 0 && question->explained != NULL && question->values != NULL)
-        json_object_set_string_member (facts, question->fact, takes ? question->values[0] : question->explained);
+      const char *answer = takes ? question->accepted : question->explained;
+
+      if (g_strcmp0 (question->group, group) == 0 && answer != NULL)
+        json_object_set_string_member (facts, question->fact, answer);
     }
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (button, json_object_get_size (facts) > 0);

@@ -30,6 +30,9 @@ struct _CwQuestionRow
 
   GtkWidget *icon;
   GtkWidget *text;
+  GtkWidget *details;
+  GtkWidget *folded;
+  GtkWidget *folded_details;
   GtkWidget *word;
   GtkWidget *box;
   GtkWidget *entry;
@@ -41,6 +44,9 @@ struct _CwQuestionRow
 G_DEFINE_FINAL_TYPE (CwQuestionRow, cw_question_row, ADW_TYPE_PREFERENCES_ROW)
 
 #define VALUE "cw-value"
+
+/* The most lines that stand open below a question. */
+#define MAX_LINES 12
 
 /* The choice of another answer than those that are offered; it is typed. */
 #define OTHER "other"
@@ -214,6 +220,9 @@ cw_question_row_class_init (CwQuestionRowClass *klass)
                                                "/io/github/cyclewright/Cyclewright/ui/cw-question-row.ui");
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, icon);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, text);
+  gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, details);
+  gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, folded);
+  gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, folded_details);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, word);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, box);
   gtk_widget_class_bind_template_child (widget_class, CwQuestionRow, entry);
@@ -292,6 +301,24 @@ label_answer (const CwQuestion *question)
   return question->answer;
 }
 
+/* Many lines are folded away. */
+static void
+show_details (CwQuestionRow    *self,
+              const CwQuestion *question)
+{
+  g_auto (GStrv) lines = question->details != NULL ? g_strsplit (question->details, "\n", -1) : NULL;
+  guint n_lines = lines != NULL ? g_strv_length (lines) : 0;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u Line", "%u Lines", n_lines), n_lines);
+  gboolean folds = n_lines > MAX_LINES;
+  g_autofree char *name = g_strdup_printf ("%s: %s", title, question->text);
+
+  cw_show_text (self->details, folds ? NULL : question->details);
+  gtk_widget_set_visible (self->folded, folds);
+  gtk_expander_set_label (GTK_EXPANDER (self->folded), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->folded), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  cw_show_text (self->folded_details, folds ? question->details : NULL);
+}
+
 /* The answer that stands, by whom and when; what follows by itself has nobody. */
 static void
 show_answer (CwQuestionRow    *self,
@@ -333,6 +360,7 @@ cw_question_row_new (CwDesk           *desk,
   self->path = g_strdup (question->path);
   self->draft = g_strdup (question->draft);
   gtk_label_set_text (GTK_LABEL (self->text), question->text);
+  show_details (self, question);
   for (guint i = 0; question->values != NULL && question->values[i] != NULL; i++)
     add_choice (self, question, i);
   if (question->other && question->values != NULL)

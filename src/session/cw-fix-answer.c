@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-fix-answer.h"
+#include "cw-json.h"
+
+/* The words that answer what is asked about a fix. */
+
+static gboolean
+takes (JsonObject *fix,
+       const char *answer)
+{
+  JsonArray *choices = cw_json_get_array (fix, "choices");
+
+  if (choices == NULL)
+    return g_str_equal (answer, CW_ANSWER_TAKE);
+  for (guint i = 0; i < json_array_get_length (choices); i++)
+    {
+      JsonObject *choice = json_array_get_object_element (choices, i);
+
+      if (g_str_has_prefix (answer, CW_ANSWER_TAKE ":")
+          && g_str_equal (answer + strlen (CW_ANSWER_TAKE ":"), cw_json_get_string (choice, "from", "")))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The words that take it over. */
+static char *
+list_takes (JsonObject *fix)
+{
+  JsonArray *choices = cw_json_get_array (fix, "choices");
+  g_autoptr (GString) words = g_string_new (choices == NULL ? CW_ANSWER_TAKE : NULL);
+
+  for (guint i = 0; choices != NULL && i < json_array_get_length (choices); i++)
+    g_string_append_printf (words, "%s" CW_ANSWER_TAKE ":%s", i > 0 ? ", " : "",
+                            cw_json_get_string (json_array_get_object_element (choices, i), "from", ""));
+  if (json_object_has_member (fix, "members"))
+    g_string_append (words, ", " CW_ANSWER_EACH);
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+/**
+ * cw_fix_list_answers:
+ * @fix: the fix, as the session observes it
+ *
+ * Returns: (transfer full): the words that can be answered, in one line
+ */
+char *
+cw_fix_list_answers (JsonObject *fix)
+{
+  g_autofree char *words = json_object_has_member (fix, "trouble") ? g_strdup (CW_ANSWER_ADDED) : list_takes (fix);
+
+  return g_strdup_printf (_ ("%s or %s"), words, CW_ANSWER_LEAVE);
+}
+
+/**
+ * cw_fix_check_answer:
+ * @fix: the fix, as the session observes it
+ * @answer: (nullable): a person's word on it
+ * @error: where to store a %CW_ERROR_VALIDATION that says what is accepted
+ *
+ * Returns: whether it can be one
+ */
+gboolean
+cw_fix_check_answer (JsonObject  *fix,
+                        const char  *answer,
+                        GError     **error)
+{
+  g_autofree char *words = list_takes (fix);
+
+  if (answer != NULL
+      && (takes (fix, answer) || g_str_equal (answer, CW_ANSWER_ADDED) || g_str_equal (answer, CW_ANSWER_LEAVE)
+          || g_str_has_prefix (answer, CW_ANSWER_LEAVE ":")
+          || (g_str_equal (answer, CW_ANSWER_EACH) && json_object_has_member (fix, "members"))))
+    return TRUE;
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s, %s or “%s: why”"), words,
+                          CW_ANSWER_ADDED, CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-branch-fixes.h"
+
+G_BEGIN_DECLS
+
+char    *cw_fix_list_answers (JsonObject  *fix);
+gboolean cw_fix_check_answer (JsonObject  *fix,
+                              const char  *answer,
+                              GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What test stands fixed in many files, or each otherwise: one question for what a person decides once."""
+
+import json
+
+from support import case, check, equal, git, main, run, state_folder
+
+NOW = "2026-12-01T12:00:00Z"
+ID = "c0045-rubin-2023"
+APPS = ["atdome", "ataos", "hvac"]
+
+
+def do(folder, command, *words, status=0):
+    result = run(folder, "--rehearsal-now", NOW, "--actor", "Vera", command, ID, *words)
+    check(result.returncode == status, command, *words, "→", result.returncode, result.stdout, result.stderr)
+    return result
+
+
+def stage(folder):
+    stages = json.loads(run(folder, "--rehearsal-now", NOW, "--format", "json", "show", ID).stdout)["stages"]
+    return next(one for one in stages if one["id"] == "configuration")
+
+
+def asked(folder):
+    return [one for one in stage(folder)["questions"] if "/fix/" in one["fact"]]
+
+
+def answered(folder):
+    return {one["fact"]: one["answer"] for one in stage(folder)["answered"] if "/fix/" in one["fact"]}
+
+
+def planned(folder, app):
+    """The line of the Summit's file that the stands changed."""
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    part = shown.split(f"+++ b/apps/{app}/values-summit.yaml")[-1].split("diff --git")[0]
+    return [line[1:].strip() for line in part.splitlines() if line.startswith("+") and "LEVEL" in line]
+
+
+class Stands:
+    """Both test stands at the cycle, and what colleagues change there."""
+
+    def __init__(self, folder):
+        result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "summit=2027-01-12T17:00")
+        equal((result.returncode, result.stderr), (0, ""))
+        self.folder = folder
+        self.work = folder / "stands"
+        bare = state_folder(folder) / "git" / "lsst-ts" / "argocd-csc.git"
+        git(folder, "clone", "-q", bare, self.work)
+        for path in self.work.glob("apps/*/values-*-teststand.yaml"):
+            path.write_text(path.read_text().replace("c0044", "c0045"))
+        for path in self.work.glob("apps/*/values-*.yaml"):
+            if path.parent.name in APPS:
+                path.write_text(path.read_text().replace("env:\n", "env:\n  LEVEL: low\n"))
+        self.push("Deploy cycle 45")
+
+    def push(self, subject):
+        git(self.work, "commit", "-qam", subject)
+        git(self.work, "push", "-q", "origin", "HEAD:main")
+
+    def change(self, stand, apps, before, after):
+        for app in apps:
+            path = self.work / f"apps/{app}/values-{stand}-teststand.yaml"
+            text = path.read_text()
+            check(f"LEVEL: {before}" in text, path)
+            path.write_text(text.replace(f"LEVEL: {before}", f"LEVEL: {after}"))
+
+    def fix(self, subject="Raise the level"):
+        self.push(subject)
+        do(self.folder, "refresh")
+
+
+@case
+def one_edit_in_many_files_is_asked_once(folder):
+    stands = Stands(folder)
+    stands.change("base", APPS, "low", "high")
+    stands.fix()
+    one, = asked(folder)
+    equal(one["values"], ["take", "leave", "each"])
+    check("3 files, env.LEVEL" in one["text"] and "“low”" in one["text"] and "“high”" in one["text"], one["text"])
+    equal(one["details"].splitlines(), [f"apps/{app}/values-summit.yaml, {app}" for app in sorted(APPS)])
+    fact = one["fact"]
+    listed = do(folder, "fixes", "--site", "summit", status=3).stdout
+    equal((listed.count("low → high (bts)"), listed.count("values-summit.yaml")), (1, 3))
+    check("take, each" in do(folder, "set", fact, "take:bts", status=2).stderr, "another word")
+    do(folder, "set", fact, "leave: not here")
+    do(folder, "refresh")
+    equal((asked(folder), answered(folder)), ([], {fact: "leave: not here"}))
+    do(folder, "set", fact, "take")
+    equal([planned(folder, app) for app in APPS], [["LEVEL: high"]] * 3)
+    do(folder, "edit", "apps/hvac/values-summit.yaml", "--site", "summit", "--repository", "argocd-csc", "--undo")
+    equal([one["fact"] for one in asked(folder)], [fact])
+    do(folder, "set", fact, "take")
+    equal([planned(folder, app) for app in APPS], [["LEVEL: high"]] * 3)
+    each_by_itself(folder, fact)
+    do(folder, "set", fact, "take")
+    equal(([planned(folder, app) for app in APPS], asked(folder)), ([["LEVEL: high"]] * 3, []))
+    do(folder, "set", fact, "leave")
+    equal([planned(folder, app) for app in APPS], [[]] * 3)
+
+
+def each_by_itself(folder, fact):
+    """Of three places one is taken and one is left; the third is asked until somebody says more."""
+    do(folder, "set", fact, "each")
+    equal([planned(folder, app) for app in APPS], [[]] * 3)
+    parts = asked(folder)
+    equal([one["values"] for one in parts], [["take", "leave"]] * 3)
+    for part, answer in zip(parts, ["take", "leave"]):
+        do(folder, "set", part["fact"], answer)
+    do(folder, "refresh")
+    equal([one["fact"] for one in asked(folder)], [parts[2]["fact"]])
+    equal([planned(folder, app) for app in sorted(APPS)], [["LEVEL: high"], [], []])
+    equal(answered(folder), {fact: "each", parts[0]["fact"]: "take", parts[1]["fact"]: "leave"})
+
+
+@case
+def a_file_that_follows_is_asked_by_itself(folder):
+    """What was decided for others isn't asked again."""
+    stands = Stands(folder)
+    stands.change("base", APPS[:2], "low", "high")
+    stands.fix()
+    one, = asked(folder)
+    do(folder, "set", one["fact"], "leave")
+    stands.change("base", APPS[2:], "low", "high")
+    stands.fix()
+    one, = asked(folder)
+    check("apps/hvac/values-summit.yaml, hvac, env.LEVEL" in one["text"], one)
+    equal(one["values"], ["take", "leave"])
+
+
+@case
+def two_stands_with_two_values_are_one_question(folder):
+    stands = Stands(folder)
+    stands.change("base", APPS[:1], "low", "high")
+    stands.change("tucson", APPS[:1], "low", "medium")
+    stands.fix()
+    one, = asked(folder)
+    equal(one["values"], ["take:tts", "take:bts", "leave"])
+    check(all(word in one["text"] for word in ("TTS", "“medium”", "BTS", "“high”")), one["text"])
+    fact = one["fact"]
+    check("take:tts, take:bts" in do(folder, "set", fact, "take", status=2).stderr, "neither")
+    check("env.LEVEL" in do(folder, "fixes", "--site", "summit", "--take-over", status=1).stderr, "both")
+    for answer, value in [("take:bts", ["LEVEL: high"]), ("take:tts", ["LEVEL: medium"]), ("leave", [])]:
+        do(folder, "set", fact, answer)
+        do(folder, "refresh")
+        equal((planned(folder, "atdome"), asked(folder), answered(folder)), (value, [], {fact: answer}))
+
+
+@case
+def one_fix_of_two_stands_names_both(folder):
+    stands = Stands(folder)
+    for stand in ["base", "tucson"]:
+        stands.change(stand, APPS, "low", "high")
+    stands.fix()
+    one, = asked(folder)
+    equal(one["values"], ["take", "leave", "each"])
+    check("TTS and BTS" in one["text"], one["text"])
+    offline = offline_asked(folder)
+    equal([(found["id"], len(found["members"])) for found in offline], [(one["fact"].removeprefix("answer."), 3)])
+
+
+def offline_asked(folder, *answers, open_ones=1):
+    """What a plan on the git directories asks."""
+    bare = state_folder(folder) / "git" / "lsst-ts" / "argocd-csc.git"
+    result = run(folder, "--format", "json", "--procedure", "rubin-2023", "plan", "--site", "summit", "--cycle", "45",
+                 "--repository", f"argocd-csc={bare}@main", *(f"--answer={answer}" for answer in answers))
+    check(result.returncode in (0, 3), result.stderr)
+    opened = [line for line in result.stderr.splitlines() if line.startswith("Open: ") and "/fix/" in line]
+    check(len(opened) == open_ones, result.stderr)
+    return json.loads(result.stdout)["fixes"]
+
+
+@case
+def git_directories_are_asked_alike(folder):
+    stands = Stands(folder)
+    stands.change("base", APPS, "low", "high")
+    stands.change("tucson", APPS[:1], "low", "medium")
+    stands.fix()
+    both, many = sorted(offline_asked(folder, open_ones=2), key=lambda one: "members" in one)
+    equal([choice["from"] for choice in both["choices"]], ["tts", "bts"])
+    equal([one["path"] for one in many["members"]], [f"apps/{app}/values-summit.yaml" for app in ["ataos", "hvac"]])
+    first, second = (one["id"] for one in many["members"])
+    fixes = offline_asked(folder, f"{many['id']}=each", f"{first}=take", f"{both['id']}=take:bts")
+    equal([one["answer"] for one in fixes], ["each", "take:bts"])
+    fixes = offline_asked(folder, f"{many['id']}=each", f"{first}=take", f"{second}=leave", f"{both['id']}=take:bts",
+                          open_ones=0)
+    equal([one.get("answer") for one in fixes[0]["members"]], ["take", "leave"])
+
+
+main()
