@@ -152,7 +152,7 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "  %s", url);
   cw_cli_print (cli, "\n");
   if (cw_drift_is_kept (item))
-    cw_cli_print (cli, _ ("      It was not taken back: %s\n"), trouble);
+    cw_cli_print (cli, _ ("      It was not taken back. %s\n"), trouble);
   else if (failed)
     cw_cli_print (cli, _ ("      The last try failed: %s\n"), trouble);
   else if (trouble != NULL)

@@ -197,6 +197,22 @@ cw_date_show_day (GDateTime *when)
 }
 
 /**
+ * cw_date_show_past:
+ * @when: an instant, which may be years ago
+ *
+ * Returns: (transfer full): the day with its year for the person at the screen
+ */
+char *
+cw_date_show_past (GDateTime *when)
+{
+  g_return_val_if_fail (when != NULL, NULL);
+
+  /* Translators: how a day of any year is written, "12 Jan 2027": day, month, year; their order may change. */
+  return g_strdup_printf (C_ ("day", "%1$d %2$s %3$d"), g_date_time_get_day_of_month (when), name_month (when),
+                          g_date_time_get_year (when));
+}
+
+/**
  * cw_date_show_civil:
  * @when: an instant, in the zone that it is to be shown in
  * @zone_name: what people call the zone, `CLT`

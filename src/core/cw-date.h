@@ -13,6 +13,7 @@ char      *cw_date_format_day   (GDateTime  *when);
 char      *cw_date_format_civil (GDateTime  *when,
                                  const char *zone_name);
 char      *cw_date_show_day     (GDateTime  *when);
+char      *cw_date_show_past    (GDateTime  *when);
 char      *cw_date_show_civil   (GDateTime  *when,
                                  const char *zone_name);
 char      *cw_date_show_time    (gint64      then,

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-date.h"
 #include "cw-error.h"
 #include "cw-hand-edit.h"
 #include "cw-json.h"
@@ -332,14 +333,15 @@ cw_hand_edit_hash (const CwHandEdit *self)
 char *
 cw_hand_edit_describe (const CwHandEdit *self)
 {
-  g_autoptr (GDateTime) at = NULL;
+  g_autoptr (GDateTime) at = NULL, here = NULL;
   g_autofree char *day = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   at = g_date_time_new_from_iso8601 (self->at, NULL);
-  day = at != NULL ? g_date_time_format (at, "%Y-%m-%d %H:%M UTC") : g_strdup (self->at);
-  /* Translators: a name and a time, as in “by Vera, 2026-12-01 12:00 UTC” */
+  here = at != NULL ? g_date_time_to_local (at) : NULL;
+  day = here != NULL ? cw_date_show_civil (here, g_date_time_get_timezone_abbreviation (here)) : g_strdup (self->at);
+  /* Translators: a name and a time, as in “by Vera, Tue 1 Dec, 12:00 CLT” */
   return g_strdup_printf (_ ("by %s, %s"), self->by, day);
 }
 

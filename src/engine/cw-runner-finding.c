@@ -192,6 +192,7 @@ commit_failed (CwRunner    *self,
 {
   g_autoptr (GError) owned = cause;
   g_autoptr (JsonObject) data = more;
+  g_autofree char *message = cw_runner_drop_title (effect, cause->message);
   CwError code = CW_ERROR_FAILED;
 
   if (cw_error_is_cancelled (cause))
@@ -199,7 +200,7 @@ commit_failed (CwRunner    *self,
   else if (cause->domain == CW_ERROR)
     code = cause->code;
   json_object_set_string_member (data, "code", cw_error_code_to_word (code));
-  json_object_set_string_member (data, "message", cause->message);
+  json_object_set_string_member (data, "message", message);
   if (cw_runner_commit (self, CW_EVENT_FAILED, cw_effect_get_id (effect), data, error))
     g_propagate_error (error, g_steal_pointer (&owned));
   return FALSE;

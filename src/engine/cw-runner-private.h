@@ -40,6 +40,8 @@ void            cw_runner_refuse      (CwEffect   *effect,
                                        int         code,
                                        const char *reason,
                                        GError    **error);
+char           *cw_runner_drop_title  (CwEffect   *effect,
+                                       const char *message);
 
 /* What stands outside against what was sent: cw-runner-compare.c. */
 gboolean        cw_runner_compare         (CwRunner     *self,

@@ -177,14 +177,40 @@ cw_runner_commit (CwRunner    *self,
   return TRUE;
 }
 
+/* Translators: the title of something to be done outside, and why that is refused. */
+#define REFUSAL N_ ("“%s”: %s")
+
 void
 cw_runner_refuse (CwEffect    *effect,
                   int          code,
                   const char  *reason,
                   GError     **error)
 {
-  /* Translators: the title of something to be done outside, and why that is refused. */
-  g_set_error (error, CW_ERROR, code, _ ("“%s”: %s"), cw_effect_get_title (effect), reason);
+  g_set_error (error, CW_ERROR, code, _ (REFUSAL), cw_effect_get_title (effect), reason);
+}
+
+/*
+ * cw_runner_drop_title:
+ * @effect: an effect
+ * @message: of cw_runner_refuse(), or any other
+ *
+ * What is kept with an effect stands under its title, which needn't be said again.
+ *
+ * Returns: (transfer full): the reason alone, as a sentence of its own
+ */
+char *
+cw_runner_drop_title (CwEffect   *effect,
+                      const char *message)
+{
+  g_autofree char *prefix = g_strdup_printf (_ (REFUSAL), cw_effect_get_title (effect), "");
+  char first[6];
+  int length;
+
+  if (!g_str_has_prefix (message, prefix) || message[strlen (prefix)] == '\0')
+    return g_strdup (message);
+  message += strlen (prefix);
+  length = g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (message)), first);
+  return g_strdup_printf ("%.*s%s", length, first, g_utf8_next_char (message));
 }
 
 /*

@@ -69,6 +69,28 @@ cw_plan_add_line (CwPlan     *self,
 }
 
 /**
+ * cw_plan_warning_show_lines:
+ * @self: an alarm
+ *
+ * Returns: (transfer full): the lines that it speaks of, each behind its number; empty where it speaks of none
+ */
+char *
+cw_plan_warning_show_lines (const CwPlanWarning *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) lines = g_strsplit (self->seen != NULL ? self->seen : "", "\n", -1);
+
+  for (guint i = 0; self->line > 0 && lines[i] != NULL; i++)
+    {
+      guint more = self->more != NULL ? self->more->len : 0;
+      guint number = i == 0 || i > more ? self->line : g_array_index (self->more, guint, i - 1);
+
+      g_string_append_printf (text, "%s%u  %s", i > 0 ? "\n" : "", number, g_strstrip (lines[i]));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * cw_plan_warning_dup_lines:
  * @self: an alarm of several lines
  *

@@ -260,6 +260,7 @@ const CwChangeSet *cw_plan_get_change_set  (CwPlan     *self,
                                             const char *repository);
 GPtrArray         *cw_plan_get_mentions    (CwPlan     *self);
 GPtrArray         *cw_plan_get_warnings    (CwPlan     *self);
+char              *cw_plan_warning_show_lines (const CwPlanWarning *self);
 guint              cw_plan_count           (CwPlan     *self,
                                             const char *repository,
                                             CwFate      fate);

@@ -276,8 +276,8 @@ look_everywhere (Look          *look,
   if (look->n_found > 0)
     return TRUE;
   g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-               _ ("None of the repositories has a branch “%s” for the site “%s”; write it as git does, such as "
-                  "tickets/DM-1"), branch, look->site);
+               _ ("None of the repositories has a branch “%s” for %s; write it as git does, such as tickets/DM-1"), branch,
+               cw_procedure_get_site (procedure, look->site)->name);
   return FALSE;
 }
 

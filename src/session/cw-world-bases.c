@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-date.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-template.h"
@@ -85,7 +86,7 @@ describe_candidate (const CwGitBranch *branch,
                     gboolean           there)
 {
   g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (branch->date);
-  g_autofree char *day = when != NULL ? g_date_time_format (when, "%Y-%m-%d") : g_strdup ("–");
+  g_autofree char *day = when != NULL ? cw_date_show_past (when) : g_strdup ("–");
   g_autofree char *tag = present->number > 0 ? cw_cycle_to_tag (present) : g_strdup (_ ("no cycle"));
   g_autofree char *label = NULL;
   JsonObject *candidate;

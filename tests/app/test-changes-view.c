@@ -187,6 +187,9 @@ test_warning (void)
   warning->repository = g_strdup ("phalanx");
   warning->text = g_strdup ("b/values-summit.yaml:1: the name of another site");
   warning->path = g_strdup ("b/values-summit.yaml");
+  warning->line = 1;
+  warning->seen = g_strdup ("  y: C");
+  warning->reason = g_strdup ("It isn’t the Summit’s.");
   cw_plan_take_warning (plan, warning);
   cw_plan_seal (plan);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
@@ -196,6 +199,8 @@ test_warning (void)
   select_row (view, 0);
   g_assert_nonnull (cw_app_test_find_label (view, "the name of another site"));
   g_assert_nonnull (cw_app_test_find_label (view, "Two."));
+  g_assert_nonnull (cw_app_test_find_label (view, "It isn’t the Summit’s."));
+  g_assert_nonnull (cw_app_test_find_label (view, "1  y: C"));
   cw_app_test_close (window, view);
 }
 

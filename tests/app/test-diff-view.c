@@ -203,6 +203,34 @@ test_sides (void)
   cw_app_test_file_change_free (file);
 }
 
+/* A line that no change is near is shown with all of its file; the next file is folded again. */
+static void
+test_go_to_line (void)
+{
+  CwFileChange *file = cw_app_test_file_change_new ("a.yaml", "x\n1\n2\n3\n4\n5\n6\n7\n8\n9\n", "x", "y\nz", "First.");
+  GtkWidget *view = cw_diff_view_new (), *window = cw_app_test_show (view);
+  g_autofree char *folded = NULL, *whole = NULL, *again = NULL;
+
+  show (view, file);
+  folded = get_text (find_source (view));
+  cw_diff_view_go_to_line (CW_DIFF_VIEW (view), 2, TRUE);
+  g_assert_cmpint (get_line (view), ==, 2);
+  cw_diff_view_go_to_line (CW_DIFF_VIEW (view), 10, TRUE);
+  whole = get_text (find_source (view));
+  g_assert_null (strstr (whole, "unchanged"));
+  g_assert_cmpint (get_line (view), ==, 10);
+  cw_diff_view_go_to_line (CW_DIFF_VIEW (view), 10, FALSE);
+  g_assert_cmpint (get_line (view), ==, 11);
+  cw_diff_view_go_to_line (CW_DIFF_VIEW (view), 100, TRUE);
+  g_assert_cmpint (get_line (view), ==, 0);
+  show (view, file);
+  again = get_text (find_source (view));
+  g_assert_nonnull (strstr (folded, "unchanged"));
+  g_assert_cmpstr (again, ==, folded);
+  cw_app_test_close (window, view);
+  cw_app_test_file_change_free (file);
+}
+
 /* In another layout the reader is where they were. */
 static void
 test_layouts (void)
@@ -428,6 +456,7 @@ main (int    argc,
   g_test_add_func ("/diff-view/search-sides", test_search_sides);
   g_test_add_func ("/diff-view/sides", test_sides);
   g_test_add_func ("/diff-view/layouts", test_layouts);
+  g_test_add_func ("/diff-view/go-to-line", test_go_to_line);
   g_test_add_data_func ("/diff-view/bad", NULL, test_bad);
   g_test_add_data_func ("/diff-view/bad-sides", "sides", test_bad);
   g_test_add_func ("/diff-view/rows", test_rows);

@@ -52,6 +52,7 @@ def environment(folder, **more):
         "SECRET_BACKEND": "file",
         "SECRET_FILE_TEST_PATH": str(home / "keyring"),
         "SECRET_FILE_TEST_PASSWORD": "test",
+        "TZ": "UTC",
         "CYCLEWRIGHT_SOURCE_DATA": str(SOURCE / "data"),
         "CYCLEWRIGHT_REHEARSAL": REHEARSAL,
         **more,

@@ -383,7 +383,7 @@ def not_taken_back(folder):
                           "error": "missing_scope", "times": 5})
     do(folder, "retract", DAY_BEFORE, status=1, env=env)
     shown = do(folder, "show").stdout
-    check("The day before, TTS: Scheduled for Mon 4 Jan" in shown and "It was not taken back: " in shown, shown)
+    check("The day before, TTS: Scheduled for Mon 4 Jan" in shown and "It was not taken back. " in shown, shown)
     given = do(folder, "give-up", "--reason", "No").stdout
     check("It still goes out" in given, given)
     check("! The day before, TTS: Scheduled" in given, given)

@@ -87,7 +87,7 @@ def joins_the_change_set(folder):
     check("+export EXTRA=1" in diff and "+export CYCLE=c0045" in diff.replace('"', ""), diff)
     listed = json.loads(do(folder, "edit", json_output=True).stdout)
     equal([(one["site"], one["path"], one["edited"], one["every-site"], one.get("question")) for one in listed],
-          [("tts", OWN, "by Vera, 2026-12-01 12:00 UTC", False, None)])
+          [("tts", OWN, "by Vera, Tue 1 Dec, 12:00 UTC", False, None)])
     check(f"{OWN} edited by Vera" in checks(folder)["hand-tts-docker-compose-ops-1"]["text"], checks(folder))
     check(OWN in do(folder, "edit").stdout, "the list has it")
     # A second save starts from the plan's text again, and the plan's own text undoes the edit.

@@ -87,12 +87,14 @@ test_format (void)
   g_autofree char *sunday = cw_date_format_civil (later, "CLT");
   g_autofree char *shown_day = cw_date_show_day (when);
   g_autofree char *shown = cw_date_show_civil (when, "CLT");
+  g_autofree char *past = cw_date_show_past (when);
 
   g_assert_cmpstr (day, ==, "Tue 12 Jan");
   g_assert_cmpstr (civil, ==, "Tue 12 Jan, 9:05 CLT");
   g_assert_cmpstr (sunday, ==, "Sun 5 Dec, 17:00 CLT");
   g_assert_cmpstr (shown_day, ==, day);
   g_assert_cmpstr (shown, ==, civil);
+  g_assert_cmpstr (past, ==, "12 Jan 2027");
 }
 
 /* The day goes along where it isn't today, though it is the same one of another year. */

@@ -167,6 +167,9 @@ test_answer_lost_without_lag (Fixture       *f,
 
   fixture_open_at (f, 2);
   assert_not_arrived (f, effect);
+  /* What is kept stands under the effect's title. */
+  g_assert_cmpstr (cw_effect_record_get_error (fixture_record (f)), ==,
+                   "It did not arrive; it can be sent once more");
   f->outside->blind = TRUE;
   fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
   fixture_assert_state (f, effect, CW_EFFECT_ASKING);

@@ -77,7 +77,7 @@ test_on_top (void)
 
   cw_test_assert_after (plan, PATH, EDITED);
   assert_edits (find_file (plan, PATH), 1, 2);
-  g_assert_cmpstr (hand->origin, ==, "by Vera, 2026-12-01 12:00 UTC");
+  g_assert_cmpstr (hand->origin, ==, "by Vera, Tue 1 Dec, 12:00 UTC");
   g_assert_false (hand->common);
   g_assert_null (hand->question);
   g_assert_cmpmem (g_bytes_get_data (hand->planned, NULL), g_bytes_get_size (hand->planned), PLANNED, strlen (PLANNED));

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-change-note.h"
+#include "cw-check-row.h"
+#include "cw-file-editor.h"
 #include "cw-question-row.h"
 #include "cw-show.h"
 #include "cw-text.h"
@@ -18,9 +20,11 @@ struct _CwChangeNote
   GtkLabel  *text;
   GtkLabel  *line;
   GtkButton *deed;
-  AdwBin    *place;     /* of the question */
+  GtkWidget *edit;      /* opens the file of a warning */
+  AdwBin    *place;     /* of the question, or of the warning's check */
 
   CwDesk    *desk;      /* (owned) (nullable): where questions are answered */
+  CwChangeRow *row;     /* (owned) (nullable) */
   GtkWidget *question;  /* (nullable): in @place */
   char      *asked;     /* (nullable): the fact and text of @question */
 };
@@ -36,9 +40,20 @@ on_deed (CwChangeNote *self)
 }
 
 static void
+on_edit (CwChangeNote *self)
+{
+  const char *site = cw_plan_get_site (cw_change_row_get_plan (self->row));
+  const CwPlanWarning *warning = cw_change_row_get_warning (self->row);
+
+  cw_file_editor_present (self->desk, site, warning->repository, warning->path,
+                          GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
+static void
 cw_change_note_dispose (GObject *object)
 {
   g_clear_object (&CW_CHANGE_NOTE (object)->desk);
+  g_clear_object (&CW_CHANGE_NOTE (object)->row);
   G_OBJECT_CLASS (cw_change_note_parent_class)->dispose (object);
 }
 
@@ -62,8 +77,10 @@ cw_change_note_class_init (CwChangeNoteClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, text);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, line);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, deed);
+  gtk_widget_class_bind_template_child (widget_class, CwChangeNote, edit);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, place);
   gtk_widget_class_bind_template_callback (widget_class, on_deed);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit);
   deed_signal = g_signal_new ("deed", CW_TYPE_CHANGE_NOTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -121,6 +138,55 @@ find_question (CwChangeNote    *self,
   return NULL;
 }
 
+/* (nullable): what the stages say of the warning. */
+static const CwCheck *
+find_check (CwChangeNote        *self,
+            const CwPlanWarning *warning)
+{
+  CwView *view = self->desk != NULL ? cw_desk_get_view (self->desk) : NULL;
+  GPtrArray *stages = view != NULL ? cw_view_get_stages (view) : NULL;
+  g_autofree char *id = g_strdup_printf ("%s-%s", cw_plan_get_site (cw_change_row_get_plan (self->row)), warning->id);
+
+  for (guint i = 0; stages != NULL && i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->result->checks->len; j++)
+        if (g_str_equal (((const CwCheck *) g_ptr_array_index (stage->result->checks, j))->id, id))
+          return g_ptr_array_index (stage->result->checks, j);
+    }
+  return NULL;
+}
+
+static void
+put_in_place (CwChangeNote *self,
+              const char   *name,
+              GtkWidget    *row)
+{
+  GtkWidget *list = cw_show_make_list (name);
+
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  adw_bin_set_child (self->place, list);
+  gtk_widget_show (GTK_WIDGET (self->place));
+}
+
+/* A warning as the page's checks have it, with what can be done about it. */
+static void
+show_warning (CwChangeNote        *self,
+              const CwPlanWarning *warning,
+              gboolean             open)
+{
+  const CwCheck *check = find_check (self, warning);
+  g_autofree char *lines = warning->path != NULL ? cw_plan_warning_show_lines (warning) : NULL;
+
+  if (check != NULL)
+    put_in_place (self, _ ("Check"), cw_check_row_new (self->desk, check));
+  gtk_widget_set_visible (GTK_WIDGET (self->title), check == NULL);
+  set_line (self->text, check != NULL ? NULL : warning->reason);
+  set_line (self->line, lines);
+  gtk_widget_set_visible (self->edit, check != NULL && open && warning->path != NULL);
+}
+
 /* The same question keeps what was typed. */
 static void
 show_question (CwChangeNote     *self,
@@ -128,22 +194,16 @@ show_question (CwChangeNote     *self,
 {
   g_autofree char *asked = question != NULL ? g_strconcat (question->fact, "\n", question->text, NULL) : NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->place), question != NULL);
   if (question != NULL && g_strcmp0 (asked, self->asked) == 0)
     {
       cw_question_row_update (CW_QUESTION_ROW (self->question));
       return;
     }
   self->question = question != NULL ? cw_question_row_new (self->desk, question) : NULL;
+  adw_bin_set_child (self->place, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->place), self->question != NULL);
   if (self->question != NULL)
-    {
-      GtkWidget *list = cw_show_make_list (_ ("Question"));
-
-      gtk_list_box_append (GTK_LIST_BOX (list), self->question);
-      adw_bin_set_child (self->place, list);
-    }
-  else
-    adw_bin_set_child (self->place, NULL);
+    put_in_place (self, _ ("Question"), self->question);
   g_free (self->asked);
   self->asked = g_steal_pointer (&asked);
 }
@@ -184,16 +244,21 @@ cw_change_note_set_row (CwChangeNote *self,
   const CwQuestion *question = kind == CW_CHANGE_ROW_QUESTION && open ? find_question (self, mention) : NULL;
   g_autofree char *text = NULL;
 
+  g_set_object (&self->row, row);
   gtk_widget_set_visible (GTK_WIDGET (self), kind != CW_CHANGE_ROW_FILE);
   show_question (self, question);
   if (kind == CW_CHANGE_ROW_FILE)
     return;
   text = explain (row, mention);
   gtk_label_set_text (self->title, cw_change_row_get_title (row));
+  gtk_widget_show (GTK_WIDGET (self->title));
+  gtk_widget_hide (self->edit);
   /* The question says so itself. */
   set_line (self->text, question != NULL ? NULL : text);
   set_line (self->line, mention != NULL ? mention->text : NULL);
   show_deed (self, row, open);
+  if (kind == CW_CHANGE_ROW_WARNING)
+    show_warning (self, cw_change_row_get_warning (row), open);
 }
 
 /**

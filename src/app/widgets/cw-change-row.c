@@ -10,14 +10,15 @@ struct _CwChangeRow
 {
   GObject parent_instance;
 
-  CwPlan             *plan; /* (owned) */
-  CwChangeRowKind     kind;
-  char               *repository; /* (nullable) */
-  char               *title;
-  char               *subtitle;
-  const CwMention    *mention;  /* (nullable): the plan's */
-  const CwFileChange *file;     /* (nullable): the plan's */
-  GListStore         *children; /* (nullable) (owned) */
+  CwPlan              *plan; /* (owned) */
+  CwChangeRowKind      kind;
+  char                *repository; /* (nullable) */
+  char                *title;
+  char                *subtitle;
+  const CwMention     *mention;  /* (nullable): the plan's */
+  const CwPlanWarning *warning;  /* (nullable): the plan's */
+  const CwFileChange  *file;     /* (nullable): the plan's */
+  GListStore          *children; /* (nullable) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (CwChangeRow, cw_change_row, G_TYPE_OBJECT)
@@ -90,6 +91,22 @@ cw_change_row_set_mention (CwChangeRow     *self,
   g_return_if_fail (CW_IS_CHANGE_ROW (self));
 
   self->mention = mention;
+}
+
+/**
+ * cw_change_row_set_warning:
+ * @self: a row nobody else has
+ * @warning: the plan's
+ *
+ * Sets what is warned of.
+ */
+void
+cw_change_row_set_warning (CwChangeRow         *self,
+                           const CwPlanWarning *warning)
+{
+  g_return_if_fail (CW_IS_CHANGE_ROW (self));
+
+  self->warning = warning;
 }
 
 /**
@@ -194,6 +211,34 @@ cw_change_row_get_mention (CwChangeRow *self)
   g_return_val_if_fail (CW_IS_CHANGE_ROW (self), NULL);
 
   return self->mention;
+}
+
+/**
+ * cw_change_row_get_warning:
+ * @self: a row
+ *
+ * Returns: (nullable): what is warned of
+ */
+const CwPlanWarning *
+cw_change_row_get_warning (CwChangeRow *self)
+{
+  g_return_val_if_fail (CW_IS_CHANGE_ROW (self), NULL);
+
+  return self->warning;
+}
+
+/**
+ * cw_change_row_get_plan:
+ * @self: a row
+ *
+ * Returns: (transfer none): the plan that it speaks of
+ */
+CwPlan *
+cw_change_row_get_plan (CwChangeRow *self)
+{
+  g_return_val_if_fail (CW_IS_CHANGE_ROW (self), NULL);
+
+  return self->plan;
 }
 
 /**

@@ -31,25 +31,29 @@ typedef enum {
 #define CW_TYPE_CHANGE_ROW (cw_change_row_get_type ())
 G_DECLARE_FINAL_TYPE (CwChangeRow, cw_change_row, CW, CHANGE_ROW, GObject)
 
-CwChangeRow        *cw_change_row_new            (CwPlan             *plan,
-                                                  CwChangeRowKind     kind,
-                                                  const char         *repository,
-                                                  const char         *title,
-                                                  const char         *subtitle);
-void                cw_change_row_set_mention    (CwChangeRow        *self,
-                                                  const CwMention    *mention);
-void                cw_change_row_set_file       (CwChangeRow        *self,
-                                                  const CwFileChange *file);
-void                cw_change_row_add_child      (CwChangeRow        *self,
-                                                  CwChangeRow        *child);
+CwChangeRow         *cw_change_row_new            (CwPlan              *plan,
+                                                   CwChangeRowKind      kind,
+                                                   const char          *repository,
+                                                   const char          *title,
+                                                   const char          *subtitle);
+void                 cw_change_row_set_mention    (CwChangeRow         *self,
+                                                   const CwMention     *mention);
+void                 cw_change_row_set_warning    (CwChangeRow         *self,
+                                                   const CwPlanWarning *warning);
+void                 cw_change_row_set_file       (CwChangeRow         *self,
+                                                   const CwFileChange  *file);
+void                 cw_change_row_add_child      (CwChangeRow         *self,
+                                                   CwChangeRow         *child);
 
-GStrv               cw_change_row_list_edits     (CwChangeRow        *self);
-CwChangeRowKind     cw_change_row_get_kind       (CwChangeRow        *self);
-const char         *cw_change_row_get_repository (CwChangeRow        *self);
-const char         *cw_change_row_get_title      (CwChangeRow        *self);
-const char         *cw_change_row_get_subtitle   (CwChangeRow        *self);
-const CwMention    *cw_change_row_get_mention    (CwChangeRow        *self);
-const CwFileChange *cw_change_row_get_file       (CwChangeRow        *self);
-GListModel         *cw_change_row_get_children   (CwChangeRow        *self);
+GStrv                cw_change_row_list_edits     (CwChangeRow         *self);
+CwPlan              *cw_change_row_get_plan       (CwChangeRow         *self);
+CwChangeRowKind      cw_change_row_get_kind       (CwChangeRow         *self);
+const char          *cw_change_row_get_repository (CwChangeRow         *self);
+const char          *cw_change_row_get_title      (CwChangeRow         *self);
+const char          *cw_change_row_get_subtitle   (CwChangeRow         *self);
+const CwMention     *cw_change_row_get_mention    (CwChangeRow         *self);
+const CwPlanWarning *cw_change_row_get_warning    (CwChangeRow         *self);
+const CwFileChange  *cw_change_row_get_file       (CwChangeRow         *self);
+GListModel          *cw_change_row_get_children   (CwChangeRow         *self);
 
 G_END_DECLS

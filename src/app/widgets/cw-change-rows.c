@@ -354,6 +354,7 @@ add_warnings (CwPlan            *plan,
         continue;
       row = cw_change_row_new (plan, CW_CHANGE_ROW_WARNING, warning->repository, warning->text,
                                warning->repository != NULL ? warning->repository : "");
+      cw_change_row_set_warning (row, warning);
       if (warning->repository != NULL && warning->path != NULL)
         cw_change_row_set_file (row, find_file (plan, warning->repository, warning->path));
       g_list_store_append (store, row);

@@ -191,10 +191,16 @@ show_selected (CwChangesView *self)
     }
   cw_change_note_set_row (self->note, row, !self->closed);
   gtk_widget_set_visible (GTK_WIDGET (self->diff), file != NULL || row == NULL);
-  if (file != NULL)
-    cw_diff_view_set_file (self->diff, file->path, file->old_bytes, file->new_bytes, file->edits);
-  else
-    cw_diff_view_clear (self->diff);
+  if (file == NULL)
+    {
+      cw_diff_view_clear (self->diff);
+      return;
+    }
+  cw_diff_view_set_file (self->diff, file->path, file->old_bytes, file->new_bytes, file->edits);
+  if (cw_change_row_get_warning (row) != NULL)
+    cw_diff_view_go_to_line (self->diff, cw_change_row_get_warning (row)->line, TRUE);
+  else if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
+    cw_diff_view_go_to_line (self->diff, cw_change_row_get_mention (row)->line, FALSE);
 }
 
 /* Escape leads back to where a person came from; who didn't come from the list leaves the window by it. */

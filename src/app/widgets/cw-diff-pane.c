@@ -9,6 +9,8 @@
 
 /* A change is scrolled to this part of the view's height. */
 #define SCROLL_TO 0.25
+/* Frames in which a row is scrolled to: lines are measured as they come into sight, which moves what is below. */
+#define N_FRAMES 3
 /* Changed words marked at a time. */
 #define N_WORDS 500
 
@@ -25,6 +27,8 @@ struct _CwDiffPane
   const CwDiffText *text;      /* (unowned) (nullable): the owner's, until it is cleared */
   guint             next_word; /* of @text, to be marked */
   guint             marking;   /* source id, or 0 */
+  guint             scrolling; /* tick callback, or 0 */
+  guint             n_frames;  /* left to scroll in */
 };
 
 enum {
@@ -49,6 +53,35 @@ mark_words (gpointer data)
 }
 
 static void
+scroll_to_cursor (CwDiffPane *self)
+{
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view),
+                                gtk_text_buffer_get_insert (GTK_TEXT_BUFFER (self->buffer)), 0, TRUE, 0, SCROLL_TO);
+}
+
+static gboolean
+scroll_in_frame (GtkWidget     *view,
+                 GdkFrameClock *clock,
+                 gpointer       data)
+{
+  CwDiffPane *self = data;
+
+  scroll_to_cursor (self);
+  if (--self->n_frames > 0)
+    return G_SOURCE_CONTINUE;
+  self->scrolling = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_scrolling (CwDiffPane *self)
+{
+  if (self->scrolling != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->scrolling);
+  self->scrolling = 0;
+}
+
+static void
 update_looks (CwDiffPane *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
@@ -69,6 +102,8 @@ cw_diff_pane_dispose (GObject *object)
   CwDiffPane *self = CW_DIFF_PANE (object);
 
   g_clear_handle_id (&self->marking, g_source_remove);
+  if (self->buffer != NULL)
+    stop_scrolling (self);
   self->buffer = NULL;
   G_OBJECT_CLASS (cw_diff_pane_parent_class)->dispose (object);
 }
@@ -154,6 +189,7 @@ cw_diff_pane_clear (CwDiffPane *self)
   self->next_word = 0;
   if (self->buffer == NULL)
     return;
+  stop_scrolling (self);
   cw_diff_gutter_set_rows (self->old_gutter, NULL);
   cw_diff_gutter_set_rows (self->new_gutter, NULL);
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
@@ -216,13 +252,13 @@ void
 cw_diff_pane_scroll_to_row (CwDiffPane *self,
                             guint       row)
 {
-  GtkTextBuffer *buffer;
-
   g_return_if_fail (CW_IS_DIFF_PANE (self));
 
-  buffer = GTK_TEXT_BUFFER (self->buffer);
   cw_diff_pane_set_row (self, row);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0, TRUE, 0, SCROLL_TO);
+  scroll_to_cursor (self);
+  self->n_frames = N_FRAMES;
+  if (self->scrolling == 0)
+    self->scrolling = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), scroll_in_frame, self, NULL);
 }
 
 /**

@@ -38,6 +38,7 @@ struct _CwDiffView
   GPtrArray  *edits;     /* (nullable) (element-type CwEdit): a reference */
   CwDiffText *text;      /* (nullable): what @pane shows */
   CwDiffText *old_text;  /* (nullable): side by side: what @old_pane shows */
+  gboolean    unfolded;  /* a line far from all changes is to be seen */
 };
 
 enum {
@@ -302,7 +303,7 @@ show_text (CwDiffView    *self,
 static void
 show_patch (CwDiffView *self)
 {
-  gboolean whole = gtk_toggle_button_get_active (self->whole_file);
+  gboolean whole = self->unfolded || gtk_toggle_button_get_active (self->whole_file);
   g_autoptr (GError) error = NULL;
   g_autoptr (CwPatch) patch = cw_patch_new (self->old_bytes, self->new_bytes, self->path,
                                             whole ? CW_PATCH_WHOLE_FILE : N_CONTEXT, &error);
@@ -334,6 +335,7 @@ show_again (CwDiffView *self)
 
   if (self->path == NULL)
     return;
+  self->unfolded = FALSE;
   while (current != NULL && get_change (self, index) != current)
     index++;
   show_patch (self);
@@ -474,6 +476,7 @@ cw_diff_view_clear (CwDiffView *self)
   g_clear_pointer (&self->old_bytes, g_bytes_unref);
   g_clear_pointer (&self->new_bytes, g_bytes_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
+  self->unfolded = FALSE;
   forget_texts (self);
   gtk_widget_set_visible (self->header, FALSE);
   gtk_widget_set_visible (self->foot, FALSE);
@@ -509,4 +512,53 @@ cw_diff_view_go_to_change (CwDiffView *self,
   g_return_if_fail (index < cw_diff_view_get_n_changes (self));
 
   cw_diff_pane_scroll_to_row (self->pane, get_change (self, index)->first);
+}
+
+/* The row of a line; -1 where it isn't shown. */
+static int
+find_row (CwDiffView *self,
+          guint       line,
+          gboolean    after)
+{
+  const CwDiffText *text = !after && self->old_text != NULL ? self->old_text : self->text;
+
+  for (guint i = 0; text != NULL && i < text->rows->len; i++)
+    {
+      const CwDiffRow *row = &g_array_index (text->rows, CwDiffRow, i);
+
+      if ((after ? row->new_line : row->old_line) == line)
+        return (int) i;
+    }
+  return -1;
+}
+
+/**
+ * cw_diff_view_go_to_line:
+ * @self: the view
+ * @line: a line of the file, from 1
+ * @after: whether that is one of the file after the change, else of the one before
+ *
+ * Puts the cursor on a line and scrolls there. Where it is far from all changes the whole file is shown; of a
+ * line that the file doesn't have the reader is at the first change.
+ */
+void
+cw_diff_view_go_to_line (CwDiffView *self,
+                         guint       line,
+                         gboolean    after)
+{
+  int row;
+
+  g_return_if_fail (CW_IS_DIFF_VIEW (self));
+
+  if (self->path == NULL || line == 0)
+    return;
+  row = find_row (self, line, after);
+  if (row < 0)
+    {
+      self->unfolded = TRUE;
+      show_patch (self);
+      row = find_row (self, line, after);
+    }
+  if (row >= 0)
+    cw_diff_pane_scroll_to_row (self->pane, (guint) row);
 }

@@ -25,5 +25,8 @@ void       cw_diff_view_clear         (CwDiffView *self);
 guint      cw_diff_view_get_n_changes (CwDiffView *self);
 void       cw_diff_view_go_to_change  (CwDiffView *self,
                                        guint       index);
+void       cw_diff_view_go_to_line    (CwDiffView *self,
+                                       guint       line,
+                                       gboolean    after);
 
 G_END_DECLS

@@ -264,7 +264,7 @@ update_trouble (CwEffectRow      *self,
   g_autofree char *text = g_strdup (cw_desk_get_trouble (self->desk, self->effect_id));
 
   if (cw_drift_is_kept (item) && text == NULL)
-    text = g_strdup_printf (_ ("It was not taken back: %s"), failure);
+    text = g_strdup_printf (_ ("It was not taken back. %s"), failure);
   else if (failure != NULL && cw_effect_state_is_settled (item->state) && text == NULL)
     text = g_strdup_printf (_ ("The last try failed: %s"), failure);
   else if (item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT)
