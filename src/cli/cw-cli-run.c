@@ -52,6 +52,14 @@ wants_sending (const CwViewItem *item)
   return item->state == CW_EFFECT_APPROVED || item->state == CW_EFFECT_FAILED || item->state == CW_EFFECT_IN_DOUBT;
 }
 
+/* A failure weighs more than a question to a person. */
+static int
+worse_of (int before,
+          int now)
+{
+  return before == CW_EXIT_FAILED || now == CW_EXIT_DONE ? before : now;
+}
+
 /* EFFECT, or EFFECT@HASH: then only what was shown with that hash is approved. */
 static gboolean
 approve_one (CwCli       *cli,
@@ -88,6 +96,7 @@ cw_cli_approve (CwCli *cli,
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) ids = NULL;
+  int status = CW_EXIT_DONE;
 
   if (!cw_cli_parse (entries, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
@@ -98,10 +107,11 @@ cw_cli_approve (CwCli *cli,
     return cw_cli_fail (g_steal_pointer (&error));
   cw_cli_begin_effects (cli);
   ids = all ? list_items (cw_session_get_view (session), wants_approval) : g_strdupv (argv + 2);
-  for (guint i = 0; ids[i] != NULL; i++)
+  /* Of all that is ready, one that can't be approved keeps no other from it. */
+  for (guint i = 0; ids[i] != NULL && (all || status == CW_EXIT_DONE); i++)
     if (!approve_one (cli, session, ids[i], &error))
-      return cw_cli_fail (g_steal_pointer (&error));
-  return CW_EXIT_DONE;
+      status = worse_of (status, cw_cli_fail (g_steal_pointer (&error)));
+  return status;
 }
 
 /* Whether nothing goes on before a person says something. */
@@ -133,14 +143,6 @@ waits_for_person (CwView *view)
     if (stage_waits (g_ptr_array_index (stages, i)))
       return TRUE;
   return FALSE;
-}
-
-/* A failure weighs more than a question to a person. */
-static int
-worse_of (int before,
-          int now)
-{
-  return before == CW_EXIT_FAILED || now == CW_EXIT_DONE ? before : now;
 }
 
 /* What the service didn't take all of isn't done. */

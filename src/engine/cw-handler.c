@@ -305,6 +305,56 @@ cw_handler_is_guarded (CwHandler *self,
 }
 
 /**
+ * cw_handler_check_amend:
+ * @self: a handler
+ * @effect: an effect that is to be brought up to date
+ * @outcome: what stands outside
+ * @differences: (nullable): how it differs from what was sent, as it was seen last
+ * @error: where to store why an update of it would be refused, with the way on
+ *
+ * Returns: whether nothing that is known speaks against it
+ */
+gboolean
+cw_handler_check_amend (CwHandler   *self,
+                        CwEffect    *effect,
+                        JsonObject  *outcome,
+                        JsonArray   *differences,
+                        GError     **error)
+{
+  CwHandlerInterface *iface;
+
+  g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect) && outcome != NULL, FALSE);
+
+  iface = CW_HANDLER_GET_IFACE (self);
+  return iface->check_amend == NULL || differences == NULL
+         || iface->check_amend (self, effect, outcome, differences, error);
+}
+
+/**
+ * cw_handler_find_theirs:
+ * @differences: (nullable): how what stands outside differs from what was sent
+ * @what: the name of a difference
+ *
+ * Returns: (transfer none) (nullable): what stands there, where that differs
+ */
+const char *
+cw_handler_find_theirs (JsonArray  *differences,
+                        const char *what)
+{
+  g_return_val_if_fail (what != NULL, NULL);
+
+  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
+    {
+      JsonNode *node = json_array_get_element (differences, i);
+      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+      if (one != NULL && g_str_equal (cw_json_get_string (one, "what", ""), what))
+        return cw_json_get_string (one, "theirs", "");
+    }
+  return NULL;
+}
+
+/**
  * cw_handler_keeps:
  * @self: a handler
  * @differences: (nullable): how what stands outside differs from what was sent
@@ -320,13 +370,8 @@ cw_handler_keeps (CwHandler *self,
   g_return_val_if_fail (CW_IS_HANDLER (self), FALSE);
 
   kept = CW_HANDLER_GET_IFACE (self)->kept;
-  for (guint i = 0; kept != NULL && differences != NULL && i < json_array_get_length (differences); i++)
-    {
-      JsonNode *node = json_array_get_element (differences, i);
-      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-
-      if (one != NULL && g_strv_contains (kept, cw_json_get_string (one, "what", "")))
-        return TRUE;
-    }
+  for (guint i = 0; kept != NULL && kept[i] != NULL; i++)
+    if (cw_handler_find_theirs (differences, kept[i]) != NULL)
+      return TRUE;
   return FALSE;
 }

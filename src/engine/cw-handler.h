@@ -90,6 +90,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  *   and "sender-name"
  * @doubt: (nullable): makes of a @find's %CW_FINDING_NOTHING that it can't be told, where another account than the
  *   present one may have sent. @sender: (nullable): as from @name_sender, %NULL where nobody knows
+ * @check_amend: (nullable): refuses an update that @amend would refuse, by what the last comparison saw; asks nobody
  * @kept: (nullable) (array zero-terminated=1): names of differences: what somebody else wrote there is theirs, and an
  *   update is never written over it
  * @replaces: whether @amend takes away what is there before another one takes its place: of an update that got half way
@@ -141,6 +142,11 @@ struct _CwHandlerInterface
                           JsonObject   *sender,
                           GCancellable *cancellable,
                           GError      **error);
+  gboolean    (*check_amend) (CwHandler  *self,
+                              CwEffect   *effect,
+                              JsonObject *outcome,
+                              JsonArray  *differences,
+                              GError    **error);
   const char *const *kept;
   gboolean    replaces;
   gboolean    needs_present;
@@ -173,6 +179,13 @@ gboolean    cw_handler_retract     (CwHandler    *self,
 guint       cw_handler_get_lag     (CwHandler    *self);
 gboolean    cw_handler_is_guarded  (CwHandler    *self,
                                     gboolean      first);
+gboolean    cw_handler_check_amend (CwHandler    *self,
+                                    CwEffect     *effect,
+                                    JsonObject   *outcome,
+                                    JsonArray    *differences,
+                                    GError      **error);
+const char *cw_handler_find_theirs (JsonArray    *differences,
+                                    const char   *what);
 gboolean    cw_handler_keeps       (CwHandler    *self,
                                     JsonArray    *differences);
 

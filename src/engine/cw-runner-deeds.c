@@ -9,10 +9,18 @@
 #include "cw-json.h"
 #include "cw-runner-private.h"
 
-static gboolean
-check_preconditions (CwRunner  *self,
-                     CwEffect  *effect,
-                     GError   **error)
+/*
+ * cw_runner_check_preconditions:
+ * @self: a runner
+ * @effect: an effect
+ * @error: where to store what has to be done, or decided, first
+ *
+ * Returns: whether all that @effect needs is there
+ */
+gboolean
+cw_runner_check_preconditions (CwRunner  *self,
+                               CwEffect  *effect,
+                               GError   **error)
 {
   const char *const *ids = cw_effect_get_preconditions (effect);
 
@@ -20,11 +28,13 @@ check_preconditions (CwRunner  *self,
     {
       CwEffectRecord *record = cw_history_get_record (self->history, ids[i]);
       gboolean gone = record != NULL && cw_effect_record_is_gone (record);
+      const char *key = gone ? cw_effect_record_get_key (record) : NULL;
       g_autofree char *reason = NULL;
 
       if (!gone && (cw_effect_record_has_outcome (record) || cw_effect_record_get_phase (record) == CW_PHASE_LEFT_OUT))
         continue;
-      reason = gone ? g_strdup_printf (_ ("%s is not there any more: say first what is to become of that"), ids[i])
+      reason = gone ? g_strdup_printf (_ ("%s is not there any more: say first what is to become of that"),
+                                      key != NULL ? key : ids[i])
                     : g_strdup_printf (_ ("%s has to be done first"), ids[i]);
       cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, reason, error);
       return FALSE;
@@ -51,7 +61,7 @@ check_may_send (CwRunner  *self,
     }
   return cw_runner_check_state (self, effect, CW_STATE_BIT (CW_EFFECT_APPROVED) | CW_STATE_BIT (CW_EFFECT_FAILED),
                                 error)
-         && check_preconditions (self, effect, error);
+         && cw_runner_check_preconditions (self, effect, error);
 }
 
 /* The first thing of every deed: whatever happens from here on, the next start knows that something may be outside, and

@@ -55,6 +55,28 @@ has_gone_out (CwRunner *self,
              && cw_json_get_int (outcome, "post-at", 0) <= cw_journal_now (self->journal) / G_USEC_PER_SEC);
 }
 
+/* What is known to speak against an update is said before it is approved. */
+static gboolean
+check_update (CwRunner  *self,
+              CwEffect  *effect,
+              GError   **error)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  CwHandler *handler = cw_runner_get_handler (self, effect, NULL);
+
+  if (!cw_effect_record_has_outcome (record))
+    return TRUE;
+  if (is_kept (self, effect))
+    {
+      g_propagate_error (error, cw_runner_say_kept (effect, cw_effect_record_get_outcome (record)));
+      return FALSE;
+    }
+  return cw_runner_check_preconditions (self, effect, error)
+         && (handler == NULL
+             || cw_handler_check_amend (handler, effect, cw_effect_record_get_outcome (record),
+                                        cw_effect_record_get_differences (record), error));
+}
+
 /**
  * cw_runner_approve:
  * @self: a runner
@@ -105,11 +127,8 @@ cw_runner_approve (CwRunner  *self,
                            "send it again"), error);
       return FALSE;
     }
-  if (is_kept (self, effect))
-    {
-      g_propagate_error (error, cw_runner_say_kept (effect, cw_effect_record_get_outcome (record)));
-      return FALSE;
-    }
+  if (!check_update (self, effect, error))
+    return FALSE;
   data = new_payload_data (effect);
   return cw_runner_commit (self, CW_EVENT_APPROVED, cw_effect_get_id (effect), data, error);
 }

@@ -36,6 +36,9 @@ gboolean        cw_runner_check_state (CwRunner   *self,
                                        GError    **error);
 gboolean        cw_runner_check_open  (CwRunner   *self,
                                        GError    **error);
+gboolean        cw_runner_check_preconditions (CwRunner  *self,
+                                               CwEffect  *effect,
+                                               GError   **error);
 void            cw_runner_refuse      (CwEffect   *effect,
                                        int         code,
                                        const char *reason,

@@ -342,6 +342,35 @@ cw_jira_issue_handler_perform (CwHandler    *handler,
   return outcome;
 }
 
+/* Another ticket than the one that was to be made. */
+static const char *const fixed[] = { "project", "issuetype", NULL };
+
+static void
+say_fixed (const char  *key,
+           const char  *name,
+           GError     **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("%s has another %s than planned, which an update can’t change: move it in Jira, or make a "
+                  "new ticket"), key, name);
+}
+
+static gboolean
+cw_jira_issue_handler_check_amend (CwHandler   *handler,
+                                   CwEffect    *effect,
+                                   JsonObject  *outcome,
+                                   JsonArray   *differences,
+                                   GError     **error)
+{
+  for (guint i = 0; fixed[i] != NULL; i++)
+    if (cw_handler_find_theirs (differences, fixed[i]) != NULL)
+      {
+        say_fixed (cw_json_get_string (outcome, "key", ""), fixed[i], error);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /* What an update may set; %NULL with @error set when the issue would have to become another one. */
 static JsonObject *
 make_changes (const char *key,
@@ -349,7 +378,6 @@ make_changes (const char *key,
               JsonObject *theirs,
               GError    **error)
 {
-  static const char *const fixed[] = { "project", "issuetype", NULL };
   g_autoptr (GPtrArray) names = compare (ours, theirs, NULL);
   g_autoptr (JsonObject) changes = json_object_new ();
 
@@ -360,10 +388,7 @@ make_changes (const char *key,
 
       if (g_strv_contains (fixed, name))
         {
-          g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-                       _ ("%s has another %s than planned, which an update can’t change: move it in Jira, or make a "
-                          "new ticket"),
-                       key, name);
+          say_fixed (key, name, error);
           return NULL;
         }
       if (strcmp (name, "labels") == 0)
@@ -501,6 +526,7 @@ cw_jira_issue_handler_iface_init (CwHandlerInterface *iface)
   iface->find = cw_jira_issue_handler_find;
   iface->perform = cw_jira_issue_handler_perform;
   iface->amend = cw_jira_issue_handler_amend;
+  iface->check_amend = cw_jira_issue_handler_check_amend;
   iface->verify = cw_jira_issue_handler_verify;
   iface->get_lag = cw_jira_issue_handler_get_lag;
 }

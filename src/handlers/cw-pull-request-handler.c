@@ -330,6 +330,35 @@ cw_pull_request_handler_perform (CwHandler    *handler,
   return outcome;
 }
 
+/* What has ended can't be brought up to date. */
+static void
+say_ended (const char  *key,
+           const char  *state,
+           GError     **error)
+{
+  if (g_str_equal (state, "merged"))
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                 _ ("%s is merged: take it as it is, or begin another round of changes"), key);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                 _ ("%s is %s: open it again there, take it as it is, or begin another round of changes"), key, state);
+}
+
+static gboolean
+cw_pull_request_handler_check_amend (CwHandler   *handler,
+                                     CwEffect    *effect,
+                                     JsonObject  *outcome,
+                                     JsonArray   *differences,
+                                     GError     **error)
+{
+  const char *state = cw_handler_find_theirs (differences, "state");
+
+  if (state == NULL)
+    return TRUE;
+  say_ended (cw_json_get_string (outcome, "key", ""), state, error);
+  return FALSE;
+}
+
 static CwPull *
 get_open (CwPullRequestHandler *self,
           const char           *repository,
@@ -338,11 +367,11 @@ get_open (CwPullRequestHandler *self,
           GError              **error)
 {
   g_autoptr (CwPull) pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, error);
+  g_autofree char *key = g_strdup_printf ("%s#%d", repository, (int) number);
 
   if (pull == NULL || strcmp (pull->state, "open") == 0)
     return g_steal_pointer (&pull);
-  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s#%d is %s: start another round"), repository, (int) number,
-               pull->state);
+  say_ended (key, pull->state, error);
   return NULL;
 }
 
@@ -464,6 +493,7 @@ cw_pull_request_handler_iface_init (CwHandlerInterface *iface)
   iface->amend = cw_pull_request_handler_amend;
   iface->verify = cw_pull_request_handler_verify;
   iface->is_guarded = cw_pull_request_handler_is_guarded;
+  iface->check_amend = cw_pull_request_handler_check_amend;
 }
 
 /**

@@ -305,6 +305,24 @@ cw_wiki_page_handler_amend (CwHandler    *handler,
   return amended;
 }
 
+/* What lies in the trash or the archive isn't written in. */
+static gboolean
+cw_wiki_page_handler_check_amend (CwHandler   *handler,
+                                  CwEffect    *effect,
+                                  JsonObject  *outcome,
+                                  JsonArray   *differences,
+                                  GError     **error)
+{
+  const char *status = cw_handler_find_theirs (differences, "status");
+
+  if (status == NULL)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("The page is %s: bring it back there, or take it as it is (%s)"), status,
+               cw_json_get_string (outcome, "url", ""));
+  return FALSE;
+}
+
 static CwFinding *
 cw_wiki_page_handler_verify (CwHandler    *handler,
                              CwEffect     *effect,
@@ -351,6 +369,7 @@ cw_wiki_page_handler_iface_init (CwHandlerInterface *iface)
   iface->find = cw_wiki_page_handler_find;
   iface->perform = cw_wiki_page_handler_perform;
   iface->amend = cw_wiki_page_handler_amend;
+  iface->check_amend = cw_wiki_page_handler_check_amend;
   iface->verify = cw_wiki_page_handler_verify;
   iface->is_guarded = cw_wiki_page_handler_is_guarded;
   iface->kept = kept;

@@ -159,6 +159,24 @@ def ticket(folder):
 
 
 @case
+def updates(folder):
+    """An update that would be refused isn't approved in vain, and keeps nothing else from being approved."""
+    begin(folder)
+    send(folder, PAGE)
+    act(folder, "close-pull", repository=REPOSITORY, number=pulls(folder)[0]["number"])
+    do(folder, "refresh", ID)
+    check("open it again there" in do(folder, "approve", ID, PULL, status=1).stderr)
+    equal(effect(folder, PULL)["state"], "drifted")
+    do(folder, "set", ID, "page.changes", json.dumps("The M2 cell is cooled by hand."))
+    act(folder, "delete-issue", key="DM-40120")
+    do(folder, "refresh", ID)
+    equal(effect(folder, PAGE)["state"], "outdated")
+    check("DM-40120 is not there any more" in do(folder, "approve", ID, PAGE, status=3).stderr)
+    found = do(folder, "approve", ID, "--all", status=3)
+    check("Cycle 45 Upgrade" in found.stderr and "Approved" in found.stdout, found)
+
+
+@case
 def last_moment(folder):
     """What a message names is looked at once more when it goes out, with what that stands on."""
     bare = begin(folder)
