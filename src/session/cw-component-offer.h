@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * CwComponentOffer:
  * @source_site: (owned): id of the other site
  * @also: (owned) (nullable): ids of more sites that have just the same fix
+ * @seen: (owned) (nullable): the commit at which it was seen there
  * @fix: (owned) (nullable): what was fixed there at one place of a file; the members below are %NULL then
  * @theirs: (owned): the other site's component
  * @ours: (owned) (nullable): this site's; %NULL where it has none and it would be added
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct {
   char            *source_site;
   GStrv            also;
+  char            *seen;
   CwFix           *fix;
   CwInventoryItem *theirs;
   CwInventoryItem *ours;

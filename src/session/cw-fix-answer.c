@@ -19,6 +19,8 @@ takes (JsonObject *fix,
 {
   JsonArray *choices = cw_json_get_array (fix, "choices");
 
+  if (json_object_has_member (fix, "withdrawn"))
+    return g_str_equal (answer, CW_ANSWER_STILL);
   if (choices == NULL)
     return g_str_equal (answer, CW_ANSWER_TAKE);
   for (guint i = 0; i < json_array_get_length (choices); i++)
@@ -39,6 +41,8 @@ list_takes (JsonObject *fix)
   JsonArray *choices = cw_json_get_array (fix, "choices");
   g_autoptr (GString) words = g_string_new (choices == NULL ? CW_ANSWER_TAKE : NULL);
 
+  if (json_object_has_member (fix, "withdrawn"))
+    return g_strdup (CW_ANSWER_STILL);
   for (guint i = 0; choices != NULL && i < json_array_get_length (choices); i++)
     g_string_append_printf (words, "%s" CW_ANSWER_TAKE ":%s", i > 0 ? ", " : "",
                             cw_json_get_string (json_array_get_object_element (choices, i), "from", ""));

@@ -171,6 +171,36 @@ cw_fix_search_read (const CwFixSearch  *self,
 }
 
 /**
+ * cw_fix_search_read_since:
+ * @self: a search
+ * @since: a commit at which the site was looked at
+ * @base: the commit that is planned on: what is looked at where there is no default branch
+ * @then: (out) (transfer full) (nullable): the site's files at @since; only those that are otherwise now. %NULL where
+ *   nothing changed
+ * @now: (out) (transfer full) (nullable): with @then: its files on the default branch; only those that were otherwise
+ * @error: where to store the reason
+ *
+ * Returns: whether both could be read
+ */
+gboolean
+cw_fix_search_read_since (const CwFixSearch  *self,
+                          const char         *since,
+                          const char         *base,
+                          CwSnapshot        **then,
+                          CwSnapshot        **now,
+                          GError            **error)
+{
+  g_autofree char *tip = NULL;
+
+  g_return_val_if_fail (self != NULL && since != NULL && base != NULL && then != NULL && now != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  *then = *now = NULL;
+  tip = find_tip (self, base);
+  return g_str_equal (tip, since) || read_both (self, since, tip, then, now, error);
+}
+
+/**
  * cw_fix_search_is_test_stand:
  * @procedure: what this observatory does
  * @site: id of a site

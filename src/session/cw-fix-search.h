@@ -35,6 +35,13 @@ gboolean cw_fix_search_read (const CwFixSearch  *self,
                              CwSnapshot        **now,
                              GError            **error);
 
+gboolean cw_fix_search_read_since (const CwFixSearch  *self,
+                                   const char         *since,
+                                   const char         *base,
+                                   CwSnapshot        **then,
+                                   CwSnapshot        **now,
+                                   GError            **error);
+
 gboolean cw_fix_search_is_test_stand (CwProcedure *procedure,
                                       const char  *site);
 

@@ -31,6 +31,23 @@ get_known (CwSession  *self,
   return known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
 }
 
+/* (nullable): what was asked under @id */
+static JsonObject *
+find_fix (JsonArray  *fixes,
+          const char *id)
+{
+  JsonObject *found = NULL;
+
+  for (guint i = 0; found == NULL && fixes != NULL && i < json_array_get_length (fixes); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (fixes, i);
+
+      found = g_str_equal (cw_json_get_string (fix, "id", ""), id)
+                ? fix : find_fix (cw_json_get_array (fix, "members"), id);
+    }
+  return found;
+}
+
 /* (nullable): what a person said of it */
 static const char *
 get_answer (CwSession  *self,
@@ -45,7 +62,8 @@ get_answer (CwSession  *self,
 static gboolean
 is_take (const char *answer)
 {
-  return answer != NULL && (g_str_equal (answer, CW_ANSWER_TAKE) || g_str_has_prefix (answer, CW_ANSWER_TAKE ":"));
+  return answer != NULL && (g_str_equal (answer, CW_ANSWER_TAKE) || g_str_has_prefix (answer, CW_ANSWER_TAKE ":")
+                            || g_str_equal (answer, CW_ANSWER_STILL));
 }
 
 /* Adds the id of each thing that a stand has and that @fix asks about. */
@@ -80,20 +98,29 @@ is_found (JsonObject *fix,
   return FALSE;
 }
 
-/* Of what is asked place by place, a place that nobody answered is asked as long as it is a difference. */
+/* A copy that may be marked. */
 static JsonObject *
+copy_fix (JsonObject *fix)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) copy = NULL;
+
+  json_node_set_object (node, fix);
+  text = cw_json_to_text (node, FALSE);
+  copy = cw_json_parse (text, -1, 0, NULL);
+  return json_node_dup_object (copy);
+}
+
+/* Of what is asked place by place, a place that nobody answered is asked as long as it is a difference. */
+static void
 keep_members (CwSession  *self,
               const char *site,
               JsonObject *fix,
               GPtrArray  *offers)
 {
   JsonArray *members = cw_json_get_array (fix, "members"), *kept = json_array_new ();
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT), copy = NULL;
-  JsonObject *object;
 
-  json_node_set_object (node, fix);
-  copy = json_node_copy (node);
-  object = json_node_dup_object (copy);
   for (guint i = 0; i < json_array_get_length (members); i++)
     {
       JsonObject *member = json_array_get_object_element (members, i);
@@ -101,8 +128,7 @@ keep_members (CwSession  *self,
       if (get_answer (self, member) != NULL || is_found (member, offers, site))
         json_array_add_object_element (kept, json_object_ref (member));
     }
-  json_object_set_array_member (object, "members", kept);
-  return object;
+  json_object_set_array_member (fix, "members", kept);
 }
 
 /* What was answered stays in sight, also once it was taken over and is a difference no more. */
@@ -119,14 +145,35 @@ keep_answered (CwSession  *self,
     {
       JsonObject *fix = json_array_get_object_element (before, i);
       const char *answer = get_answer (self, fix);
+      JsonObject *copy;
 
       if (answer == NULL)
         continue;
       add_ids (fix, settled);
-      json_array_add_object_element (fixes, g_str_equal (answer, CW_ANSWER_EACH)
-                                              && json_object_has_member (fix, "members")
-                                              ? keep_members (self, site, fix, offers) : json_object_ref (fix));
+      copy = copy_fix (fix);
+      if (g_str_equal (answer, CW_ANSWER_EACH) && json_object_has_member (fix, "members"))
+        keep_members (self, site, copy, offers);
+      json_array_add_object_element (fixes, copy);
     }
+}
+
+/* Those of @fixes that the planned files have. */
+static GPtrArray *
+choose_held (CwSession  *self,
+             const char *site,
+             JsonArray  *fixes)
+{
+  g_autoptr (GPtrArray) held = cw_session_list_held (self, site);
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  for (guint i = 0; i < held->len; i++)
+    {
+      JsonObject *fix = find_fix (fixes, cw_json_get_string (held->pdata[i], "id", ""));
+
+      if (fix != NULL)
+        g_ptr_array_add (chosen, fix);
+    }
+  return chosen;
 }
 
 /* What test stands have and nobody has answered yet. */
@@ -158,7 +205,8 @@ look_at_site (CwSession     *self,
 {
   g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, cancellable, error);
   g_autoptr (GHashTable) settled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) rest = NULL, questions = NULL;
+  g_autoptr (GPtrArray) rest = NULL, questions = NULL, held = NULL;
+  g_autofree char *key = g_strconcat ("fixes.", site, NULL);
   JsonNode *node, *more;
   JsonArray *fixes;
 
@@ -168,8 +216,14 @@ look_at_site (CwSession     *self,
   more = json_node_new (JSON_NODE_VALUE);
   fixes = json_array_new ();
   json_node_take_array (node, fixes);
-  g_hash_table_replace (seen, g_strconcat ("fixes.", site, NULL), node);
+  g_hash_table_replace (seen, g_strdup (key), node);
   keep_answered (self, site, offers, fixes, settled);
+  held = choose_held (self, site, fixes);
+  if (!cw_session_mark_withdrawn (self, site, held, cancellable, error))
+    {
+      g_hash_table_remove (seen, key);
+      return FALSE;
+    }
   rest = list_unsettled (self, site, offers, settled);
   questions = cw_fix_questions_new (rest, site);
   for (guint i = 0; i < MIN (questions->len, CW_FIX_SEARCH_MAX); i++)
@@ -399,23 +453,6 @@ cw_session_note_lost_fixes (CwSession  *self,
   return TRUE;
 }
 
-/* (nullable): what was asked under @id */
-static JsonObject *
-find_fix (JsonArray  *fixes,
-          const char *id)
-{
-  JsonObject *found = NULL;
-
-  for (guint i = 0; found == NULL && fixes != NULL && i < json_array_get_length (fixes); i++)
-    {
-      JsonObject *fix = json_array_get_object_element (fixes, i);
-
-      found = g_str_equal (cw_json_get_string (fix, "id", ""), id)
-                ? fix : find_fix (cw_json_get_array (fix, "members"), id);
-    }
-  return found;
-}
-
 /* Adds the ids of what @answer takes over. */
 static void
 add_chosen (JsonObject *fix,
@@ -535,6 +572,9 @@ cw_session_answer_fix (CwSession   *self,
   fix = known != NULL ? json_object_ref (known) : cw_json_object ("id", id, NULL);
   if (!JSON_NODE_HOLDS_NULL (value) && !cw_fix_check_answer (fix, answer, error))
     return FALSE;
+  /* Where it was lost meanwhile, what stands in the files is what the person wants. */
+  if (g_strcmp0 (answer, CW_ANSWER_STILL) == 0)
+    return cw_session_forget_fix (self, site, id, error);
   if (!is_take (answer))
     return (g_strcmp0 (answer, CW_ANSWER_EACH) == 0 && g_strcmp0 (get_answer (self, fix), answer) == 0)
            || give_back (self, site, fix, error);

@@ -89,10 +89,14 @@ add_fixes (CwSession          *self,
   fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
                                                find_snapshot (snapshots, repository), learned });
   for (guint i = 0; i < fixes->len; i++)
-    if (!is_known (self, g_ptr_array_index (fixes, i), site, search->other, offers)
-        && !cw_session_add_fix (self, site, search->other, g_ptr_array_index (fixes, i), offers, search->cancellable,
-                                error))
-      return FALSE;
+    {
+      if (is_known (self, g_ptr_array_index (fixes, i), site, search->other, offers))
+        continue;
+      if (!cw_session_add_fix (self, site, search->other, g_ptr_array_index (fixes, i), offers, search->cancellable,
+                               error))
+        return FALSE;
+      ((CwComponentOffer *) offers->pdata[offers->len - 1])->seen = g_strdup (cw_snapshot_get_commit (now));
+    }
   return TRUE;
 }
 
@@ -102,10 +106,17 @@ get_id (JsonObject *fix)
   return cw_json_get_string (fix, "id", "");
 }
 
-/* Those that were taken over, and that the planned files have. */
-static GPtrArray *
-list_held (CwSession  *self,
-           const char *site)
+/**
+ * cw_session_list_held:
+ * @self: a session whose view is up to date
+ * @site: id of a site that is prepared
+ *
+ * Returns: (transfer full) (element-type JsonObject): the fixes that were taken over and that the planned files have, as
+ *   they were asked
+ */
+GPtrArray *
+cw_session_list_held (CwSession  *self,
+                      const char *site)
 {
   GPtrArray *held = cw_session_list_taken (self, site);
 
@@ -176,7 +187,7 @@ cw_session_list_fixes (CwSession     *self,
   snapshots = cw_session_read_planned (self, site, NULL, cancellable, error);
   if (snapshots == NULL)
     return NULL;
-  held = list_held (self, site);
+  held = cw_session_list_held (self, site);
   for (guint i = 0; i < held->len; i++)
     cw_session_leave_fix_out (self, get_id (held->pdata[i]), snapshots);
   sites = cw_procedure_get_sites (self->procedure);

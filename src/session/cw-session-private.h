@@ -60,6 +60,13 @@ gboolean cw_session_is_fix_lost (CwSession  *self,
 void     cw_session_leave_fix_out (CwSession  *self,
                                    const char *id,
                                    GPtrArray  *snapshots);
+GPtrArray *cw_session_list_held (CwSession  *self,
+                                 const char *site);
+gboolean cw_session_mark_withdrawn (CwSession     *self,
+                                    const char    *site,
+                                    GPtrArray     *fixes,
+                                    GCancellable  *cancellable,
+                                    GError       **error);
 GPtrArray *cw_session_list_taken (CwSession  *self,
                                   const char *site);
 gboolean cw_session_has_taken (CwSession  *self,

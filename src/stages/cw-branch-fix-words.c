@@ -143,6 +143,23 @@ tell_added (const char *here,
                           cw_json_get_string (fix, "name", ""), cw_json_get_string (fix, "path", ""));
 }
 
+static void
+tell_withdrawn (CwProcedure *procedure,
+                JsonObject  *fix,
+                GString     *text)
+{
+  const char *stand = name_site (procedure, cw_json_get_string (fix, "withdrawn", ""));
+  JsonArray *members = cw_json_get_array (fix, "members");
+  gint64 n_places = json_object_get_int_member_with_default (fix, "n-withdrawn", 0);
+
+  if (members != NULL && n_places < json_array_get_length (members))
+    g_string_append_printf (text, ngettext ("; it was taken over, and %s took it back in %u place since",
+                                            "; it was taken over, and %s took it back in %u places since",
+                                            (guint) n_places), stand, (guint) n_places);
+  else
+    g_string_append_printf (text, _ ("; it was taken over, and %s took it back since"), stand);
+}
+
 /**
  * cw_branch_describe_fix:
  * @procedure: what this observatory does
@@ -171,6 +188,8 @@ cw_branch_describe_fix (CwProcedure *procedure,
   tell_others (procedure, cw_json_get_array (fix, "choices"), whole, text);
   if (replaced != NULL)
     g_string_append_printf (text, _ (", with this site's words: %s"), replaced);
+  if (json_object_has_member (fix, "withdrawn"))
+    tell_withdrawn (procedure, fix, text);
   if (trouble != NULL)
     g_string_append_printf (text, _ ("; it can't be taken over: %s"), trouble);
   return g_string_free (g_steal_pointer (&text), FALSE);

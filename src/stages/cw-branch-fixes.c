@@ -41,9 +41,11 @@ find_answer (const CwStageInput *input,
              const CwSite       *site,
              JsonObject         *fix)
 {
-  if (is_lost (input, site, fix))
+  const char *answer = cw_deployment_get_text (input->deployment, "answer.%s", cw_json_get_string (fix, "id", ""));
+
+  if (answer == NULL || is_lost (input, site, fix))
     return NULL;
-  return cw_deployment_get_text (input->deployment, "answer.%s", cw_json_get_string (fix, "id", ""));
+  return json_object_has_member (fix, "withdrawn") && g_str_has_prefix (answer, CW_ANSWER_TAKE) ? NULL : answer;
 }
 
 static void
@@ -74,6 +76,18 @@ add_choices (CwProcedure  *procedure,
     }
 }
 
+/* Its stand has it no more. */
+static void
+set_still (CwQuestion *question)
+{
+  const char *const values[] = { CW_ANSWER_STILL, CW_ANSWER_LEAVE, NULL };
+  const char *const labels[] = { _ ("Keep it all the same"), _ ("Take it out here, too"), NULL };
+
+  question->values = g_strdupv ((char **) values);
+  question->labels = g_strdupv ((char **) labels);
+  question->explained = g_strdup (CW_ANSWER_LEAVE);
+}
+
 static void
 set_answers (CwProcedure *procedure,
              JsonObject  *fix,
@@ -82,6 +96,11 @@ set_answers (CwProcedure *procedure,
   JsonArray *choices = cw_json_get_array (fix, "choices"), *members = cw_json_get_array (fix, "members");
   g_autoptr (GStrvBuilder) values = g_strv_builder_new (), labels = g_strv_builder_new ();
 
+  if (json_object_has_member (fix, "withdrawn"))
+    {
+      set_still (question);
+      return;
+    }
   if (json_object_has_member (fix, "trouble"))
     add_answer (values, labels, CW_ANSWER_ADDED, _ ("A person adds it by hand"));
   else if (choices != NULL)
@@ -104,6 +123,8 @@ set_answers (CwProcedure *procedure,
 static const char *
 find_group (JsonObject *fix)
 {
+  if (json_object_has_member (fix, "withdrawn"))
+    return _ ("Taken over from a test stand, which took it back since");
   if (json_object_has_member (fix, "trouble"))
     return _ ("Added at a test stand, and can't be taken over");
   return json_object_has_member (fix, "choices") ? _ ("Fixed in two ways at test stands, not here")
@@ -123,7 +144,7 @@ make_question (const CwStageInput *input,
   question->site = g_strdup (site->id);
   question->text = is_lost (input, site, fix)
                      ? g_strdup_printf (_ ("%s; it was taken over, and the planned files haven't got it"), text)
-                     : g_strdup (text);
+                     : g_steal_pointer (&text);
   question->details = cw_branch_detail_fix (procedure, fix);
   question->group = g_strdup (find_group (fix));
   set_answers (procedure, fix, question);

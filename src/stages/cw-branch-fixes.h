@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 #define CW_QUESTION_FIX "fix"
 
 /* Its answers: it joins the change set, as the stand has it that may follow a colon; a person adds it by hand; it stays
- * away, for the reason that may follow a colon; its places are asked one by one. */
+ * away, for the reason that may follow a colon; its places are asked one by one; it stays though its stand took it back. */
 #define CW_ANSWER_TAKE "take"
 #define CW_ANSWER_ADDED "by-hand"
 #define CW_ANSWER_LEAVE "leave"
 #define CW_ANSWER_EACH "each"
+#define CW_ANSWER_STILL "still"
 
 void     cw_branch_ask_fixes    (const CwStageInput *input,
                                  CwStageResult      *result,

@@ -146,6 +146,37 @@ def two_stands_with_two_values_are_one_question(folder):
 
 
 @case
+def what_a_stand_takes_back_is_asked_anew(folder):
+    """It was taken over: whether it stays is a person's to say, whatever else changed at the stand."""
+    stands = Stands(folder)
+    stands.change("base", APPS, "low", "high")
+    stands.fix()
+    one, = asked(folder)
+    fact = one["fact"]
+    do(folder, "set", fact, "take")
+    (stands.work / "README").write_text("More\n")
+    git(stands.work, "add", "README")
+    stands.fix("Something else")
+    equal((asked(folder), answered(folder)), ([], {fact: "take"}))
+    stands.change("base", APPS[:2], "high", "low")
+    stands.fix("Take it back")
+    one, = asked(folder)
+    equal((one["fact"], one["values"]), (fact, ["still", "leave"]))
+    check("it was taken over, and BTS took it back in 2 places since" in one["text"], one["text"])
+    stands.change("base", APPS[2:], "high", "low")
+    stands.fix("Take the rest back")
+    one, = asked(folder)
+    check("it was taken over, and BTS took it back since" in one["text"], one["text"])
+    check("still" in do(folder, "set", fact, "take", status=2).stderr, "once more")
+    do(folder, "set", fact, "still")
+    do(folder, "refresh")
+    equal((asked(folder), answered(folder)), ([], {fact: "still"}))
+    equal([planned(folder, app) for app in APPS], [["LEVEL: high"]] * 3)
+    do(folder, "set", fact, "leave")
+    equal((asked(folder), [planned(folder, app) for app in APPS]), ([], [[]] * 3))
+
+
+@case
 def one_fix_of_two_stands_names_both(folder):
     stands = Stands(folder)
     for stand in ["base", "tucson"]:

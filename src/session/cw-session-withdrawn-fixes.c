@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "cw-session"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-branch-fixes.h"
+#include "cw-fact-keys.h"
+#include "cw-fix-search.h"
+#include "cw-fixes.h"
+#include "cw-json.h"
+#include "cw-session-private.h"
+#include "cw-world-private.h"
+
+/* A fix that was taken over and that its stand took back since: what the stand says now is compared with what it said
+ * when the fix was seen there, over this site's planned files, which have it. */
+
+typedef struct {
+  CwSession *session;
+  const char *site;
+  GPtrArray *planned;    /* (element-type CwSnapshot) */
+  GHashTable *found;     /* what changed since: repository, stand and commit → CwFixes */
+  GCancellable *cancellable;
+} Look;
+
+static CwSnapshot *
+find_snapshot (GPtrArray  *snapshots,
+               const char *repository)
+{
+  for (guint i = 0; i < snapshots->len; i++)
+    if (g_str_equal (cw_snapshot_get_repository (g_ptr_array_index (snapshots, i)), repository))
+      return g_ptr_array_index (snapshots, i);
+  return NULL;
+}
+
+static GPtrArray *
+find_changes (const Look          *look,
+              const CwRepository  *repository,
+              const char          *stand,
+              const char          *seen,
+              GError             **error)
+{
+  CwSession *session = look->session;
+  const CwFixSearch search = { session->procedure, repository, stand, session->world->git, repository->url,
+                               look->cancellable };
+  CwPlan *plan = cw_view_get_plan (session->view, look->site);
+  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
+  CwSnapshot *ours = find_snapshot (look->planned, repository->id);
+  g_autoptr (CwSnapshot) then = NULL, now = NULL;
+  GPtrArray *learned;
+
+  if (changes == NULL || ours == NULL)
+    return g_ptr_array_new ();
+  if (!cw_fix_search_read_since (&search, seen, changes->base, &then, &now, error))
+    return NULL;
+  if (then == NULL)
+    return g_ptr_array_new ();
+  learned = cw_world_learn (session->world, repository, changes->base, stand, look->site, look->cancellable, error);
+  return learned != NULL ? cw_fixes_find (&(const CwFixSides) { session->procedure, repository, stand, look->site, then,
+                                                                now, ours, learned })
+                         : NULL;
+}
+
+static GPtrArray *
+get_changes (Look        *look,
+             JsonObject  *fix,
+             const char  *stand,
+             GError     **error)
+{
+  const char *id = cw_json_get_string (fix, "repository", ""), *seen = cw_json_get_string (fix, "seen", NULL);
+  const CwRepository *repository = cw_procedure_get_repository (look->session->procedure, id);
+  g_autofree char *key = g_strjoin ("\n", id, stand, seen, NULL);
+  GPtrArray *changes = g_hash_table_lookup (look->found, key);
+
+  if (changes != NULL || repository == NULL || seen == NULL)
+    return changes;
+  changes = find_changes (look, repository, stand, seen, error);
+  if (changes != NULL)
+    g_hash_table_replace (look->found, g_steal_pointer (&key), changes);
+  return changes;
+}
+
+/* What was there before is there again. */
+static gboolean
+undoes (const CwFix *change,
+        JsonObject  *fix)
+{
+  return change->place != NULL && g_strcmp0 (change->place, cw_json_get_string (fix, "place", NULL)) == 0
+         && g_str_equal (change->path, cw_json_get_string (fix, "path", ""))
+         && g_str_equal (change->name, cw_json_get_string (fix, "name", ""))
+         && g_strcmp0 (change->before, cw_json_get_string (fix, "after", NULL)) == 0
+         && g_strcmp0 (change->after, cw_json_get_string (fix, "before", NULL)) == 0;
+}
+
+static gboolean
+is_undone (Look        *look,
+           JsonObject  *fix,
+           const char  *stand,
+           GError     **error)
+{
+  GPtrArray *changes = get_changes (look, fix, stand, error);
+
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
+    if (undoes (g_ptr_array_index (changes, i), fix))
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds each place that the answer took, as the stand had it. */
+static void
+add_parts (JsonObject *fix,
+           const char *answer,
+           GPtrArray  *parts)
+{
+  JsonArray *members = cw_json_get_array (fix, "members"), *choices = cw_json_get_array (fix, "choices");
+
+  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
+    add_parts (json_array_get_object_element (members, i), answer, parts);
+  for (guint i = 0; members == NULL && choices != NULL && i < json_array_get_length (choices); i++)
+    {
+      JsonObject *choice = json_array_get_object_element (choices, i);
+      g_autofree char *word = g_strconcat (CW_ANSWER_TAKE ":", cw_json_get_string (choice, "from", ""), NULL);
+
+      if (g_str_equal (word, answer))
+        g_ptr_array_add (parts, choice);
+    }
+  if (members == NULL && choices == NULL)
+    g_ptr_array_add (parts, fix);
+}
+
+/* (nullable): the stand that took a place back */
+static const char *
+find_withdrawn (Look        *look,
+                JsonObject  *part,
+                GError     **error)
+{
+  const char *from = cw_json_get_string (part, "from", "");
+  JsonArray *also = cw_json_get_array (part, "also");
+
+  if (is_undone (look, part, from, error))
+    return from;
+  for (guint i = 0; *error == NULL && also != NULL && i < json_array_get_length (also); i++)
+    if (is_undone (look, part, json_array_get_string_element (also, i), error))
+      return json_array_get_string_element (also, i);
+  return NULL;
+}
+
+/* What a person keeps all the same stays marked. */
+static gboolean
+mark (Look        *look,
+      JsonObject  *fix,
+      const char  *answer,
+      GError     **error)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  g_autoptr (GError) local = NULL;
+  guint n_withdrawn = 0;
+
+  json_object_remove_member (fix, "withdrawn");
+  add_parts (fix, answer, parts);
+  for (guint i = 0; local == NULL && i < parts->len; i++)
+    {
+      const char *stand = find_withdrawn (look, g_ptr_array_index (parts, i), &local);
+
+      if (stand == NULL)
+        continue;
+      json_object_set_string_member (fix, "withdrawn", stand);
+      json_object_set_int_member (fix, "n-withdrawn", ++n_withdrawn);
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static void
+look_clear (Look *self)
+{
+  g_clear_pointer (&self->planned, g_ptr_array_unref);
+  g_clear_pointer (&self->found, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+/**
+ * cw_session_mark_withdrawn:
+ * @self: a session whose view is up to date
+ * @site: id of a site that is prepared
+ * @fixes: (element-type JsonObject): fixes that the planned files took over from test stands
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Marks those that a stand took back since: `withdrawn` is the stand, `n-withdrawn` of how many places.
+ *
+ * Returns: whether that is known
+ */
+gboolean
+cw_session_mark_withdrawn (CwSession     *self,
+                           const char    *site,
+                           GPtrArray     *fixes,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  g_auto (Look) look = { self, site, NULL, NULL, cancellable };
+
+  if (fixes->len == 0)
+    return TRUE;
+  look.found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  look.planned = cw_session_read_planned (self, site, NULL, cancellable, error);
+  if (look.planned == NULL)
+    return FALSE;
+  for (guint i = 0; i < fixes->len; i++)
+    {
+      JsonObject *fix = g_ptr_array_index (fixes, i);
+      g_autofree char *fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
+      JsonNode *answer = cw_session_get_fact (self, fact);
+
+      if (answer != NULL && !g_str_equal (json_node_get_string (answer), CW_ANSWER_STILL)
+          && !mark (&look, fix, json_node_get_string (answer), error))
+        return FALSE;
+    }
+  return TRUE;
+}
