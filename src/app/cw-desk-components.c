@@ -92,7 +92,7 @@ do_errand (CwSession     *session,
                                                error);
       return errand->output != NULL;
     case ERRAND_FIXES:
-      errand->output = cw_session_list_fixes (session, errand->site, cancellable, error);
+      errand->output = cw_session_list_fixes (session, errand->site, NULL, cancellable, error);
       return errand->output != NULL;
     case ERRAND_TAKE:
       return cw_session_take_offers (session, errand->site, errand->input, cancellable, error)

@@ -291,6 +291,8 @@ offer_to_json (const CwComponentOffer *offer)
     json_object_set_string_member (object, "trouble", offer->trouble);
   if (offer->fix != NULL && offer->fix->replaced != NULL)
     json_object_set_string_member (object, "replaced", offer->fix->replaced);
+  if (offer->fix != NULL && offer->fix->also != NULL)
+    json_object_set_string_member (object, "changes-also", offer->fix->also);
   return object;
 }
 
@@ -317,6 +319,8 @@ print_value (CwCli                  *cli,
     cw_cli_print (cli, _ ("    is at %s, not here\n"), offer->source_site);
   else
     cw_cli_print (cli, "    %s%s%s → %s (%s)\n", place, *place != '\0' ? ": " : "", before, after, offer->source_site);
+  if (offer->fix != NULL && offer->fix->also != NULL)
+    cw_cli_print (cli, _ ("    the same anchor changes %s, too\n"), offer->fix->also);
   if (offer->trouble != NULL)
     cw_cli_print (cli, "    %s\n", offer->trouble);
 }

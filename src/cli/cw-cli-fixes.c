@@ -165,7 +165,7 @@ cw_cli_fixes (CwCli *cli,
     return cw_cli_usage (_ ("“fixes” needs a preparation and --site"));
   session = cw_cli_open (cli, argv[1], &error);
   if (session != NULL)
-    offers = cw_session_list_fixes (session, site, cli->stop, &error);
+    offers = cw_session_list_fixes (session, site, NULL, cli->stop, &error);
   if (offers == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   questions = cw_fix_questions_new (offers, site);

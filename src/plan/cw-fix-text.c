@@ -33,6 +33,25 @@ find_component (const CwFixFile *self,
   return best;
 }
 
+static CwFix *
+make_fix (const CwFixFile *self,
+          const char      *place,
+          const char      *before,
+          const char      *after)
+{
+  const CwInventoryItem *component = find_component (self, place);
+  gsize skipped = component != NULL ? strlen (component->place) : 0;
+  CwFix *fix = g_atomic_rc_box_new0 (CwFix);
+
+  fix->repository = g_strdup (self->sides->repository->id);
+  fix->path = g_strdup (self->path);
+  fix->name = g_strdup (component != NULL ? component->name : self->name);
+  fix->place = g_strdup (place + skipped + (skipped > 0 && place[skipped] == '.' ? 1 : 0));
+  fix->before = g_strdup (before);
+  fix->after = g_strdup (after);
+  return fix;
+}
+
 /**
  * cw_fix_file_add:
  * @self: a file of both sites
@@ -48,16 +67,8 @@ cw_fix_file_add (const CwFixFile *self,
                  const char      *before,
                  const char      *after)
 {
-  const CwInventoryItem *component = find_component (self, place);
-  gsize skipped = component != NULL ? strlen (component->place) : 0;
-  CwFix *fix = g_atomic_rc_box_new0 (CwFix);
+  CwFix *fix = make_fix (self, place, before, after);
 
-  fix->repository = g_strdup (self->sides->repository->id);
-  fix->path = g_strdup (self->path);
-  fix->name = g_strdup (component != NULL ? component->name : self->name);
-  fix->place = g_strdup (place + skipped + (skipped > 0 && place[skipped] == '.' ? 1 : 0));
-  fix->before = g_strdup (before);
-  fix->after = g_strdup (after);
   g_ptr_array_add (self->fixes, fix);
   return fix;
 }
@@ -107,7 +118,7 @@ is_marked (const CwFixFile *self,
  * @before: (nullable): what stands there
  * @after: (nullable): what would stand there
  *
- * Returns: whether it is no fix: only the cycle differs, or it is the other site's own
+ * Returns: whether it is no fix: only the cycle differs
  */
 gboolean
 cw_fix_file_is_noise (const CwFixFile *self,
@@ -117,8 +128,31 @@ cw_fix_file_is_noise (const CwFixFile *self,
 {
   g_autofree char *old = before != NULL ? mask (key, before) : NULL, *new = after != NULL ? mask (key, after) : NULL;
 
-  return g_strcmp0 (old, new) == 0
-         || (after != NULL && is_marked (self, after) && (before == NULL || !is_marked (self, before)));
+  return g_strcmp0 (old, new) == 0;
+}
+
+/**
+ * cw_fix_file_is_own:
+ * @self: a file of both sites
+ * @place: where in it
+ * @before: (nullable): what stands there
+ * @after: (nullable): what would stand there
+ *
+ * Notes what bears the other site's marks.
+ *
+ * Returns: whether it does, and so is no fix
+ */
+gboolean
+cw_fix_file_is_own (const CwFixFile *self,
+                    const char      *place,
+                    const char      *before,
+                    const char      *after)
+{
+  if (after == NULL || !is_marked (self, after) || (before != NULL && is_marked (self, before)))
+    return FALSE;
+  if (self->sides->own != NULL)
+    g_ptr_array_add (self->sides->own, make_fix (self, place, before, after));
+  return TRUE;
 }
 
 /**
@@ -169,7 +203,8 @@ add_variable (const CwFixFile  *self,
   CwFix *fix;
 
   if (cw_fix_file_is_noise (self, key, before, after)
-      || (kind != CW_OPERATION_SET && is_cycle (key, before != NULL ? before : after)))
+      || (kind != CW_OPERATION_SET && is_cycle (key, before != NULL ? before : after))
+      || cw_fix_file_is_own (self, key, before, after))
     return;
   fix = cw_fix_file_add (self, key, before, after);
   fix->replaced = there != NULL ? cw_fix_file_tell_replaced (self, there->start, there->start + there->length) : NULL;
@@ -256,7 +291,7 @@ cw_fix_file_read_lines (const CwFixFile *self)
   if (new == NULL || strcmp (here, new) == 0)
     return;
   cw_fix_narrow (&here, &new);
-  if (is_marked (self, new))
+  if (cw_fix_file_is_own (self, "", here, new))
     return;
   fix = cw_fix_file_add (self, "", here, new);
   fix->from = g_bytes_ref (self->from);

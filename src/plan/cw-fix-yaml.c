@@ -19,6 +19,7 @@ typedef struct {
   CwYaml *to;
   CwYaml *onto;
   GPtrArray *operations; /* (element-type CwOperation): those that lead from the one to the other */
+  GHashTable *also;      /* CwOperation → which other places change with it */
 } Work;
 
 /* As it stands there, moved to the left as far as its first line is. */
@@ -108,6 +109,22 @@ find_previous (const Work *work,
   return NULL;
 }
 
+/* (nullable): what else changes with what a note is of */
+static char *
+list_also (GPtrArray *notes)
+{
+  g_autoptr (GString) places = g_string_new (NULL);
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const CwOperationNote *note = g_ptr_array_index (notes, i);
+
+      if (note->kind == CW_OPERATION_NOTE_ALSO)
+        g_string_append_printf (places, "%s%s", places->len > 0 ? ", " : "", note->path);
+    }
+  return places->len > 0 ? g_string_free (g_steal_pointer (&places), FALSE) : NULL;
+}
+
 static gboolean
 can_apply (const Work  *work,
            CwOperation *operation)
@@ -121,6 +138,8 @@ can_apply (const Work  *work,
   after = cw_operations_apply (work->file->path, work->file->onto, operations, notes, &error);
   if (after == NULL)
     g_debug ("a fix can't be taken over by itself: %s", error->message);
+  else
+    g_hash_table_replace (work->also, operation, list_also (notes));
   return after != NULL;
 }
 
@@ -155,6 +174,7 @@ add_fix (const Work       *work,
   CwFix *fix = cw_fix_file_add (work->file, place, before, after);
 
   fix->replaced = node != NULL ? cw_fix_file_tell_replaced (work->file, node->start, node->end) : NULL;
+  fix->also = g_strdup (g_hash_table_lookup (work->also, *operation));
   fix->operation = g_steal_pointer (operation);
 }
 
@@ -180,7 +200,8 @@ add_set (const Work       *work,
                                                  : g_strdup ((*operation)->value);
 
   if (cw_fix_file_is_noise (work->file, key != NULL ? key : "", before, after)
-      || is_same (node, cw_yaml_find (work->to, (*operation)->path, NULL)))
+      || is_same (node, cw_yaml_find (work->to, (*operation)->path, NULL))
+      || cw_fix_file_is_own (work->file, place, before, after))
     return;
   if (strchr (before, '\n') != NULL && strchr (after, '\n') != NULL)
     cw_fix_narrow (&before, &after);
@@ -208,7 +229,8 @@ add_addition (const Work       *work,
   g_autofree char *place = cw_yaml_node_dup_path (node), *after = dup_source (work->to, node);
 
   if (!is_in_component (work->file->added, node) && !is_mention (work->to, node)
-      && (node->kind != CW_YAML_SCALAR || !cw_fix_file_is_noise (work->file, "", NULL, after)))
+      && (node->kind != CW_YAML_SCALAR || !(cw_fix_file_is_noise (work->file, "", NULL, after)
+                                            || cw_fix_file_is_own (work->file, place, NULL, after))))
     add_fix (work, operation, node, place, NULL, after);
 }
 
@@ -261,7 +283,8 @@ cw_fix_file_read_yaml (const CwFixFile *self)
   g_autoptr (CwYaml) from = cw_yaml_read (self->from, NULL), to = cw_yaml_read (self->to, NULL);
   g_autoptr (CwYaml) onto = cw_yaml_read (self->onto, NULL);
   g_autoptr (GPtrArray) operations = NULL, alone = g_ptr_array_new ();
-  Work work = { self, to, onto, NULL };
+  g_autoptr (GHashTable) also = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Work work = { self, to, onto, NULL, also };
 
   if (!has_content (from) || !has_content (to) || !has_content (onto))
     return;

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @before: (owned) (nullable): what stands there; %NULL: nothing
  * @after: (owned) (nullable): what would stand there, the other site's words replaced; %NULL: nothing
  * @replaced: (owned) (nullable): which words of the other site were replaced
+ * @also: (owned) (nullable): the places that change as well, for their value comes from the same anchor
  * @operation: (owned) (nullable): the edit that does it
  * @from: (owned) (nullable): without @operation: the text of the other site's file then; %NULL where it is new
  * @to: (owned) (nullable): without @operation: and now
@@ -33,6 +34,7 @@ typedef struct {
   char            *before;
   char            *after;
   char            *replaced;
+  char            *also;
   CwOperation     *operation;
   GBytes          *from;
   GBytes          *to;

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @now: its files now
  * @ours: this site's files, as they will be
  * @learned: (nullable) (element-type CwReplacement): what @site says where @other says its own
+ * @own: (nullable) (element-type CwFix): where is added what names @other's own hosts, and so is no fix: where it
+ *   stands, and what it says
  *
  * What is compared. All is the caller's.
  */
@@ -27,6 +29,7 @@ typedef struct {
   CwSnapshot         *now;
   CwSnapshot         *ours;
   GPtrArray          *learned;
+  GPtrArray          *own;
 } CwFixSides;
 
 GPtrArray *cw_fixes_find (const CwFixSides *sides);
@@ -73,6 +76,10 @@ CwFix   *cw_fix_file_add           (const CwFixFile *self,
                                     const char      *after);
 gboolean cw_fix_file_is_noise      (const CwFixFile *self,
                                     const char      *key,
+                                    const char      *before,
+                                    const char      *after);
+gboolean cw_fix_file_is_own       (const CwFixFile *self,
+                                    const char      *place,
                                     const char      *before,
                                     const char      *after);
 char    *cw_fix_file_tell_replaced (const CwFixFile *self,

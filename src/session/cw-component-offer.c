@@ -314,5 +314,6 @@ cw_component_offer_describe (const CwComponentOffer *self,
   set_where_said (object, "trouble", self->trouble);
   set_where_said (object, "seen", self->seen);
   set_where_said (object, "replaced", self->fix != NULL ? self->fix->replaced : NULL);
+  set_where_said (object, "changes-also", self->fix != NULL ? self->fix->also : NULL);
   return object;
 }

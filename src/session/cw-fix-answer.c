@@ -11,7 +11,7 @@
 #include "cw-fix-answer.h"
 #include "cw-json.h"
 
-/* The words that answer what is asked about a fix. */
+/* The words that answer what is asked about a fix, and those for what isn't asked. */
 
 static gboolean
 takes (JsonObject *fix,
@@ -87,4 +87,19 @@ cw_fix_check_answer (JsonObject  *fix,
     return TRUE;
   return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("A fix is answered by %s, %s, %s or “%s: why”"), words,
                           CW_ANSWER_ADDED, CW_ANSWER_LEAVE, CW_ANSWER_LEAVE);
+}
+
+/**
+ * cw_fix_tell_own:
+ * @fix: what a test stand changed to name its own hosts
+ *
+ * Returns: (transfer full): where it would stand, and what it says, in one line
+ */
+char *
+cw_fix_tell_own (const CwFix *fix)
+{
+  g_autofree char *after = g_strdelimit (g_strdup (fix->after), "\n", ' ');
+
+  return *fix->place != '\0' ? g_strdup_printf ("%s, %s, %s: “%s”", fix->path, fix->name, fix->place, after)
+                             : g_strdup_printf ("%s: “%s”", fix->path, after);
 }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "cw-branch-fixes.h"
+#include "cw-fix.h"
 
 G_BEGIN_DECLS
 
 char    *cw_fix_list_answers (JsonObject  *fix);
+char    *cw_fix_tell_own     (const CwFix *fix);
 gboolean cw_fix_check_answer (JsonObject  *fix,
                               const char  *answer,
                               GError     **error);

@@ -143,7 +143,8 @@ is_same_offer (const CwComponentOffer *a,
   return g_str_equal (a->source_site, b->source_site) && is_same_list (a->also, b->also)
          && g_strcmp0 (cw_component_offer_get_before (a), cw_component_offer_get_before (b)) == 0
          && g_strcmp0 (cw_component_offer_get_after (a), cw_component_offer_get_after (b)) == 0
-         && g_strcmp0 (a->fix != NULL ? a->fix->replaced : NULL, b->fix != NULL ? b->fix->replaced : NULL) == 0;
+         && g_strcmp0 (a->fix != NULL ? a->fix->replaced : NULL, b->fix != NULL ? b->fix->replaced : NULL) == 0
+         && g_strcmp0 (a->fix != NULL ? a->fix->also : NULL, b->fix != NULL ? b->fix->also : NULL) == 0;
 }
 
 /* The same is asked of the same place of another file, or of another component. */

@@ -146,6 +146,15 @@ compare_with_default (CwProcedure   *procedure,
   return before != NULL ? cw_snapshot_compare_with (snapshot, before) : NULL;
 }
 
+static CwPlanSource *
+source_new (void)
+{
+  CwPlanSource *self = g_new0 (CwPlanSource, 1);
+
+  self->own = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
+  return self;
+}
+
 /**
  * cw_plan_source_open:
  * @procedure: what this observatory does
@@ -163,7 +172,7 @@ cw_plan_source_open (CwProcedure       *procedure,
                      GCancellable      *cancellable,
                      GError           **error)
 {
-  g_autoptr (CwPlanSource) self = g_new0 (CwPlanSource, 1);
+  g_autoptr (CwPlanSource) self = source_new ();
 
   self->procedure = g_object_ref (procedure);
   self->repositories = g_strdupv ((char **) repositories);
@@ -195,7 +204,7 @@ CwPlanSource *
 cw_plan_source_new (CwWorld   *world,
                     GPtrArray *snapshots)
 {
-  CwPlanSource *self = g_new0 (CwPlanSource, 1);
+  CwPlanSource *self = source_new ();
 
   self->procedure = g_object_ref (world->procedure);
   self->world = g_object_ref (world);
@@ -213,6 +222,7 @@ cw_plan_source_free (CwPlanSource *self)
   g_strfreev (self->repositories);
   g_clear_pointer (&self->snapshots, g_ptr_array_unref);
   g_clear_pointer (&self->bases, g_ptr_array_unref);
+  g_ptr_array_unref (self->own);
   g_free (self);
 }
 

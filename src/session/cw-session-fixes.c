@@ -72,6 +72,7 @@ add_fixes (CwSession          *self,
            const char         *base,
            GPtrArray          *snapshots,
            GPtrArray          *offers,
+           GPtrArray          *own,
            GError            **error)
 {
   const char *repository = search->repository->id;
@@ -87,7 +88,7 @@ add_fixes (CwSession          *self,
   if (learned == NULL)
     return FALSE;
   fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
-                                               find_snapshot (snapshots, repository), learned });
+                                               find_snapshot (snapshots, repository), learned, own });
   for (guint i = 0; i < fixes->len; i++)
     {
       if (is_known (self, g_ptr_array_index (fixes, i), site, search->other, offers))
@@ -162,6 +163,7 @@ remove_held (GPtrArray  *offers,
  * cw_session_list_fixes:
  * @self: a session
  * @site: id of a site that is prepared
+ * @own: (nullable) (element-type CwFix): where is added what test stands changed to name hosts of their own
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -174,6 +176,7 @@ remove_held (GPtrArray  *offers,
 GPtrArray *
 cw_session_list_fixes (CwSession     *self,
                        const char    *site,
+                       GPtrArray     *own,
                        GCancellable  *cancellable,
                        GError       **error)
 {
@@ -201,7 +204,8 @@ cw_session_list_fixes (CwSession     *self,
 
         if (!g_str_equal (search.other, site)
             && cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
-            && !add_fixes (self, &search, site, changes->base, snapshots, offers, error))
+            && !add_fixes (self, &search, site, changes->base, snapshots, offers,
+                           cw_fix_search_is_test_stand (self->procedure, search.other) ? own : NULL, error))
           return NULL;
       }
   remove_held (offers, held, site);

@@ -14,6 +14,7 @@ GPtrArray *cw_session_list_offers     (CwSession        *self,
                                        GError          **error);
 GPtrArray *cw_session_list_fixes      (CwSession        *self,
                                        const char       *site,
+                                       GPtrArray        *own,
                                        GCancellable     *cancellable,
                                        GError          **error);
 gboolean   cw_session_add_fix         (CwSession        *self,

@@ -58,7 +58,7 @@ find_changes (const Look          *look,
     return g_ptr_array_new ();
   learned = cw_world_learn (session->world, repository, changes->base, stand, look->site, look->cancellable, error);
   return learned != NULL ? cw_fixes_find (&(const CwFixSides) { session->procedure, repository, stand, look->site, then,
-                                                                now, ours, learned })
+                                                                now, ours, learned, NULL })
                          : NULL;
 }
 

@@ -176,6 +176,7 @@ cw_branch_describe_fix (CwProcedure *procedure,
   const char *here = name_site (procedure, site);
   const char *replaced = cw_json_get_string (fix, "replaced", NULL);
   const char *trouble = cw_json_get_string (fix, "trouble", NULL);
+  const char *also = cw_json_get_string (fix, "changes-also", NULL);
   gboolean whole = is_sentence (fix);
   g_autofree char *there = cw_branch_name_stands (procedure, fix), *place = tell_where (fix);
   g_autofree char *where = g_strdup_printf ("%s, %s", here, place);
@@ -188,6 +189,8 @@ cw_branch_describe_fix (CwProcedure *procedure,
   tell_others (procedure, cw_json_get_array (fix, "choices"), whole, text);
   if (replaced != NULL)
     g_string_append_printf (text, _ (", with this site's words: %s"), replaced);
+  if (also != NULL)
+    g_string_append_printf (text, _ ("; the same anchor changes %s, too"), also);
   if (json_object_has_member (fix, "withdrawn"))
     tell_withdrawn (procedure, fix, text);
   if (trouble != NULL)

@@ -11,6 +11,9 @@
 
 /* What was fixed at a test stand since its deployment, and isn't here yet: the plan opens with these questions. */
 
+/* The most places that a sentence names. */
+#define MAX_OWN 12
+
 static JsonArray *
 list_fixes (const CwStageInput *input,
             const CwSite       *site)
@@ -175,19 +178,51 @@ name_unasked (const CwStageInput *input,
 }
 
 /* Once for the site, beside its first repository. */
+static gboolean
+is_first (const CwStageInput *input,
+          const CwSite       *site,
+          const CwRepository *repository)
+{
+  CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
+  GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
+
+  return sets != NULL && sets->len > 0
+         && g_str_equal (((const CwChangeSet *) sets->pdata[0])->repository, repository->id);
+}
+
+/* What names a stand's own hosts is no fix here as it stands there, but may be one with this site's. */
+static void
+name_own (const CwStageInput *input,
+          CwStageResult      *result,
+          const CwSite       *site)
+{
+  JsonNode *node = cw_stage_observe (input, "fixes-own.%s", site->id);
+  JsonArray *own = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n_own = own != NULL ? json_array_get_length (own) : 0;
+  g_autofree char *id = g_strdup_printf ("fixes-own-%s", site->id);
+  g_autoptr (GString) places = g_string_new (NULL);
+
+  if (n_own == 0)
+    return;
+  for (guint i = 0; i < MIN (n_own, MAX_OWN); i++)
+    g_string_append_printf (places, "%s%s", i > 0 ? "; " : "", json_array_get_string_element (own, i));
+  if (n_own > MAX_OWN)
+    g_string_append (places, "; …");
+  cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                  ngettext ("%s: %u change of a test stand names a host of its own and isn't asked: %s",
+                            "%s: %u changes of test stands name hosts of their own and aren't asked: %s", n_own),
+                  site->name, n_own, places->str);
+}
+
 static void
 name_trouble (const CwStageInput *input,
               CwStageResult      *result,
-              const CwSite       *site,
-              const CwRepository *repository)
+              const CwSite       *site)
 {
   const char *trouble = cw_stage_observe_text (input, "fixes-trouble.%s", site->id);
-  CwPlan *plan = g_hash_table_lookup (input->plans, site->id);
-  GPtrArray *sets = plan != NULL ? cw_plan_get_change_sets (plan) : NULL;
   g_autofree char *id = g_strdup_printf ("fixes-trouble-%s", site->id);
 
-  if (trouble != NULL && sets != NULL && sets->len > 0
-      && g_str_equal (((const CwChangeSet *) sets->pdata[0])->repository, repository->id))
+  if (trouble != NULL)
     cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
                     _ ("%s couldn't be compared with the test stands, so what was fixed there may not be asked: %s"),
                     site->name, trouble);
@@ -236,7 +271,10 @@ cw_branch_ask_fixes (const CwStageInput *input,
 
   ask (input, result, site, repository, fixes);
   name_unasked (input, result, site, repository, fixes);
-  name_trouble (input, result, site, repository);
+  if (!is_first (input, site, repository))
+    return;
+  name_own (input, result, site);
+  name_trouble (input, result, site);
 }
 
 static gboolean

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 #define CW_QUESTION_FIX "fix"
 
 /* Its answers: it joins the change set, as the stand has it that may follow a colon; a person adds it by hand; it stays
- * away, for the reason that may follow a colon; its places are asked one by one; it stays though its stand took it back. */
+ * away, for the reason that may follow a colon; its places are asked one by one; it stays though its stand took it
+ * back. */
 #define CW_ANSWER_TAKE "take"
 #define CW_ANSWER_ADDED "by-hand"
 #define CW_ANSWER_LEAVE "leave"

@@ -177,6 +177,19 @@ def what_a_stand_takes_back_is_asked_anew(folder):
 
 
 @case
+def a_stands_own_host_is_no_fix_but_is_said(folder):
+    stands = Stands(folder)
+    path = stands.work / "apps/hvac/values-base-teststand.yaml"
+    path.write_text(path.read_text().replace("LEVEL: low\n", "LEVEL: low\n  PROXY: proxy.ls.lsst.org\n"))
+    stands.fix("Use a proxy")
+    equal(asked(folder), [])
+    said, = (one["text"] for one in stage(folder)["checks"] if one["id"] == "fixes-own-summit")
+    place = "apps/hvac/values-summit.yaml, hvac, env.PROXY: “proxy.ls.lsst.org”"
+    check("1 change" in said and place in said, said)
+    check(place in plan_offline(folder).stderr, "offline")
+
+
+@case
 def one_fix_of_two_stands_names_both(folder):
     stands = Stands(folder)
     for stand in ["base", "tucson"]:
@@ -189,12 +202,17 @@ def one_fix_of_two_stands_names_both(folder):
     equal([(found["id"], len(found["members"])) for found in offline], [(one["fact"].removeprefix("answer."), 3)])
 
 
-def offline_asked(folder, *answers, open_ones=1):
-    """What a plan on the git directories asks."""
+def plan_offline(folder, *answers):
     bare = state_folder(folder) / "git" / "lsst-ts" / "argocd-csc.git"
     result = run(folder, "--format", "json", "--procedure", "rubin-2023", "plan", "--site", "summit", "--cycle", "45",
                  "--repository", f"argocd-csc={bare}@main", *(f"--answer={answer}" for answer in answers))
     check(result.returncode in (0, 3), result.stderr)
+    return result
+
+
+def offline_asked(folder, *answers, open_ones=1):
+    """What a plan on the git directories asks."""
+    result = plan_offline(folder, *answers)
     opened = [line for line in result.stderr.splitlines() if line.startswith("Open: ") and "/fix/" in line]
     check(len(opened) == open_ones, result.stderr)
     return json.loads(result.stdout)["fixes"]

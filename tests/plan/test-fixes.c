@@ -19,6 +19,7 @@ typedef struct
   const char *then, *now, *ours;
   const char *found; /* each fix on a line: name, place, before → after */
   const char *taken; /* this site's file with all of them; %NULL: as it was */
+  const char *own;   /* what names the other site's hosts, alike; %NULL: nothing */
 } Case;
 
 static CwSnapshot *
@@ -45,9 +46,10 @@ tell (GPtrArray *fixes)
       if (fix->added != NULL)
         g_string_append_printf (told, "%s\n", fix->name);
       else
-        g_string_append_printf (told, "%s %s: %s → %s%s%s\n", fix->name, fix->place,
+        g_string_append_printf (told, "%s %s: %s → %s%s%s%s%s\n", fix->name, fix->place,
                                 fix->before != NULL ? fix->before : "", fix->after != NULL ? fix->after : "",
-                                fix->replaced != NULL ? " with " : "", fix->replaced != NULL ? fix->replaced : "");
+                                fix->replaced != NULL ? " with " : "", fix->replaced != NULL ? fix->replaced : "",
+                                fix->also != NULL ? " and " : "", fix->also != NULL ? fix->also : "");
     }
   return g_string_free (g_steal_pointer (&told), FALSE);
 }
@@ -85,17 +87,20 @@ try_case (const Case *one,
   g_autoptr (CwSnapshot) both = NULL;
   const CwRepository *known = cw_procedure_get_repository (procedure, repository);
   g_autoptr (GPtrArray) learned = NULL, fixes = NULL;
-  g_autofree char *told = NULL, *taken = NULL;
+  g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
+  g_autofree char *told = NULL, *taken = NULL, *hosts = NULL;
 
   if (!g_str_has_suffix (own, "/setup.env"))
     cw_snapshot_add (ours, "summit/setup.env", 0100644, NULL, env);
   both = cw_snapshot_join (ours, now);
   learned = cw_translate_learn (procedure, known, both, "tts", "summit");
-  fixes = cw_fixes_find (&(const CwFixSides) { procedure, known, "tts", "summit", then, now, ours, learned });
+  fixes = cw_fixes_find (&(const CwFixSides) { procedure, known, "tts", "summit", then, now, ours, learned, left });
   told = tell (fixes);
+  hosts = tell (left);
   taken = take_all (fixes, one->ours);
 
   g_assert_cmpstr (told, ==, one->found);
+  g_assert_cmpstr (hosts, ==, one->own != NULL ? one->own : "");
   g_assert_cmpstr (taken, ==, one->taken != NULL ? one->taken : one->ours);
 }
 
@@ -134,7 +139,15 @@ test_values (void)
       HEAD "c0044\n  env:\n    RUN_ARG: 1\n    X: one\n    Y: 2\n    HERE: 5\n  extra:\n    b: 1\n    a: 1\n" },
     /* the other site's own: without a word for it here, and where there is one */
     { HEAD "c0044\n  host: love.tu.lsst.org\n", HEAD "c0044\n  host: love.tu.lsst.org\n  logs: logs.tu.lsst.org\n",
-      HEAD "c0044\n  host: love.cp.lsst.org\n", "", NULL },
+      HEAD "c0044\n  host: love.cp.lsst.org\n", "", NULL, "a logs:  → logs.tu.lsst.org\n" },
+    { HEAD "c0044\n  list:\n  - x\n", HEAD "c0044\n  list:\n  - x\n  - k.tu.lsst.org\n",
+      HEAD "c0044\n  list:\n  - x\n", "", NULL, "a list[1]:  → k.tu.lsst.org\n" },
+    /* a value that others have through an anchor */
+    { "small: &small {memory: 1Gi}\n" HEAD "c0044\n  resources: *small\n",
+      "small: &small {memory: 2Gi}\n" HEAD "c0044\n  resources: *small\n",
+      "small: &small {memory: 1Gi}\n" HEAD "c0044\n  resources: *small\n",
+      "a small.memory: 1Gi → 2Gi and a.resources.memory\n",
+      "small: &small {memory: 2Gi}\n" HEAD "c0044\n  resources: *small\n" },
     { HEAD "c0044\n  host: love.tu.lsst.org\n",
       HEAD "c0044\n  host: love.tu.lsst.org\n  url: http://love.tu.lsst.org/x\n",
       HEAD "c0044\n  host: love.cp.lsst.org\n",
@@ -212,7 +225,7 @@ test_new_file (void)
 
   cw_snapshot_add (now, "tucson-teststand/conf/new.txt", 0100644, NULL, text);
   cw_snapshot_add (now, "tucson-teststand/docker-compose-x.yaml", 0100644, NULL, compose);
-  fixes = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL });
+  fixes = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL, NULL });
   told = tell (fixes);
   g_assert_cmpstr (told, ==, "new.txt :  → at summit with tucson-teststand → summit\nx\n");
   made = cw_fix_apply (g_ptr_array_index (fixes, 0), NULL, &error);
@@ -230,7 +243,8 @@ test_hosts (void)
     { "export CYCLE=c0044\nA=1\nB=1\nC=1\n", "export CYCLE=c0045\nA=2\nB=1\nD=x\n",
       "export CYCLE=c0044\nA=1\nB=7\nC=1\n",
       "setup.env A: 1 → 2\nsetup.env D:  → x\nsetup.env C: 1 → \n", "export CYCLE=c0044\nA=2\nB=7\nD=x\n" },
-    { "rev=.001\n", "rev=.002\nother_rev=.001\nX=logs.tu.lsst.org\n", "rev=.001\n", "", NULL },
+    { "rev=.001\n", "rev=.002\nother_rev=.001\nX=logs.tu.lsst.org\n", "rev=.001\n", "", NULL,
+      "setup.env X:  → logs.tu.lsst.org\n" },
   };
   static const Case compose[] = {
     { LASER "    - RUN_ARG=1\n    - DEBUG=0\n", LASER "    - RUN_ARG=1\n    - DEBUG=1\n    shm_size: 1g\n",

@@ -284,13 +284,16 @@ make_choice (const CwComponentOffer *offer,
   return choice;
 }
 
-/* With more places of the same fix, these below it. */
+/* With more places of the same fix, these below it, and what an anchor changes besides. */
 static void
 name_places (CwDialogChoice *choice,
              GPtrArray      *way)
 {
+  const CwComponentOffer *first = g_ptr_array_index (way, 0);
   g_autoptr (GString) text = g_string_new (choice->subtitle);
 
+  if (first->fix != NULL && first->fix->also != NULL)
+    g_string_append_printf (text, _ ("\nThe same anchor changes %s, too"), first->fix->also);
   for (guint i = 0; way->len > 1 && i < way->len; i++)
     g_string_append_printf (text, "\n%s", cw_component_offer_get_path (g_ptr_array_index (way, i)));
   g_free (choice->subtitle);
