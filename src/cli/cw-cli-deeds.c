@@ -7,6 +7,7 @@
 
 #include "cw-cli.h"
 #include "cw-drift.h"
+#include "cw-error.h"
 
 /* What a person says of effects: each command opens the preparation, says it, and prints where the effect stands. */
 
@@ -76,13 +77,40 @@ cw_cli_restore (CwCli *cli,
   return do_each (cli, argc, argv, cw_session_restore);
 }
 
+/* What stands there stays there: whoever makes a second one means it. */
+static gboolean
+check_besides (CwSession   *session,
+               const char  *effect,
+               GError     **error)
+{
+  const CwViewItem *item = cw_view_find (cw_session_get_view (session), effect);
+  CwEffectRecord *record = item != NULL ? item->record : NULL;
+  const char *key = record != NULL ? cw_effect_record_get_key (record) : NULL;
+
+  if (key == NULL || item->post_at != 0 || cw_drift_is_gone (item) || cw_effect_is_single (item->effect)
+      || (item->state != CW_EFFECT_DONE && item->state != CW_EFFECT_OUTDATED && item->state != CW_EFFECT_DRIFTED))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+               _ ("“%s”: %s is there, and stays there. “send-again --besides” makes another one all the same"),
+               cw_effect_get_title (item->effect), key);
+  return FALSE;
+}
+
+static gboolean
+send_again_asking (CwSession   *session,
+                   const char  *effect,
+                   GError     **error)
+{
+  return check_besides (session, effect, error) && cw_session_send_again (session, effect, error);
+}
+
 /**
  * cw_cli_send_again:
  * @cli: what every command knows
  * @argc: number of words
  * @argv: the command's words
  *
- * Begins another attempt at an effect that was not found outside.
+ * Begins another attempt at an effect that was not found outside, or besides what stands there.
  *
  * Returns: the exit status
  */
@@ -91,7 +119,16 @@ cw_cli_send_again (CwCli *cli,
                    int    argc,
                    char **argv)
 {
-  return do_each (cli, argc, argv, cw_session_send_again);
+  gboolean besides = FALSE;
+  const GOptionEntry entries[] = {
+    { "besides", 0, 0, G_OPTION_ARG_NONE, &besides, N_ ("Also where the first one is there, and stays"), NULL },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_cli_parse (entries, &argc, &argv, &error))
+    return cw_cli_usage ("%s", error->message);
+  return do_each (cli, argc, argv, besides ? cw_session_send_again : send_again_asking);
 }
 
 static gboolean

@@ -546,3 +546,30 @@ cw_effect_record_apply (CwEffectRecord *self,
   fold (next, event);
   return g_steal_pointer (&next);
 }
+
+/*
+ * cw_effect_record_keep_attempt:
+ * @self: (nullable): a record whose next attempt begins
+ *
+ * Returns: (transfer full) (nullable): what this attempt made and nobody took back, as a record of its own
+ */
+CwEffectRecord *
+cw_effect_record_keep_attempt (CwEffectRecord *self)
+{
+  CwEffectRecord *kept;
+
+  if (self == NULL || self->outcome == NULL || (self->phase != CW_PHASE_DONE && self->phase != CW_PHASE_FAILED)
+      || self->half_way || g_strcmp0 (self->verified, "nothing") == 0)
+    return NULL;
+  kept = copy_record (self);
+  g_free (kept->id);
+  kept->id = cw_effect_make_attempt_id (self->id, self->attempt);
+  kept->phase = CW_PHASE_DONE;
+  forget_approval (kept);
+  close_intent (kept);
+  take_string (&kept->error, NULL);
+  take_node (&kept->candidates, NULL);
+  kept->error_code = -1;
+  kept->look_again = 0;
+  return kept;
+}

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-effect.h"
 
 /* By what an effect is known here, and by what its thing is known outside. */
@@ -53,4 +55,40 @@ cw_effect_make_marker (const char *id,
   text = g_strdup_printf ("%s\n%u", id, attempt);
   sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   return g_strdup_printf ("cw-%.*s", MARKER_DIGITS, sum);
+}
+
+/* What a person passed by with "send again" goes on as a thing of its own. */
+#define ATTEMPT_SIGN '~'
+
+/**
+ * cw_effect_make_attempt_id:
+ * @id: the effect's id
+ * @attempt: number of an attempt that isn't the present one
+ *
+ * Returns: (transfer full): by what the thing which that attempt made is known here, `…/configuration/1~1`
+ */
+char *
+cw_effect_make_attempt_id (const char *id,
+                           guint       attempt)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return g_strdup_printf ("%s%c%u", id, ATTEMPT_SIGN, attempt);
+}
+
+/**
+ * cw_effect_find_later_id:
+ * @id: an id
+ *
+ * Returns: (transfer full) (nullable): the id of the effect whose earlier attempt @id is; %NULL where it is none
+ */
+char *
+cw_effect_find_later_id (const char *id)
+{
+  const char *sign;
+
+  g_return_val_if_fail (id != NULL, NULL);
+
+  sign = strrchr (id, ATTEMPT_SIGN);
+  return sign != NULL && strchr (sign, '/') == NULL ? g_strndup (id, (gsize) (sign - id)) : NULL;
 }

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cw-effect-record-private.h"
 #include "cw-json.h"
 
@@ -406,7 +408,7 @@ CwEffect *
 cw_effect_record_make_effect (CwEffectRecord *self)
 {
   g_auto (GStrv) parts = NULL;
-  g_autofree char *marker = NULL;
+  g_autofree char *marker = NULL, *later = NULL, *title = NULL;
   CwEffect *effect;
   JsonNode *payload;
 
@@ -416,8 +418,11 @@ cw_effect_record_make_effect (CwEffectRecord *self)
   payload = self->pending != NULL ? self->pending : self->sent;
   if (self->kind == NULL || self->title == NULL || payload == NULL || g_strv_length (parts) < 4)
     return NULL;
-  marker = cw_effect_make_marker (self->id, self->attempt);
-  effect = cw_effect_new (self->id, self->kind, self->title);
+  later = cw_effect_find_later_id (self->id);
+  marker = cw_effect_make_marker (later != NULL ? later : self->id, self->attempt);
+  /* Translators: an effect, of which another attempt was begun since. */
+  title = later != NULL ? g_strdup_printf (_ ("%s, attempt %u"), self->title, self->attempt) : g_strdup (self->title);
+  effect = cw_effect_new (self->id, self->kind, title);
   if (!g_str_equal (parts[1], "all"))
     cw_effect_set_site (effect, parts[1]);
   cw_effect_set_stage (effect, parts[2]);

@@ -59,6 +59,9 @@ char              *cw_effect_make_id           (const char *tag,
                                                 guint       round);
 char              *cw_effect_make_marker       (const char *id,
                                                 guint       attempt);
+char              *cw_effect_make_attempt_id   (const char *id,
+                                                guint       attempt);
+char              *cw_effect_find_later_id     (const char *id);
 CwEffect          *cw_effect_with_payload      (CwEffect   *self,
                                                 JsonNode   *payload);
 

@@ -189,18 +189,29 @@ apply_observation (CwHistory *self,
 }
 
 static void
+take_record (CwHistory      *self,
+             CwEffectRecord *record)
+{
+  const char *id = cw_effect_record_get_id (record);
+
+  if (!g_hash_table_contains (self->records, id))
+    g_ptr_array_add (self->order, g_strdup (id));
+  g_hash_table_replace (self->records, g_strdup (id), record);
+}
+
+static void
 apply_effect (CwHistory *self,
               CwEvent   *event)
 {
   const char *id = cw_event_get_effect_id (event);
   CwEffectRecord *record = g_hash_table_lookup (self->records, id);
   CwEffectRecord *next = cw_effect_record_apply (record, event);
+  CwEffectRecord *kept = cw_event_is (event, CW_EVENT_RAISED) ? cw_effect_record_keep_attempt (record) : NULL;
 
-  if (next == NULL)
-    return;
-  if (record == NULL)
-    g_ptr_array_add (self->order, g_strdup (id));
-  g_hash_table_replace (self->records, g_strdup (id), next);
+  if (kept != NULL)
+    take_record (self, kept);
+  if (next != NULL)
+    take_record (self, next);
 }
 
 /**

@@ -403,7 +403,8 @@ cw_runner_adopt (CwRunner      *self,
  * @error: where to store %CW_ERROR_NEEDS_PERSON (still in doubt) or %CW_ERROR_VALIDATION
  *
  * A person says "send again", knowing that there may be two then. The next attempt begins: its marker is another one,
- * so the stage makes another payload, which is reviewed like any. What was found, or made, before isn't taken for it.
+ * so the stage makes another payload, which is reviewed like any. What was found, or made, before isn't taken for it;
+ * what was made goes on under an id of its own (cw_effect_make_attempt_id()).
  *
  * Returns: whether the next attempt began
  */
@@ -412,6 +413,7 @@ cw_runner_send_again (CwRunner  *self,
                       CwEffect  *effect,
                       GError   **error)
 {
+  g_autofree char *later = cw_effect_find_later_id (cw_effect_get_id (effect));
   CwEffectRecord *record, *doubt;
   guint allowed = CW_STATE_BIT (CW_EFFECT_IN_DOUBT) | CW_STATE_BIT (CW_EFFECT_ASKING) | CW_STATE_BIT (CW_EFFECT_DONE)
                   | CW_STATE_BIT (CW_EFFECT_OUTDATED) | CW_STATE_BIT (CW_EFFECT_DRIFTED)
@@ -427,5 +429,10 @@ cw_runner_send_again (CwRunner  *self,
     return FALSE;
   if (refuse_waiting (self, effect, error))
     return FALSE;
+  if (later != NULL)
+    {
+      cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("another attempt was begun since: send that"), error);
+      return FALSE;
+    }
   return cw_runner_commit (self, CW_EVENT_RAISED, cw_effect_get_id (effect), NULL, error);
 }

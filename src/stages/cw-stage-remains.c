@@ -127,6 +127,19 @@ is_gone (const CwStageInput *input,
   return site != NULL && !cw_deployment_has_site (input->deployment, site);
 }
 
+/* Whether another attempt was begun while this one's thing stood there, as it does until somebody took it away or ended
+ * it. What can be there only once is the next attempt's again. */
+static gboolean
+is_passed_by (const CwStageInput *input,
+              CwEffectRecord     *record)
+{
+  g_autofree char *later = cw_effect_find_later_id (cw_effect_record_get_id (record));
+  CwEffectRecord *next = later != NULL ? cw_stage_get_record (input, later) : NULL;
+
+  return later != NULL && !cw_effect_record_is_gone (record) && cw_effect_record_get_end (record) == NULL
+         && (next == NULL || g_strcmp0 (cw_effect_record_get_key (next), cw_effect_record_get_key (record)) != 0);
+}
+
 static gboolean
 is_unsettled (CwEffectRecord *record)
 {
@@ -154,6 +167,9 @@ check_remaining (const CwStageInput *input,
   else if (when != NULL)
     cw_stage_check (input, result, id, site, CW_CHECK_OPEN, _ ("%s: still goes out %s unless it is taken back"),
                     title, when);
+  else if (is_passed_by (input, record) && !g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
+    cw_stage_check (input, result, id, site, CW_CHECK_WARNING, _ ("%s: %s is still there as well"), title,
+                    key != NULL ? key : _ ("what was made"));
   else if (is_gone (input, effect) && !g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
     cw_stage_check (input, result, id, site, CW_CHECK_WARNING, _ ("%s: %s is still there"), title,
                     key != NULL ? key : _ ("what was made"));
@@ -181,6 +197,8 @@ add_remaining (const CwStageInput *input,
     return;
   if (is_gone (input, effect))
     cw_effect_set_detail (effect, _ ("The site isn't prepared here any more"));
+  else if (is_passed_by (input, record))
+    cw_effect_set_detail (effect, _ ("Another was made since"));
   else
     cw_effect_set_detail (effect, earlier ? _ ("Of an earlier round of changes")
                                           : _ ("Not part of this stage any more"));
@@ -208,12 +226,13 @@ cw_stage_add_remains (const CwStageInput *input,
   for (GList *l = ids; l != NULL; l = l->next)
     {
       CwEffectRecord *record = cw_stage_get_record (input, l->data);
+      g_autofree char *later = cw_effect_find_later_id (l->data);
       gboolean earlier;
 
       if (!is_of_stage (l->data, stage) || is_in (result, l->data))
         continue;
-      earlier = stays (input, result, record);
-      if (earlier || !has_later_round (input, l->data))
+      earlier = later != NULL ? is_passed_by (input, record) : stays (input, result, record);
+      if (earlier || (later == NULL && !has_later_round (input, l->data)))
         add_remaining (input, result, record, earlier);
     }
 }

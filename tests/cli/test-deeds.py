@@ -565,6 +565,38 @@ def gone_outside(folder):
 
 
 @case
+def a_second_one(folder):
+    """Another ticket besides the first takes a word; the first stays in sight until somebody took it away."""
+    begun(folder)
+    do(folder, "approve", TICKET)
+    do(folder, "run")
+    first = effect(folder, TICKET)["outcome"]["key"]
+    check(f"{first} is there, and stays there" in do(folder, "send-again", TICKET, status=3).stderr)
+    do(folder, "send-again", "--besides", TICKET)
+    check("Configuration ticket, TTS: Ready" in do(folder, "show").stdout)
+    do(folder, "approve", TICKET)
+    do(folder, "run", TICKET)
+    before = TICKET + "~1"
+    equal((effect(folder, before)["outcome"]["key"], state_of(folder, before)), (first, "done"))
+    check(effect(folder, TICKET)["outcome"]["key"] != first)
+    do(folder, "refresh")
+    equal(state_of(folder, before), "done")
+    check("send that" in do(folder, "send-again", "--besides", before, status=1).stderr)
+    check("taken back by hand" in do(folder, "retract", before, status=3).stderr)
+    check(f"{first} is still there as well" in do(folder, "export").stdout)
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "edit-issue", "key": first, "fields": {"summary": "Not this one"}})
+    do(folder, "refresh")
+    equal(state_of(folder, before), "drifted")
+    check(first in do(folder, "give-up", "--reason", "The cycle is put off").stdout)
+    do(folder, "take-up")
+    with Services(state_folder(folder), "--now", NOW) as services:
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": first})
+    do(folder, "refresh")
+    check(before not in do(folder, "show").stdout)
+
+
+@case
 def notes_and_sheet(folder):
     begun(folder)
     do(folder, "note", "Ask the build team about strimzi")
