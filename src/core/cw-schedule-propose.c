@@ -128,3 +128,34 @@ cw_schedule_propose_for_site (CwProcedure   *procedure,
         return g_steal_pointer (&start);
     }
 }
+
+/**
+ * cw_schedule_propose_beside:
+ * @procedure: the procedure
+ * @cycle: what is prepared
+ * @site: one of its sites that comes late
+ * @starts: (element-type utf8 GDateTime): when the others are deployed, by id
+ * @now: the present
+ *
+ * Returns: (transfer full): a good start for @site, by production's date where that is known
+ */
+GDateTime *
+cw_schedule_propose_beside (CwProcedure   *procedure,
+                            const CwCycle *cycle,
+                            const CwSite  *site,
+                            GHashTable    *starts,
+                            GDateTime     *now)
+{
+  g_autoptr (CwSchedule) schedule = NULL;
+  g_autoptr (GDateTime) proposed = NULL;
+  GDateTime *anchor;
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure), NULL);
+  g_return_val_if_fail (cycle != NULL && site != NULL && starts != NULL && now != NULL, NULL);
+
+  schedule = cw_schedule_new (procedure, cycle, starts, now);
+  anchor = cw_schedule_get_anchor (schedule);
+  if (anchor == NULL)
+    anchor = proposed = cw_schedule_propose (procedure, cycle, now);
+  return cw_schedule_propose_for_site (procedure, cycle, site, anchor);
+}

@@ -309,6 +309,20 @@ cw_schedule_get_anchor (CwSchedule *self)
 }
 
 /**
+ * cw_schedule_entry_get_when:
+ * @self: a step of a schedule
+ *
+ * Returns: (transfer none) (nullable): when it really happens, where that is known, else when it should
+ */
+GDateTime *
+cw_schedule_entry_get_when (const CwScheduleEntry *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->start != NULL ? self->start : self->day;
+}
+
+/**
  * cw_schedule_get_entries:
  * @self: a schedule
  *

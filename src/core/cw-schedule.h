@@ -55,10 +55,16 @@ CwSchedule *cw_schedule_new              (CwProcedure   *procedure,
                                           GDateTime     *now);
 GDateTime  *cw_schedule_get_anchor       (CwSchedule    *self);
 GPtrArray  *cw_schedule_get_entries      (CwSchedule    *self);
+GDateTime  *cw_schedule_entry_get_when   (const CwScheduleEntry *self);
 GPtrArray  *cw_schedule_get_warnings     (CwSchedule    *self);
 
 GDateTime  *cw_schedule_propose          (CwProcedure   *procedure,
                                           const CwCycle *cycle,
+                                          GDateTime     *now);
+GDateTime  *cw_schedule_propose_beside   (CwProcedure   *procedure,
+                                          const CwCycle *cycle,
+                                          const CwSite  *site,
+                                          GHashTable    *starts,
                                           GDateTime     *now);
 GDateTime  *cw_schedule_propose_for_site (CwProcedure   *procedure,
                                           const CwCycle *cycle,

@@ -40,7 +40,8 @@ check_schedule (const CwStageInput *input,
     {
       const CwScheduleEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *id = g_strconcat ("day-", entry->id, NULL);
-      g_autofree char *day = entry->day != NULL ? cw_date_show_day (entry->day) : NULL;
+      GDateTime *when = cw_schedule_entry_get_when (entry);
+      g_autofree char *day = when != NULL ? cw_date_show_day (when) : NULL;
 
       if (day != NULL)
         cw_stage_check (input, result, id, NULL, CW_CHECK_HOLDS, "%s: %s", day, cw_procedure_say (entry->title));

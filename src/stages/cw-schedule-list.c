@@ -41,7 +41,7 @@ cw_stage_make_schedule (const CwStageInput *input)
  * @document: a page or a sheet
  * @sent: whether it is sent, and therefore English, or the person's own
  *
- * Adds the schedule's days as a list, where there are any.
+ * Adds the schedule's days as a list, where there are any. Of a deployment only the real day is told: others read it.
  */
 void
 cw_stage_add_schedule (const CwStageInput *input,
@@ -55,12 +55,13 @@ cw_stage_add_schedule (const CwStageInput *input,
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     {
       const CwScheduleEntry *entry = g_ptr_array_index (entries, i);
+      GDateTime *when = cw_schedule_entry_get_when (entry);
       g_autofree char *day = NULL;
       CwText *text;
 
-      if (entry->day == NULL)
+      if (when == NULL || (entry->trait != NULL && entry->start == NULL))
         continue;
-      day = sent ? cw_date_format_day (entry->day) : cw_date_show_day (entry->day);
+      day = sent ? cw_date_format_day (when) : cw_date_show_day (when);
       if (!begun)
         cw_document_add_list (document, FALSE);
       begun = TRUE;

@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#include "cw-app-test-desk.h"
 #include "cw-app-test-plan.h"
 #include "cw-app-test.h"
 #include "cw-change-rows.h"
 #include "cw-change-sums.h"
 #include "cw-changes-view.h"
+#include "cw-split-view.h"
 
 static CwChangeRow *
 get_row (GListModel *rows,
@@ -204,6 +206,47 @@ test_warning (void)
   cw_app_test_close (window, view);
 }
 
+static gboolean
+is_folded (gpointer view)
+{
+  return cw_split_view_get_folded (CW_SPLIT_VIEW (cw_app_test_find (view, CW_TYPE_SPLIT_VIEW, 0)));
+}
+
+/* Tab leads out of the list whatever is chosen there: to its change where there is something to be read or done, else
+ * to what comes after all of it. */
+static void
+test_leave_list (void)
+{
+  g_autoptr (CwPlan) plan = cw_app_test_plan_new (3, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *view = cw_changes_view_new ();
+  GtkWidget *after = gtk_button_new_with_label ("After"), *window;
+
+  gtk_box_append (GTK_BOX (box), view);
+  gtk_box_append (GTK_BOX (box), after);
+  gtk_widget_set_vexpand (view, TRUE);
+  window = cw_app_test_show (box);
+  for (guint narrow = 0; narrow < 2; narrow++)
+    {
+      if (narrow)
+        {
+          gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
+          cw_app_test_wait_until (is_folded, view);
+        }
+      cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
+      for (guint i = 0; i < 2; i++)
+        {
+          select_row (view, i == 0 ? 1 : 2);
+          gtk_widget_activate_action (view, "changes.back", NULL);
+          gtk_widget_grab_focus (find_list (view));
+          gtk_widget_activate_action (find_list (view), "changes.leave-list", NULL);
+          g_assert_nonnull (gtk_window_get_focus (GTK_WINDOW (window)));
+          g_assert_false (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), find_list (view)));
+          g_assert_cmpint (gtk_widget_has_focus (after), ==, i == 0 || narrow);
+        }
+    }
+  cw_app_test_close (window, box);
+}
+
 /* Back into a file is to where one comes from: its last change; on from nothing is to the first one. */
 static void
 test_steps (void)
@@ -276,6 +319,7 @@ main (int    argc,
   g_test_add_func ("/changes-view/whole-files", test_whole_files);
   g_test_add_func ("/changes-view/steps", test_steps);
   g_test_add_func ("/changes-view/warning", test_warning);
+  g_test_add_func ("/changes-view/leave-list", test_leave_list);
   g_test_add_func ("/changes-view/good", test_good);
   g_test_add_func ("/changes-view/empty", test_empty);
   g_test_add_func ("/changes-view/long", test_long);

@@ -168,31 +168,6 @@ is_prepared_here (gpointer desk)
   return !cw_desk_is_busy (desk) && cw_deployment_has_site (cw_view_get_deployment (cw_desk_get_view (desk)), "bts");
 }
 
-/* What is chosen of a site holds, while it is written down and after; and so does what is chosen in its place. */
-static void
-test_fate (void)
-{
-  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, "bts");
-  GtkWidget *window, *page, *card;
-  AdwComboRow *fate;
-
-  cw_app_test_wait_until (cw_app_test_is_idle, desk);
-  page = cw_app_test_show_page (desk, "cycle", &window);
-  card = cw_app_test_find (page, CW_TYPE_SITE_CARD, 0);
-  g_assert_cmpstr (cw_site_card_get_site (CW_SITE_CARD (card))->id, ==, "bts");
-  fate = ADW_COMBO_ROW (cw_app_test_find (card, ADW_TYPE_COMBO_ROW, 0));
-  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 0);
-  adw_combo_row_set_selected (fate, 1);
-  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 1);
-  cw_app_test_wait_until (is_put_off, desk);
-  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 1);
-  adw_combo_row_set_selected (fate, 0);
-  cw_app_test_wait_until (is_prepared_here, desk);
-  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 0);
-  cw_app_test_close (window, page);
-  g_object_unref (desk);
-}
-
 static const char *
 get_site_text (CwDesk     *desk,
                const char *member)
@@ -200,6 +175,49 @@ get_site_text (CwDesk     *desk,
   CwDeployment *deployment = cw_view_get_deployment (cw_desk_get_view (desk));
 
   return cw_json_get_string (cw_deployment_get_object (deployment, "site.bts"), member, "");
+}
+
+/* What is chosen of a site holds, while it is written down and after; and so does what is chosen in its place. */
+static void
+test_fate (void)
+{
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, "bts");
+  GtkWidget *window, *page, *card;
+  AdwComboRow *fate;
+  g_autofree char *before = NULL;
+  const char *late;
+
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  before = g_strdup (get_site_text (desk, "date"));
+  page = cw_app_test_show_page (desk, "cycle", &window);
+  card = cw_app_test_find (page, CW_TYPE_SITE_CARD, 0);
+  g_assert_cmpstr (cw_site_card_get_site (CW_SITE_CARD (card))->id, ==, "bts");
+  fate = ADW_COMBO_ROW (cw_app_test_find (card, ADW_TYPE_COMBO_ROW, 0));
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 0);
+  /* A date that is typed and not ticked isn't chosen by the way. */
+  gtk_editable_set_text (GTK_EDITABLE (cw_app_test_find (card, ADW_TYPE_ENTRY_ROW, 0)), "2027-03-09");
+  adw_combo_row_set_selected (fate, 1);
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 1);
+  cw_app_test_wait_until (is_put_off, desk);
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 1);
+  adw_combo_row_set_selected (fate, 0);
+  cw_app_test_wait_until (is_prepared_here, desk);
+  g_assert_cmpuint (adw_combo_row_get_selected (fate), ==, 0);
+  g_assert_cmpstr (get_site_text (desk, "date"), ==, before);
+  /* Nobody put off what never was part of it. */
+  card = cw_app_test_find (page, CW_TYPE_SITE_CARD, 2);
+  g_assert_nonnull (cw_app_test_find_label (card, "Not now"));
+  g_assert_null (cw_app_test_find_label (card, "Put off"));
+  /* It can come late, with a date that can be changed then. */
+  late = cw_site_card_get_site (CW_SITE_CARD (card))->id;
+  g_assert_false (cw_deployment_has_site (cw_view_get_deployment (cw_desk_get_view (desk)), late));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (cw_app_test_find (card, ADW_TYPE_COMBO_ROW, 0)), 0);
+  cw_app_test_wait_until (cw_app_test_is_idle, desk);
+  g_assert_true (cw_deployment_has_site (cw_view_get_deployment (cw_desk_get_view (desk)), late));
+  g_assert_true (cw_site_card_is_wanted (CW_SITE_CARD (card)));
+  g_assert_null (cw_app_test_find_label (card, "Not applied"));
+  cw_app_test_close (window, page);
+  g_object_unref (desk);
 }
 
 static gboolean
@@ -227,6 +245,15 @@ test_one_entry (void)
   g_signal_emit_by_name (time, "apply");
   cw_app_test_wait_until (is_at_noon, desk);
   g_assert_cmpstr (get_site_text (desk, "date"), ==, before);
+  /* Coming back from elsewhere, one sees that it isn't applied; typing on, the schedule follows again. */
+  gtk_editable_set_text (GTK_EDITABLE (date), "2027-03-10");
+  g_assert_nonnull (cw_app_test_find_label (page, "10 Mar"));
+  gtk_widget_hide (page);
+  gtk_widget_show (page);
+  g_assert_nonnull (cw_app_test_find_label (date, "Not applied"));
+  g_assert_null (cw_app_test_find_label (page, "10 Mar"));
+  gtk_editable_set_text (GTK_EDITABLE (date), "2027-03-09");
+  g_assert_null (cw_app_test_find_label (date, "Not applied"));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (date)), ==, "2027-03-09");
   cw_app_test_close (window, page);
 

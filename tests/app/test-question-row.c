@@ -134,7 +134,7 @@ test_entry (void)
   /* The row knows nothing of what was typed before it was made: it has a tick all the same, and Enter does it. */
   g_signal_connect (entry, "apply", G_CALLBACK (count_applied), &n_applied);
   tick = find_tick (entry);
-  g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (tick)));
+  g_assert_true (gtk_widget_get_visible (tick));
   g_assert_nonnull (cw_app_test_find_label (entry, "Not applied"));
   cw_app_test_take_picture (window, "entry-draft");
   g_signal_emit_by_name (tick, "clicked");
@@ -143,7 +143,7 @@ test_entry (void)
   /* It was taken over: there is nothing to keep, and what comes then is shown. */
   cw_entry_draft_show (entry, drafts, "person.x", "Grace");
   g_assert_null (cw_drafts_get (drafts, "entry.person.x"));
-  g_assert_false (gtk_widget_get_visible (gtk_widget_get_parent (tick)));
+  g_assert_false (gtk_widget_get_visible (tick));
   cw_entry_draft_show (entry, drafts, "person.x", "Edith");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Edith");
   cw_app_test_close (window, entry);

@@ -53,6 +53,27 @@ test_content (void)
   g_assert_null (cw_test_stage_check (result, "manifest-cycle"));
 }
 
+/* Everybody reads the page: of a deployment it tells the day that was chosen, not the one worked back from the
+ * Summit's, and nothing of sites that aren't part of the preparation. */
+static void
+test_schedule (void)
+{
+  g_autoptr (CwTestStage) fixture = new_with_tickets ();
+  g_autoptr (CwStageResult) moved = NULL, alone = NULL;
+
+  cw_test_stage_fact (fixture, "site.tts", "{\"date\":\"2027-01-08\",\"time\":\"17:00\"}");
+  cw_test_stage_fact (fixture, "site.bts", "{\"date\":\"2027-01-07\",\"time\":\"17:00\"}");
+  moved = cw_test_stage_run (fixture, "page");
+  g_assert_true (says (cw_test_stage_payload (moved, PAGE), "<strong>Thu 7 Jan</strong>: First test stand"));
+  g_assert_true (says (cw_test_stage_payload (moved, PAGE), "<strong>Tue 12 Jan</strong>: Summit"));
+
+  g_hash_table_remove (fixture->facts, "site.tts");
+  g_hash_table_remove (fixture->facts, "site.bts");
+  alone = cw_test_stage_run (fixture, "page");
+  g_assert_false (says (cw_test_stage_payload (alone, PAGE), "First test stand"));
+  g_assert_true (says (cw_test_stage_payload (alone, PAGE), "<strong>Tue 12 Jan</strong>: Summit"));
+}
+
 static void
 test_other_cycle (void)
 {
@@ -131,6 +152,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   g_test_add_func ("/page/content", test_content);
+  g_test_add_func ("/page/schedule", test_schedule);
   g_test_add_func ("/page/other-cycle", test_other_cycle);
   g_test_add_func ("/page/left-out", test_left_out);
   g_test_add_func ("/page/waits-for-tickets", test_waits_for_tickets);

@@ -5,36 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-application.h"
-#include "cw-beginning-draft.h"
-#include "cw-beginning.h"
 #include "cw-cycle-number.h"
-#include "cw-cycle-page.h"
-#include "cw-json.h"
-#include "cw-preparations.h"
+#include "cw-cycle-page-private.h"
 #include "cw-present.h"
 #include "cw-schedule-list.h"
 #include "cw-show.h"
 #include "cw-site-card.h"
-
-struct _CwCyclePage
-{
-  CwStagePage parent_instance;
-
-  CwBeginning *beginning;
-  CwBeginningDraft *draft;  /* (nullable): of a page that may begin a preparation */
-  gboolean filling;         /* the draft is being shown */
-  GPtrArray *cards;      /* CwSiteCard, the page's */
-  gboolean exists;       /* whether the cards are those of a preparation that is there */
-
-  GtkWidget *number;
-  GtkWidget *entries;
-  GtkWidget *cycle;
-  GtkWidget *components;
-  GtkWidget *trouble;
-  GtkWidget *sites;
-  GtkWidget *schedule;
-};
 
 G_DEFINE_FINAL_TYPE (CwCyclePage, cw_cycle_page, CW_TYPE_STAGE_PAGE)
 
@@ -42,16 +18,6 @@ static CwDesk *
 get_desk (CwCyclePage *self)
 {
   return cw_stage_page_get_desk (CW_STAGE_PAGE (self));
-}
-
-static gboolean
-read_cycle (CwCyclePage  *self,
-            CwCycle      *cycle,
-            GError      **error)
-{
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->cycle)));
-
-  return cw_cycle_parse (g_strstrip (text), cycle, error);
 }
 
 /* A preparation can't begin in the past; of one that is there the day may have come. */
@@ -134,32 +100,12 @@ show_schedule (CwCyclePage *self,
   g_autoptr (CwSchedule) schedule = NULL;
   CwCycle cycle;
 
-  if (read_cycle (self, &cycle, NULL))
+  if (cw_cycle_page_read_cycle (self, &cycle, NULL))
     schedule = cw_schedule_new (cw_desk_get_procedure (get_desk (self)), &cycle, starts, now);
   for (guint i = 0; i < self->cards->len; i++)
     cw_site_card_show_warnings (g_ptr_array_index (self->cards, i), schedule, deployment);
   if (schedule != NULL)
     cw_schedule_list_show (CW_SCHEDULE_LIST (self->schedule), schedule, !self->exists);
-}
-
-static void
-keep_draft (CwCyclePage *self)
-{
-  JsonObject *draft, *sites;
-
-  if (self->draft == NULL || self->exists || self->filling)
-    return;
-  draft = cw_json_object ("cycle", gtk_editable_get_text (GTK_EDITABLE (self->cycle)), "components",
-                          gtk_editable_get_text (GTK_EDITABLE (self->components)), NULL);
-  sites = json_object_new ();
-  for (guint i = 0; i < self->cards->len; i++)
-    {
-      CwSiteCard *card = g_ptr_array_index (self->cards, i);
-
-      json_object_set_object_member (sites, cw_site_card_get_site (card)->id, cw_site_card_get_draft (card));
-    }
-  json_object_set_object_member (draft, "sites", sites);
-  cw_beginning_draft_keep (self->draft, draft);
 }
 
 /* Every keystroke: what is wrong stands beside it, and the schedule follows. */
@@ -169,14 +115,14 @@ input_changed (CwCyclePage *self)
   g_autoptr (GHashTable) starts = read_starts (self);
   g_autoptr (GError) error = NULL;
   CwCycle cycle;
-  gboolean valid = read_cycle (self, &cycle, &error);
+  gboolean valid = cw_cycle_page_read_cycle (self, &cycle, &error);
 
   cw_show_text (self->trouble, valid ? NULL : error->message);
   cw_cycle_number_show (CW_CYCLE_NUMBER (self->number), valid ? &cycle : NULL,
                         gtk_editable_get_text (GTK_EDITABLE (self->components)));
   gtk_widget_set_visible (self->components, valid && cw_cycle_is_incremental (&cycle));
   show_schedule (self, starts);
-  keep_draft (self);
+  cw_cycle_page_keep_draft (self);
   /* Why it couldn't be begun was said of what stood here before. */
   if (!self->exists)
     cw_desk_forget_trouble (get_desk (self), "");
@@ -192,7 +138,7 @@ propose_dates (CwCyclePage *self)
   g_autoptr (GHashTable) starts = NULL;
   CwCycle cycle;
 
-  if (self->exists || !read_cycle (self, &cycle, NULL))
+  if (self->exists || !cw_cycle_page_read_cycle (self, &cycle, NULL))
     return;
   starts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_date_time_unref);
   anchor = cw_schedule_propose (procedure, &cycle, now);
@@ -210,8 +156,8 @@ propose_dates (CwCyclePage *self)
   order_cards (self, starts);
 }
 
-static void
-cycle_changed (CwCyclePage *self)
+void
+cw_cycle_page_cycle_changed (CwCyclePage *self)
 {
   propose_dates (self);
   input_changed (self);
@@ -283,7 +229,7 @@ cw_cycle_page_set_up (CwStagePage *page)
   CwCyclePage *self = CW_CYCLE_PAGE (page);
 
   make_cards (self);
-  cycle_changed (self);
+  cw_cycle_page_cycle_changed (self);
 }
 
 static void
@@ -297,6 +243,29 @@ show_presents (CwCyclePage *self,
       g_autofree char *text = plan != NULL ? cw_present_describe (plan) : NULL;
 
       cw_site_card_show_present (card, text);
+    }
+}
+
+/* Whoever lets a site come late begins with a date that fits the others. */
+static void
+propose_late (CwCyclePage   *self,
+              CwDeployment  *deployment,
+              const CwCycle *cycle,
+              GHashTable    *starts)
+{
+  CwProcedure *procedure = cw_desk_get_procedure (get_desk (self));
+  g_autoptr (GDateTime) now = cw_desk_dup_now (get_desk (self));
+
+  for (guint i = 0; i < self->cards->len; i++)
+    {
+      CwSiteCard *card = g_ptr_array_index (self->cards, i);
+      const CwSite *site = cw_site_card_get_site (card);
+      g_autoptr (GDateTime) start = NULL;
+
+      if (cw_deployment_get_object (deployment, "site.%s", site->id) != NULL)
+        continue;
+      start = cw_schedule_propose_beside (procedure, cycle, site, starts, now);
+      cw_site_card_propose (card, start);
     }
 }
 
@@ -317,9 +286,14 @@ show_existing (CwCyclePage *self,
       if (self->draft != NULL)
         cw_beginning_draft_forget (self->draft);
       make_cards (self);
+      /* Who went elsewhere and comes back sees the schedule of what counts. */
+      g_signal_connect (self, "map", G_CALLBACK (input_changed), NULL);
     }
   if (cw_deployment_get_cycle (deployment, &cycle))
-    text = cw_cycle_to_tag (&cycle);
+    {
+      text = cw_cycle_to_tag (&cycle);
+      propose_late (self, deployment, &cycle, starts);
+    }
   gtk_widget_set_visible (self->entries, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->cycle), text != NULL ? text : "");
   gtk_editable_set_text (GTK_EDITABLE (self->components), components != NULL ? components : "");
@@ -364,7 +338,7 @@ find_fault (CwCyclePage *self)
   char *wrong;
   CwCycle cycle;
 
-  if (!read_cycle (self, &cycle, &error))
+  if (!cw_cycle_page_read_cycle (self, &cycle, &error))
     {
       const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->cycle));
 
@@ -402,7 +376,7 @@ cw_cycle_page_get_fault (CwStagePage *page)
   CwCyclePage *self = CW_CYCLE_PAGE (page);
   CwCycle cycle;
 
-  if (!self->exists && !read_cycle (self, &cycle, NULL))
+  if (!self->exists && !cw_cycle_page_read_cycle (self, &cycle, NULL))
     return self->cycle;
   for (guint i = 0; i < self->cards->len; i++)
     {
@@ -418,46 +392,6 @@ cw_cycle_page_get_fault (CwStagePage *page)
 }
 
 static void
-add_text (GHashTable *facts,
-          const char *fact,
-          const char *text)
-{
-  g_hash_table_replace (facts, g_strdup (fact), json_node_init_string (json_node_alloc (), text));
-}
-
-static void
-begin (CwCyclePage *self)
-{
-  g_autoptr (GHashTable) facts =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
-  const char *components = gtk_editable_get_text (GTK_EDITABLE (self->components));
-  g_autofree char *tag = NULL;
-  CwCycle cycle;
-
-  if (!read_cycle (self, &cycle, NULL))
-    return;
-  tag = cw_cycle_to_tag (&cycle);
-  add_text (facts, "cycle", tag);
-  if (cw_cycle_is_incremental (&cycle) && *components != '\0')
-    add_text (facts, "components", components);
-  for (guint i = 0; i < self->cards->len; i++)
-    {
-      CwSiteCard *card = g_ptr_array_index (self->cards, i);
-      const char *site = cw_site_card_get_site (card)->id;
-
-      if (!cw_site_card_is_wanted (card))
-        continue;
-      g_hash_table_replace (facts, g_strconcat ("site.", site, NULL), cw_site_card_read (card));
-      if (cw_site_card_get_principals (card))
-        g_hash_table_replace (facts, g_strconcat ("principals.", site, NULL),
-                              json_node_init_boolean (json_node_alloc (), TRUE));
-    }
-  if (CW_IS_APPLICATION (g_application_get_default ()) && !cw_desk_is_rehearsal (get_desk (self)))
-    cw_application_add_author (CW_APPLICATION (g_application_get_default ()), facts);
-  cw_beginning_start (self->beginning, get_desk (self), facts, GTK_WIDGET (self));
-}
-
-static void
 cw_cycle_page_perform (CwStagePage *page)
 {
   CwCyclePage *self = CW_CYCLE_PAGE (page);
@@ -465,7 +399,7 @@ cw_cycle_page_perform (CwStagePage *page)
   if (self->exists)
     CW_STAGE_PAGE_CLASS (cw_cycle_page_parent_class)->perform (page);
   else
-    begin (self);
+    cw_cycle_page_begin (self);
 }
 
 static void
@@ -525,7 +459,7 @@ cw_cycle_page_init (CwCyclePage *self)
   gtk_label_set_wrap_mode (GTK_LABEL (self->trouble), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (self->trouble, "error");
   gtk_widget_set_margin_top (self->trouble, 6);
-  self->cycle = add_entry (self, group, _ ("_Cycle or revision, such as 45 or c0045.003"), G_CALLBACK (cycle_changed));
+  self->cycle = add_entry (self, group, _ ("_Cycle or revision, such as 45 or c0045.003"), G_CALLBACK (cw_cycle_page_cycle_changed));
   self->components = add_entry (self, group, _ ("C_omponents of the revision, such as ATDome, MTMount"),
                                 G_CALLBACK (input_changed));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->trouble);
@@ -533,63 +467,4 @@ cw_cycle_page_init (CwCyclePage *self)
   cw_stage_page_add_above (CW_STAGE_PAGE (self), self->sites);
   cw_stage_page_add_input (CW_STAGE_PAGE (self), self->sites);
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->schedule);
-}
-
-/* Of sites that the procedure no longer has nothing is shown. */
-static void
-draft_loaded (CwCyclePage *self,
-              JsonObject  *draft)
-{
-  JsonObject *sites = cw_json_get_object (draft, "sites");
-
-  if (self->exists)
-    return;
-  self->filling = TRUE;
-  for (guint i = 0; i < self->cards->len; i++)
-    {
-      CwSiteCard *card = g_ptr_array_index (self->cards, i);
-      JsonObject *site = sites != NULL ? cw_json_get_object (sites, cw_site_card_get_site (card)->id) : NULL;
-
-      if (site != NULL)
-        cw_site_card_put_draft (card, site);
-    }
-  gtk_editable_set_text (GTK_EDITABLE (self->components), cw_json_get_string (draft, "components", ""));
-  gtk_editable_set_text (GTK_EDITABLE (self->cycle), cw_json_get_string (draft, "cycle", ""));
-  cycle_changed (self);
-  self->filling = FALSE;
-}
-
-static void
-draft_failed (CwCyclePage *self,
-              const char  *reason)
-{
-  cw_show_text (self->trouble, reason);
-}
-
-/**
- * cw_cycle_page_suggest:
- * @self: a page on which a preparation is to be begun
- * @cycle: (nullable): what the entry says at first
- *
- * What was typed here before and didn't become a preparation comes back in place of it.
- */
-void
-cw_cycle_page_suggest (CwCyclePage *self,
-                       const char  *cycle)
-{
-  CwDesk *desk;
-  g_autofree char *folder = NULL, *name = NULL, *path = NULL;
-
-  g_return_if_fail (CW_IS_CYCLE_PAGE (self) && self->draft == NULL);
-
-  desk = get_desk (self);
-  folder = cw_preparations_get_folder (cw_desk_get_data_dir (desk), cw_desk_is_rehearsal (desk));
-  name = g_strdup_printf ("new-%s.json", cw_procedure_get_id (cw_desk_get_procedure (desk)));
-  path = g_build_filename (folder, name, NULL);
-  if (cycle != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->cycle), cycle);
-  self->draft = cw_beginning_draft_new (path);
-  g_signal_connect_object (self->draft, "loaded", G_CALLBACK (draft_loaded), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->draft, "failed", G_CALLBACK (draft_failed), self, G_CONNECT_SWAPPED);
-  cw_beginning_draft_load (self->draft);
 }

@@ -14,6 +14,7 @@
 #include "cw-change-sums.h"
 #include "cw-changes-view.h"
 #include "cw-diff-view.h"
+#include "cw-focus.h"
 #include "cw-mentions-view.h"
 #include "cw-split-view.h"
 #include "cw-text.h"
@@ -267,8 +268,9 @@ leave_list (GtkWidget  *widget,
 {
   CwChangesView *self = CW_CHANGES_VIEW (widget);
 
-  if (!cw_split_view_get_folded (self->split))
-    gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
+  if (cw_split_view_get_folded (self->split)
+      || !gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD))
+    cw_focus_after (widget);
 }
 
 static void

@@ -80,23 +80,42 @@ describe (GPtrArray *checks)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* What wasn't checked holds for nobody. */
+static guint
+count_state (GPtrArray    *checks,
+             CwCheckState  state)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < checks->len; i++)
+    n += ((const CwCheck *) g_ptr_array_index (checks, i))->state == state;
+  return n;
+}
+
+/* Takes the words for @n. */
+static void
+add_count (GString *text,
+           guint    n,
+           char    *words)
+{
+  if (n > 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
+  g_free (words);
+}
+
+/* What was waved through, or wasn't checked, holds for nobody. */
 static char *
 count_settled (GPtrArray *checks)
 {
-  g_autofree char *held = NULL, *skipped = NULL;
-  guint n_skipped = 0, n_held;
+  guint n_waved = count_state (checks, CW_CHECK_WAVED), n_skipped = count_state (checks, CW_CHECK_SKIPPED);
+  guint n_held = checks->len - n_waved - n_skipped;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < checks->len; i++)
-    n_skipped += ((const CwCheck *) g_ptr_array_index (checks, i))->state == CW_CHECK_SKIPPED;
-  n_held = checks->len - n_skipped;
-  held = g_strdup_printf (ngettext ("%u check holds", "%u checks hold", n_held), n_held);
-  skipped = g_strdup_printf (ngettext ("%u check was not made", "%u checks were not made", n_skipped), n_skipped);
-  if (n_skipped == 0)
-    return g_steal_pointer (&held);
-  if (n_held == 0)
-    return g_steal_pointer (&skipped);
-  return g_strdup_printf (_ ("%s, %s"), held, skipped);
+  add_count (text, n_held, g_strdup_printf (ngettext ("%u check holds", "%u checks hold", n_held), n_held));
+  add_count (text, n_waved, g_strdup_printf (ngettext ("%u warning was waved through",
+                                                       "%u warnings were waved through", n_waved), n_waved));
+  add_count (text, n_skipped, g_strdup_printf (ngettext ("%u check was not made", "%u checks were not made", n_skipped),
+                                               n_skipped));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static GtkWidget *

@@ -15,7 +15,9 @@ typedef struct {
   char *shown;      /* the text as the preparation has it */
   gboolean showing; /* the text is being set, nobody types */
   gboolean typed;   /* the row shows its own tick, since the person typed in it */
-  GtkWidget *tick;  /* the row's: for what was typed before, of which the row itself knows nothing */
+  gboolean left;    /* the person went elsewhere since */
+  GtkWidget *words; /* that it isn't applied */
+  GtkWidget *tick;  /* for what was typed before, of which the row itself knows nothing */
 } EntryDraft;
 
 #define NAME "cw-entry-draft"
@@ -32,9 +34,27 @@ entry_draft_free (gpointer data)
 }
 
 static gboolean
-is_pending (EntryDraft *self)
+is_old (EntryDraft *self)
 {
-  return !self->typed && self->drafts != NULL && cw_drafts_get (self->drafts, self->key) != NULL;
+  return (!self->typed || self->left) && self->drafts != NULL && cw_drafts_get (self->drafts, self->key) != NULL;
+}
+
+static void
+show_words (EntryDraft *self)
+{
+  gboolean old = is_old (self);
+
+  gtk_widget_set_visible (self->words, old);
+  gtk_widget_set_visible (self->tick, old && !self->typed);
+}
+
+static void
+went_elsewhere (GtkWidget *entry)
+{
+  EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
+
+  self->left = TRUE;
+  show_words (self);
 }
 
 static void
@@ -46,8 +66,9 @@ text_changed (GtkEditable *entry)
   if (self->showing || self->drafts == NULL)
     return;
   self->typed = TRUE;
+  self->left = FALSE;
   cw_drafts_keep (self->drafts, self->key, g_str_equal (text, self->shown) ? NULL : text);
-  gtk_widget_set_visible (self->tick, FALSE);
+  show_words (self);
 }
 
 static void
@@ -55,21 +76,23 @@ apply (GtkWidget *entry)
 {
   EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
 
-  if (is_pending (self))
+  if (is_old (self) && !self->typed)
     g_signal_emit_by_name (entry, "apply");
 }
 
 /* A tick as the row's own, and what it is for. */
-static GtkWidget *
-make_tick (GtkWidget *entry)
+static void
+add_tick (EntryDraft *self,
+          GtkWidget  *entry)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *words = gtk_label_new (_ ("Not applied"));
+  GtkWidget *words = gtk_label_new (_ ("Not applied"));
   GtkWidget *tick = gtk_button_new_from_icon_name ("adw-entry-apply-symbolic");
   g_autofree char *name = g_strdup_printf ("%s: %s", _ ("Apply"),
                                            adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)));
 
   gtk_widget_set_name (tick, "draft-tick");
-  gtk_widget_set_visible (box, FALSE);
+  gtk_widget_set_visible (words, FALSE);
+  gtk_widget_set_visible (tick, FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (words, "caption");
   gtk_widget_add_css_class (words, "warning");
@@ -78,12 +101,12 @@ make_tick (GtkWidget *entry)
   gtk_widget_add_css_class (tick, "circular");
   gtk_widget_set_tooltip_text (tick, _ ("Apply"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (tick), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), tick);
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), box);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), words);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), tick);
   g_signal_connect_object (tick, "clicked", G_CALLBACK (apply), entry, G_CONNECT_SWAPPED);
   g_signal_connect (entry, "entry-activated", G_CALLBACK (apply), NULL);
-  return box;
+  self->words = words;
+  self->tick = tick;
 }
 
 static EntryDraft *
@@ -98,9 +121,10 @@ entry_draft_get (GtkWidget  *entry,
   self = g_new0 (EntryDraft, 1);
   g_set_weak_pointer (&self->drafts, drafts);
   self->key = g_strconcat ("entry.", key, NULL);
-  self->tick = make_tick (entry);
+  add_tick (self, entry);
   g_object_set_data_full (G_OBJECT (entry), NAME, self, entry_draft_free);
   g_signal_connect (entry, "changed", G_CALLBACK (text_changed), NULL);
+  g_signal_connect (entry, "unmap", G_CALLBACK (went_elsewhere), NULL);
   return self;
 }
 
@@ -135,7 +159,7 @@ cw_entry_draft_show (GtkWidget  *entry,
     text = draft;
   if (cw_drafts_get (drafts, self->key) == NULL)
     self->typed = FALSE;
-  gtk_widget_set_visible (self->tick, is_pending (self));
+  show_words (self);
   if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text))
     return;
   self->showing = TRUE;
@@ -147,14 +171,14 @@ cw_entry_draft_show (GtkWidget  *entry,
  * cw_entry_draft_is_old:
  * @entry: an AdwEntryRow
  *
- * Returns: whether what stands there was typed before it was made, and isn't applied
+ * Returns: whether what stands there was typed before the person came to it this time, and isn't applied
  */
 gboolean
 cw_entry_draft_is_old (GtkWidget *entry)
 {
   EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
 
-  return self != NULL && is_pending (self);
+  return self != NULL && is_old (self);
 }
 
 /**

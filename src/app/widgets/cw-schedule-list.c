@@ -30,7 +30,7 @@ static void
 add_entry (GtkWidget             *group,
            const CwScheduleEntry *entry)
 {
-  GDateTime *when = entry->start != NULL ? entry->start : entry->day;
+  GDateTime *when = cw_schedule_entry_get_when (entry);
   g_autofree char *day = when != NULL ? cw_date_show_day (when) : g_strdup ("–");
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *label = gtk_label_new (day);

@@ -20,11 +20,12 @@ struct _CwSiteCard
   const CwSite *site;    /* the procedure's */
   gboolean showing;      /* what the preparation says is being shown: nothing is chosen then */
   gboolean touched;      /* date and time are the person's: no proposal takes their place */
+  gboolean choosing;     /* a fate is being chosen: what is typed and not ticked isn't applied by that */
   guint fate_known;      /* the last that was chosen or shown: a row tells of a change late, and of its own */
 
-  GtkWidget *group;
   GtkWidget *applied; /* (nullable): the entry that is being applied */
 
+  GtkWidget *group;
   GtkWidget *fate;
   GtkWidget *date;
   GtkWidget *time;
@@ -63,7 +64,6 @@ static void
 cw_site_card_finalize (GObject *object)
 {
   g_clear_object (&CW_SITE_CARD (object)->procedure);
-
   G_OBJECT_CLASS (cw_site_card_parent_class)->finalize (object);
 }
 
@@ -109,7 +109,9 @@ fate_changed (CwSiteCard *self)
   if (self->showing || self->site == NULL || self->fate_known == selected)
     return;
   self->fate_known = selected;
+  self->choosing = TRUE;
   g_signal_emit (self, signals[FATE_CHOSEN], 0);
+  self->choosing = FALSE;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -128,7 +130,6 @@ cw_site_card_class_init (CwSiteCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = cw_site_card_finalize;
-
   for (guint i = 0; i < N_SIGNALS; i++)
     {
       static const char *const names[N_SIGNALS] = { "changed", "applied", "fate-chosen", "principals-chosen" };
@@ -258,6 +259,20 @@ find_fate (CwSiteCard   *self,
   return cw_deployment_has_site (deployment, self->site->id) ? 0 : 1;
 }
 
+/* A site that never was part of the preparation isn't put off. */
+static void
+name_second_fate (CwSiteCard   *self,
+                  CwDeployment *deployment)
+{
+  gboolean known = cw_deployment_has_site (deployment, self->site->id)
+                   || cw_deployment_get_fate (deployment, self->site->id) != NULL;
+  const char *labels[] = { known ? _ (fates[1].label) : _ ("Not now"), NULL };
+  GtkStringList *list = GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (self->fate)));
+
+  if (!g_str_equal (gtk_string_list_get_string (list, 1), labels[0]))
+    gtk_string_list_splice (list, 1, 1, labels);
+}
+
 static void
 show_text (CwSiteCard *self,
            GtkWidget  *entry,
@@ -298,6 +313,7 @@ cw_site_card_show (CwSiteCard   *self,
     }
   if (settled)
     {
+      name_second_fate (self, deployment);
       self->fate_known = find_fate (self, deployment);
       adw_combo_row_set_selected (ADW_COMBO_ROW (self->fate), self->fate_known);
       gtk_switch_set_active (GTK_SWITCH (self->principals),
@@ -465,12 +481,13 @@ cw_site_card_get_principals (CwSiteCard *self)
 }
 
 /* What counts: as one types, what is typed; but what was typed the time before, or beside the entry that is applied, was
- * never applied. */
+ * never applied, nor is it by choosing the fate of a site that has a date. */
 static const char *
 get_counting (CwSiteCard *self,
               GtkWidget  *entry)
 {
-  gboolean typed = self->applied != NULL ? entry == self->applied : !cw_entry_draft_is_old (entry);
+  gboolean typed = self->applied != NULL ? entry == self->applied
+                   : self->choosing ? *cw_entry_draft_get_shown (self->date) == '\0' : !cw_entry_draft_is_old (entry);
 
   return typed ? get_text (entry) : cw_entry_draft_get_shown (entry);
 }
