@@ -11,7 +11,6 @@
 #include "cw-cli-fixes.h"
 #include "cw-cli-plan.h"
 #include "cw-error.h"
-#include "cw-fix-answer.h"
 #include "cw-json.h"
 
 /* A branch that somebody made by hand, looked at as the planner would: what it would still change was left behind. */
@@ -94,20 +93,28 @@ print_pins (CwCli  *cli,
                                  "%u components are pinned to the first revision.\n", n_first), n_first);
 }
 
-/* What a test stand learned since its deployment, and the branch would repeat. How many nobody answered. */
+/* What a test stand learned since its deployment, and the branch would repeat: a check takes nothing over, so it comes
+ * last. How many nobody answered. */
 static guint
-print_fixes (CwCli     *cli,
-             GPtrArray *fixes)
+print_fixes (CwCli           *cli,
+             const CwCliPlan *options)
 {
-  g_autoptr (GPtrArray) open = cw_cli_fixes_list_open (fixes);
+  g_autoptr (GPtrArray) open = cw_cli_fixes_list_open (options->fixes);
 
+  if (!cli->json && open->len > 0)
+    cw_cli_print (cli, ngettext ("%u thing was fixed at a test stand and isn't there; a plan takes it over:\n",
+                                 "%u things were fixed at test stands and aren't there; a plan takes them over:\n",
+                                 open->len), open->len);
   for (guint i = 0; !cli->json && i < open->len; i++)
     {
       JsonObject *fix = g_ptr_array_index (open, i);
-      g_autofree char *answers = cw_fix_list_answers (fix), *details = cw_cli_fix_indent (fix);
+      g_autofree char *details = cw_cli_fix_indent (fix);
 
-      cw_cli_print (cli, _ ("%s: %s (%s: %s)\n"), cw_json_get_string (fix, "repository", ""),
-                    cw_json_get_string (fix, "text", ""), cw_json_get_string (fix, "id", ""), answers);
+      cw_cli_print (cli, "%s: %s", cw_json_get_string (fix, "repository", ""), cw_json_get_string (fix, "text", ""));
+      /* Of git directories alone it can be answered here. */
+      if (options->repositories != NULL)
+        cw_cli_print (cli, " (%s)", cw_json_get_string (fix, "id", ""));
+      cw_cli_print (cli, "\n");
       cw_cli_print (cli, "%s", details);
     }
   return open->len;
@@ -317,7 +324,8 @@ cw_cli_check (CwCli *cli,
     return cw_cli_fail (g_steal_pointer (&error));
   if (node != NULL)
     cw_cli_print_json (node);
-  n_findings = print_fixes (cli, options.fixes) + print_validations (cli, options.validations);
+  n_findings = print_text (cli, plan) + print_validations (cli, options.validations);
   n_findings += cw_cli_plan_print_images (plan, options.images);
-  return n_findings + print_text (cli, plan) > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
+  n_findings += print_fixes (cli, &options);
+  return n_findings > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
 }

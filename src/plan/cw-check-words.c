@@ -287,6 +287,41 @@ has_odd_cycle (const char *text,
   return FALSE;
 }
 
+/* Whether another word stands before the byte @at or, where it @follows, behind it, with blanks between. */
+static gboolean
+has_neighbour (const char *text,
+               gsize       length,
+               gsize       at,
+               gboolean    follows)
+{
+  gsize from = at;
+
+  if (follows)
+    {
+      while (at < length && (text[at] == ' ' || text[at] == '\t'))
+        at++;
+      return at > from && at < length && g_ascii_isalnum (text[at]);
+    }
+  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+    at--;
+  return at < from && at > 0 && g_ascii_isalnum (text[at - 1]);
+}
+
+/* Whether a cycle has words beside it: “c0045 c”. */
+static gboolean
+has_loose_cycle (const char *text,
+                 gsize       length)
+{
+  for (gsize at = 0; at < length; at++)
+    {
+      gsize taken = text[at] != '\0' ? measure_cycle (text, length, at) : 0;
+
+      if (taken > 0 && (has_neighbour (text, length, at, FALSE) || has_neighbour (text, length, at + taken, TRUE)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Of a path the last word: a line knows no more. */
 static gboolean
 may_be_key (const CwTagRule *rule,
@@ -334,13 +369,20 @@ look_for_odd_cycle (CwCheckWork       *self,
 {
   const char *blank = strrchr (line->key, ' ');  /* export CYCLE= */
   const char *key = blank != NULL ? blank + 1 : line->key;
+  gboolean loose = strpbrk (line->value, " \t") != NULL;
   g_autofree char *text = NULL;
 
-  if (strpbrk (line->value, " \t") != NULL || !has_odd_cycle (line->value, strlen (line->value)))
+  if (!(loose ? has_loose_cycle : has_odd_cycle) (line->value, strlen (line->value)))
     return;
   self->rule = find_mover (self, file, key);
-  if (self->rule == NULL)
+  if (self->rule == NULL || (loose && self->rule->kind == CW_RULE_CYCLE_NUMBER))
     return;
+  if (loose)
+    {
+      text = g_strdup_printf (_ ("“%s” is no tag: a tag is one word"), line->value);
+      cw_check_odd (self, file->path, number, key, line->value, text, _ ("It is no tag: a tag is one word."));
+      return;
+    }
   text = g_strdup_printf (_ ("“%s” looks like a cycle and is none: nothing moves it"), line->value);
   cw_check_odd (self, file->path, number, key, line->value, text,
                 _ ("It looks like a cycle and is none: nothing moves it."));
@@ -361,7 +403,7 @@ cw_check_odd_cycles (CwCheckWork *self)
       gsize size = 0;
       const char *data = g_bytes_get_data (file->bytes, &size);
 
-      if (size > 0 && has_odd_cycle (data, size))
+      if (size > 0 && (has_odd_cycle (data, size) || has_loose_cycle (data, size)))
         foreach_line (self, file, look_for_odd_cycle);
     }
 }

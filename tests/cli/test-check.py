@@ -375,7 +375,10 @@ def what_is_fetched(folder):
     check("+    memory: 7Gi" in result.stdout, result.stdout[-2000:])
     result = run(folder, *rehearsal, "check", "--site", "summit", "--branch", "tickets/OSW-2010")
     equal(result.returncode, 3)
-    check(f"({one['id']}: take or leave)" in result.stdout, result.stdout)
+    lines = result.stdout.splitlines()
+    said = next(at for at, line in enumerate(lines) if line.startswith("1 thing was fixed at a test stand"))
+    equal(lines[said + 1], f"argocd-csc: {one['text']}")
+    check(said > 10 and len(lines) < said + 6, "what was left behind comes first", lines)
 
     fixed_beside_a_ticket(folder, words)
 

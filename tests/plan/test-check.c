@@ -478,7 +478,7 @@ test_cycles (void)
     { "c00455", "c0045", TRUE },  { "c0045.", "c0045", TRUE },    { "c0045", "c0045", FALSE },
     { "c0045.003", "c0045", FALSE }, { "v1.2_c0045", "c0045", FALSE }, { "v1.2_c045", "c0045", TRUE },
     { "v1.2.3", "c0045", FALSE }, { "k0003", "c0045", FALSE },    { "c3d4e5f6", "c0045", FALSE },
-    { "c12-alpine", "c0045", FALSE },
+    { "c12-alpine", "c0045", FALSE }, { "c0045 c", "c0045", TRUE }, { "x c0045", "c0045", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

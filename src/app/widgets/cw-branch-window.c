@@ -223,7 +223,8 @@ add_validations (CwBranchWindow *self,
   return n_findings;
 }
 
-/* What a test stand learned since its deployment, and the branch would repeat. */
+/* What a test stand learned since its deployment, and the branch would repeat: nobody takes it over here, so it comes
+ * last. */
 static guint
 add_fixes (CwBranchWindow *self,
            GPtrArray      *fixes)
@@ -233,8 +234,9 @@ add_fixes (CwBranchWindow *self,
   for (guint i = 0; i < fixes->len; i++)
     {
       JsonObject *fix = g_ptr_array_index (fixes, i);
-      g_autofree char *place = g_strdup_printf ("%s: %s", cw_json_get_string (fix, "repository", ""),
-                                                cw_json_get_string (fix, "path", ""));
+      const char *repository = cw_json_get_string (fix, "repository", "");
+      const char *details = cw_json_get_string (fix, "details", NULL);
+      g_autofree char *place = details != NULL ? g_strdup_printf ("%s\n%s", repository, details) : g_strdup (repository);
 
       add_row (&list, "dialog-question-symbolic", cw_json_get_string (fix, "text", ""), place);
     }
@@ -295,12 +297,12 @@ cw_branch_window_show_report (CwBranchWindow       *self,
   guint n_left, n_open, n_odd;
 
   adw_preferences_page_add (self->page, top);
-  n_open = add_fixes (self, report->fixes);
-  n_open += add_mentions (self, plan, CW_FATE_QUESTION, _ ("Needs a person"));
   n_left = add_mentions (self, plan, CW_FATE_CHANGED, _ ("Left behind"));
+  n_open = add_mentions (self, plan, CW_FATE_QUESTION, _ ("Needs a person"));
   n_odd = add_checks (self, plan);
   n_odd += add_images (self, plan, report->images);
   n_odd += add_validations (self, report->validations);
+  n_open += add_fixes (self, report->fixes);
   add_sums (self, plan);
   summary = describe (plan, n_left, n_open, n_odd);
   for (guint i = 0; i < report->notes->len; i++)
