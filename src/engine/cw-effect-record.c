@@ -397,6 +397,20 @@ cw_effect_record_is_comparable (CwEffectRecord *self,
 }
 
 /**
+ * cw_effect_record_get_kind:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): one of CW_EFFECT_KIND_…; %NULL where nothing of it was ever to be sent
+ */
+const char *
+cw_effect_record_get_kind (CwEffectRecord *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  return self->kind;
+}
+
+/**
  * cw_effect_record_make_effect:
  * @self: a record
  *

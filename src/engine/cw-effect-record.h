@@ -111,6 +111,7 @@ gboolean       cw_effect_record_is_unfinished      (CwEffectRecord *self);
 gboolean       cw_effect_record_has_failed_retract (CwEffectRecord *self);
 gboolean       cw_effect_record_is_being_retracted (CwEffectRecord *self);
 const char    *cw_effect_record_get_end            (CwEffectRecord *self);
+const char    *cw_effect_record_get_kind           (CwEffectRecord *self);
 gint64         cw_effect_record_get_look_again     (CwEffectRecord *self);
 gint64         cw_effect_record_get_time           (CwEffectRecord *self);
 const char    *cw_effect_record_get_actor          (CwEffectRecord *self);

@@ -162,6 +162,7 @@ set_fact (CwSession   *self,
 
   return stored != NULL && check_alive (self, error) && cw_deployment_check_fact (self->procedure, key, stored, error)
          && check_change (self, key, stored, error) && check_answer (self, key, stored, error)
+         && cw_session_check_round (self, key, stored, error)
          && cw_session_check_settling (self, key, stored, error)
          && cw_session_answer_fix (self, key, stored, error)
          && cw_runner_set (self->runner, key, stored, error)

@@ -83,6 +83,10 @@ gboolean cw_session_give_fix_back (CwSession   *self,
                                    const char  *id,
                                    GError     **error);
 CwDeployment *cw_session_make_deployment (CwSession *self);
+gboolean cw_session_check_round (CwSession   *self,
+                                 const char  *key,
+                                 JsonNode    *value,
+                                 GError     **error);
 GPtrArray    *cw_session_list_effects    (CwSession *self);
 gboolean cw_session_compare       (CwSession     *self,
                                    const char    *effect_id,

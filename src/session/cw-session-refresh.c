@@ -67,6 +67,30 @@ remember_images (CwSession  *self,
   json_object_set_object_member (images, "since", since);
 }
 
+/* (nullable): the files of a site's branch in the last round that was pushed. */
+static JsonArray *
+find_pushed (CwSession          *self,
+             const char         *site,
+             const CwRepository *repository)
+{
+  CwDeployment *deployment = cw_view_get_deployment (self->view);
+  CwEffectRecord *record = NULL;
+  JsonNode *sent = NULL;
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (deployment, &cycle))
+    return NULL;
+  for (guint round = cw_deployment_get_round (deployment, site, repository->id); round > 0 && sent == NULL; round--)
+    {
+      g_autofree char *tag = cw_cycle_to_tag (&cycle);
+      g_autofree char *id = cw_effect_make_id (tag, site, repository->stage, repository->id, round);
+
+      record = cw_history_get_record (cw_runner_get_history (self->runner), id);
+      sent = record != NULL ? cw_effect_record_get_sent (record) : NULL;
+    }
+  return sent != NULL ? cw_json_get_array (json_node_get_object (sent), "files") : NULL;
+}
+
 /* What moved since the plan that the person had before them; it is told until the next look. */
 static void
 name_moves (CwSession  *self,
@@ -89,7 +113,8 @@ name_moves (CwSession  *self,
 
           g_hash_table_replace (seen, g_strdup_printf ("moved-since.%s.%s", (const char *) site, changes->repository),
                                 cw_world_describe_move (self->world, repository, site,
-                                                        cw_plan_get_change_set (before, changes->repository), changes));
+                                                        cw_plan_get_change_set (before, changes->repository), changes,
+                                                        find_pushed (self, site, repository)));
         }
     }
 }

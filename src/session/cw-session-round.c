@@ -49,6 +49,65 @@ check_round (CwSession          *self,
   return FALSE;
 }
 
+/* The newest round that something came of. */
+static guint
+find_newest (CwSession          *self,
+             const char         *site,
+             const CwRepository *repository)
+{
+  CwHistory *history = cw_runner_get_history (self->runner);
+  guint present = cw_deployment_get_round (cw_view_get_deployment (self->view), site, repository->id), newest = 0;
+  g_autofree char *tag = NULL;
+  CwCycle cycle;
+
+  if (!cw_deployment_get_cycle (cw_view_get_deployment (self->view), &cycle))
+    return 0;
+  tag = cw_cycle_to_tag (&cycle);
+  for (guint round = 1; round <= MAX (present, newest + 1); round++)
+    {
+      g_autofree char *id = cw_effect_make_id (tag, site, repository->stage, repository->id, round);
+
+      if (cw_effect_record_get_phase (cw_history_get_record (history, id)) != CW_PHASE_NONE)
+        newest = round;
+    }
+  return newest;
+}
+
+/*
+ * cw_session_check_round:
+ * @self: a session
+ * @key: a fact's key
+ * @value: what it is to be
+ * @error: where to store %CW_ERROR_CONFLICT
+ *
+ * A round that another one has followed is over: its files, sent once more, would take back what the later one changed
+ * in them.
+ *
+ * Returns: whether it is no number of a round, or no such one
+ */
+gboolean
+cw_session_check_round (CwSession   *self,
+                        const char  *key,
+                        JsonNode    *value,
+                        GError     **error)
+{
+  g_auto (GStrv) parts = g_strsplit (key, ".", 3);
+  const CwRepository *repository;
+  guint newest, wanted;
+
+  if (!g_str_equal (parts[0], "round") || g_strv_length (parts) < 3)
+    return TRUE;
+  repository = cw_procedure_get_repository (self->procedure, parts[2]);
+  newest = repository != NULL ? find_newest (self, parts[1], repository) : 0;
+  wanted = JSON_NODE_HOLDS_NULL (value) ? 1 : (guint) CLAMP (json_node_get_int (value), 1, G_MAXINT);
+  if (wanted >= newest)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("%s: round %u was pushed since round %u; another change belongs to it, or to the next one"),
+               parts[2], newest, wanted);
+  return FALSE;
+}
+
 /**
  * cw_session_start_round:
  * @self: a session

@@ -126,6 +126,36 @@ cw_world_note_moves (CwWorld            *self,
   g_hash_table_replace (observations, g_strdup_printf ("moved.%s.%s", site, name), node);
 }
 
+static gboolean
+has_file (JsonArray  *files,
+          const char *path)
+{
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    if (g_str_equal (cw_json_get_string (json_array_get_object_element (files, i), "path", ""), path))
+      return TRUE;
+  return FALSE;
+}
+
+/* A file that is changed there only since the move, or was before, with what it was then. */
+static void
+add_file (CwWorld            *self,
+          const CwRepository *repository,
+          const char         *from,
+          const char         *path,
+          JsonArray          *files)
+{
+  const char *const paths[] = { path, NULL };
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  const char *old;
+
+  if (has_file (files, path))
+    return;
+  snapshot = cw_git_service_snapshot (self->git, repository->url, from, repository->id, paths, NULL, NULL);
+  old = snapshot != NULL ? cw_snapshot_get_blob (snapshot, path) : NULL;
+  if (snapshot != NULL)
+    json_array_add_object_element (files, cw_json_object ("path", path, "old", old != NULL ? old : "", NULL));
+}
+
 /**
  * cw_world_describe_move:
  * @self: a world
@@ -133,16 +163,18 @@ cw_world_note_moves (CwWorld            *self,
  * @site: id of the site
  * @before: (nullable): what was planned there before
  * @after: what is planned there now
+ * @pushed: (nullable): the files that an earlier round pushed, as its payload says
  *
- * Returns: (transfer full): how the base went from the one to the other, with the files of @before that it touches; a
- *   JSON null where it didn't move
+ * Returns: (transfer full): how the base went from the one to the other, with the files of either, and of an earlier
+ *   round, that it touches; a JSON null where it didn't move
  */
 JsonNode *
 cw_world_describe_move (CwWorld            *self,
                         const CwRepository *repository,
                         const char         *site,
                         const CwChangeSet  *before,
-                        const CwChangeSet  *after)
+                        const CwChangeSet  *after,
+                        JsonArray          *pushed)
 {
   g_autoptr (JsonArray) files = json_array_new ();
   g_autofree char *tip = cw_git_service_get_tip (self->git, repository->url, after->base_name, NULL);
@@ -158,7 +190,14 @@ cw_world_describe_move (CwWorld            *self,
     }
   /* What somebody pushed already may stand on an earlier commit: no branch moved there. */
   if (before != NULL && g_str_equal (before->base_name, after->base_name) && g_strcmp0 (after->base, tip) == 0)
-    moved = describe_move (self, repository, site, files, after->base_name, before->base, after->base);
+    {
+      for (guint i = 0; i < after->files->len; i++)
+        add_file (self, repository, before->base, ((const CwFileChange *) after->files->pdata[i])->path, files);
+      for (guint i = 0; pushed != NULL && i < json_array_get_length (pushed); i++)
+        add_file (self, repository, before->base,
+                  cw_json_get_string (json_array_get_object_element (pushed, i), "path", ""), files);
+      moved = describe_move (self, repository, site, files, after->base_name, before->base, after->base);
+    }
   if (moved == NULL)
     return json_node_new (JSON_NODE_NULL);
   moves = json_array_new ();

@@ -108,7 +108,8 @@ JsonNode   *cw_world_describe_move  (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *site,
                                      const CwChangeSet  *before,
-                                     const CwChangeSet  *after);
+                                     const CwChangeSet  *after,
+                                     JsonArray          *pushed);
 void        cw_world_note_behind    (CwWorld            *self,
                                      const CwRepository *repository,
                                      const char         *site,

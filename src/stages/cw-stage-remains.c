@@ -62,8 +62,8 @@ is_earlier (const CwStageInput *input,
   return FALSE;
 }
 
-/* What a round made stays until the next one has something in its place. A pull request is the same one in both, and is
- * looked at until the next round has taken it over. */
+/* What a round made stays until the next one has something in its place: a branch until that was pushed. A pull request
+ * is the same one in both, and is looked at until the next round has taken it over. */
 static gboolean
 stays (const CwStageInput  *input,
        const CwStageResult *result,
@@ -78,6 +78,9 @@ stays (const CwStageInput  *input,
     return FALSE;
   if (strstr (id, "/pull-") != NULL)
     return next == NULL || cw_effect_record_get_outcome (next) == NULL;
+  if (g_strcmp0 (cw_effect_record_get_kind (record), CW_EFFECT_KIND_GIT_BRANCH) == 0)
+    return next == NULL || (cw_effect_record_get_phase (next) == CW_PHASE_NONE
+                            && cw_effect_record_get_attempt (next) == 1);
   return next == NULL && !is_in (result, later);
 }
 

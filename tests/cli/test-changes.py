@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import tempfile
 
-from support import case, check, effects, equal, git, main, run, state_folder
+from support import case, check, commit, effects, equal, git, main, run, state_folder
 
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2023"
@@ -129,10 +129,35 @@ def another_change_on_an_open_branch(folder):
     second = branch(folder, 2)["payload"]
     equal((second["base-name"], second["base"], second["expected"], len(second["files"])),
           ("tickets/DM-39871", first, first, 1))
+    # What the first one pushed stays in sight until the second one is pushed.
+    equal(branch(folder)["state"], "done")
     push(folder, 2)
+    equal(branch(folder), None)
     equal(git(bare(folder), "rev-parse", "tickets/DM-39871~1").strip(), first)
+    # Its files, sent once more, would take back what the second one changed in them.
+    for number in ("1", "null"):
+        check("round 2 was pushed" in do(folder, "set", f"round.tts.{REPOSITORY}", number, status=1).stderr, number)
     sheet = do(folder, "export").stdout
     check(f"{BRANCH}1" in sheet, "the sheet forgets the first round", sheet)
+
+
+@case
+def a_round_that_somebody_takes_back(folder):
+    """What another round finds changed on the branch is told as it is, and what the first one made is compared."""
+    begun(folder)
+    push(folder)
+    do(folder, "round", "tts", REPOSITORY)
+    path = branch(folder)["payload"]["files"][0]["path"]
+    before = git(bare(folder), "show", f"main:{path}")
+    commit(bare(folder), folder, "tickets/DM-39871", path, lambda text: before)
+    do(folder, "refresh")
+    equal(branch(folder)["state"], "drifted")
+    fact = next(one["fact"] for one in stage(folder, "configuration")["questions"] if one["fact"].startswith("answer."))
+    do(folder, "set", fact, "c0045")
+    equal((branch(folder)["state"], branch(folder, 2)["state"]), ("drifted", "ready"))
+    shown = do(folder, "show").stdout
+    check(f"planned again, as it touches {path}" in shown and "touches no file" not in shown, shown)
+    check(f"Branch on {REPOSITORY}, TTS: Changed outside" in do(folder, "give-up", "--reason", "Put off").stdout)
 
 
 @case
