@@ -149,6 +149,62 @@ cw_finding_free (CwFinding *self)
   g_free (self);
 }
 
+#define PICTURES 0x2400 /* of the control characters, in their order */
+
+static char *
+show_in_line (const char *name)
+{
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  GString *shown = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c))
+        c = ' ';
+      else if (c < 0x20)
+        c += PICTURES;
+      else if (g_unichar_iscntrl (c))
+        c = 0xFFFD;
+      g_string_append_unichar (shown, c);
+    }
+  return g_string_free (shown, FALSE);
+}
+
+/* What a service calls a thing stands in a line of its own wherever it is shown: a break in it is an odd answer, and
+ * could pass for a line of ours. */
+static void
+keep_in_line (JsonObject *thing)
+{
+  static const char *const members[] = { "key", "title", "url" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *name = cw_json_get_string (thing, members[i], NULL);
+      g_autofree char *shown = name != NULL ? show_in_line (name) : NULL;
+
+      if (shown != NULL && !g_str_equal (shown, name) && !json_object_is_immutable (thing))
+        json_object_set_string_member (thing, members[i], shown);
+    }
+}
+
+static CwFinding *
+keep_candidates_in_line (CwFinding *finding)
+{
+  if (finding != NULL)
+    g_ptr_array_foreach (finding->candidates, (GFunc) keep_in_line, NULL);
+  return finding;
+}
+
+static JsonObject *
+keep_outcome_in_line (JsonObject *outcome)
+{
+  if (outcome != NULL)
+    keep_in_line (outcome);
+  return outcome;
+}
+
 /**
  * cw_handler_find:
  * @self: a handler
@@ -168,7 +224,7 @@ cw_handler_find (CwHandler    *self,
 {
   g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect), NULL);
 
-  return CW_HANDLER_GET_IFACE (self)->find (self, effect, cancellable, error);
+  return keep_candidates_in_line (CW_HANDLER_GET_IFACE (self)->find (self, effect, cancellable, error));
 }
 
 /**
@@ -191,7 +247,7 @@ cw_handler_perform (CwHandler    *self,
 {
   g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect), NULL);
 
-  return CW_HANDLER_GET_IFACE (self)->perform (self, effect, cancellable, error);
+  return keep_outcome_in_line (CW_HANDLER_GET_IFACE (self)->perform (self, effect, cancellable, error));
 }
 
 /**
@@ -215,7 +271,7 @@ cw_handler_amend (CwHandler    *self,
 {
   g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect) && outcome != NULL, NULL);
 
-  return CW_HANDLER_GET_IFACE (self)->amend (self, effect, outcome, cancellable, error);
+  return keep_outcome_in_line (CW_HANDLER_GET_IFACE (self)->amend (self, effect, outcome, cancellable, error));
 }
 
 /**
@@ -239,7 +295,7 @@ cw_handler_verify (CwHandler    *self,
 {
   g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect) && outcome != NULL, NULL);
 
-  return CW_HANDLER_GET_IFACE (self)->verify (self, effect, outcome, cancellable, error);
+  return keep_candidates_in_line (CW_HANDLER_GET_IFACE (self)->verify (self, effect, outcome, cancellable, error));
 }
 
 /**

@@ -79,9 +79,10 @@ payload_of (const char *line)
 }
 
 static JsonObject *
-make_outcome (guint line)
+make_outcome (Outside *self,
+              guint    line)
 {
-  g_autofree char *key = g_strdup_printf ("T-%u", line);
+  g_autofree char *key = g_strdup_printf ("T-%u%s", line, self->odd_name != NULL ? self->odd_name : "");
   g_autofree char *url = g_strdup_printf ("https://outside.invalid/T-%u", line);
 
   return cw_json_object ("key", key, "url", url, NULL);
@@ -130,7 +131,7 @@ look_for (Outside    *self,
     {
       if (!g_str_has_prefix (lines[i], prefix))
         continue;
-      cw_finding_add_candidate (finding, make_outcome (i));
+      cw_finding_add_candidate (finding, make_outcome (self, i));
       if (finding->candidates->len > 1)
         finding->answer = CW_FINDING_SEVERAL;
       else
@@ -184,7 +185,7 @@ outside_perform (CwHandler    *handler,
   outside_add (self, cw_effect_get_marker (effect), cw_effect_get_payload_text (effect));
   if (run_into (trouble, TRUE, error))
     return NULL;
-  return make_outcome (outside_count (self, NULL) - 1);
+  return make_outcome (self, outside_count (self, NULL) - 1);
 }
 
 static guint
@@ -210,7 +211,7 @@ outside_amend (CwHandler    *handler,
   outside_change (self, line_of (outcome), cw_effect_get_marker (effect), cw_effect_get_payload_text (effect));
   if (run_into (trouble, TRUE, error))
     return NULL;
-  return make_outcome (line_of (outcome));
+  return make_outcome (self, line_of (outcome));
 }
 
 static CwFinding *
@@ -232,7 +233,7 @@ outside_verify (CwHandler    *handler,
     }
   if (line >= g_strv_length (lines) || *lines[line] == 'x')
     return g_steal_pointer (&finding);
-  cw_finding_add_candidate (finding, make_outcome (line));
+  cw_finding_add_candidate (finding, make_outcome (self, line));
   finding->answer = CW_FINDING_EQUAL;
   if (g_str_equal (payload_of (lines[line]), cw_effect_get_payload_text (effect)))
     return g_steal_pointer (&finding);

@@ -381,6 +381,19 @@ test_preparation (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
 }
 
+/* What a service calls its thing stands in one line, and no terminal obeys it. */
+static void
+test_odd_name (Fixture       *f,
+               gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+
+  f->outside->odd_name = "\n\u2713 done\x1b[2J\xc2\x85\u2028";
+  fixture_approve (f, effect);
+  fixture_run_well (f, effect);
+  g_assert_cmpstr (cw_effect_record_get_key (fixture_record (f)), ==, "T-0 \u2713 done\u241b[2J\ufffd ");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -389,6 +402,7 @@ main (int    argc,
     const char *name;
     void (*func) (Fixture *, gconstpointer);
   } tests[] = {
+    { "/engine/runner/odd-name", test_odd_name },
     { "/engine/runner/once", test_once },
     { "/engine/runner/only-what-was-reviewed", test_only_what_was_reviewed },
     { "/engine/runner/preconditions", test_preconditions },
