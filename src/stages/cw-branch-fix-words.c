@@ -42,6 +42,24 @@ name_site (CwProcedure *procedure,
 }
 
 /**
+ * cw_branch_label_choice:
+ * @procedure: what this observatory does
+ * @choice: what one of several stands has
+ *
+ * Returns: (transfer full): what is taken over by choosing it
+ */
+char *
+cw_branch_label_choice (CwProcedure *procedure,
+                        JsonObject  *choice)
+{
+  g_autofree char *stand = cw_branch_name_stands (procedure, choice);
+  const char *after = cw_json_get_string (choice, "after", NULL);
+
+  return after != NULL && is_short (after) ? g_strdup_printf (_ ("Take over what %s has: “%s”"), stand, after)
+                                           : g_strdup_printf (_ ("Take over what %s has"), stand);
+}
+
+/**
  * cw_branch_name_stands:
  * @procedure: what this observatory does
  * @fix: the fix, as the session observes it
@@ -143,21 +161,47 @@ tell_added (const char *here,
                           cw_json_get_string (fix, "name", ""), cw_json_get_string (fix, "path", ""));
 }
 
-static void
+/* What this site has from the stand, and the stand no more. */
+static char *
 tell_withdrawn (CwProcedure *procedure,
                 JsonObject  *fix,
-                GString     *text)
+                const char  *where)
 {
   const char *stand = name_site (procedure, cw_json_get_string (fix, "withdrawn", ""));
+  const char *before = cw_json_get_string (fix, "before", NULL), *after = cw_json_get_string (fix, "after", NULL);
   JsonArray *members = cw_json_get_array (fix, "members");
-  gint64 n_places = json_object_get_int_member_with_default (fix, "n-withdrawn", 0);
+  guint n_places = (guint) json_object_get_int_member_with_default (fix, "n-withdrawn", 0);
+  gboolean whole = is_sentence (fix) && after != NULL && !json_object_has_member (fix, "choices");
+  g_autofree char *what = !whole           ? g_strdup (where)
+                          : before == NULL ? g_strdup_printf ("%s, “%s”", where, after)
+                                           : g_strdup_printf ("%s, “%s” → “%s”", where, before, after);
 
   if (members != NULL && n_places < json_array_get_length (members))
-    g_string_append_printf (text, ngettext ("; it was taken over, and %s took it back in %u place since",
-                                            "; it was taken over, and %s took it back in %u places since",
-                                            (guint) n_places), stand, (guint) n_places);
-  else
-    g_string_append_printf (text, _ ("; it was taken over, and %s took it back since"), stand);
+    return g_strdup_printf (ngettext ("%s: taken over, and %s took it back in %u place since",
+                                      "%s: taken over, and %s took it back in %u places since", n_places), what, stand,
+                            n_places);
+  return g_strdup_printf (_ ("%s: taken over, and %s took it back since"), what, stand);
+}
+
+static char *
+tell (CwProcedure *procedure,
+      const char  *here,
+      const char  *there,
+      JsonObject  *fix)
+{
+  gboolean whole = is_sentence (fix);
+  g_autofree char *place = tell_where (fix), *where = g_strdup_printf ("%s, %s", here, place), *what = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (json_object_has_member (fix, "withdrawn"))
+    return tell_withdrawn (procedure, fix, where);
+  if (!json_object_has_member (fix, "place"))
+    return tell_added (here, there, fix);
+  what = tell_change (where, there, cw_json_get_string (fix, "before", NULL), cw_json_get_string (fix, "after", NULL),
+                      whole);
+  text = g_string_new (what);
+  tell_others (procedure, cw_json_get_array (fix, "choices"), whole, text);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /**
@@ -177,22 +221,13 @@ cw_branch_describe_fix (CwProcedure *procedure,
   const char *replaced = cw_json_get_string (fix, "replaced", NULL);
   const char *trouble = cw_json_get_string (fix, "trouble", NULL);
   const char *also = cw_json_get_string (fix, "changes-also", NULL);
-  gboolean whole = is_sentence (fix);
-  g_autofree char *there = cw_branch_name_stands (procedure, fix), *place = tell_where (fix);
-  g_autofree char *where = g_strdup_printf ("%s, %s", here, place);
-  g_autofree char *what = cw_json_get_string (fix, "place", NULL) == NULL
-                            ? tell_added (here, there, fix)
-                            : tell_change (where, there, cw_json_get_string (fix, "before", NULL),
-                                           cw_json_get_string (fix, "after", NULL), whole);
+  g_autofree char *there = cw_branch_name_stands (procedure, fix), *what = tell (procedure, here, there, fix);
   g_autoptr (GString) text = g_string_new (what);
 
-  tell_others (procedure, cw_json_get_array (fix, "choices"), whole, text);
   if (replaced != NULL)
     g_string_append_printf (text, _ (", with this site's words: %s"), replaced);
   if (also != NULL)
     g_string_append_printf (text, _ ("; the same anchor changes %s, too"), also);
-  if (json_object_has_member (fix, "withdrawn"))
-    tell_withdrawn (procedure, fix, text);
   if (trouble != NULL)
     g_string_append_printf (text, _ ("; it can't be taken over: %s"), trouble);
   return g_string_free (g_steal_pointer (&text), FALSE);

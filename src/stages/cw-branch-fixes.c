@@ -72,8 +72,7 @@ add_choices (CwProcedure  *procedure,
     {
       JsonObject *choice = json_array_get_object_element (choices, i);
       g_autofree char *value = g_strconcat (CW_ANSWER_TAKE ":", cw_json_get_string (choice, "from", ""), NULL);
-      g_autofree char *stand = cw_branch_name_stands (procedure, choice);
-      g_autofree char *label = g_strdup_printf (_ ("Take over what %s has"), stand);
+      g_autofree char *label = cw_branch_label_choice (procedure, choice);
 
       add_answer (values, labels, value, label);
     }

@@ -26,6 +26,8 @@ char    *cw_branch_describe_fix (CwProcedure        *procedure,
                                  JsonObject         *fix);
 char    *cw_branch_detail_fix   (CwProcedure        *procedure,
                                  JsonObject         *fix);
+char    *cw_branch_label_choice (CwProcedure        *procedure,
+                                 JsonObject         *choice);
 char    *cw_branch_name_stands  (CwProcedure        *procedure,
                                  JsonObject         *fix);
 gboolean cw_branch_has_open_fix (const CwStageInput *input,

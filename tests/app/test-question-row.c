@@ -149,6 +149,32 @@ test_entry (void)
   cw_app_test_close (window, entry);
 }
 
+/* A few lines stand open below the question; many are folded away, and opened by the keyboard. */
+static void
+test_details (void)
+{
+  CwQuestion question = { .fact = "fix.y", .text = "Take it?", .details = (char *) "− 20\n+ 50" };
+  GString *many = g_string_new ("1");
+  GtkWidget *window, *row = show_row (&question, &window), *folded = cw_app_test_find (row, GTK_TYPE_EXPANDER, 0);
+
+  g_assert_nonnull (cw_app_test_find_label (row, "− 20\n+ 50"));
+  g_assert_false (gtk_widget_get_visible (folded));
+  close_row (window, row);
+  for (guint i = 2; i <= 20; i++)
+    g_string_append_printf (many, "\n%u", i);
+  question.details = many->str;
+  row = show_row (&question, &window);
+  folded = cw_app_test_find (row, GTK_TYPE_EXPANDER, 0);
+  g_assert_true (gtk_widget_get_visible (folded));
+  g_assert_cmpstr (gtk_expander_get_label (GTK_EXPANDER (folded)), ==, "Show All 20 Lines");
+  g_assert_false (gtk_expander_get_expanded (GTK_EXPANDER (folded)));
+  gtk_widget_activate (folded);
+  g_assert_true (gtk_expander_get_expanded (GTK_EXPANDER (folded)));
+  g_assert_true (gtk_widget_get_visible (gtk_expander_get_child (GTK_EXPANDER (folded))));
+  close_row (window, row);
+  g_string_free (many, TRUE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -161,6 +187,7 @@ main (int    argc,
   desk = cw_app_test_desk_warm (data_dir);
   g_test_add_func ("/app/question-row/typed", test_typed);
   g_test_add_func ("/app/question-row/chosen", test_chosen);
+  g_test_add_func ("/app/question-row/details", test_details);
   g_test_add_func ("/app/question-row/late", test_late);
   g_test_add_func ("/app/question-row/entry", test_entry);
   status = g_test_run ();

@@ -382,6 +382,18 @@ def what_cant_be_added_is_asked_by_hand(folder):
     answered = {one["fact"]: one["answer"] for stage in prepared(folder, "show", preparation)["stages"]
                 for one in stage["answered"]}
     equal([answered[one["fact"]] for one in asked], ["by-hand", "take"])
+    cant_be_added_on_git_directories(folder, bare, [one["fact"].removeprefix("answer.") for one in asked], reason)
+
+
+def cant_be_added_on_git_directories(folder, bare, ids, reason):
+    """What can't be taken over stays open, and the plan has the rest."""
+    result = run(folder, "--format", "json", "--procedure", "rubin-2023", "plan", "--site", "summit", "--cycle", "45",
+                 "--repository", f"argocd-csc={bare}@main", *(f"--answer={one}=take" for one in ids))
+    equal(result.returncode, 3)
+    plan = json.loads(result.stdout)
+    equal([one.get("answer") for one in plan["fixes"]], [None, "take"])
+    check(reason in result.stderr and f"({ids[0]}: by-hand or leave)" in result.stderr, result.stderr)
+    check("+extra:" in result.stdout.replace("\\n", "\n"), "taken over")
 
 
 @case

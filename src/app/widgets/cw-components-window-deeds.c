@@ -284,6 +284,9 @@ make_choice (const CwComponentOffer *offer,
   return choice;
 }
 
+/* The most places that a row names; the question about the fix names all. */
+#define MAX_NAMED 5
+
 /* With more places of the same fix, these below it, and what an anchor changes besides. */
 static void
 name_places (CwDialogChoice *choice,
@@ -291,11 +294,14 @@ name_places (CwDialogChoice *choice,
 {
   const CwComponentOffer *first = g_ptr_array_index (way, 0);
   g_autoptr (GString) text = g_string_new (choice->subtitle);
+  guint n_named = MIN (way->len, MAX_NAMED);
 
   if (first->fix != NULL && first->fix->also != NULL)
     g_string_append_printf (text, _ ("\nThe same anchor changes %s, too"), first->fix->also);
-  for (guint i = 0; way->len > 1 && i < way->len; i++)
+  for (guint i = 0; way->len > 1 && i < n_named; i++)
     g_string_append_printf (text, "\n%s", cw_component_offer_get_path (g_ptr_array_index (way, i)));
+  if (way->len > n_named)
+    g_string_append_printf (text, ngettext ("\nand %u more", "\nand %u more", way->len - n_named), way->len - n_named);
   g_free (choice->subtitle);
   choice->subtitle = g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -308,7 +308,7 @@ show_details (CwQuestionRow    *self,
 {
   g_auto (GStrv) lines = question->details != NULL ? g_strsplit (question->details, "\n", -1) : NULL;
   guint n_lines = lines != NULL ? g_strv_length (lines) : 0;
-  g_autofree char *title = g_strdup_printf (ngettext ("%u Line", "%u Lines", n_lines), n_lines);
+  g_autofree char *title = g_strdup_printf (ngettext ("Show %u Line", "Show All %u Lines", n_lines), n_lines);
   gboolean folds = n_lines > MAX_LINES;
   g_autofree char *name = g_strdup_printf ("%s: %s", title, question->text);
 
