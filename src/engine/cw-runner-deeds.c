@@ -53,7 +53,8 @@ check_may_send (CwRunner  *self,
 
   if (!cw_runner_check_open (self, error))
     return FALSE;
-  if (at_rest && record != NULL && record->approved_hash != NULL && !record->approval_used
+  if (at_rest && cw_effect_get_payload (effect) != NULL && record != NULL && record->approved_hash != NULL
+      && !record->approval_used
       && g_strcmp0 (record->approved_hash, cw_effect_get_hash (effect)) != 0)
     {
       cw_runner_refuse (effect, CW_ERROR_CONFLICT, _ ("it changed since it was approved: review it again"), error);

@@ -274,6 +274,8 @@ cw_runner_check_state (CwRunner  *self,
   if (state == CW_EFFECT_DRIFTED && cw_effect_record_is_unfinished (cw_runner_get_record (self, effect)))
     cw_runner_refuse (effect, refusals[state].code,
                       _ ("not all of it was taken: approve it to try the rest again, or take it as it is"), error);
+  else if (state == CW_EFFECT_WAITING && cw_effect_get_waiting (effect) != NULL)
+    cw_runner_refuse (effect, refusals[state].code, cw_effect_get_waiting (effect), error);
   else
     cw_runner_refuse (effect, refusals[state].code, _ (refusals[state].reason), error);
   return FALSE;

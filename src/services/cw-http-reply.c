@@ -278,6 +278,8 @@ describe_wait (const CwHttpReply *reply)
 
   if (seconds < 0)
     return g_strdup (_ ("Try again in a few minutes."));
+  if (seconds < 1)
+    return g_strdup (_ ("Try again now."));
   if (seconds > MAX_COUNTED)
     return describe_time (seconds);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Try again in %d second.", "Try again in %d seconds.",

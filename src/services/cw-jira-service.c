@@ -203,7 +203,7 @@ cw_jira_service_create_issue (CwJiraService *self,
  *
  * Unlike a search this knows an issue as soon as it exists.
  *
- * Returns: (transfer full): `id`, `key`, `fields`, or %NULL with @error set
+ * Returns: (transfer full): `id`, `key`, `fields`, or %NULL with @error set; an answer without fields is none
  */
 JsonObject *
 cw_jira_service_get_issue (CwJiraService     *self,
@@ -214,12 +214,17 @@ cw_jira_service_get_issue (CwJiraService     *self,
 {
   g_autofree char *names = NULL;
   g_autofree char *path = NULL;
+  g_autoptr (JsonObject) issue = NULL;
 
   g_return_val_if_fail (CW_IS_JIRA_SERVICE (self) && key != NULL, NULL);
 
   names = fields != NULL ? g_strjoinv (",", (char **) fields) : g_strdup ("*all");
   path = cw_rest_make_path ("/rest/api/3/issue/%s?fields=%s", key, names);
-  return cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
+  issue = cw_rest_call_object (self->rest, "GET", path, NULL, CW_HTTP_READ, cancellable, error);
+  if (issue == NULL || cw_json_get_object (issue, "fields") != NULL)
+    return g_steal_pointer (&issue);
+  cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it has no fields"), error);
+  return NULL;
 }
 
 /**

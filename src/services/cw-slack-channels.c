@@ -85,8 +85,13 @@ look_among (CwSlackService *self,
       g_free (cursor);
       cursor = cw_slack_get_cursor (answer);
     }
-  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-               _ ("Slack has no channel #%s that the bot can see: invite it there, or post by hand"), name);
+  if (cursor != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _ ("Slack’s list of channels came to no end, and #%s was not in what came of it: try again later, or "
+                    "post by hand"), name);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _ ("Slack has no channel #%s that the bot can see: invite it there, or post by hand"), name);
   return NULL;
 }
 
@@ -107,12 +112,23 @@ cw_slack_service_look_up_channel (CwSlackService *self,
                                   GCancellable   *cancellable,
                                   GError        **error)
 {
-  g_autoptr (GError) refusal = NULL;
+  g_autoptr (GError) refusal = NULL, local = NULL;
   char *id = look_among (self, "public_channel,private_channel", name, cancellable, &refusal);
 
-  if (id == NULL && g_error_matches (refusal, CW_ERROR, CW_ERROR_FORBIDDEN))
-    return look_among (self, "public_channel", name, cancellable, error);
-  if (id == NULL)
-    g_propagate_error (error, g_steal_pointer (&refusal));
+  if (id != NULL)
+    return id;
+  if (!g_error_matches (refusal, CW_ERROR, CW_ERROR_FORBIDDEN))
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return NULL;
+    }
+  id = look_among (self, "public_channel", name, cancellable, &local);
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _ ("Slack has no public channel #%s, and private ones may not be listed (%s). Where it is private: "
+                    "add the permission “groups:read” to the Slack app, or post by hand"),
+                 name, refusal->message);
+  else if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
   return id;
 }

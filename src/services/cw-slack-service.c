@@ -485,7 +485,13 @@ cw_slack_service_get_history (CwSlackService *self,
       if (answer == NULL)
         return NULL;
       array = cw_json_get_array (answer, "messages");
-      for (guint i = 0; array != NULL && i < json_array_get_length (array) && messages->len < max_messages; i++)
+      /* Nothing, and more to come: that isn't the end of the channel. */
+      if (array == NULL || (json_array_get_length (array) == 0 && cw_json_get_bool (answer, "has_more", FALSE)))
+        {
+          cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it has no messages"), error);
+          return NULL;
+        }
+      for (guint i = 0; i < json_array_get_length (array) && messages->len < max_messages; i++)
         {
           JsonNode *item = json_array_get_element (array, i);
           CwSlackMessage *message = JSON_NODE_HOLDS_OBJECT (item)
@@ -496,7 +502,7 @@ cw_slack_service_get_history (CwSlackService *self,
             g_ptr_array_add (messages, message);
         }
       g_free (cursor);
-      cursor = array != NULL && json_array_get_length (array) > 0 ? cw_slack_get_cursor (answer) : NULL;
+      cursor = json_array_get_length (array) > 0 ? cw_slack_get_cursor (answer) : NULL;
     }
   return g_steal_pointer (&messages);
 }

@@ -76,8 +76,8 @@ def refused(folder, name):
     """Neither approved nor sent; the reason that its row gives."""
     found = effect(folder, name)
     equal((name, found["state"]), (name, "waiting"))
-    do(folder, "approve", ID, name, status=3)
-    do(folder, "run", ID, name, status=None)
+    check(found["waiting"] in do(folder, "approve", ID, name, status=3).stderr, name)
+    check(found["waiting"] in do(folder, "run", ID, name, status=3).stderr, name)
     equal((name, effect(folder, name)["state"]), (name, "waiting"))
     return found["waiting"]
 

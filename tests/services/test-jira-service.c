@@ -204,6 +204,14 @@ test_unreadable (void)
   answer = cw_jira_service_get_myself (jira, NULL, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
   g_assert_null (answer);
+  g_clear_error (&error);
+  /* An issue without a field is no issue whose fields are empty. */
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/rest/api/3/issue/\","
+                                                "\"kind\":\"status\",\"status\":200}");
+  answer = cw_jira_service_get_issue (jira, "DM-39871", NULL, NULL, &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "it has no fields"));
+  g_assert_null (answer);
 }
 
 static void

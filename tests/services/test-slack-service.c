@@ -185,6 +185,12 @@ test_refused (Fixture      *fixture,
   g_assert_null (cw_slack_service_post (fixture->slack, channel, "x", NULL, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_FORBIDDEN);
   g_assert_nonnull (strstr (error->message, "chat:write"));
+  g_clear_error (&error);
+  /* It may be there, and ours be in it. */
+  cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"revoke-scope\",\"scope\":\"groups:read\"}");
+  g_assert_null (cw_slack_service_find_channel (fixture->slack, "#somewhere-private", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "groups:read"));
 }
 
 static void
