@@ -37,6 +37,36 @@ find_on_base (const CwGitBranchLook *look,
   return NULL;
 }
 
+/* Each is read with all the payload's files, so these are fewer. */
+#define MAX_READ 50
+
+/* (nullable) without @error: the newest commit of the base that has all our files as we sent them: squashed or picked
+ * under a message of somebody else, it is merged all the same. The base of the plan doesn't have them. */
+static CwGitCommit *
+find_squashed (const CwGitBranchLook *look,
+               GCancellable          *cancellable,
+               GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+  g_autoptr (GPtrArray) commits = NULL;
+
+  if (base == NULL)
+    return NULL;
+  commits = cw_git_service_log (look->service, payload->url, payload->base, base, MAX_READ, error);
+  for (guint i = 0; commits != NULL && i < commits->len; i++)
+    {
+      const CwGitCommit *commit = commits->pdata[i];
+      g_autoptr (CwSnapshot) snapshot = cw_git_branch_look_read_files (look, commit->id, cancellable, error);
+
+      if (snapshot == NULL)
+        return NULL;
+      if (cw_git_branch_payload_compare (payload, NULL, snapshot, NULL, NULL))
+        return g_ptr_array_steal_index (commits, i);
+    }
+  return NULL;
+}
+
 /**
  * cw_git_branch_find_merged:
  * @look: a look at a branch that isn't there
@@ -62,6 +92,8 @@ cw_git_branch_find_merged (const CwGitBranchLook *look,
   CwFinding *finding;
   gboolean equal;
 
+  if (commit == NULL && local == NULL)
+    commit = find_squashed (look, cancellable, &local);
   if (local != NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -92,7 +124,8 @@ is_in_base (const CwGitBranchLook *look,
             GError               **error)
 {
   const CwGitBranchPayload *payload = look->payload;
-  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autoptr (CwGitCommit) squashed = NULL;
+  g_autoptr (GError) local = NULL;
   g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
 
   *answer = FALSE;
@@ -102,11 +135,12 @@ is_in_base (const CwGitBranchLook *look,
     return FALSE;
   if (*answer)
     return TRUE;
-  snapshot = cw_git_branch_look_read_files (look, base, cancellable, error);
-  if (snapshot == NULL)
-    return FALSE;
-  *answer = cw_git_branch_payload_compare (payload, NULL, snapshot, NULL, NULL);
-  return TRUE;
+  squashed = find_squashed (look, cancellable, &local);
+  *answer = squashed != NULL;
+  if (local == NULL || g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /**

@@ -433,6 +433,28 @@ test_merged_and_gone (Fixture      *fixture,
   g_assert_nonnull (strstr (by_history->where, "merged into main"));
 }
 
+/* Squashed under somebody else's message, before its answer was known here, and the base went on: it isn't pushed once
+ * more. */
+static void
+test_squashed (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autofree char *removed = cw_test_git_run (fixture->folder, NULL, "update-ref", "-d", "refs/heads/" BRANCH, NULL);
+  g_autoptr (CwFinding) nothing = find (fixture, effect, CW_FINDING_NOTHING);
+  g_autofree char *squashed = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "Squashed", PATH,
+                                                  NEW, NULL);
+  g_autoptr (CwFinding) at_once = find (fixture, effect, CW_FINDING_EQUAL);
+  g_autofree char *on = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "On", PATH, LATER,
+                                            NULL);
+  g_autoptr (CwFinding) later = find (fixture, effect, CW_FINDING_EQUAL);
+  g_autoptr (CwFinding) known = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
+
+  g_assert_nonnull (strstr (later->where, "merged into main"));
+  g_assert_cmpstr (get (g_ptr_array_index (later->candidates, 0), "commit"), ==, squashed);
+}
+
 static void
 test_rewritten (Fixture      *fixture,
                 gconstpointer data)
@@ -548,6 +570,7 @@ main (int    argc,
   ADD ("added-by-others", test_added_by_others);
   ADD ("next-round", test_next_round);
   ADD ("merged-and-gone", test_merged_and_gone);
+  ADD ("squashed", test_squashed);
   ADD ("rewritten", test_rewritten);
   ADD ("lost-answer", test_lost_answer);
   ADD ("offline", test_offline);
