@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <time.h>
+
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
 #include "cw-freshness.h"
@@ -10,6 +12,18 @@
 #define TICKET "c0045/tts/tickets/configuration/1"
 
 static CwProcedure *procedure;
+
+static gint64 minutes; /* that went by besides */
+
+/* In place of GLib's for all of ours: its own timers don't ask this one. */
+gint64
+g_get_monotonic_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (now.tv_sec + minutes * 60) * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
 
 static gboolean
 is_through (gpointer data)
@@ -62,6 +76,54 @@ test_quiet (void)
   g_assert_finalize_object (desk);
 }
 
+/* What the clock's tick does, too: somebody comes to the window, or leaves it. */
+static void
+look_at (GtkWidget *window)
+{
+  g_object_notify (G_OBJECT (window), "is-active");
+}
+
+/* In the tenth minute it looks outside by itself, and again ten minutes after that; a check by hand counts as one. */
+static void
+test_by_itself (void)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  CwDesk *desk = cw_app_test_desk_begin (procedure, data_dir, "tts");
+  AdwWindowTitle *title = ADW_WINDOW_TITLE (adw_window_title_new ("Cycle 45", ""));
+  GtkWidget *window = g_object_ref_sink (gtk_window_new ());
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (title));
+  cw_freshness_show (desk, title);
+  cw_app_test_wait_idle (desk);
+  gtk_widget_realize (GTK_WIDGET (title));
+
+  for (guint round = 0; round < 2; round++)
+    {
+      minutes += 9;
+      look_at (window);
+      g_assert_false (cw_desk_is_checking (desk));
+      g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "Checked 9 minutes ago");
+      minutes += 1;
+      look_at (window);
+      g_assert_true (cw_desk_is_checking (desk));
+      g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "Checking…");
+      cw_app_test_wait_until (is_through, desk);
+      g_assert_false (cw_desk_failed_to_check (desk));
+      g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "Checked just now");
+    }
+
+  minutes += 9;
+  cw_desk_refresh (desk);
+  cw_app_test_wait_until (is_through, desk);
+  minutes += 9;
+  look_at (window);
+  g_assert_false (cw_desk_is_checking (desk));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (window);
+  g_assert_finalize_object (desk);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -72,6 +134,7 @@ main (int    argc,
     return 77;
   procedure = cw_app_test_procedure ("rubin-2023");
   g_test_add_func ("/app/freshness/quiet", test_quiet);
+  g_test_add_func ("/app/freshness/by-itself", test_by_itself);
   status = g_test_run ();
   g_object_unref (procedure);
   return status;
