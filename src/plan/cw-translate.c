@@ -13,29 +13,31 @@
  * What a site says where another one says its own name, host or prefix. A site's files carry one word in their names
  * and often another one in their values, so the files themselves are asked: each file of the one site is laid beside
  * the other's, line by line under the same key, and what stands where the first site's mark stands is counted. What is
- * said most often is taken, for the key at hand before all keys.
+ * said most often is taken, for the key at hand before all keys. A host without a mark counts where another one stands
+ * for it wherever both sites have one, and more than once.
  */
 
 typedef struct {
   const CwSite *from;
   GHashTable *words;   /* the file names' words of @from */
   GHashTable *counts;  /* "KEY\nFROM" and "\nFROM" → GHashTable of what stands there instead → how often */
+  GHashTable *hosts;   /* alike, of hosts without a mark, the same ones as well */
 } Learning;
 
 static void
-count_one (Learning   *self,
+count_one (GHashTable *table,
            const char *key,
            const char *from,
            const char *to)
 {
   g_autofree char *id = g_strconcat (key, "\n", from, NULL);
-  GHashTable *counts = g_hash_table_lookup (self->counts, id);
+  GHashTable *counts = g_hash_table_lookup (table, id);
   guint n;
 
   if (counts == NULL)
     {
       counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_hash_table_insert (self->counts, g_strdup (id), counts);
+      g_hash_table_insert (table, g_strdup (id), counts);
     }
   n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, to));
   g_hash_table_replace (counts, g_strdup (to), GUINT_TO_POINTER (n + 1));
@@ -69,6 +71,28 @@ is_marked (const Learning *self,
     if (has_word (token, word))
       return TRUE;
   return FALSE;
+}
+
+/* Words between full stops, more than two, of which the last is no number: an address and a version have numbers there,
+ * a file's name is shorter. */
+static gboolean
+is_host (const char *token)
+{
+  const char *dot = strrchr (token, '.');
+  guint n_dots = 0;
+
+  for (const char *at = token; *at != '\0'; at++)
+    {
+      if (!g_ascii_isalnum (*at) && strchr (".-_", *at) == NULL)
+        return FALSE;
+      n_dots += *at == '.';
+    }
+  if (n_dots < 2 || *token == '.' || strlen (dot) < 3)
+    return FALSE;
+  for (const char *at = dot + 1; *at != '\0'; at++)
+    if (!g_ascii_isalpha (*at))
+      return FALSE;
+  return TRUE;
 }
 
 /* The lines of a file by their keys, in their order. */
@@ -112,11 +136,17 @@ compare_values (Learning   *self,
   if (g_strv_length (ours) != g_strv_length (theirs))
     return;
   for (guint i = 0; ours[i] != NULL; i++)
-    if (*ours[i] != '\0' && *theirs[i] != '\0' && is_marked (self, ours[i]))
-      {
-        count_one (self, key, ours[i], theirs[i]);
-        count_one (self, "", ours[i], theirs[i]);
-      }
+    {
+      if (*ours[i] == '\0' || *theirs[i] == '\0')
+        continue;
+      if (is_marked (self, ours[i]))
+        {
+          count_one (self->counts, key, ours[i], theirs[i]);
+          count_one (self->counts, "", ours[i], theirs[i]);
+        }
+      else if (is_host (ours[i]))
+        count_one (self->hosts, "", ours[i], theirs[i]);
+    }
 }
 
 static void
@@ -160,6 +190,25 @@ find_commonest (GHashTable *counts)
   return even ? NULL : best;
 }
 
+/* Where one host always stands for the other, more than once. */
+static void
+add_hosts (const Learning *self,
+           GPtrArray      *replacements)
+{
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (self->hosts), (GCompareFunc) strcmp);
+
+  for (GList *l = ids; l != NULL; l = l->next)
+    {
+      const char *from = strchr (l->data, '\n') + 1;
+      GHashTable *counts = g_hash_table_lookup (self->hosts, l->data);
+      const char *to = g_hash_table_size (counts) == 1 ? find_commonest (counts) : NULL;
+
+      if (to != NULL && is_host (to) && !g_str_equal (from, to)
+          && GPOINTER_TO_UINT (g_hash_table_lookup (counts, to)) > 1)
+        g_ptr_array_add (replacements, cw_replacement_new (from, to));
+    }
+}
+
 static GPtrArray *
 conclude (const Learning *self)
 {
@@ -176,6 +225,7 @@ conclude (const Learning *self)
       if (to != NULL)
         g_ptr_array_add (replacements, cw_replacement_new_at (*key != '\0' ? key : NULL, from, to));
     }
+  add_hosts (self, replacements);
   return replacements;
 }
 
@@ -201,7 +251,9 @@ cw_translate_learn (CwProcedure        *procedure,
   g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                          (GDestroyNotify) g_hash_table_unref);
-  Learning learning = { cw_procedure_get_site (procedure, from), words, counts };
+  g_autoptr (GHashTable) hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify) g_hash_table_unref);
+  Learning learning = { cw_procedure_get_site (procedure, from), words, counts, hosts };
   const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
 
   if (g_str_equal (from, to))

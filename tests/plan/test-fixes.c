@@ -153,6 +153,16 @@ test_values (void)
       HEAD "c0044\n  host: love.cp.lsst.org\n",
       "a url:  → http://love.cp.lsst.org/x with love.tu.lsst.org → love.cp.lsst.org\n",
       HEAD "c0044\n  host: love.cp.lsst.org\n  url: http://love.cp.lsst.org/x\n" },
+    /* a host that always stands for another one, though no mark tells whose it is; one that doesn't always */
+    { HEAD "c0044\n  a: {server: n1.b.example.org}\n  b: {server: n1.b.example.org}\n",
+      HEAD "c0044\n  a: {server: n1.b.example.org}\n  b: {server: n1.b.example.org}\n  c: n1.b.example.org\n",
+      HEAD "c0044\n  a: {server: n1.s.example.org}\n  b: {server: n1.s.example.org}\n",
+      "a c:  → n1.s.example.org with n1.b.example.org → n1.s.example.org\n",
+      HEAD "c0044\n  a: {server: n1.s.example.org}\n  b: {server: n1.s.example.org}\n  c: n1.s.example.org\n" },
+    { HEAD "c0044\n  a: n1.b.example.org\n  b: n1.b.example.org\n",
+      HEAD "c0044\n  a: n1.b.example.org\n  b: n1.b.example.org\n  c: n1.b.example.org\n",
+      HEAD "c0044\n  a: n1.s.example.org\n  b: n1.b.example.org\n", "a c:  → n1.b.example.org\n",
+      HEAD "c0044\n  a: n1.s.example.org\n  b: n1.b.example.org\n  c: n1.b.example.org\n" },
     /* a component of its own, with all that it has; a file that can't be read */
     { HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n  args: x\n", HEAD "c0044\n", "b\n", NULL },
     { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
