@@ -150,6 +150,7 @@ cw_cli_fixes (CwCli *cli,
 {
   g_autofree char *site = NULL;
   gboolean take = FALSE;
+  int status = CW_EXIT_DONE;
   const GOptionEntry entries[] = {
     { "site", 0, 0, G_OPTION_ARG_STRING, &site, N_ ("The site that is prepared"), "SITE" },
     { "take-over", 0, 0, G_OPTION_ARG_NONE, &take, N_ ("Let all of it join the change set"), NULL },
@@ -177,6 +178,13 @@ cw_cli_fixes (CwCli *cli,
     g_printerr (_ ("Nothing was fixed elsewhere that isn't here.\n"));
   if (!take)
     return offers->len > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
+  /* Those that can't be taken were printed with the reason. */
+  for (guint i = offers->len; i > 0; i--)
+    if (((const CwComponentOffer *) offers->pdata[i - 1])->trouble != NULL)
+      {
+        g_ptr_array_remove_index (offers, i - 1);
+        status = CW_EXIT_PERSON;
+      }
   return check_ways (questions, &error) && cw_session_take_offers (session, site, offers, cli->stop, &error)
-           ? CW_EXIT_DONE : cw_cli_fail (g_steal_pointer (&error));
+           ? status : cw_cli_fail (g_steal_pointer (&error));
 }

@@ -20,6 +20,7 @@ typedef struct {
   CwYaml *onto;
   GPtrArray *operations; /* (element-type CwOperation): those that lead from the one to the other */
   GHashTable *also;      /* CwOperation → which other places change with it */
+  GHashTable *troubles;  /* CwOperation → why it can't be done by itself */
 } Work;
 
 /* As it stands there, moved to the left as far as its first line is. */
@@ -90,7 +91,7 @@ is_in_component (GPtrArray        *components,
   return FALSE;
 }
 
-/* (nullable): where an addition comes from that stands just before another one */
+/* (nullable): the last addition before another one beside it, of those that can be done by themselves */
 static const CwOperation *
 find_previous (const Work *work,
                guint       index)
@@ -103,7 +104,8 @@ find_previous (const Work *work,
       const CwOperation *one = work->operations->pdata[index];
       const CwYamlNode *other = one->kind == CW_OPERATION_COPY ? cw_yaml_find (work->to, one->source_path, NULL) : NULL;
 
-      if (node != NULL && other != NULL && node->parent == other->parent)
+      if (node != NULL && other != NULL && node->parent == other->parent
+          && g_hash_table_lookup (work->troubles, one) == NULL)
         return one;
     }
   return NULL;
@@ -136,30 +138,37 @@ can_apply (const Work  *work,
 
   g_ptr_array_add (operations, operation);
   after = cw_operations_apply (work->file->path, work->file->onto, operations, notes, &error);
-  if (after == NULL)
-    g_debug ("a fix can't be taken over by itself: %s", error->message);
-  else
+  if (after != NULL)
     g_hash_table_replace (work->also, operation, list_also (notes));
+  g_hash_table_replace (work->troubles, operation, after == NULL ? g_strdup (error->message) : NULL);
   return after != NULL;
 }
 
-/* Each addition must find its place without those that were added just before it. */
-static gboolean
+/* Each addition must find its place without those that were added just before it. What can't be done is asked all the
+ * same. */
+static void
 stand_alone (const Work *work,
              guint       index)
 {
   CwOperation *operation = work->operations->pdata[index];
+  g_autofree char *after = NULL, *before = NULL;
   const CwOperation *previous;
 
   if (can_apply (work, operation))
-    return TRUE;
+    return;
   previous = operation->after != NULL ? find_previous (work, index) : NULL;
   if (previous == NULL)
-    return FALSE;
-  g_free (operation->after);
+    return;
+  after = g_steal_pointer (&operation->after);
+  before = g_steal_pointer (&operation->before);
   operation->after = g_strdup (previous->after);
   operation->before = g_strdup (previous->before);
-  return can_apply (work, operation);
+  if (can_apply (work, operation))
+    return;
+  g_free (operation->after);
+  operation->after = g_steal_pointer (&after);
+  g_free (operation->before);
+  operation->before = g_steal_pointer (&before);
 }
 
 /* @node: (nullable): what stands there at the other site */
@@ -175,6 +184,7 @@ add_fix (const Work       *work,
 
   fix->replaced = node != NULL ? cw_fix_file_tell_replaced (work->file, node->start, node->end) : NULL;
   fix->also = g_strdup (g_hash_table_lookup (work->also, *operation));
+  fix->trouble = g_strdup (g_hash_table_lookup (work->troubles, *operation));
   fix->operation = g_steal_pointer (operation);
 }
 
@@ -282,21 +292,16 @@ cw_fix_file_read_yaml (const CwFixFile *self)
 {
   g_autoptr (CwYaml) from = cw_yaml_read (self->from, NULL), to = cw_yaml_read (self->to, NULL);
   g_autoptr (CwYaml) onto = cw_yaml_read (self->onto, NULL);
-  g_autoptr (GPtrArray) operations = NULL, alone = g_ptr_array_new ();
+  g_autoptr (GPtrArray) operations = NULL;
   g_autoptr (GHashTable) also = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  Work work = { self, to, onto, NULL, also };
+  g_autoptr (GHashTable) troubles = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Work work = { self, to, onto, NULL, also, troubles };
 
   if (!has_content (from) || !has_content (to) || !has_content (onto))
     return;
   work.operations = operations = compare (&work, from);
   for (guint i = 0; i < operations->len; i++)
-    if (stand_alone (&work, i))
-      g_ptr_array_add (alone, operations->pdata[i]);
+    stand_alone (&work, i);
   while (operations->len > 0)
-    {
-      g_autoptr (CwOperation) operation = g_ptr_array_steal_index (operations, 0);
-
-      if (g_ptr_array_find (alone, operation, NULL))
-        add_operation (&work, g_steal_pointer (&operation));
-    }
+    add_operation (&work, g_ptr_array_steal_index (operations, 0));
 }

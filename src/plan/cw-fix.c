@@ -24,6 +24,7 @@ clear (gpointer data)
   g_free (self->replaced);
   g_free (self->also);
   g_clear_pointer (&self->operation, cw_operation_free);
+  g_free (self->trouble);
   g_clear_pointer (&self->from, g_bytes_unref);
   g_clear_pointer (&self->to, g_bytes_unref);
 }

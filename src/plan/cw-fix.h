@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @replaced: (owned) (nullable): which words of the other site were replaced
  * @also: (owned) (nullable): the places that change as well, for their value comes from the same anchor
  * @operation: (owned) (nullable): the edit that does it
+ * @trouble: (owned) (nullable): why that can't be done to the file as it is
  * @from: (owned) (nullable): without @operation: the text of the other site's file then; %NULL where it is new
  * @to: (owned) (nullable): without @operation: and now
  *
@@ -36,6 +37,7 @@ typedef struct {
   char            *replaced;
   char            *also;
   CwOperation     *operation;
+  char            *trouble;
   GBytes          *from;
   GBytes          *to;
 } CwFix;

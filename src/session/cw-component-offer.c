@@ -53,6 +53,7 @@ cw_component_offer_new_fix (CwFix      *fix,
   self = g_new0 (CwComponentOffer, 1);
   self->source_site = g_strdup (source_site);
   self->fix = cw_fix_ref (fix);
+  self->trouble = g_strdup (fix->trouble);
   return self;
 }
 

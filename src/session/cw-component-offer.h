@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @field: with @ours: what differs
  * @value: (owned) (nullable): with @ours: what would be said, the other site's words replaced
  * @steps: (nullable) (element-type CwComponentStep): without @ours: the files that would change
- * @trouble: (owned) (nullable): without @ours: why it can't be added
+ * @trouble: (owned) (nullable): without @ours: why it can't be taken over as the file is
  *
  * Something that a site could take over from another one.
  */

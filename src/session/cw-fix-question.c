@@ -38,14 +38,14 @@ get_first (const CwFixQuestion *self)
   return g_ptr_array_index (self->offers, 0);
 }
 
-/* A component that was added as a whole stands alone, and so do lines without a name and what joins a list: of these,
- * one stand's doesn't shut out another's. */
+/* A component that was added as a whole stands alone, and so do what can't be taken over, lines without a name and what
+ * joins a list: of these, one stand's doesn't shut out another's. */
 static gboolean
 has_one_value (const CwComponentOffer *offer)
 {
   const char *place = cw_component_offer_get_place (offer);
 
-  return place != NULL && *place != '\0'
+  return place != NULL && *place != '\0' && offer->trouble == NULL
          && (cw_component_offer_get_before (offer) != NULL || !g_str_has_suffix (place, "]"));
 }
 
@@ -155,7 +155,7 @@ is_same (const CwFixQuestion *a,
   const CwComponentOffer *one = get_first (a), *other = get_first (b);
   const char *place = cw_component_offer_get_place (one);
 
-  if (place == NULL || g_strcmp0 (place, cw_component_offer_get_place (other)) != 0
+  if (place == NULL || one->trouble != NULL || other->trouble != NULL || g_strcmp0 (place, cw_component_offer_get_place (other)) != 0
       || !g_str_equal (cw_component_offer_get_repository (one), cw_component_offer_get_repository (other))
       || a->offers->len != b->offers->len)
     return FALSE;

@@ -310,7 +310,7 @@ take_component (CwProcedure            *procedure,
   return steps != NULL;
 }
 
-/* What can't be taken over stays a question, with the reason. */
+/* What can't be taken over stays a question, with the reason; what only couldn't be before others may be now. */
 static void
 take (CwPlanSource     *self,
       const char       *site,
@@ -320,6 +320,8 @@ take (CwPlanSource     *self,
 {
   g_autoptr (GError) error = NULL;
 
+  if (offer->fix != NULL)
+    g_clear_pointer (&offer->trouble, g_free);
   if (offer->trouble == NULL
       && !(offer->fix != NULL ? take_change (offer->fix, work, files, &error)
                               : take_component (self->procedure, site, offer, work, files, &error)))
@@ -392,7 +394,7 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
                            GError            **error)
 {
   g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_bytes);
-  g_autoptr (GPtrArray) work = NULL, edits = NULL, taken = g_ptr_array_new ();
+  g_autoptr (GPtrArray) work = NULL, edits = NULL, taken = g_ptr_array_new (), later = g_ptr_array_new ();
   const char *site = cw_plan_get_site (plan);
 
   for (guint i = 0; i < questions->len; i++)
@@ -400,9 +402,15 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
   if (taken->len == 0)
     return g_object_ref (plan);
   work = apply_plan (self->snapshots, plan);
-  /* From the last: what is added then finds its place among its neighbours. */
+  /* From the last: what is added then finds its place among its neighbours. What can't be done by itself comes after
+   * those that it may need. */
   for (guint i = taken->len; i > 0; i--)
-    take (self, site, g_ptr_array_index (taken, i - 1), work, files);
+    if (((const CwComponentOffer *) taken->pdata[i - 1])->trouble == NULL)
+      take (self, site, g_ptr_array_index (taken, i - 1), work, files);
+    else
+      g_ptr_array_add (later, g_ptr_array_index (taken, i - 1));
+  for (guint i = 0; i < later->len; i++)
+    take (self, site, g_ptr_array_index (later, i), work, files);
   edits = make_edits (site, work, files);
   return cw_planner_plan (self->procedure, site, cw_plan_get_target (plan), self->snapshots, components, answers, edits,
                           error);

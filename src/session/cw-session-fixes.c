@@ -6,6 +6,7 @@
 #include "cw-fix-search.h"
 #include "cw-fixes.h"
 #include "cw-json.h"
+#include "cw-session-files.h"
 #include "cw-session-offers.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
@@ -159,6 +160,28 @@ remove_held (GPtrArray  *offers,
     }
 }
 
+/* What couldn't be done by itself may be once what it needs was taken over. */
+static void
+try_again (CwSession    *self,
+           const char   *site,
+           GPtrArray    *offers,
+           GCancellable *cancellable)
+{
+  for (guint i = 0; i < offers->len; i++)
+    {
+      CwComponentOffer *offer = g_ptr_array_index (offers, i);
+      g_autoptr (CwFileText) file = NULL;
+      g_autoptr (GBytes) after = NULL;
+
+      if (offer->fix == NULL || offer->trouble == NULL)
+        continue;
+      file = cw_session_read_file (self, site, offer->fix->repository, offer->fix->path, cancellable, NULL);
+      after = file != NULL && file->text != NULL ? cw_fix_apply (offer->fix, file->text, NULL) : NULL;
+      if (after != NULL)
+        g_clear_pointer (&offer->trouble, g_free);
+    }
+}
+
 /**
  * cw_session_list_fixes:
  * @self: a session
@@ -209,6 +232,7 @@ cw_session_list_fixes (CwSession     *self,
           return NULL;
       }
   remove_held (offers, held, site);
+  try_again (self, site, offers, cancellable);
   cw_component_offers_sort (offers);
   return g_steal_pointer (&offers);
 }

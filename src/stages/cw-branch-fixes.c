@@ -128,7 +128,7 @@ find_group (JsonObject *fix)
   if (json_object_has_member (fix, "withdrawn"))
     return _ ("Taken over from a test stand, which took it back since");
   if (json_object_has_member (fix, "trouble"))
-    return _ ("Added at a test stand, and can't be taken over");
+    return _ ("Fixed at a test stand, and can't be taken over by itself");
   return json_object_has_member (fix, "choices") ? _ ("Fixed in two ways at test stands, not here")
                                                  : _ ("Fixed at a test stand, not here");
 }

@@ -177,6 +177,29 @@ def what_a_stand_takes_back_is_asked_anew(folder):
 
 
 @case
+def what_needs_another_fix_is_asked_by_hand_until_then(folder):
+    """Who uses an anchor that isn't here can't be taken over before it is."""
+    stands = Stands(folder)
+    path = stands.work / "apps/hvac/values-base-teststand.yaml"
+    path.write_text(path.read_text() + "first: &first\n  name: b\nsecond:\n  secret: *first\n")
+    stands.fix("Use a secret")
+    first, second = asked(folder)
+    equal([first["values"], second["values"]], [["take", "leave"], ["by-hand", "leave"]])
+    check("“*first”" in second["text"], second)
+    equal(len(offline_asked(folder, *(f"{one['fact'].removeprefix('answer.')}=take" for one in [first, second]),
+                            open_ones=0)), 2)
+    do(folder, "set", second["fact"], "take", status=1)
+    do(folder, "fixes", "--site", "summit", status=3)
+    do(folder, "set", first["fact"], "take")
+    do(folder, "refresh")
+    second, = asked(folder)
+    equal(second["values"], ["take", "leave"])
+    do(folder, "set", second["fact"], "take")
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    check("+first: &first\n+  name: b\n+second:\n+  secret: *first\n" in shown, shown[-2000:])
+
+
+@case
 def a_stands_own_host_is_no_fix_but_is_said(folder):
     stands = Stands(folder)
     path = stands.work / "apps/hvac/values-base-teststand.yaml"

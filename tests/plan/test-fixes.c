@@ -46,10 +46,11 @@ tell (GPtrArray *fixes)
       if (fix->added != NULL)
         g_string_append_printf (told, "%s\n", fix->name);
       else
-        g_string_append_printf (told, "%s %s: %s → %s%s%s%s%s\n", fix->name, fix->place,
+        g_string_append_printf (told, "%s %s: %s → %s%s%s%s%s%s\n", fix->name, fix->place,
                                 fix->before != NULL ? fix->before : "", fix->after != NULL ? fix->after : "",
                                 fix->replaced != NULL ? " with " : "", fix->replaced != NULL ? fix->replaced : "",
-                                fix->also != NULL ? " and " : "", fix->also != NULL ? fix->also : "");
+                                fix->also != NULL ? " and " : "", fix->also != NULL ? fix->also : "",
+                                fix->trouble != NULL ? " by hand" : "");
     }
   return g_string_free (g_steal_pointer (&told), FALSE);
 }
@@ -64,7 +65,8 @@ take_all (GPtrArray  *fixes,
   for (guint i = fixes->len; i > 0; i--)
     {
       const CwFix *fix = g_ptr_array_index (fixes, i - 1);
-      GBytes *after = fix->added == NULL ? cw_fix_apply (fix, bytes, &error) : g_bytes_ref (bytes);
+      GBytes *after = fix->added == NULL && fix->trouble == NULL ? cw_fix_apply (fix, bytes, &error)
+                                                                 : g_bytes_ref (bytes);
 
       g_assert_no_error (error);
       g_bytes_unref (bytes);
@@ -163,6 +165,12 @@ test_values (void)
       HEAD "c0044\n  a: n1.b.example.org\n  b: n1.b.example.org\n  c: n1.b.example.org\n",
       HEAD "c0044\n  a: n1.s.example.org\n  b: n1.b.example.org\n", "a c:  → n1.b.example.org\n",
       HEAD "c0044\n  a: n1.s.example.org\n  b: n1.b.example.org\n  c: n1.b.example.org\n" },
+    /* a block with an anchor, and who uses it */
+    { HEAD "c0044\n  args: x\n",
+      HEAD "c0044\n  args: x\n  secret: &secret\n    name: b\n  fixer:\n    secret: *secret\n",
+      HEAD "c0044\n  args: x\n",
+      "a secret:  → &secret\nname: b\na fixer:  → secret: *secret by hand\n",
+      HEAD "c0044\n  args: x\n  secret: &secret\n    name: b\n" },
     /* a component of its own, with all that it has; a file that can't be read */
     { HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n  args: x\n", HEAD "c0044\n", "b\n", NULL },
     { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
@@ -227,6 +235,7 @@ test_new_file (void)
   g_autoptr (CwSnapshot) now = make_snapshot (repository->id, "tucson-teststand/setup.env", "export CYCLE=c0044\n");
   g_autoptr (CwSnapshot) ours = make_snapshot (repository->id, "summit/setup.env", "export CYCLE=c0044\n");
   g_autoptr (GBytes) text = g_bytes_new_static ("at tucson-teststand\n", 20);
+  g_autoptr (GBytes) env = g_bytes_new_static ("export A=1\n", 11);
   g_autoptr (GBytes) compose = g_bytes_new_static ("services:\n  x:\n    image: a/x:c0044\n", 36);
   g_autoptr (GPtrArray) fixes = NULL;
   g_autoptr (GBytes) made = NULL, again = NULL;
@@ -234,14 +243,15 @@ test_new_file (void)
   g_autofree char *told = NULL;
 
   cw_snapshot_add (now, "tucson-teststand/conf/new.txt", 0100644, NULL, text);
+  cw_snapshot_add (now, "tucson-teststand/extra.env", 0100644, NULL, env);
   cw_snapshot_add (now, "tucson-teststand/docker-compose-x.yaml", 0100644, NULL, compose);
   fixes = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL, NULL });
   told = tell (fixes);
-  g_assert_cmpstr (told, ==, "new.txt :  → at summit with tucson-teststand → summit\nx\n");
-  made = cw_fix_apply (g_ptr_array_index (fixes, 0), NULL, &error);
+  g_assert_cmpstr (told, ==, "extra.env :  → export A=1\nnew.txt :  → at summit with tucson-teststand → summit\nx\n");
+  made = cw_fix_apply (g_ptr_array_index (fixes, 1), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (g_bytes_get_data (made, NULL), g_bytes_get_size (made), "at summit\n", 10);
-  again = cw_fix_apply (g_ptr_array_index (fixes, 0), text, &error);
+  again = cw_fix_apply (g_ptr_array_index (fixes, 1), text, &error);
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
   g_assert_null (again);
 }

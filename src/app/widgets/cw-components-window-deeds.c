@@ -279,7 +279,7 @@ make_choice (const CwComponentOffer *offer,
   choice->subtitle = g_strdup_printf ("%s →%s%s", before != NULL ? before : "–",
                                       after != NULL && strchr (after, '\n') != NULL ? "\n" : " ",
                                       after != NULL ? after : "–");
-  choice->chosen = offer->fix != NULL
+  choice->chosen = (offer->fix != NULL && offer->trouble == NULL)
                    || (offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN);
   return choice;
 }
@@ -296,6 +296,8 @@ name_places (CwDialogChoice *choice,
   g_autoptr (GString) text = g_string_new (choice->subtitle);
   guint n_named = MIN (way->len, MAX_NAMED);
 
+  if (first->fix != NULL && first->trouble != NULL)
+    g_string_append_printf (text, "\n%s", first->trouble);
   if (first->fix != NULL && first->fix->also != NULL)
     g_string_append_printf (text, _ ("\nThe same anchor changes %s, too"), first->fix->also);
   for (guint i = 0; way->len > 1 && i < n_named; i++)
