@@ -17,6 +17,10 @@
 #include "cw-stage-entry.h"
 #include "cw-wrap-box.h"
 
+/* Where the words of the bar lead. */
+#define FAULT "fault"
+#define OPEN "open"
+
 G_DEFINE_FINAL_TYPE (CwPreparationView, cw_preparation_view, ADW_TYPE_BIN)
 
 /* (nullable): the page that is shown */
@@ -66,6 +70,15 @@ describe_open (CwPreparationView *self,
   return g_strdup_printf (_ ("%s. %s"), open, reason);
 }
 
+static gboolean
+is_anything_open (CwPreparationView *self)
+{
+  CwView *view = cw_desk_get_view (self->desk);
+  const CwViewStage *stage = view != NULL ? cw_view_get_stage (view, get_id (self, self->current)) : NULL;
+
+  return stage != NULL && !cw_view_is_closed (view) && cw_stage_result_count_open (stage->result, NULL) > 0;
+}
+
 static char *
 describe_progress (CwPreparationView *self)
 {
@@ -78,25 +91,24 @@ describe_progress (CwPreparationView *self)
   return progress != NULL ? g_strdup_printf ("%s…", progress) : g_strdup (_ ("Working…"));
 }
 
-/* What is at fault on the page is reached through the words that say it. */
+/* What is at fault or open on the page is reached through the words that say it. */
 static void
 show_open (CwPreparationView *self,
            const char        *text,
-           gboolean           faulty)
+           gboolean           faulty,
+           gboolean           open)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
-  g_autofree char *link = g_strdup_printf ("<a href=\"fault\">%s</a>", escaped);
+  g_autofree char *link = g_strdup_printf ("<a href=\"%s\">%s</a>", faulty ? FAULT : OPEN, escaped);
 
-  if (faulty)
-    {
-      gtk_label_set_markup (GTK_LABEL (self->open), link);
-      gtk_widget_remove_css_class (self->open, "dim-label");
-    }
+  if (faulty || open)
+    gtk_label_set_markup (GTK_LABEL (self->open), link);
   else
-    {
-      gtk_label_set_text (GTK_LABEL (self->open), text);
-      gtk_widget_add_css_class (self->open, "dim-label");
-    }
+    gtk_label_set_text (GTK_LABEL (self->open), text);
+  if (faulty)
+    gtk_widget_remove_css_class (self->open, "dim-label");
+  else
+    gtk_widget_add_css_class (self->open, "dim-label");
   gtk_widget_set_tooltip_text (self->open, text);
 }
 
@@ -115,7 +127,7 @@ update_bar (CwPreparationView *self)
   deed = cw_stage_page_get_deed (cw_preparation_view_get_page (self), &reason);
   text = busy ? describe_progress (self) : describe_open (self, reason);
   fault = busy ? NULL : cw_stage_page_get_fault (cw_preparation_view_get_page (self));
-  show_open (self, text, fault != NULL);
+  show_open (self, text, fault != NULL, !busy && is_anything_open (self));
   gtk_button_set_label (GTK_BUTTON (self->primary), deed != NULL ? deed : "");
   cw_show_let_shrink (self->primary);
   gtk_widget_set_visible (self->primary, deed != NULL && n_all == 0);
@@ -325,9 +337,16 @@ row_activated (CwPreparationView *self,
 }
 
 static gboolean
-open_activated (CwPreparationView *self)
+open_activated (CwPreparationView *self,
+                const char        *link)
 {
-  return gtk_widget_activate_action (GTK_WIDGET (self), "preparation.go-on", NULL);
+  GtkWidget *open = g_str_equal (link, OPEN) ? cw_stage_page_get_open (cw_preparation_view_get_page (self)) : NULL;
+
+  if (g_str_equal (link, FAULT))
+    gtk_widget_activate_action (GTK_WIDGET (self), "preparation.go-on", NULL);
+  else if (open == NULL || !gtk_widget_child_focus (open, GTK_DIR_TAB_FORWARD))
+    cw_stage_page_focus (cw_preparation_view_get_page (self));
+  return TRUE;
 }
 
 static void

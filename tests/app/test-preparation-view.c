@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
+#include "cw-effect-row.h"
 #include "cw-preparation-view.h"
 #include "cw-review-window.h"
 #include "cw-stage-page.h"
@@ -48,6 +51,25 @@ assert_open (GtkWidget  *view,
   g_assert_cmpuint (open, >, 1);
   g_assert_nonnull (cw_app_test_find_label (view, on_map));
   g_assert_nonnull (cw_app_test_find_label (view, in_bar));
+}
+
+/* The words of the bar lead to the first of what they count. */
+static void
+assert_led_to (GtkWidget  *view,
+               GType       row,
+               const char *words)
+{
+  GtkWidget *label, *focus;
+  gboolean handled = FALSE;
+
+  cw_app_test_settle ();
+  label = cw_app_test_find_label (view, words);
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (label)), "<a href"));
+  g_signal_emit_by_name (label, "activate-link", "open", &handled);
+  g_assert_true (handled);
+  focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (view)));
+  g_assert_nonnull (focus);
+  g_assert_true (G_TYPE_CHECK_INSTANCE_TYPE (focus, row) || gtk_widget_get_ancestor (focus, row) != NULL);
 }
 
 static guint
@@ -208,8 +230,10 @@ test_rehearsal (void)
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
   g_assert_nonnull (cw_app_test_find_label (view, "Create 4 Tickets"));
   assert_open (view, desk, "tickets");
+  assert_led_to (view, CW_TYPE_EFFECT_ROW, "still open here");
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 2);
   assert_open (view, desk, "configuration");
+  assert_led_to (view, CW_TYPE_EFFECT_ROW, "in all");
   g_assert_nonnull (cw_app_test_find_label (view, "in all. Waits for the ticket, whose key names the branch"));
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
   review_and_send (view, desk, 4, "Create 4 Tickets");

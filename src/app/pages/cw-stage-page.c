@@ -6,9 +6,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-check-list.h"
+#include "cw-check-row.h"
 #include "cw-dialogs.h"
 #include "cw-effect-groups.h"
+#include "cw-effect-row.h"
 #include "cw-question-list.h"
+#include "cw-question-row.h"
 #include "cw-scroll-anchor.h"
 #include "cw-show.h"
 #include "cw-stage-notes.h"
@@ -405,6 +408,56 @@ cw_stage_page_get_fault (CwStagePage *self)
   if (cw_stage_page_is_closed (self) || CW_STAGE_PAGE_GET_CLASS (self)->get_fault == NULL)
     return NULL;
   return CW_STAGE_PAGE_GET_CLASS (self)->get_fault (self);
+}
+
+/* The check of something to be done has the effect's id. */
+static gboolean
+is_open (const CwViewStage *stage,
+         const char        *effect_id)
+{
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
+
+      if (g_str_equal (check->id, effect_id))
+        return !cw_check_is_settled (check);
+    }
+  return FALSE;
+}
+
+/* What was answered, holds or was waved through is folded away. */
+static GtkWidget *
+find_open (GtkWidget         *widget,
+           const CwViewStage *stage)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget) || ADW_IS_EXPANDER_ROW (widget))
+    return NULL;
+  if (CW_IS_QUESTION_ROW (widget) || CW_IS_CHECK_ROW (widget)
+      || (CW_IS_EFFECT_ROW (widget) && is_open (stage, cw_effect_row_get_id (CW_EFFECT_ROW (widget)))))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_open (child, stage);
+  return found;
+}
+
+/**
+ * cw_stage_page_get_open:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): the first question, check or thing to be done that waits for somebody, where one
+ *   is shown
+ */
+GtkWidget *
+cw_stage_page_get_open (CwStagePage *self)
+{
+  g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
+
+  if (cw_stage_page_is_closed (self) || cw_stage_page_get_stage (self) == NULL)
+    return NULL;
+  return find_open (GTK_WIDGET (self), cw_stage_page_get_stage (self));
 }
 
 /**

@@ -66,6 +66,7 @@ void               cw_stage_page_set_site    (CwStagePage *self,
 char              *cw_stage_page_get_deed    (CwStagePage *self,
                                               char       **reason);
 GtkWidget         *cw_stage_page_get_fault   (CwStagePage *self);
+GtkWidget         *cw_stage_page_get_open    (CwStagePage *self);
 void               cw_stage_page_perform     (CwStagePage *self);
 void               cw_stage_page_leave_out   (CwStagePage *self);
 void               cw_stage_page_tell_what_stays (CwStagePage  *self,

@@ -517,3 +517,11 @@ cw_effect_row_update (CwEffectRow *self)
   update_names (self, item);
   cw_effect_row_enable_actions (self, sending ? NULL : item);
 }
+
+const char *
+cw_effect_row_get_id (CwEffectRow *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT_ROW (self), NULL);
+
+  return self->effect_id;
+}

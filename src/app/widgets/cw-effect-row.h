@@ -15,10 +15,11 @@ G_BEGIN_DECLS
 #define CW_TYPE_EFFECT_ROW (cw_effect_row_get_type ())
 G_DECLARE_FINAL_TYPE (CwEffectRow, cw_effect_row, CW, EFFECT_ROW, AdwPreferencesRow)
 
-GtkWidget *cw_effect_row_new          (CwDesk      *desk,
-                                       const char  *effect_id);
-void       cw_effect_row_set_in_place (CwEffectRow *self,
-                                       const char  *place);
-void       cw_effect_row_update       (CwEffectRow *self);
+GtkWidget  *cw_effect_row_new          (CwDesk      *desk,
+                                        const char  *effect_id);
+const char *cw_effect_row_get_id       (CwEffectRow *self);
+void        cw_effect_row_set_in_place (CwEffectRow *self,
+                                        const char  *place);
+void        cw_effect_row_update       (CwEffectRow *self);
 
 G_END_DECLS
