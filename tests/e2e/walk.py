@@ -203,6 +203,12 @@ class Walk:
 class KeyboardWalk(Walk):
     """The same without a mouse."""
 
+    def work_through(self, ending=""):
+        """What is done takes its button away, and never the keyboard out of its row."""
+        worked = super().work_through(ending)
+        until(lambda: self.program.focused().role != "list", "the keyboard is in a row")
+        return worked
+
     def use(self, role, name, within=None):
         node = self.program.tab_to(role, name, within)
         if role != "text":

@@ -49,11 +49,21 @@ get_private (CwStagePage *self)
   return cw_stage_page_get_instance_private (self);
 }
 
+static gboolean
+has_focus (CwStagePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
 static void
 show (CwStagePage *self)
 {
   CwStagePagePrivate *priv = get_private (self);
   const CwViewStage *stage = cw_stage_page_get_stage (self);
+  gboolean focused = has_focus (self);
 
   /* Nothing moves away under the pointer because something else is news. */
   cw_scroll_anchor_drop (priv->anchor);
@@ -73,6 +83,9 @@ show (CwStagePage *self)
     }
   if (CW_STAGE_PAGE_GET_CLASS (self)->update != NULL)
     CW_STAGE_PAGE_GET_CLASS (self)->update (self, stage);
+  /* What had it was made anew. */
+  if (focused && !has_focus (self))
+    cw_stage_page_focus (self);
   cw_stage_page_deed_changed (self);
 }
 

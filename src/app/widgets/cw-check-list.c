@@ -149,6 +149,7 @@ cw_check_list_update (CwCheckList       *self,
   g_autofree char *open_text = describe (open), *settled_text = describe (settled);
   gboolean closed = cw_view_is_closed (cw_desk_get_view (desk));
   g_autofree char *text = g_strconcat (open_text, settled_text, closed ? "closed" : "", NULL);
+  gboolean focused;
   GtkWidget *group;
 
   g_return_if_fail (CW_IS_CHECK_LIST (self));
@@ -164,5 +165,9 @@ cw_check_list_update (CwCheckList       *self,
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), cw_check_row_new (desk, g_ptr_array_index (open, i)));
   if (settled->len > 0)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_settled (desk, settled));
+  focused = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
   adw_bin_set_child (ADW_BIN (self), group);
+  /* Whoever waved one through goes on to the next. */
+  if (focused)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }

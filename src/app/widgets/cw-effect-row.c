@@ -486,7 +486,7 @@ void
 cw_effect_row_update (CwEffectRow *self)
 {
   const CwViewItem *item;
-  gboolean sending, queued;
+  gboolean sending, queued, focused;
   const char *word;
 
   g_return_if_fail (CW_IS_EFFECT_ROW (self));
@@ -494,6 +494,7 @@ cw_effect_row_update (CwEffectRow *self)
   item = cw_effect_row_get_item (self);
   if (item == NULL)
     return;
+  focused = gtk_widget_is_focus (self->deed);
   sending = cw_desk_is_sending (self->desk, self->effect_id);
   queued = cw_desk_is_queued (self->desk, self->effect_id);
   /* Translators: it waits for what is being sent before it. */
@@ -516,6 +517,9 @@ cw_effect_row_update (CwEffectRow *self)
     gtk_widget_set_visible (self->deed, FALSE);
   update_names (self, item);
   cw_effect_row_enable_actions (self, sending ? NULL : item);
+  /* Whoever pressed what isn't there any more stays in this row. */
+  if (focused && !(gtk_widget_get_visible (self->deed) && gtk_widget_is_sensitive (self->deed)))
+    gtk_widget_grab_focus (self->menu);
 }
 
 const char *

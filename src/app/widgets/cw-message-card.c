@@ -212,7 +212,7 @@ void
 cw_message_card_update (CwMessageCard *self)
 {
   const CwViewItem *item;
-  gboolean sending, open, copyable;
+  gboolean sending, open, copyable, focused;
 
   g_return_if_fail (CW_IS_MESSAGE_CARD (self));
 
@@ -221,6 +221,7 @@ cw_message_card_update (CwMessageCard *self)
     return;
   sending = cw_desk_is_sending (self->desk, self->effect_id);
   open = cw_show_can_send (item) && !sending;
+  focused = gtk_widget_get_focus_child (self->buttons) != NULL;
   copyable = open || (item->state == CW_EFFECT_WAITING && !item->closed);
   cw_effect_row_update (CW_EFFECT_ROW (self->row));
   cw_message_editor_show (CW_MESSAGE_EDITOR (self->editor), self->desk, item);
@@ -228,6 +229,9 @@ cw_message_card_update (CwMessageCard *self)
   gtk_widget_set_visible (self->send, open && item->state != CW_EFFECT_FAILED);
   gtk_widget_set_visible (self->copy, copyable);
   gtk_widget_set_visible (self->buttons, copyable);
+  /* Whoever pressed what isn't there any more stays with this message. */
+  if (focused && !gtk_widget_get_visible (self->send))
+    gtk_widget_child_focus (self->row, GTK_DIR_TAB_FORWARD);
   enable_buttons (self);
   update_names (self, item);
 }
