@@ -361,6 +361,93 @@ carry_text (Carry            *self,
   return TRUE;
 }
 
+/* (nullable): the words of a folded text that has one on each line: a list that is no YAML list. */
+static GPtrArray *
+read_words (const CwYaml     *yaml,
+            const CwYamlNode *node)
+{
+  CwYamlText text = cw_yaml_layout_text (yaml);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *source = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (node->kind != CW_YAML_SCALAR || node->style != CW_YAML_FOLDED)
+    return NULL;
+  source = g_strndup (text.data + node->start, cw_yaml_layout_value_end (text, node) - node->start);
+  lines = g_strsplit (source, "\n", -1);
+  /* The first line is the sign of a folded text. */
+  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
+    {
+      char *word = g_strstrip (lines[i]);
+
+      if (strpbrk (word, " \t") != NULL)
+        return NULL;
+      if (*word != '\0')
+        g_ptr_array_add (words, g_strdup (word));
+    }
+  return words->len > 0 ? g_steal_pointer (&words) : NULL;
+}
+
+static gboolean
+find_word (GPtrArray  *words,
+           const char *word,
+           guint      *index)
+{
+  return g_ptr_array_find_with_equal_func (words, word, g_str_equal, index);
+}
+
+/* Behind the word that stands before it there, or at the end. */
+static void
+add_word (GPtrArray *words,
+          GPtrArray *there,
+          guint      index)
+{
+  const char *word = g_ptr_array_index (there, index);
+  guint at = 0;
+
+  if (index > 0 && find_word (words, g_ptr_array_index (there, index - 1), &at))
+    g_ptr_array_insert (words, (int) at + 1, g_strdup (word));
+  else
+    g_ptr_array_add (words, g_strdup (word));
+}
+
+/* Such a list in which both changed something: word by word. */
+static gboolean
+carry_words (Carry            *self,
+             const char       *path,
+             const CwYamlNode *from,
+             const CwYamlNode *to,
+             const CwYamlNode *onto)
+{
+  g_autoptr (GPtrArray) then = read_words (self->from, from), now = read_words (self->to, to);
+  g_autoptr (GPtrArray) words = read_words (self->onto, onto);
+  g_autofree char *value = NULL;
+  gsize length = strlen (onto->kind == CW_YAML_SCALAR ? onto->value : "");
+  guint at = 0;
+
+  if (then == NULL || now == NULL || words == NULL)
+    return FALSE;
+  for (guint i = 0; i < then->len; i++)
+    if (!find_word (now, then->pdata[i], NULL) && find_word (words, then->pdata[i], &at))
+      g_ptr_array_remove_index (words, at);
+  for (guint i = 0; i < now->len; i++)
+    if (!find_word (then, now->pdata[i], NULL) && !find_word (words, now->pdata[i], NULL))
+      add_word (words, now, i);
+  if (words->len == 0)
+    return FALSE;
+  g_ptr_array_add (words, NULL);
+  value = g_strjoinv (" ", (char **) words->pdata);
+  if (length > 0 && onto->value[length - 1] == '\n')
+    {
+      g_autofree char *line = g_steal_pointer (&value);
+
+      value = g_strconcat (line, "\n", NULL);
+    }
+  if (!g_str_equal (value, onto->value))
+    add_operation (self, CW_OPERATION_SET, path)->value = g_steal_pointer (&value);
+  return TRUE;
+}
+
 static void
 carry_node (Carry            *self,
             const char       *path,
@@ -376,7 +463,7 @@ carry_node (Carry            *self,
     carry_list (self, path, from, to, onto);
   else if (cw_yaml_node_is_equal (from, onto))
     add_set (self, path, onto, to);
-  else if (!carry_text (self, path, from, to, onto))
+  else if (!carry_text (self, path, from, to, onto) && !carry_words (self, path, from, to, onto))
     add_conflict (self, path, from, to, onto, onto);
 }
 
@@ -390,7 +477,7 @@ carry_node (Carry            *self,
  * The operations that do to @onto what was done from @from to @to: values that @onto still has as @from has them are
  * changed, what it has as @to has it is left alone, and everything else that the change touches is a conflict. Items of
  * lists are told apart by their value, the variable that they set, their `name` or another field; texts of several
- * lines are carried line by line.
+ * lines are carried line by line, folded ones that have a word on each line word by word.
  *
  * Returns: (transfer full) (element-type CwOperation): the operations, one after the other
  */

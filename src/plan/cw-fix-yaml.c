@@ -213,6 +213,11 @@ add_set (const Work       *work,
       || is_same (node, cw_yaml_find (work->to, (*operation)->path, NULL))
       || cw_fix_file_is_own (work->file, place, before, after))
     return;
+  if (node->kind == CW_YAML_SCALAR && node->style == CW_YAML_FOLDED)
+    {
+      g_strdelimit (before, " ", '\n');
+      g_strdelimit (after, " ", '\n');
+    }
   if (strchr (before, '\n') != NULL && strchr (after, '\n') != NULL)
     cw_fix_narrow (&before, &after);
   add_fix (work, operation, cw_yaml_find (work->to, (*operation)->path, NULL), place, before, after);

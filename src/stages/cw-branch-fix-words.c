@@ -12,13 +12,13 @@
 
 /* A fix of a test stand in words: a short value stands in the sentence, lines stand below it. */
 
-/* The most characters of a value that a sentence shows. */
+/* The most characters of a value that a sentence shows; nothing is shown below it, where it is a text's lines. */
 #define MAX_SHOWN 60
 
 static gboolean
 is_short (const char *value)
 {
-  return value == NULL || (strchr (value, '\n') == NULL && g_utf8_strlen (value, -1) <= MAX_SHOWN);
+  return value == NULL || (*value != '\0' && strchr (value, '\n') == NULL && g_utf8_strlen (value, -1) <= MAX_SHOWN);
 }
 
 static gboolean
@@ -238,7 +238,7 @@ append_lines (GString    *text,
               const char *sign,
               const char *value)
 {
-  g_auto (GStrv) lines = value != NULL ? g_strsplit (value, "\n", -1) : NULL;
+  g_auto (GStrv) lines = value != NULL && *value != '\0' ? g_strsplit (value, "\n", -1) : NULL;
 
   for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
     g_string_append_printf (text, "%s%s%s\n", sign, *lines[i] != '\0' ? " " : "", lines[i]);

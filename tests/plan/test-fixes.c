@@ -171,6 +171,14 @@ test_values (void)
       HEAD "c0044\n  args: x\n",
       "a secret:  → &secret\nname: b\na fixer:  → secret: *secret by hand\n",
       HEAD "c0044\n  args: x\n  secret: &secret\n    name: b\n" },
+    /* a name in a folded list that this site has otherwise; one that went; prose is no list */
+    { HEAD "c0044\n  cscs: >-\n    ATDome\n    ATMCS\n", HEAD "c0044\n  cscs: >-\n    ATDome\n    MTMount\n    ATMCS\n",
+      HEAD "c0044\n  cscs: >-\n    ATDome\n    Here\n    ATMCS\n", "a cscs:  → MTMount\n",
+      HEAD "c0044\n  cscs: >-\n    ATDome\n    MTMount\n    Here\n    ATMCS\n" },
+    { HEAD "c0044\n  cscs: >-\n    A\n    B\n", HEAD "c0044\n  cscs: >-\n    A\n",
+      HEAD "c0044\n  cscs: >-\n    A\n    B\n    C\n", "a cscs: B → \n", HEAD "c0044\n  cscs: >-\n    A\n    C\n" },
+    { HEAD "c0044\n  why: >-\n    so it is\n", HEAD "c0044\n  why: >-\n    so it was\n",
+      HEAD "c0044\n  why: >-\n    so it be\n", "", NULL },
     /* a component of its own, with all that it has; a file that can't be read */
     { HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n  args: x\n", HEAD "c0044\n", "b\n", NULL },
     { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
