@@ -250,7 +250,18 @@ plan_wait (CwRunner       *self,
   return cw_runner_plan_wait (self, record, MAX (grace, lag));
 }
 
-/* Looking again and again without news adds no lines to the journal. */
+/* Looking again and again without news adds no lines to the journal: another place that was looked at, or a clock that
+ * was set back, is some. */
+static gboolean
+is_news (CwEffectRecord *record,
+         CwRunnerWait    wait,
+         const char     *where)
+{
+  if (record->phase != CW_PHASE_IN_DOUBT)
+    return record->phase == CW_PHASE_INTENT;
+  return wait.clock_from != record->clock_from || (where != NULL && g_strcmp0 (where, record->reason) != 0);
+}
+
 static gboolean
 stay_in_doubt (CwRunner    *self,
                CwEffect    *effect,
@@ -274,8 +285,7 @@ stay_in_doubt (CwRunner    *self,
     }
   if (half_way)
     json_object_set_boolean_member (data, "half-way", TRUE);
-  if ((record->phase == CW_PHASE_INTENT
-       || (record->phase == CW_PHASE_IN_DOUBT && wait.clock_from != record->clock_from))
+  if (is_news (record, wait, where)
       && !cw_runner_commit (self, CW_EVENT_IN_DOUBT, cw_effect_get_id (effect), data, error))
     return FALSE;
   cw_runner_refuse (effect, CW_ERROR_UNKNOWN_OUTCOME, reason, error);

@@ -148,7 +148,7 @@ outside_find (CwHandler    *handler,
               GError      **error)
 {
   Outside *self = TEST_OUTSIDE (handler);
-  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, "the file");
+  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, self->elsewhere ? "another file" : "the file");
 
   if (self->offline)
     {
@@ -223,7 +223,7 @@ outside_verify (CwHandler    *handler,
 {
   Outside *self = TEST_OUTSIDE (handler);
   g_auto (GStrv) lines = read_lines (self);
-  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, "the file");
+  g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, self->elsewhere ? "another file" : "the file");
   guint line = line_of (outcome);
 
   if (self->offline)

@@ -33,6 +33,7 @@ struct _Outside
   gboolean guarded;  /* of two requests it refuses the later one */
   gboolean blind;    /* find can't tell */
   gboolean offline;  /* every look fails */
+  gboolean elsewhere; /* looks come from another place */
   const char *odd_name; /* (nullable): what follows in its keys */
   Trouble perform;
   Trouble amend;

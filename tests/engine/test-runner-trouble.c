@@ -324,79 +324,6 @@ test_answer_lost_with_lag (Fixture       *f,
   g_assert_cmpuint (f->outside->performed, ==, 1);
 }
 
-/* The journal's time stands still between two programs while the clock is before what is waited for. */
-static void
-test_clock_set_back (Fixture       *f,
-                     gconstpointer  data)
-{
-  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
-  guint events;
-
-  f->outside->lag = 600;
-  f->outside->perform = TROUBLE_LOST_BEFORE;
-  fixture_approve (f, effect);
-  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
-
-  fixture_open_at (f, -1000);
-  g_assert_false (cw_runner_send_again (f->runner, effect, NULL));
-  assert_not_yet (f, effect);
-  events = f->seen->len;
-  fixture_open_at (f, -991);
-  assert_not_yet (f, effect);
-  g_assert_cmpuint (f->seen->len, ==, events);
-  g_assert_false (cw_runner_send_again (f->runner, effect, NULL));
-
-  /* And back once more: from there on. */
-  fixture_open_at (f, -2000);
-  assert_not_yet (f, effect);
-  fixture_open_at (f, -1991);
-  assert_not_yet (f, effect);
-  fixture_open_at (f, -1989);
-  g_assert_true (cw_runner_send_again (f->runner, effect, NULL));
-  g_assert_cmpuint (f->outside->performed, ==, 1);
-}
-
-/* What passed under the wrong clock isn't known once it is right again: the wait is then what it was before. */
-static void
-test_clock_right_again (Fixture       *f,
-                        gconstpointer  data)
-{
-  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
-  g_autoptr (GError) error = NULL;
-
-  f->outside->lag = 600;
-  f->outside->perform = TROUBLE_LOST_BEFORE;
-  fixture_approve (f, effect);
-  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
-  fixture_open_at (f, -1000);
-  assert_not_yet (f, effect);
-  fixture_open_at (f, 9);
-  assert_not_yet (f, effect);
-  fixture_open_at (f, 11);
-  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
-  fixture_assert_state (f, effect, CW_EFFECT_ASKING);
-}
-
-/* What a person decided meanwhile stays decided. */
-static void
-test_clock_set_back_decided (Fixture       *f,
-                             gconstpointer  data)
-{
-  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
-
-  f->outside->lag = 600;
-  f->outside->perform = TROUBLE_LOST_BEFORE;
-  fixture_approve (f, effect);
-  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
-  g_assert_true (cw_runner_leave_out (f->runner, effect, "not now", NULL));
-  fixture_open_at (f, -1000);
-  assert_not_yet (f, effect);
-  fixture_open_at (f, -989);
-  g_assert_false (cw_runner_look (f->runner, effect, NULL, NULL));
-  fixture_assert_state (f, effect, CW_EFFECT_LEFT_OUT);
-}
-
 static void
 test_found_late (Fixture       *f,
                  gconstpointer  data)
@@ -581,9 +508,6 @@ main (int    argc,
     { "/engine/runner-trouble/decided-where-guarded", test_decided_where_guarded },
     { "/engine/runner-trouble/grace-after-death", test_grace_after_death },
     { "/engine/runner-trouble/answer-lost-with-lag", test_answer_lost_with_lag },
-    { "/engine/runner-trouble/clock-set-back", test_clock_set_back },
-    { "/engine/runner-trouble/clock-right-again", test_clock_right_again },
-    { "/engine/runner-trouble/clock-set-back-decided", test_clock_set_back_decided },
     { "/engine/runner-trouble/found-late", test_found_late },
     { "/engine/runner-trouble/amend-fails", test_amend_fails },
     { "/engine/runner-trouble/retract-fails", test_retract_fails },
