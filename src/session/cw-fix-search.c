@@ -112,10 +112,12 @@ read_both (const CwFixSearch  *self,
   if (after == NULL)
     return FALSE;
   *now = leave_out_same (after, before);
-  if (cw_snapshot_get_paths (*now, NULL)[0] == NULL)
-    g_clear_object (now);
-  else
-    *then = leave_out_same (before, after);
+  *then = leave_out_same (before, after);
+  if (cw_snapshot_get_paths (*now, NULL)[0] == NULL && cw_snapshot_get_paths (*then, NULL)[0] == NULL)
+    {
+      g_clear_object (now);
+      g_clear_object (then);
+    }
   return TRUE;
 }
 

@@ -9,7 +9,9 @@
 #include "cw-fact-keys.h"
 #include "cw-fix-search.h"
 #include "cw-fixes.h"
+#include "cw-inventory.h"
 #include "cw-json.h"
+#include "cw-owner.h"
 #include "cw-session-private.h"
 #include "cw-world-private.h"
 
@@ -93,6 +95,95 @@ undoes (const CwFix *change,
          && g_strcmp0 (change->after, cw_json_get_string (fix, "before", NULL)) == 0;
 }
 
+/* Whether @path is the stand's file to this site's that @fix is about. */
+static gboolean
+is_sibling (const CwFixSearch *search,
+            const char        *site,
+            const char        *path,
+            JsonObject        *fix)
+{
+  const char *word = NULL, *own_word = NULL;
+  g_autofree char *own = cw_owner_find_sibling (search->procedure, search->repository, search->other, site, path, &word,
+                                                &own_word);
+
+  return g_strcmp0 (own, cw_json_get_string (fix, "path", "")) == 0;
+}
+
+/* A component that was added by itself bears the stand's path; one within another component a place of this site. */
+static gboolean
+is_component (const CwFixSearch     *search,
+              const char            *site,
+              const CwInventoryItem *item,
+              JsonObject            *fix)
+{
+  const char *place = cw_json_get_string (fix, "place", NULL);
+  g_autofree char *within = g_strconcat (".", place, NULL);
+
+  if (place == NULL)
+    return g_str_equal (item->path, cw_json_get_string (fix, "path", ""))
+           && g_str_equal (item->name, cw_json_get_string (fix, "name", ""));
+  return (*place == '\0' ? g_str_equal (item->name, cw_json_get_string (fix, "name", ""))
+                         : g_str_equal (item->place, place) || g_str_has_suffix (item->place, within))
+         && is_sibling (search, site, item->path, fix);
+}
+
+static gboolean
+has_component (const CwFixSearch *search,
+               const char        *site,
+               CwSnapshot        *snapshot,
+               JsonObject        *fix)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new (), items = NULL;
+
+  g_ptr_array_add (snapshots, snapshot);
+  items = cw_inventory_new (search->procedure, search->other, snapshots);
+  for (guint i = 0; i < items->len; i++)
+    if (is_component (search, site, g_ptr_array_index (items, i), fix))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_file (const CwFixSearch *search,
+          const char        *site,
+          CwSnapshot        *snapshot,
+          JsonObject        *fix)
+{
+  const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (is_sibling (search, site, paths[i], fix))
+      return TRUE;
+  return FALSE;
+}
+
+/* A component or a file that came as a whole, and went again. */
+static gboolean
+went (Look        *look,
+      JsonObject  *fix,
+      const char  *stand,
+      GError     **error)
+{
+  CwSession *session = look->session;
+  const char *id = cw_json_get_string (fix, "repository", ""), *seen = cw_json_get_string (fix, "seen", NULL);
+  const CwRepository *repository = cw_procedure_get_repository (session->procedure, id);
+  CwPlan *plan = cw_view_get_plan (session->view, look->site);
+  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, id) : NULL;
+  g_autoptr (CwSnapshot) then = NULL, now = NULL;
+  CwFixSearch search;
+
+  if (repository == NULL || changes == NULL || seen == NULL)
+    return FALSE;
+  search = (CwFixSearch) { session->procedure, repository, stand, session->world->git, repository->url,
+                           look->cancellable };
+  if (!cw_fix_search_read_since (&search, seen, changes->base, &then, &now, error) || then == NULL)
+    return FALSE;
+  if (has_component (&search, look->site, then, fix))
+    return !has_component (&search, look->site, now, fix);
+  return g_strcmp0 (cw_json_get_string (fix, "place", NULL), "") == 0 && has_file (&search, look->site, then, fix)
+         && !has_file (&search, look->site, now, fix);
+}
+
 static gboolean
 is_undone (Look        *look,
            JsonObject  *fix,
@@ -104,7 +195,7 @@ is_undone (Look        *look,
   for (guint i = 0; changes != NULL && i < changes->len; i++)
     if (undoes (g_ptr_array_index (changes, i), fix))
       return TRUE;
-  return FALSE;
+  return changes != NULL && !json_object_has_member (fix, "before") && went (look, fix, stand, error);
 }
 
 /* Adds each place that the answer took, as the stand had it. */

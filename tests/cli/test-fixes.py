@@ -213,6 +213,36 @@ def a_stands_own_host_is_no_fix_but_is_said(folder):
 
 
 @case
+def what_came_as_a_whole_and_went_again_is_asked_anew(folder):
+    """A component, and a file without one."""
+    stands = Stands(folder)
+    path, new = (stands.work / f"apps/hvac/values-base-teststand{more}.yaml" for more in ["", "-extra"])
+    before = path.read_text()
+    path.write_text(before + "side:\n  image:\n    repository: x\n    tag: c0045\n")
+    new.write_text("colour: red\n")
+    git(stands.work, "add", "-A")
+    stands.fix("Add both")
+    found = asked(folder)
+    equal([one["values"] for one in found], [["take", "leave"]] * 2)
+    for one in found:
+        do(folder, "set", one["fact"], "take")
+    do(folder, "refresh")
+    equal(asked(folder), [])
+    new.unlink()
+    stands.fix("Take the file back")
+    one, = asked(folder)
+    check("values-summit-extra.yaml" in one["text"] and "BTS took it back since" in one["text"], one)
+    do(folder, "set", one["fact"], "leave")
+    path.write_text(before)
+    stands.fix("Take the component back")
+    one, = asked(folder)
+    check("side" in one["text"] and "BTS took it back since" in one["text"], one)
+    do(folder, "set", one["fact"], "still")
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    check("+side:" in shown and "colour" not in shown, shown[-3000:])
+
+
+@case
 def one_fix_of_two_stands_names_both(folder):
     stands = Stands(folder)
     for stand in ["base", "tucson"]:
