@@ -116,7 +116,9 @@ add_message (const CwStageInput      *input,
   cw_effect_set_detail (effect, detail);
   cw_effect_set_optional (effect, message->on_the_day);
   own = cw_deployment_get_text (input->deployment, "text.%s", cw_effect_get_id (effect));
-  cw_effect_set_preview (effect, site->channel, own != NULL ? own : text);
+  /* A text with a hole is nobody's to copy. */
+  if (own != NULL || result->hole == NULL)
+    cw_effect_set_preview (effect, site->channel, own != NULL ? own : text);
   if (message->on_the_day && compare_day (input, start) != 0)
     cw_effect_set_waiting (effect, compare_day (input, start) < 0 ? _ ("Waits for the deployment day")
                                                                   : _ ("The deployment day has passed"));

@@ -188,7 +188,8 @@ cw_stage_set_message (const CwStageInput *input,
   json_object_set_string_member (payload, "channel", channel);
   json_object_set_string_member (payload, "text", own != NULL ? own : text);
   json_object_set_int_member (payload, "post-at", post_at);
-  cw_effect_set_preview (effect, channel, own != NULL ? own : text);
+  if (result->hole == NULL)
+    cw_effect_set_preview (effect, channel, own != NULL ? own : text);
   need_named_tickets (input, effect, own != NULL ? own : text);
   cw_stage_give_payload (input, result, effect, cw_json_node_object (payload));
 }

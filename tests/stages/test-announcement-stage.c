@@ -180,9 +180,14 @@ test_components_asked (void)
   effect = cw_test_stage_find (result, "c0045.001/summit/announcement/hour-before/1");
   g_assert_null (cw_effect_get_payload (effect));
   g_assert_cmpstr (cw_effect_get_waiting (effect), ==, "Waits for the components of the revision");
+  /* Nobody copies a text with a hole. */
+  g_assert_null (cw_effect_get_preview (effect));
+  g_assert_null (cw_effect_get_preview (cw_test_stage_find (result, "c0045.001/summit/announcement/start/1")));
   cw_test_stage_fact (fixture, "components", "\"MTMount\"");
   after = cw_test_stage_run (fixture, "announcement");
-  g_assert_nonnull (cw_effect_get_payload (cw_test_stage_find (after, "c0045.001/summit/announcement/hour-before/1")));
+  effect = cw_test_stage_find (after, "c0045.001/summit/announcement/hour-before/1");
+  g_assert_nonnull (cw_effect_get_payload (effect));
+  g_assert_nonnull (strstr (cw_effect_get_preview (effect), "MTMount"));
 }
 
 int

@@ -73,6 +73,15 @@ describe_item (CwDeployment     *deployment,
   return NULL;
 }
 
+/* Whose text can be written; what was sent for a site that isn't prepared here any more has none, nor what still
+ * lacks a value that its text needs. */
+static gboolean
+has_text (const CwViewItem *item)
+{
+  return g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE)
+         && cw_effect_get_preview (item->effect) != NULL;
+}
+
 static char *
 describe (GPtrArray         *sites,
           const CwViewStage *stage,
@@ -87,17 +96,10 @@ describe (GPtrArray         *sites,
       const CwViewItem *item = g_ptr_array_index (stage->items, i);
       g_autofree char *detail = describe_item (deployment, item);
 
-      g_string_append_printf (text, "%s\t%s\n", cw_effect_get_id (item->effect), detail != NULL ? detail : "");
+      g_string_append_printf (text, "%s\t%s\t%d\n", cw_effect_get_id (item->effect), detail != NULL ? detail : "",
+                              has_text (item));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* Whose text can be written; what was sent for a site that isn't prepared here any more has none. */
-static gboolean
-has_text (const CwViewItem *item)
-{
-  return g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE)
-         && cw_effect_get_preview (item->effect) != NULL;
 }
 
 static GtkWidget *
@@ -308,7 +310,7 @@ cw_announcement_page_init (CwAnnouncementPage *self)
   gtk_widget_set_halign (self->tabs, GTK_ALIGN_CENTER);
   g_signal_connect_object (self->tabs, "notify::site", G_CALLBACK (site_chosen), self, G_CONNECT_SWAPPED);
   self->others = adw_bin_new ();
-  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->tabs);
-  cw_stage_page_add_above (CW_STAGE_PAGE (self), self->shown_site);
+  cw_stage_page_add_between (CW_STAGE_PAGE (self), self->tabs);
+  cw_stage_page_add_between (CW_STAGE_PAGE (self), self->shown_site);
   cw_stage_page_add_below (CW_STAGE_PAGE (self), self->others);
 }
