@@ -312,14 +312,15 @@ cw_schedule_get_anchor (CwSchedule *self)
  * cw_schedule_entry_get_when:
  * @self: a step of a schedule
  *
- * Returns: (transfer none) (nullable): when it really happens, where that is known, else when it should
+ * Returns: (transfer none) (nullable): when it happens: of a deployment when it really does, %NULL where none of its
+ *   sites has a date; of all else when it should
  */
 GDateTime *
 cw_schedule_entry_get_when (const CwScheduleEntry *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->start != NULL ? self->start : self->day;
+  return self->trait != NULL ? self->start : self->day;
 }
 
 /**

@@ -59,7 +59,7 @@ cw_stage_add_schedule (const CwStageInput *input,
       g_autofree char *day = NULL;
       CwText *text;
 
-      if (when == NULL || (entry->trait != NULL && entry->start == NULL))
+      if (when == NULL)
         continue;
       day = sent ? cw_date_format_day (when) : cw_date_show_day (when);
       if (!begun)

@@ -98,13 +98,14 @@ count_applied (GtkWidget *entry,
 
 /* The button beside those that the row itself has. */
 static GtkWidget *
-find_tick (GtkWidget *entry)
+find_button (GtkWidget  *entry,
+             const char *name)
 {
   for (guint i = 0; i < cw_app_test_count (entry, GTK_TYPE_BUTTON); i++)
     {
       GtkWidget *button = cw_app_test_find (entry, GTK_TYPE_BUTTON, i);
 
-      if (g_str_equal (gtk_widget_get_name (button), "draft-tick"))
+      if (g_str_equal (gtk_widget_get_name (button), name))
         return button;
     }
   return NULL;
@@ -133,7 +134,7 @@ test_entry (void)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Grace");
   /* The row knows nothing of what was typed before it was made: it has a tick all the same, and Enter does it. */
   g_signal_connect (entry, "apply", G_CALLBACK (count_applied), &n_applied);
-  tick = find_tick (entry);
+  tick = find_button (entry, "draft-tick");
   g_assert_true (gtk_widget_get_visible (tick));
   g_assert_nonnull (cw_app_test_find_label (entry, "Not applied"));
   cw_app_test_take_picture (window, "entry-draft");
@@ -146,6 +147,17 @@ test_entry (void)
   g_assert_false (gtk_widget_get_visible (tick));
   cw_entry_draft_show (entry, drafts, "person.x", "Edith");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Edith");
+  cw_app_test_close (window, entry);
+  /* It can be let go as well. */
+  cw_drafts_keep (drafts, "entry.person.x", "Grace");
+  entry = adw_entry_row_new ();
+  window = cw_app_test_show (entry);
+  cw_entry_draft_show (entry, drafts, "person.x", "Ada");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Grace");
+  g_signal_emit_by_name (find_button (entry, "draft-undo"), "clicked");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Ada");
+  g_assert_null (cw_drafts_get (drafts, "entry.person.x"));
+  g_assert_null (cw_app_test_find_label (entry, "Not applied"));
   cw_app_test_close (window, entry);
 }
 

@@ -17,7 +17,8 @@ typedef struct {
   gboolean typed;   /* the row shows its own tick, since the person typed in it */
   gboolean left;    /* the person went elsewhere since */
   GtkWidget *words; /* that it isn't applied */
-  GtkWidget *tick;  /* for what was typed before, of which the row itself knows nothing */
+  GtkWidget *undo;  /* for what was typed before, of which the row itself knows nothing */
+  GtkWidget *tick;  /* likewise */
 } EntryDraft;
 
 #define NAME "cw-entry-draft"
@@ -45,6 +46,7 @@ show_words (EntryDraft *self)
   gboolean old = is_old (self);
 
   gtk_widget_set_visible (self->words, old);
+  gtk_widget_set_visible (self->undo, old && !self->typed);
   gtk_widget_set_visible (self->tick, old && !self->typed);
 }
 
@@ -80,33 +82,59 @@ apply (GtkWidget *entry)
     g_signal_emit_by_name (entry, "apply");
 }
 
-/* A tick as the row's own, and what it is for. */
+/* What was typed gives way to what counts. */
 static void
-add_tick (EntryDraft *self,
-          GtkWidget  *entry)
+undo (GtkWidget *entry)
 {
-  GtkWidget *words = gtk_label_new (_ ("Not applied"));
-  GtkWidget *tick = gtk_button_new_from_icon_name ("adw-entry-apply-symbolic");
-  g_autofree char *name = g_strdup_printf ("%s: %s", _ ("Apply"),
+  EntryDraft *self = g_object_get_data (G_OBJECT (entry), NAME);
+
+  if (self->drafts != NULL)
+    cw_drafts_keep (self->drafts, self->key, NULL);
+  self->showing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (entry), self->shown);
+  self->showing = FALSE;
+  gtk_widget_grab_focus (entry);
+  show_words (self);
+}
+
+static GtkWidget *
+add_button (GtkWidget  *entry,
+            const char *icon,
+            const char *what,
+            GCallback   clicked)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  g_autofree char *name = g_strdup_printf ("%s: %s", what,
                                            adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)));
 
-  gtk_widget_set_name (tick, "draft-tick");
-  gtk_widget_set_visible (words, FALSE);
-  gtk_widget_set_visible (tick, FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (words, "caption");
-  gtk_widget_add_css_class (words, "warning");
-  gtk_widget_set_valign (tick, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (tick, "suggested-action");
-  gtk_widget_add_css_class (tick, "circular");
-  gtk_widget_set_tooltip_text (tick, _ ("Apply"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (tick), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), words);
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), tick);
-  g_signal_connect_object (tick, "clicked", G_CALLBACK (apply), entry, G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (button, FALSE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_tooltip_text (button, what);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), button);
+  g_signal_connect_object (button, "clicked", clicked, entry, G_CONNECT_SWAPPED);
+  return button;
+}
+
+/* What it is about, a way back, and a tick as the row's own. */
+static void
+add_buttons (EntryDraft *self,
+             GtkWidget  *entry)
+{
+  self->words = gtk_label_new (_ ("Not applied"));
+  gtk_widget_set_visible (self->words, FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->words), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (self->words, "caption");
+  gtk_widget_add_css_class (self->words, "warning");
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (entry), self->words);
+  self->undo = add_button (entry, "edit-undo-symbolic", _ ("Undo"), G_CALLBACK (undo));
+  gtk_widget_set_name (self->undo, "draft-undo");
+  gtk_widget_add_css_class (self->undo, "flat");
+  self->tick = add_button (entry, "adw-entry-apply-symbolic", _ ("Apply"), G_CALLBACK (apply));
+  gtk_widget_set_name (self->tick, "draft-tick");
+  gtk_widget_add_css_class (self->tick, "suggested-action");
   g_signal_connect (entry, "entry-activated", G_CALLBACK (apply), NULL);
-  self->words = words;
-  self->tick = tick;
 }
 
 static EntryDraft *
@@ -121,7 +149,7 @@ entry_draft_get (GtkWidget  *entry,
   self = g_new0 (EntryDraft, 1);
   g_set_weak_pointer (&self->drafts, drafts);
   self->key = g_strconcat ("entry.", key, NULL);
-  add_tick (self, entry);
+  add_buttons (self, entry);
   g_object_set_data_full (G_OBJECT (entry), NAME, self, entry_draft_free);
   g_signal_connect (entry, "changed", G_CALLBACK (text_changed), NULL);
   g_signal_connect (entry, "unmap", G_CALLBACK (went_elsewhere), NULL);
