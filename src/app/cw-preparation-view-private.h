@@ -36,6 +36,7 @@ struct _CwPreparationView
   GtkWidget *pages;
   GtkWidget *open;
   GtkWidget *primary;
+  GtkWidget *onward;
   GtkWidget *cancel;
   GtkWidget *progress;
 };

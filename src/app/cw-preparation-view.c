@@ -117,7 +117,7 @@ static void
 update_bar (CwPreparationView *self)
 {
   g_autofree char *reason = NULL, *deed = NULL, *text = NULL;
-  gboolean busy = cw_desk_is_busy (self->desk);
+  gboolean busy = cw_desk_is_busy (self->desk), focused = gtk_widget_is_focus (self->primary);
   GtkWidget *fault;
   guint n_done, n_all;
 
@@ -131,6 +131,9 @@ update_bar (CwPreparationView *self)
   gtk_button_set_label (GTK_BUTTON (self->primary), deed != NULL ? deed : "");
   cw_show_let_shrink (self->primary);
   gtk_widget_set_visible (self->primary, deed != NULL && n_all == 0);
+  /* Whoever pressed it goes on from there. */
+  if (focused && !gtk_widget_get_visible (self->primary))
+    gtk_widget_grab_focus (self->onward);
   gtk_widget_set_visible (self->cancel, busy);
   gtk_widget_set_visible (self->progress, n_all > 0);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), n_all > 0 ? (double) n_done / n_all : 0);
@@ -393,6 +396,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, pages);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, open);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, primary);
+  gtk_widget_class_bind_template_child (widget_class, CwPreparationView, onward);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, cancel);
   gtk_widget_class_bind_template_child (widget_class, CwPreparationView, progress);
   gtk_widget_class_bind_template_callback (widget_class, row_activated);

@@ -236,7 +236,11 @@ test_rehearsal (void)
   assert_led_to (view, CW_TYPE_EFFECT_ROW, "in all");
   g_assert_nonnull (cw_app_test_find_label (view, "in all. Waits for the ticket, whose key names the branch"));
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);
+  gtk_widget_grab_focus (gtk_widget_get_ancestor (cw_app_test_find_label (view, "Create 4 Tickets"), GTK_TYPE_BUTTON));
   review_and_send (view, desk, 4, "Create 4 Tickets");
+  /* What was pressed is gone; the keyboard goes on from there. */
+  g_assert_true (GTK_IS_BUTTON (gtk_window_get_focus (GTK_WINDOW (window))));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (gtk_window_get_focus (GTK_WINDOW (window)))), ==, "_Next");
   g_assert_cmpuint (count_states (cw_desk_get_view (desk), "tickets", CW_EFFECT_DONE), ==, 4);
   g_assert_nonnull (cw_app_test_find_label (view, "DM-"));
   configure (view, desk);
