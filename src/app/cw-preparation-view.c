@@ -349,6 +349,8 @@ open_activated (CwPreparationView *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "preparation.go-on", NULL);
   else if (open == NULL || !gtk_widget_child_focus (open, GTK_DIR_TAB_FORWARD))
     cw_stage_page_focus (cw_preparation_view_get_page (self));
+  /* Where all is in sight, the ring alone shows whoever clicked where they are. */
+  gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), TRUE);
   return TRUE;
 }
 

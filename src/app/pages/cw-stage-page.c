@@ -438,7 +438,7 @@ is_open (const CwViewStage *stage,
   return FALSE;
 }
 
-/* What was answered, holds or was waved through is folded away. */
+/* What was answered is folded away. */
 static GtkWidget *
 find_open (GtkWidget         *widget,
            const CwViewStage *stage)
@@ -447,7 +447,7 @@ find_open (GtkWidget         *widget,
 
   if (!gtk_widget_get_mapped (widget) || ADW_IS_EXPANDER_ROW (widget))
     return NULL;
-  if (CW_IS_QUESTION_ROW (widget) || CW_IS_CHECK_ROW (widget)
+  if (CW_IS_QUESTION_ROW (widget) || (CW_IS_CHECK_ROW (widget) && cw_check_row_is_open (CW_CHECK_ROW (widget)))
       || (CW_IS_EFFECT_ROW (widget) && is_open (stage, cw_effect_row_get_id (CW_EFFECT_ROW (widget)))))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;

@@ -102,6 +102,7 @@ bind (GtkSignalListItemFactory *factory,
   bind_line (title, cw_change_row_get_title (row), kind, kind == CW_CHANGE_ROW_FILE);
   bind_line (gtk_widget_get_next_sibling (title), cw_change_row_get_subtitle (row), kind, FALSE);
   gtk_widget_set_tooltip_text (GTK_WIDGET (expander), tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

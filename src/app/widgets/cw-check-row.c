@@ -16,6 +16,7 @@ struct _CwCheckRow
   CwDesk *desk;
   char *fact;
   gboolean waved;
+  gboolean open; /* it waits for somebody */
 
   GtkWidget *icon;
   GtkWidget *text;
@@ -112,6 +113,7 @@ cw_check_row_new (CwDesk        *desk,
   self->desk = g_object_ref (desk);
   self->fact = g_strconcat ("waved.", check->id, NULL);
   self->waved = check->state == CW_CHECK_WAVED;
+  self->open = !cw_check_is_settled (check);
   cw_show_icon (self->icon, cw_show_check_icon (check->state), cw_show_check_style (check->state), word);
   gtk_label_set_text (GTK_LABEL (self->text), check->text);
   show_word (self, word);
@@ -121,4 +123,12 @@ cw_check_row_new (CwDesk        *desk,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->wave), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, check->text, -1);
   return GTK_WIDGET (self);
+}
+
+gboolean
+cw_check_row_is_open (CwCheckRow *self)
+{
+  g_return_val_if_fail (CW_IS_CHECK_ROW (self), FALSE);
+
+  return self->open;
 }

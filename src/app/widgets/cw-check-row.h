@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 #define CW_TYPE_CHECK_ROW (cw_check_row_get_type ())
 G_DECLARE_FINAL_TYPE (CwCheckRow, cw_check_row, CW, CHECK_ROW, AdwPreferencesRow)
 
-GtkWidget *cw_check_row_new (CwDesk        *desk,
-                             const CwCheck *check);
+GtkWidget *cw_check_row_new     (CwDesk        *desk,
+                                 const CwCheck *check);
+gboolean   cw_check_row_is_open (CwCheckRow    *self);
 
 G_END_DECLS
