@@ -116,7 +116,7 @@ add_record (const CwStageInput *input,
   cw_text_append (text, by);
   if (hash != NULL)
     {
-      cw_text_append (text, _ ("; sent "));
+      cw_text_append (text, _ ("; checksum of what was sent: "));
       cw_text_append_styled (text, hash, CW_TEXT_CODE);
     }
   cw_document_add_item (document, text);

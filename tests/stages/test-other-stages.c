@@ -174,7 +174,7 @@ test_evidence (void)
   after = cw_test_stage_view (fixture, FALSE);
   sheet = cw_document_to_markdown (cw_view_get_sheet (after));
   g_assert_nonnull (strstr (sheet, "[DM-1](https://example.org/DM-1). "));
-  g_assert_true (g_regex_match_simple ("; sent `[0-9a-f]{12}`\n", sheet, 0, 0));
+  g_assert_true (g_regex_match_simple ("; checksum of what was sent: `[0-9a-f]{12}`\n", sheet, 0, 0));
   g_assert_nonnull (strstr (sheet, ": Left out (another one). "));
 }
 
