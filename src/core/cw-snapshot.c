@@ -450,3 +450,22 @@ cw_path_matches_any (const char *const *globs,
       return TRUE;
   return FALSE;
 }
+
+/**
+ * cw_snapshot_find:
+ * @snapshots: (element-type CwSnapshot): of several repositories
+ * @repository: id of a repository
+ *
+ * Returns: (transfer none) (nullable): the one of @repository
+ */
+CwSnapshot *
+cw_snapshot_find (GPtrArray  *snapshots,
+                  const char *repository)
+{
+  g_return_val_if_fail (snapshots != NULL && repository != NULL, NULL);
+
+  for (guint i = 0; i < snapshots->len; i++)
+    if (g_str_equal (cw_snapshot_get_repository (g_ptr_array_index (snapshots, i)), repository))
+      return g_ptr_array_index (snapshots, i);
+  return NULL;
+}

@@ -46,6 +46,9 @@ guint              cw_snapshot_get_mode       (CwSnapshot *self,
 const char        *cw_snapshot_get_blob       (CwSnapshot *self,
                                                const char *path);
 
+CwSnapshot        *cw_snapshot_find           (GPtrArray  *snapshots,
+                                               const char *repository);
+
 char              *cw_blob_id                 (GBytes     *bytes);
 gboolean           cw_path_matches            (const char *glob,
                                                const char *path);

@@ -14,19 +14,26 @@
 /* Of the base, since our commit stood on it. */
 #define MAX_MERGED 500
 
+/* (nullable) without @error: what came to the base since our commit stood on it, newest first. */
+static GPtrArray *
+list_base (const CwGitBranchLook *look,
+           guint                  most,
+           GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+
+  return base != NULL ? cw_git_service_log (look->service, payload->url, payload->base, base, most, error) : NULL;
+}
+
 /* (nullable) without @error: our commit on the base, newest first: merged, rebased or squashed with its message. */
 static CwGitCommit *
 find_on_base (const CwGitBranchLook *look,
               const char            *marker,
               GError               **error)
 {
-  const CwGitBranchPayload *payload = look->payload;
-  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
-  g_autoptr (GPtrArray) commits = NULL;
+  g_autoptr (GPtrArray) commits = list_base (look, MAX_MERGED, error);
 
-  if (base == NULL)
-    return NULL;
-  commits = cw_git_service_log (look->service, payload->url, payload->base, base, MAX_MERGED, error);
   for (guint i = 0; commits != NULL && i < commits->len; i++)
     {
       g_autofree char *trailer = cw_git_commit_get_trailer (commits->pdata[i], CW_GIT_BRANCH_TRAILER);
@@ -48,12 +55,8 @@ find_squashed (const CwGitBranchLook *look,
                GError               **error)
 {
   const CwGitBranchPayload *payload = look->payload;
-  g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
-  g_autoptr (GPtrArray) commits = NULL;
+  g_autoptr (GPtrArray) commits = list_base (look, MAX_READ, error);
 
-  if (base == NULL)
-    return NULL;
-  commits = cw_git_service_log (look->service, payload->url, payload->base, base, MAX_READ, error);
   for (guint i = 0; commits != NULL && i < commits->len; i++)
     {
       const CwGitCommit *commit = commits->pdata[i];

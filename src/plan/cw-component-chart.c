@@ -414,16 +414,6 @@ fit_list_step (CwComponentStep  *step,
   return step->text != NULL;
 }
 
-static CwSnapshot *
-find_snapshot (GPtrArray  *snapshots,
-               const char *repository)
-{
-  for (guint i = 0; i < snapshots->len; i++)
-    if (g_str_equal (cw_snapshot_get_repository (g_ptr_array_index (snapshots, i)), repository))
-      return g_ptr_array_index (snapshots, i);
-  return NULL;
-}
-
 /* (nullable): where a site's file switches the application off, among others of its kind. */
 static char *
 find_switch (const CwYaml *yaml,
@@ -542,13 +532,14 @@ cw_component_chart_add (const CwComponentChart *self,
       CwComponentStep *step = g_ptr_array_index (steps, i);
       gboolean own = g_str_equal (step->repository, self->repository)
                      && g_str_equal (step->path, self->neighbour->path);
-      CwSnapshot *snapshot = find_snapshot (snapshots, step->repository);
+      CwSnapshot *snapshot = cw_snapshot_find (snapshots, step->repository);
 
       if (own ? !fill_own_step (step, self, name, cw_snapshot_get_bytes (snapshot, step->path), template, error)
               : !fit_list_step (step, snapshot, name, producer, error))
         return NULL;
     }
-  if (steps == NULL || !add_switch (self, procedure, find_snapshot (snapshots, self->repository), site, steps, error))
+  if (steps == NULL
+      || !add_switch (self, procedure, cw_snapshot_find (snapshots, self->repository), site, steps, error))
     return NULL;
   return g_steal_pointer (&steps);
 }

@@ -23,17 +23,6 @@ make_search (CwSession          *self,
   return (CwFixSearch) { self->procedure, repository, other, self->world->git, repository->url, cancellable };
 }
 
-static CwSnapshot *
-find_snapshot (GPtrArray  *snapshots,
-               const char *repository)
-{
-  guint i = 0;
-
-  while (!g_str_equal (cw_snapshot_get_repository (g_ptr_array_index (snapshots, i)), repository))
-    i++;
-  return g_ptr_array_index (snapshots, i);
-}
-
 /* The same fix at two sites is one; that of a test stand is the one that is asked about, and of two such it names both. */
 static gboolean
 is_known (CwSession   *self,
@@ -89,7 +78,7 @@ add_fixes (CwSession          *self,
   if (learned == NULL)
     return FALSE;
   fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
-                                               find_snapshot (snapshots, repository), learned, own });
+                                               cw_snapshot_find (snapshots, repository), learned, own });
   for (guint i = 0; i < fixes->len; i++)
     {
       if (is_known (self, g_ptr_array_index (fixes, i), site, search->other, offers))

@@ -26,16 +26,6 @@ typedef struct {
   GCancellable *cancellable;
 } Look;
 
-static CwSnapshot *
-find_snapshot (GPtrArray  *snapshots,
-               const char *repository)
-{
-  for (guint i = 0; i < snapshots->len; i++)
-    if (g_str_equal (cw_snapshot_get_repository (g_ptr_array_index (snapshots, i)), repository))
-      return g_ptr_array_index (snapshots, i);
-  return NULL;
-}
-
 static GPtrArray *
 find_changes (const Look          *look,
               const CwRepository  *repository,
@@ -48,7 +38,7 @@ find_changes (const Look          *look,
                                look->cancellable };
   CwPlan *plan = cw_view_get_plan (session->view, look->site);
   const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
-  CwSnapshot *ours = find_snapshot (look->planned, repository->id);
+  CwSnapshot *ours = cw_snapshot_find (look->planned, repository->id);
   g_autoptr (CwSnapshot) then = NULL, now = NULL;
   GPtrArray *learned;
 

@@ -135,3 +135,15 @@ fixture_run_badly (Fixture  *f,
   g_assert_error (error, CW_ERROR, code);
   g_assert_nonnull (error->message);
 }
+
+/* It was looked for, and that it wasn't found doesn't count yet. */
+void
+fixture_assert_not_yet (Fixture  *f,
+                        CwEffect *effect)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
+  fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
+}

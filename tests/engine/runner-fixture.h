@@ -37,5 +37,7 @@ void            fixture_run_well     (Fixture       *f,
 void            fixture_run_badly    (Fixture       *f,
                                       CwEffect      *effect,
                                       int            code);
+void            fixture_assert_not_yet (Fixture     *f,
+                                        CwEffect    *effect);
 
 G_END_DECLS

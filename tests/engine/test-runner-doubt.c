@@ -7,17 +7,6 @@
 
 /* How long what is in doubt is waited for, and what becomes of that under another clock. */
 
-static void
-assert_not_yet (Fixture  *f,
-                CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
-  fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
-}
-
 /* Where it was looked for may change, as with another account; that is told. */
 static void
 test_place_is_news (Fixture       *f,
@@ -32,10 +21,10 @@ test_place_is_news (Fixture       *f,
   fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
   g_assert_cmpstr (cw_effect_record_get_reason (fixture_record (f)), ==, "the file");
   f->outside->elsewhere = TRUE;
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   g_assert_cmpstr (cw_effect_record_get_reason (fixture_record (f)), ==, "another file");
   events = f->seen->len;
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   g_assert_cmpuint (f->seen->len, ==, events);
 }
 
@@ -54,18 +43,18 @@ test_clock_set_back (Fixture       *f,
 
   fixture_open_at (f, -1000);
   g_assert_false (cw_runner_send_again (f->runner, effect, NULL));
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   events = f->seen->len;
   fixture_open_at (f, -991);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   g_assert_cmpuint (f->seen->len, ==, events);
   g_assert_false (cw_runner_send_again (f->runner, effect, NULL));
 
   /* And back once more: from there on. */
   fixture_open_at (f, -2000);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   fixture_open_at (f, -1991);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   fixture_open_at (f, -1989);
   g_assert_true (cw_runner_send_again (f->runner, effect, NULL));
   g_assert_cmpuint (f->outside->performed, ==, 1);
@@ -84,9 +73,9 @@ test_clock_right_again (Fixture       *f,
   fixture_approve (f, effect);
   fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
   fixture_open_at (f, -1000);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   fixture_open_at (f, 9);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   fixture_open_at (f, 11);
   g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
@@ -106,7 +95,7 @@ test_clock_set_back_decided (Fixture       *f,
   fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
   g_assert_true (cw_runner_leave_out (f->runner, effect, "not now", NULL));
   fixture_open_at (f, -1000);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   fixture_open_at (f, -989);
   g_assert_false (cw_runner_look (f->runner, effect, NULL, NULL));
   fixture_assert_state (f, effect, CW_EFFECT_LEFT_OUT);

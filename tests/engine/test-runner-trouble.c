@@ -126,17 +126,6 @@ test_answer_lost_but_found (Fixture       *f,
 }
 
 static void
-assert_not_yet (Fixture  *f,
-                CwEffect *effect)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME);
-  fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
-}
-
-static void
 assert_not_arrived (Fixture  *f,
                     CwEffect *effect)
 {
@@ -160,9 +149,9 @@ test_answer_lost_without_lag (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_IN_DOUBT);
   g_assert_cmpstr (cw_effect_record_get_reason (fixture_record (f)), ==, "the file");
   fixture_run_badly (f, effect, CW_ERROR_NEEDS_PERSON);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   fixture_open_at (f, 0);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   g_assert_false (cw_runner_send_again (f->runner, effect, NULL));
 
   fixture_open_at (f, 2);
@@ -187,7 +176,7 @@ test_landed_late (Fixture       *f,
   fixture_approve (f, effect);
   fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
   fixture_open_at (f, 0);
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   outside_add (f->outside, cw_effect_get_marker (effect), "{\"a\":1}");
   g_assert_true (cw_runner_look (f->runner, effect, NULL, NULL));
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
@@ -285,7 +274,7 @@ test_grace_after_death (Fixture       *f,
 
   fixture_open_at (f, 10);
   g_assert_true (cw_runner_recover (f->runner, effects, NULL, NULL));
-  assert_not_yet (f, effect);
+  fixture_assert_not_yet (f, effect);
   fixture_open_at (f, 12);
   assert_not_arrived (f, effect);
 }
@@ -363,7 +352,7 @@ test_amend_fails (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_DONE);
   f->outside->amend = TROUBLE_LOST_BEFORE;
   fixture_run_badly (f, update, CW_ERROR_UNKNOWN_OUTCOME);
-  assert_not_yet (f, update);
+  fixture_assert_not_yet (f, update);
   fixture_open_at (f, 2);
   assert_not_arrived (f, update);
   fixture_run_well (f, update);
