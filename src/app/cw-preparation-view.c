@@ -343,7 +343,7 @@ static gboolean
 open_activated (CwPreparationView *self,
                 const char        *link)
 {
-  GtkWidget *open = g_str_equal (link, OPEN) ? cw_stage_page_get_open (cw_preparation_view_get_page (self)) : NULL;
+  GtkWidget *open = g_str_equal (link, OPEN) ? cw_stage_page_show_open (cw_preparation_view_get_page (self)) : NULL;
 
   if (g_str_equal (link, FAULT))
     gtk_widget_activate_action (GTK_WIDGET (self), "preparation.go-on", NULL);

@@ -9,6 +9,7 @@
 #include "cw-drift.h"
 #include "cw-json.h"
 #include "cw-show.h"
+#include "cw-text.h"
 
 /* How many of the things that were sent are named. */
 #define MAX_SENT 12
@@ -433,6 +434,23 @@ cw_show_text (GtkWidget  *label,
 {
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
   gtk_widget_set_visible (label, text != NULL && *text != '\0');
+}
+
+/**
+ * cw_show_line:
+ * @label: a label
+ * @text: (nullable): what a file or a service says; any bytes
+ *
+ * Shows it, or nothing where it is blank.
+ */
+void
+cw_show_line (GtkLabel   *label,
+              const char *text)
+{
+  g_autofree char *clean = g_strstrip (cw_text_clean (text != NULL ? text : ""));
+
+  gtk_label_set_text (label, clean);
+  gtk_widget_set_visible (GTK_WIDGET (label), *clean != '\0');
 }
 
 /**

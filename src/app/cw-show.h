@@ -37,6 +37,8 @@ char       *cw_show_instant       (CwProcedure       *procedure,
 
 void        cw_show_text          (GtkWidget         *label,
                                    const char        *text);
+void        cw_show_line          (GtkLabel          *label,
+                                   const char        *text);
 GtkWidget  *cw_show_make_list     (const char        *name);
 void        cw_show_let_shrink    (GtkWidget         *button);
 void        cw_show_shorten_choice (GtkDropDown      *choices);

@@ -129,6 +129,24 @@ cw_schedule_propose_for_site (CwProcedure   *procedure,
     }
 }
 
+/* The first day from tomorrow on at which somebody is there. */
+static GDateTime *
+propose_soon (CwProcedure              *procedure,
+              const CwScheduleTemplate *template,
+              GDateTime                *now)
+{
+  g_autoptr (GDateTime) today = g_date_time_to_timezone (now, cw_procedure_get_time_zone (procedure));
+
+  for (int i = 1;; i++)
+    {
+      g_autoptr (GDateTime) noon = cw_schedule_noon_of (today, i);
+      g_autoptr (GDateTime) start = at_usual_time (noon, template);
+
+      if (start != NULL && g_date_time_get_day_of_week (noon) <= CW_SCHEDULE_LAST_WEEKDAY)
+        return g_steal_pointer (&start);
+    }
+}
+
 /**
  * cw_schedule_propose_beside:
  * @procedure: the procedure
@@ -137,7 +155,8 @@ cw_schedule_propose_for_site (CwProcedure   *procedure,
  * @starts: (element-type utf8 GDateTime): when the others are deployed, by id
  * @now: the present
  *
- * Returns: (transfer full): a good start for @site, by production's date where that is known
+ * Returns: (transfer full): a good start for @site, by production's date where that is known; where that day has passed
+ *   the next one that is left
  */
 GDateTime *
 cw_schedule_propose_beside (CwProcedure   *procedure,
@@ -147,7 +166,7 @@ cw_schedule_propose_beside (CwProcedure   *procedure,
                             GDateTime     *now)
 {
   g_autoptr (CwSchedule) schedule = NULL;
-  g_autoptr (GDateTime) proposed = NULL;
+  g_autoptr (GDateTime) proposed = NULL, start = NULL;
   GDateTime *anchor;
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure), NULL);
@@ -157,5 +176,8 @@ cw_schedule_propose_beside (CwProcedure   *procedure,
   anchor = cw_schedule_get_anchor (schedule);
   if (anchor == NULL)
     anchor = proposed = cw_schedule_propose (procedure, cycle, now);
-  return cw_schedule_propose_for_site (procedure, cycle, site, anchor);
+  start = cw_schedule_propose_for_site (procedure, cycle, site, anchor);
+  if (g_date_time_compare (start, now) > 0)
+    return g_steal_pointer (&start);
+  return propose_soon (procedure, cw_procedure_get_schedule (procedure, cycle), now);
 }

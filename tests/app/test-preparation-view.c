@@ -5,6 +5,7 @@
 
 #include "cw-app-test-desk.h"
 #include "cw-app-test.h"
+#include "cw-changes-view.h"
 #include "cw-effect-row.h"
 #include "cw-preparation-view.h"
 #include "cw-review-window.h"
@@ -233,6 +234,9 @@ test_rehearsal (void)
   assert_led_to (view, CW_TYPE_EFFECT_ROW, "still open here");
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 2);
   assert_open (view, desk, "configuration");
+  assert_led_to (view, CW_TYPE_EFFECT_ROW, "in all");
+  gtk_widget_activate_action (cw_app_test_find (view, CW_TYPE_CHANGES_VIEW, 0), "changes.next", NULL);
+  g_assert_false (cw_changes_view_shows_overview (CW_CHANGES_VIEW (cw_app_test_find (view, CW_TYPE_CHANGES_VIEW, 0))));
   assert_led_to (view, CW_TYPE_EFFECT_ROW, "in all");
   g_assert_nonnull (cw_app_test_find_label (view, "in all. Waits for the ticket, whose key names the branch"));
   cw_preparation_view_go_to (CW_PREPARATION_VIEW (view), 1);

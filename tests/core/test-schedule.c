@@ -160,6 +160,33 @@ assert_proposed (const CwCycle *cycle,
   g_assert_true (g_date_time_equal (production, anchor));
 }
 
+/* A site that comes late goes by production's date, and never into the past. */
+static void
+test_propose_beside (void)
+{
+  static const struct
+  {
+    const char *now, *date;
+  } late[] = { { "2026-12-01T10:00:00", "2027-01-05 09:00" }, { "2027-01-06T10:00:00", "2027-01-07 09:00" },
+                { "2027-01-07T10:00:00", "2027-01-11 09:00" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (late); i++)
+    {
+      g_autoptr (CwProcedure) procedure = load ("rubin-2026");
+      GTimeZone *zone = cw_procedure_get_time_zone (procedure);
+      g_autoptr (GDateTime) now = g_date_time_new_from_iso8601 (late[i].now, zone);
+      g_autoptr (GHashTable) starts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                             (GDestroyNotify) g_date_time_unref);
+      g_autoptr (GDateTime) start = NULL;
+      g_autofree char *text = NULL;
+
+      g_hash_table_insert (starts, (gpointer) "summit", g_date_time_new_from_iso8601 ("2027-01-12T09:00:00", zone));
+      start = cw_schedule_propose_beside (procedure, &full, cw_procedure_get_site (procedure, "tts"), starts, now);
+      text = g_date_time_format (start, "%Y-%m-%d %H:%M");
+      g_assert_cmpstr (text, ==, late[i].date);
+    }
+}
+
 static void
 test_propose (void)
 {
@@ -184,6 +211,7 @@ main (int    argc,
       g_test_add_data_func (name, &cases[i], test_warnings);
     }
   g_test_add_func ("/schedule/propose", test_propose);
+  g_test_add_func ("/schedule/propose-beside", test_propose_beside);
 
   return g_test_run ();
 }

@@ -239,6 +239,16 @@ cw_configuration_page_focus (CwStagePage *page)
   return gtk_widget_child_focus (self->changes, GTK_DIR_TAB_FORWARD);
 }
 
+/* It stands in the overview, but for what is asked about the change that is shown. */
+static void
+cw_configuration_page_show_open (CwStagePage *page)
+{
+  CwConfigurationPage *self = CW_CONFIGURATION_PAGE (page);
+
+  if (self->has_changes)
+    cw_changes_view_show_overview (CW_CHANGES_VIEW (self->changes));
+}
+
 static void
 cw_configuration_page_search (CwStagePage *page)
 {
@@ -280,6 +290,7 @@ cw_configuration_page_class_init (CwConfigurationPageClass *klass)
   CW_STAGE_PAGE_CLASS (klass)->set_up = cw_configuration_page_set_up;
   CW_STAGE_PAGE_CLASS (klass)->update = cw_configuration_page_update;
   CW_STAGE_PAGE_CLASS (klass)->focus = cw_configuration_page_focus;
+  CW_STAGE_PAGE_CLASS (klass)->show_open = cw_configuration_page_show_open;
   CW_STAGE_PAGE_CLASS (klass)->search = cw_configuration_page_search;
   for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
     gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), deeds[i].action, NULL, deeds[i].activate);

@@ -457,19 +457,24 @@ find_open (GtkWidget         *widget,
 }
 
 /**
- * cw_stage_page_get_open:
+ * cw_stage_page_show_open:
  * @self: a page
  *
- * Returns: (transfer none) (nullable): the first question, check or thing to be done that waits for somebody, where one
- *   is shown
+ * Returns: (transfer none) (nullable): the first question, check or thing to be done that waits for somebody, in sight
  */
 GtkWidget *
-cw_stage_page_get_open (CwStagePage *self)
+cw_stage_page_show_open (CwStagePage *self)
 {
+  GtkWidget *found;
+
   g_return_val_if_fail (CW_IS_STAGE_PAGE (self), NULL);
 
   if (cw_stage_page_is_closed (self) || cw_stage_page_get_stage (self) == NULL)
     return NULL;
+  found = find_open (GTK_WIDGET (self), cw_stage_page_get_stage (self));
+  if (found != NULL || CW_STAGE_PAGE_GET_CLASS (self)->show_open == NULL)
+    return found;
+  CW_STAGE_PAGE_GET_CLASS (self)->show_open (self);
   return find_open (GTK_WIDGET (self), cw_stage_page_get_stage (self));
 }
 

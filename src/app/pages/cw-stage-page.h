@@ -26,6 +26,7 @@ G_DECLARE_DERIVABLE_TYPE (CwStagePage, cw_stage_page, CW, STAGE_PAGE, AdwBin)
  * @perform: the primary button was pressed
  * @own_effects: whether the page shows the things to be done itself
  * @focus: (nullable): the page is shown again: takes the focus where the heading is out of sight
+ * @show_open: (nullable): brings what waits for somebody into sight
  * @search: (nullable): the person wants to search the page
  */
 struct _CwStagePageClass
@@ -40,6 +41,7 @@ struct _CwStagePageClass
   GtkWidget *(*get_fault) (CwStagePage    *self);
   void     (*perform)  (CwStagePage       *self);
   gboolean (*focus)    (CwStagePage       *self);
+  void     (*show_open) (CwStagePage      *self);
   void     (*search)   (CwStagePage       *self);
   gboolean own_effects;
 };
@@ -66,7 +68,7 @@ void               cw_stage_page_set_site    (CwStagePage *self,
 char              *cw_stage_page_get_deed    (CwStagePage *self,
                                               char       **reason);
 GtkWidget         *cw_stage_page_get_fault   (CwStagePage *self);
-GtkWidget         *cw_stage_page_get_open    (CwStagePage *self);
+GtkWidget         *cw_stage_page_show_open   (CwStagePage *self);
 void               cw_stage_page_perform     (CwStagePage *self);
 void               cw_stage_page_leave_out   (CwStagePage *self);
 void               cw_stage_page_tell_what_stays (CwStagePage  *self,

@@ -10,7 +10,6 @@
 #include "cw-file-editor.h"
 #include "cw-question-row.h"
 #include "cw-show.h"
-#include "cw-text.h"
 
 struct _CwChangeNote
 {
@@ -88,16 +87,6 @@ static void
 cw_change_note_init (CwChangeNote *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-static void
-set_line (GtkLabel   *label,
-          const char *text)
-{
-  g_autofree char *clean = g_strstrip (cw_text_clean (text != NULL ? text : ""));
-
-  gtk_label_set_text (label, clean);
-  gtk_widget_set_visible (GTK_WIDGET (label), *clean != '\0');
 }
 
 static char *
@@ -182,8 +171,8 @@ show_warning (CwChangeNote        *self,
   if (check != NULL)
     put_in_place (self, _ ("Check"), cw_check_row_new (self->desk, check));
   gtk_widget_set_visible (GTK_WIDGET (self->title), check == NULL);
-  set_line (self->text, check != NULL ? NULL : warning->reason);
-  set_line (self->line, lines);
+  cw_show_line (self->text, check != NULL ? NULL : warning->reason);
+  cw_show_line (self->line, lines);
   gtk_widget_set_visible (self->edit, check != NULL && open && warning->path != NULL);
 }
 
@@ -254,8 +243,8 @@ cw_change_note_set_row (CwChangeNote *self,
   gtk_widget_show (GTK_WIDGET (self->title));
   gtk_widget_hide (self->edit);
   /* The question says so itself. */
-  set_line (self->text, question != NULL ? NULL : text);
-  set_line (self->line, mention != NULL ? mention->text : NULL);
+  cw_show_line (self->text, question != NULL ? NULL : text);
+  cw_show_line (self->line, mention != NULL ? mention->text : NULL);
   show_deed (self, row, open);
   if (kind == CW_CHANGE_ROW_WARNING)
     show_warning (self, cw_change_row_get_warning (row), open);

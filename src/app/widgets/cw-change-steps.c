@@ -52,3 +52,28 @@ cw_change_steps_to_file (GtkSingleSelection *selection,
     cw_diff_view_go_to_change (diff, n_changes - 1);
   return TRUE;
 }
+
+/**
+ * cw_change_steps_show:
+ * @diff: what shows it
+ * @row: (nullable): a change
+ *
+ * Shows the file of a change, at the line of a warning or a question.
+ */
+void
+cw_change_steps_show (CwDiffView  *diff,
+                      CwChangeRow *row)
+{
+  const CwFileChange *file = row != NULL ? cw_change_row_get_file (row) : NULL;
+
+  if (file == NULL)
+    {
+      cw_diff_view_clear (diff);
+      return;
+    }
+  cw_diff_view_set_file (diff, file->path, file->old_bytes, file->new_bytes, file->edits);
+  if (cw_change_row_get_warning (row) != NULL)
+    cw_diff_view_go_to_line (diff, cw_change_row_get_warning (row)->line, TRUE);
+  else if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
+    cw_diff_view_go_to_line (diff, cw_change_row_get_mention (row)->line, FALSE);
+}

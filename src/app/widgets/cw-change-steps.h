@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cw-change-row.h"
 #include "cw-diff-view.h"
 
 G_BEGIN_DECLS
@@ -11,5 +12,7 @@ gboolean cw_change_steps_to_file (GtkSingleSelection *selection,
                                   GtkListView        *list,
                                   CwDiffView         *diff,
                                   int                 direction);
+void     cw_change_steps_show    (CwDiffView         *diff,
+                                  CwChangeRow        *row);
 
 G_END_DECLS

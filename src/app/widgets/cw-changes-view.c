@@ -16,8 +16,8 @@
 #include "cw-diff-view.h"
 #include "cw-focus.h"
 #include "cw-mentions-view.h"
+#include "cw-show.h"
 #include "cw-split-view.h"
-#include "cw-text.h"
 
 struct _CwChangesView
 {
@@ -71,16 +71,6 @@ get_selected (CwChangesView *self)
   GtkTreeListRow *row = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
 
   return row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
-}
-
-static void
-set_line (GtkLabel   *label,
-          const char *text)
-{
-  g_autofree char *clean = g_strstrip (cw_text_clean (text != NULL ? text : ""));
-
-  gtk_label_set_text (label, clean);
-  gtk_widget_set_visible (GTK_WIDGET (label), *clean != '\0');
 }
 
 static void
@@ -192,16 +182,7 @@ show_selected (CwChangesView *self)
     }
   cw_change_note_set_row (self->note, row, !self->closed);
   gtk_widget_set_visible (GTK_WIDGET (self->diff), file != NULL || row == NULL);
-  if (file == NULL)
-    {
-      cw_diff_view_clear (self->diff);
-      return;
-    }
-  cw_diff_view_set_file (self->diff, file->path, file->old_bytes, file->new_bytes, file->edits);
-  if (cw_change_row_get_warning (row) != NULL)
-    cw_diff_view_go_to_line (self->diff, cw_change_row_get_warning (row)->line, TRUE);
-  else if (cw_change_row_get_kind (row) == CW_CHANGE_ROW_QUESTION)
-    cw_diff_view_go_to_line (self->diff, cw_change_row_get_mention (row)->line, FALSE);
+  cw_change_steps_show (self->diff, row);
 }
 
 /* Escape leads back to where a person came from; who didn't come from the list leaves the window by it. */
@@ -428,8 +409,8 @@ show_sums (CwChangesView *self)
   sums = g_strjoinv ("\n", (char **) lines->pdata);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->completeness_icon), open ? "dialog-question-symbolic"
                                                                           : "object-select-symbolic");
-  set_line (self->completeness, completeness);
-  set_line (self->sums, sums);
+  cw_show_line (self->completeness, completeness);
+  cw_show_line (self->sums, sums);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mentions_row), GTK_ACCESSIBLE_PROPERTY_LABEL, completeness, -1);
 }
 
@@ -457,6 +438,20 @@ cw_changes_view_set_overview (CwChangesView *self,
 
   adw_bin_set_child (self->overview, overview);
   gtk_widget_set_visible (self->overview_row, TRUE);
+  cw_changes_view_show_overview (self);
+}
+
+/**
+ * cw_changes_view_show_overview:
+ * @self: a view with an overview
+ *
+ * Shows it in place of a change.
+ */
+void
+cw_changes_view_show_overview (CwChangesView *self)
+{
+  g_return_if_fail (CW_IS_CHANGES_VIEW (self));
+
   show_place (self, self->overview_row);
   cw_split_view_set_show_content (self->split, TRUE);
 }
@@ -575,8 +570,8 @@ cw_changes_view_set_plan (CwChangesView *self,
   before = get_selected (self);
   g_set_object (&self->plan, plan);
   g_clear_object (&self->selection);
-  set_line (self->completeness, NULL);
-  set_line (self->sums, NULL);
+  cw_show_line (self->completeness, NULL);
+  cw_show_line (self->sums, NULL);
   gtk_widget_set_visible (self->mentions_row, plan != NULL);
   if (plan != NULL)
     show_sums (self);

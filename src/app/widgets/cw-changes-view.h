@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (CwChangesView, cw_changes_view, CW, CHANGES_VIEW, AdwBin)
 GtkWidget *cw_changes_view_new              (void);
 void       cw_changes_view_set_overview     (CwChangesView     *self,
                                              GtkWidget         *overview);
+void       cw_changes_view_show_overview    (CwChangesView     *self);
 gboolean   cw_changes_view_shows_overview   (CwChangesView     *self);
 void       cw_changes_view_set_repositories (CwChangesView     *self,
                                              const char *const *repositories);

@@ -410,7 +410,7 @@ cw_site_card_get_fault (CwSiteCard *self)
   g_return_val_if_fail (CW_IS_SITE_CARD (self), NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (gtk_widget_has_css_class (entries[i], "error"))
+    if (gtk_widget_has_css_class (entries[i], "error") && gtk_widget_get_visible (entries[i]))
       return entries[i];
   return NULL;
 }
