@@ -13,7 +13,7 @@ typedef struct
 {
   CwRehearsalGit *git;        /* (owned) */
   SoupServerMessage *message; /* not owned */
-  JsonObject *entry;          /* (owned): its line in the log, which learns the status at the end */
+  JsonObject *entry;          /* (owned): its line in the log, with whether it runs, and the status at the end */
   char *path;                 /* (owned) */
   gboolean lose;
   guint late; /* a source */
@@ -41,6 +41,7 @@ on_finished (SoupServerMessage *message,
 
   g_clear_handle_id (&self->late, g_source_remove);
   json_object_set_int_member (self->entry, "status", status);
+  json_object_set_boolean_member (self->entry, "running", FALSE);
 }
 
 /* All is done and the head of the answer is out: that is where this answer ends. */
@@ -85,6 +86,7 @@ enter (CwRehearsalGit         *git,
   self->git = g_object_ref (git);
   self->message = request->message;
   self->entry = json_object_ref (entry);
+  json_object_set_boolean_member (entry, "running", TRUE);
   self->path = g_strdup (request->path + 1);
   self->lose = kind == CW_REHEARSAL_FAULT_LOSE_REPLY || kind == CW_REHEARSAL_FAULT_CUT;
   g_signal_connect_data (request->message, "finished", G_CALLBACK (on_finished), self, visit_free, 0);

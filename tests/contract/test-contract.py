@@ -168,7 +168,7 @@ def run_program(name, folder):
     else:
         command = [BUILD / "tests" / ("test-" + name.replace("/", "_").replace("-", "_"))]
     folder.mkdir()
-    env = {**os.environ, "CW_TEST_REHEARSAL": str(make_rehearsal(folder))}
+    env = {**os.environ, **judged(folder), "CW_TEST_REHEARSAL": str(make_rehearsal(folder))}
     return subprocess.run([str(word) for word in command], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=4 * TIMEOUT)
 

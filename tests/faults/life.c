@@ -136,16 +136,14 @@ do_once (const Life     *self,
     clean_up (runner, effect, record, error);
 }
 
-/* What can't be updated where it came to its end is sent once more as another one; where nothing is left that could be
- * brought onto its base, there is nothing to do. */
+/* What can't be updated where it came to its end, which is said when it is approved or sent, is sent once more as
+ * another one; where nothing is left that could be brought onto its base, there is nothing to do. */
 static gboolean
-try_again (const Life  *self,
-           CwRunner    *runner,
-           CwEffect    *effect,
-           GError     **error)
+replace (const Life  *self,
+         CwRunner    *runner,
+         CwEffect    *effect,
+         GError     **error)
 {
-  if (cw_runner_run (runner, effect, NULL, error))
-    return TRUE;
   if (self->mood != LIFE_ANSWER || !self->nothing_outside)
     return FALSE;
   g_clear_error (error);
@@ -203,7 +201,8 @@ step (const Life     *self,
     case CW_EFFECT_FAILED:
       if (self->mood == LIFE_TAKE_BACK && cw_effect_record_get_outcome (record) != NULL)
         return cw_runner_retract (runner, effect, NULL, error);
-      return self->mood != LIFE_HURRY && try_again (self, runner, effect, error);
+      return self->mood != LIFE_HURRY
+             && (cw_runner_run (runner, effect, NULL, error) || replace (self, runner, effect, error));
     case CW_EFFECT_IN_DOUBT:
       if (self->mood == LIFE_HURRY)
         return FALSE;
@@ -217,7 +216,9 @@ step (const Life     *self,
         return FALSE;
       if (cw_effect_record_is_gone (record))
         return look_again (self, runner, effect, error);
-      return self->takes ? cw_runner_adopt (runner, effect, 0, NULL, error) : cw_runner_approve (runner, effect, error);
+      if (self->takes)
+        return cw_runner_adopt (runner, effect, 0, NULL, error);
+      return cw_runner_approve (runner, effect, error) || replace (self, runner, effect, error);
     case CW_EFFECT_DONE:
       if (self->mood == LIFE_TAKE_BACK)
         return cw_runner_retract (runner, effect, NULL, error);

@@ -353,6 +353,9 @@ suffer (Teller *self)
     self->verdict.wrong = g_strdup ("it never came to that point");
   if (end == LIFE_HELD)
     g_assert_cmpint (story_happen (self, &life, changed, child), ==, LIFE_ENDED);
+  /* The clock of the next life is far ahead of what git does meanwhile. */
+  if (end == LIFE_KILLED && self->plan->fault != FAULT_LATE_KILL && self->scene->rehearsal != NULL)
+    cw_test_rehearsal_rest (self->scene->rehearsal);
   verdict_hear (&self->verdict, self->tap);
 }
 

@@ -67,6 +67,7 @@ story_wander (Teller *self)
       guint version = story_get_wanted (self);
       Life life = { self->scene, STORY_JOURNAL, self->tap, version, LIFE_PATIENT, 0, STORY_PATIENCE, FALSE };
       g_autofree char *changed = NULL;
+      LifeEnd end;
       pid_t child;
 
       chance.fault = pick_fault (self);
@@ -78,8 +79,11 @@ story_wander (Teller *self)
       self->plan = &chance;
       changed = chance.fault == FAULT_STRANGER ? story_find_changed (self) : NULL;
       story_aim (self, &life);
-      if (life_run (self->nursery, &life, &child) == LIFE_HELD)
+      end = life_run (self->nursery, &life, &child);
+      if (end == LIFE_HELD)
         story_happen (self, &life, changed, child);
+      else if (end == LIFE_KILLED && chance.fault != FAULT_LATE_KILL)
+        cw_test_rehearsal_rest (self->scene->rehearsal);
       self->plan = plan;
       verdict_hear (&self->verdict, self->tap);
       cw_test_rehearsal_heal (self->scene->rehearsal);

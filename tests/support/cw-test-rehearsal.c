@@ -192,6 +192,29 @@ cw_test_rehearsal_log (CwTestRehearsal *self)
 }
 
 /**
+ * cw_test_rehearsal_rest:
+ * @self: a rehearsal
+ *
+ * Returns once git is through with what it was asked, also by programs that are gone: it works beside the services.
+ */
+void
+cw_test_rehearsal_rest (CwTestRehearsal *self)
+{
+  gboolean running = TRUE;
+
+  while (running)
+    {
+      g_autoptr (JsonNode) log = cw_test_rehearsal_log (self);
+      JsonArray *entries = json_node_get_array (log);
+
+      running = FALSE;
+      for (guint i = 0; i < json_array_get_length (entries); i++)
+        running |= json_object_get_boolean_member_with_default (json_array_get_object_element (entries, i), "running",
+                                                                FALSE);
+    }
+}
+
+/**
  * cw_test_rehearsal_fault:
  * @self: a rehearsal
  * @json: what shall go wrong: `{"service", "path", "kind", "method", "times", "skip", "status", …}`

@@ -14,6 +14,7 @@ const char      *cw_test_rehearsal_get     (CwTestRehearsal *self,
 const char      *cw_test_rehearsal_folder  (CwTestRehearsal *self);
 JsonNode        *cw_test_rehearsal_state   (CwTestRehearsal *self);
 JsonNode        *cw_test_rehearsal_log     (CwTestRehearsal *self);
+void             cw_test_rehearsal_rest    (CwTestRehearsal *self);
 void             cw_test_rehearsal_fault   (CwTestRehearsal *self,
                                             const char      *json);
 void             cw_test_rehearsal_heal    (CwTestRehearsal *self);
