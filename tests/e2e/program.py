@@ -177,7 +177,7 @@ class Program:
 
     def finish(self):
         """It ends by itself; what it said by then, no warning among it, is nothing."""
-        assert self.process.wait(PATIENCE) == 0, self.process.returncode
+        assert self.process.wait(PATIENCE) == 0, (self.process.returncode, self.read_log())
         said = [line for line in self.read_log().splitlines() if line]
         assert said == [], said
 
