@@ -24,6 +24,7 @@ main (int    argc,
 
   application = cw_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_clear_object (&application);
   /* A request that ran when the last window went is finished, and its outcome kept. */
   cw_workbench_wait (CW_WORKBENCH_PATIENCE);
   return status;

@@ -54,7 +54,8 @@ gboolean   cw_bench_is_rehearsal (CwBench               *self);
 CwView    *cw_bench_dup_view     (CwBench               *self);
 gboolean   cw_bench_has_owner    (CwBench               *self);
 char      *cw_bench_dup_address  (CwBench               *self);
-void       cw_bench_begin_end    (CwBench               *self);
+void       cw_bench_begin_end    (void);
+void       cw_bench_finish_end   (void);
 
 CwErrand  *cw_errand_new         (CwBench               *bench);
 void       cw_errand_free        (gpointer               data);

@@ -35,7 +35,8 @@ static guint n_ending;
  * cw_workbench_wait:
  * @seconds: how long at most
  *
- * Blocks until the preparations of this process that are let go have ended, with the request that ran then.
+ * Blocks until the preparations of this process that are let go have ended, with the request that ran then and the
+ * threads that they lived in.
  */
 void
 cw_workbench_wait (guint seconds)
@@ -148,12 +149,22 @@ cw_bench_dup_address (CwBench *self)
   return g_strdup (self->address);
 }
 
-/* In the main thread: from now on others wait for the session to end; cw_errand_end() has to follow. */
+/* In the main thread: from now on others wait for the session to end; cw_bench_finish_end() has to follow. */
 void
-cw_bench_begin_end (CwBench *self)
+cw_bench_begin_end (void)
 {
   g_mutex_lock (&ending_lock);
   n_ending++;
+  g_mutex_unlock (&ending_lock);
+}
+
+/* In any thread, once the worker's is no more: the program may end behind it. */
+void
+cw_bench_finish_end (void)
+{
+  g_mutex_lock (&ending_lock);
+  n_ending--;
+  g_cond_broadcast (&ending_over);
   g_mutex_unlock (&ending_lock);
 }
 
@@ -287,9 +298,5 @@ cw_errand_end (gpointer       input,
   CwErrand *errand = input;
 
   g_clear_object (&errand->bench->session);
-  g_mutex_lock (&ending_lock);
-  n_ending--;
-  g_cond_broadcast (&ending_over);
-  g_mutex_unlock (&ending_lock);
   return GINT_TO_POINTER (TRUE);
 }

@@ -100,6 +100,7 @@ static gpointer
 let_go (gpointer worker)
 {
   g_object_unref (worker);
+  cw_bench_finish_end ();
   return NULL;
 }
 
@@ -118,7 +119,7 @@ cw_workbench_end (CwWorkbench *self)
   g_clear_handle_id (&self->follow_timeout, g_source_remove);
   if (self->worker == NULL)
     return;
-  cw_bench_begin_end (self->bench);
+  cw_bench_begin_end ();
   cw_worker_call (self->worker, cw_errand_end, cw_errand_new (self->bench), cw_errand_free, NULL, NULL, NULL, NULL);
   g_thread_unref (g_thread_new ("closing", let_go, g_steal_pointer (&self->worker)));
 }

@@ -211,8 +211,7 @@ def schedule_slowly(walk, title):
     walk.services().ask("/faults", "POST", {"service": "slack", "method": "POST", "path": "/chat.scheduleMessage",
                                             "kind": "slow", "milliseconds": 8000})
     walk.go_to("Announcement")
-    walk.use("button", f"Schedule: {title}")
-    until(lambda: walk.state_of(title) is None, f"{title} is being sent")
+    walk.use_until(lambda: walk.state_of(title) is None, "button", f"Schedule: {title}")
 
 
 def close_while_it_is_sent(folder, walk):
