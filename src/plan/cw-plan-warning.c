@@ -106,3 +106,19 @@ cw_plan_warning_dup_lines (const CwPlanWarning *self)
     g_string_append_printf (lines, ", %u", g_array_index (self->more, guint, i));
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
+
+/**
+ * cw_plan_warning_name_check:
+ * @self: a warning
+ * @site: id of the site whose plan has it
+ *
+ * Returns: (transfer full): id of the check that the stages make of it
+ */
+char *
+cw_plan_warning_name_check (const CwPlanWarning *self,
+                            const char          *site)
+{
+  g_return_val_if_fail (self != NULL && site != NULL, NULL);
+
+  return g_strdup_printf ("%s-%s", site, self->id);
+}

@@ -261,6 +261,8 @@ const CwChangeSet *cw_plan_get_change_set  (CwPlan     *self,
 GPtrArray         *cw_plan_get_mentions    (CwPlan     *self);
 GPtrArray         *cw_plan_get_warnings    (CwPlan     *self);
 char              *cw_plan_warning_show_lines (const CwPlanWarning *self);
+char              *cw_plan_warning_name_check (const CwPlanWarning *self,
+                                               const char          *site);
 guint              cw_plan_count           (CwPlan     *self,
                                             const char *repository,
                                             CwFate      fate);

@@ -224,18 +224,9 @@ check_answer (CwSession   *self,
 {
   g_autofree char *fact = g_strconcat ("answer.", rest, NULL);
   GPtrArray *sites = cw_procedure_get_sites (self->procedure);
-  GPtrArray *stages = cw_view_get_stages (self->view);
 
-  if (cw_session_get_fact (self, fact) != NULL)
+  if (cw_session_get_fact (self, fact) != NULL || cw_view_find_question (self->view, fact) != NULL)
     return TRUE;
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const CwViewStage *stage = g_ptr_array_index (stages, i);
-
-      for (guint j = 0; j < stage->result->questions->len; j++)
-        if (g_str_equal (((const CwQuestion *) g_ptr_array_index (stage->result->questions, j))->fact, fact))
-          return TRUE;
-    }
   for (guint i = 0; i < sites->len; i++)
     {
       CwPlan *plan = cw_view_get_plan (self->view, ((const CwSite *) g_ptr_array_index (sites, i))->id);

@@ -25,27 +25,6 @@ check_alive (CwSession  *self,
   return FALSE;
 }
 
-static const CwCheck *
-find_check (CwSession  *self,
-            const char *id)
-{
-  GPtrArray *stages = cw_view_get_stages (self->view);
-
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const CwViewStage *stage = g_ptr_array_index (stages, i);
-
-      for (guint j = 0; j < stage->result->checks->len; j++)
-        {
-          const CwCheck *check = g_ptr_array_index (stage->result->checks, j);
-
-          if (g_str_equal (check->id, id))
-            return check;
-        }
-    }
-  return NULL;
-}
-
 /* Whoever waves a warning through means what it says now: its text is kept, and another text is another warning. */
 static JsonNode *
 translate_wave (CwSession   *self,
@@ -59,7 +38,7 @@ translate_wave (CwSession   *self,
   if (!g_str_has_prefix (key, "waved.") || json_node_get_value_type (value) != G_TYPE_BOOLEAN
       || !json_node_get_boolean (value))
     return json_node_ref (value);
-  check = find_check (self, key + strlen ("waved."));
+  check = cw_view_find_check (self->view, key + strlen ("waved."));
   if (check == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no warning “%s”; “show” names those there are"),

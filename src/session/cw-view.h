@@ -89,6 +89,10 @@ const CwViewStage *cw_view_get_stage       (CwView             *self,
                                             const char         *id);
 const CwViewItem  *cw_view_find            (CwView             *self,
                                             const char         *effect_id);
+const CwCheck     *cw_view_find_check      (CwView             *self,
+                                            const char         *id);
+const CwQuestion  *cw_view_find_question   (CwView             *self,
+                                            const char         *fact);
 CwPlan            *cw_view_get_plan        (CwView             *self,
                                             const char         *site);
 CwPlan            *cw_view_get_plan_of     (CwView             *self,

@@ -327,7 +327,7 @@ add_warnings (const CwStageInput *input,
   for (guint i = 0; i < warnings->len; i++)
     {
       const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
-      g_autofree char *id = g_strdup_printf ("%s-%s", site->id, warning->id);
+      g_autofree char *id = cw_plan_warning_name_check (warning, site->id);
 
       if (warning->reason != NULL)
         cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, "%s: %s (%s)", site->name, warning->text,

@@ -24,7 +24,7 @@ static void
 test_rows (void)
 {
   g_autoptr (CwPlan) plan = cw_app_test_plan_new (66, 0);
-  g_autoptr (GListModel) rows = cw_change_rows_new (plan, NULL);
+  g_autoptr (GListModel) rows = cw_change_rows_new (plan, NULL, NULL);
   g_autofree char *completeness = cw_change_sums_completeness (plan, NULL);
   g_autofree char *sums = cw_change_sums_repository (plan, cw_plan_get_change_set (plan, "phalanx"));
   CwChangeRow *group = NULL;
@@ -77,7 +77,7 @@ test_whole_lines (void)
       g_ptr_array_add (changes->files, file);
       cw_plan_take_change_set (plan, changes);
       cw_plan_seal (plan);
-      rows = cw_change_rows_new (plan, NULL);
+      rows = cw_change_rows_new (plan, NULL, NULL);
       g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 0)), ==, cases[i].subtitle);
     }
 }
@@ -102,7 +102,7 @@ test_whole_files (void)
     }
   cw_plan_take_change_set (plan, changes);
   cw_plan_seal (plan);
-  rows = cw_change_rows_new (plan, NULL);
+  rows = cw_change_rows_new (plan, NULL, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
   g_assert_cmpstr (cw_change_row_get_title (get_row (rows, 0)), ==, "app0/values-summit.yaml");
   g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 0)), ==, "phalanx/applications · a new file");

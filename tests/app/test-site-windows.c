@@ -270,7 +270,7 @@ static void
 assert_first (CwDesk     *desk,
               const char *title)
 {
-  g_autoptr (GListModel) rows = cw_change_rows_new (cw_view_get_plan (cw_desk_get_view (desk), SITE), NULL);
+  g_autoptr (GListModel) rows = cw_change_rows_new (cw_view_get_plan (cw_desk_get_view (desk), SITE), NULL, NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {

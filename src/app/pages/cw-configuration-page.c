@@ -56,7 +56,7 @@ update_changes (CwConfigurationPage *self)
   gtk_widget_set_visible (self->buttons, !closed);
   gtk_widget_set_visible (self->menu, !closed);
   cw_changes_view_set_closed (CW_CHANGES_VIEW (self->changes), closed);
-  cw_change_note_set_desk (cw_changes_view_get_note (CW_CHANGES_VIEW (self->changes)), desk);
+  cw_changes_view_set_desk (CW_CHANGES_VIEW (self->changes), desk, TRUE);
   cw_base_list_update (CW_BASE_LIST (self->bases), desk, cw_stage_page_get_stage (CW_STAGE_PAGE (self)), site);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), site != NULL ? cw_view_get_plan (view, site) : NULL);
 }

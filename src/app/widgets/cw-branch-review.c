@@ -234,6 +234,7 @@ cw_branch_review_show (CwBranchReview   *self,
   cw_since_view_show (CW_SINCE_VIEW (self->since), cw_desk_get_procedure (desk), item,
                       cw_desk_get_reviewed (desk, cw_effect_get_id (item->effect)));
   gtk_widget_set_visible (self->since_row, gtk_widget_get_visible (self->since));
+  cw_changes_view_set_desk (CW_CHANGES_VIEW (self->changes), desk, FALSE);
   cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), repositories);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes),
                             cw_view_get_plan_of (view, cw_effect_get_id (item->effect)));

@@ -16,6 +16,7 @@ static const struct
 } looks[] = {
   [CW_CHANGE_ROW_QUESTION] = { "dialog-question-symbolic", "warning", N_ ("Question") },
   [CW_CHANGE_ROW_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
+  [CW_CHANGE_ROW_WAVED] = { "emblem-ok-symbolic", "dim-label", N_ ("Waved through") },
   [CW_CHANGE_ROW_FILE] = { "text-x-generic-symbolic", NULL, N_ ("File") },
   [CW_CHANGE_ROW_GROUP] = { "view-list-symbolic", NULL, N_ ("Equal edits") },
   [CW_CHANGE_ROW_LEFT_OUT] = { "edit-clear-symbolic", "warning", N_ ("Left out") },
@@ -71,7 +72,7 @@ bind_line (GtkWidget      *label,
            CwChangeRowKind kind,
            gboolean        path)
 {
-  gboolean whole = kind == CW_CHANGE_ROW_QUESTION || kind == CW_CHANGE_ROW_WARNING;
+  gboolean whole = kind == CW_CHANGE_ROW_QUESTION || kind == CW_CHANGE_ROW_WARNING || kind == CW_CHANGE_ROW_WAVED;
 
   gtk_label_set_text (GTK_LABEL (label), text);
   gtk_label_set_wrap (GTK_LABEL (label), whole);

@@ -44,7 +44,7 @@ on_edit (CwChangeNote *self)
   const char *site = cw_plan_get_site (cw_change_row_get_plan (self->row));
   const CwPlanWarning *warning = cw_change_row_get_warning (self->row);
 
-  cw_file_editor_present (self->desk, site, warning->repository, warning->path,
+  cw_file_editor_present (self->desk, site, warning->repository, warning->path, warning->line,
                           GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 }
 
@@ -112,19 +112,12 @@ static const CwQuestion *
 find_question (CwChangeNote    *self,
                const CwMention *mention)
 {
-  CwView *view = self->desk != NULL && mention != NULL && mention->question != NULL ? cw_desk_get_view (self->desk) : NULL;
-  g_autofree char *fact = view != NULL ? g_strconcat ("answer.", mention->question, NULL) : NULL;
-  GPtrArray *stages = view != NULL ? cw_view_get_stages (view) : NULL;
+  g_autofree char *fact = NULL;
 
-  for (guint i = 0; stages != NULL && i < stages->len; i++)
-    {
-      const CwViewStage *stage = g_ptr_array_index (stages, i);
-
-      for (guint j = 0; j < stage->result->questions->len; j++)
-        if (g_str_equal (((const CwQuestion *) g_ptr_array_index (stage->result->questions, j))->fact, fact))
-          return g_ptr_array_index (stage->result->questions, j);
-    }
-  return NULL;
+  if (self->desk == NULL || mention == NULL || mention->question == NULL)
+    return NULL;
+  fact = g_strconcat ("answer.", mention->question, NULL);
+  return cw_view_find_question (cw_desk_get_view (self->desk), fact);
 }
 
 /* (nullable): what the stages say of the warning. */
@@ -132,19 +125,9 @@ static const CwCheck *
 find_check (CwChangeNote        *self,
             const CwPlanWarning *warning)
 {
-  CwView *view = self->desk != NULL ? cw_desk_get_view (self->desk) : NULL;
-  GPtrArray *stages = view != NULL ? cw_view_get_stages (view) : NULL;
-  g_autofree char *id = g_strdup_printf ("%s-%s", cw_plan_get_site (cw_change_row_get_plan (self->row)), warning->id);
+  g_autofree char *id = cw_plan_warning_name_check (warning, cw_plan_get_site (cw_change_row_get_plan (self->row)));
 
-  for (guint i = 0; stages != NULL && i < stages->len; i++)
-    {
-      const CwViewStage *stage = g_ptr_array_index (stages, i);
-
-      for (guint j = 0; j < stage->result->checks->len; j++)
-        if (g_str_equal (((const CwCheck *) g_ptr_array_index (stage->result->checks, j))->id, id))
-          return g_ptr_array_index (stage->result->checks, j);
-    }
-  return NULL;
+  return self->desk != NULL ? cw_view_find_check (cw_desk_get_view (self->desk), id) : NULL;
 }
 
 static void
@@ -246,7 +229,7 @@ cw_change_note_set_row (CwChangeNote *self,
   cw_show_line (self->text, question != NULL ? NULL : text);
   cw_show_line (self->line, mention != NULL ? mention->text : NULL);
   show_deed (self, row, open);
-  if (kind == CW_CHANGE_ROW_WARNING)
+  if (cw_change_row_get_warning (row) != NULL)
     show_warning (self, cw_change_row_get_warning (row), open);
 }
 

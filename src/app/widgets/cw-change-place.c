@@ -5,7 +5,7 @@
 
 #include "cw-change-place.h"
 
-/* A file stays the same one whatever changes in it. */
+/* A file stays the same one whatever changes in it, a warning also when it is waved through. */
 static gboolean
 is_same (CwChangeRow *a,
          CwChangeRow *b)
@@ -15,6 +15,8 @@ is_same (CwChangeRow *a,
   if (cw_change_row_get_kind (a) == CW_CHANGE_ROW_FILE && cw_change_row_get_kind (b) == CW_CHANGE_ROW_FILE)
     return g_strcmp0 (cw_change_row_get_repository (a), cw_change_row_get_repository (b)) == 0
            && g_str_equal (file->path, other->path);
+  if (cw_change_row_get_warning (a) != NULL && cw_change_row_get_warning (b) != NULL)
+    return g_str_equal (cw_change_row_get_warning (a)->id, cw_change_row_get_warning (b)->id);
   return cw_change_row_get_kind (a) == cw_change_row_get_kind (b)
          && g_str_equal (cw_change_row_get_title (a), cw_change_row_get_title (b))
          && g_str_equal (cw_change_row_get_subtitle (a), cw_change_row_get_subtitle (b));
@@ -34,6 +36,34 @@ has_child (CwChangeRow *row,
         return TRUE;
     }
   return FALSE;
+}
+
+static GListModel *
+get_children (gpointer item,
+              gpointer data)
+{
+  GListModel *children = cw_change_row_get_children (item);
+
+  return children != NULL ? g_object_ref (children) : NULL;
+}
+
+/**
+ * cw_change_place_make_selection:
+ * @rows: (transfer full) (element-type CwChangeRow): rows of a plan's changes, some of them in groups
+ *
+ * Returns: (transfer full): them as a list in which one is selected, or none; of a GtkTreeListRow each
+ */
+GtkSingleSelection *
+cw_change_place_make_selection (GListModel *rows)
+{
+  GtkTreeListModel *tree = gtk_tree_list_model_new (rows, FALSE, FALSE, get_children, NULL, NULL);
+  GtkSingleSelection *selection = gtk_single_selection_new (NULL);
+
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_single_selection_set_model (selection, G_LIST_MODEL (tree));
+  g_object_unref (tree);
+  return selection;
 }
 
 /**
@@ -82,7 +112,7 @@ cw_change_place_find_first (GListModel *model)
       g_autoptr (GtkTreeListRow) tree_row = g_list_model_get_item (model, i);
       g_autoptr (CwChangeRow) row = gtk_tree_list_row_get_item (tree_row);
 
-      if (cw_change_row_get_kind (row) != CW_CHANGE_ROW_WARNING)
+      if (cw_change_row_get_warning (row) == NULL)
         return i;
     }
   return 0;

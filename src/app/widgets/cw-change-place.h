@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Where a change stands in the list of another plan. */
+/* The list of a plan's changes, and where a change stands in that of another plan. */
 
-guint cw_change_place_find       (GListModel  *model,
-                                  CwChangeRow *wanted);
-guint cw_change_place_find_first (GListModel  *model);
+GtkSingleSelection *cw_change_place_make_selection (GListModel  *rows);
+guint               cw_change_place_find           (GListModel  *model,
+                                                    CwChangeRow *wanted);
+guint               cw_change_place_find_first     (GListModel  *model);
 
 G_END_DECLS

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * CwChangeRowKind:
  * @CW_CHANGE_ROW_QUESTION: a mention that a person must decide on
  * @CW_CHANGE_ROW_WARNING: a warning of the planner
+ * @CW_CHANGE_ROW_WAVED: one that a person waved through
  * @CW_CHANGE_ROW_FILE: a changed file
  * @CW_CHANGE_ROW_GROUP: files with equal edits
  * @CW_CHANGE_ROW_LEFT_OUT: edits that a person left out, or one of them
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 typedef enum {
   CW_CHANGE_ROW_QUESTION,
   CW_CHANGE_ROW_WARNING,
+  CW_CHANGE_ROW_WAVED,
   CW_CHANGE_ROW_FILE,
   CW_CHANGE_ROW_GROUP,
   CW_CHANGE_ROW_LEFT_OUT,

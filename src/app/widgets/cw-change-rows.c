@@ -338,9 +338,23 @@ add_questions (CwPlan            *plan,
     }
 }
 
+static gboolean
+is_waved (CwPlan              *plan,
+          CwView              *view,
+          const CwPlanWarning *warning)
+{
+  g_autofree char *id = cw_plan_warning_name_check (warning, cw_plan_get_site (plan));
+  const CwCheck *check = view != NULL ? cw_view_find_check (view, id) : NULL;
+
+  return check != NULL && check->state == CW_CHECK_WAVED;
+}
+
+/* Those that are open, or those that were waved through. */
 static void
 add_warnings (CwPlan            *plan,
               const char *const *repositories,
+              CwView            *view,
+              CwChangeRowKind    kind,
               GListStore        *store)
 {
   GPtrArray *warnings = cw_plan_get_warnings (plan);
@@ -350,9 +364,10 @@ add_warnings (CwPlan            *plan,
       const CwPlanWarning *warning = warnings->pdata[i];
       g_autoptr (CwChangeRow) row = NULL;
 
-      if (!is_wanted (repositories, warning->repository))
+      if (!is_wanted (repositories, warning->repository)
+          || is_waved (plan, view, warning) != (kind == CW_CHANGE_ROW_WAVED))
         continue;
-      row = cw_change_row_new (plan, CW_CHANGE_ROW_WARNING, warning->repository, warning->text,
+      row = cw_change_row_new (plan, kind, warning->repository, warning->text,
                                warning->repository != NULL ? warning->repository : "");
       cw_change_row_set_warning (row, warning);
       if (warning->repository != NULL && warning->path != NULL)
@@ -450,16 +465,18 @@ compare_groups (gconstpointer a,
  * cw_change_rows_new:
  * @plan: a plan
  * @repositories: (nullable) (array zero-terminated=1): ids of those that are shown; %NULL for all
+ * @view: (nullable): the preparation whose plan it is, which knows what was waved through
  *
  * Lists questions, then warnings, then files that concern every site, then files whose edits no other file has, then
- * groups of files with equal edits, the smallest first: what is unusual is seen before what is not. What was left out
- * comes last.
+ * groups of files with equal edits, the smallest first: what is unusual is seen before what is not. What was waved
+ * through and what was left out comes last.
  *
  * Returns: (transfer full) (element-type CwChangeRow): the rows
  */
 GListModel *
 cw_change_rows_new (CwPlan            *plan,
-                    const char *const *repositories)
+                    const char *const *repositories,
+                    CwView            *view)
 {
   GListStore *store = NULL;
   GPtrArray *sets = NULL;
@@ -472,7 +489,7 @@ cw_change_rows_new (CwPlan            *plan,
   store = g_list_store_new (CW_TYPE_CHANGE_ROW);
   sets = cw_plan_get_change_sets (plan);
   add_questions (plan, repositories, store);
-  add_warnings (plan, repositories, store);
+  add_warnings (plan, repositories, view, CW_CHANGE_ROW_WARNING, store);
   for (guint i = 0; i < sets->len; i++)
     {
       const CwChangeSet *changes = sets->pdata[i];
@@ -483,6 +500,7 @@ cw_change_rows_new (CwPlan            *plan,
   g_ptr_array_sort (list, compare_groups);
   for (guint i = 0; i < list->len; i++)
     add_group (plan, store, list->pdata[i]);
+  add_warnings (plan, repositories, view, CW_CHANGE_ROW_WAVED, store);
   add_left_out (plan, repositories, store);
   return G_LIST_MODEL (store);
 }

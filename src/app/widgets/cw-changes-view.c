@@ -39,6 +39,7 @@ struct _CwChangesView
   CwChangeNote   *note;
   CwDiffView     *diff;
 
+  CwDesk             *desk;         /* (owned) (nullable): of the preparation whose plan it is */
   CwPlan             *plan;         /* (owned) (nullable) */
   GStrv               repositories; /* (nullable): all without */
   gboolean            closed;       /* nothing can be left out any more */
@@ -55,15 +56,6 @@ enum {
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CwChangesView, cw_changes_view, ADW_TYPE_BIN)
-
-static GListModel *
-get_children (gpointer item,
-              gpointer data)
-{
-  GListModel *children = cw_change_row_get_children (item);
-
-  return children != NULL ? g_object_ref (children) : NULL;
-}
 
 static CwChangeRow *
 get_selected (CwChangesView *self)
@@ -114,16 +106,25 @@ on_note_deed (CwChangesView *self)
     g_signal_emit (self, signals[LEAVE_OUT], 0, edits, cw_change_row_get_title (row));
 }
 
+/* Under the name of the first. */
+static void
+leave_out (CwChangesView     *self,
+           const char *const *edits)
+{
+  const CwMention *mention = edits[0] != NULL ? cw_change_edits_find (self->plan, edits[0]) : NULL;
+  g_autofree char *name = mention != NULL ? cw_change_edits_name (mention) : NULL;
+
+  if (mention != NULL)
+    g_signal_emit (self, signals[LEAVE_OUT], 0, edits, name);
+}
+
 static void
 on_mention_leave_out (CwChangesView *self,
                       const char    *edit)
 {
   const char *edits[] = { edit, NULL };
-  const CwMention *mention = cw_change_edits_find (self->plan, edit);
-  g_autofree char *name = mention != NULL ? cw_change_edits_name (mention) : NULL;
 
-  if (mention != NULL)
-    g_signal_emit (self, signals[LEAVE_OUT], 0, edits, name);
+  leave_out (self, edits);
 }
 
 static void
@@ -162,11 +163,8 @@ on_diff_leave_out (CwChangesView *self,
                    guint          last)
 {
   g_auto (GStrv) edits = list_edits_between (self, first, last);
-  const CwMention *mention = edits[0] != NULL ? cw_change_edits_find (self->plan, edits[0]) : NULL;
-  g_autofree char *name = mention != NULL ? cw_change_edits_name (mention) : NULL;
 
-  if (mention != NULL)
-    g_signal_emit (self, signals[LEAVE_OUT], 0, edits, name);
+  leave_out (self, (const char *const *) edits);
 }
 
 static void
@@ -310,6 +308,7 @@ cw_changes_view_dispose (GObject *object)
 
   g_clear_object (&self->selection);
   g_clear_object (&self->plan);
+  g_clear_object (&self->desk);
   g_clear_pointer (&self->repositories, g_strfreev);
   G_OBJECT_CLASS (cw_changes_view_parent_class)->dispose (object);
 }
@@ -487,6 +486,24 @@ cw_changes_view_set_repositories (CwChangesView     *self,
 }
 
 /**
+ * cw_changes_view_set_desk:
+ * @self: the view
+ * @desk: of the preparation whose plan is shown from now on
+ * @answers: whether questions are answered and warnings waved through here
+ */
+void
+cw_changes_view_set_desk (CwChangesView *self,
+                          CwDesk        *desk,
+                          gboolean       answers)
+{
+  g_return_if_fail (CW_IS_CHANGES_VIEW (self) && CW_IS_DESK (desk));
+
+  g_set_object (&self->desk, desk);
+  if (answers)
+    cw_change_note_set_desk (self->note, desk);
+}
+
+/**
  * cw_changes_view_focus:
  * @self: the view
  *
@@ -524,17 +541,11 @@ make_rows (CwChangesView *self)
 {
   if (self->plan == NULL)
     return G_LIST_MODEL (g_list_store_new (CW_TYPE_CHANGE_ROW));
-  return cw_change_rows_new (self->plan, (const char *const *) self->repositories);
+  return cw_change_rows_new (self->plan, (const char *const *) self->repositories,
+                             self->desk != NULL ? cw_desk_get_view (self->desk) : NULL);
 }
 
 /* What was looked at stays; without it the overview, where there is one, else the first change. */
-/* For the page, which lets its questions be answered there: (transfer none). */
-CwChangeNote *
-cw_changes_view_get_note (CwChangesView *self)
-{
-  return self->note;
-}
-
 static void
 select_again (CwChangesView *self,
               CwChangeRow   *before)
@@ -561,7 +572,6 @@ cw_changes_view_set_plan (CwChangesView *self,
                           CwPlan        *plan)
 {
   g_autoptr (CwChangeRow) before = NULL;
-  GtkTreeListModel *tree;
   gboolean any;
 
   g_return_if_fail (CW_IS_CHANGES_VIEW (self));
@@ -575,12 +585,7 @@ cw_changes_view_set_plan (CwChangesView *self,
   gtk_widget_set_visible (self->mentions_row, plan != NULL);
   if (plan != NULL)
     show_sums (self);
-  tree = gtk_tree_list_model_new (make_rows (self), FALSE, FALSE, get_children, NULL, NULL);
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (tree));
-  g_object_unref (tree);
+  self->selection = cw_change_place_make_selection (make_rows (self));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
   gtk_stack_set_visible_child_name (self->list_stack, any ? "list" : "empty");

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "cw-change-note.h"
+#include "cw-desk.h"
 #include "cw-plan.h"
 
 G_BEGIN_DECLS
@@ -24,7 +24,9 @@ void       cw_changes_view_show_overview    (CwChangesView     *self);
 gboolean   cw_changes_view_shows_overview   (CwChangesView     *self);
 void       cw_changes_view_set_repositories (CwChangesView     *self,
                                              const char *const *repositories);
-CwChangeNote *cw_changes_view_get_note      (CwChangesView     *self);
+void       cw_changes_view_set_desk         (CwChangesView     *self,
+                                             CwDesk            *desk,
+                                             gboolean           answers);
 void       cw_changes_view_focus            (CwChangesView     *self);
 void       cw_changes_view_set_closed       (CwChangesView     *self,
                                              gboolean           closed);

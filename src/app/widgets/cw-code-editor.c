@@ -9,28 +9,24 @@
 #include <gtksourceview/gtksource.h>
 
 #include "cw-code-editor.h"
+#include "cw-code-search.h"
 #include "cw-language.h"
 #include "cw-plan.h"
 #include "cw-worker.h"
 #include "cw-yaml.h"
 
 #define TAG_TROUBLE "cw-trouble"
-/* Where a line that is gone to stands in the view. */
-#define SCROLL_TO 0.25
 
 struct _CwCodeEditor
 {
   AdwBin parent_instance;
 
-  GtkSearchBar *search_bar;
-  GtkEditable *search_entry;
-  GtkLabel *matches;
+  CwCodeSearch *search;
   GtkSourceView *view;
   GtkWidget *trouble_bar;
   GtkLabel *trouble_text;
 
   GtkSourceBuffer *buffer;         /* (unowned): the view's */
-  GtkSourceSearchContext *search;  /* (owned) */
   CwWorker *worker;                /* (owned): reads the text */
   char *path;                      /* (nullable) */
   GBytes *before;                  /* (nullable): the text that the person's is compared with */
@@ -94,23 +90,10 @@ get_buffer (CwCodeEditor *self)
 }
 
 static void
-go_to_line (CwCodeEditor *self,
-            guint         line)
-{
-  GtkTextIter at;
-
-  gtk_text_buffer_get_iter_at_line (get_buffer (self), &at, (int) line - 1);
-  gtk_text_buffer_place_cursor (get_buffer (self), &at);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (get_buffer (self)), 0, TRUE, 0,
-                                SCROLL_TO);
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
-}
-
-static void
 on_go_to_trouble (CwCodeEditor *self)
 {
   if (self->trouble_line > 0)
-    go_to_line (self, self->trouble_line);
+    cw_code_editor_go_to_line (self, self->trouble_line);
 }
 
 static void
@@ -234,69 +217,11 @@ on_modified (CwCodeEditor *self)
 }
 
 static void
-show_matches (CwCodeEditor *self)
-{
-  int count = gtk_source_search_context_get_occurrences_count (self->search);
-  const char *text = gtk_editable_get_text (self->search_entry);
-  g_autofree char *words = NULL;
-
-  if (*text != '\0' && count >= 0)
-    words = g_strdup_printf (ngettext ("%d match", "%d matches", (gulong) count), count);
-  gtk_label_set_text (self->matches, words != NULL ? words : "");
-}
-
-static void
-on_search_changed (CwCodeEditor *self)
-{
-  gtk_source_search_settings_set_search_text (gtk_source_search_context_get_settings (self->search),
-                                              gtk_editable_get_text (self->search_entry));
-  show_matches (self);
-}
-
-static void
-search (CwCodeEditor *self,
-        gboolean      forward)
-{
-  GtkTextIter from, to, start, end;
-  gboolean wrapped, found;
-
-  gtk_text_buffer_get_selection_bounds (get_buffer (self), &from, &to);
-  found = forward ? gtk_source_search_context_forward (self->search, &to, &start, &end, &wrapped)
-                  : gtk_source_search_context_backward (self->search, &from, &start, &end, &wrapped);
-  if (!found)
-    return;
-  gtk_text_buffer_select_range (get_buffer (self), &start, &end);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (get_buffer (self)), 0, TRUE, 0,
-                                SCROLL_TO);
-}
-
-static void
-on_search_next (CwCodeEditor *self)
-{
-  search (self, TRUE);
-}
-
-static void
-on_search_previous (CwCodeEditor *self)
-{
-  search (self, FALSE);
-}
-
-static void
-on_search_stop (CwCodeEditor *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
-}
-
-static void
 begin_search (GtkWidget  *widget,
               const char *action,
               GVariant   *parameter)
 {
-  CwCodeEditor *self = CW_CODE_EDITOR (widget);
-
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  cw_code_search_begin (CW_CODE_EDITOR (widget)->search);
 }
 
 static void
@@ -340,7 +265,6 @@ cw_code_editor_dispose (GObject *object)
   CwCodeEditor *self = CW_CODE_EDITOR (object);
 
   g_clear_handle_id (&self->waiting, g_source_remove);
-  g_clear_object (&self->search);
   g_clear_object (&self->worker);
   G_OBJECT_CLASS (cw_code_editor_parent_class)->dispose (object);
 }
@@ -366,17 +290,11 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cyclewright/Cyclewright/ui/cw-code-editor.ui");
-  gtk_widget_class_bind_template_child (widget_class, CwCodeEditor, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, CwCodeEditor, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, CwCodeEditor, matches);
+  gtk_widget_class_bind_template_child (widget_class, CwCodeEditor, search);
   gtk_widget_class_bind_template_child (widget_class, CwCodeEditor, view);
   gtk_widget_class_bind_template_child (widget_class, CwCodeEditor, trouble_bar);
   gtk_widget_class_bind_template_child (widget_class, CwCodeEditor, trouble_text);
   gtk_widget_class_bind_template_callback (widget_class, on_go_to_trouble);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_next);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_previous);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_stop);
 }
 
 static void
@@ -394,6 +312,7 @@ cw_code_editor_class_init (CwCodeEditorClass *klass)
   props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   edited_signal = g_signal_new ("edited", CW_TYPE_CODE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (CW_TYPE_CODE_SEARCH);
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "code.search", NULL, begin_search);
@@ -403,7 +322,6 @@ static void
 cw_code_editor_init (CwCodeEditor *self)
 {
   g_autoptr (GtkSourceBuffer) buffer = gtk_source_buffer_new (NULL);
-  g_autoptr (GtkSourceSearchSettings) settings = gtk_source_search_settings_new ();
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -411,15 +329,11 @@ cw_code_editor_init (CwCodeEditor *self)
   self->buffer = buffer;
   gtk_text_buffer_create_tag (get_buffer (self), TAG_TROUBLE, NULL);
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->view), GTK_TEXT_BUFFER (buffer));
-  gtk_source_search_settings_set_wrap_around (settings, TRUE);
-  self->search = gtk_source_search_context_new (buffer, settings);
-  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  cw_code_search_set_view (self->search, self->view);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_looks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "modified-changed", G_CALLBACK (on_modified), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "notify::occurrences-count", G_CALLBACK (show_matches), self,
-                           G_CONNECT_SWAPPED);
   update_looks (self);
 }
 
@@ -506,6 +420,28 @@ cw_code_editor_replace (CwCodeEditor *self,
   gtk_text_buffer_delete (get_buffer (self), &start, &end);
   gtk_text_buffer_insert (get_buffer (self), &start, data != NULL ? data : "", (int) size);
   gtk_text_buffer_end_user_action (get_buffer (self));
+}
+
+/**
+ * cw_code_editor_go_to_line:
+ * @self: the editor
+ * @line: number of a line, from 1; behind the last one it is the last
+ *
+ * Takes the person there: cursor, sight and focus.
+ */
+void
+cw_code_editor_go_to_line (CwCodeEditor *self,
+                           guint         line)
+{
+  GtkTextIter at;
+
+  g_return_if_fail (CW_IS_CODE_EDITOR (self) && line > 0);
+
+  gtk_text_buffer_get_iter_at_line (get_buffer (self), &at, (int) line - 1);
+  gtk_text_buffer_place_cursor (get_buffer (self), &at);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (get_buffer (self)), 0, TRUE, 0,
+                                CW_CODE_SCROLL_TO);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 /**

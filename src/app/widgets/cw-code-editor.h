@@ -22,6 +22,8 @@ void        cw_code_editor_set_file     (CwCodeEditor *self,
                                          GBytes       *text);
 void        cw_code_editor_replace      (CwCodeEditor *self,
                                          GBytes       *text);
+void        cw_code_editor_go_to_line   (CwCodeEditor *self,
+                                         guint         line);
 void        cw_code_editor_set_editable (CwCodeEditor *self,
                                          gboolean      editable);
 GBytes     *cw_code_editor_dup_text     (CwCodeEditor *self);

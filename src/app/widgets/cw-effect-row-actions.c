@@ -69,7 +69,7 @@ edit_unsaved (GtkWidget  *widget,
   GtkRoot *root = gtk_widget_get_root (widget);
 
   if (paths != NULL && paths[0] != NULL && paths[1] == NULL)
-    cw_file_editor_present (self->desk, parts[1], parts[3], paths[0], GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+    cw_file_editor_present (self->desk, parts[1], parts[3], paths[0], 0, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
   else
     edit_file (widget, name, parameter);
 }

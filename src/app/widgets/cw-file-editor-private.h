@@ -29,6 +29,7 @@ struct _CwFileEditor
   char *site;
   char *repository;
   char *path;
+  guint line;               /* where the person begins; 0 for the file's beginning */
   CwFileText *file;         /* (nullable): as the person has it before them */
   GCancellable *cancellable;
   gboolean saving;

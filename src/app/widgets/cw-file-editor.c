@@ -114,6 +114,8 @@ show_file (CwFileEditor *self)
     cw_code_editor_set_modified (self->editor, TRUE);
   self->typed = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "editor");
+  if (self->line > 0)
+    cw_code_editor_go_to_line (self->editor, self->line);
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
   cw_file_editor_show_notice (self);
   cw_file_editor_take_trouble (self, NULL);
@@ -472,6 +474,7 @@ cw_file_editor_new (CwDesk     *desk,
  * @site: id of a site
  * @repository: id of a repository
  * @path: a file in it
+ * @line: where in it the person begins, from 1; 0 for its beginning
  * @parent: the window that asked
  *
  * Opens an editor of one file; what is saved there joins the site's changes.
@@ -481,9 +484,11 @@ cw_file_editor_present (CwDesk     *desk,
                         const char *site,
                         const char *repository,
                         const char *path,
+                        guint       line,
                         GtkWindow  *parent)
 {
   GtkWidget *window = cw_file_editor_new (desk, site, repository, path);
 
+  CW_FILE_EDITOR (window)->line = line;
   cw_child_window_present (GTK_WINDOW (window), parent);
 }

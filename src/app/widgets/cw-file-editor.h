@@ -24,6 +24,7 @@ void       cw_file_editor_present (CwDesk     *desk,
                                    const char *site,
                                    const char *repository,
                                    const char *path,
+                                   guint       line,
                                    GtkWindow  *parent);
 
 G_END_DECLS

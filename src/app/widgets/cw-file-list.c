@@ -201,7 +201,7 @@ open_file (CwFileList *self,
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
-  cw_file_editor_present (self->desk, self->site, get_repository (self), path, parent);
+  cw_file_editor_present (self->desk, self->site, get_repository (self), path, 0, parent);
   gtk_window_close (GTK_WINDOW (self));
 }
 

@@ -81,24 +81,17 @@ set_text (CwMessageEditor *self,
 
 /* The check about this message's text, `text-SITE-MESSAGE`, where it doesn't hold. */
 static const char *
-find_check (CwMessageEditor  *self,
-            const CwViewItem *item)
+find_check (CwMessageEditor *self)
 {
-  const CwViewStage *stage = cw_view_get_stage (cw_desk_get_view (self->desk), cw_effect_get_stage (item->effect));
   g_auto (GStrv) parts = g_strsplit (self->effect_id, "/", -1);
   g_autofree char *id = NULL;
+  const CwCheck *check;
 
-  if (stage == NULL || g_strv_length (parts) < 4)
+  if (g_strv_length (parts) < 4)
     return NULL;
   id = g_strdup_printf ("text-%s-%s", parts[1], parts[3]);
-  for (guint i = 0; i < stage->result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
-
-      if (g_str_equal (check->id, id) && check->state == CW_CHECK_WARNING)
-        return check->text;
-    }
-  return NULL;
+  check = cw_view_find_check (cw_desk_get_view (self->desk), id);
+  return check != NULL && check->state == CW_CHECK_WARNING ? check->text : NULL;
 }
 
 /* What is wrong with the text as it stands; the check speaks of the one that the preparation has. */
@@ -112,7 +105,7 @@ show_warning (CwMessageEditor *self)
   if (cw_message_editor_is_blank (self))
     text = _ ("There is no text. Write one, or use the proposed one");
   else if (text == NULL && item != NULL && !is_typed (self))
-    text = find_check (self, item);
+    text = find_check (self);
   /* What the row or the review's head says already isn't said again. */
   if (text != NULL && g_strcmp0 (text, cw_desk_get_trouble (self->desk, self->effect_id)) == 0)
     text = NULL;

@@ -162,6 +162,7 @@ show_diff (CwReviewView     *self,
   gtk_widget_set_visible (self->diff, shown);
   if (!shown)
     return;
+  cw_changes_view_set_desk (CW_CHANGES_VIEW (self->changes), self->desk, FALSE);
   cw_changes_view_set_repositories (CW_CHANGES_VIEW (self->changes), repositories);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), cw_view_get_plan (view, cw_effect_get_site (item->effect)));
 }
