@@ -21,7 +21,7 @@ SITES = {"summit": "Summit", "tts": "TTS", "bts": "BTS"}
 REVIEW = re.compile(r"^Review: ")
 OPEN = re.compile(r"^(Answer|Review|Schedule|Post|Send Update|Mark as Done|Wave Through): ")
 OPEN_HERE = re.compile(r"open (here|for \w+, .* (in all|elsewhere))(\.|$)")
-TAB = re.compile(r"^(Summit|TTS|BTS), (Done|[0-9]+ open)$")
+TAB = re.compile(r"^(Summit|TTS|BTS), (Done|Waiting|[0-9]+ open)$")
 SEND = re.compile(r"^(Create|Link|Push|Open|Post|Schedule|Send|Send All) [0-9]+\b")
 
 
@@ -195,7 +195,7 @@ class Walk:
         cards = stage == "Announcement" and sites  # of every site, and those of one are shown
         done = not cards and self.work_through()
         for site in sites:
-            self.use("button", re.compile(f"^{site}, (Done|[0-9]+ open)$"))
+            self.use("button", re.compile(f"^{site}, (Done|Waiting|[0-9]+ open)$"))
             done = self.work_through(site if cards else "") or done
         return done
 

@@ -167,6 +167,21 @@ rebuild (CwSiteSwitcher *self,
     add_tab (self, g_ptr_array_index (sites, i));
 }
 
+/* Whether something about it can't be known yet: the stage isn't done then either. */
+static gboolean
+waits (const CwViewStage *stage,
+       const CwSite      *site)
+{
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
+
+      if (g_strcmp0 (check->site, site->id) == 0 && !cw_check_is_settled (check))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static char *
 describe_site (const CwSite      *site,
                CwView            *view,
@@ -174,10 +189,13 @@ describe_site (const CwSite      *site,
 {
   guint open = cw_stage_result_count_open (stage->result, site->id);
 
-  if (open == 0)
-    return g_strdup (stage->result->skipped ? _ ("Left out") : _ ("Done"));
-  return cw_view_get_given_up (view) != NULL ? g_strdup (C_ ("state", "Given up"))
-                                             : g_strdup_printf (ngettext ("%u open", "%u open", open), open);
+  if (open == 0 && stage->result->skipped)
+    return g_strdup (_ ("Left out"));
+  if (open == 0 && !waits (stage, site))
+    return g_strdup (_ ("Done"));
+  if (cw_view_get_given_up (view) != NULL)
+    return g_strdup (C_ ("state", "Given up"));
+  return open > 0 ? g_strdup_printf (ngettext ("%u open", "%u open", open), open) : g_strdup (_ ("Waiting"));
 }
 
 static void
