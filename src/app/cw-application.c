@@ -252,7 +252,7 @@ cw_application_init (CwApplication *self)
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Where preparations are kept"), "FOLDER" },
     { "procedure", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("The procedure, by name or as a file"), "NAME|FILE" },
     { "rehearsal-now", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Another “now” for a rehearsal, ISO 8601"), "TIME" },
-    { "script", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The announcements' script, else looked for on PATH"), "FILE" },
+    { "script", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The announcements’ script, else looked for on PATH"), "FILE" },
     { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say on standard error what is done, secrets removed"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
     { NULL },

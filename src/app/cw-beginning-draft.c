@@ -69,7 +69,7 @@ write_draft (gpointer       input,
   if (wanted->text == NULL)
     g_unlink (wanted->path);
   else if (g_mkdir_with_parents (folder, 0700) != 0)
-    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), folder, g_strerror (errno));
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can’t be made: %s"), folder, g_strerror (errno));
   else
     g_file_set_contents_full (wanted->path, wanted->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
   return NULL;

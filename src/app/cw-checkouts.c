@@ -97,7 +97,7 @@ say_unopened (CwCheckouts *self,
               const char  *key,
               const char  *reason)
 {
-  g_autofree char *trouble = g_strdup_printf (_ ("Your own editor can't be opened: %s"), reason);
+  g_autofree char *trouble = g_strdup_printf (_ ("Your own editor can’t be opened: %s"), reason);
 
   say (self, key, NULL, trouble);
 }

@@ -90,7 +90,7 @@ cw_cli_mentions (CwCli *cli,
 {
   g_auto (MentionOptions) options = { NULL, NULL };
   const GOptionEntry entries[] = {
-    { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("Only this site's"), "SITE" },
+    { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("Only this site’s"), "SITE" },
     { "fate", 0, 0, G_OPTION_ARG_STRING, &options.fate,
       N_ ("Only these: changed, kept, left-out, question, not-part or odd"), "FATE" },
     { NULL },

@@ -102,8 +102,8 @@ print_fixes (CwCli           *cli,
   g_autoptr (GPtrArray) open = cw_cli_fixes_list_open (options->fixes);
 
   if (!cli->json && open->len > 0)
-    cw_cli_print (cli, ngettext ("%u thing was fixed at a test stand and isn't there; a plan takes it over:\n",
-                                 "%u things were fixed at test stands and aren't there; a plan takes them over:\n",
+    cw_cli_print (cli, ngettext ("%u thing was fixed at a test stand and isn’t there; a plan takes it over:\n",
+                                 "%u things were fixed at test stands and aren’t there; a plan takes them over:\n",
                                  open->len), open->len);
   for (guint i = 0; !cli->json && i < open->len; i++)
     {

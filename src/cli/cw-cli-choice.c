@@ -39,7 +39,7 @@ cw_cli_choice_parse (CwCliChoice   *self,
 {
   const GOptionEntry entries[] = {
     { "cycle", 0, 0, G_OPTION_ARG_STRING, &self->cycle, N_ ("The cycle or revision"), "TAG" },
-    { "site", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->sites, N_ ("A site and its date, in the procedure's time"),
+    { "site", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->sites, N_ ("A site and its date, in the procedure’s time"),
       "SITE=DATE[THH:MM]" },
     { "components", 0, 0, G_OPTION_ARG_STRING, &self->components, N_ ("Components of a revision"), "A,B" },
     { strcmp ((*argv)[0], "new") == 0 ? "again" : NULL, 0, 0, G_OPTION_ARG_NONE, &self->again,

@@ -469,7 +469,7 @@ find_misuse (const Options *options,
   CwInventoryField field = 0;
 
   if (argc < 3 || options->site == NULL)
-    return _ ("“component” needs a preparation, --site and a component's name");
+    return _ ("“component” needs a preparation, --site and a component’s name");
   if (options->as != NULL && options->n_values > 0)
     return _ ("A component is either changed, with FIELD=VALUE, or added, with --as");
   if (options->from_chart != NULL && (options->n_values > 0 || options->from_site != NULL || options->as != NULL))
@@ -508,7 +508,7 @@ cw_cli_component (CwCli *cli,
     { "file", 0, 0, G_OPTION_ARG_STRING, &options.file, N_ ("The file, where a repository has several of that name"), "PATH" },
     { "from-site", 0, 0, G_OPTION_ARG_STRING, &options.from_site, N_ ("Add it, or take it over, as this site has it"), "SITE" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &options.as, N_ ("Add it under another name"), "NAME" },
-    { "from-chart", 0, 0, G_OPTION_ARG_STRING, &options.from_chart, N_ ("Add it as this application's chart has it"), "APPLICATION" },
+    { "from-chart", 0, 0, G_OPTION_ARG_STRING, &options.from_chart, N_ ("Add it as this application’s chart has it"), "APPLICATION" },
     { "producer", 0, 0, G_OPTION_ARG_STRING, &options.producer, N_ ("How lists of producers name it, with --from-chart"), "NAME:INDEX" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only show what would change"), NULL },
     { NULL },

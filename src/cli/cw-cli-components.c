@@ -96,7 +96,7 @@ list_components (CwCli     *cli,
   if (cli->json)
     cw_cli_print_json (node);
   else if (items->len == 0)
-    g_printerr (_ ("No component stands in the site's files.\n"));
+    g_printerr (_ ("No component stands in the site’s files.\n"));
   return CW_EXIT_DONE;
 }
 
@@ -268,7 +268,7 @@ read_prepared (CwCli       *cli,
 
       if (index == G_MAXUINT)
         {
-          g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The preparation's procedure has no site “%s”"),
+          g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The preparation’s procedure has no site “%s”"),
                        sites[i]);
           return NULL;
         }

@@ -410,7 +410,7 @@ cw_cli_adopt (CwCli *cli,
   if (!cw_cli_parse (NULL, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
   if (argc < 3 || argc > 4 || (argc == 4 && !g_ascii_string_to_unsigned (argv[3], 10, 1, 1000, &number, NULL)))
-    return cw_cli_usage (_ ("“adopt” needs a preparation, an effect and the candidate's number, from 1"));
+    return cw_cli_usage (_ ("“adopt” needs a preparation, an effect and the candidate’s number, from 1"));
   session = cw_cli_open (cli, argv[1], &error);
   if (session == NULL)
     return cw_cli_fail (g_steal_pointer (&error));

@@ -73,7 +73,7 @@ write_checkout (CwCli       *cli,
 
   if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp_full (folder, 0700) == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), folder,
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can’t be made: %s"), folder,
                    g_strerror (errno));
       return NULL;
     }

@@ -127,7 +127,7 @@ check_ways (GPtrArray  *questions,
       if (ways->len > 1)
         return cw_error_refuse (error, CW_ERROR_CONFLICT,
                                 _ ("Several sites fixed %s, %s each in another way, so not all can be taken over: answer "
-                                   "the plan's question, or use “component”"),
+                                   "the plan’s question, or use “component”"),
                                 cw_component_offer_get_path (first), cw_component_offer_get_place (first));
     }
   return TRUE;
@@ -175,7 +175,7 @@ cw_cli_fixes (CwCli *cli,
   for (guint i = 0; !cli->json && i < questions->len; i++)
     cw_cli_print_fix (cli, g_ptr_array_index (questions, i));
   if (offers->len == 0)
-    g_printerr (_ ("Nothing was fixed elsewhere that isn't here.\n"));
+    g_printerr (_ ("Nothing was fixed elsewhere that isn’t here.\n"));
   if (!take)
     return offers->len > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
   /* Those that can't be taken were printed with the reason. */

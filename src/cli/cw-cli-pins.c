@@ -90,7 +90,7 @@ cw_cli_pins (CwCli *cli,
   gboolean all = FALSE;
   const GOptionEntry entries[] = {
     { "site", 0, 0, G_OPTION_ARG_STRING, &site, N_ ("The site"), "SITE" },
-    { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("Also those that follow the cycle's tag"), NULL },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("Also those that follow the cycle’s tag"), NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;

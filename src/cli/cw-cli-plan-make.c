@@ -100,10 +100,10 @@ cw_cli_plan_parse (CwCliPlan *self,
       N_ ("Ask the registry which images it has, also where all else is offline"), NULL },
     /* “plan” ends here. */
     { checks ? "branch" : NULL, 0, 0, G_OPTION_ARG_STRING, &self->branch,
-      N_ ("A branch that somebody made, in the procedure's repositories"), "BRANCH" },
+      N_ ("A branch that somebody made, in the procedure’s repositories"), "BRANCH" },
     { "pull", 0, 0, G_OPTION_ARG_STRING, &self->pull,
       N_ ("A pull request that somebody made: 12, NAME#12, or its address"), "PULL" },
-    { "preparation", 0, 0, G_OPTION_ARG_STRING, &self->preparation, N_ ("In a preparation's repositories"), "ID" },
+    { "preparation", 0, 0, G_OPTION_ARG_STRING, &self->preparation, N_ ("In a preparation’s repositories"), "ID" },
     { NULL },
   };
 
@@ -165,7 +165,7 @@ check_answers (CwCliPlan  *self,
         g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, trouble->message);
       else if (find_open (plan, id) != NULL)
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     _ ("“%s” can't be the answer to “%s”: it stays open"), answer, id);
+                     _ ("“%s” can’t be the answer to “%s”: it stays open"), answer, id);
       else
         continue;
       return FALSE;
@@ -328,7 +328,7 @@ ask_fixes (CwCli      *cli,
       return NULL;
     }
   if (questions == NULL)
-    g_printerr (_ ("Warning: what was fixed at a test stand isn't known: %s\n"), trouble->message);
+    g_printerr (_ ("Warning: what was fixed at a test stand isn’t known: %s\n"), trouble->message);
   if (self->source->n_unasked > 0)
     g_printerr (ngettext ("Warning: %u more fix of a test stand is left for later\n",
                           "Warning: %u more fixes of test stands are left for later\n",
@@ -337,7 +337,7 @@ ask_fixes (CwCli      *cli,
     {
       g_autofree char *own = cw_fix_tell_own (g_ptr_array_index (self->source->own, i));
 
-      g_printerr (_ ("Warning: names a test stand's own host, and isn't asked: %s\n"), own);
+      g_printerr (_ ("Warning: names a test stand’s own host, and isn’t asked: %s\n"), own);
     }
   if (questions == NULL)
     return g_object_ref (plan);

@@ -279,7 +279,7 @@ cw_cli_rebase (CwCli *cli,
 {
   g_auto (RebaseOptions) options = { 0 };
   const GOptionEntry entries[] = {
-    { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("Only this site's"), "SITE" },
+    { "site", 0, 0, G_OPTION_ARG_STRING, &options.site, N_ ("Only this site’s"), "SITE" },
     { "repository", 0, 0, G_OPTION_ARG_STRING, &options.repository, N_ ("Only in this one"), "NAME" },
     { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.answers,
       N_ ("How a conflict is settled: base, commit, hand (your editor) or @TEXTFILE; or a JSON file of answers"),

@@ -60,7 +60,7 @@ print_question (CwCli            *cli,
 
   if (n_candidates == 0)
     {
-      cw_cli_print (cli, _ ("      It can't be told whether it is there (%s). Look yourself: “send-again” sends it, "
+      cw_cli_print (cli, _ ("      It can’t be told whether it is there (%s). Look yourself: “send-again” sends it, "
                             "“by-hand” says what is there.\n"), where != NULL ? where : "");
       return;
     }

@@ -43,12 +43,12 @@ load (GError **error)
                         error);
   if (root == NULL)
     {
-      g_prefix_error (error, _ ("Reading the rehearsal's world “%s”: "), path);
+      g_prefix_error (error, _ ("Reading the rehearsal’s world “%s”: "), path);
       return NULL;
     }
   if (JSON_NODE_HOLDS_OBJECT (root))
     return g_steal_pointer (&root);
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The rehearsal's world “%s” is no object"), path);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The rehearsal’s world “%s” is no object"), path);
   return NULL;
 }
 
@@ -73,7 +73,7 @@ cw_cli_world_get_text (const char  *name,
   if (text != NULL)
     return g_strdup (text);
   path = get_path ();
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The rehearsal's world “%s” has no text “%s”"), path, name);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The rehearsal’s world “%s” has no text “%s”"), path, name);
   return NULL;
 }
 

@@ -29,14 +29,14 @@ describe_edits (void)
                       "  set KEY VALUE      give it another value\n"
                       "  add KEY VALUE      add it, in the style of its neighbours\n"
                       "  remove KEY         take it out\n"
-                      "  copy [KEY]         take it, or a whole new file, from --from-site, that site's name replaced\n"
+                      "  copy [KEY]         take it, or a whole new file, from --from-site, that site’s name replaced\n"
                       "KEY is written as image.tag, env[0] or env[name=RUN_ARG].value\n"));
 }
 
 static const CwCliCommand commands[] = {
   { "plan", N_ ("--site SITE --cycle TAG [--components A,B] [--repository NAME=GITDIR@REV]… "
                 "[--answer QUESTION=ANSWER|FILE]… [--registry]"),
-    N_ ("The change of a site's configuration, as a unified diff"), cw_cli_plan, NULL },
+    N_ ("The change of a site’s configuration, as a unified diff"), cw_cli_plan, NULL },
   { "check", N_ ("--site SITE [--cycle TAG] {--branch BRANCH|--pull PULL [--preparation ID]|--repository NAME=GITDIR@REV… "
                  "[--components A,B] [--answer QUESTION=ANSWER|FILE]…}"),
     N_ ("What a branch made by hand left behind, or has odd"), cw_cli_check, NULL },
@@ -45,21 +45,21 @@ static const CwCliCommand commands[] = {
   { "list", "", N_ ("List the preparations"), cw_cli_list, NULL },
   { "show", N_ ("PREPARATION [EFFECT] [--follow]"), N_ ("Show a preparation, or all of one effect"), cw_cli_show, NULL },
   { "mentions", N_ ("PREPARATION [--site SITE] [--fate FATE]"),
-    N_ ("Every mention of a cycle in the sites' files, and what becomes of it"), cw_cli_mentions, NULL },
+    N_ ("Every mention of a cycle in the sites’ files, and what becomes of it"), cw_cli_mentions, NULL },
   { "set", N_ ("PREPARATION KEY VALUE"), N_ ("Answer a question, or give another fact"), cw_cli_set, describe_facts },
   { "components", N_ ("SITE {--preparation ID|--repository NAME=GITDIR@REV…}"),
     N_ ("List what runs at a site, as its files say"), cw_cli_components, NULL },
   { "compare", N_ ("SITE SITE… {--preparation ID|--repository NAME=GITDIR@REV…}"),
     N_ ("Put the components of sites side by side"), cw_cli_compare, NULL },
   { "component", N_ ("PREPARATION --site SITE NAME [FIELD=VALUE…|--from-site SITE [FIELD…]|--as NAME]"),
-    N_ ("Change what a site's files say of a component, or add one"), cw_cli_component, NULL },
+    N_ ("Change what a site’s files say of a component, or add one"), cw_cli_component, NULL },
   { "fixes", N_ ("PREPARATION --site SITE [--take-over]"),
-    N_ ("List what was fixed elsewhere since its deployment, and isn't here"), cw_cli_fixes, NULL },
+    N_ ("List what was fixed elsewhere since its deployment, and isn’t here"), cw_cli_fixes, NULL },
   { "pins", N_ ("PREPARATION --site SITE [--all]"),
     N_ ("What components resolve to, whether the registry has it, and what becomes of pins"), cw_cli_pins, NULL },
   { "edit", N_ ("PREPARATION [--site SITE --repository NAME [PATH --from FILE|--editor|--remove|--undo|DEED]]"),
     N_ ("Edit a file by hand: it joins the change set"), cw_cli_edit, describe_edits },
-  { "round", N_ ("PREPARATION SITE REPOSITORY"), N_ ("Begin another change on the site's ticket"), cw_cli_round, NULL },
+  { "round", N_ ("PREPARATION SITE REPOSITORY"), N_ ("Begin another change on the site’s ticket"), cw_cli_round, NULL },
   { "rebase", N_ ("PREPARATION [--site SITE] [--repository NAME] [--answer QUESTION=ANSWER|FILE]… [--withdraw]"),
     N_ ("Bring branches onto a base that moved"), cw_cli_rebase, NULL },
   { "revert", N_ ("PREPARATION --site SITE [--repository NAME] [--base BRANCH] [--withdraw]"),
@@ -88,7 +88,7 @@ static const CwCliCommand commands[] = {
   { "import", N_ ("FILE [--look]"),
     N_ ("Take over a preparation that another machine exported"), cw_cli_import, NULL },
   { "announce", N_ ("--cycle TAG --site SITE=DATE[THH:MM]… [--components A,B]"),
-    N_ ("Print the announcements' texts alone"), cw_cli_announce, NULL },
+    N_ ("Print the announcements’ texts alone"), cw_cli_announce, NULL },
   { "accounts", N_ ("[test [SERVICE]…|import|set SERVICE|forget SERVICE]"),
     N_ ("List, try, keep and forget accounts; a token is read from standard input"), cw_cli_accounts, NULL },
   { "rehearse", N_ ("[--cycle TAG] [--site SITE=DATE[THH:MM]]… [--components A,B]"),

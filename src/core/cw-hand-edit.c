@@ -43,7 +43,7 @@ cw_hand_edit_check_path (const char *path,
              && g_ascii_strcasecmp (parts[i], ".git") != 0;
   if (!inside)
     return cw_error_refuse (error, CW_ERROR_VALIDATION,
-                            _ ("“%s” is no path inside the repository: write it from the repository's top folder, "
+                            _ ("“%s” is no path inside the repository: write it from the repository’s top folder, "
                                "without “.” and “..”"), path);
   return TRUE;
 }

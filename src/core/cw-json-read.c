@@ -115,7 +115,7 @@ scan_unicode_escape (Scanner *scanner)
   if (!scan_hex (scanner, &code))
     return FALSE;
   if (code == 0)
-    return refuse (scanner, where, _ ("the character NUL can't be part of a text"));
+    return refuse (scanner, where, _ ("the character NUL can’t be part of a text"));
   if (code >= 0xD800 && code <= 0xDBFF)
     {
       if (!take (scanner, '\\') || !take (scanner, 'u'))

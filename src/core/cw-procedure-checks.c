@@ -100,7 +100,7 @@ cw_procedure_check_variable (const char *text,
   if (g_ascii_islower (text[0]) && strspn (text, G_CSET_a_2_z G_CSET_DIGITS "_") == strlen (text)
       && !g_strv_contains (cw_procedure_known_variables (), text))
     return NULL;
-  return g_strdup (_ ("a name of small letters, digits and “_” that is no variable of the program's own"));
+  return g_strdup (_ ("a name of small letters, digits and “_” that is no variable of the program’s own"));
 }
 
 char *

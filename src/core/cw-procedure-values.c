@@ -32,7 +32,7 @@ put_values (const char         *text,
       if (value == NULL)
         {
           cw_json_cursor_refuse (place, error,
-                                 _ ("“%s” needs the value “%s”: expected it among this deployment's values"), text,
+                                 _ ("“%s” needs the value “%s”: expected it among this deployment’s values"), text,
                                  name != NULL ? name : at);
           return NULL;
         }

@@ -171,7 +171,7 @@ check_weekday (CwSchedule   *self,
                            day),
           g_strdup (_ ("Choose a day from Monday to Thursday")));
   else if (anchored && !cw_schedule_allows_weekday (self->template, weekday))
-    warn (self, "weekday", site, g_strdup_printf (_ ("%s is not one of the procedure's weekdays"), day),
+    warn (self, "weekday", site, g_strdup_printf (_ ("%s is not one of the procedure’s weekdays"), day),
           advise_weekdays (self, start));
 }
 

@@ -224,7 +224,7 @@ cw_carry_lines (const char           *name,
 
   if (!merge (from, to, onto, &merged))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the lines can't be merged"), name);
+      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the lines can’t be merged"), name);
       return NULL;
     }
   if (merged.automergeable)

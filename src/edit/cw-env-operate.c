@@ -87,7 +87,7 @@ check_key (const char *key,
   if (*key != '\0' && !g_ascii_isdigit (*key)
       && strspn (key, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == strlen (key))
     return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” can't be the name of a variable"), key);
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” can’t be the name of a variable"), key);
   return FALSE;
 }
 

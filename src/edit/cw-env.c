@@ -175,7 +175,7 @@ cw_env_edit (const CwEnvEntry *entry,
   for (const char *p = value; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && strchr ("._:/+-", *p) == NULL)
       {
-        g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” can't be a value of an env file"), value);
+        g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” can’t be a value of an env file"), value);
         return NULL;
       }
   edit = cw_edit_new (entry->start, entry->length, value);

@@ -345,7 +345,7 @@ cw_yaml_layout_entry (CwYamlText        text,
       g_autofree char *path = cw_yaml_node_dup_path (node);
 
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("Line %u: “%s” shares its line with something else and can't be edited as a block"), node->line,
+                   _ ("Line %u: “%s” shares its line with something else and can’t be edited as a block"), node->line,
                    path);
       return FALSE;
     }

@@ -289,7 +289,7 @@ cw_yaml_operate_copy (const CwYaml      *yaml,
     return NULL;
   if (node->parent == NULL || (moves && cw_yaml_find_alias_into (yaml, node) != NULL))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” can't be taken from where it is"),
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” can’t be taken from where it is"),
                    operation->source_path);
       return NULL;
     }

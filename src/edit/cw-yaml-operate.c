@@ -214,10 +214,10 @@ operate_remove (const CwYaml      *yaml,
     {
       if (alias != NULL)
         g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                     _ ("Line %u: “%s” can't go, for “*%s” in line %u needs it; change that one first"), node->line,
+                     _ ("Line %u: “%s” can’t go, for “*%s” in line %u needs it; change that one first"), node->line,
                      operation->path, alias->value, alias->line);
       else
-        g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("A whole document can't be taken out"));
+        g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("A whole document can’t be taken out"));
       return NULL;
     }
   cw_yaml_draft_init (&draft, yaml);

@@ -39,7 +39,7 @@ refuse_syntax (const char *path,
                const char *problem,
                GError    **error)
 {
-  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The path “%s” can't be read at character %ld: %s"), path,
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The path “%s” can’t be read at character %ld: %s"), path,
                g_utf8_pointer_to_offset (path, at) + 1, problem);
   return FALSE;
 }

@@ -292,7 +292,7 @@ take_key (Reader             *self,
   node->parent = frame->node;
   if (node->kind != CW_YAML_SCALAR)
     return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
-                   _ ("a key that is not a simple value can't be edited here"));
+                   _ ("a key that is not a simple value can’t be edited here"));
   node->turn = count_before (frame, node->value);
   if (node->turn > 0 && strcmp (node->value, "<<") != 0)
     g_ptr_array_add (self->tree->duplicates, node);
@@ -370,7 +370,7 @@ take_event (Reader             *self,
     case YAML_DOCUMENT_START_EVENT:
       if (++self->documents > 1)
         return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
-                       _ ("a second document in one file can't be edited here"));
+                       _ ("a second document in one file can’t be edited here"));
       return TRUE;
     case YAML_SCALAR_EVENT:
     case YAML_ALIAS_EVENT:

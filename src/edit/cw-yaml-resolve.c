@@ -147,7 +147,7 @@ open_merge (const CwYaml      *yaml,
   if (source == NULL || has_anchor (source))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("Line %u: “%s” can't be overridden here, for its source holds anchors; change it at its source"),
+                   _ ("Line %u: “%s” can’t be overridden here, for its source holds anchors; change it at its source"),
                    place->via->line, step->key);
       return NULL;
     }

@@ -112,7 +112,7 @@ refuse (const char *name,
         GError    **error)
 {
   /* Translators: the name of a file, then what is the matter with it. */
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s can't be taken over: %s. Nothing was changed."), name,
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("%s can’t be taken over: %s. Nothing was changed."), name,
                reason);
   return FALSE;
 }
@@ -149,7 +149,7 @@ check_hash (JsonNode   *root,
   hash = cw_json_sha256 (root);
   if (g_strcmp0 (told, hash) == 0)
     return TRUE;
-  return refuse (name, _ ("it isn't as it was exported; fetch it once more, or export it anew"), error);
+  return refuse (name, _ ("it isn’t as it was exported; fetch it once more, or export it anew"), error);
 }
 
 /* What a person approved, and what was sent, is bound to a hash. */
@@ -246,7 +246,7 @@ cw_journal_copy_parse (const char *text,
   actor = cw_json_get_string (object, "actor", NULL);
   if (actor == NULL || id == NULL || !g_regex_match_simple (ID, id, G_REGEX_DOLLAR_ENDONLY, 0))
     {
-      refuse (name, _ ("it doesn't say which preparation it is, or whose"), error);
+      refuse (name, _ ("it doesn’t say which preparation it is, or whose"), error);
       return NULL;
     }
   events = read_events (cw_json_get_array (object, "events"), name, error);

@@ -107,7 +107,7 @@ cw_journal_file_lock (const char *path,
 
   if (fd < 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be locked: %s"), name,
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can’t be locked: %s"), name,
                    g_strerror (saved));
       return -1;
     }
@@ -125,7 +125,7 @@ cw_journal_file_lock (const char *path,
                  _ ("The preparation %s is open in another window or command (%s). Go on there, or close it first"),
                  name, owner);
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be locked: %s"), name,
+    g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can’t be locked: %s"), name,
                  g_strerror (saved));
   return -1;
 }
@@ -166,7 +166,7 @@ read_header (const char *path,
   if (fd < 0)
     {
       g_set_error (error, CW_ERROR, saved == ENOENT ? CW_ERROR_NOT_FOUND : CW_ERROR_STORAGE,
-                   _ ("The preparation %s can't be opened: %s"), name, g_strerror (saved));
+                   _ ("The preparation %s can’t be opened: %s"), name, g_strerror (saved));
       return FALSE;
     }
   got = read (fd, header, HEADER_SIZE);
@@ -174,7 +174,7 @@ read_header (const char *path,
   close (fd);
   if (got < 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can't be read: %s"), name,
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The preparation %s can’t be read: %s"), name,
                    g_strerror (saved));
       return FALSE;
     }
@@ -269,7 +269,7 @@ create (const char *path,
 {
   g_autofree char *fresh = g_strconcat (path, ".new", NULL);
   g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *what = g_strdup_printf (_ ("The preparation %s can't be made"), name);
+  g_autofree char *what = g_strdup_printf (_ ("The preparation %s can’t be made"), name);
   g_autofree char *mark = g_strdup_printf ("PRAGMA synchronous = FULL; PRAGMA application_id = %d;",
                                            CW_JOURNAL_APPLICATION_ID);
   g_autoptr (sqlite3) database = NULL;
@@ -344,7 +344,7 @@ open_file (const char    *path,
            GError       **error)
 {
   g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *what = g_strdup_printf (_ ("The preparation %s can't be opened"), name);
+  g_autofree char *what = g_strdup_printf (_ ("The preparation %s can’t be opened"), name);
   gboolean owner = mode == CW_JOURNAL_OWNER;
   g_autoptr (sqlite3) database = NULL;
 

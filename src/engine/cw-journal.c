@@ -86,8 +86,8 @@ cw_journal_open (const char    *path,
   name = g_filename_display_name (path);
   self = g_object_new (CW_TYPE_JOURNAL, NULL);
   self->path = g_strdup (path);
-  self->reading = g_strdup_printf (_ ("The preparation %s can't be read"), name);
-  self->writing = g_strdup_printf (_ ("The preparation %s can't be written"), name);
+  self->reading = g_strdup_printf (_ ("The preparation %s can’t be read"), name);
+  self->writing = g_strdup_printf (_ ("The preparation %s can’t be written"), name);
   self->clock = clock != NULL ? g_object_ref (clock) : cw_clock_new ();
   if (mode == CW_JOURNAL_OWNER)
     {
@@ -263,7 +263,7 @@ cw_journal_append (CwJournal  *self,
   text = cw_json_canonical (node);
   if (text == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: an entry holds what JSON can't carry"), self->writing);
+      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: an entry holds what JSON can’t carry"), self->writing);
       return NULL;
     }
   time = cw_journal_now (self);
@@ -284,7 +284,7 @@ take_event (CwJournal  *self,
 
   if (text == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: an entry holds what JSON can't carry"), self->writing);
+      g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: an entry holds what JSON can’t carry"), self->writing);
       return FALSE;
     }
   return check_size (self, text, error)

@@ -321,7 +321,7 @@ static GError *
 say_untold (CwEffect  *effect,
             CwFinding *finding)
 {
-  g_autofree char *reason = g_strdup_printf (_ ("it can't be told whether it still is as it was sent (%s); nothing was "
+  g_autofree char *reason = g_strdup_printf (_ ("it can’t be told whether it still is as it was sent (%s); nothing was "
                                                 "sent. Look yourself"), finding->where);
   GError *error = NULL;
 

@@ -152,7 +152,7 @@ say_question (CwFindingAnswer answer)
     case CW_FINDING_CANT_TELL:
     case CW_FINDING_EQUAL:
     default:
-      return _ ("it can't be told whether it is there: look yourself, then say whether to send it");
+      return _ ("it can’t be told whether it is there: look yourself, then say whether to send it");
     }
 }
 

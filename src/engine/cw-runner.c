@@ -239,14 +239,14 @@ static const struct {
   const char *reason;
 } refusals[] = {
   [CW_EFFECT_WAITING] = { CW_ERROR_NEEDS_PERSON, N_ ("it still waits for something else") },
-  [CW_EFFECT_READY] = { CW_ERROR_NEEDS_PERSON, N_ ("it isn't approved: review it first") },
-  [CW_EFFECT_APPROVED] = { CW_ERROR_VALIDATION, N_ ("it is approved and wasn't sent yet") },
+  [CW_EFFECT_READY] = { CW_ERROR_NEEDS_PERSON, N_ ("it isn’t approved: review it first") },
+  [CW_EFFECT_APPROVED] = { CW_ERROR_VALIDATION, N_ ("it is approved and wasn’t sent yet") },
   [CW_EFFECT_RUNNING] = { CW_ERROR_BUSY, N_ ("it is being sent") },
   [CW_EFFECT_IN_DOUBT] = { CW_ERROR_NEEDS_PERSON, N_ ("nobody knows yet whether it arrived: look again first") },
   [CW_EFFECT_ASKING] = { CW_ERROR_NEEDS_PERSON, N_ ("it asks: say first what is to become of it") },
   [CW_EFFECT_DONE] = { CW_ERROR_VALIDATION, N_ ("it is done already") },
   [CW_EFFECT_DONE_BY_HAND] = { CW_ERROR_VALIDATION, N_ ("it was done by hand: take that back first (“restore”)") },
-  [CW_EFFECT_OUTDATED] = { CW_ERROR_NEEDS_PERSON, N_ ("it is done, and its update isn't approved: review it first") },
+  [CW_EFFECT_OUTDATED] = { CW_ERROR_NEEDS_PERSON, N_ ("it is done, and its update isn’t approved: review it first") },
   [CW_EFFECT_DRIFTED] = { CW_ERROR_NEEDS_PERSON, N_ ("it was changed outside: say first what is to become of it") },
   [CW_EFFECT_FAILED] = { CW_ERROR_VALIDATION, N_ ("it failed: try it again first") },
   [CW_EFFECT_LEFT_OUT] = { CW_ERROR_VALIDATION, N_ ("it is left out: take that back first (“restore”)") },

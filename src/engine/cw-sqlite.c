@@ -46,7 +46,7 @@ cw_sqlite_set_error (sqlite3    *database,
     case SQLITE_PERM:
     case SQLITE_AUTH:
       g_set_error (error, CW_ERROR, CW_ERROR_STORAGE,
-                   _ ("%s: the disk refused (%s). Check its space and the file's permissions, then try again"), what,
+                   _ ("%s: the disk refused (%s). Check its space and the file’s permissions, then try again"), what,
                    message);
       break;
     default:

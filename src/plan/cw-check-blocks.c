@@ -345,7 +345,7 @@ cw_check_amounts (CwCheckWork *self)
       if (median > 0 ? !is_out_of_line (amount, median) : !lacks_unit (amount, amounts))
         continue;
       path = cw_yaml_node_dup_path (amount->node);
-      text = g_strdup_printf (_ ("“%s: %s” is far from what the site's other components have"),
+      text = g_strdup_printf (_ ("“%s: %s” is far from what the site’s other components have"),
                               amount->node->key->value, amount->node->value);
       cw_check_alarm (self, amount->file->path, amount->node->line, path, amount->node->value, text);
     }

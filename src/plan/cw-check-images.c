@@ -122,7 +122,7 @@ look_for_key (CwCheckWork *self,
       if (lacked_it (self, block, place, key))
         continue;
       path = *place != '\0' ? g_strconcat (place, ".", key, NULL) : g_strdup (key);
-      text = g_strdup_printf (_ ("“%s” has no “%s”, which %u of the site's other components have"), name, key, n_with);
+      text = g_strdup_printf (_ ("“%s” has no “%s”, which %u of the site’s other components have"), name, key, n_with);
       cw_check_alarm (self, block->file->path, block->node->key != NULL ? block->node->key->line : block->node->line,
                       path, name, text);
     }

@@ -230,7 +230,7 @@ look_for_branch (CwCheckWork       *self,
   if (!is_key (self->rule, line->key) || length == 0 || !g_str_has_prefix (line->value, prefix)
       || line->value[length] == '\0' || strchr ("/-", line->value[length]) == NULL)
     return;
-  text = g_strdup_printf (_ ("“%s” is a ticket's branch"), line->value);
+  text = g_strdup_printf (_ ("“%s” is a ticket’s branch"), line->value);
   cw_check_alarm (self, file->path, number, line->key, line->value, text);
 }
 

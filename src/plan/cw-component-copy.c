@@ -212,7 +212,7 @@ check_source (CwComponentCarrying *copy)
     return;
   yaml = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
   if (yaml == NULL || (*copy->source->place != '\0' && cw_yaml_find (yaml, copy->source->place, NULL) == NULL))
-    copy->trouble = g_strdup_printf (_ ("it doesn't stand in %s on the branch on which this site is planned; choose "
+    copy->trouble = g_strdup_printf (_ ("it doesn’t stand in %s on the branch on which this site is planned; choose "
                                         "the branch that has it"), copy->source->path);
 }
 
@@ -341,9 +341,9 @@ cw_component_copy (CwProcedure            *procedure,
     g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s is at “%s” already: nothing would change"),
                  name != NULL ? name : source->name, site);
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s can't be added to “%s”: %s"),
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s can’t be added to “%s”: %s"),
                  name != NULL ? name : source->name, site,
-                 trouble != NULL ? trouble : _ ("none of that site's files has a place for it"));
+                 trouble != NULL ? trouble : _ ("none of that site’s files has a place for it"));
   g_ptr_array_unref (copy.steps);
   return NULL;
 }

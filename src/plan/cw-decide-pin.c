@@ -87,7 +87,7 @@ remove_pin (const CwScope    *self,
   if (!cw_pin_can_go (file, place, CW_ANSWER_REMOVE))
     {
       cw_scope_ask (self, file, place, g_strdup ("0"),
-                    g_strdup (_ ("Its key can't be taken out without harm: is it set to 0?")));
+                    g_strdup (_ ("Its key can’t be taken out without harm: is it set to 0?")));
       return;
     }
   place->fate = CW_FATE_CHANGED;
@@ -122,7 +122,7 @@ cw_scope_decide_pin (const CwScope    *self,
   habit = habit != NULL ? habit : place->rule->reset;
   place->options = list_options (place, habit);
   if (g_str_equal (habit, CW_ANSWER_KEEP))
-    cw_place_keep (place, _ ("A person decided that the site's pins stay."));
+    cw_place_keep (place, _ ("A person decided that the site’s pins stay."));
   else if (g_str_equal (habit, CW_ANSWER_REMOVE))
     remove_pin (self, file, place);
   else

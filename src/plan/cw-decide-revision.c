@@ -16,7 +16,7 @@ change (CwPlace           *place,
   g_autofree char *reason = NULL;
 
   if (component->companion)
-    reason = g_strdup_printf (_ ("It goes along: %s is the procedure's companion of any revision."), component->name);
+    reason = g_strdup_printf (_ ("It goes along: %s is the procedure’s companion of any revision."), component->name);
   else
     reason = g_strdup_printf (_ ("The component %s takes part in this revision."), component->name);
   cw_place_change (place, target, reason);
@@ -30,7 +30,7 @@ keep_floating (CwPlace           *place,
   g_autofree char *reason = NULL;
 
   if (component->companion)
-    reason = g_strdup_printf (_ ("It goes along, %s being the procedure's companion of any revision, and its bare tag "
+    reason = g_strdup_printf (_ ("It goes along, %s being the procedure’s companion of any revision, and its bare tag "
                                  "already means the newest revision of this cycle."), component->name);
   else
     reason = g_strdup_printf (_ ("The component %s takes part in this revision, and its bare tag already means the "

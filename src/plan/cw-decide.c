@@ -95,7 +95,7 @@ take_answer (const CwScope    *self,
   place->removed = !keeps && g_str_equal (answer, CW_ANSWER_REMOVE);
   place->fate = keeps ? CW_FATE_KEPT : CW_FATE_CHANGED;
   place->target = keeps || place->removed ? NULL : g_strdup (answer);
-  place->reason = g_strdup (keeps ? _ ("Kept by a person's decision.") : _ ("Changed by a person's decision."));
+  place->reason = g_strdup (keeps ? _ ("Kept by a person’s decision.") : _ ("Changed by a person’s decision."));
   return TRUE;
 }
 
@@ -242,7 +242,7 @@ decide_cycle (const CwScope    *self,
       present = cw_cycle_to_bare_tag (&self->present);
       place->options = make_options (place->value, write_target (self, place));
       cw_scope_ask (self, file, place, g_strdup (place->value),
-                    g_strdup_printf (_ ("It is older than the site's present %s: was it pinned, or forgotten?"),
+                    g_strdup_printf (_ ("It is older than the site’s present %s: was it pinned, or forgotten?"),
                                      present));
       return;
     }
@@ -437,7 +437,7 @@ hold (const CwScope *self,
     g_clear_pointer (&place->target, g_free);
   g_free (place->reason);
   g_free (place->question);
-  place->reason = g_strdup_printf (_ ("The target %s is older than the site's present %s: shall the site go back?"),
+  place->reason = g_strdup_printf (_ ("The target %s is older than the site’s present %s: shall the site go back?"),
                                    target, present);
   place->question = g_strconcat (self->site, "/", CW_QUESTION_BACK, NULL);
 }

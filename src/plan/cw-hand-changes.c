@@ -198,7 +198,7 @@ warn_of_file (const CwHandWork   *work,
 
   if (trouble != NULL)
     cw_plan_add_warning (work->plan, repository, g_strdup_printf ("hand-broken-%s/%s", repository, path),
-                         g_strdup_printf (_ ("The file %s was edited %s; it can't be read any more: %s"), path,
+                         g_strdup_printf (_ ("The file %s was edited %s; it can’t be read any more: %s"), path,
                                           work->origin, trouble));
   if (hand->common && !is_same (work->base, hand->result))
     cw_plan_add_warning (work->plan, repository, g_strdup_printf ("hand-common-%s/%s", repository, path),

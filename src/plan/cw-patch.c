@@ -35,7 +35,7 @@ cw_patch_set_error (GError    **error,
 {
   const git_error *problem = git_error_last ();
 
-  g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the diff can't be made: %s"), path,
+  g_set_error (error, CW_ERROR, CW_ERROR_INTERNAL, _ ("%s: the diff can’t be made: %s"), path,
                problem != NULL ? problem->message : _ ("no reason given"));
 }
 

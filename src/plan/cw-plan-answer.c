@@ -58,7 +58,7 @@ describe_form (CwAnswerForm form)
     case CW_ANSWER_FORM_NUMBER:
       return _ ("a number");
     case CW_ANSWER_FORM_PIN:
-      return _ ("a revision's number, or “remove”");
+      return _ ("a revision’s number, or “remove”");
     case CW_ANSWER_FORM_SUFFIX:
       return _ ("a revision, written as .003");
     case CW_ANSWER_FORM_KEEP:
@@ -77,7 +77,7 @@ refuse (const char  *choice,
         const char  *accepted,
         GError     **error)
 {
-  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” can't be the answer to “%s”: it takes %s"), answer,
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” can’t be the answer to “%s”: it takes %s"), answer,
                           choice, accepted);
 }
 

@@ -36,7 +36,7 @@ ask (const CwScope *self,
   mention->options = g_strdupv ((char **) options);
   kept = is_kept (self, mention);
   mention->fate = kept ? CW_FATE_KEPT : CW_FATE_QUESTION;
-  mention->reason = kept ? g_strdup (_ ("Kept by a person's decision.")) : g_strdup (reason);
+  mention->reason = kept ? g_strdup (_ ("Kept by a person’s decision.")) : g_strdup (reason);
   g_free (reason);
 }
 
@@ -59,7 +59,7 @@ cw_scope_ask_unread (const CwScope    *self,
 
   ask (self, mention, cw_scope_dup_question (self, file->path, key),
        file->trouble != NULL
-         ? g_strdup_printf (_ ("The file can't be read (%s): does this stay as it is?"), file->trouble)
+         ? g_strdup_printf (_ ("The file can’t be read (%s): does this stay as it is?"), file->trouble)
          : g_strdup (_ ("No rule knows anything in these files: does this stay as it is?")));
 }
 
@@ -78,7 +78,7 @@ ask_skipped (const CwScope *self,
   mention->value = g_strdup (_ ("the whole file"));
   mention->rule = g_strdup (CW_PLAN_COMPLETENESS);
   ask (self, mention, cw_scope_dup_question (self, path, "unread"),
-       g_strdup_printf (_ ("The file isn't read (%s), and what it says of a cycle is not known: does it stay as it "
+       g_strdup_printf (_ ("The file isn’t read (%s), and what it says of a cycle is not known: does it stay as it "
                            "is?"), why));
   cw_plan_take_mention (plan, mention);
 }

@@ -75,7 +75,7 @@ warn_of_file (Work       *work,
   if (file->trouble != NULL && file->tags->len > 0)
     cw_plan_add_warning (work->plan, work->repository->id,
                          g_strdup_printf ("unreadable-%s/%s", work->repository->id, file->path),
-                         g_strdup_printf (_ ("The file %s can't be read, so nothing in it is changed: %s"), file->path,
+                         g_strdup_printf (_ ("The file %s can’t be read, so nothing in it is changed: %s"), file->path,
                                           file->trouble));
   for (guint i = 0; duplicates != NULL && i < duplicates->len; i++)
     {
@@ -399,7 +399,7 @@ warn_of_components (CwPlan    *plan,
       found |= component->found && !component->companion;
       if (!component->found && !component->companion)
         cw_plan_add_warning (plan, NULL, g_strdup_printf (CW_PLAN_UNKNOWN_COMPONENT "%s", component->name),
-                             g_strdup_printf (_ ("The component “%s” matches nothing in the site's files"),
+                             g_strdup_printf (_ ("The component “%s” matches nothing in the site’s files"),
                                               component->name));
     }
   if (!changes_nothing (plan))

@@ -167,7 +167,7 @@ cw_validation_read (CwValidation *self,
     if (*g_strchug (lines[i]) != '\0')
       add_complaint (self, "", 0, lines[i]);
   if (self->complaints->len == 0)
-    add_complaint (self, "", 0, _ ("It is not content, and doesn't say why"));
+    add_complaint (self, "", 0, _ ("It is not content, and doesn’t say why"));
 }
 
 /**
@@ -245,7 +245,7 @@ cw_validation_describe (const CwValidation *self)
                                         n_complaints),
                               self->name, n_complaints, self->repository);
     case CW_VALIDATION_ABSENT:
-      return g_strdup_printf (_ ("%s is not installed here, and didn't look at %s"), self->name, self->repository);
+      return g_strdup_printf (_ ("%s is not installed here, and didn’t look at %s"), self->name, self->repository);
     case CW_VALIDATION_FAILED:
     default:
       return g_strdup_printf (_ ("%s gave no report on %s: %s"), self->name, self->repository,

@@ -312,7 +312,7 @@ cw_git_cache_open (const char *path,
   rc = git_repository_open_bare (&repository, path);
   if (rc < 0)
     {
-      cw_git_set_error (error, rc, _ ("The copy of %s in %s can't be read; fetch again"), shown, path);
+      cw_git_set_error (error, rc, _ ("The copy of %s in %s can’t be read; fetch again"), shown, path);
       return NULL;
     }
   return repository;

@@ -262,7 +262,7 @@ make_tree (git_repository    *repository,
     rc = git_tree_lookup (tree, repository, &id);
   if (rc < 0)
     {
-      cw_git_set_error (error, rc, _ ("Making the commit's tree in %s"), git_repository_path (repository));
+      cw_git_set_error (error, rc, _ ("Making the commit’s tree in %s"), git_repository_path (repository));
       return FALSE;
     }
   if (change->onto == NULL && git_oid_equal (&id, git_tree_id (old)))

@@ -236,6 +236,6 @@ cw_git_onto_make_tree (const CwGitOnto *self,
   if (rc == 0)
     rc = git_tree_lookup (&tree, repository, &id);
   if (rc < 0)
-    cw_git_set_error (error, rc, _ ("Making the commit's tree in %s"), git_repository_path (repository));
+    cw_git_set_error (error, rc, _ ("Making the commit’s tree in %s"), git_repository_path (repository));
   return tree;
 }

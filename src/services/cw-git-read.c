@@ -121,7 +121,7 @@ check_size (Reader        *self,
   if (self->total > MAX_TOTAL_BYTES)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("The files up to %s have more than %d bytes. Check the procedure's paths"), path,
+                   _ ("The files up to %s have more than %d bytes. Check the procedure’s paths"), path,
                    MAX_TOTAL_BYTES);
       return FALSE;
     }

@@ -242,7 +242,7 @@ find_fixes (CwPlanSource    *source,
       return FALSE;
     }
   if (questions == NULL)
-    g_ptr_array_add (report->notes, g_strdup_printf (_ ("What was fixed at a test stand isn't known: %s"),
+    g_ptr_array_add (report->notes, g_strdup_printf (_ ("What was fixed at a test stand isn’t known: %s"),
                                                      local->message));
   if (source->n_unasked > 0)
     g_ptr_array_add (report->notes,
@@ -253,7 +253,7 @@ find_fixes (CwPlanSource    *source,
     {
       g_autofree char *own = cw_fix_tell_own (g_ptr_array_index (source->own, i));
 
-      g_ptr_array_add (report->notes, g_strdup_printf (_ ("Names a test stand's own host, and isn't asked: %s"), own));
+      g_ptr_array_add (report->notes, g_strdup_printf (_ ("Names a test stand’s own host, and isn’t asked: %s"), own));
     }
   for (guint i = 0; questions != NULL && i < questions->len; i++)
     g_ptr_array_add (report->fixes, cw_plan_describe_fix (source->procedure, report->plan,

@@ -141,7 +141,7 @@ check_person (CwSession   *self,
     return TRUE;
   for (guint i = 0; i < people->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const CwPerson *) g_ptr_array_index (people, i))->id);
-  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The procedure's tickets name no “%s”; they name %s"), rest,
+  return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The procedure’s tickets name no “%s”; they name %s"), rest,
                           names->str);
 }
 
@@ -296,9 +296,9 @@ static const Key keys[] = {
     N_ ("{\"date\": \"2027-01-12\", \"time\": \"09:00\"}; also \"ready\" and \"until\" (2027-01-05T21:00), "
         "\"end\" (17:00)") },
   { "fate.SITE", KEY_TEXT, check_fate, N_ ("put-off, dropped or by-other (prepared by someone else)") },
-  { "principals.SITE", KEY_FLAG, check_site, N_ ("true where the principals' help is wanted") },
+  { "principals.SITE", KEY_FLAG, check_site, N_ ("true where the principals’ help is wanted") },
   { "person.ROLE", KEY_TEXT, check_person,
-    N_ ("who stands in the tickets: e-mail address, name, account's id, or nobody") },
+    N_ ("who stands in the tickets: e-mail address, name, account’s id, or nobody") },
   { "author", KEY_OTHER, NULL, N_ ("of the commits, “Name <name@example.org>”") },
   { "base.SITE.REPOSITORY", KEY_TEXT, check_repository, N_ ("the branch that the change is planned on") },
   { "round.SITE.REPOSITORY", KEY_OTHER, check_repository, N_ ("the number of the round of changes, from 1") },

@@ -97,7 +97,7 @@ cw_outside_file_make (const char        *folder,
   own = g_build_filename (folder, "edit-XXXXXX", NULL);
   if (g_mkdir_with_parents (folder, 0700) != 0 || g_mkdtemp_full (own, 0700) == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), own, g_strerror (errno));
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can’t be made: %s"), own, g_strerror (errno));
       return NULL;
     }
   self->record = g_strconcat (own, RECORD_SUFFIX, NULL);
@@ -199,7 +199,7 @@ cw_outside_file_read (const CwOutsideFile  *self,
   if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("What was saved as %s isn't taken over: %s"), self->place,
+    g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("What was saved as %s isn’t taken over: %s"), self->place,
                  local->message);
   return NULL;
 }

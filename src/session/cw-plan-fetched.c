@@ -149,7 +149,7 @@ describe_base (CwProcedure        *procedure,
                JsonArray          *bases)
 {
   g_autofree char *id = make_base_id (site, repository);
-  g_autofree char *text = g_strdup_printf (_ ("On which branch of %s is the %s's configuration planned?"),
+  g_autofree char *text = g_strdup_printf (_ ("On which branch of %s is the %s’s configuration planned?"),
                                            repository->name, cw_procedure_get_site (procedure, site)->name);
   JsonObject *object = cw_json_object ("id", id, "text", text, NULL);
   JsonArray *options = json_array_new ();

@@ -95,7 +95,7 @@ cw_pull_name_read (CwProcedure         *procedure,
   if (strstr (text, "://") != NULL)
     {
       if (!read_address (text, &name, number))
-        return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” is no pull request's address"), text);
+        return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("“%s” is no pull request’s address"), text);
     }
   else if (hash == NULL || !read_number (hash + 1, number))
     return TRUE;

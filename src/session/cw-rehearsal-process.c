@@ -69,7 +69,7 @@ find_program (GError **error)
   if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
     return g_steal_pointer (&installed);
   g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-               _ ("The rehearsal's program %s is missing: it belongs at %s; install Cyclewright again"), PROGRAM,
+               _ ("The rehearsal’s program %s is missing: it belongs at %s; install Cyclewright again"), PROGRAM,
                installed);
   return NULL;
 }
@@ -86,7 +86,7 @@ read_ready_line (GSubprocess  *process,
   if (line != NULL || (error != NULL && *error != NULL))
     return line;
   g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &complaint, NULL);
-  g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The rehearsal's services did not start: %s"),
+  g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The rehearsal’s services did not start: %s"),
                complaint != NULL ? g_strstrip (complaint) : "");
   return NULL;
 }

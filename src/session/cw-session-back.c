@@ -74,14 +74,14 @@ check_site (CwSession   *self,
   if (cw_procedure_get_back (self->procedure) == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("The procedure “%s” doesn't say how a site goes back; its member “back” would"),
+                   _ ("The procedure “%s” doesn’t say how a site goes back; its member “back” would"),
                    cw_procedure_get_id (self->procedure));
       return FALSE;
     }
   if (cw_procedure_get_site (self->procedure, site) != NULL
       && cw_deployment_has_site (cw_view_get_deployment (self->view), site))
     return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The site “%s” isn't prepared here"), site);
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("The site “%s” isn’t prepared here"), site);
   return FALSE;
 }
 
@@ -279,7 +279,7 @@ cw_session_stay (CwSession   *self,
     }
   if (json_object_get_size (facts) > 0)
     return cw_session_set_all (self, facts, error);
-  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s doesn't go back"),
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s doesn’t go back"),
                cw_procedure_get_site (self->procedure, site)->name);
   return FALSE;
 }

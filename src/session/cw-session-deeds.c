@@ -329,7 +329,7 @@ check_key (CwEffect    *effect,
   if (!g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_JIRA_ISSUE)
       || (key != NULL && g_regex_match_simple ("^[A-Z][A-Z0-9_]*-[0-9]+$", key, 0, 0)))
     return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” needs the ticket's key, such as DM-12345"),
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("“%s” needs the ticket’s key, such as DM-12345"),
                cw_effect_get_title (effect));
   return FALSE;
 }

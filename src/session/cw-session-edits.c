@@ -30,7 +30,7 @@ check_new_text (const CwFileText *file,
     return FALSE;
   trouble = may_break ? NULL : cw_hand_edit_find_break (file->path, file->planned, text);
   if (trouble != NULL)
-    return cw_error_refuse (error, CW_ERROR_INVALID_DATA, _ ("%s can't be read any more: %s"), file->path, trouble);
+    return cw_error_refuse (error, CW_ERROR_INVALID_DATA, _ ("%s can’t be read any more: %s"), file->path, trouble);
   return TRUE;
 }
 

@@ -33,7 +33,7 @@ check_names (CwSession   *self,
              GError     **error)
 {
   if (site != NULL && !cw_deployment_has_site (cw_view_get_deployment (self->view), site))
-    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The site “%s” isn't prepared here"), site);
+    return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The site “%s” isn’t prepared here"), site);
   if (repository == NULL || cw_procedure_get_repository (self->procedure, repository) != NULL)
     return TRUE;
   return cw_error_refuse (error, CW_ERROR_VALIDATION, _ ("The procedure “%s” has no repository “%s”"),
@@ -250,7 +250,7 @@ cw_session_unrebase (CwSession   *self,
     }
   if (json_object_get_size (facts) > 0)
     return cw_session_set_all (self, facts, error);
-  return cw_error_refuse (error, CW_ERROR_CONFLICT, _ ("Nothing is planned there that wasn't pushed"));
+  return cw_error_refuse (error, CW_ERROR_CONFLICT, _ ("Nothing is planned there that wasn’t pushed"));
 }
 
 static const CwQuestion *
@@ -285,7 +285,7 @@ check_text (const CwQuestion  *question,
     return FALSE;
   trouble = cw_hand_edit_find_break (question->path, NULL, bytes);
   return trouble == NULL
-         || cw_error_refuse (error, CW_ERROR_INVALID_DATA, _ ("%s can't be read: %s"), question->path, trouble);
+         || cw_error_refuse (error, CW_ERROR_INVALID_DATA, _ ("%s can’t be read: %s"), question->path, trouble);
 }
 
 /**

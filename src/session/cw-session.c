@@ -86,7 +86,7 @@ open_journal (CwSession             *self,
 
   if (!config->reading && g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), folder,
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can’t be made: %s"), folder,
                    g_strerror (errno));
       return FALSE;
     }

@@ -105,7 +105,7 @@ check_content (const CwSessionConfig *config,
   self->procedure = cw_procedure_find (procedure, own, error);
   if (self->procedure == NULL)
     {
-      g_prefix_error (error, _ ("%s can't be taken over without its procedure, and nothing was changed: "),
+      g_prefix_error (error, _ ("%s can’t be taken over without its procedure, and nothing was changed: "),
                       self->name);
       return FALSE;
     }
@@ -113,7 +113,7 @@ check_content (const CwSessionConfig *config,
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (!JSON_NODE_HOLDS_NULL ((JsonNode *) value) && !cw_deployment_check_fact (self->procedure, key, value, error))
       {
-        g_prefix_error (error, _ ("%s can't be taken over, and nothing was changed: "), self->name);
+        g_prefix_error (error, _ ("%s can’t be taken over, and nothing was changed: "), self->name);
         return FALSE;
       }
   return TRUE;
@@ -240,7 +240,7 @@ take_into (const CwSessionConfig  *config,
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can't be made: %s"), folder,
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _ ("The folder %s can’t be made: %s"), folder,
                    g_strerror (errno));
       return FALSE;
     }

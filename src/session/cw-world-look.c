@@ -132,7 +132,7 @@ look_at_notebook (CwWorld       *self,
   if (tag == NULL)
     return FALSE;
   image = g_strdup_printf ("%s:%s", registry->notebook_image, tag);
-  cw_world_say (self, _ ("Looking for the notebook's image %s"), image);
+  cw_world_say (self, _ ("Looking for the notebook’s image %s"), image);
   if (!cw_registry_service_find_tag (self->registry, registry->notebook_image, tag, &digest, cancellable, &local)
       && cw_error_is_cancelled (local))
     {

@@ -88,7 +88,7 @@ check_text (const CwStageInput      *input,
       g_string_append_printf (missing, "%s%s (%s)", missing->len > 0 ? ", " : "", _ (facts[i].what), value);
     }
   if (missing->len > 0)
-    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, _ ("The text of “%s” doesn't name %s"),
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING, _ ("The text of “%s” doesn’t name %s"),
                     cw_effect_get_title (effect), missing->str);
 }
 

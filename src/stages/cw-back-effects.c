@@ -136,7 +136,7 @@ cw_branch_add_back (const CwStageInput *input,
   g_autofree char *id = g_strdup_printf ("back-%s-%s", site->id, repository->id);
 
   if (trouble != NULL)
-    cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the way back can't be planned: %s"),
+    cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the way back can’t be planned: %s"),
                     site->name, repository->id, trouble);
   if (back == NULL)
     return;

@@ -225,11 +225,11 @@ cw_branch_describe_fix (CwProcedure *procedure,
   g_autoptr (GString) text = g_string_new (what);
 
   if (replaced != NULL)
-    g_string_append_printf (text, _ (", with this site's words: %s"), replaced);
+    g_string_append_printf (text, _ (", with this site’s words: %s"), replaced);
   if (also != NULL)
     g_string_append_printf (text, _ ("; the same anchor changes %s, too"), also);
   if (trouble != NULL)
-    g_string_append_printf (text, _ ("; it can't be taken over: %s"), trouble);
+    g_string_append_printf (text, _ ("; it can’t be taken over: %s"), trouble);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

@@ -128,7 +128,7 @@ find_group (JsonObject *fix)
   if (json_object_has_member (fix, "withdrawn"))
     return _ ("Taken over from a test stand, which took it back since");
   if (json_object_has_member (fix, "trouble"))
-    return _ ("Fixed at a test stand, and can't be taken over by itself");
+    return _ ("Fixed at a test stand, and can’t be taken over by itself");
   return json_object_has_member (fix, "choices") ? _ ("Fixed in two ways at test stands, not here")
                                                  : _ ("Fixed at a test stand, not here");
 }
@@ -145,7 +145,7 @@ make_question (const CwStageInput *input,
   question->fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
   question->site = g_strdup (site->id);
   question->text = is_lost (input, site, fix)
-                     ? g_strdup_printf (_ ("%s; it was taken over, and the planned files haven't got it"), text)
+                     ? g_strdup_printf (_ ("%s; it was taken over, and the planned files haven’t got it"), text)
                      : g_steal_pointer (&text);
   question->details = cw_branch_detail_fix (procedure, fix);
   question->group = g_strdup (find_group (fix));
@@ -208,8 +208,8 @@ name_own (const CwStageInput *input,
   if (n_own > MAX_OWN)
     g_string_append (places, "; …");
   cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
-                  ngettext ("%s: %u change of a test stand names a host of its own and isn't asked: %s",
-                            "%s: %u changes of test stands name hosts of their own and aren't asked: %s", n_own),
+                  ngettext ("%s: %u change of a test stand names a host of its own and isn’t asked: %s",
+                            "%s: %u changes of test stands name hosts of their own and aren’t asked: %s", n_own),
                   site->name, n_own, places->str);
 }
 
@@ -223,7 +223,7 @@ name_trouble (const CwStageInput *input,
 
   if (trouble != NULL)
     cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
-                    _ ("%s couldn't be compared with the test stands, so what was fixed there may not be asked: %s"),
+                    _ ("%s couldn’t be compared with the test stands, so what was fixed there may not be asked: %s"),
                     site->name, trouble);
 }
 

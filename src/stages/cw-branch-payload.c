@@ -61,7 +61,7 @@ cw_branch_give_payload (const CwStageInput    *input,
   cw_branch_ask_author (input, result);
   if (author == NULL)
     {
-      cw_effect_set_waiting (effect, _ ("Waits for the author's name"));
+      cw_effect_set_waiting (effect, _ ("Waits for the author’s name"));
       return;
     }
   message = make_message (input, result, effect, payload);

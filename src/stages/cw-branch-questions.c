@@ -140,7 +140,7 @@ cw_branch_ask_base (const CwStageInput *input,
   question = g_new0 (CwQuestion, 1);
   question->fact = g_strdup_printf ("base.%s.%s", site->id, repository->id);
   question->site = g_strdup (site->id);
-  question->text = g_strdup_printf (_ ("On which branch of %s is the %s's configuration planned?"), repository->name,
+  question->text = g_strdup_printf (_ ("On which branch of %s is the %s’s configuration planned?"), repository->name,
                                     site->name);
   add_bases (question, json_node_get_array (node));
   question->blocking = TRUE;

@@ -183,7 +183,7 @@ check_versions (const CwStageInput   *input,
       bare = cw_cycle_to_bare_tag (&cycle);
       if (!g_str_equal (bare, built_for))
         cw_stage_check (input, result, "manifest-cycle", NULL, CW_CHECK_WARNING,
-                        _ ("The build manifest is for %s, not for %s: its versions aren't taken"), built_for,
+                        _ ("The build manifest is for %s, not for %s: its versions aren’t taken"), built_for,
                         bare);
     }
   for (guint i = 0; i < wiki->versions->len; i++)

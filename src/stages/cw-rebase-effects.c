@@ -45,7 +45,7 @@ name_conflict (const CwStageInput *input,
   g_autofree char *text = describe_conflict (conflict);
   g_autofree char *id = g_strdup_printf ("rebase-%s-%s-1", site->id, repository->id);
 
-  cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the branch can't be brought along: %s"),
+  cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the branch can’t be brought along: %s"),
                   site->name, repository->id, text);
 }
 
@@ -320,7 +320,7 @@ cw_branch_add_rebase (const CwStageInput *input,
   g_autofree char *id = g_strdup_printf ("behind-%s-%s", site->id, repository->id);
 
   if (trouble != NULL)
-    cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the branch can't be brought along: %s"),
+    cw_stage_check (input, result, id, site->id, CW_CHECK_OPEN, _ ("%s, %s: the branch can’t be brought along: %s"),
                     site->name, repository->id, trouble);
   else if (behind != NULL)
     name_behind (input, result, site, repository, behind);

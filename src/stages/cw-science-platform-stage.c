@@ -366,7 +366,7 @@ check_notebook (const CwStageInput *input,
     return;
   if (notebook == NULL)
     cw_stage_check (input, result, "notebook", NULL, CW_CHECK_UNKNOWN,
-                    _ ("The notebook's image was not looked up yet"));
+                    _ ("The notebook’s image was not looked up yet"));
   else if (trouble != NULL)
     {
       cw_stage_check (input, result, "notebook", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"),
@@ -374,11 +374,11 @@ check_notebook (const CwStageInput *input,
       cw_stage_result_add_out_of_reach (result, _ ("the registry"), NULL, trouble, FALSE);
     }
   else if (cw_json_get_bool (notebook, "found", FALSE))
-    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_HOLDS, _ ("The notebook's image %s is in the registry"),
+    cw_stage_check (input, result, "notebook", NULL, CW_CHECK_HOLDS, _ ("The notebook’s image %s is in the registry"),
                     image);
   else
     cw_stage_check (input, result, "notebook", NULL, CW_CHECK_WARNING,
-                    _ ("The notebook's image %s is not in the registry yet"), image);
+                    _ ("The notebook’s image %s is not in the registry yet"), image);
 }
 
 /**

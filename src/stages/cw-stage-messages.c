@@ -89,7 +89,7 @@ ask_missed (const CwStageInput *input,
             CwEffect           *effect)
 {
   static const char *const values[] = { "now", "never", NULL };
-  const char *const labels[] = { _ ("Send it now"), _ ("Don't send it"), NULL };
+  const char *const labels[] = { _ ("Send it now"), _ ("Don’t send it"), NULL };
   const char *answer = cw_deployment_get_text (input->deployment, "missed.%s", cw_effect_get_id (effect));
   CwQuestion *question = g_new0 (CwQuestion, 1);
 

@@ -199,7 +199,7 @@ add_remaining (const CwStageInput *input,
       && !(message && cw_stage_get_post_at (input, record) != 0))
     return;
   if (is_gone (input, effect))
-    cw_effect_set_detail (effect, _ ("The site isn't prepared here any more"));
+    cw_effect_set_detail (effect, _ ("The site isn’t prepared here any more"));
   else if (is_passed_by (input, record))
     cw_effect_set_detail (effect, _ ("Another was made since"));
   else

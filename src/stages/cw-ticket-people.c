@@ -68,7 +68,7 @@ find_trouble (const CwStageInput *input,
 
   *people = current ? cw_json_get_array (seen, "people") : NULL;
   if (*people == NULL)
-    return trouble != NULL ? g_strdup_printf (_ ("Jira can't be asked who the %s is: %s"), person->title, trouble)
+    return trouble != NULL ? g_strdup_printf (_ ("Jira can’t be asked who the %s is: %s"), person->title, trouble)
                            : g_strdup_printf (_ ("Jira was not asked yet who the %s is: refresh."), person->title);
   n_people = json_array_get_length (*people);
   if (n_people == 0)
@@ -139,7 +139,7 @@ say (const CwStageInput *input,
                       known->account != NULL ? known->name : _ ("nobody"));
       return;
     }
-  text = g_strdup_printf (_ ("%s Who is it? An e-mail address, a name or an account's id; “%s” leaves the place "
+  text = g_strdup_printf (_ ("%s Who is it? An e-mail address, a name or an account’s id; “%s” leaves the place "
                              "empty."), trouble, CW_DEPLOYMENT_NOBODY);
   ask (input, result, person, people, text);
 }

@@ -189,7 +189,7 @@ try_draft (CwDesk *desk)
 
   window = open_editor (desk, PATH);
   cw_app_test_wait_until (is_open, window);
-  g_assert_nonnull (cw_app_test_find_label (window, "didn't save"));
+  g_assert_nonnull (cw_app_test_find_label (window, "didn’t save"));
   g_assert_true (cw_code_editor_get_modified (CW_CODE_EDITOR (find_widget (window, CW_TYPE_CODE_EDITOR))));
   gtk_widget_activate_action (window, "file.drop-draft", NULL);
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
@@ -211,7 +211,7 @@ try_refused_save (CwDesk *desk)
 
   window = open_editor (desk, PATH);
   cw_app_test_wait_until (is_open, window);
-  g_assert_nonnull (cw_app_test_find_label (window, "didn't save"));
+  g_assert_nonnull (cw_app_test_find_label (window, "didn’t save"));
   gtk_widget_activate_action (window, "file.save", NULL);
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
   g_assert_nonnull (cw_app_test_find_label (window, "the conflict is not settled"));

@@ -276,7 +276,7 @@ try_no_text (CwDesk *desk)
 
   let_editor ("printf 'a\\000b' >> \"$1\"");
   press (desk, window, "file.open-outside");
-  wait_said (desk, window, "isn't taken over");
+  wait_said (desk, window, "isn’t taken over");
   cw_app_test_take_picture (window, "own-editor-no-text");
   g_assert_nonnull (strstr (cw_desk_get_trouble (desk, ""), "NUL byte"));
   press (desk, window, "file.close-outside");

@@ -164,14 +164,14 @@ test_own_text (void)
   cw_app_test_wait_idle (desk);
   g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "text." DAY_BEFORE));
   g_assert_nonnull (cw_app_test_find_label (cw_app_test_find (page, CW_TYPE_MESSAGE_CARD, 0),
-                                            "doesn't name the cycle (Cycle 45), the date"));
+                                            "doesn’t name the cycle (Cycle 45), the date"));
   button = gtk_widget_get_parent (cw_app_test_find_label (page, "Use the Proposed Text"));
   g_signal_emit_by_name (button, "clicked");
   cw_app_test_wait_idle (desk);
   g_free (text);
   text = get_text (get_buffer (page, 0));
   g_assert_nonnull (g_strstr_len (text, -1, "Cycle 45"));
-  g_assert_null (cw_app_test_find_label (page, "doesn't name"));
+  g_assert_null (cw_app_test_find_label (page, "doesn’t name"));
   cw_app_test_close (window, page);
   close_desk (desk);
 }
@@ -218,7 +218,7 @@ test_wrong_text (void)
   cw_app_test_wait_idle (desk);
   trouble = cw_desk_get_trouble (desk, DAY_BEFORE);
   g_assert_nonnull (trouble);
-  g_assert_nonnull (strstr (trouble, "doesn't name the cycle (Cycle 45)"));
+  g_assert_nonnull (strstr (trouble, "doesn’t name the cycle (Cycle 45)"));
   g_assert_cmpint (cw_view_find (cw_desk_get_view (desk), DAY_BEFORE)->state, ==, CW_EFFECT_READY);
   gtk_text_buffer_set_text (get_buffer (page, 0), ours, -1);
   cw_app_test_close (window, page);

@@ -209,7 +209,7 @@ def a_component_of_another_site(folder):
     equal(edited(folder), [("tts", one["path"]) for one in shown])
     check("cbp" in {one["name"] for one in prepared(folder, "components", "tts", "--preparation", ID)}, "cbp is there")
     prepared(folder, "component", ID, "--site", "tts", "cbp", "--as", "cbp2")
-    check(("tts", "applications/calsys/Chart.yaml") in edited(folder), "the chart's dependency goes along",
+    check(("tts", "applications/calsys/Chart.yaml") in edited(folder), "the chart’s dependency goes along",
           edited(folder))
 
 
@@ -327,7 +327,7 @@ def asked_again(folder, fact, answers=0):
     """It was taken over, and then somebody changed the file otherwise."""
     asked, answered = questions(folder)
     equal(([one["fact"] for one in asked], len(answered)), ([fact], answers))
-    check("it was taken over, and the planned files haven't got it" in asked[0]["text"], asked)
+    check("it was taken over, and the planned files haven’t got it" in asked[0]["text"], asked)
 
 
 @case

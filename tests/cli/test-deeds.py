@@ -87,7 +87,7 @@ def states_are_printed(folder):
     equal(state_of(folder, TICKET), "approved")
     equal(do(folder, "withdraw", TICKET).stdout, "  ○ Configuration ticket, TTS: Ready\n")
     equal(state_of(folder, TICKET), "ready")
-    check("isn't approved" in do(folder, "run", TICKET, status=3).stderr, "run does without an approval")
+    check("isn’t approved" in do(folder, "run", TICKET, status=3).stderr, "run does without an approval")
     equal(do(folder, "run", status=3).stderr, "Nothing is approved; “approve” comes first.\n")
     do(folder, "approve", TICKET)
     sent = do(folder, "run")
@@ -153,7 +153,7 @@ def people_out_of_reach(folder):
     out = faulty(folder, {"service": "jira", "method": "GET", "path": "/rest/api/3/user/search", "kind": "status",
                           "status": 403})
     do(folder, "set", "person.release-manager", "Build Engineer", env=out)
-    check("Jira can't be asked who the Release manager is" in question(folder)["text"], question(folder))
+    check("Jira can’t be asked who the Release manager is" in question(folder)["text"], question(folder))
     do(folder, "leave-out", TICKET, "--reason", "made by someone else")
     tickets, = [stage for stage in view(folder)["stages"] if stage["id"] == "tickets"]
     equal(tickets["questions"], [])

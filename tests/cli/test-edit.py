@@ -159,7 +159,7 @@ def the_text_may_come_from_a_file(folder):
     (folder / "new.env").write_text("export A=1\n")
     edit(folder, "tucson-teststand/b.env", "--from", "new.env")
     equal(files(folder)["tucson-teststand/b.env"]["edited"], True)
-    check("can't be read" in edit(folder, OWN, "--from", "absent", status=1).stderr or
+    check("can’t be read" in edit(folder, OWN, "--from", "absent", status=1).stderr or
           "absent" in edit(folder, OWN, "--from", "absent", status=1).stderr, "the file is named")
     undone = edit(folder, "tucson-teststand/b.env", "--undo")
     check("is as the plan says" in undone.stderr, undone.stderr)

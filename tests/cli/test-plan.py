@@ -107,9 +107,9 @@ def what_is_no_file_is_named(folder):
     result = run(folder, *plan)
     equal(result.returncode, 3)
     check("+export CYCLE=c0045" in result.stdout, result.stdout)
-    check("“the whole file” in summit/link.env, line 1 (The file isn't read (it is a symbolic link)" in result.stderr,
+    check("“the whole file” in summit/link.env, line 1 (The file isn’t read (it is a symbolic link)" in result.stderr,
           result.stderr)
-    check("“the whole file” in summit/large.env, line 1 (The file isn't read (it has" in result.stderr, result.stderr)
+    check("“the whole file” in summit/large.env, line 1 (The file isn’t read (it has" in result.stderr, result.stderr)
     check("  docker-compose-ops/summit/link.env#unread: keep\n" in result.stderr, result.stderr)
     link, large = (f"docker-compose-ops/summit/{name}.env#unread" for name in ["link", "large"])
     result = run(folder, *plan, "--answer", f"{link}=keep")
@@ -214,11 +214,11 @@ def an_answer_that_is_none_is_said(folder):
     [question] = {one["question"] for one in json.loads(asked.stdout)["mentions"] if one["fate"] == "question"}
     wrong = run(folder, *words, "--answer", f"{question}=foo")
     equal((wrong.returncode, wrong.stdout), (2, ""))
-    check(f"“foo” can't be the answer to “{question}”: it takes a tag" in wrong.stderr, wrong.stderr)
+    check(f"“foo” can’t be the answer to “{question}”: it takes a tag" in wrong.stderr, wrong.stderr)
     check("(here: c0031, c0039)" in wrong.stderr, wrong.stderr)
     for choice, answer in [("summit/back", "nonsense"), ("summit/pins", "zeros"), ("summit/back", "c0038")]:
         wrong = run(folder, *words, "--answer", f"{choice}={answer}")
-        equal((wrong.returncode, f"can't be the answer to “{choice}”" in wrong.stderr), (2, True))
+        equal((wrong.returncode, f"can’t be the answer to “{choice}”" in wrong.stderr), (2, True))
     equal(run(folder, *words, "--answer", f"{question}=c0039").returncode, 0)
 
 

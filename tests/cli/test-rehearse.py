@@ -244,7 +244,7 @@ def status_of_run(folder):
                           "status": 403})
     refused = run(folder, "--rehearsal-now", NOW, "run", ID, TICKET, EARLY, env=env)
     equal(refused.returncode, 1)
-    check("403" in refused.stderr and "isn't approved" in refused.stderr, refused.stderr)
+    check("403" in refused.stderr and "isn’t approved" in refused.stderr, refused.stderr)
     check("Configuration ticket, TTS: Failed" in refused.stdout and "SQuaRE" in refused.stdout, refused.stdout)
     equal(run(folder, "--rehearsal-now", NOW, "run", ID, TICKET, EARLY).returncode, 3)
     equal(view(folder, ID, "--rehearsal-now", NOW)["stages"][1]["effects"][0]["state"], "done")

@@ -179,7 +179,7 @@ def it_is_withdrawn(folder):
     do(folder, "revert", "--site", "tts", "--withdraw")
     equal(effect(folder), None)
     refused = do(folder, "revert", "--site", "tts", "--withdraw", status=1)
-    check("doesn't go back" in refused.stderr, refused.stderr)
+    check("doesn’t go back" in refused.stderr, refused.stderr)
     do(folder, "revert", "--site", "summit", status=1)
     do(folder, "revert", "--site", "tts", "--repository", "nowhere", status=1)
     do(folder, "revert", *SITE, "--base", "nowhere", status=1)

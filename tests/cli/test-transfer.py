@@ -138,12 +138,12 @@ def sealed(told):
 def spoil(text):
     """What may come instead of a copy, each with the words that say so."""
     told = json.loads(text)
-    yield text[:-100], "can't be taken over"
-    yield "", "can't be taken over"
+    yield text[:-100], "can’t be taken over"
+    yield "", "can’t be taken over"
     yield '{"stages": []}', "no exported preparation"
     yield "[]", "no exported preparation"
-    yield "[" * 100000, "can't be taken over"
-    yield text.replace("rubin-2023", "rubin-2026"), "isn't as it was exported"
+    yield "[" * 100000, "can’t be taken over"
+    yield text.replace("rubin-2023", "rubin-2026"), "isn’t as it was exported"
     yield sealed({**told, "version": 2}), "newer Cyclewright"
     yield sealed({**told, "id": "../../escape"}), "which preparation"
     yield sealed({**told, "events": []}), "no beginning"

@@ -224,7 +224,7 @@ class KeyboardWalk(Walk):
             until(lambda: self.program.focused().ref == combo.ref, f"{combo} is closed")
             if self.program.has("label", choice, within):
                 return
-        raise AssertionError(f"{choice} can't be chosen")
+        raise AssertionError(f"{choice} can’t be chosen")
 
     def go_to(self, stage):
         self.world.press(f"ctrl+{STAGES.index(stage) + 1}")

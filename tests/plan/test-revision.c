@@ -82,7 +82,7 @@ test_reasons (void)
   g_assert_cmpstr (cw_test_get_mention (plan, AUXTEL, 7)->reason, ==,
                    "The component ATMCS takes part in this revision.");
   g_assert_cmpstr (cw_test_get_mention (plan, AUXTEL, 21)->reason, ==,
-                   "It goes along: ScriptQueue is the procedure's companion of any revision.");
+                   "It goes along: ScriptQueue is the procedure’s companion of any revision.");
   g_assert_cmpstr (cw_test_get_mention (plan, AUXTEL, 4)->reason, ==,
                    "It belongs to none of the components that take part in this revision.");
   g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 1);

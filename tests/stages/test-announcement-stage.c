@@ -94,7 +94,7 @@ test_own_text (void)
                    "We begin tomorrow.");
   g_assert_cmpint (cw_test_stage_check (result, "text-summit-day-before")->state, ==, CW_CHECK_WARNING);
   g_assert_cmpstr (cw_test_stage_check (result, "text-summit-day-before")->text, ==,
-                   "The text of “The day before, Summit” doesn't name the cycle (Cycle 45), the date (Tue 12 Jan), "
+                   "The text of “The day before, Summit” doesn’t name the cycle (Cycle 45), the date (Tue 12 Jan), "
                    "the time (17:00)");
 }
 

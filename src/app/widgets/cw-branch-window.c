@@ -178,7 +178,7 @@ add_images (CwBranchWindow *self,
           || !g_hash_table_add (said, one->after))
         continue;
       place = g_strdup_printf ("%s\n%s: %s:%u",
-                               pin->image == CW_PIN_IMAGE_MISSING ? _ ("The registry doesn't have it.")
+                               pin->image == CW_PIN_IMAGE_MISSING ? _ ("The registry doesn’t have it.")
                                                                   : _ ("The floating tag means a newer one."),
                                one->repository, one->path, one->line);
       add_row (&list, "dialog-warning-symbolic", one->after, place);
@@ -469,7 +469,7 @@ cw_branch_window_ask (CwDesk     *desk,
                       GtkWidget  *parent)
 {
   const CwDialogField fields[] = {
-    { _ ("Branch or pull request"), NULL }, { _ ("Cycle, if its files don't say"), NULL }, { NULL },
+    { _ ("Branch or pull request"), NULL }, { _ ("Cycle, if its files don’t say"), NULL }, { NULL },
   };
   Question *question = g_new0 (Question, 1);
 

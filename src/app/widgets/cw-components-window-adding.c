@@ -141,7 +141,7 @@ add (GtkWidget  *widget,
   };
 
   cw_dialogs_ask (widget, _ ("Add a Component"),
-                  _ ("What the application's chart says of it is added to this site's file, with the chart's dependency "
+                  _ ("What the application’s chart says of it is added to this site’s file, with the chart’s dependency "
                      "and what lists the components beside it."), _ ("C_ontinue"), FALSE, asked, take_chart, deed,
                   cw_components_deed_free);
 }
@@ -173,7 +173,7 @@ cw_components_window_update_adding (CwComponentsWindow *self)
   for (guint i = 1; i < n_sites; i++)
     append_site (self, sites, i);
   g_menu_append (others, _ ("Copy of the Chosen One…"), "components.copy");
-  g_menu_append (others, _ ("From an Application's Chart…"), "components.add");
+  g_menu_append (others, _ ("From an Application’s Chart…"), "components.add");
   if (g_menu_model_get_n_items (G_MENU_MODEL (sites)) > 0)
     g_menu_append_section (menu, _ ("Runs There, and Not Here"), G_MENU_MODEL (sites));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (others));

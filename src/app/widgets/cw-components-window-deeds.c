@@ -234,7 +234,7 @@ copy (GtkWidget  *widget,
                                               ((const CwInventoryItem *) g_ptr_array_index (deed->items, 0))->name);
 
   cw_dialogs_ask (widget, heading, _ ("What the files say of it is copied under another name, with what lists it "
-                                      "elsewhere: a chart's dependency, an application's switch, a producer."),
+                                      "elsewhere: a chart’s dependency, an application’s switch, a producer."),
                   _ ("C_ontinue"), FALSE, asked, take_name, deed, cw_components_deed_free);
 }
 
@@ -379,12 +379,12 @@ offers_were_listed (GObject      *source,
   if (choices->len == 0)
     {
       cw_components_window_say (deed->window, deed->items->len > 0 ? _ ("Both sites say the same of what you chose.")
-                                                                   : _ ("Nothing was fixed elsewhere that isn't here."));
+                                                                   : _ ("Nothing was fixed elsewhere that isn’t here."));
       cw_components_deed_free (deed);
       return;
     }
   cw_dialogs_choose (GTK_WIDGET (deed->window), deed->source != NULL ? _ ("Add a Component") : _ ("Take Over"),
-                     _ ("What you choose joins the change set, with this site's name in place of the other's."),
+                     _ ("What you choose joins the change set, with this site’s name in place of the other’s."),
                      deed->source != NULL ? _ ("_Add") : _ ("_Take Over"), choices, take_chosen, deed,
                      cw_components_deed_free);
 }

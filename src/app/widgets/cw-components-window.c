@@ -108,7 +108,7 @@ show_state (CwComponentsWindow *self)
                                           : compared          ? _ ("Everything Is the Same")
                                                               : _ ("No Components"));
   adw_status_page_set_description (self->empty, *self->words != '\0' || compared
-                                                  ? NULL : _ ("No component stands in the site's files."));
+                                                  ? NULL : _ ("No component stands in the site’s files."));
   gtk_stack_set_visible_child_name (self->stack, any ? "table" : "empty");
   show_count (self);
 }

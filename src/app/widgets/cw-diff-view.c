@@ -318,7 +318,7 @@ show_patch (CwDiffView *self)
   if (g_bytes_equal (self->old_bytes, self->new_bytes))
     show_nothing (self, _ ("Nothing changes in this file."));
   else if (patch->hunks->len == 0)
-    show_nothing (self, _ ("A binary file: its content can't be shown as text."));
+    show_nothing (self, _ ("A binary file: its content can’t be shown as text."));
   else
     show_nothing (self, NULL);
   if (self->text->changes->len > 0)

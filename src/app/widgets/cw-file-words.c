@@ -11,9 +11,9 @@ static char *
 describe_draft (const CwFileText *file)
 {
   if (file->outside == NULL)
-    return g_strdup (_ ("This is what you typed last time and didn't save."));
+    return g_strdup (_ ("This is what you typed last time and didn’t save."));
   /* Translators: %s is a name and a time, as in “by Vera, 2026-12-01 12:00 UTC” */
-  return g_strdup_printf (_ ("This was saved in your own editor %s, and the change set doesn't have it yet. Save takes it "
+  return g_strdup_printf (_ ("This was saved in your own editor %s, and the change set doesn’t have it yet. Save takes it "
                              "over."), file->outside);
 }
 

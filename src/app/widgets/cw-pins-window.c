@@ -286,11 +286,11 @@ add_habit (CwPinsWindow *self,
   static const char *const words[] = { CW_ANSWER_ZERO, CW_ANSWER_REMOVE, CW_ANSWER_KEEP, NULL };
   g_autofree char *choice = g_strconcat (self->site, "/", CW_QUESTION_PINS, NULL);
   const char *present = cw_deployment_get_text (cw_view_get_deployment (view), "answer.%s", choice);
-  g_autofree char *title = g_strdup_printf (ngettext ("The site's %u pin", "All %u pins of the site", n_pins), n_pins);
+  g_autofree char *title = g_strdup_printf (ngettext ("The site’s %u pin", "All %u pins of the site", n_pins), n_pins);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("0 names the cycle's first revision; taken out, the newest "
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("0 names the cycle’s first revision; taken out, the newest "
                                                         "one runs"));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_drop_down (self, choice, words,
