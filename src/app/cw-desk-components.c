@@ -27,6 +27,7 @@ typedef struct {
   char *producer;           /* (nullable): how lists of producers name it */
   GPtrArray *input;         /* (nullable): changes, components, offers or steps */
   GPtrArray *output;        /* (nullable): offers or steps */
+  GPtrArray *aside;         /* (element-type CwFix): what was changed elsewhere, and is no offer */
   CwComponentTable *table;  /* (nullable): what stands there now */
 } Errand;
 
@@ -42,6 +43,7 @@ errand_free (gpointer data)
   g_free (errand->producer);
   g_clear_pointer (&errand->input, g_ptr_array_unref);
   g_clear_pointer (&errand->output, g_ptr_array_unref);
+  g_ptr_array_unref (errand->aside);
   g_clear_pointer (&errand->table, cw_component_table_unref);
   g_free (errand);
 }
@@ -55,6 +57,7 @@ errand_new (ErrandKind  kind,
 
   errand->kind = kind;
   errand->site = g_strdup (site);
+  errand->aside = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
   errand->input = input != NULL ? g_ptr_array_ref (input) : NULL;
   return errand;
 }
@@ -92,7 +95,7 @@ do_errand (CwSession     *session,
                                                error);
       return errand->output != NULL;
     case ERRAND_FIXES:
-      errand->output = cw_session_list_fixes (session, errand->site, NULL, cancellable, error);
+      errand->output = cw_session_list_fixes (session, errand->site, errand->aside, cancellable, error);
       return errand->output != NULL;
     case ERRAND_TAKE:
       return cw_session_take_offers (session, errand->site, errand->input, cancellable, error)
@@ -344,6 +347,8 @@ cw_desk_components_finish (CwDesk        *self,
  * cw_desk_offers_finish:
  * @self: a desk
  * @result: what the callback was given
+ * @aside: (out) (optional) (transfer full) (nullable) (element-type CwFix): where they are fixes: what was changed
+ *   elsewhere, and isn't offered
  * @error: where to store the reason
  *
  * Returns: (transfer full) (nullable): the offers, or the steps of a copy
@@ -351,9 +356,12 @@ cw_desk_components_finish (CwDesk        *self,
 GPtrArray *
 cw_desk_offers_finish (CwDesk        *self,
                        GAsyncResult  *result,
+                       GPtrArray    **aside,
                        GError       **error)
 {
   Errand *errand = cw_desk_finish_errand (self, result, error);
 
+  if (aside != NULL)
+    *aside = errand != NULL ? g_ptr_array_ref (errand->aside) : NULL;
   return errand != NULL ? g_steal_pointer (&errand->output) : NULL;
 }

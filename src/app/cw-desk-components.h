@@ -57,6 +57,7 @@ CwComponentTable *cw_desk_components_finish (CwDesk                *self,
                                              GError               **error);
 GPtrArray        *cw_desk_offers_finish     (CwDesk                *self,
                                              GAsyncResult          *result,
+                                             GPtrArray            **aside,
                                              GError               **error);
 
 G_END_DECLS

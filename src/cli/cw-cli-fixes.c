@@ -133,6 +133,20 @@ check_ways (GPtrArray  *questions,
   return TRUE;
 }
 
+static void
+print_aside (CwSession *session,
+             GPtrArray *aside)
+{
+  CwProcedure *procedure = cw_deployment_get_procedure (cw_view_get_deployment (cw_session_get_view (session)));
+
+  for (guint i = 0; i < aside->len; i++)
+    {
+      g_autofree char *text = cw_fix_tell_aside (procedure, g_ptr_array_index (aside, i));
+
+      g_printerr ("%s\n", text);
+    }
+}
+
 /**
  * cw_cli_fixes:
  * @cli: what every command knows
@@ -157,6 +171,7 @@ cw_cli_fixes (CwCli *cli,
     { NULL },
   };
   g_autoptr (CwSession) session = NULL;
+  g_autoptr (GPtrArray) aside = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
   g_autoptr (GPtrArray) offers = NULL, questions = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -166,7 +181,7 @@ cw_cli_fixes (CwCli *cli,
     return cw_cli_usage (_ ("“fixes” needs a preparation and --site"));
   session = cw_cli_open (cli, argv[1], &error);
   if (session != NULL)
-    offers = cw_session_list_fixes (session, site, NULL, cli->stop, &error);
+    offers = cw_session_list_fixes (session, site, aside, cli->stop, &error);
   if (offers == NULL)
     return cw_cli_fail (g_steal_pointer (&error));
   questions = cw_fix_questions_new (offers, site);
@@ -174,6 +189,7 @@ cw_cli_fixes (CwCli *cli,
     cw_cli_print_offers (cli, offers);
   for (guint i = 0; !cli->json && i < questions->len; i++)
     cw_cli_print_fix (cli, g_ptr_array_index (questions, i));
+  print_aside (session, aside);
   if (offers->len == 0)
     g_printerr (_ ("Nothing was fixed elsewhere that isn’t here.\n"));
   if (!take)

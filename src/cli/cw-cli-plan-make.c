@@ -333,11 +333,11 @@ ask_fixes (CwCli      *cli,
     g_printerr (ngettext ("Warning: %u more fix of a test stand is left for later\n",
                           "Warning: %u more fixes of test stands are left for later\n",
                           self->source->n_unasked), self->source->n_unasked);
-  for (guint i = 0; i < self->source->own->len; i++)
+  for (guint i = 0; i < self->source->aside->len; i++)
     {
-      g_autofree char *own = cw_fix_tell_own (g_ptr_array_index (self->source->own, i));
+      g_autofree char *aside = cw_fix_tell_aside (self->source->procedure, g_ptr_array_index (self->source->aside, i));
 
-      g_printerr (_ ("Warning: names a test stand’s own host, and isn’t asked: %s\n"), own);
+      g_printerr (_ ("Warning: %s\n"), aside);
     }
   if (questions == NULL)
     return g_object_ref (plan);

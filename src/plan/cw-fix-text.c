@@ -150,8 +150,8 @@ cw_fix_file_is_own (const CwFixFile *self,
 {
   if (after == NULL || !is_marked (self, after) || (before != NULL && is_marked (self, before)))
     return FALSE;
-  if (self->sides->own != NULL)
-    g_ptr_array_add (self->sides->own, make_fix (self, place, before, after));
+  if (self->sides->aside != NULL)
+    g_ptr_array_add (self->sides->aside, make_fix (self, place, before, after));
   return TRUE;
 }
 

@@ -17,6 +17,7 @@ clear (gpointer data)
   g_free (self->repository);
   g_free (self->path);
   g_free (self->name);
+  g_free (self->stand);
   g_clear_pointer (&self->added, cw_inventory_item_free);
   g_free (self->place);
   g_free (self->before);
@@ -44,6 +45,33 @@ cw_fix_new_added (const CwInventoryItem *item)
   self->path = g_strdup (item->path);
   self->name = g_strdup (item->name);
   self->added = cw_inventory_item_copy (item);
+  return self;
+}
+
+/**
+ * cw_fix_new_gone:
+ * @repository: the repository
+ * @path: path of this site's file
+ * @name: what a person calls the component; empty where the whole file went
+ * @stand: id of the site where it went
+ * @after: (nullable): what came there in its place
+ *
+ * Returns: (transfer full): that it went there
+ */
+CwFix *
+cw_fix_new_gone (const CwRepository *repository,
+                 const char         *path,
+                 const char         *name,
+                 const char         *stand,
+                 const char         *after)
+{
+  CwFix *self = g_atomic_rc_box_new0 (CwFix);
+
+  self->repository = g_strdup (repository->id);
+  self->path = g_strdup (path);
+  self->name = g_strdup (name);
+  self->stand = g_strdup (stand);
+  self->after = g_strdup (after);
   return self;
 }
 

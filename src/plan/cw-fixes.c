@@ -59,6 +59,7 @@ typedef struct {
   GPtrArray *then, *now, *ours; /* (owned) (element-type CwInventoryItem) */
   GPtrArray *added;             /* (owned): that came as a whole, and this site hasn't got */
   GPtrArray *gone;              /* (owned): that went as a whole */
+  GHashTable *instead;          /* (owned): one that was added → the one that went, in whose place it came */
 } Components;
 
 static gboolean
@@ -105,6 +106,54 @@ is_of_place (const CwFixSides      *sides,
   return FALSE;
 }
 
+/* Of a file that was built otherwise, each block at the place of one that went, or around it or in it. */
+static gboolean
+is_at_place (const CwInventoryItem *gone,
+             const CwInventoryItem *added)
+{
+  return g_str_equal (gone->path, added->path)
+         && (g_str_equal (gone->place, added->place) || is_within (gone->place, added->place)
+             || is_within (added->place, gone->place));
+}
+
+static gboolean
+has_same_image (const CwInventoryItem *gone,
+                const CwInventoryItem *added)
+{
+  return g_str_equal (gone->path, added->path) && gone->fields[CW_INVENTORY_IMAGE] != NULL
+         && g_strcmp0 (gone->fields[CW_INVENTORY_IMAGE], added->fields[CW_INVENTORY_IMAGE]) == 0;
+}
+
+/* One that went was only built otherwise where another one came in its place; of the same image, that is one. */
+static void
+find_instead (Components *self)
+{
+  self->instead = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < self->gone->len; i++)
+    for (guint j = 0; j < self->added->len; j++)
+      if (is_at_place (self->gone->pdata[i], self->added->pdata[j]))
+        g_hash_table_replace (self->instead, self->added->pdata[j], self->gone->pdata[i]);
+  for (guint i = 0; i < self->gone->len; i++)
+    for (guint j = 0; j < self->added->len; j++)
+      if (has_same_image (self->gone->pdata[i], self->added->pdata[j])
+          && !g_hash_table_contains (self->instead, self->added->pdata[j]))
+        {
+          g_hash_table_replace (self->instead, self->added->pdata[j], self->gone->pdata[i]);
+          break;
+        }
+}
+
+/* Of a file that can't be read nobody knows what went. */
+static gboolean
+can_be_read (CwSnapshot *snapshot,
+             const char *path)
+{
+  GBytes *bytes = cw_snapshot_get_bytes (snapshot, path);
+  g_autoptr (CwYaml) yaml = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
+
+  return bytes == NULL || yaml != NULL;
+}
+
 static void
 components_fill (Components       *self,
                  const CwFixSides *sides)
@@ -120,6 +169,10 @@ components_fill (Components       *self,
     if (is_of_place (sides, self->ours, self->added->pdata[i - 1]))
       g_ptr_array_remove_index (self->added, i - 1);
   self->gone = leave_out (self->then, self->now);
+  for (guint i = self->gone->len; i > 0; i--)
+    if (!can_be_read (sides->now, ((const CwInventoryItem *) self->gone->pdata[i - 1])->path))
+      g_ptr_array_remove_index (self->gone, i - 1);
+  find_instead (self);
 }
 
 static void
@@ -127,6 +180,7 @@ components_clear (Components *self)
 {
   g_ptr_array_unref (self->added);
   g_ptr_array_unref (self->gone);
+  g_hash_table_unref (self->instead);
   g_ptr_array_unref (self->then);
   g_ptr_array_unref (self->now);
   g_ptr_array_unref (self->ours);
@@ -276,14 +330,57 @@ compare_file (const CwFixSides *sides,
   read_file (&(const CwFixFile) { sides, own, name, now_here, added, gone, from, to, onto, replaced, fixes });
 }
 
-/* Where a component went from the same file, the file was built otherwise: it has another block, no other component. */
-static gboolean
-was_another (const Components      *components,
-             const CwInventoryItem *item)
+/* (nullable): this site's file of what stood in the other one's, where it has that */
+static char *
+find_own (const CwFixSides *sides,
+          const char       *path)
 {
-  g_autoptr (GPtrArray) gone = list_in_file (components->gone, item->path);
+  const char *word = NULL, *own_word = NULL;
+  g_autofree char *own = cw_owner_find_sibling (sides->procedure, sides->repository, sides->other, sides->site, path,
+                                                &word, &own_word);
 
-  return gone->len > 0;
+  return own != NULL && !g_str_equal (own, path) && cw_snapshot_get_bytes (sides->ours, own) != NULL
+             && is_ours (sides, own)
+           ? g_steal_pointer (&own) : NULL;
+}
+
+/* (nullable): what came in its place */
+static char *
+list_instead (const Components      *components,
+              const CwInventoryItem *gone)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < components->added->len; i++)
+    if (g_hash_table_lookup (components->instead, components->added->pdata[i]) == gone)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                              ((const CwInventoryItem *) components->added->pdata[i])->name);
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+/* What runs at a site is its own, but a person must know what the stand does without. */
+static void
+name_gone (const CwFixSides *sides,
+           const Components *components)
+{
+  const char *const *paths = cw_snapshot_get_paths (sides->then, NULL);
+
+  for (guint i = 0; i < components->gone->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (components->gone, i);
+      g_autofree char *own = find_own (sides, item->path), *instead = list_instead (components, item);
+
+      if (own != NULL && cw_snapshot_get_bytes (sides->now, item->path) != NULL
+          && find (components->ours, item) != NULL)
+        g_ptr_array_add (sides->aside, cw_fix_new_gone (sides->repository, own, item->name, sides->other, instead));
+    }
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *own = find_own (sides, paths[i]);
+
+      if (own != NULL && cw_snapshot_get_bytes (sides->now, paths[i]) == NULL)
+        g_ptr_array_add (sides->aside, cw_fix_new_gone (sides->repository, own, "", sides->other, NULL));
+    }
 }
 
 static int
@@ -313,11 +410,13 @@ cw_fixes_find (const CwFixSides *sides)
 
   components_fill (&components, sides);
   for (guint i = 0; i < components.added->len; i++)
-    if (!was_another (&components, components.added->pdata[i]))
+    if (!g_hash_table_contains (components.instead, components.added->pdata[i]))
       g_ptr_array_add (fixes, cw_fix_new_added (components.added->pdata[i]));
   paths = cw_snapshot_get_paths (sides->now, NULL);
   for (guint i = 0; paths[i] != NULL; i++)
     compare_file (sides, paths[i], &components, fixes);
   g_ptr_array_sort (fixes, compare_names);
+  if (sides->aside != NULL)
+    name_gone (sides, &components);
   return fixes;
 }

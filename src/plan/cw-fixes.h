@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * @now: its files now
  * @ours: this site's files, as they will be
  * @learned: (nullable) (element-type CwReplacement): what @site says where @other says its own
- * @own: (nullable) (element-type CwFix): where is added what names @other's own hosts, and so is no fix: where it
- *   stands, and what it says
+ * @aside: (nullable) (element-type CwFix): where is added what is no fix and must be said all the same: what names
+ *   @other's own hosts, and, with its `stand`, what went there as a whole
  *
  * What is compared. All is the caller's.
  */
@@ -29,7 +29,7 @@ typedef struct {
   CwSnapshot         *now;
   CwSnapshot         *ours;
   GPtrArray          *learned;
-  GPtrArray          *own;
+  GPtrArray          *aside;
 } CwFixSides;
 
 GPtrArray *cw_fixes_find (const CwFixSides *sides);

@@ -249,12 +249,8 @@ find_fixes (CwPlanSource    *source,
                      g_strdup_printf (ngettext ("%u more fix of a test stand is left for later",
                                                 "%u more fixes of test stands are left for later", source->n_unasked),
                                       source->n_unasked));
-  for (guint i = 0; i < source->own->len; i++)
-    {
-      g_autofree char *own = cw_fix_tell_own (g_ptr_array_index (source->own, i));
-
-      g_ptr_array_add (report->notes, g_strdup_printf (_ ("Names a test stand’s own host, and isn’t asked: %s"), own));
-    }
+  for (guint i = 0; i < source->aside->len; i++)
+    g_ptr_array_add (report->notes, cw_fix_tell_aside (source->procedure, g_ptr_array_index (source->aside, i)));
   for (guint i = 0; questions != NULL && i < questions->len; i++)
     g_ptr_array_add (report->fixes, cw_plan_describe_fix (source->procedure, report->plan,
                                                           g_ptr_array_index (questions, i)));

@@ -103,3 +103,41 @@ cw_fix_tell_own (const CwFix *fix)
   return *fix->place != '\0' ? g_strdup_printf ("%s, %s, %s: “%s”", fix->path, fix->name, fix->place, after)
                              : g_strdup_printf ("%s: “%s”", fix->path, after);
 }
+
+/**
+ * cw_fix_tell_gone:
+ * @procedure: what this observatory does
+ * @fix: what went as a whole at a test stand
+ *
+ * Returns: (transfer full): where this site has it, and what the stand has in its place, in one line
+ */
+char *
+cw_fix_tell_gone (CwProcedure *procedure,
+                  const CwFix *fix)
+{
+  const CwSite *known = cw_procedure_get_site (procedure, fix->stand);
+  const char *stand = known != NULL ? known->name : fix->stand;
+  g_autofree char *where = *fix->name != '\0' ? g_strdup_printf ("%s, %s", fix->path, fix->name)
+                                              : g_strdup_printf (_ ("%s, the whole file"), fix->path);
+
+  return fix->after != NULL
+           ? g_strdup_printf (_ ("%s: taken out at %s since its deployment, which has %s instead"), where, stand, fix->after)
+           : g_strdup_printf (_ ("%s: taken out at %s since its deployment"), where, stand);
+}
+
+/**
+ * cw_fix_tell_aside:
+ * @procedure: what this observatory does
+ * @fix: what a test stand changed, and is no fix
+ *
+ * Returns: (transfer full): that it isn't asked, and why, in a sentence
+ */
+char *
+cw_fix_tell_aside (CwProcedure *procedure,
+                   const CwFix *fix)
+{
+  g_autofree char *what = fix->stand != NULL ? cw_fix_tell_gone (procedure, fix) : cw_fix_tell_own (fix);
+
+  return fix->stand != NULL ? g_strdup_printf (_ ("Went as a whole at a test stand, and isn’t asked: %s"), what)
+                            : g_strdup_printf (_ ("Names a test stand’s own host, and isn’t asked: %s"), what);
+}

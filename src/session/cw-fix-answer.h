@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 char    *cw_fix_list_answers (JsonObject  *fix);
 char    *cw_fix_tell_own     (const CwFix *fix);
+char    *cw_fix_tell_gone    (CwProcedure *procedure,
+                              const CwFix *fix);
+char    *cw_fix_tell_aside   (CwProcedure *procedure,
+                              const CwFix *fix);
 gboolean cw_fix_check_answer (JsonObject  *fix,
                               const char  *answer,
                               GError     **error);

@@ -157,7 +157,7 @@ add_fixes (CwPlanSource      *self,
   learned = cw_translate_learn (search->procedure, search->repository, snapshot, search->other, site);
   fixes = cw_fixes_find (&(const CwFixSides) { search->procedure, search->repository, search->other, site, then, now,
                                                get_ours (self, plan, search->repository->id, planned), learned,
-                                               self->own });
+                                               self->aside });
   for (guint i = 0; i < fixes->len; i++)
     add_offer (self, g_ptr_array_index (fixes, i), site, search->other, *planned, offers);
   return TRUE;
@@ -242,7 +242,7 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
 
   g_return_val_if_fail (self != NULL && CW_IS_PLAN (plan), NULL);
 
-  g_ptr_array_set_size (self->own, 0);
+  g_ptr_array_set_size (self->aside, 0);
   for (guint i = 0; i < sites->len; i++)
     {
       const char *other = ((const CwSite *) g_ptr_array_index (sites, i))->id;

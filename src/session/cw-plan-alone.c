@@ -151,7 +151,7 @@ source_new (void)
 {
   CwPlanSource *self = g_new0 (CwPlanSource, 1);
 
-  self->own = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
+  self->aside = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
   return self;
 }
 
@@ -222,7 +222,7 @@ cw_plan_source_free (CwPlanSource *self)
   g_strfreev (self->repositories);
   g_clear_pointer (&self->snapshots, g_ptr_array_unref);
   g_clear_pointer (&self->bases, g_ptr_array_unref);
-  g_ptr_array_unref (self->own);
+  g_ptr_array_unref (self->aside);
   g_free (self);
 }
 

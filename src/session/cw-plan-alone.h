@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @snapshots: (element-type CwSnapshot): the files of each, of all sites
  * @bases: (nullable) (element-type JsonObject): which branches could have been planned on instead, where nobody said:
  *   the question's `id` and `text`, its `options` by `name` and `label`, and the one that is `suggested`
- * @own: (element-type CwFix): what test stands changed to name hosts of their own, the last time that fixes were looked for
+ * @aside: (element-type CwFix): what test stands changed and isn't asked, the last time that fixes were looked for
  * @n_unasked: how many fixes of test stands were left for later, the last time that they were looked for
  *
  * What is planned on without a preparation.
@@ -28,7 +28,7 @@ typedef struct {
   GStrv repositories;
   GPtrArray *snapshots;
   GPtrArray *bases;
-  GPtrArray *own;
+  GPtrArray *aside;
   guint n_unasked;
 } CwPlanSource;
 

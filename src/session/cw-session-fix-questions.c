@@ -196,16 +196,23 @@ list_unsettled (CwSession  *self,
   return rest;
 }
 
+/* What isn't asked: what names a stand's own hosts, or what went there as a whole. */
 static JsonNode *
-describe_own (GPtrArray *own)
+describe_aside (CwSession *self,
+                GPtrArray *aside,
+                gboolean   gone)
 {
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *places = json_array_new ();
 
-  for (guint i = 0; i < own->len; i++)
+  for (guint i = 0; i < aside->len; i++)
     {
-      g_autofree char *text = cw_fix_tell_own (g_ptr_array_index (own, i));
+      const CwFix *fix = g_ptr_array_index (aside, i);
+      g_autofree char *text = NULL;
 
+      if ((fix->stand != NULL) != gone)
+        continue;
+      text = gone ? cw_fix_tell_gone (self->procedure, fix) : cw_fix_tell_own (fix);
       json_array_add_string_element (places, text);
     }
   json_node_take_array (node, places);
@@ -219,8 +226,8 @@ look_at_site (CwSession     *self,
               GCancellable  *cancellable,
               GError       **error)
 {
-  g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
-  g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, own, cancellable, error);
+  g_autoptr (GPtrArray) aside = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
+  g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, aside, cancellable, error);
   g_autoptr (GHashTable) settled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) rest = NULL, questions = NULL, held = NULL;
   g_autofree char *key = g_strconcat ("fixes.", site, NULL);
@@ -245,7 +252,8 @@ look_at_site (CwSession     *self,
   questions = cw_fix_questions_new (rest, site);
   for (guint i = 0; i < MIN (questions->len, CW_FIX_SEARCH_MAX); i++)
     json_array_add_object_element (fixes, cw_fix_question_describe (g_ptr_array_index (questions, i), site));
-  g_hash_table_replace (seen, g_strconcat ("fixes-own.", site, NULL), describe_own (own));
+  g_hash_table_replace (seen, g_strconcat ("fixes-own.", site, NULL), describe_aside (self, aside, FALSE));
+  g_hash_table_replace (seen, g_strconcat ("fixes-gone.", site, NULL), describe_aside (self, aside, TRUE));
   json_node_set_int (more, questions->len > CW_FIX_SEARCH_MAX ? questions->len - CW_FIX_SEARCH_MAX : 0);
   g_hash_table_replace (seen, g_strconcat ("fixes-more.", site, NULL), more);
   return TRUE;

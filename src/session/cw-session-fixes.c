@@ -62,7 +62,7 @@ add_fixes (CwSession          *self,
            const char         *base,
            GPtrArray          *snapshots,
            GPtrArray          *offers,
-           GPtrArray          *own,
+           GPtrArray          *aside,
            GError            **error)
 {
   const char *repository = search->repository->id;
@@ -78,7 +78,7 @@ add_fixes (CwSession          *self,
   if (learned == NULL)
     return FALSE;
   fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
-                                               cw_snapshot_find (snapshots, repository), learned, own });
+                                               cw_snapshot_find (snapshots, repository), learned, aside });
   for (guint i = 0; i < fixes->len; i++)
     {
       if (is_known (self, g_ptr_array_index (fixes, i), site, search->other, offers))
@@ -175,7 +175,7 @@ try_again (CwSession    *self,
  * cw_session_list_fixes:
  * @self: a session
  * @site: id of a site that is prepared
- * @own: (nullable) (element-type CwFix): where is added what test stands changed to name hosts of their own
+ * @aside: (nullable) (element-type CwFix): where is added what test stands changed and isn't asked
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -188,7 +188,7 @@ try_again (CwSession    *self,
 GPtrArray *
 cw_session_list_fixes (CwSession     *self,
                        const char    *site,
-                       GPtrArray     *own,
+                       GPtrArray     *aside,
                        GCancellable  *cancellable,
                        GError       **error)
 {
@@ -217,7 +217,7 @@ cw_session_list_fixes (CwSession     *self,
         if (!g_str_equal (search.other, site)
             && cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
             && !add_fixes (self, &search, site, changes->base, snapshots, offers,
-                           cw_fix_search_is_test_stand (self->procedure, search.other) ? own : NULL, error))
+                           cw_fix_search_is_test_stand (self->procedure, search.other) ? aside : NULL, error))
           return NULL;
       }
   remove_held (offers, held, site);

@@ -14,7 +14,7 @@ GPtrArray *cw_session_list_offers     (CwSession        *self,
                                        GError          **error);
 GPtrArray *cw_session_list_fixes      (CwSession        *self,
                                        const char       *site,
-                                       GPtrArray        *own,
+                                       GPtrArray        *aside,
                                        GCancellable     *cancellable,
                                        GError          **error);
 gboolean   cw_session_add_fix         (CwSession        *self,

@@ -12,7 +12,7 @@
 /* What was fixed at a test stand since its deployment, and isn't here yet: the plan opens with these questions. */
 
 /* The most places that a sentence names. */
-#define MAX_OWN 12
+#define MAX_PLACES 12
 
 static JsonArray *
 list_fixes (const CwStageInput *input,
@@ -189,28 +189,48 @@ is_first (const CwStageInput *input,
          && g_str_equal (((const CwChangeSet *) sets->pdata[0])->repository, repository->id);
 }
 
-/* What names a stand's own hosts is no fix here as it stands there, but may be one with this site's. */
-static void
-name_own (const CwStageInput *input,
-          CwStageResult      *result,
-          const CwSite       *site)
+/* What was observed under @key, in one line, and of how many places that is. */
+static char *
+list_places (const CwStageInput *input,
+             const CwSite       *site,
+             const char         *key,
+             guint              *n_places)
 {
-  JsonNode *node = cw_stage_observe (input, "fixes-own.%s", site->id);
-  JsonArray *own = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  guint n_own = own != NULL ? json_array_get_length (own) : 0;
-  g_autofree char *id = g_strdup_printf ("fixes-own-%s", site->id);
+  JsonNode *node = cw_stage_observe (input, "%s.%s", key, site->id);
+  JsonArray *all = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   g_autoptr (GString) places = g_string_new (NULL);
 
-  if (n_own == 0)
-    return;
-  for (guint i = 0; i < MIN (n_own, MAX_OWN); i++)
-    g_string_append_printf (places, "%s%s", i > 0 ? "; " : "", json_array_get_string_element (own, i));
-  if (n_own > MAX_OWN)
+  *n_places = all != NULL ? json_array_get_length (all) : 0;
+  for (guint i = 0; i < MIN (*n_places, MAX_PLACES); i++)
+    g_string_append_printf (places, "%s%s", i > 0 ? "; " : "", json_array_get_string_element (all, i));
+  if (*n_places > MAX_PLACES)
     g_string_append (places, "; …");
-  cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
-                  ngettext ("%s: %u change of a test stand names a host of its own and isn’t asked: %s",
-                            "%s: %u changes of test stands name hosts of their own and aren’t asked: %s", n_own),
-                  site->name, n_own, places->str);
+  return g_string_free (g_steal_pointer (&places), FALSE);
+}
+
+/* What names a stand's own hosts is no fix here as it stands there, but may be one with this site's; what went as a
+ * whole at a stand is its own, but may have to go here, too. */
+static void
+name_aside (const CwStageInput *input,
+            CwStageResult      *result,
+            const CwSite       *site)
+{
+  guint n_own = 0, n_gone = 0;
+  g_autofree char *own = list_places (input, site, "fixes-own", &n_own);
+  g_autofree char *gone = list_places (input, site, "fixes-gone", &n_gone);
+  g_autofree char *own_id = g_strdup_printf ("fixes-own-%s", site->id);
+  g_autofree char *gone_id = g_strdup_printf ("fixes-gone-%s", site->id);
+
+  if (n_own > 0)
+    cw_stage_check (input, result, own_id, site->id, CW_CHECK_WARNING,
+                    ngettext ("%s: %u change of a test stand names a host of its own and isn’t asked: %s",
+                              "%s: %u changes of test stands name hosts of their own and aren’t asked: %s", n_own),
+                    site->name, n_own, own);
+  if (n_gone > 0)
+    cw_stage_check (input, result, gone_id, site->id, CW_CHECK_WARNING,
+                    ngettext ("%s: %u component or file went as a whole at a test stand and isn’t asked: %s",
+                              "%s: %u components or files went as a whole at test stands and aren’t asked: %s", n_gone),
+                    site->name, n_gone, gone);
 }
 
 static void
@@ -272,7 +292,7 @@ cw_branch_ask_fixes (const CwStageInput *input,
   name_unasked (input, result, site, repository, fixes);
   if (!is_first (input, site, repository))
     return;
-  name_own (input, result, site);
+  name_aside (input, result, site);
   name_trouble (input, result, site);
 }
 

@@ -243,6 +243,23 @@ def what_came_as_a_whole_and_went_again_is_asked_anew(folder):
 
 
 @case
+def what_went_at_a_stand_is_named_and_hides_nothing(folder):
+    """A component that a stand dropped, and one that came in the same file; a whole file."""
+    stands = Stands(folder)
+    path = stands.work / "apps/hvac/values-base-teststand.yaml"
+    path.write_text("new:\n  image:\n    repository: new\n    tag: c0045\n")
+    (stands.work / "apps/ataos/values-base-teststand.yaml").unlink()
+    stands.fix("Build the one otherwise, and do without the other")
+    one, = asked(folder)
+    check("new: not here, added at BTS" in one["text"], one)
+    said, = (check["text"] for check in stage(folder)["checks"] if check["id"] == "fixes-gone-summit")
+    gone = [f"apps/{place}: taken out at BTS" for place in ["hvac/values-summit.yaml, hvac",
+                                                            "ataos/values-summit.yaml, the whole file"]]
+    for text in [said, do(folder, "fixes", "--site", "summit", status=3).stderr, plan_offline(folder).stderr]:
+        check(all(line in text for line in gone), text)
+
+
+@case
 def one_fix_of_two_stands_names_both(folder):
     stands = Stands(folder)
     for stand in ["base", "tucson"]:

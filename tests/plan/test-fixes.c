@@ -12,6 +12,7 @@
 /* What was changed at a test stand after its deployment, and this site hasn't got. */
 
 #define HEAD "a:\n  image:\n    repository: a\n    tag: "
+#define BLOCK(name, image) name ":\n  image:\n    repository: " image "\n"
 #define LASER "services:\n  laser:\n    image: lsst/laser:${CYCLE}\n    environment:\n"
 
 typedef struct
@@ -19,7 +20,7 @@ typedef struct
   const char *then, *now, *ours;
   const char *found; /* each fix on a line: name, place, before → after */
   const char *taken; /* this site's file with all of them; %NULL: as it was */
-  const char *own;   /* what names the other site's hosts, alike; %NULL: nothing */
+  const char *own;   /* what names the other site's hosts, and what went there, alike; %NULL: nothing */
 } Case;
 
 static CwSnapshot *
@@ -43,7 +44,10 @@ tell (GPtrArray *fixes)
     {
       const CwFix *fix = g_ptr_array_index (fixes, i);
 
-      if (fix->added != NULL)
+      if (fix->stand != NULL)
+        g_string_append_printf (told, "%s went%s%s\n", fix->name, fix->after != NULL ? " for " : "",
+                                fix->after != NULL ? fix->after : "");
+      else if (fix->added != NULL)
         g_string_append_printf (told, "%s\n", fix->name);
       else
         g_string_append_printf (told, "%s %s: %s → %s%s%s%s%s%s\n", fix->name, fix->place,
@@ -184,8 +188,14 @@ test_values (void)
     { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
     /* one that went, and one whose block is another one now: what runs at a site is its own */
     { HEAD "c0044\nb:\n  image:\n    repository: b\n", HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n",
-      "", NULL },
-    { HEAD "c0044\n", "image:\n  repository: a\n  tag: c0045\n", HEAD "c0044\n", "", NULL },
+      "", NULL, "b went\n" },
+    { HEAD "c0044\n", "image:\n  repository: a\n  tag: c0045\n", HEAD "c0044\n", "", NULL, "a went for a\n" },
+    /* one that went hides none that came beside it, but the one block of its image; what isn't here can't go */
+    { HEAD "c0044\n" BLOCK ("b", "b"), HEAD "c0044\n" BLOCK ("c", "c") BLOCK ("d", "d"), HEAD "c0044\n" BLOCK ("b", "b"),
+      "c\nd\n", NULL, "b went\n" },
+    { HEAD "c0044\n" BLOCK ("b", "ess"), HEAD "c0044\n" BLOCK ("c", "ess") BLOCK ("d", "ess"),
+      HEAD "c0044\n" BLOCK ("b", "ess"), "d\n", NULL, "b went for c\n" },
+    { HEAD "c0044\n" BLOCK ("b", "b"), HEAD "c0044\n", HEAD "c0044\n", "", NULL },
   };
 
   try_cases (cases, G_N_ELEMENTS (cases), "argocd-csc", "apps/a/values-tucson-teststand.yaml",
@@ -264,6 +274,28 @@ test_new_file (void)
   g_assert_null (again);
 }
 
+/* A file that went there, and is here: it is named as one, with all that is in it. */
+static void
+test_gone_file (void)
+{
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  const CwRepository *repository = cw_procedure_get_repository (procedure, "argocd-csc");
+  const char *path = "apps/b/values-tucson-teststand.yaml", *text = BLOCK ("b", "b") BLOCK ("c", "c");
+  g_autoptr (CwSnapshot) then = make_snapshot (repository->id, path, text);
+  g_autoptr (CwSnapshot) now = make_snapshot (repository->id, "apps/a/values-tucson-teststand.yaml", "x: 1\n");
+  g_autoptr (CwSnapshot) ours = make_snapshot (repository->id, "apps/b/values-summit.yaml", text);
+  g_autoptr (GPtrArray) aside = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref), fixes = NULL;
+  const CwFix *fix;
+
+  fixes = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL, aside });
+  g_assert_cmpuint (fixes->len, ==, 0);
+  g_assert_cmpuint (aside->len, ==, 1);
+  fix = g_ptr_array_index (aside, 0);
+  g_assert_cmpstr (fix->path, ==, "apps/b/values-summit.yaml");
+  g_assert_cmpstr (fix->name, ==, "");
+  g_assert_cmpstr (fix->stand, ==, "tts");
+}
+
 static void
 test_hosts (void)
 {
@@ -325,6 +357,7 @@ main (int    argc,
   g_test_add_func ("/fixes/lists-and-texts", test_lists_and_texts);
   g_test_add_func ("/fixes/hosts", test_hosts);
   g_test_add_func ("/fixes/new-file", test_new_file);
+  g_test_add_func ("/fixes/gone-file", test_gone_file);
   g_test_add_func ("/fixes/whose", test_whose);
   return g_test_run ();
 }

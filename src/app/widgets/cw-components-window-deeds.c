@@ -12,6 +12,7 @@
 #include "cw-desk-components.h"
 #include "cw-dialogs.h"
 #include "cw-error.h"
+#include "cw-fix-answer.h"
 #include "cw-fix-question.h"
 
 /* What can be done with chosen components: changed, copied, taken over from another site. */
@@ -190,7 +191,7 @@ cw_components_deed_take_copy (GObject      *desk,
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
   CwDialogChoice *choice;
 
-  deed->steps = cw_desk_offers_finish (CW_DESK (desk), result, &error);
+  deed->steps = cw_desk_offers_finish (CW_DESK (desk), result, NULL, &error);
   cw_components_window_set_busy (deed->window, FALSE);
   if (deed->steps == NULL)
     {
@@ -358,6 +359,24 @@ add_choices (CwComponentsDeed *deed,
     }
 }
 
+/* What was changed elsewhere and can't be chosen is read below @text. */
+static char *
+tell_aside (CwComponentsDeed *deed,
+            const char       *text,
+            GPtrArray        *aside)
+{
+  g_autoptr (GString) body = g_string_new (text);
+  CwProcedure *procedure = cw_desk_get_procedure (deed->window->desk);
+
+  for (guint i = 0; procedure != NULL && i < aside->len; i++)
+    {
+      g_autofree char *one = cw_fix_tell_aside (procedure, g_ptr_array_index (aside, i));
+
+      g_string_append_printf (body, "\n%s", one);
+    }
+  return g_string_free (g_steal_pointer (&body), FALSE);
+}
+
 static void
 offers_were_listed (GObject      *source,
                     GAsyncResult *result,
@@ -366,8 +385,10 @@ offers_were_listed (GObject      *source,
   CwComponentsDeed *deed = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
+  g_autoptr (GPtrArray) aside = NULL;
+  g_autofree char *body = NULL;
 
-  deed->offers = cw_desk_offers_finish (CW_DESK (source), result, &error);
+  deed->offers = cw_desk_offers_finish (CW_DESK (source), result, &aside, &error);
   cw_components_window_set_busy (deed->window, FALSE);
   if (deed->offers == NULL)
     {
@@ -378,13 +399,15 @@ offers_were_listed (GObject      *source,
   add_choices (deed, choices);
   if (choices->len == 0)
     {
-      cw_components_window_say (deed->window, deed->items->len > 0 ? _ ("Both sites say the same of what you chose.")
-                                                                   : _ ("Nothing was fixed elsewhere that isn’t here."));
+      body = tell_aside (deed, deed->items->len > 0 ? _ ("Both sites say the same of what you chose.")
+                                                    : _ ("Nothing was fixed elsewhere that isn’t here."), aside);
+      cw_components_window_say (deed->window, body);
       cw_components_deed_free (deed);
       return;
     }
-  cw_dialogs_choose (GTK_WIDGET (deed->window), deed->source != NULL ? _ ("Add a Component") : _ ("Take Over"),
-                     _ ("What you choose joins the change set, with this site’s name in place of the other’s."),
+  body = tell_aside (deed, _ ("What you choose joins the change set, with this site’s name in place of the other’s."),
+                     aside);
+  cw_dialogs_choose (GTK_WIDGET (deed->window), deed->source != NULL ? _ ("Add a Component") : _ ("Take Over"), body,
                      deed->source != NULL ? _ ("_Add") : _ ("_Take Over"), choices, take_chosen, deed,
                      cw_components_deed_free);
 }
