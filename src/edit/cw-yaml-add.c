@@ -8,6 +8,7 @@
 
 #include "cw-error.h"
 #include "cw-yaml-draft.h"
+#include "cw-yaml-layout.h"
 #include "cw-yaml-operate.h"
 #include "cw-yaml-write.h"
 
@@ -136,21 +137,60 @@ cw_yaml_insert_entries (const CwYaml      *yaml,
   return cw_yaml_draft_finish (&draft, error);
 }
 
-/* Wraps @content in the steps that are missing, from the last one outwards. */
+/* An item that is named by a field has it: before what comes into it, unless that says it itself. */
 static CwYaml *
-wrap (GArray  *steps,
-      guint    depth,
-      CwYaml  *content,
-      GError **error)
+add_field (const CwYamlStep *step,
+           const CwYamlNode *list,
+           CwYaml           *content,
+           GError          **error)
+{
+  const CwYamlNode *root = cw_yaml_get_root (content);
+  gboolean is_mapping = root != NULL && root->kind == CW_YAML_MAPPING;
+  const CwYamlNode *said = is_mapping ? cw_yaml_node_get_child (root, step->key) : NULL;
+  CwYamlText text = cw_yaml_layout_text (content);
+  g_autofree char *value = NULL, *field = NULL, *whole = NULL;
+  g_autoptr (CwYaml) name = NULL;
+
+  if (said != NULL && said->kind == CW_YAML_SCALAR && strcmp (said->value, step->value) == 0)
+    return cw_yaml_ref (content);
+  if (!is_mapping || root->flow || said != NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+                   _ ("An item “[%s=%s]” needs that field: name a key in it, or give it whole, as YAML"), step->key,
+                   step->value);
+      return NULL;
+    }
+  value = cw_yaml_write_scalar (step->value, cw_yaml_style_in_items (list, step->key), FALSE);
+  name = cw_yaml_read_piece (value, error);
+  field = name != NULL ? cw_yaml_write_entry (step->key, name) : NULL;
+  whole = field != NULL ? g_strdup_printf ("%s\n%.*s", g_strchomp (field), (int) text.size, text.data) : NULL;
+  return whole != NULL ? cw_yaml_read_piece (whole, error) : NULL;
+}
+
+/* Wraps @content in the steps that are missing from @place on, from the last one outwards. */
+static CwYaml *
+wrap (GArray            *steps,
+      const CwYamlPlace *place,
+      CwYaml            *content,
+      GError           **error)
 {
   g_autoptr (CwYaml) wrapped = cw_yaml_ref (content);
 
-  for (guint i = steps->len; i > depth; i--)
+  for (guint i = steps->len; i > place->depth; i--)
     {
       const CwYamlStep *step = &g_array_index (steps, CwYamlStep, i - 1);
       g_autofree char *entry = NULL;
       CwYaml *outer = NULL;
 
+      if (step->kind == CW_YAML_STEP_MATCH && step->key != NULL)
+        {
+          CwYaml *item = add_field (step, i - 1 == place->depth ? place->node : NULL, wrapped, error);
+
+          if (item == NULL)
+            return NULL;
+          cw_yaml_unref (wrapped);
+          wrapped = item;
+        }
       if (step->kind == CW_YAML_STEP_INDEX)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no item [%d]; add one behind the last as [+]"),
@@ -206,6 +246,6 @@ cw_yaml_add_at (const CwYaml      *yaml,
                    parent->line, path);
       return NULL;
     }
-  entries = wrap (steps, place->depth, content, error);
+  entries = wrap (steps, place, content, error);
   return entries != NULL ? cw_yaml_insert_entries (yaml, operation, parent, entries, error) : NULL;
 }

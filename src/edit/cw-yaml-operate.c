@@ -164,10 +164,11 @@ operate_set (const CwYaml      *yaml,
 /* A value that isn't YAML of its own is written as its neighbours are. */
 static CwYaml *
 read_value (const CwOperation *operation,
+            GArray            *steps,
             const CwYamlPlace *place,
-            guint              n_steps,
             GError           **error)
 {
+  const CwYamlStep *last = &g_array_index (steps, CwYamlStep, steps->len - 1);
   g_autofree char *written = NULL;
   CwYamlStyle style = CW_YAML_PLAIN;
 
@@ -175,8 +176,11 @@ read_value (const CwOperation *operation,
     return cw_yaml_read_piece (operation->value, error);
   if (operation->value == NULL)
     return cw_yaml_read_piece ("", error);
-  if (place->node != NULL && place->depth + 1 == n_steps)
+  if (place->node != NULL && place->depth + 1 == steps->len)
     style = cw_yaml_style_among (place->node);
+  else if (place->node != NULL && place->node->kind == CW_YAML_SEQUENCE && place->depth + 2 == steps->len
+           && last->kind == CW_YAML_STEP_KEY)
+    style = cw_yaml_style_in_items (place->node, last->key);
   if (style == CW_YAML_PLAIN && strchr (operation->value, '\n') != NULL)
     written = cw_yaml_write_text (operation->value, 2);
   else
@@ -192,7 +196,7 @@ operate_add (const CwYaml      *yaml,
              GPtrArray         *notes,
              GError           **error)
 {
-  g_autoptr (CwYaml) content = read_value (operation, place, steps->len, error);
+  g_autoptr (CwYaml) content = read_value (operation, steps, place, error);
 
   if (content == NULL)
     return NULL;

@@ -197,6 +197,35 @@ cw_yaml_style_among (const CwYamlNode *parent)
 }
 
 /**
+ * cw_yaml_style_in_items:
+ * @parent: (nullable): a sequence
+ * @key: a field of its items
+ *
+ * Returns: how that field is written: in quotes where it is in all of them that have it
+ */
+CwYamlStyle
+cw_yaml_style_in_items (const CwYamlNode *parent,
+                        const char       *key)
+{
+  CwYamlStyle style = CW_YAML_PLAIN;
+  gboolean found = FALSE;
+
+  for (guint i = 0; parent != NULL && parent->children != NULL && i < parent->children->len; i++)
+    {
+      const CwYamlNode *item = parent->children->pdata[i];
+      const CwYamlNode *child = item->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (item, key) : NULL;
+
+      if (child == NULL || child->kind != CW_YAML_SCALAR || cw_yaml_node_is_block (child))
+        continue;
+      if (child->style == CW_YAML_PLAIN || (found && child->style != style))
+        return CW_YAML_PLAIN;
+      style = child->style;
+      found = TRUE;
+    }
+  return style;
+}
+
+/**
  * cw_yaml_write_text:
  * @value: a text of several lines
  * @indentation: how far its lines are indented

@@ -33,6 +33,8 @@ char       *cw_yaml_write_entry   (const char       *key,
                                    const CwYaml     *content);
 char       *cw_yaml_write_text    (const char       *value,
                                    guint             indentation);
+CwYamlStyle cw_yaml_style_in_items (const CwYamlNode *parent,
+                                   const char       *key);
 CwYamlStyle cw_yaml_style_among   (const CwYamlNode *parent);
 
 G_END_DECLS
