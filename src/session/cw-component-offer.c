@@ -65,6 +65,7 @@ cw_component_offer_free (CwComponentOffer *self)
   g_free (self->source_site);
   g_strfreev (self->also);
   g_free (self->seen);
+  g_free (self->here);
   g_clear_pointer (&self->fix, cw_fix_unref);
   g_clear_pointer (&self->theirs, cw_inventory_item_free);
   g_clear_pointer (&self->ours, cw_inventory_item_free);
@@ -93,6 +94,7 @@ cw_component_offer_copy (const CwComponentOffer *self)
   copy->source_site = g_strdup (self->source_site);
   copy->also = g_strdupv (self->also);
   copy->seen = g_strdup (self->seen);
+  copy->here = g_strdup (self->here);
   copy->ours = self->ours != NULL ? cw_inventory_item_copy (self->ours) : NULL;
   copy->field = self->field;
   copy->value = g_strdup (self->value);
@@ -314,6 +316,7 @@ cw_component_offer_describe (const CwComponentOffer *self,
   set_where_said (object, "after", cw_component_offer_get_after (self));
   set_where_said (object, "trouble", self->trouble);
   set_where_said (object, "seen", self->seen);
+  set_where_said (object, "here", self->here);
   set_where_said (object, "replaced", self->fix != NULL ? self->fix->replaced : NULL);
   set_where_said (object, "changes-also", self->fix != NULL ? self->fix->also : NULL);
   return object;

@@ -90,6 +90,47 @@ cw_fix_check_answer (JsonObject  *fix,
 }
 
 /**
+ * cw_fix_is_take:
+ * @answer: (nullable): what a person said
+ *
+ * Returns: whether that takes something over
+ */
+gboolean
+cw_fix_is_take (const char *answer)
+{
+  return answer != NULL && (g_str_equal (answer, CW_ANSWER_TAKE) || g_str_has_prefix (answer, CW_ANSWER_TAKE ":")
+                            || g_str_equal (answer, CW_ANSWER_STILL));
+}
+
+/**
+ * cw_fix_list_parts:
+ * @fix: the fix, as the session observes it
+ * @answer: what a person said
+ * @parts: (element-type JsonObject): where is added each place that @answer takes over, as the stand has it; they
+ *   belong to @fix
+ */
+void
+cw_fix_list_parts (JsonObject *fix,
+                   const char *answer,
+                   GPtrArray  *parts)
+{
+  JsonArray *members = cw_json_get_array (fix, "members"), *choices = cw_json_get_array (fix, "choices");
+
+  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
+    cw_fix_list_parts (json_array_get_object_element (members, i), answer, parts);
+  for (guint i = 0; members == NULL && choices != NULL && i < json_array_get_length (choices); i++)
+    {
+      JsonObject *choice = json_array_get_object_element (choices, i);
+      g_autofree char *word = g_strconcat (CW_ANSWER_TAKE ":", cw_json_get_string (choice, "from", ""), NULL);
+
+      if (g_str_equal (word, answer))
+        g_ptr_array_add (parts, choice);
+    }
+  if (members == NULL && choices == NULL)
+    g_ptr_array_add (parts, fix);
+}
+
+/**
  * cw_fix_tell_own:
  * @fix: what a test stand changed to name its own hosts
  *

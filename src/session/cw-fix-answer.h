@@ -12,6 +12,10 @@ char    *cw_fix_tell_gone    (CwProcedure *procedure,
                               const CwFix *fix);
 char    *cw_fix_tell_aside   (CwProcedure *procedure,
                               const CwFix *fix);
+gboolean cw_fix_is_take      (const char  *answer);
+void     cw_fix_list_parts   (JsonObject  *fix,
+                              const char  *answer,
+                              GPtrArray   *parts);
 gboolean cw_fix_check_answer (JsonObject  *fix,
                               const char  *answer,
                               GError     **error);

@@ -48,22 +48,69 @@ find_fix (JsonArray  *fixes,
   return found;
 }
 
-/* (nullable): what a person said of it */
-static const char *
-get_answer (CwSession  *self,
-            JsonObject *fix)
+/**
+ * cw_session_find_fix:
+ * @self: a session
+ * @site: id of a site
+ * @id: a question's id
+ *
+ * Returns: (nullable): what is asked under it, or was
+ */
+JsonObject *
+cw_session_find_fix (CwSession  *self,
+                     const char *site,
+                     const char *id)
+{
+  return find_fix (get_known (self, site), id);
+}
+
+/**
+ * cw_session_unask_fix:
+ * @self: a session
+ * @site: id of a site
+ * @id: a question's id
+ * @error: where to store why the journal refused
+ *
+ * Forgets what is asked under it, or was, and what a person said of it.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_unask_fix (CwSession   *self,
+                      const char  *site,
+                      const char  *id,
+                      GError     **error)
+{
+  g_autofree char *key = g_strconcat ("fixes.", site, NULL), *fact = g_strconcat ("answer.", id, NULL);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY), none = json_node_new (JSON_NODE_NULL);
+  JsonArray *known = get_known (self, site), *rest = json_array_new ();
+
+  json_node_take_array (node, rest);
+  for (guint i = 0; known != NULL && i < json_array_get_length (known); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (known, i);
+
+      if (!g_str_equal (cw_json_get_string (fix, "id", ""), id))
+        json_array_add_object_element (rest, json_object_ref (fix));
+    }
+  return cw_runner_observe (self->runner, key, node, error) && cw_session_set (self, fact, none, error);
+}
+
+/**
+ * cw_session_get_fix_answer:
+ * @self: a session
+ * @fix: what is asked
+ *
+ * Returns: (nullable): what a person said of it
+ */
+const char *
+cw_session_get_fix_answer (CwSession  *self,
+                           JsonObject *fix)
 {
   g_autofree char *fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
   JsonNode *answer = cw_session_get_fact (self, fact);
 
   return answer != NULL && JSON_NODE_HOLDS_VALUE (answer) ? json_node_get_string (answer) : NULL;
-}
-
-static gboolean
-is_take (const char *answer)
-{
-  return answer != NULL && (g_str_equal (answer, CW_ANSWER_TAKE) || g_str_has_prefix (answer, CW_ANSWER_TAKE ":")
-                            || g_str_equal (answer, CW_ANSWER_STILL));
 }
 
 /* Adds the id of each thing that a stand has and that @fix asks about. */
@@ -125,7 +172,7 @@ keep_members (CwSession  *self,
     {
       JsonObject *member = json_array_get_object_element (members, i);
 
-      if (get_answer (self, member) != NULL || is_found (member, offers, site))
+      if (cw_session_get_fix_answer (self, member) != NULL || is_found (member, offers, site))
         json_array_add_object_element (kept, json_object_ref (member));
     }
   json_object_set_array_member (fix, "members", kept);
@@ -144,7 +191,7 @@ keep_answered (CwSession  *self,
   for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
     {
       JsonObject *fix = json_array_get_object_element (before, i);
-      const char *answer = get_answer (self, fix);
+      const char *answer = cw_session_get_fix_answer (self, fix);
       JsonObject *copy;
 
       if (answer == NULL)
@@ -400,9 +447,9 @@ add_taken (CwSession *self,
   for (guint i = 0; fixes != NULL && i < json_array_get_length (fixes); i++)
     {
       JsonObject *fix = json_array_get_object_element (fixes, i);
-      const char *answer = get_answer (self, fix);
+      const char *answer = cw_session_get_fix_answer (self, fix);
 
-      if (is_take (answer))
+      if (cw_fix_is_take (answer))
         g_ptr_array_add (taken, json_object_ref (fix));
       else if (g_strcmp0 (answer, CW_ANSWER_EACH) == 0)
         add_taken (self, cw_json_get_array (fix, "members"), taken);
@@ -477,132 +524,4 @@ cw_session_note_lost_fixes (CwSession  *self,
         return FALSE;
     }
   return TRUE;
-}
-
-/* Adds the ids of what @answer takes over. */
-static void
-add_chosen (JsonObject *fix,
-            const char *answer,
-            GHashTable *ids)
-{
-  JsonArray *members = cw_json_get_array (fix, "members"), *choices = cw_json_get_array (fix, "choices");
-
-  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
-    add_chosen (json_array_get_object_element (members, i), answer, ids);
-  for (guint i = 0; members == NULL && choices != NULL && i < json_array_get_length (choices); i++)
-    {
-      JsonObject *choice = json_array_get_object_element (choices, i);
-
-      if (g_str_equal (answer + strlen (CW_ANSWER_TAKE ":"), cw_json_get_string (choice, "from", "")))
-        add_ids (choice, ids);
-    }
-  if (members == NULL && choices == NULL)
-    add_ids (fix, ids);
-}
-
-/* The offers that @answer takes, in a list that owns them; empty where they are no difference any more. */
-static GPtrArray *
-find_offers (CwSession   *self,
-             const char  *site,
-             JsonObject  *fix,
-             const char  *answer,
-             GError     **error)
-{
-  g_autoptr (GPtrArray) offers = cw_session_list_fixes (self, site, NULL, NULL, error);
-  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_component_offer_free);
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  add_chosen (fix, answer, ids);
-  for (guint i = 0; offers != NULL && i < offers->len; i++)
-    {
-      g_autofree char *one = cw_component_offer_make_id (g_ptr_array_index (offers, i), site);
-
-      if (g_hash_table_contains (ids, one))
-        g_ptr_array_add (chosen, cw_component_offer_copy (g_ptr_array_index (offers, i)));
-    }
-  return offers != NULL ? g_steal_pointer (&chosen) : NULL;
-}
-
-/* What another answer took over of it, of all its places at once or of each. */
-static gboolean
-give_back (CwSession   *self,
-           const char  *site,
-           JsonObject  *fix,
-           GError     **error)
-{
-  JsonArray *members = cw_json_get_array (fix, "members");
-
-  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
-    if (!give_back (self, site, json_array_get_object_element (members, i), error))
-      return FALSE;
-  return cw_session_give_fix_back (self, site, cw_json_get_string (fix, "id", ""), error);
-}
-
-static gboolean
-take (CwSession   *self,
-      const char  *site,
-      JsonObject  *fix,
-      const char  *answer,
-      GError     **error)
-{
-  const char *id = cw_json_get_string (fix, "id", ""), *before = get_answer (self, fix);
-  g_autoptr (GPtrArray) chosen = NULL;
-
-  if (before != NULL && !g_str_equal (before, answer) && !give_back (self, site, fix, error))
-    return FALSE;
-  chosen = find_offers (self, site, fix, answer, error);
-  for (guint i = 0; chosen != NULL && i < chosen->len; i++)
-    {
-      const CwComponentOffer *offer = g_ptr_array_index (chosen, i);
-
-      if (offer->trouble != NULL)
-        {
-          g_set_error_literal (error, CW_ERROR, CW_ERROR_CONFLICT, offer->trouble);
-          return FALSE;
-        }
-    }
-  /* One that is no difference any more is as good as taken over. */
-  if (chosen != NULL && chosen->len == 0)
-    return !cw_session_is_fix_lost (self, site, id) || cw_session_forget_fix (self, site, id, error);
-  return chosen != NULL && cw_session_take_fix (self, site, id, chosen, error);
-}
-
-/**
- * cw_session_answer_fix:
- * @self: a session
- * @key: a fact's key
- * @value: what a person says
- * @error: where to store why that can't be done
- *
- * Where @key answers the question of a fix: lets what is taken join the change set, before the answer stands; any other
- * answer takes that back.
- *
- * Returns: whether the answer can stand
- */
-gboolean
-cw_session_answer_fix (CwSession   *self,
-                       const char  *key,
-                       JsonNode    *value,
-                       GError     **error)
-{
-  const char *id = g_str_has_prefix (key, "answer.") ? key + strlen ("answer.") : "";
-  const char *mark = strstr (id, "/" CW_QUESTION_FIX "/");
-  const char *answer = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL;
-  g_autofree char *site = mark != NULL ? g_strndup (id, (gsize) (mark - id)) : NULL;
-  g_autoptr (JsonObject) fix = NULL;
-  JsonObject *known;
-
-  if (site == NULL)
-    return TRUE;
-  known = find_fix (get_known (self, site), id);
-  fix = known != NULL ? json_object_ref (known) : cw_json_object ("id", id, NULL);
-  if (!JSON_NODE_HOLDS_NULL (value) && !cw_fix_check_answer (fix, answer, error))
-    return FALSE;
-  /* Where it was lost meanwhile, what stands in the files is what the person wants. */
-  if (g_strcmp0 (answer, CW_ANSWER_STILL) == 0)
-    return cw_session_forget_fix (self, site, id, error);
-  if (!is_take (answer))
-    return (g_strcmp0 (answer, CW_ANSWER_EACH) == 0 && g_strcmp0 (get_answer (self, fix), answer) == 0)
-           || give_back (self, site, fix, error);
-  return take (self, site, fix, answer, error);
 }

@@ -3,6 +3,9 @@
 
 #include "config.h"
 
+#include <string.h>
+
+#include "cw-fix-answer.h"
 #include "cw-fix-search.h"
 #include "cw-fixes.h"
 #include "cw-json.h"
@@ -11,6 +14,7 @@
 #include "cw-session-private.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
+#include "cw-yaml-path.h"
 
 /* What was fixed at other sites since their deployment, and isn't here yet. */
 
@@ -55,6 +59,37 @@ is_known (CwSession   *self,
   return FALSE;
 }
 
+/**
+ * cw_session_take_in_fix:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @other: id of the site where something was fixed
+ * @seen: the commit at which it was seen there
+ * @fix: what that is
+ * @offers: (element-type CwComponentOffer): where it is added, unless it is known from another site
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_take_in_fix (CwSession     *self,
+                        const char    *site,
+                        const char    *other,
+                        const char    *seen,
+                        CwFix         *fix,
+                        GPtrArray     *offers,
+                        GCancellable  *cancellable,
+                        GError       **error)
+{
+  if (is_known (self, fix, site, other, offers))
+    return TRUE;
+  if (!cw_session_add_fix (self, site, other, fix, offers, cancellable, error))
+    return FALSE;
+  ((CwComponentOffer *) offers->pdata[offers->len - 1])->seen = g_strdup (seen);
+  return TRUE;
+}
+
 static gboolean
 add_fixes (CwSession          *self,
            const CwFixSearch  *search,
@@ -80,14 +115,9 @@ add_fixes (CwSession          *self,
   fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
                                                cw_snapshot_find (snapshots, repository), learned, aside });
   for (guint i = 0; i < fixes->len; i++)
-    {
-      if (is_known (self, g_ptr_array_index (fixes, i), site, search->other, offers))
-        continue;
-      if (!cw_session_add_fix (self, site, search->other, g_ptr_array_index (fixes, i), offers, search->cancellable,
-                               error))
-        return FALSE;
-      ((CwComponentOffer *) offers->pdata[offers->len - 1])->seen = g_strdup (cw_snapshot_get_commit (now));
-    }
+    if (!cw_session_take_in_fix (self, site, search->other, cw_snapshot_get_commit (now), g_ptr_array_index (fixes, i),
+                                 offers, search->cancellable, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -149,6 +179,51 @@ remove_held (GPtrArray  *offers,
     }
 }
 
+/* A component, or a file, that came as a whole. */
+static gboolean
+is_whole (CwSession  *self,
+          JsonObject *fix)
+{
+  JsonArray *inner = cw_json_get_array (fix, "members");
+  JsonObject *first;
+
+  inner = inner != NULL ? inner : cw_json_get_array (fix, "choices");
+  first = inner != NULL ? json_array_get_object_element (inner, 0) : fix;
+  return !json_object_has_member (first, "before")
+         && (!json_object_has_member (first, "place") || cw_session_made_file (self, get_id (fix)));
+}
+
+/* The newest first, for that was taken over upon the others. */
+static void
+leave_out (CwSession *self,
+           GPtrArray *held,
+           GPtrArray *snapshots)
+{
+  for (guint i = held->len; i > 0; i--)
+    cw_session_suppose_fix (self, get_id (held->pdata[i - 1]), FALSE, snapshots);
+}
+
+/* What was taken over is a difference still: what was fixed there since is compared with what stood here before. */
+static gboolean
+leave_held_out (CwSession     *self,
+                const char    *site,
+                GPtrArray     *held,
+                GPtrArray     *snapshots,
+                GPtrArray     *offers,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr (GPtrArray) whole = g_ptr_array_new (), others = g_ptr_array_new ();
+
+  for (guint i = 0; i < held->len; i++)
+    g_ptr_array_add (is_whole (self, held->pdata[i]) ? whole : others, held->pdata[i]);
+  leave_out (self, others, snapshots);
+  if (!cw_session_add_later_fixes (self, site, whole, snapshots, offers, cancellable, error))
+    return FALSE;
+  leave_out (self, whole, snapshots);
+  return TRUE;
+}
+
 /* What couldn't be done by itself may be once what it needs was taken over. */
 static void
 try_again (CwSession    *self,
@@ -168,6 +243,61 @@ try_again (CwSession    *self,
       after = file != NULL && file->text != NULL ? cw_fix_apply (offer->fix, file->text, NULL) : NULL;
       if (after != NULL)
         g_clear_pointer (&offer->trouble, g_free);
+    }
+}
+
+static gboolean
+is_at (JsonObject             *part,
+       const CwComponentOffer *offer)
+{
+  return g_str_equal (cw_json_get_string (part, "path", ""), offer->fix->path)
+         && g_str_equal (cw_json_get_string (part, "name", ""), offer->fix->name)
+         && g_strcmp0 (cw_json_get_string (part, "place", NULL), offer->fix->place) == 0;
+}
+
+/* Whether something was taken over at the same place. */
+static gboolean
+is_held_there (CwSession              *self,
+               GPtrArray              *held,
+               const CwComponentOffer *offer)
+{
+  for (guint i = 0; i < held->len; i++)
+    {
+      g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+      const char *answer = cw_session_get_fix_answer (self, held->pdata[i]);
+
+      cw_fix_list_parts (held->pdata[i], answer != NULL ? answer : "", parts);
+      for (guint j = 0; j < parts->len; j++)
+        if (is_at (parts->pdata[j], offer))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of a fix upon another one that was taken over, a person sees what that made here of the value. */
+static void
+note_here (CwSession    *self,
+           const char   *site,
+           GPtrArray    *held,
+           GPtrArray    *offers,
+           GCancellable *cancellable)
+{
+  for (guint i = 0; i < offers->len; i++)
+    {
+      CwComponentOffer *offer = g_ptr_array_index (offers, i);
+      g_autoptr (CwFileText) file = NULL;
+      g_autoptr (CwYaml) yaml = NULL;
+      const CwYamlNode *node;
+
+      if (offer->fix == NULL || offer->fix->before == NULL || offer->fix->operation == NULL
+          || !is_held_there (self, held, offer))
+        continue;
+      file = cw_session_read_file (self, site, offer->fix->repository, offer->fix->path, cancellable, NULL);
+      yaml = file != NULL && file->text != NULL ? cw_yaml_read (file->text, NULL) : NULL;
+      node = yaml != NULL ? cw_yaml_find (yaml, offer->fix->operation->path, NULL) : NULL;
+      if (node != NULL && node->kind == CW_YAML_SCALAR && strchr (node->value, '\n') == NULL
+          && strcmp (node->value, offer->fix->before) != 0)
+        offer->here = g_strdup (node->value);
     }
 }
 
@@ -203,8 +333,8 @@ cw_session_list_fixes (CwSession     *self,
   if (snapshots == NULL)
     return NULL;
   held = cw_session_list_held (self, site);
-  for (guint i = 0; i < held->len; i++)
-    cw_session_leave_fix_out (self, get_id (held->pdata[i]), snapshots);
+  if (!leave_held_out (self, site, held, snapshots, offers, cancellable, error))
+    return NULL;
   sites = cw_procedure_get_sites (self->procedure);
   sets = cw_plan_get_change_sets (cw_view_get_plan (self->view, site));
   for (guint i = 0; i < sites->len; i++)
@@ -221,6 +351,7 @@ cw_session_list_fixes (CwSession     *self,
           return NULL;
       }
   remove_held (offers, held, site);
+  note_here (self, site, held, offers, cancellable);
   try_again (self, site, offers, cancellable);
   cw_component_offers_sort (offers);
   return g_steal_pointer (&offers);

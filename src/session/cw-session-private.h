@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-fix.h"
 #include "cw-rehearsal-process.h"
 #include "cw-runner.h"
 #include "cw-session.h"
@@ -57,9 +58,39 @@ gboolean cw_session_take_fix (CwSession   *self,
 gboolean cw_session_is_fix_lost (CwSession  *self,
                                  const char *site,
                                  const char *id);
-void     cw_session_leave_fix_out (CwSession  *self,
-                                   const char *id,
-                                   GPtrArray  *snapshots);
+void     cw_session_suppose_fix (CwSession  *self,
+                                 const char *id,
+                                 gboolean    held,
+                                 GPtrArray  *snapshots);
+gboolean cw_session_made_file (CwSession  *self,
+                               const char *id);
+gboolean cw_session_drop_fix (CwSession   *self,
+                              const char  *id,
+                              GError     **error);
+gboolean cw_session_unask_fix (CwSession   *self,
+                               const char  *site,
+                               const char  *id,
+                               GError     **error);
+JsonObject *cw_session_find_fix (CwSession  *self,
+                                 const char *site,
+                                 const char *id);
+const char *cw_session_get_fix_answer (CwSession  *self,
+                                       JsonObject *fix);
+gboolean cw_session_add_later_fixes (CwSession     *self,
+                                     const char    *site,
+                                     GPtrArray     *whole,
+                                     GPtrArray     *snapshots,
+                                     GPtrArray     *offers,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+gboolean cw_session_take_in_fix (CwSession     *self,
+                                 const char    *site,
+                                 const char    *other,
+                                 const char    *seen,
+                                 CwFix         *fix,
+                                 GPtrArray     *offers,
+                                 GCancellable  *cancellable,
+                                 GError       **error);
 GPtrArray *cw_session_list_held (CwSession  *self,
                                  const char *site);
 gboolean cw_session_mark_withdrawn (CwSession     *self,

@@ -170,7 +170,8 @@ cw_session_take_fix (CwSession   *self,
   return cw_runner_observe (self->runner, key, taken, error);
 }
 
-/* Whether a file hasn't got what was taken over: taking it over once more would change it, or can't be done. */
+/* Whether a file hasn't got what was taken over: taking it over once more would change it. Where something else stands
+ * in its lines by now, it was adjusted here. */
 static gboolean
 is_lost_in (CwSession   *self,
             const char  *site,
@@ -185,7 +186,7 @@ is_lost_in (CwSession   *self,
   if (file->text == NULL || before == NULL)
     return file->text == NULL;
   return cw_merge_texts (before, file->text, after, CW_MERGE_ASK, &merged, &conflict, NULL)
-         && (conflict != 0 || !g_bytes_equal (merged, file->text));
+         && conflict == 0 && !g_bytes_equal (merged, file->text);
 }
 
 /**
@@ -269,34 +270,38 @@ give_back (CwSession   *self,
   return TRUE;
 }
 
-/* The file as it would be had it not been taken over; %NULL where that can't be told. */
+/* The file as it would be had it not been taken over, or were it still as it was then, whatever became of its lines
+ * here; %NULL where that can't be told. */
 static GBytes *
-leave_out (CwSnapshot *snapshot,
-           JsonObject *noted)
+resolve (CwSnapshot *snapshot,
+         JsonObject *noted,
+         gboolean    held)
 {
   GBytes *text = cw_snapshot_get_bytes (snapshot, cw_json_get_string (noted, "path", ""));
   g_autoptr (GBytes) before = dup_text (noted, "before"), after = dup_text (noted, "after"), result = NULL;
   guint conflict = 0;
 
   if (text == NULL || before == NULL || after == NULL
-      || !cw_merge_texts (after, text, before, CW_MERGE_ASK, &result, &conflict, NULL) || conflict != 0)
+      || !cw_merge_texts (held ? before : after, text, held ? after : before, CW_MERGE_MINE, &result, &conflict, NULL))
     return NULL;
   return g_steal_pointer (&result);
 }
 
 /**
- * cw_session_leave_fix_out:
+ * cw_session_suppose_fix:
  * @self: a session
  * @id: which question took it
+ * @held: whether it is there, as it was taken over
  * @snapshots: (element-type CwSnapshot): the planned files, which nobody else knows yet
  *
- * Makes of the files what they would be without a fix that was taken over, as far as that can be told: what a stand
- * says now is compared with that.
+ * Makes of the files what they would be without a fix that was taken over, or with it as it was taken over, as far as
+ * that can be told: what a stand says now is compared with that.
  */
 void
-cw_session_leave_fix_out (CwSession  *self,
-                          const char *id,
-                          GPtrArray  *snapshots)
+cw_session_suppose_fix (CwSession  *self,
+                        const char *id,
+                        gboolean    held,
+                        GPtrArray  *snapshots)
 {
   g_autofree char *key = make_key (id);
   JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
@@ -314,11 +319,52 @@ cw_session_leave_fix_out (CwSession  *self,
 
           if (!g_str_equal (cw_snapshot_get_repository (snapshot), cw_json_get_string (noted, "repository", "")))
             continue;
-          text = leave_out (snapshot, noted);
+          text = resolve (snapshot, noted, held);
           if (text != NULL)
             cw_snapshot_add (snapshot, path, cw_snapshot_get_mode (snapshot, path), NULL, text);
         }
     }
+}
+
+/**
+ * cw_session_made_file:
+ * @self: a session
+ * @id: which question took it
+ *
+ * Returns: whether a file came with a fix that was taken over
+ */
+gboolean
+cw_session_made_file (CwSession  *self,
+                      const char *id)
+{
+  g_autofree char *key = make_key (id);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+
+  for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
+    if (!json_object_has_member (json_array_get_object_element (taken, i), "before"))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * cw_session_drop_fix:
+ * @self: a session
+ * @id: which question took it
+ * @error: where to store why the journal refused
+ *
+ * Forgets that a fix was taken over.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_drop_fix (CwSession   *self,
+                     const char  *id,
+                     GError     **error)
+{
+  g_autofree char *key = make_key (id);
+
+  return cw_runner_observe (self->runner, key, NULL, error);
 }
 
 /**

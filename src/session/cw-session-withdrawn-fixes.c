@@ -7,6 +7,7 @@
 
 #include "cw-branch-fixes.h"
 #include "cw-fact-keys.h"
+#include "cw-fix-answer.h"
 #include "cw-fix-search.h"
 #include "cw-fixes.h"
 #include "cw-inventory.h"
@@ -85,6 +86,20 @@ undoes (const CwFix *change,
          && g_strcmp0 (change->after, cw_json_get_string (fix, "before", NULL)) == 0;
 }
 
+/* Whether @path is the stand's file to @own, of this site. */
+static gboolean
+is_own_file (const CwFixSearch *search,
+             const char        *site,
+             const char        *path,
+             const char        *own)
+{
+  const char *word = NULL, *own_word = NULL;
+  g_autofree char *sibling = cw_owner_find_sibling (search->procedure, search->repository, search->other, site, path,
+                                                    &word, &own_word);
+
+  return g_strcmp0 (sibling, own) == 0;
+}
+
 /* Whether @path is the stand's file to this site's that @fix is about. */
 static gboolean
 is_sibling (const CwFixSearch *search,
@@ -92,11 +107,7 @@ is_sibling (const CwFixSearch *search,
             const char        *path,
             JsonObject        *fix)
 {
-  const char *word = NULL, *own_word = NULL;
-  g_autofree char *own = cw_owner_find_sibling (search->procedure, search->repository, search->other, site, path, &word,
-                                                &own_word);
-
-  return g_strcmp0 (own, cw_json_get_string (fix, "path", "")) == 0;
+  return is_own_file (search, site, path, cw_json_get_string (fix, "path", ""));
 }
 
 /* A component that was added by itself bears the stand's path; one within another component a place of this site. */
@@ -188,28 +199,6 @@ is_undone (Look        *look,
   return changes != NULL && !json_object_has_member (fix, "before") && went (look, fix, stand, error);
 }
 
-/* Adds each place that the answer took, as the stand had it. */
-static void
-add_parts (JsonObject *fix,
-           const char *answer,
-           GPtrArray  *parts)
-{
-  JsonArray *members = cw_json_get_array (fix, "members"), *choices = cw_json_get_array (fix, "choices");
-
-  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
-    add_parts (json_array_get_object_element (members, i), answer, parts);
-  for (guint i = 0; members == NULL && choices != NULL && i < json_array_get_length (choices); i++)
-    {
-      JsonObject *choice = json_array_get_object_element (choices, i);
-      g_autofree char *word = g_strconcat (CW_ANSWER_TAKE ":", cw_json_get_string (choice, "from", ""), NULL);
-
-      if (g_str_equal (word, answer))
-        g_ptr_array_add (parts, choice);
-    }
-  if (members == NULL && choices == NULL)
-    g_ptr_array_add (parts, fix);
-}
-
 /* (nullable): the stand that took a place back */
 static const char *
 find_withdrawn (Look        *look,
@@ -239,7 +228,7 @@ mark (Look        *look,
   guint n_withdrawn = 0;
 
   json_object_remove_member (fix, "withdrawn");
-  add_parts (fix, answer, parts);
+  cw_fix_list_parts (fix, answer, parts);
   for (guint i = 0; local == NULL && i < parts->len; i++)
     {
       const char *stand = find_withdrawn (look, g_ptr_array_index (parts, i), &local);
@@ -291,15 +280,98 @@ cw_session_mark_withdrawn (CwSession     *self,
   look.planned = cw_session_read_planned (self, site, NULL, cancellable, error);
   if (look.planned == NULL)
     return FALSE;
+  /* Whatever became of them here. */
+  for (guint i = 0; i < fixes->len; i++)
+    cw_session_suppose_fix (self, cw_json_get_string (fixes->pdata[i], "id", ""), TRUE, look.planned);
   for (guint i = 0; i < fixes->len; i++)
     {
       JsonObject *fix = g_ptr_array_index (fixes, i);
-      g_autofree char *fact = g_strconcat ("answer.", cw_json_get_string (fix, "id", ""), NULL);
-      JsonNode *answer = cw_session_get_fact (self, fact);
+      const char *answer = cw_session_get_fix_answer (self, fix);
 
-      if (answer != NULL && !g_str_equal (json_node_get_string (answer), CW_ANSWER_STILL)
-          && !mark (&look, fix, json_node_get_string (answer), error))
+      if (answer != NULL && !g_str_equal (answer, CW_ANSWER_STILL) && !mark (&look, fix, answer, error))
         return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether @change is made in what @part took over. */
+static gboolean
+is_change_of (const Look         *look,
+              const CwRepository *repository,
+              const char         *stand,
+              JsonObject         *part,
+              const CwFix        *change)
+{
+  const char *path = cw_json_get_string (part, "path", "");
+  const CwFixSearch search = { look->session->procedure, repository, stand, NULL, NULL, NULL };
+
+  return change->added == NULL && g_str_equal (change->name, cw_json_get_string (part, "name", ""))
+         && (g_str_equal (change->path, path)
+             || (cw_json_get_string (part, "place", NULL) == NULL && is_own_file (&search, look->site, path, change->path)));
+}
+
+static gboolean
+add_changes (Look        *look,
+             JsonObject  *part,
+             const char  *stand,
+             GPtrArray   *offers,
+             GError     **error)
+{
+  const char *id = cw_json_get_string (part, "repository", "");
+  const CwRepository *repository = cw_procedure_get_repository (look->session->procedure, id);
+  g_autofree char *tip = repository != NULL ? cw_git_service_get_tip (look->session->world->git, repository->url,
+                                                                      repository->branch, NULL) : NULL;
+  g_autoptr (GError) local = NULL;
+  GPtrArray *changes = get_changes (look, part, stand, &local);
+
+  for (guint i = 0; changes != NULL && repository != NULL && i < changes->len; i++)
+    if (is_change_of (look, repository, stand, part, changes->pdata[i])
+        && !cw_session_take_in_fix (look->session, look->site, stand, tip, changes->pdata[i], offers,
+                                    look->cancellable, error))
+      return FALSE;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
+ * cw_session_add_later_fixes:
+ * @self: a session whose view is up to date
+ * @site: id of a site that is prepared
+ * @whole: (element-type JsonObject): those fixes that the planned files took over, of which a component, or a file, came
+ *   as a whole
+ * @snapshots: (element-type CwSnapshot): the planned files, as they would be without other fixes
+ * @offers: (element-type CwComponentOffer): where is added what could be taken over
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Adds what a stand changed in them since they were taken over: that is no difference to a site without them.
+ *
+ * Returns: whether that is known
+ */
+gboolean
+cw_session_add_later_fixes (CwSession     *self,
+                            const char    *site,
+                            GPtrArray     *whole,
+                            GPtrArray     *snapshots,
+                            GPtrArray     *offers,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_auto (Look) look = { self, site, NULL, NULL, cancellable };
+
+  look.planned = g_ptr_array_ref (snapshots);
+  look.found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < whole->len; i++)
+    {
+      g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+      const char *answer = cw_session_get_fix_answer (self, whole->pdata[i]);
+
+      cw_fix_list_parts (whole->pdata[i], answer != NULL ? answer : "", parts);
+      for (guint j = 0; j < parts->len; j++)
+        if (!add_changes (&look, parts->pdata[j], cw_json_get_string (parts->pdata[j], "from", ""), offers, error))
+          return FALSE;
     }
   return TRUE;
 }

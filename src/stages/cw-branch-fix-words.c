@@ -21,6 +21,13 @@ is_short (const char *value)
   return value == NULL || (*value != '\0' && strchr (value, '\n') == NULL && g_utf8_strlen (value, -1) <= MAX_SHOWN);
 }
 
+/* (nullable): what stands here now */
+static const char *
+get_here (JsonObject *fix)
+{
+  return cw_json_get_string (fix, "here", cw_json_get_string (fix, "before", NULL));
+}
+
 static gboolean
 is_sentence (JsonObject *fix)
 {
@@ -29,7 +36,7 @@ is_sentence (JsonObject *fix)
   for (guint i = 0; choices != NULL && i < json_array_get_length (choices); i++)
     if (!is_sentence (json_array_get_object_element (choices, i)))
       return FALSE;
-  return is_short (cw_json_get_string (fix, "before", NULL)) && is_short (cw_json_get_string (fix, "after", NULL));
+  return is_short (get_here (fix)) && is_short (cw_json_get_string (fix, "after", NULL));
 }
 
 static const char *
@@ -197,8 +204,7 @@ tell (CwProcedure *procedure,
     return tell_withdrawn (procedure, fix, where);
   if (!json_object_has_member (fix, "place"))
     return tell_added (here, there, fix);
-  what = tell_change (where, there, cw_json_get_string (fix, "before", NULL), cw_json_get_string (fix, "after", NULL),
-                      whole);
+  what = tell_change (where, there, get_here (fix), cw_json_get_string (fix, "after", NULL), whole);
   text = g_string_new (what);
   tell_others (procedure, cw_json_get_array (fix, "choices"), whole, text);
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -252,7 +258,7 @@ append_changes (CwProcedure *procedure,
 {
   JsonArray *choices = cw_json_get_array (fix, "choices");
 
-  append_lines (text, "−", cw_json_get_string (fix, "before", NULL));
+  append_lines (text, "−", get_here (fix));
   if (choices == NULL)
     append_lines (text, "+", cw_json_get_string (fix, "after", NULL));
   for (guint i = 0; choices != NULL && i < json_array_get_length (choices); i++)

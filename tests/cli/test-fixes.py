@@ -260,6 +260,92 @@ def what_went_at_a_stand_is_named_and_hides_nothing(folder):
 
 
 @case
+def what_was_adjusted_here_is_no_open_question(folder):
+    """Not until the stand changes it once more, or takes it back."""
+    stands = Stands(folder)
+    stands.change("base", APPS[:1], "low", "high")
+    stands.fix()
+    first, = asked(folder)
+    do(folder, "set", first["fact"], "take")
+    edit = ["edit", "apps/atdome/values-summit.yaml", "--site", "summit", "--repository", "argocd-csc", "set"]
+    key = next(key for key in ["env.LEVEL", "atdome.env.LEVEL"]
+               if run(folder, "--rehearsal-now", NOW, *edit[:1], ID, *edit[1:], key, "highest").returncode == 0)
+    equal((asked(folder), planned(folder, "atdome")), ([], ["LEVEL: highest"]))
+    do(folder, "refresh")
+    equal((asked(folder), answered(folder)), ([], {first["fact"]: "take"}))
+    stands.change("base", APPS[:1], "high", "low")
+    stands.fix("Take it back")
+    one, = asked(folder)
+    equal((one["fact"], one["values"]), (first["fact"], ["still", "leave"]))
+    stands.change("base", APPS[:1], "low", "medium")
+    stands.fix("Raise it, but less")
+    second, = [one for one in asked(folder) if one["fact"] != first["fact"]]
+    check("here “highest”" in second["text"] and "“medium”" in second["text"], second["text"])
+    do(folder, "set", second["fact"], "take")
+    equal((asked(folder), answered(folder)), ([], {second["fact"]: "take"}))
+    equal(planned(folder, "atdome"), ["LEVEL: medium"])
+
+
+@case
+def a_later_fix_takes_the_place_of_an_earlier_one(folder):
+    stands = Stands(folder)
+    facts = []
+    for before, after in [("low", "high"), ("high", "higher"), ("higher", "highest")]:
+        stands.change("base", APPS[:1], before, after)
+        stands.fix()
+        one, = asked(folder)
+        check(f"here “{before}”" in one["text"] and f"“{after}”" in one["text"], one["text"])
+        do(folder, "set", one["fact"], "take")
+        facts.append(one["fact"])
+        do(folder, "refresh")
+        equal((asked(folder), answered(folder)), ([], {facts[-1]: "take"}))
+        equal(planned(folder, "atdome"), [f"LEVEL: {after}"])
+    stands.change("base", APPS[:1], "highest", "low")
+    stands.fix("Take it back")
+    one, = asked(folder)
+    equal((one["fact"], one["values"]), (facts[-1], ["still", "leave"]))
+    do(folder, "set", one["fact"], "leave")
+    equal((asked(folder), planned(folder, "atdome")), ([], []))
+
+
+@case
+def what_is_fixed_in_a_component_that_came_is_asked(folder):
+    """And in a file that came: they were taken over as a whole."""
+    stands = Stands(folder)
+    path, new = stands.work / "apps/side/values-base-teststand.yaml", stands.work / "apps/hvac/values-base-teststand-extra.yaml"
+    add = "side:\n  image:\n    repository: x\n    tag: c0045\n  env:\n    A: 1\n    SIDE: 1\n"
+    path.parent.mkdir()
+    path.write_text(add)
+    new.write_text("colour: red\n")
+    git(stands.work, "add", "-A")
+    stands.fix("Add both")
+    for one in asked(folder):
+        do(folder, "set", one["fact"], "take")
+    do(folder, "refresh")
+    equal(asked(folder), [])
+    path.write_text(add.replace("SIDE: 1", "SIDE: 2").replace("repository: x", "repository: y"))
+    new.write_text("colour: blue\n")
+    stands.fix("Change both")
+    found = asked(folder)
+    check(len(found) == 3, found)
+    for words in [("SIDE", "here “1”", "“2”"), ("image.repository", "here “x”", "“y”"), ("colour", "“red”", "“blue”")]:
+        check(any(all(word in one["text"] for word in words) for one in found), words, found)
+    for one in found:
+        do(folder, "set", one["fact"], "take")
+    equal(asked(folder), [])
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    check(all(line in shown for line in ["+    SIDE: 2\n", "+    repository: y\n", "+colour: blue\n"]), shown[-2000:])
+    path.write_text(add.replace("SIDE: 1", "SIDE: 3").replace("repository: x", "repository: y"))
+    stands.fix("Change it again")
+    one, = asked(folder)
+    check("here “2”" in one["text"] and "“3”" in one["text"], one["text"])
+    path.write_text(add.replace("repository: x", "repository: y"))
+    stands.fix("Take that back")
+    one, = asked(folder)
+    check("“1” → “2”: taken over, and BTS took it back" in one["text"], one["text"])
+
+
+@case
 def one_fix_of_two_stands_names_both(folder):
     stands = Stands(folder)
     for stand in ["base", "tucson"]:
