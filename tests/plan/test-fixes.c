@@ -191,7 +191,8 @@ test_values (void)
       "", NULL, "b went\n" },
     { HEAD "c0044\n", "image:\n  repository: a\n  tag: c0045\n", HEAD "c0044\n", "", NULL, "a went for a\n" },
     /* one that went hides none that came beside it, but the one block of its image; what isn't here can't go */
-    { HEAD "c0044\n" BLOCK ("b", "b"), HEAD "c0044\n" BLOCK ("c", "c") BLOCK ("d", "d"), HEAD "c0044\n" BLOCK ("b", "b"),
+    { HEAD "c0044\n" BLOCK ("b", "b"), HEAD "c0044\n" BLOCK ("c", "c") BLOCK ("d", "d"),
+      HEAD "c0044\n" BLOCK ("b", "b"),
       "c\nd\n", NULL, "b went\n" },
     { HEAD "c0044\n" BLOCK ("b", "ess"), HEAD "c0044\n" BLOCK ("c", "ess") BLOCK ("d", "ess"),
       HEAD "c0044\n" BLOCK ("b", "ess"), "d\n", NULL, "b went for c\n" },
