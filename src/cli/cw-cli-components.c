@@ -225,6 +225,15 @@ compare_sites (CwCli     *cli,
   return CW_EXIT_DONE;
 }
 
+/* What nobody can read has components that nobody knows. */
+static void
+warn_of_unread (GPtrArray *unread)
+{
+  for (guint i = 0; i < unread->len; i++)
+    g_printerr (_ ("Warning: a file can’t be read, and what runs by it isn’t known: %s\n"),
+                (const char *) g_ptr_array_index (unread, i));
+}
+
 /* A site's components each, from git directories. */
 static GPtrArray *
 read_offline (CwCli   *cli,
@@ -242,7 +251,12 @@ read_offline (CwCli   *cli,
   if (snapshots == NULL)
     return NULL;
   for (guint i = 0; i < n_sites; i++)
-    g_ptr_array_add (inventories, cw_inventory_new (procedure, sites[i], snapshots));
+    {
+      g_autoptr (GPtrArray) unread = cw_inventory_list_unread (procedure, sites[i], snapshots);
+
+      warn_of_unread (unread);
+      g_ptr_array_add (inventories, cw_inventory_new (procedure, sites[i], snapshots));
+    }
   return g_steal_pointer (&inventories);
 }
 
@@ -272,6 +286,7 @@ read_prepared (CwCli       *cli,
                        sites[i]);
           return NULL;
         }
+      warn_of_unread (g_ptr_array_index (table->unread, index));
       g_ptr_array_add (inventories, g_ptr_array_ref (g_ptr_array_index (table->inventories, index)));
     }
   return g_steal_pointer (&inventories);

@@ -134,7 +134,8 @@ print_remarks (CwPlan *plan)
       const CwPlanWarning *warning = g_ptr_array_index (warnings, i);
 
       g_printerr (_ ("Warning: %s\n"), warning->text);
-      n_more += g_str_has_prefix (warning->id, CW_PLAN_UNKNOWN_COMPONENT) ? 1 : 0;
+      n_more += g_str_has_prefix (warning->id, CW_PLAN_UNKNOWN_COMPONENT)
+                || g_strcmp0 (warning->check, CW_PLAN_UNREADABLE) == 0;
       if (warning->reason != NULL)
         g_printerr ("  %s\n", warning->reason);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-inventory.h"
+#include "cw-owner.h"
 #include "cw-place.h"
 
 /* The components of a site, as its files name them: a block with an image, a switch or a launch command-line is one. */
@@ -271,6 +272,12 @@ find_shared (CwSnapshot        *snapshot,
   return NULL;
 }
 
+static gboolean
+is_yaml (const char *path)
+{
+  return g_str_has_suffix (path, ".yaml") || g_str_has_suffix (path, ".yml");
+}
+
 static void
 look_at_deployment (CwSnapshot        *snapshot,
                     const CwSiteFiles *files,
@@ -284,11 +291,52 @@ look_at_deployment (CwSnapshot        *snapshot,
     {
       const Look look = { cw_snapshot_get_repository (snapshot), files, paths[i], shared, items };
 
-      if ((g_str_has_suffix (paths[i], ".yaml") || g_str_has_suffix (paths[i], ".yml"))
+      if (is_yaml (paths[i])
           && cw_path_matches_any ((const char *const *) files->include, paths[i])
           && g_hash_table_add (taken, (gpointer) paths[i]))
         look_through (&look, cw_snapshot_get_bytes (snapshot, paths[i]));
     }
+}
+
+/**
+ * cw_inventory_list_unread:
+ * @procedure: what the observatory does
+ * @site: id of a site
+ * @snapshots: (element-type CwSnapshot): the repositories' files
+ *
+ * Returns: (transfer full) (element-type utf8): the YAML files of the site that can't be read, whose components nobody
+ *   knows: `REPOSITORY, PATH: why` each
+ */
+GPtrArray *
+cw_inventory_list_unread (CwProcedure *procedure,
+                          const char  *site,
+                          GPtrArray   *snapshots)
+{
+  g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && site != NULL && snapshots != NULL, NULL);
+
+  for (guint i = 0; i < snapshots->len; i++)
+    {
+      CwSnapshot *snapshot = g_ptr_array_index (snapshots, i);
+      const char *id = cw_snapshot_get_repository (snapshot);
+      const CwRepository *repository = cw_procedure_get_repository (procedure, id);
+      const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+
+      for (guint j = 0; repository != NULL && paths[j] != NULL; j++)
+        {
+          g_autoptr (CwYaml) tree = NULL;
+          g_autoptr (GError) error = NULL;
+
+          if (!is_yaml (paths[j])
+              || cw_owner_find (procedure, repository, site, paths[j], NULL) != CW_OWNER_SITE)
+            continue;
+          tree = cw_yaml_read (cw_snapshot_get_bytes (snapshot, paths[j]), &error);
+          if (tree == NULL)
+            g_ptr_array_add (unread, g_strdup_printf ("%s, %s: %s", id, paths[j], error->message));
+        }
+    }
+  return g_steal_pointer (&unread);
 }
 
 static int

@@ -72,6 +72,9 @@ typedef struct {
 GPtrArray  *cw_inventory_new     (CwProcedure      *procedure,
                                   const char       *site,
                                   GPtrArray        *snapshots);
+GPtrArray  *cw_inventory_list_unread (CwProcedure  *procedure,
+                                  const char       *site,
+                                  GPtrArray        *snapshots);
 GPtrArray  *cw_inventory_compare (GPtrArray *const *inventories,
                                   guint             n_inventories);
 const char *cw_inventory_field_to_word (CwInventoryField field);

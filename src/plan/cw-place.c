@@ -60,6 +60,26 @@ cw_plan_file_free (CwPlanFile *self)
 }
 
 /**
+ * cw_plan_file_parse:
+ * @self: a YAML file
+ *
+ * Parses it, once, whatever it says.
+ *
+ * Returns: %FALSE where it can't be read, with the reason in its trouble
+ */
+gboolean
+cw_plan_file_parse (CwPlanFile *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->trouble == NULL && self->yaml == NULL)
+    self->yaml = cw_yaml_read (self->bytes, &error);
+  if (error != NULL)
+    self->trouble = g_strdup (error->message);
+  return self->trouble == NULL;
+}
+
+/**
  * cw_plan_file_read:
  * @self: a file
  * @rule: a rule that matches it
@@ -74,15 +94,12 @@ cw_plan_file_read (CwPlanFile      *self,
 {
   g_autoptr (GError) error = NULL;
 
+  if (rule->kind != CW_RULE_ENV_TAG && rule->kind != CW_RULE_ENV_REVISION)
+    return cw_plan_file_parse (self);
   if (self->trouble != NULL)
     return FALSE;
-  if (rule->kind == CW_RULE_ENV_TAG || rule->kind == CW_RULE_ENV_REVISION)
-    {
-      if (self->env == NULL)
-        self->env = cw_env_read (self->bytes, &error);
-    }
-  else if (self->yaml == NULL)
-    self->yaml = cw_yaml_read (self->bytes, &error);
+  if (self->env == NULL)
+    self->env = cw_env_read (self->bytes, &error);
   if (error != NULL)
     self->trouble = g_strdup (error->message);
   return error == NULL;

@@ -77,6 +77,7 @@ typedef struct {
 CwPlanFile *cw_plan_file_new         (const char       *path,
                                       GBytes           *bytes);
 void        cw_plan_file_free        (CwPlanFile       *self);
+gboolean    cw_plan_file_parse       (CwPlanFile       *self);
 gboolean    cw_plan_file_read        (CwPlanFile       *self,
                                       const CwTagRule  *rule);
 gboolean    cw_plan_file_find_places (CwPlanFile       *self,

@@ -80,6 +80,9 @@ typedef enum {
 /* What the id of a warning begins with that says of a named component that nothing is called so. */
 #define CW_PLAN_UNKNOWN_COMPONENT "component-"
 
+/* The check that says which files of the site can't be read. */
+#define CW_PLAN_UNREADABLE "unreadable"
+
 /**
  * CwMention:
  * @repository: id of the repository

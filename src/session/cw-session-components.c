@@ -26,6 +26,7 @@ clear_table (gpointer table)
   g_strfreev (self->sites);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->inventories, g_ptr_array_unref);
+  g_clear_pointer (&self->unread, g_ptr_array_unref);
 }
 
 CwComponentTable *
@@ -205,6 +206,7 @@ add_site (CwSession         *self,
   if (snapshots == NULL)
     return FALSE;
   g_ptr_array_add (table->inventories, cw_inventory_new (self->procedure, id, snapshots));
+  g_ptr_array_add (table->unread, cw_inventory_list_unread (self->procedure, id, snapshots));
   return TRUE;
 }
 
@@ -235,6 +237,7 @@ cw_session_read_components (CwSession     *self,
   sites = cw_procedure_get_sites (self->procedure);
   g_strv_builder_add (ids, site);
   table->inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  table->unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   if (!add_site (self, table, site, site, cancellable, error))
     return NULL;
   for (guint i = 0; i < sites->len; i++)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * CwComponentTable:
  * @sites: (array zero-terminated=1): ids of the sites: the one that is prepared first
  * @rows: (element-type CwInventoryRow): the components, with an item for each of @sites
+ * @unread: (element-type GPtrArray): of each of @sites the files that can't be read
  *
  * The components of a site beside those of the others: of a site that is prepared as its files will be, of another one
  * as they are. Immutable; any thread may read it. Counted: cw_component_table_ref(), cw_component_table_unref().
@@ -18,6 +19,7 @@ typedef struct {
   GStrv      sites;
   GPtrArray *rows;
   GPtrArray *inventories;  /* (element-type GPtrArray): what the rows' items belong to */
+  GPtrArray *unread;
 } CwComponentTable;
 
 /**

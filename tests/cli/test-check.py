@@ -30,6 +30,17 @@ def nothing_left_behind(folder):
 
 
 @case
+def a_file_that_nobody_can_read(folder):
+    files = {**FILES, "applications/love/values-summit.yaml": "a: 1\nb: [1\n"}
+    result = look(folder, files)
+    equal(result.returncode, 3)
+    check("applications/love/values-summit.yaml can’t be read" in result.stdout and "Line 3" in result.stdout,
+          result.stdout)
+    found, = json.loads(look(folder, files, form="json").stdout)["checks"]
+    equal((found["check"], found["path"], found["line"]), ("unreadable", "applications/love/values-summit.yaml", 3))
+
+
+@case
 def half_and_forgotten(folder):
     files = {**FILES, "applications/nublado/values-summit.yaml": NUBLADO.replace("45", "44")}
     result = look(folder, files, "--cycle", "45")

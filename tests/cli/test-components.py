@@ -36,7 +36,10 @@ def components_of_a_site(folder):
                             "command": "--state enabled"})
     equal({key: found["ess1"][key] for key in ["enabled", "command", "resources", "tag"]},
           {"enabled": "true", "command": "1", "resources": "limits.cpu=1", "tag": "c0044"})
-    text = ask(folder, "components", "summit", form="text").stdout
+    shown = ask(folder, "components", "summit", form="text")
+    check("Warning: a file can’t be read, and what runs by it isn’t known: argocd-csc, apps/broken/values-summit.yaml: "
+          "Line 2" in shown.stderr, shown.stderr)
+    text = shown.stdout
     check("atdome  argocd-csc, apps/atdome/values-summit.yaml:1\n    image: registry.example.org/atdome\n" in text, text)
 
 

@@ -77,6 +77,46 @@ def an_alarm_names_all_its_lines(folder):
 
 
 @case
+def a_file_that_nobody_can_read(folder):
+    path = repository(folder, {"apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n",
+                               "apps/ataos/values-summit.yaml": "env:\n\tA: 1\n"})
+    result = run(folder, "plan", "--site", "summit", "--cycle", "39", "--repository", f"argocd-csc={path}@main")
+    equal(result.returncode, 3)
+    check("apps/ataos/values-summit.yaml can’t be read" in result.stderr and "Line 2" in result.stderr, result.stderr)
+
+
+@case
+def an_application_on_its_own_schedule(folder):
+    """It takes “follow”, which stays an answer where it was given, and nothing else."""
+    path = repository(folder, {"environments/values-summit.yaml": "controlSystem:\n  imageTag: c0044\n",
+                               "applications/rubintv/values-summit.yaml": "image:\n  tag: c0044\n"})
+    words = ["--procedure", "rubin-2026", "plan", "--site", "summit", "--cycle", "45", "--repository",
+             f"phalanx={path}@main", "--answer"]
+    choice = "phalanx/applications/rubintv/values-summit.yaml#own-schedule"
+    result = run(folder, *words, f"{choice}=follow")
+    equal(result.returncode, 0)
+    equal(result.stdout.count("+  tag: c0045"), 1)
+    refused = run(folder, *words, f"{choice}=c0045")
+    equal(refused.returncode, 2)
+    check("it takes “follow”" in refused.stderr, refused.stderr)
+
+
+@case
+def going_back_is_answered_by_what_is_printed(folder):
+    path = repository(folder, {"environments/values-summit.yaml": "controlSystem:\n  imageTag: c0044\n",
+                               "applications/auxtel/values-summit.yaml": "atdome:\n  image:\n    revision: 3\n"})
+    words = ["--procedure", "rubin-2026", "plan", "--site", "summit", "--cycle", "43", "--repository",
+             f"phalanx={path}@main"]
+    result = run(folder, *words)
+    equal(result.returncode, 3)
+    check("  summit/back: c0043, c0044\n" in result.stderr, result.stderr)
+    asked = json.loads(run(folder, "--format", "json", *words).stdout)["mentions"]
+    equal([one["options"] for one in asked if one["question"] == "summit/back"], 2 * [["c0043", "c0044"]])
+    for answer in ["c0043", "c0044"]:
+        equal(run(folder, *words, "--answer", f"summit/back={answer}").returncode, 0)
+
+
+@case
 def components_belong_to_a_revision(folder):
     path = repository(folder, {"apps/atdome/values-summit.yaml": "image:\n  tag: c0038\n"})
     words = ["plan", "--site", "summit", "--repository", f"argocd-csc={path}@main"]

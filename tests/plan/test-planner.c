@@ -216,6 +216,34 @@ test_warnings (void)
   g_assert_cmpuint (cw_plan_get_warnings (mute)->len, ==, 1);
 }
 
+/* A file that nobody can read is named, whether or not it says anything of a cycle. */
+static void
+test_unreadable (void)
+{
+  static const CwTestFile files[] = {
+    { "apps/a/values-summit.yaml", "env:\n  RUN_ARG: [1\n" },
+    { "apps/b/values-summit.yaml", "image:\n  tag: c0029\n" },
+    { "apps/c/values-summit.yaml", "i\xff\xfe: 1\n" },
+    { "apps/d/values-summit.yaml", "env:\n\tA: 1\n" },
+    { "apps/e/values-summit.yaml", "env: {A: 1}\n" },
+    { NULL },
+  };
+  static const guint lines[] = { 3, 1, 2 };
+  g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "30", files);
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+
+  g_assert_cmpuint (warnings->len, ==, G_N_ELEMENTS (lines));
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      const CwPlanWarning *warning = warnings->pdata[i];
+
+      g_assert_cmpstr (warning->check, ==, CW_PLAN_UNREADABLE);
+      g_assert_cmpstr (warning->path, ==, files[i == 0 ? 0 : i + 1].path);
+      g_assert_cmpuint (warning->line, ==, lines[i]);
+      g_assert_nonnull (strstr (warning->text, warning->path));
+    }
+}
+
 /* What a broken file says is open until a person said that it stays. */
 static void
 test_broken (void)
@@ -299,6 +327,7 @@ main (int    argc,
   g_test_add_func ("/planner/from-kafka", test_from_kafka);
   g_test_add_func ("/planner/pins", test_pins);
   g_test_add_func ("/planner/warnings", test_warnings);
+  g_test_add_func ("/planner/unreadable", test_unreadable);
   g_test_add_func ("/planner/broken", test_broken);
   g_test_add_func ("/planner/refuse", test_refuse);
   g_test_add_func ("/planner/again", test_again);
