@@ -59,7 +59,7 @@ list_mentions (CwCli      *cli,
           print_mention (cli, mention);
           continue;
         }
-      object = cw_cli_mention_to_json (mention);
+      object = cw_cli_mention_to_json (plan, mention);
       json_object_set_string_member (object, "site", cw_plan_get_site (plan));
       json_array_add_object_element (all, object);
     }

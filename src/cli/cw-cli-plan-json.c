@@ -44,13 +44,16 @@ set_texts (JsonObject        *object,
 
 /**
  * cw_cli_mention_to_json:
- * @mention: a mention
+ * @plan: a plan
+ * @mention: one of its mentions
  *
  * Returns: (transfer full): all of it, for scripts
  */
 JsonObject *
-cw_cli_mention_to_json (const CwMention *mention)
+cw_cli_mention_to_json (CwPlan          *plan,
+                        const CwMention *mention)
 {
+  g_auto (GStrv) options = cw_plan_dup_options (plan, mention);
   JsonObject *object = cw_json_object ("repository", mention->repository, "path", mention->path, "text", mention->text,
                                        "value", mention->value, "target", mention->target, "fate",
                                        cw_cli_fate_word (mention), "rule", mention->rule, "reason", mention->reason,
@@ -59,7 +62,7 @@ cw_cli_mention_to_json (const CwMention *mention)
 
   json_object_set_int_member (object, "line", mention->line);
   json_object_set_boolean_member (object, "removed", mention->removed);
-  set_texts (object, "options", (const char *const *) mention->options);
+  set_texts (object, "options", (const char *const *) options);
   return object;
 }
 
@@ -223,7 +226,7 @@ cw_cli_plan_to_json (CwPlan     *plan,
       json_array_add_object_element (repositories, changes);
     }
   for (guint i = 0; i < mentions->len; i++)
-    json_array_add_object_element (all, cw_cli_mention_to_json (g_ptr_array_index (mentions, i)));
+    json_array_add_object_element (all, cw_cli_mention_to_json (plan, g_ptr_array_index (mentions, i)));
   if (fixes != NULL)
     json_object_set_array_member (object, "fixes", objects_to_json (fixes));
   if (bases != NULL)

@@ -110,9 +110,11 @@ print_fixes (GPtrArray *fixes)
 
 /* What is asked, and by which name it is answered with which words. */
 static void
-print_question (const CwMention *mention)
+print_question (CwPlan          *plan,
+                const CwMention *mention)
 {
-  g_autofree char *options = mention->options != NULL ? g_strjoinv (", ", mention->options) : NULL;
+  g_auto (GStrv) words = cw_plan_dup_options (plan, mention);
+  g_autofree char *options = words != NULL ? g_strjoinv (", ", words) : NULL;
 
   g_printerr (_ ("Open: “%s” in %s, line %u (%s)\n"), mention->value, mention->path, mention->line, mention->reason);
   if (options != NULL && *options != '\0')
@@ -144,7 +146,7 @@ print_remarks (CwPlan *plan)
       const CwMention *mention = g_ptr_array_index (mentions, i);
 
       if (mention->fate == CW_FATE_QUESTION && g_hash_table_add (asked, mention->question))
-        print_question (mention);
+        print_question (plan, mention);
     }
   return g_hash_table_size (asked) + n_more;
 }

@@ -200,6 +200,7 @@ JsonNode           *cw_cli_view_to_json   (CwCli                 *cli,
                                            CwView                *view);
 JsonObject         *cw_cli_item_to_json   (const CwViewItem      *item);
 const char         *cw_cli_fate_word      (const CwMention       *mention);
-JsonObject         *cw_cli_mention_to_json (const CwMention      *mention);
+JsonObject         *cw_cli_mention_to_json (CwPlan               *plan,
+                                            const CwMention      *mention);
 
 G_END_DECLS

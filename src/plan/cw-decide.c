@@ -64,6 +64,8 @@ change (CwPlace *place,
 CwAnswerForm
 cw_place_get_form (const CwPlace *self)
 {
+  if (self->rule->kind == CW_RULE_OWN_SCHEDULE)
+    return CW_ANSWER_FORM_FOLLOW;
   if (self->rule->kind == CW_RULE_PIN)
     return CW_ANSWER_FORM_PIN;
   if (self->tag.form == CW_TAG_NUMBER)
@@ -287,6 +289,7 @@ cw_scope_decide_apart (const CwScope    *self,
   g_autofree char *choice = cw_scope_dup_choice (self, file, place);
   gboolean below = cw_cycle_is_below (&place->tag.cycle, self->target);
 
+  place->options = below ? g_strdupv ((GStrv) options) : NULL;
   if (below && g_strcmp0 (cw_scope_get_answer (self, choice), CW_ANSWER_FOLLOW) == 0)
     {
       cw_place_change (place, write_target (self, place), _ ("A person decided that this application follows."));
@@ -294,7 +297,6 @@ cw_scope_decide_apart (const CwScope    *self,
     }
   place->fate = CW_FATE_NOT_PART;
   place->reason = g_strdup (place->rule->reason);
-  place->options = below ? g_strdupv ((GStrv) options) : NULL;
 }
 
 static void

@@ -44,6 +44,8 @@ cw_answer_form_accepts (CwAnswerForm  self,
       return g_str_equal (answer, CW_ANSWER_KEEP);
     case CW_ANSWER_FORM_SIDE:
       return g_str_equal (answer, CW_ANSWER_MINE) || g_str_equal (answer, CW_ANSWER_PLANNED);
+    case CW_ANSWER_FORM_FOLLOW:
+      return g_str_equal (answer, CW_ANSWER_FOLLOW);
     case CW_ANSWER_FORM_TAG:
     default:
       return cw_tag_read (answer, &tag);
@@ -65,6 +67,8 @@ describe_form (CwAnswerForm form)
       return _ ("“keep”; whatever else it shall be, edit it by hand");
     case CW_ANSWER_FORM_SIDE:
       return _ ("“mine” or “planned”");
+    case CW_ANSWER_FORM_FOLLOW:
+      return _ ("“follow”; without an answer it stays");
     case CW_ANSWER_FORM_TAG:
     default:
       return _ ("a tag that names a cycle, such as c0045");
@@ -109,11 +113,39 @@ check_mention (const CwMention  *mention,
   if (g_str_equal (answer, mention->value) || cw_answer_form_accepts (mention->form, answer)
       || (mention->options != NULL && g_strv_contains ((const char *const *) mention->options, answer)))
     return TRUE;
-  if (mention->form == CW_ANSWER_FORM_KEEP || mention->options == NULL || mention->options[0] == NULL)
+  if (mention->form == CW_ANSWER_FORM_KEEP || mention->form == CW_ANSWER_FORM_FOLLOW || mention->options == NULL || mention->options[0] == NULL)
     return refuse (choice, answer, describe_form (mention->form), error);
   options = g_strjoinv (", ", mention->options);
   accepted = g_strdup_printf (_ ("%s (here: %s)"), describe_form (mention->form), options);
   return refuse (choice, answer, accepted, error);
+}
+
+/**
+ * cw_plan_dup_options:
+ * @self: a plan
+ * @mention: one of its mentions
+ *
+ * A line can hang on a question of the whole site, which takes other words than the line itself.
+ *
+ * Returns: (transfer full) (nullable): the words that an open question about @mention takes; of what isn't asked those of
+ *   its choice
+ */
+GStrv
+cw_plan_dup_options (CwPlan          *self,
+                     const CwMention *mention)
+{
+  g_autofree char *back = NULL, *target = NULL, *present = NULL;
+  const CwChangeSet *changes;
+
+  g_return_val_if_fail (CW_IS_PLAN (self) && mention != NULL, NULL);
+
+  back = g_strconcat (cw_plan_get_site (self), "/", CW_QUESTION_BACK, NULL);
+  changes = cw_plan_get_change_set (self, mention->repository);
+  if (mention->fate != CW_FATE_QUESTION || g_strcmp0 (mention->question, back) != 0 || changes == NULL)
+    return g_strdupv (mention->options);
+  target = cw_cycle_to_bare_tag (cw_plan_get_target (self));
+  present = cw_cycle_to_bare_tag (&changes->present);
+  return g_strdupv ((char *[]) { target, present, NULL });
 }
 
 /**

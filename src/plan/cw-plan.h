@@ -62,6 +62,7 @@ typedef enum {
  * @CW_ANSWER_FORM_SUFFIX: a revision as `.003`
  * @CW_ANSWER_FORM_KEEP: #CW_ANSWER_KEEP: nothing else can be said here
  * @CW_ANSWER_FORM_SIDE: #CW_ANSWER_MINE or #CW_ANSWER_PLANNED
+ * @CW_ANSWER_FORM_FOLLOW: #CW_ANSWER_FOLLOW
  *
  * What the word is like that can stand in a mention's place.
  */
@@ -72,6 +73,7 @@ typedef enum {
   CW_ANSWER_FORM_SUFFIX,
   CW_ANSWER_FORM_KEEP,
   CW_ANSWER_FORM_SIDE,
+  CW_ANSWER_FORM_FOLLOW,
 } CwAnswerForm;
 
 /* The rule of a mention that none of the procedure's rules claims. */
@@ -273,6 +275,8 @@ gboolean           cw_plan_check_answer   (CwPlan     *self,
                                            const char *choice,
                                            const char *answer,
                                            GError    **error);
+GStrv              cw_plan_dup_options     (CwPlan          *self,
+                                            const CwMention *mention);
 gboolean           cw_plan_offers         (CwPlan     *self,
                                             const char *choice);
 GPtrArray         *cw_plan_get_resolutions (CwPlan     *self);
