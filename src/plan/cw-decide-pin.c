@@ -64,6 +64,79 @@ cw_scope_cycle_moves (const CwScope *self)
   return shared ? shared_moves : moves;
 }
 
+/* What stood in the place before a branch brought what it brings. */
+static char *
+dup_before (const CwScope    *self,
+            const CwPlanFile *file,
+            const CwPlace    *place,
+            CwCycle          *cycle)
+{
+  GBytes *bytes = cw_snapshot_get_bytes (cw_snapshot_get_before (self->snapshot), file->path);
+  CwPlanFile *before = bytes != NULL ? cw_plan_file_new (file->path, bytes) : NULL;
+  char *value = NULL;
+
+  if (before != NULL && cw_plan_file_read (before, place->rule))
+    cw_plan_file_find_places (before, place->rule);
+  for (guint i = 0; before != NULL && value == NULL && i < before->places->len; i++)
+    {
+      const CwPlace *earlier = before->places->pdata[i];
+
+      if (!g_str_equal (earlier->key, place->key))
+        continue;
+      value = g_strdup (earlier->value);
+      *cycle = earlier->tag.cycle;
+    }
+  g_clear_pointer (&before, cw_plan_file_free);
+  return value;
+}
+
+static gboolean
+was_moved (const CwScope    *self,
+           const CwPlanFile *file,
+           const CwPlace    *place)
+{
+  CwCycle cycle = { 0 };
+  g_autofree char *before = dup_before (self, file, place, &cycle);
+
+  return before != NULL && (cycle.series != place->tag.cycle.series || cycle.number != place->tag.cycle.number);
+}
+
+/**
+ * cw_scope_cycle_moved:
+ * @self: a deployment
+ *
+ * Returns: whether the branch that the deployment is planned on moved the cycle that its pins belong to, where it is
+ *   known from what the branch parted
+ */
+gboolean
+cw_scope_cycle_moved (const CwScope *self)
+{
+  gboolean moved = FALSE, shared = FALSE, shared_moved = FALSE;
+
+  if (cw_snapshot_get_before (self->snapshot) == self->snapshot)
+    return FALSE;
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        {
+          const CwPlace *place = file->places->pdata[j];
+          gboolean scalar = place->rule->kind == CW_RULE_SCALAR;
+
+          if (!cw_place_names_cycle (place))
+            continue;
+          shared |= scalar;
+          if ((scalar || !moved) && was_moved (self, file, place))
+            {
+              moved = TRUE;
+              shared_moved |= scalar;
+            }
+        }
+    }
+  return shared ? shared_moved : moved;
+}
+
 /* The three things that can become of a pin, what the site does first. */
 static GStrv
 list_options (const CwPlace *place,
@@ -101,22 +174,27 @@ remove_pin (const CwScope    *self,
  * @file: a file of it
  * @place: a pin in it
  * @moves: whether the cycle that it belongs to moves
+ * @moved: whether the branch that is planned on had moved it
  *
  * Gives a pin its fate: as a person said for all pins of the site, else as the procedure says. Zero and none differ: 0
- * names the cycle's first revision, none the newest.
+ * names the cycle's first revision, none the newest. A pin that the branch set itself is one of the new cycle.
  */
 void
 cw_scope_decide_pin (const CwScope    *self,
                      const CwPlanFile *file,
                      CwPlace          *place,
-                     gboolean          moves)
+                     gboolean          moves,
+                     gboolean          moved)
 {
+  CwCycle none = { 0 };
+  g_autofree char *before = !moves && moved ? dup_before (self, file, place, &none) : NULL;
   g_autofree char *question = g_strconcat (self->site, "/", CW_QUESTION_PINS, NULL);
   const char *habit = cw_scope_get_answer (self, question);
 
-  if (!moves)
+  if (!moves && g_strcmp0 (before, place->value) != 0)
     {
-      cw_place_keep (place, _ ("The cycle does not move, so its pins stay."));
+      cw_place_keep (place, moved ? _ ("The branch that moved the cycle set this pin, too.")
+                                  : _ ("The cycle does not move, so its pins stay."));
       return;
     }
   habit = habit != NULL ? habit : place->rule->reset;
@@ -126,5 +204,8 @@ cw_scope_decide_pin (const CwScope    *self,
   else if (g_str_equal (habit, CW_ANSWER_REMOVE))
     remove_pin (self, file, place);
   else
-    cw_place_change (place, g_strdup ("0"), place->rule->reason);
+    cw_place_change (place, g_strdup ("0"),
+                     moves ? place->rule->reason
+                           : _ ("The branch moved the cycle and left this pin behind, which names an image of the "
+                                "cycle before."));
 }

@@ -303,12 +303,13 @@ static void
 decide_follower (const CwScope    *self,
                  const CwPlanFile *file,
                  CwPlace          *place,
-                 gboolean          moves)
+                 gboolean          moves,
+                 gboolean          moved)
 {
   if (place->rule->kind == CW_RULE_ENV_REVISION)
     decide_suffix (file, place);
   else if (place->rule->kind == CW_RULE_PIN)
-    cw_scope_decide_pin (self, file, place, moves);
+    cw_scope_decide_pin (self, file, place, moves, moved);
   else
     cw_scope_decide_apart (self, file, place);
   if (place->rule->kind != CW_RULE_OWN_SCHEDULE && place->fate != CW_FATE_QUESTION)
@@ -364,7 +365,7 @@ explain_halves (CwScope *self)
 static void
 decide_all (CwScope *self)
 {
-  gboolean moves = FALSE;
+  gboolean moves = FALSE, moved = FALSE;
 
   for (guint i = 0; i < self->plan_files->len; i++)
     {
@@ -383,13 +384,14 @@ decide_all (CwScope *self)
     }
   explain_halves (self);
   moves = cw_scope_cycle_moves (self);
+  moved = cw_scope_cycle_moved (self);
   for (guint i = 0; i < self->plan_files->len; i++)
     {
       const CwPlanFile *file = self->plan_files->pdata[i];
 
       for (guint j = 0; j < file->places->len; j++)
         if (!cw_place_names_cycle (file->places->pdata[j]))
-          decide_follower (self, file, file->places->pdata[j], moves);
+          decide_follower (self, file, file->places->pdata[j], moves, moved);
     }
 }
 

@@ -25,10 +25,12 @@ void     cw_scope_decide_apart    (const CwScope    *self,
                                    const CwPlanFile *file,
                                    CwPlace          *place);
 gboolean cw_scope_cycle_moves     (const CwScope    *self);
+gboolean cw_scope_cycle_moved     (const CwScope    *self);
 void     cw_scope_decide_pin      (const CwScope    *self,
                                    const CwPlanFile *file,
                                    CwPlace          *place,
-                                   gboolean          moves);
+                                   gboolean          moves,
+                                   gboolean          moved);
 gboolean cw_pin_can_go            (const CwPlanFile *file,
                                    const CwPlace    *place,
                                    const char       *answer);

@@ -65,11 +65,35 @@ def odd_values(folder):
 
 
 @case
+def pins_left_behind_on_the_branch(folder):
+    """The branch moved the cycle: a pin that it didn't touch is one of the cycle before, one that it set is not."""
+    old = {"environments/values-summit.yaml": ENVIRONMENT.replace("45", "44"),
+           "applications/nublado/values-summit.yaml": NUBLADO.replace("45", "44")}
+    uws = AUXTEL.replace("atdome", "mtdome")
+    path = repository(folder, {**FILES, **old, "applications/uws/values-summit.yaml": uws})
+    git(path, "checkout", "-q", "-b", "tickets/OSW-1")
+    for name, text in {**FILES, "applications/uws/values-summit.yaml": uws.replace("revision: 2", "revision: 1")}.items():
+        (path / name).write_text(text)
+    git(path, "commit", "-q", "-a", "-m", "Cycle 45")
+    words = ["--procedure", "rubin-2026", "--format", "json"]
+    on = ["--site", "summit", "--repository", f"phalanx={path}@tickets/OSW-1"]
+    looked = run(folder, *words, "check", *on)
+    planned = run(folder, *words, "plan", *on, "--cycle", "45")
+    equal((looked.returncode, planned.returncode), (3, 0))
+    for result in [looked, planned]:
+        pins = {one["path"]: (one["fate"], one.get("target")) for one in json.loads(result.stdout)["mentions"]
+                if one["rule"] == "pins"}
+        equal(pins, {"applications/auxtel/values-summit.yaml": ("changed", "0"),
+                     "applications/uws/values-summit.yaml": ("kept", None)})
+
+
+@case
 def a_branch_beside_main(folder):
     """Only the branch is looked at, and nothing is written."""
     path = repository(folder, {**FILES, "environments/values-summit.yaml": ENVIRONMENT.replace("45", "44")})
     git(path, "checkout", "-q", "-b", "tickets/OSW-1")
     (path / "environments/values-summit.yaml").write_text(ENVIRONMENT)
+    (path / "applications/auxtel/values-summit.yaml").write_text(AUXTEL.replace("revision: 2", "revision: 0"))
     git(path, "commit", "-q", "-a", "-m", "By hand")
     before = git(path, "for-each-ref")
     result = run(folder, "check", "--site", "summit", "--cycle", "45", "--repository", f"phalanx={path}@tickets/OSW-1")
