@@ -293,7 +293,7 @@ cw_components_see (GPtrArray        *components,
  *
  * Returns: (transfer none) (nullable): the component, %NULL where it is none of them
  */
-const CwComponent *
+CwComponent *
 cw_components_find (GPtrArray        *components,
                     const char       *repository,
                     const CwPlanFile *file,
@@ -301,7 +301,7 @@ cw_components_find (GPtrArray        *components,
                     CwComponentMatch *match)
 {
   g_autofree char *folder = dup_folder (file);
-  const CwComponent *best = NULL;
+  CwComponent *best = NULL;
 
   *match = CW_COMPONENT_OTHER;
   for (guint i = 0; i < components->len && *match != CW_COMPONENT_SAME; i++)

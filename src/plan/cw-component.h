@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @index: (nullable): the part behind the colon
  * @companion: whether it only goes along, because the procedure says so
  * @found: whether something in the site's files is called so
+ * @pinned: whether something there says which revision of it runs, or must be asked
  *
  * A component that a revision is rolled out for.
  */
@@ -21,6 +22,7 @@ typedef struct {
   char    *index;
   gboolean companion;
   gboolean found;
+  gboolean pinned;
 } CwComponent;
 
 /**
@@ -42,7 +44,7 @@ GPtrArray         *cw_components_new  (const char *const *names,
 void               cw_components_see  (GPtrArray         *components,
                                        const char        *repository,
                                        const CwPlanFile  *file);
-const CwComponent *cw_components_find (GPtrArray         *components,
+CwComponent       *cw_components_find (GPtrArray         *components,
                                        const char        *repository,
                                        const CwPlanFile  *file,
                                        const CwPlace     *place,

@@ -38,6 +38,85 @@ keep_floating (CwPlace           *place,
   cw_place_keep (place, reason);
 }
 
+static gboolean
+is_of_target (const CwScope *self,
+              const CwCycle *cycle)
+{
+  return cycle->series == self->target->series && cycle->number == self->target->number;
+}
+
+/* The cycle that a revision without one of its own belongs to: that of its file's own tag, of the one tag that all
+ * components share, or else the site's. */
+static CwCycle
+find_owning_cycle (const CwScope    *self,
+                   const CwPlanFile *file,
+                   const CwPlace    *place)
+{
+  gboolean own = place->rule->kind == CW_RULE_ENV_REVISION;
+
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *other = self->plan_files->pdata[i];
+
+      for (guint j = 0; (!own || other == file) && j < other->places->len; j++)
+        {
+          const CwPlace *tag = other->places->pdata[j];
+
+          if (tag->rule->kind == (own ? CW_RULE_ENV_TAG : CW_RULE_SCALAR))
+            return tag->tag.cycle;
+        }
+    }
+  return self->present;
+}
+
+/* A revision alone is composed with the cycle that stands elsewhere: of another cycle it would name an image that nobody
+ * asked for. */
+static gboolean
+asks_of_cycle (const CwScope     *self,
+               const CwPlanFile  *file,
+               CwPlace           *place,
+               const CwComponent *component)
+{
+  const CwCycle cycle = find_owning_cycle (self, file, place);
+  CwCycle composed = cycle;
+  g_autofree char *present = NULL, *target = NULL, *named = NULL;
+
+  if (cycle.number == 0 || is_of_target (self, &cycle))
+    return FALSE;
+  composed.revision = self->target->revision;
+  present = cw_cycle_to_bare_tag (&cycle);
+  target = cw_cycle_to_tag (self->target);
+  named = cw_cycle_to_tag (&composed);
+  cw_scope_ask (self, file, place, g_strdup (place->value),
+                g_strdup_printf (_ ("The site is at %s: this would bring %s of %s, not %s. Does it stay until the site is "
+                                    "at the cycle of that revision?"), present, named, component->name, target));
+  return TRUE;
+}
+
+/* A companion that is ahead stays so; of a named component a person says whether it goes back. */
+static gboolean
+is_newer (const CwScope     *self,
+          const CwPlanFile  *file,
+          CwPlace           *place,
+          const CwComponent *component,
+          const char        *target)
+{
+  const char *options[] = { place->value, target, NULL };
+
+  if (place->tag.cycle.revision <= self->target->revision)
+    return FALSE;
+  if (component->companion)
+    {
+      cw_place_keep (place, _ ("It goes along with any revision, and is at a newer one already."));
+      return TRUE;
+    }
+  place->options = g_strdupv ((char **) options);
+  cw_scope_ask (self, file, place, g_strdup (place->value),
+                g_strdup_printf (_ ("The component %s is at the newer revision %s: does it stay there?"),
+                                 component->name, place->value));
+  return TRUE;
+}
+
 static void
 decide_tag (const CwScope     *self,
             const CwPlanFile  *file,
@@ -47,12 +126,15 @@ decide_tag (const CwScope     *self,
   const CwCycle *cycle = &place->tag.cycle;
   g_autofree char *target = cw_cycle_to_tag (self->target);
 
-  if (cycle->series != self->target->series || cycle->number != self->target->number)
+  if (!is_of_target (self, cycle))
     cw_scope_ask (self, file, place, cw_cycle_to_bare_tag (self->target),
                   g_strdup_printf (_ ("The component %s takes part in this revision, but is configured for another "
                                       "cycle: shall it follow?"), component->name));
   else if (place->tag.form == CW_TAG_REVISION)
-    change (place, component, g_steal_pointer (&target));
+    {
+      if (!is_newer (self, file, place, component, target))
+        change (place, component, g_steal_pointer (&target));
+    }
   else if (place->tag.form == CW_TAG_BARE)
     keep_floating (place, component);
   else
@@ -61,16 +143,28 @@ decide_tag (const CwScope     *self,
                                       "was built for %s?"), component->name, target));
 }
 
+/* What says only a revision, and takes its cycle from elsewhere. */
+static void
+decide_lone_revision (const CwScope     *self,
+                      const CwPlanFile  *file,
+                      CwPlace           *place,
+                      const CwComponent *component)
+{
+  g_autofree char *target = place->rule->kind == CW_RULE_PIN ? g_strdup_printf ("%d", self->target->revision)
+                                                             : g_strdup_printf (".%03d", self->target->revision);
+
+  if (!asks_of_cycle (self, file, place, component) && !is_newer (self, file, place, component, target))
+    change (place, component, g_steal_pointer (&target));
+}
+
 static void
 decide_component (const CwScope     *self,
                   const CwPlanFile  *file,
                   CwPlace           *place,
                   const CwComponent *component)
 {
-  if (place->rule->kind == CW_RULE_PIN)
-    change (place, component, g_strdup_printf ("%d", self->target->revision));
-  else if (place->rule->kind == CW_RULE_ENV_REVISION)
-    change (place, component, g_strdup_printf (".%03d", self->target->revision));
+  if (place->rule->kind == CW_RULE_PIN || place->rule->kind == CW_RULE_ENV_REVISION)
+    decide_lone_revision (self, file, place, component);
   else if (place->tag.form == CW_TAG_NUMBER || place->tag.form == CW_TAG_NAMED)
     cw_place_keep (place, _ ("A revision does not move the cycle."));
   else
@@ -95,12 +189,16 @@ decide_place (const CwScope    *self,
               CwPlace          *place)
 {
   CwComponentMatch match = CW_COMPONENT_OTHER;
-  const CwComponent *component = cw_components_find (self->components, self->repository->id, file, place, &match);
+  CwComponent *component = cw_components_find (self->components, self->repository->id, file, place, &match);
 
   if (place->rule->kind == CW_RULE_OWN_SCHEDULE)
     cw_scope_decide_apart (self, file, place);
   else if (match == CW_COMPONENT_SAME)
-    decide_component (self, file, place, component);
+    {
+      decide_component (self, file, place, component);
+      component->pinned |= place->fate != CW_FATE_KEPT || place->rule->kind == CW_RULE_PIN
+                           || place->rule->kind == CW_RULE_ENV_REVISION || place->tag.form == CW_TAG_REVISION;
+    }
   else if (match == CW_COMPONENT_UNSURE)
     cw_scope_ask (self, file, place, g_strdup (place->value),
                   g_strdup_printf (_ ("This has the image of %s, but says no index: does it take part in this "

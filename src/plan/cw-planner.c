@@ -422,6 +422,16 @@ changes_nothing (CwPlan *plan)
   return cw_plan_count (plan, NULL, CW_FATE_QUESTION) == 0;
 }
 
+/* A named component that nothing pins: its bare tag floats, and brings the revision without a change. */
+static void
+warn_of_unpinned (CwPlan            *plan,
+                  const CwComponent *component)
+{
+  cw_plan_add_warning (plan, NULL, g_strdup_printf ("unpinned-%s", component->name),
+                       g_strdup_printf (_ ("Nothing changes for %s: no file pins it, and its bare tag already means "
+                                           "the newest revision"), component->name));
+}
+
 /* A revision says which named components it didn't find, and why it is empty. */
 static void
 warn_of_components (CwPlan    *plan,
@@ -441,7 +451,16 @@ warn_of_components (CwPlan    *plan,
                                               component->name));
     }
   if (!changes_nothing (plan))
-    return;
+    {
+      for (guint i = 0; i < components->len; i++)
+        {
+          const CwComponent *component = components->pdata[i];
+
+          if (component->found && !component->companion && !component->pinned)
+            warn_of_unpinned (plan, component);
+        }
+      return;
+    }
   if (components->len == 0)
     cw_plan_add_warning (plan, NULL, g_strdup ("nothing-named"),
                          g_strdup_printf (_ ("Nothing changes for %s: none of its components is named"), tag));

@@ -196,6 +196,59 @@ test_elsewhere (void)
 
   g_assert_true (cw_test_has_warning (plan, "elsewhere-phalanx-summit"));
   g_assert_cmpint (cw_test_get_mention (plan, "environments/values-summit.yaml", 2)->fate, ==, CW_FATE_KEPT);
+  /* A pin set now would bring c0044.001. */
+  g_assert_cmpint (cw_test_get_mention (plan, AUXTEL, 4)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpstr (cw_test_get_mention (plan, AUXTEL, 4)->target, ==, "3");
+  g_assert_cmpint (cw_test_get_mention (plan, AUXTEL, 21)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 0);
+}
+
+/* Nor does a site that goes back bring a revision of a cycle that it has left. */
+static void
+test_back (void)
+{
+  static const char *const components[] = { "ATDome", NULL };
+  g_autoptr (GHashTable) answers = cw_test_answer ("summit/back", "c0043.001");
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "c0043.001", pinned, components,
+                                               answers);
+
+  g_assert_cmpint (cw_test_get_mention (plan, AUXTEL, 4)->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 0);
+}
+
+/* A lower revision is a step back: of a named component it is asked, a companion stays. */
+static void
+test_older (void)
+{
+  static const char *const components[] = { "ATDome", NULL };
+  const char *const options[] = { "3", "1", NULL };
+  g_autoptr (GHashTable) answers = cw_test_answer ("phalanx/" AUXTEL "#atdome.image.revision", "1");
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "c0044.001", pinned, components,
+                                               NULL);
+  g_autoptr (CwPlan) answered = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "c0044.001", pinned, components,
+                                                   answers);
+  const CwMention *asked = cw_test_get_mention (plan, AUXTEL, 4);
+
+  g_assert_cmpint (asked->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpstrv (asked->options, options);
+  g_assert_cmpint (cw_test_get_mention (plan, AUXTEL, 21)->fate, ==, CW_FATE_KEPT);
+  g_assert_cmpstr (cw_test_get_mention (answered, AUXTEL, 4)->target, ==, "1");
+}
+
+/* One of the named components has no pin: nothing changes for it, and that is said. */
+static void
+test_unpinned (void)
+{
+  static const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { AUXTEL, "atdome:\n  image:\n    revision: 3\natmcs:\n  image:\n    repository: r.example.org/atmcs\n" },
+    { NULL },
+  };
+  static const char *const components[] = { "ATDome", "ATMCS", NULL };
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "c0044.005", files, components, NULL);
+
+  g_assert_true (cw_test_has_warning (plan, "unpinned-ATMCS"));
+  g_assert_false (cw_test_has_warning (plan, "unpinned-ATDome"));
 }
 
 int
@@ -215,5 +268,8 @@ main (int    argc,
   g_test_add_func ("/revision/tags", test_tags);
   g_test_add_func ("/revision/suffixes", test_suffixes);
   g_test_add_func ("/revision/elsewhere", test_elsewhere);
+  g_test_add_func ("/revision/back", test_back);
+  g_test_add_func ("/revision/older", test_older);
+  g_test_add_func ("/revision/unpinned", test_unpinned);
   return g_test_run ();
 }
