@@ -132,7 +132,33 @@ find_other (const CwCheckWork *self,
   return NULL;
 }
 
-/* A host anywhere in the value, a name only where it is all of it; one alarm a line. */
+/* The name of another site that is all of an option's argument in a command line: “--s3instance base”. */
+static const CwSite *
+find_in_options (const CwCheckWork *self,
+                 char             **words,
+                 const char       **found)
+{
+  const char *before = "";
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const CwSite *other = NULL;
+
+      if (*words[i] == '\0')
+        continue;
+      if (*before == '-' && *words[i] != '-')
+        other = find_other (self, words[i], TRUE);
+      if (other != NULL)
+        {
+          *found = words[i];
+          return other;
+        }
+      before = words[i];
+    }
+  return NULL;
+}
+
+/* A host anywhere in the value, a name only where it is all of it or of an option's argument; one alarm a line. */
 static void
 look_for_sites (CwCheckWork       *self,
                 const CwCheckFile *file,
@@ -140,6 +166,7 @@ look_for_sites (CwCheckWork       *self,
                 const Line        *line)
 {
   g_auto (GStrv) words = g_strsplit_set (line->value, " \t/:@,;\"'=()[]{}", -1);
+  g_auto (GStrv) arguments = g_strsplit_set (line->value, " \t,;\"'=()[]{}", -1);
   const CwSite *other = find_other (self, line->value, TRUE);
   const char *found = line->value;
   g_autofree char *text = NULL;
@@ -147,6 +174,8 @@ look_for_sites (CwCheckWork       *self,
   for (guint i = 0; other == NULL && words[i] != NULL; i++)
     if (strchr (words[i], '.') != NULL && (other = find_other (self, words[i], FALSE)) != NULL)
       found = words[i];
+  if (other == NULL)
+    other = find_in_options (self, arguments, &found);
   if (other == NULL)
     return;
   text = g_strdup_printf (_ ("“%s” belongs to %s"), found, other->name);

@@ -147,6 +147,9 @@ test_alarm (void)
     { "atdome:\n  url: \"https://x.tu.lsst.org:8443/a\" # moved\n", "other-site", 2, "x.tu.lsst.org" },
     { "atdome:\n  prefix: tucson\n", "other-site", 2, "tucson" },
     { "atdome:\n  hosts: [a.cp.lsst.org, b.ls.lsst.org]\n", "other-site", 2, "b.ls.lsst.org" },
+    { "atdome:\n  env:\n    URL_SPEC: --lfa_mode s3 --s3instance base\n", "other-site", 3, "base" },
+    { "atdome:\n  env:\n    RUN_ARG: '2 --partition=tucson -v'\n", "other-site", 3, "tucson" },
+    { "atdome:\n  args: [\"--s3instance\", \"tucson-teststand\"]\n", "other-site", 2, "tucson-teststand" },
     { "atdome:\n  tag: tickets-DM-1\n", "ticket-branch", 2, "tickets-DM-1" },
     { "atdome:\n  targetRevision: tickets/OSW-12\n", "ticket-branch", 2, "tickets/OSW-12" },
     { "ess303:\n  env:\n    RUN_ARG: \"1\"\n", "index", 3, "1" },
@@ -154,6 +157,7 @@ test_alarm (void)
   };
   static const char *const harmless =
     "atdome:\n  host: a.cp.lsst.org\n  path: tucson/scripts\n  note: x # was s3.ls.lsst.org\n  tag: main\n"
+    "  say: the base of it\n  args: --path /data/base --s3instance summit --base -v\n"
     "ess301:\n  env: {RUN_ARG: 301 --simulate}\n"
     "atqueue:\n  classifier: scriptqueue2\n  env: {RUN_ARG: 2 --state enabled}\n";
   g_autoptr (CwPlan) none = plan_phalanx (harmless);
