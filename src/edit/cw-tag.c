@@ -181,6 +181,128 @@ scan_number (const Scan *scan,
   return form != CW_TAG_NUMBER || (number > 0 && number <= 9999) || scan->text[start] == 'n';
 }
 
+/* “cycle” as a word of its own, or as one of a name: `last_cycle`, `lastCycle`. */
+static gboolean
+begins_cycle (const Scan *scan,
+              gsize       at)
+{
+  static const char word[] = "cycle";
+  const char *text = scan->text;
+
+  if (scan->length - at < strlen (word) || g_ascii_strncasecmp (text + at, word, strlen (word)) != 0)
+    return FALSE;
+  return at == 0 || !g_ascii_isalnum (text[at - 1])
+         || (g_ascii_islower (text[at - 1]) && text[at] == 'C' && text[at + 1] == 'y');
+}
+
+static gboolean
+has_char (const Scan *scan,
+          gsize       at,
+          const char *set)
+{
+  return at < scan->length && scan->text[at] != '\0' && strchr (set, scan->text[at]) != NULL;
+}
+
+/* Moves behind `Number` or `_NUMBER`, where that is the rest of the name. */
+static gsize
+skip_number_word (const Scan *scan,
+                  gsize       at)
+{
+  static const char word[] = "number";
+  gsize start = at + (has_char (scan, at, "_-") ? 1 : 0);
+
+  if (scan->length - start < strlen (word) || g_ascii_strncasecmp (scan->text + start, word, strlen (word)) != 0)
+    return at;
+  return start + strlen (word);
+}
+
+/* Moves from `CYCLE` to what the same item of a list gives as its value: `name: CYCLE`, `value: "44"`. */
+static gboolean
+skip_to_value (const Scan *scan,
+               gsize       word,
+               gsize      *at)
+{
+  static const char name[] = "name", value[] = "value";
+  gsize before = word, p = *at;
+
+  while (before > 0 && strchr (" \t\"':", scan->text[before - 1]) != NULL)
+    before--;
+  if (before < strlen (name) || before == word || memcmp (scan->text + before - strlen (name), name, strlen (name)) != 0)
+    return FALSE;
+  while (has_char (scan, p, " \t\r\n\"',"))
+    p++;
+  if (scan->length - p < strlen (value) || memcmp (scan->text + p, value, strlen (value)) != 0)
+    return FALSE;
+  p += strlen (value);
+  if (!skip_assignment (scan, &p))
+    return FALSE;
+  *at = p;
+  return TRUE;
+}
+
+/* Moves over what stands between the word and its number: an assignment, blanks, a dash, or the end of a list's item. */
+static gboolean
+skip_link (const Scan *scan,
+           gsize       word,
+           gsize      *at)
+{
+  gsize p = *at;
+
+  if (skip_assignment (scan, at) || skip_to_value (scan, word, at))
+    return TRUE;
+  if (has_char (scan, p, "\"'"))
+    p += has_char (scan, p + 1, ",") ? 2 : 1;
+  else if (has_char (scan, p, "-_"))
+    p++;
+  p = skip_blanks (scan, p);
+  if (p == *at)
+    return FALSE;
+  if (has_char (scan, p, "#\"'"))
+    p++;
+  *at = p;
+  return TRUE;
+}
+
+/* Reads a number that a sentence may end with. */
+static gsize
+measure_number (const Scan *scan,
+                gsize       at,
+                guint      *number)
+{
+  gsize end = at;
+
+  *number = 0;
+  while (end < scan->length && end - at < MAX_DIGITS && g_ascii_isdigit (scan->text[end]))
+    *number = *number * 10 + (guint) g_ascii_digit_value (scan->text[end++]);
+  if (end < scan->length && is_word (scan->text[end])
+      && (g_ascii_isalnum (scan->text[end]) || scan->text[end] == '_'
+          || (end + 1 < scan->length && g_ascii_isalnum (scan->text[end + 1]))))
+    return 0;
+  return end - at;
+}
+
+/* What only a reader takes for a cycle. */
+static gboolean
+scan_words (const Scan *scan,
+            gsize       at,
+            CwTag      *tag)
+{
+  gsize p = at + strlen ("cycle"), length = 0;
+  guint number = 0;
+
+  if (!begins_cycle (scan, at))
+    return FALSE;
+  p = skip_number_word (scan, p);
+  if (!skip_link (scan, at, &p))
+    return FALSE;
+  length = measure_number (scan, p, &number);
+  if (length == 0 || number == 0 || number > 9999)
+    return FALSE;
+  *tag = (CwTag) { .form = CW_TAG_WORDS, .start = p, .length = length, .cycle_start = p, .cycle_length = length,
+                   .cycle = { 'c', number, CW_CYCLE_NO_REVISION } };
+  return TRUE;
+}
+
 static gboolean
 scan_at (const Scan *scan,
          gsize       at,
@@ -190,7 +312,8 @@ scan_at (const Scan *scan,
     {
     case 'c':
     case 'C':
-      return (scan->text[at] == 'c' && scan_tag (scan, at, tag)) || scan_number (scan, at, "cycle", CW_TAG_NUMBER, tag);
+      return (scan->text[at] == 'c' && scan_tag (scan, at, tag)) || scan_number (scan, at, "cycle", CW_TAG_NUMBER, tag)
+             || scan_words (scan, at, tag);
     case 'k':
       return scan_tag (scan, at, tag);
     case 'r':
@@ -270,6 +393,7 @@ cw_tag_form_to_word (CwTagForm form)
   static const char *const words[] = {
     [CW_TAG_BARE] = "bare",     [CW_TAG_REVISION] = "revision", [CW_TAG_NAMED] = "named", [CW_TAG_VERSION] = "version",
     [CW_TAG_CUSTOM] = "custom", [CW_TAG_NUMBER] = "number",     [CW_TAG_PIN] = "pin",     [CW_TAG_SUFFIX] = "suffix",
+    [CW_TAG_WORDS] = "words",
   };
 
   g_return_val_if_fail (form < G_N_ELEMENTS (words), "bare");

@@ -390,6 +390,57 @@ find_mover (const CwCheckWork *self,
   return found;
 }
 
+/* Whether a text has what only a reader takes for the present cycle: “c044” or “C0044” for c0044. */
+static gboolean
+has_present_cycle (const CwScope *scope,
+                   const char    *text)
+{
+  gsize length = strlen (text);
+
+  for (gsize at = 0; at < length; at++)
+    {
+      gsize taken = measure_cycle (text, length, at);
+
+      if (taken > 3 && g_ascii_tolower (text[at]) == scope->present.series
+          && g_ascii_strtoull (text + at + 1, NULL, 10) == scope->present.number)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Under a key that no rule moves it counts only where everything else leaves that cycle. */
+static void
+look_for_unclaimed (CwCheckWork       *self,
+                    const CwCheckFile *file,
+                    guint              number,
+                    const char        *key,
+                    const char        *value)
+{
+  const CwScope *scope = self->scope;
+  CwTagRule unclaimed = { 0 };
+  g_autofree char *id = g_strdup (CW_PLAN_COMPLETENESS), *text = NULL;
+  g_autofree char *reason = g_strdup (_ ("Everything else leaves that cycle: edit the line by hand, or let it stay."));
+
+  if (scope->present.number == 0 || cw_cycle_is_incremental (scope->target)
+      || (scope->present.number == scope->target->number && scope->present.series == scope->target->series)
+      || !has_present_cycle (scope, value))
+    return;
+  for (guint i = 0; i < scope->files->rules->len; i++)
+    {
+      const CwTagRule *rule = scope->files->rules->pdata[i];
+
+      if (rule->kind == CW_RULE_OWN_SCHEDULE && cw_path_matches_any ((const char *const *) rule->files, file->path))
+        return;
+    }
+  unclaimed.id = id;
+  unclaimed.reason = reason;
+  self->rule = &unclaimed;
+  text = g_strdup_printf (_ ("“%s” looks like the present cycle, and no rule says why it stays"), value);
+  cw_check_odd (self, file->path, number, key, value, text,
+                _ ("It looks like the present cycle, and no rule says why it stays."));
+  self->rule = NULL;
+}
+
 static void
 look_for_odd_cycle (CwCheckWork       *self,
                     const CwCheckFile *file,
@@ -404,6 +455,8 @@ look_for_odd_cycle (CwCheckWork       *self,
   if (!(loose ? has_loose_cycle : has_odd_cycle) (line->value, strlen (line->value)))
     return;
   self->rule = find_mover (self, file, key);
+  if (self->rule == NULL && !loose)
+    look_for_unclaimed (self, file, number, key, line->value);
   if (self->rule == NULL || (loose && self->rule->kind == CW_RULE_CYCLE_NUMBER))
     return;
   if (loose)

@@ -32,6 +32,12 @@ test_scan (void)
     { "cycle: null", "number:null" },
     { "abc0045 c00451 c0045x deadc0045 c045", "" },
     { "lifecycle: 3 cycles: 4 rev=3", "" },
+    { "CYCLE_NUMBER: 44 cycleNumber: '44' lastCycle: 44 cycle-number=44", "words:44 words:44 words:44 words:44" },
+    { "# cycle 44 needs it, since cycle 42.", "words:44 words:42" },
+    { "run --cycle 44 [\"--cycle\", \"44\"] cycle-44 cycle #44", "words:44 words:44 words:44 words:44" },
+    { "- name: CYCLE\n  value: \"44\"\n- {name: CYCLE, value: '43'}", "words:44 words:43" },
+    { "name: CYCLE\nvalues: 44", "" },
+    { "build cycle, 12 of them: cycle 1.5, cycle 4x, cycle x4, lifecycle 3, cycle 0", "" },
     { "", "" },
   };
 
