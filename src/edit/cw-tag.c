@@ -227,7 +227,8 @@ skip_to_value (const Scan *scan,
 
   while (before > 0 && strchr (" \t\"':", scan->text[before - 1]) != NULL)
     before--;
-  if (before < strlen (name) || before == word || memcmp (scan->text + before - strlen (name), name, strlen (name)) != 0)
+  if (before < strlen (name) || before == word
+      || memcmp (scan->text + before - strlen (name), name, strlen (name)) != 0)
     return FALSE;
   while (has_char (scan, p, " \t\r\n\"',"))
     p++;
@@ -240,7 +241,7 @@ skip_to_value (const Scan *scan,
   return TRUE;
 }
 
-/* Moves over what stands between the word and its number: an assignment, blanks, a dash, or the end of a list's item. */
+/* Moves over what stands between the word and its number: an assignment, blanks, a dash, or a list item's next key. */
 static gboolean
 skip_link (const Scan *scan,
            gsize       word,

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @CW_TAG_NUMBER: a number behind the word cycle, `"cycle": 38`
  * @CW_TAG_PIN: a number behind the word revision, `revision: 3`
  * @CW_TAG_SUFFIX: a revision of its own behind a word that ends in rev, `manager_rev=.003`
- * @CW_TAG_WORDS: a number that words call a cycle, `cycle 44`, `cycleNumber: 44`, or a list's `name: CYCLE, value: "44"`
+ * @CW_TAG_WORDS: a number that words call a cycle, `cycle 44`, `cycleNumber: 44`, a list's `name: CYCLE, value: "44"`
  *
  * The ways in which files mention a cycle or a revision.
  */

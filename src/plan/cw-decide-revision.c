@@ -69,8 +69,8 @@ find_owning_cycle (const CwScope    *self,
   return self->present;
 }
 
-/* A revision alone is composed with the cycle that stands elsewhere: of another cycle it would name an image that nobody
- * asked for. */
+/* A revision alone is composed with the cycle that stands elsewhere: of another cycle it would name an image that
+ * nobody asked for. */
 static gboolean
 asks_of_cycle (const CwScope     *self,
                const CwPlanFile  *file,
@@ -88,8 +88,8 @@ asks_of_cycle (const CwScope     *self,
   target = cw_cycle_to_tag (self->target);
   named = cw_cycle_to_tag (&composed);
   cw_scope_ask (self, file, place, g_strdup (place->value),
-                g_strdup_printf (_ ("The site is at %s: this would bring %s of %s, not %s. Does it stay until the site is "
-                                    "at the cycle of that revision?"), present, named, component->name, target));
+                g_strdup_printf (_ ("The site is at %s: this would bring %s of %s, not %s. Does it stay until the site "
+                                    "is at the cycle of that revision?"), present, named, component->name, target));
   return TRUE;
 }
 

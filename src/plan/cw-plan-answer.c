@@ -113,7 +113,8 @@ check_mention (const CwMention  *mention,
   if (g_str_equal (answer, mention->value) || cw_answer_form_accepts (mention->form, answer)
       || (mention->options != NULL && g_strv_contains ((const char *const *) mention->options, answer)))
     return TRUE;
-  if (mention->form == CW_ANSWER_FORM_KEEP || mention->form == CW_ANSWER_FORM_FOLLOW || mention->options == NULL || mention->options[0] == NULL)
+  if (mention->form == CW_ANSWER_FORM_KEEP || mention->form == CW_ANSWER_FORM_FOLLOW || mention->options == NULL
+      || mention->options[0] == NULL)
     return refuse (choice, answer, describe_form (mention->form), error);
   options = g_strjoinv (", ", mention->options);
   accepted = g_strdup_printf (_ ("%s (here: %s)"), describe_form (mention->form), options);
@@ -127,8 +128,8 @@ check_mention (const CwMention  *mention,
  *
  * A line can hang on a question of the whole site, which takes other words than the line itself.
  *
- * Returns: (transfer full) (nullable): the words that an open question about @mention takes; of what isn't asked those of
- *   its choice
+ * Returns: (transfer full) (nullable): the words that an open question about @mention takes; of what isn't asked those
+ *   of its choice
  */
 GStrv
 cw_plan_dup_options (CwPlan          *self,
