@@ -11,6 +11,9 @@ gboolean cw_scope_add_changes  (CwScope     *self,
                                 GError     **error);
 void     cw_scope_add_mentions (CwScope     *self,
                                 CwPlan      *plan);
+void     cw_scope_prove_file   (const CwScope    *self,
+                                CwPlanFile       *file,
+                                CwPlan           *plan);
 void     cw_scope_ask_unread   (const CwScope    *self,
                                 const CwPlanFile *file,
                                 guint             number,

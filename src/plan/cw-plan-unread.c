@@ -4,7 +4,9 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "cw-hand-edit.h"
 #include "cw-owner.h"
 #include "cw-plan-changes.h"
 
@@ -38,6 +40,76 @@ ask (const CwScope *self,
   mention->fate = kept ? CW_FATE_KEPT : CW_FATE_QUESTION;
   mention->reason = kept ? g_strdup (_ ("Kept by a person’s decision.")) : g_strdup (reason);
   g_free (reason);
+}
+
+/* A person's edit may have mended the file, or taken it away. */
+static gboolean
+is_mended (const CwScope *self,
+           const char    *path)
+{
+  for (guint i = 0; self->edits != NULL && i < self->edits->len; i++)
+    {
+      const CwHandEdit *edit = g_ptr_array_index (self->edits, i);
+      g_autoptr (CwYaml) tree = NULL;
+
+      if (!g_str_equal (edit->repository, self->repository->id) || !g_str_equal (edit->path, path))
+        continue;
+      tree = edit->text != NULL ? cw_yaml_read (edit->text, NULL) : NULL;
+      return edit->text == NULL || tree != NULL;
+    }
+  return FALSE;
+}
+
+static void
+warn_of_trouble (const CwScope    *self,
+                 const CwPlanFile *file,
+                 CwPlan           *plan)
+{
+  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+
+  warning->id = g_strdup_printf (CW_PLAN_UNREADABLE "-%s/%s", self->repository->id, file->path);
+  warning->repository = g_strdup (self->repository->id);
+  warning->text = g_strdup_printf (_ ("The file %s can’t be read, so nothing in it is changed: %s"), file->path,
+                                   file->trouble);
+  warning->check = g_strdup (CW_PLAN_UNREADABLE);
+  warning->path = g_strdup (file->path);
+  warning->line = cw_yaml_find_line (file->trouble);
+  warning->value = g_strdup ("");
+  warning->reason = g_strdup (_ ("Nobody can tell what it says to those who read it, and no check has looked at it."));
+  cw_plan_take_warning (plan, warning);
+}
+
+/**
+ * cw_scope_prove_file:
+ * @self: a deployment
+ * @file: one of its files, after its rules looked at it
+ * @plan: the plan
+ *
+ * Reads a file that no rule needed read all the same, and warns where nobody can: no check has looked at it. What is a
+ * template is no YAML yet.
+ */
+void
+cw_scope_prove_file (const CwScope *self,
+                     CwPlanFile    *file,
+                     CwPlan        *plan)
+{
+  gboolean yaml = g_str_has_suffix (file->path, ".yaml") || g_str_has_suffix (file->path, ".yml"), ruled = FALSE;
+  gsize size = 0;
+  const char *data = g_bytes_get_data (file->bytes, &size);
+
+  for (guint i = 0; i < self->files->rules->len && !ruled; i++)
+    {
+      const CwTagRule *rule = self->files->rules->pdata[i];
+
+      ruled = rule->kind < CW_RULE_FIRST_CHECK && cw_path_matches_any ((const char *const *) rule->files, file->path);
+    }
+  if (yaml && strstr (file->path, "templates/") == NULL)
+    cw_plan_file_parse (file);
+  else if (ruled && file->trouble == NULL && file->places->len == 0 && size > 0
+           && !g_utf8_validate_len (data, size, NULL))
+    file->trouble = g_strdup (_ ("not UTF-8 text"));
+  if (file->trouble != NULL && !is_mended (self, file->path))
+    warn_of_trouble (self, file, plan);
 }
 
 /**

@@ -66,54 +66,12 @@ apply_rule (Work            *work,
     g_hash_table_add (work->matched, rule->id);
 }
 
-/* A file that no rule needed read is read all the same: what nobody can parse, no check has looked at. */
-static void
-prove_file (const CwSiteFiles *files,
-            CwPlanFile        *file)
-{
-  gboolean ruled = FALSE;
-  gsize size = 0;
-  const char *data = g_bytes_get_data (file->bytes, &size);
-
-  for (guint i = 0; i < files->rules->len && !ruled; i++)
-    {
-      const CwTagRule *rule = files->rules->pdata[i];
-
-      ruled = rule->kind < CW_RULE_FIRST_CHECK && cw_path_matches_any ((const char *const *) rule->files, file->path);
-    }
-  if (g_str_has_suffix (file->path, ".yaml") || g_str_has_suffix (file->path, ".yml"))
-    cw_plan_file_parse (file);
-  else if (ruled && file->trouble == NULL && file->places->len == 0 && size > 0
-           && !g_utf8_validate_len (data, size, NULL))
-    file->trouble = g_strdup (_ ("not UTF-8 text"));
-}
-
-static void
-warn_of_trouble (Work             *work,
-                 const CwPlanFile *file)
-{
-  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
-
-  warning->id = g_strdup_printf (CW_PLAN_UNREADABLE "-%s/%s", work->repository->id, file->path);
-  warning->repository = g_strdup (work->repository->id);
-  warning->text = g_strdup_printf (_ ("The file %s can’t be read, so nothing in it is changed: %s"), file->path,
-                                   file->trouble);
-  warning->check = g_strdup (CW_PLAN_UNREADABLE);
-  warning->path = g_strdup (file->path);
-  warning->line = cw_yaml_find_line (file->trouble);
-  warning->value = g_strdup ("");
-  warning->reason = g_strdup (_ ("Nobody can tell what it says to those who read it, and no check has looked at it."));
-  cw_plan_take_warning (work->plan, warning);
-}
-
 static void
 warn_of_file (Work       *work,
               CwPlanFile *file)
 {
   GPtrArray *duplicates = file->yaml != NULL ? cw_yaml_get_duplicates (file->yaml) : NULL;
 
-  if (file->trouble != NULL)
-    warn_of_trouble (work, file);
   for (guint i = 0; duplicates != NULL && i < duplicates->len; i++)
     {
       const CwYamlNode *key = duplicates->pdata[i];
@@ -170,7 +128,7 @@ fill_scope (Work       *work,
       scope->n_files++;
       g_ptr_array_add (work->changes->paths, g_strdup (paths[i]));
       file = look_at_file (work, scope->files, paths[i], cw_snapshot_get_bytes (work->snapshot, paths[i]));
-      prove_file (scope->files, file);
+      cw_scope_prove_file (scope, file, work->plan);
       warn_of_file (work, file);
       cw_components_see (scope->components, work->repository->id, file);
       if (file->tags->len > 0 || file->yaml != NULL)

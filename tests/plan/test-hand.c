@@ -224,11 +224,20 @@ test_broken (void)
     { "charts/a/templates/x.yaml", "{{ if .Values.a }}\na: {{ b }}\n{{ end }}\n" },
     { NULL },
   };
+  static const CwTestFile unreadable[] = {
+    { PATH, BEFORE },
+    { "apps/w/values-summit.yaml", "a: [1\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) was_broken = plan_edited (unreadable, PATH, BEFORE, PLANNED);
+  g_autoptr (CwPlan) mended = plan_edited (unreadable, "apps/w/values-summit.yaml", "a: [1\n", "a: [1]\n");
   g_autoptr (CwPlan) broken = plan_edited (files, PATH, PLANNED, HEAD "  tag: [c0030\n");
   g_autoptr (CwPlan) template = plan_edited (templates, "charts/a/templates/x.yaml",
                                              "{{ if .Values.a }}\na: {{ b }}\n{{ end }}\n", "{{ if .Values.b }}\n");
 
   g_assert_true (cw_test_has_warning (broken, "hand-broken-" REPOSITORY "/" PATH));
+  g_assert_true (cw_test_has_warning (was_broken, "unreadable-" REPOSITORY "/apps/w/values-summit.yaml"));
+  g_assert_false (cw_test_has_warning (mended, "unreadable-"));
   cw_test_assert_after (broken, PATH, HEAD "  tag: [c0030\n");
   g_assert_false (cw_test_has_warning (template, "hand-broken-"));
   g_assert_true (cw_test_has_warning (template, "hand-common-" REPOSITORY "/charts/a/templates/x.yaml"));
