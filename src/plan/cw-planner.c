@@ -62,7 +62,7 @@ apply_rule (Work            *work,
     file->apart = rule;
   if (rule->kind == CW_RULE_PIN || file->tags->len > 0)
     found = cw_plan_file_read (file, rule) && cw_plan_file_find_places (file, rule);
-  if (found || !needs_place (rule))
+  if (found)
     g_hash_table_add (work->matched, rule->id);
 }
 
@@ -143,9 +143,10 @@ warn_of_rule (Work            *work,
               GHashTable      *warned,
               const CwTagRule *rule)
 {
-  gboolean special = (rule->kind == CW_RULE_IMAGE_TAG && rule->reset != NULL) || rule->kind >= CW_RULE_FIRST_CHECK;
+  /* A pin, or an application on its own schedule, may be there or not; so may a tag that is reset in its own way. */
+  gboolean optional = !needs_place (rule) || (rule->kind == CW_RULE_IMAGE_TAG && rule->reset != NULL);
 
-  if (special || g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
+  if (optional || g_hash_table_contains (work->matched, rule->id) || !g_hash_table_add (warned, rule->id))
     return;
   cw_plan_add_warning (work->plan, work->repository->id,
                        g_strdup_printf ("unmatched-%s-%s", work->repository->id, rule->id),

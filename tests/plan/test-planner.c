@@ -203,14 +203,22 @@ test_warnings (void)
     { "apps/a/values-summit.yaml", "image: {tag: latest}\nnote: c0029\n" },
     { NULL },
   };
+  static const CwTestFile plain[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/nublado/values-summit.yaml", "images:\n  cycle: 44\n  recommendedTag: recommended_c0044\n" },
+    { NULL },
+  };
   g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "30", files);
   g_autoptr (CwPlan) empty = cw_test_plan ("argocd-csc", "summit", "30", none);
   g_autoptr (CwPlan) mute = cw_test_plan ("argocd-csc", "summit", "30", silent);
+  g_autoptr (CwPlan) unpinned = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", plain, NULL, NULL);
 
   g_assert_true (cw_test_has_warning (plan, "duplicate-argocd-csc/apps/b/"));
   g_assert_false (cw_test_has_warning (plan, "unmatched-"));
   g_assert_false (cw_test_has_warning (plan, "silent-"));
   g_assert_true (cw_test_has_warning (empty, "unmatched-argocd-csc-image-tags"));
+  /* Neither pins nor an application on its own schedule need be there. */
+  g_assert_cmpuint (cw_plan_get_warnings (unpinned)->len, ==, 0);
   g_assert_cmpuint (cw_plan_get_mentions (empty)->len, ==, 0);
   g_assert_true (cw_test_has_warning (mute, "silent-argocd-csc-summit"));
   g_assert_cmpuint (cw_plan_get_warnings (mute)->len, ==, 1);
