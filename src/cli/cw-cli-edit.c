@@ -89,7 +89,7 @@ list_edits (CwCli     *cli,
 static const char *
 owner_word (CwOwner owner)
 {
-  static const char *const words[] = { "site", "every-site", "other-site" };
+  static const char *const words[] = { "site", "every-site", "other-site", "no-site" };
 
   return words[owner];
 }
@@ -117,7 +117,9 @@ list_files (CwCli           *cli,
       json_array_add_object_element (all, object);
       if (!cli->json)
         cw_cli_print (cli, "%s%s%s\n", file->path,
-                      file->owner == CW_OWNER_ALL ? _ ("  (concerns every site)") : "",
+                      file->owner == CW_OWNER_ALL    ? _ ("  (concerns every site)")
+                      : file->owner == CW_OWNER_NONE ? _ ("  (concerns none of the sites)")
+                                                     : "",
                       file->edited ? _ ("  (edited by hand)") : "");
     }
   if (cli->json)

@@ -185,7 +185,7 @@ look_at_file (CwComponentCarrying *copy,
   g_autofree char *to = NULL;
   g_autoptr (GPtrArray) replacements = NULL;
 
-  if (owner == CW_OWNER_OTHER || (owner == CW_OWNER_ALL && !may_touch_all (copy))
+  if (owner == CW_OWNER_OTHER || owner == CW_OWNER_NONE || (owner == CW_OWNER_ALL && !may_touch_all (copy))
       || !(g_str_has_suffix (path, ".yaml") || g_str_has_suffix (path, ".yml")))
     return;
   if (copy->name != NULL && is_own_folder (copy, path))

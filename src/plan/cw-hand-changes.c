@@ -189,6 +189,13 @@ cw_hand_edit_find_break (const char *path,
   return old_break == NULL ? g_steal_pointer (&new_break) : NULL;
 }
 
+static CwOwner
+find_owner (const CwScope *scope,
+            const char    *path)
+{
+  return cw_owner_find (scope->procedure, scope->repository, scope->site, path, NULL);
+}
+
 static void
 warn_of_file (const CwHandWork   *work,
               const CwHandChange *hand)
@@ -203,6 +210,10 @@ warn_of_file (const CwHandWork   *work,
   if (hand->common && !is_same (work->base, hand->result))
     cw_plan_add_warning (work->plan, repository, g_strdup_printf ("hand-common-%s/%s", repository, path),
                          g_strdup_printf (_ ("The file %s was edited %s; it concerns every site, not this one alone"),
+                                          path, work->origin));
+  if (find_owner (work->scope, path) == CW_OWNER_NONE && !is_same (work->base, hand->result))
+    cw_plan_add_warning (work->plan, repository, g_strdup_printf ("hand-stranger-%s/%s", repository, path),
+                         g_strdup_printf (_ ("The file %s was edited %s; it concerns none of the procedure’s sites"),
                                           path, work->origin));
 }
 
@@ -260,12 +271,13 @@ add_edit (const CwScope    *scope,
   CwHandWork work = { scope, edit, origin, plan, changes, find_change (changes, edit->path),
                       cw_snapshot_get_bytes (scope->snapshot, edit->path) };
   CwHandChange *hand = g_new0 (CwHandChange, 1);
+  CwOwner owner;
 
   hand->repository = g_strdup (changes->repository);
   hand->path = g_strdup (edit->path);
   hand->origin = g_strdup (origin);
-  hand->common = cw_owner_find (scope->procedure, scope->repository, cw_plan_get_site (plan), edit->path, NULL)
-                 != CW_OWNER_SITE;
+  owner = find_owner (scope, edit->path);
+  hand->common = owner != CW_OWNER_SITE && owner != CW_OWNER_NONE;
   cw_plan_take_hand_change (plan, hand);
   return bring (&work, hand, error) && (hand->question != NULL || take_result (&work, hand, error));
 }

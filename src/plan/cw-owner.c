@@ -26,6 +26,48 @@ belongs_to (CwProcedure        *procedure,
   return FALSE;
 }
 
+/* @glob with any name where the file's name has that of the site; %NULL where it doesn't. */
+static char *
+dup_any_site (const char *glob,
+              const char *word)
+{
+  const char *slash = strrchr (glob, '/'), *name = slash != NULL ? slash + 1 : glob;
+  const char *at = g_strrstr (name, word), *rest = at != NULL ? at + strlen (word) : NULL;
+
+  if (at == NULL)
+    return NULL;
+  return g_strdup_printf ("%.*s*%s", (int) (at - glob), glob, rest + strspn (rest, "*"));
+}
+
+/* Whether @path is named as a site's file is, for an environment that the procedure doesn't know. */
+static gboolean
+is_of_stranger (CwProcedure        *procedure,
+                const CwRepository *repository,
+                const char         *path)
+{
+  GPtrArray *sites = cw_procedure_get_sites (procedure);
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const CwSite *site = g_ptr_array_index (sites, i);
+      GPtrArray *deployments = cw_procedure_get_site_files (procedure, repository, site->id);
+
+      for (guint j = 0; deployments != NULL && j < deployments->len; j++)
+        {
+          const CwSiteFiles *files = g_ptr_array_index (deployments, j);
+
+          for (guint k = 0; files->include[k] != NULL; k++)
+            {
+              g_autofree char *glob = dup_any_site (files->include[k], files->id);
+
+              if (glob != NULL && cw_path_matches (glob, path))
+                return TRUE;
+            }
+        }
+    }
+  return FALSE;
+}
+
 /**
  * cw_owner_find:
  * @procedure: the procedure
@@ -59,7 +101,7 @@ cw_owner_find (CwProcedure        *procedure,
         *other = candidate;
       return CW_OWNER_OTHER;
     }
-  return CW_OWNER_ALL;
+  return is_of_stranger (procedure, repository, path) ? CW_OWNER_NONE : CW_OWNER_ALL;
 }
 
 /* The file with the other deployment's name in place of its own, the last time it stands there. */

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @CW_OWNER_SITE: the site in question, alone or with others
  * @CW_OWNER_ALL: no site: it concerns all of them
  * @CW_OWNER_OTHER: another site
+ * @CW_OWNER_NONE: an environment that is none of the procedure's sites
  *
  * Whose a file of a repository is.
  */
@@ -17,6 +18,7 @@ typedef enum {
   CW_OWNER_SITE,
   CW_OWNER_ALL,
   CW_OWNER_OTHER,
+  CW_OWNER_NONE,
 } CwOwner;
 
 CwOwner cw_owner_find (CwProcedure        *procedure,

@@ -216,6 +216,19 @@ test_whole_conflict (void)
   cw_test_assert_after (changed, PATH, PLANNED);
 }
 
+/* The file of an environment that the procedure doesn't know is no site's, which isn't every site's. */
+static void
+test_stranger (void)
+{
+  const char *path = "apps/a/values-elsewhere.yaml";
+  const CwTestFile strange[] = { { PATH, BEFORE }, { path, "a: 1\n" }, { NULL } };
+  g_autoptr (CwPlan) plan = plan_edited (strange, path, "a: 1\n", "a: 2\n");
+
+  g_assert_true (cw_test_has_warning (plan, "hand-stranger-" REPOSITORY "/"));
+  g_assert_false (cw_test_has_warning (plan, "hand-common-"));
+  g_assert_false (cw_plan_find_hand_change (plan, REPOSITORY, path)->common);
+}
+
 static void
 test_broken (void)
 {
@@ -257,5 +270,6 @@ main (int    argc,
   g_test_add_func ("/plan/hand/new-and-gone", test_new_and_gone);
   g_test_add_func ("/plan/hand/whole-conflict", test_whole_conflict);
   g_test_add_func ("/plan/hand/broken", test_broken);
+  g_test_add_func ("/plan/hand/stranger", test_stranger);
   return g_test_run ();
 }

@@ -107,6 +107,8 @@ cw_file_item_describe (CwFileItem *self)
     g_strv_builder_add (builder, _ ("Changed by the plan"));
   if (self->owner == CW_OWNER_ALL)
     g_strv_builder_add (builder, _ ("Concerns every site"));
+  if (self->owner == CW_OWNER_NONE)
+    g_strv_builder_add (builder, _ ("Concerns none of the sites"));
   parts = g_strv_builder_end (builder);
   return g_strjoinv (" · ", parts);
 }

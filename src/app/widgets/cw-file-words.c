@@ -61,6 +61,8 @@ cw_file_words_notice (const CwFileText  *file,
     }
   if (file->planned == NULL)
     return g_strdup (_ ("There is no such file yet: it is new."));
+  if (file->owner == CW_OWNER_NONE)
+    return g_strdup (_ ("This file concerns none of the procedure’s sites."));
   return file->owner == CW_OWNER_ALL ? g_strdup (_ ("This file concerns every site, not this one alone.")) : NULL;
 }
 
