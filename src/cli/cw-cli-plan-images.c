@@ -35,6 +35,27 @@ cw_cli_plan_ask_registry (CwCli      *cli,
   return self->images != NULL;
 }
 
+/* So many images are named; of more the number is said, as json has them all. */
+#define MAX_NAMED 5
+
+static char *
+list_images (GPtrArray *images)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint named = images->len > MAX_NAMED + 1 ? MAX_NAMED : images->len, more = images->len - named;
+
+  for (guint i = 0; i < named; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (images, i));
+  if (more > 0)
+    {
+      g_autofree char *list = g_strdup (text->str);
+
+      /* Translators: a list of images, and how many more there are. */
+      g_string_printf (text, ngettext ("%s and %u more", "%s and %u more", more), list, more);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /**
  * cw_cli_plan_print_images:
  * @plan: a plan
@@ -51,6 +72,8 @@ cw_cli_plan_print_images (CwPlan     *plan,
   const char *trouble = images != NULL ? cw_json_get_string (images, "trouble", NULL) : NULL;
   g_autoptr (GArray) pins = cw_pins_list (plan, images);
   g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) missing = g_ptr_array_new (), older = g_ptr_array_new ();
+  g_autofree char *all_missing = NULL, *all_older = NULL;
 
   if (trouble != NULL)
     g_printerr (_ ("Warning: the registry is out of reach: %s\n"), trouble);
@@ -61,10 +84,21 @@ cw_cli_plan_print_images (CwPlan     *plan,
       if ((pin->image != CW_PIN_IMAGE_MISSING && pin->image != CW_PIN_IMAGE_OLDER)
           || !g_hash_table_add (said, pin->resolution->after))
         continue;
-      if (pin->image == CW_PIN_IMAGE_MISSING)
-        g_printerr (_ ("Warning: %s is not in the registry\n"), pin->resolution->after);
-      else
-        g_printerr (_ ("Warning: %s is in the registry; the floating tag means a newer one\n"), pin->resolution->after);
+      g_ptr_array_add (pin->image == CW_PIN_IMAGE_MISSING ? missing : older, pin->resolution->after);
     }
+  all_missing = list_images (missing);
+  all_older = list_images (older);
+  if (missing->len == 1)
+    g_printerr (_ ("Warning: %s is not in the registry\n"), all_missing);
+  else if (missing->len > 1)
+    g_printerr (ngettext ("Warning: %u image is not in the registry: %s\n",
+                          "Warning: %u images are not in the registry: %s\n", missing->len),
+                missing->len, all_missing);
+  if (older->len == 1)
+    g_printerr (_ ("Warning: %s is in the registry; the floating tag means a newer one\n"), all_older);
+  else if (older->len > 1)
+    g_printerr (ngettext ("Warning: %u image is in the registry where the floating tag means a newer one: %s\n",
+                          "Warning: %u images are in the registry where the floating tag means a newer one: %s\n",
+                          older->len), older->len, all_older);
   return g_hash_table_size (said);
 }

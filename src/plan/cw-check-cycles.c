@@ -35,7 +35,7 @@ look_at_place (CwCheckWork      *self,
                const CwPlace    *place)
 {
   const CwCycle *cycle = &place->tag.cycle, *target = self->scope->target;
-  g_autofree char *tag = NULL, *expected = NULL, *text = NULL, *reason = NULL;
+  g_autofree char *tag = NULL, *expected = NULL, *text = NULL, *reason = NULL, *key = NULL;
 
   if (place->fate != CW_FATE_KEPT || cycle->series != target->series || cycle->number <= target->number)
     return;
@@ -46,8 +46,9 @@ look_at_place (CwCheckWork      *self,
   text = g_strdup_printf (_ ("“%s” is newer than %s, and no other file of the site is at it"), place->value, expected);
   reason = g_strdup_printf (_ ("It is newer than %s, and no other file of the site is at it."), expected);
   self->rule = place->rule;
-  cw_check_odd (self, file->path, cw_lines_find (file->lines, place->tag.start), place->key, place->value, text,
-                reason);
+  /* That the halves differ is another alarm about the same value. */
+  key = g_strconcat (place->key, "/alone", NULL);
+  cw_check_odd (self, file->path, cw_lines_find (file->lines, place->tag.start), key, place->value, text, reason);
 }
 
 /**

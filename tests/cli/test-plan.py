@@ -267,6 +267,8 @@ def the_registry_is_asked(folder):
     """Offline nobody is asked; whoever wants it is told of each image, and that the registry is out of reach."""
     image = "image:\n  repository: ts-dockerhub.lsst.org/{}\n  tag: c0044\n"
     path = repository(folder, {f"apps/{name}/values-summit.yaml": image.format(name) for name in ("ataos", "nosuch")})
+    many = repository(folder, {f"apps/none{number}/values-summit.yaml": image.format(f"none{number}")
+                               for number in range(8)}, "many")
     words = ["--format", "json", "plan", "--site", "summit", "--cycle", "45", "--repository",
              f"argocd-csc={path}@main"]
 
@@ -291,10 +293,14 @@ def the_registry_is_asked(folder):
         state, images, said = asked(status=3, **account)
         words[words.index("plan")] = "check"
         same = asked(status=3, **account)
+        words[words.index(f"argocd-csc={path}@main")] = f"argocd-csc={many}@main"
+        summed = asked(status=3, **account)[2]
     equal((state, images), ("asked", {"ataos": "there", "nosuch": "missing"}))
     check("nosuch:c0045 is not in the registry" in said, said)
     equal(same[:2], (state, images))
     check("nosuch:c0045 is not in the registry" in same[2], same)
+    check("8 images are not in the registry: " in summed and "none4:c0045 and 3 more" in summed, summed)
+    equal(summed.count("registry"), 1)
 
 
 @case

@@ -444,13 +444,23 @@ test_halves (void)
     { "applications/nublado/values-summit.yaml", "images:\n  cycle: 44\n  recommendedTag: recommended_c0044\n" },
     { NULL },
   };
+  static const CwTestFile slipped[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0045\n" },
+    { "applications/nublado/values-summit.yaml", "images:\n  cycle: 44\n  recommendedTag: recommended_c0044\n" },
+    { NULL },
+  };
   g_autoptr (GHashTable) answers = cw_test_answer ("phalanx/environments/values-summit.yaml#controlSystem.imageTag",
                                                    "c0044");
   g_autoptr (CwPlan) whole = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
   g_autoptr (CwPlan) apart = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, answers);
 
+  g_autoptr (CwPlan) ahead = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "44", slipped, NULL, NULL);
+
   g_assert_cmpuint (count_alarms (whole), ==, 0);
   g_assert_cmpstr (find_alarm (apart, "environment")->value, ==, "c0044");
+  g_assert_cmpuint (count_alarms (ahead), ==, 2);
+  for (guint i = 0; i < cw_plan_get_warnings (ahead)->len; i++)
+    g_assert_null (((const CwPlanWarning *) cw_plan_get_warnings (ahead)->pdata[i])->more);
 }
 
 /* Files of any kind are read for names. */
