@@ -179,6 +179,31 @@ test_alarm (void)
   g_assert_null (find_alarm (none, "index"));
 }
 
+/* Under a key that no rule moves, what a reader takes for the present cycle is named; what is another number isn't. */
+static void
+test_nearly_a_cycle (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *value;
+  } cases[] = {
+    { "atdome:\n  scripts: c044\n", "c044" },   { "atdome:\n  scripts: C0044\n", "C0044" },
+    { "atdome:\n  scripts: c043\n", NULL },     { "atdome:\n  scripts: xc044\n", NULL },
+    { "atdome:\n  scripts: c044a\n", NULL },    { "atdome:\n  scripts: a # c044\n", NULL },
+    { "atdome:\n  cycleNumber: 44\n", "44" },   { "atdome:\n  args: --cycle 44\n", "44" },
+    { "atdome:\n  args: --cycle 43\n", NULL },  { "atdome: {} # cycle 44\n", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwPlan) plan = plan_phalanx (cases[i].text);
+      const CwPlanWarning *alarm = find_alarm (plan, CW_PLAN_COMPLETENESS);
+
+      g_assert_cmpstr (alarm != NULL ? alarm->value : NULL, ==, cases[i].value);
+    }
+}
+
 /* Where a file is one component's, its folder has the name; variables in lists count like keys. */
 static void
 test_index_layouts (void)
@@ -453,7 +478,6 @@ test_halves (void)
                                                    "c0044");
   g_autoptr (CwPlan) whole = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
   g_autoptr (CwPlan) apart = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, answers);
-
   g_autoptr (CwPlan) ahead = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "44", slipped, NULL, NULL);
 
   g_assert_cmpuint (count_alarms (whole), ==, 0);
@@ -550,6 +574,7 @@ main (int    argc,
   data = cw_test_source ("data");
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/check/alarm", test_alarm);
+  g_test_add_func ("/check/nearly-a-cycle", test_nearly_a_cycle);
   g_test_add_func ("/check/cycles", test_cycles);
   g_test_add_func ("/check/odd-cycles", test_odd_cycles);
   g_test_add_func ("/check/index-layouts", test_index_layouts);
