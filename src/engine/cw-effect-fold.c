@@ -5,6 +5,7 @@
 
 #include "cw-effect-record-private.h"
 #include "cw-error.h"
+#include "cw-handler.h"
 #include "cw-json.h"
 
 /*
@@ -548,22 +549,30 @@ cw_effect_record_apply (CwEffectRecord *self,
 }
 
 /*
- * cw_effect_record_keep_attempt:
- * @self: (nullable): a record whose next attempt begins
+ * cw_effect_record_keep:
+ * @self: (nullable): a record
+ * @event: that its next attempt begins, or what came of an update that made another thing (%CW_OUTCOME_BESIDE)
+ * @id: by what the thing is known from now on
  *
- * Returns: (transfer full) (nullable): what this attempt made and nobody took back, as a record of its own
+ * Returns: (transfer full) (nullable): what was made before and nobody took back, as a record of its own
  */
 CwEffectRecord *
-cw_effect_record_keep_attempt (CwEffectRecord *self)
+cw_effect_record_keep (CwEffectRecord *self,
+                       CwEvent        *event,
+                       const char     *id)
 {
+  JsonObject *outcome = cw_json_get_object (cw_event_get_data (event), "outcome");
+  const char *beside = outcome != NULL ? cw_json_get_string (outcome, CW_OUTCOME_BESIDE, NULL) : NULL;
   CwEffectRecord *kept;
 
-  if (self == NULL || self->outcome == NULL || (self->phase != CW_PHASE_DONE && self->phase != CW_PHASE_FAILED)
-      || self->half_way || g_strcmp0 (self->verified, "nothing") == 0)
+  if (self == NULL || self->outcome == NULL || self->half_way || g_strcmp0 (self->verified, "nothing") == 0
+      || (cw_event_is (event, CW_EVENT_RAISED)
+            ? self->phase != CW_PHASE_DONE && self->phase != CW_PHASE_FAILED
+            : beside == NULL || g_strcmp0 (beside, cw_effect_record_get_key (self)) != 0))
     return NULL;
   kept = copy_record (self);
   g_free (kept->id);
-  kept->id = cw_effect_make_attempt_id (self->id, self->attempt);
+  kept->id = g_strdup (id);
   kept->phase = CW_PHASE_DONE;
   forget_approval (kept);
   close_intent (kept);

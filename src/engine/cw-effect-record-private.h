@@ -57,7 +57,9 @@ struct _CwEffectRecord
 
 CwEffectRecord *cw_effect_record_apply       (CwEffectRecord *self,
                                               CwEvent        *event);
-CwEffectRecord *cw_effect_record_keep_attempt (CwEffectRecord *self);
+CwEffectRecord *cw_effect_record_keep        (CwEffectRecord *self,
+                                              CwEvent        *event,
+                                              const char     *id);
 gboolean        cw_effect_record_has_outcome (CwEffectRecord *self);
 gboolean        cw_effect_record_is_declined (CwEffectRecord *self,
                                               JsonObject     *candidate);

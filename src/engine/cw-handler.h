@@ -71,14 +71,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
 
 /* In an outcome that is to be verified: what became of its commit when another effect of ours brought it along. */
 #define CW_OUTCOME_REPLAYED "replayed"
+/* In the outcome of an update: key of what was there before, where another was made and that one stays as well. */
+#define CW_OUTCOME_BESIDE "beside"
 
 /**
  * CwHandlerInterface:
  * @find: looks outside for the effect's payload: by the marker first, then by what the procedure's templates say
  * @perform: the one request that can't be repeated; returns the outcome. %CW_ERROR_UNKNOWN_OUTCOME when it was sent and
  *   no answer came; any other error means that nothing happened
- * @amend: makes the thing of @outcome equal to the effect's (new) payload; refuses with %CW_ERROR_CONFLICT when it was
- *   changed outside meanwhile; returns the new outcome
+ * @amend: makes the thing of @outcome equal to the effect's (new) payload, or makes the one that the payload names now
+ *   (%CW_OUTCOME_BESIDE); refuses with %CW_ERROR_CONFLICT when it was changed outside meanwhile; returns the new outcome
  * @verify: compares the thing of @outcome with the payload that was sent; EQUAL, DIFFERENT (drift), NOTHING (gone) or
  *   CANT_TELL
  * @retract: (nullable): takes the thing back where the service can

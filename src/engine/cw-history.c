@@ -199,6 +199,43 @@ take_record (CwHistory      *self,
   g_hash_table_replace (self->records, g_strdup (id), record);
 }
 
+/* One attempt may have made several things, one after the other (a branch whose ticket became another one): each is
+ * known by an id of its own. */
+static char *
+name_kept (CwHistory      *self,
+           CwEffectRecord *record)
+{
+  g_autofree char *first = cw_effect_make_attempt_id (cw_effect_record_get_id (record),
+                                                      cw_effect_record_get_attempt (record));
+  g_autofree char *id = g_strdup (first);
+  CwEffectRecord *there;
+
+  for (guint n = 2; (there = g_hash_table_lookup (self->records, id)) != NULL
+                    && g_strcmp0 (cw_effect_record_get_key (there), cw_effect_record_get_key (record)) != 0; n++)
+    {
+      g_free (id);
+      id = g_strdup_printf ("%s.%u", first, n);
+    }
+  return g_steal_pointer (&id);
+}
+
+/* What stays outside though another takes its place. */
+static void
+keep (CwHistory      *self,
+      CwEffectRecord *record,
+      CwEvent        *event)
+{
+  g_autofree char *id = NULL;
+  CwEffectRecord *kept;
+
+  if (record == NULL || !(cw_event_is (event, CW_EVENT_RAISED) || cw_event_is (event, CW_EVENT_OUTCOME)))
+    return;
+  id = name_kept (self, record);
+  kept = cw_effect_record_keep (record, event, id);
+  if (kept != NULL)
+    take_record (self, kept);
+}
+
 static void
 apply_effect (CwHistory *self,
               CwEvent   *event)
@@ -206,10 +243,8 @@ apply_effect (CwHistory *self,
   const char *id = cw_event_get_effect_id (event);
   CwEffectRecord *record = g_hash_table_lookup (self->records, id);
   CwEffectRecord *next = cw_effect_record_apply (record, event);
-  CwEffectRecord *kept = cw_event_is (event, CW_EVENT_RAISED) ? cw_effect_record_keep_attempt (record) : NULL;
 
-  if (kept != NULL)
-    take_record (self, kept);
+  keep (self, record, event);
   if (next != NULL)
     take_record (self, next);
 }

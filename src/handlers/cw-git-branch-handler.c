@@ -9,6 +9,7 @@
 #include "cw-git-branch-handler.h"
 #include "cw-git-branch-look.h"
 #include "cw-json.h"
+#include "cw-payload.h"
 
 struct _CwGitBranchHandler
 {
@@ -239,6 +240,38 @@ is_before (CwGitBranchHandler       *self,
          && contains;
 }
 
+/* The ticket became another one, and with it the branch: what was pushed stays where it is, and this is the first push
+ * of the other. */
+static JsonObject *
+push_anew (CwGitBranchHandler       *self,
+           const CwGitBranchPayload *payload,
+           CwEffect                 *effect,
+           JsonObject               *outcome,
+           GCancellable             *cancellable,
+           GError                  **error)
+{
+  g_autoptr (CwFinding) finding = cw_git_branch_handler_find (CW_HANDLER (self), effect, cancellable, error);
+  JsonObject *pushed;
+
+  if (finding == NULL)
+    return NULL;
+  if (finding->answer == CW_FINDING_NOTHING)
+    pushed = push (self, payload, effect, NULL, cancellable, error);
+  else if (finding->answer == CW_FINDING_EQUAL && finding->candidates->len > 0)
+    pushed = json_object_ref (finding->candidates->pdata[0]);
+  else
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                   _ ("%s: there is one already, and it differs; what was pushed before is “%s”. Nothing was sent: "
+                      "choose it as the base, or begin anew (“send-again”) and say what is to become of it"),
+                   finding->where, cw_json_get_string (outcome, "key", ""));
+      return NULL;
+    }
+  if (pushed != NULL)
+    cw_outcome_set_beside (pushed, outcome);
+  return pushed;
+}
+
 /* A branch is added to, never rewritten: it goes on top of what was seen there, which whoever approved it knows. Where
  * the branch has moved because an earlier try of this very push was still on its way, it is as it was to be. */
 static JsonObject *
@@ -253,12 +286,16 @@ cw_git_branch_handler_amend (CwHandler    *handler,
   Onto onto = { tip, cw_json_get_string (outcome, "own", tip), FALSE };
   g_autoptr (GError) failure = NULL;
   g_autoptr (CwFinding) finding = NULL;
+  g_autofree char *name = NULL;
   JsonObject *amended;
   CwGitBranchPayload payload;
   gboolean planned;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
+  name = cw_git_branch_dup_name (outcome, &payload);
+  if (!g_str_equal (name, payload.branch))
+    return push_anew (self, &payload, effect, outcome, cancellable, error);
   onto.earlier = *tip != '\0' && is_before (self, &payload, onto.own);
   planned = *tip == '\0' || (!onto.earlier && g_str_equal (payload.expected, tip));
   amended = push (self, &payload, effect, planned ? NULL : &onto, cancellable, &failure);
@@ -332,6 +369,45 @@ verify_branch (const CwGitBranchLook *look,
   return g_steal_pointer (&finding);
 }
 
+/* Another branch than the payload's: what a person said that they pushed, or what was pushed while the ticket had
+ * another key. The payload's own may have been pushed without our knowing. */
+static CwFinding *
+verify_other (CwGitBranchHandler       *self,
+              const CwGitBranchPayload *payload,
+              const char               *name,
+              CwEffect                 *effect,
+              JsonObject               *outcome,
+              GCancellable             *cancellable,
+              GError                  **error)
+{
+  CwGitBranchPayload other = *payload;
+  g_auto (CwGitBranchLook) look = { 0 };
+  g_autoptr (CwFinding) own = NULL, finding = NULL;
+
+  if (json_object_has_member (outcome, "commit"))
+    {
+      own = cw_git_branch_handler_find (CW_HANDLER (self), effect, cancellable, error);
+      if (own == NULL)
+        return NULL;
+      if (own->answer == CW_FINDING_EQUAL && own->ours && own->candidates->len > 0)
+        {
+          cw_outcome_set_beside (own->candidates->pdata[0], outcome);
+          return g_steal_pointer (&own);
+        }
+    }
+  other.branch = name;
+  if (!cw_git_branch_look_take (&look, self->service, &other, cancellable, error))
+    return NULL;
+  if (look.tip == NULL)
+    return cw_git_branch_verify_gone (&look, outcome, cancellable, error);
+  finding = verify_branch (&look, cw_effect_get_marker (effect), outcome, NULL, cancellable, error);
+  if (finding == NULL)
+    return NULL;
+  cw_finding_compare (finding, "branch", payload->branch, name);
+  cw_finding_conclude (finding);
+  return g_steal_pointer (&finding);
+}
+
 static CwFinding *
 cw_git_branch_handler_verify (CwHandler    *handler,
                               CwEffect     *effect,
@@ -341,10 +417,14 @@ cw_git_branch_handler_verify (CwHandler    *handler,
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
   g_auto (CwGitBranchLook) look = { 0 };
+  g_autofree char *name = NULL;
   CwGitBranchPayload payload;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
+  name = cw_git_branch_dup_name (outcome, &payload);
+  if (!g_str_equal (name, payload.branch))
+    return verify_other (self, &payload, name, effect, outcome, cancellable, error);
   if (!cw_git_branch_look_take (&look, self->service, &payload, cancellable, error))
     return NULL;
   if (look.tip == NULL)

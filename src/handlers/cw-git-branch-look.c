@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "cw-error.h"
 #include "cw-git-branch-look.h"
 #include "cw-json.h"
@@ -132,4 +134,25 @@ cw_git_branch_make_outcome (CwGitService             *service,
   g_autofree char *url = cw_git_service_make_web_url (service, payload->url, payload->branch);
 
   return cw_json_object ("key", payload->branch, "commit", commit->id, "tree", commit->tree, "url", url, NULL);
+}
+
+/**
+ * cw_git_branch_dup_name:
+ * @outcome: an outcome, also of what was done by hand
+ * @payload: what it is about
+ *
+ * Returns: (transfer full): the branch that @outcome is of, by its key or its web address; @payload's own where neither
+ *   says so
+ */
+char *
+cw_git_branch_dup_name (JsonObject               *outcome,
+                        const CwGitBranchPayload *payload)
+{
+  const char *key = cw_json_get_string (outcome, "key", "");
+  const char *address = strstr (key, "://") != NULL ? key : cw_json_get_string (outcome, "url", "");
+  const char *tree = strstr (address, "/tree/");
+
+  if (*key != '\0' && strstr (key, "://") == NULL)
+    return g_strdup (key);
+  return g_strdup (tree != NULL && tree[strlen ("/tree/")] != '\0' ? tree + strlen ("/tree/") : payload->branch);
 }

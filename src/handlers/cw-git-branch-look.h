@@ -43,6 +43,8 @@ GPtrArray  *cw_git_branch_look_list_commits (const CwGitBranchLook    *self,
 JsonObject *cw_git_branch_make_outcome      (CwGitService             *service,
                                              const CwGitBranchPayload *payload,
                                              const CwGitCommit        *commit);
+char       *cw_git_branch_dup_name          (JsonObject               *outcome,
+                                             const CwGitBranchPayload *payload);
 
 /* Where the branch isn't there: cw-git-branch-merged.c. */
 CwFinding  *cw_git_branch_find_merged       (const CwGitBranchLook    *look,

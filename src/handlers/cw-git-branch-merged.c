@@ -134,7 +134,8 @@ is_in_base (const CwGitBranchLook *look,
   *answer = FALSE;
   if (base == NULL)
     return TRUE;
-  if (!cw_git_service_contains (look->service, payload->url, base, commit, answer, error))
+  /* Of what was pushed by hand no commit is known. */
+  if (*commit != '\0' && !cw_git_service_contains (look->service, payload->url, base, commit, answer, error))
     return FALSE;
   if (*answer)
     return TRUE;

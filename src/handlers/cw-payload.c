@@ -202,3 +202,23 @@ cw_outcome_add_unfinished (JsonObject   *outcome,
     }
   json_array_add_object_element (unfinished, cw_json_object ("what", what, "why", why->message, NULL));
 }
+
+/**
+ * cw_outcome_set_beside:
+ * @outcome: what an update made, or found
+ * @before: what was there already, and is another thing
+ *
+ * Keeps @before in sight: nobody took it away.
+ */
+void
+cw_outcome_set_beside (JsonObject *outcome,
+                       JsonObject *before)
+{
+  const char *key;
+
+  g_return_if_fail (outcome != NULL && before != NULL);
+
+  key = cw_json_get_string (before, "key", "");
+  if (*key != '\0' && !g_str_equal (key, cw_json_get_string (outcome, "key", "")))
+    json_object_set_string_member (outcome, CW_OUTCOME_BESIDE, key);
+}

@@ -26,6 +26,8 @@ void        cw_finding_conclude      (CwFinding          *self);
 void        cw_finding_conclude_unfinished (CwFinding         *self,
                                             const char *const *what);
 
+void        cw_outcome_set_beside    (JsonObject         *outcome,
+                                      JsonObject         *before);
 void        cw_outcome_add_unfinished (JsonObject        *outcome,
                                       const char         *what,
                                       const GError       *why);

@@ -359,20 +359,17 @@ cw_pull_request_handler_check_amend (CwHandler   *handler,
   return FALSE;
 }
 
-static CwPull *
-get_open (CwPullRequestHandler *self,
-          const char           *repository,
-          gint64                number,
-          GCancellable         *cancellable,
-          GError              **error)
+static gboolean
+check_open (const char   *repository,
+            const CwPull *pull,
+            GError      **error)
 {
-  g_autoptr (CwPull) pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, error);
-  g_autofree char *key = g_strdup_printf ("%s#%d", repository, (int) number);
+  g_autofree char *key = g_strdup_printf ("%s#%d", repository, (int) pull->number);
 
-  if (pull == NULL || strcmp (pull->state, "open") == 0)
-    return g_steal_pointer (&pull);
+  if (strcmp (pull->state, "open") == 0)
+    return TRUE;
   say_ended (key, pull->state, error);
-  return NULL;
+  return FALSE;
 }
 
 static CwPull *
@@ -396,6 +393,48 @@ send_changes (CwPullRequestHandler *self,
                                          cancellable, error);
 }
 
+/* Of another branch than the payload's: the ticket became another one since. GitHub can't change where one comes from. */
+static gboolean
+is_of_other (JsonObject   *payload,
+             const CwPull *pull)
+{
+  return *pull->head != '\0' && strcmp (pull->head, cw_json_get_string (payload, "head", "")) != 0;
+}
+
+/* What was opened over the other branch stays as it is, and one is opened over this. */
+static JsonObject *
+open_anew (CwHandler    *handler,
+           CwEffect     *effect,
+           JsonObject   *outcome,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (handler);
+  JsonObject *payload = cw_payload_get (effect, required, error), *opened = NULL;
+  g_autoptr (CwFinding) finding = cw_pull_request_handler_find (handler, effect, cancellable, error);
+  gboolean whole = finding != NULL && finding->candidates->len > 0
+                   && (finding->answer == CW_FINDING_EQUAL || finding->unfinished);
+
+  if (finding == NULL)
+    return NULL;
+  if (finding->answer == CW_FINDING_NOTHING)
+    opened = cw_pull_request_handler_perform (handler, effect, cancellable, error);
+  else if (whole)
+    {
+      opened = json_object_ref (finding->candidates->pdata[0]);
+      if (finding->unfinished)
+        add_extras (self, payload, cw_json_get_int (opened, "number", 0), opened, cancellable);
+    }
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                 _ ("%s: there is one already, and it differs; what was opened before is %s. Nothing was sent: begin "
+                    "anew (“send-again”) and say what is to become of it"),
+                 finding->where, cw_json_get_string (outcome, "key", ""));
+  if (opened != NULL)
+    cw_outcome_set_beside (opened, outcome);
+  return opened;
+}
+
 static JsonObject *
 cw_pull_request_handler_amend (CwHandler    *handler,
                                CwEffect     *effect,
@@ -413,8 +452,12 @@ cw_pull_request_handler_amend (CwHandler    *handler,
 
   if (payload == NULL || (number = get_number (outcome, error)) <= 0)
     return NULL;
-  pull = get_open (self, repository, number, cancellable, error);
+  pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, error);
   if (pull == NULL)
+    return NULL;
+  if (is_of_other (payload, pull))
+    return open_anew (handler, effect, outcome, cancellable, error);
+  if (!check_open (repository, pull, error))
     return NULL;
   amended = send_changes (self, payload, pull, cancellable, error);
   if (amended == NULL)
@@ -429,6 +472,22 @@ cw_pull_request_handler_amend (CwHandler    *handler,
   result = make_outcome (repository, amended);
   add_extras (self, payload, number, result, cancellable);
   return result;
+}
+
+/* (nullable) without @error: one of ours over the payload's branch, which an update has opened without our knowing. */
+static CwFinding *
+find_opened (CwHandler    *handler,
+             CwEffect     *effect,
+             JsonObject   *outcome,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  g_autoptr (CwFinding) finding = cw_pull_request_handler_find (handler, effect, cancellable, error);
+
+  if (finding == NULL || finding->candidates->len != 1 || !finding->ours)
+    return NULL;
+  cw_outcome_set_beside (finding->candidates->pdata[0], outcome);
+  return g_steal_pointer (&finding);
 }
 
 static CwFinding *
@@ -446,6 +505,7 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   g_autoptr (GError) failure = NULL;
   g_autofree char *where = NULL;
   CwChecks checks = CW_CHECKS_NONE;
+  CwFinding *opened = NULL;
   gint64 number;
 
   if (payload == NULL || (number = get_number (outcome, error)) <= 0)
@@ -455,11 +515,17 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, &failure);
   if (pull == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
     return g_steal_pointer (&finding);
-  if (pull == NULL)
+  if (pull != NULL && is_of_other (payload, pull) && json_object_has_member (outcome, "number"))
+    opened = find_opened (handler, effect, outcome, cancellable, &failure);
+  if (opened != NULL)
+    return opened;
+  if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
+  if (is_of_other (payload, pull))
+    cw_finding_compare (finding, "head", cw_json_get_string (payload, "head", ""), pull->head);
   if (!cw_phalanx_service_get_checks (self->service, repository, pull->sha, &checks, cancellable, error))
     return NULL;
   cw_finding_add_candidate (finding, make_outcome (repository, pull));

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @body: the text, with plain newlines
  * @state: `open`, `closed` or `merged`
  * @base: branch it goes to
+ * @head: branch it comes from; empty where that isn't told
  * @sha: commit at its head
  * @draft: whether it is a draft
  * @labels: names of its labels
@@ -32,6 +33,7 @@ typedef struct {
   char    *body;
   char    *state;
   char    *base;
+  char    *head;
   char    *sha;
   gboolean draft;
   GStrv    labels;

@@ -23,6 +23,7 @@ cw_pull_free (CwPull *self)
   g_free (self->body);
   g_free (self->state);
   g_free (self->base);
+  g_free (self->head);
   g_free (self->sha);
   g_strfreev (self->labels);
   g_strfreev (self->reviewers);
@@ -84,6 +85,7 @@ cw_pull_read (JsonObject *object)
   pull->body = unify_lines (cw_json_get_string (object, "body", ""));
   pull->state = g_strdup (merged ? "merged" : cw_json_get_string (object, "state", "open"));
   pull->base = g_strdup (cw_json_get_string (cw_json_get_object (object, "base"), "ref", ""));
+  pull->head = g_strdup (cw_json_get_string (cw_json_get_object (object, "head"), "ref", ""));
   pull->sha = g_strdup (cw_json_get_string (cw_json_get_object (object, "head"), "sha", ""));
   pull->draft = cw_json_get_bool (object, "draft", FALSE);
   pull->labels = read_members (object, "labels", "name");

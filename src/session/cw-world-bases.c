@@ -472,6 +472,25 @@ note_left_of_sent (CwWorld            *self,
              g_str_equal (base->name, branch) ? repository->branch : base->name, observations);
 }
 
+/* The ticket became another one since: its branch is to be a new one, whatever the old one was at. */
+static void
+forget_other_tip (CwWorld            *self,
+                  CwDeployment       *deployment,
+                  CwHistory          *history,
+                  CwEffectRecord     *record,
+                  const CwRepository *repository,
+                  const char         *site,
+                  CwWorldBase        *base)
+{
+  g_autofree char *branch = name_ticket_branch (self, deployment, history, repository, site);
+  const char *sent = cw_json_get_string (json_node_get_object (cw_effect_record_get_sent (record)), "branch", "");
+
+  if (branch == NULL || g_str_equal (branch, sent))
+    return;
+  g_free (base->tip);
+  base->tip = g_strdup ("");
+}
+
 gboolean
 cw_world_find_base (CwWorld            *self,
                     CwDeployment       *deployment,
@@ -489,6 +508,7 @@ cw_world_find_base (CwWorld            *self,
 
   if (cw_world_take_sent (record, base))
     {
+      forget_other_tip (self, deployment, history, record, repository, site, base);
       note_left_of_sent (self, deployment, history, record, repository, site, base, observations);
       return TRUE;
     }

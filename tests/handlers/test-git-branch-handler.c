@@ -207,6 +207,94 @@ test_amend (Fixture      *fixture,
   g_assert_true (json_object_equal (again, amended));
 }
 
+/* The same change under the name of another ticket. */
+static CwEffect *
+put_on_branch (CwEffect   *effect,
+               const char *branch)
+{
+  JsonObject *payload = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, json_node_get_object (cw_effect_get_payload (effect)));
+  while (json_object_iter_next (&iter, &member, &value))
+    json_object_set_member (payload, member, json_node_copy (value));
+  json_object_set_string_member (payload, "branch", branch);
+  {
+    g_autoptr (JsonNode) node = cw_json_node_object (payload);
+
+    return cw_effect_with_payload (effect, node);
+  }
+}
+
+#define OTHER "tickets/DM-2"
+
+static void
+test_other_branch (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture), second = put_on_branch (first, OTHER);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autoptr (CwFinding) before = verify (fixture, second, outcome, CW_FINDING_DIFFERENT), after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) amended = cw_handler_amend (fixture->handler, second, outcome, NULL, &error);
+  g_autofree char *old = NULL, *new = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (get_difference (before, 0, "what"), ==, "branch");
+  g_assert_cmpstr (get_difference (before, 0, "theirs"), ==, BRANCH);
+  old = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+  new = cw_test_git_run (fixture->folder, NULL, "rev-parse", OTHER, NULL);
+  g_assert_cmpstr (old, ==, get (outcome, "commit"));
+  g_assert_cmpstr (get (amended, "key"), ==, OTHER);
+  g_assert_cmpstr (get (amended, "commit"), ==, new);
+  g_assert_cmpstr (get (amended, CW_OUTCOME_BESIDE), ==, BRANCH);
+
+  /* The answer was lost: it is seen by what is there now. */
+  after = verify (fixture, second, outcome, CW_FINDING_EQUAL);
+  g_assert_true (json_object_equal (g_ptr_array_index (after->candidates, 0), amended));
+}
+
+/* Another branch of the new name has something else: it isn't written over, and both are named. */
+static void
+test_other_branch_taken (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture), second = put_on_branch (first, OTHER);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, OTHER, "refs/heads/main^0", BERT, "Another idea", PATH,
+                                                "theirs\n", NULL);
+  g_autofree char *now = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cw_handler_amend (fixture->handler, second, outcome, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, BRANCH));
+  g_assert_nonnull (strstr (error->message, OTHER));
+  now = cw_test_git_run (fixture->folder, NULL, "rev-parse", OTHER, NULL);
+  g_assert_cmpstr (now, ==, theirs);
+}
+
+/* What a person said that they pushed is looked at, not what we would have called it. */
+static void
+test_by_hand_elsewhere (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) pushed = cw_test_perform (fixture->handler, effect);
+  g_autoptr (JsonObject) missing = cw_json_object ("key", "tickets/NOPE", NULL);
+  g_autoptr (JsonObject) linked = cw_json_object ("url", "https://example.org/ops/tree/" OTHER, NULL);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, OTHER, "refs/heads/main^0", BERT, "By hand", PATH,
+                                                NEW, NULL);
+  g_autoptr (CwFinding) gone = verify (fixture, effect, missing, CW_FINDING_NOTHING);
+  g_autoptr (CwFinding) there = verify (fixture, effect, linked, CW_FINDING_DIFFERENT);
+
+  g_assert_nonnull (strstr (gone->where, "tickets/NOPE"));
+  g_assert_cmpuint (there->differences->len, ==, 1);
+  g_assert_cmpstr (get (g_ptr_array_index (there->candidates, 0), "commit"), ==, theirs);
+}
+
 /* Somebody made the branch with the very content: nothing is left to be sent, but it isn't ours. */
 static void
 test_made_by_hand (Fixture      *fixture,
@@ -561,6 +649,9 @@ main (int    argc,
   ADD ("perform", test_perform);
   ADD ("other-machine", test_other_machine);
   ADD ("amend", test_amend);
+  ADD ("other-branch", test_other_branch);
+  ADD ("other-branch-taken", test_other_branch_taken);
+  ADD ("by-hand-elsewhere", test_by_hand_elsewhere);
   ADD ("update-on-top", test_update_on_top);
   ADD ("update-without", test_update_without);
   ADD ("update-over-others", test_update_over_others);

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A site's ticket that becomes another one after its branches were pushed: each outcome is of what is really there."""
+
+import json
+
+from machine import ID, Machine, start
+from support import Services, case, check, equal, git, main
+
+TICKET = "c0045/tts/tickets/configuration/1"
+BRANCH = "c0045/tts/configuration/docker-compose-ops/1"
+PHALANX = "c0045/tts/science-platform/phalanx/1"
+PULL = "c0045/tts/science-platform/pull-phalanx/1"
+OLD = "tickets/DM-40120"
+
+
+def bare(folder, name):
+    return next((folder / "services").rglob(name + ".git"))
+
+
+def branches(folder, name):
+    found = git(bare(folder, name), "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads/tickets")
+    return dict(line.split() for line in found.splitlines())
+
+
+def pushed(folder, services):
+    machine = Machine(folder, "one", services)
+    machine.do("new", "--cycle", "45", "--site", "tts=" + start())
+    for name in (TICKET, BRANCH, PHALANX, PULL):
+        machine.finish(name)
+    equal(machine.effect(BRANCH)["outcome"]["key"], OLD)
+    return machine
+
+
+def checks(machine):
+    return [one["text"] for stage in json.loads(machine.do("--format", "json", "show", ID).stdout)["stages"]
+            for one in stage["checks"]]
+
+
+def push_anew(folder, services, machine, key):
+    """Both branches and the pull request follow the ticket; the old ones stay, and stay in sight."""
+    new = "tickets/" + key
+    for name in (BRANCH, PHALANX, PULL):
+        equal(machine.effect(name)["state"], "outdated")
+        machine.send(name)
+        equal(machine.effect(name)["state"], "done")
+    for repository, name in (("docker-compose-ops", BRANCH), ("phalanx", PHALANX)):
+        there = branches(folder, repository)
+        check(OLD in there and new in there, there)
+        outcome = machine.effect(name)["outcome"]
+        equal((outcome["key"], outcome["commit"]), (new, there[new]))
+    pulls = {one["number"]: one for one in services.state()["pulls"] if "45" in one["title"]}
+    key = machine.effect(PULL)["outcome"]["key"]
+    equal(len(pulls), 2)
+    equal(pulls[int(key.split("#")[1])]["head"], new)
+    machine.do("refresh", ID)
+    equal([machine.effect(name)["state"] for name in (BRANCH, PHALANX, PULL)], ["done"] * 3)
+    said = checks(machine)
+    equal(len([one for one in said if f"{OLD} is still there as well" in one]), 2)
+    check(any("is still there as well" in one and "#" in one for one in said), said)
+
+
+@case
+def a_deleted_ticket_whose_place_another_takes(folder):
+    with Services(folder / "services") as services:
+        machine = pushed(folder, services)
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": "DM-40120"})
+        machine.do("refresh", ID)
+        machine.do("by-hand", ID, TICKET, "--key", "DM-39871")
+        push_anew(folder, services, machine, "DM-39871")
+
+
+@case
+def a_ticket_that_is_made_again(folder):
+    with Services(folder / "services") as services:
+        machine = pushed(folder, services)
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": "DM-40120"})
+        machine.do("refresh", ID)
+        machine.do("send-again", ID, TICKET)
+        machine.finish(TICKET)
+        push_anew(folder, services, machine, machine.effect(TICKET)["outcome"]["key"])
+
+
+@case
+def a_branch_by_hand_that_isnt_there(folder):
+    with Services(folder / "services") as services:
+        machine = pushed(folder, services)
+        machine.do("send-again", ID, BRANCH)
+        machine.do("by-hand", ID, BRANCH, "--key", "tickets/NOPE")
+        machine.do("refresh", ID)
+        found = machine.effect(BRANCH)
+        check(found["state"] == "drifted", found)
+
+
+main()
