@@ -31,10 +31,15 @@ static void cw_git_branch_handler_iface_init (CwHandlerInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwGitBranchHandler, cw_git_branch_handler, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_git_branch_handler_iface_init))
 
-/* @own: (nullable): our last commit on the branch, where the tip may be another one */
+/* In an outcome: our commit has other people's lines in its files, beside what was reviewed. */
+#define KEPT "kept"
+
+/* @own: (nullable): our last commit on the branch, where the tip may be another one
+ * @kept: as %KEPT */
 static gboolean
 add_tip (const CwGitBranchLook *look,
          const char            *own,
+         gboolean               kept,
          CwFinding             *finding,
          GError               **error)
 {
@@ -46,6 +51,8 @@ add_tip (const CwGitBranchLook *look,
   outcome = cw_git_branch_make_outcome (look->service, look->payload, g_ptr_array_index (newest, 0));
   if (own != NULL && !g_str_equal (own, look->tip))
     json_object_set_string_member (outcome, "own", own);
+  if (kept)
+    json_object_set_boolean_member (outcome, KEPT, TRUE);
   cw_finding_add_candidate (finding, outcome);
   return TRUE;
 }
@@ -127,7 +134,7 @@ find_on_branch (const CwGitBranchLook *look,
   moved = describe_move (look, where, commits);
   finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, moved);
   finding->ours = has_trailer (commits, marker, TRUE);
-  if (!add_tip (look, NULL, finding, error))
+  if (!add_tip (look, NULL, FALSE, finding, error))
     return NULL;
   if (!equal)
     {
@@ -192,6 +199,19 @@ make_commit (CwGitBranchHandler       *self,
   return commit;
 }
 
+/* Whether a commit has the payload's files as they were reviewed, and nothing else in them. */
+static gboolean
+is_as_reviewed (CwGitBranchHandler       *self,
+                const CwGitBranchPayload *payload,
+                const CwGitCommit        *commit,
+                GCancellable             *cancellable)
+{
+  const CwGitBranchLook look = { self->service, payload, NULL, NULL };
+  g_autoptr (CwSnapshot) files = cw_git_branch_look_read_files (&look, commit->id, cancellable, NULL);
+
+  return files == NULL || cw_git_branch_payload_compare (payload, NULL, files, NULL, NULL);
+}
+
 static JsonObject *
 push (CwGitBranchHandler       *self,
       const CwGitBranchPayload *payload,
@@ -202,13 +222,17 @@ push (CwGitBranchHandler       *self,
 {
   const char *expected = onto != NULL ? onto->tip : payload->expected;
   g_autoptr (CwGitCommit) commit = make_commit (self, payload, effect, onto, cancellable, error);
+  JsonObject *outcome;
 
   if (commit == NULL)
     return NULL;
   if ((onto == NULL || !g_str_equal (commit->id, onto->tip))
       && !cw_git_service_push (self->service, payload->url, payload->branch, commit->id, expected, cancellable, error))
     return NULL;
-  return cw_git_branch_make_outcome (self->service, payload, commit);
+  outcome = cw_git_branch_make_outcome (self->service, payload, commit);
+  if (onto != NULL && !is_as_reviewed (self, payload, commit, cancellable))
+    json_object_set_boolean_member (outcome, KEPT, TRUE);
+  return outcome;
 }
 
 static JsonObject *
@@ -238,6 +262,48 @@ is_before (CwGitBranchHandler       *self,
   return !g_str_equal (payload->expected, commit)
          && cw_git_service_contains (self->service, payload->url, commit, payload->expected, &contains, NULL)
          && contains;
+}
+
+/* Whether the tip is a commit of ours that has all of the payload, put together with other people's lines: then there
+ * is nothing to be added to it. */
+static gboolean
+is_put_together (CwGitBranchHandler    *self,
+                 const CwGitBranchLook *look,
+                 CwEffect              *effect,
+                 GCancellable          *cancellable)
+{
+  g_autoptr (GPtrArray) newest = cw_git_service_log (self->service, look->payload->url, NULL, look->tip, 1, NULL);
+  g_autoptr (CwGitCommit) commit = NULL;
+  Onto onto = { look->tip, look->tip, is_before (self, look->payload, look->tip) };
+
+  if (newest == NULL || !has_trailer (newest, cw_effect_get_marker (effect), TRUE)
+      || cw_git_branch_payload_compare (look->payload, NULL, look->snapshot, NULL, NULL))
+    return FALSE;
+  commit = make_commit (self, look->payload, effect, &onto, cancellable, NULL);
+  return commit != NULL && g_str_equal (commit->id, look->tip);
+}
+
+/* (nullable) without an error: what an earlier try of the same push has made of the branch, though it arrived late. */
+static JsonObject *
+find_arrived (CwGitBranchHandler       *self,
+              const CwGitBranchPayload *payload,
+              CwEffect                 *effect,
+              GCancellable             *cancellable)
+{
+  g_autoptr (CwFinding) finding = cw_git_branch_handler_find (CW_HANDLER (self), effect, cancellable, NULL);
+  g_auto (CwGitBranchLook) look = { 0 };
+  JsonObject *outcome;
+
+  if (finding == NULL || !finding->ours || finding->candidates->len == 0)
+    return NULL;
+  outcome = finding->candidates->pdata[0];
+  if (finding->answer == CW_FINDING_EQUAL)
+    return json_object_ref (outcome);
+  if (!cw_git_branch_look_take (&look, self->service, payload, cancellable, NULL) || look.tip == NULL
+      || !is_put_together (self, &look, effect, cancellable))
+    return NULL;
+  json_object_set_boolean_member (outcome, KEPT, TRUE);
+  return json_object_ref (outcome);
 }
 
 /* The ticket became another one, and with it the branch: what was pushed stays where it is, and this is the first push
@@ -285,7 +351,6 @@ cw_git_branch_handler_amend (CwHandler    *handler,
   const char *tip = cw_json_get_string (outcome, "commit", "");
   Onto onto = { tip, cw_json_get_string (outcome, "own", tip), FALSE };
   g_autoptr (GError) failure = NULL;
-  g_autoptr (CwFinding) finding = NULL;
   g_autofree char *name = NULL;
   JsonObject *amended;
   CwGitBranchPayload payload;
@@ -302,9 +367,9 @@ cw_git_branch_handler_amend (CwHandler    *handler,
   if (amended != NULL)
     return amended;
   if (g_error_matches (failure, CW_ERROR, CW_ERROR_CONFLICT))
-    finding = cw_git_branch_handler_find (handler, effect, cancellable, NULL);
-  if (finding != NULL && finding->answer == CW_FINDING_EQUAL && finding->ours)
-    return json_object_ref (finding->candidates->pdata[0]);
+    amended = find_arrived (self, &payload, effect, cancellable);
+  if (amended != NULL)
+    return amended;
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }
@@ -329,17 +394,20 @@ describe_since (const CwGitBranchLook *look,
 }
 
 /* @replayed: (nullable): what became of our commit when we brought the branch onto another base: its files may have
- * taken in what the base has */
+ * taken in what the base has
+ * @kept: (nullable): our commit that has other people's lines in its files */
 static CwFinding *
 verify_branch (const CwGitBranchLook *look,
                const char            *marker,
                JsonObject            *outcome,
                const char            *replayed,
+               const char            *kept,
                GCancellable          *cancellable,
                GError               **error)
 {
   const CwGitBranchPayload *payload = look->payload;
   const char *pushed = replayed != NULL ? replayed : cw_json_get_string (outcome, "commit", "");
+  const char *whole = replayed != NULL ? replayed : kept;
   g_autoptr (CwFinding) finding = NULL;
   g_autoptr (CwSnapshot) ours = NULL;
   g_autoptr (GPtrArray) commits = NULL;
@@ -352,14 +420,14 @@ verify_branch (const CwGitBranchLook *look,
   commits = cw_git_branch_look_list_commits (look, contained ? pushed : payload->base, error);
   if (commits == NULL)
     return NULL;
-  ours = replayed != NULL && contained ? cw_git_branch_look_read_files (look, replayed, cancellable, NULL) : NULL;
+  ours = whole != NULL && contained ? cw_git_branch_look_read_files (look, whole, cancellable, NULL) : NULL;
   where = describe_since (look, contained, commits);
   /* A later effect of ours on the same branch answers for its files itself. */
   equal = cw_git_branch_payload_compare (payload, ours, look->snapshot, NULL, NULL)
           || (contained && has_trailer (commits, marker, FALSE));
   finding = cw_finding_new (equal ? CW_FINDING_EQUAL : CW_FINDING_DIFFERENT, where);
   finding->ours = contained;
-  if (!add_tip (look, cw_json_get_string (outcome, "own", pushed), finding, error))
+  if (!add_tip (look, kept != NULL ? kept : cw_json_get_string (outcome, "own", pushed), kept != NULL, finding, error))
     return NULL;
   if (!equal)
     {
@@ -400,7 +468,7 @@ verify_other (CwGitBranchHandler       *self,
     return NULL;
   if (look.tip == NULL)
     return cw_git_branch_verify_gone (&look, outcome, cancellable, error);
-  finding = verify_branch (&look, cw_effect_get_marker (effect), outcome, NULL, cancellable, error);
+  finding = verify_branch (&look, cw_effect_get_marker (effect), outcome, NULL, NULL, cancellable, error);
   if (finding == NULL)
     return NULL;
   cw_finding_compare (finding, "branch", payload->branch, name);
@@ -417,6 +485,7 @@ cw_git_branch_handler_verify (CwHandler    *handler,
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
   g_auto (CwGitBranchLook) look = { 0 };
+  const char *kept = NULL;
   g_autofree char *name = NULL;
   CwGitBranchPayload payload;
 
@@ -429,8 +498,13 @@ cw_git_branch_handler_verify (CwHandler    *handler,
     return NULL;
   if (look.tip == NULL)
     return cw_git_branch_verify_gone (&look, outcome, cancellable, error);
+  if (cw_json_get_bool (outcome, KEPT, FALSE))
+    kept = cw_json_get_string (outcome, "own", cw_json_get_string (outcome, "commit", NULL));
+  else if (g_strcmp0 (cw_json_get_string (outcome, "commit", NULL), look.tip) != 0
+           && is_put_together (self, &look, effect, cancellable))
+    kept = look.tip;
   return verify_branch (&look, cw_effect_get_marker (effect), outcome,
-                        cw_json_get_string (outcome, CW_OUTCOME_REPLAYED, NULL), cancellable, error);
+                        cw_json_get_string (outcome, CW_OUTCOME_REPLAYED, NULL), kept, cancellable, error);
 }
 
 /* Every push names the old id that it expects: of two of them the server takes the one that comes first. */

@@ -165,6 +165,22 @@ read_text (const CwGitBranchPayload *self,
   return g_strndup (data, size);
 }
 
+/* The file whose differences are told. */
+typedef struct {
+  CwFinding  *finding;
+  const char *path;
+} Told;
+
+static void
+add_place (const char *ours,
+           const char *theirs,
+           gpointer    data)
+{
+  const Told *told = data;
+
+  cw_finding_add_difference (told->finding, told->path, ours, theirs);
+}
+
 /* The lines in which a file differs; what is no text, by its ids. */
 static void
 add_file (const CwGitBranchPayload *self,
@@ -175,12 +191,12 @@ add_file (const CwGitBranchPayload *self,
           const char               *theirs)
 {
   g_autofree char *our_text = read_text (self, service, ours), *their_text = read_text (self, service, theirs);
-  g_autofree char *our_part = NULL, *their_part = NULL;
+  Told told = { finding, path };
 
   if (our_text != NULL && their_text != NULL && !g_str_equal (our_text, their_text))
-    cw_narrow_lines (our_text, their_text, &our_part, &their_part);
-  cw_finding_add_difference (finding, path, our_part != NULL ? our_part : ours,
-                             their_part != NULL ? their_part : theirs);
+    cw_narrow_each (our_text, their_text, add_place, &told);
+  else
+    cw_finding_add_difference (finding, path, ours, theirs);
 }
 
 /**

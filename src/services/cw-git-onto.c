@@ -18,6 +18,7 @@ typedef struct {
   git_repository *repository;
   git_tree *top;
   git_tree *taken;     /* (nullable): what somebody else made, and a person took for ours */
+  GPtrArray *own;      /* our commits since the base, the newest first */
   GHashTable *brought; /* path → id of what our newest commit put there, "" where it took it away */
   GArray *updates;     /* of git_tree_update */
 } Work;
@@ -27,6 +28,7 @@ work_clear (Work *self)
 {
   g_clear_pointer (&self->top, git_tree_free);
   g_clear_pointer (&self->taken, git_tree_free);
+  g_clear_pointer (&self->own, g_ptr_array_unref);
   g_clear_pointer (&self->brought, g_hash_table_unref);
   g_clear_pointer (&self->updates, g_array_unref);
 }
@@ -113,8 +115,10 @@ note_commits (Work *self)
       g_autoptr (git_commit) commit = NULL;
 
       rc = git_commit_lookup (&commit, self->repository, &id);
-      if (rc == 0 && is_ours (self, commit))
-        rc = note_commit (self, commit);
+      if (rc != 0 || !is_ours (self, commit))
+        continue;
+      rc = note_commit (self, commit);
+      g_ptr_array_add (self->own, g_steal_pointer (&commit));
     }
   return rc == GIT_ITEROVER ? 0 : rc;
 }
@@ -169,8 +173,91 @@ is_known (Work       *self,
          || g_hash_table_contains (self->brought, path);
 }
 
+/* (nullable): the bytes of a blob; empty for none */
+static GBytes *
+load (Work       *self,
+      const char *blob)
+{
+  g_autoptr (git_blob) object = NULL;
+  git_oid id;
+
+  if (*blob == '\0')
+    return g_bytes_new_static ("", 0);
+  if (git_oid_fromstr (&id, blob) < 0 || git_blob_lookup (&object, self->repository, &id) < 0)
+    return NULL;
+  return g_bytes_new (git_blob_rawcontent (object), (gsize) git_blob_rawsize (object));
+}
+
+/* (nullable): a file as one of our commits found it, and as that left it */
+static gboolean
+load_step (Work        *self,
+           git_commit  *commit,
+           const char  *path,
+           GBytes     **before,
+           GBytes     **after)
+{
+  g_autoptr (git_commit) parent = NULL;
+  g_autoptr (git_tree) old = NULL, new = NULL;
+  g_autofree char *old_blob = NULL, *new_blob = NULL;
+
+  if (git_commit_parent (&parent, commit, 0) < 0 || git_commit_tree (&old, parent) < 0
+      || git_commit_tree (&new, commit) < 0)
+    return FALSE;
+  old_blob = read_blob (old, path);
+  new_blob = read_blob (new, path);
+  *before = load (self, old_blob);
+  *after = load (self, new_blob);
+  return *before != NULL && *after != NULL;
+}
+
+/* (nullable): a file of the branch without what our own commits did to it: what other people made of it. */
+static GBytes *
+take_off_own (Work       *self,
+              const char *path,
+              const char *now)
+{
+  GBytes *theirs = load (self, now);
+
+  for (guint i = 0; theirs != NULL && i < self->own->len; i++)
+    {
+      g_autoptr (GBytes) before = NULL, after = NULL, rest = theirs;
+
+      theirs = NULL;
+      if (!load_step (self, self->own->pdata[i], path, &before, &after))
+        return NULL;
+      theirs = g_bytes_equal (before, after) ? g_bytes_ref (rest) : cw_git_lines_merge (after, rest, before);
+    }
+  return theirs;
+}
+
+/* What is sent of a file that others changed, too: as it was reviewed, with their lines. */
+static gboolean
+merge (Work        *self,
+       const char  *path,
+       const char  *before,
+       const char  *now,
+       const char  *then,
+       git_oid     *id,
+       GError     **error)
+{
+  g_autoptr (GBytes) base = load (self, before), ours = load (self, then);
+  g_autoptr (GBytes) theirs = take_off_own (self, path, now), merged = NULL;
+  gsize size = 0;
+  gconstpointer data;
+
+  if (base != NULL && ours != NULL && theirs != NULL)
+    merged = g_bytes_equal (base, theirs) ? g_bytes_ref (ours) : cw_git_lines_merge (base, ours, theirs);
+  if (merged == NULL)
+    return cw_error_refuse (error, CW_ERROR_CONFLICT,
+                            _ ("somebody else changed %s on the branch, and the two can’t be put together. Nothing was "
+                               "sent: take it as it is, or put ours in by hand and say so"), path);
+  data = g_bytes_get_data (merged, &size);
+  return git_blob_create_from_buffer (id, self->repository, data != NULL ? data : "", size) == 0
+         || cw_error_refuse (error, CW_ERROR_STORAGE, _ ("%s can’t be written to the cache"), path);
+}
+
 /* What is new to the change must be there as it was reviewed; what was sent before was compared, and the person saw
- * how it differs. */
+ * how it differs: our lines are set right, and other people's stay. */
 static gboolean
 put_wanted (Work     *self,
             git_tree *parent,
@@ -186,13 +273,20 @@ put_wanted (Work     *self,
       g_autofree char *now = read_blob (self->top, key), *before = read_blob (parent, key);
       g_autofree char *then = read_blob (wanted, key);
       g_autoptr (git_tree_entry) entry = NULL;
+      git_oid id;
 
       if (!is_known (self, key, before, then))
         return cw_error_refuse (error, CW_ERROR_CONFLICT,
                                 _ ("somebody else changed %s on the branch, and the update starts from what was there "
                                    "before. Nothing was sent; leave that file to another round"), (const char *) key);
       git_tree_entry_bypath (&entry, wanted, key);
-      if (entry != NULL || *now != '\0')
+      if (entry != NULL && *now != '\0' && !g_str_equal (now, before) && !g_str_equal (now, then))
+        {
+          if (!merge (self, key, before, now, then, &id, error))
+            return FALSE;
+          put (self, key, &id, git_tree_entry_filemode (entry));
+        }
+      else if (entry != NULL || *now != '\0')
         put (self, key, entry != NULL ? git_tree_entry_id (entry) : NULL,
              entry != NULL ? git_tree_entry_filemode (entry) : GIT_FILEMODE_BLOB);
     }
@@ -216,11 +310,12 @@ cw_git_onto_make_tree (const CwGitOnto *self,
                        git_tree        *wanted,
                        GError         **error)
 {
-  g_auto (Work) work = { self, repository, NULL, NULL, NULL, NULL };
+  g_auto (Work) work = { self, repository };
   git_tree *tree = NULL;
   git_oid id;
   int rc;
 
+  work.own = g_ptr_array_new_with_free_func ((GDestroyNotify) git_commit_free);
   work.brought = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   work.updates = g_array_new (FALSE, FALSE, sizeof (git_tree_update));
   rc = git_commit_tree (&work.top, self->top);

@@ -74,6 +74,11 @@ git_tree       *cw_git_onto_make_tree          (const CwGitOnto      *self,
                                                 git_tree             *wanted,
                                                 GError              **error);
 
+/* cw-git-lines.c */
+GBytes         *cw_git_lines_merge             (GBytes               *base,
+                                                GBytes               *ours,
+                                                GBytes               *theirs);
+
 /* cw-git-transfer.c */
 typedef struct _CwGitTransfer CwGitTransfer;
 

@@ -401,6 +401,69 @@ show (Fixture    *fixture,
   return cw_test_git_run (fixture->folder, NULL, "show", file, NULL);
 }
 
+/* What others wrote in the very file stays, whatever ours is set right or brought up to date; only where both have the
+ * same line ours counts. */
+static void
+test_lines_of_others (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "Mine", PATH,
+                                                OLD "export BERT=1\n", NULL);
+  g_autoptr (CwFinding) different = verify (fixture, first, outcome, CW_FINDING_DIFFERENT);
+  g_autoptr (CwEffect) later = make_effect (fixture->url, fixture->base, "", MARKER, OLD, LATER);
+  g_autoptr (CwEffect) last = make_effect (fixture->url, fixture->base, "", MARKER, OLD, NEW);
+  g_autoptr (CwFinding) lost = NULL, seen = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) right = NULL, updated = NULL, back = NULL;
+  g_autofree char *set = NULL, *both = NULL, *end = NULL;
+
+  right = cw_handler_amend (fixture->handler, first, g_ptr_array_index (different->candidates, 0), NULL, &error);
+  g_assert_no_error (error);
+  set = show (fixture, PATH);
+  g_assert_cmpstr (set, ==, "export CYCLE=c0045\nexport BERT=1");
+  lost = verify (fixture, first, outcome, CW_FINDING_EQUAL); /* as after an answer that was lost */
+  seen = verify (fixture, first, right, CW_FINDING_EQUAL);
+
+  updated = cw_handler_amend (fixture->handler, later, g_ptr_array_index (seen->candidates, 0), NULL, &error);
+  g_assert_no_error (error);
+  both = show (fixture, PATH);
+  g_assert_nonnull (strstr (both, "export BERT=1"));
+  g_assert_nonnull (strstr (both, "export rev=.001"));
+  again = verify (fixture, later, updated, CW_FINDING_EQUAL);
+  back = cw_handler_amend (fixture->handler, last, g_ptr_array_index (again->candidates, 0), NULL, &error);
+  g_assert_no_error (error);
+  end = show (fixture, PATH);
+  g_assert_cmpstr (end, ==, "export CYCLE=c0045\nexport BERT=1");
+}
+
+/* What is no text can't be put together: nothing is sent. */
+static void
+test_no_lines (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autofree char *directory = cw_test_directory (), *file = g_build_filename (directory, "bytes", NULL);
+  g_autofree char *blob = NULL, *commit = NULL, *output = NULL, *before = NULL, *after = NULL;
+  g_autoptr (CwFinding) different = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (file, "a\0b\n", 4, NULL));
+  blob = cw_test_git_run (fixture->folder, NULL, "hash-object", "-w", file, NULL);
+  commit = g_strdup_printf ("commit refs/heads/" BRANCH "\ncommitter " BERT " 1700100000 +0000\ndata 4\nMine\n"
+                            "from refs/heads/" BRANCH "^0\nM 100644 %s " PATH "\n", blob);
+  output = cw_test_git_run (fixture->folder, commit, "fast-import", "--quiet", NULL);
+  before = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+  different = verify (fixture, first, outcome, CW_FINDING_DIFFERENT);
+  g_assert_null (cw_handler_amend (fixture->handler, first, g_ptr_array_index (different->candidates, 0), NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, PATH));
+  after = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+  g_assert_cmpstr (before, ==, after);
+}
+
 /* An update goes on top of what others added elsewhere, whether a person took that over or nobody noticed. */
 static void
 test_update_on_top (Fixture      *fixture,
@@ -649,6 +712,8 @@ main (int    argc,
   ADD ("perform", test_perform);
   ADD ("other-machine", test_other_machine);
   ADD ("amend", test_amend);
+  ADD ("lines-of-others", test_lines_of_others);
+  ADD ("no-lines", test_no_lines);
   ADD ("other-branch", test_other_branch);
   ADD ("other-branch-taken", test_other_branch_taken);
   ADD ("by-hand-elsewhere", test_by_hand_elsewhere);
