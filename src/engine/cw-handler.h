@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-effect.h"
+#include "cw-outcome.h"
 
 G_BEGIN_DECLS
 
@@ -68,11 +69,6 @@ void       cw_finding_name_candidate (CwFinding       *self,
                                       const char      *key);
 void       cw_finding_free           (CwFinding       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
-
-/* In an outcome that is to be verified: what became of its commit when another effect of ours brought it along. */
-#define CW_OUTCOME_REPLAYED "replayed"
-/* In the outcome of an update: key of what was there before, where another was made and that one stays as well. */
-#define CW_OUTCOME_BESIDE "beside"
 
 /**
  * CwHandlerInterface:

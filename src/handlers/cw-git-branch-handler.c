@@ -307,7 +307,7 @@ find_arrived (CwGitBranchHandler       *self,
 }
 
 /* The ticket became another one, and with it the branch: what was pushed stays where it is, and this is the first push
- * of the other. */
+ * of the other. So it is where nothing needed to be pushed before. */
 static JsonObject *
 push_anew (CwGitBranchHandler       *self,
            const CwGitBranchPayload *payload,
@@ -333,7 +333,7 @@ push_anew (CwGitBranchHandler       *self,
                    finding->where, cw_json_get_string (outcome, "key", ""));
       return NULL;
     }
-  if (pushed != NULL)
+  if (pushed != NULL && !json_object_has_member (outcome, CW_OUTCOME_ON))
     cw_outcome_set_beside (pushed, outcome);
   return pushed;
 }
@@ -359,7 +359,7 @@ cw_git_branch_handler_amend (CwHandler    *handler,
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
   name = cw_git_branch_dup_name (outcome, &payload);
-  if (!g_str_equal (name, payload.branch))
+  if (!g_str_equal (name, payload.branch) || json_object_has_member (outcome, CW_OUTCOME_ON))
     return push_anew (self, &payload, effect, outcome, cancellable, error);
   onto.earlier = *tip != '\0' && is_before (self, &payload, onto.own);
   planned = *tip == '\0' || (!onto.earlier && g_str_equal (payload.expected, tip));

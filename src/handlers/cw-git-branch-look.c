@@ -142,7 +142,7 @@ cw_git_branch_make_outcome (CwGitService             *service,
  * @payload: what it is about
  *
  * Returns: (transfer full): the branch that @outcome is of, by its key or its web address; @payload's own where neither
- *   says so
+ *   says so, or no branch was needed
  */
 char *
 cw_git_branch_dup_name (JsonObject               *outcome,
@@ -152,6 +152,8 @@ cw_git_branch_dup_name (JsonObject               *outcome,
   const char *address = strstr (key, "://") != NULL ? key : cw_json_get_string (outcome, "url", "");
   const char *tree = strstr (address, "/tree/");
 
+  if (json_object_has_member (outcome, CW_OUTCOME_ON))
+    return g_strdup (payload->branch);
   if (*key != '\0' && strstr (key, "://") == NULL)
     return g_strdup (key);
   return g_strdup (tree != NULL && tree[strlen ("/tree/")] != '\0' ? tree + strlen ("/tree/") : payload->branch);

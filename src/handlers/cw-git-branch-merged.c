@@ -70,6 +70,34 @@ find_squashed (const CwGitBranchLook *look,
   return NULL;
 }
 
+static char *
+describe_others (const CwGitBranchPayload *payload,
+                 const char               *id,
+                 const char               *author)
+{
+  /* Translators: a repository, its base branch, a commit and its author */
+  return g_strdup_printf (_ ("%s: %s has all of it already, by commit %.7s of %s"), payload->repository,
+                          payload->base_name, id, author);
+}
+
+/* All that is known is that the base has it: whether it came by a branch of this name nobody can tell, and no such
+ * branch is there. */
+static CwFinding *
+find_others (const CwGitBranchLook *look,
+             const CwGitCommit     *commit)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *where = describe_others (payload, commit->id, commit->author);
+  g_autofree char *key = g_strdup_printf ("%s@%.7s", payload->base_name, commit->id);
+  g_autofree char *url = cw_git_service_make_web_url (look->service, payload->url, commit->id);
+  CwFinding *finding = cw_finding_new (CW_FINDING_EQUAL, where);
+
+  cw_finding_add_candidate (finding, cw_json_object ("key", key, "commit", commit->id, "tree", commit->tree, "url", url,
+                                                     CW_OUTCOME_ON, payload->base_name, CW_OUTCOME_BY, commit->author,
+                                                     NULL));
+  return finding;
+}
+
 /**
  * cw_git_branch_find_merged:
  * @look: a look at a branch that isn't there
@@ -90,18 +118,21 @@ cw_git_branch_find_merged (const CwGitBranchLook *look,
   const CwGitBranchPayload *payload = look->payload;
   g_autoptr (GError) local = NULL;
   g_autoptr (CwGitCommit) commit = find_on_base (look, marker, &local);
+  g_autoptr (CwGitCommit) other = NULL;
   g_autoptr (CwSnapshot) snapshot = NULL;
   g_autofree char *merged = NULL;
   CwFinding *finding;
   gboolean equal;
 
   if (commit == NULL && local == NULL)
-    commit = find_squashed (look, cancellable, &local);
+    other = find_squashed (look, cancellable, &local);
   if (local != NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
+  if (other != NULL)
+    return find_others (look, other);
   if (commit == NULL)
     return cw_finding_new (CW_FINDING_NOTHING, where);
   snapshot = cw_git_branch_look_read_files (look, commit->id, cancellable, error);
@@ -174,10 +205,14 @@ cw_git_branch_verify_gone (const CwGitBranchLook *look,
       where = g_strdup_printf (_ ("branch “%s” of %s, which is gone"), payload->branch, payload->repository);
       return cw_finding_new (CW_FINDING_NOTHING, where);
     }
-  where = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
-                           payload->base_name);
+  if (json_object_has_member (outcome, CW_OUTCOME_ON))
+    where = describe_others (payload, cw_json_get_string (outcome, "commit", ""),
+                             cw_json_get_string (outcome, CW_OUTCOME_BY, ""));
+  else
+    where = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
+                             payload->base_name);
   finding = cw_finding_new (CW_FINDING_EQUAL, where);
-  finding->ours = TRUE;
+  finding->ours = !json_object_has_member (outcome, CW_OUTCOME_ON);
   cw_finding_add_candidate (finding, json_object_ref (outcome));
   return finding;
 }

@@ -101,7 +101,7 @@ add_record (const CwStageInput *input,
             CwEffectRecord     *record,
             CwEffectState       state)
 {
-  const char *sent = cw_effect_record_get_sent_hash (record);
+  const char *sent = cw_stage_is_on_base (record) ? NULL : cw_effect_record_get_sent_hash (record);
   g_autofree char *word = describe_state (input, record, state);
   g_autofree char *when = format_time (input, cw_effect_record_get_time (record));
   g_autofree char *approval = describe_approval (input, record);

@@ -325,6 +325,21 @@ check_pull (const CwStageInput *input,
                                                   : _ ("%s: the pull request has no checks"), site->name);
 }
 
+/* There is no branch that a pull request could be opened over. */
+static void
+check_on_base (const CwStageInput *input,
+               CwStageResult      *result,
+               const CwSite       *site,
+               const CwRepository *repository,
+               const char         *branch_id)
+{
+  g_autofree char *id = g_strdup_printf ("on-base-%s-%s", site->id, repository->id);
+  g_autofree char *words = cw_stage_describe_state (input, cw_stage_get_record (input, branch_id), CW_EFFECT_DONE);
+
+  cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS, _ ("%s, %s: no pull request is needed: %s"), site->name,
+                  repository->id, words);
+}
+
 static void
 add_site (const CwStageInput *input,
           CwStageResult      *result,
@@ -344,6 +359,11 @@ add_site (const CwStageInput *input,
       if (repository->pull == NULL || (!cw_stage_has_branch (input, site, repository)
                                        && cw_stage_get_record (input, branch_id) == NULL))
         continue;
+      if (cw_stage_is_on_base (cw_stage_get_record (input, branch_id)) && cw_stage_get_record (input, pull_id) == NULL)
+        {
+          check_on_base (input, result, site, repository, branch_id);
+          continue;
+        }
       add_pull (input, result, site, repository);
       add_pull_back (input, result, site, repository);
       check_pull (input, result, site, repository, pull_id, branch_id);

@@ -484,7 +484,7 @@ cw_stage_check_effects (const CwStageInput *input,
       gboolean holds = cw_effect_state_is_settled (state);
       const char *waiting = cw_effect_get_waiting (effect);
       CwEffectRecord *record = cw_stage_get_record (input, cw_effect_get_id (effect));
-      g_autofree char *words = holds ? g_strdup (cw_effect_state_to_text (state))
+      g_autofree char *words = holds && !cw_stage_is_on_base (record) ? g_strdup (cw_effect_state_to_text (state))
                                      : cw_stage_describe_state (input, record, state);
 
       if (cw_effect_get_optional (effect) && !holds)

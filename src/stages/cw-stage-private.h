@@ -33,6 +33,7 @@ gboolean        cw_stage_is_settled     (const CwStageInput *input,
                                          const char         *effect_id);
 gboolean        cw_stage_is_done        (const CwStageInput *input,
                                          const char         *effect_id);
+gboolean        cw_stage_is_on_base     (CwEffectRecord     *record);
 const char     *cw_stage_get_key        (const CwStageInput *input,
                                          const char         *effect_id);
 const char     *cw_stage_get_url        (const CwStageInput *input,

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-date.h"
+#include "cw-outcome.h"
 #include "cw-json.h"
 #include "cw-stage-private.h"
 
@@ -94,6 +95,31 @@ has_gone_out (const CwStageInput *input,
 }
 
 /**
+ * cw_stage_is_on_base:
+ * @record: (nullable): what the journal says of a branch
+ *
+ * Returns: whether no branch was pushed, since somebody else has brought all of it to the base
+ */
+gboolean
+cw_stage_is_on_base (CwEffectRecord *record)
+{
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+
+  return outcome != NULL && json_object_has_member (outcome, CW_OUTCOME_ON);
+}
+
+static char *
+describe_on_base (CwEffectRecord *record)
+{
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+
+  /* Translators: a base branch, and who made the commit there */
+  return g_strdup_printf (_ ("%s has this already, by %s; nothing was pushed"),
+                          cw_json_get_string (outcome, CW_OUTCOME_ON, ""),
+                          cw_json_get_string (outcome, CW_OUTCOME_BY, ""));
+}
+
+/**
  * cw_stage_describe_state:
  * @input: all that a stage may know
  * @record: (nullable): what the journal says of the effect
@@ -115,6 +141,8 @@ cw_stage_describe_state (const CwStageInput *input,
     return g_strdup (_ ("Not finished"));
   if (state == CW_EFFECT_OUTDATED && has_gone_out (input, record))
     return g_strdup (_ ("Posted, out of date"));
+  if (state == CW_EFFECT_DONE && cw_stage_is_on_base (record))
+    return describe_on_base (record);
   if (there == NULL)
     return g_strdup (end != NULL ? end : cw_effect_state_to_text (state));
   day = cw_date_show_day (there);

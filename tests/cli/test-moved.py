@@ -305,6 +305,21 @@ def a_branch_that_is_gone_is_sent_again(folder):
     check("c0045" in git(bare, "show", f"tickets/DM-39871:{FILE}"), "it isn't there")
 
 
+@case
+def what_somebody_made_on_the_base_is_no_branch(folder):
+    bare = begun(folder)
+    made = commit(bare, folder, "main", FILE, lambda text: text.replace("c0044", "c0045"), "The same", by="Ada")
+    do(folder, "run", BRANCHES[0])
+    found = effects(shown(folder))[BRANCHES[0]]
+    equal((found["state"], found["outcome"]["key"]), ("done", f"main@{made[:7]}"))
+    equal(git(bare, "for-each-ref", "refs/heads/tickets/DM-39871").strip(), "")
+    text = run(folder, "--rehearsal-now", NOW, "show", ID, BRANCHES[0]).stdout
+    check("main has this already, by Ada; nothing was pushed" in text, text)
+    sheet = run(folder, "--rehearsal-now", NOW, "export", ID).stdout
+    line = next(one for one in sheet.splitlines() if "Branch on docker-compose-ops" in one and "main@" in one)
+    check("nothing was pushed" in line and "checksum" not in line, line)
+
+
 try:
     main()
 finally:

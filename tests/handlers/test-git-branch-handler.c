@@ -602,8 +602,39 @@ test_squashed (Fixture      *fixture,
   g_autoptr (CwFinding) later = find (fixture, effect, CW_FINDING_EQUAL);
   g_autoptr (CwFinding) known = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
 
-  g_assert_nonnull (strstr (later->where, "merged into main"));
+  /* That it came by this branch nobody can tell. */
+  g_assert_nonnull (strstr (later->where, "main has all of it already"));
+  g_assert_false (later->ours);
   g_assert_cmpstr (get (g_ptr_array_index (later->candidates, 0), "commit"), ==, squashed);
+  g_assert_cmpstr (get (g_ptr_array_index (later->candidates, 0), CW_OUTCOME_ON), ==, "main");
+  g_assert_nonnull (strstr (known->where, "merged into main"));
+}
+
+/* Nothing was ever pushed, and somebody made the same change on the base: no branch of ours is claimed. */
+static void
+test_on_base (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "Mine", PATH, NEW,
+                                                NULL);
+  g_autoptr (CwFinding) finding = find (fixture, effect, CW_FINDING_EQUAL);
+  JsonObject *outcome = g_ptr_array_index (finding->candidates, 0);
+  g_autofree char *key = g_strdup_printf ("main@%.7s", theirs), *tip = NULL;
+  g_autoptr (CwFinding) known = verify (fixture, effect, outcome, CW_FINDING_EQUAL), pushed = NULL;
+  g_autoptr (CwEffect) later = make_effect (fixture->url, fixture->base, "", MARKER, OLD, LATER);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) updated = NULL;
+
+  g_assert_false (finding->ours);
+  g_assert_cmpstr (get (outcome, "key"), ==, key);
+  g_assert_cmpstr (get (outcome, CW_OUTCOME_BY), ==, "Bert Beta");
+  updated = cw_handler_amend (fixture->handler, later, outcome, NULL, &error);
+  g_assert_no_error (error);
+  tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+  g_assert_cmpstr (get (updated, "key"), ==, BRANCH);
+  g_assert_cmpstr (get (updated, "commit"), ==, tip);
+  g_assert_null (get (updated, CW_OUTCOME_BESIDE));
 }
 
 static void
@@ -727,6 +758,7 @@ main (int    argc,
   ADD ("next-round", test_next_round);
   ADD ("merged-and-gone", test_merged_and_gone);
   ADD ("squashed", test_squashed);
+  ADD ("on-base", test_on_base);
   ADD ("rewritten", test_rewritten);
   ADD ("lost-answer", test_lost_answer);
   ADD ("offline", test_offline);

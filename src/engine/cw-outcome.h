@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Members of outcomes that more than their own handler reads. */
+
+/* In an outcome that is to be verified: what became of its commit when another effect of ours brought it along. */
+#define CW_OUTCOME_REPLAYED "replayed"
+/* In the outcome of an update: key of what was there before, where another was made and that one stays as well. */
+#define CW_OUTCOME_BESIDE "beside"
+/* In the outcome of a branch that was never pushed, since somebody else has brought all of it to the base: the base's
+ * name; and who did. */
+#define CW_OUTCOME_ON "on"
+#define CW_OUTCOME_BY "by"
