@@ -229,37 +229,36 @@ find_posted_at (CwMessageHandler *self,
   return find_posted (self, effect, payload, channel, oldest, latest, cancellable, error);
 }
 
-/* Among those that wait for this very second; one with another text is told of only where there is none like ours. */
+/* Among all that wait in the channel; the same text for another time, or another one for this second, is told of only
+ * where there is none like ours. */
 static CwFinding *
 find_scheduled (CwMessageHandler *self,
                 JsonObject       *payload,
                 const char       *channel,
-                gint64            post_at,
                 GCancellable     *cancellable,
                 GError          **error)
 {
-  const char *text = cw_json_get_string (payload, "text", "");
   g_autofree char *where = g_strdup_printf (_ ("Slack, messages scheduled for %s"),
                                             cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
   g_autoptr (GPtrArray) messages = NULL;
+  const CwSlackMessage *moved;
 
-  messages = cw_slack_service_list_scheduled (self->service, channel, post_at, cancellable, error);
+  messages = cw_slack_service_list_scheduled (self->service, channel, 0, cancellable, error);
   if (messages == NULL)
     return NULL;
   for (guint i = 0; i < messages->len; i++)
     {
       const CwSlackMessage *message = g_ptr_array_index (messages, i);
 
-      if (cw_slack_text_equal (text, message->text))
+      if (cw_pending_is_settled (message, payload))
         cw_finding_add_candidate (finding, make_scheduled (self, channel, message, cancellable));
     }
-  for (guint i = 0; i < messages->len && finding->candidates->len == 0; i++)
+  moved = finding->candidates->len == 0 ? cw_pending_find_moved (messages, payload, NULL) : NULL;
+  if (moved != NULL)
     {
-      const CwSlackMessage *message = g_ptr_array_index (messages, i);
-
-      cw_finding_add_difference (finding, "text", text, message->text);
-      cw_finding_add_candidate (finding, make_scheduled (self, channel, message, cancellable));
+      cw_pending_compare (finding, payload, moved);
+      cw_finding_add_candidate (finding, make_scheduled (self, channel, moved, cancellable));
     }
   conclude (finding);
   return g_steal_pointer (&finding);
@@ -290,7 +289,7 @@ cw_message_handler_find (CwHandler    *handler,
       return find_posted (self, effect, payload, channel, oldest, NULL, cancellable, error);
     }
 
-  finding = find_scheduled (self, payload, channel, post_at, cancellable, error);
+  finding = find_scheduled (self, payload, channel, cancellable, error);
   if (finding == NULL || finding->answer != CW_FINDING_NOTHING)
     return g_steal_pointer (&finding);
   /* Not waiting: perhaps its time has come already. */
@@ -323,9 +322,13 @@ cw_message_handler_perform (CwHandler    *handler,
       if (user == NULL)
         return NULL;
       message = cw_slack_service_schedule (self->service, channel, text, post_at, cancellable, error);
+      if (message == NULL)
+        g_prefix_error (error, "%s: ", cw_json_get_string (payload, "channel", ""));
       return message != NULL ? make_scheduled (self, channel, message, cancellable) : NULL;
     }
   message = cw_slack_service_post (self->service, channel, text, cw_effect_get_marker (effect), cancellable, error);
+  if (message == NULL)
+    g_prefix_error (error, "%s: ", cw_json_get_string (payload, "channel", ""));
   return message != NULL ? make_posted (self, channel, message, cancellable) : NULL;
 }
 
@@ -351,7 +354,8 @@ cw_message_handler_amend (CwHandler    *handler,
   CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
   JsonObject *payload = cw_payload_get (effect, required, error);
   g_autoptr (GPtrArray) messages = NULL;
-  const CwSlackMessage *pending;
+  g_autoptr (JsonObject) waiting = NULL;
+  const CwSlackMessage *pending, *moved;
   JsonObject *amended = NULL;
 
   if (payload == NULL)
@@ -373,7 +377,11 @@ cw_message_handler_amend (CwHandler    *handler,
                    cw_json_get_string (payload, "channel", "?"), cw_pending_find_other (messages, payload)->text);
       return NULL;
     }
-  if (!cw_pending_take_back (self->service, payload, outcome, cancellable, error))
+  /* What somebody put in its place, for another time, goes as what was known would have gone. */
+  moved = pending == NULL ? cw_pending_find_moved (messages, payload, outcome) : NULL;
+  if (moved != NULL)
+    waiting = make_scheduled (self, cw_json_get_string (outcome, "channel-id", ""), moved, cancellable);
+  if (!cw_pending_take_back (self->service, payload, waiting != NULL ? waiting : outcome, cancellable, error))
     return NULL;
   amended = cw_message_handler_perform (handler, effect, cancellable, error);
   if (amended == NULL)
@@ -421,14 +429,6 @@ verify_posted (CwMessageHandler *self,
   return g_steal_pointer (&finding);
 }
 
-static char *
-time_to_text (gint64 seconds)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
-
-  return time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("?");
-}
-
 static CwFinding *
 verify_pending (CwMessageHandler     *self,
                 JsonObject           *payload,
@@ -438,14 +438,9 @@ verify_pending (CwMessageHandler     *self,
                 GCancellable         *cancellable)
 {
   CwFinding *finding = cw_finding_new (CW_FINDING_NOTHING, _ ("Slack, scheduled messages"));
-  const char *text = cw_json_get_string (payload, "text", "");
-  g_autofree char *ours = time_to_text (cw_json_get_int (payload, "post-at", 0));
-  g_autofree char *theirs = time_to_text (pending->post_at);
 
   cw_finding_add_candidate (finding, make_scheduled (self, channel, pending, cancellable));
-  cw_finding_compare (finding, "post-at", ours, theirs);
-  if (!cw_slack_text_equal (text, pending->text))
-    cw_finding_add_difference (finding, "text", text, pending->text);
+  cw_pending_compare (finding, payload, pending);
   /* Another machine scheduled the same. */
   for (guint i = 0; i < messages->len; i++)
     if (g_ptr_array_index (messages, i) != pending && cw_pending_is_settled (g_ptr_array_index (messages, i), payload))
@@ -533,6 +528,10 @@ cw_message_handler_verify (CwHandler    *handler,
   if (settled != NULL)
     return found_settled (g_steal_pointer (&settled));
   finding = find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
+  pending = finding != NULL && finding->answer == CW_FINDING_NOTHING && post_at > 0
+              ? cw_pending_find_moved (messages, payload, outcome) : NULL;
+  if (pending != NULL)
+    return verify_pending (self, payload, channel, pending, messages, cancellable);
   if (finding != NULL && finding->answer == CW_FINDING_NOTHING && may_wait (self, payload)
       && !cw_pending_doubt (self->service, finding, outcome, cancellable, error))
     return NULL;

@@ -8,6 +8,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-payload.h"
 #include "cw-pending.h"
 
 /*
@@ -210,6 +211,63 @@ cw_pending_find_other (GPtrArray  *messages,
         return message;
     }
   return NULL;
+}
+
+/**
+ * cw_pending_find_moved:
+ * @messages: (element-type CwSlackMessage): what waits
+ * @payload: what shall be posted
+ * @outcome: (nullable): of the message that waits no longer
+ *
+ * Slack knows no other way to change a scheduled message than to take it back and schedule another.
+ *
+ * Returns: (transfer none) (nullable): what somebody put in its place: the same text for another time, else another text
+ *   for the same time
+ */
+const CwSlackMessage *
+cw_pending_find_moved (GPtrArray  *messages,
+                       JsonObject *payload,
+                       JsonObject *outcome)
+{
+  const char *text = cw_json_get_string (payload, "text", "");
+  const char *before = outcome != NULL ? cw_json_get_string (outcome, "title", text) : text;
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+
+      if (cw_slack_text_equal (text, message->text) || cw_slack_text_equal (before, message->text))
+        return message;
+    }
+  return cw_pending_find_other (messages, payload);
+}
+
+static char *
+time_to_text (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+
+  return time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("?");
+}
+
+/**
+ * cw_pending_compare:
+ * @finding: where is told how they differ
+ * @payload: what shall be posted
+ * @message: one that waits
+ */
+void
+cw_pending_compare (CwFinding            *finding,
+                    JsonObject           *payload,
+                    const CwSlackMessage *message)
+{
+  const char *text = cw_json_get_string (payload, "text", "");
+  g_autofree char *ours = time_to_text (cw_json_get_int (payload, "post-at", 0));
+  g_autofree char *theirs = time_to_text (message->post_at);
+
+  cw_finding_compare (finding, "post-at", ours, theirs);
+  if (!cw_slack_text_equal (text, message->text))
+    cw_finding_add_difference (finding, "text", text, message->text);
 }
 
 /* What waits no longer was posted, which nothing can undo, or taken back. */

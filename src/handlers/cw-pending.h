@@ -33,8 +33,14 @@ gboolean              cw_pending_is_settled   (const CwSlackMessage *message,
                                                JsonObject           *payload);
 const CwSlackMessage *cw_pending_find_settled (GPtrArray            *messages,
                                                JsonObject           *payload);
+const CwSlackMessage *cw_pending_find_moved   (GPtrArray            *messages,
+                                               JsonObject           *payload,
+                                               JsonObject           *outcome);
 const CwSlackMessage *cw_pending_find_other   (GPtrArray            *messages,
                                                JsonObject           *payload);
+void                  cw_pending_compare      (CwFinding            *finding,
+                                               JsonObject           *payload,
+                                               const CwSlackMessage *message);
 gboolean              cw_pending_take_back    (CwSlackService       *service,
                                                JsonObject           *payload,
                                                JsonObject           *outcome,

@@ -105,6 +105,70 @@ test_now (Fixture      *fixture,
   g_assert_cmpint (second->answer, ==, CW_FINDING_NOTHING);
 }
 
+/* Slack can't change one that waits: somebody took it back and scheduled another in its place. */
+static void
+put_in_its_place (Fixture    *fixture,
+                  CwEffect   *effect,
+                  JsonObject *outcome,
+                  const char *payload)
+{
+  g_autoptr (CwEffect) other = message ("cw-9", payload);
+  g_autoptr (JsonObject) made = cw_test_perform (fixture->handler, other);
+  g_autoptr (GError) error = NULL;
+
+  cw_handler_retract (fixture->handler, effect, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+}
+
+static void
+test_rescheduled (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Soon", AT_ONE));
+  g_autoptr (CwEffect) again = message ("cw-2", MESSAGE ("Soon", AT_ONE));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) verified = NULL, found = NULL, right = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) amended = NULL;
+  JsonObject *difference;
+
+  put_in_its_place (fixture, effect, outcome, MESSAGE ("Soon", AT_TWO));
+  verified = cw_test_verify (fixture->handler, effect, outcome);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_DIFFERENT);
+  g_assert_cmpuint (verified->differences->len, ==, 1);
+  difference = verified->differences->pdata[0];
+  g_assert_cmpstr (cw_json_get_string (difference, "what", ""), ==, "post-at");
+  g_assert_cmpstr (cw_json_get_string (difference, "theirs", ""), ==, "2026-11-23T14:00:00Z");
+  found = cw_test_find (fixture->handler, again);
+  g_assert_cmpint (found->answer, ==, CW_FINDING_DIFFERENT);
+
+  amended = cw_handler_amend (fixture->handler, effect, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+  right = cw_test_verify (fixture->handler, effect, amended);
+  g_assert_cmpint (right->answer, ==, CW_FINDING_EQUAL);
+}
+
+static void
+test_reworded (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Soon", AT_ONE));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) verified = NULL, found = NULL;
+  JsonObject *difference;
+
+  put_in_its_place (fixture, effect, outcome, MESSAGE ("Soon, indeed", AT_ONE));
+  verified = cw_test_verify (fixture->handler, effect, outcome);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_DIFFERENT);
+  difference = verified->differences->pdata[0];
+  g_assert_cmpstr (cw_json_get_string (difference, "what", ""), ==, "text");
+  g_assert_cmpstr (cw_json_get_string (difference, "theirs", ""), ==, "Soon, indeed");
+  found = cw_test_find (fixture->handler, effect);
+  g_assert_cmpint (found->answer, ==, CW_FINDING_DIFFERENT);
+}
+
 static void
 test_by_hand (Fixture      *fixture,
               gconstpointer data)
@@ -404,6 +468,8 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   add ("now", test_now, NULL);
+  add ("rescheduled", test_rescheduled, NULL);
+  add ("reworded", test_reworded, NULL);
   add ("by-hand", test_by_hand, NULL);
   add ("lost-reply-now", test_lost_reply, "0");
   add ("lost-reply-scheduled", test_lost_reply, AT_ONE);
