@@ -12,6 +12,7 @@
 #include "cw-error.h"
 #include "cw-fact-keys.h"
 #include "cw-json.h"
+#include "cw-log.h"
 #include "cw-preparations.h"
 
 static char *
@@ -134,13 +135,15 @@ int
 cw_cli_fail (GError *error)
 {
   g_autoptr (GError) owned = error;
+  g_autofree char *message = NULL;
 
   if (cw_error_is_cancelled (owned))
     {
       g_printerr (_ ("Stopped.\n"));
       return CW_EXIT_FAILED;
     }
-  g_printerr ("cyclewright-cli: %s\n", owned->message);
+  message = cw_redact (owned->message);
+  g_printerr ("cyclewright-cli: %s\n", message);
   if (owned->domain == G_OPTION_ERROR)
     return CW_EXIT_USAGE;
   return g_error_matches (owned, CW_ERROR, CW_ERROR_NEEDS_PERSON) ? CW_EXIT_PERSON : CW_EXIT_FAILED;

@@ -7,6 +7,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-log.h"
 #include "cw-runner-private.h"
 
 /*
@@ -192,7 +193,8 @@ commit_failed (CwRunner    *self,
 {
   g_autoptr (GError) owned = cause;
   g_autoptr (JsonObject) data = more;
-  g_autofree char *message = cw_runner_drop_title (effect, cause->message);
+  g_autofree char *reason = cw_runner_drop_title (effect, cause->message);
+  g_autofree char *message = cw_redact (reason);
   CwError code = CW_ERROR_FAILED;
 
   if (cw_error_is_cancelled (cause))
@@ -201,8 +203,13 @@ commit_failed (CwRunner    *self,
     code = cause->code;
   json_object_set_string_member (data, "code", cw_error_code_to_word (code));
   json_object_set_string_member (data, "message", message);
-  if (cw_runner_commit (self, CW_EVENT_FAILED, cw_effect_get_id (effect), data, error))
+  if (!cw_runner_commit (self, CW_EVENT_FAILED, cw_effect_get_id (effect), data, error))
+    return FALSE;
+  /* Of several that run one after the other it is said which. */
+  if (code == CW_ERROR_CANCELLED || !g_str_equal (reason, cause->message))
     g_propagate_error (error, g_steal_pointer (&owned));
+  else
+    cw_runner_refuse (effect, code, message, error);
   return FALSE;
 }
 
@@ -271,7 +278,8 @@ stay_in_doubt (CwRunner    *self,
                const char  *message,
                GError     **error)
 {
-  g_autoptr (JsonObject) data = cw_json_object ("where", where, "message", message, NULL);
+  g_autofree char *said = cw_redact (message);
+  g_autoptr (JsonObject) data = cw_json_object ("where", where, "message", said, NULL);
   g_autofree char *clock = cw_runner_say_time (self, wait);
   g_autofree char *reason = g_strdup_printf (_ ("nobody knows whether it arrived (%s); look again from %s on"), message,
                                              clock);

@@ -9,6 +9,7 @@
 
 #include "cw-error.h"
 #include "cw-git-private.h"
+#include "cw-log.h"
 
 /* The most of a server's own words that goes into a message. */
 #define MAX_WORDS 500
@@ -165,7 +166,7 @@ cw_git_set_error (GError    **error,
   what = g_strdup_vprintf (format, args);
   va_end (args);
 
-  why = g_utf8_make_valid (last != NULL && last->message != NULL ? last->message : _ ("git gave no reason"), -1);
+  why = cw_redact (last != NULL && last->message != NULL ? last->message : _ ("git gave no reason"));
   g_set_error (error, CW_ERROR, code_for_result (rc, last), "%s: %s", what, why);
 }
 
@@ -271,7 +272,8 @@ is_progress (const char *line)
 char *
 cw_git_quote_words (const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *redacted = cw_redact (text);
+  g_auto (GStrv) lines = g_strsplit (redacted, "\n", -1);
   g_autoptr (GString) words = g_string_new (NULL);
 
   for (guint i = 0; lines[i] != NULL; i++)

@@ -9,6 +9,7 @@
 
 #include "cw-error.h"
 #include "cw-http.h"
+#include "cw-log.h"
 
 /* The longest part of a service's own words that goes into a message. */
 #define MAX_WORDS 600
@@ -238,6 +239,8 @@ code_for_status (const CwHttpReply   *reply,
   return reply->status == SOUP_STATUS_INTERNAL_SERVER_ERROR ? CW_ERROR_FAILED : CW_ERROR_OFFLINE;
 }
 
+/* Gateways and pages for debugging say again what they were asked, secrets and all: all that a service says comes
+ * through here, before it is shown or written down. */
 static char *
 take_words (const CwHttpReply *reply,
             CwHttpExtract      extract)
@@ -248,7 +251,7 @@ take_words (const CwHttpReply *reply,
   if (said == NULL || *said == '\0')
     return g_strdup (reply->status == CW_HTTP_TOO_MANY_REQUESTS ? "Too Many Requests"
                                                                  : soup_status_get_phrase (reply->status));
-  valid = g_utf8_make_valid (said, -1);
+  valid = cw_redact (said);
   g_strdelimit (valid, "\r\n\t", ' ');
   /* Ours go on after them. */
   if (g_str_has_suffix (valid, "."))
@@ -307,6 +310,60 @@ set_sent_on (const CwHttpReply   *reply,
                  request->service, place, reply->status);
 }
 
+/* GitHub names the page at which a token is let into an organization. */
+static char *
+find_sign_on (const CwHttpReply *reply)
+{
+  const char *header = cw_http_reply_get_header (reply, "X-GitHub-SSO");
+  const char *url = header != NULL ? strstr (header, "url=https://") : NULL;
+
+  return url != NULL ? g_strndup (url + strlen ("url="), strcspn (url + strlen ("url="), "; ")) : NULL;
+}
+
+/* What was asked, as far as a person can make use of it. */
+static char *
+describe_asked (const CwHttpRequest *request)
+{
+  g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return g_strdup_printf ("%s %s", request->method, uri != NULL ? g_uri_get_path (uri) : "?");
+}
+
+/* Each refusal with the way out of it. */
+static void
+set_plain_refusal (const CwHttpReply   *reply,
+                   const CwHttpRequest *request,
+                   CwError              code,
+                   const char          *words,
+                   GError             **error)
+{
+  g_autofree char *asked = describe_asked (request);
+  g_autofree char *page = reply->status == SOUP_STATUS_FORBIDDEN ? find_sign_on (reply) : NULL;
+
+  if (page != NULL)
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s wants this token to be let in by single sign-on first (403): %s. Do that at %s, then try again"),
+                 request->service, words, page);
+  else if (reply->status == SOUP_STATUS_FORBIDDEN)
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s refused this (403): %s. The account lacks the permission for it (%s): ask whoever runs %s, or "
+                    "use another account"),
+                 request->service, words, asked, request->service);
+  else if (code == CW_ERROR_NOT_FOUND)
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s refused this (%u): %s. It isn’t there, or this account can’t see it (%s): check the account’s "
+                    "address and permissions, and the name in the procedure"),
+                 request->service, reply->status, words, asked);
+  else if (code == CW_ERROR_CONFLICT)
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s refused this (%u): %s. Somebody changed it at the same time (%s): refresh, look at it, then try "
+                    "again"),
+                 request->service, reply->status, words, asked);
+  else
+    g_set_error (error, CW_ERROR, code, _ ("%s refused this (%u): %s (%s)"), request->service, reply->status, words,
+                 asked);
+}
+
 static void
 set_refusal (const CwHttpReply   *reply,
              const CwHttpRequest *request,
@@ -339,7 +396,7 @@ set_refusal (const CwHttpReply   *reply,
     g_set_error (error, CW_ERROR, code, _ ("%s has trouble of its own (%u): %s. Try again later."), request->service,
                  reply->status, words);
   else
-    g_set_error (error, CW_ERROR, code, _ ("%s refused this (%u): %s"), request->service, reply->status, words);
+    set_plain_refusal (reply, request, code, words, error);
 }
 
 /**

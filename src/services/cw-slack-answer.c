@@ -8,6 +8,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-log.h"
 #include "cw-slack-answer.h"
 
 /* Slack's error words that tell what to do; the list is open-ended, all others are a refusal. */
@@ -88,7 +89,8 @@ cw_slack_check_answer (CwRest     *rest,
                        CwHttpPolicy policy,
                        GError    **error)
 {
-  const char *word = cw_json_get_string (answer, "error", NULL);
+  const char *said = cw_json_get_string (answer, "error", NULL);
+  g_autofree char *word = said != NULL ? cw_redact (said) : NULL;
   const char *needed = cw_json_get_string (answer, "needed", NULL);
   const Refusal *refusal;
 

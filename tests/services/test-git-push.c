@@ -370,6 +370,8 @@ static const struct {
     " is protected (the server says: GH006: Protected branch update failed for refs/heads/" BRANCH ")" },
   { "rules", "echo 'error: GH013: Repository rule violations found for refs/heads/" BRANCH ".' >&2; exit 1",
     "forbid this commit on the branch “" BRANCH "”" },
+  { "with-a-secret", "echo 'trace: Authorization: Bearer abcdef0123456789' >&2; exit 1",
+    "(the server says: trace: Authorization: ••••)" },
   { "private-address", "echo 'error: GH007: Your push would publish a private email address.' >&2; exit 1",
     "git config --global user.email" },
 };

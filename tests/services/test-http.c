@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-log.h"
 #include "cw-test-services.h"
 #include "cw-test.h"
 
@@ -334,6 +335,74 @@ test_refusals (void)
   g_assert_null (strstr (error->message, "not-the-token"));
 }
 
+static char *
+say_all (const CwHttpReply *reply)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (reply->body, &size);
+
+  return g_strndup (text, size);
+}
+
+/* (transfer full): what is made of a refusal */
+static char *
+refuse (guint       status,
+        const char *words,
+        const char *sign_on)
+{
+  CwHttpRequest request = { .service = "Jira", .method = "POST", .url = "https://jira.example.org/rest/api/3/issue?a=b",
+                            .policy = CW_HTTP_ONCE };
+  CwHttpReply reply = { .status = status, .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE),
+                        .body = g_bytes_new (words, strlen (words)) };
+  g_autoptr (GError) error = NULL;
+
+  if (sign_on != NULL)
+    soup_message_headers_replace (reply.headers, "X-GitHub-SSO", sign_on);
+  g_assert_false (cw_http_reply_check (&reply, &request, say_all, &error));
+  g_test_message ("%s", error->message);
+  soup_message_headers_unref (reply.headers);
+  g_bytes_unref (reply.body);
+  return g_strdup (error->message);
+}
+
+/* Whatever a service says again of what it was asked, no secret goes on from here. */
+static void
+test_secrets (void)
+{
+  g_autofree char *token = NULL, *basic = NULL;
+
+  cw_redact_add ("a-token-of-this-test");
+  token = refuse (400, "bad token a-token-of-this-test", NULL);
+  basic = refuse (400, "Authorization was: Basic cmVsZWFzZTpzZWNyZXQ=", NULL);
+  g_assert_null (strstr (token, "a-token-of-this-test"));
+  g_assert_nonnull (strstr (token, "bad token ••••"));
+  g_assert_null (strstr (basic, "cmVsZWFzZTpzZWNyZXQ="));
+}
+
+/* The thing, the place and the way out. */
+static void
+test_ways_out (void)
+{
+  static const struct {
+    guint status;
+    const char *sign_on;
+    const char *way;
+  } cases[] = {
+    { 403, NULL, "lacks the permission for it (POST /rest/api/3/issue)" },
+    { 403, "required; url=https://github.com/orgs/lsst/sso?x=1", "Do that at https://github.com/orgs/lsst/sso?x=1" },
+    { 404, NULL, "can’t see it (POST /rest/api/3/issue)" },
+    { 409, NULL, "refresh, look at it" },
+    { 422, NULL, "No (POST /rest/api/3/issue)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *message = refuse (cases[i].status, "No.", cases[i].sign_on);
+
+      g_assert_nonnull (strstr (message, cases[i].way));
+    }
+}
+
 /* The rehearsal sends the next request of Jira elsewhere. */
 static void
 redirect (CwTestServices *services,
@@ -452,6 +521,8 @@ main (int    argc,
   g_test_add_func ("/services/http/short-budget", test_short_budget);
   g_test_add_func ("/services/http/lost", test_lost);
   g_test_add_func ("/services/http/refusals", test_refusals);
+  g_test_add_func ("/services/http/secrets", test_secrets);
+  g_test_add_func ("/services/http/ways-out", test_ways_out);
   g_test_add_func ("/services/http/redirects", test_redirects);
   g_test_add_func ("/services/http/silence", test_silence);
   g_test_add_data_func ("/services/http/cancel-read", "GET", test_cancel);
