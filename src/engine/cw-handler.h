@@ -76,7 +76,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  * @perform: the one request that can't be repeated; returns the outcome. %CW_ERROR_UNKNOWN_OUTCOME when it was sent and
  *   no answer came; any other error means that nothing happened
  * @amend: makes the thing of @outcome equal to the effect's (new) payload, or makes the one that the payload names now
- *   (%CW_OUTCOME_BESIDE); refuses with %CW_ERROR_CONFLICT when it was changed outside meanwhile; returns the new outcome
+ *   (%CW_OUTCOME_BESIDE); refuses with %CW_ERROR_CONFLICT when it was changed outside meanwhile; returns the outcome
  * @verify: compares the thing of @outcome with the payload that was sent; EQUAL, DIFFERENT (drift), NOTHING (gone) or
  *   CANT_TELL
  * @retract: (nullable): takes the thing back where the service can

@@ -57,6 +57,8 @@ cw_runner_plan_wait (CwRunner       *self,
       wait.clock_from = clock;
       wait.clock_until = clock + length;
     }
+  if (!is_set_back (record, clock))
+    wait.clock_from = wait.clock_until = 0;
   return wait;
 }
 
@@ -91,7 +93,9 @@ char *
 cw_runner_say_time (CwRunner     *self,
                     CwRunnerWait  wait)
 {
-  gint64 then = wait.clock_until > 0 ? wait.clock_until : wait.look_again;
+  gint64 clock = cw_journal_read_clock (self->journal);
+  /* By a clock that is right again the time counted by the wrong one is past. */
+  gint64 then = clock < wait.clock_until ? wait.clock_until : wait.look_again;
 
-  return cw_date_show_time (then / G_USEC_PER_SEC, cw_journal_read_clock (self->journal) / G_USEC_PER_SEC);
+  return cw_date_show_time (then / G_USEC_PER_SEC, clock / G_USEC_PER_SEC);
 }

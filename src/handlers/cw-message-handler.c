@@ -370,15 +370,15 @@ cw_message_handler_amend (CwHandler    *handler,
     amended = find_settled (self, cw_json_get_string (outcome, "channel-id", ""), payload, messages, cancellable);
   if (amended != NULL)
     return amended;
-  if (pending == NULL && cw_pending_find_other (messages, payload) != NULL)
+  /* What somebody put in its place goes as what was known would have gone: whoever approved this has seen it. */
+  moved = pending == NULL ? cw_pending_find_moved (messages, payload, outcome) : NULL;
+  if (pending == NULL && moved == NULL && cw_pending_find_other (messages, payload) != NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
                    _ ("Another message waits in its place in %s: “%s”. Take that back, or leave this one as it is"),
                    cw_json_get_string (payload, "channel", "?"), cw_pending_find_other (messages, payload)->text);
       return NULL;
     }
-  /* What somebody put in its place, for another time, goes as what was known would have gone. */
-  moved = pending == NULL ? cw_pending_find_moved (messages, payload, outcome) : NULL;
   if (moved != NULL)
     waiting = make_scheduled (self, cw_json_get_string (outcome, "channel-id", ""), moved, cancellable);
   if (!cw_pending_take_back (self->service, payload, waiting != NULL ? waiting : outcome, cancellable, error))

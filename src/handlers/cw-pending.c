@@ -221,8 +221,8 @@ cw_pending_find_other (GPtrArray  *messages,
  *
  * Slack knows no other way to change a scheduled message than to take it back and schedule another.
  *
- * Returns: (transfer none) (nullable): what somebody put in its place: the same text for another time, else another text
- *   for the same time
+ * Returns: (transfer none) (nullable): what somebody put in its place: the same text for another time, else another
+ *   text for the same time
  */
 const CwSlackMessage *
 cw_pending_find_moved (GPtrArray  *messages,
@@ -231,6 +231,7 @@ cw_pending_find_moved (GPtrArray  *messages,
 {
   const char *text = cw_json_get_string (payload, "text", "");
   const char *before = outcome != NULL ? cw_json_get_string (outcome, "title", text) : text;
+  gint64 post_at = cw_json_get_int (outcome != NULL ? outcome : payload, "post-at", 0);
 
   for (guint i = 0; i < messages->len; i++)
     {
@@ -239,7 +240,10 @@ cw_pending_find_moved (GPtrArray  *messages,
       if (cw_slack_text_equal (text, message->text) || cw_slack_text_equal (before, message->text))
         return message;
     }
-  return cw_pending_find_other (messages, payload);
+  for (guint i = 0; i < messages->len; i++)
+    if (((const CwSlackMessage *) g_ptr_array_index (messages, i))->post_at == post_at)
+      return g_ptr_array_index (messages, i);
+  return NULL;
 }
 
 static char *

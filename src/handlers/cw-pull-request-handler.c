@@ -393,7 +393,7 @@ send_changes (CwPullRequestHandler *self,
                                          cancellable, error);
 }
 
-/* Of another branch than the payload's: the ticket became another one since. GitHub can't change where one comes from. */
+/* Of another branch than the payload's: the ticket became another one. GitHub can't change where one comes from. */
 static gboolean
 is_of_other (JsonObject   *payload,
              const CwPull *pull)

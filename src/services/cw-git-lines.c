@@ -71,7 +71,7 @@ holds (const GPtrArray *lines,
   return FALSE;
 }
 
-/* Ours counts; what they put around the lines that we change, which they left as they were, is no part of the quarrel. */
+/* Ours counts; what they put around the lines that we change, and left as they were, is no part of the quarrel. */
 static void
 settle (GString     *text,
         const Place *place)

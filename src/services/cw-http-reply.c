@@ -342,7 +342,8 @@ set_plain_refusal (const CwHttpReply   *reply,
 
   if (page != NULL)
     g_set_error (error, CW_ERROR, code,
-                 _ ("%s wants this token to be let in by single sign-on first (403): %s. Do that at %s, then try again"),
+                 _ ("%s wants this token to be let in by single sign-on first (403): %s. Do that at %s, then try "
+                    "again"),
                  request->service, words, page);
   else if (reply->status == SOUP_STATUS_FORBIDDEN)
     g_set_error (error, CW_ERROR, code,
@@ -356,8 +357,8 @@ set_plain_refusal (const CwHttpReply   *reply,
                  request->service, reply->status, words, asked);
   else if (code == CW_ERROR_CONFLICT)
     g_set_error (error, CW_ERROR, code,
-                 _ ("%s refused this (%u): %s. Somebody changed it at the same time (%s): refresh, look at it, then try "
-                    "again"),
+                 _ ("%s refused this (%u): %s. Somebody changed it at the same time (%s): refresh, look at it, then "
+                    "try again"),
                  request->service, reply->status, words, asked);
   else
     g_set_error (error, CW_ERROR, code, _ ("%s refused this (%u): %s (%s)"), request->service, reply->status, words,

@@ -67,15 +67,19 @@ test_clock_right_again (Fixture       *f,
 {
   g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
   g_autoptr (GError) error = NULL;
+  gint64 until;
 
   f->outside->lag = 600;
   f->outside->perform = TROUBLE_LOST_BEFORE;
   fixture_approve (f, effect);
   fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+  until = cw_effect_record_get_look_again (fixture_record (f));
   fixture_open_at (f, -1000);
   fixture_assert_not_yet (f, effect);
+  g_assert_cmpint (cw_effect_record_get_look_again (fixture_record (f)), <, until);
   fixture_open_at (f, 9);
   fixture_assert_not_yet (f, effect);
+  g_assert_cmpint (cw_effect_record_get_look_again (fixture_record (f)), ==, until);
   fixture_open_at (f, 11);
   g_assert_false (cw_runner_look (f->runner, effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);

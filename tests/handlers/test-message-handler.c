@@ -156,7 +156,9 @@ test_reworded (Fixture      *fixture,
 {
   g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Soon", AT_ONE));
   g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
-  g_autoptr (CwFinding) verified = NULL, found = NULL;
+  g_autoptr (CwFinding) verified = NULL, found = NULL, right = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) amended = NULL;
   JsonObject *difference;
 
   put_in_its_place (fixture, effect, outcome, MESSAGE ("Soon, indeed", AT_ONE));
@@ -167,6 +169,12 @@ test_reworded (Fixture      *fixture,
   g_assert_cmpstr (cw_json_get_string (difference, "theirs", ""), ==, "Soon, indeed");
   found = cw_test_find (fixture->handler, effect);
   g_assert_cmpint (found->answer, ==, CW_FINDING_DIFFERENT);
+
+  amended = cw_handler_amend (fixture->handler, effect, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+  right = cw_test_verify (fixture->handler, effect, amended);
+  g_assert_cmpint (right->answer, ==, CW_FINDING_EQUAL);
 }
 
 static void
