@@ -9,6 +9,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-merge.h"
 #include "cw-template.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
@@ -99,6 +100,137 @@ read_side (const Way   *way,
   return g_steal_pointer (&snapshot);
 }
 
+/* One time that the branch was brought onto a moved base. */
+typedef struct {
+  CwSnapshot *old;   /* (owned) (nullable): the base before; %NULL where that isn't known any more */
+  CwSnapshot *onto;  /* (owned): the base since */
+} Move;
+
+static void
+move_clear (Move *self)
+{
+  g_clear_object (&self->old);
+  g_clear_object (&self->onto);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Move, move_clear)
+
+static CwSnapshot *
+read_files (const Way          *way,
+            const char         *commit,
+            const char *const  *paths,
+            GError            **error)
+{
+  return cw_git_service_snapshot (way->world->git, way->repository->url, commit, way->repository->id, paths,
+                                  way->cancellable, error);
+}
+
+static gboolean
+move_read (Move               *self,
+           const Way          *way,
+           JsonObject         *payload,
+           const char *const  *paths,
+           GError            **error)
+{
+  const char *onto = cw_json_get_string (payload, "base", "");
+  g_autofree char *parting = cw_git_service_find_parting (way->world->git, way->repository->url,
+                                                          cw_json_get_string (payload, "expected", ""), onto);
+
+  self->old = parting != NULL ? read_files (way, parting, paths, NULL) : NULL;
+  self->onto = read_files (way, onto, paths, error);
+  return self->onto != NULL;
+}
+
+/* (nullable): without lines to bring together: the base's file where it isn't changed, else the changed one */
+static GBytes *
+keep_whole (GBytes *old,
+            GBytes *onto,
+            GBytes *text)
+{
+  gboolean same = old != NULL && text != NULL ? g_bytes_equal (old, text) : old == text;
+  GBytes *kept = same ? onto : text;
+
+  return kept != NULL ? g_bytes_ref (kept) : NULL;
+}
+
+/* What the base changed since is no change of ours. Where both changed the same lines, a person chose. */
+static CwSnapshot *
+bring_onto (const Move        *move,
+            CwSnapshot        *side,
+            CwSnapshot        *before,
+            const char *const *paths)
+{
+  CwSnapshot *moved = cw_snapshot_new (cw_snapshot_get_repository (side), cw_snapshot_get_reference (side), "");
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      GBytes *old = cw_snapshot_get_bytes (move->old != NULL ? move->old : before, paths[i]);
+      GBytes *onto = cw_snapshot_get_bytes (move->onto, paths[i]), *text = cw_snapshot_get_bytes (side, paths[i]);
+      g_autoptr (GBytes) merged = NULL;
+      guint conflict = 0;
+
+      if (old == NULL || onto == NULL || text == NULL
+          || !cw_merge_texts (old, onto, text, CW_MERGE_MINE, &merged, &conflict, NULL))
+        merged = keep_whole (old, onto, text);
+      if (merged != NULL)
+        cw_snapshot_add (moved, paths[i], cw_snapshot_get_mode (side, paths[i]), NULL, merged);
+    }
+  return moved;
+}
+
+/* (nullable): what became of @commit */
+static const char *
+find_replayed (JsonObject *payload,
+               const char *commit)
+{
+  JsonArray *commits = cw_json_get_array (payload, "commits");
+
+  for (guint i = 0; commits != NULL && i < json_array_get_length (commits); i++)
+    {
+      JsonObject *one = json_array_get_object_element (commits, i);
+
+      if (g_str_equal (cw_json_get_string (one, "before", ""), commit))
+        return cw_json_get_string (one, "after", "");
+    }
+  return NULL;
+}
+
+/* A branch that was brought onto a moved base since has what it brought on top of that: going back must leave what the
+ * base has there now. */
+static gboolean
+follow_rebases (const Way          *way,
+                CwEffectRecord     *record,
+                const char *const  *paths,
+                CwSnapshot        **before,
+                CwSnapshot        **after,
+                GError            **error)
+{
+  g_autofree char *name = g_strconcat (way->repository->id, "-rebase", NULL);
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+  const char *commit = outcome != NULL ? cw_json_get_string (outcome, "commit", "") : "";
+  CwEffectRecord *rebase;
+
+  for (guint turn = 1; (rebase = find_record (way, way->repository->stage, name, turn)) != NULL; turn++)
+    {
+      JsonNode *sent = cw_effect_record_get_sent (rebase);
+      const char *replayed = get_phase (rebase) == CW_PHASE_DONE && sent != NULL
+                               ? find_replayed (json_node_get_object (sent), commit) : NULL;
+      g_auto (Move) move = { 0 };
+      g_autoptr (CwSnapshot) old_before = NULL, old_after = NULL;
+
+      if (replayed == NULL)
+        continue;
+      if (!move_read (&move, way, json_node_get_object (sent), paths, error))
+        return FALSE;
+      old_before = g_steal_pointer (before);
+      old_after = g_steal_pointer (after);
+      *before = bring_onto (&move, old_before, old_before, paths);
+      *after = bring_onto (&move, old_after, old_before, paths);
+      commit = replayed;
+    }
+  return TRUE;
+}
+
 static gboolean
 add_step (const Way      *way,
           CwEffectRecord *record,
@@ -115,7 +247,7 @@ add_step (const Way      *way,
     return TRUE;
   before = read_side (way, files, "old", error);
   after = before != NULL ? read_side (way, files, "new", error) : NULL;
-  if (after == NULL)
+  if (after == NULL || !follow_rebases (way, record, (const char *const *) paths, &before, &after, error))
     return FALSE;
   g_ptr_array_add (steps, cw_back_step_new (before, after, (const char *const *) paths));
   return TRUE;

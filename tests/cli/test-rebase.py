@@ -144,6 +144,24 @@ def a_conflict_is_asked(folder):
 
 
 @case
+def the_way_back_leaves_what_the_base_has(folder):
+    """Also in the lines where the commit was chosen: a colleague's change isn't taken back with them."""
+    bare, _ = begun(folder)
+    commit(bare, folder, "main", FILE, lambda text: text.replace("c0044", "c0044.001") + "export MORE=1\n", "A revision")
+    do(folder, "rebase", status=3)
+    do(folder, "rebase", "--answer", f"{conflicts(folder)[0]['fact']}=commit")
+    do(folder, "approve", REBASE)
+    do(folder, "run")
+    do(folder, "revert", "--site", "tts", "--repository", REPOSITORY)
+    back = effect(folder, BRANCH.replace(REPOSITORY, f"{REPOSITORY}-back"))
+    equal(back["payload"]["base-name"], TICKET)
+    do(folder, "approve", back["id"])
+    do(folder, "run")
+    equal(git(bare, "show", f"{TICKET}-back:{FILE}"), git(bare, "show", f"main:{FILE}"))
+    equal(git(bare, "show", f"{TICKET}-back:README.md"), git(bare, "show", f"{TICKET}:README.md"))
+
+
+@case
 def a_conflict_may_stay(folder):
     bare, old = begun(folder)
     commit(bare, folder, "main", FILE, lambda text: text.replace("c0044", "c0044.001"), "A revision")
