@@ -7,9 +7,12 @@
 
 #include "cw-error.h"
 #include "cw-fact-keys.h"
+#include "cw-hand-edit.h"
 #include "cw-json.h"
+#include "cw-merge.h"
 #include "cw-session-private.h"
 #include "cw-worker.h"
+#include "cw-world-private.h"
 
 /* Another change on a ticket: the next round of a site in a repository. */
 
@@ -108,6 +111,80 @@ cw_session_check_round (CwSession   *self,
   return FALSE;
 }
 
+static GBytes *
+read_sent (CwSession          *self,
+           const CwRepository *repository,
+           JsonObject         *payload,
+           const char         *path)
+{
+  JsonArray *files = cw_json_get_array (payload, "files");
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    {
+      JsonObject *file = json_array_get_object_element (files, i);
+      const char *blob = cw_json_get_string (file, "new", "");
+
+      if (g_str_equal (cw_json_get_string (file, "path", ""), path) && *blob != '\0')
+        return cw_git_service_read_blob (self->world->git, repository->url, blob, NULL);
+    }
+  return NULL;
+}
+
+/* What is left of an edit that @sent has: null where it has all of it, %NULL where it has nothing of it. */
+static JsonNode *
+leave_rest (const CwHandEdit *edit,
+            GBytes           *sent)
+{
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (CwHandEdit) rest = NULL;
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (edit->at, NULL);
+  guint conflict = 0;
+
+  if (sent == NULL || edit->text == NULL || at == NULL)
+    return NULL;
+  if (edit->from == NULL)
+    text = g_bytes_ref (edit->text);
+  else if (!cw_merge_texts (edit->from, sent, edit->text, CW_MERGE_ASK, &text, &conflict, NULL) || conflict > 0)
+    return NULL;
+  if (g_bytes_equal (text, sent))
+    return json_node_new (JSON_NODE_NULL);
+  rest = cw_hand_edit_new (edit->site, edit->repository, edit->path, sent, text, edit->by, at);
+  return cw_hand_edit_to_json (rest);
+}
+
+/* What was pushed by hand edits and is in the base of the new round is done: whatever became of it there since is what
+ * somebody decided later. */
+static gboolean
+settle_edits (CwSession           *self,
+              const char          *site,
+              const CwRepository  *repository,
+              CwEffectRecord      *record,
+              GError             **error)
+{
+  g_autoptr (GPtrArray) edits = cw_deployment_list_edits (cw_view_get_deployment (self->view), site);
+  g_autoptr (JsonObject) facts = json_object_new ();
+  CwPlan *plan = cw_view_get_plan (self->view, site);
+  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
+  gboolean has = FALSE;
+
+  if (changes == NULL || cw_effect_record_get_phase (record) != CW_PHASE_DONE
+      || cw_effect_record_get_sent (record) == NULL
+      || !cw_world_has_sent (self->world, repository, changes->base, record, &has, NULL) || !has)
+    return TRUE;
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const CwHandEdit *edit = g_ptr_array_index (edits, i);
+      g_autofree char *key = cw_hand_edit_make_key (site, repository->id, edit->path);
+      g_autoptr (GBytes) sent = read_sent (self, repository, json_node_get_object (cw_effect_record_get_sent (record)),
+                                           edit->path);
+      JsonNode *rest = g_str_equal (edit->repository, repository->id) ? leave_rest (edit, sent) : NULL;
+
+      if (rest != NULL)
+        json_object_set_member (facts, key, rest);
+    }
+  return json_object_get_size (facts) == 0 || cw_session_set_all (self, facts, error);
+}
+
 /**
  * cw_session_start_round:
  * @self: a session
@@ -118,7 +195,7 @@ cw_session_check_round (CwSession   *self,
  *   nothing was pushed in the present round
  *
  * Starts another round of changes on the site's ticket: fetches, and plans on the ticket's branch as it is now; once
- * that was merged, on the base.
+ * that was merged, on the base. Edits by hand that were pushed and are there are done.
  *
  * Returns: whether the round is begun
  */
@@ -132,6 +209,9 @@ cw_session_start_round (CwSession     *self,
   g_autoptr (JsonObject) facts = json_object_new ();
   g_autofree char *round_fact = NULL, *base_fact = NULL;
   g_autoptr (JsonNode) number = NULL;
+  const CwRepository *changed = cw_procedure_get_repository (self->procedure, repository);
+  g_autoptr (CwEffectRecord) record = NULL;
+  const CwViewItem *item;
   const CwSite *known;
   guint round;
 
@@ -145,10 +225,13 @@ cw_session_start_round (CwSession     *self,
   if (!cw_session_check_key (self, round_fact, number, error))
     return FALSE;
   known = cw_procedure_get_site (self->procedure, site);
-  if (!check_round (self, known, cw_procedure_get_repository (self->procedure, repository), round, error))
+  if (!check_round (self, known, changed, round, error))
     return FALSE;
+  item = find_round (self, site, changed, round);
+  record = item != NULL && item->record != NULL ? g_object_ref (item->record) : NULL;
   json_object_set_member (facts, round_fact, g_steal_pointer (&number));
   if (cw_session_get_fact (self, base_fact) != NULL)
     json_object_set_null_member (facts, base_fact);
-  return cw_session_set_all (self, facts, error) && cw_session_refresh (self, FALSE, cancellable, error);
+  return cw_session_set_all (self, facts, error) && cw_session_refresh (self, FALSE, cancellable, error)
+         && (record == NULL || settle_edits (self, site, changed, record, error));
 }

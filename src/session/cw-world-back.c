@@ -469,6 +469,35 @@ has_a_file (CwWorld            *self,
 }
 
 /**
+ * cw_world_has_sent:
+ * @self: a world
+ * @repository: the repository
+ * @commit: a commit
+ * @record: what the journal says of a branch that was pushed
+ * @has: (out): whether @commit has what was pushed, merged as it is or otherwise
+ * @error: where to store why that can't be told
+ *
+ * Returns: whether that is known
+ */
+gboolean
+cw_world_has_sent (CwWorld            *self,
+                   const CwRepository *repository,
+                   const char         *commit,
+                   CwEffectRecord     *record,
+                   gboolean           *has,
+                   GError            **error)
+{
+  JsonObject *payload = json_node_get_object (cw_effect_record_get_sent (record));
+  JsonObject *outcome = cw_effect_record_get_outcome (record);
+
+  if (!cw_git_service_contains (self->git, repository->url, commit,
+                                outcome != NULL ? cw_json_get_string (outcome, "commit", "") : "", has, error))
+    return FALSE;
+  *has = *has || has_a_file (self, repository, commit, payload);
+  return TRUE;
+}
+
+/**
  * cw_world_choose_back_base:
  * @self: a world
  * @repository: the repository
@@ -488,11 +517,10 @@ cw_world_choose_back_base (CwWorld            *self,
                            GError            **error)
 {
   JsonObject *payload = json_node_get_object (cw_effect_record_get_sent (record));
-  JsonObject *outcome = cw_effect_record_get_outcome (record);
   const char *branch = cw_json_get_string (payload, "branch", "");
   const char *url = repository->url;
   g_autofree char *tip = NULL, *merged = NULL;
-  gboolean contained = FALSE;
+  gboolean has = FALSE;
 
   if (base != NULL)
     {
@@ -501,11 +529,9 @@ cw_world_choose_back_base (CwWorld            *self,
     }
   merged = cw_git_service_get_tip (self->git, url, repository->branch, error);
   tip = merged != NULL ? cw_git_service_get_tip (self->git, url, branch, NULL) : NULL;
-  if (merged == NULL || !cw_git_service_contains (self->git, url, merged,
-                                                  outcome != NULL ? cw_json_get_string (outcome, "commit", "") : "",
-                                                  &contained, error))
+  if (merged == NULL || !cw_world_has_sent (self, repository, merged, record, &has, error))
     return NULL;
-  if (contained || tip == NULL || has_a_file (self, repository, merged, payload))
+  if (has || tip == NULL)
     return g_strdup (repository->branch);
   return g_strdup (branch);
 }

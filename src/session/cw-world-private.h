@@ -158,6 +158,12 @@ CwPlan     *cw_world_plan_snapshots (CwWorld            *self,
                                      GPtrArray          *edits,
                                      GError            **error);
 
+gboolean    cw_world_has_sent       (CwWorld            *self,
+                                     const CwRepository *repository,
+                                     const char         *commit,
+                                     CwEffectRecord     *record,
+                                     gboolean           *has,
+                                     GError            **error);
 char       *cw_world_choose_back_base (CwWorld            *self,
                                        const CwRepository *repository,
                                        CwEffectRecord     *record,

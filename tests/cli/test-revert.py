@@ -172,6 +172,27 @@ def all_rounds_are_taken_back(folder):
 
 
 @case
+def another_round_sends_no_edit_again(folder):
+    """What was pushed and merged is done: what a colleague made of it since stays; what came after the push is left."""
+    bare = begun(folder)
+    do(folder, "round", "tts", REPOSITORY)
+    text = git(bare, "show", f"tickets/DM-39871:{FILE}")
+    (folder / "edited.env").write_text(text + "export BY_HAND=1\n")
+    do(folder, "edit", *SITE, FILE, "--from", folder / "edited.env")
+    second, third = (BRANCH.replace("/1", f"/{number}") for number in (2, 3))
+    do(folder, "approve", second)
+    do(folder, "run")
+    (folder / "edited.env").write_text("export FIRST=1\n" + text + "export BY_HAND=1\n")
+    do(folder, "edit", *SITE, FILE, "--from", folder / "edited.env")
+    merge(bare)
+    commit(bare, folder, "main", FILE, lambda text: text.replace("export BY_HAND=1\n", ""))
+    do(folder, "refresh")
+    do(folder, "round", "tts", REPOSITORY)
+    diff = do(folder, "show", third).stdout
+    check("+export FIRST=1" in diff and "BY_HAND" not in diff, diff)
+
+
+@case
 def it_is_withdrawn(folder):
     begun(folder)
     do(folder, "revert", *SITE)
