@@ -8,6 +8,18 @@
 #include "cw-decide.h"
 #include "cw-yaml-edit.h"
 
+static gboolean
+has_alias (const CwYaml     *yaml,
+           const CwYamlNode *node)
+{
+  GPtrArray *nodes = cw_yaml_get_nodes (yaml);
+
+  for (guint i = 0; i < nodes->len; i++)
+    if (((const CwYamlNode *) nodes->pdata[i])->target == node)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * cw_pin_can_go:
  * @file: a file
@@ -27,7 +39,7 @@ cw_pin_can_go (const CwPlanFile *file,
   if (place->rule->kind != CW_RULE_PIN || !g_str_equal (answer, CW_ANSWER_REMOVE))
     return FALSE;
   for (const CwYamlNode *node = place->node; node->parent != NULL; node = node->parent)
-    if (node->anchor != NULL)
+    if (node->anchor != NULL && has_alias (file->yaml, node))
       return FALSE;
   nodes = g_ptr_array_new ();
   g_ptr_array_add (nodes, (gpointer) place->node);
@@ -137,16 +149,19 @@ cw_scope_cycle_moved (const CwScope *self)
   return shared ? shared_moved : moved;
 }
 
-/* The three things that can become of a pin, what the site does first. */
+/* The three things that can become of a pin, what the site does first; one that can't be taken out has two. */
 static GStrv
-list_options (const CwPlace *place,
-              const char    *habit)
+list_options (const CwPlanFile *file,
+              const CwPlace    *place,
+              const char       *habit)
 {
-  gboolean removes = g_str_equal (habit, CW_ANSWER_REMOVE);
+  gboolean can_go = cw_pin_can_go (file, place, CW_ANSWER_REMOVE);
+  gboolean removes = can_go && g_str_equal (habit, CW_ANSWER_REMOVE);
   g_autoptr (GStrvBuilder) options = g_strv_builder_new ();
 
   g_strv_builder_add (options, removes ? CW_ANSWER_REMOVE : "0");
-  g_strv_builder_add (options, removes ? "0" : CW_ANSWER_REMOVE);
+  if (can_go)
+    g_strv_builder_add (options, removes ? "0" : CW_ANSWER_REMOVE);
   if (!g_str_equal (place->value, "0"))
     g_strv_builder_add (options, place->value);
   return g_strv_builder_end (options);
@@ -198,7 +213,7 @@ cw_scope_decide_pin (const CwScope    *self,
       return;
     }
   habit = habit != NULL ? habit : place->rule->reset;
-  place->options = list_options (place, habit);
+  place->options = list_options (file, place, habit);
   if (g_str_equal (habit, CW_ANSWER_KEEP))
     cw_place_keep (place, _ ("A person decided that the site’s pins stay."));
   else if (g_str_equal (habit, CW_ANSWER_REMOVE))

@@ -68,6 +68,27 @@ test_summit (void)
   g_assert_false (cw_test_get_mention (one, AUXTEL, 3)->removed);
 }
 
+/* An anchor that nothing stands for goes with its pin; one that something does keeps it, and that isn't offered. */
+static void
+test_anchors (void)
+{
+  static const CwTestFile files[] = {
+    { "environments/values-base.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { AUXTEL_BASE, "a:\n  image: &unused\n    repository: a\n    revision: 3\n"
+                   "b:\n  image: &used\n    repository: b\n    revision: 4\nc:\n  image: *used\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "bts", "45", files, NULL, NULL);
+  const CwMention *free = cw_test_get_mention (plan, AUXTEL_BASE, 4);
+  const CwMention *used = cw_test_get_mention (plan, AUXTEL_BASE, 8);
+
+  g_assert_true (free->removed);
+  g_assert_cmpint (used->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpstr (used->options[0], ==, "0");
+  g_assert_cmpstr (used->options[1], ==, "4");
+  g_assert_null (used->options[2]);
+}
+
 /* Where the shared tag is at the target already, a pin is the target's own. */
 static void
 test_half (void)
@@ -207,6 +228,7 @@ main (int    argc,
   g_test_add_func ("/decide/stand", test_stand);
   g_test_add_func ("/decide/summit", test_summit);
   g_test_add_func ("/decide/half", test_half);
+  g_test_add_func ("/decide/anchors", test_anchors);
   g_test_add_func ("/decide/love", test_love);
   g_test_add_func ("/decide/apart", test_apart);
   g_test_add_func ("/decide/text", test_text);
