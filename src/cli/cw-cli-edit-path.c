@@ -134,6 +134,18 @@ copy_file (GBytes    *source,
   return text;
 }
 
+/* Whoever quotes for YAML means no quotes in the text. */
+static void
+warn_of_quotes (const CwCliEdit   *options,
+                const CwOperation *operation)
+{
+  gsize length = operation->value != NULL ? strlen (operation->value) : 0;
+
+  if (!options->yaml && length > 1 && strchr ("\"'", *operation->value) != NULL
+      && operation->value[length - 1] == *operation->value)
+    g_printerr (_ ("The quotes around %s become part of the text; with --yaml they only quote it\n"), operation->value);
+}
+
 static GBytes *
 operate (const CwCliEdit  *options,
          const CwFileText *file,
@@ -156,7 +168,10 @@ operate (const CwCliEdit  *options,
   g_ptr_array_add (operations, operation);
   text = cw_operations_apply (file->path, file->text, operations, notes, error);
   if (text != NULL)
-    say_notes (notes);
+    {
+      say_notes (notes);
+      warn_of_quotes (options, operation);
+    }
   return text;
 }
 

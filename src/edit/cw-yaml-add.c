@@ -67,7 +67,8 @@ sorted_index (const CwYamlNode *parent,
 }
 
 static gboolean
-find_index (const CwYamlNode  *parent,
+find_index (const CwYaml      *yaml,
+            const CwYamlNode  *parent,
             const CwOperation *operation,
             const char        *key,
             guint             *index,
@@ -96,7 +97,9 @@ find_index (const CwYamlNode  *parent,
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  if (node == NULL)
+  /* By its name, or by its path in the file. */
+  node = node != NULL ? node : cw_yaml_find (yaml, sibling, NULL);
+  if (node == NULL || node->parent != parent)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Line %u: there is no “%s” to stand beside"), parent->line,
                    sibling);
@@ -129,7 +132,7 @@ cw_yaml_insert_entries (const CwYaml      *yaml,
   const CwYamlNode *first = cw_yaml_get_root (entries)->children->pdata[0];
   guint index = 0;
 
-  if (!find_index (parent, operation, sort_key (first), &index, error))
+  if (!find_index (yaml, parent, operation, sort_key (first), &index, error))
     return NULL;
   cw_yaml_draft_init (&draft, yaml);
   if (!cw_yaml_draft_insert (&draft, parent, index, entries, error))

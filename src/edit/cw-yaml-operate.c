@@ -72,8 +72,10 @@ check_type (const CwOperation *operation,
   if (old == CW_YAML_TYPE_NULL || (node->kind == content->kind && old == new))
     return TRUE;
   g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-               _ ("Line %u: “%s” is %s; it would become %s. Quote the new value, or ask for another type"), node->line,
-               operation->path, label_of (node), label_of (content));
+               node->kind == CW_YAML_SCALAR && content->kind == CW_YAML_SCALAR && old == CW_YAML_TYPE_TEXT
+                 ? _ ("Line %u: “%s” is %s; it would become %s. To keep it a text, give it as YAML, in quotes")
+                 : _ ("Line %u: “%s” is %s; it would become %s. Where that is meant, take it out and add it anew"),
+               node->line, operation->path, label_of (node), label_of (content));
   return FALSE;
 }
 

@@ -70,15 +70,40 @@ go_to_source (GArray            *steps,
   return TRUE;
 }
 
-static gboolean
-has_anchor (const CwYamlNode *node)
+/* The bytes of @node's anchor, with the blanks that part it from the rest. */
+static CwEdit *
+drop_anchor (CwYamlText        text,
+             const CwYamlNode *node)
 {
-  if (node->anchor != NULL)
-    return TRUE;
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
-    if (has_anchor (node->children->pdata[i]))
-      return TRUE;
-  return FALSE;
+  gsize start = node->start, end;
+
+  while (text.data[start] != '&')
+    start++;
+  end = start + 1 + strlen (node->anchor);
+  while (end < node->content && text.data[end] == ' ')
+    end++;
+  while (strchr ("\r\n", text.data[end]) != NULL && start > 0 && text.data[start - 1] == ' ')
+    start--;
+  return cw_edit_new (start, end - start, "");
+}
+
+/* A copy of what stands in this file: its anchors would hide those that they are copied from. */
+static CwYaml *
+read_copy (const char *text,
+           GError    **error)
+{
+  g_autoptr (CwYaml) piece = cw_yaml_read_piece (text, error);
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_edit_free);
+  GPtrArray *nodes = piece != NULL ? cw_yaml_get_nodes (piece) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = 0; nodes != NULL && i < nodes->len; i++)
+    if (((const CwYamlNode *) nodes->pdata[i])->anchor != NULL)
+      g_ptr_array_add (edits, drop_anchor (cw_yaml_layout_text (piece), nodes->pdata[i]));
+  if (piece == NULL || edits->len == 0)
+    return g_steal_pointer (&piece);
+  bytes = cw_edits_apply (cw_yaml_get_text (piece), edits, error);
+  return bytes != NULL ? cw_yaml_read_fragment (bytes, error) : NULL;
 }
 
 /* What @alias stands for, as text of its own. */
@@ -97,7 +122,7 @@ copy_target (const CwYaml     *yaml,
                             (int) (cw_yaml_layout_value_end (text, node) - node->content), text.data + node->content);
   else
     copy = g_strndup (text.data + node->content, node->end - node->content);
-  return cw_yaml_read_piece (copy, error);
+  return read_copy (copy, error);
 }
 
 /* An alias on the way becomes a mapping that merges it, or a copy of the list that it stands for. */
@@ -144,15 +169,15 @@ open_merge (const CwYaml      *yaml,
   g_autoptr (CwYaml) entries = NULL;
   g_auto (CwYamlDraft) draft = { 0 };
 
-  if (source == NULL || has_anchor (source))
+  if (source == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                   _ ("Line %u: “%s” can’t be overridden here, for its source holds anchors; change it at its source"),
+                   _ ("Line %u: “%s” can’t be overridden here; change it at its source"),
                    place->via->line, step->key);
       return NULL;
     }
   entry = cw_yaml_copy_entry (yaml, source, error);
-  entries = entry != NULL ? cw_yaml_read_piece (entry, error) : NULL;
+  entries = entry != NULL ? read_copy (entry, error) : NULL;
   if (entries == NULL)
     return NULL;
   cw_yaml_draft_init (&draft, yaml);

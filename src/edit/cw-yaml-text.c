@@ -163,6 +163,28 @@ fold_like (const char *old_text,
   return g_string_free (g_steal_pointer (&folded), FALSE);
 }
 
+/* The line ends that a block with a `+` ends with: those of its new text, where that says any, else those it has. */
+static guint
+count_kept_feeds (const Body *body,
+                  const char *value)
+{
+  const char *text = g_str_has_suffix (value, "\n") ? value : body->text->str;
+  guint n_feeds = 0;
+
+  for (gsize at = strlen (text); at > 0 && strchr ("\r\n", text[at - 1]) != NULL; at--)
+    n_feeds += text[at - 1] == '\n';
+  return n_feeds;
+}
+
+static void
+append_feeds (GString    *lines,
+              const char *feed,
+              guint       n_feeds)
+{
+  for (guint i = 0; i < n_feeds; i++)
+    g_string_append (lines, feed);
+}
+
 static gboolean
 set_block (CwYamlDraft      *self,
            const CwYamlNode *node,
@@ -171,14 +193,14 @@ set_block (CwYamlDraft      *self,
 {
   g_auto (Body) body = { 0 };
   g_autoptr (GString) lines = g_string_new (NULL);
-  g_autofree char *stripped = g_strdup (value), *text = NULL, *expected = NULL;
+  g_autofree char *stripped = g_strdup (value), *text = NULL;
+  g_autoptr (GString) expected = NULL;
   char chomping = chomping_of (self->text, node);
   gsize length = strlen (stripped);
-  gboolean ends = FALSE;
+  guint n_feeds = 0;
 
   body_read (&body, self->text, node);
-  ends = body.end == 0 || self->text.data[body.end - 1] == '\n';
-  while (chomping != '+' && length > 0 && stripped[length - 1] == '\n')
+  while (length > 0 && stripped[length - 1] == '\n')
     stripped[--length] = '\0';
   if (node->style == CW_YAML_FOLDED && strchr (stripped, '\n') != NULL)
     {
@@ -189,11 +211,15 @@ set_block (CwYamlDraft      *self,
     }
   text = node->style == CW_YAML_FOLDED ? fold_like (body.text->str, stripped) : g_strdup (stripped);
   append_indented (lines, text, body.indentation, TRUE, feed_of (self->text, body.start));
-  if (chomping != '+' && length > 0 && ends)
-    g_string_append (lines, feed_of (self->text, body.start));
+  if (chomping == '+')
+    n_feeds = count_kept_feeds (&body, value);
+  else if (length > 0 && (body.end == 0 || self->text.data[body.end - 1] == '\n'))
+    n_feeds = 1;
+  append_feeds (lines, feed_of (self->text, body.start), n_feeds);
   cw_yaml_draft_edit (self, body.start, body.end, lines->str);
-  expected = g_strconcat (stripped, chomping == ' ' && length > 0 && ends ? "\n" : "", NULL);
-  plan_value (self, node, expected);
+  expected = g_string_new (stripped);
+  append_feeds (expected, "\n", chomping == '-' ? 0 : n_feeds);
+  plan_value (self, node, expected->str);
   return TRUE;
 }
 

@@ -72,6 +72,12 @@ test_anchors (void)
     { merged, CW_OPERATION_SET, "a.image.tag", "2", CW_ORIGIN_HERE,
       "d: &d\n  tag: 1\n  image:\n    repo: x\n    tag: 1\na:\n  <<: *d\n  image:\n    repo: x\n    tag: 2\nb:\n"
       "  <<: *d\n  tag: 3\n", "" },
+    /* what the source anchors in it is no anchor of the copy */
+    { "d: &d\n  image: &img\n    repo: x\n    tag: &t 1\n  k: *t\na:\n  <<: *d\nb: *img\n", CW_OPERATION_SET,
+      "a.image.tag", "2", CW_ORIGIN_HERE, "d: &d\n  image: &img\n    repo: x\n    tag: &t 1\n  k: *t\na:\n  <<: *d\n  image:\n    repo: x\n"
+      "    tag: 2\nb: *img\n", "" },
+    { "d: &d\n  image: &img {repo: x, tag: 1}\na:\n  <<: *d\n", CW_OPERATION_SET, "a.image.tag", "2", CW_ORIGIN_HERE,
+      "d: &d\n  image: &img {repo: x, tag: 1}\na:\n  <<: *d\n  image: {repo: x, tag: 2}\n", "" },
     { merged, CW_OPERATION_ADD, "a.tag", "5", CW_ORIGIN_HERE,
       "d: &d\n  tag: 1\n  image:\n    repo: x\n    tag: 1\na:\n  <<: *d\n  tag: 5\nb:\n  <<: *d\n  tag: 3\n", "" },
     { merged, CW_OPERATION_REMOVE, "b.tag", NULL, CW_ORIGIN_ASK,

@@ -111,6 +111,13 @@ test_add (void)
     { "alpha: 1\nbeta: 2\ndelta: 3\n", CW_OPERATION_ADD, "aa", "4", "aa: 4\nalpha: 1\nbeta: 2\ndelta: 3\n" },
     { "a: 1\nc: 2\n", CW_OPERATION_ADD, "b", "4", "a: 1\nb: 4\nc: 2\n", ">a" },
     { "a: 1\nc: 2\n", CW_OPERATION_ADD, "b", "4", "a: 1\nb: 4\nc: 2\n", "<c" },
+    { "o:\n  a: 1\n  c: 2\n", CW_OPERATION_ADD, "o.b", "4", "o:\n  a: 1\n  b: 4\n  c: 2\n", "<o.c" },
+    { "o:\n  a: 1\n  c: 2\n", CW_OPERATION_ADD, "o.b", "4", "o:\n  a: 1\n  b: 4\n  c: 2\n", ">o.a" },
+    /* a text that keeps its last line ends keeps them, or has those of its new text */
+    { "a: >+\n  x y\n\nb: 1\n", CW_OPERATION_SET, "a", "hello", "a: >+\n  hello\n\nb: 1\n" },
+    { "a: |+\n  x\n\n\nb: 1\n", CW_OPERATION_SET, "a", "y\nz\n", "a: |+\n  y\n  z\nb: 1\n" },
+    { "a: |+\r\n  x\r\n\r\nb: 1\r\n", CW_OPERATION_SET, "a", "y", "a: |+\r\n  y\r\n\r\nb: 1\r\n" },
+    { "a: |+\n  x", CW_OPERATION_SET, "a", "y", "a: |+\n  y" },
     { "# head\na: 1\n\n# of b\nb: 2\n", CW_OPERATION_ADD, "c", "3", "# head\na: 1\n\n# of b\nb: 2\n\nc: 3\n" },
     { "a: 1\n\nb: 2\n", CW_OPERATION_ADD, "c", "3", "a: 1\n\nc: 3\n\nb: 2\n", ">a" },
     { "a:\n  x: 1\n\nb: 2\n", CW_OPERATION_ADD, "a.y", "3", "a:\n  x: 1\n  y: 3\n\nb: 2\n" },
@@ -234,7 +241,7 @@ test_refused (void)
     const char *words;
   } cases[] = {
     { { "a: x\n", CW_OPERATION_SET, "a", "3" }, CW_ERROR_VALIDATION,
-      "f.yaml: Line 1: “a” is a text; it would become a number" },
+      "f.yaml: Line 1: “a” is a text; it would become a number. To keep it a text, give it as YAML, in quotes" },
     { { "a: 1\n", CW_OPERATION_SET, "a", "x" }, CW_ERROR_VALIDATION, "a number" },
     { { "a: true\n", CW_OPERATION_SET, "a", "1" }, CW_ERROR_VALIDATION, "true or false" },
     { { "a:\n  b: 1\n", CW_OPERATION_SET, "a", "x" }, CW_ERROR_VALIDATION, "a block of keys" },
@@ -248,6 +255,7 @@ test_refused (void)
     { { "a: 1\n", CW_OPERATION_SET, "a..b", "3" }, CW_ERROR_VALIDATION, "can’t be read at character" },
     { { "a: 1\n", CW_OPERATION_ADD, "a", "3" }, CW_ERROR_VALIDATION, "is there already" },
     { { "a: 1\n", CW_OPERATION_ADD, "a.b", "3" }, CW_ERROR_VALIDATION, "a simple value" },
+    { { "o:\n  a: 1\np: 1\n", CW_OPERATION_ADD, "o.b", "3", NULL, "<p" }, CW_ERROR_NOT_FOUND, "to stand beside" },
     { { "e:\n- name: A\n", CW_OPERATION_ADD, "e[name=Z]", "5" }, CW_ERROR_VALIDATION, "needs that field" },
     { { "e:\n- name: A\n", CW_OPERATION_ADD, "e[name=Z]", "=name: Y\n" }, CW_ERROR_VALIDATION, "needs that field" },
     { { "a: 1\n", CW_OPERATION_ADD, "b", "=x: [", NULL }, CW_ERROR_INVALID_DATA, "In what is added" },
