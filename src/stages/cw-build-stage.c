@@ -71,8 +71,78 @@ check_older (const CwStageInput *input,
                     n_older, names);
 }
 
+static void
+add_names (JsonArray  *names,
+           GHashTable *set)
+{
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    g_hash_table_add (set, (gpointer) json_array_get_string_element (names, i));
+}
+
+static JsonArray *
+keep_those (JsonArray  *names,
+            GHashTable *set)
+{
+  JsonArray *kept = json_array_new ();
+
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    if (g_hash_table_contains (set, json_array_get_string_element (names, i)))
+      json_array_add_string_element (kept, json_array_get_string_element (names, i));
+  return kept;
+}
+
+/* The images that the plans resolve to now. */
+static GHashTable *
+list_planned (const CwStageInput *input)
+{
+  GHashTable *planned = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer plan;
+
+  g_hash_table_iter_init (&iter, input->plans);
+  while (g_hash_table_iter_next (&iter, NULL, &plan))
+    {
+      GPtrArray *images = cw_plan_get_images (plan);
+
+      for (guint i = 0; i < images->len; i++)
+        g_hash_table_add (planned, g_ptr_array_index (images, i));
+    }
+  return planned;
+}
+
+/* What was asked for the plans as they were then is narrowed to what they resolve to now; what wasn't asked is said. */
+static JsonObject *
+narrow (const CwStageInput *input,
+        CwStageResult      *result,
+        JsonObject         *images)
+{
+  g_autoptr (GHashTable) planned = list_planned (input), asked = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (JsonArray) known = NULL;
+  JsonObject *narrowed = json_object_new ();
+  guint n_unasked = 0;
+  GHashTableIter iter;
+  gpointer image;
+
+  add_names (cw_json_get_array (images, "there"), asked);
+  add_names (cw_json_get_array (images, "missing"), asked);
+  g_hash_table_iter_init (&iter, planned);
+  while (g_hash_table_iter_next (&iter, &image, NULL))
+    n_unasked += !g_hash_table_contains (asked, image);
+  if (n_unasked > 0)
+    cw_stage_check (input, result, "images-unasked", NULL, CW_CHECK_UNKNOWN,
+                    ngettext ("The registry was not asked yet for %u image that the plans resolve to now",
+                              "The registry was not asked yet for %u images that the plans resolve to now", n_unasked),
+                    n_unasked);
+  json_object_set_int_member (narrowed, "total", g_hash_table_size (planned) - n_unasked);
+  json_object_set_array_member (narrowed, "missing", keep_those (cw_json_get_array (images, "missing"), planned));
+  json_object_set_array_member (narrowed, "older", keep_those (cw_json_get_array (images, "older"), planned));
+  if (cw_json_get_object (images, "since") != NULL)
+    json_object_set_object_member (narrowed, "since", json_object_ref (cw_json_get_object (images, "since")));
+  return narrowed;
+}
+
 /* The registry's answer is an observation of the session: {"total": 70, "missing": [names], "older": [names],
- * "since": {name: seconds}}, or {"trouble": text, "last": its last answer, if there was one}. */
+ * "there": [names], "since": {name: seconds}}, or {"trouble": text, "last": its last answer, if there was one}. */
 static void
 check_images (const CwStageInput *input,
               CwStageResult      *result)
@@ -82,9 +152,9 @@ check_images (const CwStageInput *input,
   const char *trouble = images != NULL ? cw_json_get_string (images, "trouble", NULL) : NULL;
   JsonArray *missing = images != NULL ? cw_json_get_array (images, "missing") : NULL;
   JsonObject *last = images != NULL ? cw_json_get_object (images, "last") : NULL;
-  gint64 total = images != NULL ? cw_json_get_int (images, "total", 0) : 0;
+  g_autoptr (JsonObject) present = NULL;
   g_autofree char *names = NULL;
-  guint n_missing;
+  guint n_missing, total;
 
   if (images == NULL)
     {
@@ -101,22 +171,25 @@ check_images (const CwStageInput *input,
         note_missing (result, last);
       return;
     }
-  note_missing (result, images);
-  check_older (input, result, cw_json_get_array (images, "older"));
+  present = json_object_has_member (images, "there") ? narrow (input, result, images) : json_object_ref (images);
+  missing = cw_json_get_array (present, "missing");
+  total = (guint) cw_json_get_int (present, "total", 0);
+  note_missing (result, present);
+  check_older (input, result, cw_json_get_array (present, "older"));
   n_missing = json_array_get_length (missing);
   if (n_missing == 0)
     {
       cw_stage_check (input, result, "images", NULL, CW_CHECK_HOLDS,
                       ngettext ("The registry has the %u image that the plans resolve to",
-                                "The registry has all %u images that the plans resolve to", (gulong) total),
-                      (guint) total);
+                                "The registry has all %u images that the plans resolve to", total),
+                      total);
       return;
     }
   names = name_images (missing);
   cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING,
                   ngettext ("%u of %u images is not in the registry: %s",
                             "%u of %u images are not in the registry: %s", n_missing),
-                  n_missing, (guint) total, names);
+                  n_missing, total, names);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "cw-document-writers.h"
 #include "cw-handover-sheet.h"
 #include "cw-json.h"
+#include "cw-planner.h"
 #include "cw-test-stage.h"
 #include "cw-test.h"
 
@@ -99,6 +100,46 @@ test_older (void)
   g_assert_cmpint (cw_test_stage_check (result, "images")->state, ==, CW_CHECK_HOLDS);
   g_assert_cmpint (cw_test_stage_check (result, "images-older")->state, ==, CW_CHECK_WARNING);
   g_assert_nonnull (strstr (cw_test_stage_check (result, "images-older")->text, "atdome:c0045.000"));
+}
+
+/* The registry's answer is narrowed to what the plans resolve to by now; what they came to since wasn't asked. */
+static void
+test_unasked (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwStageResult) result = NULL;
+  g_autoptr (GString) seen = g_string_new ("{\"total\":9,\"missing\":[\"past:c0044.003\"],\"there\":[");
+  static const char text[] = "a:\n  image:\n    repository: a\n    tag: c0044\n"
+                             "b:\n  image:\n    repository: b\n    tag: c0044\n";
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, sizeof text - 1);
+  CwSnapshot *snapshot = cw_snapshot_new ("argocd-csc", "main", "0123456789012345678901234567890123456789");
+  GPtrArray *images;
+  CwPlan *plan;
+  g_autofree char *all = NULL;
+
+  g_ptr_array_add (snapshots, snapshot);
+  cw_snapshot_add (snapshot, "apps/a/values-summit.yaml", 0100644, NULL, bytes);
+  plan = cw_planner_plan (fixture->procedure, "summit", &target, snapshots, NULL, NULL, NULL, NULL);
+  g_hash_table_replace (fixture->plans, g_strdup ("summit"), plan);
+  images = cw_plan_get_images (plan);
+  g_assert_cmpuint (images->len, ==, 2);
+  for (guint i = 1; i < images->len; i++)
+    g_string_append_printf (seen, "%s\"%s\"", i > 1 ? "," : "", (const char *) images->pdata[i]);
+  all = g_strdup_printf ("%s,\"%s\"]}", seen->str, (const char *) images->pdata[0]);
+  g_string_append (seen, "]}");
+  cw_test_stage_see (fixture, "images", seen->str);
+  result = cw_test_stage_run (fixture, "build");
+  g_assert_cmpint (cw_test_stage_check (result, "images")->state, ==, CW_CHECK_HOLDS);
+  g_assert_cmpuint (result->n_parts, ==, images->len - 1);
+  g_assert_cmpint (cw_test_stage_check (result, "images-unasked")->state, ==, CW_CHECK_UNKNOWN);
+  g_assert_nonnull (strstr (cw_test_stage_check (result, "images-unasked")->text, "for 1 image"));
+  cw_stage_result_free (g_steal_pointer (&result));
+  cw_test_stage_see (fixture, "images", all);
+  result = cw_test_stage_run (fixture, "build");
+  g_assert_null (cw_test_stage_check (result, "images-unasked"));
+  g_assert_cmpuint (result->n_parts, ==, images->len);
 }
 
 static void
@@ -254,6 +295,7 @@ main (int    argc,
   g_test_add_func ("/build/images", test_images);
   g_test_add_func ("/build/images-last-seen", test_images_last_seen);
   g_test_add_func ("/build/older-images", test_older);
+  g_test_add_func ("/build/unasked-images", test_unasked);
   g_test_add_func ("/handover/names-open", test_handover_names_open);
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
   g_test_add_func ("/handover/open-on-sheet", test_open_on_sheet);
