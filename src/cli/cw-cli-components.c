@@ -220,7 +220,9 @@ compare_sites (CwCli     *cli,
   if (cli->json)
     cw_cli_print_json (node);
   else
-    g_printerr (ngettext ("%u component is the same everywhere.\n", "%u components are the same everywhere.\n", n_equal),
+    g_printerr (ngettext ("%u component has the same image, tag, pin, switch, command-line and resources everywhere.\n",
+                          "%u components have the same image, tag, pin, switch, command-line and resources everywhere.\n",
+                          n_equal),
                 n_equal);
   return CW_EXIT_DONE;
 }

@@ -54,7 +54,7 @@ def sites_side_by_side(folder):
     shown = ask(folder, "compare", "summit", "bts", form="text")
     equal(shown.stdout, "atdome  argocd-csc\n    tag, summit: c0044\n    tag, bts: c0043\n"
                         "ess1  argocd-csc\n    not at bts\n")
-    check("1 component is the same everywhere" in shown.stderr, shown.stderr)
+    check("1 component has the same image, tag" in shown.stderr, shown.stderr)
 
 
 @case
