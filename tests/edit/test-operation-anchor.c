@@ -74,7 +74,8 @@ test_anchors (void)
       "  <<: *d\n  tag: 3\n", "" },
     /* what the source anchors in it is no anchor of the copy */
     { "d: &d\n  image: &img\n    repo: x\n    tag: &t 1\n  k: *t\na:\n  <<: *d\nb: *img\n", CW_OPERATION_SET,
-      "a.image.tag", "2", CW_ORIGIN_HERE, "d: &d\n  image: &img\n    repo: x\n    tag: &t 1\n  k: *t\na:\n  <<: *d\n  image:\n    repo: x\n"
+      "a.image.tag", "2", CW_ORIGIN_HERE,
+      "d: &d\n  image: &img\n    repo: x\n    tag: &t 1\n  k: *t\na:\n  <<: *d\n  image:\n    repo: x\n"
       "    tag: 2\nb: *img\n", "" },
     { "d: &d\n  image: &img {repo: x, tag: 1}\na:\n  <<: *d\n", CW_OPERATION_SET, "a.image.tag", "2", CW_ORIGIN_HERE,
       "d: &d\n  image: &img {repo: x, tag: 1}\na:\n  <<: *d\n  image: {repo: x, tag: 2}\n", "" },
