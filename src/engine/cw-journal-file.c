@@ -366,17 +366,63 @@ open_file (const char    *path,
   return g_steal_pointer (&database);
 }
 
-/* A file that is refused is left alone; a copy beside it, of the first time, outlives whatever is tried with it next.
- * Returns: whether there is one */
+/* What a file and the one that belongs to it are called. */
+static const char *const endings[] = { "", "-wal" };
+
+static gboolean
+is_same_file (const char *one,
+              const char *other)
+{
+  g_autoptr (GMappedFile) a = g_mapped_file_new (one, FALSE, NULL), b = g_mapped_file_new (other, FALSE, NULL);
+  gsize size = a != NULL ? g_mapped_file_get_length (a) : 0;
+
+  if (a == NULL || b == NULL)
+    return a == NULL && b == NULL;
+  return size == g_mapped_file_get_length (b)
+         && (size == 0 || memcmp (g_mapped_file_get_contents (a), g_mapped_file_get_contents (b), size) == 0);
+}
+
+static gboolean
+is_copy (const char *path,
+         const char *aside)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *from = g_strconcat (path, endings[i], NULL), *to = g_strconcat (aside, endings[i], NULL);
+
+      if (!is_same_file (from, to))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* So many different ones are kept; the last name is of all that come after. */
+#define MAX_COPIES 9
+
+/* The name of the copy of a file as it is now: where an earlier one of another damage has the name, the next. */
+static char *
+name_copy (const char *path)
+{
+  char *aside = g_strconcat (path, ".aside", NULL);
+
+  for (guint i = 2; i <= MAX_COPIES && g_file_test (aside, G_FILE_TEST_EXISTS) && !is_copy (path, aside); i++)
+    {
+      g_free (aside);
+      aside = g_strdup_printf ("%s.aside-%u", path, i);
+    }
+  return aside;
+}
+
+/* A file that is refused is left alone; a copy beside it outlives whatever is tried with it next.
+ * Returns: whether there is one of the file as it is now */
 static gboolean
 copy_aside (const char *path,
             const char *aside)
 {
-  static const char *const endings[] = { "", "-wal" };
   gboolean copied = TRUE;
 
   if (g_file_test (aside, G_FILE_TEST_EXISTS))
-    return TRUE;
+    return is_copy (path, aside);
   /* The file itself comes last: where it is, the copy is whole. */
   for (gsize i = G_N_ELEMENTS (endings); i > 0 && copied; i--)
     {
@@ -410,7 +456,7 @@ void
 cw_journal_file_tell_of_copy (const char *path,
                               GError    **error)
 {
-  g_autofree char *aside = g_strconcat (path, ".aside", NULL);
+  g_autofree char *aside = name_copy (path);
   g_autofree char *name = g_filename_display_name (aside);
   g_autoptr (GError) reason = NULL;
 

@@ -315,7 +315,8 @@ test_aside (void)
 {
   g_autofree char *path = new_path ();
   g_autofree char *aside = g_strconcat (path, ".aside", NULL);
-  g_autofree char *first = NULL, *copy = NULL, *later = NULL;
+  g_autofree char *again = g_strconcat (path, ".aside-2", NULL);
+  g_autofree char *first = NULL, *copy = NULL, *later = NULL, *worse = NULL, *second = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, "no journal, but somebody's work", -1, NULL));
@@ -328,6 +329,15 @@ test_aside (void)
   g_assert_nonnull (strstr (error->message, "c0045.cyclewright.aside"));
   later = sum_of_file (aside);
   g_assert_cmpstr (first, ==, later);
+
+  /* What is damaged anew has a copy of its own, which the message names; and no third one of the same. */
+  g_assert_nonnull (strstr (error->message, "c0045.cyclewright.aside-2"));
+  worse = sum_of_file (path);
+  second = sum_of_file (again);
+  g_assert_cmpstr (worse, ==, second);
+  g_clear_error (&error);
+  g_assert_null (cw_journal_open (path, CW_JOURNAL_OWNER, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "c0045.cyclewright.aside-2"));
 }
 
 static void
