@@ -241,11 +241,13 @@ cw_git_branch_handler_perform (CwHandler    *handler,
                                GCancellable *cancellable,
                                GError      **error)
 {
+  CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
   CwGitBranchPayload payload;
+  const CwGitBranchLook look = { self->service, &payload, NULL, NULL };
 
-  if (!cw_git_branch_payload_read (&payload, effect, error))
+  if (!cw_git_branch_payload_read (&payload, effect, error) || !cw_git_branch_check_base (&look, cancellable, error))
     return NULL;
-  return push (CW_GIT_BRANCH_HANDLER (handler), &payload, effect, NULL, cancellable, error);
+  return push (self, &payload, effect, NULL, cancellable, error);
 }
 
 /* Whether the branch was as the payload expects it before our own commit came on top: then that is what it stands on

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "cw-error.h"
 #include "cw-git-branch-look.h"
 #include "cw-json.h"
@@ -134,6 +136,59 @@ cw_git_branch_make_outcome (CwGitService             *service,
   g_autofree char *url = cw_git_service_make_web_url (service, payload->url, payload->branch);
 
   return cw_json_object ("key", payload->branch, "commit", commit->id, "tree", commit->tree, "url", url, NULL);
+}
+
+/* The first of the payload's files that is neither as it was planned on nor as it is to be; %NULL for none. */
+static const char *
+find_touched (const CwGitBranchPayload *payload,
+              CwSnapshot               *snapshot)
+{
+  for (guint i = 0; i < json_array_get_length (payload->files); i++)
+    {
+      JsonObject *file = json_array_get_object_element (payload->files, i);
+      const char *path = cw_json_get_string (file, "path", ""), *blob = cw_snapshot_get_blob (snapshot, path);
+
+      if (blob == NULL)
+        blob = "";
+      if (!g_str_equal (blob, cw_json_get_string (file, "old", ""))
+          && !g_str_equal (blob, cw_json_get_string (file, "new", "")))
+        return path;
+    }
+  return NULL;
+}
+
+/**
+ * cw_git_branch_check_base:
+ * @self: a look before the first push
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store %CW_ERROR_CONFLICT
+ *
+ * A base that moved elsewhere does no harm; where it touched what is pushed, whoever merges would have a conflict that
+ * can be seen now.
+ *
+ * Returns: whether the base, as it was fetched last, has the payload's files as they were planned on
+ */
+gboolean
+cw_git_branch_check_base (const CwGitBranchLook *self,
+                          GCancellable          *cancellable,
+                          GError               **error)
+{
+  const CwGitBranchPayload *payload = self->payload;
+  g_autofree char *base = cw_git_service_get_tip (self->service, payload->url, payload->base_name, NULL);
+  g_autoptr (CwSnapshot) files = NULL;
+  const char *path;
+
+  if (base == NULL || g_str_equal (base, payload->base) || g_str_equal (payload->base_name, payload->branch)
+      || (*payload->parent != '\0' && !g_str_equal (payload->parent, payload->base)))
+    return TRUE;
+  files = cw_git_branch_look_read_files (self, base, cancellable, NULL);
+  path = files != NULL ? find_touched (payload, files) : NULL;
+  if (path == NULL)
+    return TRUE;
+  return cw_error_refuse (error, CW_ERROR_CONFLICT,
+                          _ ("%s of %s moved since this was reviewed, from %.7s to %.7s, and it touches %s. Nothing "
+                             "was sent: refresh, and review it again"), payload->base_name, payload->repository,
+                          payload->base, base, path);
 }
 
 /**

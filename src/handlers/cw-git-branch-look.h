@@ -43,6 +43,9 @@ GPtrArray  *cw_git_branch_look_list_commits (const CwGitBranchLook    *self,
 JsonObject *cw_git_branch_make_outcome      (CwGitService             *service,
                                              const CwGitBranchPayload *payload,
                                              const CwGitCommit        *commit);
+gboolean    cw_git_branch_check_base        (const CwGitBranchLook    *self,
+                                             GCancellable             *cancellable,
+                                             GError                  **error);
 char       *cw_git_branch_dup_name          (JsonObject               *outcome,
                                              const CwGitBranchPayload *payload);
 

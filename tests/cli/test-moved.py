@@ -320,6 +320,21 @@ def what_somebody_made_on_the_base_is_no_branch(folder):
     check("nothing was pushed" in line and "checksum" not in line, line)
 
 
+@case
+def what_moved_a_moment_ago_is_not_pushed(folder):
+    bare = begun(folder)
+    commit(bare, folder, "main", FILE, lambda text: text + "export ADA=1\n", "Mine")
+    result = do(folder, "run", BRANCHES[0], status=1)
+    check("and it touches " + FILE in result.stderr and "review it again" in result.stderr, result.stderr)
+    equal(git(bare, "for-each-ref", "refs/heads/tickets/DM-39871").strip(), "")
+    do(folder, "refresh")
+    equal(states(folder)[0], "ready")
+    do(folder, "approve", BRANCHES[0])
+    do(folder, "run", BRANCHES[0])
+    equal(states(folder)[0], "done")
+    check("export ADA=1" in git(bare, "show", f"tickets/DM-39871:{FILE}"))
+
+
 try:
     main()
 finally:
