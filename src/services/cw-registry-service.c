@@ -9,6 +9,7 @@
 
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-log.h"
 #include "cw-registry-service.h"
 #include "cw-rest.h"
 
@@ -108,6 +109,23 @@ make_token_url (CwRegistryService *self,
   return url;
 }
 
+/* (nullable): where a challenge would send us, as it may be shown */
+static char *
+show_realm (const char *challenge)
+{
+  GHashTable *parameters;
+  const char *realm;
+  char *shown;
+
+  if (challenge == NULL || g_ascii_strncasecmp (challenge, "Bearer ", strlen ("Bearer ")) != 0)
+    return NULL;
+  parameters = soup_header_parse_param_list (challenge + strlen ("Bearer "));
+  realm = g_hash_table_lookup (parameters, "realm");
+  shown = realm != NULL ? cw_redact (realm) : NULL;
+  soup_header_free_param_list (parameters);
+  return shown;
+}
+
 /* Answers a challenge: fetches a token that allows reading @image, if there is one. */
 static char *
 fetch_token (CwRegistryService *self,
@@ -116,13 +134,22 @@ fetch_token (CwRegistryService *self,
              GCancellable      *cancellable,
              GError           **error)
 {
-  g_autofree char *url = make_token_url (self, challenge, image);
+  g_autofree char *url = make_token_url (self, challenge, image), *realm = NULL;
   g_autofree char *authorization = cw_account_make_authorization (self->account);
   g_autoptr (CwHttpReply) reply = NULL;
   g_autoptr (JsonNode) root = NULL;
   const char *token;
   CwHttpRequest request = { .service = SERVICE, .method = "GET", .policy = CW_HTTP_READ, .headers = tag_headers };
 
+  realm = url == NULL ? show_realm (challenge) : NULL;
+  if (realm != NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,
+                   _ ("The registry %s sends us to “%s” for a token. That is no https address, so the account isn’t "
+                      "sent there: ask whoever runs the registry"),
+                   self->account->url, realm);
+      return NULL;
+    }
   if (url == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,

@@ -70,6 +70,7 @@ test_challenge (void)
   challenge (services, "http://example.org/token");
   g_assert_false (cw_registry_service_find_tag (registry, "ataos", "c0045", &digest, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+  g_assert_nonnull (strstr (error->message, "http://example.org/token"));
 }
 
 static void
