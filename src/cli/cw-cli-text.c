@@ -49,7 +49,31 @@ item_sign (CwEffectState state)
     }
 }
 
-/* What an effect asks, with the candidates in the order of the numbers that "adopt" takes. */
+/* The candidates in the order of the numbers that "adopt" takes. */
+static void
+print_candidates (CwCli     *cli,
+                  JsonArray *candidates)
+{
+  for (guint i = 0; i < json_array_get_length (candidates); i++)
+    {
+      JsonObject *candidate = json_array_get_object_element (candidates, i);
+
+      cw_cli_print (cli, "      %u. %s  %s  %s\n", i + 1, cw_json_get_string (candidate, "key", ""),
+                    cw_json_get_string (candidate, "title", ""), cw_json_get_string (candidate, "url", ""));
+    }
+}
+
+/* Two machines, or two people, made the same thing. */
+static void
+print_several (CwCli            *cli,
+               const CwViewItem *item)
+{
+  print_candidates (cli, cw_effect_record_get_candidates (item->record));
+  cw_cli_print (cli, _ ("      There are several: “adopt” with its number says which one counts; the others stay as they "
+                        "are, and one that is closed counts no more.\n"));
+}
+
+/* What an effect asks. */
 static void
 print_question (CwCli            *cli,
                 const CwViewItem *item)
@@ -64,13 +88,7 @@ print_question (CwCli            *cli,
                             "“by-hand” says what is there.\n"), where != NULL ? where : "");
       return;
     }
-  for (guint i = 0; i < n_candidates; i++)
-    {
-      JsonObject *candidate = json_array_get_object_element (candidates, i);
-
-      cw_cli_print (cli, "      %u. %s  %s  %s\n", i + 1, cw_json_get_string (candidate, "key", ""),
-                    cw_json_get_string (candidate, "title", ""), cw_json_get_string (candidate, "url", ""));
-    }
+  print_candidates (cli, candidates);
   cw_cli_print (cli, cw_effect_is_single (item->effect)
                      ? _ ("      There is this already (%s), and there can be no other: “adopt” takes it for ours.\n")
                      : _ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
@@ -173,6 +191,8 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", _ ("The rest is there: “approve” and “run” try this again, “adopt” takes it as it is"));
   if (item->state == CW_EFFECT_ASKING)
     print_question (cli, item);
+  else if (item->state == CW_EFFECT_DRIFTED && cw_effect_record_get_candidates (item->record) != NULL)
+    print_several (cli, item);
 }
 
 /**

@@ -400,6 +400,8 @@ fold_verified (CwEffectRecord *self,
   if (g_strcmp0 (answer, "cant-tell") == 0)
     return;
   take_member (&self->differences, event, "differences", JSON_NODE_ARRAY);
+  if (self->phase == CW_PHASE_DONE)
+    take_member (&self->candidates, event, "candidates", JSON_NODE_ARRAY);
   if (self->phase == CW_PHASE_BY_HAND && self->baseline == NULL)
     take_baseline (self, event);
   self->drifted = g_strcmp0 (answer, "equal") != 0;

@@ -32,13 +32,18 @@ add_several (JsonArray *differences,
   for (guint i = 0; i < finding->candidates->len; i++)
     g_string_append_printf (keys, "%s%s", i > 0 ? ", " : "",
                             cw_json_get_string (finding->candidates->pdata[i], "key", "?"));
-  /* Translators: what differs: how many of them there are. */
-  json_array_add_object_element (differences, cw_json_object ("what", _ ("number"), "ours", "1", "theirs", keys->str,
-                                                              NULL));
+  json_array_add_object_element (differences,
+                                 cw_json_object ("what", "number", "ours", "1", "theirs", keys->str, NULL));
 }
 
-static JsonNode *
-list_differences (CwFinding *finding)
+/*
+ * cw_runner_list_differences:
+ * @finding: a comparison
+ *
+ * Returns: (transfer full): an array of all in which what is there differs, that there are several of them, too
+ */
+JsonNode *
+cw_runner_list_differences (CwFinding *finding)
 {
   JsonNode *differences = json_node_new (JSON_NODE_ARRAY);
 
@@ -79,6 +84,8 @@ commit_verified (CwRunner  *self,
   g_autoptr (JsonObject) data = cw_json_object ("answer", answers[finding->answer], NULL);
 
   json_object_set_member (data, "differences", json_node_ref (differences));
+  if (finding->answer == CW_FINDING_SEVERAL)
+    json_object_set_array_member (data, "candidates", cw_runner_list (finding->candidates));
   if (finding->seen != NULL)
     json_object_set_object_member (data, "seen", json_object_ref (finding->seen));
   if (record->phase == CW_PHASE_BY_HAND && record->baseline == NULL)
@@ -217,7 +224,7 @@ cw_runner_compare (CwRunner      *self,
   successor = find_successor (cw_runner_get_record (self, effect), finding);
   if (successor != NULL)
     return cw_runner_outcome (self, effect, successor, TRUE, error);
-  differences = list_differences (finding);
+  differences = cw_runner_list_differences (finding);
   return is_known (cw_runner_get_record (self, effect), finding, differences)
          || (!is_news (cw_runner_get_record (self, effect), finding->seen)
              && is_half_way (self, effect, finding, handler, cancellable))
@@ -282,7 +289,7 @@ cw_runner_note_gone (CwRunner   *self,
                      CwFinding  *finding,
                      GError    **error)
 {
-  g_autoptr (JsonNode) differences = list_differences (finding);
+  g_autoptr (JsonNode) differences = cw_runner_list_differences (finding);
 
   return commit_verified (self, effect, finding, differences, error);
 }
@@ -371,7 +378,7 @@ cw_runner_check_unchanged (CwRunner        *self,
     return TRUE;
   if (finding->answer == CW_FINDING_CANT_TELL)
     return cw_runner_fail (self, effect, say_untold (effect, finding), error);
-  differences = list_differences (finding);
+  differences = cw_runner_list_differences (finding);
   known = is_known (record, finding, differences) || cw_effect_holds_differences (record->accepted, differences);
   kept = cw_handler_keeps (handler, json_node_get_array (differences));
   if (known && !kept)

@@ -328,7 +328,8 @@ pick_candidate (CwRunner  *self,
   JsonArray *candidates = record != NULL ? cw_effect_record_get_candidates (record) : NULL;
   JsonNode *node = NULL;
 
-  if (phase == CW_PHASE_ASKING && candidates != NULL && candidate < json_array_get_length (candidates))
+  if ((phase == CW_PHASE_ASKING || phase == CW_PHASE_DONE) && candidates != NULL
+      && candidate < json_array_get_length (candidates))
     node = json_array_get_element (candidates, candidate);
   else if (cw_effect_record_is_comparable (record, effect) && candidate == 0
            && (phase != CW_PHASE_BY_HAND || record->drifted))
@@ -337,6 +338,22 @@ pick_candidate (CwRunner  *self,
     return json_object_ref (json_node_get_object (node));
   cw_runner_refuse (effect, CW_ERROR_VALIDATION, _ ("there is nothing like that to be taken for it"), error);
   return NULL;
+}
+
+/* Of several that are there the one that was known so far stays in sight when another is taken. */
+static void
+keep_other (CwRunner   *self,
+            CwEffect   *effect,
+            JsonObject *outcome)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  const char *known = cw_effect_record_get_key (record), *taken = cw_json_get_string (outcome, "key", "");
+  JsonArray *candidates = cw_effect_record_get_candidates (record);
+
+  for (guint i = 0; candidates != NULL && known != NULL && !g_str_equal (known, taken)
+                    && i < json_array_get_length (candidates); i++)
+    if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (candidates, i), "key", NULL), known) == 0)
+      json_object_set_string_member (outcome, CW_OUTCOME_BESIDE, known);
 }
 
 /**
@@ -383,7 +400,7 @@ cw_runner_adopt (CwRunner      *self,
     }
   differences = finding == NULL && candidate == 0 ? cw_runner_get_record (self, effect)->differences : NULL;
   if (finding != NULL)
-    json_object_set_array_member (data, "differences", cw_runner_list (finding->differences));
+    json_object_set_member (data, "differences", cw_runner_list_differences (finding));
   else if (differences != NULL)
     json_object_set_member (data, "differences", json_node_ref (differences));
   if (finding != NULL && finding->candidates->len > 0)
@@ -391,6 +408,7 @@ cw_runner_adopt (CwRunner      *self,
       json_object_unref (outcome);
       outcome = json_object_ref (finding->candidates->pdata[0]);
     }
+  keep_other (self, effect, outcome);
   json_object_set_object_member (data, "outcome", json_object_ref (outcome));
   json_object_set_boolean_member (data, "adopted", TRUE);
   return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error);

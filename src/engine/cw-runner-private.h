@@ -74,6 +74,7 @@ GError         *cw_runner_say_kept        (CwEffect     *effect,
 
 /* How what was looked for outside enters the journal: cw-runner-finding.c. */
 JsonArray      *cw_runner_list        (GPtrArray  *objects);
+JsonNode       *cw_runner_list_differences (CwFinding *finding);
 CwFinding      *cw_runner_find        (CwRunner     *self,
                                        CwEffect     *effect,
                                        CwHandler    *handler,

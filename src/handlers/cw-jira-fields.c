@@ -241,3 +241,26 @@ cw_jira_field_to_text (JsonNode *value)
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (", ", (char **) parts->pdata);
 }
+
+/**
+ * cw_jira_field_show_theirs:
+ * @ours: a field's value as we send it
+ * @theirs: (nullable): Jira's value
+ *
+ * Jira names a thing in more ways than we do: a key is shown against a key.
+ *
+ * Returns: (transfer full): what a person reads of @theirs beside @ours
+ */
+char *
+cw_jira_field_show_theirs (JsonNode *ours,
+                           JsonNode *theirs)
+{
+  JsonObject *our_thing = JSON_NODE_HOLDS_OBJECT (ours) ? json_node_get_object (ours) : NULL;
+  JsonObject *their_thing = theirs != NULL && JSON_NODE_HOLDS_OBJECT (theirs) ? json_node_get_object (theirs) : NULL;
+  const char *key = their_thing != NULL ? cw_json_get_string (their_thing, "key", NULL) : NULL;
+
+  if (our_thing != NULL && key != NULL && json_object_get_size (our_thing) == 1
+      && json_object_has_member (our_thing, "key"))
+    return g_strdup (key);
+  return cw_jira_field_to_text (theirs);
+}

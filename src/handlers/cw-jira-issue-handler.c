@@ -129,7 +129,7 @@ compare (JsonObject *ours,
       if (finding != NULL)
         {
           g_autofree char *our_text = cw_jira_field_to_text (our_value);
-          g_autofree char *their_text = cw_jira_field_to_text (their_value);
+          g_autofree char *their_text = cw_jira_field_show_theirs (our_value, their_value);
 
           cw_finding_add_difference (finding, l->data, our_text, their_text);
         }
@@ -218,7 +218,7 @@ search_by_marker (CwJiraIssueHandler *self,
                   GCancellable       *cancellable,
                   GError            **error)
 {
-  static const char *const names[] = { "summary", NULL };
+  static const char *const names[] = { "summary", "status", NULL };
   g_autofree char *label = cw_jira_quote (marker);
   g_autofree char *condition = g_strdup_printf ("labels = %s", label);
   g_autofree char *query = make_query (fields, condition);
@@ -467,12 +467,34 @@ add_twins (CwJiraIssueHandler *self,
     {
       JsonObject *other = g_ptr_array_index (issues, i);
 
-      if (g_strcmp0 (cw_json_get_string (other, "key", NULL), cw_json_get_string (issue, "key", NULL)) == 0)
+      /* One that somebody closed as a duplicate has come to its end. */
+      if (g_strcmp0 (cw_json_get_string (other, "key", NULL), cw_json_get_string (issue, "key", NULL)) == 0
+          || cw_jira_status_is_closed (other))
         continue;
       cw_finding_add_candidate (finding, make_outcome (self, other));
       finding->answer = CW_FINDING_SEVERAL;
     }
   return issues != NULL;
+}
+
+/* Jira says the same of a ticket that is gone and of a project that the account may not see. */
+static gboolean
+sees_project (CwJiraIssueHandler *self,
+              JsonObject         *fields,
+              JsonObject         *outcome,
+              GCancellable       *cancellable,
+              GError            **error)
+{
+  const char *project = cw_json_get_string (cw_json_get_object (fields, "project"), "key", "");
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GPtrArray) types = cw_jira_service_list_create_types (self->service, project, cancellable, &failure);
+  g_autofree char *place = NULL;
+
+  if (types != NULL)
+    return TRUE;
+  /* Translators: %s is the key of a project in Jira */
+  place = g_strdup_printf (_ ("Jira’s project %s"), project);
+  return cw_finding_set_unseen (error, failure, place, cw_json_get_string (outcome, "key", "?"));
 }
 
 static CwFinding *
@@ -489,6 +511,7 @@ cw_jira_issue_handler_verify (CwHandler    *handler,
   g_autoptr (GPtrArray) names = NULL;
   g_autoptr (GError) failure = NULL;
   g_autofree char *where = NULL;
+  const char *key;
 
   if (fields == NULL)
     return NULL;
@@ -496,13 +519,17 @@ cw_jira_issue_handler_verify (CwHandler    *handler,
   finding = cw_finding_new (CW_FINDING_NOTHING, where);
   issue = get_issue_of_outcome (self, fields, outcome, cancellable, &failure);
   if (issue == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return g_steal_pointer (&finding);
+    return sees_project (self, fields, outcome, cancellable, error) ? g_steal_pointer (&finding) : NULL;
   if (issue == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
   cw_finding_add_candidate (finding, make_outcome (self, issue));
+  key = cw_json_get_string (issue, "key", "");
+  /* Jira answers with the new key of a ticket that was moved, and branches are named by it. */
+  if (g_ascii_strcasecmp (key, cw_json_get_string (outcome, "key", "")) != 0)
+    cw_finding_add_difference (finding, "issue", cw_json_get_string (outcome, "key", ""), key);
   names = compare (fields, cw_json_get_object (issue, "fields"), finding);
   if (!cw_jira_status_compare (self->service, finding, effect, issue, cancellable, error))
     return NULL;

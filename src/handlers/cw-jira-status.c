@@ -22,6 +22,20 @@ is_closed (JsonObject *fields)
   return strcmp (get_category (cw_json_get_object (fields, "status")), "done") == 0;
 }
 
+/**
+ * cw_jira_status_is_closed:
+ * @issue: a ticket, with its status
+ *
+ * Returns: whether nothing is left to be done on it
+ */
+gboolean
+cw_jira_status_is_closed (JsonObject *issue)
+{
+  JsonObject *fields = cw_json_get_object (issue, "fields");
+
+  return fields != NULL && is_closed (fields);
+}
+
 /* What leads back from a closed ticket: to where nothing was begun, if there is a choice. */
 static JsonObject *
 find_reopening (GPtrArray *transitions)

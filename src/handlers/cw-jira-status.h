@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* Whether a ticket is open or closed, which its workflow decides. */
 
+gboolean cw_jira_status_is_closed  (JsonObject    *issue);
 gboolean cw_jira_status_compare    (CwJiraService *service,
                                     CwFinding     *finding,
                                     CwEffect      *effect,

@@ -204,6 +204,33 @@ cw_outcome_add_unfinished (JsonObject   *outcome,
 }
 
 /**
+ * cw_finding_set_unseen:
+ * @error: where to store that it can't be told
+ * @why: why the place can't be looked at
+ * @place: what it would be in, a project or a space
+ * @thing: what is looked for
+ *
+ * "Not found" is also what a service says of all that an account may not see.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+cw_finding_set_unseen (GError       **error,
+                       const GError  *why,
+                       const char    *place,
+                       const char    *thing)
+{
+  if (!g_error_matches (why, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_error_copy (why));
+      return FALSE;
+    }
+  return cw_error_refuse (error, CW_ERROR_FORBIDDEN,
+                          _ ("This account can’t see %s, so nobody can tell whether %s is there: check the account’s "
+                             "address and permissions"), place, thing);
+}
+
+/**
  * cw_outcome_set_beside:
  * @outcome: what an update made, or found
  * @before: what was there already, and is another thing

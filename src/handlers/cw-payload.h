@@ -26,6 +26,11 @@ void        cw_finding_conclude      (CwFinding          *self);
 void        cw_finding_conclude_unfinished (CwFinding         *self,
                                             const char *const *what);
 
+gboolean    cw_finding_set_unseen     (GError            **error,
+                                      const GError       *why,
+                                      const char         *place,
+                                      const char         *thing);
+
 void        cw_outcome_set_beside    (JsonObject         *outcome,
                                       JsonObject         *before);
 void        cw_outcome_add_unfinished (JsonObject        *outcome,

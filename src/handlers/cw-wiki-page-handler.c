@@ -323,6 +323,26 @@ cw_wiki_page_handler_check_amend (CwHandler   *handler,
   return FALSE;
 }
 
+/* Confluence says the same of a page that is gone and of a space that the account may not see. */
+static gboolean
+sees_space (CwWikiPageHandler *self,
+            JsonObject        *payload,
+            const char        *page,
+            GCancellable      *cancellable,
+            GError           **error)
+{
+  const char *space = cw_json_get_string (payload, "space", "");
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *id = cw_confluence_service_find_space (self->service, space, cancellable, &failure);
+  g_autofree char *place = NULL;
+
+  if (id != NULL)
+    return TRUE;
+  /* Translators: %s is the key of a space in Confluence */
+  place = g_strdup_printf (_ ("Confluence’s space %s"), space);
+  return cw_finding_set_unseen (error, failure, place, page);
+}
+
 static CwFinding *
 cw_wiki_page_handler_verify (CwHandler    *handler,
                              CwEffect     *effect,
@@ -348,6 +368,8 @@ cw_wiki_page_handler_verify (CwHandler    *handler,
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
+  if (page == NULL && !sees_space (self, payload, id, cancellable, error))
+    return NULL;
   where = g_strdup_printf (_ ("Confluence, page %s"), id);
   return make_finding (effect, payload, page, where);
 }

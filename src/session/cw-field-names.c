@@ -33,6 +33,7 @@ static const struct {
   { "labels", N_ ("Labels") },
   { "links", N_ ("Links") },
   { "message", N_ ("Commit message") },
+  { "number", N_ ("How many there are") },
   { "parent", N_ ("Parent") },
   { "post-at", N_ ("Posted") },
   { "priority", N_ ("Priority") },

@@ -57,6 +57,39 @@ def commit(repository, branch, parent, message, **files):
 
 
 @case
+def two_machines_that_made_two(folder):
+    """Jira's search lagged: each made a ticket. A person says which counts, and is asked no more."""
+    name = TICKET.format("tts")
+    with Services(folder / "services") as services:
+        first, second = (Machine(folder, one, services) for one in ("first", "second"))
+        services.ask("/faults", "POST", {"service": "jira", "path": "/rest/api/3/search/jql", "kind": "index-lag",
+                                         "times": 100})
+        for machine in (first, second):
+            begin(machine, "tts", ticket=False)
+            machine.send(name)
+        services.ask("/faults", "DELETE")
+        keys = [machine.effect(name)["outcome"]["key"] for machine in (first, second)]
+        check(keys[0] != keys[1], keys)
+
+        first.do("refresh", ID)
+        found = first.effect(name)
+        equal((found["state"], [one["key"] for one in found["candidates"]]), ("drifted", keys))
+        first.do("adopt", ID, name)
+        first.do("refresh", ID)
+        equal(first.effect(name)["state"], "done")
+
+        second.do("refresh", ID)
+        text = second.do("show", ID, name).stdout
+        check(f"2. {keys[0]}" in text and "says which one counts" in text, text)
+        second.do("adopt", ID, name, "2")
+        second.do("refresh", ID)
+        found = second.effect(name)
+        equal((found["state"], found["outcome"]["key"]), ("done", keys[0]))
+        text = second.do("show", ID).stdout
+        check(f"{keys[1]} is still there as well" in text, text)
+
+
+@case
 def machine_that_died(folder):
     """One pushed its branches and went no further; the next knows nothing but the outside world, and goes on there."""
     with Services(folder / "services") as services:

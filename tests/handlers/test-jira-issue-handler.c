@@ -251,10 +251,16 @@ test_twice (Fixture      *fixture,
   g_autoptr (JsonObject) first = cw_test_perform (fixture->handler, effect);
   g_autoptr (CwFinding) alone = cw_handler_verify (fixture->handler, effect, first, NULL, NULL);
   g_autoptr (JsonObject) second = cw_test_perform (fixture->handler, effect);
-  g_autoptr (CwFinding) both = cw_handler_verify (fixture->handler, effect, first, NULL, NULL);
+  g_autoptr (CwFinding) both = cw_handler_verify (fixture->handler, effect, first, NULL, NULL), closed = NULL;
+  g_autofree char *close = NULL;
 
   assert_answer (alone, CW_FINDING_EQUAL, 1, 0);
   assert_answer (both, CW_FINDING_SEVERAL, 2, 0);
+  close = g_strdup_printf ("{\"do\":\"edit-issue\",\"key\":\"%s\",\"fields\":{},\"status\":\"Done\"}",
+                           cw_json_get_string (second, "key", ""));
+  cw_test_rehearsal_outside (fixture->services->rehearsal, close);
+  closed = cw_handler_verify (fixture->handler, effect, first, NULL, NULL);
+  assert_answer (closed, CW_FINDING_EQUAL, 1, 0);
 }
 
 static void
