@@ -204,6 +204,12 @@ def at_a_path(folder):
     check("+extra:\n+  name: first\n" in added.stdout, added.stdout)
     changed = do(folder, "edit", *YAML, path, "set", "extra.name", "second")
     check("+  name: second" in changed.stdout and "first" not in changed.stdout, changed.stdout)
+    refused = do(folder, "edit", *YAML, path, "set", "extra.name", "2", status=1).stderr
+    check("give it as YAML, in quotes" in refused, refused)
+    check("part of the text" in do(folder, "edit", *YAML, path, "set", "extra.name", '"2"').stderr, "no word of quotes")
+    quoted = do(folder, "edit", *YAML, path, "set", "extra.name", '"2"', "--yaml")
+    check('+  name: "2"\n' in quoted.stdout and not quoted.stderr, quoted.stdout)
+    do(folder, "edit", *YAML, path, "set", "extra.name", "second", "--yaml")
     do(folder, "edit", *YAML, path, "add", "extra.list", "[1, 2]", "--yaml", "--before", "name")
     both = do(folder, "edit", *YAML, path, "set", "extra.list[0]", "7")
     check("+extra:\n+  list: [7, 2]\n+  name: second\n" in both.stdout, both.stdout)
