@@ -172,7 +172,28 @@ test_good (void)
   cw_app_test_close (window, view);
 }
 
-/* A review opens on what is pushed, though a warning stands above it; the warning shows the file that it is about. */
+static void
+add_warning (CwPlan     *plan,
+             const char *id,
+             const char *seen,
+             guint       more)
+{
+  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+
+  warning->id = g_strdup (id);
+  warning->repository = g_strdup ("phalanx");
+  warning->text = g_strdup_printf ("b/values-summit.yaml:1: the name of another site (%s)", id);
+  warning->path = g_strdup ("b/values-summit.yaml");
+  warning->line = 1;
+  warning->seen = g_strdup (seen);
+  warning->reason = g_strdup ("It isn’t the Summit’s.");
+  if (more > 0)
+    warning->more = g_array_append_val (g_array_new (FALSE, FALSE, sizeof (guint)), more);
+  cw_plan_take_warning (plan, warning);
+}
+
+/* A review opens on what is pushed, though a warning stands above it; the warning shows the file that it is about, and
+ * its lines where they are more than the one to which the file is opened. */
 static void
 test_warning (void)
 {
@@ -180,29 +201,24 @@ test_warning (void)
   g_autoptr (CwPlan) plan = cw_plan_new ("summit", &target);
   CwChangeSet *changes = cw_change_set_new ("phalanx", "0000000000000000000000000000000000000000", "main");
   GtkWidget *view = cw_changes_view_new (), *window = NULL;
-  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
 
   g_ptr_array_add (changes->files, cw_app_test_file_change_new ("a/values-summit.yaml", "x: A\n", "A", "B", "One."));
   g_ptr_array_add (changes->files, cw_app_test_file_change_new ("b/values-summit.yaml", "y: A\n", "A", "C", "Two."));
   cw_plan_take_change_set (plan, changes);
-  warning->id = g_strdup ("alarm");
-  warning->repository = g_strdup ("phalanx");
-  warning->text = g_strdup ("b/values-summit.yaml:1: the name of another site");
-  warning->path = g_strdup ("b/values-summit.yaml");
-  warning->line = 1;
-  warning->seen = g_strdup ("  y: C");
-  warning->reason = g_strdup ("It isn’t the Summit’s.");
-  cw_plan_take_warning (plan, warning);
+  add_warning (plan, "alarm", "  y: C", 0);
+  add_warning (plan, "alarms", "  y: C\n  z: C", 2);
   cw_plan_seal (plan);
   cw_changes_view_set_plan (CW_CHANGES_VIEW (view), plan);
   window = cw_app_test_show (view);
-  g_assert_cmpuint (get_selected (view), ==, 1);
+  g_assert_cmpuint (get_selected (view), ==, 2);
   g_assert_nonnull (cw_app_test_find_label (view, "One."));
   select_row (view, 0);
   g_assert_nonnull (cw_app_test_find_label (view, "the name of another site"));
   g_assert_nonnull (cw_app_test_find_label (view, "Two."));
   g_assert_nonnull (cw_app_test_find_label (view, "It isn’t the Summit’s."));
-  g_assert_nonnull (cw_app_test_find_label (view, "1  y: C"));
+  g_assert_null (cw_app_test_find_label (view, "1  y: C"));
+  select_row (view, 1);
+  g_assert_nonnull (cw_app_test_find_label (view, "1  y: C\n2  z: C"));
   cw_app_test_close (window, view);
 }
 

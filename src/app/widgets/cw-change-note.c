@@ -11,10 +11,15 @@
 #include "cw-question-row.h"
 #include "cw-show.h"
 
+/* Pixels of it that are seen even where the window is low: the rest is scrolled to. */
+#define LEAST_HEIGHT 120
+
 struct _CwChangeNote
 {
   AdwBin parent_instance;
 
+  GtkScrolledWindow *scroller;
+  GtkWidget *body;
   GtkLabel  *title;
   GtkLabel  *text;
   GtkLabel  *line;
@@ -72,6 +77,8 @@ cw_change_note_class_init (CwChangeNoteClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cw_change_note_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cyclewright/Cyclewright/ui/cw-change-note.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwChangeNote, scroller);
+  gtk_widget_class_bind_template_child (widget_class, CwChangeNote, body);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, title);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, text);
   gtk_widget_class_bind_template_child (widget_class, CwChangeNote, line);
@@ -83,10 +90,58 @@ cw_change_note_class_init (CwChangeNoteClass *klass)
   deed_signal = g_signal_new ("deed", CW_TYPE_CHANGE_NOTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+/* A scrolled window doesn't ask for the height that its text has when it wraps: this does, and is content with less where
+ * there is no room for all of it. */
+static void
+measure (GtkWidget     *widget,
+         GtkOrientation orientation,
+         int            for_size,
+         int           *minimum,
+         int           *natural,
+         int           *minimum_baseline,
+         int           *natural_baseline)
+{
+  gtk_widget_measure (CW_CHANGE_NOTE (widget)->body, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = MIN (*minimum, LEAST_HEIGHT);
+}
+
+static void
+allocate (GtkWidget *widget,
+          int        width,
+          int        height,
+          int        baseline)
+{
+  gtk_widget_allocate (GTK_WIDGET (CW_CHANGE_NOTE (widget)->scroller), width, height, -1, NULL);
+}
+
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* Tab stops at the whole only where it has to be scrolled: GTK 4.8 stops at every scrolled window without anything that
+ * takes the focus in it. */
+static void
+update_focus (CwChangeNote *self)
+{
+  GtkAdjustment *room = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  gtk_widget_set_can_focus (GTK_WIDGET (self->scroller),
+                            gtk_adjustment_get_upper (room) > gtk_adjustment_get_page_size (room)
+                              || gtk_widget_get_visible (GTK_WIDGET (self->place)) || gtk_widget_get_visible (self->edit)
+                              || gtk_widget_get_visible (GTK_WIDGET (self->deed)));
+}
+
 static void
 cw_change_note_init (CwChangeNote *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (get_request_mode, measure, allocate));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed", G_CALLBACK (update_focus), self,
+                           G_CONNECT_SWAPPED);
+  update_focus (self);
 }
 
 static char *
@@ -149,7 +204,9 @@ show_warning (CwChangeNote        *self,
               gboolean             open)
 {
   const CwCheck *check = find_check (self, warning);
-  g_autofree char *lines = warning->path != NULL ? cw_plan_warning_show_lines (warning) : NULL;
+  /* One line stands in the diff below. */
+  gboolean below = cw_change_row_get_file (self->row) != NULL && (warning->more == NULL || warning->more->len == 0);
+  g_autofree char *lines = warning->path != NULL && !below ? cw_plan_warning_show_lines (warning) : NULL;
 
   if (check != NULL)
     put_in_place (self, _ ("Check"), cw_check_row_new (self->desk, check));
@@ -231,6 +288,7 @@ cw_change_note_set_row (CwChangeNote *self,
   show_deed (self, row, open);
   if (cw_change_row_get_warning (row) != NULL)
     show_warning (self, cw_change_row_get_warning (row), open);
+  update_focus (self);
 }
 
 /**
