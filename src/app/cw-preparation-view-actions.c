@@ -49,6 +49,7 @@ show_stages (GtkWidget  *widget,
   CwPreparationView *self = CW_PREPARATION_VIEW (widget);
 
   cw_split_view_set_show_content (CW_SPLIT_VIEW (self->split), FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->map), (int) self->current)));
 }
 
 static void

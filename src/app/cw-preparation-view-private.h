@@ -16,6 +16,7 @@ struct _CwPreparationView
   guint current;
   guint split_idle;
   gboolean opening;       /* an existing one is asked for and not yet there */
+  gboolean there;         /* a preparation was shown already */
 
   GtkWidget *title;
   GtkWidget *home;

@@ -133,7 +133,12 @@ update_bar (CwPreparationView *self)
   gtk_widget_set_visible (self->primary, deed != NULL && n_all == 0);
   /* Whoever pressed it goes on from there. */
   if (focused && !gtk_widget_get_visible (self->primary))
-    gtk_widget_grab_focus (self->onward);
+    {
+      if (gtk_widget_is_sensitive (self->onward))
+        gtk_widget_grab_focus (self->onward);
+      else
+        cw_stage_page_focus (cw_preparation_view_get_page (self));
+    }
   gtk_widget_set_visible (self->cancel, busy);
   gtk_widget_set_visible (self->progress, n_all > 0);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), n_all > 0 ? (double) n_done / n_all : 0);
@@ -223,10 +228,11 @@ update_opening (CwPreparationView *self)
   const char *trouble = cw_desk_get_trouble (self->desk, "");
   gboolean there = cw_desk_get_view (self->desk) != NULL;
   gboolean failed = !there && trouble != NULL;
-  gboolean opened = there && self->opening;
+  gboolean opened = there && (self->opening || !self->there);
 
   if (there)
     self->opening = FALSE;
+  self->there = there;
   gtk_stack_set_visible_child_name (GTK_STACK (self->body), self->opening ? "opening" : "stages");
   if (opened)
     cw_stage_page_focus (cw_preparation_view_get_page (self));

@@ -350,6 +350,8 @@ describe_sent (CwView           *view,
       /* Translators: a message, and when Slack posts it. */
       return g_strdup_printf (_ ("%s: still goes out %s; take it back in its row"), title, when);
     }
+  if (item->state == CW_EFFECT_IN_DOUBT)
+    return g_strdup_printf (_ ("%s: may have arrived; look again in its row"), title);
   return name != NULL ? g_strdup_printf ("%s: %s", title, name) : g_strdup (title);
 }
 

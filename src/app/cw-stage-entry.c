@@ -127,6 +127,9 @@ cw_stage_entry_update (CwStageEntry      *self,
 
   if (stage == NULL)
     set_state (self, "radio-symbolic", "dim-label", _ ("Not begun"));
+  /* Whether it arrived has to be found out, also when nothing comes of it any more. */
+  else if (given_up && any_in (stage, 1u << CW_EFFECT_IN_DOUBT))
+    set_state (self, "dialog-warning-symbolic", "warning", _ ("Needs you"));
   else if (stage->result->skipped && stage->done)
     set_state (self, "window-minimize-symbolic", "dim-label", _ ("Left out"));
   else if (stage->done)

@@ -141,6 +141,20 @@ narrow (const CwStageInput *input,
   return narrowed;
 }
 
+/* What a person knows to be missing isn't done and missing at once. */
+static void
+tell_waved (CwStageResult *result,
+            guint          n_missing)
+{
+  const CwCheck *check = g_ptr_array_index (result->checks, result->checks->len - 1);
+
+  if (check->state != CW_CHECK_WAVED)
+    return;
+  g_free (result->fact);
+  /* Translators: images; it stands beside “Done”. */
+  result->fact = g_strdup_printf (ngettext ("%u missing, waved", "%u missing, waved", n_missing), n_missing);
+}
+
 /* The registry's answer is an observation of the session: {"total": 70, "missing": [names], "older": [names],
  * "there": [names], "since": {name: seconds}}, or {"trouble": text, "last": its last answer, if there was one}. */
 static void
@@ -190,6 +204,7 @@ check_images (const CwStageInput *input,
                   ngettext ("%u of %u images is not in the registry: %s",
                             "%u of %u images are not in the registry: %s", n_missing),
                   n_missing, total, names);
+  tell_waved (result, n_missing);
 }
 
 /**

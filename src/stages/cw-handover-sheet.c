@@ -450,6 +450,7 @@ cw_handover_sheet (const CwStageInput *input,
   cw_stage_add_schedule (input, document, FALSE);
   if (input->given_up == NULL)
     cw_stage_add_open (input, results, document);
+  cw_stage_add_waved (input, results, document);
   add_skipped (input, results, document);
   if (input->given_up == NULL)
     add_day (input, results, document);

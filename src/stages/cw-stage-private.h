@@ -141,6 +141,9 @@ void            cw_stage_add_schedule   (const CwStageInput *input,
 void            cw_stage_add_open       (const CwStageInput *input,
                                          GPtrArray          *results,
                                          CwDocument         *document);
+void            cw_stage_add_waved      (const CwStageInput *input,
+                                         GPtrArray          *results,
+                                         CwDocument         *document);
 CwDocument     *cw_page_document        (const CwStageInput *input,
                                          const char         *marker);
 

@@ -296,11 +296,17 @@ test_notes (void)
 {
   CwDesk *desk = open_desk ();
   GtkWidget *window, *page = cw_app_test_show_page (desk, "handover", &window);
-  GtkWidget *entry = cw_app_test_find (page, ADW_TYPE_ENTRY_ROW, 0);
+  GtkWidget *entry = cw_app_test_find (page, ADW_TYPE_ENTRY_ROW, 0), *write;
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "Conda <b>is</b> late & slow");
   g_assert_cmpstr (cw_drafts_get (cw_desk_get_drafts (desk), "note"), ==, "Conda <b>is</b> late & slow");
-  g_signal_emit_by_name (entry, "apply");
+  for (guint i = 0; (write = cw_app_test_find (entry, GTK_TYPE_BUTTON, i)) != NULL
+                    && g_strcmp0 (gtk_widget_get_tooltip_text (write), "Write the Note") != 0; i++)
+    ;
+  g_assert_nonnull (write);
+  g_assert_true (gtk_widget_get_visible (write));
+  g_signal_emit_by_name (write, "clicked");
+  g_assert_false (gtk_widget_get_visible (write));
   cw_app_test_wait_idle (desk);
   g_assert_null (cw_drafts_get (cw_desk_get_drafts (desk), "note"));
   g_assert_nonnull (cw_app_test_find_label (page, "Conda <b>is</b> late & slow"));
@@ -772,7 +778,7 @@ test_given_up (void)
   cw_app_test_wait_idle (desk);
   deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
   g_assert_null (deed);
-  g_assert_cmpstr (reason, ==, "Given up: nothing is sent");
+  g_assert_cmpstr (reason, ==, "Given up: nothing more is sent");
   g_assert_null (cw_app_test_find_label (page, button));
   g_assert_null (cw_app_test_find_label (page, "Mark as Done"));
   g_assert_nonnull (cw_app_test_find_label (page, "Not sent"));

@@ -73,6 +73,16 @@ assert_led_to (GtkWidget  *view,
   g_assert_true (G_TYPE_CHECK_INSTANCE_TYPE (focus, row) || gtk_widget_get_ancestor (focus, row) != NULL);
 }
 
+static void
+assert_focus (GtkWidget  *view,
+              const char *heading)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (view)));
+
+  g_assert_nonnull (focus);
+  gtk_test_accessible_assert_property (focus, GTK_ACCESSIBLE_PROPERTY_LABEL, heading);
+}
+
 static guint
 count_states (CwView        *view,
               const char    *stage,
@@ -219,10 +229,12 @@ test_rehearsal (void)
 
   g_assert_null (cw_desk_get_view (desk));
   gtk_widget_activate_action (view, "preparation.next", NULL);
-  gtk_widget_activate_action (view, "preparation.perform", NULL);
+  cw_app_test_press (view, "Begin Rehearsal");
   while (!cw_desk_is_busy (desk))
     g_main_context_iteration (NULL, TRUE);
   cw_app_test_wait_idle (desk);
+  /* Whoever pressed it begins at the head of the page. */
+  assert_focus (view, "Cycle");
   g_assert_cmpstr (cw_desk_get_trouble (desk, ""), ==, NULL);
   g_assert_nonnull (cw_desk_get_view (desk));
   visit_all (view);

@@ -4,13 +4,14 @@
 from holdings import NOW, check_preparation
 from support import Services, case, check, main, state_folder, view
 from walk import STAGES, open_window
-from world import World
+from world import World, until
 
 
 @case
 def whole_preparation(folder):
     with World(folder) as world, open_window(folder, world) as walk:
         walk.begin()
+        until(lambda: walk.program.focused().name.startswith("Cycle"), "the page is read from its head")
         walk.go_to("Tickets")
         walk.review_all(4, "Create 4 Tickets")
         walk.prepare()

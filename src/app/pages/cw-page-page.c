@@ -63,7 +63,7 @@ add_version (CwPagePage      *self,
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (entry), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), title);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entry), TRUE);
+  cw_entry_draft_show_apply (ADW_ENTRY_ROW (entry));
   g_object_set_data_full (G_OBJECT (entry), VERSION, g_strdup (version->name), g_free);
   g_signal_connect_object (entry, "apply", G_CALLBACK (version_applied), self, G_CONNECT_SWAPPED);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self->versions_row), entry);

@@ -401,7 +401,7 @@ cw_stage_page_get_deed (CwStagePage *self,
   if (cw_stage_page_is_closed (self))
     {
       *reason = g_strdup (cw_desk_is_reading (get_private (self)->desk) ? _ ("Reading along: nothing is sent from here")
-                                                                        : _ ("Given up: nothing is sent"));
+                                                                        : _ ("Given up: nothing more is sent"));
       return NULL;
     }
   return CW_STAGE_PAGE_GET_CLASS (self)->get_deed (self, reason);

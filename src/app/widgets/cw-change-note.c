@@ -101,7 +101,12 @@ measure (GtkWidget     *widget,
          int           *minimum_baseline,
          int           *natural_baseline)
 {
-  gtk_widget_measure (CW_CHANGE_NOTE (widget)->body, orientation, for_size, minimum, natural, NULL, NULL);
+  CwChangeNote *self = CW_CHANGE_NOTE (widget);
+
+  /* What was never measured doesn't tell of a change in it. */
+  gtk_widget_measure (GTK_WIDGET (self->scroller), orientation, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_measure (gtk_scrolled_window_get_child (self->scroller), orientation, for_size, NULL, NULL, NULL, NULL);
+  gtk_widget_measure (self->body, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = MIN (*minimum, LEAST_HEIGHT);
 }

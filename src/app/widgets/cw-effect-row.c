@@ -209,11 +209,21 @@ describe_drift (const CwViewItem *item)
 }
 
 /* What stands beneath the detail: what it waits for, or what was said of it. */
+/* It goes out by itself with what it said when it was scheduled. */
+static char *
+describe_scheduled (CwEffectRow      *self,
+                    const CwViewItem *item)
+{
+  g_autofree char *when = cw_show_instant (cw_desk_get_procedure (self->desk), item->post_at);
+
+  return g_strdup_printf (_ ("It stands scheduled for %s with what it said then; by now we would send something else"), when);
+}
+
 static void
 update_note (CwEffectRow      *self,
              const CwViewItem *item)
 {
-  g_autofree char *doubt = describe_open (self, item);
+  g_autofree char *doubt = describe_open (self, item), *scheduled = NULL;
   const char *text = doubt;
 
   if (item->state == CW_EFFECT_WAITING)
@@ -223,6 +233,8 @@ update_note (CwEffectRow      *self,
   else if (cw_drift_has_gone_out (item))
     text = _ ("It is posted, and stays as it is. If it is wrong by now, post a correction and mark this as done by hand, "
               "or begin anew");
+  else if (item->state == CW_EFFECT_OUTDATED && item->post_at != 0)
+    text = scheduled = describe_scheduled (self, item);
   else if (item->state == CW_EFFECT_OUTDATED)
     text = _ ("It was sent; by now we would send something else");
   else if (cw_drift_is_kept (item) && item->post_at != 0)

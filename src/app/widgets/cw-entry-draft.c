@@ -224,3 +224,35 @@ cw_entry_draft_get_shown (GtkWidget *entry)
 
   return self != NULL ? self->shown : gtk_editable_get_text (GTK_EDITABLE (entry));
 }
+
+/* Depth first. */
+static GtkWidget *
+find_apply_button (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget)
+      && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "adw-entry-apply-symbolic") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_apply_button (child);
+  return found;
+}
+
+/**
+ * cw_entry_draft_show_apply:
+ * @entry: a row in which a text is typed
+ *
+ * Gives it the tick that appears when something was typed; libadwaita 1.2 gives that no name.
+ */
+void
+cw_entry_draft_show_apply (AdwEntryRow *entry)
+{
+  GtkWidget *button;
+
+  adw_entry_row_set_show_apply_button (entry, TRUE);
+  button = find_apply_button (GTK_WIDGET (entry));
+  if (button != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Apply"), -1);
+}

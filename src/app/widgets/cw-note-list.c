@@ -23,6 +23,7 @@ struct _CwNoteList
   gboolean showing;   /* a draft is being put back, nobody types */
 
   GtkWidget *entry;
+  GtkWidget *write;
   GtkWidget *notes;
 };
 
@@ -32,7 +33,9 @@ static void
 text_changed (CwNoteList *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *words = g_strstrip (g_strdup (text));
 
+  gtk_widget_set_visible (self->write, *words != '\0');
   if (!self->showing && self->desk != NULL)
     cw_drafts_keep (cw_desk_get_drafts (self->desk), DRAFT, *text != '\0' ? text : NULL);
 }
@@ -73,9 +76,17 @@ cw_note_list_init (CwNoteList *self)
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Notes"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Write a _note into the record"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->entry), TRUE);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->entry), TRUE);
+  self->write = gtk_button_new_from_icon_name ("adw-entry-apply-symbolic");
+  gtk_widget_set_valign (self->write, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->write, "suggested-action");
+  gtk_widget_add_css_class (self->write, "circular");
+  gtk_widget_set_tooltip_text (self->write, _ ("Write the Note"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->write), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Write the Note"), -1);
+  gtk_widget_set_visible (self->write, FALSE);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->entry), self->write);
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->entry, "apply", G_CALLBACK (write_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "entry-activated", G_CALLBACK (write_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->write, "clicked", G_CALLBACK (write_note), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->entry);
   gtk_box_append (GTK_BOX (box), group);
   gtk_box_append (GTK_BOX (box), self->notes);

@@ -51,7 +51,7 @@ static void
 cw_people_row_init (CwPeopleRow *self)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self), TRUE);
+  cw_entry_draft_show_apply (ADW_ENTRY_ROW (self));
   g_signal_connect (self, "apply", G_CALLBACK (applied), NULL);
 }
 

@@ -138,7 +138,7 @@ choice_changed (CwQuestionRow *self)
   gboolean other = self->other && g_strcmp0 (chosen, OTHER) == 0;
   const char *value = self->choices->len > 0 && !other ? chosen : typed;
   gboolean by_hand = self->draft != NULL && g_strcmp0 (value, CW_CONFLICT_HAND) == 0;
-  const char *deed = by_hand ? _ ("Edit the File…") : self->given != NULL ? _ ("Change") : _ ("Answer");
+  const char *deed = by_hand ? _ ("Edit the File…") : self->given != NULL ? _ ("Change") : C_ ("verb", "Answer");
   g_autofree char *name = g_strdup_printf ("%s: %s", deed, gtk_label_get_text (GTK_LABEL (self->text)));
 
   /* A button's label becomes its name, which says here what is answered. */

@@ -118,6 +118,18 @@ choose_deeds (CwReviewWindow *self,
     self->side_deed = DEED_SEND;
 }
 
+/* What is on screen and isn't approved doesn't go along. */
+static char *
+label_send (CwReviewWindow *self,
+            GPtrArray      *reviewed)
+{
+  const CwViewItem *item = cw_review_queue_get_item (self->queue, self->current);
+
+  if (item != NULL && !g_ptr_array_find (reviewed, item, NULL))
+    return g_strdup_printf (ngettext ("Send the %u Approved", "Send the %u Approved", reviewed->len), reviewed->len);
+  return cw_show_send_label (reviewed);
+}
+
 static char *
 label_deed (CwReviewWindow *self,
             Deed            deed,
@@ -140,7 +152,7 @@ label_deed (CwReviewWindow *self,
       g_ptr_array_add (items, (gpointer) cw_review_queue_get_item (self->queue, self->current));
       return cw_show_send_label (items);
     case DEED_SEND:
-      return cw_show_send_label (reviewed);
+      return label_send (self, reviewed);
     case DEED_NONE:
     default:
       return g_strdup ("");

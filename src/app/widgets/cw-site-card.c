@@ -195,8 +195,8 @@ cw_site_card_new (CwProcedure  *procedure,
   self->site = site;
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), title);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->time), time);
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entries[i]), exists);
+  for (guint i = 0; i < G_N_ELEMENTS (entries) && exists; i++)
+    cw_entry_draft_show_apply (ADW_ENTRY_ROW (entries[i]));
   fill_fates (self, exists);
   fate_changed (self);
   self->showing = FALSE;
