@@ -50,6 +50,7 @@ cw_effect_record_dump (CwEffectRecord *self)
   json_object_set_int_member (object, "approved-time", self->approved_time);
   json_object_set_boolean_member (object, "approval-used", self->approval_used);
   dump_string (object, "deed", self->deed);
+  json_object_set_int_member (object, "intent", self->intent);
   dump_node (object, "pending", self->pending);
   dump_string (object, "pending-hash", self->pending_hash);
   dump_node (object, "sender", self->sender);

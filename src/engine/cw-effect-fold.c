@@ -93,6 +93,7 @@ copy_record (CwEffectRecord *self)
   copy->approved_time = self->approved_time;
   copy->approval_used = self->approval_used;
   copy->deed = self->deed;
+  copy->intent = self->intent;
   COPY_NODE (pending);
   copy->pending_hash = g_strdup (self->pending_hash);
   COPY_NODE (sender);
@@ -152,6 +153,7 @@ static void
 close_intent (CwEffectRecord *self)
 {
   self->deed = NULL;
+  self->intent = 0;
   take_node (&self->pending, NULL);
   take_string (&self->pending_hash, NULL);
   take_node (&self->sender, NULL);
@@ -225,6 +227,7 @@ fold_intent (CwEffectRecord *self,
 {
   enter_phase (self, CW_PHASE_INTENT, event);
   self->deed = find_deed (get_string (event, "deed"));
+  self->intent = cw_json_get_int (cw_event_get_data (event), "clock", cw_event_get_time (event));
   if (get_string (event, "kind") != NULL && get_string (event, "title") != NULL)
     {
       take_string (&self->kind, get_string (event, "kind"));

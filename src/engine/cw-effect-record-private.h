@@ -26,6 +26,7 @@ struct _CwEffectRecord
   gboolean approval_used; /* an approval is good for one deed that came to its end */
 
   const char *deed;  /* of the open intent, one of CW_DEED_… */
+  gint64 intent;     /* its instant, µs since 1970, by the clock where that was before the journal's time */
   const char *failed; /* the deed that failed last, while nothing came after it */
   JsonNode *pending; /* what the open intent is about to send, and its hash */
   char *pending_hash;

@@ -228,6 +228,35 @@ cw_handler_find (CwHandler    *self,
 }
 
 /**
+ * cw_handler_find_since:
+ * @self: a handler
+ * @effect: an effect with its payload
+ * @since: when it may have been sent, seconds since 1970; 0 where nobody sent it yet
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Looks outside for what an intent may have made; a handler may pass by what is older.
+ *
+ * Returns: (transfer full): as cw_handler_find()
+ */
+CwFinding *
+cw_handler_find_since (CwHandler    *self,
+                       CwEffect     *effect,
+                       gint64        since,
+                       GCancellable *cancellable,
+                       GError      **error)
+{
+  CwHandlerInterface *iface;
+
+  g_return_val_if_fail (CW_IS_HANDLER (self) && CW_IS_EFFECT (effect), NULL);
+
+  iface = CW_HANDLER_GET_IFACE (self);
+  if (iface->find_since == NULL)
+    return cw_handler_find (self, effect, cancellable, error);
+  return keep_candidates_in_line (iface->find_since (self, effect, since, cancellable, error));
+}
+
+/**
  * cw_handler_perform:
  * @self: a handler
  * @effect: an effect with its payload

@@ -73,6 +73,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
 /**
  * CwHandlerInterface:
  * @find: looks outside for the effect's payload: by the marker first, then by what the procedure's templates say
+ * @find_since: (nullable): @find for what was sent at @since, seconds since 1970, or after it: where what is older only
+ *   stands in the way. 0 is @find
  * @perform: the one request that can't be repeated; returns the outcome. %CW_ERROR_UNKNOWN_OUTCOME when it was sent and
  *   no answer came; any other error means that nothing happened
  * @amend: makes the thing of @outcome equal to the effect's (new) payload, or makes the one that the payload names now
@@ -108,6 +110,11 @@ struct _CwHandlerInterface
                           CwEffect     *effect,
                           GCancellable *cancellable,
                           GError      **error);
+  CwFinding  *(*find_since) (CwHandler    *self,
+                             CwEffect     *effect,
+                             gint64        since,
+                             GCancellable *cancellable,
+                             GError      **error);
   JsonObject *(*perform) (CwHandler    *self,
                           CwEffect     *effect,
                           GCancellable *cancellable,
@@ -152,6 +159,11 @@ struct _CwHandlerInterface
 
 CwFinding  *cw_handler_find        (CwHandler    *self,
                                     CwEffect     *effect,
+                                    GCancellable *cancellable,
+                                    GError      **error);
+CwFinding  *cw_handler_find_since  (CwHandler    *self,
+                                    CwEffect     *effect,
+                                    gint64        since,
                                     GCancellable *cancellable,
                                     GError      **error);
 JsonObject *cw_handler_perform     (CwHandler    *self,

@@ -75,6 +75,7 @@ commit_intent (CwRunner    *self,
                GError     **error)
 {
   g_autoptr (JsonObject) data = cw_json_object ("deed", deed, NULL);
+  gint64 clock = cw_journal_read_clock (self->journal);
 
   json_object_set_int_member (data, "attempt", cw_effect_record_get_attempt (cw_runner_get_record (self, effect)));
   if (!g_str_equal (deed, CW_DEED_RETRACT))
@@ -86,6 +87,9 @@ commit_intent (CwRunner    *self,
     }
   if (sender != NULL)
     json_object_set_object_member (data, "sender", json_object_ref (sender));
+  /* The journal's time may be ahead of every clock: a service would find nothing from then on. */
+  if (clock < cw_journal_now (self->journal))
+    json_object_set_int_member (data, "clock", clock);
   return cw_runner_commit (self, CW_EVENT_INTENT, cw_effect_get_id (effect), data, error);
 }
 
@@ -191,7 +195,7 @@ cw_runner_run (CwRunner      *self,
   if (!commit_intent (self, effect, CW_DEED_PERFORM, sender, error))
     return FALSE;
   if (failure == NULL)
-    finding = cw_runner_find (self, effect, handler, cancellable, &failure);
+    finding = cw_runner_find (self, effect, handler, 0, cancellable, &failure);
   if (finding == NULL)
     {
       if (!g_error_matches (failure, CW_ERROR, CW_ERROR_OFFLINE)) /* that says so already */

@@ -62,6 +62,7 @@ drop_declined (CwFinding      *finding,
  * @self: a runner
  * @effect: an effect with an open intent, or in doubt
  * @handler: its handler
+ * @since: when the intent was that may have made it, seconds since 1970; 0 for whatever is there
  * @cancellable: (nullable): cancels the look
  * @error: where to store why it can't be told
  *
@@ -74,10 +75,11 @@ CwFinding *
 cw_runner_find (CwRunner      *self,
                 CwEffect      *effect,
                 CwHandler     *handler,
+                gint64         since,
                 GCancellable  *cancellable,
                 GError       **error)
 {
-  CwFinding *finding = cw_handler_find (handler, effect, cancellable, error);
+  CwFinding *finding = cw_handler_find_since (handler, effect, since, cancellable, error);
 
   if (finding != NULL && !cw_handler_is_guarded (handler, TRUE))
     drop_declined (finding, cw_runner_get_record (self, effect));
@@ -514,7 +516,8 @@ find_sent (CwRunner       *self,
            GCancellable   *cancellable,
            GError        **error)
 {
-  g_autoptr (CwFinding) finding = cw_runner_find (self, effect, handler, cancellable, error);
+  g_autoptr (CwFinding) finding = cw_runner_find (self, effect, handler, record->intent / G_USEC_PER_SEC, cancellable,
+                                                   error);
   JsonObject *sender = record->sender != NULL ? json_node_get_object (record->sender) : NULL;
   CwHandlerInterface *iface = CW_HANDLER_GET_IFACE (handler);
 

@@ -78,6 +78,7 @@ JsonNode       *cw_runner_list_differences (CwFinding *finding);
 CwFinding      *cw_runner_find        (CwRunner     *self,
                                        CwEffect     *effect,
                                        CwHandler    *handler,
+                                       gint64        since,
                                        GCancellable *cancellable,
                                        GError      **error);
 gboolean        cw_runner_outcome     (CwRunner   *self,

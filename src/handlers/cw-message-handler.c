@@ -15,6 +15,7 @@
 /* How far back in a channel a message of ours is looked for. */
 #define MAX_HISTORY 1000
 #define LOOK_BACK   (90 * 24 * 3600) /* seconds: no preparation takes longer, and an older text is of another one */
+#define CLOCK_ERROR (24 * 3600)      /* seconds by which the computer's clock may be ahead: set to another zone */
 
 /*
  * CwMessageHandler:
@@ -97,10 +98,11 @@ make_scheduled (CwMessageHandler     *self,
   g_autofree char *name = NULL;
   g_autofree char *user = cw_slack_service_dup_user (self->service, &name, cancellable, NULL);
 
-  if (user == NULL)
-    return outcome;
-  json_object_set_string_member (outcome, "sender", user);
-  json_object_set_string_member (outcome, "sender-name", name);
+  if (user != NULL)
+    {
+      json_object_set_string_member (outcome, "sender", user);
+      json_object_set_string_member (outcome, "sender-name", name);
+    }
   return outcome;
 }
 
@@ -115,21 +117,42 @@ make_posted (CwMessageHandler     *self,
   return make_outcome (channel, message, url, "posted");
 }
 
-/* A channel that may be posted to but not read: nobody can tell what is there. */
-static gboolean
-is_unreadable (const GError *error)
+/* Nobody can tell then that something isn't there. */
+static void
+add_doubt (CwFinding  *finding,
+           const char *reason)
 {
-  return g_error_matches (error, CW_ERROR, CW_ERROR_FORBIDDEN);
+  char *where = g_strdup_printf ("%s (%s)", finding->where, reason);
+
+  g_free (finding->where);
+  finding->where = where;
+  finding->answer = CW_FINDING_CANT_TELL;
 }
 
-static CwFinding *
-cant_tell (const char *where,
-           GError     *reason)
+/* What the channel holds in between. A channel may be posted to but not read, or hold more than can be looked at. */
+static GPtrArray *
+read_history (CwMessageHandler *self,
+              CwFinding        *finding,
+              const char       *channel,
+              gint64            oldest,
+              gint64            latest,
+              GCancellable     *cancellable,
+              GError          **error)
 {
-  g_autoptr (GError) error = reason;
-  g_autofree char *text = g_strdup_printf ("%s (%s)", where, error->message);
+  g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", oldest);
+  g_autofree char *to = latest > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT ".000000", latest) : NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) failure = NULL;
+  gboolean cut;
 
-  return cw_finding_new (CW_FINDING_CANT_TELL, text);
+  messages = cw_slack_service_get_history (self->service, channel, from, to, MAX_HISTORY, &cut, cancellable, &failure);
+  if (messages != NULL && cut)
+    add_doubt (finding, _ ("too many to look at all of them"));
+  else if (g_error_matches (failure, CW_ERROR, CW_ERROR_FORBIDDEN))
+    add_doubt (finding, failure->message);
+  else if (messages == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return failure != NULL ? g_ptr_array_new () : g_steal_pointer (&messages);
 }
 
 static void
@@ -188,24 +211,17 @@ find_posted (CwMessageHandler *self,
              CwEffect         *effect,
              JsonObject       *payload,
              const char       *channel,
-             const char       *oldest,
-             const char       *latest,
+             gint64            oldest,
+             gint64            latest,
              GCancellable     *cancellable,
              GError          **error)
 {
   g_autofree char *where = g_strdup_printf (_ ("Slack, messages in %s"), cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
-  g_autoptr (GPtrArray) messages = NULL;
-  g_autoptr (GError) failure = NULL;
+  g_autoptr (GPtrArray) messages = read_history (self, finding, channel, oldest, latest, cancellable, error);
 
-  messages = cw_slack_service_get_history (self->service, channel, oldest, latest, MAX_HISTORY, cancellable, &failure);
-  if (messages == NULL && is_unreadable (failure))
-    return cant_tell (where, g_steal_pointer (&failure));
   if (messages == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
+    return NULL;
   add_all (self, finding, channel, messages, effect, TRUE, cancellable);
   if (finding->candidates->len == 0)
     add_all (self, finding, channel, messages, effect, FALSE, cancellable);
@@ -223,10 +239,8 @@ find_posted_at (CwMessageHandler *self,
                 GCancellable     *cancellable,
                 GError          **error)
 {
-  g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at - CW_PENDING_EARLY);
-  g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at + CW_PENDING_LATE);
-
-  return find_posted (self, effect, payload, channel, oldest, latest, cancellable, error);
+  return find_posted (self, effect, payload, channel, post_at - CW_PENDING_EARLY, post_at + CW_PENDING_LATE,
+                      cancellable, error);
 }
 
 /* Among all that wait in the channel; the same text for another time, or another one for this second, is told of only
@@ -265,10 +279,11 @@ find_scheduled (CwMessageHandler *self,
 }
 
 static CwFinding *
-cw_message_handler_find (CwHandler    *handler,
-                         CwEffect     *effect,
-                         GCancellable *cancellable,
-                         GError      **error)
+cw_message_handler_find_since (CwHandler    *handler,
+                               CwEffect     *effect,
+                               gint64        since,
+                               GCancellable *cancellable,
+                               GError      **error)
 {
   CwMessageHandler *self = CW_MESSAGE_HANDLER (handler);
   JsonObject *payload = cw_payload_get (effect, required, error);
@@ -282,18 +297,24 @@ cw_message_handler_find (CwHandler    *handler,
   if (channel == NULL)
     return NULL;
   if (post_at == 0)
-    {
-      g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000",
-                                                 cw_clock_now_unix (self->clock) - LOOK_BACK);
-
-      return find_posted (self, effect, payload, channel, oldest, NULL, cancellable, error);
-    }
+    return find_posted (self, effect, payload, channel,
+                        since > 0 ? since - CLOCK_ERROR : cw_clock_now_unix (self->clock) - LOOK_BACK, 0, cancellable,
+                        error);
 
   finding = find_scheduled (self, payload, channel, cancellable, error);
   if (finding == NULL || finding->answer != CW_FINDING_NOTHING)
     return g_steal_pointer (&finding);
   /* Not waiting: perhaps its time has come already. */
   return find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
+}
+
+static CwFinding *
+cw_message_handler_find (CwHandler    *handler,
+                         CwEffect     *effect,
+                         GCancellable *cancellable,
+                         GError      **error)
+{
+  return cw_message_handler_find_since (handler, effect, 0, cancellable, error);
 }
 
 static JsonObject *
@@ -322,14 +343,16 @@ cw_message_handler_perform (CwHandler    *handler,
       if (user == NULL)
         return NULL;
       message = cw_slack_service_schedule (self->service, channel, text, post_at, cancellable, error);
-      if (message == NULL)
-        g_prefix_error (error, "%s: ", cw_json_get_string (payload, "channel", ""));
-      return message != NULL ? make_scheduled (self, channel, message, cancellable) : NULL;
     }
-  message = cw_slack_service_post (self->service, channel, text, cw_effect_get_marker (effect), cancellable, error);
+  else
+    message = cw_slack_service_post (self->service, channel, text, cw_effect_get_marker (effect), cancellable, error);
   if (message == NULL)
-    g_prefix_error (error, "%s: ", cw_json_get_string (payload, "channel", ""));
-  return message != NULL ? make_posted (self, channel, message, cancellable) : NULL;
+    {
+      g_prefix_error (error, "%s: ", cw_json_get_string (payload, "channel", ""));
+      return NULL;
+    }
+  return post_at > 0 ? make_scheduled (self, channel, message, cancellable)
+                     : make_posted (self, channel, message, cancellable);
 }
 
 static JsonObject *
@@ -401,22 +424,14 @@ verify_posted (CwMessageHandler *self,
   const char *key = cw_json_get_string (outcome, "key", "");
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
   gint64 posted = g_ascii_strtoll (key, NULL, 10);
-  g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", posted - CW_PENDING_LATE);
-  g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", posted + CW_PENDING_LATE);
   g_autofree char *where = g_strdup_printf (_ ("Slack, the message in %s"),
                                             cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
-  g_autoptr (GPtrArray) messages = NULL;
-  g_autoptr (GError) failure = NULL;
+  g_autoptr (GPtrArray) messages = read_history (self, finding, channel, posted - CW_PENDING_LATE,
+                                                 posted + CW_PENDING_LATE, cancellable, error);
 
-  messages = cw_slack_service_get_history (self->service, channel, oldest, latest, MAX_HISTORY, cancellable, &failure);
-  if (messages == NULL && is_unreadable (failure))
-    return cant_tell (where, g_steal_pointer (&failure));
   if (messages == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
+    return NULL;
   for (guint i = 0; i < messages->len; i++)
     {
       const CwSlackMessage *message = g_ptr_array_index (messages, i);
@@ -445,10 +460,7 @@ verify_pending (CwMessageHandler     *self,
   for (guint i = 0; i < messages->len; i++)
     if (g_ptr_array_index (messages, i) != pending && cw_pending_is_settled (g_ptr_array_index (messages, i), payload))
       cw_finding_add_candidate (finding, make_scheduled (self, channel, messages->pdata[i], cancellable));
-  if (finding->candidates->len > 1)
-    finding->answer = CW_FINDING_SEVERAL;
-  else
-    cw_finding_conclude (finding);
+  conclude (finding);
   return finding;
 }
 
@@ -555,6 +567,7 @@ static void
 cw_message_handler_iface_init (CwHandlerInterface *iface)
 {
   iface->find = cw_message_handler_find;
+  iface->find_since = cw_message_handler_find_since;
   iface->perform = cw_message_handler_perform;
   iface->amend = cw_message_handler_amend;
   iface->verify = cw_message_handler_verify;

@@ -288,8 +288,9 @@ check_not_posted (CwSlackService *service,
   g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at - CW_PENDING_EARLY);
   g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at + CW_PENDING_LATE);
   g_autoptr (GPtrArray) messages = NULL;
+  gboolean cut;
 
-  messages = cw_slack_service_get_history (service, channel, oldest, latest, MAX_HISTORY, cancellable, error);
+  messages = cw_slack_service_get_history (service, channel, oldest, latest, MAX_HISTORY, &cut, cancellable, error);
   if (messages == NULL)
     return FALSE;
   for (guint i = 0; i < messages->len; i++)
@@ -301,7 +302,11 @@ check_not_posted (CwSlackService *service,
       set_posted (payload, error);
       return FALSE;
     }
-  return TRUE;
+  return !cut
+         || cw_error_refuse (error, CW_ERROR_NEEDS_PERSON,
+                             _ ("It can’t be told whether the message in %s is posted, there are too many others: look "
+                                "there. Nothing was sent"),
+                             cw_json_get_string (payload, "channel", "?"));
 }
 
 /* What another account scheduled isn't gone because ours doesn't see it. */

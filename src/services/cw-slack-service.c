@@ -454,6 +454,7 @@ make_range (const char *channel,
  * @oldest: (nullable): time stamp of the oldest message wanted
  * @latest: (nullable): time stamp of the latest one wanted
  * @max_messages: how many at most
+ * @cut: (out): whether there are more, which can't be told of then
  * @cancellable: (nullable): gives up
  * @error: where to store why not; %CW_ERROR_FORBIDDEN without the permission to read
  *
@@ -465,6 +466,7 @@ cw_slack_service_get_history (CwSlackService *self,
                               const char     *oldest,
                               const char     *latest,
                               guint           max_messages,
+                              gboolean       *cut,
                               GCancellable   *cancellable,
                               GError        **error)
 {
@@ -472,8 +474,9 @@ cw_slack_service_get_history (CwSlackService *self,
   g_autofree char *cursor = g_strdup ("");
   g_autofree char *range = NULL;
 
-  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL, NULL);
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && channel != NULL && cut != NULL, NULL);
 
+  *cut = FALSE;
   range = make_range (channel, oldest, latest);
   while (cursor != NULL && messages->len < max_messages)
     {
@@ -491,6 +494,7 @@ cw_slack_service_get_history (CwSlackService *self,
           cw_rest_set_unreadable (self->rest, CW_HTTP_READ, _ ("it has no messages"), error);
           return NULL;
         }
+      *cut = messages->len + json_array_get_length (array) > max_messages;
       for (guint i = 0; i < json_array_get_length (array) && messages->len < max_messages; i++)
         {
           JsonNode *item = json_array_get_element (array, i);
@@ -504,6 +508,7 @@ cw_slack_service_get_history (CwSlackService *self,
       g_free (cursor);
       cursor = json_array_get_length (array) > 0 ? cw_slack_get_cursor (answer) : NULL;
     }
+  *cut |= cursor != NULL;
   return g_steal_pointer (&messages);
 }
 

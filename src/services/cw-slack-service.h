@@ -85,6 +85,7 @@ GPtrArray      *cw_slack_service_get_history      (CwSlackService   *self,
                                                    const char       *oldest,
                                                    const char       *latest,
                                                    guint             max_messages,
+                                                   gboolean         *cut,
                                                    GCancellable     *cancellable,
                                                    GError          **error);
 char           *cw_slack_service_make_url         (CwSlackService   *self,

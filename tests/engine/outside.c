@@ -169,6 +169,17 @@ outside_find (CwHandler    *handler,
   return g_steal_pointer (&finding);
 }
 
+static CwFinding *
+outside_find_since (CwHandler    *handler,
+                    CwEffect     *effect,
+                    gint64        since,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  TEST_OUTSIDE (handler)->since = since;
+  return outside_find (handler, effect, cancellable, error);
+}
+
 static JsonObject *
 outside_perform (CwHandler    *handler,
                  CwEffect     *effect,
@@ -276,6 +287,7 @@ static void
 outside_handler_init (CwHandlerInterface *iface)
 {
   iface->find = outside_find;
+  iface->find_since = outside_find_since;
   iface->perform = outside_perform;
   iface->amend = outside_amend;
   iface->verify = outside_verify;

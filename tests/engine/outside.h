@@ -38,6 +38,7 @@ struct _Outside
   Trouble perform;
   Trouble amend;
   Trouble retract;
+  gint64 since; /* from when on the last look was, 0 for ever */
   guint performed;
   guint amended;
 };

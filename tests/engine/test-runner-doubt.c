@@ -86,6 +86,28 @@ test_clock_right_again (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_ASKING);
 }
 
+/* What was in doubt is looked for from its intent on, by the clock where that was before the journal's time. */
+static void
+test_looked_from_intent (Fixture       *f,
+                         gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  gint64 then;
+
+  f->outside->lag = 600;
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  fixture_approve (f, effect);
+  fixture_open_at (f, -1000);
+  then = cw_journal_read_clock (f->journal) / G_USEC_PER_SEC;
+  g_assert_cmpint (then, <, cw_journal_now (f->journal) / G_USEC_PER_SEC);
+  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpint (f->outside->since, ==, then);
+  f->outside->since = 0;
+  fixture_open_at (f, 5);
+  fixture_assert_not_yet (f, effect);
+  g_assert_cmpint (f->outside->since, ==, then);
+}
+
 /* What a person decided meanwhile stays decided. */
 static void
 test_clock_set_back_decided (Fixture       *f,
@@ -116,6 +138,7 @@ main (int    argc,
     { "/engine/runner-doubt/place-is-news", test_place_is_news },
     { "/engine/runner-doubt/clock-set-back", test_clock_set_back },
     { "/engine/runner-doubt/clock-right-again", test_clock_right_again },
+    { "/engine/runner-doubt/looked-from-intent", test_looked_from_intent },
     { "/engine/runner-doubt/clock-set-back-decided", test_clock_set_back_decided },
   };
 

@@ -468,6 +468,36 @@ test_unreadable (Fixture      *fixture,
   g_assert_cmpint (verified->answer, ==, CW_FINDING_CANT_TELL);
 }
 
+/* Much was said in the channel since: what can't be looked at may be there. */
+static void
+test_busy (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Hello", "0"));
+  g_autoptr (CwEffect) other = message ("cw-2", MESSAGE ("Good morning", "0"));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (CwFinding) early = NULL, late = NULL, first = NULL, since = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 sent = g_ascii_strtoll (cw_json_get_string (outcome, "key", ""), NULL, 10);
+
+  early = cw_handler_find_since (fixture->handler, effect, sent, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (early->answer, ==, CW_FINDING_EQUAL);
+  for (guint i = 0; i < 1001; i++)
+    cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"post-message\",\"channel\":\"" CHANNEL "\","
+                                                             "\"user\":\"U1\",\"text\":\"chat\"}");
+  late = cw_handler_find_since (fixture->handler, effect, sent, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (late->answer, ==, CW_FINDING_CANT_TELL);
+  g_assert_nonnull (strstr (late->where, "too many"));
+  first = cw_test_find (fixture->handler, other);
+  g_assert_cmpint (first->answer, ==, CW_FINDING_CANT_TELL);
+  /* All that was said is days older than this. */
+  since = cw_handler_find_since (fixture->handler, other, sent + 3 * 24 * 3600, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (since->answer, ==, CW_FINDING_NOTHING);
+}
+
 #define add(name, function, data) g_test_add ("/handlers/message/" name, Fixture, data, set_up, function, tear_down)
 
 int
@@ -491,5 +521,6 @@ main (int    argc,
   add ("twice-scheduled", test_twice, AT_ONE);
   add ("retract", test_retract, NULL);
   add ("unreadable", test_unreadable, NULL);
+  add ("busy", test_busy, NULL);
   return g_test_run ();
 }

@@ -79,11 +79,13 @@ test_post (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
   g_autofree char *url = NULL;
   CwSlackMessage *newest;
+  gboolean cut;
 
   message = cw_slack_service_post (fixture->slack, channel, "*Cycle 45* starts", "cw-1", NULL, &error);
   g_assert_no_error (error);
-  history = cw_slack_service_get_history (fixture->slack, channel, NULL, NULL, 50, NULL, &error);
+  history = cw_slack_service_get_history (fixture->slack, channel, NULL, NULL, 50, &cut, NULL, &error);
   g_assert_no_error (error);
+  g_assert_false (cut);
   newest = g_ptr_array_index (history, 0);
   g_assert_cmpstr (newest->id, ==, message->id);
   g_assert_cmpstr (newest->marker, ==, "cw-1");
@@ -123,6 +125,7 @@ test_person (Fixture      *fixture,
   const CwAccount *bot = fixture->services->accounts->slack;
   g_autofree char *secret = g_strconcat (bot->secret, "-other", NULL);
   g_autoptr (CwAccount) account = cw_account_new (bot->url, NULL, secret, NULL);
+  gboolean cut;
   g_autoptr (CwSlackService) person = cw_slack_service_new (fixture->services->http, account);
   g_autofree char *name = NULL, *user = NULL, *channel = NULL, *bots = NULL;
   g_autoptr (CwSlackMessage) posted = NULL, later = NULL, ours = NULL;
@@ -142,7 +145,7 @@ test_person (Fixture      *fixture,
   g_assert_no_error (error);
   posted = cw_slack_service_post (person, channel, "By hand", "cw-1", NULL, &error);
   g_assert_no_error (error);
-  history = cw_slack_service_get_history (person, channel, NULL, NULL, 50, NULL, &error);
+  history = cw_slack_service_get_history (person, channel, NULL, NULL, 50, &cut, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (((CwSlackMessage *) g_ptr_array_index (history, 0))->marker, ==, "cw-1");
   later = cw_slack_service_schedule (person, channel, "Soon", NOW_SECONDS + 3600, NULL, &error);
