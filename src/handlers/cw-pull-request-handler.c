@@ -445,8 +445,7 @@ cw_pull_request_handler_amend (CwHandler    *handler,
   CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (handler);
   JsonObject *payload = cw_payload_get (effect, required, error);
   const char *repository = cw_json_get_string (payload, "repository", "");
-  g_autoptr (CwPull) pull = NULL;
-  g_autoptr (CwPull) amended = NULL;
+  g_autoptr (CwPull) pull = NULL, amended = NULL;
   JsonObject *result;
   gint64 number;
 
@@ -490,6 +489,25 @@ find_opened (CwHandler    *handler,
   return g_steal_pointer (&finding);
 }
 
+/* GitHub says the same of what is gone and of what the account may not see. */
+static gboolean
+sees_repository (CwPullRequestHandler *self,
+                 const char           *repository,
+                 gint64                number,
+                 GCancellable         *cancellable,
+                 GError              **error)
+{
+  /* Translators: %s is owner and name of a repository */
+  g_autofree char *place = g_strdup_printf (_ ("GitHub’s repository %s"), repository);
+  g_autofree char *pull = g_strdup_printf ("%s#%" G_GINT64_FORMAT, repository, number);
+  g_autoptr (GError) failure = NULL;
+  gboolean may;
+
+  if (cw_phalanx_service_may_push (self->service, repository, &may, cancellable, &failure))
+    return TRUE;
+  return cw_finding_set_unseen (error, failure, place, pull);
+}
+
 static CwFinding *
 cw_pull_request_handler_verify (CwHandler    *handler,
                                 CwEffect     *effect,
@@ -514,7 +532,7 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   finding = cw_finding_new (CW_FINDING_NOTHING, where);
   pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, &failure);
   if (pull == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return g_steal_pointer (&finding);
+    return sees_repository (self, repository, number, cancellable, error) ? g_steal_pointer (&finding) : NULL;
   if (pull != NULL && is_of_other (payload, pull) && json_object_has_member (outcome, "number"))
     opened = find_opened (handler, effect, outcome, cancellable, &failure);
   if (opened != NULL)

@@ -295,6 +295,21 @@ test_refused (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
 }
 
+/* A token that lost its permission: nobody can tell whether it is gone. */
+static void
+test_unseen (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_fault (fixture->services->rehearsal, "{\"service\":\"github\",\"path\":\"/repos/\","
+                                                         "\"kind\":\"status\",\"status\":404,\"times\":9}");
+  g_assert_null (cw_handler_verify (fixture->handler, fixture->effect, outcome, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_FORBIDDEN);
+  g_assert_nonnull (strstr (error->message, "can’t see GitHub’s repository " REPOSITORY));
+}
+
 /* Two writes in a row keep the distance that GitHub asks for. */
 static void
 test_spacing (Fixture      *fixture,
@@ -328,6 +343,7 @@ main (int    argc,
   add ("closed", test_closed, "close-pull");
   add ("merged", test_closed, "merge-pull");
   add ("refused", test_refused, NULL);
+  add ("unseen", test_unseen, NULL);
   add ("spacing", test_spacing, NULL);
   return g_test_run ();
 }
