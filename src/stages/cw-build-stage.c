@@ -114,12 +114,11 @@ list_planned (const CwStageInput *input)
 static JsonObject *
 narrow (const CwStageInput *input,
         CwStageResult      *result,
-        JsonObject         *images)
+        JsonObject         *images,
+        guint              *n_unasked)
 {
   g_autoptr (GHashTable) planned = list_planned (input), asked = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (JsonArray) known = NULL;
   JsonObject *narrowed = json_object_new ();
-  guint n_unasked = 0;
   GHashTableIter iter;
   gpointer image;
 
@@ -127,13 +126,13 @@ narrow (const CwStageInput *input,
   add_names (cw_json_get_array (images, "missing"), asked);
   g_hash_table_iter_init (&iter, planned);
   while (g_hash_table_iter_next (&iter, &image, NULL))
-    n_unasked += !g_hash_table_contains (asked, image);
-  if (n_unasked > 0)
+    *n_unasked += !g_hash_table_contains (asked, image);
+  if (*n_unasked > 0)
     cw_stage_check (input, result, "images-unasked", NULL, CW_CHECK_UNKNOWN,
                     ngettext ("The registry was not asked yet for %u image that the plans resolve to now",
-                              "The registry was not asked yet for %u images that the plans resolve to now", n_unasked),
-                    n_unasked);
-  json_object_set_int_member (narrowed, "total", g_hash_table_size (planned) - n_unasked);
+                              "The registry was not asked yet for %u images that the plans resolve to now", *n_unasked),
+                    *n_unasked);
+  json_object_set_int_member (narrowed, "total", g_hash_table_size (planned));
   json_object_set_array_member (narrowed, "missing", keep_those (cw_json_get_array (images, "missing"), planned));
   json_object_set_array_member (narrowed, "older", keep_those (cw_json_get_array (images, "older"), planned));
   if (cw_json_get_object (images, "since") != NULL)
@@ -168,7 +167,7 @@ check_images (const CwStageInput *input,
   JsonObject *last = images != NULL ? cw_json_get_object (images, "last") : NULL;
   g_autoptr (JsonObject) present = NULL;
   g_autofree char *names = NULL;
-  guint n_missing, total;
+  guint n_missing, n_unasked = 0, total;
 
   if (images == NULL)
     {
@@ -185,14 +184,18 @@ check_images (const CwStageInput *input,
         note_missing (result, last);
       return;
     }
-  present = json_object_has_member (images, "there") ? narrow (input, result, images) : json_object_ref (images);
+  present = json_object_has_member (images, "there") ? narrow (input, result, images, &n_unasked)
+                                                     : json_object_ref (images);
   missing = cw_json_get_array (present, "missing");
-  total = (guint) cw_json_get_int (present, "total", 0);
   note_missing (result, present);
   check_older (input, result, cw_json_get_array (present, "older"));
   n_missing = json_array_get_length (missing);
   if (n_missing == 0)
     {
+      total = (guint) cw_json_get_int (present, "total", 0);
+      /* Of what nobody asked, or where there is nothing to be asked, nothing holds. */
+      if (n_unasked > 0 || total == 0)
+        return;
       cw_stage_check (input, result, "images", NULL, CW_CHECK_HOLDS,
                       ngettext ("The registry has the %u image that the plans resolve to",
                                 "The registry has all %u images that the plans resolve to", total),
@@ -200,6 +203,8 @@ check_images (const CwStageInput *input,
       return;
     }
   names = name_images (missing);
+  /* Of those that were asked: a word about it holds whatever else is planned since. */
+  total = (guint) cw_json_get_int (images, "total", 0);
   cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING,
                   ngettext ("%u of %u images is not in the registry: %s",
                             "%u of %u images are not in the registry: %s", n_missing),

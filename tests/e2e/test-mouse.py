@@ -12,6 +12,7 @@ def whole_preparation(folder):
     with World(folder) as world, open_window(folder, world) as walk:
         walk.begin()
         until(lambda: walk.program.focused().name.startswith("Cycle"), "the page is read from its head")
+        until(lambda: walk.program.find("heading", "Cycle").is_hit(), "its head is seen")
         walk.go_to("Tickets")
         walk.review_all(4, "Create 4 Tickets")
         walk.prepare()

@@ -372,15 +372,12 @@ void
 cw_stage_page_set_site (CwStagePage *self,
                         const char  *site)
 {
-  CwStagePagePrivate *priv;
-
   g_return_if_fail (CW_IS_STAGE_PAGE (self));
 
-  priv = get_private (self);
-  if (g_strcmp0 (priv->site, site) == 0)
+  if (g_strcmp0 (get_private (self)->site, site) == 0)
     return;
-  g_free (priv->site);
-  priv->site = g_strdup (site);
+  g_free (get_private (self)->site);
+  get_private (self)->site = g_strdup (site);
   show (self);
 }
 
@@ -595,6 +592,8 @@ cw_stage_page_focus (CwStagePage *self)
 {
   g_return_if_fail (CW_IS_STAGE_PAGE (self));
 
-  if (CW_STAGE_PAGE_GET_CLASS (self)->focus == NULL || !CW_STAGE_PAGE_GET_CLASS (self)->focus (self))
-    gtk_widget_grab_focus (get_private (self)->heading);
+  if (CW_STAGE_PAGE_GET_CLASS (self)->focus != NULL && CW_STAGE_PAGE_GET_CLASS (self)->focus (self))
+    return;
+  gtk_widget_grab_focus (get_private (self)->heading);
+  cw_scroll_anchor_go_to_top (get_private (self)->anchor);
 }

@@ -208,7 +208,6 @@ describe_drift (const CwViewItem *item)
   return _ ("It was changed there. Review it to send ours again, or take it as it is");
 }
 
-/* What stands beneath the detail: what it waits for, or what was said of it. */
 /* It goes out by itself with what it said when it was scheduled. */
 static char *
 describe_scheduled (CwEffectRow      *self,
@@ -219,6 +218,7 @@ describe_scheduled (CwEffectRow      *self,
   return g_strdup_printf (_ ("It stands scheduled for %s with what it said then; by now we would send something else"), when);
 }
 
+/* What stands beneath the detail: what it waits for, or what was said of it. */
 static void
 update_note (CwEffectRow      *self,
              const CwViewItem *item)

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-focus.h"
 #include "cw-reading-bar.h"
 #include "cw-wrap-box.h"
 
@@ -64,6 +65,9 @@ desk_changed (CwReadingBar *self)
 {
   gboolean owned = cw_desk_is_owned (self->desk);
 
+  /* Whoever pressed it goes on with what comes after it. */
+  if (!cw_desk_is_reading (self->desk) && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    cw_focus_after (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), cw_desk_is_reading (self->desk));
   gtk_label_set_text (GTK_LABEL (self->text),
                       owned ? _ ("Somebody works on this in another window or program: you are reading along.")

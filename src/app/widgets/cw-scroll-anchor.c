@@ -13,6 +13,7 @@ struct _CwScrollAnchor
   GtkScrolledWindow *scroller;  /* not owned: its owner owns this */
   GtkWidget *widget;            /* (nullable): what stays; a weak pointer */
   double top;                   /* where it was */
+  gboolean to_top;              /* whoever looks begins anew: nothing stays */
   GdkFrameClock *clock;         /* (nullable): while the next layout is waited for */
 };
 
@@ -109,8 +110,20 @@ laid_out (CwScrollAnchor *self)
 
   stop_waiting (self);
   g_clear_weak_pointer (&self->widget);
-  if (widget != NULL && gtk_widget_get_mapped (widget) && find_top (self, widget, &top) && top != self->top)
+  if (self->to_top)
+    gtk_adjustment_set_value (adjustment, 0);
+  else if (widget != NULL && gtk_widget_get_mapped (widget) && find_top (self, widget, &top) && top != self->top)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top - self->top);
+  self->to_top = FALSE;
+}
+
+static void
+wait_for_layout (CwScrollAnchor *self)
+{
+  stop_waiting (self);
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (GTK_WIDGET (self->scroller)));
+  g_signal_connect_swapped (self->clock, "layout", G_CALLBACK (laid_out), self);
+  gdk_frame_clock_request_phase (self->clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
 }
 
 /**
@@ -126,14 +139,28 @@ cw_scroll_anchor_drop (CwScrollAnchor *self)
 
   g_return_if_fail (self != NULL);
 
-  if (self->widget != NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->scroller)))
+  if (self->widget != NULL || self->to_top || !gtk_widget_get_mapped (GTK_WIDGET (self->scroller)))
     return;
   widget = find_widget (self);
   if (widget == NULL || !find_top (self, widget, &self->top))
     return;
   g_set_weak_pointer (&self->widget, widget);
-  stop_waiting (self);
-  self->clock = g_object_ref (gtk_widget_get_frame_clock (GTK_WIDGET (self->scroller)));
-  g_signal_connect_swapped (self->clock, "layout", G_CALLBACK (laid_out), self);
-  gdk_frame_clock_request_phase (self->clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+  wait_for_layout (self);
+}
+
+/**
+ * cw_scroll_anchor_go_to_top:
+ * @self: an anchor
+ *
+ * Scrolls to the beginning once what changes now has its place.
+ */
+void
+cw_scroll_anchor_go_to_top (CwScrollAnchor *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->scroller)))
+    return;
+  self->to_top = TRUE;
+  wait_for_layout (self);
 }

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  */
 typedef struct _CwScrollAnchor CwScrollAnchor;
 
-CwScrollAnchor *cw_scroll_anchor_new  (GtkScrolledWindow *scroller);
-void            cw_scroll_anchor_free (CwScrollAnchor    *self);
-void            cw_scroll_anchor_drop (CwScrollAnchor    *self);
+CwScrollAnchor *cw_scroll_anchor_new       (GtkScrolledWindow *scroller);
+void            cw_scroll_anchor_free      (CwScrollAnchor    *self);
+void            cw_scroll_anchor_drop      (CwScrollAnchor    *self);
+void            cw_scroll_anchor_go_to_top (CwScrollAnchor    *self);
 
 G_END_DECLS
