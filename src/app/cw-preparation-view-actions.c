@@ -115,8 +115,8 @@ give_up (GtkWidget  *widget,
   g_autofree char *body = NULL;
 
   if (sent != NULL)
-    body = g_strdup_printf (_ ("Nothing is deleted. This was sent and stays where it is until somebody takes it back; "
-                               "the handover sheet has the links:\n%s"), sent);
+    body = g_strdup_printf (_ ("Nothing is deleted. What was sent, or may have been, stays where it is until somebody "
+                               "takes it back; the handover sheet has the links:\n%s"), sent);
   cw_dialogs_ask (widget, _ ("Give This Preparation Up?"),
                   body != NULL ? body : _ ("Nothing was sent yet. What was decided stays in the record."),
                   _ ("_Give Up"), TRUE, fields, take_reason, g_object_ref (widget), g_object_unref);

@@ -99,7 +99,7 @@ print_remains (CwCli      *cli,
 
   if ((fate || skipped) && value != NULL && !JSON_NODE_HOLDS_NULL (value))
     cw_cli_print_standing (cli, cw_session_get_view (session), fate ? name + 1 : NULL, skipped ? name + 1 : NULL,
-                           _ ("Nothing was taken back; this was sent and stays until somebody takes it back:"));
+                           _ ("Nothing was taken back. What was sent, or may have been, stays until somebody takes it back:"));
 }
 
 /**

@@ -68,10 +68,14 @@ test_second_window (void)
   cw_app_test_wait_until (is_alone, second);
   g_assert_true (cw_desk_is_reading (second));
   g_assert_true (can_take_over (window));
+  gtk_widget_grab_focus (gtk_widget_get_ancestor (cw_app_test_find_label (window, "Take Over"), GTK_TYPE_BUTTON));
   cw_app_test_press (window, "Take Over");
   cw_app_test_wait_until (is_mine, second);
   g_assert_cmpstr (cw_desk_get_trouble (second, ""), ==, NULL);
   g_assert_false (can_take_over (window));
+  /* Whoever pressed it goes on with what comes after it, not with the way out in the header bar. */
+  g_assert_nonnull (gtk_window_get_focus (GTK_WINDOW (window)));
+  g_assert_null (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_HEADER_BAR));
   cw_desk_restore (second, TICKET);
   cw_app_test_wait_idle (second);
   g_assert_cmpint (cw_view_find (cw_desk_get_view (second), TICKET)->state, ==, CW_EFFECT_READY);

@@ -562,7 +562,7 @@ cw_stage_page_tell_what_stays (CwStagePage  *self,
   if (sent == NULL)
     return;
   heading = g_strdup_printf (_ ("%s: Nothing Was Taken Back"), site->name);
-  body = g_strdup_printf (_ ("This was sent and stays where it is until somebody takes it back:\n%s"), sent);
+  body = g_strdup_printf (_ ("What was sent, or may have been, stays where it is until somebody takes it back:\n%s"), sent);
   cw_dialogs_tell (GTK_WIDGET (self), heading, body);
 }
 

@@ -165,7 +165,7 @@ explain_deed (Deed deed)
   switch (deed)
     {
     case DEED_APPROVE:
-      return _ ("Nothing is sent before all were looked at");
+      return _ ("Approves exactly this; nothing is sent yet");
     case DEED_APPROVE_LATER:
       return _ ("Approves exactly this now. It goes out with the page’s button, or with Send in its row");
     case DEED_SEND:
