@@ -35,7 +35,8 @@
 
 /* One for each version; each runs in a transaction of its own together with the step of user_version.
  *
- * 1: events (append-only) and drafts */
+ * 1: events (append-only) and drafts
+ * 2: a sum in each event, of what it holds */
 static const char *const migrations[CW_JOURNAL_VERSION] = {
   "CREATE TABLE events ("
   "  seq INTEGER PRIMARY KEY,"
@@ -51,6 +52,12 @@ static const char *const migrations[CW_JOURNAL_VERSION] = {
   "CREATE TRIGGER events_are_not_replaced BEFORE INSERT ON events WHEN NEW.seq IN (SELECT seq FROM events)"
   "  BEGIN SELECT RAISE (ABORT, 'events are never replaced'); END;"
   "CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;",
+
+  "ALTER TABLE events ADD COLUMN sum BLOB NOT NULL DEFAULT x'';"
+  "DROP TRIGGER events_stay;"
+  "UPDATE events SET sum = entry_sum (seq, time, type, effect, actor, data);"
+  "CREATE TRIGGER events_stay BEFORE UPDATE ON events"
+  "  BEGIN SELECT RAISE (ABORT, 'events are never changed'); END;",
 };
 
 /* The lock's file names its owner, whom a refusal tells the person of. Not more than that: the lock is the kernel's. */
@@ -242,7 +249,7 @@ connect_to (const char *path,
   sqlite3_busy_timeout (database, BUSY_TIMEOUT_MS);
   sqlite3_db_config (database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  return g_steal_pointer (&database);
+  return cw_journal_entry_teach_sum (database, what, error) ? g_steal_pointer (&database) : NULL;
 }
 
 static gboolean

@@ -212,11 +212,8 @@ insert_event (CwJournal  *self,
               const char *text,
               GError    **error)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (sqlite3_stmt) statement = cw_journal_entry_prepare_insert (self->database, self->writing, error);
 
-  statement = cw_sqlite_prepare (self->database,
-                                 "INSERT INTO events (time, type, effect, actor, data) VALUES (?1, ?2, ?3, ?4, ?5)",
-                                 self->writing, error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, time);
@@ -326,22 +323,44 @@ cw_journal_take (CwJournal  *self,
   return taken;
 }
 
-/* An entry that can't be read, or isn't there (@why is %NULL), makes the file a damaged one. */
+typedef enum {
+  DAMAGE_UNREADABLE,
+  DAMAGE_CHANGED,
+  DAMAGE_MISSING,
+} Damage;
+
+/* Returns: (transfer full): that the file @name has this damage in its entry @seq */
+static char *
+describe_damage (Damage      damage,
+                 const char *name,
+                 gint64      seq)
+{
+  switch (damage)
+    {
+    case DAMAGE_CHANGED:
+      return g_strdup_printf (_ ("The preparation %s is damaged: its entry %" PRId64 " isn’t what was written there. "
+                                 "It is left as it is: put back a copy of it, or begin anew"), name, seq);
+    case DAMAGE_MISSING:
+      return g_strdup_printf (_ ("The preparation %s is damaged: its entry %" PRId64 " is missing. It is left "
+                                 "as it is: put back a copy of it, or begin anew"), name, seq);
+    case DAMAGE_UNREADABLE:
+    default:
+      return g_strdup_printf (_ ("The preparation %s is damaged: its entry %" PRId64 " can’t be read. It is "
+                                 "left as it is: put back a copy of it, or begin anew"), name, seq);
+    }
+}
+
+/* An entry that is damaged makes the file a damaged one. */
 static void
-refuse_entry (CwJournal  *self,
-              gint64      seq,
-              const char *why,
-              GError    **error)
+refuse_entry (CwJournal *self,
+              gint64     seq,
+              Damage     damage,
+              GError   **error)
 {
   g_autofree char *name = g_filename_display_name (self->path);
-  g_autoptr (GError) reason = NULL;
+  g_autofree char *message = describe_damage (damage, name, seq);
+  g_autoptr (GError) reason = g_error_new_literal (CW_ERROR, CW_ERROR_INVALID_DATA, message);
 
-  g_debug ("%s: entry %" PRId64 ": %s", name, seq, why != NULL ? why : "missing");
-  reason = g_error_new (CW_ERROR, CW_ERROR_INVALID_DATA,
-                        why != NULL ? _ ("The preparation %s is damaged: its entry %" PRId64 " can’t be read. It is "
-                                         "left as it is: put back a copy of it, or begin anew")
-                                    : _ ("The preparation %s is damaged: its entry %" PRId64 " is missing. It is left "
-                                         "as it is: put back a copy of it, or begin anew"), name, seq);
   if (cw_journal_is_owner (self))
     cw_journal_file_tell_of_copy (self->path, &reason);
   g_propagate_error (error, g_steal_pointer (&reason));
@@ -364,7 +383,13 @@ read_row (CwJournal     *self,
     data = cw_json_parse (text, sqlite3_column_bytes (statement, 5), MAX_BYTES, &cause);
   if (type == NULL || actor == NULL || data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
     {
-      refuse_entry (self, seq, cause != NULL ? cause->message : "incomplete, or no object", error);
+      g_debug ("Entry %" PRId64 ": %s", seq, cause != NULL ? cause->message : "incomplete, or no object");
+      refuse_entry (self, seq, DAMAGE_UNREADABLE, error);
+      return NULL;
+    }
+  if (!sqlite3_column_int (statement, 6))
+    {
+      refuse_entry (self, seq, DAMAGE_CHANGED, error);
       return NULL;
     }
   take_time (self, sqlite3_column_int64 (statement, 1));
@@ -380,7 +405,7 @@ read_next (CwJournal     *self,
 {
   if (sqlite3_column_int64 (statement, 0) == expected)
     return read_row (self, statement, error);
-  refuse_entry (self, expected, NULL, error);
+  refuse_entry (self, expected, DAMAGE_MISSING, error);
   return NULL;
 }
 
@@ -403,9 +428,7 @@ cw_journal_read (CwJournal  *self,
 
   g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
 
-  statement = cw_sqlite_prepare (self->database,
-                                 "SELECT seq, time, type, effect, actor, data FROM events WHERE seq > ?1 ORDER BY seq",
-                                 self->reading, error);
+  statement = cw_journal_entry_prepare_read (self->database, self->reading, error);
   if (statement == NULL)
     return NULL;
   sqlite3_bind_int64 (statement, 1, after_seq);

@@ -266,7 +266,7 @@ test_reader (void)
 static void
 test_newer (void)
 {
-  static const char *const versions[] = { "2", "3", "2147483647" };
+  static const char *const versions[] = { "3", "4", "2147483647" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
     {
@@ -303,7 +303,7 @@ test_older (void)
   g_assert_null (cw_journal_open (odd, CW_JOURNAL_OWNER, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
   g_assert_nonnull (strstr (error->message, "c0045.cyclewright"));
-  run_sql (odd, "PRAGMA user_version = 1;");
+  run_sql (odd, "PRAGMA user_version = 2;");
   g_clear_object (&journal);
   journal = open_journal (odd, CW_JOURNAL_OWNER);
   g_assert_cmpuint (count_events (journal), ==, 20);
@@ -415,6 +415,132 @@ test_broken_entry (void)
       g_assert_nonnull (strstr (error->message, "c0045.cyclewright.aside is damaged: its entry 21 can"));
       g_assert_null (strstr (error->message, "put aside"));
     }
+}
+
+/* What version 1 made, as it made it. */
+static const char *const version_1 =
+  "PRAGMA application_id = 0x43576a72;"
+  "CREATE TABLE events ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  time INTEGER NOT NULL,"
+  "  type TEXT NOT NULL,"
+  "  effect TEXT,"
+  "  actor TEXT NOT NULL,"
+  "  data TEXT NOT NULL);"
+  "CREATE TRIGGER events_are_kept BEFORE DELETE ON events"
+  "  BEGIN SELECT RAISE (ABORT, 'events are never deleted'); END;"
+  "CREATE TRIGGER events_stay BEFORE UPDATE ON events"
+  "  BEGIN SELECT RAISE (ABORT, 'events are never changed'); END;"
+  "CREATE TRIGGER events_are_not_replaced BEFORE INSERT ON events WHEN NEW.seq IN (SELECT seq FROM events)"
+  "  BEGIN SELECT RAISE (ABORT, 'events are never replaced'); END;"
+  "CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;"
+  "INSERT INTO events VALUES (1, 1799744400000000, 'created', NULL, 'manager', '{\"facts\":{}}');"
+  "INSERT INTO events VALUES (2, 1799744400000001, 'note', 'c0045/summit/tickets/ticket/1', 'manager', '{\"a\":1}');"
+  "INSERT INTO drafts VALUES ('page.changes', 'half a sentence');"
+  "PRAGMA user_version = 1;";
+
+static void
+change_entry (const char *path,
+              const char *change)
+{
+  g_autofree char *sql = g_strdup_printf ("DROP TRIGGER events_stay; UPDATE events SET %s;", change);
+
+  run_sql (path, sql);
+}
+
+/* Of the version before the sums: read along as it is, brought up to date by its owner, and guarded from then on. */
+static void
+test_without_sums (void)
+{
+  g_autofree char *path = new_path ();
+  g_autofree char *before = NULL, *after = NULL, *draft = NULL;
+  g_autoptr (CwJournal) journal = NULL, reader = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_sql (path, version_1);
+  before = sum_of_file (path);
+  reader = open_journal (path, CW_JOURNAL_READER);
+  g_assert_cmpuint (count_events (reader), ==, 2);
+  after = sum_of_file (path);
+  g_assert_cmpstr (before, ==, after);
+
+  journal = open_journal (path, CW_JOURNAL_OWNER);
+  append (journal, CW_EVENT_NOTE, NULL, "three");
+  g_assert_cmpuint (count_events (reader), ==, 3);
+  events = cw_journal_read (journal, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 3);
+  g_assert_cmpint (cw_event_get_time (events->pdata[1]), ==, G_GINT64_CONSTANT (1799744400000001));
+  g_assert_cmpstr (cw_event_get_effect_id (events->pdata[1]), ==, "c0045/summit/tickets/ticket/1");
+  g_assert_cmpint (cw_json_get_int (cw_event_get_data (events->pdata[1]), "a", 0), ==, 1);
+  g_assert_true (cw_journal_get_draft (journal, "page.changes", &draft, &error));
+  g_assert_cmpstr (draft, ==, "half a sentence");
+  g_clear_object (&reader);
+  g_clear_object (&journal);
+
+  change_entry (path, "data = '{\"a\":2}' WHERE seq = 2");
+  journal = open_journal (path, CW_JOURNAL_OWNER);
+  g_assert_null (cw_journal_read (journal, 0, &error));
+  g_assert_nonnull (strstr (error->message, "its entry 2 isn’t what was written there"));
+}
+
+/* What reads well and isn't what was written is found, in whichever of an entry's values it is, and named. */
+static void
+test_changed_entry (void)
+{
+  static const char *const changes[] = {
+    "data = replace (data, 'some', 'same')", "actor = 'manages'", "time = time + 1", "type = 'nota'",
+    "effect = ''", "effect = 'c0045/summit/tickets/ticket/1'", "data = data || ' '", "sum = x''",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *path = new_path ();
+      g_autofree char *change = g_strdup_printf ("%s WHERE seq = 7", changes[i]);
+      g_autoptr (CwJournal) journal = NULL;
+      g_autoptr (GPtrArray) events = NULL;
+      g_autoptr (GError) error = NULL;
+
+      make_sound_journal (path);
+      change_entry (path, change);
+      journal = open_journal (path, CW_JOURNAL_OWNER);
+      events = cw_journal_read (journal, 0, &error);
+      g_assert_null (events);
+      g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
+      g_assert_nonnull (strstr (error->message, "c0045.cyclewright is damaged: its entry 7 isn’t what was written"));
+      g_assert_nonnull (strstr (error->message, "put back a copy of it, or begin anew"));
+      g_assert_nonnull (strstr (error->message, "put aside as "));
+    }
+}
+
+/* The byte on the disk, past SQLite: the file is sound to it, and the text to JSON. */
+static void
+test_flipped_byte (void)
+{
+  g_autofree char *path = new_path ();
+  g_autofree char *bytes = NULL;
+  g_autoptr (CwJournal) journal = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+  char *place;
+
+  journal = open_journal (path, CW_JOURNAL_OWNER);
+  append (journal, CW_EVENT_OUTCOME, NULL, "DM-40120");
+  append (journal, CW_EVENT_NOTE, NULL, "afterwards");
+  g_clear_object (&journal);
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  for (place = bytes; place < bytes + length - 8 && memcmp (place, "DM-40120", 8) != 0; place++)
+    ;
+  g_assert_cmpint (*place, ==, 'D');
+  place[7] ^= 1;
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
+
+  journal = open_journal (path, CW_JOURNAL_READER);
+  events = cw_journal_read (journal, 0, &error);
+  g_assert_null (events);
+  g_assert_nonnull (strstr (error->message, "its entry 1 isn’t what was written there"));
 }
 
 /* What was taken out of the middle is missed. */
@@ -588,6 +714,9 @@ main (int    argc,
   g_test_add_func ("/engine/journal/damaged", test_damaged);
   g_test_add_func ("/engine/journal/missing-entry", test_missing_entry);
   g_test_add_func ("/engine/journal/broken-entry", test_broken_entry);
+  g_test_add_func ("/engine/journal/without-sums", test_without_sums);
+  g_test_add_func ("/engine/journal/changed-entry", test_changed_entry);
+  g_test_add_func ("/engine/journal/flipped-byte", test_flipped_byte);
   g_test_add_func ("/engine/journal/no-space", test_no_space);
   g_test_add_func ("/engine/journal/full-database", test_full_database);
   g_test_add_func ("/engine/journal/too-large", test_too_large);
