@@ -15,6 +15,25 @@
 /* What runs where: the components of a site, and of several sites side by side; offline, as they stand in the files, or
  * as they are in a preparation, whose sites' files are taken as they will be. */
 
+/* What was read of the sites that the command line names. */
+typedef struct {
+  CwProcedure *procedure;  /* (owned) */
+  char **sites;
+  guint n_sites;
+  GPtrArray *inventories;  /* (owned) (element-type GPtrArray): a site's components each */
+  GPtrArray *snapshots;    /* (owned) (element-type GPtrArray): a site's files each */
+} Look;
+
+static void
+look_clear (Look *look)
+{
+  g_clear_object (&look->procedure);
+  g_clear_pointer (&look->inventories, g_ptr_array_unref);
+  g_clear_pointer (&look->snapshots, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
 /**
  * cw_cli_component_to_json:
  * @item: a component
@@ -101,6 +120,15 @@ list_components (CwCli     *cli,
 }
 
 static JsonObject *
+block_to_json (const CwInventoryItem *item)
+{
+  JsonObject *object = cw_json_object ("path", item->path, "place", item->place, NULL);
+
+  json_object_set_int_member (object, "line", item->line);
+  return object;
+}
+
+static JsonObject *
 row_to_json (const CwInventoryRow *row,
              char                **sites,
              guint                 n_sites)
@@ -109,12 +137,15 @@ row_to_json (const CwInventoryRow *row,
   JsonObject *at = json_object_new ();
   JsonArray *differs = json_array_new ();
 
+  if (row->blocks != NULL)
+    json_object_set_boolean_member (object, "block", TRUE);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (row->differs[i])
       json_array_add_string_element (differs, cw_inventory_field_to_word (i));
   for (guint i = 0; i < n_sites; i++)
     if (row->items[i] != NULL)
-      json_object_set_object_member (at, sites[i], cw_cli_component_to_json (row->items[i]));
+      json_object_set_object_member (at, sites[i], row->blocks != NULL ? block_to_json (row->items[i])
+                                                                       : cw_cli_component_to_json (row->items[i]));
   json_object_set_array_member (object, "differs", differs);
   json_object_set_object_member (object, "sites", at);
   return object;
@@ -159,14 +190,34 @@ is_twice (GPtrArray *rows,
   return FALSE;
 }
 
-static const char *
-find_path (const CwInventoryRow *row,
-           guint                 n_sites)
+static const CwInventoryItem *
+find_any (const CwInventoryRow *row,
+          guint                 n_sites)
 {
   for (guint i = 0; i < n_sites; i++)
     if (row->items[i] != NULL)
-      return row->items[i]->path;
-  return "";
+      return row->items[i];
+  g_return_val_if_reached (NULL);
+}
+
+/* A block that only some have is one line, with the place where it is found; a whole file has no place in it. */
+static void
+print_block (CwCli                *cli,
+             const CwInventoryRow *row,
+             char                **sites,
+             guint                 n_sites)
+{
+  const CwInventoryItem *item = find_any (row, n_sites);
+  g_autoptr (GString) missing = g_string_new (NULL);
+
+  for (guint i = 0; i < n_sites; i++)
+    if (row->lacks[i])
+      g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", sites[i]);
+  if (*item->place == '\0')
+    cw_cli_print (cli, _ ("%s, the file  %s: not at %s\n"), item->path, item->repository, missing->str);
+  else
+    cw_cli_print (cli, _ ("%s  %s, %s:%u: not at %s\n"), item->place, item->repository, item->path, item->line,
+                  missing->str);
 }
 
 /* A component is named once, and of its fields those that differ, a site each. */
@@ -178,10 +229,14 @@ print_row (CwCli     *cli,
            guint      n_sites)
 {
   const CwInventoryRow *row = g_ptr_array_index (rows, index);
-  gboolean twice = is_twice (rows, index);
+  const CwInventoryItem *any = find_any (row, n_sites);
 
-  cw_cli_print (cli, "%s  %s%s%s\n", row->name, row->repository, twice ? ", " : "",
-                twice ? find_path (row, n_sites) : "");
+  if (find_missing (row, sites, n_sites) != NULL)
+    cw_cli_print (cli, "%s  %s, %s:%u\n", row->name, row->repository, any->path, any->line);
+  else if (is_twice (rows, index))
+    cw_cli_print (cli, "%s  %s, %s\n", row->name, row->repository, any->path);
+  else
+    cw_cli_print (cli, "%s  %s\n", row->name, row->repository);
   for (guint i = 0; i < n_sites; i++)
     if (row->items[i] == NULL)
       cw_cli_print (cli, _ ("    not at %s\n"), sites[i]);
@@ -197,25 +252,28 @@ print_row (CwCli     *cli,
 }
 
 static int
-compare_sites (CwCli     *cli,
-               char     **sites,
-               GPtrArray *inventories)
+compare_sites (CwCli      *cli,
+               const Look *look)
 {
-  g_autoptr (GPtrArray) rows = cw_inventory_compare ((GPtrArray *const *) inventories->pdata, inventories->len);
+  g_autoptr (GPtrArray) rows = cw_inventory_compare ((GPtrArray *const *) look->inventories->pdata, look->n_sites);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *all = json_array_new ();
   guint n_equal = 0;
 
+  cw_inventory_add_blocks (rows, look->procedure, look->sites, (GPtrArray *const *) look->snapshots->pdata,
+                           look->n_sites);
   json_node_take_array (node, all);
   for (guint i = 0; i < rows->len; i++)
     {
       const CwInventoryRow *row = g_ptr_array_index (rows, i);
 
-      json_array_add_object_element (all, row_to_json (row, sites, inventories->len));
-      if (is_equal (row, sites, inventories->len))
+      json_array_add_object_element (all, row_to_json (row, look->sites, look->n_sites));
+      if (is_equal (row, look->sites, look->n_sites))
         n_equal++;
+      else if (!cli->json && row->blocks != NULL)
+        print_block (cli, row, look->sites, look->n_sites);
       else if (!cli->json)
-        print_row (cli, rows, i, sites, inventories->len);
+        print_row (cli, rows, i, look->sites, look->n_sites);
     }
   if (cli->json)
     cw_cli_print_json (node);
@@ -237,61 +295,60 @@ warn_of_unread (GPtrArray *unread)
 }
 
 /* A site's components each, from git directories. */
-static GPtrArray *
+static gboolean
 read_offline (CwCli   *cli,
-              char   **sites,
-              guint    n_sites,
               GStrv    repositories,
+              Look    *look,
               GError **error)
 {
-  g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (CwProcedure) procedure = load (cli, sites, n_sites, repositories, error);
   g_autoptr (GPtrArray) snapshots = NULL;
 
-  if (procedure != NULL)
-    snapshots = cw_plan_read_snapshots (procedure, (const char *const *) repositories, cli->stop, error);
+  look->procedure = load (cli, look->sites, look->n_sites, repositories, error);
+  if (look->procedure != NULL)
+    snapshots = cw_plan_read_snapshots (look->procedure, (const char *const *) repositories, cli->stop, error);
   if (snapshots == NULL)
-    return NULL;
-  for (guint i = 0; i < n_sites; i++)
+    return FALSE;
+  for (guint i = 0; i < look->n_sites; i++)
     {
-      g_autoptr (GPtrArray) unread = cw_inventory_list_unread (procedure, sites[i], snapshots);
+      g_autoptr (GPtrArray) unread = cw_inventory_list_unread (look->procedure, look->sites[i], snapshots);
 
       warn_of_unread (unread);
-      g_ptr_array_add (inventories, cw_inventory_new (procedure, sites[i], snapshots));
+      g_ptr_array_add (look->inventories, cw_inventory_new (look->procedure, look->sites[i], snapshots));
+      g_ptr_array_add (look->snapshots, g_ptr_array_ref (snapshots));
     }
-  return g_steal_pointer (&inventories);
+  return TRUE;
 }
 
 /* From a preparation; the first site is one of those that it prepares. */
-static GPtrArray *
+static gboolean
 read_prepared (CwCli       *cli,
                const char  *preparation,
-               char       **sites,
-               guint        n_sites,
+               Look        *look,
                GError     **error)
 {
-  g_autoptr (GPtrArray) inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr (CwSession) session = cw_cli_open (cli, preparation, error);
   g_autoptr (CwComponentTable) table = NULL;
 
   if (session != NULL)
-    table = cw_session_read_components (session, sites[0], cli->stop, error);
-  if (table == NULL || !cw_session_mark_changes (session, sites[0], table, cli->stop, error))
-    return NULL;
-  for (guint i = 0; i < n_sites; i++)
+    table = cw_session_read_components (session, look->sites[0], cli->stop, error);
+  if (table == NULL || !cw_session_mark_changes (session, look->sites[0], table, cli->stop, error))
+    return FALSE;
+  look->procedure = g_object_ref (cw_deployment_get_procedure (cw_view_get_deployment (cw_session_get_view (session))));
+  for (guint i = 0; i < look->n_sites; i++)
     {
-      guint index = cw_component_table_find_site (table, sites[i]);
+      guint index = cw_component_table_find_site (table, look->sites[i]);
 
       if (index == G_MAXUINT)
         {
           g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The preparation’s procedure has no site “%s”"),
-                       sites[i]);
-          return NULL;
+                       look->sites[i]);
+          return FALSE;
         }
       warn_of_unread (g_ptr_array_index (table->unread, index));
-      g_ptr_array_add (inventories, g_ptr_array_ref (g_ptr_array_index (table->inventories, index)));
+      g_ptr_array_add (look->inventories, g_ptr_array_ref (g_ptr_array_index (table->inventories, index)));
+      g_ptr_array_add (look->snapshots, g_ptr_array_ref (g_ptr_array_index (table->snapshots, index)));
     }
-  return g_steal_pointer (&inventories);
+  return TRUE;
 }
 
 /* The words behind the command are sites. */
@@ -311,21 +368,22 @@ run (CwCli *cli,
     { NULL },
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) inventories = NULL;
-  guint n_sites;
+  g_auto (Look) look = {
+    .inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref),
+    .snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref),
+  };
 
   if (!cw_cli_parse (entries, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
   if (argc - 1 < min_sites || argc - 1 > max_sites || (repositories == NULL) == (preparation == NULL))
     return cw_cli_usage (min_sites == 1 ? _ ("“components” needs a site, and --preparation or --repository")
                                         : _ ("“compare” needs two sites, and --preparation or --repository"));
-  n_sites = (guint) argc - 1;
-  inventories = preparation != NULL ? read_prepared (cli, preparation, argv + 1, n_sites, &error)
-                                    : read_offline (cli, argv + 1, n_sites, repositories, &error);
-  if (inventories == NULL)
+  look.sites = argv + 1;
+  look.n_sites = (guint) argc - 1;
+  if (!(preparation != NULL ? read_prepared (cli, preparation, &look, &error)
+                            : read_offline (cli, repositories, &look, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
-  return min_sites == 1 ? list_components (cli, g_ptr_array_index (inventories, 0))
-                        : compare_sites (cli, argv + 1, inventories);
+  return min_sites == 1 ? list_components (cli, g_ptr_array_index (look.inventories, 0)) : compare_sites (cli, &look);
 }
 
 /**

@@ -85,15 +85,8 @@ make_replacements (const CwComponentCarrying *copy,
                    const char                *word,
                    const char                *other_word)
 {
-  GPtrArray *replacements = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
+  GPtrArray *replacements = cw_translate_list_words (copy->learned, path, to != NULL ? to : path, word, other_word);
 
-  for (guint i = 0; i < copy->learned->len; i++)
-    {
-      const CwReplacement *one = g_ptr_array_index (copy->learned, i);
-
-      g_ptr_array_add (replacements, cw_replacement_new_at (one->key, one->from, one->to));
-    }
-  cw_translate_add_names (replacements, path, to != NULL ? to : path, word, other_word);
   if (copy->name == NULL)
     return replacements;
   g_ptr_array_add (replacements, cw_replacement_new (copy->source->name, copy->name));

@@ -223,26 +223,6 @@ has_suffix (const char        *path,
   return FALSE;
 }
 
-/* What this site says where the other one says its own, in one file. */
-static GPtrArray *
-list_words (const CwFixSides *sides,
-            const char       *path,
-            const char       *own,
-            const char       *word,
-            const char       *own_word)
-{
-  GPtrArray *words = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
-
-  for (guint i = 0; sides->learned != NULL && i < sides->learned->len; i++)
-    {
-      const CwReplacement *one = g_ptr_array_index (sides->learned, i);
-
-      g_ptr_array_add (words, cw_replacement_new_at (one->key, one->from, one->to));
-    }
-  cw_translate_add_names (words, path, own, word, own_word);
-  return words;
-}
-
 static void
 read_file (const CwFixFile *file)
 {
@@ -323,7 +303,7 @@ compare_file (const CwFixSides *sides,
   if (!apart || now == NULL || (then == NULL) != (onto == NULL) || !is_ours (sides, own)
       || (then != NULL && g_bytes_equal (then, now)))
     return;
-  words = list_words (sides, path, own, word, own_word);
+  words = cw_translate_list_words (sides->learned, path, own, word, own_word);
   from = then != NULL ? cw_replacements_apply (words, then, unused) : NULL;
   to = cw_replacements_apply (words, now, replaced);
   name = dup_name (path, word);

@@ -55,6 +55,7 @@ cw_inventory_item_copy (const CwInventoryItem *self)
       copy->changed[i] = self->changed[i];
     }
   copy->added = self->added;
+  copy->block = self->block;
   return copy;
 }
 
@@ -178,19 +179,34 @@ is_component (const CwYamlNode *node)
   return find_variable (node, "RUN_ARG") != NULL;
 }
 
-/* What the file is called at every site. */
+/**
+ * cw_inventory_dup_file_id:
+ * @files: a deployment of a site
+ * @path: path of one of its files
+ *
+ * Returns: (transfer full): what the file is called at every site
+ */
+char *
+cw_inventory_dup_file_id (const CwSiteFiles *files,
+                          const char        *path)
+{
+  const char *at = g_strrstr (path, files->id);
+  g_autofree char *head = NULL;
+
+  if (at == NULL)
+    return g_strdup (path);
+  head = g_strndup (path, (gsize) (at - path));
+  return g_strconcat (head, "*", at + strlen (files->id), NULL);
+}
+
 static char *
 dup_id (const Look       *look,
         const CwYamlNode *node)
 {
-  const char *at = g_strrstr (look->path, look->files->id);
+  g_autofree char *file = cw_inventory_dup_file_id (look->files, look->path);
   g_autofree char *place = cw_yaml_node_dup_path (node);
-  g_autofree char *head = NULL;
 
-  if (at == NULL)
-    return g_strconcat (look->path, "#", place, NULL);
-  head = g_strndup (look->path, (gsize) (at - look->path));
-  return g_strconcat (head, "*", at + strlen (look->files->id), "#", place, NULL);
+  return g_strconcat (file, "#", place, NULL);
 }
 
 static char *
@@ -272,8 +288,8 @@ find_shared (CwSnapshot        *snapshot,
   return NULL;
 }
 
-static gboolean
-is_yaml (const char *path)
+gboolean
+cw_inventory_is_yaml (const char *path)
 {
   return g_str_has_suffix (path, ".yaml") || g_str_has_suffix (path, ".yml");
 }
@@ -291,7 +307,7 @@ look_at_deployment (CwSnapshot        *snapshot,
     {
       const Look look = { cw_snapshot_get_repository (snapshot), files, paths[i], shared, items };
 
-      if (is_yaml (paths[i])
+      if (cw_inventory_is_yaml (paths[i])
           && cw_path_matches_any ((const char *const *) files->include, paths[i])
           && g_hash_table_add (taken, (gpointer) paths[i]))
         look_through (&look, cw_snapshot_get_bytes (snapshot, paths[i]));
@@ -328,7 +344,7 @@ cw_inventory_list_unread (CwProcedure *procedure,
           g_autoptr (CwYaml) tree = NULL;
           g_autoptr (GError) error = NULL;
 
-          if (!is_yaml (paths[j])
+          if (!cw_inventory_is_yaml (paths[j])
               || cw_owner_find (procedure, repository, site, paths[j], NULL) != CW_OWNER_SITE)
             continue;
           tree = cw_yaml_read (cw_snapshot_get_bytes (snapshot, paths[j]), &error);
@@ -383,15 +399,17 @@ cw_inventory_new (CwProcedure *procedure,
   return items;
 }
 
-static void
-free_row (gpointer data)
+void
+cw_inventory_row_free (CwInventoryRow *self)
 {
-  CwInventoryRow *row = data;
+  g_return_if_fail (self != NULL);
 
-  g_free (row->repository);
-  g_free (row->name);
-  g_free (row->items);
-  g_free (row);
+  g_free (self->repository);
+  g_free (self->name);
+  g_free (self->items);
+  g_clear_pointer (&self->blocks, g_ptr_array_unref);
+  g_free (self->lacks);
+  g_free (self);
 }
 
 static void
@@ -433,7 +451,7 @@ GPtrArray *
 cw_inventory_compare (GPtrArray *const *inventories,
                       guint             n_inventories)
 {
-  GPtrArray *rows = g_ptr_array_new_with_free_func (free_row);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_row_free);
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   g_return_val_if_fail (inventories != NULL, rows);

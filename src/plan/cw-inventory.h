@@ -38,6 +38,7 @@ typedef enum {
  * @fields: (nullable): each as it stands there, %NULL where nothing is said
  * @changed: for each field, whether it changed at its site since the present cycle began there, where that is known
  * @added: whether the component came there since, where that is known
+ * @block: whether it is no component, but another block, or a file, that only some sites have
  *
  * A component of a site.
  */
@@ -51,6 +52,7 @@ typedef struct {
   char *fields[CW_INVENTORY_N_FIELDS];
   gboolean changed[CW_INVENTORY_N_FIELDS];
   gboolean added;
+  gboolean block;
 } CwInventoryItem;
 
 /**
@@ -59,6 +61,10 @@ typedef struct {
  * @name: what a person calls it
  * @items: (array): for each site, in their order, the component there; %NULL where there is none
  * @differs: for each field, whether the sites that have the component say different things
+ * @blocks: (owned) (nullable) (element-type CwInventoryItem): the items, where this is no component but another block,
+ *   or a file, that only some sites have
+ * @lacks: (array) (owned) (nullable): of such a block, for each site, whether it is the block that is missing there,
+ *   and not what it would stand in
  *
  * One component at several sites.
  */
@@ -67,6 +73,8 @@ typedef struct {
   char                   *name;
   const CwInventoryItem **items;
   gboolean                differs[CW_INVENTORY_N_FIELDS];
+  GPtrArray              *blocks;
+  gboolean               *lacks;
 } CwInventoryRow;
 
 GPtrArray  *cw_inventory_new     (CwProcedure      *procedure,
@@ -77,6 +85,15 @@ GPtrArray  *cw_inventory_list_unread (CwProcedure  *procedure,
                                   GPtrArray        *snapshots);
 GPtrArray  *cw_inventory_compare (GPtrArray *const *inventories,
                                   guint             n_inventories);
+void        cw_inventory_add_blocks (GPtrArray     *rows,
+                                  CwProcedure      *procedure,
+                                  char *const      *sites,
+                                  GPtrArray *const *snapshots,
+                                  guint             n_sites);
+void        cw_inventory_row_free (CwInventoryRow  *self);
+char       *cw_inventory_dup_file_id (const CwSiteFiles *files,
+                                  const char       *path);
+gboolean    cw_inventory_is_yaml (const char       *path);
 const char *cw_inventory_field_to_word (CwInventoryField field);
 gboolean    cw_inventory_field_from_word (const char *word,
                                   CwInventoryField *field);

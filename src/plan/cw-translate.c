@@ -297,3 +297,32 @@ cw_translate_add_names (GPtrArray  *replacements,
     g_ptr_array_add (replacements, cw_replacement_new (name, other_name));
   g_ptr_array_add (replacements, cw_replacement_new (word, other_word));
 }
+
+/**
+ * cw_translate_list_words:
+ * @learned: (nullable) (element-type CwReplacement): what was learned
+ * @path: path of a file
+ * @other_path: path of the one that it is copied to, or compared with
+ * @word: (nullable): the word in the former's name
+ * @other_word: (nullable): that in the latter's
+ *
+ * Returns: (transfer full) (element-type CwReplacement): what one site says where the other one says its own, in a file
+ */
+GPtrArray *
+cw_translate_list_words (GPtrArray  *learned,
+                         const char *path,
+                         const char *other_path,
+                         const char *word,
+                         const char *other_word)
+{
+  GPtrArray *words = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_replacement_free);
+
+  for (guint i = 0; learned != NULL && i < learned->len; i++)
+    {
+      const CwReplacement *one = g_ptr_array_index (learned, i);
+
+      g_ptr_array_add (words, cw_replacement_new_at (one->key, one->from, one->to));
+    }
+  cw_translate_add_names (words, path, other_path, word, other_word);
+  return words;
+}

@@ -11,6 +11,11 @@ GPtrArray *cw_translate_learn (CwProcedure        *procedure,
                                CwSnapshot         *snapshot,
                                const char         *from,
                                const char         *to);
+GPtrArray *cw_translate_list_words (GPtrArray         *learned,
+                               const char         *path,
+                               const char         *other_path,
+                               const char         *word,
+                               const char         *other_word);
 void       cw_translate_add_names (GPtrArray      *replacements,
                                const char         *path,
                                const char         *other_path,

@@ -27,6 +27,7 @@ clear_table (gpointer table)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->inventories, g_ptr_array_unref);
   g_clear_pointer (&self->unread, g_ptr_array_unref);
+  g_clear_pointer (&self->snapshots, g_ptr_array_unref);
 }
 
 CwComponentTable *
@@ -207,6 +208,7 @@ add_site (CwSession         *self,
     return FALSE;
   g_ptr_array_add (table->inventories, cw_inventory_new (self->procedure, id, snapshots));
   g_ptr_array_add (table->unread, cw_inventory_list_unread (self->procedure, id, snapshots));
+  g_ptr_array_add (table->snapshots, g_steal_pointer (&snapshots));
   return TRUE;
 }
 
@@ -238,6 +240,7 @@ cw_session_read_components (CwSession     *self,
   g_strv_builder_add (ids, site);
   table->inventories = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   table->unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  table->snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   if (!add_site (self, table, site, site, cancellable, error))
     return NULL;
   for (guint i = 0; i < sites->len; i++)
@@ -252,6 +255,8 @@ cw_session_read_components (CwSession     *self,
     }
   table->sites = g_strv_builder_end (ids);
   table->rows = cw_inventory_compare ((GPtrArray *const *) table->inventories->pdata, table->inventories->len);
+  cw_inventory_add_blocks (table->rows, self->procedure, table->sites, (GPtrArray *const *) table->snapshots->pdata,
+                           table->snapshots->len);
   return g_steal_pointer (&table);
 }
 

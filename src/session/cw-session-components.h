@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /**
  * CwComponentTable:
  * @sites: (array zero-terminated=1): ids of the sites: the one that is prepared first
- * @rows: (element-type CwInventoryRow): the components, with an item for each of @sites
+ * @rows: (element-type CwInventoryRow): the components, and the other blocks that not all have, with an item for each of
+ *   @sites
  * @unread: (element-type GPtrArray): of each of @sites the files that can't be read
+ * @snapshots: (element-type GPtrArray): of each of @sites the repositories' files
  *
  * The components of a site beside those of the others: of a site that is prepared as its files will be, of another one
  * as they are. Immutable; any thread may read it. Counted: cw_component_table_ref(), cw_component_table_unref().
@@ -20,6 +22,7 @@ typedef struct {
   GPtrArray *rows;
   GPtrArray *inventories;  /* (element-type GPtrArray): what the rows' items belong to */
   GPtrArray *unread;
+  GPtrArray *snapshots;
 } CwComponentTable;
 
 /**

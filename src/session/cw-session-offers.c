@@ -163,7 +163,7 @@ cw_session_add_fix (CwSession     *self,
  * @self: a session
  * @site: id of a site that is prepared
  * @source_site: id of another site
- * @items: (element-type CwInventoryItem): components of @source_site
+ * @items: (element-type CwInventoryItem): components of @source_site, and blocks that not every site has
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -191,6 +191,11 @@ cw_session_list_offers (CwSession     *self,
       const CwInventoryItem *theirs = g_ptr_array_index (items, i), *ours = find_same (g_ptr_array_index (table->inventories, 0),
                                                                                            theirs);
 
+      if (theirs->block)
+        {
+          cw_session_offer_block (self, table, source_site, theirs, learn (self, site, source_site, theirs), offers);
+          continue;
+        }
       if (ours != NULL)
         {
           add_differences (self, site, source_site, table, ours, theirs, offers);

@@ -24,6 +24,12 @@ gboolean   cw_session_add_fix         (CwSession        *self,
                                        GPtrArray        *offers,
                                        GCancellable     *cancellable,
                                        GError          **error);
+void       cw_session_offer_block     (CwSession        *self,
+                                       const CwComponentTable *table,
+                                       const char       *source_site,
+                                       const CwInventoryItem *theirs,
+                                       GPtrArray        *learned,
+                                       GPtrArray        *offers);
 gboolean   cw_session_take_offers     (CwSession        *self,
                                        const char       *site,
                                        GPtrArray        *offers,

@@ -19,6 +19,7 @@
 #define REPOSITORY "phalanx"
 #define AUXTEL "applications/auxtel/values-tucson-teststand.yaml"
 #define CALSYS "applications/calsys/values-tucson-teststand.yaml"
+#define LOVE "applications/love/values-tucson-teststand.yaml"
 
 static CwProcedure *procedure;
 
@@ -191,6 +192,31 @@ try_take_over (CwDesk    *desk,
   g_assert_true (is_edited (desk, CALSYS));
   choose (window, 0);
   g_assert_cmpuint (find_row (window, "cbp"), !=, G_MAXUINT);
+}
+
+/* A block that stands there and not here is a row of its own, which can only be taken over. */
+static void
+try_take_block (CwDesk    *desk,
+                GtkWidget *window)
+{
+  static const char block[] = "love-producer.producers[name=atwhitelight]";
+
+  choose (window, 0);
+  g_assert_cmpuint (find_row (window, block), ==, G_MAXUINT);
+  choose (window, 1);
+  g_assert_nonnull (cw_app_test_find_label (window, "aren’t everywhere"));
+  select_row (window, block);
+  gtk_widget_activate_action (window, "components.change", NULL);
+  cw_app_test_settle ();
+  g_assert_null (find_dialog ());
+  gtk_widget_activate_action (window, "components.take-over", NULL);
+  cw_app_test_wait_until (has_dialog, NULL);
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), LOVE ": "));
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "ATWhiteLight:0"));
+  answer (desk);
+  g_assert_true (is_edited (desk, LOVE));
+  g_assert_cmpuint (find_row (window, block), ==, G_MAXUINT);
+  choose (window, 0);
 }
 
 static guint
@@ -382,6 +408,7 @@ test_windows (void)
   try_filter (window);
   try_change (desk, window);
   try_take_over (desk, window);
+  try_take_block (desk, window);
   try_copy (desk, window);
   try_add_from (desk, window);
   try_take_over_from (desk, window);

@@ -53,8 +53,65 @@ def sites_side_by_side(folder):
     equal(sorted(rows["ess1"]["sites"]), ["summit"])
     shown = ask(folder, "compare", "summit", "bts", form="text")
     equal(shown.stdout, "atdome  argocd-csc\n    tag, summit: c0044\n    tag, bts: c0043\n"
-                        "ess1  argocd-csc\n    not at bts\n")
+                        "ess1  argocd-csc, apps/ess/values-summit.yaml:2\n    not at bts\n"
+                        "apps/broken/values-summit.yaml, the file  argocd-csc: not at bts\n")
     check("1 component has the same image, tag" in shown.stderr, shown.stderr)
+
+
+BLOCKS = """\
+csc:
+  image:
+    repository: csc
+    tag: c0044
+  env:
+    RUN_ARG: '1'
+{}shared:
+  # What is said otherwise is no block that is missing.
+  log: {}
+"""
+MORE = """\
+  resources:
+    limits:
+      cpu: 1
+  volumes:
+  - name: data
+    path: /data
+  - name: scratch
+    emptyDir:
+      size: 1
+  entrypoint: |
+    #!/bin/sh
+    run
+"""
+FEWER = """\
+  resources: {}
+  volumes:
+  - name: data
+    path: /data
+"""
+
+
+@case
+def whole_blocks_that_one_site_has(folder):
+    """Each is one line, wherever it stands, and nothing within it is one more; leaves and components are told as ever."""
+    repository(folder, {
+        "apps/a/values-summit.yaml": BLOCKS.format(MORE, "debug") + "extra:\n  deep:\n    deeper: [1, 2]\n  more: {a: 1}\n",
+        "apps/a/values-base-teststand.yaml": BLOCKS.format(FEWER, "info"),
+        "apps/whole/values-base-teststand.yaml": "what:\n  no: component\n",
+        "apps/both/values-summit.yaml": "a: &a\n  env:\n    X: 1\nb:\n  <<: *a\n",
+        "apps/both/values-base-teststand.yaml": "a:\n  env:\n    X: 1\nb:\n  env:\n    X: 1\n",
+    })
+    rows = [row for row in ask(folder, "compare", "summit", "bts") if row.get("block")]
+    path = "apps/a/values-summit.yaml"
+    equal([(row["name"], row["repository"], row["sites"]) for row in rows], [
+        (name, "argocd-csc", {"summit": {"path": path, "place": name, "line": line}}) for name, line in [
+            ("csc.resources", 7), ("csc.volumes[name=scratch]", 13), ("csc.entrypoint", 16), ("extra", 22)]
+    ] + [("apps/whole/values-*.yaml", "argocd-csc",
+          {"bts": {"path": "apps/whole/values-base-teststand.yaml", "place": "", "line": 1}})])
+    text = ask(folder, "compare", "bts", "summit", form="text").stdout
+    equal([line for line in text.splitlines() if ": not at" in line],
+          [f"{row['name']}  argocd-csc, {path}:{row['sites']['summit']['line']}: not at bts" for row in rows[:4]]
+          + ["apps/whole/values-base-teststand.yaml, the file  argocd-csc: not at summit"])
 
 
 @case

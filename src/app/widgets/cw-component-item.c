@@ -84,6 +84,20 @@ cw_component_item_get_at (CwComponentItem *self,
 }
 
 /**
+ * cw_component_item_is_block:
+ * @self: a row
+ *
+ * Returns: whether it is no component, but another block that not every site has
+ */
+gboolean
+cw_component_item_is_block (CwComponentItem *self)
+{
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), FALSE);
+
+  return self->row->blocks != NULL;
+}
+
+/**
  * cw_component_item_get_any:
  * @self: a component
  * @sites: (array length=n_sites): which of the table's sites are looked at
@@ -212,14 +226,19 @@ cw_component_item_differs (CwComponentItem *self,
                            const guint     *sites,
                            guint            n_sites)
 {
-  guint n_there = 0;
+  guint n_there = 0, n_lack = 0;
 
   g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), FALSE);
 
   for (guint i = 0; i < n_sites; i++)
-    n_there += self->row->items[sites[i]] != NULL;
+    {
+      n_there += self->row->items[sites[i]] != NULL;
+      n_lack += self->row->blocks != NULL && self->row->lacks[sites[i]];
+    }
   if (n_there == 0)
     return FALSE;
+  if (self->row->blocks != NULL)
+    return n_lack > 0;
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (field_differs (self, i, sites, n_sites))
       return TRUE;

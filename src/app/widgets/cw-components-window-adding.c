@@ -23,7 +23,7 @@ list_missing (CwComponentsWindow *self,
     {
       const CwInventoryRow *row = g_ptr_array_index (self->table->rows, i);
 
-      if (row->items[0] == NULL && row->items[other] != NULL)
+      if (row->blocks == NULL && row->items[0] == NULL && row->items[other] != NULL)
         g_ptr_array_add (missing, (gpointer) row->items[other]);
     }
   return missing;

@@ -50,6 +50,17 @@ cw_components_deed_free (gpointer data)
   g_free (deed);
 }
 
+/* (nullable): what stands at a site of the table. A block is only taken over: from a site that has it, to this one, which
+ * hasn't. */
+static const CwInventoryItem *
+find_at (CwComponentItem *item,
+         guint            site)
+{
+  if (cw_component_item_is_block (item) && (site == 0 || cw_component_item_get_at (item, 0) != NULL))
+    return NULL;
+  return cw_component_item_get_at (item, site);
+}
+
 /* Those of the chosen ones that stand at a site of the table. */
 CwComponentsDeed *
 cw_components_deed_new_chosen (CwComponentsWindow *window,
@@ -61,7 +72,7 @@ cw_components_deed_new_chosen (CwComponentsWindow *window,
     {
       g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (window->selection),
                                                                 gtk_bitset_get_nth (window->chosen, i));
-      const CwInventoryItem *at = cw_component_item_get_at (item, site);
+      const CwInventoryItem *at = find_at (item, site);
 
       if (at != NULL)
         g_ptr_array_add (deed->items, cw_inventory_item_copy (at));
@@ -280,8 +291,8 @@ make_choice (const CwComponentOffer *offer,
   choice->subtitle = g_strdup_printf ("%s →%s%s", before != NULL ? before : "–",
                                       after != NULL && strchr (after, '\n') != NULL ? "\n" : " ",
                                       after != NULL ? after : "–");
-  choice->chosen = (offer->fix != NULL && offer->trouble == NULL)
-                   || (offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN);
+  choice->chosen = offer->fix != NULL ? offer->trouble == NULL
+                                      : offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN;
   return choice;
 }
 
@@ -352,10 +363,12 @@ add_choices (CwComponentsDeed *deed,
   for (guint i = 0; deed->fixes == NULL && i < deed->offers->len; i++)
     {
       GPtrArray *way = g_ptr_array_new ();
+      CwDialogChoice *choice = make_choice (g_ptr_array_index (deed->offers, i), 1);
 
       g_ptr_array_add (way, g_ptr_array_index (deed->offers, i));
       g_ptr_array_add (deed->ways, way);
-      g_ptr_array_add (choices, make_choice (g_ptr_array_index (deed->offers, i), 1));
+      name_places (choice, way);
+      g_ptr_array_add (choices, choice);
     }
 }
 
@@ -460,7 +473,7 @@ count_chosen (CwComponentsWindow *self,
       g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection),
                                                                 gtk_bitset_get_nth (self->chosen, i));
 
-      n_there += cw_component_item_get_at (item, site) != NULL;
+      n_there += find_at (item, site) != NULL;
     }
   return n_there;
 }

@@ -61,10 +61,45 @@ is_shown (gpointer item,
   n_sites = cw_components_window_list_shown (self, sites);
   for (guint i = 0; i < n_sites; i++)
     there |= cw_component_item_get_at (item, sites[i]) != NULL;
+  /* A block is a row only where a site that is shown lacks it. */
+  if (cw_component_item_is_block (item) && (n_sites == 1 || !cw_component_item_differs (item, sites, n_sites)))
+    return FALSE;
   if (!there || (n_sites > 1 && !gtk_check_button_get_active (self->equal)
                  && !cw_component_item_differs (item, sites, n_sites)))
     return FALSE;
   return *self->words == '\0' || cw_component_item_matches (item, self->words);
+}
+
+static guint
+count_blocks (CwComponentsWindow *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->shown)); i++)
+    {
+      g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), i);
+
+      n += cw_component_item_is_block (item);
+    }
+  return n;
+}
+
+/* What differs of the sites that are shown; @n_shown counts blocks, too. */
+static char *
+tell_differences (CwComponentsWindow *self,
+                  guint               n_shown)
+{
+  guint n_blocks = count_blocks (self), n = n_shown - n_blocks;
+  gboolean all = gtk_check_button_get_active (self->equal);
+  g_autofree char *components = NULL, *blocks = NULL;
+
+  components = g_strdup_printf (all ? ngettext ("%u component.", "%u components.", n)
+                                    : ngettext ("%u component differs.", "%u components differ.", n), n);
+  if (n_blocks == 0)
+    return g_steal_pointer (&components);
+  blocks = g_strdup_printf (ngettext ("%u other block isn’t everywhere.", "%u other blocks aren’t everywhere.", n_blocks),
+                            n_blocks);
+  return g_strconcat (components, " ", blocks, NULL);
 }
 
 static void
@@ -87,12 +122,7 @@ show_count (CwComponentsWindow *self)
     text = g_strdup_printf (ngettext ("%u component. Choose it to change it.",
                                       "%u components. Choose one or several to change them.", n_shown), n_shown);
   else
-    text = g_strdup_printf (ngettext ("%u component differs.", "%u components differ.", n_shown), n_shown);
-  if (n_chosen == 0 && n_sites > 0 && gtk_check_button_get_active (self->equal))
-    {
-      g_free (text);
-      text = g_strdup_printf (ngettext ("%u component.", "%u components.", n_shown), n_shown);
-    }
+    text = tell_differences (self, n_shown);
   gtk_label_set_text (self->count, text);
 }
 
