@@ -43,6 +43,7 @@ cw_edit_free (CwEdit *self)
   g_free (self->before);
   g_free (self->after);
   g_free (self->path);
+  g_free (self->key);
   g_free (self->value);
   g_free (self->rule);
   g_free (self->reason);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * CwEditKind:
  * @CW_EDIT_SET: a value becomes another one
  * @CW_EDIT_REMOVE: a value goes, with its key
+ * @CW_EDIT_ADD: a mapping gets one more key
  * @CW_EDIT_EMPTY: all that a mapping or list has goes; it stays, empty
  *
  * What an edit does to what stands at its path.
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 typedef enum {
   CW_EDIT_SET,
   CW_EDIT_REMOVE,
+  CW_EDIT_ADD,
   CW_EDIT_EMPTY,
 } CwEditKind;
 
@@ -29,6 +31,7 @@ typedef enum {
  * @before: (nullable): that line before the edit, without its line end
  * @after: (nullable): that line afterwards, with all edits of the line; set by cw_edits_describe()
  * @path: (nullable): the YAML path or the key of the env file that changes
+ * @key: (nullable): the key that the mapping at @path gets
  * @value: (nullable): the scalar's new value, checked afterwards; %NULL when only a part of the scalar changes
  * @rule: (nullable): id of the rule that asks for it
  * @reason: (nullable): why, for the person
@@ -44,6 +47,7 @@ typedef struct {
   char      *before;
   char      *after;
   char      *path;
+  char      *key;
   char      *value;
   char      *rule;
   char      *reason;

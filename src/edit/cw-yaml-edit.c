@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-operation.h"
 #include "cw-yaml-edit.h"
 #include "cw-yaml-layout.h"
+#include "cw-yaml-operate.h"
 #include "cw-yaml-write.h"
 
 static CwEdit *
@@ -105,4 +107,70 @@ cw_yaml_edit_replace_text (const CwYaml     *yaml,
       return NULL;
     }
   return make_edit (yaml, node, start, length, replacement);
+}
+
+/* What was put into @old, as whole lines where it is that; %NULL where more than that is different. */
+static CwEdit *
+find_insertion (CwYamlText old,
+                CwYamlText new)
+{
+  gsize added = new.size - old.size, start = 0, line;
+  g_autofree char *text = NULL;
+
+  while (start < old.size && old.data[start] == new.data[start])
+    start++;
+  if (memcmp (old.data + start, new.data + start + added, old.size - start) != 0)
+    return NULL;
+  line = cw_yaml_layout_line_start (old, start);
+  if (memcmp (old.data + line, new.data + line + added, old.size - line) == 0)
+    start = line;
+  text = g_strndup (new.data + start, added);
+  return cw_edit_new (start, 0, text);
+}
+
+/**
+ * cw_yaml_edit_add:
+ * @yaml: a tree
+ * @mapping: one of its mappings
+ * @key: a key that it hasn't got
+ * @value: what stands there, as YAML: a number is one
+ * @error: where to store why that can't be: it would change another place as well, or more than that one
+ *
+ * Adds a key as cw_operations_apply() does, in the style of its neighbours.
+ *
+ * Returns: (transfer full): the edit
+ */
+CwEdit *
+cw_yaml_edit_add (const CwYaml     *yaml,
+                  const CwYamlNode *mapping,
+                  const char       *key,
+                  const char       *value,
+                  GError          **error)
+{
+  g_autofree char *place = cw_yaml_node_dup_path (mapping), *path = g_strconcat (place, ".", key, NULL);
+  g_autoptr (CwOperation) operation = cw_operation_new (CW_OPERATION_ADD, path, value);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+  g_autoptr (GPtrArray) edits = g_ptr_array_new ();
+  g_autoptr (CwYaml) after = NULL;
+  CwEdit *edit = NULL;
+
+  operation->is_yaml = TRUE;
+  after = cw_yaml_operate (yaml, operation, notes, error);
+  if (after == NULL)
+    return NULL;
+  if (notes->len == 0)
+    edit = find_insertion (cw_yaml_layout_text (yaml), cw_yaml_layout_text (after));
+  if (edit == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("Line %u: “%s” can’t be added without changing more"),
+                   mapping->line, path);
+      return NULL;
+    }
+  edit->kind = CW_EDIT_ADD;
+  edit->path = g_steal_pointer (&place);
+  edit->key = g_strdup (key);
+  edit->value = g_strdup (value);
+  g_ptr_array_add (edits, edit);
+  cw_edits_describe (cw_yaml_get_text (yaml), edits);
+  return edit;
 }

@@ -16,6 +16,11 @@ CwEdit   *cw_yaml_edit_replace_text (const CwYaml     *yaml,
                                      gsize             length,
                                      const char       *replacement,
                                      GError          **error);
+CwEdit   *cw_yaml_edit_add          (const CwYaml     *yaml,
+                                     const CwYamlNode *mapping,
+                                     const char       *key,
+                                     const char       *value,
+                                     GError          **error);
 GPtrArray *cw_yaml_edit_remove      (const CwYaml     *yaml,
                                      GPtrArray        *nodes,
                                      gboolean          prune,

@@ -346,18 +346,32 @@ cw_yaml_prove (const CwYaml *before,
   return new != NULL ? compare (&walk, old, new) : fail (&walk, old, FALSE);
 }
 
+/* @after: the tree afterwards, which says where among the others a new key stands */
 static CwYamlChange *
 change_of (const CwEdit     *edit,
-           const CwYamlNode *node)
+           const CwYamlNode *node,
+           const CwYaml     *after)
 {
   static const CwYamlChangeKind kinds[] = {
     [CW_EDIT_SET] = CW_YAML_CHANGE_SET,
     [CW_EDIT_REMOVE] = CW_YAML_CHANGE_REMOVE,
+    [CW_EDIT_ADD] = CW_YAML_CHANGE_ADD,
     [CW_EDIT_EMPTY] = CW_YAML_CHANGE_EMPTY,
   };
   CwYamlChange *change = cw_yaml_change_new (kinds[edit->kind], node);
 
   change->value = g_strdup (edit->value);
+  if (edit->kind == CW_EDIT_ADD)
+    {
+      const CwYamlNode *mapping = cw_yaml_lookup (after, edit->path);
+      const CwYamlNode *added = mapping != NULL ? cw_yaml_node_get_child (mapping, edit->key) : NULL;
+      g_autoptr (GBytes) value = g_bytes_new (edit->value, strlen (edit->value));
+
+      change->piece = cw_yaml_read (value, NULL);
+      change->content = change->piece != NULL ? cw_yaml_get_root (change->piece) : NULL;
+      change->key = g_strdup (edit->key);
+      change->index = added != NULL ? added->index : 0;
+    }
   return change;
 }
 
@@ -393,7 +407,7 @@ cw_yaml_verify (const CwYaml *before,
                        _ ("Line %u: the edit would not change “%s” as planned"), edit->line, edit->path);
           return FALSE;
         }
-      g_ptr_array_add (changes, change_of (edit, node));
+      g_ptr_array_add (changes, change_of (edit, node, after));
     }
   return cw_yaml_prove (before, after, changes, error);
 }

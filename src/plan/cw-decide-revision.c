@@ -45,12 +45,19 @@ is_of_target (const CwScope *self,
   return cycle->series == self->target->series && cycle->number == self->target->number;
 }
 
-/* The cycle that a revision without one of its own belongs to: that of its file's own tag, of the one tag that all
- * components share, or else the site's. */
-static CwCycle
-find_owning_cycle (const CwScope    *self,
-                   const CwPlanFile *file,
-                   const CwPlace    *place)
+/**
+ * cw_scope_find_owning_cycle:
+ * @self: a deployment
+ * @file: a file of it
+ * @place: a revision in it that has no cycle of its own
+ *
+ * Returns: the cycle that the revision belongs to: that of its file's own tag, of the one tag that all components share
+ *   or else the site's
+ */
+CwCycle
+cw_scope_find_owning_cycle (const CwScope    *self,
+                            const CwPlanFile *file,
+                            const CwPlace    *place)
 {
   gboolean own = place->rule->kind == CW_RULE_ENV_REVISION;
 
@@ -77,7 +84,7 @@ asks_of_cycle (const CwScope     *self,
                CwPlace           *place,
                const CwComponent *component)
 {
-  const CwCycle cycle = find_owning_cycle (self, file, place);
+  const CwCycle cycle = cw_scope_find_owning_cycle (self, file, place);
   CwCycle composed = cycle;
   g_autofree char *present = NULL, *target = NULL, *named = NULL;
 
@@ -223,4 +230,5 @@ cw_scope_decide_revision (CwScope *self)
       for (guint j = 0; j < file->places->len; j++)
         decide_place (self, file, file->places->pdata[j]);
     }
+  cw_scope_ask_unpinned (self);
 }

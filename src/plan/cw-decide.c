@@ -67,7 +67,7 @@ cw_place_get_form (const CwPlace *self)
   if (self->rule->kind == CW_RULE_OWN_SCHEDULE)
     return CW_ANSWER_FORM_FOLLOW;
   if (self->rule->kind == CW_RULE_PIN)
-    return CW_ANSWER_FORM_PIN;
+    return self->absent ? CW_ANSWER_FORM_NEW_PIN : CW_ANSWER_FORM_PIN;
   if (self->tag.form == CW_TAG_NUMBER)
     return CW_ANSWER_FORM_NUMBER;
   return self->rule->kind == CW_RULE_ENV_REVISION ? CW_ANSWER_FORM_SUFFIX : CW_ANSWER_FORM_TAG;
@@ -88,7 +88,8 @@ take_answer (const CwScope    *self,
 {
   g_autofree char *choice = cw_scope_dup_choice (self, file, place);
   const char *answer = cw_scope_get_answer (self, choice);
-  gboolean keeps = answer != NULL && (*answer == '\0' || g_str_equal (answer, place->value));
+  gboolean keeps = answer != NULL && (*answer == '\0' || g_str_equal (answer, place->value)
+                                      || (place->absent && g_str_equal (answer, CW_ANSWER_KEEP)));
 
   if (answer == NULL || (!keeps && !is_possible (place, answer) && !cw_pin_can_go (file, place, answer)))
     return FALSE;

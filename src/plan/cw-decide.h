@@ -21,6 +21,10 @@ void cw_scope_ask       (const CwScope    *self,
                          char             *reason);
 
 void     cw_scope_decide_revision (CwScope          *self);
+void     cw_scope_ask_unpinned    (const CwScope    *self);
+CwCycle  cw_scope_find_owning_cycle (const CwScope  *self,
+                                   const CwPlanFile *file,
+                                   const CwPlace    *place);
 void     cw_scope_decide_apart    (const CwScope    *self,
                                    const CwPlanFile *file,
                                    CwPlace          *place);

@@ -7,18 +7,16 @@
 
 #include "cw-place.h"
 
-static void
-free_place (gpointer data)
+void
+cw_place_free (CwPlace *self)
 {
-  CwPlace *place = data;
-
-  g_free (place->value);
-  g_free (place->key);
-  g_free (place->target);
-  g_free (place->reason);
-  g_free (place->question);
-  g_strfreev (place->options);
-  g_free (place);
+  g_free (self->value);
+  g_free (self->key);
+  g_free (self->target);
+  g_free (self->reason);
+  g_free (self->question);
+  g_strfreev (self->options);
+  g_free (self);
 }
 
 /**
@@ -41,7 +39,7 @@ cw_plan_file_new (const char *path,
   self->bytes = g_bytes_ref (bytes);
   self->tags = cw_tag_scan (data, size);
   self->lines = self->tags->len > 0 ? cw_lines_new (data, size) : NULL;
-  self->places = g_ptr_array_new_with_free_func (free_place);
+  self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_place_free);
   return self;
 }
 
@@ -170,10 +168,18 @@ is_key (const CwTagRule *rule,
   return FALSE;
 }
 
-/* YAML paths as globs: a dot stands where a path of files has its slash. */
-static gboolean
-is_path (const CwTagRule *rule,
-         const char      *path)
+/**
+ * cw_tag_rule_has_path:
+ * @rule: a rule whose keys are paths
+ * @path: path of a place in a YAML file
+ *
+ * Its keys are globs: a dot stands where a path of files has its slash.
+ *
+ * Returns: whether @rule speaks of the place
+ */
+gboolean
+cw_tag_rule_has_path (const CwTagRule *rule,
+                      const char      *path)
 {
   g_autofree char *folders = g_strdelimit (g_strdup (path), ".", '/');
 
@@ -324,7 +330,7 @@ find_in_node (CwPlanFile       *self,
       return;
     }
   path = cw_yaml_node_dup_path (node);
-  if (!is_path (rule, path))
+  if (!cw_tag_rule_has_path (rule, path))
     return;
   if (rule->kind == CW_RULE_PIN)
     find_number_scalar (self, rule, node, CW_TAG_PIN);
@@ -405,7 +411,8 @@ compare_tags (gconstpointer a,
  * cw_plan_file_sort_places:
  * @self: a file
  *
- * Puts the places in the order of the text. A `cycle: null` becomes a mention as well: no scan finds it.
+ * Puts the places in the order of the text. A `cycle: null` becomes a mention as well, and so does a pin that could be
+ * added: no scan finds them.
  */
 void
 cw_plan_file_sort_places (CwPlanFile *self)
@@ -419,6 +426,13 @@ cw_plan_file_sort_places (CwPlanFile *self)
         g_array_append_val (self->tags, place->tag);
     }
   g_array_sort (self->tags, compare_tags);
+  if (self->lines == NULL && self->tags->len > 0)
+    {
+      gsize size = 0;
+      const char *data = g_bytes_get_data (self->bytes, &size);
+
+      self->lines = cw_lines_new (data, size);
+    }
 }
 
 /**

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @removed: whether it goes, key and all
  * @held: whether its edit is planned though a person must say yes first
  * @left_out: whether a person left its edit out
+ * @absent: whether nothing stands there yet: a pin that could be added to what @node describes
  *
  * A mention that a rule of the procedure speaks of.
  */
@@ -44,6 +45,7 @@ typedef struct {
   gboolean          removed;
   gboolean          held;
   gboolean          left_out;
+  gboolean          absent;
 } CwPlace;
 
 /**
@@ -85,6 +87,9 @@ gboolean    cw_plan_file_find_places (CwPlanFile       *self,
 void        cw_plan_file_sort_places (CwPlanFile       *self);
 CwPlace    *cw_plan_file_place_at    (CwPlanFile       *self,
                                       const CwTag      *tag);
+void        cw_place_free            (CwPlace          *self);
+gboolean    cw_tag_rule_has_path     (const CwTagRule  *rule,
+                                      const char       *path);
 char       *cw_place_dup_image       (const CwYamlNode *node);
 
 G_END_DECLS

@@ -38,6 +38,8 @@ cw_answer_form_accepts (CwAnswerForm  self,
       return g_ascii_string_to_unsigned (answer, 10, 0, 9999, NULL, NULL);
     case CW_ANSWER_FORM_PIN:
       return g_str_equal (answer, CW_ANSWER_REMOVE) || g_ascii_string_to_unsigned (answer, 10, 0, 9999, NULL, NULL);
+    case CW_ANSWER_FORM_NEW_PIN:
+      return g_str_equal (answer, CW_ANSWER_KEEP) || g_ascii_string_to_unsigned (answer, 10, 0, 9999, NULL, NULL);
     case CW_ANSWER_FORM_SUFFIX:
       return is_suffix (answer);
     case CW_ANSWER_FORM_KEEP:
@@ -61,6 +63,8 @@ describe_form (CwAnswerForm form)
       return _ ("a number");
     case CW_ANSWER_FORM_PIN:
       return _ ("a revision’s number, or “remove”");
+    case CW_ANSWER_FORM_NEW_PIN:
+      return _ ("a revision’s number, or “keep”");
     case CW_ANSWER_FORM_SUFFIX:
       return _ ("a revision, written as .003");
     case CW_ANSWER_FORM_KEEP:

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
@@ -25,7 +27,9 @@ make_edit (const CwPlanFile *file,
 {
   CwEdit *edit = NULL;
 
-  if (place->entry != NULL)
+  if (place->absent)
+    edit = cw_yaml_edit_add (file->yaml, place->node, strrchr (place->key, '.') + 1, place->target, error);
+  else if (place->entry != NULL)
     edit = cw_env_edit (place->entry, place->target, error);
   else if (cw_yaml_node_is_block (place->node))
     edit = cw_yaml_edit_replace_text (file->yaml, place->node, place->tag.start, place->tag.length, place->target,
@@ -230,6 +234,11 @@ make_mention (CwScope    *self,
     {
       explain (self, file, index + 1, stands_in_comment (file, tag, mention->line), mention);
       return mention;
+    }
+  if (place->absent)
+    {
+      g_free (mention->value);
+      mention->value = g_strdup ("–");
     }
   mention->target = place->held ? NULL : g_strdup (place->target);
   mention->choice = cw_scope_dup_choice (self, file, place);

@@ -76,14 +76,24 @@ find_pin (CwPlanFile       *file,
 {
   const CwYamlNode *pin = cw_yaml_node_get_child (block, "revision");
 
-  for (guint i = 0; pin != NULL && i < file->places->len; i++)
+  for (guint i = 0; i < file->places->len; i++)
     {
       const CwPlace *place = file->places->pdata[i];
 
-      if (place->node == pin && place->rule->kind == CW_RULE_PIN)
+      if (place->rule->kind == CW_RULE_PIN && place->node == (place->absent ? block : pin))
         return place;
     }
   return NULL;
+}
+
+/* (nullable): the revision that @pin names */
+static const char *
+get_revision (const CwPlace *pin,
+              gboolean       after)
+{
+  const char *revision = pin == NULL ? NULL : after ? word_after (pin) : pin->value;
+
+  return revision == NULL || *revision == '\0' || (after && pin->removed) ? NULL : revision;
 }
 
 static char *
@@ -107,10 +117,10 @@ add_composed_image (Images           *self,
   if (image == NULL || cw_yaml_node_get_child (block, "tag") != NULL)
     return;
   pin = find_pin (file, block);
-  add_resolution (self, file, block, pin != NULL ? pin->node->line : repository->line,
-                  compose (image, self->shared->value, pin != NULL ? pin->value : NULL),
-                  compose (image, word_after (self->shared),
-                           pin != NULL && !pin->removed ? word_after (pin) : NULL));
+  add_resolution (self, file, block,
+                  pin == NULL ? repository->line : pin->absent ? block->key->line : pin->node->line,
+                  compose (image, self->shared->value, get_revision (pin, FALSE)),
+                  compose (image, word_after (self->shared), get_revision (pin, TRUE)));
 }
 
 static void

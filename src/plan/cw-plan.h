@@ -31,7 +31,7 @@ G_BEGIN_DECLS
 #define CW_QUESTION_FROM "from"
 
 /* What a person can answer apart from the word that shall stand there. */
-#define CW_ANSWER_KEEP "keep"     /* of a site's pins, or of what can't be read: it stays */
+#define CW_ANSWER_KEEP "keep"     /* of pins, one that could be added too, or of what can't be read: it stays */
 #define CW_ANSWER_ZERO "zero"     /* of a site's pins: they go back to 0 */
 #define CW_ANSWER_REMOVE "remove" /* of a pin, or a site's pins: its key goes */
 #define CW_ANSWER_FOLLOW "follow" /* of an application on its own schedule: it moves along this time */
@@ -59,6 +59,7 @@ typedef enum {
  * @CW_ANSWER_FORM_TAG: a tag that names a cycle, `c0045` or `ts-v3.1.12_c0045`
  * @CW_ANSWER_FORM_NUMBER: a number
  * @CW_ANSWER_FORM_PIN: a number, or #CW_ANSWER_REMOVE
+ * @CW_ANSWER_FORM_NEW_PIN: a number for a pin that isn't there yet, or #CW_ANSWER_KEEP: there is none
  * @CW_ANSWER_FORM_SUFFIX: a revision as `.003`
  * @CW_ANSWER_FORM_KEEP: #CW_ANSWER_KEEP: nothing else can be said here
  * @CW_ANSWER_FORM_SIDE: #CW_ANSWER_MINE or #CW_ANSWER_PLANNED
@@ -70,6 +71,7 @@ typedef enum {
   CW_ANSWER_FORM_TAG,
   CW_ANSWER_FORM_NUMBER,
   CW_ANSWER_FORM_PIN,
+  CW_ANSWER_FORM_NEW_PIN,
   CW_ANSWER_FORM_SUFFIX,
   CW_ANSWER_FORM_KEEP,
   CW_ANSWER_FORM_SIDE,
@@ -91,7 +93,7 @@ typedef enum {
  * @path: path in it
  * @line: its line, from 1
  * @text: that line as it is
- * @value: the tag, number or revision as it is
+ * @value: the tag, number or revision as it is; a dash where there is none yet
  * @target: (nullable): what it becomes, or for a question what we would suggest; %NULL when it is removed
  * @removed: whether its key goes
  * @fate: what becomes of it

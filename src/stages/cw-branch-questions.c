@@ -172,6 +172,18 @@ add_keep (CwQuestion *question)
   question->labels = g_strdupv ((char **) labels);
 }
 
+static char *
+say_option (const CwMention *mention,
+            const char      *option)
+{
+  if (mention->form == CW_ANSWER_FORM_NEW_PIN)
+    return g_str_equal (option, CW_ANSWER_KEEP) ? g_strdup (_ ("It stays without a pin"))
+                                                : g_strdup_printf (_ ("It is pinned to the revision %s"), option);
+  if (g_str_equal (option, CW_ANSWER_REMOVE))
+    return g_strdup (_ ("It is taken out"));
+  return g_strdup_printf (g_str_equal (option, mention->value) ? _ ("It stays “%s”") : _ ("It becomes “%s”"), option);
+}
+
 /* What stays, and what it becomes, in words; a tag of another kind can still be typed. */
 static void
 add_words (CwQuestion      *question,
@@ -181,11 +193,9 @@ add_words (CwQuestion      *question,
 
   for (guint i = 0; mention->options[i] != NULL; i++)
     {
-      const char *option = mention->options[i];
-      g_autofree char *label = g_strdup_printf (g_str_equal (option, mention->value) ? _ ("It stays “%s”")
-                                                                                     : _ ("It becomes “%s”"), option);
+      g_autofree char *label = say_option (mention, mention->options[i]);
 
-      g_strv_builder_add (labels, g_str_equal (option, CW_ANSWER_REMOVE) ? _ ("It is taken out") : label);
+      g_strv_builder_add (labels, label);
     }
   question->values = g_strdupv (mention->options);
   question->labels = g_strv_builder_end (labels);

@@ -235,20 +235,68 @@ test_older (void)
   g_assert_cmpstr (cw_test_get_mention (answered, AUXTEL, 4)->target, ==, "1");
 }
 
-/* One of the named components has no pin: nothing changes for it, and that is said. */
+#define UNPINNED(pin) "atdome:\n  image:\n    revision: 3\n\natmcs:\n  # Its image.\n  image:\n" \
+                      "    repository: r.example.org/atmcs\n    pullPolicy: Always\n" pin "  env:\n    RUN_ARG: '1'\n"
+
+static CwPlan *
+plan_unpinned (const char *site,
+               const char *text,
+               const char *answer)
+{
+  const char *word = g_str_equal (site, "tts") ? "tucson-teststand" : site;
+  g_autofree char *path = g_strdup_printf ("applications/auxtel/values-%s.yaml", word);
+  g_autofree char *environment = g_strdup_printf ("environments/values-%s.yaml", word);
+  const CwTestFile files[] = {
+    { environment, "controlSystem:\n  imageTag: c0044\n" }, { path, text }, { NULL },
+  };
+  static const char *const components[] = { "ATMCS", NULL };
+  g_autoptr (GHashTable) answers = answer != NULL
+                                     ? cw_test_answer ("phalanx/" AUXTEL "#atmcs.image.revision", answer) : NULL;
+
+  return cw_test_plan_with ("rubin-2026", "phalanx", site, "c0044.005", files, components, answers);
+}
+
+/* A named component has no pin where others have: one is offered, and set in the style of its neighbours. */
 static void
 test_unpinned (void)
 {
-  static const CwTestFile files[] = {
-    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
-    { AUXTEL, "atdome:\n  image:\n    revision: 3\natmcs:\n  image:\n    repository: r.example.org/atmcs\n" },
-    { NULL },
-  };
-  static const char *const components[] = { "ATDome", "ATMCS", NULL };
-  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "c0044.005", files, components, NULL);
+  const char *const options[] = { "5", "keep", NULL };
+  g_autoptr (CwPlan) plan = plan_unpinned ("summit", UNPINNED (""), NULL);
+  g_autoptr (CwPlan) set = plan_unpinned ("summit", UNPINNED (""), "5");
+  g_autoptr (CwPlan) kept = plan_unpinned ("summit", UNPINNED (""), "keep");
+  g_autoptr (GError) error = NULL;
+  const CwMention *asked = cw_test_get_mention (plan, AUXTEL, 7);
 
-  g_assert_true (cw_test_has_warning (plan, "unpinned-ATMCS"));
-  g_assert_false (cw_test_has_warning (plan, "unpinned-ATDome"));
+  g_assert_cmpint (asked->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpstr (asked->value, ==, "–");
+  g_assert_cmpstr (asked->target, ==, "5");
+  g_assert_cmpstr (asked->question, ==, "phalanx/" AUXTEL "#atmcs.image.revision");
+  g_assert_cmpstrv (asked->options, options);
+  g_assert_false (cw_test_has_warning (plan, "unpinned-"));
+  g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 0);
+  g_assert_false (cw_plan_check_answer (plan, asked->question, "remove", &error));
+  g_assert_true (cw_plan_check_answer (plan, asked->question, "keep", NULL));
+
+  cw_test_assert_after (set, AUXTEL, UNPINNED ("    revision: 5\n"));
+  g_assert_cmpint (cw_test_get_mention (set, AUXTEL, 7)->fate, ==, CW_FATE_CHANGED);
+  g_assert_cmpstr (((const CwResolution *) cw_plan_get_resolutions (set)->pdata[0])->before, ==, "atmcs:c0044");
+  g_assert_cmpstr (((const CwResolution *) cw_plan_get_resolutions (set)->pdata[0])->after, ==, "atmcs:c0044.005");
+  g_assert_cmpint (cw_test_get_mention (kept, AUXTEL, 7)->fate, ==, CW_FATE_KEPT);
+  g_assert_cmpuint (cw_plan_get_change_set (kept, "phalanx")->files->len, ==, 0);
+  g_assert_cmpuint (cw_plan_count (kept, NULL, CW_FATE_QUESTION), ==, 0);
+}
+
+/* Where the site pins nothing, or an anchor would pin another component as well, that is only said. */
+static void
+test_unpinnable (void)
+{
+  g_autoptr (CwPlan) floating = plan_unpinned ("tts", "atmcs:\n  image:\n    repository: atmcs\n", NULL);
+  g_autoptr (CwPlan) shared = plan_unpinned ("summit", "atdome:\n  image:\n    revision: 3\natmcs:\n  image: &shared\n"
+                                                       "    repository: atmcs\natqueue:\n  image: *shared\n", NULL);
+
+  g_assert_cmpuint (cw_plan_count (floating, NULL, CW_FATE_QUESTION), ==, 0);
+  g_assert_cmpuint (cw_plan_count (shared, NULL, CW_FATE_QUESTION), ==, 0);
+  g_assert_true (cw_test_has_warning (shared, "nothing-pinned"));
 }
 
 int
@@ -271,5 +319,6 @@ main (int    argc,
   g_test_add_func ("/revision/back", test_back);
   g_test_add_func ("/revision/older", test_older);
   g_test_add_func ("/revision/unpinned", test_unpinned);
+  g_test_add_func ("/revision/unpinnable", test_unpinnable);
   return g_test_run ();
 }
