@@ -37,12 +37,31 @@ find_comment (const char *text,
   return length;
 }
 
-/* Where the value begins behind a colon and a blank, or an equals sign. */
+/* Whether it's the mark of a list's item, and no option's dash. */
+static gboolean
+is_item_mark (const char *text)
+{
+  return *text == '-' && (text[1] == ' ' || text[1] == '\t' || text[1] == '\0');
+}
+
+static const char *
+skip_marks (const char *text)
+{
+  while (*text != '\0' && (strchr (" \t\"'", *text) != NULL || is_item_mark (text)))
+    text++;
+  return text;
+}
+
+/* Where the value begins behind a colon and a blank, or an equals sign; that of a later option of a command line
+ * stands behind no key. */
 static const char *
 find_value (const char *text)
 {
+  const char *start = skip_marks (text);
+
   for (const char *p = text; *p != '\0'; p++)
-    if (*p == '=' || (*p == ':' && (p[1] == ' ' || p[1] == '\0')))
+    if ((*p == ':' && (p[1] == ' ' || p[1] == '\0'))
+        || (*p == '=' && !(p > start && *start == '-' && memchr (start, ' ', (gsize) (p - start)) != NULL)))
       return p;
   return NULL;
 }
@@ -50,14 +69,11 @@ find_value (const char *text)
 static char *
 strip (const char *text)
 {
-  g_autofree char *copy = g_strdup (text);
-  char *start = copy;
+  g_autofree char *copy = g_strdup (skip_marks (text));
 
-  while (*start != '\0' && strchr (" \t-\"'", *start) != NULL)
-    start++;
-  for (gsize end = strlen (start); end > 0 && strchr (" \t\r\"',", start[end - 1]) != NULL; end--)
-    start[end - 1] = '\0';
-  return g_strdup (start);
+  for (gsize end = strlen (copy); end > 0 && strchr (" \t\r\"',", copy[end - 1]) != NULL; end--)
+    copy[end - 1] = '\0';
+  return g_steal_pointer (&copy);
 }
 
 static void
@@ -67,9 +83,10 @@ read_line (const char *text,
 {
   g_autofree char *plain = g_strndup (text, find_comment (text, length));
   const char *mark = find_value (plain);
-  g_autofree char *key = mark != NULL ? g_strndup (plain, (gsize) (mark - plain)) : g_strdup ("");
+  g_autofree char *before = mark != NULL ? g_strndup (plain, (gsize) (mark - plain)) : g_strdup ("");
+  g_autofree char *key = strip (before);
 
-  line->key = strip (key);
+  line->key = g_strdup (key + strspn (key, "-"));
   line->value = strip (mark != NULL ? mark + 1 : plain);
 }
 

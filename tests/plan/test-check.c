@@ -149,6 +149,11 @@ test_alarm (void)
     { "atdome:\n  hosts: [a.cp.lsst.org, b.ls.lsst.org]\n", "other-site", 2, "b.ls.lsst.org" },
     { "atdome:\n  env:\n    URL_SPEC: --lfa_mode s3 --s3instance base\n", "other-site", 3, "base" },
     { "atdome:\n  env:\n    RUN_ARG: '2 --partition=tucson -v'\n", "other-site", 3, "tucson" },
+    { "atdome:\n  env:\n    URL_SPEC: --s3instance base --lfa_mode s3\n", "other-site", 3, "base" },
+    { "atdome:\n  env:\n    URL_SPEC: '--s3instance tucson-teststand'\n", "other-site", 3, "tucson-teststand" },
+    { "atdome:\n  env:\n    A: -s base\n", "other-site", 3, "base" },
+    { "atdome:\n  args:\n    - --s3instance base --lfa_mode=s3\n", "other-site", 3, "base" },
+    { "atdome:\n  args:\n    - --s3instance=base\n", "other-site", 3, "base" },
     { "atdome:\n  args: [\"--s3instance\", \"tucson-teststand\"]\n", "other-site", 2, "tucson-teststand" },
     { "atdome:\n  tag: tickets-DM-1\n", "ticket-branch", 2, "tickets-DM-1" },
     { "atdome:\n  targetRevision: tickets/OSW-12\n", "ticket-branch", 2, "tickets/OSW-12" },
@@ -158,6 +163,7 @@ test_alarm (void)
   static const char *const harmless =
     "atdome:\n  host: a.cp.lsst.org\n  path: tucson/scripts\n  note: x # was s3.ls.lsst.org\n  tag: main\n"
     "  say: the base of it\n  args: --path /data/base --s3instance summit --base -v\n"
+    "  options: [--base, summit]\n  flag: --base\n  more:\n    - --base --lfa_mode=s3\n"
     "ess301:\n  env: {RUN_ARG: 301 --simulate}\n"
     "atqueue:\n  classifier: scriptqueue2\n  env: {RUN_ARG: 2 --state enabled}\n";
   g_autoptr (CwPlan) none = plan_phalanx (harmless);
