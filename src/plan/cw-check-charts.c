@@ -44,13 +44,10 @@ add_name (GHashTable       *names,
     g_hash_table_add (names, g_strdup (node->value));
 }
 
-/* The names under which a chart takes others in, as it will be; %NULL where there is no such chart. */
+/* The names under which a chart takes others in; %NULL where it doesn't say. */
 static GHashTable *
-read_dependencies (const CwCheckWork *self,
-                   const char        *values)
+read_dependencies (GBytes *bytes)
 {
-  g_autofree char *folder = g_path_get_dirname (values), *path = g_build_filename (folder, "Chart.yaml", NULL);
-  GBytes *bytes = cw_check_get_result (self, path);
   g_autoptr (CwYaml) chart = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
   const CwYamlNode *list = chart != NULL ? cw_yaml_lookup (chart, "dependencies") : NULL;
   GHashTable *names = NULL;
@@ -66,37 +63,59 @@ read_dependencies (const CwCheckWork *self,
   return names;
 }
 
-/* Whether another site configures the component in this folder as well: then that is how the repository does it, with
- * a chart of its own under charts/, and no oversight of one site. */
+/* Whether the application has a chart of that name below its own one, which helm takes in unasked. */
 static gboolean
-stands_elsewhere (CwSnapshot *snapshot,
-                  const char *path,
-                  const char *component)
+has_own_chart (const CwCheckWork *self,
+               const char        *folder,
+               const char        *component)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+  g_autofree char *path = g_build_filename (folder, "charts", component, "Chart.yaml", NULL);
 
+  return cw_check_get_result (self, path) != NULL;
+}
+
+static gboolean
+has_block (GBytes     *bytes,
+           const char *component)
+{
+  g_autoptr (CwYaml) yaml = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
+  const CwYamlNode *root = yaml != NULL ? cw_yaml_get_root (yaml) : NULL;
+
+  return root != NULL && root->kind == CW_YAML_MAPPING && cw_yaml_node_get_child (root, component) != NULL;
+}
+
+/* Whether every site had the block before, and the chart named it no more than now: then that is how the repository
+ * does it, by its own templates, and nobody's oversight. What a person brings is none of that. */
+static gboolean
+is_settled (CwSnapshot *before,
+            const char *folder,
+            const char *component)
+{
+  g_autofree char *chart = g_build_filename (folder, "Chart.yaml", NULL);
+  g_autofree char *glob = g_build_filename (folder, "values-*", NULL);
+  g_autoptr (GHashTable) names = read_dependencies (cw_snapshot_get_bytes (before, chart));
+  const char *const *paths = cw_snapshot_get_paths (before, NULL);
+  guint n_files = 0;
+
+  if (names != NULL && g_hash_table_contains (names, component))
+    return FALSE;
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      g_autofree char *other_folder = g_path_get_dirname (paths[i]), *name = g_path_get_basename (paths[i]);
-      g_autoptr (CwYaml) yaml = NULL;
-      const CwYamlNode *root;
-
-      if (!g_str_equal (folder, other_folder) || g_str_equal (paths[i], path) || !g_str_has_prefix (name, "values-"))
+      if (!cw_path_matches (glob, paths[i]))
         continue;
-      yaml = cw_yaml_read (cw_snapshot_get_bytes (snapshot, paths[i]), NULL);
-      root = yaml != NULL ? cw_yaml_get_root (yaml) : NULL;
-      if (root != NULL && root->kind == CW_YAML_MAPPING && cw_yaml_node_get_child (root, component) != NULL)
-        return TRUE;
+      if (!has_block (cw_snapshot_get_bytes (before, paths[i]), component))
+        return FALSE;
+      n_files++;
     }
-  return FALSE;
+  return n_files > 1;
 }
 
 static void
 check_chart (CwCheckWork *self,
              CwCheckFile *file)
 {
-  g_autoptr (GHashTable) names = read_dependencies (self, file->path);
+  g_autofree char *folder = g_path_get_dirname (file->path), *path = g_build_filename (folder, "Chart.yaml", NULL);
+  g_autoptr (GHashTable) names = read_dependencies (cw_check_get_result (self, path));
   CwYaml *yaml = names != NULL ? cw_check_file_get_yaml (file) : NULL;
   const CwYamlNode *root = yaml != NULL ? cw_yaml_get_root (yaml) : NULL;
 
@@ -106,7 +125,8 @@ check_chart (CwCheckWork *self,
       g_autofree char *text = NULL;
 
       if (!is_component (self->rule, block) || g_hash_table_contains (names, block->key->value)
-          || stands_elsewhere (self->scope->snapshot, file->path, block->key->value))
+          || has_own_chart (self, folder, block->key->value)
+          || is_settled (cw_snapshot_get_before (self->scope->snapshot), folder, block->key->value))
         continue;
       text = g_strdup_printf (_ ("“%s” is no dependency in the Chart.yaml beside it"), block->key->value);
       cw_check_alarm (self, file->path, block->key->line, block->key->value, block->key->value, text);

@@ -32,6 +32,14 @@ cw_component_chart_free (CwComponentChart *self)
   g_free (self);
 }
 
+/* A chart that lies below an application's is no application. */
+static gboolean
+is_chart_of (const char *path,
+             const char *end)
+{
+  return g_str_has_suffix (path, end) && strstr (path, "/charts/") == NULL;
+}
+
 static CwSnapshot *
 find_chart (GPtrArray   *snapshots,
             const char  *application,
@@ -45,7 +53,7 @@ find_chart (GPtrArray   *snapshots,
       const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
 
       for (guint j = 0; paths[j] != NULL; j++)
-        if (g_str_has_suffix (paths[j], end))
+        if (is_chart_of (paths[j], end))
           {
             *chart = paths[j];
             return snapshot;

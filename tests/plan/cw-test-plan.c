@@ -184,3 +184,54 @@ cw_test_answer (const char *question,
   g_hash_table_insert (answers, g_strdup (question), node);
   return answers;
 }
+
+/* Plans the Summit's platform with @auxtel as the values of that application. */
+CwPlan *
+cw_test_plan_auxtel (const char *auxtel)
+{
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/nublado/values-summit.yaml", "images:\n  cycle: 44\n  recommendedTag: recommended_c0044\n" },
+    { "applications/auxtel/Chart.yaml", "dependencies:\n  - name: csc\n    alias: atdome\n"
+                                        "  - name: csc\n    alias: ess301\n  - name: csc\n    alias: atqueue\n" },
+    { "applications/auxtel/values-summit.yaml", auxtel },
+    { "applications/auxtel/values-base.yaml", "own-chart:\n  env: {}\n" },
+    { "applications/love/values-summit.yaml", "producers:\n  - name: ataos\n    csc: ATAOS:0 --log-level 10\n" },
+    { "applications/love/values-base.yaml", "producers:\n  - name: ataos\n    csc: ATAOS:0\n  - name: atdome\n"
+                                            "    csc: ATDome:0\n  - name: ess301\n    csc: ESS:301\n" },
+    { NULL },
+  };
+
+  return cw_test_plan_with ("rubin-2026", "phalanx", "summit", "45", files, NULL, NULL);
+}
+
+/* The one alarm of a check, or %NULL. */
+const CwPlanWarning *
+cw_test_find_alarm (CwPlan     *plan,
+                    const char *check)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+  const CwPlanWarning *found = NULL;
+
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const CwPlanWarning *warning = warnings->pdata[i];
+
+      if (g_strcmp0 (warning->check, check) != 0)
+        continue;
+      g_assert_null (found);
+      found = warning;
+    }
+  return found;
+}
+
+guint
+cw_test_count_alarms (CwPlan *plan)
+{
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+  guint count = 0;
+
+  for (guint i = 0; i < warnings->len; i++)
+    count += ((const CwPlanWarning *) warnings->pdata[i])->check != NULL;
+  return count;
+}

@@ -42,3 +42,7 @@ gboolean         cw_test_has_warning    (CwPlan            *plan,
                                          const char        *prefix);
 GHashTable      *cw_test_answer         (const char        *question,
                                          const char        *text);
+CwPlan          *cw_test_plan_auxtel    (const char        *auxtel);
+const CwPlanWarning *cw_test_find_alarm (CwPlan            *plan,
+                                         const char        *check);
+guint            cw_test_count_alarms   (CwPlan            *plan);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cw-test-plan.h"
+#include "cw-test.h"
+
+#define AUXTEL "applications/auxtel/values-summit.yaml"
+
+/* A component that every site has without a dependency has a chart of its own. */
+static void
+test_component (void)
+{
+  g_autoptr (CwPlan) plan = cw_test_plan_auxtel ("atdome:\n  image: {}\nataos:\n  env: {}\nglobal:\n  env: {}\n"
+                                                 "other: {}\nown-chart:\n  env: {}\n");
+
+  g_assert_cmpstr (cw_test_find_alarm (plan, "chart")->value, ==, "ataos");
+  g_assert_cmpuint (cw_test_find_alarm (plan, "chart")->line, ==, 3);
+  g_assert_cmpstr (cw_test_find_alarm (plan, "producers")->value, ==, "atdome");
+  g_assert_cmpuint (cw_test_count_alarms (plan), ==, 2);
+}
+
+/* Two producers for the same component, in a list or a mapping; another list may name it as well. */
+static void
+test_twice (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint line;
+  } cases[] = {
+    { "producers:\n- name: a1\n  csc: A:1\n- name: a2\n  csc: A:1\n", 5 },
+    { "producers:\n  a1: A:1\n  a2: A:1\n", 3 },
+    { "producers:\n  a1: A:1\n  a2: A:2\n", 0 },
+    { "one:\n  producers:\n  - name: a1\n    csc: A:1\ntwo:\n  producers:\n  - name: a1\n    csc: A:1\n", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CwTestFile files[] = {
+        { "apps/a/values-summit.yaml", "image:\n  repository: a\n  tag: c0044\n" },
+        { "apps/love-producer/values-summit.yaml", cases[i].text },
+        { NULL },
+      };
+      g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "45", files);
+      const CwPlanWarning *alarm = cw_test_find_alarm (plan, "producers");
+
+      g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].line);
+    }
+}
+
+/* What only another site's file has as well is no better for it: a copied block lacks its dependency there, too. A
+ * chart below the application's own one needs none. */
+static void
+test_copied_component (void)
+{
+  static const char *const base = "dimm:\n  image: {}\n", *const both = "dimm:\n  image: {}\nnew:\n  image: {}\n";
+  const char *path = "applications/auxtel/values-base.yaml";
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/auxtel/Chart.yaml", "dependencies:\n- name: csc\n  alias: dimm\n" },
+    { AUXTEL, base }, { path, both }, { NULL }, { NULL },
+  };
+  CwTestFile charted[G_N_ELEMENTS (files)];
+  g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", AUXTEL, base, both);
+  g_autoptr (CwHandEdit) cut = cw_test_hand_edit ("phalanx", files[1].path, files[1].text, "dependencies: []\n");
+  g_autoptr (CwPlan) copied = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+  g_autoptr (CwPlan) taken_out = cw_test_plan_edited ("phalanx", "45", files, NULL, cut);
+  g_autoptr (CwPlan) with_chart = NULL;
+
+  memcpy (charted, files, sizeof files);
+  charted[4] = (CwTestFile) { "applications/auxtel/charts/new/Chart.yaml", "name: new\n" };
+  with_chart = cw_test_plan_edited ("phalanx", "45", charted, NULL, edit);
+  g_assert_cmpstr (cw_test_find_alarm (copied, "chart")->value, ==, "new");
+  g_assert_cmpuint (cw_test_find_alarm (copied, "chart")->line, ==, 3);
+  g_assert_cmpstr (cw_test_find_alarm (taken_out, "chart")->value, ==, "dimm");
+  g_assert_null (cw_test_find_alarm (with_chart, "chart"));
+}
+
+/* The chart as a person's edit will make it is what counts. */
+static void
+test_edited_chart (void)
+{
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/auxtel/Chart.yaml", "dependencies:\n- name: csc\n  alias: atdome\n" },
+    { AUXTEL, "atdome:\n  image: {}\nataos:\n  image: {}\n" },
+    { NULL },
+  };
+  g_autofree char *chart = g_strconcat (files[1].text, "- name: csc\n  alias: ataos\n", NULL);
+  g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", files[1].path, files[1].text, chart);
+  g_autoptr (CwPlan) before = cw_test_plan ("phalanx", "summit", "45", files);
+  g_autoptr (CwPlan) after = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+
+  g_assert_cmpstr (cw_test_find_alarm (before, "chart")->value, ==, "ataos");
+  g_assert_null (cw_test_find_alarm (after, "chart"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *data = NULL;
+
+  cw_test_init (&argc, &argv);
+  data = cw_test_source ("data");
+  g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
+  g_test_add_func ("/check-charts/component", test_component);
+  g_test_add_func ("/check-charts/copied-component", test_copied_component);
+  g_test_add_func ("/check-charts/twice", test_twice);
+  g_test_add_func ("/check-charts/edited-chart", test_edited_chart);
+  return g_test_run ();
+}
