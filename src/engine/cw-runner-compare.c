@@ -396,3 +396,64 @@ cw_runner_check_unchanged (CwRunner        *self,
                     &cause);
   return cw_runner_fail (self, effect, cause, error);
 }
+
+static GError *
+say_changed (CwEffect *effect)
+{
+  GError *error = NULL;
+
+  cw_runner_refuse (effect, CW_ERROR_CONFLICT,
+                    _ ("somebody changed it since it was last looked at; nothing was taken back. Look at the "
+                       "difference, then take it back once more"),
+                    &error);
+  return error;
+}
+
+/*
+ * cw_runner_list_known:
+ * @self: a runner
+ * @effect: an effect with an outcome and an open intent to take it back
+ * @record: what was known of it before that intent
+ * @handler: its handler
+ * @cancellable: (nullable): cancels the look
+ * @error: where to store %CW_ERROR_CONFLICT where a person hasn't seen yet what is there now, or why it can't be told;
+ *   the intent is closed then
+ *
+ * What stands where the outcome stood may be another thing by now, or several. Of those that a person took for ours
+ * only that one is: the others were left as they are.
+ *
+ * Returns: (transfer full) (element-type JsonObject) (nullable): as outcomes, all that is to be taken back
+ */
+GPtrArray *
+cw_runner_list_known (CwRunner       *self,
+                      CwEffect       *effect,
+                      CwEffectRecord *record,
+                      CwHandler      *handler,
+                      GCancellable   *cancellable,
+                      GError        **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CwFinding) finding = verify_sent (self, effect, handler, NULL, cancellable, &failure);
+  g_autoptr (JsonNode) differences = finding != NULL ? cw_runner_list_differences (finding) : NULL;
+  GPtrArray *things = NULL;
+  gboolean accepted;
+
+  if (finding == NULL)
+    {
+      cw_runner_fail (self, effect, g_steal_pointer (&failure), error);
+      return NULL;
+    }
+  accepted = cw_effect_holds_differences (record->accepted, differences);
+  if ((finding->answer == CW_FINDING_DIFFERENT || finding->answer == CW_FINDING_SEVERAL)
+      && !accepted && !is_known (record, finding, differences))
+    {
+      if (commit_verified (self, effect, finding, differences, error))
+        cw_runner_fail (self, effect, say_changed (effect), error);
+      return NULL;
+    }
+  if (finding->candidates->len > 0 && !(accepted && finding->answer == CW_FINDING_SEVERAL))
+    return g_ptr_array_ref (finding->candidates);
+  things = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_ptr_array_add (things, json_object_ref (cw_effect_record_get_outcome (record)));
+  return things;
+}

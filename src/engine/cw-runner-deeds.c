@@ -364,12 +364,28 @@ cw_runner_verify (CwRunner      *self,
   return cw_runner_verify_replayed (self, effect, NULL, cancellable, error);
 }
 
+static gboolean
+retract_all (CwHandler    *handler,
+             CwEffect     *sent,
+             GPtrArray    *things,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  for (guint i = 0; i < things->len; i++)
+    if (!cw_handler_retract (handler, sent, things->pdata[i], cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * cw_runner_retract:
  * @self: a runner
  * @effect: an effect that is done, and whose service can take it back
  * @cancellable: (nullable): cancels what can still be cancelled
- * @error: where to store %CW_ERROR_NEEDS_PERSON (only a person can) or why it is still there
+ * @error: where to store %CW_ERROR_NEEDS_PERSON (only a person can), %CW_ERROR_CONFLICT (changed outside since the
+ *   journal last heard of it) or why it is still there
+ *
+ * What somebody put in its place is taken back with it once a person has seen it, and shown before.
  *
  * Returns: whether it was taken back; sending it anew is another attempt
  */
@@ -381,6 +397,7 @@ cw_runner_retract (CwRunner      *self,
 {
   g_autoptr (CwEffectRecord) record = NULL;
   g_autoptr (CwEffect) sent = NULL;
+  g_autoptr (GPtrArray) things = NULL;
   g_autoptr (GError) failure = NULL;
   CwEffectPhase phase;
   CwHandler *handler;
@@ -407,8 +424,11 @@ cw_runner_retract (CwRunner      *self,
 
   if (!commit_intent (self, effect, CW_DEED_RETRACT, NULL, error))
     return FALSE;
+  things = cw_runner_list_known (self, effect, record, handler, cancellable, error);
+  if (things == NULL)
+    return FALSE;
   sent = record->sent != NULL ? cw_effect_with_payload (effect, record->sent) : g_object_ref (effect);
-  if (cw_handler_retract (handler, sent, cw_effect_record_get_outcome (record), cancellable, &failure))
+  if (retract_all (handler, sent, things, cancellable, &failure))
     return cw_runner_commit (self, CW_EVENT_RETRACTED, cw_effect_get_id (effect), NULL, error);
   if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
     return cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);

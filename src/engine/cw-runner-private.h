@@ -64,6 +64,12 @@ gboolean        cw_runner_check_unchanged (CwRunner       *self,
                                            JsonObject    **outcome,
                                            GCancellable   *cancellable,
                                            GError        **error);
+GPtrArray      *cw_runner_list_known      (CwRunner       *self,
+                                           CwEffect       *effect,
+                                           CwEffectRecord *record,
+                                           CwHandler      *handler,
+                                           GCancellable   *cancellable,
+                                           GError        **error);
 gboolean        cw_runner_note_gone       (CwRunner     *self,
                                            CwEffect     *effect,
                                            CwFinding    *finding,

@@ -243,8 +243,29 @@ find_posted_at (CwMessageHandler *self,
                       cancellable, error);
 }
 
-/* Among all that wait in the channel; the same text for another time, or another one for this second, is told of only
- * where there is none like ours. */
+/* All of them count: none of those that wait is posted instead of another. */
+static void
+add_copies (CwMessageHandler *self,
+            CwFinding        *finding,
+            JsonObject       *payload,
+            const char       *channel,
+            GPtrArray        *copies,
+            GCancellable     *cancellable)
+{
+  for (guint i = 0; i < copies->len; i++)
+    {
+      const CwSlackMessage *message = copies->pdata[i];
+      guint first = finding->differences->len;
+
+      cw_pending_compare (finding, payload, message);
+      if (copies->len > 1)
+        cw_finding_name_candidate (finding, first, message->id);
+      cw_finding_add_candidate (finding, make_scheduled (self, channel, message, cancellable));
+    }
+  conclude (finding);
+}
+
+/* Among all that wait in the channel; another text for this second is told of only where there is none like ours. */
 static CwFinding *
 find_scheduled (CwMessageHandler *self,
                 JsonObject       *payload,
@@ -255,26 +276,13 @@ find_scheduled (CwMessageHandler *self,
   g_autofree char *where = g_strdup_printf (_ ("Slack, messages scheduled for %s"),
                                             cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
-  g_autoptr (GPtrArray) messages = NULL;
-  const CwSlackMessage *moved;
+  g_autoptr (GPtrArray) messages = NULL, copies = NULL;
 
   messages = cw_slack_service_list_scheduled (self->service, channel, 0, cancellable, error);
   if (messages == NULL)
     return NULL;
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const CwSlackMessage *message = g_ptr_array_index (messages, i);
-
-      if (cw_pending_is_settled (message, payload))
-        cw_finding_add_candidate (finding, make_scheduled (self, channel, message, cancellable));
-    }
-  moved = finding->candidates->len == 0 ? cw_pending_find_moved (messages, payload, NULL) : NULL;
-  if (moved != NULL)
-    {
-      cw_pending_compare (finding, payload, moved);
-      cw_finding_add_candidate (finding, make_scheduled (self, channel, moved, cancellable));
-    }
-  conclude (finding);
+  copies = cw_pending_list_copies (messages, payload, NULL);
+  add_copies (self, finding, payload, channel, copies, cancellable);
   return g_steal_pointer (&finding);
 }
 
@@ -395,13 +403,9 @@ cw_message_handler_amend (CwHandler    *handler,
     return amended;
   /* What somebody put in its place goes as what was known would have gone: whoever approved this has seen it. */
   moved = pending == NULL ? cw_pending_find_moved (messages, payload, outcome) : NULL;
-  if (pending == NULL && moved == NULL && cw_pending_find_other (messages, payload) != NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-                   _ ("Another message waits in its place in %s: “%s”. Take that back, or leave this one as it is"),
-                   cw_json_get_string (payload, "channel", "?"), cw_pending_find_other (messages, payload)->text);
-      return NULL;
-    }
+  if (pending == NULL && moved == NULL
+      && !cw_pending_refuse_other (payload, cw_pending_find_other (messages, payload), error))
+    return NULL;
   if (moved != NULL)
     waiting = make_scheduled (self, cw_json_get_string (outcome, "channel-id", ""), moved, cancellable);
   if (!cw_pending_take_back (self->service, payload, waiting != NULL ? waiting : outcome, cancellable, error))
@@ -445,31 +449,15 @@ verify_posted (CwMessageHandler *self,
 }
 
 static CwFinding *
-verify_pending (CwMessageHandler     *self,
-                JsonObject           *payload,
-                const char           *channel,
-                const CwSlackMessage *pending,
-                GPtrArray            *messages,
-                GCancellable         *cancellable)
+verify_copies (CwMessageHandler *self,
+               JsonObject       *payload,
+               const char       *channel,
+               GPtrArray        *copies,
+               GCancellable     *cancellable)
 {
   CwFinding *finding = cw_finding_new (CW_FINDING_NOTHING, _ ("Slack, scheduled messages"));
 
-  cw_finding_add_candidate (finding, make_scheduled (self, channel, pending, cancellable));
-  cw_pending_compare (finding, payload, pending);
-  /* Another machine scheduled the same. */
-  for (guint i = 0; i < messages->len; i++)
-    if (g_ptr_array_index (messages, i) != pending && cw_pending_is_settled (g_ptr_array_index (messages, i), payload))
-      cw_finding_add_candidate (finding, make_scheduled (self, channel, messages->pdata[i], cancellable));
-  conclude (finding);
-  return finding;
-}
-
-static CwFinding *
-found_settled (JsonObject *outcome)
-{
-  CwFinding *finding = cw_finding_new (CW_FINDING_EQUAL, _ ("Slack, scheduled messages"));
-
-  cw_finding_add_candidate (finding, outcome);
+  add_copies (self, finding, payload, channel, copies, cancellable);
   return finding;
 }
 
@@ -521,10 +509,8 @@ cw_message_handler_verify (CwHandler    *handler,
   JsonObject *payload = cw_payload_get (effect, required, error);
   gint64 post_at = cw_json_get_int (payload, "post-at", 0);
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
-  g_autoptr (GPtrArray) messages = NULL;
-  g_autoptr (JsonObject) settled = NULL;
+  g_autoptr (GPtrArray) messages = NULL, copies = NULL;
   g_autoptr (CwFinding) finding = NULL;
-  const CwSlackMessage *pending;
 
   if (payload == NULL)
     return NULL;
@@ -533,17 +519,12 @@ cw_message_handler_verify (CwHandler    *handler,
   messages = cw_pending_list (self->service, outcome, cancellable, error);
   if (messages == NULL)
     return NULL;
-  pending = cw_pending_pick (messages, outcome);
-  if (pending != NULL)
-    return verify_pending (self, payload, channel, pending, messages, cancellable);
-  settled = find_settled (self, channel, payload, messages, cancellable);
-  if (settled != NULL)
-    return found_settled (g_steal_pointer (&settled));
+  copies = cw_pending_list_copies (messages, payload, outcome);
+  if (cw_pending_pick (messages, outcome) != NULL || cw_pending_find_settled (messages, payload) != NULL)
+    return verify_copies (self, payload, channel, copies, cancellable);
   finding = find_posted_at (self, effect, payload, channel, post_at, cancellable, error);
-  pending = finding != NULL && finding->answer == CW_FINDING_NOTHING && post_at > 0
-              ? cw_pending_find_moved (messages, payload, outcome) : NULL;
-  if (pending != NULL)
-    return verify_pending (self, payload, channel, pending, messages, cancellable);
+  if (finding != NULL && finding->answer == CW_FINDING_NOTHING && post_at > 0 && copies->len > 0)
+    return verify_copies (self, payload, channel, copies, cancellable);
   if (finding != NULL && finding->answer == CW_FINDING_NOTHING && may_wait (self, payload)
       && !cw_pending_doubt (self->service, finding, outcome, cancellable, error))
     return NULL;

@@ -213,13 +213,55 @@ cw_pending_find_other (GPtrArray  *messages,
   return NULL;
 }
 
+static gboolean
+is_copy (const CwSlackMessage *message,
+         JsonObject           *payload,
+         JsonObject           *outcome)
+{
+  const char *text = cw_json_get_string (payload, "text", "");
+
+  return cw_slack_text_equal (text, message->text)
+         || (outcome != NULL && cw_slack_text_equal (cw_json_get_string (outcome, "title", text), message->text));
+}
+
+/**
+ * cw_pending_list_copies:
+ * @messages: (element-type CwSlackMessage): what waits
+ * @payload: what shall be posted
+ * @outcome: (nullable): of the message that was scheduled
+ *
+ * Slack knows no other way to change a scheduled message than to take it back and schedule another.
+ *
+ * Returns: (transfer full) (element-type CwSlackMessage): that very message if it waits, and all of the same text,
+ *   those of the right second first; else what somebody put in its place: another text for the same time
+ */
+GPtrArray *
+cw_pending_list_copies (GPtrArray  *messages,
+                        JsonObject *payload,
+                        JsonObject *outcome)
+{
+  const CwSlackMessage *pending = outcome != NULL ? cw_pending_pick (messages, outcome) : NULL;
+  gint64 post_at = cw_json_get_int (outcome != NULL ? outcome : payload, "post-at", 0);
+  GPtrArray *copies = g_ptr_array_new ();
+
+  if (pending != NULL)
+    g_ptr_array_add (copies, (gpointer) pending);
+  for (guint settled = 0; settled < 2; settled++)
+    for (guint i = 0; i < messages->len; i++)
+      if (messages->pdata[i] != pending && is_copy (messages->pdata[i], payload, outcome)
+          && cw_pending_is_settled (messages->pdata[i], payload) == (settled == 0))
+        g_ptr_array_add (copies, messages->pdata[i]);
+  for (guint i = 0; copies->len == 0 && i < messages->len; i++)
+    if (((const CwSlackMessage *) messages->pdata[i])->post_at == post_at)
+      g_ptr_array_add (copies, messages->pdata[i]);
+  return copies;
+}
+
 /**
  * cw_pending_find_moved:
  * @messages: (element-type CwSlackMessage): what waits
  * @payload: what shall be posted
  * @outcome: (nullable): of the message that waits no longer
- *
- * Slack knows no other way to change a scheduled message than to take it back and schedule another.
  *
  * Returns: (transfer none) (nullable): what somebody put in its place: the same text for another time, else another
  *   text for the same time
@@ -229,21 +271,29 @@ cw_pending_find_moved (GPtrArray  *messages,
                        JsonObject *payload,
                        JsonObject *outcome)
 {
-  const char *text = cw_json_get_string (payload, "text", "");
-  const char *before = outcome != NULL ? cw_json_get_string (outcome, "title", text) : text;
-  gint64 post_at = cw_json_get_int (outcome != NULL ? outcome : payload, "post-at", 0);
+  g_autoptr (GPtrArray) copies = cw_pending_list_copies (messages, payload, outcome);
 
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const CwSlackMessage *message = g_ptr_array_index (messages, i);
+  return copies->len > 0 ? copies->pdata[0] : NULL;
+}
 
-      if (cw_slack_text_equal (text, message->text) || cw_slack_text_equal (before, message->text))
-        return message;
-    }
-  for (guint i = 0; i < messages->len; i++)
-    if (((const CwSlackMessage *) g_ptr_array_index (messages, i))->post_at == post_at)
-      return g_ptr_array_index (messages, i);
-  return NULL;
+/**
+ * cw_pending_refuse_other:
+ * @payload: what shall be posted
+ * @other: (nullable): what waits in its place
+ * @error: where to store that
+ *
+ * Returns: whether there is nothing else, so that @error isn't set
+ */
+gboolean
+cw_pending_refuse_other (JsonObject            *payload,
+                         const CwSlackMessage  *other,
+                         GError               **error)
+{
+  if (other != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+                 _ ("Another message waits in its place in %s: “%s”. Take that back, or leave this one as it is"),
+                 cw_json_get_string (payload, "channel", "?"), other->text);
+  return other == NULL;
 }
 
 static char *
@@ -341,7 +391,8 @@ check_gone (CwSlackService *service,
   if (messages == NULL)
     return FALSE;
   *gone = cw_pending_pick (messages, outcome) == NULL;
-  return !*gone || (check_not_posted (service, payload, outcome, cancellable, error)
+  return !*gone || (cw_pending_refuse_other (payload, cw_pending_find_moved (messages, payload, outcome), error)
+                    && check_not_posted (service, payload, outcome, cancellable, error)
                     && check_own (service, outcome, cancellable, error));
 }
 
@@ -353,9 +404,10 @@ check_gone (CwSlackService *service,
  * @cancellable: (nullable): gives up
  * @error: where to store why it may still be there; %CW_ERROR_CONFLICT when it is posted
  *
- * Can be repeated: what an earlier try has taken back is gone.
+ * Can be repeated: what an earlier try has taken back is gone. What somebody put in its place isn't touched: who says
+ * that it shall go has its outcome.
  *
- * Returns: whether nothing waits under @outcome any more, and nothing was posted
+ * Returns: whether nothing waits under @outcome any more, nor in its place, and nothing was posted
  */
 gboolean
 cw_pending_take_back (CwSlackService *service,

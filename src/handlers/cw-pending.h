@@ -33,11 +33,17 @@ gboolean              cw_pending_is_settled   (const CwSlackMessage *message,
                                                JsonObject           *payload);
 const CwSlackMessage *cw_pending_find_settled (GPtrArray            *messages,
                                                JsonObject           *payload);
+GPtrArray            *cw_pending_list_copies  (GPtrArray            *messages,
+                                               JsonObject           *payload,
+                                               JsonObject           *outcome);
 const CwSlackMessage *cw_pending_find_moved   (GPtrArray            *messages,
                                                JsonObject           *payload,
                                                JsonObject           *outcome);
 const CwSlackMessage *cw_pending_find_other   (GPtrArray            *messages,
                                                JsonObject           *payload);
+gboolean              cw_pending_refuse_other (JsonObject           *payload,
+                                               const CwSlackMessage *other,
+                                               GError              **error);
 void                  cw_pending_compare      (CwFinding            *finding,
                                                JsonObject           *payload,
                                                const CwSlackMessage *message);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cw-drift.h"
 #include "cw-field-names.h"
@@ -31,6 +32,19 @@ name_people (CwEffect   *effect,
   return g_strjoinv (", ", parts);
 }
 
+/* Of several that were found each difference says of which (cw_finding_name_candidate()). */
+static char *
+name_difference (CwEffect   *effect,
+                 const char *id)
+{
+  const char *space = strchr (id, ' ');
+  const char *name = space != NULL ? cw_field_names_get (effect, space + 1) : NULL;
+
+  if (name == NULL || name == space + 1)
+    return g_strdup (cw_field_names_get (effect, id));
+  return g_strdup_printf ("%.*s, %s", (int) (space - id), id, name);
+}
+
 /**
  * cw_drift_describe:
  * @item: an effect that was changed outside, or that asks
@@ -48,7 +62,8 @@ cw_drift_describe (const CwViewItem *item)
       JsonNode *node = json_array_get_element (differences, i);
       JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       g_autofree char *ours = NULL, *theirs = NULL, *our_part = NULL, *their_part = NULL;
-      const char *id, *what, *refusal;
+      g_autofree char *what = NULL;
+      const char *id, *refusal;
 
       if (one == NULL)
         continue;
@@ -56,7 +71,7 @@ cw_drift_describe (const CwViewItem *item)
       theirs = name_people (item->effect, cw_json_get_string (one, "theirs", ""));
       cw_narrow_lines (ours, theirs, &our_part, &their_part);
       id = cw_json_get_string (one, "what", "");
-      what = cw_field_names_get (item->effect, id);
+      what = name_difference (item->effect, id);
       refusal = cw_effect_record_get_refusal (item->record, id);
       if (refusal != NULL)
         /* Translators: a field, what we want there, and why the service didn't take it */

@@ -394,6 +394,38 @@ def not_taken_back(folder):
     equal(state_of(folder, DAY_BEFORE), "drifted")
 
 
+def move_scheduled(services, *delays):
+    """Moves the one message that is scheduled, as Slack does it; to several times, and it will be posted as often."""
+    message = services.state()["scheduled"][0]
+    drop_scheduled(services)
+    for delay in delays:
+        services.ask("/slack/api/chat.scheduleMessage", "POST", {"channel": message["channel"], "text": message["text"],
+                                                                 "post_at": message["post_at"] + delay})
+
+
+@case
+def moved_and_taken_back(folder):
+    """What somebody scheduled in its place doesn't go out unseen: it is shown, and taken back then."""
+    begun(folder)
+    for refreshed, delays in [(False, [600]), (True, [600]), (True, [600, 1200])]:
+        do(folder, "approve", DAY_BEFORE)
+        do(folder, "run", DAY_BEFORE)
+        with Services(state_folder(folder), "--now", NOW) as services:
+            move_scheduled(services, *delays)
+        if refreshed:
+            do(folder, "refresh")
+        else:
+            refused = do(folder, "retract", DAY_BEFORE, status=1).stderr
+            check("nothing was taken back" in refused, refused)
+        equal(state_of(folder, DAY_BEFORE), "drifted")
+        shown = do(folder, "show").stdout
+        check("Posted: ours" in shown if len(delays) == 1 else ", Posted: ours" in shown and "several" in shown, shown)
+        equal(len(services_state(folder)["scheduled"]), len(delays))
+        do(folder, "retract", DAY_BEFORE)
+        equal(services_state(folder)["scheduled"], [])
+        equal(state_of(folder, DAY_BEFORE), "ready")
+
+
 def doubtful(folder):
     """A message whose answer was lost, and Slack doesn't tell whether it is scheduled."""
     begun(folder)

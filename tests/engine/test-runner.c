@@ -276,6 +276,26 @@ test_retracts (Fixture       *f,
   g_assert_cmpuint (outside_count (f->outside, "x"), ==, 2);
 }
 
+/* What was seen is taken back; what wasn't is shown first. */
+static void
+test_retracts_changed (Fixture       *f,
+                       gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (GError) error = NULL;
+
+  fixture_approve (f, effect);
+  fixture_run_well (f, effect);
+  outside_change (f->outside, 0, cw_effect_get_marker (effect), "{\"a\":7}");
+  g_assert_false (cw_runner_retract (f->runner, effect, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  fixture_assert_state (f, effect, CW_EFFECT_DRIFTED);
+  g_assert_cmpuint (outside_count (f->outside, "x"), ==, 0);
+  g_assert_true (cw_runner_retract (f->runner, effect, NULL, NULL));
+  g_assert_cmpuint (outside_count (f->outside, "x"), ==, 1);
+  fixture_assert_state (f, effect, CW_EFFECT_READY);
+}
+
 static void
 test_by_hand (Fixture       *f,
               gconstpointer  data)
@@ -415,6 +435,7 @@ main (int    argc,
     { "/engine/runner/drift", test_drift },
     { "/engine/runner/changed-since", test_changed_since },
     { "/engine/runner/retracts", test_retracts },
+    { "/engine/runner/retracts-changed", test_retracts_changed },
     { "/engine/runner/by-hand", test_by_hand },
     { "/engine/runner/left-out", test_left_out },
     { "/engine/runner/no-handler", test_no_handler },

@@ -384,6 +384,70 @@ test_retract (Fixture      *fixture,
     }
 }
 
+/* Not what somebody put in its place: whoever took ours for taken back would be surprised by that one. */
+static void
+test_retract_moved (Fixture      *fixture,
+                    gconstpointer data)
+{
+  const char *const places[] = { MESSAGE ("Soon", AT_TWO), MESSAGE ("Soon, indeed", AT_ONE), MESSAGE ("Soon", AT_ONE) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Soon", AT_ONE));
+      g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+      g_autoptr (CwFinding) verified = NULL;
+      g_autoptr (GError) error = NULL;
+
+      put_in_its_place (fixture, effect, outcome, places[i]);
+      g_assert_false (cw_handler_retract (fixture->handler, effect, outcome, NULL, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+      g_assert_nonnull (strstr (error->message, "Soon"));
+      g_clear_error (&error);
+      g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+
+      verified = cw_test_verify (fixture->handler, effect, outcome);
+      g_assert_true (cw_handler_retract (fixture->handler, effect, verified->candidates->pdata[0], NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_scheduled (fixture), ==, 0);
+    }
+}
+
+/* Both go out, and only one of them at its time. */
+static void
+test_copied (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Soon", AT_ONE));
+  g_autoptr (CwEffect) copy = message ("cw-9", MESSAGE ("Soon", AT_TWO));
+  g_autoptr (CwEffect) other = message ("cw-8", MESSAGE ("Something else", AT_ONE));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (JsonObject) beside = cw_test_perform (fixture->handler, other);
+  g_autoptr (CwFinding) alone = cw_test_verify (fixture->handler, effect, outcome);
+  g_autoptr (JsonObject) second = cw_test_perform (fixture->handler, copy);
+  g_autoptr (CwFinding) verified = cw_test_verify (fixture->handler, effect, outcome);
+  g_autoptr (CwFinding) found = cw_test_find (fixture->handler, effect);
+  g_autofree char *what = g_strdup_printf ("%s post-at", cw_json_get_string (second, "key", ""));
+  g_autoptr (CwFinding) moved = NULL;
+  g_autoptr (JsonObject) third = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (alone->answer, ==, CW_FINDING_EQUAL);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_SEVERAL);
+  g_assert_cmpuint (verified->candidates->len, ==, 2);
+  g_assert_cmpuint (verified->differences->len, ==, 1);
+  g_assert_cmpstr (cw_json_get_string (verified->differences->pdata[0], "what", ""), ==, what);
+  g_assert_cmpint (found->answer, ==, CW_FINDING_SEVERAL);
+  g_assert_true (json_object_equal (found->candidates->pdata[0], outcome));
+
+  /* Moved, and twice so. */
+  g_assert_true (cw_handler_retract (fixture->handler, effect, outcome, NULL, &error));
+  g_assert_no_error (error);
+  third = cw_test_perform (fixture->handler, copy);
+  moved = cw_test_verify (fixture->handler, effect, outcome);
+  g_assert_cmpint (moved->answer, ==, CW_FINDING_SEVERAL);
+  g_assert_cmpuint (moved->candidates->len, ==, 2);
+}
+
 /* From here on it is another person's token, as after a preparation was taken over. */
 static void
 become_other (Fixture *fixture)
@@ -520,6 +584,8 @@ main (int    argc,
   add ("person", test_person, NULL);
   add ("twice-scheduled", test_twice, AT_ONE);
   add ("retract", test_retract, NULL);
+  add ("retract-moved", test_retract_moved, NULL);
+  add ("copied", test_copied, NULL);
   add ("unreadable", test_unreadable, NULL);
   add ("busy", test_busy, NULL);
   return g_test_run ();
