@@ -133,6 +133,12 @@ check_ways (GPtrArray  *questions,
   return TRUE;
 }
 
+static gboolean
+is_taken_along (const CwComponentOffer *offer)
+{
+  return offer->trouble == NULL && (offer->fix == NULL || !offer->fix->gone);
+}
+
 static void
 print_aside (CwSession *session,
              GPtrArray *aside)
@@ -194,9 +200,9 @@ cw_cli_fixes (CwCli *cli,
     g_printerr (_ ("Nothing was fixed elsewhere that isn’t here.\n"));
   if (!take)
     return offers->len > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
-  /* Those that can't be taken were printed with the reason. */
+  /* Those that can't be taken were printed with the reason; what goes as a whole goes by a word of its own. */
   for (guint i = offers->len; i > 0; i--)
-    if (((const CwComponentOffer *) offers->pdata[i - 1])->trouble != NULL)
+    if (!is_taken_along (offers->pdata[i - 1]))
       {
         g_ptr_array_remove_index (offers, i - 1);
         status = CW_EXIT_PERSON;

@@ -23,10 +23,16 @@ typedef struct {
   GHashTable *troubles;  /* CwOperation → why it can't be done by itself */
 } Work;
 
-/* As it stands there, moved to the left as far as its first line is. */
-static char *
-dup_source (const CwYaml     *yaml,
-            const CwYamlNode *node)
+/**
+ * cw_fix_dup_source:
+ * @yaml: a tree
+ * @node: a node of it
+ *
+ * Returns: (transfer full): @node as it stands there, moved to the left as far as its first line is
+ */
+char *
+cw_fix_dup_source (const CwYaml     *yaml,
+                   const CwYamlNode *node)
 {
   CwYamlText text = cw_yaml_layout_text (yaml);
   gsize end = cw_yaml_layout_value_end (text, node), column = cw_yaml_layout_column (text, node->start);
@@ -205,7 +211,8 @@ add_set (const Work       *work,
 {
   const char *key = cw_yaml_node_get_key (node);
   g_autofree char *place = cw_yaml_node_dup_path (node);
-  g_autofree char *before = node->kind == CW_YAML_SCALAR ? g_strdup (node->value) : dup_source (work->onto, node);
+  g_autofree char *before = node->kind == CW_YAML_SCALAR ? g_strdup (node->value)
+                                                         : cw_fix_dup_source (work->onto, node);
   g_autofree char *after = (*operation)->is_yaml ? g_strstrip (g_strdup ((*operation)->value))
                                                  : g_strdup ((*operation)->value);
 
@@ -228,7 +235,7 @@ add_removal (const Work       *work,
              CwOperation     **operation,
              const CwYamlNode *node)
 {
-  g_autofree char *place = cw_yaml_node_dup_path (node), *before = dup_source (work->onto, node);
+  g_autofree char *place = cw_yaml_node_dup_path (node), *before = cw_fix_dup_source (work->onto, node);
 
   if (!is_in_component (work->file->gone, node) && !is_mention (work->onto, node))
     add_fix (work, operation, NULL, place, before, NULL);
@@ -241,7 +248,7 @@ add_addition (const Work       *work,
               CwOperation     **operation,
               const CwYamlNode *node)
 {
-  g_autofree char *place = cw_yaml_node_dup_path (node), *after = dup_source (work->to, node);
+  g_autofree char *place = cw_yaml_node_dup_path (node), *after = cw_fix_dup_source (work->to, node);
 
   if (!is_in_component (work->file->added, node) && !is_mention (work->to, node)
       && (node->kind != CW_YAML_SCALAR || !(cw_fix_file_is_noise (work->file, "", NULL, after)

@@ -49,21 +49,21 @@ cw_fix_new_added (const CwInventoryItem *item)
 }
 
 /**
- * cw_fix_new_gone:
+ * cw_fix_new_instead:
  * @repository: the repository
  * @path: path of this site's file
- * @name: what a person calls the component; empty where the whole file went
+ * @name: what a person calls the component
  * @stand: id of the site where it went
  * @after: (nullable): what came there in its place
  *
- * Returns: (transfer full): that it went there
+ * Returns: (transfer full): that it was built otherwise there
  */
 CwFix *
-cw_fix_new_gone (const CwRepository *repository,
-                 const char         *path,
-                 const char         *name,
-                 const char         *stand,
-                 const char         *after)
+cw_fix_new_instead (const CwRepository *repository,
+                    const char         *path,
+                    const char         *name,
+                    const char         *stand,
+                    const char         *after)
 {
   CwFix *self = g_atomic_rc_box_new0 (CwFix);
 
@@ -73,6 +73,49 @@ cw_fix_new_gone (const CwRepository *repository,
   self->stand = g_strdup (stand);
   self->after = g_strdup (after);
   return self;
+}
+
+/**
+ * cw_fix_new_gone:
+ * @repository: the repository
+ * @path: path of this site's file
+ * @name: what a person calls the component, or the file
+ * @place: where the component stands; empty where the whole file went
+ * @before: what stands there; empty of a file
+ *
+ * Returns: (transfer full): that it went at the other site
+ */
+CwFix *
+cw_fix_new_gone (const CwRepository *repository,
+                 const char         *path,
+                 const char         *name,
+                 const char         *place,
+                 const char         *before)
+{
+  CwFix *self = g_atomic_rc_box_new0 (CwFix);
+
+  self->repository = g_strdup (repository->id);
+  self->path = g_strdup (path);
+  self->name = g_strdup (name);
+  self->gone = TRUE;
+  self->place = g_strdup (place);
+  self->before = g_strdup (before);
+  self->operation = *place != '\0' ? cw_operation_new (CW_OPERATION_REMOVE, place, NULL) : NULL;
+  return self;
+}
+
+/**
+ * cw_fix_takes_file:
+ * @self: a fix
+ *
+ * Returns: whether it takes this site's whole file away: then there is no text for cw_fix_apply() to make
+ */
+gboolean
+cw_fix_takes_file (const CwFix *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->gone && self->operation == NULL;
 }
 
 CwFix *
@@ -114,7 +157,7 @@ cw_fix_apply (const CwFix  *self,
 {
   GBytes *merged = NULL;
 
-  g_return_val_if_fail (self != NULL && self->added == NULL, NULL);
+  g_return_val_if_fail (self != NULL && self->added == NULL && !cw_fix_takes_file (self), NULL);
 
   if (self->operation != NULL && text != NULL)
     return operate (self, text, error);

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * @repository: (owned): id of the repository
  * @path: (owned): path of this site's file; of a component that was added, of the other site's
  * @name: (owned): what a person calls the component, or the file
- * @stand: (owned) (nullable): id of the other site, where a component, or a whole file, went there: that is no fix, for
- *   what runs at a site is its own, but is said; of the members below @after is what came in its place then
+ * @stand: (owned) (nullable): id of the other site, where a component was built otherwise there: that is no fix, for
+ *   half of it would be taken over, but is said; of the members below @after is what came in its place then
+ * @gone: whether a component, or, without @operation, the file, went there as a whole
  * @added: (owned) (nullable): the other site's component, where it was added there as a whole; the members below are
  *   %NULL then
  * @place: (owned) (nullable): where in the file, seen from the component; empty where lines of any file changed
@@ -33,6 +34,7 @@ typedef struct {
   char            *path;
   char            *name;
   char            *stand;
+  gboolean         gone;
   CwInventoryItem *added;
   char            *place;
   char            *before;
@@ -46,11 +48,17 @@ typedef struct {
 } CwFix;
 
 CwFix  *cw_fix_new_added (const CwInventoryItem *item);
-CwFix  *cw_fix_new_gone  (const CwRepository    *repository,
+CwFix  *cw_fix_new_instead (const CwRepository  *repository,
                           const char            *path,
                           const char            *name,
                           const char            *stand,
                           const char            *after);
+CwFix  *cw_fix_new_gone  (const CwRepository    *repository,
+                          const char            *path,
+                          const char            *name,
+                          const char            *place,
+                          const char            *before);
+gboolean cw_fix_takes_file (const CwFix         *self);
 CwFix  *cw_fix_ref       (CwFix                 *self);
 void    cw_fix_unref     (CwFix                 *self);
 

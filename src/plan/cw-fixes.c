@@ -9,6 +9,7 @@
 #include "cw-owner.h"
 #include "cw-translate.h"
 #include "cw-yaml-copy.h"
+#include "cw-yaml-path.h"
 
 /*
  * What a test stand learned after its deployment and this site is about to repeat. The stand's files then and now are
@@ -338,28 +339,62 @@ list_instead (const Components      *components,
   return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
 }
 
-/* What runs at a site is its own, but a person must know what the stand does without. */
+/* What is taken out of this site's file, should a person want that; why it can't be, else. */
+static CwFix *
+make_gone (const CwFixSides      *sides,
+           const char            *own,
+           const CwInventoryItem *item)
+{
+  GBytes *text = cw_snapshot_get_bytes (sides->ours, own);
+  g_autoptr (CwYaml) yaml = cw_yaml_read (text, NULL);
+  const CwYamlNode *node = yaml != NULL ? cw_yaml_find (yaml, item->place, NULL) : NULL;
+  g_autofree char *before = node != NULL ? cw_fix_dup_source (yaml, node) : g_strdup ("");
+  CwFix *fix = cw_fix_new_gone (sides->repository, own, item->name, item->place, before);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) after = cw_fix_apply (fix, text, &error);
+
+  fix->trouble = after == NULL ? g_strdup (error->message) : NULL;
+  return fix;
+}
+
+/* What runs at a site is its own, so a person says whether it goes here, too. What was built otherwise at the stand is
+ * only named: the one half of that without the other would be wrong. */
 static void
-name_gone (const CwFixSides *sides,
-           const Components *components)
+add_gone_components (const CwFixSides *sides,
+                     const Components *components,
+                     GPtrArray        *fixes)
+{
+  for (guint i = 0; i < components->gone->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (components->gone, i), *ours = find (components->ours, item);
+      g_autofree char *own = find_own (sides, item->path), *instead = list_instead (components, item);
+
+      if (own == NULL || ours == NULL || cw_snapshot_get_bytes (sides->now, item->path) == NULL)
+        continue;
+      if (instead == NULL && *ours->place != '\0')
+        g_ptr_array_add (fixes, make_gone (sides, own, ours));
+      else if (sides->aside != NULL)
+        g_ptr_array_add (sides->aside, cw_fix_new_instead (sides->repository, own, item->name, sides->other, instead));
+    }
+}
+
+static void
+add_gone_files (const CwFixSides *sides,
+                GPtrArray        *fixes)
 {
   const char *const *paths = cw_snapshot_get_paths (sides->then, NULL);
 
-  for (guint i = 0; i < components->gone->len; i++)
-    {
-      const CwInventoryItem *item = g_ptr_array_index (components->gone, i);
-      g_autofree char *own = find_own (sides, item->path), *instead = list_instead (components, item);
-
-      if (own != NULL && cw_snapshot_get_bytes (sides->now, item->path) != NULL
-          && find (components->ours, item) != NULL)
-        g_ptr_array_add (sides->aside, cw_fix_new_gone (sides->repository, own, item->name, sides->other, instead));
-    }
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      g_autofree char *own = find_own (sides, paths[i]);
+      const char *word = NULL, *own_word = NULL;
+      g_autofree char *own = find_own (sides, paths[i]), *name = NULL, *sibling = NULL;
 
-      if (own != NULL && cw_snapshot_get_bytes (sides->now, paths[i]) == NULL)
-        g_ptr_array_add (sides->aside, cw_fix_new_gone (sides->repository, own, "", sides->other, NULL));
+      if (own == NULL || cw_snapshot_get_bytes (sides->now, paths[i]) != NULL)
+        continue;
+      sibling = cw_owner_find_sibling (sides->procedure, sides->repository, sides->other, sides->site, paths[i], &word,
+                                       &own_word);
+      name = dup_name (paths[i], word);
+      g_ptr_array_add (fixes, cw_fix_new_gone (sides->repository, own, name, "", ""));
     }
 }
 
@@ -395,8 +430,11 @@ cw_fixes_find (const CwFixSides *sides)
   paths = cw_snapshot_get_paths (sides->now, NULL);
   for (guint i = 0; paths[i] != NULL; i++)
     compare_file (sides, paths[i], &components, fixes);
+  if (sides->asks_gone)
+    {
+      add_gone_components (sides, &components, fixes);
+      add_gone_files (sides, fixes);
+    }
   g_ptr_array_sort (fixes, compare_names);
-  if (sides->aside != NULL)
-    name_gone (sides, &components);
   return fixes;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-fix.h"
+#include "cw-yaml.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,8 @@ G_BEGIN_DECLS
  * @ours: this site's files, as they will be
  * @learned: (nullable) (element-type CwReplacement): what @site says where @other says its own
  * @aside: (nullable) (element-type CwFix): where is added what is no fix and must be said all the same: what names
- *   @other's own hosts, and, with its `stand`, what went there as a whole
+ *   @other's own hosts, and, with its `stand`, what was built otherwise there
+ * @asks_gone: whether what went there as a whole is a fix, as it is at a test stand
  *
  * What is compared. All is the caller's.
  */
@@ -30,6 +32,7 @@ typedef struct {
   CwSnapshot         *ours;
   GPtrArray          *learned;
   GPtrArray          *aside;
+  gboolean            asks_gone;
 } CwFixSides;
 
 GPtrArray *cw_fixes_find (const CwFixSides *sides);
@@ -82,6 +85,8 @@ gboolean cw_fix_file_is_own       (const CwFixFile *self,
                                     const char      *place,
                                     const char      *before,
                                     const char      *after);
+char    *cw_fix_dup_source         (const CwYaml     *yaml,
+                                    const CwYamlNode *node);
 char    *cw_fix_file_tell_replaced (const CwFixFile *self,
                                     gsize            start,
                                     gsize            end);

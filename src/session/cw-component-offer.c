@@ -314,6 +314,8 @@ cw_component_offer_describe (const CwComponentOffer *self,
   set_where_said (object, "place", cw_component_offer_get_place (self));
   set_where_said (object, "before", cw_component_offer_get_before (self));
   set_where_said (object, "after", cw_component_offer_get_after (self));
+  if (self->fix != NULL && self->fix->gone)
+    json_object_set_boolean_member (object, "gone", TRUE);
   set_where_said (object, "trouble", self->trouble);
   set_where_said (object, "seen", self->seen);
   set_where_said (object, "here", self->here);

@@ -146,24 +146,23 @@ cw_fix_tell_own (const CwFix *fix)
 }
 
 /**
- * cw_fix_tell_gone:
+ * cw_fix_tell_instead:
  * @procedure: what this observatory does
- * @fix: what went as a whole at a test stand
+ * @fix: what was built otherwise at a test stand
  *
  * Returns: (transfer full): where this site has it, and what the stand has in its place, in one line
  */
 char *
-cw_fix_tell_gone (CwProcedure *procedure,
-                  const CwFix *fix)
+cw_fix_tell_instead (CwProcedure *procedure,
+                     const CwFix *fix)
 {
   const CwSite *known = cw_procedure_get_site (procedure, fix->stand);
   const char *stand = known != NULL ? known->name : fix->stand;
-  g_autofree char *where = *fix->name != '\0' ? g_strdup_printf ("%s, %s", fix->path, fix->name)
-                                              : g_strdup_printf (_ ("%s, the whole file"), fix->path);
 
   return fix->after != NULL
-           ? g_strdup_printf (_ ("%s: taken out at %s since its deployment, which has %s instead"), where, stand, fix->after)
-           : g_strdup_printf (_ ("%s: taken out at %s since its deployment"), where, stand);
+           ? g_strdup_printf (_ ("%s, %s: taken out at %s since its deployment, which has %s instead"), fix->path,
+                              fix->name, stand, fix->after)
+           : g_strdup_printf (_ ("%s, %s: taken out at %s since its deployment"), fix->path, fix->name, stand);
 }
 
 /**
@@ -177,8 +176,8 @@ char *
 cw_fix_tell_aside (CwProcedure *procedure,
                    const CwFix *fix)
 {
-  g_autofree char *what = fix->stand != NULL ? cw_fix_tell_gone (procedure, fix) : cw_fix_tell_own (fix);
+  g_autofree char *what = fix->stand != NULL ? cw_fix_tell_instead (procedure, fix) : cw_fix_tell_own (fix);
 
-  return fix->stand != NULL ? g_strdup_printf (_ ("Went as a whole at a test stand, and isn’t asked: %s"), what)
+  return fix->stand != NULL ? g_strdup_printf (_ ("Built otherwise at a test stand, and isn’t asked: %s"), what)
                             : g_strdup_printf (_ ("Names a test stand’s own host, and isn’t asked: %s"), what);
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 char    *cw_fix_list_answers (JsonObject  *fix);
 char    *cw_fix_tell_own     (const CwFix *fix);
-char    *cw_fix_tell_gone    (CwProcedure *procedure,
+char    *cw_fix_tell_instead (CwProcedure *procedure,
                               const CwFix *fix);
 char    *cw_fix_tell_aside   (CwProcedure *procedure,
                               const CwFix *fix);

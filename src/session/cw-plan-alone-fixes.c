@@ -157,7 +157,7 @@ add_fixes (CwPlanSource      *self,
   learned = cw_translate_learn (search->procedure, search->repository, snapshot, search->other, site);
   fixes = cw_fixes_find (&(const CwFixSides) { search->procedure, search->repository, search->other, site, then, now,
                                                get_ours (self, plan, search->repository->id, planned), learned,
-                                               self->aside });
+                                               self->aside, TRUE });
   for (guint i = 0; i < fixes->len; i++)
     add_offer (self, g_ptr_array_index (fixes, i), site, search->other, *planned, offers);
   return TRUE;
@@ -255,7 +255,22 @@ cw_plan_source_find_fixes (CwPlanSource  *self,
   return ask (self, offers, cw_plan_get_site (plan), answers);
 }
 
-/* Puts @text into @work, and into @files what stood there before the first fix. */
+static CwSnapshot *
+leave_out (CwSnapshot *snapshot,
+           const char *path)
+{
+  CwSnapshot *rest = cw_snapshot_new (cw_snapshot_get_repository (snapshot), cw_snapshot_get_reference (snapshot),
+                                      cw_snapshot_get_commit (snapshot));
+  const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!g_str_equal (paths[i], path))
+      cw_snapshot_add (rest, paths[i], cw_snapshot_get_mode (snapshot, paths[i]), NULL,
+                       cw_snapshot_get_bytes (snapshot, paths[i]));
+  return rest;
+}
+
+/* Puts @text into @work, %NULL where the file goes, and into @files what stood there before the first fix. */
 static void
 put_text (GPtrArray  *work,
           const char *repository,
@@ -265,13 +280,14 @@ put_text (GPtrArray  *work,
 {
   guint index = find_snapshot (work, repository);
   g_autoptr (CwSnapshot) old = g_ptr_array_index (work, index);
-  CwSnapshot *copy = copy_snapshot (old);
+  CwSnapshot *copy = text != NULL ? copy_snapshot (old) : leave_out (old, path);
   GBytes *before = cw_snapshot_get_bytes (old, path);
   g_autofree char *key = g_strconcat (repository, "\n", path, NULL);
 
   if (!g_hash_table_contains (files, key))
     g_hash_table_insert (files, g_steal_pointer (&key), before != NULL ? g_bytes_ref (before) : NULL);
-  cw_snapshot_add (copy, path, before != NULL ? cw_snapshot_get_mode (old, path) : 0100644, NULL, text);
+  if (text != NULL)
+    cw_snapshot_add (copy, path, before != NULL ? cw_snapshot_get_mode (old, path) : 0100644, NULL, text);
   work->pdata[index] = copy;
 }
 
@@ -281,9 +297,10 @@ take_change (const CwFix  *fix,
              GHashTable   *files,
              GError      **error)
 {
-  g_autoptr (GBytes) after = cw_fix_apply (fix, get_text (work, fix->repository, fix->path), error);
+  gboolean goes = cw_fix_takes_file (fix);
+  g_autoptr (GBytes) after = goes ? NULL : cw_fix_apply (fix, get_text (work, fix->repository, fix->path), error);
 
-  if (after == NULL)
+  if (after == NULL && !goes)
     return FALSE;
   put_text (work, fix->repository, fix->path, after, files);
   return TRUE;

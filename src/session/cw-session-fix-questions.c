@@ -243,11 +243,11 @@ list_unsettled (CwSession  *self,
   return rest;
 }
 
-/* What isn't asked: what names a stand's own hosts, or what went there as a whole. */
+/* What isn't asked: what names a stand's own hosts, or what was built otherwise there. */
 static JsonNode *
 describe_aside (CwSession *self,
                 GPtrArray *aside,
-                gboolean   gone)
+                gboolean   instead)
 {
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *places = json_array_new ();
@@ -257,9 +257,9 @@ describe_aside (CwSession *self,
       const CwFix *fix = g_ptr_array_index (aside, i);
       g_autofree char *text = NULL;
 
-      if ((fix->stand != NULL) != gone)
+      if ((fix->stand != NULL) != instead)
         continue;
-      text = gone ? cw_fix_tell_gone (self->procedure, fix) : cw_fix_tell_own (fix);
+      text = instead ? cw_fix_tell_instead (self->procedure, fix) : cw_fix_tell_own (fix);
       json_array_add_string_element (places, text);
     }
   json_node_take_array (node, places);
@@ -300,7 +300,7 @@ look_at_site (CwSession     *self,
   for (guint i = 0; i < MIN (questions->len, CW_FIX_SEARCH_MAX); i++)
     json_array_add_object_element (fixes, cw_fix_question_describe (g_ptr_array_index (questions, i), site));
   g_hash_table_replace (seen, g_strconcat ("fixes-own.", site, NULL), describe_aside (self, aside, FALSE));
-  g_hash_table_replace (seen, g_strconcat ("fixes-gone.", site, NULL), describe_aside (self, aside, TRUE));
+  g_hash_table_replace (seen, g_strconcat ("fixes-instead.", site, NULL), describe_aside (self, aside, TRUE));
   json_node_set_int (more, questions->len > CW_FIX_SEARCH_MAX ? questions->len - CW_FIX_SEARCH_MAX : 0);
   g_hash_table_replace (seen, g_strconcat ("fixes-more.", site, NULL), more);
   return TRUE;

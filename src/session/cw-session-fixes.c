@@ -103,6 +103,7 @@ add_fixes (CwSession          *self,
   const char *repository = search->repository->id;
   g_autoptr (CwSnapshot) then = NULL, now = NULL;
   g_autoptr (GPtrArray) fixes = NULL;
+  gboolean stand = cw_fix_search_is_test_stand (self->procedure, search->other);
   GPtrArray *learned;
 
   if (!cw_fix_search_read (search, base, &then, &now, error))
@@ -113,7 +114,8 @@ add_fixes (CwSession          *self,
   if (learned == NULL)
     return FALSE;
   fixes = cw_fixes_find (&(const CwFixSides) { self->procedure, search->repository, search->other, site, then, now,
-                                               cw_snapshot_find (snapshots, repository), learned, aside });
+                                               cw_snapshot_find (snapshots, repository), learned,
+                                               stand ? aside : NULL, stand });
   for (guint i = 0; i < fixes->len; i++)
     if (!cw_session_take_in_fix (self, site, search->other, cw_snapshot_get_commit (now), g_ptr_array_index (fixes, i),
                                  offers, search->cancellable, error))
@@ -346,8 +348,7 @@ cw_session_list_fixes (CwSession     *self,
 
         if (!g_str_equal (search.other, site)
             && cw_procedure_get_site_files (self->procedure, repository, search.other) != NULL
-            && !add_fixes (self, &search, site, changes->base, snapshots, offers,
-                           cw_fix_search_is_test_stand (self->procedure, search.other) ? aside : NULL, error))
+            && !add_fixes (self, &search, site, changes->base, snapshots, offers, aside, error))
           return NULL;
       }
   remove_held (offers, held, site);

@@ -230,8 +230,8 @@ take_fixes_of_file (CwSession               *self,
 
       if (offer->fix == NULL || !g_str_equal (offer->fix->repository, repository) || !g_str_equal (offer->fix->path, path))
         continue;
-      after = cw_fix_apply (offer->fix, text, error);
-      if (after == NULL)
+      after = cw_fix_takes_file (offer->fix) ? NULL : cw_fix_apply (offer->fix, text, error);
+      if (after == NULL && !cw_fix_takes_file (offer->fix))
         return FALSE;
       g_clear_pointer (&text, g_bytes_unref);
       text = after;

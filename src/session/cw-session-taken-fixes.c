@@ -181,8 +181,10 @@ is_lost_in (CwSession   *self,
   g_autoptr (GBytes) before = dup_text (noted, "before"), after = dup_text (noted, "after"), merged = NULL;
   guint conflict = 0;
 
-  if (file == NULL || after == NULL)
+  if (file == NULL)
     return FALSE;
+  if (after == NULL)
+    return before != NULL && file->text != NULL;
   if (file->text == NULL || before == NULL)
     return file->text == NULL;
   return cw_merge_texts (before, file->text, after, CW_MERGE_ASK, &merged, &conflict, NULL)
@@ -254,10 +256,15 @@ give_back (CwSession   *self,
 
       if (file == NULL)
         return FALSE;
-      if (file->text == NULL || is_lost_in (self, site, noted))
+      if (is_lost_in (self, site, noted))
         continue;
-      if (!take_out (file, noted, &text, error))
+      /* The fix took the file away. */
+      if (file->text == NULL)
+        text = dup_text (noted, "before");
+      else if (!take_out (file, noted, &text, error))
         return FALSE;
+      if (text == NULL && file->text == NULL)
+        continue;
       g_ptr_array_add (text != NULL ? files : made, g_steal_pointer (&file));
       if (text != NULL)
         g_ptr_array_add (texts, text);

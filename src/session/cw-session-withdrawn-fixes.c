@@ -185,6 +185,25 @@ went (Look        *look,
          && !has_file (&search, look->site, now, fix);
 }
 
+/* What had gone as a whole is there again. */
+static gboolean
+brings_back (const Look  *look,
+             const CwFix *change,
+             JsonObject  *fix,
+             const char  *stand)
+{
+  const CwRepository *repository = cw_procedure_get_repository (look->session->procedure, change->repository);
+  const CwFixSearch search = { look->session->procedure, repository, stand, NULL, NULL, NULL };
+
+  if (!json_object_has_member (fix, "gone") || change->before != NULL
+      || !g_str_equal (change->name, cw_json_get_string (fix, "name", "")))
+    return FALSE;
+  if (change->added != NULL)
+    return is_sibling (&search, look->site, change->added->path, fix);
+  return g_str_equal (change->path, cw_json_get_string (fix, "path", ""))
+         && (g_strcmp0 (change->place, cw_json_get_string (fix, "place", NULL)) == 0 || *change->place == '\0');
+}
+
 static gboolean
 is_undone (Look        *look,
            JsonObject  *fix,
@@ -194,7 +213,7 @@ is_undone (Look        *look,
   GPtrArray *changes = get_changes (look, fix, stand, error);
 
   for (guint i = 0; changes != NULL && i < changes->len; i++)
-    if (undoes (g_ptr_array_index (changes, i), fix))
+    if (undoes (changes->pdata[i], fix) || brings_back (look, changes->pdata[i], fix, stand))
       return TRUE;
   return changes != NULL && !json_object_has_member (fix, "before") && went (look, fix, stand, error);
 }

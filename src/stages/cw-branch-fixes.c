@@ -78,16 +78,41 @@ add_choices (CwProcedure  *procedure,
     }
 }
 
-/* Its stand has it no more. */
+/* Its stand has it no more; or, of what went, has it again. */
 static void
-set_still (CwQuestion *question)
+set_still (CwQuestion *question,
+           gboolean    gone)
 {
   const char *const values[] = { CW_ANSWER_STILL, CW_ANSWER_LEAVE, NULL };
-  const char *const labels[] = { _ ("Keep it all the same"), _ ("Take it out here, too"), NULL };
+  const char *const labels[] = { gone ? _ ("Let it go all the same") : _ ("Keep it all the same"),
+                                 gone ? _ ("Put it back here, too") : _ ("Take it out here, too"), NULL };
 
   question->values = g_strdupv ((char **) values);
   question->labels = g_strdupv ((char **) labels);
   question->explained = g_strdup (CW_ANSWER_LEAVE);
+}
+
+/* What taking it over does, in words. */
+static const char *
+label_take (JsonObject *fix)
+{
+  gboolean many = json_object_has_member (fix, "members");
+
+  if (json_object_has_member (fix, "gone"))
+    return many ? _ ("Take it out everywhere: it joins the change set as edits by hand")
+                : _ ("Take it out here, too: it joins the change set as an edit by hand");
+  return many ? _ ("Take it over everywhere: it joins the change set as edits by hand")
+              : _ ("Take it over: it joins the change set as an edit by hand");
+}
+
+static const char *
+label_leave (JsonObject *fix)
+{
+  gboolean many = json_object_has_member (fix, "members");
+
+  if (json_object_has_member (fix, "gone"))
+    return many ? _ ("Keep it everywhere") : _ ("Keep it here");
+  return many ? _ ("Leave it everywhere") : _ ("Leave it");
 }
 
 static void
@@ -100,21 +125,21 @@ set_answers (CwProcedure *procedure,
 
   if (json_object_has_member (fix, "withdrawn"))
     {
-      set_still (question);
+      set_still (question, json_object_has_member (fix, "gone"));
       return;
     }
   if (json_object_has_member (fix, "trouble"))
-    add_answer (values, labels, CW_ANSWER_ADDED, _ ("A person adds it by hand"));
+    add_answer (values, labels, CW_ANSWER_ADDED,
+                json_object_has_member (fix, "gone") ? _ ("A person takes it out by hand")
+                                                     : _ ("A person adds it by hand"));
   else if (choices != NULL)
     add_choices (procedure, choices, values, labels);
   else
     {
-      add_answer (values, labels, CW_ANSWER_TAKE,
-                  members != NULL ? _ ("Take it over everywhere: it joins the change set as edits by hand")
-                                  : _ ("Take it over: it joins the change set as an edit by hand"));
+      add_answer (values, labels, CW_ANSWER_TAKE, label_take (fix));
       question->accepted = g_strdup (CW_ANSWER_TAKE);
     }
-  add_answer (values, labels, CW_ANSWER_LEAVE, members != NULL ? _ ("Leave it everywhere") : _ ("Leave it"));
+  add_answer (values, labels, CW_ANSWER_LEAVE, label_leave (fix));
   if (members != NULL)
     add_answer (values, labels, CW_ANSWER_EACH, _ ("Ask about each by itself"));
   question->values = g_strv_builder_end (values);
@@ -129,6 +154,8 @@ find_group (JsonObject *fix)
     return _ ("Taken over from a test stand, which took it back since");
   if (json_object_has_member (fix, "trouble"))
     return _ ("Fixed at a test stand, and can’t be taken over by itself");
+  if (json_object_has_member (fix, "gone"))
+    return _ ("Taken out at a test stand, still here");
   return json_object_has_member (fix, "choices") ? _ ("Fixed in two ways at test stands, not here")
                                                  : _ ("Fixed at a test stand, not here");
 }
@@ -208,29 +235,29 @@ list_places (const CwStageInput *input,
   return g_string_free (g_steal_pointer (&places), FALSE);
 }
 
-/* What names a stand's own hosts is no fix here as it stands there, but may be one with this site's; what went as a
- * whole at a stand is its own, but may have to go here, too. */
+/* What names a stand's own hosts is no fix here as it stands there, but may be one with this site's; what was built
+ * otherwise at a stand may have to be here, too. */
 static void
 name_aside (const CwStageInput *input,
             CwStageResult      *result,
             const CwSite       *site)
 {
-  guint n_own = 0, n_gone = 0;
+  guint n_own = 0, n_instead = 0;
   g_autofree char *own = list_places (input, site, "fixes-own", &n_own);
-  g_autofree char *gone = list_places (input, site, "fixes-gone", &n_gone);
+  g_autofree char *instead = list_places (input, site, "fixes-instead", &n_instead);
   g_autofree char *own_id = g_strdup_printf ("fixes-own-%s", site->id);
-  g_autofree char *gone_id = g_strdup_printf ("fixes-gone-%s", site->id);
+  g_autofree char *instead_id = g_strdup_printf ("fixes-instead-%s", site->id);
 
   if (n_own > 0)
     cw_stage_check (input, result, own_id, site->id, CW_CHECK_WARNING,
                     ngettext ("%s: %u change of a test stand names a host of its own and isn’t asked: %s",
                               "%s: %u changes of test stands name hosts of their own and aren’t asked: %s", n_own),
                     site->name, n_own, own);
-  if (n_gone > 0)
-    cw_stage_check (input, result, gone_id, site->id, CW_CHECK_WARNING,
-                    ngettext ("%s: %u component or file went as a whole at a test stand and isn’t asked: %s",
-                              "%s: %u components or files went as a whole at test stands and aren’t asked: %s", n_gone),
-                    site->name, n_gone, gone);
+  if (n_instead > 0)
+    cw_stage_check (input, result, instead_id, site->id, CW_CHECK_WARNING,
+                    ngettext ("%s: %u component was built otherwise at a test stand and isn’t asked: %s",
+                              "%s: %u components were built otherwise at test stands and aren’t asked: %s", n_instead),
+                    site->name, n_instead, instead);
 }
 
 static void

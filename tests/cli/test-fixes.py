@@ -39,7 +39,7 @@ def planned(folder, app):
 class Stands:
     """Both test stands at the cycle, and what colleagues change there."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, prepare=None):
         result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "summit=2027-01-12T17:00")
         equal((result.returncode, result.stderr), (0, ""))
         self.folder = folder
@@ -51,6 +51,8 @@ class Stands:
         for path in self.work.glob("apps/*/values-*.yaml"):
             if path.parent.name in APPS:
                 path.write_text(path.read_text().replace("env:\n", "env:\n  LEVEL: low\n"))
+        if prepare:
+            prepare(self.work / "apps")
         self.push("Deploy cycle 45")
 
     def push(self, subject):
@@ -242,21 +244,72 @@ def what_came_as_a_whole_and_went_again_is_asked_anew(folder):
     check("+side:" in shown and "colour" not in shown, shown[-3000:])
 
 
+SIDE = "side:\n  image:\n    repository: side\n    tag: {}\n"
+
+
+def have_a_side(apps):
+    """A component at BTS and at the Summit, where it is said otherwise."""
+    for site, tag, more in [("base-teststand", "c0045", ""), ("summit", "c0044", "  ours: 1\n")]:
+        path = apps / f"hvac/values-{site}.yaml"
+        path.write_text(path.read_text() + SIDE.format(tag) + more)
+
+
 @case
-def what_went_at_a_stand_is_named_and_hides_nothing(folder):
-    """A component that a stand dropped, and one that came in the same file; a whole file."""
-    stands = Stands(folder)
+def what_went_at_a_stand_is_asked_and_hides_nothing(folder):
+    """A component that a stand dropped, and one that came in the same file; a whole file. Both can go here, too, and come
+    back with the stand's."""
+    stands = Stands(folder, have_a_side)
+    path, file = (stands.work / f"apps/{one}/values-base-teststand.yaml" for one in ["hvac", "ataos"])
+    before, whole = path.read_text(), file.read_text()
+    path.write_text(before.replace(SIDE.format("c0045"), "new:\n  image:\n    repository: new\n    tag: c0045\n"))
+    file.unlink()
+    stands.fix("Drop the one and add another, and do without the file")
+    texts = [one["text"] for one in asked(folder)]
+    gone = ["apps/hvac/values-summit.yaml, side, side: taken out at BTS since its deployment",
+            "apps/ataos/values-summit.yaml, ataos: taken out at BTS since its deployment"]
+    side, = [one for one in asked(folder) if gone[0] in one["text"]]
+    ataos, = [one for one in asked(folder) if gone[1] in one["text"]]
+    equal((len(texts), any("new: not here, added" in text for text in texts)), (3, True))
+    equal((side["values"], "− ours: 1" in side["details"]), (["take", "leave"], True))
+    listed = do(folder, "fixes", "--site", "summit", status=3).stdout
+    check("side" in listed and "ataos" in listed, listed)
+    check(all(line in plan_offline(folder).stderr for line in gone), "offline")
+    offline = json.loads(plan_offline(folder, *(f"{one['fact'].removeprefix('answer.')}=take"
+                                                for one in [side, ataos])).stdout)
+    check(all(line in offline["repositories"][0]["diff"] for line in ["-side:", "deleted file mode"]), offline)
+
+    for one in [side, ataos]:
+        do(folder, "set", one["fact"], "take")
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    check("-side:" in shown and "deleted file mode" in shown, shown)
+    do(folder, "refresh")
+    equal(sorted(answered(folder).values()), ["take", "take"])
+    do(folder, "set", ataos["fact"], "leave")
+    check("deleted file mode" not in do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout, "it is back")
+    do(folder, "set", ataos["fact"], "take")
+
+    path.write_text(before)
+    file.write_text(whole)
+    git(stands.work, "add", "-A")
+    stands.fix("Take it all back")
+    again = {one["fact"]: one for one in asked(folder)}
+    equal({fact: one["values"] for fact, one in again.items()},
+          {one["fact"]: ["still", "leave"] for one in [side, ataos]})
+    do(folder, "set", side["fact"], "leave")
+    do(folder, "set", ataos["fact"], "still")
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    equal(("-side:" in shown, "deleted file mode" in shown), (False, True))
+
+
+@case
+def what_goes_as_a_whole_goes_by_a_word_of_its_own(folder):
+    stands = Stands(folder, have_a_side)
     path = stands.work / "apps/hvac/values-base-teststand.yaml"
-    path.write_text("new:\n  image:\n    repository: new\n    tag: c0045\n")
-    (stands.work / "apps/ataos/values-base-teststand.yaml").unlink()
-    stands.fix("Build the one otherwise, and do without the other")
-    one, = asked(folder)
-    check("new: not here, added at BTS" in one["text"], one)
-    said, = (check["text"] for check in stage(folder)["checks"] if check["id"] == "fixes-gone-summit")
-    gone = [f"apps/{place}: taken out at BTS" for place in ["hvac/values-summit.yaml, hvac",
-                                                            "ataos/values-summit.yaml, the whole file"]]
-    for text in [said, do(folder, "fixes", "--site", "summit", status=3).stderr, plan_offline(folder).stderr]:
-        check(all(line in text for line in gone), text)
+    path.write_text(path.read_text().replace(SIDE.format("c0045"), "").replace("LEVEL: low", "LEVEL: high"))
+    stands.fix("Drop the one, and raise the other")
+    do(folder, "fixes", "--site", "summit", "--take-over", status=3)
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    equal(("-side:" in shown, "+  LEVEL: high" in shown), (False, True))
 
 
 @case

@@ -20,7 +20,7 @@ typedef struct
   const char *then, *now, *ours;
   const char *found; /* each fix on a line: name, place, before → after */
   const char *taken; /* this site's file with all of them; %NULL: as it was */
-  const char *own;   /* what names the other site's hosts, and what went there, alike; %NULL: nothing */
+  const char *own;   /* what names the other site's hosts, and what was built otherwise, alike; %NULL: nothing */
 } Case;
 
 static CwSnapshot *
@@ -47,6 +47,8 @@ tell (GPtrArray *fixes)
       if (fix->stand != NULL)
         g_string_append_printf (told, "%s went%s%s\n", fix->name, fix->after != NULL ? " for " : "",
                                 fix->after != NULL ? fix->after : "");
+      else if (fix->gone)
+        g_string_append_printf (told, "%s goes%s\n", fix->name, fix->trouble != NULL ? " by hand" : "");
       else if (fix->added != NULL)
         g_string_append_printf (told, "%s\n", fix->name);
       else
@@ -100,7 +102,8 @@ try_case (const Case *one,
     cw_snapshot_add (ours, "summit/setup.env", 0100644, NULL, env);
   both = cw_snapshot_join (ours, now);
   learned = cw_translate_learn (procedure, known, both, "tts", "summit");
-  fixes = cw_fixes_find (&(const CwFixSides) { procedure, known, "tts", "summit", then, now, ours, learned, left });
+  fixes = cw_fixes_find (&(const CwFixSides) { procedure, known, "tts", "summit", then, now, ours, learned, left,
+                                               TRUE });
   told = tell (fixes);
   hosts = tell (left);
   taken = take_all (fixes, one->ours);
@@ -186,14 +189,14 @@ test_values (void)
     /* a component of its own, with all that it has; a file that can't be read */
     { HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n  args: x\n", HEAD "c0044\n", "b\n", NULL },
     { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
-    /* one that went, and one whose block is another one now: what runs at a site is its own */
-    { HEAD "c0044\nb:\n  image:\n    repository: b\n", HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n",
-      "", NULL, "b went\n" },
+    /* one that went, and one whose block is another one now, which is only named */
+    { HEAD "c0044\nb:\n  image:\n    repository: b\n", HEAD "c0044\n",
+      HEAD "c0044\nb:\n  image:\n    repository: b\n  ours: 1\n", "b goes\n", HEAD "c0044\n" },
     { HEAD "c0044\n", "image:\n  repository: a\n  tag: c0045\n", HEAD "c0044\n", "", NULL, "a went for a\n" },
     /* one that went hides none that came beside it, but the one block of its image; what isn't here can't go */
     { HEAD "c0044\n" BLOCK ("b", "b"), HEAD "c0044\n" BLOCK ("c", "c") BLOCK ("d", "d"),
       HEAD "c0044\n" BLOCK ("b", "b"),
-      "c\nd\n", NULL, "b went\n" },
+      "b goes\nc\nd\n", HEAD "c0044\n" },
     { HEAD "c0044\n" BLOCK ("b", "ess"), HEAD "c0044\n" BLOCK ("c", "ess") BLOCK ("d", "ess"),
       HEAD "c0044\n" BLOCK ("b", "ess"), "d\n", NULL, "b went for c\n" },
     { HEAD "c0044\n" BLOCK ("b", "b"), HEAD "c0044\n", HEAD "c0044\n", "", NULL },
@@ -275,7 +278,7 @@ test_new_file (void)
   g_assert_null (again);
 }
 
-/* A file that went there, and is here: it is named as one, with all that is in it. */
+/* A file that went there, and is here: it is asked about as one, with all that is in it. */
 static void
 test_gone_file (void)
 {
@@ -286,15 +289,20 @@ test_gone_file (void)
   g_autoptr (CwSnapshot) now = make_snapshot (repository->id, "apps/a/values-tucson-teststand.yaml", "x: 1\n");
   g_autoptr (CwSnapshot) ours = make_snapshot (repository->id, "apps/b/values-summit.yaml", text);
   g_autoptr (GPtrArray) aside = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref), fixes = NULL;
+  g_autoptr (GPtrArray) unasked = NULL;
   const CwFix *fix;
 
-  fixes = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL, aside });
-  g_assert_cmpuint (fixes->len, ==, 0);
-  g_assert_cmpuint (aside->len, ==, 1);
-  fix = g_ptr_array_index (aside, 0);
+  fixes = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL, aside,
+                                               TRUE });
+  unasked = cw_fixes_find (&(const CwFixSides) { procedure, repository, "tts", "summit", then, now, ours, NULL,
+                                                 aside });
+  g_assert_cmpuint (unasked->len, ==, 0);
+  g_assert_cmpuint (aside->len, ==, 0);
+  g_assert_cmpuint (fixes->len, ==, 1);
+  fix = g_ptr_array_index (fixes, 0);
   g_assert_cmpstr (fix->path, ==, "apps/b/values-summit.yaml");
-  g_assert_cmpstr (fix->name, ==, "");
-  g_assert_cmpstr (fix->stand, ==, "tts");
+  g_assert_cmpstr (fix->name, ==, "b");
+  g_assert_true (cw_fix_takes_file (fix));
 }
 
 static void

@@ -291,6 +291,12 @@ make_choice (const CwComponentOffer *offer,
   choice->subtitle = g_strdup_printf ("%s →%s%s", before != NULL ? before : "–",
                                       after != NULL && strchr (after, '\n') != NULL ? "\n" : " ",
                                       after != NULL ? after : "–");
+  if (offer->fix != NULL && offer->fix->gone)
+    {
+      g_free (choice->subtitle);
+      choice->subtitle = g_strdup (_ ("Taken out there: it goes here, too"));
+      return choice;
+    }
   choice->chosen = offer->fix != NULL ? offer->trouble == NULL
                                       : offer->field != CW_INVENTORY_TAG && offer->field != CW_INVENTORY_PIN;
   return choice;
