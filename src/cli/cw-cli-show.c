@@ -133,7 +133,7 @@ notes_to_json (CwView *view)
 
   for (guint i = 0; i < notes->len; i++)
     {
-      const CwViewNote *note = g_ptr_array_index (notes, i);
+      const CwNote *note = g_ptr_array_index (notes, i);
       JsonObject *object = cw_json_object ("actor", note->actor, "text", note->text, NULL);
 
       json_object_set_int_member (object, "time", note->time);

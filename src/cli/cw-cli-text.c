@@ -370,7 +370,7 @@ cw_cli_print_view (CwCli  *cli,
     print_stage (cli, g_ptr_array_index (stages, i));
   for (guint i = 0; i < cw_view_get_notes (view)->len; i++)
     {
-      const CwViewNote *note = g_ptr_array_index (cw_view_get_notes (view), i);
+      const CwNote *note = g_ptr_array_index (cw_view_get_notes (view), i);
 
       cw_cli_print (cli, _ ("Note of %s: %s\n"), note->actor, note->text);
     }

@@ -27,9 +27,9 @@ struct _CwView
   GHashTable *backs;    /* (nullable): "site/repository" → CwBack */
   GPtrArray *stages;    /* CwViewStage */
   GHashTable *items;    /* effect id → CwViewItem, borrowed from the stages */
-  GPtrArray *notes;     /* CwViewNote */
+  GPtrArray *notes;     /* CwNote */
   JsonNode *images;     /* (nullable): what the registry was seen to have */
-  GHashTable *words;    /* fact → CwViewNote: who set it, and when */
+  GHashTable *words;    /* fact → CwNote: who set it, and when */
   CwDocument *sheet;
 };
 
@@ -59,7 +59,7 @@ stage_free (gpointer data)
 static void
 note_free (gpointer data)
 {
-  CwViewNote *note = data;
+  CwNote *note = data;
 
   g_free (note->effect_id);
   g_free (note->actor);
@@ -103,10 +103,10 @@ cw_view_init (CwView *self)
   self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, note_free);
 }
 
-static CwViewNote *
+static CwNote *
 note_new (CwEvent *event)
 {
-  CwViewNote *note = g_new0 (CwViewNote, 1);
+  CwNote *note = g_new0 (CwNote, 1);
 
   note->effect_id = g_strdup (cw_event_get_effect_id (event));
   note->time = cw_event_get_time (event);
@@ -149,7 +149,7 @@ add_notes_to_sheet (CwView *self)
   cw_document_add_list (self->sheet, FALSE);
   for (guint i = 0; i < self->notes->len; i++)
     {
-      const CwViewNote *note = g_ptr_array_index (self->notes, i);
+      const CwNote *note = g_ptr_array_index (self->notes, i);
       g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (note->time / G_USEC_PER_SEC);
       g_autoptr (GDateTime) when = g_date_time_to_timezone (utc, cw_procedure_get_time_zone (procedure));
       g_autofree char *time = cw_date_show_civil (when, cw_procedure_get_zone_name (procedure));
@@ -269,8 +269,10 @@ cw_view_new (const char         *id,
   images = g_hash_table_lookup (input->observations, "images");
   self->images = images != NULL ? json_node_ref (images) : NULL;
   self->backs = input->backs != NULL ? g_hash_table_ref (input->backs) : NULL;
+  add_words (self, words);
   own = *input;
   own.earlier = earlier;
+  own.words = self->words;
   for (guint i = 0; i < n_stages; i++)
     {
       CwStageResult *result = cw_stage_run (&stages[i], &own);
@@ -280,7 +282,6 @@ cw_view_new (const char         *id,
     }
   self->sheet = cw_handover_sheet (&own, earlier);
   add_notes (self, notes);
-  add_words (self, words);
   add_notes_to_sheet (self);
   return self;
 }
@@ -504,7 +505,7 @@ cw_view_is_done (CwView *self)
  * cw_view_get_notes:
  * @self: a view
  *
- * Returns: (transfer none) (element-type CwViewNote): the notes, in the order in which they were written
+ * Returns: (transfer none) (element-type CwNote): the notes, in the order in which they were written
  */
 GPtrArray *
 cw_view_get_notes (CwView *self)
@@ -521,7 +522,7 @@ cw_view_get_notes (CwView *self)
  *
  * Returns: (transfer none) (nullable): by whom and when the fact was given; without a text
  */
-const CwViewNote *
+const CwNote *
 cw_view_get_word (CwView     *self,
                   const char *fact)
 {

@@ -47,20 +47,6 @@ typedef struct {
 } CwViewStage;
 
 /**
- * CwViewNote:
- * @effect_id: (nullable): the effect that it is about
- * @time: when it was written, µs since 1970
- * @actor: who wrote it
- * @text: what
- */
-typedef struct {
-  char  *effect_id;
-  gint64 time;
-  char  *actor;
-  char  *text;
-} CwViewNote;
-
-/**
  * CwView:
  *
  * One preparation at one instant: what both faces show. Immutable; made in the session's worker, read anywhere.
@@ -99,7 +85,7 @@ CwPlan            *cw_view_get_plan_of     (CwView             *self,
                                             const char         *effect_id);
 gboolean           cw_view_is_done         (CwView             *self);
 GPtrArray         *cw_view_get_notes       (CwView             *self);
-const CwViewNote  *cw_view_get_word        (CwView             *self,
+const CwNote  *cw_view_get_word        (CwView             *self,
                                             const char         *fact);
 JsonObject        *cw_view_get_images      (CwView             *self);
 GArray            *cw_view_list_pins       (CwView             *self,

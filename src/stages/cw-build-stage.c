@@ -110,28 +110,25 @@ list_planned (const CwStageInput *input)
   return planned;
 }
 
-/* What was asked for the plans as they were then is narrowed to what they resolve to now; what wasn't asked is said. */
+/* What was asked for the plans as they were then is narrowed to what they resolve to now; what wasn't asked is counted. */
 static JsonObject *
 narrow (const CwStageInput *input,
-        CwStageResult      *result,
         JsonObject         *images,
         guint              *n_unasked)
 {
   g_autoptr (GHashTable) planned = list_planned (input), asked = g_hash_table_new (g_str_hash, g_str_equal);
-  JsonObject *narrowed = json_object_new ();
+  JsonObject *narrowed;
   GHashTableIter iter;
   gpointer image;
 
+  if (!json_object_has_member (images, "there"))
+    return json_object_ref (images);
+  narrowed = json_object_new ();
   add_names (cw_json_get_array (images, "there"), asked);
   add_names (cw_json_get_array (images, "missing"), asked);
   g_hash_table_iter_init (&iter, planned);
   while (g_hash_table_iter_next (&iter, &image, NULL))
     *n_unasked += !g_hash_table_contains (asked, image);
-  if (*n_unasked > 0)
-    cw_stage_check (input, result, "images-unasked", NULL, CW_CHECK_UNKNOWN,
-                    ngettext ("The registry was not asked yet for %u image that the plans resolve to now",
-                              "The registry was not asked yet for %u images that the plans resolve to now", *n_unasked),
-                    *n_unasked);
   json_object_set_int_member (narrowed, "total", g_hash_table_size (planned));
   json_object_set_array_member (narrowed, "missing", keep_those (cw_json_get_array (images, "missing"), planned));
   json_object_set_array_member (narrowed, "older", keep_those (cw_json_get_array (images, "older"), planned));
@@ -140,18 +137,44 @@ narrow (const CwStageInput *input,
   return narrowed;
 }
 
+static void
+check_unasked (const CwStageInput *input,
+               CwStageResult      *result,
+               guint               n_unasked)
+{
+  if (n_unasked > 0)
+    cw_stage_check (input, result, "images-unasked", NULL, CW_CHECK_UNKNOWN,
+                    ngettext ("The registry was not asked yet for %u image that the plans resolve to now",
+                              "The registry was not asked yet for %u images that the plans resolve to now", n_unasked),
+                    n_unasked);
+}
+
 /* What a person knows to be missing isn't done and missing at once. */
 static void
 tell_waved (CwStageResult *result,
             guint          n_missing)
 {
-  const CwCheck *check = g_ptr_array_index (result->checks, result->checks->len - 1);
-
-  if (check->state != CW_CHECK_WAVED)
-    return;
   g_free (result->fact);
   /* Translators: images; it stands beside “Done”. */
   result->fact = g_strdup_printf (ngettext ("%u missing, waved", "%u missing, waved", n_missing), n_missing);
+}
+
+/* What it said before is still the best that is known, of what the plans resolve to now. */
+static void
+check_out_of_reach (const CwStageInput *input,
+                    CwStageResult      *result,
+                    JsonObject         *last,
+                    const char         *trouble)
+{
+  g_autoptr (JsonObject) present = NULL;
+  guint n_unasked = 0;
+
+  cw_stage_check (input, result, "images", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"), trouble);
+  cw_stage_result_add_out_of_reach (result, _ ("the registry"), NULL, trouble, FALSE);
+  if (last == NULL)
+    return;
+  present = narrow (input, last, &n_unasked);
+  note_missing (result, present);
 }
 
 /* The registry's answer is an observation of the session: {"total": 70, "missing": [names], "older": [names],
@@ -177,15 +200,11 @@ check_images (const CwStageInput *input,
     }
   if (trouble != NULL || missing == NULL)
     {
-      trouble = trouble != NULL ? trouble : _ ("no answer");
-      cw_stage_check (input, result, "images", NULL, CW_CHECK_UNKNOWN, _ ("The registry is out of reach: %s"), trouble);
-      cw_stage_result_add_out_of_reach (result, _ ("the registry"), NULL, trouble, FALSE);
-      if (last != NULL)
-        note_missing (result, last);
+      check_out_of_reach (input, result, last, trouble != NULL ? trouble : _ ("no answer"));
       return;
     }
-  present = json_object_has_member (images, "there") ? narrow (input, result, images, &n_unasked)
-                                                     : json_object_ref (images);
+  present = narrow (input, images, &n_unasked);
+  check_unasked (input, result, n_unasked);
   missing = cw_json_get_array (present, "missing");
   note_missing (result, present);
   check_older (input, result, cw_json_get_array (present, "older"));
@@ -205,11 +224,11 @@ check_images (const CwStageInput *input,
   names = name_images (missing);
   /* Of those that were asked: a word about it holds whatever else is planned since. */
   total = (guint) cw_json_get_int (images, "total", 0);
-  cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING,
-                  ngettext ("%u of %u images is not in the registry: %s",
-                            "%u of %u images are not in the registry: %s", n_missing),
-                  n_missing, total, names);
-  tell_waved (result, n_missing);
+  if (cw_stage_check (input, result, "images", NULL, CW_CHECK_WARNING,
+                      ngettext ("%u of %u images is not in the registry: %s",
+                                "%u of %u images are not in the registry: %s", n_missing),
+                      n_missing, total, names) == CW_CHECK_WAVED)
+    tell_waved (result, n_missing);
 }
 
 /**

@@ -38,20 +38,6 @@ list_open (const CwStageResult *result,
     }
 }
 
-/* What somebody looked at, and let be as it is. */
-static void
-list_waved (const CwStageResult *result,
-            GPtrArray           *texts)
-{
-  for (guint i = 0; i < result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (result->checks, i);
-
-      if (check->state == CW_CHECK_WAVED)
-        g_ptr_array_add (texts, check->text);
-    }
-}
-
 /* Under the site's name; what concerns no site, or all of them, needs none. */
 static void
 add_of_site (CwDocument          *document,
@@ -133,40 +119,4 @@ cw_stage_add_open (const CwStageInput *input,
     }
   if (!any)
     cw_document_add_plain (document, _ ("Nothing."));
-}
-
-/**
- * cw_stage_add_waved:
- * @input: what the stages know
- * @results: (element-type CwStageResult): what all eight stages said
- * @document: the sheet
- *
- * Adds the warnings that were waved through to the sheet, by stage: who deploys has to know of them.
- */
-void
-cw_stage_add_waved (const CwStageInput *input,
-                    GPtrArray          *results,
-                    CwDocument         *document)
-{
-  CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
-  guint n_stages;
-  const CwStage *stages = cw_stages_get (&n_stages);
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < results->len && i < n_stages; i++)
-    {
-      const CwStageTemplate *template = cw_procedure_get_stage (procedure, stages[i].id);
-      g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-
-      list_waved (g_ptr_array_index (results, i), texts);
-      if (texts->len == 0)
-        continue;
-      if (!any)
-        cw_document_add_heading (document, 2, _ ("Waved through"));
-      any = TRUE;
-      cw_document_add_heading (document, 3, template != NULL ? template->title : stages[i].id);
-      cw_document_add_list (document, FALSE);
-      for (guint j = 0; j < texts->len; j++)
-        cw_document_add_item (document, cw_text_new (g_ptr_array_index (texts, j)));
-    }
 }

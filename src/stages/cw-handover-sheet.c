@@ -33,9 +33,9 @@ add_sites (const CwStageInput *input,
 }
 
 /* As the observatory's people read it. */
-static char *
-format_time (const CwStageInput *input,
-             gint64              microseconds)
+char *
+cw_stage_format_instant (const CwStageInput *input,
+                         gint64              microseconds)
 {
   CwProcedure *procedure = cw_deployment_get_procedure (input->deployment);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
@@ -85,7 +85,7 @@ describe_approval (const CwStageInput *input,
                    CwEffectRecord     *record)
 {
   const char *who = cw_effect_record_get_approved_by (record);
-  g_autofree char *when = format_time (input, cw_effect_record_get_approved_time (record));
+  g_autofree char *when = cw_stage_format_instant (input, cw_effect_record_get_approved_time (record));
 
   if (who == NULL || g_strcmp0 (who, cw_effect_record_get_actor (record)) == 0)
     return g_strdup ("");
@@ -103,7 +103,7 @@ add_record (const CwStageInput *input,
 {
   const char *sent = cw_stage_is_on_base (record) ? NULL : cw_effect_record_get_sent_hash (record);
   g_autofree char *word = describe_state (input, record, state);
-  g_autofree char *when = format_time (input, cw_effect_record_get_time (record));
+  g_autofree char *when = cw_stage_format_instant (input, cw_effect_record_get_time (record));
   g_autofree char *approval = describe_approval (input, record);
   g_autofree char *by = g_strdup_printf (". %s, %s%s", when, cw_effect_record_get_actor (record), approval);
   g_autofree char *hash = sent != NULL ? g_strndup (sent, 12) : NULL;
@@ -396,7 +396,7 @@ add_given_up (const CwStageInput *input,
               CwDocument         *document)
 {
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
-  g_autofree char *when = format_time (input, input->given_up->time);
+  g_autofree char *when = cw_stage_format_instant (input, input->given_up->time);
   /* Translators: when, by whom and why. */
   g_autofree char *text = g_strdup_printf (_ ("Given up on %s by %s: %s"), when, input->given_up->actor,
                                            input->given_up->reason);
@@ -450,7 +450,7 @@ cw_handover_sheet (const CwStageInput *input,
   cw_stage_add_schedule (input, document, FALSE);
   if (input->given_up == NULL)
     cw_stage_add_open (input, results, document);
-  cw_stage_add_waved (input, results, document);
+  cw_stage_add_decided (input, results, document);
   add_skipped (input, results, document);
   if (input->given_up == NULL)
     add_day (input, results, document);

@@ -444,8 +444,10 @@ cw_stage_wants (const CwStageInput *input,
  * @state: where it stands; a warning that was waved through becomes so, as long as it says the same as then
  * @format: printf-like sentence
  * @...: its arguments
+ *
+ * Returns: where it stands, waved through or not
  */
-void
+CwCheckState
 cw_stage_check (const CwStageInput *input,
                 CwStageResult      *result,
                 const char         *id,
@@ -464,6 +466,7 @@ cw_stage_check (const CwStageInput *input,
       && g_strcmp0 (cw_deployment_get_text (input->deployment, "waved.%s", id), text) == 0)
     state = CW_CHECK_WAVED;
   cw_stage_result_add_check (result, id, site, state, text);
+  return state;
 }
 
 /**

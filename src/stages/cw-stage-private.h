@@ -111,7 +111,7 @@ gboolean        cw_stage_has_branch     (const CwStageInput *input,
                                          const CwRepository *repository);
 void            cw_stage_check_effects  (const CwStageInput *input,
                                          CwStageResult      *result);
-void            cw_stage_check          (const CwStageInput *input,
+CwCheckState    cw_stage_check          (const CwStageInput *input,
                                          CwStageResult      *result,
                                          const char         *id,
                                          const char         *site,
@@ -138,10 +138,12 @@ CwSchedule     *cw_stage_make_schedule  (const CwStageInput *input);
 void            cw_stage_add_schedule   (const CwStageInput *input,
                                          CwDocument         *document,
                                          gboolean            sent);
+char           *cw_stage_format_instant (const CwStageInput *input,
+                                         gint64              microseconds);
 void            cw_stage_add_open       (const CwStageInput *input,
                                          GPtrArray          *results,
                                          CwDocument         *document);
-void            cw_stage_add_waved      (const CwStageInput *input,
+void            cw_stage_add_decided    (const CwStageInput *input,
                                          GPtrArray          *results,
                                          CwDocument         *document);
 CwDocument     *cw_page_document        (const CwStageInput *input,

@@ -115,6 +115,23 @@ cw_check_is_settled (const CwCheck *self)
 }
 
 /**
+ * cw_question_get_answer_label:
+ * @self: a question that was answered
+ *
+ * Returns: what a person reads for its answer
+ */
+const char *
+cw_question_get_answer_label (const CwQuestion *self)
+{
+  g_return_val_if_fail (self != NULL && self->answer != NULL, NULL);
+
+  for (guint i = 0; self->values != NULL && self->labels != NULL && self->values[i] != NULL; i++)
+    if (g_str_equal (self->values[i], self->answer))
+      return self->labels[i];
+  return self->answer;
+}
+
+/**
  * cw_stage_result_count_open:
  * @self: a result
  * @site: (nullable): id of the site whose things are counted; %NULL for all

@@ -24,6 +24,20 @@ typedef struct {
 } CwGivingUp;
 
 /**
+ * CwNote:
+ * @effect_id: (nullable): the effect that it is about
+ * @time: when it was written, µs since 1970
+ * @actor: who wrote it
+ * @text: what; empty where a fact was set
+ */
+typedef struct {
+  char  *effect_id;
+  gint64 time;
+  char  *actor;
+  char  *text;
+} CwNote;
+
+/**
  * CwStageInput:
  * @deployment: what is prepared
  * @now: the instant for which the stage speaks, UTC
@@ -33,6 +47,7 @@ typedef struct {
  * @backs: (nullable) (element-type utf8 CwBack): `SITE/REPOSITORY` → how the site goes back there, where it does
  * @earlier: (element-type CwStageResult): what the stages before this one said, in their order
  * @given_up: (nullable): that the preparation was given up
+ * @words: (nullable) (element-type utf8 CwNote): who set each fact last, and when
  *
  * All that a stage may know. The stage owns none of it and changes none of it.
  */
@@ -45,6 +60,7 @@ typedef struct {
   GHashTable       *backs;
   GPtrArray        *earlier;
   const CwGivingUp *given_up;
+  GHashTable       *words;
 } CwStageInput;
 
 /**
@@ -187,6 +203,7 @@ CwStageResult    *cw_stage_run                 (const CwStage      *stage,
 gboolean          cw_stage_names_branches      (CwEffect           *effect);
 void              cw_stage_result_free         (CwStageResult      *self);
 gboolean          cw_check_is_settled          (const CwCheck       *self);
+const char       *cw_question_get_answer_label (const CwQuestion    *self);
 guint             cw_stage_result_count_open   (const CwStageResult *self,
                                                 const char         *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStageResult, cw_stage_result_free)

@@ -117,7 +117,7 @@ test_unasked (void)
   CwSnapshot *snapshot = cw_snapshot_new ("argocd-csc", "main", "0123456789012345678901234567890123456789");
   GPtrArray *images;
   CwPlan *plan;
-  g_autofree char *all = NULL;
+  g_autofree char *all = NULL, *last = NULL;
 
   g_ptr_array_add (snapshots, snapshot);
   cw_snapshot_add (snapshot, "apps/a/values-summit.yaml", 0100644, NULL, bytes);
@@ -140,6 +140,14 @@ test_unasked (void)
   cw_test_stage_see (fixture, "images", all);
   result = cw_test_stage_run (fixture, "build");
   g_assert_null (cw_test_stage_check (result, "images-unasked"));
+  g_assert_cmpuint (result->n_parts, ==, images->len);
+  /* What it said before it went out of reach as well. */
+  cw_stage_result_free (g_steal_pointer (&result));
+  last = g_strdup_printf ("{\"trouble\":\"no route\",\"last\":%s}", all);
+  cw_test_stage_see (fixture, "images", last);
+  result = cw_test_stage_run (fixture, "build");
+  g_assert_cmpint (cw_test_stage_check (result, "images")->state, ==, CW_CHECK_UNKNOWN);
+  g_assert_cmpuint (result->missing->len, ==, 0);
   g_assert_cmpuint (result->n_parts, ==, images->len);
 }
 
@@ -217,6 +225,7 @@ test_waved_on_sheet (void)
   g_assert_cmpstr (result->fact, ==, "1 missing");
   text = g_strdup_printf ("\"%s\"", cw_test_stage_check (result, "images")->text);
   cw_test_stage_fact (fixture, "waved.images", text);
+  cw_test_stage_event (fixture, CW_EVENT_SET, NULL, "{\"key\":\"waved.images\",\"value\":true}");
   cw_stage_result_free (g_steal_pointer (&result));
   result = cw_test_stage_run (fixture, "build");
   g_assert_cmpstr (result->fact, ==, "1 missing, waved");
@@ -224,7 +233,32 @@ test_waved_on_sheet (void)
   sheet = cw_document_to_markdown (cw_view_get_sheet (view));
   section = strstr (sheet, "## Waved through");
   g_assert_nonnull (section);
-  g_assert_nonnull (strstr (section, "1 of 70 images is not in the registry: dream:c0045"));
+  g_assert_nonnull (strstr (section, "1 of 70 images is not in the registry: dream:c0045 ("));
+  g_assert_nonnull (strstr (section, ", Tester)"));
+}
+
+/* Whoever asks later finds who decided what, and when; what follows by itself was decided by nobody. */
+static void
+test_answered_on_sheet (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwView) before = NULL, after = NULL;
+  g_autofree char *nothing = NULL, *sheet = NULL;
+  const char *section;
+
+  g_free (fixture->now);
+  fixture->now = g_strdup ("2027-01-11T12:30:00Z");
+  before = cw_test_stage_view (fixture, FALSE);
+  nothing = cw_document_to_markdown (cw_view_get_sheet (before));
+  g_assert_null (strstr (nothing, "## Answered"));
+  cw_test_stage_fact (fixture, "missed.c0045/summit/announcement/day-before/1", "\"now\"");
+  cw_test_stage_event (fixture, CW_EVENT_SET, NULL,
+                       "{\"key\":\"missed.c0045/summit/announcement/day-before/1\",\"value\":\"now\"}");
+  after = cw_test_stage_view (fixture, FALSE);
+  sheet = cw_document_to_markdown (cw_view_get_sheet (after));
+  section = strstr (sheet, "## Answered");
+  g_assert_nonnull (section);
+  g_assert_true (g_regex_match_simple ("#### Summit\n\n- .*\\*\\*.* now.*\\*\\* \\(.*, Tester\\)", section, 0, 0));
 }
 
 /* What was done stands there with its link, when and by whom, and by what hash of what was sent it can be told. */
@@ -326,6 +360,7 @@ main (int    argc,
   g_test_add_func ("/handover/sync-on-sheet", test_sync_on_sheet);
   g_test_add_func ("/handover/open-on-sheet", test_open_on_sheet);
   g_test_add_func ("/handover/waved-on-sheet", test_waved_on_sheet);
+  g_test_add_func ("/handover/answered-on-sheet", test_answered_on_sheet);
   g_test_add_func ("/handover/evidence", test_evidence);
   g_test_add_func ("/handover/days-on-sheet", test_days_on_sheet);
   g_test_add_data_func ("/handover/day-without-holes-2023", "data/procedures/rubin-2023.json", test_day_without_holes);

@@ -38,7 +38,7 @@ show_left_out (CwStageNotes      *self,
 {
   gboolean skipped = stage != NULL && stage->result->skipped;
   const char *reason = skipped ? stage->result->skip_reason : NULL;
-  const CwViewNote *word = skipped ? cw_view_get_word (cw_desk_get_view (self->desk), self->fact) : NULL;
+  const CwNote *word = skipped ? cw_view_get_word (cw_desk_get_view (self->desk), self->fact) : NULL;
   g_autofree char *text = NULL;
 
   if (reason != NULL && word != NULL)

@@ -82,7 +82,7 @@ show_word (CwCheckRow *self,
            const char *word)
 {
   CwView *view = cw_desk_get_view (self->desk);
-  const CwViewNote *note = self->waved && view != NULL ? cw_view_get_word (view, self->fact) : NULL;
+  const CwNote *note = self->waved && view != NULL ? cw_view_get_word (view, self->fact) : NULL;
   g_autofree char *when = NULL, *text = NULL;
 
   if (note != NULL)

@@ -109,7 +109,7 @@ cw_note_list_new (void)
 static void
 add_note (GtkWidget        *list,
           CwProcedure      *procedure,
-          const CwViewNote *note)
+          const CwNote *note)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *when = cw_show_instant (procedure, note->time / G_USEC_PER_SEC);

@@ -292,15 +292,6 @@ add_other (CwQuestionRow    *self,
     gtk_editable_set_text (GTK_EDITABLE (self->entry), question->answer);
 }
 
-static const char *
-label_answer (const CwQuestion *question)
-{
-  for (guint i = 0; question->values != NULL && question->labels != NULL && question->values[i] != NULL; i++)
-    if (g_str_equal (question->values[i], question->answer))
-      return question->labels[i];
-  return question->answer;
-}
-
 /* Many lines are folded away. */
 static void
 show_details (CwQuestionRow    *self,
@@ -326,13 +317,13 @@ show_answer (CwQuestionRow    *self,
 {
   CwView *view = cw_desk_get_view (self->desk);
   JsonNode *fact = view != NULL ? cw_deployment_get_fact (cw_view_get_deployment (view), question->fact) : NULL;
-  const CwViewNote *word = fact != NULL ? cw_view_get_word (view, question->fact) : NULL;
+  const CwNote *word = fact != NULL ? cw_view_get_word (view, question->fact) : NULL;
   g_autofree char *when = NULL, *text = NULL, *name = NULL;
 
   self->given = g_strdup (question->answer);
   when = word != NULL ? cw_show_instant (cw_desk_get_procedure (self->desk), word->time / G_USEC_PER_SEC) : NULL;
-  text = word != NULL ? g_strdup_printf (_ ("%s · %s, %s"), label_answer (question), word->actor, when)
-                      : g_strdup (label_answer (question));
+  text = word != NULL ? g_strdup_printf (_ ("%s · %s, %s"), cw_question_get_answer_label (question), word->actor, when)
+                      : g_strdup (cw_question_get_answer_label (question));
   cw_show_text (self->word, text);
   cw_show_icon (self->icon, "emblem-ok-symbolic", "success", _ ("Answered"));
   gtk_widget_set_visible (self->take_back, fact != NULL);
