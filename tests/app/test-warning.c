@@ -91,14 +91,37 @@ find_warning (GtkSelectionModel *model)
   g_assert_not_reached ();
 }
 
-static GtkSelectionModel *
-get_model (GtkWidget *page)
+static GtkWidget *
+get_list (GtkWidget *page)
 {
   GtkWidget *list = NULL;
 
   for (guint i = 0; list == NULL || !gtk_widget_has_css_class (list, "navigation-sidebar"); i++)
     list = cw_app_test_find (cw_app_test_find (page, CW_TYPE_CHANGES_VIEW, 0), GTK_TYPE_LIST_VIEW, i);
-  return gtk_list_view_get_model (GTK_LIST_VIEW (list));
+  return list;
+}
+
+static GtkSelectionModel *
+get_model (GtkWidget *page)
+{
+  return gtk_list_view_get_model (GTK_LIST_VIEW (get_list (page)));
+}
+
+/* Whether the whole row that is selected can be seen. */
+static gboolean
+is_selected_in_sight (gpointer page)
+{
+  GtkWidget *list = get_list (page);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      graphene_rect_t bounds;
+
+      if ((gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0 && gtk_widget_get_mapped (row)
+          && gtk_widget_compute_bounds (row, list, &bounds))
+        return bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (list);
+    }
+  return FALSE;
 }
 
 static void
@@ -138,6 +161,9 @@ test_wave (void)
   cw_app_test_wait_until (cw_app_test_is_idle, desk);
   line = save_alien (desk);
   page = cw_app_test_show_page (desk, "configuration", &window);
+  /* So low that the list doesn't fit. */
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 400);
+  cw_app_test_settle ();
   gtk_selection_model_select_item (get_model (page), find_warning (get_model (page)), TRUE);
   cw_app_test_settle ();
   assert_kind (page, CW_CHANGE_ROW_WARNING, FALSE);
@@ -148,6 +174,7 @@ test_wave (void)
   cw_app_test_press (cw_app_test_find (page, CW_TYPE_CHANGES_VIEW, 0), "Wave Through");
   cw_app_test_wait_idle (desk);
   assert_kind (page, CW_CHANGE_ROW_WAVED, TRUE);
+  cw_app_test_wait_until (is_selected_in_sight, page);
   cw_app_test_press (cw_app_test_find (page, CW_TYPE_CHANGES_VIEW, 0), "Undo");
   cw_app_test_wait_idle (desk);
   assert_kind (page, CW_CHANGE_ROW_WARNING, FALSE);

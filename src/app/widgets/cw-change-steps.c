@@ -23,6 +23,40 @@ find_next (GtkSingleSelection *selection,
   return position + 2;
 }
 
+static gboolean
+scroll_to (GtkWidget     *list,
+           GdkFrameClock *clock,
+           gpointer       position)
+{
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", GPOINTER_TO_UINT (position));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+scroll_in_next_frame (GtkWidget     *list,
+                      GdkFrameClock *clock,
+                      gpointer       position)
+{
+  gtk_widget_add_tick_callback (list, scroll_to, position, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * cw_change_steps_follow:
+ * @list: a list of changes that has just got its rows
+ * @position: of one of them; nothing happens where it is none
+ *
+ * Brings a row into sight. A row of which the list doesn't know yet how high it is can't be scrolled to: this frame
+ * lays it out, the next one scrolls.
+ */
+void
+cw_change_steps_follow (GtkListView *list,
+                        guint        position)
+{
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_add_tick_callback (GTK_WIDGET (list), scroll_in_next_frame, GUINT_TO_POINTER (position), NULL);
+}
+
 /**
  * cw_change_steps_to_file:
  * @selection: over the tree of changes

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+void     cw_change_steps_follow  (GtkListView        *list,
+                                  guint               position);
 gboolean cw_change_steps_to_file (GtkSingleSelection *selection,
                                   GtkListView        *list,
                                   CwDiffView         *diff,

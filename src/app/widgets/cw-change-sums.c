@@ -93,7 +93,7 @@ cw_change_sums_completeness (CwPlan            *plan,
  */
 char *
 cw_change_sums_repository (CwPlan            *plan,
-                     const CwChangeSet *changes)
+                           const CwChangeSet *changes)
 {
   guint n_edits = 0, n_open = 0;
   g_autofree char *files = NULL, *edits = NULL, *open = NULL;
@@ -110,4 +110,37 @@ cw_change_sums_repository (CwPlan            *plan,
     return g_strdup_printf (_ ("%s: %s, %s"), changes->repository, files, edits);
   open = g_strdup_printf (ngettext ("%u question", "%u questions", n_open), n_open);
   return g_strdup_printf (_ ("%s: %s, %s, %s"), changes->repository, files, edits, open);
+}
+
+/**
+ * cw_change_sums_list:
+ * @plan: a plan
+ * @repositories: (nullable) (array zero-terminated=1): ids of those that are counted; %NULL for all
+ * @open: (out): whether a question of one of them is open
+ *
+ * Returns: (transfer full): a line for each of its repositories
+ */
+char *
+cw_change_sums_list (CwPlan            *plan,
+                     const char *const *repositories,
+                     gboolean          *open)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *sets;
+
+  g_return_val_if_fail (CW_IS_PLAN (plan) && open != NULL, NULL);
+
+  sets = cw_plan_get_change_sets (plan);
+  *open = FALSE;
+  for (guint i = 0; i < sets->len; i++)
+    {
+      const CwChangeSet *changes = sets->pdata[i];
+
+      if (!is_wanted (repositories, changes->repository))
+        continue;
+      g_ptr_array_add (lines, cw_change_sums_repository (plan, changes));
+      *open |= cw_plan_count (plan, changes->repository, CW_FATE_QUESTION) > 0;
+    }
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
 }

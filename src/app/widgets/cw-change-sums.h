@@ -11,5 +11,8 @@ char *cw_change_sums_completeness (CwPlan            *plan,
                                    const char *const *repositories);
 char *cw_change_sums_repository   (CwPlan            *plan,
                                    const CwChangeSet *changes);
+char *cw_change_sums_list         (CwPlan            *plan,
+                                   const char *const *repositories,
+                                   gboolean          *open);
 
 G_END_DECLS

@@ -379,33 +379,14 @@ cw_changes_view_init (CwChangesView *self)
   set_opened (self, FALSE);
 }
 
-static gboolean
-is_wanted (CwChangesView     *self,
-           const CwChangeSet *changes)
-{
-  return self->repositories == NULL || g_strv_contains ((const char *const *) self->repositories, changes->repository);
-}
-
 static void
 show_sums (CwChangesView *self)
 {
-  GPtrArray *sets = cw_plan_get_change_sets (self->plan);
-  g_autofree char *completeness = cw_change_sums_completeness (self->plan, (const char *const *) self->repositories);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *sums = NULL;
-  gboolean open = FALSE;
+  const char *const *repositories = (const char *const *) self->repositories;
+  gboolean open;
+  g_autofree char *completeness = cw_change_sums_completeness (self->plan, repositories);
+  g_autofree char *sums = cw_change_sums_list (self->plan, repositories, &open);
 
-  for (guint i = 0; i < sets->len; i++)
-    {
-      const CwChangeSet *changes = sets->pdata[i];
-
-      if (!is_wanted (self, changes))
-        continue;
-      g_ptr_array_add (lines, cw_change_sums_repository (self->plan, changes));
-      open |= cw_plan_count (self->plan, changes->repository, CW_FATE_QUESTION) > 0;
-    }
-  g_ptr_array_add (lines, NULL);
-  sums = g_strjoinv ("\n", (char **) lines->pdata);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->completeness_icon), open ? "dialog-question-symbolic"
                                                                           : "object-select-symbolic");
   cw_show_line (self->completeness, completeness);
@@ -545,10 +526,12 @@ make_rows (CwChangesView *self)
                              self->desk != NULL ? cw_desk_get_view (self->desk) : NULL);
 }
 
-/* What was looked at stays; without it the overview, where there is one, else the first change. */
+/* What was looked at stays; without it the overview, where there is one, else the first change. What was waved through
+ * or taken back goes to another part of the list, and is followed there. */
 static void
 select_again (CwChangesView *self,
-              CwChangeRow   *before)
+              CwChangeRow   *before,
+              guint          was)
 {
   guint position = cw_change_place_find (G_LIST_MODEL (self->selection), before);
 
@@ -558,6 +541,8 @@ select_again (CwChangesView *self,
            && g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "change") == 0)
     show_place (self, self->overview_row);
   gtk_single_selection_set_selected (self->selection, position);
+  if (before != NULL && position != was)
+    cw_change_steps_follow (self->list, position);
 }
 
 /**
@@ -572,12 +557,15 @@ cw_changes_view_set_plan (CwChangesView *self,
                           CwPlan        *plan)
 {
   g_autoptr (CwChangeRow) before = NULL;
+  guint was = GTK_INVALID_LIST_POSITION;
   gboolean any;
 
   g_return_if_fail (CW_IS_CHANGES_VIEW (self));
   g_return_if_fail (plan == NULL || CW_IS_PLAN (plan));
 
   before = get_selected (self);
+  if (before != NULL)
+    was = gtk_single_selection_get_selected (self->selection);
   g_set_object (&self->plan, plan);
   g_clear_object (&self->selection);
   cw_show_line (self->completeness, NULL);
@@ -593,7 +581,7 @@ cw_changes_view_set_plan (CwChangesView *self,
   if (before == NULL && !gtk_widget_get_visible (self->overview_row))
     cw_split_view_set_show_content (self->split, any);
   cw_mentions_view_set_plan (self->mentions, plan, (const char *const *) self->repositories);
-  select_again (self, before);
+  select_again (self, before, was);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_selected), self,
                            G_CONNECT_SWAPPED);
   show_selected (self);
