@@ -21,6 +21,7 @@ typedef struct {
   CwView *view;           /* (nullable): the one that was shown last */
   gint64 arrived;         /* when it came, seconds, monotonic */
   gboolean checking;      /* as it was told last */
+  gboolean narrow;        /* the title has room for few words */
   CwRefreshPace pace;
   guint timeout;
 } Freshness;
@@ -68,13 +69,28 @@ describe_age (gint64 age)
   return g_strdup_printf (ngettext ("Checked %u hour ago", "Checked %u hours ago", hours), hours);
 }
 
+/* Twelve letters or so are all that a header of 360 px has room for. */
+static char *
+describe_age_shortly (gint64 age)
+{
+  guint minutes = (guint) MIN (age / 60, G_MAXINT), hours = minutes / 60;
+
+  if (age < 0)
+    return g_strdup ("");
+  if (minutes == 0)
+    return g_strdup (_ ("just now"));
+  /* Translators: minutes, hours; in a narrow window, so shortly. */
+  return hours == 0 ? g_strdup_printf (_ ("%u min ago"), minutes) : g_strdup_printf (_ ("%u h ago"), hours);
+}
+
 static void
 show (const Freshness *self)
 {
-  g_autofree char *text = self->checking ? g_strdup (_ ("Checking…")) : describe_age (get_age (self));
+  gint64 age = get_age (self);
+  g_autofree char *text = self->checking ? g_strdup (_ ("Checking…")) : describe_age (age);
+  g_autofree char *few = self->checking ? g_strdup (text) : describe_age_shortly (age);
 
-  adw_window_title_set_subtitle (self->title, text);
-  /* Where there is no room for it. */
+  adw_window_title_set_subtitle (self->title, self->narrow ? few : text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
 }
 
@@ -158,4 +174,23 @@ cw_freshness_show (CwDesk         *desk,
   g_object_set_data_full (G_OBJECT (title), DATA, self, freshness_free);
   g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed), self);
   g_signal_connect (title, "realize", G_CALLBACK (watch_window), NULL);
+}
+
+/**
+ * cw_freshness_set_narrow:
+ * @title: a title for which cw_freshness_show() was called
+ * @narrow: whether it has room for few words; its tooltip has all of them
+ */
+void
+cw_freshness_set_narrow (AdwWindowTitle *title,
+                         gboolean        narrow)
+{
+  Freshness *self;
+
+  g_return_if_fail (ADW_IS_WINDOW_TITLE (title));
+
+  self = g_object_get_data (G_OBJECT (title), DATA);
+  g_return_if_fail (self != NULL);
+  self->narrow = narrow;
+  show (self);
 }

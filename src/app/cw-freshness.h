@@ -7,7 +7,9 @@
 
 G_BEGIN_DECLS
 
-void cw_freshness_show (CwDesk         *desk,
-                        AdwWindowTitle *title);
+void cw_freshness_show       (CwDesk         *desk,
+                              AdwWindowTitle *title);
+void cw_freshness_set_narrow (AdwWindowTitle *title,
+                              gboolean        narrow);
 
 G_END_DECLS

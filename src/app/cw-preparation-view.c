@@ -270,6 +270,7 @@ show_split (gpointer data)
   gtk_widget_set_visible (self->stages_button, folded && content);
   gtk_widget_set_visible (self->home, !folded || !content);
   cw_show_deed_above (self->primary, folded);
+  cw_freshness_set_narrow (ADW_WINDOW_TITLE (self->title), folded);
   self->split_idle = 0;
   return G_SOURCE_REMOVE;
 }

@@ -103,6 +103,10 @@ test_by_itself (void)
       look_at (window);
       g_assert_false (cw_desk_is_checking (desk));
       g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "Checked 9 minutes ago");
+      cw_freshness_set_narrow (title, TRUE);
+      g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "9 min ago");
+      g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (title)), ==, "Checked 9 minutes ago");
+      cw_freshness_set_narrow (title, FALSE);
       minutes += 1;
       look_at (window);
       g_assert_true (cw_desk_is_checking (desk));
