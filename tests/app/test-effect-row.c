@@ -8,6 +8,7 @@
 #include "cw-app-test.h"
 #include "cw-effect-row-private.h"
 #include "cw-event.h"
+#include "cw-show.h"
 #include "cw-test-stage.h"
 #include "cw-test.h"
 
@@ -52,6 +53,13 @@ static const Step leaving[] = {
   { CW_EVENT_INTENT, "{\"attempt\":1,\"deed\":\"retract\"}" },
   { CW_EVENT_IN_DOUBT, "{\"where\":\"Slack, scheduled messages\",\"message\":\"Slack failed (500)\","
                        "\"look-again\":4102444800000000}" },
+  { NULL },
+};
+
+/* Scheduled with another text than we would send by now. */
+static const Step outdated[] = {
+  { CW_EVENT_INTENT, "{\"hash\":\"earlier\",\"payload\":@payload,\"attempt\":1,\"deed\":\"perform\"}" },
+  { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"Q1\"},\"adopted\":false}" },
   { NULL },
 };
 
@@ -175,6 +183,19 @@ test_unfinished (Fixture      *fixture,
   look (fixture, "row-unfinished-narrow");
 }
 
+/* It goes out by itself unless one acts: it isn't told as sent, and when it goes out is said. */
+static void
+test_outdated (Fixture      *fixture,
+               gconstpointer steps)
+{
+  g_autofree char *sent = cw_show_sent (cw_desk_get_view (fixture->desk), NULL, NULL);
+
+  g_assert_nonnull (cw_app_test_find_label (fixture->row, "It stands scheduled for Mon 11 Jan, 9:00 CLT"));
+  g_assert_null (cw_app_test_find_label (fixture->row, "It was sent"));
+  g_assert_nonnull (strstr (sent, "still goes out Mon 11 Jan, 9:00 CLT"));
+  look (fixture, "row-outdated-narrow");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -185,5 +206,6 @@ main (int    argc,
   g_test_add ("/app/effect-row/candidates", Fixture, asking, set_up, test_candidates, tear_down);
   g_test_add ("/app/effect-row/leaving", Fixture, leaving, set_up, test_leaving, tear_down);
   g_test_add ("/app/effect-row/unfinished", Fixture, unfinished, set_up, test_unfinished, tear_down);
+  g_test_add ("/app/effect-row/outdated", Fixture, outdated, set_up, test_outdated, tear_down);
   return g_test_run ();
 }

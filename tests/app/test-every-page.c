@@ -171,6 +171,38 @@ test_none (gconstpointer test_data)
   g_assert_finalize_object (blank);
 }
 
+static GtkWidget *
+find_tick (GtkWidget *row)
+{
+  GtkWidget *button;
+
+  for (guint i = 0; (button = cw_app_test_find (row, GTK_TYPE_BUTTON, i)) != NULL; i++)
+    if (g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (button)), "adw-entry-apply-symbolic") == 0)
+      return button;
+  return NULL;
+}
+
+/* The tick that appears while somebody types is libadwaita's, which gives it no name. */
+static void
+test_tick (void)
+{
+  GtkWidget *window, *page, *row;
+  guint n_ticks = 0;
+
+  put_data (CW_APP_TEST_GOOD);
+  page = cw_app_test_show_page (desk, "cycle", &window);
+  for (guint i = 0; (row = cw_app_test_find (page, ADW_TYPE_ENTRY_ROW, i)) != NULL; i++)
+    if (adw_entry_row_get_show_apply_button (ADW_ENTRY_ROW (row)))
+      {
+        g_autofree char *name = cw_app_test_dup_name (find_tick (row));
+
+        g_assert_cmpstr (name, ==, "Apply");
+        n_ticks++;
+      }
+  g_assert_cmpuint (n_ticks, >, 0);
+  cw_app_test_close (window, page);
+}
+
 /* The bad data are every state that a thing can be in, and every answer that a check can give. */
 static void
 test_states (void)
@@ -223,6 +255,7 @@ main (int    argc,
   data_dir = cw_test_directory ();
   desk = cw_app_test_desk_warm (data_dir);
   g_test_add_func ("/every-page/states", test_states);
+  g_test_add_func ("/every-page/tick", test_tick);
   for (guint data = 0; data < CW_APP_TEST_N_DATA; data++)
     for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
       {

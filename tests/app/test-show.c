@@ -88,6 +88,33 @@ test_given_up (void)
   g_assert_cmpuint (n_given_up, >, 0);
 }
 
+/* What may have arrived isn't told as sent. */
+static void
+test_sent (void)
+{
+  g_autoptr (CwView) view = cw_app_test_view_new (CW_APP_TEST_GIVEN_UP);
+  GPtrArray *stages = cw_view_get_stages (view);
+  guint n_doubts = 0;
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+      g_autofree char *sent = cw_show_sent (view, NULL, stage->id);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+          g_autofree char *line = g_strdup_printf ("• %s: may have arrived", cw_effect_get_title (item->effect));
+
+          if (item->state != CW_EFFECT_IN_DOUBT || item->post_at != 0)
+            continue;
+          g_assert_nonnull (strstr (sent, line));
+          n_doubts++;
+        }
+    }
+  g_assert_cmpuint (n_doubts, >, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -96,5 +123,6 @@ main (int    argc,
     return 77;
   g_test_add_func ("/app/show/send-label", test_send_label);
   g_test_add_func ("/app/show/given-up", test_given_up);
+  g_test_add_func ("/app/show/sent", test_sent);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 import re
 
+from audit import audit
 from holdings import NOW, STARTS, find_issues, minutes, scheduled
 from support import Services, case, effects, equal, main, state_folder, view
 from walk import STAGES, KeyboardWalk, open_window
@@ -21,6 +22,17 @@ def type_at_the_end(world, walk):
     walk.fill("text", TIME, "11:11", walk.program.find("list", "TTS"))
     world.press("ctrl+q")
     walk.program.finish()
+
+
+def judge_while_typing(walk):
+    """What appears only then has a name, and Tab reaches it."""
+    walk.go_to("Cycle")
+    site = walk.program.find("list", "TTS")
+    walk.fill("text", TIME, "10:10", site)
+    walk.program.find("button", "Apply", site)
+    equal(audit(walk.program), [])
+    # From the tick, where the audit ends, to the heading of a page.
+    walk.go_to("Tickets")
 
 
 def find_what_was_typed(walk):
@@ -49,6 +61,7 @@ def one_site(folder):
         for stage in STAGES:
             walk.go_to(stage)
             walk.program.find("status", "Nothing is open here")
+        judge_while_typing(walk)
         type_at_the_end(world, walk)
     with World(folder) as world, open_window(folder, world, kind=KeyboardWalk) as walk:
         find_what_was_typed(walk)
