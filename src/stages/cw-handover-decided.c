@@ -157,7 +157,7 @@ cw_stage_add_decided (const CwStageInput *input,
                       CwDocument         *document)
 {
   Section waved = { input, _ ("Waved through"), list_waved, document, FALSE };
-  Section answered = { input, _ ("Answered"), list_answers, document, FALSE };
+  Section answered = { input, _ ("Answers"), list_answers, document, FALSE };
 
   add_section (&waved, results);
   add_section (&answered, results);

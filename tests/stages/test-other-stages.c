@@ -250,13 +250,13 @@ test_answered_on_sheet (void)
   fixture->now = g_strdup ("2027-01-11T12:30:00Z");
   before = cw_test_stage_view (fixture, FALSE);
   nothing = cw_document_to_markdown (cw_view_get_sheet (before));
-  g_assert_null (strstr (nothing, "## Answered"));
+  g_assert_null (strstr (nothing, "## Answers"));
   cw_test_stage_fact (fixture, "missed.c0045/summit/announcement/day-before/1", "\"now\"");
   cw_test_stage_event (fixture, CW_EVENT_SET, NULL,
                        "{\"key\":\"missed.c0045/summit/announcement/day-before/1\",\"value\":\"now\"}");
   after = cw_test_stage_view (fixture, FALSE);
   sheet = cw_document_to_markdown (cw_view_get_sheet (after));
-  section = strstr (sheet, "## Answered");
+  section = strstr (sheet, "## Answers");
   g_assert_nonnull (section);
   g_assert_true (g_regex_match_simple ("#### Summit\n\n- .*\\*\\*.* now.*\\*\\* \\(.*, Tester\\)", section, 0, 0));
 }
