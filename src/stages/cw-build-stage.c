@@ -110,7 +110,7 @@ list_planned (const CwStageInput *input)
   return planned;
 }
 
-/* What was asked for the plans as they were then is narrowed to what they resolve to now; the rest of that is counted. */
+/* What was asked for the plans as they were then is narrowed to what they resolve to now; the rest is counted. */
 static JsonObject *
 narrow (const CwStageInput *input,
         JsonObject         *images,
