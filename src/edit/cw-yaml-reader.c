@@ -509,3 +509,70 @@ cw_yaml_read_fragment (GBytes  *text,
 
   return read_text (text, TRUE, error);
 }
+
+/* Whether the aliases of an event have their anchors before them, in the same document. */
+static gboolean
+follow_anchors (const yaml_event_t *event,
+                GHashTable         *anchors)
+{
+  const yaml_char_t *anchor = NULL;
+
+  if (event->type == YAML_ALIAS_EVENT)
+    return g_hash_table_contains (anchors, event->data.alias.anchor);
+  if (event->type == YAML_DOCUMENT_START_EVENT)
+    g_hash_table_remove_all (anchors);
+  else if (event->type == YAML_SCALAR_EVENT)
+    anchor = event->data.scalar.anchor;
+  else if (event->type == YAML_SEQUENCE_START_EVENT)
+    anchor = event->data.sequence_start.anchor;
+  else if (event->type == YAML_MAPPING_START_EVENT)
+    anchor = event->data.mapping_start.anchor;
+  if (anchor != NULL)
+    g_hash_table_add (anchors, g_strdup ((const char *) anchor));
+  return TRUE;
+}
+
+/* How much deeper the next event lies. */
+static int
+get_step (const yaml_event_t *event)
+{
+  if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT)
+    return 1;
+  return event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT ? -1 : 0;
+}
+
+/**
+ * cw_yaml_is_sound:
+ * @text: a text that cw_yaml_read() refuses
+ *
+ * Returns: whether it is YAML all the same: of several documents, or with keys that aren't scalars, which others read
+ */
+gboolean
+cw_yaml_is_sound (GBytes *text)
+{
+  g_auto (Reader) reader = { 0 };
+  gboolean done = FALSE;
+  int depth = 0;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  reader.data = g_bytes_get_data (text, &reader.size);
+  reader.data = reader.data != NULL ? reader.data : "";
+  if (!yaml_parser_initialize (&reader.parser))
+    g_error ("libyaml: out of memory");
+  if (!check_text (reader.data, reader.size, NULL))
+    return FALSE;
+  reader.anchors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  yaml_parser_set_input_string (&reader.parser, (const yaml_char_t *) reader.data, reader.size);
+  for (guint i = 0; !done; i++)
+    {
+      g_auto (yaml_event_t) event = { 0 };
+
+      if (i > 2 * CW_YAML_MAX_NODES || depth > CW_YAML_MAX_DEPTH || !yaml_parser_parse (&reader.parser, &event)
+          || !follow_anchors (&event, reader.anchors))
+        return FALSE;
+      depth += get_step (&event);
+      done = event.type == YAML_STREAM_END_EVENT;
+    }
+  return TRUE;
+}

@@ -75,6 +75,7 @@ typedef struct _CwYaml CwYaml;
 
 CwYaml           *cw_yaml_read           (GBytes           *text,
                                           GError          **error);
+gboolean          cw_yaml_is_sound       (GBytes           *text);
 CwYaml           *cw_yaml_read_fragment  (GBytes           *text,
                                           GError          **error);
 guint             cw_yaml_find_line      (const char       *message);

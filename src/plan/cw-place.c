@@ -73,7 +73,10 @@ cw_plan_file_parse (CwPlanFile *self)
   if (self->trouble == NULL && self->yaml == NULL)
     self->yaml = cw_yaml_read (self->bytes, &error);
   if (error != NULL)
-    self->trouble = g_strdup (error->message);
+    {
+      self->trouble = g_strdup (error->message);
+      self->sound = cw_yaml_is_sound (self->bytes);
+    }
   return self->trouble == NULL;
 }
 

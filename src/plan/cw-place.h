@@ -58,6 +58,7 @@ typedef struct {
  * @after: (nullable): the tree of what it becomes, where it changes
  * @env: (nullable) (element-type CwEnvEntry): the assignments, where a rule needed them
  * @trouble: (nullable): why it can't be read
+ * @sound: whether others can read it all the same: it isn't edited here
  * @apart: (nullable): the rule by which it is on its own schedule
  * @places: (element-type CwPlace): in the order of the text
  *
@@ -72,6 +73,7 @@ typedef struct {
   CwYaml          *after;
   GPtrArray       *env;
   char            *trouble;
+  gboolean         sound;
   const CwTagRule *apart;
   GPtrArray       *places;
 } CwPlanFile;

@@ -19,6 +19,10 @@ void          cw_plan_add_warning      (CwPlan           *self,
                                         const char       *repository,
                                         char             *id,
                                         char             *text);
+void          cw_plan_warn_unreadable  (CwPlan           *self,
+                                        const char       *repository,
+                                        const char       *path,
+                                        const char       *trouble);
 void          cw_plan_take_warning     (CwPlan           *self,
                                         CwPlanWarning    *warning);
 CwPlanWarning *cw_plan_add_line        (CwPlan           *self,

@@ -60,23 +60,47 @@ is_mended (const CwScope *self,
   return FALSE;
 }
 
+/**
+ * cw_plan_warn_unreadable:
+ * @self: a plan
+ * @repository: id of a repository
+ * @path: path of a file there
+ * @trouble: why nobody can read it
+ *
+ * Warns of it: no check has looked at the file.
+ */
+void
+cw_plan_warn_unreadable (CwPlan     *self,
+                         const char *repository,
+                         const char *path,
+                         const char *trouble)
+{
+  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+
+  warning->id = g_strdup_printf (CW_PLAN_UNREADABLE "-%s/%s", repository, path);
+  warning->repository = g_strdup (repository);
+  warning->text = g_strdup_printf (_ ("The file %s can’t be read, so nothing in it is changed: %s"), path, trouble);
+  warning->check = g_strdup (CW_PLAN_UNREADABLE);
+  warning->path = g_strdup (path);
+  warning->line = cw_yaml_find_line (trouble);
+  warning->value = g_strdup ("");
+  warning->reason = g_strdup (_ ("Nobody can tell what it says to those who read it, and no check has looked at it."));
+  cw_plan_take_warning (self, warning);
+}
+
+/* Others read such a file; that it isn't edited here is no fault of it. */
 static void
 warn_of_trouble (const CwScope    *self,
                  const CwPlanFile *file,
                  CwPlan           *plan)
 {
-  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
-
-  warning->id = g_strdup_printf (CW_PLAN_UNREADABLE "-%s/%s", self->repository->id, file->path);
-  warning->repository = g_strdup (self->repository->id);
-  warning->text = g_strdup_printf (_ ("The file %s can’t be read, so nothing in it is changed: %s"), file->path,
-                                   file->trouble);
-  warning->check = g_strdup (CW_PLAN_UNREADABLE);
-  warning->path = g_strdup (file->path);
-  warning->line = cw_yaml_find_line (file->trouble);
-  warning->value = g_strdup ("");
-  warning->reason = g_strdup (_ ("Nobody can tell what it says to those who read it, and no check has looked at it."));
-  cw_plan_take_warning (plan, warning);
+  if (!file->sound)
+    cw_plan_warn_unreadable (plan, self->repository->id, file->path, file->trouble);
+  else
+    cw_plan_add_warning (plan, self->repository->id,
+                         g_strdup_printf ("unedited-%s/%s", self->repository->id, file->path),
+                         g_strdup_printf (_ ("The file %s isn’t edited here, and no check has looked at it: %s"),
+                                          file->path, file->trouble));
 }
 
 /**
@@ -130,7 +154,9 @@ cw_scope_ask_unread (const CwScope    *self,
   g_autofree char *key = g_strdup_printf ("unread.%u", number);
 
   ask (self, mention, cw_scope_dup_question (self, file->path, key),
-       file->trouble != NULL
+       file->trouble != NULL && file->sound
+         ? g_strdup_printf (_ ("The file isn’t edited here (%s): does this stay as it is?"), file->trouble)
+       : file->trouble != NULL
          ? g_strdup_printf (_ ("The file can’t be read (%s): does this stay as it is?"), file->trouble)
          : g_strdup (_ ("No rule knows anything in these files: does this stay as it is?")));
 }

@@ -12,6 +12,7 @@
 #include "cw-owner.h"
 #include "cw-hand-changes.h"
 #include "cw-plan-changes.h"
+#include "cw-plan-shared.h"
 #include "cw-planner.h"
 
 /* One repository of the site, while it is planned. */
@@ -333,6 +334,7 @@ plan_repository (Work          *work,
   warn_of_rules (work);
   if (!add_edits_by_hand (work, pattern, error))
     return FALSE;
+  cw_plan_prove_shared (work->plan, pattern->procedure, work->snapshot, work->changes);
   g_ptr_array_sort (work->changes->files, compare_files);
   return TRUE;
 }

@@ -281,6 +281,77 @@ cw_git_service_find_parting (CwGitService *self,
   return repository != NULL ? find_parting (repository, one, other) : NULL;
 }
 
+static GStrv
+list_changed (git_repository *repository,
+              const char     *from,
+              const char     *to)
+{
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  g_autoptr (git_commit) one = NULL, other = NULL;
+  g_autoptr (git_tree) old = NULL, new = NULL;
+  g_autoptr (git_diff) diff = NULL;
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  options.flags = GIT_DIFF_SKIP_BINARY_CHECK;
+  if (!cw_git_resolve (repository, from, &one, NULL) || !cw_git_resolve (repository, to, &other, NULL)
+      || git_commit_tree (&old, one) < 0 || git_commit_tree (&new, other) < 0
+      || git_diff_tree_to_tree (&diff, repository, old, new, &options) < 0)
+    return g_strv_builder_end (paths);
+  for (size_t i = 0; i < git_diff_num_deltas (diff); i++)
+    {
+      const git_diff_delta *delta = git_diff_get_delta (diff, i);
+
+      if (delta->status != GIT_DELTA_DELETED && g_utf8_validate (delta->new_file.path, -1, NULL))
+        g_strv_builder_add (paths, delta->new_file.path);
+    }
+  return g_strv_builder_end (paths);
+}
+
+/**
+ * cw_git_read_changed:
+ * @path: a git directory or a work tree of this machine
+ * @from: a branch, tag or commit
+ * @to: another one
+ *
+ * Returns: (transfer full): the paths that @to has and that are different at @from, or not there; none where either is
+ *   unknown
+ */
+GStrv
+cw_git_read_changed (const char *path,
+                     const char *from,
+                     const char *to)
+{
+  g_autoptr (git_repository) repository = NULL;
+
+  g_return_val_if_fail (path != NULL && from != NULL && to != NULL, NULL);
+
+  repository = cw_git_open_folder (path, NULL);
+  return repository != NULL ? list_changed (repository, from, to) : g_new0 (char *, 1);
+}
+
+/**
+ * cw_git_service_list_changed:
+ * @self: a service
+ * @url: address of a repository that was fetched
+ * @from: a branch or commit
+ * @to: another one
+ *
+ * Returns: (transfer full): as cw_git_read_changed()
+ */
+GStrv
+cw_git_service_list_changed (CwGitService *self,
+                             const char   *url,
+                             const char   *from,
+                             const char   *to)
+{
+  g_autoptr (git_repository) repository = NULL;
+
+  g_return_val_if_fail (CW_IS_GIT_SERVICE (self) && url != NULL && from != NULL && to != NULL, NULL);
+
+  repository = cw_git_service_open (self, url, NULL);
+  return repository != NULL ? list_changed (repository, from, to) : g_new0 (char *, 1);
+}
+
 /**
  * cw_git_service_contains:
  * @self: a service

@@ -217,6 +217,10 @@ char         *cw_git_service_find_parting    (CwGitService       *self,
                                               const char         *url,
                                               const char         *one,
                                               const char         *other);
+GStrv         cw_git_service_list_changed    (CwGitService       *self,
+                                              const char         *url,
+                                              const char         *from,
+                                              const char         *to);
 CwSnapshot   *cw_git_service_snapshot        (CwGitService       *self,
                                               const char         *url,
                                               const char         *revision,
@@ -252,6 +256,9 @@ GPtrArray    *cw_git_read_log                (const char         *path,
 char         *cw_git_read_parting            (const char         *path,
                                               const char         *one,
                                               const char         *other);
+GStrv         cw_git_read_changed            (const char         *path,
+                                              const char         *from,
+                                              const char         *to);
 gboolean      cw_git_default_author          (char              **name,
                                               char              **email);
 

@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-git-service.h"
 #include "cw-plan-alone.h"
+#include "cw-plan-shared.h"
 #include "cw-planner.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
@@ -136,14 +137,23 @@ compare_with_default (CwProcedure   *procedure,
   const CwRepository *repository = cw_procedure_get_repository (procedure, cw_snapshot_get_repository (snapshot));
   const char *tip = cw_snapshot_get_commit (snapshot);
   g_autofree char *parting = cw_git_read_parting (path, tip, repository->branch);
-  g_auto (GStrv) globs = NULL;
-  g_autoptr (CwSnapshot) before = NULL;
+  g_auto (GStrv) globs = NULL, changed = NULL, paths = NULL;
+  g_autoptr (CwSnapshot) before = NULL, more = NULL, whole = NULL;
 
   if (parting == NULL || g_str_equal (parting, tip))
     return g_object_ref (snapshot);
   globs = list_globs (procedure, repository);
   before = cw_git_read_snapshot (path, parting, repository->id, (const char *const *) globs, cancellable, error);
-  return before != NULL ? cw_snapshot_compare_with (snapshot, before) : NULL;
+  if (before == NULL)
+    return NULL;
+  changed = cw_git_read_changed (path, parting, tip);
+  paths = cw_plan_pick_brought (snapshot, (const char *const *) changed);
+  more = *paths != NULL
+           ? cw_git_read_snapshot (path, tip, repository->id, (const char *const *) paths, cancellable, error) : NULL;
+  if (*paths != NULL && more == NULL)
+    return NULL;
+  whole = more != NULL ? cw_snapshot_join (snapshot, more) : g_object_ref (snapshot);
+  return cw_snapshot_compare_with (whole, before);
 }
 
 static CwPlanSource *

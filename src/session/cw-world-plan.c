@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-hand-edit.h"
 #include "cw-json.h"
+#include "cw-plan-shared.h"
 #include "cw-planner.h"
 #include "cw-translate.h"
 #include "cw-worker.h"
@@ -143,6 +144,24 @@ add_edited_files (CwWorld            *self,
   return more != NULL ? cw_snapshot_join (snapshot, more) : NULL;
 }
 
+/* What a branch brings and no pattern reads is read to see whether anybody can. */
+static CwSnapshot *
+add_brought (CwWorld            *self,
+             const CwRepository *repository,
+             CwSnapshot         *snapshot,
+             const char         *parting,
+             GCancellable       *cancellable)
+{
+  const char *tip = cw_snapshot_get_commit (snapshot);
+  g_auto (GStrv) changed = cw_git_service_list_changed (self->git, repository->url, parting, tip);
+  g_auto (GStrv) paths = cw_plan_pick_brought (snapshot, (const char *const *) changed);
+  g_autoptr (CwSnapshot) more = *paths != NULL
+                                  ? cw_git_service_snapshot (self->git, repository->url, tip, repository->id,
+                                                             (const char *const *) paths, cancellable, NULL) : NULL;
+
+  return more != NULL ? cw_snapshot_join (snapshot, more) : g_object_ref (snapshot);
+}
+
 /**
  * cw_world_compare:
  * @self: a world
@@ -167,7 +186,12 @@ cw_world_compare (CwWorld            *self,
   g_autoptr (CwSnapshot) before = parting != NULL && !g_str_equal (parting, tip)
                                     ? cw_world_get_snapshot (self, repository, parting, cancellable, NULL) : NULL;
 
-  return before != NULL ? cw_snapshot_compare_with (snapshot, before) : g_object_ref (snapshot);
+  g_autoptr (CwSnapshot) whole = NULL;
+
+  if (before == NULL)
+    return g_object_ref (snapshot);
+  whole = add_brought (self, repository, snapshot, parting, cancellable);
+  return cw_snapshot_compare_with (whole, before);
 }
 
 static gboolean

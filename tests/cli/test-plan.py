@@ -86,6 +86,43 @@ def a_file_that_nobody_can_read(folder):
 
 
 @case
+def a_shared_file_that_nobody_can_read(folder):
+    """What every site shares, and what a branch brings, is named; what was broken elsewhere before isn't."""
+    path = repository(folder, {"environments/values-summit.yaml": "controlSystem:\n  imageTag: c0045\n",
+                               "applications/a/Chart.yaml": "a: 1\n", "charts/csc/values.yaml": "a: 1\n",
+                               "docs/old.yaml": "a: [1\n"})
+    arguments = ["plan", "--site", "summit", "--cycle", "45", "--repository"]
+    before = run(folder, *arguments, f"phalanx={path}@main")
+    git(path, "checkout", "-q", "-b", "tickets/DM-1")
+    for name in ["applications/a/Chart.yaml", "charts/csc/values.yaml", "charts/csc/templates/a.yaml"]:
+        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).write_text("a: 1\nb: [2\n")
+    git(path, "add", "-A")
+    git(path, "commit", "-q", "-m", "Break it")
+    result = run(folder, *arguments, f"phalanx={path}@tickets/DM-1")
+    check("can’t be read" not in before.stderr, before.stderr)
+    check(result.returncode == 3, result.stderr)
+    for name in ["applications/a/Chart.yaml", "charts/csc/values.yaml"]:
+        check(f"The file {name} can’t be read" in result.stderr, result.stderr)
+    check("templates" not in result.stderr and "docs" not in result.stderr, result.stderr)
+
+
+@case
+def a_file_of_several_documents(folder):
+    """Others read it: it is said not to be edited here, and asked about only where it mentions a cycle."""
+    path = repository(folder, {"summit/setup.env": "export CYCLE=c0045\n", "summit/two.yaml": "a: 1\n---\nb: 2\n"})
+    arguments = ["plan", "--site", "summit", "--cycle", "45", "--repository"]
+    result = run(folder, *arguments, f"docker-compose-ops={path}@main")
+    equal(result.returncode, 0)
+    check("summit/two.yaml isn’t edited here" in result.stderr and "can’t be read" not in result.stderr, result.stderr)
+    (path / "summit/two.yaml").write_text("a: 1\n---\ntag: c0044\n")
+    git(path, "commit", "-q", "-a", "-m", "Tag")
+    result = run(folder, *arguments, f"docker-compose-ops={path}@main")
+    equal(result.returncode, 3)
+    check("The file isn’t edited here" in result.stderr, result.stderr)
+
+
+@case
 def an_application_on_its_own_schedule(folder):
     """It takes “follow”, which stays an answer where it was given, and nothing else."""
     path = repository(folder, {"environments/values-summit.yaml": "controlSystem:\n  imageTag: c0044\n",

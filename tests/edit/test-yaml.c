@@ -239,6 +239,30 @@ test_large (void)
   assert_refused (many->str, many->len, "too many");
 }
 
+/* What others read all the same: several documents, keys that are no words. */
+static void
+test_sound (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean sound;
+  } cases[] = {
+    { "---\na: 1\n---\nb: 2\n", TRUE },     { "a: {{ .Values.x }}\n", TRUE },
+    { "a: &b 1\n---\nc: *b\n", FALSE },      { "a: [1\n", FALSE },
+    { "---\na: 1\n---\nb: [2\n", FALSE },   { "a: 1\n---\nb: \xff\n", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].text, strlen (cases[i].text));
+      g_autoptr (CwYaml) yaml = cw_yaml_read (bytes, NULL);
+
+      g_assert_null (yaml);
+      g_assert_cmpint (cw_yaml_is_sound (bytes), ==, cases[i].sound);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -253,5 +277,6 @@ main (int    argc,
   g_test_add_func ("/yaml/refuse", test_refuse);
   g_test_add_func ("/yaml/nested", test_nested);
   g_test_add_func ("/yaml/large", test_large);
+  g_test_add_func ("/yaml/sound", test_sound);
   return g_test_run ();
 }

@@ -97,6 +97,23 @@ test_edited_chart (void)
   g_assert_null (cw_test_find_alarm (after, "chart"));
 }
 
+/* A chart that can't be read ends its check, and isn't passed over for it. */
+static void
+test_broken_chart (void)
+{
+  const CwTestFile files[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { "applications/auxtel/Chart.yaml", "dependencies: [1\n" }, { AUXTEL, "atdome:\n  image: {}\n" }, { NULL },
+  };
+  g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", files[1].path, files[1].text, "dependencies: []\n");
+  g_autoptr (CwPlan) broken = cw_test_plan ("phalanx", "summit", "45", files);
+  g_autoptr (CwPlan) mended = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+
+  g_assert_true (cw_test_has_warning (broken, "unreadable-phalanx/applications/auxtel/Chart.yaml"));
+  g_assert_false (cw_test_has_warning (mended, "unreadable-"));
+  g_assert_cmpstr (cw_test_find_alarm (mended, "chart")->value, ==, "atdome");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -110,5 +127,6 @@ main (int    argc,
   g_test_add_func ("/check-charts/copied-component", test_copied_component);
   g_test_add_func ("/check-charts/twice", test_twice);
   g_test_add_func ("/check-charts/edited-chart", test_edited_chart);
+  g_test_add_func ("/check-charts/broken-chart", test_broken_chart);
   return g_test_run ();
 }
