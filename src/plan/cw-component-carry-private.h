@@ -44,6 +44,9 @@ void             cw_component_carry         (CwComponentCarrying *copy,
                                              GPtrArray           *replacements);
 void             cw_component_note_variables (CwComponentCarrying *copy,
                                              guint                first);
+void             cw_component_leave_pins    (const CwComponentCarrying *copy,
+                                             CwComponentStep     *step,
+                                             const char          *place);
 void             cw_component_follow        (const CwComponentCarrying *copy,
                                              CwComponentStep     *step,
                                              const char          *place);

@@ -178,7 +178,7 @@ apply (Carry        *carry,
  * @step: the file that it was copied into
  * @place: where it stands there; empty where the whole file is it
  *
- * Lets the component follow the cycle of its new site.
+ * Lets the component follow the cycle of its new site, and what the procedure says of pins there.
  */
 void
 cw_component_follow (const CwComponentCarrying *copy,
@@ -186,8 +186,9 @@ cw_component_follow (const CwComponentCarrying *copy,
                      const char                *place)
 {
   g_autoptr (GError) error = NULL;
-  GBytes *text;
+  GBytes *text = NULL;
 
+  cw_component_leave_pins (copy, step, place);
   if (copy->cycle == NULL || copy->new_cycle == NULL)
     return;
   text = cw_component_follow_cycle (step->path, step->text, place, copy->cycle, copy->new_cycle, step->notes, &error);

@@ -209,6 +209,56 @@ add_hosts (const Learning *self,
     }
 }
 
+/* The first deployment's word of a site in a repository; %NULL where it has none. */
+static const char *
+get_word (CwProcedure        *procedure,
+          const CwRepository *repository,
+          const char         *site)
+{
+  GPtrArray *files = cw_procedure_get_site_files (procedure, repository, site);
+
+  return files != NULL && files->len > 0 ? ((const CwSiteFiles *) g_ptr_array_index (files, 0))->id : NULL;
+}
+
+/* Whether a shorter word of the site's is a part of it: replaced by itself it would leave half of a name. */
+static gboolean
+is_longer (const Learning *self,
+           const char     *name)
+{
+  GHashTableIter iter;
+  gpointer word;
+
+  g_hash_table_iter_init (&iter, self->words);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    if (strlen (word) < strlen (name) && has_word (name, word))
+      return TRUE;
+  return FALSE;
+}
+
+/* A longer name of the site becomes what the other one is called where the files' names say so; else it stays whole, for
+ * the checks to find. */
+static void
+add_longer (const Learning *self,
+            CwProcedure    *procedure,
+            const char     *to,
+            GPtrArray      *replacements)
+{
+  GPtrArray *repositories = cw_procedure_get_repositories (procedure);
+
+  for (guint i = 0; i < repositories->len; i++)
+    {
+      const CwRepository *repository = g_ptr_array_index (repositories, i);
+      const char *word = get_word (procedure, repository, self->from->id);
+      const char *other = get_word (procedure, repository, to);
+
+      if (word != NULL && other != NULL && is_longer (self, word))
+        g_ptr_array_add (replacements, cw_replacement_new (word, other));
+    }
+  for (guint i = 0; self->from->marks != NULL && self->from->marks[i] != NULL; i++)
+    if (strpbrk (self->from->marks[i], "*?") == NULL && is_longer (self, self->from->marks[i]))
+      g_ptr_array_add (replacements, cw_replacement_new (self->from->marks[i], self->from->marks[i]));
+}
+
 static GPtrArray *
 conclude (const Learning *self)
 {
@@ -255,6 +305,7 @@ cw_translate_learn (CwProcedure        *procedure,
                                                         (GDestroyNotify) g_hash_table_unref);
   Learning learning = { cw_procedure_get_site (procedure, from), words, counts, hosts };
   const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
+  GPtrArray *replacements;
 
   if (g_str_equal (from, to))
     return conclude (&learning);
@@ -268,7 +319,9 @@ cw_translate_learn (CwProcedure        *procedure,
       if (other != NULL && cw_snapshot_get_bytes (snapshot, other) != NULL)
         compare_files (&learning, cw_snapshot_get_bytes (snapshot, paths[i]), cw_snapshot_get_bytes (snapshot, other));
     }
-  return conclude (&learning);
+  replacements = conclude (&learning);
+  add_longer (&learning, procedure, to, replacements);
+  return replacements;
 }
 
 /**
