@@ -161,33 +161,37 @@ insert_block (CwYamlDraft      *self,
   return TRUE;
 }
 
-/* The entries on one line, as they stand between brackets. */
-static char *
-write_flow (const CwYaml *entries,
-            GError      **error)
+/* One block's entries on one line, as they stand between brackets; a comment has no place there. */
+static gboolean
+append_flow (GString          *flow,
+             CwYamlText        text,
+             const CwYamlNode *parent,
+             const char       *pad)
 {
-  CwYamlText text = cw_yaml_layout_text (entries);
-  const CwYamlNode *root = cw_yaml_get_root (entries);
-  g_autoptr (GString) flow = g_string_new (NULL);
-
-  for (guint i = 0; i < root->children->len; i++)
+  for (guint i = 0; i < parent->children->len; i++)
     {
-      const CwYamlNode *child = root->children->pdata[i];
+      const CwYamlNode *child = parent->children->pdata[i];
       gsize end = cw_yaml_layout_value_end (text, child);
+      gboolean block = child->children != NULL && !child->flow;
 
-      if ((child->children != NULL && !child->flow) || cw_yaml_node_is_block (child)
-          || memchr (text.data + child->start, '\n', end - child->start) != NULL)
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
-                       _ ("What is added between brackets must stand on one line; write it with brackets too"));
-          return NULL;
-        }
+      if (cw_yaml_node_is_block (child) || (block && (child->start < child->content || child->children->len == 0))
+          || memchr (text.data + child->start, block ? '#' : '\n', end - child->start) != NULL)
+        return FALSE;
       if (i > 0)
         g_string_append (flow, ", ");
       if (child->key != NULL)
         g_string_append_printf (flow, "%.*s: ", (int) (child->key->end - child->key->start),
                                 text.data + child->key->start);
-      if (child->kind == CW_YAML_SCALAR && child->style == CW_YAML_PLAIN && child->start == child->content)
+      if (block)
+        {
+          gboolean mapping = child->kind == CW_YAML_MAPPING;
+
+          g_string_append_printf (flow, "%c%s", mapping ? '{' : '[', mapping ? pad : "");
+          if (!append_flow (flow, text, child, pad))
+            return FALSE;
+          g_string_append_printf (flow, "%s%c", mapping ? pad : "", mapping ? '}' : ']');
+        }
+      else if (child->kind == CW_YAML_SCALAR && child->style == CW_YAML_PLAIN && child->start == child->content)
         {
           g_autofree char *safe = *child->value != '\0' ? cw_yaml_write_scalar (child->value, CW_YAML_PLAIN, TRUE)
                                                         : g_strdup ("null");
@@ -197,7 +201,38 @@ write_flow (const CwYaml *entries,
       else
         g_string_append_len (flow, text.data + child->start, (gssize) (child->end - child->start));
     }
-  return g_string_free (g_steal_pointer (&flow), FALSE);
+  return TRUE;
+}
+
+/* What stands behind the brace of the mappings among which it comes: a blank, or nothing. */
+static const char *
+find_pad (CwYamlText        text,
+          const CwYamlNode *parent)
+{
+  for (guint i = 0; i < parent->children->len; i++)
+    {
+      const CwYamlNode *child = parent->children->pdata[i];
+
+      if (child->kind == CW_YAML_MAPPING && child->flow && child->content + 1 < text.size)
+        return text.data[child->content + 1] == ' ' ? " " : "";
+    }
+  return "";
+}
+
+/* The entries on one line, as they stand between the brackets of @parent. */
+static char *
+write_flow (CwYamlText         text,
+            const CwYamlNode  *parent,
+            const CwYaml      *entries,
+            GError           **error)
+{
+  g_autoptr (GString) flow = g_string_new (NULL);
+
+  if (append_flow (flow, cw_yaml_layout_text (entries), cw_yaml_get_root (entries), find_pad (text, parent)))
+    return g_string_free (g_steal_pointer (&flow), FALSE);
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+               _ ("What is added between brackets must stand on one line; write it with brackets too"));
+  return NULL;
 }
 
 /* Behind an item that has a line of its own, on the next line. */
@@ -232,7 +267,7 @@ insert_flow (CwYamlDraft      *self,
              CwYaml           *entries,
              GError          **error)
 {
-  g_autofree char *flow = write_flow (entries, error), *parted = NULL;
+  g_autofree char *flow = write_flow (self->text, parent, entries, error), *parted = NULL;
 
   if (flow == NULL)
     return FALSE;

@@ -186,6 +186,24 @@ open_merge (const CwYaml      *yaml,
   return cw_yaml_draft_finish (&draft, error);
 }
 
+/* A merge brings all keys of its anchor: one of them can be overridden, and not be taken out or renamed. */
+static gboolean
+refuse_merged (const CwOperation *operation,
+               GArray            *steps,
+               const CwYamlPlace *place,
+               GError           **error)
+{
+  if (place->via == place->node || place->depth + 1 < steps->len
+      || (operation->kind != CW_OPERATION_REMOVE && operation->kind != CW_OPERATION_RENAME
+          && operation->kind != CW_OPERATION_MOVE))
+    return FALSE;
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+               _ ("Line %u: “%s” comes along with all that “&%s” has, and can’t be taken out here alone: set it to "
+                  "something else here, or change it at its source"),
+               place->via->line, operation->path, place->via->value);
+  return TRUE;
+}
+
 /**
  * cw_yaml_resolve:
  * @yaml: a tree
@@ -226,6 +244,8 @@ cw_yaml_resolve (const CwYaml      *yaml,
             return NULL;
           continue;
         }
+      if (refuse_merged (operation, steps, place, error))
+        return NULL;
       next = place->via == place->node ? open_alias (current, place->node, error)
                                        : open_merge (current, steps, place, error);
       if (next == NULL)

@@ -172,13 +172,12 @@ cw_yaml_type_to_label (CwYamlType type)
  * cw_yaml_style_among:
  * @parent: a mapping or sequence
  *
- * Returns: how its simple values are written: in quotes where all of them are
+ * Returns: how its simple values are written: in quotes where all of them are, in the last one's where they differ
  */
 CwYamlStyle
 cw_yaml_style_among (const CwYamlNode *parent)
 {
   CwYamlStyle style = CW_YAML_PLAIN;
-  gboolean found = FALSE;
 
   g_return_val_if_fail (parent != NULL, CW_YAML_PLAIN);
 
@@ -188,10 +187,9 @@ cw_yaml_style_among (const CwYamlNode *parent)
 
       if (child->kind != CW_YAML_SCALAR || cw_yaml_node_is_block (child))
         continue;
-      if (child->style == CW_YAML_PLAIN || (found && child->style != style))
+      if (child->style == CW_YAML_PLAIN)
         return CW_YAML_PLAIN;
       style = child->style;
-      found = TRUE;
     }
   return style;
 }
@@ -201,14 +199,14 @@ cw_yaml_style_among (const CwYamlNode *parent)
  * @parent: (nullable): a sequence
  * @key: a field of its items
  *
- * Returns: how that field is written: in quotes where it is in all of them that have it
+ * Returns: how that field is written: in quotes where it is in all of them that have it, in the last one's where they
+ *   differ
  */
 CwYamlStyle
 cw_yaml_style_in_items (const CwYamlNode *parent,
                         const char       *key)
 {
   CwYamlStyle style = CW_YAML_PLAIN;
-  gboolean found = FALSE;
 
   for (guint i = 0; parent != NULL && parent->children != NULL && i < parent->children->len; i++)
     {
@@ -217,10 +215,9 @@ cw_yaml_style_in_items (const CwYamlNode *parent,
 
       if (child == NULL || child->kind != CW_YAML_SCALAR || cw_yaml_node_is_block (child))
         continue;
-      if (child->style == CW_YAML_PLAIN || (found && child->style != style))
+      if (child->style == CW_YAML_PLAIN)
         return CW_YAML_PLAIN;
       style = child->style;
-      found = TRUE;
     }
   return style;
 }

@@ -235,8 +235,8 @@ is_longer (const Learning *self,
   return FALSE;
 }
 
-/* A longer name of the site becomes what the other one is called where the files' names say so; else it stays whole, for
- * the checks to find. */
+/* A longer name of the site becomes what the other one is called where the files' names say so; else it stays whole,
+ * for the checks to find. */
 static void
 add_longer (const Learning *self,
             CwProcedure    *procedure,

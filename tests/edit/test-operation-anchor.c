@@ -237,6 +237,41 @@ test_move (void)
     }
 }
 
+/* A key that only a merge brings can't be taken out of it: that is said, and not done in silence. */
+static void
+test_merged_key (void)
+{
+  static const char *const text = "d: &d\n  res: 1\na:\n  <<: *d\nb:\n  <<: [*d, {x: 1}]\n  res: 2\n";
+  static const struct
+  {
+    CwOperationKind kind;
+    const char *path, *value;
+    const char *after; /* (nullable): what it becomes; %NULL where it is refused */
+  } cases[] = {
+    { CW_OPERATION_REMOVE, "a.res", NULL, NULL },
+    { CW_OPERATION_RENAME, "a.res", "other", NULL },
+    { CW_OPERATION_REMOVE, "b.res", NULL, "d: &d\n  res: 1\na:\n  <<: *d\nb:\n  <<: [*d, {x: 1}]\n" },
+    { CW_OPERATION_SET, "a.res", "2",
+      "d: &d\n  res: 1\na:\n  <<: *d\n  res: 2\nb:\n  <<: [*d, {x: 1}]\n  res: 2\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+      g_autoptr (GError) error = NULL;
+      CwOperation *operation = cw_operation_new (cases[i].kind, cases[i].path, cases[i].value);
+      g_autofree char *after = NULL;
+
+      operation->origin = CW_ORIGIN_HERE;
+      after = apply (text, -1, operation, notes, &error);
+      g_assert_cmpstr (after, ==, cases[i].after);
+      if (after != NULL)
+        continue;
+      g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+      g_assert_nonnull (strstr (error->message, "can’t be taken out here alone"));
+    }
+}
+
 static char *
 repeat (const char *text,
         gsize       times,
@@ -303,6 +338,7 @@ main (int    argc,
       char **argv)
 {
   cw_test_init (&argc, &argv);
+  g_test_add_func ("/operation/merged-key", test_merged_key);
   g_test_add_func ("/operation-anchor/anchors", test_anchors);
   g_test_add_func ("/operation-anchor/ask", test_ask);
   g_test_add_func ("/operation-anchor/copy", test_copy);
