@@ -273,7 +273,7 @@ show_effect (CwCli            *cli,
     print_diff (cli, view, item->effect);
   if (cw_effect_record_is_void (item->record, item->effect))
     print_payload_diff (cli, _ ("Since it was approved:"), cw_effect_record_get_approved (item->record), item->effect);
-  if (item->state == CW_EFFECT_OUTDATED && !branch)
+  if ((item->state == CW_EFFECT_OUTDATED || cw_drift_is_contested (item)) && !branch)
     print_payload_diff (cli, _ ("What the update changes:"), cw_effect_record_get_sent (item->record), item->effect);
   if (cw_effect_get_payload (item->effect) != NULL)
     {

@@ -187,6 +187,11 @@ cw_cli_print_item (CwCli            *cli,
   if (cw_drift_has_gone_out (item))
     cw_cli_print (cli, "      %s\n", _ ("It is posted, and stays as it is: post a correction and say so with “by-hand”, "
                                        "or “send-again” makes another"));
+  if (cw_drift_stays (item))
+    cw_cli_print (cli, "      %s\n", _ ("That was taken over, and the update leaves it so"));
+  if (cw_drift_is_contested (item))
+    cw_cli_print (cli, "      %s\n", _ ("That was taken over, and ours has changed in the same place since: “adopt” "
+                                       "leaves theirs, “approve” and “run” put ours there"));
   if (cw_drift_is_unfinished (item))
     cw_cli_print (cli, "      %s\n", _ ("The rest is there: “approve” and “run” try this again, “adopt” takes it as it is"));
   if (item->state == CW_EFFECT_ASKING)

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cw-effect-record-private.h"
+#include "cw-json.h"
 
 /* What differs outside, as sets. */
 
@@ -53,4 +54,98 @@ cw_effect_same_differences (JsonNode *differences,
                             JsonNode *others)
 {
   return cw_effect_holds_differences (differences, others) && cw_effect_holds_differences (others, differences);
+}
+
+/* Of these kinds an update sets one member of the thing after the other, under the names of their differences. */
+static const char *const kinds_by_member[] = { CW_EFFECT_KIND_JIRA_ISSUE, CW_EFFECT_KIND_PULL_REQUEST, NULL };
+
+static JsonNode *
+get_value (JsonNode   *payload,
+           const char *what)
+{
+  JsonObject *object = json_node_get_object (payload);
+  JsonObject *fields = cw_json_get_object (object, "fields");
+  JsonNode *value = json_object_get_member (object, what);
+
+  return value == NULL && fields != NULL ? json_object_get_member (fields, what) : value;
+}
+
+/* Whether the step from @sent to @payload is one of this difference, too. */
+static gboolean
+is_touched (JsonNode *difference,
+            JsonNode *sent,
+            JsonNode *payload)
+{
+  const char *what = JSON_NODE_HOLDS_OBJECT (difference)
+                     ? cw_json_get_string (json_node_get_object (difference), "what", "") : "";
+  JsonNode *before = get_value (sent, what), *after = get_value (payload, what);
+
+  if (before == NULL || after == NULL)
+    return before != after;
+  return !json_node_equal (before, after);
+}
+
+/*
+ * cw_effect_record_list_taken:
+ * @self: (nullable): a record
+ * @payload: (nullable): what would be sent now
+ * @touched: which of them
+ *
+ * What a person took over as it is outside, and whether ours has become another one there since: if so, both want
+ * something else there now, and the person is asked; if not, an update has nothing to do with it.
+ *
+ * Returns: (transfer full): an array of those of the accepted differences that @payload touches, or doesn't
+ */
+JsonNode *
+cw_effect_record_list_taken (CwEffectRecord *self,
+                             JsonNode       *payload,
+                             gboolean        touched)
+{
+  g_autoptr (JsonArray) list = json_array_new ();
+  JsonArray *accepted = self != NULL && self->accepted != NULL ? json_node_get_array (self->accepted) : NULL;
+  gboolean settled = accepted != NULL && !self->drifted && self->sent != NULL && payload != NULL
+                     && self->kind != NULL && g_strv_contains (kinds_by_member, self->kind);
+
+  for (guint i = 0; settled && i < json_array_get_length (accepted); i++)
+    if (is_touched (json_array_get_element (accepted, i), self->sent, payload) == touched)
+      json_array_add_element (list, json_node_ref (json_array_get_element (accepted, i)));
+  return json_node_init_array (json_node_alloc (), list);
+}
+
+/**
+ * cw_effect_record_is_contested:
+ * @self: (nullable): a record
+ * @effect: the effect as its stage makes it now
+ *
+ * Returns: whether an update would write over what a person took over as it is outside
+ */
+gboolean
+cw_effect_record_is_contested (CwEffectRecord *self,
+                               CwEffect       *effect)
+{
+  g_autoptr (JsonNode) touched = NULL;
+
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), FALSE);
+
+  touched = cw_effect_record_list_taken (self, cw_effect_get_payload (effect), TRUE);
+  return json_array_get_length (json_node_get_array (touched)) > 0;
+}
+
+/**
+ * cw_effect_record_has_taken:
+ * @self: (nullable): a record
+ * @effect: the effect as its stage makes it now
+ *
+ * Returns: whether there is something that a person took over as it is outside, and that an update leaves so
+ */
+gboolean
+cw_effect_record_has_taken (CwEffectRecord *self,
+                            CwEffect       *effect)
+{
+  g_autoptr (JsonNode) taken = NULL;
+
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), FALSE);
+
+  taken = cw_effect_record_list_taken (self, cw_effect_get_payload (effect), FALSE);
+  return json_array_get_length (json_node_get_array (taken)) > 0;
 }

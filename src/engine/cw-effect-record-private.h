@@ -65,6 +65,9 @@ gboolean        cw_effect_record_has_outcome (CwEffectRecord *self);
 gboolean        cw_effect_record_is_declined (CwEffectRecord *self,
                                               JsonObject     *candidate);
 JsonNode       *cw_effect_record_dump        (CwEffectRecord *self);
+JsonNode       *cw_effect_record_list_taken (CwEffectRecord *self,
+                                              JsonNode       *payload,
+                                              gboolean        touched);
 gboolean        cw_effect_holds_differences  (JsonNode       *differences,
                                               JsonNode       *others);
 gboolean        cw_effect_same_differences   (JsonNode       *differences,

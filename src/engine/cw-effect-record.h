@@ -111,6 +111,10 @@ gboolean       cw_effect_record_is_unfinished      (CwEffectRecord *self);
 gboolean       cw_effect_record_has_failed_retract (CwEffectRecord *self);
 gboolean       cw_effect_record_is_being_retracted (CwEffectRecord *self);
 const char    *cw_effect_record_get_end            (CwEffectRecord *self);
+gboolean       cw_effect_record_is_contested       (CwEffectRecord *self,
+                                                    CwEffect       *effect);
+gboolean       cw_effect_record_has_taken          (CwEffectRecord *self,
+                                                    CwEffect       *effect);
 const char    *cw_effect_record_get_kind           (CwEffectRecord *self);
 gint64         cw_effect_record_get_look_again     (CwEffectRecord *self);
 gint64         cw_effect_record_get_time           (CwEffectRecord *self);

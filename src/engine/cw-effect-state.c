@@ -125,6 +125,9 @@ get_decided_state (CwEffectRecord *self,
  * | none, done: without an outcome | approved | ready, or waiting while there is no payload |
  * | none, done: with an outcome | approved: an update | drifted, else outdated (another hash), else done |
  *
+ * What was taken over as it is outside, and by now would be written over by an update, counts as changed outside once
+ * more.
+ *
  * What came to its end in its time is done, and there is nothing left that could be brought up to date.
  *
  * Returns: where the effect stands
@@ -169,7 +172,7 @@ cw_effect_record_get_state (CwEffectRecord *self,
     return hash != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
   if (cw_effect_may_end (effect) && has_only_ended (self))
     return CW_EFFECT_DONE;
-  if (self->drifted)
+  if (self->drifted || cw_effect_record_is_contested (self, effect))
     return CW_EFFECT_DRIFTED;
   return hash != NULL && g_strcmp0 (hash, self->sent_hash) != 0 ? CW_EFFECT_OUTDATED : CW_EFFECT_DONE;
 }

@@ -5,6 +5,9 @@
 
 /* In an outcome that is to be verified: what became of its commit when another effect of ours brought it along. */
 #define CW_OUTCOME_REPLAYED "replayed"
+/* In an outcome that is to be brought up to date: names of the differences that a person took over and that
+ * the update doesn't touch. What stands there stays. */
+#define CW_OUTCOME_STAYS "stays"
 /* In the outcome of an update: key of what was there before, where another was made and that one stays as well. */
 #define CW_OUTCOME_BESIDE "beside"
 /* In the outcome of a branch that was never pushed, since somebody else has brought all of it to the base: the base's

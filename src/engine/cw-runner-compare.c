@@ -95,9 +95,7 @@ commit_verified (CwRunner  *self,
 
 /* @object: (nullable): it stays as it is */
 static JsonObject *
-add_member (JsonObject *object,
-            const char *member,
-            const char *value)
+copy_object (JsonObject *object)
 {
   JsonObject *copy = json_object_new ();
   JsonObjectIter iter;
@@ -110,7 +108,79 @@ add_member (JsonObject *object,
       while (json_object_iter_next (&iter, &name, &node))
         json_object_set_member (copy, name, json_node_ref (node));
     }
+  return copy;
+}
+
+/* @object: (nullable): it stays as it is */
+static JsonObject *
+add_member (JsonObject *object,
+            const char *member,
+            const char *value)
+{
+  JsonObject *copy = copy_object (object);
+
   json_object_set_string_member (copy, member, value);
+  return copy;
+}
+
+static gboolean
+names_difference (JsonNode   *differences,
+                  const char *what)
+{
+  JsonArray *array = json_node_get_array (differences);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (array, i), "what", NULL), what) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/*
+ * cw_runner_pass_by:
+ * @finding: a comparison with what an update sends
+ * @taken: an array of differences that stay as they are
+ *
+ * Takes those out of @finding that the update has nothing to do with.
+ */
+void
+cw_runner_pass_by (CwFinding *finding,
+                   JsonNode  *taken)
+{
+  gboolean any = FALSE;
+
+  for (guint i = finding->differences->len; i > 0; i--)
+    if (names_difference (taken, cw_json_get_string (finding->differences->pdata[i - 1], "what", NULL)))
+      {
+        g_ptr_array_remove_index (finding->differences, i - 1);
+        any = TRUE;
+      }
+  if (any && finding->answer == CW_FINDING_DIFFERENT && finding->differences->len == 0)
+    finding->answer = CW_FINDING_EQUAL;
+}
+
+/*
+ * cw_runner_let_stay:
+ * @outcome: an outcome
+ * @taken: an array of differences that stay as they are
+ *
+ * Returns: (transfer full): @outcome for a handler, with %CW_OUTCOME_STAYS where there are such
+ */
+JsonObject *
+cw_runner_let_stay (JsonObject *outcome,
+                    JsonNode   *taken)
+{
+  JsonArray *differences = json_node_get_array (taken);
+  JsonArray *names;
+  JsonObject *copy;
+
+  if (json_array_get_length (differences) == 0)
+    return json_object_ref (outcome);
+  names = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (differences); i++)
+    json_array_add_string_element (names, cw_json_get_string (json_array_get_object_element (differences, i), "what",
+                                                              ""));
+  copy = copy_object (outcome);
+  json_object_set_array_member (copy, CW_OUTCOME_STAYS, names);
   return copy;
 }
 
@@ -167,6 +237,7 @@ is_half_way (CwRunner     *self,
   CwEffectRecord *record = cw_runner_get_record (self, effect);
   g_autoptr (CwEffect) approved = NULL;
   g_autoptr (CwFinding) wanted = NULL;
+  g_autoptr (JsonNode) taken = NULL;
 
   if (record->half_way && finding->answer == CW_FINDING_NOTHING)
     return TRUE;
@@ -174,7 +245,10 @@ is_half_way (CwRunner     *self,
       || finding->answer != CW_FINDING_DIFFERENT)
     return FALSE;
   approved = cw_effect_with_payload (effect, record->approved);
+  taken = cw_effect_record_list_taken (record, record->approved, FALSE);
   wanted = cw_handler_verify (handler, approved, cw_effect_record_get_outcome (record), cancellable, NULL);
+  if (wanted != NULL)
+    cw_runner_pass_by (wanted, taken);
   return wanted != NULL && !is_strange (finding, wanted);
 }
 

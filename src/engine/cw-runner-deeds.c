@@ -236,7 +236,7 @@ fail_amend (CwRunner       *self,
  * @error: as for cw_runner_run(); %CW_ERROR_CONFLICT also when it was changed outside meanwhile
  *
  * Makes what stands outside equal to the present payload, unless somebody changed it since the journal last heard of
- * it: that is shown first.
+ * it: that is shown first. What a person took over as it is outside stays so where the update has nothing to do with it.
  *
  * Returns: whether it is so
  */
@@ -247,7 +247,8 @@ cw_runner_amend (CwRunner      *self,
                  GError       **error)
 {
   g_autoptr (CwEffectRecord) record = NULL;
-  g_autoptr (JsonObject) present = NULL, outcome = NULL;
+  g_autoptr (JsonObject) present = NULL, staying = NULL, outcome = NULL;
+  g_autoptr (JsonNode) taken = NULL;
   g_autoptr (GError) failure = NULL;
   CwHandler *handler;
   gboolean done;
@@ -267,9 +268,11 @@ cw_runner_amend (CwRunner      *self,
   if (!commit_intent (self, effect, CW_DEED_AMEND, NULL, error)
       || !cw_runner_check_unchanged (self, effect, record, handler, &present, cancellable, error))
     return FALSE;
-  outcome = cw_handler_amend (handler, effect, present, cancellable, &failure);
+  taken = cw_effect_record_list_taken (record, cw_effect_get_payload (effect), FALSE);
+  staying = cw_runner_let_stay (present, taken);
+  outcome = cw_handler_amend (handler, effect, staying, cancellable, &failure);
   if (outcome != NULL)
-    done = cw_runner_outcome (self, effect, outcome, FALSE, error);
+    done = cw_runner_amended (self, effect, outcome, taken, FALSE, error);
   else if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
     done = cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);
   else

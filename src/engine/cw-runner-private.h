@@ -77,6 +77,10 @@ gboolean        cw_runner_note_gone       (CwRunner     *self,
 const char     *cw_runner_say_gone        (void);
 GError         *cw_runner_say_kept        (CwEffect     *effect,
                                            JsonObject   *outcome);
+void            cw_runner_pass_by         (CwFinding    *finding,
+                                           JsonNode     *taken);
+JsonObject     *cw_runner_let_stay        (JsonObject   *outcome,
+                                           JsonNode     *taken);
 
 /* How what was looked for outside enters the journal: cw-runner-finding.c. */
 JsonArray      *cw_runner_list        (GPtrArray  *objects);
@@ -90,6 +94,12 @@ CwFinding      *cw_runner_find        (CwRunner     *self,
 gboolean        cw_runner_outcome     (CwRunner   *self,
                                        CwEffect   *effect,
                                        JsonObject *outcome,
+                                       gboolean    adopted,
+                                       GError    **error);
+gboolean        cw_runner_amended     (CwRunner   *self,
+                                       CwEffect   *effect,
+                                       JsonObject *outcome,
+                                       JsonNode   *taken,
                                        gboolean    adopted,
                                        GError    **error);
 gboolean        cw_runner_ask         (CwRunner   *self,

@@ -374,6 +374,7 @@ cw_jira_issue_handler_check_amend (CwHandler   *handler,
 /* What an update may set; %NULL with @error set when the issue would have to become another one. */
 static JsonObject *
 make_changes (const char *key,
+              JsonObject *outcome,
               JsonObject *ours,
               JsonObject *theirs,
               GError    **error)
@@ -386,6 +387,8 @@ make_changes (const char *key,
       const char *name = g_ptr_array_index (names, i);
       JsonNode *our_value = json_object_get_member (ours, name);
 
+      if (cw_outcome_lets_stay (outcome, name))
+        continue;
       if (g_strv_contains (fixed, name))
         {
           say_fixed (key, name, error);
@@ -438,13 +441,14 @@ cw_jira_issue_handler_amend (CwHandler    *handler,
   if (issue == NULL)
     return NULL;
   key = cw_json_get_string (outcome, "key", "");
-  changes = make_changes (key, fields, cw_json_get_object (issue, "fields"), error);
+  changes = make_changes (key, outcome, fields, cw_json_get_object (issue, "fields"), error);
   if (changes == NULL)
     return NULL;
   if (json_object_get_size (changes) > 0
       && !cw_jira_service_update_issue (self->service, key, changes, cancellable, error))
     return NULL;
-  if (!cw_effect_may_end (effect) && !cw_jira_status_open_again (self->service, issue, cancellable, error))
+  if (!cw_effect_may_end (effect) && !cw_outcome_lets_stay (outcome, "status")
+      && !cw_jira_status_open_again (self->service, issue, cancellable, error))
     return NULL;
   amended = make_outcome (self, issue);
   json_object_set_string_member (amended, "title", cw_json_get_string (fields, "summary", ""));

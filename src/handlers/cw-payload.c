@@ -177,6 +177,28 @@ cw_finding_conclude_unfinished (CwFinding         *self,
 }
 
 /**
+ * cw_outcome_lets_stay:
+ * @outcome: what is to be brought up to date
+ * @what: name of a difference
+ *
+ * Returns: whether a person took that over as it stands there, and the update has nothing to do with it
+ */
+gboolean
+cw_outcome_lets_stay (JsonObject *outcome,
+                      const char *what)
+{
+  JsonArray *names;
+
+  g_return_val_if_fail (outcome != NULL && what != NULL, FALSE);
+
+  names = cw_json_get_array (outcome, CW_OUTCOME_STAYS);
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    if (g_strcmp0 (json_array_get_string_element (names, i), what) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * cw_outcome_add_unfinished:
  * @outcome: what was done
  * @what: what was not, though it can be repeated; as its difference is called

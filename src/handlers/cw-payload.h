@@ -31,6 +31,8 @@ gboolean    cw_finding_set_unseen     (GError            **error,
                                       const char         *place,
                                       const char         *thing);
 
+gboolean    cw_outcome_lets_stay     (JsonObject         *outcome,
+                                      const char         *what);
 void        cw_outcome_set_beside    (JsonObject         *outcome,
                                       JsonObject         *before);
 void        cw_outcome_add_unfinished (JsonObject        *outcome,

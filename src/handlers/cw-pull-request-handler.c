@@ -9,6 +9,7 @@
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-payload.h"
+#include "cw-pull-request-compare.h"
 #include "cw-pull-request-handler.h"
 
 struct _CwPullRequestHandler
@@ -48,86 +49,6 @@ cw_pull_request_handler_class_init (CwPullRequestHandlerClass *klass)
 static void
 cw_pull_request_handler_init (CwPullRequestHandler *self)
 {
-}
-
-static JsonObject *
-make_outcome (const char   *repository,
-              const CwPull *pull)
-{
-  g_autofree char *key = g_strdup_printf ("%s#%" G_GINT64_FORMAT, repository, pull->number);
-  JsonObject *outcome = cw_json_object ("key", key, "url", pull->url, "node-id", pull->node_id, "title", pull->title,
-                                        "state", pull->state, "sha", pull->sha, NULL);
-
-  json_object_set_int_member (outcome, "number", pull->number);
-  json_object_set_boolean_member (outcome, "draft", pull->draft);
-  return outcome;
-}
-
-/* The number; of one that was opened by hand perhaps only the address or `owner/name#7` is known. */
-static gint64
-get_number (JsonObject *outcome,
-            GError    **error)
-{
-  static const char *const members[] = { "key", "url", NULL };
-  g_autoptr (GRegex) regex = g_regex_new ("(?:^|#|/pull/)([0-9]+)(?:[/?#]|$)", 0, 0, NULL);
-  gint64 number = cw_json_get_int (outcome, "number", 0);
-
-  for (guint i = 0; members[i] != NULL && number <= 0; i++)
-    {
-      g_autoptr (GMatchInfo) match = NULL;
-      g_autofree char *digits = NULL;
-
-      if (!g_regex_match (regex, cw_json_get_string (outcome, members[i], ""), 0, &match))
-        continue;
-      digits = g_match_info_fetch (match, 1);
-      number = g_ascii_strtoll (digits, NULL, 10);
-    }
-  if (number <= 0)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
-                         _ ("The pull request’s number is not known: write down its link first"));
-  return number;
-}
-
-static const char *
-say_draft (gboolean draft)
-{
-  return draft ? _ ("draft") : _ ("ready for review");
-}
-
-static void
-compare (CwFinding    *finding,
-         JsonObject   *payload,
-         const CwPull *pull)
-{
-  g_auto (GStrv) labels = cw_payload_dup_strings (payload, "labels");
-
-  cw_finding_compare (finding, "title", cw_json_get_string (payload, "title", ""), pull->title);
-  cw_finding_compare (finding, "body", cw_json_get_string (payload, "body", ""), pull->body);
-  cw_finding_compare (finding, "base", cw_json_get_string (payload, "base", ""), pull->base);
-  cw_finding_compare (finding, "draft", say_draft (cw_json_get_bool (payload, "draft", FALSE)),
-                      say_draft (pull->draft));
-  cw_finding_compare_lists (finding, "labels", (const char *const *) labels, (const char *const *) pull->labels);
-}
-
-/* Whoever has answered is no longer among those who are asked; others, whom the owners of the code add, don't count. */
-static gboolean
-compare_reviewers (CwPullRequestHandler *self,
-                   CwFinding            *finding,
-                   JsonObject           *payload,
-                   const CwPull         *pull,
-                   GCancellable         *cancellable,
-                   GError              **error)
-{
-  g_auto (GStrv) ours = cw_payload_dup_strings (payload, "reviewers");
-  g_auto (GStrv) theirs = NULL;
-
-  if (cw_strv_has_all ((const char *const *) pull->reviewers, (const char *const *) ours))
-    return TRUE;
-  theirs = cw_phalanx_service_list_reviewers (self->service, cw_json_get_string (payload, "repository", ""), pull,
-                                              cancellable, error);
-  if (theirs != NULL)
-    cw_finding_compare_lists (finding, "reviewers", (const char *const *) ours, (const char *const *) theirs);
-  return theirs != NULL;
 }
 
 /* (nullable): what the earlier round, whose pull request this is, sent. Where that still stands it is only to be
@@ -207,7 +128,7 @@ find_merged (CwEffect   *effect,
         continue;
       finding = cw_finding_new (CW_FINDING_EQUAL, where);
       finding->ours = TRUE;
-      cw_finding_add_candidate (finding, make_outcome (repository, pull));
+      cw_finding_add_candidate (finding, cw_pull_request_make_outcome (repository, pull));
       return finding;
     }
   return NULL;
@@ -263,12 +184,12 @@ cw_pull_request_handler_find (CwHandler    *handler,
       taken |= earlier != NULL;
       if (finding->candidates->len == 0)
         finding->ours = earlier != NULL || is_ours (effect, pull);
-      compare (finding, known, pull);
-      if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
+      cw_pull_request_compare (finding, known, pull);
+      if (!cw_pull_request_compare_reviewers (self->service, finding, payload, pull, cancellable, error))
         return NULL;
       if (count_open (pulls) > 1)
         cw_finding_name_candidate (finding, first, key);
-      cw_finding_add_candidate (finding, make_outcome (repository, pull));
+      cw_finding_add_candidate (finding, cw_pull_request_make_outcome (repository, pull));
     }
   if (finding->candidates->len > 1)
     finding->answer = CW_FINDING_SEVERAL;
@@ -284,6 +205,7 @@ static void
 add_extras (CwPullRequestHandler *self,
             JsonObject           *payload,
             gint64                number,
+            JsonObject           *known,
             JsonObject           *outcome,
             GCancellable         *cancellable)
 {
@@ -293,11 +215,11 @@ add_extras (CwPullRequestHandler *self,
   g_autoptr (GError) label_error = NULL;
   g_autoptr (GError) reviewer_error = NULL;
 
-  if (labels[0] != NULL
+  if (labels[0] != NULL && !cw_outcome_lets_stay (known, "labels")
       && !cw_phalanx_service_add_labels (self->service, repository, number, (const char *const *) labels, cancellable,
                                          &label_error))
     cw_outcome_add_unfinished (outcome, "labels", label_error);
-  if (reviewers[0] != NULL
+  if (reviewers[0] != NULL && !cw_outcome_lets_stay (known, "reviewers")
       && !cw_phalanx_service_request_reviewers (self->service, repository, number, (const char *const *) reviewers,
                                                 cancellable, &reviewer_error))
     cw_outcome_add_unfinished (outcome, "reviewers", reviewer_error);
@@ -325,8 +247,8 @@ cw_pull_request_handler_perform (CwHandler    *handler,
   pull = cw_phalanx_service_create_pull (self->service, repository, sent, cancellable, error);
   if (pull == NULL)
     return NULL;
-  outcome = make_outcome (repository, pull);
-  add_extras (self, payload, pull->number, outcome, cancellable);
+  outcome = cw_pull_request_make_outcome (repository, pull);
+  add_extras (self, payload, pull->number, outcome, outcome, cancellable);
   return outcome;
 }
 
@@ -375,6 +297,7 @@ check_open (const char   *repository,
 static CwPull *
 send_changes (CwPullRequestHandler *self,
               JsonObject           *payload,
+              JsonObject           *outcome,
               const CwPull         *pull,
               GCancellable         *cancellable,
               GError              **error)
@@ -385,7 +308,8 @@ send_changes (CwPullRequestHandler *self,
   g_autoptr (JsonObject) changes = json_object_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    if (strcmp (cw_json_get_string (payload, members[i], ""), theirs[i]) != 0)
+    if (strcmp (cw_json_get_string (payload, members[i], ""), theirs[i]) != 0
+        && !cw_outcome_lets_stay (outcome, members[i]))
       json_object_set_string_member (changes, members[i], cw_json_get_string (payload, members[i], ""));
   if (json_object_get_size (changes) == 0)
     return cw_phalanx_service_get_pull (self->service, repository, pull->number, cancellable, error);
@@ -423,7 +347,7 @@ open_anew (CwHandler    *handler,
     {
       opened = json_object_ref (finding->candidates->pdata[0]);
       if (finding->unfinished)
-        add_extras (self, payload, cw_json_get_int (opened, "number", 0), opened, cancellable);
+        add_extras (self, payload, cw_json_get_int (opened, "number", 0), opened, opened, cancellable);
     }
   else
     g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
@@ -449,7 +373,7 @@ cw_pull_request_handler_amend (CwHandler    *handler,
   JsonObject *result;
   gint64 number;
 
-  if (payload == NULL || (number = get_number (outcome, error)) <= 0)
+  if (payload == NULL || (number = cw_pull_request_get_number (outcome, error)) <= 0)
     return NULL;
   pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, error);
   if (pull == NULL)
@@ -458,18 +382,18 @@ cw_pull_request_handler_amend (CwHandler    *handler,
     return open_anew (handler, effect, outcome, cancellable, error);
   if (!check_open (repository, pull, error))
     return NULL;
-  amended = send_changes (self, payload, pull, cancellable, error);
+  amended = send_changes (self, payload, outcome, pull, cancellable, error);
   if (amended == NULL)
     return NULL;
   /* A draft becomes ready when we would now send it so; back to a draft is a person's deed. */
-  if (amended->draft && !cw_json_get_bool (payload, "draft", FALSE))
+  if (amended->draft && !cw_json_get_bool (payload, "draft", FALSE) && !cw_outcome_lets_stay (outcome, "draft"))
     {
       if (!cw_phalanx_service_mark_ready (self->service, amended->node_id, cancellable, error))
         return NULL;
       amended->draft = FALSE;
     }
-  result = make_outcome (repository, amended);
-  add_extras (self, payload, number, result, cancellable);
+  result = cw_pull_request_make_outcome (repository, amended);
+  add_extras (self, payload, number, outcome, result, cancellable);
   return result;
 }
 
@@ -526,7 +450,7 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   CwFinding *opened = NULL;
   gint64 number;
 
-  if (payload == NULL || (number = get_number (outcome, error)) <= 0)
+  if (payload == NULL || (number = cw_pull_request_get_number (outcome, error)) <= 0)
     return NULL;
   where = g_strdup_printf (_ ("GitHub, %s#%d"), repository, (int) number);
   finding = cw_finding_new (CW_FINDING_NOTHING, where);
@@ -546,10 +470,10 @@ cw_pull_request_handler_verify (CwHandler    *handler,
     cw_finding_compare (finding, "head", cw_json_get_string (payload, "head", ""), pull->head);
   if (!cw_phalanx_service_get_checks (self->service, repository, pull->sha, &checks, cancellable, error))
     return NULL;
-  cw_finding_add_candidate (finding, make_outcome (repository, pull));
+  cw_finding_add_candidate (finding, cw_pull_request_make_outcome (repository, pull));
   finding->seen = cw_json_object ("checks", cw_checks_to_word (checks), "sha", pull->sha, NULL);
-  compare (finding, payload, pull);
-  if (!compare_reviewers (self, finding, payload, pull, cancellable, error))
+  cw_pull_request_compare (finding, payload, pull);
+  if (!cw_pull_request_compare_reviewers (self->service, finding, payload, pull, cancellable, error))
     return NULL;
   /* Merged, too: we never do, and before its day it is news. */
   if (strcmp (pull->state, "merged") == 0)

@@ -123,6 +123,30 @@ cw_drift_is_unfinished (const CwViewItem *item)
 }
 
 /**
+ * cw_drift_is_contested:
+ * @item: an effect
+ *
+ * Returns: whether it was taken over as it stands there, and by now we would send something else in that very place
+ */
+gboolean
+cw_drift_is_contested (const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_contested (item->record, item->effect);
+}
+
+/**
+ * cw_drift_stays:
+ * @item: an effect
+ *
+ * Returns: whether an update of it leaves what was taken over as it stands there
+ */
+gboolean
+cw_drift_stays (const CwViewItem *item)
+{
+  return item->state == CW_EFFECT_OUTDATED && cw_effect_record_has_taken (item->record, item->effect);
+}
+
+/**
  * cw_drift_is_kept:
  * @item: an effect
  *

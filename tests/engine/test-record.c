@@ -62,6 +62,8 @@ static const struct {
   { "approve", CW_EVENT_APPROVED, "{$NOW}" },
   { "approve-other", CW_EVENT_APPROVED, "{$OTHER}" },
   { "withdraw", CW_EVENT_WITHDRAWN, "{}" },
+  { "intent-of-kind", CW_EVENT_INTENT,
+    "{$NOW,\"attempt\":1,\"deed\":\"perform\",\"kind\":\"jira-issue\",\"title\":\"Ticket\"}" },
   { "intent", CW_EVENT_INTENT, "{$NOW,\"attempt\":1,\"deed\":\"perform\"}" },
   { "intent-other", CW_EVENT_INTENT, "{$OTHER,\"attempt\":1,\"deed\":\"perform\"}" },
   { "amend", CW_EVENT_INTENT, "{$NOW,\"attempt\":1,\"deed\":\"amend\"}" },
@@ -72,6 +74,9 @@ static const struct {
   { "this-one-too", CW_EVENT_OUTCOME,
     "{\"outcome\":{\"key\":\"K-7\"},\"adopted\":true,$NOW,"
     "\"differences\":[{\"what\":\"summary\"},{\"what\":\"labels\"}]}" },
+  /* In the very member in which something else would differ. */
+  { "this-one-there", CW_EVENT_OUTCOME,
+    "{\"outcome\":{\"key\":\"K-7\"},\"adopted\":true,$NOW,\"differences\":[{\"what\":\"a\"}]}" },
   { "in-doubt", CW_EVENT_IN_DOUBT, "{\"where\":\"Jira\",\"message\":\"lost\",\"look-again\":77}" },
   { "ask", CW_EVENT_ASKING, "{\"candidates\":[{\"key\":\"K-7\"}],\"differences\":[],\"where\":\"Jira\"}" },
   { "fail", CW_EVENT_FAILED, "{\"code\":\"forbidden\",\"message\":\"no\"}" },
@@ -146,6 +151,8 @@ static const struct {
   { "approve intent in-doubt raise", CW_EFFECT_WAITING, CW_EFFECT_READY, CW_EFFECT_READY },
   { "approve intent ask", CW_EFFECT_ASKING, CW_EFFECT_ASKING, CW_EFFECT_ASKING },
   { "approve intent ask this-one", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent-of-kind ask this-one", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
+  { "approve intent-of-kind ask this-one-there", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_DRIFTED },
   { "approve intent ask this-one known-drift", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
   { "approve intent ask this-one-too known-drift-turned", CW_EFFECT_DONE, CW_EFFECT_DONE, CW_EFFECT_OUTDATED },
   { "approve intent ask this-one known-drift-turned", CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED, CW_EFFECT_DRIFTED },

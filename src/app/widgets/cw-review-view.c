@@ -199,6 +199,23 @@ show_payload (CwReviewView     *self,
   show_diff (self, item);
 }
 
+/* What becomes of the differences when ours is sent. */
+static const char *
+say_fate (const CwViewItem *item)
+{
+  if (cw_drift_is_unfinished (item))
+    /* Translators: followed by a list of the differences. */
+    return _ ("Not all of this was taken. Sending tries the rest again:");
+  if (cw_drift_is_contested (item))
+    /* Translators: followed by a list of the differences. */
+    return _ ("This was taken over as it is there, and ours has changed since. Sending puts ours in its place:");
+  if (cw_drift_stays (item))
+    /* Translators: followed by a list of the differences. */
+    return _ ("This was taken over as it is there. Sending leaves it so:");
+  /* Translators: followed by a list of the differences. */
+  return _ ("This was changed there. Sending puts ours in its place:");
+}
+
 /* What somebody changed there, or what was taken over as it is: sending ours would undo that. */
 static char *
 describe_drift (CwReviewView *self)
@@ -213,10 +230,7 @@ describe_drift (CwReviewView *self)
   g_ptr_array_set_size (lines, (int) MIN (lines->len, MAX_DIFFERENCES));
   g_ptr_array_add (lines, NULL);
   all = g_strjoinv ("\n• ", (char **) lines->pdata);
-  /* Translators: followed by a list of the differences. */
-  return g_strconcat (cw_drift_is_unfinished (item) ? _ ("Not all of this was taken. Sending tries the rest again:")
-                                                    : _ ("This was changed there. Sending puts ours in its place:"),
-                      "\n• ", all, NULL);
+  return g_strconcat (say_fate (item), "\n• ", all, NULL);
 }
 
 static void

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What somebody changed outside and a person took over stays so: an update doesn't write over it unless they say so."""
+
+import json
+import urllib.request
+
+from machine import ID, Machine, start
+from support import Services, case, check, equal, main
+
+TICKET = "c0045/tts/tickets/configuration/1"
+PHALANX = "c0045/tts/science-platform/phalanx/1"
+PULL = "c0045/tts/science-platform/pull-phalanx/1"
+
+
+def begin(folder, services, *names):
+    machine = Machine(folder, "one", services)
+    machine.do("new", "--cycle", "45", "--site", f"tts={start()}")
+    for name in names:
+        machine.finish(name)
+    return machine
+
+
+def text_of(node):
+    return node.get("text", "") + "".join(text_of(child) for child in node.get("content", []))
+
+
+def move(machine, name, days):
+    """The site's date moves; how the effect stands then."""
+    day, clock = start().split("T")
+    machine.do("set", ID, "site.tts", f"{day[:-2]}{int(day[-2:]) + days if int(day[-2:]) < 27 else 1:02}T{clock}")
+    return machine.effect(name)
+
+
+@case
+def ticket(folder):
+    """A colleague calls it something else: what moves with the date is sent, their name stays; also where the answer to
+    the update is lost."""
+    with Services(folder / "services") as services:
+        machine = begin(folder, services, TICKET)
+        key = machine.effect(TICKET)["outcome"]["key"]
+        services.ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {"summary": "Ada’s name for it"}})
+        machine.do("refresh", ID)
+        machine.do("adopt", ID, TICKET)
+        equal(machine.effect(TICKET)["state"], "done")
+
+        # Another member of ours: nothing that was taken over is in question.
+        for days, fault in ((1, None), (2, "lost")):
+            found = move(machine, TICKET, days)
+            equal((days, found["state"]), (days, "outdated"))
+            check("leaves it so" in machine.do("show", ID, TICKET).stdout)
+            if fault is not None:
+                services.ask("/faults", "POST", {"service": "jira", "method": "PUT", "kind": "lose-reply", "times": 1})
+            machine.do("approve", ID, TICKET)
+            machine.do("run", ID, TICKET, status=None)
+            machine.do("refresh", ID)
+            found = machine.effect(TICKET)
+            equal((days, found["state"]), (days, "done"))
+            fields = services.state()["issues"][key]["fields"]
+            equal(fields["summary"], "Ada’s name for it")
+            equal(text_of(fields["description"]), text_of(found["payload"]["fields"]["description"]))
+
+
+@case
+def pull_request(folder):
+    """A colleague adds to the text: with ours unchanged it stays; with ours changed the person is asked."""
+    with Services(folder / "services") as services:
+        machine = begin(folder, services, TICKET, PHALANX, PULL)
+        number = int(machine.effect(PULL)["outcome"]["key"].split("#")[1])
+
+        def body(new=None):
+            pull = next(one for one in services.state()["pulls"] if one["number"] == number)
+            if new is not None:
+                path = f"/repos/lsst-sqre/phalanx/pulls/{number}"
+                request = urllib.request.Request(
+                    services.ready["github"] + path, method="PATCH", data=json.dumps({"body": new}).encode(),
+                    headers={"Authorization": f"Bearer {services.ready['token']}", "Content-Type": "application/json"})
+                urllib.request.urlopen(request, timeout=30).read()
+            return pull["body"]
+
+        ours = body()
+        body(ours + "\n- [x] Ada checked\n")
+        machine.do("refresh", ID)
+        machine.do("adopt", ID, PULL)
+        equal(machine.effect(PULL)["state"], "done")
+        found = move(machine, PULL, 1)
+        check(found["payload"]["body"] != ours, "the date is in the text")
+        equal(found["state"], "drifted")
+        shown = machine.do("show", ID, PULL).stdout
+        check("Ada checked" in shown and "ours has changed in the same place since" in shown, shown)
+        machine.do("run", ID, PULL, status=3)
+        check("Ada checked" in body())
+        # Theirs stays, and nobody is asked again.
+        machine.do("adopt", ID, PULL)
+        machine.do("refresh", ID)
+        equal(machine.effect(PULL)["state"], "done")
+        check("Ada checked" in body())
+        # Asked anew, the person wants ours.
+        equal(move(machine, PULL, 2)["state"], "drifted")
+        machine.do("approve", ID, PULL)
+        machine.do("run", ID, PULL)
+        equal(machine.effect(PULL)["state"], "done")
+        equal(body(), machine.effect(PULL)["payload"]["body"])
+
+
+if __name__ == "__main__":
+    main()
