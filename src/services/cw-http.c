@@ -9,6 +9,7 @@
 #include "cw-error.h"
 #include "cw-http-budget.h"
 #include "cw-http-private.h"
+#include "cw-http-reach.h"
 
 #define USER_AGENT "Cyclewright/" CW_VERSION
 #define DEFAULT_TIMEOUT 30
@@ -30,6 +31,7 @@ struct _CwHttp
   SoupSession *session;
   SoupSession *local;    /* (owned): for this very machine, whatever the proxy of the environment */
   CwHttpBudget *budget;  /* (owned) */
+  CwHttpReach *reach;    /* (owned) */
   guint timeout; /* seconds without a byte */
   CwHttpSleep sleep;
   gpointer sleep_data; /* (unowned) */
@@ -83,6 +85,7 @@ cw_http_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->local);
   g_clear_pointer (&self->budget, cw_http_budget_free);
+  g_clear_pointer (&self->reach, cw_http_reach_free);
 
   G_OBJECT_CLASS (cw_http_parent_class)->finalize (object);
 }
@@ -100,6 +103,7 @@ cw_http_init (CwHttp *self)
 {
   self->sleep = sleep_by_clock;
   self->budget = cw_http_budget_new ();
+  self->reach = cw_http_reach_new ();
 }
 
 static gboolean
@@ -268,7 +272,7 @@ send_once (CwHttp       *self,
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) cause = NULL;
 
-  if (message == NULL)
+  if (message == NULL || !cw_http_reach_check (self->reach, attempt, error))
     return NULL;
   if (!g_cancellable_set_error_if_cancelled (asked, &cause))
     stream = open_message (self, attempt, message, cancellable, &cause);
@@ -277,8 +281,10 @@ send_once (CwHttp       *self,
   if (body == NULL)
     {
       cw_http_try_set_failure (attempt, cause, error);
+      cw_http_reach_note (self->reach, attempt, cause);
       return NULL;
     }
+  cw_http_reach_note (self->reach, attempt, NULL);
   return make_reply (self, attempt, message, g_steal_pointer (&body));
 }
 
@@ -347,6 +353,17 @@ is_lost (const CwHttpTry   *attempt,
   return reply != NULL ? reply->status >= 500 || reply->status == SOUP_STATUS_REQUEST_TIMEOUT : attempt->begun;
 }
 
+/* Whether another try is lost time, by what the look around knows of the host that was asked last. */
+static gboolean
+is_out (CwHttp            *self,
+        const CwHttpTry   *attempt,
+        const CwHttpReply *reply)
+{
+  CwHttpTry next = *attempt;
+
+  return reply == NULL && !cw_http_reach_check (self->reach, &next, NULL);
+}
+
 /* Seconds until the next try; negative when there must be none. */
 static double
 get_wait (const CwHttpTry   *attempt,
@@ -354,16 +371,17 @@ get_wait (const CwHttpTry   *attempt,
           guint              tries)
 {
   double wait = FIRST_WAIT * (1 << (tries - 1)) * g_random_double_range (0.5, 1.0);
-  double wanted;
+  double wanted = reply != NULL ? cw_http_reply_get_retry_after (reply) : -1;
+  gboolean once = attempt->request->policy == CW_HTTP_ONCE;
 
-  if (attempt->request->policy == CW_HTTP_ONCE || tries >= MAX_TRIES)
+  /* What was only held back wasn't done, so that even what can't be repeated goes out again, when it may. */
+  if (tries >= MAX_TRIES || (once && (wanted < 0 || reply->status != CW_HTTP_TOO_MANY_REQUESTS)))
     return -1;
   if (reply == NULL)
     return attempt->broken ? wait : -1;
   if (reply->status != CW_HTTP_TOO_MANY_REQUESTS && reply->status != SOUP_STATUS_BAD_GATEWAY
       && reply->status != SOUP_STATUS_SERVICE_UNAVAILABLE && reply->status != SOUP_STATUS_GATEWAY_TIMEOUT)
     return -1;
-  wanted = cw_http_reply_get_retry_after (reply);
   if (wanted > LONGEST_WAIT)
     return -1;
   return MAX (wait, wanted);
@@ -426,6 +444,22 @@ cw_http_set_sleep (CwHttp     *self,
 }
 
 /**
+ * cw_http_look_around:
+ * @self: a client
+ * @begins: whether a look at everything begins, or ends
+ *
+ * While it lasts, what is asked of a host that was out of reach fails at once; then that is forgotten.
+ */
+void
+cw_http_look_around (CwHttp  *self,
+                     gboolean begins)
+{
+  g_return_if_fail (CW_IS_HTTP (self));
+
+  cw_http_reach_switch (self->reach, begins);
+}
+
+/**
  * cw_http_sleep:
  * @self: a client
  * @seconds: how long
@@ -453,8 +487,8 @@ cw_http_sleep (CwHttp       *self,
  *   %CW_ERROR_UNKNOWN_OUTCOME (not only asked, and a byte was sent), %CW_ERROR_INVALID_DATA or %CW_ERROR_CANCELLED
  *
  * Sends and waits for the whole answer, at most %CW_HTTP_MAX_BODY bytes. What may be repeated is tried up to three
- * times when the connection fails or the service is busy for a moment. Reads follow redirects; the credentials stay
- * with the first host.
+ * times when the connection fails or the service is busy for a moment; what may not, when the service says that it did
+ * nothing and how soon it will. Reads follow redirects; the credentials stay with the first host.
  *
  * Returns: (transfer full): the answer whatever its status (see cw_http_reply_check()), or %NULL with @error set
  */
@@ -481,7 +515,7 @@ cw_http_send (CwHttp              *self,
       reply = send_following (self, &attempt, cancellable, &failure);
       g_debug ("%s %s of %s: %u %s", request->method, request->url, request->service,
                reply != NULL ? reply->status : 0, failure != NULL ? failure->message : "");
-      wait = get_wait (&attempt, reply, tries);
+      wait = is_out (self, &attempt, reply) ? -1 : get_wait (&attempt, reply, tries);
       if (wait < 0)
         {
           if (failure != NULL)
@@ -529,7 +563,7 @@ cw_http_open (CwHttp              *self,
   if (!wait_for_budget (self, &attempt, cancellable, error))
     return NULL;
   message = make_message (&attempt, error);
-  if (message == NULL)
+  if (message == NULL || !cw_http_reach_check (self->reach, &attempt, error))
     return NULL;
   stream = open_message (self, &attempt, message, cancellable, &cause);
   g_signal_handlers_disconnect_by_data (message, &attempt);
@@ -537,7 +571,8 @@ cw_http_open (CwHttp              *self,
            cause != NULL ? cause->message : "");
   if (stream == NULL)
     cw_http_try_set_failure (&attempt, cause, error);
-  else
+  cw_http_reach_note (self->reach, &attempt, cause);
+  if (stream != NULL)
     *reply = make_reply (self, &attempt, message, g_bytes_new_static ("", 0));
   return stream;
 }

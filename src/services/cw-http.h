@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /**
  * CwHttpPolicy:
- * @CW_HTTP_ONCE: does something each time: never tried again
+ * @CW_HTTP_ONCE: does something each time: tried again only where the service says that it did nothing, and how soon it
+ *   will
  * @CW_HTTP_SET: the same comes of it however often it arrives: tried again
  * @CW_HTTP_READ: asks only: tried again
  *
@@ -102,6 +103,8 @@ CwHttp       *cw_http_new_with_timeout      (guint                seconds);
 void          cw_http_set_sleep             (CwHttp              *self,
                                              CwHttpSleep          sleep,
                                              gpointer             user_data);
+void          cw_http_look_around           (CwHttp              *self,
+                                             gboolean             begins);
 void          cw_http_sleep                 (CwHttp              *self,
                                              double               seconds,
                                              GCancellable        *cancellable);

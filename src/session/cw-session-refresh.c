@@ -306,30 +306,16 @@ cw_session_ask_fixes (CwSession     *self,
   return g_hash_table_size (seen) == 0 || cw_session_update (self, cancellable, error);
 }
 
-/**
- * cw_session_refresh:
- * @self: a session
- * @verify: whether what was sent is compared with what is there now, and what is in doubt is looked for
- * @cancellable: (nullable): a cancellable
- * @error: where to store the reason
- *
- * Looks outside: repositories, build manifest, registry, script. What is out of reach stands in the view.
- *
- * Returns: %FALSE when it was cancelled or the journal refused
- */
-gboolean
-cw_session_refresh (CwSession     *self,
-                    gboolean       verify,
-                    GCancellable  *cancellable,
-                    GError       **error)
+static gboolean
+look_around (CwSession     *self,
+             gboolean       verify,
+             GCancellable  *cancellable,
+             GError       **error)
 {
   g_autoptr (CwDeployment) deployment = NULL;
   g_autoptr (GHashTable) plans = NULL;
   g_autoptr (GHashTable) seen = NULL;
   g_autoptr (GHashTable) bases = NULL;
-
-  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
-  cw_assert_in_worker ();
 
   deployment = cw_session_make_deployment (self);
   bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
@@ -350,6 +336,34 @@ cw_session_refresh (CwSession     *self,
   if (!verify)
     return TRUE;
   return verify_all (self, cancellable, error) && cw_session_update (self, cancellable, error);
+}
+
+/**
+ * cw_session_refresh:
+ * @self: a session
+ * @verify: whether what was sent is compared with what is there now, and what is in doubt is looked for
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Looks outside: repositories, build manifest, registry, script. What is out of reach stands in the view.
+ *
+ * Returns: %FALSE when it was cancelled or the journal refused
+ */
+gboolean
+cw_session_refresh (CwSession     *self,
+                    gboolean       verify,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  gboolean done;
+
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+  cw_assert_in_worker ();
+
+  cw_http_look_around (self->world->http, TRUE);
+  done = look_around (self, verify, cancellable, error);
+  cw_http_look_around (self->world->http, FALSE);
+  return done;
 }
 
 /**

@@ -163,7 +163,7 @@ test_rate_limit (void)
   assert_outcome (services, "GET", MYSELF, -1);
   g_assert_cmpfloat (services->slept, ==, 7.0);
 
-  /* A long wait is the person's to decide, and what can't be repeated is left to them altogether. */
+  /* A long wait is the person's to decide, and of what can't be repeated one of which nothing is known. */
   cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"status\","
                                                 "\"status\":429,\"retry-after\":\"90\"}");
   assert_outcome (services, "GET", MYSELF, CW_ERROR_RATE_LIMITED);
@@ -174,6 +174,87 @@ test_rate_limit (void)
                                                 "\"status\":403,\"retry-after\":\"5\"}");
   assert_outcome (services, "GET", MYSELF, CW_ERROR_RATE_LIMITED);
   g_assert_cmpuint (services->naps, ==, 1);
+}
+
+/* A 429 says that nothing was done: what can't be repeated goes out again when the service says so, once or twice. */
+static void
+test_held_back (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"method\":\"POST\",\"path\":\"/\","
+                                                "\"kind\":\"status\",\"status\":429,\"retry-after\":\"7\","
+                                                "\"times\":2}");
+  assert_outcome (services, "POST", ISSUE, -1);
+  g_assert_cmpuint (services->naps, ==, 2);
+  g_assert_cmpfloat (services->slept, ==, 14.0);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "POST", ISSUE), ==, 3);
+
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"method\":\"POST\",\"path\":\"/\","
+                                                "\"kind\":\"status\",\"status\":429,\"retry-after\":\"7\","
+                                                "\"times\":3}");
+  assert_outcome (services, "POST", ISSUE, CW_ERROR_RATE_LIMITED);
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"method\":\"POST\",\"path\":\"/\","
+                                                "\"kind\":\"status\",\"status\":429,\"retry-after\":\"90\"}");
+  assert_outcome (services, "POST", ISSUE, CW_ERROR_RATE_LIMITED);
+  g_assert_cmpuint (services->naps, ==, 4);
+
+  /* Lost afterwards, it isn't known what became of it, and nothing more goes out. */
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"method\":\"POST\",\"path\":\"/\","
+                                                "\"kind\":\"status\",\"status\":429,\"retry-after\":\"1\"}");
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"method\":\"POST\",\"path\":\"/\","
+                                                "\"kind\":\"lose-reply\"}");
+  assert_outcome (services, "POST", ISSUE, CW_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (services->naps, ==, 5);
+}
+
+/* Whoever looks around asks a host that is out of reach once; what writes, and the next look, ask anew. */
+static void
+test_look_around (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  g_autoptr (CwAccount) closed = cw_test_services_closed (services, services->accounts->jira);
+  guint naps[] = { 2, 2, 2, 4 };
+
+  cw_http_look_around (services->http, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (naps); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwHttpReply) reply = NULL;
+
+      if (i == 3)
+        {
+          cw_http_look_around (services->http, FALSE);
+          cw_http_look_around (services->http, TRUE);
+        }
+      reply = ask (services, closed, i == 2 ? "POST" : "GET", "/x", NULL, &error);
+      g_assert_error (error, CW_ERROR, CW_ERROR_OFFLINE);
+      g_assert_null (reply);
+      g_assert_nonnull (strstr (error->message, "Jira (127.0.0.1) can’t be reached: it refuses the connection."));
+      g_assert_cmpuint (services->naps, ==, naps[i]);
+    }
+
+  /* Others are asked. */
+  assert_outcome (services, "GET", MYSELF, -1);
+}
+
+/* A host that is silent is waited for twice, not each time. */
+static void
+test_look_at_silence (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+
+  g_clear_object (&services->http);
+  services->http = cw_http_new_with_timeout (1);
+  cw_http_look_around (services->http, TRUE);
+  for (guint i = 0; i < 4; i++)
+    {
+      cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"jira\",\"path\":\"/\",\"kind\":\"slow\","
+                                                    "\"milliseconds\":3000}");
+      assert_outcome (services, "GET", MYSELF, CW_ERROR_TIMED_OUT);
+    }
+  cw_http_look_around (services->http, FALSE);
+  g_assert_cmpuint (cw_test_services_count (services, "jira", "GET", MYSELF), ==, 2);
 }
 
 /* GitHub's second limit may come without any header. */
@@ -514,6 +595,9 @@ main (int    argc,
   g_test_add_func ("/services/http/retries", test_retries);
   g_test_add_func ("/services/http/unrepeatable", test_unrepeatable);
   g_test_add_func ("/services/http/rate-limit", test_rate_limit);
+  g_test_add_func ("/services/http/held-back", test_held_back);
+  g_test_add_func ("/services/http/look-around", test_look_around);
+  g_test_add_func ("/services/http/look-at-silence", test_look_at_silence);
   g_test_add_func ("/services/http/too-fast", test_too_fast);
   g_test_add_func ("/services/http/retry-after", test_retry_after);
   g_test_add_func ("/services/http/reset", test_reset);
