@@ -236,7 +236,8 @@ fail_amend (CwRunner       *self,
  * @error: as for cw_runner_run(); %CW_ERROR_CONFLICT also when it was changed outside meanwhile
  *
  * Makes what stands outside equal to the present payload, unless somebody changed it since the journal last heard of
- * it: that is shown first. What a person took over as it is outside stays so where the update has nothing to do with it.
+ * it: that is shown first. What a person took over as it is outside stays so where the update has nothing to do with
+ * it.
  *
  * Returns: whether it is so
  */
