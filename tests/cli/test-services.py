@@ -88,7 +88,7 @@ REQUESTS = {
 REFUSALS = [({"kind": "status", "status": 401}, ["account"]),
             ({"kind": "status", "status": 403}, ["403"]),
             ({"kind": "status", "status": 404}, ["404"]),
-            ({"kind": "status", "status": 429, "retry-after": "7"}, ["wait"])]
+            ({"kind": "status", "status": 429, "retry-after": "90"}, ["wait"])]
 UNCLEAR = [{"kind": "status", "status": 500}, {"kind": "not-json"}, {"kind": "lose-reply"}, {"kind": "cut"}]
 
 
