@@ -294,12 +294,29 @@ resolve (CwSnapshot *snapshot,
   return g_steal_pointer (&result);
 }
 
+/* Another snapshot in its place, with @text: the paths of that one may have been listed already. */
+static void
+put_into (GPtrArray  *snapshots,
+          guint       index,
+          const char *path,
+          GBytes     *text)
+{
+  CwSnapshot *snapshot = g_ptr_array_index (snapshots, index);
+  g_autoptr (CwSnapshot) more = cw_snapshot_new (cw_snapshot_get_repository (snapshot),
+                                                 cw_snapshot_get_reference (snapshot),
+                                                 cw_snapshot_get_commit (snapshot));
+
+  cw_snapshot_add (more, path, cw_snapshot_get_mode (snapshot, path), NULL, text);
+  snapshots->pdata[index] = cw_snapshot_join (snapshot, more);
+  g_object_unref (snapshot);
+}
+
 /**
  * cw_session_suppose_fix:
  * @self: a session
  * @id: which question took it
  * @held: whether it is there, as it was taken over
- * @snapshots: (element-type CwSnapshot): the planned files, which nobody else knows yet
+ * @snapshots: (element-type CwSnapshot): the planned files, which it owns
  *
  * Makes of the files what they would be without a fix that was taken over, or with it as it was taken over, as far as
  * that can be told: what a stand says now is compared with that.
@@ -328,7 +345,7 @@ cw_session_suppose_fix (CwSession  *self,
             continue;
           text = resolve (snapshot, noted, held);
           if (text != NULL)
-            cw_snapshot_add (snapshot, path, cw_snapshot_get_mode (snapshot, path), NULL, text);
+            put_into (snapshots, j, path, text);
         }
     }
 }

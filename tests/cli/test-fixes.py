@@ -13,6 +13,7 @@ APPS = ["atdome", "ataos", "hvac"]
 def do(folder, command, *words, status=0):
     result = run(folder, "--rehearsal-now", NOW, "--actor", "Vera", command, ID, *words)
     check(result.returncode == status, command, *words, "→", result.returncode, result.stdout, result.stderr)
+    check("CRITICAL" not in result.stderr, result.stderr)
     return result
 
 
@@ -396,6 +397,29 @@ def what_is_fixed_in_a_component_that_came_is_asked(folder):
     stands.fix("Take that back")
     one, = asked(folder)
     check("“1” → “2”: taken over, and BTS took it back" in one["text"], one["text"])
+
+
+def have_several(apps):
+    """A file of components, each beside the others."""
+    for site, tag in [("base-teststand", "c0045"), ("summit", "c0044")]:
+        (apps / "several").mkdir(exist_ok=True)
+        (apps / f"several/values-{site}.yaml").write_text(SIDE.format(tag).replace("side", "one"))
+    git(apps, "add", "-A")
+
+
+@case
+def what_is_fixed_in_a_component_that_joined_a_file_is_asked(folder):
+    """And taken over, and left once the stand does without the component."""
+    stands = Stands(folder, have_several)
+    path = stands.work / "apps/several/values-base-teststand.yaml"
+    before, env = path.read_text(), "  env:\n    LEVEL: {}\n"
+    for level in [1, 2]:
+        path.write_text(before + "\n" + SIDE.format("c0045") + env.format(level))
+        stands.fix("Add, or change")
+        one, = asked(folder)
+        check("BTS got side" in one["text"] or "here “1”, changed at BTS since its deployment to “2”" in one["text"], one)
+        do(folder, "set", one["fact"], "take")
+        equal((asked(folder), planned(folder, "several")), ([], [f"LEVEL: {level}"]))
 
 
 @case
