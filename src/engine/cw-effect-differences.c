@@ -70,16 +70,39 @@ get_value (JsonNode   *payload,
   return value == NULL && fields != NULL ? json_object_get_member (fields, what) : value;
 }
 
-/* Whether the step from @sent to @payload is one of this difference, too. */
+/* (nullable): what a branch's payload has for a file */
+static JsonNode *
+get_blob (JsonNode   *payload,
+          const char *path)
+{
+  JsonArray *files = cw_json_get_array (json_node_get_object (payload), "files");
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    {
+      JsonNode *node = json_array_get_element (files, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (node)
+          && g_strcmp0 (cw_json_get_string (json_node_get_object (node), "path", NULL), path) == 0)
+        return json_object_get_member (json_node_get_object (node), "new");
+    }
+  return NULL;
+}
+
+/* Whether the step from @sent to @payload is one of this difference, too. Of a branch that is so where lines of ours
+ * were changed, in a file that is another one now; what others only added there stays. */
 static gboolean
 is_touched (JsonNode *difference,
+            gboolean  branch,
             JsonNode *sent,
             JsonNode *payload)
 {
-  const char *what = JSON_NODE_HOLDS_OBJECT (difference)
-                     ? cw_json_get_string (json_node_get_object (difference), "what", "") : "";
-  JsonNode *before = get_value (sent, what), *after = get_value (payload, what);
+  JsonObject *one = JSON_NODE_HOLDS_OBJECT (difference) ? json_node_get_object (difference) : NULL;
+  const char *what = one != NULL ? cw_json_get_string (one, "what", "") : "";
+  JsonNode *before = branch ? get_blob (sent, what) : get_value (sent, what);
+  JsonNode *after = branch ? get_blob (payload, what) : get_value (payload, what);
 
+  if (branch && (one == NULL || *cw_json_get_string (one, "ours", "") == '\0'))
+    return FALSE;
   if (before == NULL || after == NULL)
     return before != after;
   return !json_node_equal (before, after);
@@ -103,11 +126,12 @@ cw_effect_record_list_taken (CwEffectRecord *self,
 {
   g_autoptr (JsonArray) list = json_array_new ();
   JsonArray *accepted = self != NULL && self->accepted != NULL ? json_node_get_array (self->accepted) : NULL;
+  gboolean branch = self != NULL && g_strcmp0 (self->kind, CW_EFFECT_KIND_GIT_BRANCH) == 0;
   gboolean settled = accepted != NULL && !self->drifted && self->sent != NULL && payload != NULL
-                     && self->kind != NULL && g_strv_contains (kinds_by_member, self->kind);
+                     && self->kind != NULL && (branch ? touched : g_strv_contains (kinds_by_member, self->kind));
 
   for (guint i = 0; settled && i < json_array_get_length (accepted); i++)
-    if (is_touched (json_array_get_element (accepted, i), self->sent, payload) == touched)
+    if (is_touched (json_array_get_element (accepted, i), branch, self->sent, payload) == touched)
       json_array_add_element (list, json_node_ref (json_array_get_element (accepted, i)));
   return json_node_init_array (json_node_alloc (), list);
 }

@@ -212,6 +212,15 @@ is_as_reviewed (CwGitBranchHandler       *self,
   return files == NULL || cw_git_branch_payload_compare (payload, NULL, files, NULL, NULL);
 }
 
+static gboolean
+is_own (const CwGitCommit *commit,
+        CwEffect          *effect)
+{
+  g_autofree char *trailer = cw_git_commit_get_trailer (commit, CW_GIT_BRANCH_TRAILER);
+
+  return g_strcmp0 (trailer, cw_effect_get_marker (effect)) == 0;
+}
+
 static JsonObject *
 push (CwGitBranchHandler       *self,
       const CwGitBranchPayload *payload,
@@ -223,14 +232,24 @@ push (CwGitBranchHandler       *self,
   const char *expected = onto != NULL ? onto->tip : payload->expected;
   g_autoptr (CwGitCommit) commit = make_commit (self, payload, effect, onto, cancellable, error);
   JsonObject *outcome;
+  gboolean kept;
 
   if (commit == NULL)
     return NULL;
+  kept = onto != NULL && !is_as_reviewed (self, payload, commit, cancellable);
+  if (kept && g_str_equal (commit->id, onto->tip) && !is_own (commit, effect))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
+                   _ ("on “%s” of %s only lines of other people differ from ours, and those are never taken out. "
+                      "Nothing was sent: take it over as it is (“adopt”), or take them out by hand"),
+                   payload->branch, payload->repository);
+      return NULL;
+    }
   if ((onto == NULL || !g_str_equal (commit->id, onto->tip))
       && !cw_git_service_push (self->service, payload->url, payload->branch, commit->id, expected, cancellable, error))
     return NULL;
   outcome = cw_git_branch_make_outcome (self->service, payload, commit);
-  if (onto != NULL && !is_as_reviewed (self, payload, commit, cancellable))
+  if (kept)
     json_object_set_boolean_member (outcome, KEPT, TRUE);
   return outcome;
 }

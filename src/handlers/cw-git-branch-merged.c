@@ -98,6 +98,72 @@ find_others (const CwGitBranchLook *look,
   return finding;
 }
 
+static GHashTable *
+list_lines (CwSnapshot *snapshot,
+            const char *path)
+{
+  GBytes *bytes = cw_snapshot_get_bytes (snapshot, path);
+  GHashTable *lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
+  g_auto (GStrv) all = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    g_hash_table_add (lines, g_strdup (all[i]));
+  return lines;
+}
+
+/* Whether each line of @these that isn't among @but is among @there, or none is. */
+static gboolean
+are_all (GHashTable *these,
+         GHashTable *but,
+         GHashTable *there,
+         gboolean    wanted)
+{
+  GHashTableIter iter;
+  gpointer line;
+
+  g_hash_table_iter_init (&iter, these);
+  while (g_hash_table_iter_next (&iter, &line, NULL))
+    if (!g_hash_table_contains (but, line) && g_hash_table_contains (there, line) != wanted)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether what a commit of somebody else did of ours still stands on the base: its lines are there, and those that it
+ * took away aren't. All else may have changed since. */
+static gboolean
+still_stands (const CwGitBranchLook *look,
+              const char            *commit,
+              gboolean              *answer,
+              GCancellable          *cancellable,
+              GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_auto (GStrv) paths = cw_git_branch_payload_list_paths (payload);
+  g_autofree char *tip = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+  g_autoptr (CwSnapshot) before = NULL, after = NULL, now = NULL;
+
+  *answer = FALSE;
+  if (tip == NULL)
+    return TRUE;
+  before = cw_git_branch_look_read_files (look, payload->base, cancellable, error);
+  after = before != NULL ? cw_git_branch_look_read_files (look, commit, cancellable, error) : NULL;
+  now = after != NULL ? cw_git_branch_look_read_files (look, tip, cancellable, error) : NULL;
+  if (now == NULL)
+    return FALSE;
+  *answer = TRUE;
+  for (guint i = 0; paths[i] != NULL && *answer; i++)
+    {
+      g_autoptr (GHashTable) old = list_lines (before, paths[i]), new = list_lines (after, paths[i]);
+      g_autoptr (GHashTable) there = list_lines (now, paths[i]);
+
+      *answer = are_all (new, old, there, TRUE) && are_all (old, new, there, FALSE);
+    }
+  return TRUE;
+}
+
 /**
  * cw_git_branch_find_merged:
  * @look: a look at a branch that isn't there
@@ -122,7 +188,7 @@ cw_git_branch_find_merged (const CwGitBranchLook *look,
   g_autoptr (CwSnapshot) snapshot = NULL;
   g_autofree char *merged = NULL;
   CwFinding *finding;
-  gboolean equal;
+  gboolean stands = FALSE, equal;
 
   if (commit == NULL && local == NULL)
     other = find_squashed (look, cancellable, &local);
@@ -131,7 +197,9 @@ cw_git_branch_find_merged (const CwGitBranchLook *look,
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  if (other != NULL)
+  if (other != NULL && !still_stands (look, other->id, &stands, cancellable, error))
+    return NULL;
+  if (stands)
     return find_others (look, other);
   if (commit == NULL)
     return cw_finding_new (CW_FINDING_NOTHING, where);
@@ -178,6 +246,36 @@ is_in_base (const CwGitBranchLook *look,
   return FALSE;
 }
 
+/* What somebody else brought to the base is looked at as it is now: nothing of ours would be left where they took it
+ * back. */
+static CwFinding *
+verify_others (const CwGitBranchLook *look,
+               JsonObject            *outcome,
+               GCancellable          *cancellable,
+               GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  const char *commit = cw_json_get_string (outcome, "commit", "");
+  g_autofree char *where = describe_others (payload, commit, cw_json_get_string (outcome, CW_OUTCOME_BY, ""));
+  g_autofree char *gone = NULL;
+  CwFinding *finding;
+  gboolean stands = FALSE;
+
+  if (!still_stands (look, commit, &stands, cancellable, error))
+    return NULL;
+  if (!stands)
+    {
+      /* Translators: a repository, its base branch, a commit and its author */
+      gone = g_strdup_printf (_ ("%s: %s hasn’t got it any more, which commit %.7s of %s had brought"),
+                              payload->repository, payload->base_name, commit,
+                              cw_json_get_string (outcome, CW_OUTCOME_BY, ""));
+      return cw_finding_new (CW_FINDING_NOTHING, gone);
+    }
+  finding = cw_finding_new (CW_FINDING_EQUAL, where);
+  cw_finding_add_candidate (finding, json_object_ref (outcome));
+  return finding;
+}
+
 /**
  * cw_git_branch_verify_gone:
  * @look: a look at a branch that isn't there any more
@@ -198,6 +296,8 @@ cw_git_branch_verify_gone (const CwGitBranchLook *look,
   CwFinding *finding;
   gboolean merged = FALSE;
 
+  if (json_object_has_member (outcome, CW_OUTCOME_ON))
+    return verify_others (look, outcome, cancellable, error);
   if (!is_in_base (look, cw_json_get_string (outcome, "commit", ""), &merged, cancellable, error))
     return NULL;
   if (!merged)
@@ -205,14 +305,10 @@ cw_git_branch_verify_gone (const CwGitBranchLook *look,
       where = g_strdup_printf (_ ("branch “%s” of %s, which is gone"), payload->branch, payload->repository);
       return cw_finding_new (CW_FINDING_NOTHING, where);
     }
-  if (json_object_has_member (outcome, CW_OUTCOME_ON))
-    where = describe_others (payload, cw_json_get_string (outcome, "commit", ""),
-                             cw_json_get_string (outcome, CW_OUTCOME_BY, ""));
-  else
-    where = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
-                             payload->base_name);
+  where = g_strdup_printf (_ ("branch “%s” of %s, merged into %s"), payload->branch, payload->repository,
+                           payload->base_name);
   finding = cw_finding_new (CW_FINDING_EQUAL, where);
-  finding->ours = !json_object_has_member (outcome, CW_OUTCOME_ON);
+  finding->ours = TRUE;
   cw_finding_add_candidate (finding, json_object_ref (outcome));
   return finding;
 }

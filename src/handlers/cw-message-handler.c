@@ -15,6 +15,7 @@
 /* How far back in a channel a message of ours is looked for. */
 #define MAX_HISTORY 1000
 #define LOOK_BACK   (90 * 24 * 3600) /* seconds: no preparation takes longer, and an older text is of another one */
+#define MOST_BACK   10000            /* of those at most; in a channel that is busier still the person is asked */
 #define CLOCK_ERROR (24 * 3600)      /* seconds by which the computer's clock may be ahead: set to another zone */
 
 /*
@@ -136,6 +137,7 @@ read_history (CwMessageHandler *self,
               const char       *channel,
               gint64            oldest,
               gint64            latest,
+              guint             most,
               GCancellable     *cancellable,
               GError          **error)
 {
@@ -145,7 +147,7 @@ read_history (CwMessageHandler *self,
   g_autoptr (GError) failure = NULL;
   gboolean cut;
 
-  messages = cw_slack_service_get_history (self->service, channel, from, to, MAX_HISTORY, &cut, cancellable, &failure);
+  messages = cw_slack_service_get_history (self->service, channel, from, to, most, &cut, cancellable, &failure);
   if (messages != NULL && cut)
     add_doubt (finding, _ ("too many to look at all of them"));
   else if (g_error_matches (failure, CW_ERROR, CW_ERROR_FORBIDDEN))
@@ -213,12 +215,14 @@ find_posted (CwMessageHandler *self,
              const char       *channel,
              gint64            oldest,
              gint64            latest,
+             guint             most,
              GCancellable     *cancellable,
              GError          **error)
 {
   g_autofree char *where = g_strdup_printf (_ ("Slack, messages in %s"), cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
-  g_autoptr (GPtrArray) messages = read_history (self, finding, channel, oldest, latest, cancellable, error);
+  g_autoptr (GPtrArray) messages = read_history (self, finding, channel, oldest, latest, most, cancellable,
+                                                 error);
 
   if (messages == NULL)
     return NULL;
@@ -240,7 +244,7 @@ find_posted_at (CwMessageHandler *self,
                 GError          **error)
 {
   return find_posted (self, effect, payload, channel, post_at - CW_PENDING_EARLY, post_at + CW_PENDING_LATE,
-                      cancellable, error);
+                      MAX_HISTORY, cancellable, error);
 }
 
 /* All of them count: none of those that wait is posted instead of another. */
@@ -306,8 +310,8 @@ cw_message_handler_find_since (CwHandler    *handler,
     return NULL;
   if (post_at == 0)
     return find_posted (self, effect, payload, channel,
-                        since > 0 ? since - CLOCK_ERROR : cw_clock_now_unix (self->clock) - LOOK_BACK, 0, cancellable,
-                        error);
+                        since > 0 ? since - CLOCK_ERROR : cw_clock_now_unix (self->clock) - LOOK_BACK, 0,
+                        since > 0 ? MAX_HISTORY : MOST_BACK, cancellable, error);
 
   finding = find_scheduled (self, payload, channel, cancellable, error);
   if (finding == NULL || finding->answer != CW_FINDING_NOTHING)
@@ -432,7 +436,7 @@ verify_posted (CwMessageHandler *self,
                                             cw_json_get_string (payload, "channel", ""));
   g_autoptr (CwFinding) finding = cw_finding_new (CW_FINDING_NOTHING, where);
   g_autoptr (GPtrArray) messages = read_history (self, finding, channel, posted - CW_PENDING_LATE,
-                                                 posted + CW_PENDING_LATE, cancellable, error);
+                                                 posted + CW_PENDING_LATE, MAX_HISTORY, cancellable, error);
 
   if (messages == NULL)
     return NULL;

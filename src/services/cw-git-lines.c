@@ -9,7 +9,7 @@
 
 /*
  * Lines of one file from three sides, as git merges them; where two sides part, a person isn't asked: it is said which
- * one counts there, and what the other one only added stays all the same.
+ * one counts there, and what the other one only added stays all the same, unless both added the same key.
  */
 
 /* Long enough that no file has such a line. */
@@ -71,8 +71,67 @@ holds (const GPtrArray *lines,
   return FALSE;
 }
 
+/* The key that a line gives a value to, with what stands in front of it: “  level:”, “export EXTRA=”; 0 for none. */
+static gsize
+measure_key (const char *line)
+{
+  gsize blank = strspn (line, " "), word = strcspn (line + blank, ":=#\n");
+
+  return word > 0 && (line[blank + word] == ':' || line[blank + word] == '=') ? blank + word + 1 : 0;
+}
+
+static gboolean
+has_key (const GPtrArray *lines,
+         const char      *line,
+         gsize            length)
+{
+  for (guint i = 0; i < lines->len; i++)
+    if (measure_key (lines->pdata[i]) == length && strncmp (lines->pdata[i], line, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether one line of each gives a value to the same key: put one after the other, the second would count, or the file
+ * be none any more. */
+static gboolean
+share_key (const GPtrArray *ours,
+           const GPtrArray *theirs)
+{
+  for (guint i = 0; i < ours->len; i++)
+    {
+      gsize length = measure_key (ours->pdata[i]);
+
+      if (length > 0 && has_key (theirs, ours->pdata[i], length))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_line (const GPtrArray *lines,
+          const char      *line)
+{
+  return g_ptr_array_find_with_equal_func ((GPtrArray *) lines, line, g_str_equal, NULL);
+}
+
+/* Whether theirs has lines of ours, and beside them some that nobody else knows: those would be lost. */
+static gboolean
+adds_beside (const Place *place)
+{
+  gboolean shares = FALSE, adds = FALSE;
+
+  for (guint i = 0; i < place->theirs->len; i++)
+    {
+      const char *line = place->theirs->pdata[i];
+
+      shares |= has_line (place->ours, line);
+      adds |= !has_line (place->ours, line) && !has_line (place->base, line);
+    }
+  return shares && adds;
+}
+
 /* Ours counts; what they put around the lines that we change, and left as they were, is no part of the quarrel. */
-static void
+static gboolean
 settle (GString     *text,
         const Place *place)
 {
@@ -83,18 +142,23 @@ settle (GString     *text,
   if (holds (place->theirs, place->ours))
     {
       append (text, place->theirs, 0, place->theirs->len);
-      return;
+      return TRUE;
     }
+  if (end == 0 && share_key (place->ours, place->theirs))
+    return FALSE;
   if (end == 0)
     at = place->theirs->len;
   else if (at + end > place->theirs->len)
     {
+      if (adds_beside (place))
+        return FALSE;
       append (text, place->ours, 0, place->ours->len);
-      return;
+      return TRUE;
     }
   append (text, place->theirs, 0, at);
   append (text, place->ours, 0, place->ours->len);
   append (text, place->theirs, at + end, place->theirs->len);
+  return TRUE;
 }
 
 static gboolean
@@ -142,7 +206,8 @@ settle_all (const MergeResult *merged)
         side = place.theirs;
       else if (side != NULL && is_marker (line, '>'))
         {
-          settle (text, &place);
+          if (!settle (text, &place))
+            return NULL;
           g_ptr_array_set_size (place.ours, 0);
           g_ptr_array_set_size (place.base, 0);
           g_ptr_array_set_size (place.theirs, 0);
@@ -154,6 +219,47 @@ settle_all (const MergeResult *merged)
         append (text, lines, i, i + 1);
     }
   return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+/* How often each key stands at the left margin. */
+static GHashTable *
+count_keys (GBytes *bytes)
+{
+  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GPtrArray) lines = split (data != NULL ? data : "", size);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const char *line = lines->pdata[i];
+      gsize length = *line != ' ' ? measure_key (line) : 0;
+      g_autofree char *key = g_strndup (line, length);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, key));
+
+      if (length > 0)
+        g_hash_table_replace (counts, g_steal_pointer (&key), GUINT_TO_POINTER (count + 1));
+    }
+  return counts;
+}
+
+/* Whether a key at the left margin stands there more often than on either side: both brought it, each at a place of its
+ * own, where git sees no quarrel. */
+static gboolean
+repeats_key (GBytes *merged,
+             GBytes *ours,
+             GBytes *theirs)
+{
+  g_autoptr (GHashTable) all = count_keys (merged), one = count_keys (ours), other = count_keys (theirs);
+  GHashTableIter iter;
+  gpointer key, count;
+
+  g_hash_table_iter_init (&iter, all);
+  while (g_hash_table_iter_next (&iter, &key, &count))
+    if (GPOINTER_TO_UINT (count) > GPOINTER_TO_UINT (g_hash_table_lookup (one, key))
+        && GPOINTER_TO_UINT (count) > GPOINTER_TO_UINT (g_hash_table_lookup (other, key)))
+      return TRUE;
+  return FALSE;
 }
 
 static git_merge_file_input
@@ -175,7 +281,8 @@ make_input (GBytes *bytes)
  * @ours: what counts where the two part
  * @theirs: the other side
  *
- * Returns: (transfer full) (nullable): @ours with what @theirs has changed elsewhere; %NULL where they can't be merged
+ * Returns: (transfer full) (nullable): @ours with what @theirs has changed elsewhere; %NULL where they can't be merged,
+ *   or both bring the same key
  */
 GBytes *
 cw_git_lines_merge (GBytes *base,
@@ -186,6 +293,7 @@ cw_git_lines_merge (GBytes *base,
   git_merge_file_input inputs[] = { make_input (base), make_input (ours), make_input (theirs) };
   git_merge_file_options options = GIT_MERGE_FILE_OPTIONS_INIT;
   g_auto (MergeResult) merged = { 0 };
+  g_autoptr (GBytes) whole = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     if (inputs[i].size > 0 && memchr (inputs[i].ptr, '\0', inputs[i].size) != NULL)
@@ -194,5 +302,6 @@ cw_git_lines_merge (GBytes *base,
   options.marker_size = MARKER_SIZE;
   if (git_merge_file (&merged, &inputs[0], &inputs[1], &inputs[2], &options) < 0)
     return NULL;
-  return merged.automergeable ? g_bytes_new (merged.ptr, merged.len) : settle_all (&merged);
+  whole = merged.automergeable ? g_bytes_new (merged.ptr, merged.len) : settle_all (&merged);
+  return whole != NULL && !repeats_key (whole, ours, theirs) ? g_steal_pointer (&whole) : NULL;
 }

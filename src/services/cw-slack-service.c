@@ -12,6 +12,8 @@
 #include "cw-slack-answer.h"
 
 #define PAGE_SIZE "200"
+/* The most that Slack gives of a channel at once. */
+#define HISTORY_PAGE "999"
 /* A workspace with more pages of channels than this is asked no further. */
 #define MAX_PAGES 50
 
@@ -439,8 +441,8 @@ make_range (const char *channel,
             const char *oldest,
             const char *latest)
 {
-  g_autofree char *whole = cw_rest_make_path ("?channel=%s&inclusive=true&include_all_metadata=true&limit=" PAGE_SIZE,
-                                              channel);
+  g_autofree char *whole = cw_rest_make_path ("?channel=%s&inclusive=true&include_all_metadata=true"
+                                              "&limit=" HISTORY_PAGE, channel);
   g_autofree char *from = oldest != NULL ? cw_rest_make_path ("&oldest=%s", oldest) : g_strdup ("");
   g_autofree char *to = latest != NULL ? cw_rest_make_path ("&latest=%s", latest) : g_strdup ("");
 

@@ -2,14 +2,17 @@
 """What somebody changed outside and a person took over stays so: an update doesn't write over it unless they say so."""
 
 import json
+import shutil
 import urllib.request
 
 from machine import ID, Machine, start
-from support import Services, case, check, equal, main
+from support import Services, case, check, equal, git, main
 
 TICKET = "c0045/tts/tickets/configuration/1"
 PHALANX = "c0045/tts/science-platform/phalanx/1"
 PULL = "c0045/tts/science-platform/pull-phalanx/1"
+BRANCH = "c0045/tts/configuration/docker-compose-ops/1"
+SETUP = "tucson-teststand/setup.env"
 
 
 def begin(folder, services, *names):
@@ -100,6 +103,59 @@ def pull_request(folder):
         machine.do("run", ID, PULL)
         equal(machine.effect(PULL)["state"], "done")
         equal(body(), machine.effect(PULL)["payload"]["body"])
+
+
+def change(folder, repository, branch, edit):
+    """A colleague's own commit on the branch."""
+    work = folder / "work"
+    git(folder, "clone", "-q", "--branch", branch, repository, work)
+    path = work / SETUP
+    path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
+    git(work, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-qam", "By hand")
+    git(work, "push", "-q", "origin", branch)
+    shutil.rmtree(work)
+
+
+def edit(folder, machine, repository, tail):
+    """Our file with something more."""
+    text = git(repository, "show", f"main:{SETUP}").replace("c0044", "c0045") + tail
+    (folder / "ours").write_text(text, encoding="utf-8")
+    machine.do("edit", ID, "--site", "tts", "--repository", "docker-compose-ops", SETUP, "--from", folder / "ours")
+
+
+@case
+def branch(folder):
+    """A line that a colleague added is taken over, and stays; one of ours that they changed is asked about."""
+    with Services(folder / "services") as services:
+        machine = begin(folder, services, TICKET, BRANCH)
+        repository = next((folder / "services").rglob("docker-compose-ops.git"))
+        name = machine.effect(BRANCH)["outcome"]["key"]
+        change(folder, repository, name, lambda text: text + "export ADA_OWN=1\n")
+        machine.do("refresh", ID)
+        # There is nothing of ours that could be set right.
+        machine.do("approve", ID, BRANCH)
+        refused = machine.do("run", ID, BRANCH, status=3)
+        check("only lines of other people differ" in refused.stderr, refused.stderr)
+        machine.do("adopt", ID, BRANCH)
+        edit(folder, machine, repository, "# more\n")
+        equal(machine.effect(BRANCH)["state"], "outdated")
+        machine.do("approve", ID, BRANCH)
+        machine.do("run", ID, BRANCH)
+        text = git(repository, "show", f"{name}:{SETUP}")
+        check("ADA_OWN" in text and "# more" in text, text)
+
+        change(folder, repository, name, lambda text: text.replace("CYCLE=c0045", "CYCLE=c0044.009"))
+        machine.do("refresh", ID)
+        machine.do("adopt", ID, BRANCH)
+        equal(machine.effect(BRANCH)["state"], "done")
+        edit(folder, machine, repository, "# more\n# and more\n")
+        equal(machine.effect(BRANCH)["state"], "drifted")
+        machine.do("run", ID, BRANCH, status=3)
+        check("CYCLE=c0044.009" in git(repository, "show", f"{name}:{SETUP}"))
+        machine.do("approve", ID, BRANCH)
+        machine.do("run", ID, BRANCH)
+        text = git(repository, "show", f"{name}:{SETUP}")
+        check("CYCLE=c0045\n" in text and "# and more" in text and "ADA_OWN" in text, text)
 
 
 if __name__ == "__main__":

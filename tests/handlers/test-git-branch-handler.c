@@ -438,6 +438,81 @@ test_lines_of_others (Fixture      *fixture,
   g_assert_cmpstr (end, ==, "export CYCLE=c0045\nexport BERT=1");
 }
 
+/* What somebody else brought to the base and took back again is no branch's end. */
+static void
+test_taken_back (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "Mine", PATH, NEW,
+                                                NULL);
+  g_autoptr (CwFinding) finding = find (fixture, effect, CW_FINDING_EQUAL);
+  JsonObject *outcome = g_ptr_array_index (finding->candidates, 0);
+  g_autofree char *on = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "On", PATH, LATER,
+                                            NULL);
+  g_autoptr (CwFinding) stands = verify (fixture, effect, outcome, CW_FINDING_EQUAL);
+  g_autofree char *back = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "Revert", PATH,
+                                              OLD "export rev=.001\n", NULL);
+  g_autoptr (CwFinding) gone = verify (fixture, effect, outcome, CW_FINDING_NOTHING);
+  g_autoptr (CwFinding) anew = find (fixture, effect, CW_FINDING_NOTHING);
+
+  g_assert_nonnull (strstr (stands->where, "main has all of it already"));
+  g_assert_nonnull (strstr (gone->where, "main hasn’t got it any more"));
+}
+
+/* Only lines of other people differ: there is nothing of ours to be set right, and that isn't called done. */
+static void
+test_only_others (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "Mine", PATH,
+                                                NEW "export CYCLE=c0044.003\n", NULL);
+  g_autoptr (CwFinding) different = verify (fixture, effect, outcome, CW_FINDING_DIFFERENT);
+  g_autoptr (CwFinding) still = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *tip = NULL;
+
+  g_assert_null (cw_handler_amend (fixture->handler, effect, g_ptr_array_index (different->candidates, 0), NULL,
+                                   &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_assert_nonnull (strstr (error->message, "only lines of other people differ"));
+  tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+  g_assert_cmpstr (tip, ==, theirs);
+  still = verify (fixture, effect, outcome, CW_FINDING_DIFFERENT);
+}
+
+/* Both added the same key: the file would hold it twice, and the second count. Nothing is sent. */
+static void
+test_same_key (Fixture      *fixture,
+               gconstpointer data)
+{
+  static const char *const theirs[] = { NEW "extra:\n  level: bert\n", "extra:\n  level: bert\n" NEW };
+  static const char *const ours[] = { NEW "extra:\n  level: ours\n", NEW "export rev=.001\nextra:\n  level: ours\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    {
+      g_autofree char *made = i > 0 ? cw_test_git_run (fixture->folder, NULL, "update-ref", "-d", "refs/heads/" BRANCH,
+                                                       NULL) : NULL;
+      g_autoptr (CwEffect) first = make_first (fixture);
+      g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+      g_autofree char *commit = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "Mine",
+                                                    PATH, theirs[i], NULL);
+      g_autoptr (CwFinding) different = verify (fixture, first, outcome, CW_FINDING_DIFFERENT);
+      g_autoptr (CwEffect) later = make_effect (fixture->url, fixture->base, "", MARKER, OLD, ours[i]);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *tip = NULL;
+
+      g_assert_null (cw_handler_amend (fixture->handler, later, g_ptr_array_index (different->candidates, 0), NULL,
+                                       &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+      g_assert_nonnull (strstr (error->message, PATH));
+      tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+      g_assert_cmpstr (tip, ==, commit);
+    }
+}
+
 /* What is no text can't be put together: nothing is sent. */
 static void
 test_no_lines (Fixture      *fixture,
@@ -745,6 +820,9 @@ main (int    argc,
   ADD ("other-machine", test_other_machine);
   ADD ("amend", test_amend);
   ADD ("lines-of-others", test_lines_of_others);
+  ADD ("taken-back", test_taken_back);
+  ADD ("only-others", test_only_others);
+  ADD ("same-key", test_same_key);
   ADD ("no-lines", test_no_lines);
   ADD ("other-branch", test_other_branch);
   ADD ("other-branch-taken", test_other_branch_taken);
