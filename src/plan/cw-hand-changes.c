@@ -11,6 +11,7 @@
 #include "cw-hand-changes.h"
 #include "cw-merge.h"
 #include "cw-owner.h"
+#include "cw-plan-changes.h"
 #include "cw-runs.h"
 
 /* A person's text was made on the text that the plan gave the file then. It is brought onto what the plan makes of the
@@ -116,8 +117,14 @@ bring (const CwHandWork *work,
   CwMergeSide side = find_side (work, question);
   guint conflict = 0;
 
-  hand->planned = keep_bytes (planned);
   hand->mine = keep_bytes (text);
+  if (work->mended)
+    {
+      hand->planned = keep_bytes (work->base);
+      hand->result = g_bytes_ref (work->planned != NULL ? work->planned->new_bytes : text);
+      return TRUE;
+    }
+  hand->planned = keep_bytes (planned);
   if (is_same (from, planned) || is_same (text, planned))
     hand->result = keep_bytes (text);
   else if (planned == NULL || from == NULL || text == NULL
@@ -231,10 +238,12 @@ take_result (CwHandWork    *work,
 
   if (runs == NULL)
     return FALSE;
-  planned_runs = cw_runs_new (base, work->planned != NULL ? work->planned->new_bytes : base, path, error);
+  planned_runs = cw_runs_new (base, work->planned != NULL && !work->mended ? work->planned->new_bytes : base, path,
+                              error);
   if (planned_runs == NULL)
     return FALSE;
-  if (!hand->common)
+  /* What was planned on the person's text is told by its mentions as they are. */
+  if (!hand->common && !work->mended)
     cw_hand_adjust_mentions (work, runs, planned_runs);
   edits = cw_hand_make_edits (work, hand->result != NULL ? hand->result : empty, runs, planned_runs);
   if (work->planned != NULL)
@@ -273,6 +282,7 @@ add_edit (const CwScope    *scope,
   CwHandChange *hand = g_new0 (CwHandChange, 1);
   CwOwner owner;
 
+  work.mended = cw_scope_find_mended (scope, edit->path, work.base) != NULL;
   hand->repository = g_strdup (changes->repository);
   hand->path = g_strdup (edit->path);
   hand->origin = g_strdup (origin);

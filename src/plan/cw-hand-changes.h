@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @changes: the repository's change set
  * @planned: (nullable): what the planner alone changes in the file
  * @base: (nullable): the file as it is; %NULL where there is none
+ * @mended: whether nobody can read @base, and the plan was made on what the person made of it
  *
  * One edited file, while it is taken into a plan.
  */
@@ -29,6 +30,7 @@ typedef struct {
   CwChangeSet      *changes;
   CwFileChange     *planned;
   GBytes           *base;
+  gboolean          mended;
 } CwHandWork;
 
 gboolean cw_hand_changes_add     (const CwScope    *scope,

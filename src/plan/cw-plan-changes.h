@@ -11,6 +11,9 @@ gboolean cw_scope_add_changes  (CwScope     *self,
                                 GError     **error);
 void     cw_scope_add_mentions (CwScope     *self,
                                 CwPlan      *plan);
+GBytes  *cw_scope_find_mended  (const CwScope    *self,
+                                const char       *path,
+                                GBytes           *bytes);
 void     cw_scope_prove_file   (const CwScope    *self,
                                 CwPlanFile       *file,
                                 CwPlan           *plan);

@@ -61,6 +61,37 @@ is_mended (const CwScope *self,
 }
 
 /**
+ * cw_scope_find_mended:
+ * @self: a deployment
+ * @path: path of a file
+ * @bytes: (nullable): the file
+ *
+ * Returns: (transfer none) (nullable): what a person made of the file as it is, where nobody can read it and that can
+ *   be read: the plan is made on it
+ */
+GBytes *
+cw_scope_find_mended (const CwScope *self,
+                      const char    *path,
+                      GBytes        *bytes)
+{
+  for (guint i = 0; self->edits != NULL && bytes != NULL && i < self->edits->len; i++)
+    {
+      const CwHandEdit *edit = g_ptr_array_index (self->edits, i);
+      g_autoptr (CwYaml) before = NULL, after = NULL;
+
+      if (!g_str_equal (edit->repository, self->repository->id) || !g_str_equal (edit->path, path)
+          || !g_str_equal (edit->site, self->site)
+          || !(g_str_has_suffix (path, ".yaml") || g_str_has_suffix (path, ".yml")) || edit->text == NULL
+          || edit->from == NULL || !g_bytes_equal (edit->from, bytes))
+        continue;
+      before = cw_yaml_read (bytes, NULL);
+      after = before == NULL && !cw_yaml_is_sound (bytes) ? cw_yaml_read (edit->text, NULL) : NULL;
+      return after != NULL ? edit->text : NULL;
+    }
+  return NULL;
+}
+
+/**
  * cw_plan_warn_unreadable:
  * @self: a plan
  * @repository: id of a repository

@@ -121,6 +121,7 @@ fill_scope (Work       *work,
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
+      GBytes *bytes = cw_snapshot_get_bytes (work->snapshot, paths[i]), *mended;
       CwPlanFile *file = NULL;
 
       if (!cw_path_matches_any ((const char *const *) scope->files->include, paths[i])
@@ -128,7 +129,8 @@ fill_scope (Work       *work,
         continue;
       scope->n_files++;
       g_ptr_array_add (work->changes->paths, g_strdup (paths[i]));
-      file = look_at_file (work, scope->files, paths[i], cw_snapshot_get_bytes (work->snapshot, paths[i]));
+      mended = cw_scope_find_mended (scope, paths[i], bytes);
+      file = look_at_file (work, scope->files, paths[i], mended != NULL ? mended : bytes);
       cw_scope_prove_file (scope, file, work->plan);
       warn_of_file (work, file);
       cw_components_see (scope->components, work->repository->id, file);

@@ -257,6 +257,24 @@ test_broken (void)
   g_assert_true (cw_plan_find_hand_change (template, REPOSITORY, "charts/a/templates/x.yaml")->common);
 }
 
+/* What a person made readable is planned as what it is then; their lines stay. */
+static void
+test_mended (void)
+{
+  static const char *const path = "apps/w/values-summit.yaml";
+  static const char *const text = "# c0028\nb: [1\nimage:\n  tag: c0029\n";
+  static const CwTestFile unreadable[] = { { PATH, BEFORE }, { path, text }, { NULL } };
+  g_autoptr (CwPlan) plan = plan_edited (unreadable, path, text, "b: [1]\nimage:\n  tag: c0029\n");
+  g_autoptr (CwPlan) by_hand = plan_edited (unreadable, path, text, "b: [1]\nimage:\n  tag: c0030\n");
+  g_autoptr (CwPlan) worse = plan_edited (unreadable, path, text, "b: [2\nimage:\n  tag: c0029\n");
+
+  cw_test_assert_after (plan, path, "b: [1]\nimage:\n  tag: c0030\n");
+  cw_test_assert_after (by_hand, path, "b: [1]\nimage:\n  tag: c0030\n");
+  g_assert_cmpuint (cw_plan_count (plan, NULL, CW_FATE_QUESTION), ==, 0);
+  g_assert_cmpint (cw_test_get_mention (plan, path, 3)->fate, ==, CW_FATE_CHANGED);
+  g_assert_cmpuint (cw_plan_count (worse, NULL, CW_FATE_QUESTION), >, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -270,6 +288,7 @@ main (int    argc,
   g_test_add_func ("/plan/hand/new-and-gone", test_new_and_gone);
   g_test_add_func ("/plan/hand/whole-conflict", test_whole_conflict);
   g_test_add_func ("/plan/hand/broken", test_broken);
+  g_test_add_func ("/plan/hand/mended", test_mended);
   g_test_add_func ("/plan/hand/stranger", test_stranger);
   return g_test_run ();
 }
