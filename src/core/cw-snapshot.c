@@ -23,6 +23,8 @@ struct _CwSnapshot
   GHashTable *files;  /* path → File */
   GHashTable *skipped; /* path → why it was not read */
   CwSnapshot *before; /* (nullable): the files that these come from */
+  GPtrArray *steps;   /* (owned) (nullable) (element-type CwSnapshot): between @before and this, where that is known */
+  gboolean reviewed;
   GPtrArray *paths;   /* sorted by bytes, %NULL-terminated; made on the first question, under the lock */
   GMutex lock;
 };
@@ -51,6 +53,7 @@ cw_snapshot_finalize (GObject *object)
   g_hash_table_unref (self->skipped);
   g_clear_object (&self->before);
   g_clear_pointer (&self->paths, g_ptr_array_unref);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (cw_snapshot_parent_class)->finalize (object);
@@ -115,6 +118,8 @@ cw_snapshot_rename (CwSnapshot *self,
   g_hash_table_unref (renamed->skipped);
   renamed->skipped = g_hash_table_ref (self->skipped);
   g_set_object (&renamed->before, self->before);
+  renamed->steps = self->steps != NULL ? g_ptr_array_ref (self->steps) : NULL;
+  renamed->reviewed = self->reviewed;
   return renamed;
 }
 
@@ -135,7 +140,46 @@ cw_snapshot_compare_with (CwSnapshot *self,
 
   compared = cw_snapshot_rename (self, self->reference);
   g_set_object (&compared->before, before);
+  if (compared->steps == NULL)
+    compared->steps = g_ptr_array_new_with_free_func (g_object_unref);
   return compared;
+}
+
+/**
+ * cw_snapshot_take_steps:
+ * @self: a snapshot of which is known what it comes from, and that nobody else knows yet
+ * @steps: (transfer full) (nullable) (element-type CwSnapshot): the files at each commit in between; %NULL where nobody
+ *   isn't known
+ * @reviewed: whether one of the branch's commits was planned and reviewed here
+ */
+void
+cw_snapshot_take_steps (CwSnapshot *self,
+                        GPtrArray  *steps,
+                        gboolean    reviewed)
+{
+  g_return_if_fail (CW_IS_SNAPSHOT (self));
+
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  self->steps = steps;
+  self->reviewed = reviewed;
+}
+
+/**
+ * cw_snapshot_get_steps:
+ * @self: a snapshot of which is known what it comes from
+ * @reviewed: (out): whether one of the branch's commits was planned and reviewed here
+ *
+ * Returns: (transfer none) (nullable) (element-type CwSnapshot): the files at each commit in between; %NULL where that
+ *   isn't known
+ */
+GPtrArray *
+cw_snapshot_get_steps (CwSnapshot *self,
+                       gboolean   *reviewed)
+{
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && reviewed != NULL, NULL);
+
+  *reviewed = self->reviewed;
+  return self->steps;
 }
 
 /**

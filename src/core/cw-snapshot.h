@@ -32,6 +32,11 @@ void               cw_snapshot_skip           (CwSnapshot *self,
                                                const char *reason);
 CwSnapshot        *cw_snapshot_compare_with   (CwSnapshot *self,
                                                CwSnapshot *before);
+void               cw_snapshot_take_steps     (CwSnapshot *self,
+                                               GPtrArray  *steps,
+                                               gboolean    reviewed);
+GPtrArray         *cw_snapshot_get_steps      (CwSnapshot *self,
+                                               gboolean   *reviewed);
 CwSnapshot        *cw_snapshot_get_before     (CwSnapshot *self);
 GHashTable        *cw_snapshot_get_skipped    (CwSnapshot *self);
 const char        *cw_snapshot_get_repository (CwSnapshot *self);

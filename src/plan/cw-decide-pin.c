@@ -76,14 +76,14 @@ cw_scope_cycle_moves (const CwScope *self)
   return shared ? shared_moves : moves;
 }
 
-/* What stood in the place before a branch brought what it brings. */
+/* (nullable): what stands in the place in other files */
 static char *
-dup_before (const CwScope    *self,
-            const CwPlanFile *file,
-            const CwPlace    *place,
-            CwCycle          *cycle)
+dup_value_in (CwSnapshot       *snapshot,
+              const CwPlanFile *file,
+              const CwPlace    *place,
+              CwCycle          *cycle)
 {
-  GBytes *bytes = cw_snapshot_get_bytes (cw_snapshot_get_before (self->snapshot), file->path);
+  GBytes *bytes = cw_snapshot_get_bytes (snapshot, file->path);
   CwPlanFile *before = bytes != NULL ? cw_plan_file_new (file->path, bytes) : NULL;
   char *value = NULL;
 
@@ -100,6 +100,40 @@ dup_before (const CwScope    *self,
     }
   g_clear_pointer (&before, cw_plan_file_free);
   return value;
+}
+
+/* What stood in the place before a branch brought what it brings. */
+static char *
+dup_before (const CwScope    *self,
+            const CwPlanFile *file,
+            const CwPlace    *place,
+            CwCycle          *cycle)
+{
+  return dup_value_in (cw_snapshot_get_before (self->snapshot), file, place, cycle);
+}
+
+/* Whether something else stood in the place on the branch's way to what it is. */
+static gboolean
+was_set (const CwScope    *self,
+         GPtrArray        *steps,
+         const CwPlanFile *file,
+         const CwPlace    *place)
+{
+  const char *blob = cw_snapshot_get_blob (self->snapshot, file->path);
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      CwSnapshot *step = g_ptr_array_index (steps, i);
+      CwCycle none = { 0 };
+      g_autofree char *value = NULL;
+
+      if (g_strcmp0 (cw_snapshot_get_blob (step, file->path), blob) == 0)
+        continue;
+      value = dup_value_in (step, file, place, &none);
+      if (g_strcmp0 (value, place->value) != 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -183,6 +217,33 @@ remove_pin (const CwScope    *self,
   place->reason = g_strdup (place->rule->reason);
 }
 
+/* A pin that is as it was before the branch moved the cycle: left behind, or set again to the same number, as pins are
+ * small ones. Whether it was decided there and then. */
+static gboolean
+decide_unchanged (const CwScope    *self,
+                  const CwPlanFile *file,
+                  CwPlace          *place,
+                  const char       *habit)
+{
+  gboolean reviewed = FALSE;
+  GPtrArray *steps = cw_snapshot_get_steps (self->snapshot, &reviewed);
+
+  if (reviewed)
+    cw_place_keep (place, _ ("The branch that moved the cycle was reviewed with this pin."));
+  else if (steps != NULL && was_set (self, steps, file, place))
+    cw_place_keep (place, _ ("The branch that moved the cycle set this pin, too."));
+  else if (steps != NULL)
+    return FALSE;
+  else
+    {
+      place->options = list_options (file, place, habit);
+      cw_scope_ask (self, file, place, g_strdup ("0"),
+                    g_strdup (_ ("The branch moved the cycle, and its commits don’t tell whether this pin is one of "
+                                 "the new cycle: was it left behind?")));
+    }
+  return TRUE;
+}
+
 /**
  * cw_scope_decide_pin:
  * @self: a deployment
@@ -213,6 +274,8 @@ cw_scope_decide_pin (const CwScope    *self,
       return;
     }
   habit = habit != NULL ? habit : place->rule->reset;
+  if (!moves && decide_unchanged (self, file, place, habit))
+    return;
   place->options = list_options (file, place, habit);
   if (g_str_equal (habit, CW_ANSWER_KEEP))
     cw_place_keep (place, _ ("A person decided that the site’s pins stay."));

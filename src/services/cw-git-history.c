@@ -171,14 +171,16 @@ read_log (git_repository *repository,
 /**
  * cw_git_read_log:
  * @path: a git directory or a work tree of this machine
+ * @since: (nullable): a branch or commit whose history is left out
  * @revision: a branch, tag or commit
  * @limit: how many at most
  * @error: as for cw_git_read_snapshot()
  *
- * Returns: (transfer full) (element-type CwGitCommit): the commits of @revision, the newest first
+ * Returns: (transfer full) (element-type CwGitCommit): the commits of @revision that @since lacks, the newest first
  */
 GPtrArray *
 cw_git_read_log (const char  *path,
+                 const char  *since,
                  const char  *revision,
                  guint        limit,
                  GError     **error)
@@ -188,7 +190,7 @@ cw_git_read_log (const char  *path,
   g_return_val_if_fail (path != NULL && revision != NULL, NULL);
 
   repository = cw_git_open_folder (path, error);
-  return repository != NULL ? read_log (repository, NULL, revision, limit, error) : NULL;
+  return repository != NULL ? read_log (repository, since, revision, limit, error) : NULL;
 }
 
 /**

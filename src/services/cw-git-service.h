@@ -250,6 +250,7 @@ CwSnapshot   *cw_git_read_snapshot           (const char         *path,
                                               GCancellable       *cancellable,
                                               GError            **error);
 GPtrArray    *cw_git_read_log                (const char         *path,
+                                              const char         *since,
                                               const char         *revision,
                                               guint               limit,
                                               GError            **error);

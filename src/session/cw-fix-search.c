@@ -160,7 +160,7 @@ cw_fix_search_read (const CwFixSearch  *self,
   *then = *now = NULL;
   tip = find_tip (self, base);
   commits = self->git != NULL ? cw_git_service_log (self->git, self->url, NULL, tip, MAX_COMMITS, error)
-                              : cw_git_read_log (self->url, tip, MAX_COMMITS, error);
+                              : cw_git_read_log (self->url, NULL, tip, MAX_COMMITS, error);
   if (commits == NULL)
     return FALSE;
   deployment = find_deployment (self, commits, &local);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-branch-steps.h"
 #include "cw-error.h"
 #include "cw-git-service.h"
 #include "cw-plan-alone.h"
@@ -126,6 +127,22 @@ cw_plan_read_snapshots (CwProcedure       *procedure,
   return g_steal_pointer (&snapshots);
 }
 
+typedef struct {
+  const char *path;
+  const char *repository;
+  const char *const *globs;
+  GCancellable *cancellable;
+} Reading;
+
+static CwSnapshot *
+read_step (gpointer    data,
+           const char *commit)
+{
+  const Reading *self = data;
+
+  return cw_git_read_snapshot (self->path, commit, self->repository, self->globs, self->cancellable, NULL);
+}
+
 /* What a ticket's branch brings is known by the files from which it parted. */
 static CwSnapshot *
 compare_with_default (CwProcedure   *procedure,
@@ -139,6 +156,9 @@ compare_with_default (CwProcedure   *procedure,
   g_autofree char *parting = cw_git_read_parting (path, tip, repository->branch);
   g_auto (GStrv) globs = NULL, changed = NULL, paths = NULL;
   g_autoptr (CwSnapshot) before = NULL, more = NULL, whole = NULL;
+  g_autoptr (GPtrArray) commits = NULL;
+  CwSnapshot *compared;
+  Reading reading;
 
   if (parting == NULL || g_str_equal (parting, tip))
     return g_object_ref (snapshot);
@@ -153,7 +173,11 @@ compare_with_default (CwProcedure   *procedure,
   if (*paths != NULL && more == NULL)
     return NULL;
   whole = more != NULL ? cw_snapshot_join (snapshot, more) : g_object_ref (snapshot);
-  return cw_snapshot_compare_with (whole, before);
+  compared = cw_snapshot_compare_with (whole, before);
+  commits = cw_git_read_log (path, parting, tip, CW_BRANCH_MAX_STEPS + 1, NULL);
+  reading = (Reading) { path, repository->id, (const char *const *) globs, cancellable };
+  cw_branch_note_steps (compared, commits, read_step, &reading);
+  return compared;
 }
 
 static CwPlanSource *

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-branch-steps.h"
 #include "cw-error.h"
 #include "cw-hand-edit.h"
 #include "cw-json.h"
@@ -162,6 +163,21 @@ add_brought (CwWorld            *self,
   return more != NULL ? cw_snapshot_join (snapshot, more) : g_object_ref (snapshot);
 }
 
+typedef struct {
+  CwWorld *world;
+  const CwRepository *repository;
+  GCancellable *cancellable;
+} Reading;
+
+static CwSnapshot *
+read_step (gpointer    data,
+           const char *commit)
+{
+  const Reading *self = data;
+
+  return cw_world_get_snapshot (self->world, self->repository, commit, self->cancellable, NULL);
+}
+
 /**
  * cw_world_compare:
  * @self: a world
@@ -185,13 +201,18 @@ cw_world_compare (CwWorld            *self,
                                ? cw_git_service_find_parting (self->git, repository->url, tip, onto) : NULL;
   g_autoptr (CwSnapshot) before = parting != NULL && !g_str_equal (parting, tip)
                                     ? cw_world_get_snapshot (self, repository, parting, cancellable, NULL) : NULL;
-
   g_autoptr (CwSnapshot) whole = NULL;
+  g_autoptr (GPtrArray) commits = NULL;
+  Reading reading = { self, repository, cancellable };
+  CwSnapshot *compared;
 
   if (before == NULL)
     return g_object_ref (snapshot);
   whole = add_brought (self, repository, snapshot, parting, cancellable);
-  return cw_snapshot_compare_with (whole, before);
+  compared = cw_snapshot_compare_with (whole, before);
+  commits = cw_git_service_log (self->git, repository->url, parting, tip, CW_BRANCH_MAX_STEPS + 1, NULL);
+  cw_branch_note_steps (compared, commits, read_step, &reading);
+  return compared;
 }
 
 static gboolean

@@ -87,6 +87,39 @@ def pins_left_behind_on_the_branch(folder):
                      "applications/uws/values-summit.yaml": ("kept", None)})
 
 
+def pin_on(folder, path, branch):
+    """What becomes of the pin of ATDome, for whoever looks at the branch and for whoever plans on it."""
+    words = ["--procedure", "rubin-2026", "--format", "json"]
+    on = ["--site", "summit", "--repository", f"phalanx={path}@{branch}"]
+    found = []
+    for result in [run(folder, *words, "check", *on), run(folder, *words, "plan", *on, "--cycle", "45")]:
+        found += [(one["fate"], one.get("target")) for one in json.loads(result.stdout)["mentions"] if one["rule"] == "pins"]
+    return found
+
+
+@case
+def pins_set_again_on_the_branch(folder):
+    """To the number that they had before, by a commit of its own; or reviewed with the branch."""
+    old = {"environments/values-summit.yaml": ENVIRONMENT.replace("45", "44"),
+           "applications/nublado/values-summit.yaml": NUBLADO.replace("45", "44")}
+    path = repository(folder, {**FILES, **old})
+    for branch, message in [("tickets/OSW-1", "Cycle 45"), ("tickets/OSW-2", "Cycle 45\n\nCyclewright-Effect: x/1")]:
+        git(path, "checkout", "-q", "-b", branch, "main")
+        for name, text in FILES.items():
+            (path / name).write_text(text)
+        git(path, "commit", "-q", "-a", "-m", message)
+    equal(pin_on(folder, path, "tickets/OSW-1"), [("changed", "0")] * 2)
+    equal(pin_on(folder, path, "tickets/OSW-2"), [("kept", None)] * 2)
+    git(path, "checkout", "-q", "tickets/OSW-1")
+    for text in [AUXTEL.replace("revision: 2", "revision: 0"), AUXTEL]:
+        (path / "applications/auxtel/values-summit.yaml").write_text(text)
+        git(path, "commit", "-q", "-a", "-m", "Pin it")
+    equal(pin_on(folder, path, "tickets/OSW-1"), [("kept", None)] * 2)
+    for i in range(20):
+        git(path, "commit", "-q", "--allow-empty", "-m", f"More {i}")
+    equal(pin_on(folder, path, "tickets/OSW-1"), [("question", "0")] * 2)
+
+
 @case
 def a_branch_beside_main(folder):
     """Only the branch is looked at, and nothing is written."""
