@@ -82,9 +82,11 @@ static gboolean
 asks_of_cycle (const CwScope     *self,
                const CwPlanFile  *file,
                CwPlace           *place,
-               const CwComponent *component)
+               const CwComponent *component,
+               const char        *revision)
 {
   const CwCycle cycle = cw_scope_find_owning_cycle (self, file, place);
+  const char *options[] = { place->value, NULL, NULL };
   CwCycle composed = cycle;
   g_autofree char *present = NULL, *target = NULL, *named = NULL;
 
@@ -93,6 +95,8 @@ asks_of_cycle (const CwScope     *self,
   composed.revision = self->target->revision;
   present = cw_cycle_to_bare_tag (&cycle);
   target = cw_cycle_to_tag (self->target);
+  options[1] = g_str_equal (revision, place->value) ? NULL : revision;
+  place->options = g_strdupv ((char **) options);
   named = cw_cycle_to_tag (&composed);
   cw_scope_ask (self, file, place, g_strdup (place->value),
                 g_strdup_printf (_ ("The site is at %s: this would bring %s of %s, not %s. Does it stay until the site "
@@ -160,7 +164,7 @@ decide_lone_revision (const CwScope     *self,
   g_autofree char *target = place->rule->kind == CW_RULE_PIN ? g_strdup_printf ("%d", self->target->revision)
                                                              : g_strdup_printf (".%03d", self->target->revision);
 
-  if (!asks_of_cycle (self, file, place, component) && !is_newer (self, file, place, component, target))
+  if (!asks_of_cycle (self, file, place, component, target) && !is_newer (self, file, place, component, target))
     change (place, component, g_steal_pointer (&target));
 }
 

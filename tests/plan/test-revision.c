@@ -191,6 +191,7 @@ static void
 test_elsewhere (void)
 {
   static const char *const components[] = { "ATDome", NULL };
+  const char *const options[] = { "3", "1", NULL };
   g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "phalanx", "summit", "c0045.001", pinned, components,
                                                NULL);
 
@@ -199,6 +200,7 @@ test_elsewhere (void)
   /* A pin set now would bring c0044.001. */
   g_assert_cmpint (cw_test_get_mention (plan, AUXTEL, 4)->fate, ==, CW_FATE_QUESTION);
   g_assert_cmpstr (cw_test_get_mention (plan, AUXTEL, 4)->target, ==, "3");
+  g_assert_cmpstrv (cw_test_get_mention (plan, AUXTEL, 4)->options, options);
   g_assert_cmpint (cw_test_get_mention (plan, AUXTEL, 21)->fate, ==, CW_FATE_QUESTION);
   g_assert_cmpuint (cw_plan_get_change_set (plan, "phalanx")->files->len, ==, 0);
 }
