@@ -76,6 +76,31 @@ cw_fix_new_instead (const CwRepository *repository,
 }
 
 /**
+ * cw_fix_new_unread:
+ * @repository: the repository
+ * @path: path of the other site's file
+ * @stand: id of that site
+ * @trouble: why it can't be read
+ *
+ * Returns: (transfer full): that nobody knows what was fixed in it
+ */
+CwFix *
+cw_fix_new_unread (const CwRepository *repository,
+                   const char         *path,
+                   const char         *stand,
+                   const char         *trouble)
+{
+  CwFix *self = g_atomic_rc_box_new0 (CwFix);
+
+  self->repository = g_strdup (repository->id);
+  self->path = g_strdup (path);
+  self->name = g_strdup ("");
+  self->stand = g_strdup (stand);
+  self->trouble = g_strdup (trouble);
+  return self;
+}
+
+/**
  * cw_fix_new_gone:
  * @repository: the repository
  * @path: path of this site's file

@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  * @replaced: (owned) (nullable): which words of the other site were replaced
  * @also: (owned) (nullable): the places that change as well, for their value comes from the same anchor
  * @operation: (owned) (nullable): the edit that does it
- * @trouble: (owned) (nullable): why that can't be done to the file as it is
+ * @trouble: (owned) (nullable): why that can't be done to the file as it is; with @stand, why nobody can read that
+ *   site's file, so that what was fixed in it isn't known
  * @from: (owned) (nullable): without @operation: the text of the other site's file then; %NULL where it is new
  * @to: (owned) (nullable): without @operation: and now
  *
@@ -53,6 +54,10 @@ CwFix  *cw_fix_new_instead (const CwRepository  *repository,
                           const char            *name,
                           const char            *stand,
                           const char            *after);
+CwFix  *cw_fix_new_unread (const CwRepository   *repository,
+                          const char            *path,
+                          const char            *stand,
+                          const char            *trouble);
 CwFix  *cw_fix_new_gone  (const CwRepository    *repository,
                           const char            *path,
                           const char            *name,

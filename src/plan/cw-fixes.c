@@ -281,6 +281,23 @@ is_ours (const CwFixSides *sides,
   return FALSE;
 }
 
+/* Of a file that can't be read nobody knows what was fixed in it: that is said, where anybody listens. */
+static void
+note_unread (const CwFixSides *sides,
+             const char       *path,
+             GBytes           *now)
+{
+  const char *const yaml[] = { ".yaml", ".yml", NULL };
+  g_autoptr (CwYaml) tree = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (sides->aside == NULL || !has_suffix (path, yaml))
+    return;
+  tree = cw_yaml_read (now, &error);
+  if (tree == NULL)
+    g_ptr_array_add (sides->aside, cw_fix_new_unread (sides->repository, path, sides->other, error->message));
+}
+
 static void
 compare_file (const CwFixSides *sides,
               const char       *path,
@@ -301,8 +318,10 @@ compare_file (const CwFixSides *sides,
   g_autoptr (GBytes) from = NULL, to = NULL;
   g_autofree char *name = NULL;
 
-  if (!apart || now == NULL || (then == NULL) != (onto == NULL) || !is_ours (sides, own)
-      || (then != NULL && g_bytes_equal (then, now)))
+  if (!apart || now == NULL || !is_ours (sides, own) || (then != NULL && g_bytes_equal (then, now)))
+    return;
+  note_unread (sides, path, now);
+  if ((then == NULL) != (onto == NULL))
     return;
   words = cw_translate_list_words (sides->learned, path, own, word, own_word);
   from = then != NULL ? cw_replacements_apply (words, then, unused) : NULL;

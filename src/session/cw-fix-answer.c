@@ -166,6 +166,23 @@ cw_fix_tell_instead (CwProcedure *procedure,
 }
 
 /**
+ * cw_fix_tell_unread:
+ * @procedure: what this observatory does
+ * @fix: a test stand's file that can't be read
+ *
+ * Returns: (transfer full): which, and why, in one line
+ */
+char *
+cw_fix_tell_unread (CwProcedure *procedure,
+                    const CwFix *fix)
+{
+  const CwSite *known = cw_procedure_get_site (procedure, fix->stand);
+
+  return g_strdup_printf ("%s, %s, %s: %s", known != NULL ? known->name : fix->stand, fix->repository, fix->path,
+                          fix->trouble);
+}
+
+/**
  * cw_fix_tell_aside:
  * @procedure: what this observatory does
  * @fix: what a test stand changed, and is no fix
@@ -176,8 +193,12 @@ char *
 cw_fix_tell_aside (CwProcedure *procedure,
                    const CwFix *fix)
 {
-  g_autofree char *what = fix->stand != NULL ? cw_fix_tell_instead (procedure, fix) : cw_fix_tell_own (fix);
+  g_autofree char *what = fix->trouble != NULL ? cw_fix_tell_unread (procedure, fix)
+                          : fix->stand != NULL ? cw_fix_tell_instead (procedure, fix)
+                                               : cw_fix_tell_own (fix);
 
+  if (fix->trouble != NULL)
+    return g_strdup_printf (_ ("A test stand’s file can’t be read, and what was fixed in it isn’t known: %s"), what);
   return fix->stand != NULL ? g_strdup_printf (_ ("Built otherwise at a test stand, and isn’t asked: %s"), what)
                             : g_strdup_printf (_ ("Names a test stand’s own host, and isn’t asked: %s"), what);
 }

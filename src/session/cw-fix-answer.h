@@ -10,6 +10,8 @@ char    *cw_fix_list_answers (JsonObject  *fix);
 char    *cw_fix_tell_own     (const CwFix *fix);
 char    *cw_fix_tell_instead (CwProcedure *procedure,
                               const CwFix *fix);
+char    *cw_fix_tell_unread  (CwProcedure *procedure,
+                              const CwFix *fix);
 char    *cw_fix_tell_aside   (CwProcedure *procedure,
                               const CwFix *fix);
 gboolean cw_fix_is_take      (const char  *answer);

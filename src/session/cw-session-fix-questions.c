@@ -243,24 +243,39 @@ list_unsettled (CwSession  *self,
   return rest;
 }
 
-/* What isn't asked: what names a stand's own hosts, or what was built otherwise there. */
+typedef enum {
+  ASIDE_OWN,
+  ASIDE_INSTEAD,
+  ASIDE_UNREAD,
+} Aside;
+
+static char *
+tell_aside (CwSession   *self,
+            const CwFix *fix,
+            Aside       *kind)
+{
+  *kind = fix->stand == NULL ? ASIDE_OWN : fix->trouble != NULL ? ASIDE_UNREAD : ASIDE_INSTEAD;
+  if (*kind == ASIDE_UNREAD)
+    return cw_fix_tell_unread (self->procedure, fix);
+  return *kind == ASIDE_INSTEAD ? cw_fix_tell_instead (self->procedure, fix) : cw_fix_tell_own (fix);
+}
+
+/* What isn't asked: what names a stand's own hosts, what was built otherwise there, and what nobody can read. */
 static JsonNode *
 describe_aside (CwSession *self,
                 GPtrArray *aside,
-                gboolean   instead)
+                Aside      wanted)
 {
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *places = json_array_new ();
 
   for (guint i = 0; i < aside->len; i++)
     {
-      const CwFix *fix = g_ptr_array_index (aside, i);
-      g_autofree char *text = NULL;
+      Aside kind = ASIDE_OWN;
+      g_autofree char *text = tell_aside (self, g_ptr_array_index (aside, i), &kind);
 
-      if ((fix->stand != NULL) != instead)
-        continue;
-      text = instead ? cw_fix_tell_instead (self->procedure, fix) : cw_fix_tell_own (fix);
-      json_array_add_string_element (places, text);
+      if (kind == wanted)
+        json_array_add_string_element (places, text);
     }
   json_node_take_array (node, places);
   return node;
@@ -299,8 +314,9 @@ look_at_site (CwSession     *self,
   questions = cw_fix_questions_new (rest, site);
   for (guint i = 0; i < MIN (questions->len, CW_FIX_SEARCH_MAX); i++)
     json_array_add_object_element (fixes, cw_fix_question_describe (g_ptr_array_index (questions, i), site));
-  g_hash_table_replace (seen, g_strconcat ("fixes-own.", site, NULL), describe_aside (self, aside, FALSE));
-  g_hash_table_replace (seen, g_strconcat ("fixes-instead.", site, NULL), describe_aside (self, aside, TRUE));
+  g_hash_table_replace (seen, g_strconcat ("fixes-own.", site, NULL), describe_aside (self, aside, ASIDE_OWN));
+  g_hash_table_replace (seen, g_strconcat ("fixes-instead.", site, NULL), describe_aside (self, aside, ASIDE_INSTEAD));
+  g_hash_table_replace (seen, g_strconcat ("fixes-unread.", site, NULL), describe_aside (self, aside, ASIDE_UNREAD));
   json_node_set_int (more, questions->len > CW_FIX_SEARCH_MAX ? questions->len - CW_FIX_SEARCH_MAX : 0);
   g_hash_table_replace (seen, g_strconcat ("fixes-more.", site, NULL), more);
   return TRUE;

@@ -260,6 +260,23 @@ name_aside (const CwStageInput *input,
                     site->name, n_instead, instead);
 }
 
+/* Mended there, it may have what this site needs, too. */
+static void
+name_unread (const CwStageInput *input,
+             CwStageResult      *result,
+             const CwSite       *site)
+{
+  guint n_unread = 0;
+  g_autofree char *unread = list_places (input, site, "fixes-unread", &n_unread);
+  g_autofree char *id = g_strdup_printf ("fixes-unread-%s", site->id);
+
+  if (n_unread > 0)
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                    ngettext ("%s: %u file of a test stand can’t be read, and what was fixed in it isn’t known: %s",
+                              "%s: %u files of test stands can’t be read, and what was fixed in them isn’t known: %s",
+                              n_unread), site->name, n_unread, unread);
+}
+
 static void
 name_trouble (const CwStageInput *input,
               CwStageResult      *result,
@@ -320,6 +337,7 @@ cw_branch_ask_fixes (const CwStageInput *input,
   if (!is_first (input, site, repository))
     return;
   name_aside (input, result, site);
+  name_unread (input, result, site);
   name_trouble (input, result, site);
 }
 

@@ -423,6 +423,27 @@ def what_is_fixed_in_a_component_that_joined_a_file_is_asked(folder):
 
 
 @case
+def a_stands_file_that_cant_be_read_is_named(folder):
+    """What was asked of it is asked no more, and nobody is to take that for an answer."""
+    stands = Stands(folder)
+    stands.change("base", APPS[:1], "low", "high")
+    stands.fix()
+    equal(len(asked(folder)), 1)
+    path = stands.work / "apps/atdome/values-base-teststand.yaml"
+    text = path.read_text()
+    path.write_text(text + "bad: [1\n")
+    stands.fix("Break the file")
+    equal(asked(folder), [])
+    said, = (one["text"] for one in stage(folder)["checks"] if one["id"] == "fixes-unread-summit")
+    for told in [said, do(folder, "fixes", "--site", "summit").stderr, plan_offline(folder).stderr]:
+        check("BTS, argocd-csc, apps/atdome/values-base-teststand.yaml: Line" in told, told)
+    path.write_text(text)
+    stands.fix("Mend it")
+    equal(len(asked(folder)), 1)
+    check("fixes-unread-summit" not in [one["id"] for one in stage(folder)["checks"]], "it is forgotten")
+
+
+@case
 def one_fix_of_two_stands_names_both(folder):
     stands = Stands(folder)
     for stand in ["base", "tucson"]:

@@ -44,7 +44,9 @@ tell (GPtrArray *fixes)
     {
       const CwFix *fix = g_ptr_array_index (fixes, i);
 
-      if (fix->stand != NULL)
+      if (fix->stand != NULL && fix->trouble != NULL)
+        g_string_append_printf (told, "%s unread\n", fix->path);
+      else if (fix->stand != NULL)
         g_string_append_printf (told, "%s went%s%s\n", fix->name, fix->after != NULL ? " for " : "",
                                 fix->after != NULL ? fix->after : "");
       else if (fix->gone)
@@ -188,7 +190,8 @@ test_values (void)
       HEAD "c0044\n  why: >-\n    so it be\n", "", NULL },
     /* a component of its own, with all that it has; a file that can't be read */
     { HEAD "c0044\n", HEAD "c0044\nb:\n  image:\n    repository: b\n  args: x\n", HEAD "c0044\n", "b\n", NULL },
-    { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL },
+    { HEAD "c0044\n", HEAD "c0045\n  x: [\n", HEAD "c0044\n", "", NULL,
+      "apps/a/values-tucson-teststand.yaml unread\n" },
     /* one that went, and one whose block is another one now, which is only named */
     { HEAD "c0044\nb:\n  image:\n    repository: b\n", HEAD "c0044\n",
       HEAD "c0044\nb:\n  image:\n    repository: b\n  ours: 1\n", "b goes\n", HEAD "c0044\n" },
