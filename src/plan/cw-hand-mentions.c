@@ -168,10 +168,30 @@ find_mentions (const CwHandWork *work,
       }
 }
 
+/* Whether the edit that the plan makes of @mention isn't in what the person made of the file. A pin that is added
+ * stands somewhere behind the line that it belongs to. */
+static gboolean
+is_untouched (const CwMention *mention,
+              GPtrArray       *runs,
+              GPtrArray       *planned_runs)
+{
+  if (mention->form != CW_ANSWER_FORM_NEW_PIN)
+    return cw_runs_find (runs, mention->line) == NULL;
+  for (guint i = 0; i < planned_runs->len; i++)
+    {
+      const CwRun *run = g_ptr_array_index (planned_runs, i);
+
+      if (run->n_old == 0 && run->old_start >= mention->line)
+        return !cw_runs_contain (runs, run);
+    }
+  return FALSE;
+}
+
 /* Lines that the plan would have changed, and that the person left as they are. */
 static void
 keep_untouched (const CwHandWork *work,
                 GPtrArray        *runs,
+                GPtrArray        *planned_runs,
                 guint             first,
                 guint             end)
 {
@@ -179,7 +199,7 @@ keep_untouched (const CwHandWork *work,
     {
       CwMention *mention = g_ptr_array_index (cw_plan_get_mentions (work->plan), i);
 
-      if (mention->fate == CW_FATE_CHANGED && cw_runs_find (runs, mention->line) == NULL)
+      if (mention->fate == CW_FATE_CHANGED && is_untouched (mention, runs, planned_runs))
         keep (work, mention);
     }
 }
@@ -200,7 +220,7 @@ cw_hand_adjust_mentions (const CwHandWork *work,
   guint first, end, at;
 
   find_mentions (work, &first, &end);
-  keep_untouched (work, runs, first, end);
+  keep_untouched (work, runs, planned_runs, first, end);
   at = end;
   for (guint i = 0; i < runs->len; i++)
     {

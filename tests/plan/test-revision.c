@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-planner.h"
 #include "cw-test-plan.h"
 #include "cw-test.h"
 
@@ -288,6 +289,39 @@ test_unpinned (void)
   g_assert_cmpuint (cw_plan_count (kept, NULL, CW_FATE_QUESTION), ==, 0);
 }
 
+static CwFate
+find_edited_fate (const char *text)
+{
+  const char *environment = "controlSystem:\n  imageTag: c0044\n", *before = UNPINNED ("");
+  static const char *const components[] = { "ATMCS", NULL };
+  const CwCycle target = { 'c', 44, 5 };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2026");
+  g_autoptr (GHashTable) answers = cw_test_answer ("phalanx/" AUXTEL "#atmcs.image.revision", "5");
+  g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", AUXTEL, UNPINNED ("    revision: 5\n"), text);
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new (), edits = g_ptr_array_new ();
+  g_autoptr (CwSnapshot) snapshot = cw_snapshot_new ("phalanx", "main", "0123456789012345678901234567890123456789");
+  g_autoptr (GBytes) first = g_bytes_new_static (environment, strlen (environment));
+  g_autoptr (GBytes) second = g_bytes_new_static (before, strlen (before));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPlan) plan = NULL;
+
+  cw_snapshot_add (snapshot, "environments/values-summit.yaml", 0100644, NULL, first);
+  cw_snapshot_add (snapshot, AUXTEL, 0100644, NULL, second);
+  g_ptr_array_add (snapshots, snapshot);
+  g_ptr_array_add (edits, edit);
+  plan = cw_planner_plan (procedure, "summit", &target, snapshots, components, answers, edits, &error);
+  g_assert_no_error (error);
+  return cw_test_get_mention (plan, AUXTEL, 7)->fate;
+}
+
+/* A pin that was added stands behind the line that it is told at: what a person edits elsewhere leaves it there. */
+static void
+test_pinned_and_edited (void)
+{
+  g_assert_cmpint (find_edited_fate (UNPINNED ("    revision: 5\n") "other: 1\n"), ==, CW_FATE_CHANGED);
+  g_assert_cmpint (find_edited_fate (UNPINNED ("") "other: 1\n"), ==, CW_FATE_KEPT);
+}
+
 /* Where the site pins nothing, or an anchor would pin another component as well, that is only said. */
 static void
 test_unpinnable (void)
@@ -322,5 +356,6 @@ main (int    argc,
   g_test_add_func ("/revision/older", test_older);
   g_test_add_func ("/revision/unpinned", test_unpinned);
   g_test_add_func ("/revision/unpinnable", test_unpinnable);
+  g_test_add_func ("/revision/pinned-and-edited", test_pinned_and_edited);
   return g_test_run ();
 }
