@@ -138,6 +138,17 @@ print_void (CwCli            *cli,
                         "another approval.\n"), cw_effect_record_get_approved_by (item->record), clock);
 }
 
+/* What is in what we sent without anybody having reviewed it. */
+static void
+print_theirs (CwCli            *cli,
+              const CwViewItem *item)
+{
+  g_autofree char *theirs = cw_drift_say_theirs (item);
+
+  if (theirs != NULL)
+    cw_cli_print (cli, "      %s\n", theirs);
+}
+
 /**
  * cw_cli_print_item:
  * @cli: what every command knows
@@ -184,6 +195,8 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", _ ("It is not there any more: “send-again” makes another, “by-hand” says where it is"));
   else if (item->state == CW_EFFECT_ASKING || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED)
     cw_cli_print_differences (cli, item);
+  else
+    print_theirs (cli, item);
   if (cw_drift_has_gone_out (item))
     cw_cli_print (cli, "      %s\n", _ ("It is posted, and stays as it is: post a correction and say so with “by-hand”, "
                                        "or “send-again” makes another"));

@@ -7,6 +7,7 @@
 
 #include "cw-effect-record-private.h"
 #include "cw-json.h"
+#include "cw-outcome.h"
 
 G_DEFINE_FINAL_TYPE (CwEffectRecord, cw_effect_record, G_TYPE_OBJECT)
 
@@ -532,6 +533,27 @@ cw_effect_record_get_seen (CwEffectRecord *self,
   g_return_val_if_fail (CW_IS_EFFECT_RECORD (self) && member != NULL, NULL);
 
   return self->seen != NULL ? cw_json_get_string (json_node_get_object (self->seen), member, NULL) : NULL;
+}
+
+/**
+ * cw_effect_record_get_theirs:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): what other people wrote in what we sent, that stays there beside ours, or would
+ *   when ours is set right
+ */
+const char *
+cw_effect_record_get_theirs (CwEffectRecord *self)
+{
+  const char *theirs;
+
+  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), NULL);
+
+  if (!self->drifted
+      && (self->outcome == NULL || !cw_json_get_bool (json_node_get_object (self->outcome), CW_OUTCOME_KEPT, FALSE)))
+    return NULL;
+  theirs = cw_effect_record_get_seen (self, CW_OUTCOME_KEPT);
+  return theirs != NULL && *theirs != '\0' ? theirs : NULL;
 }
 
 /**

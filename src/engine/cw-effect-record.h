@@ -105,6 +105,7 @@ JsonArray     *cw_effect_record_get_candidates     (CwEffectRecord *self);
 JsonArray     *cw_effect_record_get_differences    (CwEffectRecord *self);
 const char    *cw_effect_record_get_seen           (CwEffectRecord *self,
                                                     const char     *member);
+const char    *cw_effect_record_get_theirs         (CwEffectRecord *self);
 const char    *cw_effect_record_get_refusal        (CwEffectRecord *self,
                                                     const char     *what);
 gboolean       cw_effect_record_is_unfinished      (CwEffectRecord *self);

@@ -395,6 +395,7 @@ cw_handler_is_guarded (CwHandler *self,
  * @effect: an effect that is to be brought up to date
  * @outcome: what stands outside
  * @differences: (nullable): how it differs from what was sent, as it was seen last
+ * @seen: (nullable): an object: what was seen beside that
  * @error: where to store why an update of it would be refused, with the way on
  *
  * Returns: whether nothing that is known speaks against it
@@ -404,6 +405,7 @@ cw_handler_check_amend (CwHandler   *self,
                         CwEffect    *effect,
                         JsonObject  *outcome,
                         JsonArray   *differences,
+                        JsonNode    *seen,
                         GError     **error)
 {
   CwHandlerInterface *iface;
@@ -412,7 +414,7 @@ cw_handler_check_amend (CwHandler   *self,
 
   iface = CW_HANDLER_GET_IFACE (self);
   return iface->check_amend == NULL || differences == NULL
-         || iface->check_amend (self, effect, outcome, differences, error);
+         || iface->check_amend (self, effect, outcome, differences, seen, error);
 }
 
 /**

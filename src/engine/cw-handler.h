@@ -90,7 +90,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  *   and "sender-name"
  * @doubt: (nullable): makes of a @find's %CW_FINDING_NOTHING that it can't be told, where another account than the
  *   present one may have sent. @sender: (nullable): as from @name_sender, %NULL where nobody knows
- * @check_amend: (nullable): refuses an update that @amend would refuse, by what the last comparison saw; asks nobody
+ * @check_amend: (nullable): refuses an update that @amend would refuse, by what the last comparison saw (@seen as of
+ *   #CwFinding, or %NULL); asks nobody
  * @kept: (nullable) (array zero-terminated=1): names of differences: what somebody else wrote there is theirs, and an
  *   update is never written over it
  * @replaces: whether @amend takes away what is there before another one takes its place: of an update that got half way
@@ -151,6 +152,7 @@ struct _CwHandlerInterface
                               CwEffect   *effect,
                               JsonObject *outcome,
                               JsonArray  *differences,
+                              JsonNode   *seen,
                               GError    **error);
   const char *const *kept;
   gboolean    replaces;
@@ -193,6 +195,7 @@ gboolean    cw_handler_check_amend (CwHandler    *self,
                                     CwEffect     *effect,
                                     JsonObject   *outcome,
                                     JsonArray    *differences,
+                                    JsonNode     *seen,
                                     GError      **error);
 const char *cw_handler_find_theirs (JsonArray    *differences,
                                     const char   *what);

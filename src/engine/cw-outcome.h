@@ -14,3 +14,6 @@
  * name; and who did. */
 #define CW_OUTCOME_ON "on"
 #define CW_OUTCOME_BY "by"
+/* In the outcome of a branch: our commit has other people's lines in its files, beside what was reviewed; and in what a
+ * look sees of it: which. */
+#define CW_OUTCOME_KEPT "kept"

@@ -74,7 +74,7 @@ check_update (CwRunner  *self,
   return cw_runner_check_preconditions (self, effect, error)
          && (handler == NULL
              || cw_handler_check_amend (handler, effect, cw_effect_record_get_outcome (record),
-                                        cw_effect_record_get_differences (record), error));
+                                        cw_effect_record_get_differences (record), record->seen, error));
 }
 
 /**

@@ -7,7 +7,7 @@
 
 #include "cw-error.h"
 #include "cw-git-branch-handler.h"
-#include "cw-git-branch-look.h"
+#include "cw-git-branch-make.h"
 #include "cw-json.h"
 #include "cw-payload.h"
 
@@ -15,27 +15,16 @@ struct _CwGitBranchHandler
 {
   GObject parent_instance;
 
-  CwGitService *service;  /* (owned) */
-  CwClock      *clock;    /* (owned) */
+  CwGitBranchMaker maker; /* its objects are owned */
 };
-
-/* The branch as it stands, which an update of ours goes on top of. */
-typedef struct {
-  const char *tip;
-  const char *own;   /* our last commit there, or what a person took for it */
-  gboolean earlier;  /* whether the payload was planned on what was there before it */
-} Onto;
 
 static void cw_git_branch_handler_iface_init (CwHandlerInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwGitBranchHandler, cw_git_branch_handler, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CW_TYPE_HANDLER, cw_git_branch_handler_iface_init))
 
-/* In an outcome: our commit has other people's lines in its files, beside what was reviewed. */
-#define KEPT "kept"
-
 /* @own: (nullable): our last commit on the branch, where the tip may be another one
- * @kept: as %KEPT */
+ * @kept: as %CW_OUTCOME_KEPT */
 static gboolean
 add_tip (const CwGitBranchLook *look,
          const char            *own,
@@ -52,7 +41,7 @@ add_tip (const CwGitBranchLook *look,
   if (own != NULL && !g_str_equal (own, look->tip))
     json_object_set_string_member (outcome, "own", own);
   if (kept)
-    json_object_set_boolean_member (outcome, KEPT, TRUE);
+    json_object_set_boolean_member (outcome, CW_OUTCOME_KEPT, TRUE);
   cw_finding_add_candidate (finding, outcome);
   return TRUE;
 }
@@ -157,59 +146,12 @@ cw_git_branch_handler_find (CwHandler    *handler,
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
     return NULL;
-  if (!cw_git_branch_look_take (&look, self->service, &payload, cancellable, error))
+  if (!cw_git_branch_look_take (&look, self->maker.service, &payload, cancellable, error))
     return NULL;
   where = g_strdup_printf (_ ("branch “%s” of %s"), payload.branch, payload.repository);
   if (look.tip == NULL)
     return cw_git_branch_find_merged (&look, cw_effect_get_marker (effect), where, cancellable, error);
   return find_on_branch (&look, cw_effect_get_marker (effect), where, error);
-}
-
-/* The parent may not have been fetched yet, or the cache may have been put aside. */
-static CwGitCommit *
-make_commit (CwGitBranchHandler       *self,
-             const CwGitBranchPayload *payload,
-             CwEffect                 *effect,
-             const Onto               *onto,
-             GCancellable             *cancellable,
-             GError                  **error)
-{
-  g_autoptr (CwGitChange) change = cw_git_branch_payload_make_change (payload, effect, cw_clock_now_unix (self->clock));
-  g_autoptr (GError) local = NULL;
-  CwGitCommit *commit;
-
-  if (onto != NULL)
-    cw_git_change_put_onto (change, onto->tip, onto->own, payload->base, CW_GIT_BRANCH_TRAILER, onto->earlier);
-  commit = cw_git_service_commit (self->service, payload->url, change, &local);
-  if (commit != NULL)
-    return commit;
-  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND) || g_error_matches (local, CW_ERROR, CW_ERROR_INVALID_DATA))
-    {
-      g_clear_error (&local);
-      if (!cw_git_branch_fetch (self->service, payload, cancellable, error))
-        return NULL;
-      commit = cw_git_service_commit (self->service, payload->url, change, &local);
-    }
-  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
-                 _ ("%s has no commit %.7s any more, on which the reviewed change stands. Plan again"),
-                 payload->repository, *payload->expected != '\0' ? payload->expected : payload->base);
-  else if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return commit;
-}
-
-/* Whether a commit has the payload's files as they were reviewed, and nothing else in them. */
-static gboolean
-is_as_reviewed (CwGitBranchHandler       *self,
-                const CwGitBranchPayload *payload,
-                const CwGitCommit        *commit,
-                GCancellable             *cancellable)
-{
-  const CwGitBranchLook look = { self->service, payload, NULL, NULL };
-  g_autoptr (CwSnapshot) files = cw_git_branch_look_read_files (&look, commit->id, cancellable, NULL);
-
-  return files == NULL || cw_git_branch_payload_compare (payload, NULL, files, NULL, NULL);
 }
 
 static gboolean
@@ -225,32 +167,31 @@ static JsonObject *
 push (CwGitBranchHandler       *self,
       const CwGitBranchPayload *payload,
       CwEffect                 *effect,
-      const Onto               *onto,
+      const CwGitBranchOnto    *onto,
       GCancellable             *cancellable,
       GError                  **error)
 {
+  const CwGitBranchLook look = { self->maker.service, payload, NULL, NULL };
   const char *expected = onto != NULL ? onto->tip : payload->expected;
-  g_autoptr (CwGitCommit) commit = make_commit (self, payload, effect, onto, cancellable, error);
+  g_autoptr (CwGitCommit) commit = cw_git_branch_make (&self->maker, payload, effect, onto, cancellable, error);
   JsonObject *outcome;
-  gboolean kept;
+  gboolean nothing, kept;
 
   if (commit == NULL)
     return NULL;
-  kept = onto != NULL && !is_as_reviewed (self, payload, commit, cancellable);
-  if (kept && g_str_equal (commit->id, onto->tip) && !is_own (commit, effect))
+  nothing = onto != NULL && g_str_equal (commit->id, onto->tip);
+  kept = onto != NULL && !cw_git_branch_is_as_reviewed (&look, commit->id, cancellable);
+  if (nothing && kept && !is_own (commit, effect))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
-                   _ ("on “%s” of %s only lines of other people differ from ours, and those are never taken out. "
-                      "Nothing was sent: take it over as it is (“adopt”), or take them out by hand"),
-                   payload->branch, payload->repository);
+      cw_git_branch_refuse_theirs (payload, error);
       return NULL;
     }
-  if ((onto == NULL || !g_str_equal (commit->id, onto->tip))
-      && !cw_git_service_push (self->service, payload->url, payload->branch, commit->id, expected, cancellable, error))
+  if (!nothing && !cw_git_service_push (self->maker.service, payload->url, payload->branch, commit->id, expected,
+                                        cancellable, error))
     return NULL;
-  outcome = cw_git_branch_make_outcome (self->service, payload, commit);
+  outcome = cw_git_branch_make_outcome (self->maker.service, payload, commit);
   if (kept)
-    json_object_set_boolean_member (outcome, KEPT, TRUE);
+    json_object_set_boolean_member (outcome, CW_OUTCOME_KEPT, TRUE);
   return outcome;
 }
 
@@ -262,7 +203,7 @@ cw_git_branch_handler_perform (CwHandler    *handler,
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
   CwGitBranchPayload payload;
-  const CwGitBranchLook look = { self->service, &payload, NULL, NULL };
+  const CwGitBranchLook look = { self->maker.service, &payload, NULL, NULL };
 
   if (!cw_git_branch_payload_read (&payload, effect, error) || !cw_git_branch_check_base (&look, cancellable, error))
     return NULL;
@@ -281,8 +222,21 @@ is_before (CwGitBranchHandler       *self,
   if (*payload->expected == '\0')
     return TRUE;
   return !g_str_equal (payload->expected, commit)
-         && cw_git_service_contains (self->service, payload->url, commit, payload->expected, &contains, NULL)
+         && cw_git_service_contains (self->maker.service, payload->url, commit, payload->expected, &contains, NULL)
          && contains;
+}
+
+/* What an update would go on top of, as it was just seen. */
+static CwGitBranchOnto
+make_onto (CwGitBranchHandler       *self,
+           const CwGitBranchPayload *payload,
+           JsonObject               *present)
+{
+  const char *tip = cw_json_get_string (present, "commit", "");
+  CwGitBranchOnto onto = { tip, cw_json_get_string (present, "own", tip), FALSE };
+
+  onto.earlier = *tip != '\0' && is_before (self, payload, onto.own);
+  return onto;
 }
 
 /* Whether the tip is a commit of ours that has all of the payload, put together with other people's lines: then there
@@ -293,14 +247,14 @@ is_put_together (CwGitBranchHandler    *self,
                  CwEffect              *effect,
                  GCancellable          *cancellable)
 {
-  g_autoptr (GPtrArray) newest = cw_git_service_log (self->service, look->payload->url, NULL, look->tip, 1, NULL);
+  g_autoptr (GPtrArray) newest = cw_git_service_log (self->maker.service, look->payload->url, NULL, look->tip, 1, NULL);
   g_autoptr (CwGitCommit) commit = NULL;
-  Onto onto = { look->tip, look->tip, is_before (self, look->payload, look->tip) };
+  const CwGitBranchOnto onto = { look->tip, look->tip, is_before (self, look->payload, look->tip) };
 
   if (newest == NULL || !has_trailer (newest, cw_effect_get_marker (effect), TRUE)
       || cw_git_branch_payload_compare (look->payload, NULL, look->snapshot, NULL, NULL))
     return FALSE;
-  commit = make_commit (self, look->payload, effect, &onto, cancellable, NULL);
+  commit = cw_git_branch_make (&self->maker, look->payload, effect, &onto, cancellable, NULL);
   return commit != NULL && g_str_equal (commit->id, look->tip);
 }
 
@@ -320,10 +274,10 @@ find_arrived (CwGitBranchHandler       *self,
   outcome = finding->candidates->pdata[0];
   if (finding->answer == CW_FINDING_EQUAL)
     return json_object_ref (outcome);
-  if (!cw_git_branch_look_take (&look, self->service, payload, cancellable, NULL) || look.tip == NULL
+  if (!cw_git_branch_look_take (&look, self->maker.service, payload, cancellable, NULL) || look.tip == NULL
       || !is_put_together (self, &look, effect, cancellable))
     return NULL;
-  json_object_set_boolean_member (outcome, KEPT, TRUE);
+  json_object_set_boolean_member (outcome, CW_OUTCOME_KEPT, TRUE);
   return json_object_ref (outcome);
 }
 
@@ -370,7 +324,7 @@ cw_git_branch_handler_amend (CwHandler    *handler,
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
   const char *tip = cw_json_get_string (outcome, "commit", "");
-  Onto onto = { tip, cw_json_get_string (outcome, "own", tip), FALSE };
+  CwGitBranchOnto onto;
   g_autoptr (GError) failure = NULL;
   g_autofree char *name = NULL;
   JsonObject *amended;
@@ -382,7 +336,7 @@ cw_git_branch_handler_amend (CwHandler    *handler,
   name = cw_git_branch_dup_name (outcome, &payload);
   if (!g_str_equal (name, payload.branch) || json_object_has_member (outcome, CW_OUTCOME_ON))
     return push_anew (self, &payload, effect, outcome, cancellable, error);
-  onto.earlier = *tip != '\0' && is_before (self, &payload, onto.own);
+  onto = make_onto (self, &payload, outcome);
   planned = *tip == '\0' || (!onto.earlier && g_str_equal (payload.expected, tip));
   amended = push (self, &payload, effect, planned ? NULL : &onto, cancellable, &failure);
   if (amended != NULL)
@@ -485,7 +439,7 @@ verify_other (CwGitBranchHandler       *self,
         }
     }
   other.branch = name;
-  if (!cw_git_branch_look_take (&look, self->service, &other, cancellable, error))
+  if (!cw_git_branch_look_take (&look, self->maker.service, &other, cancellable, error))
     return NULL;
   if (look.tip == NULL)
     return cw_git_branch_verify_gone (&look, outcome, cancellable, error);
@@ -497,6 +451,26 @@ verify_other (CwGitBranchHandler       *self,
   return g_steal_pointer (&finding);
 }
 
+/* Of what a person pushed nothing is ever set right by us. */
+static void
+note_theirs (CwGitBranchHandler    *self,
+             const CwGitBranchLook *look,
+             CwEffect              *effect,
+             JsonObject            *outcome,
+             CwFinding             *finding,
+             GCancellable          *cancellable)
+{
+  CwGitBranchOnto onto;
+
+  if (!json_object_has_member (outcome, "commit") || finding->candidates->len == 0)
+    return;
+  onto = make_onto (self, look->payload, finding->candidates->pdata[0]);
+  if (finding->answer == CW_FINDING_DIFFERENT)
+    finding->seen = cw_git_branch_foresee (&self->maker, look, effect, &onto, cancellable);
+  else if (cw_json_get_bool (finding->candidates->pdata[0], CW_OUTCOME_KEPT, FALSE))
+    finding->seen = cw_git_branch_foresee (&self->maker, look, effect, NULL, cancellable);
+}
+
 static CwFinding *
 cw_git_branch_handler_verify (CwHandler    *handler,
                               CwEffect     *effect,
@@ -506,8 +480,9 @@ cw_git_branch_handler_verify (CwHandler    *handler,
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (handler);
   g_auto (CwGitBranchLook) look = { 0 };
-  const char *kept = NULL;
+  const char *kept = NULL, *replayed;
   g_autofree char *name = NULL;
+  CwFinding *finding;
   CwGitBranchPayload payload;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
@@ -515,17 +490,38 @@ cw_git_branch_handler_verify (CwHandler    *handler,
   name = cw_git_branch_dup_name (outcome, &payload);
   if (!g_str_equal (name, payload.branch))
     return verify_other (self, &payload, name, effect, outcome, cancellable, error);
-  if (!cw_git_branch_look_take (&look, self->service, &payload, cancellable, error))
+  if (!cw_git_branch_look_take (&look, self->maker.service, &payload, cancellable, error))
     return NULL;
   if (look.tip == NULL)
     return cw_git_branch_verify_gone (&look, outcome, cancellable, error);
-  if (cw_json_get_bool (outcome, KEPT, FALSE))
+  if (cw_json_get_bool (outcome, CW_OUTCOME_KEPT, FALSE))
     kept = cw_json_get_string (outcome, "own", cw_json_get_string (outcome, "commit", NULL));
   else if (g_strcmp0 (cw_json_get_string (outcome, "commit", NULL), look.tip) != 0
            && is_put_together (self, &look, effect, cancellable))
     kept = look.tip;
-  return verify_branch (&look, cw_effect_get_marker (effect), outcome,
-                        cw_json_get_string (outcome, CW_OUTCOME_REPLAYED, NULL), kept, cancellable, error);
+  replayed = cw_json_get_string (outcome, CW_OUTCOME_REPLAYED, NULL);
+  finding = verify_branch (&look, cw_effect_get_marker (effect), outcome, replayed, kept, cancellable, error);
+  if (finding != NULL && replayed == NULL)
+    note_theirs (self, &look, effect, outcome, finding, cancellable);
+  return finding;
+}
+
+/* What was seen is of what was sent; another payload may have more to be set right. */
+static gboolean
+cw_git_branch_handler_check_amend (CwHandler   *handler,
+                                   CwEffect    *effect,
+                                   JsonObject  *outcome,
+                                   JsonArray   *differences,
+                                   JsonNode    *seen,
+                                   GError     **error)
+{
+  JsonObject *object = seen != NULL ? json_node_get_object (seen) : NULL;
+  const char *refusal = object != NULL ? cw_json_get_string (object, CW_GIT_SEEN_REFUSED, NULL) : NULL;
+
+  if (refusal == NULL
+      || g_strcmp0 (cw_json_get_string (object, CW_GIT_SEEN_HASH, NULL), cw_effect_get_hash (effect)) != 0)
+    return TRUE;
+  return cw_error_refuse (error, CW_ERROR_NEEDS_PERSON, "%s", refusal);
 }
 
 /* Every push names the old id that it expects: of two of them the server takes the one that comes first. */
@@ -544,6 +540,7 @@ cw_git_branch_handler_iface_init (CwHandlerInterface *iface)
   iface->perform = cw_git_branch_handler_perform;
   iface->amend = cw_git_branch_handler_amend;
   iface->verify = cw_git_branch_handler_verify;
+  iface->check_amend = cw_git_branch_handler_check_amend;
   iface->is_guarded = cw_git_branch_handler_is_guarded;
 }
 
@@ -552,8 +549,8 @@ cw_git_branch_handler_finalize (GObject *object)
 {
   CwGitBranchHandler *self = CW_GIT_BRANCH_HANDLER (object);
 
-  g_clear_object (&self->service);
-  g_clear_object (&self->clock);
+  g_clear_object (&self->maker.service);
+  g_clear_object (&self->maker.clock);
 
   G_OBJECT_CLASS (cw_git_branch_handler_parent_class)->finalize (object);
 }
@@ -573,19 +570,22 @@ cw_git_branch_handler_init (CwGitBranchHandler *self)
  * cw_git_branch_handler_new:
  * @service: the repositories
  * @clock: says when a commit is made
+ * @check: (nullable): asked about each file that is put together with other people's lines
  *
  * Returns: (transfer full): a handler of git-branch effects
  */
 CwHandler *
-cw_git_branch_handler_new (CwGitService *service,
-                           CwClock      *clock)
+cw_git_branch_handler_new (CwGitService    *service,
+                           CwClock         *clock,
+                           CwGitMergedFunc  check)
 {
   CwGitBranchHandler *self;
 
   g_return_val_if_fail (CW_IS_GIT_SERVICE (service) && CW_IS_CLOCK (clock), NULL);
 
   self = g_object_new (CW_TYPE_GIT_BRANCH_HANDLER, NULL);
-  self->service = g_object_ref (service);
-  self->clock = g_object_ref (clock);
+  self->maker.service = g_object_ref (service);
+  self->maker.clock = g_object_ref (clock);
+  self->maker.check = check;
   return CW_HANDLER (self);
 }

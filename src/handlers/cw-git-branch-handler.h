@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 #define CW_TYPE_GIT_BRANCH_HANDLER (cw_git_branch_handler_get_type ())
 G_DECLARE_FINAL_TYPE (CwGitBranchHandler, cw_git_branch_handler, CW, GIT_BRANCH_HANDLER, GObject)
 
-CwHandler *cw_git_branch_handler_new (CwGitService *service,
-                                      CwClock      *clock);
+CwHandler *cw_git_branch_handler_new (CwGitService    *service,
+                                      CwClock         *clock,
+                                      CwGitMergedFunc  check);
 
 G_END_DECLS

@@ -360,6 +360,7 @@ cw_jira_issue_handler_check_amend (CwHandler   *handler,
                                    CwEffect    *effect,
                                    JsonObject  *outcome,
                                    JsonArray   *differences,
+                                   JsonNode    *seen,
                                    GError     **error)
 {
   for (guint i = 0; fixed[i] != NULL; i++)

@@ -271,6 +271,7 @@ cw_pull_request_handler_check_amend (CwHandler   *handler,
                                      CwEffect    *effect,
                                      JsonObject  *outcome,
                                      JsonArray   *differences,
+                                     JsonNode    *seen,
                                      GError     **error)
 {
   const char *state = cw_handler_find_theirs (differences, "state");

@@ -311,6 +311,7 @@ cw_wiki_page_handler_check_amend (CwHandler   *handler,
                                   CwEffect    *effect,
                                   JsonObject  *outcome,
                                   JsonArray   *differences,
+                                  JsonNode    *seen,
                                   GError     **error)
 {
   const char *status = cw_handler_find_theirs (differences, "status");

@@ -25,6 +25,7 @@ struct _CwGitChange
   char *base;
   const char *trailer;
   gboolean earlier;
+  CwGitMergedFunc check;
   char *author;
   char *email;
   char *message;
@@ -113,18 +114,20 @@ cw_git_change_add_file (CwGitChange *self,
  * @base: where the branch began
  * @trailer: (transfer none): name of the trailer that our commits of this change have, a constant
  * @earlier: whether the parent is what was there before our commits
+ * @check: (nullable): asked about each file that is put together of what others wrote and the change
  *
  * Puts the commit on top of a branch that has earlier forms of the same change: it gets the change's files, and what
  * the earlier forms changed and this one doesn't is as it was; what others added stays. Where all of that is so
  * already, cw_git_service_commit() returns @top.
  */
 void
-cw_git_change_put_onto (CwGitChange *self,
-                        const char  *top,
-                        const char  *own,
-                        const char  *base,
-                        const char  *trailer,
-                        gboolean     earlier)
+cw_git_change_put_onto (CwGitChange     *self,
+                        const char      *top,
+                        const char      *own,
+                        const char      *base,
+                        const char      *trailer,
+                        gboolean         earlier,
+                        CwGitMergedFunc  check)
 {
   g_return_if_fail (self != NULL && self->onto == NULL && top != NULL && own != NULL && base != NULL);
 
@@ -133,6 +136,7 @@ cw_git_change_put_onto (CwGitChange *self,
   self->base = g_strdup (base);
   self->trailer = trailer;
   self->earlier = earlier;
+  self->check = check;
 }
 
 void
@@ -295,7 +299,8 @@ put_onto (git_repository    *repository,
   const CwGitCommit message = { .message = change->message };
   g_autofree char *value = cw_git_commit_get_trailer (&message, change->trailer);
   g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
-  const CwGitOnto onto = { top, change->own, change->base, change->trailer, value, change->earlier, wanted };
+  const CwGitOnto onto = { top, change->own, change->base, change->trailer, value, change->earlier, wanted,
+                           change->check };
 
   for (guint i = 0; i < change->files->len; i++)
     g_hash_table_add (wanted, ((File *) change->files->pdata[i])->path);

@@ -241,7 +241,7 @@ merge (Work        *self,
        GError     **error)
 {
   g_autoptr (GBytes) base = load (self, before), ours = load (self, then);
-  g_autoptr (GBytes) theirs = take_off_own (self, path, now), merged = NULL;
+  g_autoptr (GBytes) theirs = take_off_own (self, path, now), merged = NULL, there = NULL;
   gsize size = 0;
   gconstpointer data;
 
@@ -251,6 +251,10 @@ merge (Work        *self,
     return cw_error_refuse (error, CW_ERROR_CONFLICT,
                             _ ("somebody else changed %s on the branch, and the two can’t be put together. Nothing was "
                                "sent: take it as it is, or put ours in by hand and say so"), path);
+  there = load (self, now);
+  if (self->onto->check != NULL && !(there != NULL && g_bytes_equal (there, merged))
+      && !self->onto->check (path, ours, merged, error))
+    return FALSE;
   data = g_bytes_get_data (merged, &size);
   return git_blob_create_from_buffer (id, self->repository, data != NULL ? data : "", size) == 0
          || cw_error_refuse (error, CW_ERROR_STORAGE, _ ("%s can’t be written to the cache"), path);

@@ -66,6 +66,7 @@ typedef struct {
   char *value;         /* its value in those of this change */
   gboolean earlier;    /* whether the change was planned on what was there before our commits */
   GHashTable *wanted;  /* the paths of the change's files */
+  CwGitMergedFunc check; /* (nullable): asked about each file that is put together */
 } CwGitOnto;
 
 git_tree       *cw_git_onto_make_tree          (const CwGitOnto      *self,

@@ -68,6 +68,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitCommit, cw_git_commit_free)
  */
 typedef struct _CwGitChange CwGitChange;
 
+/**
+ * CwGitMergedFunc:
+ * @path: path of a file
+ * @ours: the file as it was reviewed
+ * @merged: that with other people's lines
+ * @error: where to store why not
+ *
+ * Returns: whether @merged may be committed
+ */
+typedef gboolean (*CwGitMergedFunc) (const char  *path,
+                                     GBytes      *ours,
+                                     GBytes      *merged,
+                                     GError     **error);
+
 CwGitChange *cw_git_change_new        (const char  *parent,
                                        const char  *author,
                                        const char  *email,
@@ -79,12 +93,13 @@ void         cw_git_change_add_file   (CwGitChange *self,
                                        const char  *old_blob,
                                        const char  *new_blob,
                                        GBytes      *bytes);
-void         cw_git_change_put_onto   (CwGitChange *self,
-                                       const char  *top,
-                                       const char  *own,
-                                       const char  *base,
-                                       const char  *trailer,
-                                       gboolean     earlier);
+void         cw_git_change_put_onto   (CwGitChange       *self,
+                                       const char        *top,
+                                       const char        *own,
+                                       const char        *base,
+                                       const char        *trailer,
+                                       gboolean           earlier,
+                                       CwGitMergedFunc    check);
 void         cw_git_change_free       (CwGitChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitChange, cw_git_change_free)
 

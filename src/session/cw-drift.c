@@ -46,16 +46,35 @@ name_difference (CwEffect   *effect,
 }
 
 /**
+ * cw_drift_say_theirs:
+ * @item: an effect
+ *
+ * Returns: (transfer full) (nullable): which lines of other people stay beside ours
+ */
+char *
+cw_drift_say_theirs (const CwViewItem *item)
+{
+  const char *theirs = item->record != NULL ? cw_effect_record_get_theirs (item->record) : NULL;
+
+  if (theirs == NULL)
+    return NULL;
+  if (item->state == CW_EFFECT_DRIFTED)
+    return g_strdup_printf (_ ("Of other people’s this stays when ours is set right: %s"), theirs);
+  return g_strdup_printf (_ ("Other people’s lines stay beside ours: %s"), theirs);
+}
+
+/**
  * cw_drift_describe:
  * @item: an effect that was changed outside, or that asks
  *
- * Returns: (transfer full) (element-type utf8): each difference in one line
+ * Returns: (transfer full) (element-type utf8): each difference in one line, and what of it stays
  */
 GPtrArray *
 cw_drift_describe (const CwViewItem *item)
 {
   JsonArray *differences = item->record != NULL ? cw_effect_record_get_differences (item->record) : NULL;
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  char *stays = cw_drift_say_theirs (item);
 
   for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
     {
@@ -81,6 +100,8 @@ cw_drift_describe (const CwViewItem *item)
       else
         g_ptr_array_add (lines, g_strdup_printf ("%s: %s", what, their_part));
     }
+  if (stays != NULL)
+    g_ptr_array_add (lines, stays);
   return lines;
 }
 

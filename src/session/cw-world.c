@@ -10,6 +10,7 @@
 #include "cw-git-rebase-handler.h"
 #include "cw-handlers.h"
 #include "cw-json.h"
+#include "cw-merged.h"
 #include "cw-worker.h"
 #include "cw-world-private.h"
 
@@ -93,7 +94,8 @@ cw_world_new (CwProcedure      *procedure,
   if (accounts->git != NULL)
     cw_git_service_take_account (self->git, accounts->git);
   self->handlers = cw_handlers_new (self->http, accounts, clock);
-  g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_BRANCH), cw_git_branch_handler_new (self->git, clock));
+  g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_BRANCH),
+                        cw_git_branch_handler_new (self->git, clock, cw_merged_check));
   g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_REBASE), cw_git_rebase_handler_new (self->git));
   return self;
 }

@@ -93,6 +93,19 @@ describe_approval (const CwStageInput *input,
   return g_strdup_printf (_ ("; approved by %s, %s"), who, when);
 }
 
+/* What is there beside what was sent isn't what anybody approved. */
+static void
+append_theirs (CwText         *text,
+               CwEffectRecord *record)
+{
+  const char *theirs = cw_effect_record_get_theirs (record);
+
+  if (theirs == NULL)
+    return;
+  cw_text_append (text, _ ("; other people’s lines stand beside it: "));
+  cw_text_append_styled (text, theirs, CW_TEXT_CODE);
+}
+
 /* A line for each, which reads at any width; a table of all that would not. */
 static void
 add_record (const CwStageInput *input,
@@ -119,6 +132,7 @@ add_record (const CwStageInput *input,
       cw_text_append (text, _ ("; checksum of what was sent: "));
       cw_text_append_styled (text, hash, CW_TEXT_CODE);
     }
+  append_theirs (text, record);
   cw_document_add_item (document, text);
 }
 

@@ -7,6 +7,7 @@
 #include "cw-error.h"
 #include "cw-git-branch-handler.h"
 #include "cw-json.h"
+#include "cw-merged.h"
 #include "cw-test-git.h"
 #include "cw-test-handler.h"
 #include "cw-test-services.h"
@@ -45,7 +46,7 @@ set_up (Fixture      *fixture,
                                       NULL);
   fixture->service = cw_test_git_service (cache);
   cw_git_service_add_credentials (fixture->service, fixture->url, CW_TEST_GIT_USER, CW_TEST_GIT_TOKEN);
-  fixture->handler = cw_git_branch_handler_new (fixture->service, clock);
+  fixture->handler = cw_git_branch_handler_new (fixture->service, clock, cw_merged_check);
 }
 
 static void
@@ -168,7 +169,7 @@ test_other_machine (Fixture      *fixture,
   g_autofree char *cache = cw_test_directory ();
   g_autoptr (CwGitService) service = cw_test_git_service (cache);
   g_autoptr (CwClock) clock = cw_clock_new ();
-  g_autoptr (CwHandler) other = cw_git_branch_handler_new (service, clock);
+  g_autoptr (CwHandler) other = cw_git_branch_handler_new (service, clock, cw_merged_check);
   g_autoptr (CwEffect) effect = make_first (fixture);
   g_autoptr (JsonObject) outcome = NULL;
   g_autoptr (CwFinding) finding = NULL;
@@ -425,6 +426,7 @@ test_lines_of_others (Fixture      *fixture,
   g_assert_cmpstr (set, ==, "export CYCLE=c0045\nexport BERT=1");
   lost = verify (fixture, first, outcome, CW_FINDING_EQUAL); /* as after an answer that was lost */
   seen = verify (fixture, first, right, CW_FINDING_EQUAL);
+  g_assert_cmpstr (get (seen->seen, CW_OUTCOME_KEPT), ==, PATH ": “export BERT=1”");
 
   updated = cw_handler_amend (fixture->handler, later, g_ptr_array_index (seen->candidates, 0), NULL, &error);
   g_assert_no_error (error);
@@ -511,6 +513,119 @@ test_same_key (Fixture      *fixture,
       tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
       g_assert_cmpstr (tip, ==, commit);
     }
+}
+
+#define LONG(cycle, top, end) top "export CYCLE=" cycle "\nexport A=1\nexport B=1\nexport C=1\nexport D=1\n" end
+
+/* The branch as we pushed it, and what Bert made of the file then. */
+static CwFinding *
+let_bert_change (Fixture    *fixture,
+                 CwEffect   *effect,
+                 const char *text)
+{
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "Mine", PATH,
+                                                text, NULL);
+
+  return verify (fixture, effect, outcome, CW_FINDING_DIFFERENT);
+}
+
+static void
+lengthen (Fixture *fixture)
+{
+  g_free (fixture->base);
+  fixture->base = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", ANNA, "More", PATH,
+                                      LONG ("c0044", "", ""), NULL);
+}
+
+static void
+assert_refused (Fixture    *fixture,
+                CwEffect   *effect,
+                CwFinding  *seen,
+                const char *said)
+{
+  g_autofree char *before = show (fixture, PATH), *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) amended = cw_handler_amend (fixture->handler, effect, seen->candidates->pdata[0], NULL,
+                                                     &error);
+
+  g_assert_true (g_error_matches (error, CW_ERROR, CW_ERROR_CONFLICT)
+                 || g_error_matches (error, CW_ERROR, CW_ERROR_NEEDS_PERSON));
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, said));
+  after = show (fixture, PATH);
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* What others only added, took away or changed beside our lines isn't ours to be set right, and isn't silently so. */
+static void
+test_only_theirs (Fixture      *fixture,
+                  gconstpointer data)
+{
+  static const struct {
+    const char *theirs;
+    const char *said;
+  } cases[] = {
+    { LONG ("c0045\nexport CYCLE=c0044.003", "", ""), "adopt" },
+    { LONG ("c0045", "", "export BERT=1\n"), "adopt" },
+    { "export CYCLE=c0045\nexport A=1\nexport B=1\nexport D=1\n", "adopt" },
+    { "export CYCLE=c0045\nexport A=1\nexport B=1\nexport C=2\nexport D=1\n", "adopt" },
+  };
+  g_autoptr (CwEffect) effect = NULL;
+  g_autoptr (JsonObject) outcome = NULL;
+
+  lengthen (fixture);
+  effect = make_effect (fixture->url, fixture->base, "", MARKER, LONG ("c0044", "", ""), LONG ("c0045", "", ""));
+  outcome = cw_test_perform (fixture->handler, effect);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *commit = g_strconcat (get (outcome, "commit"), "^0", NULL);
+      g_autofree char *theirs = cw_test_git_commit (fixture->folder, BRANCH, commit, BERT, "Mine", PATH,
+                                                    cases[i].theirs, NULL);
+      g_autoptr (CwFinding) seen = verify (fixture, effect, outcome, CW_FINDING_DIFFERENT);
+      g_autoptr (JsonNode) node = cw_json_node_object (json_object_ref (seen->seen));
+      g_autoptr (JsonArray) differences = json_array_new ();
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", get (seen->seen, CW_OUTCOME_KEPT));
+      assert_refused (fixture, effect, seen, cases[i].said);
+      g_assert_false (cw_handler_check_amend (fixture->handler, effect, outcome, differences, node, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+      g_assert_nonnull (strstr (error->message, cases[i].said));
+    }
+}
+
+/* Ours is set right, what stays of Bert's is told before and after; what has a key twice by that isn't sent. */
+static void
+test_told_and_sound (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = NULL, later = NULL, same = NULL;
+  g_autoptr (CwFinding) before = NULL, after = NULL, updated = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) right = NULL, more = NULL;
+  g_autofree char *text = NULL;
+
+  lengthen (fixture);
+  effect = make_effect (fixture->url, fixture->base, "", MARKER, LONG ("c0044", "", ""), LONG ("c0045", "", ""));
+  before = let_bert_change (fixture, effect, LONG ("c0043", "", "export BERT=1\n"));
+  g_assert_cmpstr (get (before->seen, CW_OUTCOME_KEPT), ==, PATH ": “export BERT=1”");
+  right = cw_handler_amend (fixture->handler, effect, before->candidates->pdata[0], NULL, &error);
+  g_assert_no_error (error);
+  text = show (fixture, PATH);
+  g_assert_cmpstr (text, ==, "export CYCLE=c0045\nexport A=1\nexport B=1\nexport C=1\nexport D=1\nexport BERT=1");
+  after = verify (fixture, effect, right, CW_FINDING_EQUAL);
+  g_assert_cmpstr (get (after->seen, CW_OUTCOME_KEPT), ==, PATH ": “export BERT=1”");
+
+  same = make_effect (fixture->url, fixture->base, "", MARKER, LONG ("c0044", "", ""),
+                      LONG ("c0045", "export BERT=2\n", ""));
+  assert_refused (fixture, same, after, PATH);
+  later = make_effect (fixture->url, fixture->base, "", MARKER, LONG ("c0044", "", ""),
+                       LONG ("c0045", "export ANNA=1\n", ""));
+  more = cw_handler_amend (fixture->handler, later, after->candidates->pdata[0], NULL, &error);
+  g_assert_no_error (error);
+  updated = verify (fixture, later, more, CW_FINDING_EQUAL);
+  g_assert_cmpstr (get (updated->seen, CW_OUTCOME_KEPT), ==, PATH ": “export BERT=1”");
 }
 
 /* What is no text can't be put together: nothing is sent. */
@@ -781,7 +896,7 @@ test_rehearsal (void)
   g_autoptr (CwGitService) service = cw_test_git_service (cache);
   g_autoptr (GDateTime) now = g_date_time_new_utc (2026, 11, 23, 12, 0, 0);
   g_autoptr (CwClock) clock = cw_clock_new_at (now);
-  g_autoptr (CwHandler) handler = cw_git_branch_handler_new (service, clock);
+  g_autoptr (CwHandler) handler = cw_git_branch_handler_new (service, clock, cw_merged_check);
   const CwAccount *account = services->accounts->git;
   g_autoptr (CwEffect) effect = NULL;
   g_autoptr (JsonObject) outcome = NULL;
@@ -823,6 +938,8 @@ main (int    argc,
   ADD ("taken-back", test_taken_back);
   ADD ("only-others", test_only_others);
   ADD ("same-key", test_same_key);
+  ADD ("only-theirs", test_only_theirs);
+  ADD ("told-and-sound", test_told_and_sound);
   ADD ("no-lines", test_no_lines);
   ADD ("other-branch", test_other_branch);
   ADD ("other-branch-taken", test_other_branch_taken);

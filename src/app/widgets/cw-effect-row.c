@@ -395,7 +395,8 @@ update_candidates (CwEffectRow      *self,
 {
   gboolean asking = item->state == CW_EFFECT_ASKING && item->record != NULL;
   JsonArray *candidates = asking ? cw_effect_record_get_candidates (item->record) : NULL;
-  gboolean differs = asking || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED;
+  g_autofree char *theirs = cw_drift_say_theirs (item);
+  gboolean differs = asking || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED || theirs != NULL;
   g_autoptr (GPtrArray) differences = differs ? cw_drift_describe (item) : NULL;
   g_autofree char *text = describe_candidates (item, candidates, differences);
 
