@@ -63,6 +63,22 @@ static const Step outdated[] = {
   { NULL },
 };
 
+/* Somebody moved it: it goes out all the same. */
+static const Step drifted[] = {
+  { CW_EVENT_INTENT, SENT },
+  { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"Q1\"},\"adopted\":false}" },
+  { CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":[{\"what\":\"post-at\",\"ours\":\"At ten\","
+                       "\"theirs\":\"At eleven\"}]}" },
+  { NULL },
+};
+
+static const Step gone[] = {
+  { CW_EVENT_INTENT, SENT },
+  { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"Q1\"},\"adopted\":false}" },
+  { CW_EVENT_VERIFIED, "{\"answer\":\"nothing\",\"differences\":[]}" },
+  { NULL },
+};
+
 /* As every view, it isn't made in the main thread. */
 static gpointer
 make_view (gpointer data)
@@ -196,6 +212,17 @@ test_outdated (Fixture      *fixture,
   look (fixture, "row-outdated-narrow");
 }
 
+static void
+test_taken_back (Fixture      *fixture,
+                 gconstpointer steps)
+{
+  gtk_widget_activate_action (fixture->row, "effect.retract", NULL);
+  if (steps == gone)
+    g_assert_null (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+  else
+    g_assert_nonnull (cw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -205,6 +232,8 @@ main (int    argc,
   g_test_add ("/app/effect-row/kept", Fixture, kept, set_up, test_kept, tear_down);
   g_test_add ("/app/effect-row/candidates", Fixture, asking, set_up, test_candidates, tear_down);
   g_test_add ("/app/effect-row/leaving", Fixture, leaving, set_up, test_leaving, tear_down);
+  g_test_add ("/app/effect-row/drifted", Fixture, drifted, set_up, test_taken_back, tear_down);
+  g_test_add ("/app/effect-row/gone", Fixture, gone, set_up, test_taken_back, tear_down);
   g_test_add ("/app/effect-row/unfinished", Fixture, unfinished, set_up, test_unfinished, tear_down);
   g_test_add ("/app/effect-row/outdated", Fixture, outdated, set_up, test_outdated, tear_down);
   return g_test_run ();

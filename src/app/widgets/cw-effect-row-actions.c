@@ -296,6 +296,16 @@ can_begin_anew (CwEffectRow    *self,
          && (doubt == NULL || cw_effect_record_get_look_again (doubt) / G_USEC_PER_SEC <= now);
 }
 
+/* What waits to go out, whether it is as it was sent or not, and whether an update of it was approved or failed. */
+static gboolean
+can_take_back (const CwViewItem *item)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (item->record);
+
+  return (phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED) && cw_effect_record_get_outcome (item->record) != NULL
+         && cw_show_is_scheduled (item) && !cw_drift_is_gone (item) && !cw_drift_has_gone_out (item);
+}
+
 /**
  * cw_effect_row_enable_actions:
  * @self: a row
@@ -331,8 +341,7 @@ cw_effect_row_enable_actions (CwEffectRow      *self,
   gtk_widget_action_set_enabled (widget, "effect.withdraw", state == CW_EFFECT_APPROVED);
   gtk_widget_action_set_enabled (widget, "effect.restore",
                                  item != NULL && !item->closed && cw_show_is_decided (item));
-  gtk_widget_action_set_enabled (widget, "effect.retract",
-                                 item != NULL && item->state == CW_EFFECT_DONE && cw_show_is_scheduled (item));
+  gtk_widget_action_set_enabled (widget, "effect.retract", item != NULL && can_take_back (item));
   gtk_widget_action_set_enabled (widget, "effect.send-again",
                                  state == CW_EFFECT_ASKING || state == CW_EFFECT_DRIFTED
                                    || (state == CW_EFFECT_IN_DOUBT && can_begin_anew (self, doubt))
