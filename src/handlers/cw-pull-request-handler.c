@@ -398,22 +398,6 @@ cw_pull_request_handler_amend (CwHandler    *handler,
   return result;
 }
 
-/* (nullable) without @error: one of ours over the payload's branch, which an update has opened without our knowing. */
-static CwFinding *
-find_opened (CwHandler    *handler,
-             CwEffect     *effect,
-             JsonObject   *outcome,
-             GCancellable *cancellable,
-             GError      **error)
-{
-  g_autoptr (CwFinding) finding = cw_pull_request_handler_find (handler, effect, cancellable, error);
-
-  if (finding == NULL || finding->candidates->len != 1 || !finding->ours)
-    return NULL;
-  cw_outcome_set_beside (finding->candidates->pdata[0], outcome);
-  return g_steal_pointer (&finding);
-}
-
 /* GitHub says the same of what is gone and of what the account may not see. */
 static gboolean
 sees_repository (CwPullRequestHandler *self,
@@ -443,12 +427,11 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   CwPullRequestHandler *self = CW_PULL_REQUEST_HANDLER (handler);
   JsonObject *payload = cw_payload_get (effect, required, error);
   const char *repository = cw_json_get_string (payload, "repository", "");
-  g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (CwFinding) finding = NULL, opened = NULL;
   g_autoptr (CwPull) pull = NULL;
   g_autoptr (GError) failure = NULL;
   g_autofree char *where = NULL;
   CwChecks checks = CW_CHECKS_NONE;
-  CwFinding *opened = NULL;
   gint64 number;
 
   if (payload == NULL || (number = cw_pull_request_get_number (outcome, error)) <= 0)
@@ -458,10 +441,19 @@ cw_pull_request_handler_verify (CwHandler    *handler,
   pull = cw_phalanx_service_get_pull (self->service, repository, number, cancellable, &failure);
   if (pull == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
     return sees_repository (self, repository, number, cancellable, error) ? g_steal_pointer (&finding) : NULL;
+  /* An update may have opened one over the payload's branch without our knowing. */
   if (pull != NULL && is_of_other (payload, pull) && json_object_has_member (outcome, "number"))
-    opened = find_opened (handler, effect, outcome, cancellable, &failure);
+    opened = cw_pull_request_handler_find (handler, effect, cancellable, &failure);
+  if (opened != NULL && opened->candidates->len == 1 && opened->ours)
+    {
+      cw_outcome_set_beside (opened->candidates->pdata[0], outcome);
+      return g_steal_pointer (&opened);
+    }
   if (opened != NULL)
-    return opened;
+    {
+      g_free (finding->where);
+      finding->where = g_strdup (opened->where);
+    }
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));

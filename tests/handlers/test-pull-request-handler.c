@@ -262,6 +262,21 @@ test_closed (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
 }
 
+/* The ticket became another one, and so the branch: what is looked for is one from that. */
+static void
+test_looked_for_anew (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
+  g_autoptr (CwEffect) other = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, "cw-1", "{\"repository\":\"" REPOSITORY "\","
+                                               "\"head\":\"tickets/OSW-2\",\"base\":\"main\",\"title\":\"t\","
+                                               "\"body\":\"\"}");
+  g_autoptr (CwFinding) finding = cw_test_verify (fixture->handler, other, outcome);
+
+  g_assert_cmpint (finding->answer, ==, CW_FINDING_DIFFERENT);
+  g_assert_nonnull (strstr (finding->where, "tickets/OSW-2"));
+}
+
 static void
 test_refused (Fixture      *fixture,
               gconstpointer data)
@@ -342,6 +357,7 @@ main (int    argc,
   add ("reviewers", test_reviewers, NULL);
   add ("closed", test_closed, "close-pull");
   add ("merged", test_closed, "merge-pull");
+  add ("looked-for-anew", test_looked_for_anew, NULL);
   add ("refused", test_refused, NULL);
   add ("unseen", test_unseen, NULL);
   add ("spacing", test_spacing, NULL);
