@@ -165,7 +165,8 @@ cw_cli_print_item (CwCli            *cli,
   const char *url = item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
   CwEffectRecord *doubt = cw_effect_record_get_doubt (item->record);
   CwEffectRecord *known = doubt != NULL ? doubt : item->record;
-  const char *trouble = known != NULL ? cw_effect_record_get_error (known) : NULL;
+  gboolean tried = known != NULL && !(item->state == CW_EFFECT_WAITING && cw_effect_is_retired (item->effect));
+  const char *trouble = tried ? cw_effect_record_get_error (known) : NULL;
   gboolean failed = trouble != NULL && cw_effect_state_is_settled (item->state); /* taking it back, for instance */
 
   if (cli->effects != NULL)

@@ -92,3 +92,22 @@ cw_effect_find_later_id (const char *id)
   sign = strrchr (id, ATTEMPT_SIGN);
   return sign != NULL && strchr (sign, '/') == NULL ? g_strndup (id, (gsize) (sign - id)) : NULL;
 }
+
+/**
+ * cw_effect_is_single:
+ * @self: an effect
+ *
+ * Returns: whether the service takes only one of its name: sent again there can't be two
+ */
+gboolean
+cw_effect_is_single (CwEffect *self)
+{
+  static const char *const kinds[] = {
+    CW_EFFECT_KIND_JIRA_LINKS, CW_EFFECT_KIND_GIT_BRANCH,   CW_EFFECT_KIND_GIT_REBASE,
+    CW_EFFECT_KIND_WIKI_PAGE,  CW_EFFECT_KIND_PULL_REQUEST, NULL,
+  };
+
+  g_return_val_if_fail (CW_IS_EFFECT (self), FALSE);
+
+  return g_strv_contains (kinds, cw_effect_get_kind (self));
+}

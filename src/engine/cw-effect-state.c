@@ -128,7 +128,8 @@ get_decided_state (CwEffectRecord *self,
  * What was taken over as it is outside, and by now would be written over by an update, counts as changed outside once
  * more.
  *
- * What came to its end in its time is done, and there is nothing left that could be brought up to date.
+ * What came to its end in its time is done, and there is nothing left that could be brought up to date. No approval
+ * counts of what was retired, and no update of it is offered.
  *
  * Returns: where the effect stands
  */
@@ -141,7 +142,7 @@ cw_effect_record_get_state (CwEffectRecord *self,
   g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), CW_EFFECT_WAITING);
   g_return_val_if_fail (CW_IS_EFFECT (effect), CW_EFFECT_WAITING);
 
-  hash = cw_effect_get_hash (effect);
+  hash = cw_effect_is_retired (effect) ? NULL : cw_effect_get_hash (effect);
   if (self == NULL)
     return hash != NULL ? CW_EFFECT_READY : CW_EFFECT_WAITING;
 

@@ -23,6 +23,7 @@ struct _CwEffect
   CwDocument *document;    /* (nullable) */
   gboolean optional;
   gboolean may_end;
+  gboolean retired;
   JsonNode *payload; /* sealed, (nullable); the two below follow from it */
   char *payload_text;
   char *hash;
@@ -122,25 +123,6 @@ cw_effect_new (const char *id,
 }
 
 /**
- * cw_effect_is_single:
- * @self: an effect
- *
- * Returns: whether the service takes only one of its name: sent again there can't be two
- */
-gboolean
-cw_effect_is_single (CwEffect *self)
-{
-  static const char *const kinds[] = {
-    CW_EFFECT_KIND_JIRA_LINKS, CW_EFFECT_KIND_GIT_BRANCH,   CW_EFFECT_KIND_GIT_REBASE,
-    CW_EFFECT_KIND_WIKI_PAGE,  CW_EFFECT_KIND_PULL_REQUEST, NULL,
-  };
-
-  g_return_val_if_fail (CW_IS_EFFECT (self), FALSE);
-
-  return g_strv_contains (kinds, self->kind);
-}
-
-/**
  * cw_effect_with_payload:
  * @self: an effect
  * @payload: another payload, such as the one that was sent
@@ -168,6 +150,7 @@ cw_effect_with_payload (CwEffect *self,
     cw_effect_set_document (copy, self->document);
   cw_effect_set_optional (copy, self->optional);
   cw_effect_set_may_end (copy, self->may_end);
+  copy->retired = self->retired;
   for (guint i = 0; self->preconditions->pdata[i] != NULL; i++)
     cw_effect_add_precondition (copy, self->preconditions->pdata[i]);
   g_hash_table_iter_init (&iter, self->blobs);
@@ -248,6 +231,19 @@ cw_effect_set_waiting (CwEffect   *self,
   g_return_if_fail (CW_IS_EFFECT (self) && may_change (self));
 
   set_string (&self->waiting, reason);
+}
+
+/**
+ * cw_effect_retire:
+ * @self: an effect that wasn't handed out
+ * @reason: why nothing of it is sent any more, whoever approved it: it is only looked at, adopted or taken back
+ */
+void
+cw_effect_retire (CwEffect   *self,
+                  const char *reason)
+{
+  cw_effect_set_waiting (self, reason);
+  self->retired = TRUE;
 }
 
 /**
@@ -498,6 +494,14 @@ cw_effect_may_end (CwEffect *self)
   g_return_val_if_fail (CW_IS_EFFECT (self), FALSE);
 
   return self->may_end;
+}
+
+gboolean
+cw_effect_is_retired (CwEffect *self)
+{
+  g_return_val_if_fail (CW_IS_EFFECT (self), FALSE);
+
+  return self->retired;
 }
 
 /**

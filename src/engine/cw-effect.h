@@ -76,6 +76,8 @@ void               cw_effect_set_marker        (CwEffect   *self,
                                                 const char *marker);
 void               cw_effect_set_waiting       (CwEffect   *self,
                                                 const char *reason);
+void               cw_effect_retire            (CwEffect   *self,
+                                                const char *reason);
 void               cw_effect_set_payload       (CwEffect   *self,
                                                 JsonNode   *payload);
 void               cw_effect_set_preview       (CwEffect   *self,
@@ -110,6 +112,7 @@ const char        *cw_effect_get_preview       (CwEffect   *self);
 CwDocument        *cw_effect_get_document      (CwEffect   *self);
 gboolean           cw_effect_get_optional      (CwEffect   *self);
 gboolean           cw_effect_may_end           (CwEffect   *self);
+gboolean           cw_effect_is_retired        (CwEffect   *self);
 JsonNode          *cw_effect_get_payload       (CwEffect   *self);
 const char        *cw_effect_get_payload_text  (CwEffect   *self);
 const char        *cw_effect_get_hash          (CwEffect   *self);

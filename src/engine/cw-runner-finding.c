@@ -260,7 +260,9 @@ fail_not_there (CwRunner   *self,
   JsonObject *more = json_object_new ();
   GError *cause = NULL;
 
-  cw_runner_refuse (effect, CW_ERROR_FAILED, _ ("it did not arrive; it can be sent once more"), &cause);
+  cw_runner_refuse (effect, CW_ERROR_FAILED,
+                    cw_effect_is_retired (effect) ? _ ("it did not arrive")
+                                                  : _ ("it did not arrive; it can be sent once more"), &cause);
   if (cw_effect_record_may_arrive (record) && now < record->look_again)
     {
       json_object_unref (more);

@@ -100,7 +100,7 @@ cw_runner_approve (CwRunner  *self,
                   | CW_STATE_BIT (CW_EFFECT_FAILED);
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
-  if (!cw_runner_check_open (self, error))
+  if (!cw_runner_check_wanted (self, effect, error))
     return FALSE;
   if (g_str_equal (cw_effect_get_kind (effect), CW_EFFECT_KIND_TASK))
     {

@@ -34,6 +34,9 @@ gboolean        cw_runner_check_state (CwRunner   *self,
                                        CwEffect   *effect,
                                        guint       allowed,
                                        GError    **error);
+gboolean        cw_runner_check_wanted (CwRunner  *self,
+                                        CwEffect  *effect,
+                                        GError   **error);
 gboolean        cw_runner_check_open  (CwRunner   *self,
                                        GError    **error);
 gboolean        cw_runner_check_preconditions (CwRunner  *self,

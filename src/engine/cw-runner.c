@@ -281,6 +281,19 @@ cw_runner_check_state (CwRunner  *self,
   return FALSE;
 }
 
+/* An approval ends with what it was for. */
+gboolean
+cw_runner_check_wanted (CwRunner  *self,
+                        CwEffect  *effect,
+                        GError   **error)
+{
+  if (!cw_runner_check_open (self, error))
+    return FALSE;
+  if (cw_effect_is_retired (effect))
+    cw_runner_refuse (effect, CW_ERROR_NEEDS_PERSON, cw_effect_get_waiting (effect), error);
+  return !cw_effect_is_retired (effect);
+}
+
 gboolean
 cw_runner_check_open (CwRunner  *self,
                       GError   **error)

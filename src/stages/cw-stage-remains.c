@@ -162,11 +162,12 @@ check_remaining (const CwStageInput *input,
   const char *key = cw_effect_record_get_key (record), *kind = cw_effect_get_kind (effect);
   g_autofree char *when = cw_stage_say_post_at (input, record);
   g_autofree char *id = g_strconcat ("remains-", cw_effect_get_id (effect), NULL);
+  CwEffectState state = cw_stage_get_state (input, effect);
 
   g_strdelimit (id, "/", '.'); /* an effect's own id stands for its row */
   if (is_unsettled (record))
     cw_stage_check (input, result, id, site, CW_CHECK_OPEN, "%s: %s", title,
-                    cw_effect_state_to_text (cw_stage_get_state (input, effect)));
+                    state == CW_EFFECT_WAITING ? _ ("it did not arrive so far") : cw_effect_state_to_text (state));
   else if (when != NULL)
     cw_stage_check (input, result, id, site, CW_CHECK_OPEN, _ ("%s: still goes out %s unless it is taken back"),
                     title, when);
@@ -198,6 +199,10 @@ add_remaining (const CwStageInput *input,
   if (doubt == NULL && !earlier && !result->skipped && !is_gone (input, effect)
       && !(message && cw_stage_get_post_at (input, record) != 0))
     return;
+  if (is_gone (input, effect))
+    cw_effect_retire (effect, _ ("The site isn’t prepared here any more: nothing is sent"));
+  else if (result->skipped)
+    cw_effect_retire (effect, _ ("The stage is left out: nothing is sent"));
   if (is_gone (input, effect))
     cw_effect_set_detail (effect, _ ("The site isn’t prepared here any more"));
   else if (is_passed_by (input, record))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -330,6 +332,49 @@ test_found_late (Fixture       *f,
   fixture_assert_state (f, changed, CW_EFFECT_OUTDATED);
 }
 
+static CwEffect *
+retired_effect (const char *payload)
+{
+  CwEffect *effect = fixture_effect (payload, 1);
+
+  cw_effect_retire (effect, "Nobody wants it any more");
+  return effect;
+}
+
+/* Its site was dropped meanwhile: it is looked for, and nothing of it is sent. */
+static void
+test_retired (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1), update = fixture_effect ("{\"a\":2}", 1);
+  g_autoptr (CwEffect) retired = retired_effect ("{\"a\":1}"), unsent = retired_effect ("{\"a\":2}");
+  g_autoptr (GError) error = NULL;
+
+  f->outside->perform = TROUBLE_LOST_BEFORE;
+  fixture_approve (f, effect);
+  fixture_run_badly (f, effect, CW_ERROR_UNKNOWN_OUTCOME);
+  fixture_assert_state (f, retired, CW_EFFECT_IN_DOUBT);
+  fixture_open_at (f, 20);
+  g_assert_false (cw_runner_look (f->runner, retired, NULL, NULL));
+  fixture_assert_state (f, effect, CW_EFFECT_FAILED);
+  fixture_assert_state (f, retired, CW_EFFECT_WAITING);
+  fixture_run_badly (f, retired, CW_ERROR_NEEDS_PERSON);
+  g_assert_false (cw_runner_approve (f->runner, retired, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_assert_nonnull (strstr (error->message, "Nobody wants it"));
+  g_assert_cmpuint (outside_count (f->outside, NULL), ==, 0);
+
+  /* The same of an update. */
+  fixture_run_well (f, effect);
+  f->outside->amend = TROUBLE_REFUSED;
+  fixture_approve (f, update);
+  fixture_run_badly (f, update, CW_ERROR_FORBIDDEN);
+  fixture_assert_state (f, unsent, CW_EFFECT_DONE);
+  fixture_run_badly (f, unsent, CW_ERROR_NEEDS_PERSON);
+  g_assert_cmpuint (f->outside->amended, ==, 1);
+  g_assert_true (cw_runner_verify (f->runner, unsent, NULL, NULL));
+}
+
 static void
 test_amend_fails (Fixture       *f,
                   gconstpointer  data)
@@ -500,6 +545,7 @@ main (int    argc,
     { "/engine/runner-trouble/found-late", test_found_late },
     { "/engine/runner-trouble/amend-fails", test_amend_fails },
     { "/engine/runner-trouble/retract-fails", test_retract_fails },
+    { "/engine/runner-trouble/retired", test_retired },
     { "/engine/runner-trouble/decided-in-doubt", test_decided_in_doubt },
     { "/engine/runner-trouble/compared-after-failure", test_compared_after_failure },
     { "/engine/runner-trouble/no-space", test_no_space },

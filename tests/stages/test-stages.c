@@ -99,6 +99,39 @@ test_left_out (void)
   g_assert_cmpuint (result->checks->len, ==, 0);
 }
 
+/* What failed, or is in doubt, for a site or a stage that is none of this preparation any more stays in sight, and isn't
+ * sent once more. */
+static void
+test_no_longer_sent (void)
+{
+  static const char *const ends[][2] = {
+    { "fate.summit", "\"dropped\"" },
+    { "fate.summit", "\"put-off\"" },
+    { "fate.summit", "\"by-other\"" },
+    { "skipped.tickets", "true" },
+  };
+  const char *id = "c0045/summit/tickets/configuration/1";
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+      g_autoptr (CwStageResult) before = cw_test_stage_run (fixture, "tickets"), after = NULL;
+      CwEffect *effect = cw_test_stage_find (before, id);
+      g_autofree char *intent = g_strdup_printf ("{\"hash\":\"%s\",\"payload\":%s,\"attempt\":1,\"deed\":\"perform\","
+                                                 "\"kind\":\"%s\",\"title\":\"T\"}", cw_effect_get_hash (effect),
+                                                 cw_effect_get_payload_text (effect), cw_effect_get_kind (effect));
+
+      g_assert_false (cw_effect_is_retired (effect));
+      cw_test_stage_event (fixture, CW_EVENT_INTENT, id, intent);
+      cw_test_stage_event (fixture, CW_EVENT_FAILED, id, "{\"error\":\"Gone astray\",\"look-again\":99999999999999}");
+      cw_test_stage_fact (fixture, ends[i][0], ends[i][1]);
+      after = cw_test_stage_run (fixture, "tickets");
+      effect = cw_test_stage_find (after, id);
+      g_assert_nonnull (effect);
+      g_assert_true (cw_effect_is_retired (effect));
+    }
+}
+
 /* A person may say "send again": the next attempt carries another marker, and so another payload. */
 static void
 test_attempts_differ (void)
@@ -125,6 +158,7 @@ main (int    argc,
   g_test_add_func ("/stages/effects-whole", test_effects_whole);
   g_test_add_func ("/stages/nothing-chosen", test_nothing_chosen);
   g_test_add_func ("/stages/left-out", test_left_out);
+  g_test_add_func ("/stages/no-longer-sent", test_no_longer_sent);
   g_test_add_func ("/stages/attempts-differ", test_attempts_differ);
   return g_test_run ();
 }
