@@ -268,8 +268,9 @@ test_looked_for_anew (Fixture      *fixture,
                       gconstpointer data)
 {
   g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, fixture->effect);
-  g_autoptr (CwEffect) other = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, "cw-1", "{\"repository\":\"" REPOSITORY "\","
-                                               "\"head\":\"tickets/OSW-2\",\"base\":\"main\",\"title\":\"t\","
+  g_autoptr (CwEffect) other = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, "cw-1",
+                                               "{\"repository\":\"" REPOSITORY "\",\"head\":\"tickets/OSW-2\","
+                                               "\"base\":\"main\",\"title\":\"t\","
                                                "\"body\":\"\"}");
   g_autoptr (CwFinding) finding = cw_test_verify (fixture->handler, other, outcome);
 

@@ -99,8 +99,8 @@ test_left_out (void)
   g_assert_cmpuint (result->checks->len, ==, 0);
 }
 
-/* What failed, or is in doubt, for a site or a stage that is none of this preparation any more stays in sight, and isn't
- * sent once more. */
+/* What failed, or is in doubt, for a site or a stage that is none of this preparation any more stays in sight, and
+ * isn't sent once more. */
 static void
 test_no_longer_sent (void)
 {
