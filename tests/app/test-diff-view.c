@@ -231,6 +231,81 @@ test_go_to_line (void)
   cw_app_test_file_change_free (file);
 }
 
+/* Whether the cursor's line is seen. */
+static gboolean
+is_in_sight (GtkWidget *view)
+{
+  GtkTextView *source = GTK_TEXT_VIEW (find_source (view));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (source);
+  GdkRectangle row, seen;
+  GtkTextIter at;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  gtk_text_view_get_iter_location (source, &at, &row);
+  gtk_text_view_get_visible_rect (source, &seen);
+  return row.y >= seen.y && row.y + row.height <= seen.y + seen.height;
+}
+
+static void
+set_over (gpointer over)
+{
+  *(gboolean *) over = TRUE;
+}
+
+static void
+wait_for (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add_once (ms, set_over, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static CwFileChange *
+make_long_file (void)
+{
+  g_autoptr (GString) text = g_string_new ("x\n");
+
+  for (guint i = 2; i <= 300; i++)
+    g_string_append_printf (text, "%u: a line so long that it is wrapped in a window of any width, and more than once "
+                            "where that is narrow: ts-scriptqueue, ts-watcher, ts-mtcs, ts-atptg, ts-ocps\n", i);
+  return cw_app_test_file_change_new ("a.yaml", text->str, "x", "y", "First.");
+}
+
+/* A line is led to however long it takes until all lines are measured, as often as the file is shown anew, and with
+ * what stands above the file taking its height meanwhile. */
+static void
+test_stay_at_line (gconstpointer width)
+{
+  CwFileChange *file = make_long_file ();
+  GtkWidget *view = cw_diff_view_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *window;
+  GtkWidget *card = gtk_label_new ("A card\nabove it");
+  GtkAdjustment *adjustment;
+
+  gtk_widget_set_vexpand (view, TRUE);
+  gtk_box_append (GTK_BOX (box), card);
+  gtk_box_append (GTK_BOX (box), view);
+  window = cw_app_test_show (box);
+  gtk_window_set_default_size (GTK_WINDOW (window), GPOINTER_TO_INT (width), 400);
+  for (guint i = 0; i < 4; i++)
+    {
+      show (view, file);
+      cw_diff_view_go_to_line (CW_DIFF_VIEW (view), 200, TRUE);
+      wait_for (100);
+      gtk_label_set_text (GTK_LABEL (card), i % 2 == 0 ? "A\ncard\nof\nsix\nlines\nnow" : "A card");
+      wait_for (1000);
+      g_assert_true (is_in_sight (view));
+    }
+  /* Then it is left alone. */
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find_source (view)));
+  gtk_adjustment_set_value (adjustment, 0);
+  wait_for (200);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+  cw_app_test_close (window, box);
+  cw_app_test_file_change_free (file);
+}
+
 /* In another layout the reader is where they were. */
 static void
 test_layouts (void)
@@ -457,6 +532,8 @@ main (int    argc,
   g_test_add_func ("/diff-view/sides", test_sides);
   g_test_add_func ("/diff-view/layouts", test_layouts);
   g_test_add_func ("/diff-view/go-to-line", test_go_to_line);
+  g_test_add_data_func ("/diff-view/stay-at-line/wide", GINT_TO_POINTER (1000), test_stay_at_line);
+  g_test_add_data_func ("/diff-view/stay-at-line/narrow", GINT_TO_POINTER (360), test_stay_at_line);
   g_test_add_data_func ("/diff-view/bad", NULL, test_bad);
   g_test_add_data_func ("/diff-view/bad-sides", "sides", test_bad);
   g_test_add_func ("/diff-view/rows", test_rows);
