@@ -81,6 +81,7 @@ print_question (CwCli            *cli,
   JsonArray *candidates = cw_effect_record_get_candidates (item->record);
   const char *where = cw_effect_record_get_reason (item->record);
   guint n_candidates = candidates != NULL ? json_array_get_length (candidates) : 0;
+  g_autofree char *lacking = cw_drift_say_lacking (item);
 
   if (n_candidates == 0)
     {
@@ -89,10 +90,19 @@ print_question (CwCli            *cli,
       return;
     }
   print_candidates (cli, candidates);
-  cw_cli_print (cli, cw_effect_is_single (item->effect)
-                     ? _ ("      There is this already (%s), and there can be no other: “adopt” takes it for ours.\n")
-                     : _ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
-                where != NULL ? where : "");
+  if (lacking != NULL)
+    cw_cli_print (cli, "      %s\n", lacking);
+  if (where == NULL)
+    where = "";
+  if (g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH))
+    cw_cli_print (cli, _ ("      There is this already (%s): “adopt” takes it for ours as it stands. To put ours on top of "
+                          "it: “send-again” and “refresh”, and choose it as the base where “show” offers that.\n"), where);
+  else if (cw_effect_is_single (item->effect))
+    cw_cli_print (cli, _ ("      There is this already (%s), and there can be no other: “adopt” takes it for ours.\n"),
+                  where);
+  else
+    cw_cli_print (cli, _ ("      There is this already (%s): “adopt” takes it for ours, “send-again” makes another.\n"),
+                  where);
 }
 
 static gint64
@@ -138,15 +148,17 @@ print_void (CwCli            *cli,
                         "another approval.\n"), cw_effect_record_get_approved_by (item->record), clock);
 }
 
-/* What is in what we sent without anybody having reviewed it. */
+/* What is in what we sent without anybody having reviewed it, and what isn't though it was. */
 static void
 print_theirs (CwCli            *cli,
               const CwViewItem *item)
 {
-  g_autofree char *theirs = cw_drift_say_theirs (item);
+  g_autofree char *theirs = cw_drift_say_theirs (item), *lacking = cw_drift_say_lacking (item);
 
   if (theirs != NULL)
     cw_cli_print (cli, "      %s\n", theirs);
+  if (lacking != NULL)
+    cw_cli_print (cli, "      %s\n", lacking);
 }
 
 /**

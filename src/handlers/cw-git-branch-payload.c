@@ -73,6 +73,7 @@ cw_git_branch_payload_read (CwGitBranchPayload *self,
   JsonObject *payload = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonObject *author = payload != NULL ? cw_json_get_object (payload, "author") : NULL;
 
+  self->effect = effect;
   if (author != NULL)
     {
       self->url = cw_json_get_string (payload, "url", NULL);
@@ -150,13 +151,26 @@ cw_git_branch_payload_make_change (const CwGitBranchPayload *self,
   return change;
 }
 
+/* Of what was never pushed only the effect knows the bytes. */
+static GBytes *
+read_bytes (const CwGitBranchPayload *self,
+            CwGitService             *service,
+            const char               *blob)
+{
+  GBytes *known;
+
+  if (*blob == '\0')
+    return g_bytes_new_static ("", 0);
+  known = cw_effect_get_blob (self->effect, blob);
+  return known != NULL ? g_bytes_ref (known) : cw_git_service_read_blob (service, self->url, blob, NULL);
+}
+
 static char *
 read_text (const CwGitBranchPayload *self,
            CwGitService             *service,
            const char               *blob)
 {
-  g_autoptr (GBytes) bytes = *blob != '\0' ? cw_git_service_read_blob (service, self->url, blob, NULL)
-                                           : g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) bytes = read_bytes (self, service, blob);
   gsize size = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
 

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 /**
  * CwGitBranchPayload:
  *
- * The members of a git-branch payload (see #CwEffect), checked to be there; all owned by the effect.
+ * The members of a git-branch payload (see #CwEffect), checked to be there; all owned by @effect.
  */
 typedef struct {
+  CwEffect   *effect;
   const char *repository;
   const char *url;
   const char *branch;

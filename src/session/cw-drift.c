@@ -63,6 +63,65 @@ cw_drift_say_theirs (const CwViewItem *item)
   return g_strdup_printf (_ ("Other people’s lines stay beside ours: %s"), theirs);
 }
 
+static gboolean
+has_file (CwEffect   *effect,
+          const char *path)
+{
+  JsonNode *payload = cw_effect_get_payload (effect);
+  JsonArray *files = payload != NULL && JSON_NODE_HOLDS_OBJECT (payload)
+                       ? cw_json_get_array (json_node_get_object (payload), "files") : NULL;
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    if (g_str_equal (cw_json_get_string (json_array_get_object_element (files, i), "path", ""), path))
+      return TRUE;
+  return FALSE;
+}
+
+/* What of ours a branch lacks, file by file. */
+static char *
+list_lacking (const CwViewItem *item,
+              JsonArray        *differences)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (differences); i++)
+    {
+      JsonNode *node = json_array_get_element (differences, i);
+      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *path = one != NULL ? cw_json_get_string (one, "what", "") : "";
+      const char *ours = one != NULL ? cw_json_get_string (one, "ours", "") : "";
+
+      if (*ours != '\0' && has_file (item->effect, path))
+        g_string_append_printf (text, "%s%s: “%s”", text->len > 0 ? "; " : "", path, ours);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * cw_drift_say_lacking:
+ * @item: an effect
+ *
+ * Returns: (transfer full) (nullable): what of ours isn't on a branch that is there already and asks, or that a person
+ *   took for ours as it stands
+ */
+char *
+cw_drift_say_lacking (const CwViewItem *item)
+{
+  JsonArray *differences = item->record != NULL ? cw_effect_record_get_differences (item->record) : NULL;
+  g_autofree char *lacking = NULL;
+
+  if (differences == NULL || !g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_GIT_BRANCH)
+      || (item->state != CW_EFFECT_ASKING && item->state != CW_EFFECT_DONE))
+    return NULL;
+  lacking = list_lacking (item, differences);
+  if (*lacking == '\0')
+    return NULL;
+  if (item->state == CW_EFFECT_ASKING)
+    return g_strdup_printf (_ ("It lacks this of ours: %s. Taken for ours it stays so; begun anew, with it as "
+                               "the base, ours comes on top of it"), lacking);
+  return g_strdup_printf (_ ("It was taken for ours as it stands, without this of ours: %s"), lacking);
+}
+
 /**
  * cw_drift_describe:
  * @item: an effect that was changed outside, or that asks

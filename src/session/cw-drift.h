@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 char       *cw_drift_say_theirs   (const CwViewItem *item);
+char       *cw_drift_say_lacking (const CwViewItem *item);
 GPtrArray  *cw_drift_describe    (const CwViewItem *item);
 const char *cw_drift_say_decided (const CwViewItem *item);
 gboolean    cw_drift_is_gone     (const CwViewItem *item);

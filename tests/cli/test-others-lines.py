@@ -58,4 +58,34 @@ def a_line_that_stays_beside_ours(folder):
             machine.do("refresh", ID)
 
 
+@case
+def a_branch_that_somebody_made_without_our_change(folder):
+    for way in ("adopt", "send-again"):
+        with Services(folder / way / "services") as services:
+            machine = Machine(folder / way, "one", services)
+            machine.do("new", "--cycle", "45", "--site", "tts=" + start())
+            machine.finish(TICKET)
+            bare = next((folder / way / "services").rglob("docker-compose-ops.git"))
+            git(bare, "branch", NAME, "main")
+            edit(folder, bare, lambda text: text + "export ADA=1\n")
+            machine.do("approve", ID, BRANCH)
+            asked = machine.do("run", ID, BRANCH, status=3).stdout
+            for text in (asked, machine.do("show", ID, BRANCH).stdout):
+                check("ADA=1" in text and "It lacks this of ours" in text and "CYCLE=c0045" in text, text)
+                check("To put ours on top of it: “send-again” and “refresh”" in text and "no other" not in text, text)
+            machine.do(way, ID, BRANCH)
+            if way == "adopt":
+                for _ in range(2):
+                    shown = machine.do("show", ID).stdout
+                    check(any("without this of ours" in line and "CYCLE=c0045" in line for line in shown.splitlines()),
+                          shown)
+                    machine.do("refresh", ID)
+            else:
+                machine.do("refresh", ID)
+                machine.do("set", ID, "base.tts.docker-compose-ops", NAME)
+                machine.send(BRANCH)
+                text = git(bare, "show", f"{NAME}:{PATH}")
+                check("CYCLE=c0045" in text and "ADA=1" in text, text)
+
+
 main()

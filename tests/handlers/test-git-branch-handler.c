@@ -324,6 +324,8 @@ test_moved (Fixture      *fixture,
   g_assert_cmpuint (finding->differences->len, ==, 2);
   g_assert_nonnull (strstr (get_difference (finding, 0, "theirs"), "“Another idea” by Bert Beta"));
   g_assert_cmpstr (get_difference (finding, 1, "what"), ==, PATH);
+  g_assert_cmpstr (get_difference (finding, 1, "ours"), ==, "export CYCLE=c0045");
+  g_assert_cmpstr (get_difference (finding, 1, "theirs"), ==, "theirs");
   g_assert_null (cw_handler_perform (fixture->handler, effect, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
   g_assert_nonnull (strstr (error->message, "“Another idea” by Bert Beta"));

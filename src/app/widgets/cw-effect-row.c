@@ -372,11 +372,12 @@ add_taking (CwEffectRow *self)
 static char *
 describe_candidates (const CwViewItem *item,
                      JsonArray        *candidates,
-                     GPtrArray        *differences)
+                     GPtrArray        *differences,
+                     const char       *lacking)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%d %d\n", item->state, item->closed);
+  g_string_append_printf (text, "%d %d %s\n", item->state, item->closed, lacking != NULL ? lacking : "");
   for (guint i = 0; candidates != NULL && i < json_array_get_length (candidates); i++)
     {
       g_autofree char *candidate = json_to_string (json_array_get_element (candidates, i), FALSE);
@@ -395,10 +396,10 @@ update_candidates (CwEffectRow      *self,
 {
   gboolean asking = item->state == CW_EFFECT_ASKING && item->record != NULL;
   JsonArray *candidates = asking ? cw_effect_record_get_candidates (item->record) : NULL;
-  g_autofree char *theirs = cw_drift_say_theirs (item);
+  g_autofree char *theirs = cw_drift_say_theirs (item), *lacking = cw_drift_say_lacking (item);
   gboolean differs = asking || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED || theirs != NULL;
   g_autoptr (GPtrArray) differences = differs ? cw_drift_describe (item) : NULL;
-  g_autofree char *text = describe_candidates (item, candidates, differences);
+  g_autofree char *text = describe_candidates (item, candidates, differences, lacking);
 
   if (g_strcmp0 (text, self->shown_candidates) == 0)
     return;
@@ -410,6 +411,8 @@ update_candidates (CwEffectRow      *self,
       add_candidate (self, json_array_get_object_element (candidates, i), i);
   for (guint i = 0; differences != NULL && i < differences->len; i++)
     add_difference (self, differences->pdata[i]);
+  if (lacking != NULL)
+    add_difference (self, lacking);
   if (item->state == CW_EFFECT_DRIFTED && !item->closed && !cw_drift_is_gone (item))
     add_taking (self);
   gtk_widget_set_visible (self->candidates, gtk_widget_get_first_child (self->candidates) != NULL);
