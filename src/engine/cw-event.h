@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* The types of events, with the members of their data. */
 #define CW_EVENT_CREATED   "created"   /* the preparation's first: what it was made for, "facts" */
-#define CW_EVENT_SET       "set"       /* a fact: "key", "value" (null removes it) */
+#define CW_EVENT_SET       "set"       /* a fact: "key", "value" (null removes it); in words "text", what was
+                                          asked, and "answer" */
 #define CW_EVENT_OBSERVED  "observed"  /* a look outside: "key", "value" */
 #define CW_EVENT_NOTE      "note"      /* "text"; of an effect or of the preparation */
 #define CW_EVENT_GIVEN_UP  "given-up"  /* the preparation: "reason" */

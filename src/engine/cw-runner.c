@@ -328,15 +328,14 @@ cw_runner_create (CwRunner    *self,
   return cw_runner_commit (self, CW_EVENT_CREATED, NULL, creation, error);
 }
 
+/* The value is added to @data. */
 static gboolean
 commit_value (CwRunner    *self,
               const char  *type,
-              const char  *key,
+              JsonObject  *data,
               JsonNode    *value,
               GError     **error)
 {
-  g_autoptr (JsonObject) data = cw_json_object ("key", key, NULL);
-
   if (value != NULL)
     json_object_set_member (data, "value", json_node_copy (value));
   else
@@ -349,6 +348,8 @@ commit_value (CwRunner    *self,
  * @self: a runner
  * @key: a fact's key
  * @value: (nullable) (transfer none): its value, %NULL removes it
+ * @asked: (nullable): what was asked of whoever set it, in words
+ * @answer: (nullable): what they chose, in words
  * @error: where to store an error
  *
  * Returns: whether it is on the disk
@@ -357,11 +358,16 @@ gboolean
 cw_runner_set (CwRunner    *self,
                const char  *key,
                JsonNode    *value,
+               const char  *asked,
+               const char  *answer,
                GError     **error)
 {
+  g_autoptr (JsonObject) data = NULL;
+
   g_return_val_if_fail (CW_IS_RUNNER (self) && key != NULL, FALSE);
 
-  return commit_value (self, CW_EVENT_SET, key, value, error);
+  data = cw_json_object ("key", key, "text", asked, "answer", answer, NULL);
+  return commit_value (self, CW_EVENT_SET, data, value, error);
 }
 
 /**
@@ -379,9 +385,12 @@ cw_runner_observe (CwRunner    *self,
                    JsonNode    *value,
                    GError     **error)
 {
+  g_autoptr (JsonObject) data = NULL;
+
   g_return_val_if_fail (CW_IS_RUNNER (self) && key != NULL, FALSE);
 
-  return commit_value (self, CW_EVENT_OBSERVED, key, value, error);
+  data = cw_json_object ("key", key, NULL);
+  return commit_value (self, CW_EVENT_OBSERVED, data, value, error);
 }
 
 /**

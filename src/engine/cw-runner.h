@@ -47,6 +47,8 @@ gboolean   cw_runner_create        (CwRunner     *self,
 gboolean   cw_runner_set           (CwRunner     *self,
                                     const char   *key,
                                     JsonNode     *value,
+                                    const char   *asked,
+                                    const char   *answer,
                                     GError      **error);
 gboolean   cw_runner_observe       (CwRunner     *self,
                                     const char   *key,

@@ -131,6 +131,50 @@ check_answer (CwSession   *self,
   return TRUE;
 }
 
+static const CwQuestion *
+find_among (GPtrArray  *questions,
+            const char *fact)
+{
+  for (guint i = 0; i < questions->len; i++)
+    if (g_str_equal (((const CwQuestion *) questions->pdata[i])->fact, fact))
+      return questions->pdata[i];
+  return NULL;
+}
+
+/* Open, or answered before. */
+static const CwQuestion *
+find_asked (CwSession  *self,
+            const char *key)
+{
+  GPtrArray *stages = cw_view_get_stages (self->view);
+  const CwQuestion *question = cw_view_find_question (self->view, key);
+
+  for (guint i = 0; i < stages->len && question == NULL; i++)
+    question = find_among (((const CwViewStage *) stages->pdata[i])->result->answered, key);
+  return question;
+}
+
+/* With the words of what was asked, and of what was chosen: the record has them when nobody asks any more. */
+static gboolean
+store (CwSession   *self,
+       const char  *key,
+       JsonNode    *value,
+       GError     **error)
+{
+  const CwQuestion *question = JSON_NODE_HOLDS_NULL (value) ? NULL : find_asked (self, key);
+  const CwNote *before = cw_view_get_word (self->view, key);
+  const char *asked = NULL, *answer = NULL;
+
+  if (question != NULL)
+    asked = question->answer != NULL && before != NULL && *before->text != '\0' ? before->text : question->text;
+  if (question != NULL && JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING)
+    answer = cw_question_label (question, json_node_get_string (value));
+  /* What has no words of its own stands in the value. */
+  if (answer != NULL && g_str_equal (answer, json_node_get_string (value)))
+    answer = NULL;
+  return cw_runner_set (self->runner, key, value, asked, answer, error);
+}
+
 static gboolean
 set_fact (CwSession   *self,
           const char  *key,
@@ -144,7 +188,7 @@ set_fact (CwSession   *self,
          && cw_session_check_round (self, key, stored, error)
          && cw_session_check_settling (self, key, stored, error)
          && cw_session_answer_fix (self, key, stored, error)
-         && cw_runner_set (self->runner, key, stored, error)
+         && store (self, key, stored, error)
          && follow (self, key, error);
 }
 

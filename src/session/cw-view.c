@@ -64,6 +64,7 @@ note_free (gpointer data)
   g_free (note->effect_id);
   g_free (note->actor);
   g_free (note->text);
+  g_free (note->answer);
   g_free (note);
 }
 
@@ -112,6 +113,7 @@ note_new (CwEvent *event)
   note->time = cw_event_get_time (event);
   note->actor = g_strdup (cw_event_get_actor (event));
   note->text = g_strdup (cw_json_get_string (cw_event_get_data (event), "text", ""));
+  note->answer = g_strdup (cw_json_get_string (cw_event_get_data (event), "answer", NULL));
   return note;
 }
 

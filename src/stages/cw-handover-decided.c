@@ -3,8 +3,11 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
+#include "cw-json.h"
 #include "cw-stage-private.h"
 
 /* What a person decided, by stage and site: whoever deploys, or asks later why, has to know of it. */
@@ -57,7 +60,22 @@ list_waved (const CwStageInput  *input,
     }
 }
 
-/* What follows by itself was answered by nobody. */
+static CwText *
+describe_answer (const CwStageInput *input,
+                 const CwNote       *word,
+                 const char         *question,
+                 const char         *answer)
+{
+  CwText *text = cw_text_new (question);
+
+  cw_text_append (text, " ");
+  cw_text_append_styled (text, answer, CW_TEXT_BOLD);
+  append_word (input, text, word);
+  return text;
+}
+
+/* In the words of the question that was asked: what is said of a thing changes with the answer. What follows by itself
+ * was answered by nobody. */
 static void
 list_answers (const CwStageInput  *input,
               const CwStageResult *result,
@@ -68,17 +86,60 @@ list_answers (const CwStageInput  *input,
     {
       const CwQuestion *question = g_ptr_array_index (result->answered, i);
       const CwNote *word = find_word (input, question->fact);
-      CwText *text;
 
       if (word == NULL || g_strcmp0 (question->site, site) != 0
           || cw_deployment_get_fact (input->deployment, question->fact) == NULL)
         continue;
-      text = cw_text_new (question->text);
-      cw_text_append (text, " ");
-      cw_text_append_styled (text, cw_question_get_answer_label (question), CW_TEXT_BOLD);
-      append_word (input, text, word);
-      g_ptr_array_add (items, text);
+      g_ptr_array_add (items, describe_answer (input, word, *word->text != '\0' ? word->text : question->text,
+                                               cw_question_get_answer_label (question)));
     }
+}
+
+static gboolean
+is_asked (GPtrArray  *results,
+          const char *fact)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      GPtrArray *answered = ((const CwStageResult *) g_ptr_array_index (results, i))->answered;
+
+      for (guint j = 0; j < answered->len; j++)
+        if (g_str_equal (((const CwQuestion *) g_ptr_array_index (answered, j))->fact, fact))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* A value without words of its own, by its first line. */
+static char *
+describe_value (JsonNode *value)
+{
+  const char *text = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL;
+
+  return text != NULL ? g_strndup (text, strcspn (text, "\n")) : cw_json_canonical (value);
+}
+
+/* What was asked until it was sent, and isn't any more. */
+static GPtrArray *
+list_past_answers (const CwStageInput *input,
+                   GPtrArray          *results)
+{
+  GPtrArray *items = g_ptr_array_new ();
+  g_autoptr (GList) facts = input->words != NULL
+                              ? g_list_sort (g_hash_table_get_keys (input->words), (GCompareFunc) strcmp) : NULL;
+
+  for (GList *l = facts; l != NULL; l = l->next)
+    {
+      const CwNote *word = find_word (input, l->data);
+      JsonNode *value = cw_deployment_get_fact (input->deployment, l->data);
+      g_autofree char *plain = NULL;
+
+      if (*word->text == '\0' || value == NULL || is_asked (results, l->data))
+        continue;
+      plain = describe_value (value);
+      g_ptr_array_add (items, describe_answer (input, word, word->text, word->answer != NULL ? word->answer : plain));
+    }
+  return items;
 }
 
 /* A heading stands only over what is there. */
@@ -99,6 +160,15 @@ begin_section (Section *self)
 }
 
 static void
+add_items (CwDocument *document,
+           GPtrArray  *items)
+{
+  cw_document_add_list (document, FALSE);
+  for (guint i = 0; i < items->len; i++)
+    cw_document_add_item (document, g_ptr_array_index (items, i));
+}
+
+static void
 add_of_site (Section             *self,
              const CwStageResult *result,
              const CwSite        *site,
@@ -116,9 +186,7 @@ add_of_site (Section             *self,
   *named = TRUE;
   if (site != NULL)
     cw_document_add_heading (self->document, 4, site->name);
-  cw_document_add_list (self->document, FALSE);
-  for (guint i = 0; i < items->len; i++)
-    cw_document_add_item (self->document, g_ptr_array_index (items, i));
+  add_items (self->document, items);
 }
 
 static void
@@ -143,6 +211,19 @@ add_section (Section   *self,
     }
 }
 
+static void
+add_past (Section   *self,
+          GPtrArray *results)
+{
+  g_autoptr (GPtrArray) items = list_past_answers (self->input, results);
+
+  if (items->len == 0)
+    return;
+  begin_section (self);
+  cw_document_add_heading (self->document, 3, _ ("Not asked any more"));
+  add_items (self->document, items);
+}
+
 /**
  * cw_stage_add_decided:
  * @input: what the stages know
@@ -161,4 +242,5 @@ cw_stage_add_decided (const CwStageInput *input,
 
   add_section (&waved, results);
   add_section (&answered, results);
+  add_past (&answered, results);
 }

@@ -115,20 +115,36 @@ cw_check_is_settled (const CwCheck *self)
 }
 
 /**
+ * cw_question_label:
+ * @self: a question
+ * @value: an answer to it
+ *
+ * Returns: (transfer none): what a person reads for @value
+ */
+const char *
+cw_question_label (const CwQuestion *self,
+                   const char       *value)
+{
+  g_return_val_if_fail (self != NULL && value != NULL, NULL);
+
+  for (guint i = 0; self->values != NULL && self->labels != NULL && self->values[i] != NULL; i++)
+    if (g_str_equal (self->values[i], value))
+      return self->labels[i];
+  return value;
+}
+
+/**
  * cw_question_get_answer_label:
  * @self: a question that was answered
  *
- * Returns: what a person reads for its answer
+ * Returns: (transfer none): what a person reads for its answer
  */
 const char *
 cw_question_get_answer_label (const CwQuestion *self)
 {
   g_return_val_if_fail (self != NULL && self->answer != NULL, NULL);
 
-  for (guint i = 0; self->values != NULL && self->labels != NULL && self->values[i] != NULL; i++)
-    if (g_str_equal (self->values[i], self->answer))
-      return self->labels[i];
-  return self->answer;
+  return cw_question_label (self, self->answer);
 }
 
 /**

@@ -28,13 +28,15 @@ typedef struct {
  * @effect_id: (nullable): the effect that it is about
  * @time: when it was written, µs since 1970
  * @actor: who wrote it
- * @text: what; empty where a fact was set
+ * @text: what; of a fact that was set, what was asked, empty where nothing was
+ * @answer: (nullable): of a fact that was set, what was answered, in words
  */
 typedef struct {
   char  *effect_id;
   gint64 time;
   char  *actor;
   char  *text;
+  char  *answer;
 } CwNote;
 
 /**
@@ -203,6 +205,8 @@ CwStageResult    *cw_stage_run                 (const CwStage      *stage,
 gboolean          cw_stage_names_branches      (CwEffect           *effect);
 void              cw_stage_result_free         (CwStageResult      *self);
 gboolean          cw_check_is_settled          (const CwCheck       *self);
+const char       *cw_question_label            (const CwQuestion    *self,
+                                                const char          *value);
 const char       *cw_question_get_answer_label (const CwQuestion    *self);
 guint             cw_stage_result_count_open   (const CwStageResult *self,
                                                 const char         *site);

@@ -122,7 +122,7 @@ work (Plan *plan)
         while (go_on (runner, effect))
           continue;
         if (version == 1 && number == EFFECTS - 1)
-          g_assert_true (cw_runner_set (runner, "version-1", finished, NULL));
+          g_assert_true (cw_runner_set (runner, "version-1", finished, NULL, NULL, NULL));
       }
 }
 

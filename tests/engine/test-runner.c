@@ -380,13 +380,13 @@ test_preparation (Fixture       *f,
   g_assert_true (cw_runner_create (f->runner, creation, NULL));
   g_assert_false (cw_runner_create (f->runner, creation, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
-  g_assert_true (cw_runner_set (f->runner, "site.summit", value, NULL));
+  g_assert_true (cw_runner_set (f->runner, "site.summit", value, NULL, NULL, NULL));
   g_assert_true (cw_runner_observe (f->runner, "build", value, NULL));
   g_assert_true (cw_runner_note (f->runner, FIXTURE_ID, "ask the build team", NULL));
   g_assert_true (json_node_equal (cw_history_get_fact (history, "site.summit"), value));
   g_assert_nonnull (cw_history_get_observation (history, "build", NULL));
   g_assert_cmpuint (cw_history_get_notes (history)->len, ==, 1);
-  g_assert_true (cw_runner_set (f->runner, "site.summit", NULL, NULL));
+  g_assert_true (cw_runner_set (f->runner, "site.summit", NULL, NULL, NULL, NULL));
   g_assert_null (cw_history_get_fact (history, "site.summit"));
 
   fixture_approve (f, effect);

@@ -259,6 +259,31 @@ test_answered_on_sheet (void)
   section = strstr (sheet, "## Answers");
   g_assert_nonnull (section);
   g_assert_true (g_regex_match_simple ("#### Summit\n\n- .*\\*\\*.* now.*\\*\\* \\(.*, Tester\\)", section, 0, 0));
+  g_assert_null (strstr (sheet, "### Not asked any more"));
+}
+
+/* What was asked until it was sent is told in the words of then. */
+static void
+test_past_answers_on_sheet (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwView) view = NULL;
+  g_autofree char *sheet = NULL;
+  const char *section;
+
+  cw_test_stage_fact (fixture, "base.summit.phalanx", "\"tickets/OSW-7\"");
+  cw_test_stage_event (fixture, CW_EVENT_SET, NULL, "{\"key\":\"base.summit.phalanx\",\"value\":\"tickets/OSW-7\","
+                                                    "\"text\":\"On which branch?\",\"answer\":\"OSW-7: for c0044\"}");
+  cw_test_stage_fact (fixture, "answer.gone", "\"hand:one\\ntwo\"");
+  cw_test_stage_event (fixture, CW_EVENT_SET, NULL, "{\"key\":\"answer.gone\",\"value\":\"hand:one\\ntwo\","
+                                                    "\"text\":\"Which side?\"}");
+  view = cw_test_stage_view (fixture, FALSE);
+  sheet = cw_document_to_markdown (cw_view_get_sheet (view));
+  section = strstr (sheet, "### Not asked any more");
+  g_assert_nonnull (section);
+  g_assert_nonnull (strstr (section, "- On which branch? **OSW-7: for c0044** ("));
+  g_assert_nonnull (strstr (section, "- Which side? **hand:one** ("));
+  g_assert_nonnull (strstr (section, ", Tester)"));
 }
 
 /* What was done stands there with its link, when and by whom, and by what hash of what was sent it can be told. */
@@ -361,6 +386,7 @@ main (int    argc,
   g_test_add_func ("/handover/open-on-sheet", test_open_on_sheet);
   g_test_add_func ("/handover/waved-on-sheet", test_waved_on_sheet);
   g_test_add_func ("/handover/answered-on-sheet", test_answered_on_sheet);
+  g_test_add_func ("/handover/past-answers-on-sheet", test_past_answers_on_sheet);
   g_test_add_func ("/handover/evidence", test_evidence);
   g_test_add_func ("/handover/days-on-sheet", test_days_on_sheet);
   g_test_add_data_func ("/handover/day-without-holes-2023", "data/procedures/rubin-2023.json", test_day_without_holes);
