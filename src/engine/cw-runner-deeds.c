@@ -51,7 +51,7 @@ check_may_send (CwRunner  *self,
   CwEffectPhase phase = cw_effect_record_get_phase (record);
   gboolean at_rest = phase == CW_PHASE_NONE || phase == CW_PHASE_DONE || phase == CW_PHASE_FAILED;
 
-  if (!cw_runner_check_wanted (self, effect, error))
+  if (!cw_runner_check_open (self, error))
     return FALSE;
   if (at_rest && cw_effect_get_payload (effect) != NULL && record != NULL && record->approved_hash != NULL
       && !record->approval_used

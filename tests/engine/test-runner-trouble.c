@@ -370,7 +370,7 @@ test_retired (Fixture       *f,
   fixture_approve (f, update);
   fixture_run_badly (f, update, CW_ERROR_FORBIDDEN);
   fixture_assert_state (f, unsent, CW_EFFECT_DONE);
-  fixture_run_badly (f, unsent, CW_ERROR_NEEDS_PERSON);
+  fixture_run_badly (f, unsent, CW_ERROR_VALIDATION);
   g_assert_cmpuint (f->outside->amended, ==, 1);
   g_assert_true (cw_runner_verify (f->runner, unsent, NULL, NULL));
 }
