@@ -512,6 +512,16 @@ cw_show_deed_above (GtkWidget *button,
     gtk_widget_set_hexpand (child, above);
 }
 
+static gboolean
+take_deed_key (GtkWidget *widget,
+               GVariant  *arguments,
+               gpointer   action)
+{
+  gtk_shortcut_action_activate (action, 0, widget, arguments);
+  /* Where it can't be done now no line comes of the key either. */
+  return TRUE;
+}
+
 /**
  * cw_show_take_deed_key:
  * @widget: a page's or a window's widget
@@ -525,13 +535,15 @@ cw_show_take_deed_key (GtkWidget         *widget,
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
   GtkShortcutTrigger *trigger;
+  GtkShortcutAction *taken;
 
   g_return_if_fail (GTK_IS_WIDGET (widget) && GTK_IS_SHORTCUT_ACTION (action));
 
   trigger = gtk_alternative_trigger_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
                                          gtk_keyval_trigger_new (GDK_KEY_KP_Enter, GDK_CONTROL_MASK));
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (trigger, action));
+  taken = gtk_callback_action_new (take_deed_key, action, g_object_unref);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (trigger, taken));
   gtk_widget_add_controller (widget, controller);
 }
 

@@ -7,7 +7,7 @@ from program import ACCESSIBLE, FOCUSABLE, PAGE, SENSITIVE, VISIBLE
 from world import Gone
 
 CONTROLS = {"button", "toggle button", "check box", "radio button", "combo box", "text", "spin button", "list",
-            "list item", "progress bar", "link"}
+            "list item", "progress bar", "link", "alert"}
 # GTK's own: the buttons of a window's frame, which no application can give the focus.
 FRAME = {"Minimize", "Maximize", "Restore", "Close"}
 # So many stops there may be within one text.

@@ -8,6 +8,7 @@ import json
 import re
 import urllib.request
 
+from audit import audit
 from holdings import NOW, STARTS, find_issues, posted, scheduled
 from program import ACTIVE
 from support import Services, case, check, effects, equal, git, main, state_folder, view
@@ -79,6 +80,7 @@ def meet_a_bad_day_of_jira(walk):
          r"^Looked for in Jira, label .*: not found so far\. It can turn up there until")
     equal(walk.program.find_all("button", re.compile(f"^(Retry|Review|Send|Create).*{JIRA_TICKET}")), [])
     walk.services().ask("/faults", "DELETE")
+    equal(audit(walk.program), [])
     walk.use("button", f"Look Again: {JIRA_TICKET}")
     meet(walk, "Done")
 
@@ -117,7 +119,7 @@ def edit_a_file(walk):
     until(lambda: walk.program.has_focus(text), "focus in the text")
     walk.world.press("ctrl+end")
     walk.world.type(OWN_LINE + "\n")
-    walk.world.press("ctrl+s")
+    walk.world.press("ctrl+enter")
     walk.program.find("status", re.compile("^In the change set, edited"), editor)
     walk.world.press("escape")
     walk.program.wait_for_window(1)

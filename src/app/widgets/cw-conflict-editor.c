@@ -12,6 +12,7 @@
 #include "cw-conflict-side.h"
 #include "cw-drafts.h"
 #include "cw-hand-edit.h"
+#include "cw-show.h"
 #include "cw-window-size.h"
 #include "cw-wrap-box.h"
 
@@ -150,6 +151,7 @@ static void
 cw_conflict_editor_init (CwConflictEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_show_take_deed_key (GTK_WIDGET (self), gtk_named_action_new ("conflict.use"));
   cw_window_size_keep (GTK_WINDOW (self), "conflict");
 }
 

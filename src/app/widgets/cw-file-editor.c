@@ -11,6 +11,7 @@
 #include "cw-error.h"
 #include "cw-file-editor-private.h"
 #include "cw-file-words.h"
+#include "cw-show.h"
 #include "cw-window-size.h"
 #include "cw-wrap-box.h"
 
@@ -430,6 +431,7 @@ cw_file_editor_init (CwFileEditor *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_show_take_deed_key (GTK_WIDGET (self), gtk_named_action_new ("file.save"));
   cw_window_size_keep (GTK_WINDOW (self), "file");
 }
 
