@@ -8,6 +8,7 @@
 #include "cw-cycle-page.h"
 #include "cw-date-list.h"
 #include "cw-dialogs.h"
+#include "cw-focus.h"
 #include "cw-freshness.h"
 #include "cw-pages.h"
 #include "cw-preparation-view-private.h"
@@ -241,6 +242,19 @@ update_opening (CwPreparationView *self)
   cw_show_text (self->opening_text, failed ? trouble : cw_desk_get_progress (self->desk));
   gtk_widget_set_visible (self->opening_spinner, !failed);
   gtk_widget_set_visible (self->opening_home, failed);
+}
+
+/* Whoever took it over begins at the head of the page, whose fields are still off; where the narrow window shows the
+ * stages instead, with them. */
+static void
+reading_left (CwPreparationView *self)
+{
+  CwStagePage *page = cw_preparation_view_get_page (self);
+
+  if (page != NULL && gtk_widget_get_mapped (GTK_WIDGET (page)))
+    cw_stage_page_focus (page);
+  else
+    cw_focus_after (self->reading);
 }
 
 static void
@@ -481,6 +495,7 @@ cw_preparation_view_new (CwDesk     *desk,
   self->cycle = g_strdup (cycle);
   self->opening = id != NULL;
   gtk_widget_set_visible (self->banner, cw_desk_is_rehearsal (desk));
+  g_signal_connect_object (self->reading, "left", G_CALLBACK (reading_left), self, G_CONNECT_SWAPPED);
   cw_reading_bar_watch (CW_READING_BAR (self->reading), desk);
   cw_freshness_show (desk, ADW_WINDOW_TITLE (self->title));
   fill_entries (self);

@@ -40,6 +40,42 @@ can_take_over (GtkWidget *window)
   return label != NULL && gtk_widget_get_mapped (label);
 }
 
+/* Whether the focus is on the heading, and that in sight. */
+static gboolean
+is_at_head (gpointer window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+  GtkWidget *scroller = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_SCROLLED_WINDOW) : NULL;
+  GtkWidget *title = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  return scroller != NULL && title != NULL
+         && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (title)) == GTK_ACCESSIBLE_ROLE_HEADING
+         && gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller))) == 0;
+}
+
+/* Whoever takes a preparation over begins at the head of the page, in a window of any width. */
+static void
+test_take_over (gconstpointer width)
+{
+  g_autofree char *data_dir = cw_test_directory ();
+  g_autoptr (CwDesk) first = cw_app_test_desk_begin (procedure, data_dir, SITE);
+  g_autoptr (CwDesk) second = cw_app_test_desk_new (procedure, data_dir);
+  GtkWidget *view, *window;
+
+  cw_app_test_wait_idle (first);
+  view = cw_preparation_view_new (second, ID, NULL);
+  window = cw_app_test_show (view);
+  gtk_window_set_default_size (GTK_WINDOW (window), GPOINTER_TO_INT (width), 500);
+  cw_app_test_wait_idle (second);
+  g_object_run_dispose (G_OBJECT (first));
+  cw_app_test_wait_until (is_alone, second);
+  gtk_widget_grab_focus (gtk_widget_get_ancestor (cw_app_test_find_label (window, "Take Over"), GTK_TYPE_BUTTON));
+  cw_app_test_press (window, "Take Over");
+  cw_app_test_wait_until (is_mine, second);
+  cw_app_test_wait_until (is_at_head, window);
+  cw_app_test_close (window, view);
+}
+
 /* Of two windows on a preparation the second one reads along, until the first one is gone and it takes over. */
 static void
 test_second_window (void)
@@ -92,6 +128,8 @@ main (int    argc,
     return 77;
   procedure = cw_app_test_procedure ("rubin-2023");
   g_test_add_func ("/app/reading-bar/second-window", test_second_window);
+  g_test_add_data_func ("/app/reading-bar/take-over/wide", GINT_TO_POINTER (1000), test_take_over);
+  g_test_add_data_func ("/app/reading-bar/take-over/narrow", GINT_TO_POINTER (360), test_take_over);
   status = g_test_run ();
   g_object_unref (procedure);
   return status;

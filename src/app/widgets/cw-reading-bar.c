@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cw-focus.h"
 #include "cw-reading-bar.h"
 #include "cw-wrap-box.h"
 
@@ -18,6 +17,13 @@ struct _CwReadingBar
   GtkWidget *text;
   GtkWidget *take_over;
 };
+
+enum {
+  LEFT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CwReadingBar, cw_reading_bar, ADW_TYPE_BIN)
 
@@ -52,6 +58,7 @@ cw_reading_bar_class_init (CwReadingBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwReadingBar, text);
   gtk_widget_class_bind_template_child (widget_class, CwReadingBar, take_over);
   gtk_widget_class_bind_template_callback (widget_class, take_over);
+  signals[LEFT] = g_signal_new ("left", CW_TYPE_READING_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -65,9 +72,8 @@ desk_changed (CwReadingBar *self)
 {
   gboolean owned = cw_desk_is_owned (self->desk);
 
-  /* Whoever pressed it goes on with what comes after it. */
   if (!cw_desk_is_reading (self->desk) && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
-    cw_focus_after (GTK_WIDGET (self));
+    g_signal_emit (self, signals[LEFT], 0);
   gtk_widget_set_visible (GTK_WIDGET (self), cw_desk_is_reading (self->desk));
   gtk_label_set_text (GTK_LABEL (self->text),
                       owned ? _ ("Somebody works on this in another window or program: you are reading along.")
