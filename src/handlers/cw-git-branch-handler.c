@@ -291,10 +291,15 @@ push_anew (CwGitBranchHandler       *self,
            GCancellable             *cancellable,
            GError                  **error)
 {
+  const CwGitBranchLook look = { self->maker.service, payload, NULL, NULL };
   g_autoptr (CwFinding) finding = cw_git_branch_handler_find (CW_HANDLER (self), effect, cancellable, error);
   JsonObject *pushed;
 
   if (finding == NULL)
+    return NULL;
+  /* What the base had already of somebody else is known, and was reviewed. */
+  if (finding->answer == CW_FINDING_NOTHING && !json_object_has_member (outcome, CW_OUTCOME_ON)
+      && !cw_git_branch_check_base (&look, cancellable, error))
     return NULL;
   if (finding->answer == CW_FINDING_NOTHING)
     pushed = push (self, payload, effect, NULL, cancellable, error);

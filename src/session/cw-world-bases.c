@@ -472,7 +472,8 @@ note_left_of_sent (CwWorld            *self,
              g_str_equal (base->name, branch) ? repository->branch : base->name, observations);
 }
 
-/* The ticket became another one since: its branch is to be a new one, whatever the old one was at. */
+/* The ticket became another one since: its branch is to be a new one, whatever the old one was at, and stands on its base
+ * as that is now. */
 static void
 forget_other_tip (CwWorld            *self,
                   CwDeployment       *deployment,
@@ -484,11 +485,17 @@ forget_other_tip (CwWorld            *self,
 {
   g_autofree char *branch = name_ticket_branch (self, deployment, history, repository, site);
   const char *sent = cw_json_get_string (json_node_get_object (cw_effect_record_get_sent (record)), "branch", "");
+  char *now;
 
   if (branch == NULL || g_str_equal (branch, sent))
     return;
   g_free (base->tip);
   base->tip = g_strdup ("");
+  now = g_str_equal (base->name, sent) ? NULL : cw_git_service_get_tip (self->git, repository->url, base->name, NULL);
+  if (now == NULL)
+    return;
+  g_free (base->commit);
+  base->commit = now;
 }
 
 gboolean

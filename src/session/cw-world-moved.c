@@ -55,6 +55,95 @@ list_touched (CwWorld            *self,
   return touched;
 }
 
+static GHashTable *
+list_lines (GBytes *bytes)
+{
+  GHashTable *lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
+  g_auto (GStrv) all = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    g_hash_table_add (lines, g_strdup (all[i]));
+  return lines;
+}
+
+/* Whether @there has each line of @these that @but lacks. */
+static gboolean
+has_all (GHashTable *there,
+         GHashTable *these,
+         GHashTable *but)
+{
+  GHashTableIter iter;
+  gpointer line;
+
+  g_hash_table_iter_init (&iter, these);
+  while (g_hash_table_iter_next (&iter, &line, NULL))
+    if (!g_hash_table_contains (but, line) && !g_hash_table_contains (there, line))
+      return FALSE;
+  return TRUE;
+}
+
+static GBytes *
+read_blob (CwWorld            *self,
+           const CwRepository *repository,
+           const char         *blob)
+{
+  return *blob != '\0' ? cw_git_service_read_blob (self->git, repository->url, blob, NULL)
+                       : g_bytes_new_static ("", 0);
+}
+
+/* Whether somebody else changed a line that @file changes, to something else than it does. */
+static gboolean
+is_contested (CwWorld            *self,
+              const CwRepository *repository,
+              JsonObject         *file,
+              GBytes             *now)
+{
+  g_autoptr (GBytes) old_bytes = read_blob (self, repository, cw_json_get_string (file, "old", ""));
+  g_autoptr (GBytes) new_bytes = read_blob (self, repository, cw_json_get_string (file, "new", ""));
+  g_autoptr (GHashTable) old = NULL, new = NULL, there = NULL;
+
+  if (old_bytes == NULL || new_bytes == NULL)
+    return FALSE;
+  old = list_lines (old_bytes);
+  new = list_lines (new_bytes);
+  there = list_lines (now);
+  return !has_all (there, old, new) && !has_all (there, new, old);
+}
+
+/* Of the files that were pushed those that a base changed in the very lines: whoever merges has a conflict. */
+static JsonArray *
+list_contested (CwWorld            *self,
+                const CwRepository *repository,
+                JsonArray          *files,
+                JsonArray          *touched,
+                const char         *to)
+{
+  JsonArray *contested = json_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+  g_autoptr (CwSnapshot) snapshot = NULL;
+
+  for (guint i = 0; i < json_array_get_length (touched); i++)
+    g_strv_builder_add (builder, json_array_get_string_element (touched, i));
+  paths = g_strv_builder_end (builder);
+  if (paths[0] != NULL)
+    snapshot = cw_git_service_snapshot (self->git, repository->url, to, repository->id, (const char *const *) paths,
+                                        NULL, NULL);
+  for (guint i = 0; snapshot != NULL && i < json_array_get_length (files); i++)
+    {
+      JsonObject *file = json_array_get_object_element (files, i);
+      const char *path = cw_json_get_string (file, "path", "");
+
+      if (g_strv_contains ((const char *const *) paths, path)
+          && is_contested (self, repository, file, cw_snapshot_get_bytes (snapshot, path)))
+        json_array_add_string_element (contested, path);
+    }
+  return contested;
+}
+
 /* (nullable): how a branch went from one commit to another; %NULL where it didn't, or nobody can tell */
 static JsonObject *
 describe_move (CwWorld            *self,
@@ -218,7 +307,7 @@ cw_world_describe_move (CwWorld            *self,
  * @to: where @base_name is now
  * @observations: (element-type utf8 JsonNode): where `behind-by.SITE.REPOSITORY` is added
  *
- * Names what a base got since a branch was pushed.
+ * Names what a base got since a branch was pushed, and ("contested") which of its files in the very lines.
  */
 void
 cw_world_note_behind (CwWorld            *self,
@@ -232,6 +321,9 @@ cw_world_note_behind (CwWorld            *self,
 {
   JsonObject *moved = describe_move (self, repository, site, files, base_name, from, to);
 
+  if (moved != NULL && files != NULL)
+    json_object_set_array_member (moved, "contested",
+                                  list_contested (self, repository, files, cw_json_get_array (moved, "files"), to));
   if (moved != NULL)
     g_hash_table_replace (observations, g_strdup_printf ("behind-by.%s.%s", site, repository->id),
                           cw_json_node_object (moved));

@@ -88,6 +88,18 @@ cw_branch_keep_approved (const CwStageInput *input,
     json_object_set_string_member (payload, "parent", parent);
 }
 
+static char *
+list_files (JsonObject *move,
+            const char *member)
+{
+  JsonArray *files = cw_json_get_array (move, member);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (files, i));
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
 /**
  * cw_branch_list_touched:
  * @move: how a branch went from one commit to another
@@ -97,12 +109,19 @@ cw_branch_keep_approved (const CwStageInput *input,
 char *
 cw_branch_list_touched (JsonObject *move)
 {
-  JsonArray *files = cw_json_get_array (move, "files");
-  g_autoptr (GString) names = g_string_new (NULL);
+  return list_files (move, "files");
+}
 
-  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (files, i));
-  return g_string_free (g_steal_pointer (&names), FALSE);
+/**
+ * cw_branch_list_contested:
+ * @move: how a base went on since a branch was pushed
+ *
+ * Returns: (transfer full): the files of the site's branch that it changed in the branch's very lines
+ */
+char *
+cw_branch_list_contested (JsonObject *move)
+{
+  return list_files (move, "contested");
 }
 
 /* What a move brings of the site's files, as a sentence goes on; empty where that is nothing. */

@@ -48,6 +48,7 @@ void          cw_branch_name_moves   (const CwStageInput    *input,
                                       CwEffect              *effect);
 char         *cw_branch_describe_move (JsonObject            *move);
 char         *cw_branch_list_touched (JsonObject             *move);
+char         *cw_branch_list_contested(JsonObject             *move);
 void          cw_branch_name_joined  (const CwStageInput    *input,
                                       CwStageResult         *result,
                                       const CwSite          *site,

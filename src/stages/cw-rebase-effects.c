@@ -284,6 +284,7 @@ name_behind (const CwStageInput *input,
   JsonObject *moved = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   g_autofree char *move = moved != NULL ? cw_branch_describe_move (moved) : NULL;
   g_autofree char *touched = moved != NULL ? cw_branch_list_touched (moved) : NULL;
+  g_autofree char *contested = moved != NULL ? cw_branch_list_contested (moved) : NULL;
   g_autofree char *id = g_strdup_printf ("behind-%s-%s", site->id, repository->id);
 
   if (move == NULL)
@@ -293,6 +294,11 @@ name_behind (const CwStageInput *input,
     cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
                     _ ("%s, %s: the branch stands on an older %s: %s; it touches no file of this branch"), site->name,
                     repository->id, behind, move);
+  else if (*contested != '\0')
+    cw_stage_check (input, result, id, site->id, CW_CHECK_WARNING,
+                    _ ("%s, %s: the branch stands on an older %s: %s; it changes the very lines that this branch "
+                       "changes, in %s. Whoever merges has a conflict: bring the branch onto the newest base"),
+                    site->name, repository->id, behind, move, contested);
   else
     cw_stage_check (input, result, id, site->id, CW_CHECK_HOLDS,
                     _ ("%s, %s: the branch stands on an older %s: %s; it touches %s"), site->name, repository->id,

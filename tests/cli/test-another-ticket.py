@@ -91,4 +91,30 @@ def a_branch_by_hand_that_isnt_there(folder):
         check(found["state"] == "drifted", found)
 
 
+@case
+def a_base_that_moved_before_the_other_branch(folder):
+    """It is planned again on the base as that is now, and goes out from there."""
+    with Services(folder / "services") as services:
+        machine = Machine(folder, "one", services)
+        machine.do("new", "--cycle", "45", "--site", "tts=" + start())
+        machine.finish(TICKET)
+        machine.finish(BRANCH)
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": "DM-40120"})
+        machine.do("refresh", ID)
+        machine.do("by-hand", ID, TICKET, "--key", "DM-39871")
+        machine.do("approve", ID, BRANCH)
+        path, where = "tucson-teststand/setup.env", bare(folder, "docker-compose-ops")
+        text = git(where, "show", f"main:{path}").replace("CYCLE=c0044", "CYCLE=c0044.005")
+        git(where, "fast-import", "--quiet", input="commit refs/heads/main\ncommitter Ada <ada@example.org> 1800000000 "
+            f"+0000\ndata 3\nAda\nfrom refs/heads/main^0\nM 100644 inline {path}\ndata {len(text.encode())}\n{text}\n")
+        refused = machine.do("run", ID, BRANCH, status=None)
+        check(path in refused.stdout + refused.stderr, refused.stdout, refused.stderr)
+        check("tickets/DM-39871" not in branches(folder, "docker-compose-ops"))
+        machine.do("refresh", ID)
+        machine.send(BRANCH)
+        equal(git(where, "merge-base", "main", "tickets/DM-39871"), git(where, "rev-parse", "main"))
+        machine.do("refresh", ID)
+        equal(machine.effect(BRANCH)["state"], "done")
+
+
 main()

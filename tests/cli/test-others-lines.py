@@ -88,4 +88,16 @@ def a_branch_that_somebody_made_without_our_change(folder):
                 check("CYCLE=c0045" in text and "ADA=1" in text, text)
 
 
+@case
+def a_base_that_moved_in_our_very_lines(folder):
+    with Services(folder / "services") as services:
+        machine, bare = pushed(folder, services)
+        for change, sign in ((lambda text: text + "export ADA=1\n", "✓"),
+                             (lambda text: text.replace("CYCLE=c0044", "CYCLE=c0044.005"), "!")):
+            edit(folder, bare, change, branch="main")
+            machine.do("refresh", ID)
+            line, = [line for line in machine.do("show", ID).stdout.splitlines() if "older main" in line]
+            check(line.lstrip().startswith(sign) and PATH in line, line)
+
+
 main()

@@ -257,6 +257,23 @@ test_other_branch (Fixture      *fixture,
   g_assert_true (json_object_equal (g_ptr_array_index (after->candidates, 0), amended));
 }
 
+/* It is the first push of that branch: what its base got since the review counts as it does for the first of all. */
+static void
+test_other_branch_on_moved_base (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture), second = put_on_branch (first, OTHER);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autofree char *theirs = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "Ours, too", PATH,
+                                                "export CYCLE=c0044.005\n", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (theirs);
+  g_assert_null (cw_handler_amend (fixture->handler, second, outcome, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, PATH));
+}
+
 /* Another branch of the new name has something else: it isn't written over, and both are named. */
 static void
 test_other_branch_taken (Fixture      *fixture,
@@ -944,6 +961,7 @@ main (int    argc,
   ADD ("told-and-sound", test_told_and_sound);
   ADD ("no-lines", test_no_lines);
   ADD ("other-branch", test_other_branch);
+  ADD ("other-branch-on-moved-base", test_other_branch_on_moved_base);
   ADD ("other-branch-taken", test_other_branch_taken);
   ADD ("by-hand-elsewhere", test_by_hand_elsewhere);
   ADD ("update-on-top", test_update_on_top);
