@@ -65,14 +65,15 @@ def meet(walk, state, trouble=None, note=None):
 
 
 def meet_a_bad_day_of_jira(walk):
-    """It answers 500, then 429, then loses its reply while its search lags, then works."""
+    """It answers 500, then 429, for longer than is waited for in silence, then loses its reply while its search lags,
+    then works."""
     walk.go_to("Tickets")
     spoil_jira(walk, "status", "search/jql", status=500)
     walk.review(f"Review: {JIRA_TICKET}")
     meet(walk, "Failed", r"^Nothing was sent: Jira has trouble of its own \(500\)")
-    spoil_jira(walk, "status", "issue", status=429, **{"retry-after": "1"})
+    spoil_jira(walk, "status", "issue", status=429, **{"retry-after": "11"})
     walk.use("button", f"Retry: {JIRA_TICKET}")
-    meet(walk, "Failed", r"^Jira asks to wait \(429\) and did nothing: .* Try again in 1 second\.$")
+    meet(walk, "Failed", r"^Jira asks to wait \(429\) and did nothing: .* Try again in 11 seconds\.$")
     spoil_jira(walk, "index-lag", "search/jql", times=100)
     spoil_jira(walk, "lose-reply", "issue")
     walk.use("button", f"Retry: {JIRA_TICKET}")
