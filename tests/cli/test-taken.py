@@ -4,6 +4,7 @@
 import json
 import shutil
 import urllib.request
+from base64 import b64encode
 
 from machine import ID, Machine, start
 from support import Services, case, check, equal, git, main
@@ -155,6 +156,30 @@ def branch(folder):
         machine.do("run", ID, BRANCH)
         text = git(repository, "show", f"{name}:{SETUP}")
         check("CYCLE=c0045\n" in text and "# and more" in text and "ADA_OWN" in text, text)
+
+
+@case
+def which_of_two_tickets_counts_outlasts_an_update(folder):
+    with Services(folder / "services") as services:
+        machine = begin(folder, services, TICKET)
+        fields = services.state()["issues"]["DM-40120"]["fields"]
+        clone = {"fields": {"project": {"key": "DM"}, "issuetype": {"name": "Story"}, "summary": "CLONE",
+                            "labels": fields["labels"], "customfield_10056": {"value": "Deployment"}}}
+        account = f"{services.ready['email']}:{services.ready['token']}"
+        request = urllib.request.Request(services.ready["jira"] + "/rest/api/3/issue", json.dumps(clone).encode(),
+                                         {"Authorization": "Basic " + b64encode(account.encode()).decode(),
+                                          "Content-Type": "application/json"})
+        with urllib.request.urlopen(request) as answer:
+            twin = json.load(answer)["key"]
+        machine.do("refresh", ID)
+        check(twin in machine.do("show", ID, TICKET).stdout)
+        machine.do("adopt", ID, TICKET, "1")
+        for days in (1, 2):
+            move(machine, TICKET, days)
+            machine.send(TICKET)
+            machine.do("refresh", ID)
+            found = machine.effect(TICKET)
+            equal((found["state"], found["outcome"]["key"]), ("done", "DM-40120"))
 
 
 if __name__ == "__main__":
