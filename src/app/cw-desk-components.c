@@ -98,7 +98,7 @@ do_errand (CwSession     *session,
       errand->output = cw_session_list_fixes (session, errand->site, errand->aside, cancellable, error);
       return errand->output != NULL;
     case ERRAND_TAKE:
-      return cw_session_take_offers (session, errand->site, errand->input, cancellable, error)
+      return cw_session_take_offers (session, errand->site, errand->input, NULL, cancellable, error)
              && read_again (session, errand, cancellable, error);
     case ERRAND_PLAN_COPY:
       errand->output = cw_session_plan_component (session, errand->site, g_ptr_array_index (errand->input, 0),
@@ -109,7 +109,7 @@ do_errand (CwSession     *session,
                                                    errand->producer, cancellable, error);
       return errand->output != NULL;
     case ERRAND_ADD_COPY:
-      return cw_session_add_component (session, errand->site, errand->input, cancellable, error)
+      return cw_session_add_component (session, errand->site, errand->input, NULL, cancellable, error)
              && read_again (session, errand, cancellable, error);
     default:
       g_assert_not_reached ();

@@ -401,7 +401,7 @@ take_over (CwCli                  *cli,
     g_printerr (_ ("%s says the same at both sites.\n"), item->name);
   if (options->dry_run)
     return CW_EXIT_DONE;
-  return cw_session_take_offers (session, options->site, offers, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+  return cw_session_take_offers (session, options->site, offers, NULL, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
 }
 
 static gboolean
@@ -440,7 +440,7 @@ add_component (CwCli            *cli,
   print_steps (cli, steps);
   if (options->dry_run)
     return CW_EXIT_DONE;
-  return cw_session_add_component (session, options->site, steps, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+  return cw_session_add_component (session, options->site, steps, NULL, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
 }
 
 /* What the application's chart says of a component that runs nowhere yet. */
@@ -458,7 +458,7 @@ add_from_chart (CwCli          *cli,
   print_steps (cli, steps);
   if (options->dry_run)
     return CW_EXIT_DONE;
-  return cw_session_add_component (session, options->site, steps, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+  return cw_session_add_component (session, options->site, steps, NULL, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
 }
 
 static const char *

@@ -40,6 +40,8 @@ hand_to_json (const char         *site,
 
   json_object_set_boolean_member (object, "every-site", hand->common);
   json_object_set_boolean_member (object, "removed", hand->result == NULL);
+  if (hand->taken != NULL)
+    json_object_set_array_member (object, "taken", json_array_ref (hand->taken));
   return object;
 }
 

@@ -207,6 +207,6 @@ cw_cli_fixes (CwCli *cli,
         g_ptr_array_remove_index (offers, i - 1);
         status = CW_EXIT_PERSON;
       }
-  return check_ways (questions, &error) && cw_session_take_offers (session, site, offers, cli->stop, &error)
+  return check_ways (questions, &error) && cw_session_take_offers (session, site, offers, NULL, cli->stop, &error)
            ? status : cw_cli_fail (g_steal_pointer (&error));
 }

@@ -187,6 +187,25 @@ tell_registry (JsonObject *images)
     return "not-asked";
   return cw_json_get_string (images, "trouble", NULL) != NULL ? "out-of-reach" : "asked";
 }
+/* The files that fixes were taken over into: each says whose it is. */
+static JsonArray *
+edited_to_json (CwPlan *plan)
+{
+  GPtrArray *hands = cw_plan_get_hand_changes (plan);
+  JsonArray *all = json_array_new ();
+
+  for (guint i = 0; i < hands->len; i++)
+    {
+      const CwHandChange *hand = g_ptr_array_index (hands, i);
+      JsonObject *object = cw_json_object ("repository", hand->repository, "path", hand->path, "edited", hand->origin,
+                                           NULL);
+
+      if (hand->taken != NULL)
+        json_object_set_array_member (object, "taken", json_array_ref (hand->taken));
+      json_array_add_object_element (all, object);
+    }
+  return all;
+}
 
 /**
  * cw_cli_plan_to_json:
@@ -229,6 +248,7 @@ cw_cli_plan_to_json (CwPlan     *plan,
     json_array_add_object_element (all, cw_cli_mention_to_json (plan, g_ptr_array_index (mentions, i)));
   if (fixes != NULL)
     json_object_set_array_member (object, "fixes", objects_to_json (fixes));
+  json_object_set_array_member (object, "edited", edited_to_json (plan));
   if (bases != NULL)
     json_object_set_array_member (object, "bases", objects_to_json (bases));
   add_warnings (object, plan);

@@ -110,6 +110,20 @@ print_fixes (GPtrArray *fixes)
 
 /* What is asked, and by which name it is answered with which words. */
 static void
+print_edited (CwPlan *plan)
+{
+  GPtrArray *hands = cw_plan_get_hand_changes (plan);
+
+  for (guint i = 0; i < hands->len; i++)
+    {
+      const CwHandChange *hand = g_ptr_array_index (hands, i);
+
+      /* Translators: a file, and “by Vera, Tue 1 Dec, 12:00 CLT, taken over from BTS’s fix, commit 1a2b3c4” */
+      g_printerr (_ ("%s: edited %s\n"), hand->path, hand->origin);
+    }
+}
+
+static void
 print_question (CwPlan          *plan,
                 const CwMention *mention)
 {
@@ -203,6 +217,7 @@ cw_cli_plan (CwCli *cli,
       || !(cli->json ? print_json (plan, &options, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
   open = print_bases (options.source->bases) + print_fixes (options.fixes);
+  print_edited (plan);
   print_validations (options.validations);
   open += print_remarks (plan) + cw_cli_plan_print_images (plan, options.images);
   if (!any)

@@ -183,6 +183,7 @@ cw_hand_edit_free (CwHandEdit *self)
   g_clear_pointer (&self->text, g_bytes_unref);
   g_free (self->by);
   g_free (self->at);
+  g_clear_pointer (&self->taken, json_array_unref);
   g_free (self);
 }
 
@@ -233,6 +234,11 @@ cw_hand_edit_to_json (const CwHandEdit *self)
   object = cw_json_object ("by", self->by, "at", self->at, NULL);
   put_text (object, "from", self->from);
   put_text (object, "text", self->text);
+  if (self->taken != NULL)
+    {
+      json_object_set_array_member (object, "taken", json_array_ref (self->taken));
+      json_object_set_boolean_member (object, "only-taken", self->only_taken);
+    }
   return cw_json_node_object (object);
 }
 
@@ -287,6 +293,9 @@ cw_hand_edit_read (const char *key,
   self->text = g_steal_pointer (&text);
   self->by = g_strdup (cw_json_get_string (object, "by", ""));
   self->at = g_strdup (cw_json_get_string (object, "at", ""));
+  self->taken = cw_json_get_array (object, "taken");
+  self->taken = self->taken != NULL ? json_array_ref (self->taken) : NULL;
+  self->only_taken = cw_json_get_bool (object, "only-taken", FALSE);
   return self;
 }
 
@@ -324,17 +333,78 @@ cw_hand_edit_hash (const CwHandEdit *self)
   return g_strdup (g_checksum_get_string (sum));
 }
 
+static gboolean
+is_of (JsonObject *record,
+       const char *id)
+{
+  return id != NULL && g_str_equal (cw_json_get_string (record, "id", ""), id);
+}
+
+/**
+ * cw_hand_edit_take_over:
+ * @self: an edit that nobody else has yet
+ * @before: (nullable): the fact that held the file before it
+ * @record: (nullable) (element-type JsonObject): what it takes over from other sites
+ * @forget: (nullable): the id of what it gives back
+ *
+ * Notes what of the file comes from other sites: an edit by hand leaves that known.
+ */
+void
+cw_hand_edit_take_over (CwHandEdit *self,
+                        JsonNode   *before,
+                        JsonArray  *record,
+                        const char *forget)
+{
+  JsonObject *object = before != NULL && JSON_NODE_HOLDS_OBJECT (before) ? json_node_get_object (before) : NULL;
+  JsonArray *known = object != NULL ? cw_json_get_array (object, "taken") : NULL;
+  g_autoptr (JsonArray) taken = json_array_new ();
+
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; known != NULL && i < json_array_get_length (known); i++)
+    if (!is_of (json_array_get_object_element (known, i), forget))
+      json_array_add_element (taken, json_array_dup_element (known, i));
+  for (guint i = 0; record != NULL && i < json_array_get_length (record); i++)
+    json_array_add_element (taken, json_array_dup_element (record, i));
+  g_clear_pointer (&self->taken, json_array_unref);
+  self->only_taken = (record != NULL || forget != NULL)
+                     && (object == NULL || cw_json_get_bool (object, "only-taken", FALSE));
+  if (json_array_get_length (taken) > 0)
+    self->taken = g_steal_pointer (&taken);
+}
+
+/* Whose it was, each once. */
+static char *
+list_sources (JsonArray *taken)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < json_array_get_length (taken); i++)
+    {
+      JsonObject *record = json_array_get_object_element (taken, i);
+      const char *site = cw_json_get_string (record, "site", ""), *commit = cw_json_get_string (record, "commit", NULL);
+      /* Translators: a site and a commit of its files, as in “BTS’s fix, commit 1a2b3c4” */
+      g_autofree char *source = commit != NULL ? g_strdup_printf (_ ("%s’s fix, commit %.7s"), site, commit)
+                                               : g_strdup_printf (_ ("%s’s fix"), site);
+
+      if (!g_ptr_array_find_with_equal_func (sources, source, g_str_equal, NULL))
+        g_ptr_array_add (sources, g_steal_pointer (&source));
+    }
+  g_ptr_array_add (sources, NULL);
+  return g_strjoinv ("; ", (char **) sources->pdata);
+}
+
 /**
  * cw_hand_edit_describe:
  * @self: an edit
  *
- * Returns: (transfer full): who edited when, for the person
+ * Returns: (transfer full): who edited when, and what of it comes from another site, for the person
  */
 char *
 cw_hand_edit_describe (const CwHandEdit *self)
 {
   g_autoptr (GDateTime) at = NULL, here = NULL;
-  g_autofree char *day = NULL;
+  g_autofree char *day = NULL, *who = NULL, *sources = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -342,7 +412,13 @@ cw_hand_edit_describe (const CwHandEdit *self)
   here = at != NULL ? g_date_time_to_local (at) : NULL;
   day = here != NULL ? cw_date_show_civil (here, g_date_time_get_timezone_abbreviation (here)) : g_strdup (self->at);
   /* Translators: a name and a time, as in “by Vera, Tue 1 Dec, 12:00 CLT” */
-  return g_strdup_printf (_ ("by %s, %s"), self->by, day);
+  who = g_strdup_printf (_ ("by %s, %s"), self->by, day);
+  if (self->taken == NULL)
+    return g_steal_pointer (&who);
+  sources = list_sources (self->taken);
+  /* Translators: “by Vera, Tue 1 Dec, 12:00 CLT”, and whose it was, “BTS’s fix, commit 1a2b3c4” */
+  return g_strdup_printf (self->only_taken ? _ ("%s, taken over from %s") : _ ("%s, some of it taken over from %s"),
+                          who, sources);
 }
 
 /**

@@ -17,18 +17,24 @@ G_BEGIN_DECLS
  * @text: (nullable): what they made of it; %NULL takes the file away
  * @by: who
  * @at: when, as 2026-12-01T12:00:00Z
+ * @taken: (nullable) (element-type JsonObject): what in it was taken over from other sites: which question or offer
+ *   (`id`), whose (`from`, and by its name `site`), as at which `commit`, what (`name`, `place`), and `by` whom it
+ *   was taken over `at` which time
+ * @only_taken: whether nothing else was edited in it
  *
  * A file that a person edited: the fact `edit.SITE.REPOSITORY.PATH`. It keeps both texts, so that it can be brought
  * onto whatever the file says later. Immutable.
  */
 typedef struct {
-  char   *site;
-  char   *repository;
-  char   *path;
-  GBytes *from;
-  GBytes *text;
-  char   *by;
-  char   *at;
+  char      *site;
+  char      *repository;
+  char      *path;
+  GBytes    *from;
+  GBytes    *text;
+  char      *by;
+  char      *at;
+  JsonArray *taken;
+  gboolean   only_taken;
 } CwHandEdit;
 
 CwHandEdit *cw_hand_edit_new        (const char       *site,
@@ -57,6 +63,11 @@ gboolean    cw_hand_edit_check_text (const char       *path,
 gboolean    cw_hand_edit_check_markers (const char    *path,
                                      GBytes           *text,
                                      GError          **error);
+
+void        cw_hand_edit_take_over  (CwHandEdit       *self,
+                                     JsonNode         *before,
+                                     JsonArray        *record,
+                                     const char       *forget);
 
 GPtrArray  *cw_deployment_list_edits (CwDeployment    *self,
                                       const char      *site);

@@ -286,6 +286,7 @@ add_edit (const CwScope    *scope,
   hand->repository = g_strdup (changes->repository);
   hand->path = g_strdup (edit->path);
   hand->origin = g_strdup (origin);
+  hand->taken = edit->taken != NULL ? json_array_ref (edit->taken) : NULL;
   owner = find_owner (scope, edit->path);
   hand->common = owner != CW_OWNER_SITE && owner != CW_OWNER_NONE;
   cw_plan_take_hand_change (plan, hand);

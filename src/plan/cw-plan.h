@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "cw-cycle.h"
 #include "cw-edit.h"
 #include "cw-snapshot.h"
@@ -188,19 +190,21 @@ typedef struct {
  * @result: (nullable): what it becomes; while @question is open, what the plan says
  * @marked: (nullable): while lines are in question: the text with git's markers
  * @question: (nullable): the id of the open question whose lines stand, %CW_ANSWER_MINE or %CW_ANSWER_PLANNED
+ * @taken: (nullable) (element-type JsonObject): what of it was taken over from other sites, as #CwHandEdit has it
  *
  * A file that a person edited by hand, as the plan takes it.
  */
 typedef struct {
-  char    *repository;
-  char    *path;
-  char    *origin;
-  gboolean common;
-  GBytes  *planned;
-  GBytes  *mine;
-  GBytes  *result;
-  GBytes  *marked;
-  char    *question;
+  char      *repository;
+  char      *path;
+  char      *origin;
+  gboolean   common;
+  GBytes    *planned;
+  GBytes    *mine;
+  GBytes    *result;
+  GBytes    *marked;
+  char      *question;
+  JsonArray *taken;
 } CwHandChange;
 
 /**

@@ -290,6 +290,36 @@ set_where_said (JsonObject *object,
 }
 
 /**
+ * cw_component_offer_record:
+ * @self: what is taken over
+ * @site: id of the site that takes it
+ * @procedure: the procedure
+ * @by: who does
+ * @at: when
+ *
+ * Returns: (transfer full): whose it is, as #CwHandEdit remembers it
+ */
+JsonObject *
+cw_component_offer_record (const CwComponentOffer *self,
+                           const char             *site,
+                           CwProcedure            *procedure,
+                           const char             *by,
+                           GDateTime              *at)
+{
+  const CwSite *source;
+  g_autofree char *id = NULL, *when = NULL;
+
+  g_return_val_if_fail (self != NULL && site != NULL && by != NULL && at != NULL, NULL);
+
+  source = cw_procedure_get_site (procedure, self->source_site);
+  id = cw_component_offer_make_id (self, site);
+  when = g_date_time_format_iso8601 (at);
+  return cw_json_object ("id", id, "from", self->source_site, "site", source != NULL ? source->name : self->source_site,
+                         "commit", self->seen, "name", cw_component_offer_get_name (self), "place",
+                         cw_component_offer_get_place (self), "by", by, "at", when, NULL);
+}
+
+/**
  * cw_component_offer_describe:
  * @self: a fix
  * @site: id of the site that could take it over

@@ -61,6 +61,11 @@ void              cw_component_offer_add_site (CwComponentOffer *self,
 void              cw_component_offers_sort     (GPtrArray              *offers);
 char             *cw_component_offer_make_id   (const CwComponentOffer *self,
                                                 const char             *site);
+JsonObject       *cw_component_offer_record    (const CwComponentOffer *self,
+                                                const char             *site,
+                                                CwProcedure            *procedure,
+                                                const char             *by,
+                                                GDateTime              *at);
 JsonObject       *cw_component_offer_describe  (const CwComponentOffer *self,
                                                 const char             *site);
 

@@ -159,7 +159,13 @@ add_fixes (CwPlanSource      *self,
                                                get_ours (self, plan, search->repository->id, planned), learned,
                                                self->aside, TRUE });
   for (guint i = 0; i < fixes->len; i++)
-    add_offer (self, g_ptr_array_index (fixes, i), site, search->other, *planned, offers);
+    {
+      guint n_before = offers->len;
+
+      add_offer (self, g_ptr_array_index (fixes, i), site, search->other, *planned, offers);
+      if (offers->len > n_before)
+        ((CwComponentOffer *) offers->pdata[n_before])->seen = g_strdup (cw_snapshot_get_commit (now));
+    }
   return TRUE;
 }
 
@@ -306,23 +312,47 @@ take_change (const CwFix  *fix,
   return TRUE;
 }
 
+/* Whose that is which was taken into a file. */
+static void
+note (CwPlanSource           *self,
+      const char             *site,
+      const CwComponentOffer *offer,
+      const char             *repository,
+      const char             *path,
+      GHashTable             *records)
+{
+  g_autofree char *key = g_strconcat (repository, "\n", path, NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  JsonArray *all = g_hash_table_lookup (records, key);
+
+  if (all == NULL)
+    {
+      all = json_array_new ();
+      g_hash_table_insert (records, g_steal_pointer (&key), all);
+    }
+  json_array_add_object_element (all, cw_component_offer_record (offer, site, self->procedure, g_get_user_name (), now));
+}
+
 static gboolean
-take_component (CwProcedure            *procedure,
+take_component (CwPlanSource           *self,
                 const char             *site,
                 const CwComponentOffer *offer,
                 GPtrArray              *work,
                 GHashTable             *files,
+                GHashTable             *records,
                 GError                **error)
 {
-  g_autoptr (GPtrArray) steps = cw_component_copy (procedure, work, site, offer->theirs, offer->source_site, NULL,
+  g_autoptr (GPtrArray) steps = cw_component_copy (self->procedure, work, site, offer->theirs, offer->source_site, NULL,
                                                    error);
 
   for (guint i = 0; steps != NULL && i < steps->len; i++)
     {
       const CwComponentStep *step = g_ptr_array_index (steps, i);
 
-      if (step->text != NULL)
-        put_text (work, step->repository, step->path, step->text, files);
+      if (step->text == NULL)
+        continue;
+      put_text (work, step->repository, step->path, step->text, files);
+      note (self, site, offer, step->repository, step->path, records);
     }
   return steps != NULL;
 }
@@ -333,7 +363,8 @@ take (CwPlanSource     *self,
       const char       *site,
       CwComponentOffer *offer,
       GPtrArray        *work,
-      GHashTable       *files)
+      GHashTable       *files,
+      GHashTable       *records)
 {
   g_autoptr (GError) error = NULL;
 
@@ -341,8 +372,10 @@ take (CwPlanSource     *self,
     g_clear_pointer (&offer->trouble, g_free);
   if (offer->trouble == NULL
       && !(offer->fix != NULL ? take_change (offer->fix, work, files, &error)
-                              : take_component (self->procedure, site, offer, work, files, &error)))
+                              : take_component (self, site, offer, work, files, records, &error)))
     offer->trouble = g_strdup (error->message);
+  else if (offer->trouble == NULL && offer->fix != NULL)
+    note (self, site, offer, offer->fix->repository, offer->fix->path, records);
 }
 
 /* What the answers take over of a question; of one whose places are asked one by one, what they take of these. */
@@ -365,7 +398,8 @@ list_taken (const CwFixQuestion *question,
 static GPtrArray *
 make_edits (const char *site,
             GPtrArray  *work,
-            GHashTable *files)
+            GHashTable *files,
+            GHashTable *records)
 {
   GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_hand_edit_free);
   g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (files), (GCompareFunc) g_strcmp0);
@@ -376,8 +410,11 @@ make_edits (const char *site,
       g_auto (GStrv) parts = g_strsplit (key->data, "\n", 2);
       GBytes *text = get_text (work, parts[0], parts[1]);
 
-      g_ptr_array_add (edits, cw_hand_edit_new (site, parts[0], parts[1], g_hash_table_lookup (files, key->data), text,
-                                                g_get_user_name (), now));
+      CwHandEdit *edit = cw_hand_edit_new (site, parts[0], parts[1], g_hash_table_lookup (files, key->data), text,
+                                           g_get_user_name (), now);
+
+      cw_hand_edit_take_over (edit, NULL, g_hash_table_lookup (records, key->data), NULL);
+      g_ptr_array_add (edits, edit);
     }
   return edits;
 }
@@ -411,6 +448,8 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
                            GError            **error)
 {
   g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_bytes);
+  g_autoptr (GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                          (GDestroyNotify) json_array_unref);
   g_autoptr (GPtrArray) work = NULL, edits = NULL, taken = g_ptr_array_new (), later = g_ptr_array_new ();
   const char *site = cw_plan_get_site (plan);
 
@@ -423,12 +462,12 @@ cw_plan_source_take_fixes (CwPlanSource       *self,
    * those that it may need. */
   for (guint i = taken->len; i > 0; i--)
     if (((const CwComponentOffer *) taken->pdata[i - 1])->trouble == NULL)
-      take (self, site, g_ptr_array_index (taken, i - 1), work, files);
+      take (self, site, g_ptr_array_index (taken, i - 1), work, files, records);
     else
       g_ptr_array_add (later, g_ptr_array_index (taken, i - 1));
   for (guint i = 0; i < later->len; i++)
-    take (self, site, g_ptr_array_index (later, i), work, files);
-  edits = make_edits (site, work, files);
+    take (self, site, g_ptr_array_index (later, i), work, files, records);
+  edits = make_edits (site, work, files, records);
   return cw_planner_plan (self->procedure, site, cw_plan_get_target (plan), self->snapshots, components, answers, edits,
                           error);
 }

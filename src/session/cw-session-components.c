@@ -493,6 +493,7 @@ cw_session_plan_from_chart (CwSession     *self,
  * @self: a session
  * @site: id of the site that gets the component
  * @steps: (element-type CwComponentStep): what cw_session_plan_component() worked out, and a person saw
+ * @record: (nullable) (element-type JsonObject): whose it is, as #CwHandEdit has it
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -504,6 +505,7 @@ gboolean
 cw_session_add_component (CwSession     *self,
                           const char    *site,
                           GPtrArray     *steps,
+                          JsonArray     *record,
                           GCancellable  *cancellable,
                           GError       **error)
 {
@@ -523,6 +525,7 @@ cw_session_add_component (CwSession     *self,
       file = cw_session_read_file (self, site, step->repository, step->path, cancellable, error);
       if (file == NULL)
         return FALSE;
+      file->record = record != NULL ? json_array_ref (record) : NULL;
       g_ptr_array_add (files, file);
       g_ptr_array_add (texts, step->text);
     }

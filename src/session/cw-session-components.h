@@ -73,6 +73,7 @@ GPtrArray         *cw_session_plan_from_chart (CwSession            *self,
 gboolean           cw_session_add_component   (CwSession             *self,
                                                const char            *site,
                                                GPtrArray             *steps,
+                                               JsonArray             *record,
                                                GCancellable          *cancellable,
                                                GError               **error);
 

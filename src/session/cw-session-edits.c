@@ -50,6 +50,7 @@ make_fact (CwSession         *self,
            gboolean           may_break,
            GError           **error)
 {
+  g_autofree char *key = cw_hand_edit_make_key (file->site, file->repository, file->path);
   g_autoptr (CwHandEdit) edit = NULL;
   g_autoptr (GDateTime) now = NULL;
 
@@ -60,6 +61,7 @@ make_fact (CwSession         *self,
   now = cw_clock_now (self->clock);
   edit = cw_hand_edit_new (file->site, file->repository, file->path, file->planned, text,
                            cw_runner_get_actor (self->runner), now);
+  cw_hand_edit_take_over (edit, cw_session_get_fact (self, key), file->record, file->forget);
   return cw_hand_edit_to_json (edit);
 }
 

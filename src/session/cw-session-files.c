@@ -53,6 +53,8 @@ cw_file_text_free (CwFileText *self)
   g_free (self->question);
   g_clear_pointer (&self->draft, g_bytes_unref);
   g_free (self->outside);
+  g_clear_pointer (&self->record, json_array_unref);
+  g_free (self->forget);
   g_free (self);
 }
 

@@ -41,22 +41,27 @@ typedef struct {
  * @question: (nullable): id of the question that is open then
  * @draft: (nullable): what a person typed and didn't save, brought onto what the plan says now
  * @outside: (nullable): who saved @draft and when, where that was in their own editor
+ * @record: (nullable) (element-type JsonObject): set by whoever takes something over into it: whose that is, as
+ *   #CwHandEdit has it
+ * @forget: (nullable): set by whoever gives that back: which of it
  *
- * A file as a person edits it for a site. Immutable; any thread may read it.
+ * A file as a person edits it for a site. Immutable once others have it; any thread may read it.
  */
 typedef struct {
-  char   *site;
-  char   *repository;
-  char   *path;
-  CwOwner owner;
-  char   *base_name;
-  GBytes *planned;
-  GBytes *text;
-  char   *origin;
-  GBytes *marked;
-  char   *question;
-  GBytes *draft;
-  char   *outside;
+  char      *site;
+  char      *repository;
+  char      *path;
+  CwOwner    owner;
+  char      *base_name;
+  GBytes    *planned;
+  GBytes    *text;
+  char      *origin;
+  GBytes    *marked;
+  char      *question;
+  GBytes    *draft;
+  char      *outside;
+  JsonArray *record;
+  char      *forget;
 } CwFileText;
 
 GPtrArray  *cw_session_list_files (CwSession         *self,

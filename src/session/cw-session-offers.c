@@ -207,6 +207,22 @@ cw_session_list_offers (CwSession     *self,
   return table != NULL ? g_steal_pointer (&offers) : NULL;
 }
 
+/* Whose it is, who takes it over and when; @id: (nullable): which question takes it, where that isn't its own. */
+static void
+record (CwSession               *self,
+        const char              *site,
+        const CwComponentOffer  *offer,
+        const char              *id,
+        JsonArray               *all)
+{
+  g_autoptr (GDateTime) now = cw_clock_now (self->clock);
+  JsonObject *whose = cw_component_offer_record (offer, site, self->procedure, cw_runner_get_actor (self->runner), now);
+
+  if (id != NULL)
+    json_object_set_string_member (whose, "id", id);
+  json_array_add_object_element (all, whose);
+}
+
 /* A file that fixes concern, with all of @offers' fixes that belong to it. Those that stand behind others come first:
  * what is added then finds its place among its neighbours. */
 static gboolean
@@ -214,6 +230,7 @@ take_fixes_of_file (CwSession               *self,
                     const char              *site,
                     const CwComponentOffer  *first,
                     GPtrArray               *offers,
+                    const char              *id,
                     GCancellable            *cancellable,
                     GError                 **error)
 {
@@ -223,6 +240,7 @@ take_fixes_of_file (CwSession               *self,
 
   if (file == NULL)
     return FALSE;
+  file->record = json_array_new ();
   for (guint i = offers->len; i > 0; i--)
     {
       const CwComponentOffer *offer = g_ptr_array_index (offers, i - 1);
@@ -235,6 +253,7 @@ take_fixes_of_file (CwSession               *self,
         return FALSE;
       g_clear_pointer (&text, g_bytes_unref);
       text = after;
+      record (self, site, offer, id, file->record);
     }
   return cw_session_edit_file (self, file, text, FALSE, error);
 }
@@ -243,6 +262,7 @@ static gboolean
 take_fixes (CwSession     *self,
             const char    *site,
             GPtrArray     *offers,
+            const char    *id,
             GCancellable  *cancellable,
             GError       **error)
 {
@@ -254,7 +274,7 @@ take_fixes (CwSession     *self,
 
       if (offer->fix != NULL
           && g_hash_table_add (seen, g_strconcat (offer->fix->repository, "\n", offer->fix->path, NULL))
-          && !take_fixes_of_file (self, site, offer, offers, cancellable, error))
+          && !take_fixes_of_file (self, site, offer, offers, id, cancellable, error))
         return FALSE;
     }
   return TRUE;
@@ -265,6 +285,7 @@ take_fixes (CwSession     *self,
  * @self: a session
  * @site: id of the site
  * @offers: (element-type CwComponentOffer): those that a person chose
+ * @id: (nullable): which question takes them, where that isn't each one's own
  * @cancellable: (nullable): a cancellable
  * @error: where to store the reason
  *
@@ -277,6 +298,7 @@ gboolean
 cw_session_take_offers (CwSession     *self,
                         const char    *site,
                         GPtrArray     *offers,
+                        const char    *id,
                         GCancellable  *cancellable,
                         GError       **error)
 {
@@ -293,17 +315,19 @@ cw_session_take_offers (CwSession     *self,
         g_ptr_array_add (changes, cw_component_change_new (offer->ours, offer->field, offer->value));
     }
   if (!cw_session_edit_components (self, site, changes, cancellable, error)
-      || !take_fixes (self, site, offers, cancellable, error))
+      || !take_fixes (self, site, offers, id, cancellable, error))
     return FALSE;
   for (guint i = 0; i < offers->len; i++)
     {
       const CwComponentOffer *offer = g_ptr_array_index (offers, i);
       g_autoptr (GPtrArray) steps = NULL;
+      g_autoptr (JsonArray) whose = json_array_new ();
 
       if (offer->ours != NULL || offer->fix != NULL)
         continue;
       steps = cw_session_plan_component (self, site, offer->theirs, offer->source_site, NULL, cancellable, error);
-      if (steps == NULL || !cw_session_add_component (self, site, steps, cancellable, error))
+      record (self, site, offer, id, whose);
+      if (steps == NULL || !cw_session_add_component (self, site, steps, whose, cancellable, error))
         return FALSE;
     }
   return TRUE;

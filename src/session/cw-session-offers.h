@@ -33,6 +33,7 @@ void       cw_session_offer_block     (CwSession        *self,
 gboolean   cw_session_take_offers     (CwSession        *self,
                                        const char       *site,
                                        GPtrArray        *offers,
+                                       const char       *id,
                                        GCancellable     *cancellable,
                                        GError          **error);
 

@@ -155,7 +155,7 @@ cw_session_take_fix (CwSession   *self,
   for (guint i = 0; i < offers->len; i++)
     if (!note_files (self, site, g_ptr_array_index (offers, i), files, error))
       return FALSE;
-  if (!cw_session_take_offers (self, site, offers, NULL, error))
+  if (!cw_session_take_offers (self, site, offers, id, NULL, error))
     return FALSE;
   for (guint i = 0; i < json_array_get_length (files); i++)
     {
@@ -241,6 +241,7 @@ take_out (const CwFileText  *file,
 static gboolean
 give_back (CwSession   *self,
            const char  *site,
+           const char  *id,
            JsonArray   *taken,
            GError     **error)
 {
@@ -265,6 +266,7 @@ give_back (CwSession   *self,
         return FALSE;
       if (text == NULL && file->text == NULL)
         continue;
+      file->forget = g_strdup (id);
       g_ptr_array_add (text != NULL ? files : made, g_steal_pointer (&file));
       if (text != NULL)
         g_ptr_array_add (texts, text);
@@ -465,6 +467,6 @@ cw_session_give_fix_back (CwSession   *self,
   JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
   g_autoptr (JsonNode) taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_ref (known) : NULL;
 
-  return taken == NULL || (give_back (self, site, json_node_get_array (taken), error)
+  return taken == NULL || (give_back (self, site, id, json_node_get_array (taken), error)
                            && cw_runner_observe (self->runner, key, NULL, error));
 }

@@ -489,4 +489,38 @@ def git_directories_are_asked_alike(folder):
     equal([one.get("answer") for one in fixes[0]["members"]], ["take", "leave"])
 
 
+@case
+def what_was_taken_over_says_whose_it_is(folder):
+    """Asked or not, and whatever else becomes of the file: from which site's fix a change comes, by whom and when."""
+    stands = Stands(folder)
+    stands.change("base", APPS[:2], "low", "high")
+    stands.fix()
+    commit = git(stands.work, "rev-parse", "HEAD").strip()
+    source = f"taken over from BTS’s fix, commit {commit[:7]}"
+
+    def edited():
+        listed = run(folder, "--rehearsal-now", NOW, "--format", "json", "edit", ID, "--site", "summit").stdout
+        return {one["path"].split("/")[1]: (one["edited"], one.get("taken", [])) for one in json.loads(listed)}
+
+    do(folder, "fixes", "--site", "summit", "--take-over")
+    found = edited()
+    equal(sorted(found), sorted(APPS[:2]))
+    for app, (words, taken) in found.items():
+        equal(words, f"by Vera, Tue 1 Dec, 12:00 UTC, {source}")
+        equal([(one["site"], one["from"], one["commit"], one["name"], one["place"], one["by"], one["at"][:10])
+               for one in taken], [("BTS", "bts", commit, app, "env.LEVEL", "Vera", NOW[:10])])
+    path = ["apps/atdome/values-summit.yaml", "--site", "summit", "--repository", "argocd-csc"]
+    do(folder, "edit", *path, "add", "env.OWN", "1")
+    words, taken = edited()["atdome"]
+    equal((words, len(taken)), (f"by Vera, Tue 1 Dec, 12:00 UTC, some of it {source}", 1))
+    do(folder, "edit", *path, "--undo")
+    equal(list(edited()), ["ataos"])
+    fact = asked(folder)[0]["fact"]
+    do(folder, "set", fact, "take")
+    do(folder, "edit", *path, "add", "env.OWN", "1")
+    check(source in edited()["atdome"][0], "by the question")
+    do(folder, "set", fact, "leave")
+    equal(edited()["atdome"], ("by Vera, Tue 1 Dec, 12:00 UTC", []))
+
+
 main()

@@ -2,6 +2,7 @@
 """`plan` on git directories, offline."""
 
 import json
+import re
 
 from support import Services, case, check, environment, equal, git, main, repository, run
 
@@ -236,6 +237,11 @@ def fixes_at_a_test_stand_are_asked(folder):
     equal((taken.returncode, "Open:" in taken.stderr), (0, False))
     check("+  tag: c0039" in taken.stdout and "+    memory: 6Gi" in taken.stdout, taken.stdout)
     check("ataos" not in taken.stdout, taken.stdout)
+    check(re.search("^apps/atdome/values-summit.yaml: edited by .*, taken over from BTS’s fix, commit [0-9a-f]{7}$",
+                    taken.stderr, re.M), taken.stderr)
+    edited, = json.loads(run(folder, "--format", "json", *words, *answers).stdout)["edited"]
+    equal([(one["site"], one["name"], one["place"], one["id"]) for one in edited["taken"]],
+          [("BTS", "atdome", "resources.limits.memory", fixes["atdome"]["id"])])
     answers[1] = f"--answer={fixes['ataos']['id']}=take"
     both = run(folder, *words, *answers)
     equal(both.returncode, 0)

@@ -47,6 +47,45 @@ test_round_trip (void)
     }
 }
 
+static JsonNode *
+edit_upon (JsonNode   *before,
+           JsonArray  *record,
+           const char *forget,
+           char      **words)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_utc (2026, 12, 1, 12, 0, 0);
+  g_autoptr (GBytes) text = bytes_of ("a: 1\n");
+  g_autoptr (CwHandEdit) edit = cw_hand_edit_new ("summit", "argocd-csc", "x.yaml", NULL, text, "Vera", at);
+  g_autoptr (CwHandEdit) again = NULL;
+  JsonNode *node;
+
+  cw_hand_edit_take_over (edit, before, record, forget);
+  node = cw_hand_edit_to_json (edit);
+  again = cw_hand_edit_read ("edit.summit.argocd-csc.x.yaml", node, NULL);
+  g_free (*words);
+  *words = cw_hand_edit_describe (again);
+  return node;
+}
+
+/* Whose it was stays known while a person edits on, until it is given back. */
+static void
+test_taken (void)
+{
+  g_autoptr (JsonArray) record = json_array_new ();
+  g_autoptr (JsonNode) own = NULL, first = NULL, on = NULL, back = NULL;
+  g_autofree char *words = NULL;
+
+  json_array_add_object_element (record, cw_json_object ("id", "one", "site", "BTS", "commit", "1a2b3c4d5e", NULL));
+  own = edit_upon (NULL, NULL, NULL, &words);
+  g_assert_null (strstr (words, "taken over"));
+  first = edit_upon (NULL, record, NULL, &words);
+  g_assert_nonnull (strstr (words, ", taken over from BTS’s fix, commit 1a2b3c4"));
+  on = edit_upon (first, NULL, NULL, &words);
+  g_assert_nonnull (strstr (words, ", some of it taken over from BTS’s fix, commit 1a2b3c4"));
+  back = edit_upon (on, NULL, "one", &words);
+  g_assert_null (strstr (words, "taken over"));
+}
+
 static void
 test_paths (void)
 {
@@ -112,6 +151,7 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   g_test_add_func ("/core/hand-edit/round-trip", test_round_trip);
+  g_test_add_func ("/core/hand-edit/taken", test_taken);
   g_test_add_func ("/core/hand-edit/paths", test_paths);
   g_test_add_func ("/core/hand-edit/texts", test_texts);
   g_test_add_func ("/core/hand-edit/nonsense", test_nonsense);
