@@ -190,13 +190,37 @@ find_movable (const CwViewStage *stage,
 }
 
 static gboolean
+has_check (const CwViewStage *stage,
+           const char        *id)
+{
+  for (guint i = 0; i < stage->result->checks->len; i++)
+    if (g_str_equal (((const CwCheck *) g_ptr_array_index (stage->result->checks, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* The answers of a stage before can come to images that nobody asked for yet; a person presses Refresh. */
+static gboolean
+ask_for_images (Rehearsal   *self,
+                const char  *stage_id,
+                GError     **error)
+{
+  return !has_check (cw_view_get_stage (cw_session_get_view (self->session), stage_id), "images-unasked")
+         || cw_session_refresh (self->session, FALSE, self->cli->stop, error);
+}
+
+static gboolean
 answer_stage (Rehearsal   *self,
               const char  *stage_id,
               GError     **error)
 {
-  g_autoptr (CwView) view = g_object_ref (cw_session_get_view (self->session));
-  const CwViewStage *stage = cw_view_get_stage (view, stage_id);
+  g_autoptr (CwView) view = NULL;
+  const CwViewStage *stage;
 
+  if (!ask_for_images (self, stage_id, error))
+    return FALSE;
+  view = g_object_ref (cw_session_get_view (self->session));
+  stage = cw_view_get_stage (view, stage_id);
   for (guint i = 0; i < stage->result->questions->len; i++)
     if (!answer_question (self, g_ptr_array_index (stage->result->questions, i), error))
       return FALSE;

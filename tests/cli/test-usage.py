@@ -53,7 +53,7 @@ def manual_names_facts(folder):
     header = (SOURCE / "src" / "core" / "cw-deployment.h").read_text()
     table = {key for row in re.findall(r"^ \* \| (`.*?) \|", header, re.M) for key in re.findall(r"`([^`]+)`", row)}
     manual = (SOURCE / "data" / "cyclewright-cli.1").read_text().replace("\\-", "-")
-    facts = manual[manual.index(".SH FACTS"):manual.index(".SH EXIT STATUS")]
+    facts = re.search(r"^\.SH FACTS$.*?(?=^\.SH )", manual, re.M | re.S).group()
     check(len(known) > 10, text)
     equal(known, table)
     names = re.findall(r"^\.TP\n\.IR? (.*)$", facts, re.M)
