@@ -8,6 +8,7 @@
 #include "cw-error.h"
 #include "cw-git-branch-look.h"
 #include "cw-json.h"
+#include "cw-line-set.h"
 
 /* A branch that isn't there may be merged, and was removed then. */
 
@@ -102,33 +103,7 @@ static GHashTable *
 list_lines (CwSnapshot *snapshot,
             const char *path)
 {
-  GBytes *bytes = cw_snapshot_get_bytes (snapshot, path);
-  GHashTable *lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gsize size = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
-  g_auto (GStrv) all = g_strsplit (text, "\n", -1);
-
-  for (guint i = 0; all[i] != NULL; i++)
-    g_hash_table_add (lines, g_strdup (all[i]));
-  return lines;
-}
-
-/* Whether each line of @these that isn't among @but is among @there, or none is. */
-static gboolean
-are_all (GHashTable *these,
-         GHashTable *but,
-         GHashTable *there,
-         gboolean    wanted)
-{
-  GHashTableIter iter;
-  gpointer line;
-
-  g_hash_table_iter_init (&iter, these);
-  while (g_hash_table_iter_next (&iter, &line, NULL))
-    if (!g_hash_table_contains (but, line) && g_hash_table_contains (there, line) != wanted)
-      return FALSE;
-  return TRUE;
+  return cw_line_set_new (cw_snapshot_get_bytes (snapshot, path));
 }
 
 /* Whether what a commit of somebody else did of ours still stands on the base: its lines are there, and those that it
@@ -159,7 +134,7 @@ still_stands (const CwGitBranchLook *look,
       g_autoptr (GHashTable) old = list_lines (before, paths[i]), new = list_lines (after, paths[i]);
       g_autoptr (GHashTable) there = list_lines (now, paths[i]);
 
-      *answer = are_all (new, old, there, TRUE) && are_all (old, new, there, FALSE);
+      *answer = cw_line_set_has_all (there, new, old) && cw_line_set_has_none (there, old, new);
     }
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cw-json.h"
+#include "cw-line-set.h"
 #include "cw-world-private.h"
 
 /* How many commits are counted: more are as good as that many. */
@@ -55,36 +56,6 @@ list_touched (CwWorld            *self,
   return touched;
 }
 
-static GHashTable *
-list_lines (GBytes *bytes)
-{
-  GHashTable *lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gsize size = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
-  g_auto (GStrv) all = g_strsplit (text, "\n", -1);
-
-  for (guint i = 0; all[i] != NULL; i++)
-    g_hash_table_add (lines, g_strdup (all[i]));
-  return lines;
-}
-
-/* Whether @there has each line of @these that @but lacks. */
-static gboolean
-has_all (GHashTable *there,
-         GHashTable *these,
-         GHashTable *but)
-{
-  GHashTableIter iter;
-  gpointer line;
-
-  g_hash_table_iter_init (&iter, these);
-  while (g_hash_table_iter_next (&iter, &line, NULL))
-    if (!g_hash_table_contains (but, line) && !g_hash_table_contains (there, line))
-      return FALSE;
-  return TRUE;
-}
-
 static GBytes *
 read_blob (CwWorld            *self,
            const CwRepository *repository,
@@ -107,10 +78,10 @@ is_contested (CwWorld            *self,
 
   if (old_bytes == NULL || new_bytes == NULL)
     return FALSE;
-  old = list_lines (old_bytes);
-  new = list_lines (new_bytes);
-  there = list_lines (now);
-  return !has_all (there, old, new) && !has_all (there, new, old);
+  old = cw_line_set_new (old_bytes);
+  new = cw_line_set_new (new_bytes);
+  there = cw_line_set_new (now);
+  return !cw_line_set_has_all (there, old, new) && !cw_line_set_has_all (there, new, old);
 }
 
 /* Of the files that were pushed those that a base changed in the very lines: whoever merges has a conflict. */
