@@ -334,10 +334,10 @@ cw_hand_edit_hash (const CwHandEdit *self)
 }
 
 static gboolean
-is_of (JsonObject *record,
-       const char *id)
+is_of (JsonObject        *record,
+       const char *const *ids)
 {
-  return id != NULL && g_str_equal (cw_json_get_string (record, "id", ""), id);
+  return ids != NULL && g_strv_contains (ids, cw_json_get_string (record, "id", ""));
 }
 
 /**
@@ -345,15 +345,15 @@ is_of (JsonObject *record,
  * @self: an edit that nobody else has yet
  * @before: (nullable): the fact that held the file before it
  * @record: (nullable) (element-type JsonObject): what it takes over from other sites
- * @forget: (nullable): the id of what it gives back
+ * @forget: (nullable): the ids of what it gives back
  *
  * Notes what of the file comes from other sites: an edit by hand leaves that known.
  */
 void
-cw_hand_edit_take_over (CwHandEdit *self,
-                        JsonNode   *before,
-                        JsonArray  *record,
-                        const char *forget)
+cw_hand_edit_take_over (CwHandEdit        *self,
+                        JsonNode          *before,
+                        JsonArray         *record,
+                        const char *const *forget)
 {
   JsonObject *object = before != NULL && JSON_NODE_HOLDS_OBJECT (before) ? json_node_get_object (before) : NULL;
   JsonArray *known = object != NULL ? cw_json_get_array (object, "taken") : NULL;

@@ -67,7 +67,7 @@ gboolean    cw_hand_edit_check_markers (const char    *path,
 void        cw_hand_edit_take_over  (CwHandEdit       *self,
                                      JsonNode         *before,
                                      JsonArray        *record,
-                                     const char       *forget);
+                                     const char *const *forget);
 
 GPtrArray  *cw_deployment_list_edits (CwDeployment    *self,
                                       const char      *site);

@@ -131,6 +131,51 @@ cw_fix_list_parts (JsonObject *fix,
 }
 
 /**
+ * cw_fix_list_places:
+ * @fix: the fix, as the session observes it
+ * @parts: (element-type JsonObject): where is added each place that it is about, as each stand has it; they belong to
+ *   @fix
+ */
+void
+cw_fix_list_places (JsonObject *fix,
+                    GPtrArray  *parts)
+{
+  JsonArray *inner = cw_json_get_array (fix, "members");
+
+  inner = inner != NULL ? inner : cw_json_get_array (fix, "choices");
+  if (inner == NULL)
+    g_ptr_array_add (parts, fix);
+  for (guint i = 0; inner != NULL && i < json_array_get_length (inner); i++)
+    cw_fix_list_places (json_array_get_object_element (inner, i), parts);
+}
+
+/**
+ * cw_fix_has_place:
+ * @parts: (element-type JsonObject): places, as stands have them
+ * @like: another one
+ *
+ * Returns: whether one of them is at the place of @like; what came as a whole has none
+ */
+gboolean
+cw_fix_has_place (GPtrArray  *parts,
+                  JsonObject *like)
+{
+  static const char *const members[] = { "repository", "path", "name", "place" };
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      gboolean same = json_object_has_member (like, "place");
+
+      for (guint j = 0; same && j < G_N_ELEMENTS (members); j++)
+        same = g_strcmp0 (cw_json_get_string (parts->pdata[i], members[j], NULL),
+                          cw_json_get_string (like, members[j], NULL)) == 0;
+      if (same)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * cw_fix_tell_own:
  * @fix: what a test stand changed to name its own hosts
  *

@@ -18,6 +18,10 @@ gboolean cw_fix_is_take      (const char  *answer);
 void     cw_fix_list_parts   (JsonObject  *fix,
                               const char  *answer,
                               GPtrArray   *parts);
+void     cw_fix_list_places  (JsonObject  *fix,
+                              GPtrArray   *parts);
+gboolean cw_fix_has_place    (GPtrArray   *parts,
+                              JsonObject  *like);
 gboolean cw_fix_check_answer (JsonObject  *fix,
                               const char  *answer,
                               GError     **error);

@@ -61,7 +61,8 @@ make_fact (CwSession         *self,
   now = cw_clock_now (self->clock);
   edit = cw_hand_edit_new (file->site, file->repository, file->path, file->planned, text,
                            cw_runner_get_actor (self->runner), now);
-  cw_hand_edit_take_over (edit, cw_session_get_fact (self, key), file->record, file->forget);
+  cw_hand_edit_take_over (edit, cw_session_get_fact (self, key), file->record,
+                          (const char *const *) file->forget);
   return cw_hand_edit_to_json (edit);
 }
 

@@ -54,7 +54,7 @@ cw_file_text_free (CwFileText *self)
   g_clear_pointer (&self->draft, g_bytes_unref);
   g_free (self->outside);
   g_clear_pointer (&self->record, json_array_unref);
-  g_free (self->forget);
+  g_strfreev (self->forget);
   g_free (self);
 }
 

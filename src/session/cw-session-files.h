@@ -43,7 +43,7 @@ typedef struct {
  * @outside: (nullable): who saved @draft and when, where that was in their own editor
  * @record: (nullable) (element-type JsonObject): set by whoever takes something over into it: whose that is, as
  *   #CwHandEdit has it
- * @forget: (nullable): set by whoever gives that back: which of it
+ * @forget: (nullable): set by whoever gives some of that back: which of it
  *
  * A file as a person edits it for a site. Immutable once others have it; any thread may read it.
  */
@@ -61,7 +61,7 @@ typedef struct {
   GBytes    *draft;
   char      *outside;
   JsonArray *record;
-  char      *forget;
+  GStrv      forget;
 } CwFileText;
 
 GPtrArray  *cw_session_list_files (CwSession         *self,

@@ -55,25 +55,6 @@ give_back (CwSession   *self,
   return cw_session_give_fix_back (self, site, cw_json_get_string (fix, "id", ""), error);
 }
 
-static gboolean
-has_place (GPtrArray  *parts,
-           JsonObject *like)
-{
-  static const char *const members[] = { "repository", "path", "name", "place" };
-
-  for (guint i = 0; i < parts->len; i++)
-    {
-      gboolean same = json_object_has_member (like, "place");
-
-      for (guint j = 0; same && j < G_N_ELEMENTS (members); j++)
-        same = g_strcmp0 (cw_json_get_string (parts->pdata[i], members[j], NULL),
-                          cw_json_get_string (like, members[j], NULL)) == 0;
-      if (same)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* Whether all that @held took over is at places that @parts take over. */
 static gboolean
 is_superseded (CwSession  *self,
@@ -85,7 +66,7 @@ is_superseded (CwSession  *self,
 
   cw_fix_list_parts (held, answer != NULL ? answer : "", old);
   for (guint i = 0; i < old->len; i++)
-    if (!has_place (parts, old->pdata[i]))
+    if (!cw_fix_has_place (parts, old->pdata[i]))
       return FALSE;
   return old->len > 0;
 }

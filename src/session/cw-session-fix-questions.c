@@ -64,6 +64,45 @@ cw_session_find_fix (CwSession  *self,
   return find_fix (get_known (self, site), id);
 }
 
+/* A copy that may be marked. */
+static JsonObject *
+copy_fix (JsonObject *fix)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) copy = NULL;
+
+  json_node_set_object (node, fix);
+  text = cw_json_to_text (node, FALSE);
+  copy = cw_json_parse (text, -1, 0, NULL);
+  return json_node_dup_object (copy);
+}
+
+/* Those of @fixes, and of their members, that aren't asked under @id. */
+static JsonArray *
+leave_out (JsonArray  *fixes,
+           const char *id)
+{
+  JsonArray *rest = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (fixes); i++)
+    {
+      JsonObject *fix = json_array_get_object_element (fixes, i), *copy;
+
+      if (g_str_equal (cw_json_get_string (fix, "id", ""), id))
+        continue;
+      if (find_fix (cw_json_get_array (fix, "members"), id) == NULL)
+        {
+          json_array_add_object_element (rest, json_object_ref (fix));
+          continue;
+        }
+      copy = copy_fix (fix);
+      json_object_set_array_member (copy, "members", leave_out (cw_json_get_array (fix, "members"), id));
+      json_array_add_object_element (rest, copy);
+    }
+  return rest;
+}
+
 /**
  * cw_session_unask_fix:
  * @self: a session
@@ -83,16 +122,9 @@ cw_session_unask_fix (CwSession   *self,
 {
   g_autofree char *key = g_strconcat ("fixes.", site, NULL), *fact = g_strconcat ("answer.", id, NULL);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY), none = json_node_new (JSON_NODE_NULL);
-  JsonArray *known = get_known (self, site), *rest = json_array_new ();
+  JsonArray *known = get_known (self, site);
 
-  json_node_take_array (node, rest);
-  for (guint i = 0; known != NULL && i < json_array_get_length (known); i++)
-    {
-      JsonObject *fix = json_array_get_object_element (known, i);
-
-      if (!g_str_equal (cw_json_get_string (fix, "id", ""), id))
-        json_array_add_object_element (rest, json_object_ref (fix));
-    }
+  json_node_take_array (node, known != NULL ? leave_out (known, id) : json_array_new ());
   return cw_runner_observe (self->runner, key, node, error) && cw_session_set (self, fact, none, error);
 }
 
@@ -118,13 +150,11 @@ static void
 add_ids (JsonObject *fix,
          GHashTable *ids)
 {
-  JsonArray *inner = cw_json_get_array (fix, "members");
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 
-  inner = inner != NULL ? inner : cw_json_get_array (fix, "choices");
-  if (inner == NULL)
-    g_hash_table_add (ids, g_strdup (cw_json_get_string (fix, "id", "")));
-  for (guint i = 0; inner != NULL && i < json_array_get_length (inner); i++)
-    add_ids (json_array_get_object_element (inner, i), ids);
+  cw_fix_list_places (fix, parts);
+  for (guint i = 0; i < parts->len; i++)
+    g_hash_table_add (ids, g_strdup (cw_json_get_string (parts->pdata[i], "id", "")));
 }
 
 static gboolean
@@ -143,20 +173,6 @@ is_found (JsonObject *fix,
         return TRUE;
     }
   return FALSE;
-}
-
-/* A copy that may be marked. */
-static JsonObject *
-copy_fix (JsonObject *fix)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) copy = NULL;
-
-  json_node_set_object (node, fix);
-  text = cw_json_to_text (node, FALSE);
-  copy = cw_json_parse (text, -1, 0, NULL);
-  return json_node_dup_object (copy);
 }
 
 /* Of what is asked place by place, a place that nobody answered is asked as long as it is a difference. */
@@ -514,7 +530,8 @@ list_lost (CwSession  *self,
  * @changed: set where the view must be made anew
  * @error: where to store why the journal refused
  *
- * Observes as `fixes-lost.SITE` which fixes were taken over and aren't in the planned files: they are asked again.
+ * Observes as `fixes-lost.SITE` which fixes were taken over and aren't in the planned files: they are asked again. Those
+ * in whose place something newer is asked are forgotten.
  *
  * Returns: whether that worked
  */
@@ -529,11 +546,16 @@ cw_session_note_lost_fixes (CwSession  *self,
     {
       const char *site = ((const CwSite *) g_ptr_array_index (sites, i))->id;
       g_autofree char *key = g_strconcat ("fixes-lost.", site, NULL);
-      g_autoptr (JsonNode) lost = cw_view_get_plan (self->view, site) != NULL ? list_lost (self, site) : NULL;
-      JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+      g_autoptr (JsonNode) lost = NULL;
+      JsonNode *known;
 
-      if (lost == NULL
-          || (known != NULL ? json_node_equal (known, lost) : json_array_get_length (json_node_get_array (lost)) == 0))
+      if (cw_view_get_plan (self->view, site) == NULL)
+        continue;
+      if (!cw_session_forget_past_fixes (self, site, error))
+        return FALSE;
+      lost = list_lost (self, site);
+      known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+      if (known != NULL ? json_node_equal (known, lost) : json_array_get_length (json_node_get_array (lost)) == 0)
         continue;
       *changed = TRUE;
       if (!cw_runner_observe (self->runner, key, lost, error))

@@ -181,10 +181,16 @@ remove_held (GPtrArray  *offers,
     }
 }
 
-/* A component, or a file, that came as a whole. */
-static gboolean
-is_whole (CwSession  *self,
-          JsonObject *fix)
+/**
+ * cw_session_is_whole_fix:
+ * @self: a session
+ * @fix: a fix that was taken over
+ *
+ * Returns: whether it is a component, or a file, that came as a whole
+ */
+gboolean
+cw_session_is_whole_fix (CwSession  *self,
+                         JsonObject *fix)
 {
   JsonArray *inner = cw_json_get_array (fix, "members");
   JsonObject *first;
@@ -218,7 +224,7 @@ leave_held_out (CwSession     *self,
   g_autoptr (GPtrArray) whole = g_ptr_array_new (), others = g_ptr_array_new ();
 
   for (guint i = 0; i < held->len; i++)
-    g_ptr_array_add (is_whole (self, held->pdata[i]) ? whole : others, held->pdata[i]);
+    g_ptr_array_add (cw_session_is_whole_fix (self, held->pdata[i]) ? whole : others, held->pdata[i]);
   leave_out (self, others, snapshots);
   if (!cw_session_add_later_fixes (self, site, whole, snapshots, offers, cancellable, error))
     return FALSE;

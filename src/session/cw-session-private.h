@@ -64,6 +64,15 @@ void     cw_session_suppose_fix (CwSession  *self,
                                  GPtrArray  *snapshots);
 gboolean cw_session_made_file (CwSession  *self,
                                const char *id);
+gboolean cw_session_took_in_file (CwSession  *self,
+                                  const char *id,
+                                  const char *repository,
+                                  const char *path);
+gboolean cw_session_is_whole_fix (CwSession  *self,
+                                  JsonObject *fix);
+GPtrArray *cw_session_list_upon (CwSession  *self,
+                                 const char *site,
+                                 const char *id);
 gboolean cw_session_drop_fix (CwSession   *self,
                               const char  *id,
                               GError     **error);
@@ -106,6 +115,14 @@ gboolean cw_session_forget_fix (CwSession   *self,
                                 const char  *site,
                                 const char  *id,
                                 GError     **error);
+gboolean cw_session_is_fix_lost_in (CwSession  *self,
+                                    const char *site,
+                                    const char *id,
+                                    const char *repository,
+                                    const char *path);
+gboolean cw_session_forget_past_fixes (CwSession   *self,
+                                       const char  *site,
+                                       GError     **error);
 gboolean cw_session_note_lost_fixes (CwSession  *self,
                                      gboolean   *changed,
                                      GError    **error);

@@ -23,6 +23,17 @@ make_key (const char *id)
   return g_strconcat ("taken.", id, NULL);
 }
 
+/* (nullable): the files that a fix changed which was taken over */
+static JsonArray *
+get_taken (CwSession  *self,
+           const char *id)
+{
+  g_autofree char *key = make_key (id);
+  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
+
+  return known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+}
+
 static GBytes *
 dup_text (JsonObject *object,
           const char *member)
@@ -113,11 +124,10 @@ read_noted (CwSession   *self,
 /* Of many files, one may have lost what it took: those that have it yet are remembered on. */
 static void
 keep_noted (CwSession  *self,
-            const char *key,
+            const char *id,
             JsonArray  *files)
 {
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  JsonArray *before = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  JsonArray *before = get_taken (self, id);
 
   for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
     {
@@ -166,7 +176,7 @@ cw_session_take_fix (CwSession   *self,
         return FALSE;
       put_text (noted, "after", file->text);
     }
-  keep_noted (self, key, files);
+  keep_noted (self, id, files);
   return cw_runner_observe (self->runner, key, taken, error);
 }
 
@@ -204,9 +214,7 @@ cw_session_is_fix_lost (CwSession  *self,
                         const char *site,
                         const char *id)
 {
-  g_autofree char *key = make_key (id);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  JsonArray *taken = get_taken (self, id);
 
   for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
     if (is_lost_in (self, site, json_array_get_object_element (taken, i)))
@@ -214,21 +222,89 @@ cw_session_is_fix_lost (CwSession  *self,
   return FALSE;
 }
 
-/* What @file is without the fix: %NULL where the fix made it. */
+/* (nullable): what a fix changed in a file */
+static JsonObject *
+find_noted (CwSession  *self,
+            const char *id,
+            const char *repository,
+            const char *path)
+{
+  JsonArray *taken = get_taken (self, id);
+
+  for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
+    {
+      JsonObject *noted = json_array_get_object_element (taken, i);
+
+      if (g_str_equal (cw_json_get_string (noted, "path", ""), path)
+          && g_str_equal (cw_json_get_string (noted, "repository", ""), repository))
+        return noted;
+    }
+  return NULL;
+}
+
+/**
+ * cw_session_is_fix_lost_in:
+ * @self: a session whose view is up to date
+ * @site: id of a site that is prepared
+ * @id: which question took it
+ * @repository: id of a repository
+ * @path: path of a file in it
+ *
+ * Returns: whether a fix was taken over into that file, which hasn't got it
+ */
+gboolean
+cw_session_is_fix_lost_in (CwSession  *self,
+                           const char *site,
+                           const char *id,
+                           const char *repository,
+                           const char *path)
+{
+  JsonObject *noted = find_noted (self, id, repository, path);
+
+  return noted != NULL && is_lost_in (self, site, noted);
+}
+
+/* @file without what was taken over @upon the fix, as far as that can be told. */
+static GBytes *
+take_out_later (CwSession        *self,
+                const CwFileText *file,
+                GPtrArray        *upon)
+{
+  GBytes *text = g_bytes_ref (file->text);
+
+  for (guint i = upon->len; i > 0; i--)
+    {
+      JsonObject *noted = find_noted (self, cw_json_get_string (upon->pdata[i - 1], "id", ""), file->repository, file->path);
+      g_autoptr (GBytes) before = noted != NULL ? dup_text (noted, "before") : NULL;
+      g_autoptr (GBytes) after = noted != NULL ? dup_text (noted, "after") : NULL, result = NULL;
+      guint conflict = 0;
+
+      if (before == NULL || after == NULL
+          || !cw_merge_texts (after, text, before, CW_MERGE_ASK, &result, &conflict, NULL) || conflict != 0)
+        continue;
+      g_bytes_unref (text);
+      text = g_steal_pointer (&result);
+    }
+  return text;
+}
+
+/* What @file is without the fix, and without those @upon it: %NULL where the fix made it. */
 static gboolean
-take_out (const CwFileText  *file,
+take_out (CwSession         *self,
+          const CwFileText  *file,
           JsonObject        *noted,
+          GPtrArray         *upon,
           GBytes           **text,
           GError           **error)
 {
   g_autoptr (GBytes) before = dup_text (noted, "before"), after = dup_text (noted, "after");
-  g_autoptr (GBytes) result = NULL;
+  g_autoptr (GBytes) now = take_out_later (self, file, upon), result = NULL;
   guint conflict = 0;
 
   *text = NULL;
-  if (before == NULL && g_bytes_equal (file->text, after))
+  if (before == NULL && g_bytes_equal (now, after))
     return TRUE;
-  if (before != NULL && !cw_merge_texts (after, file->text, before, CW_MERGE_ASK, &result, &conflict, error))
+  if (before != NULL && !cw_merge_texts (after, now, before, CW_MERGE_ASK, &result, &conflict, error))
     return FALSE;
   if (before == NULL || conflict != 0)
     return cw_error_refuse (error, CW_ERROR_CONFLICT,
@@ -238,11 +314,24 @@ take_out (const CwFileText  *file,
   return TRUE;
 }
 
+static GStrv
+list_ids (const char *id,
+          GPtrArray  *upon)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  g_strv_builder_add (ids, id);
+  for (guint i = 0; i < upon->len; i++)
+    g_strv_builder_add (ids, cw_json_get_string (upon->pdata[i], "id", ""));
+  return g_strv_builder_end (ids);
+}
+
 static gboolean
 give_back (CwSession   *self,
            const char  *site,
            const char  *id,
            JsonArray   *taken,
+           GPtrArray   *upon,
            GError     **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
@@ -262,11 +351,11 @@ give_back (CwSession   *self,
       /* The fix took the file away. */
       if (file->text == NULL)
         text = dup_text (noted, "before");
-      else if (!take_out (file, noted, &text, error))
+      else if (!take_out (self, file, noted, upon, &text, error))
         return FALSE;
       if (text == NULL && file->text == NULL)
         continue;
-      file->forget = g_strdup (id);
+      file->forget = list_ids (id, upon);
       g_ptr_array_add (text != NULL ? files : made, g_steal_pointer (&file));
       if (text != NULL)
         g_ptr_array_add (texts, text);
@@ -276,6 +365,23 @@ give_back (CwSession   *self,
   for (guint i = 0; i < made->len; i++)
     if (!cw_session_undo_edit (self, g_ptr_array_index (made, i), error))
       return FALSE;
+  return TRUE;
+}
+
+/* What went with another one is past: neither taken over nor asked. */
+static gboolean
+forget_all (CwSession   *self,
+            const char  *site,
+            GPtrArray   *fixes,
+            GError     **error)
+{
+  for (guint i = 0; i < fixes->len; i++)
+    {
+      const char *id = cw_json_get_string (fixes->pdata[i], "id", "");
+
+      if (!cw_session_drop_fix (self, id, error) || !cw_session_unask_fix (self, site, id, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -329,9 +435,7 @@ cw_session_suppose_fix (CwSession  *self,
                         gboolean    held,
                         GPtrArray  *snapshots)
 {
-  g_autofree char *key = make_key (id);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  JsonArray *taken = get_taken (self, id);
 
   for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
     {
@@ -363,14 +467,30 @@ gboolean
 cw_session_made_file (CwSession  *self,
                       const char *id)
 {
-  g_autofree char *key = make_key (id);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  JsonArray *taken = get_taken (self, id);
 
   for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
     if (!json_object_has_member (json_array_get_object_element (taken, i), "before"))
       return TRUE;
   return FALSE;
+}
+
+/**
+ * cw_session_took_in_file:
+ * @self: a session
+ * @id: which question took it
+ * @repository: id of a repository
+ * @path: path of a file in it
+ *
+ * Returns: whether a fix was taken over that changed that file
+ */
+gboolean
+cw_session_took_in_file (CwSession  *self,
+                         const char *id,
+                         const char *repository,
+                         const char *path)
+{
+  return find_noted (self, id, repository, path) != NULL;
 }
 
 /**
@@ -404,10 +524,7 @@ gboolean
 cw_session_has_taken (CwSession  *self,
                       const char *id)
 {
-  g_autofree char *key = make_key (id);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-
-  return known != NULL && JSON_NODE_HOLDS_ARRAY (known);
+  return get_taken (self, id) != NULL;
 }
 
 /**
@@ -428,8 +545,7 @@ cw_session_forget_fix (CwSession   *self,
                        GError     **error)
 {
   g_autofree char *key = make_key (id);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  JsonArray *taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_get_array (known) : NULL;
+  JsonArray *taken = get_taken (self, id);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *rest = json_array_new ();
 
@@ -452,8 +568,8 @@ cw_session_forget_fix (CwSession   *self,
  * @id: which question took it
  * @error: where to store the reason: a %CW_ERROR_CONFLICT where its lines were changed since
  *
- * Takes a fix out of the change set again; other changes of its files stay. Does nothing where none was taken over, nor
- * to a file that has lost it.
+ * Takes a fix out of the change set again, and with a component or a file that came as a whole what was taken over of
+ * it later; other changes of its files stay. Does nothing where none was taken over, nor to a file that has lost it.
  *
  * Returns: whether that worked
  */
@@ -463,10 +579,10 @@ cw_session_give_fix_back (CwSession   *self,
                           const char  *id,
                           GError     **error)
 {
-  g_autofree char *key = make_key (id);
-  JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
-  g_autoptr (JsonNode) taken = known != NULL && JSON_NODE_HOLDS_ARRAY (known) ? json_node_ref (known) : NULL;
+  JsonArray *known = get_taken (self, id);
+  g_autoptr (JsonArray) taken = known != NULL ? json_array_ref (known) : NULL;
+  g_autoptr (GPtrArray) upon = taken != NULL ? cw_session_list_upon (self, site, id) : NULL;
 
-  return taken == NULL || (give_back (self, site, id, json_node_get_array (taken), error)
-                           && cw_runner_observe (self->runner, key, NULL, error));
+  return taken == NULL || (give_back (self, site, id, taken, upon, error) && cw_session_drop_fix (self, id, error)
+                           && forget_all (self, site, upon, error));
 }

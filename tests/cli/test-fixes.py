@@ -363,6 +363,60 @@ def a_later_fix_takes_the_place_of_an_earlier_one(folder):
 
 
 @case
+def a_fix_that_was_lost_gives_way_to_a_later_one(folder):
+    """Where it was lost, and its stand says something else by now; elsewhere it stays."""
+    stands = Stands(folder)
+    stands.change("base", APPS, "low", "high")
+    stands.fix()
+    one, = asked(folder)
+    first = one["fact"]
+    do(folder, "set", first, "take")
+    path = "apps/{}/values-summit.yaml"
+    for app in ["atdome", "hvac"]:
+        do(folder, "edit", path.format(app), "--site", "summit", "--repository", "argocd-csc", "--undo")
+    one, = asked(folder)
+    check(one["fact"] == first and "the planned files haven’t got it" in one["text"], one)
+    stands.change("base", ["atdome"], "high", "higher")
+    stands.fix("Go on at one of them")
+    equal(len(asked(folder)), 2)
+    stands.change("base", ["hvac"], "high", "higher")
+    stands.fix("Go on at both")
+    one, = asked(folder)
+    check(one["fact"] != first and "here “low”" in one["text"] and "“higher”" in one["text"], one)
+    equal(answered(folder), {first: "take"})
+    do(folder, "set", one["fact"], "take")
+    do(folder, "refresh")
+    equal([planned(folder, app) for app in ["ataos", "atdome", "hvac"]],
+          [["LEVEL: high"], ["LEVEL: higher"], ["LEVEL: higher"]])
+    equal((asked(folder), answered(folder)), ([], {first: "take", one["fact"]: "take"}))
+    do(folder, "edit", path.format("ataos"), "--site", "summit", "--repository", "argocd-csc", "--undo")
+    stands.change("base", ["ataos"], "high", "highest")
+    stands.fix("Go on at the last")
+    one, = asked(folder)
+    check("“highest”" in one["text"] and first not in answered(folder), one)
+
+
+@case
+def one_of_many_that_was_lost_gives_way_to_a_later_one(folder):
+    stands = Stands(folder)
+    stands.change("base", APPS[:2], "low", "high")
+    stands.fix()
+    one, = asked(folder)
+    do(folder, "set", one["fact"], "each")
+    parts = asked(folder)
+    for part in parts:
+        do(folder, "set", part["fact"], "take")
+    do(folder, "edit", "apps/atdome/values-summit.yaml", "--site", "summit", "--repository", "argocd-csc", "--undo")
+    lost, = asked(folder)
+    stands.change("base", ["atdome"], "high", "higher")
+    stands.fix("Go on")
+    later, = asked(folder)
+    check("“higher”" in later["text"], later)
+    other, = (part["fact"] for part in parts if part["fact"] != lost["fact"])
+    equal(answered(folder), {one["fact"]: "each", other: "take"})
+
+
+@case
 def what_is_fixed_in_a_component_that_came_is_asked(folder):
     """And in a file that came: they were taken over as a whole."""
     stands = Stands(folder)
@@ -412,7 +466,7 @@ def what_is_fixed_in_a_component_that_joined_a_file_is_asked(folder):
     """And taken over, and left once the stand does without the component."""
     stands = Stands(folder, have_several)
     path = stands.work / "apps/several/values-base-teststand.yaml"
-    before, env = path.read_text(), "  env:\n    LEVEL: {}\n"
+    before, env, first = path.read_text(), "  env:\n    LEVEL: {}\n", None
     for level in [1, 2]:
         path.write_text(before + "\n" + SIDE.format("c0045") + env.format(level))
         stands.fix("Add, or change")
@@ -420,6 +474,18 @@ def what_is_fixed_in_a_component_that_joined_a_file_is_asked(folder):
         check("BTS got side" in one["text"] or "here “1”, changed at BTS since its deployment to “2”" in one["text"], one)
         do(folder, "set", one["fact"], "take")
         equal((asked(folder), planned(folder, "several")), ([], [f"LEVEL: {level}"]))
+        first = first or one["fact"]
+    do(folder, "edit", "apps/several/values-summit.yaml", "--site", "summit", "--repository", "argocd-csc", "set",
+       "one.image.repository", "own")
+    path.write_text(before)
+    stands.fix("Drop it")
+    one, = asked(folder)
+    equal((one["fact"], one["values"]), (first, ["still", "leave"]))
+    do(folder, "set", first, "leave")
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    check("repository: own" in shown and "side" not in shown, shown[-2000:])
+    do(folder, "refresh")
+    equal((asked(folder), answered(folder)), ([], {first: "leave"}))
 
 
 @case

@@ -57,9 +57,10 @@ edit_upon (JsonNode   *before,
   g_autoptr (GBytes) text = bytes_of ("a: 1\n");
   g_autoptr (CwHandEdit) edit = cw_hand_edit_new ("summit", "argocd-csc", "x.yaml", NULL, text, "Vera", at);
   g_autoptr (CwHandEdit) again = NULL;
+  const char *const ids[] = { "other", forget, NULL };
   JsonNode *node;
 
-  cw_hand_edit_take_over (edit, before, record, forget);
+  cw_hand_edit_take_over (edit, before, record, forget != NULL ? ids : NULL);
   node = cw_hand_edit_to_json (edit);
   again = cw_hand_edit_read ("edit.summit.argocd-csc.x.yaml", node, NULL);
   g_free (*words);
