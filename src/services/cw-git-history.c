@@ -18,6 +18,7 @@ cw_git_commit_free (CwGitCommit *self)
 
   g_free (self->id);
   g_free (self->tree);
+  g_strfreev (self->parents);
   g_free (self->author);
   g_free (self->email);
   g_free (self->subject);
@@ -57,6 +58,20 @@ make_text (const char *text,
   return text != NULL ? g_utf8_make_valid (text, (gssize) strnlen (text, limit)) : g_strdup ("");
 }
 
+static GStrv
+list_parents (git_commit *commit)
+{
+  unsigned int n_parents = git_commit_parentcount (commit);
+  GStrv parents = g_new0 (char *, n_parents + 1);
+
+  for (unsigned int i = 0; i < n_parents; i++)
+    {
+      parents[i] = g_malloc (GIT_OID_HEXSZ + 1);
+      cw_git_format_id (git_commit_parent_id (commit, i), parents[i]);
+    }
+  return parents;
+}
+
 CwGitCommit *
 cw_git_describe_commit (git_commit *commit)
 {
@@ -67,6 +82,7 @@ cw_git_describe_commit (git_commit *commit)
   cw_git_format_id (git_commit_id (commit), self->id);
   self->tree = g_malloc (GIT_OID_HEXSZ + 1);
   cw_git_format_id (git_commit_tree_id (commit), self->tree);
+  self->parents = list_parents (commit);
   self->author = make_text (author->name, 256);
   self->email = make_text (author->email, 256);
   self->date = git_commit_time (commit);

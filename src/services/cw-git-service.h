@@ -38,6 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitBranch, cw_git_branch_free)
  * CwGitCommit:
  * @id: 40 hex digits
  * @tree: id of its tree
+ * @parents: ids of the commits that it follows, the one that it was made on first
  * @author: who wrote it
  * @email: the author's address
  * @date: committer time, seconds of the epoch
@@ -49,6 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitBranch, cw_git_branch_free)
 typedef struct {
   char  *id;
   char  *tree;
+  GStrv  parents;
   char  *author;
   char  *email;
   gint64 date;

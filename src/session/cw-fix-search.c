@@ -46,30 +46,106 @@ find_present (const CwFixSearch  *self,
   return TRUE;
 }
 
-/* The oldest commit at which the site was at the cycle that it is at now: cycles only go up, mostly. %NULL without
- * @error where there is none, or where it was at that cycle all along. */
-static const char *
-find_deployment (const CwFixSearch  *self,
-                 GPtrArray          *commits,
-                 GError            **error)
+static GHashTable *
+index_commits (GPtrArray *commits)
 {
-  guint low = 0, high = commits->len, present = 0, number = 0;
+  GHashTable *known = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (commits->len < 2 || !find_present (self, ((const CwGitCommit *) commits->pdata[0])->id, &present, error)
-      || present == 0)
-    return NULL;
+  for (guint i = 0; i < commits->len; i++)
+    {
+      CwGitCommit *commit = g_ptr_array_index (commits, i);
+
+      g_hash_table_replace (known, commit->id, commit);
+    }
+  return known;
+}
+
+/* @commit and each that the one before was made on: a branch that was merged doesn't belong to it, for it may have
+ * parted long before. */
+static GPtrArray *
+list_own (GHashTable        *known,
+          const CwGitCommit *commit)
+{
+  GPtrArray *own = g_ptr_array_new ();
+
+  for (; commit != NULL; commit = commit->parents[0] != NULL ? g_hash_table_lookup (known, commit->parents[0]) : NULL)
+    g_ptr_array_add (own, (gpointer) commit);
+  return own;
+}
+
+/* The oldest of @own at which the site was at the cycle @present: cycles only go up, mostly. %NULL without @error where
+ * it was at that all along. */
+static const CwGitCommit *
+find_oldest (const CwFixSearch  *self,
+             GPtrArray          *own,
+             guint               present,
+             GError            **error)
+{
+  guint low = 0, high = own->len, number = 0;
+
   while (high - low > 1)
     {
       guint middle = low + (high - low) / 2;
 
-      if (!find_present (self, ((const CwGitCommit *) commits->pdata[middle])->id, &number, error))
+      if (!find_present (self, ((const CwGitCommit *) own->pdata[middle])->id, &number, error))
         return NULL;
       if (number >= present)
         low = middle;
       else
         high = middle;
     }
-  return high < commits->len ? ((const CwGitCommit *) commits->pdata[low])->id : NULL;
+  return high < own->len ? g_ptr_array_index (own, low) : NULL;
+}
+
+/* (nullable): the tip of the branch that brought the cycle, where @commit merged that */
+static gboolean
+find_merged (const CwFixSearch  *self,
+             GHashTable         *known,
+             const CwGitCommit  *commit,
+             guint               present,
+             const CwGitCommit **merged,
+             GError            **error)
+{
+  guint number = 0;
+
+  *merged = NULL;
+  for (guint i = 1; *merged == NULL && commit->parents[0] != NULL && commit->parents[i] != NULL; i++)
+    {
+      const CwGitCommit *parent = g_hash_table_lookup (known, commit->parents[i]);
+
+      if (parent == NULL)
+        continue;
+      if (!find_present (self, parent->id, &number, error))
+        return FALSE;
+      if (number >= present)
+        *merged = parent;
+    }
+  return TRUE;
+}
+
+/* The oldest commit at which the site was at the cycle that it is at now, on the branch itself or on the one that
+ * brought the cycle: what was fixed on that before it was merged counts. %NULL without @error where there is none, or
+ * where it was at that cycle all along. */
+static const char *
+find_deployment (const CwFixSearch  *self,
+                 GPtrArray          *commits,
+                 GError            **error)
+{
+  g_autoptr (GHashTable) known = index_commits (commits);
+  const CwGitCommit *start = commits->len > 1 ? g_ptr_array_index (commits, 0) : NULL, *oldest = NULL;
+  guint present = 0;
+
+  if (start == NULL || !find_present (self, start->id, &present, error) || present == 0)
+    return NULL;
+  while (start != NULL)
+    {
+      g_autoptr (GPtrArray) own = list_own (known, start);
+
+      oldest = find_oldest (self, own, present, error);
+      if (oldest == NULL || !find_merged (self, known, oldest, present, &start, error))
+        return NULL;
+    }
+  return oldest->id;
 }
 
 static gboolean
