@@ -7,12 +7,11 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "cw-error.h"
 #include "cw-lines.h"
 #include "cw-yaml-private.h"
 
+#define FEW_KEYS 4
 #define MANY_KEYS 16
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* A mapping or sequence that is still open. */
 typedef struct
@@ -27,11 +26,12 @@ typedef struct
 {
   yaml_parser_t parser;
   CwYaml       *tree;
-  CwLines      *lines;
+  CwLines      *lines; /* (nullable): made where marks don't tell the line */
   const char   *data;
   gsize         size;
   gsize         character;
   gsize         byte;
+  gboolean      plain; /* each character is one byte, and lines end in LF alone: marks tell where things stand */
   guint         line; /* of the last node */
   guint         documents;
   gboolean      fragment; /* the anchors may stand elsewhere */
@@ -60,18 +60,6 @@ reader_clear (Reader *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (yaml_event_t, yaml_event_delete)
 
-static gboolean
-refuse (GError    **error,
-        gsize       line,
-        gsize       column,
-        const char *problem)
-{
-  /* Translators: the line comes first (cw_yaml_find_line()). */
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
-               _ ("Line %zu, column %zu: %s"), line, column, problem);
-  return FALSE;
-}
-
 /**
  * cw_yaml_find_line:
  * @message: what cw_yaml_read() said of a text that it can't read
@@ -93,6 +81,8 @@ static gsize
 byte_at (Reader *self,
          gsize   character)
 {
+  if (self->plain)
+    return MIN (character, self->size);
   while (self->character < character && self->byte < self->size)
     {
       self->byte++;
@@ -115,9 +105,13 @@ static guint
 line_at (Reader *self,
          gsize   at)
 {
-  guint n_lines = cw_lines_get_number (self->lines);
-  gsize length = 0, start = cw_lines_get_range (self->lines, self->line, &length);
+  gsize length = 0, start = 0;
+  guint n_lines = 0;
 
+  if (self->lines == NULL)
+    self->lines = cw_lines_new (self->data, self->size);
+  n_lines = cw_lines_get_number (self->lines);
+  start = cw_lines_get_range (self->lines, self->line, &length);
   for (guint i = 0; i < 8 && at >= start + length && self->line < n_lines; i++)
     start = cw_lines_get_range (self->lines, ++self->line, &length);
   if (at < start || (at >= start + length && self->line < n_lines))
@@ -237,14 +231,14 @@ make_node (Reader             *self,
       take_properties (self, node, event->data.sequence_start.anchor, event->data.sequence_start.tag, &has);
     }
   if (node->kind == CW_YAML_MAPPING || node->kind == CW_YAML_SEQUENCE)
-    node->children = g_ptr_array_new ();
+    node->children = g_ptr_array_sized_new (FEW_KEYS);
 
   node->start = byte_at (self, event->start_mark.index);
   node->end = byte_at (self, event->end_mark.index);
   node->content = has ? skip_properties (self, node->start, self->size) : node->start;
   if (node->kind == CW_YAML_SCALAR && node->content > node->end)
     node->content = node->end;
-  node->line = line_at (self, node->content);
+  node->line = self->plain && !has ? (guint) event->start_mark.line + 1 : line_at (self, node->content);
   if (node->kind == CW_YAML_ALIAS)
     node->target = g_hash_table_lookup (self->anchors, node->value);
   if (node->anchor != NULL)
@@ -288,11 +282,10 @@ take_key (Reader             *self,
           const yaml_event_t *event,
           GError            **error)
 {
-  g_ptr_array_add (self->tree->keys, node);
   node->parent = frame->node;
   if (node->kind != CW_YAML_SCALAR)
-    return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
-                   _ ("a key that is not a simple value can’t be edited here"));
+    return cw_yaml_refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
+                           _ ("a key that is not a simple value can’t be edited here"));
   node->turn = count_before (frame, node->value);
   if (node->turn > 0 && strcmp (node->value, "<<") != 0)
     g_ptr_array_add (self->tree->duplicates, node);
@@ -312,14 +305,15 @@ take_node (Reader             *self,
     {
       g_autofree char *problem = g_strdup_printf (_ ("nothing above is anchored as “%s”"), node->value);
 
-      return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1, problem);
+      return cw_yaml_refuse (error, event->start_mark.line + 1, event->start_mark.column + 1, problem);
     }
   if (frame != NULL && frame->node->kind == CW_YAML_MAPPING && frame->key == NULL)
     return take_key (self, frame, node, event, error);
 
   g_ptr_array_add (self->tree->nodes, node);
   if (self->tree->nodes->len > CW_YAML_MAX_NODES)
-    return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1, _ ("too many values in one file"));
+    return cw_yaml_refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
+                           _ ("too many values in one file"));
   if (frame == NULL)
     self->tree->root = node;
   else
@@ -335,8 +329,8 @@ take_node (Reader             *self,
       Frame inner = { .node = node };
 
       if (self->frames->len >= CW_YAML_MAX_DEPTH)
-        return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
-                       _ ("values are nested too deeply"));
+        return cw_yaml_refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
+                               _ ("values are nested too deeply"));
       g_array_append_val (self->frames, inner);
     }
   return TRUE;
@@ -369,8 +363,8 @@ take_event (Reader             *self,
     {
     case YAML_DOCUMENT_START_EVENT:
       if (++self->documents > 1)
-        return refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
-                       _ ("a second document in one file can’t be edited here"));
+        return cw_yaml_refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
+                               _ ("a second document in one file can’t be edited here"));
       return TRUE;
     case YAML_SCALAR_EVENT:
     case YAML_ALIAS_EVENT:
@@ -394,54 +388,20 @@ static gboolean
 read_events (Reader  *self,
              GError **error)
 {
+  g_auto (yaml_event_t) event = { 0 };
   gboolean done = FALSE;
 
   while (!done)
     {
-      g_auto (yaml_event_t) event = { 0 };
-
+      yaml_event_delete (&event);
       if (!yaml_parser_parse (&self->parser, &event))
-        return refuse (error, self->parser.problem_mark.line + 1, self->parser.problem_mark.column + 1,
-                       self->parser.problem != NULL ? self->parser.problem : _ ("not YAML"));
+        return cw_yaml_refuse (error, self->parser.problem_mark.line + 1, self->parser.problem_mark.column + 1,
+                               self->parser.problem != NULL ? self->parser.problem : _ ("not YAML"));
       if (!take_event (self, &event, error))
         return FALSE;
       done = event.type == YAML_STREAM_END_EVENT;
     }
   return TRUE;
-}
-
-static gboolean
-check_text (const char *data,
-            gsize       size,
-            GError    **error)
-{
-  const char *end = NULL, *line_start = NULL, *mark = NULL;
-  gsize line = 1;
-
-  if (size > CW_YAML_MAX_SIZE)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA, _ ("The file is larger than %d MiB"),
-                   CW_YAML_MAX_SIZE / (1024 * 1024));
-      return FALSE;
-    }
-  /* libyaml skips a mark inside the text without counting it: no place behind it would be right. */
-  mark = size > 3 ? g_strstr_len (data + 3, (gssize) size - 3, BYTE_ORDER_MARK) : NULL;
-  if (g_utf8_validate_len (data, size, &end) && mark == NULL)
-    return TRUE;
-  if (mark != NULL && mark < end)
-    end = mark;
-
-  line_start = data;
-  for (const char *p = data; p < end; p++)
-    if (*p == '\n')
-      {
-        line++;
-        line_start = p + 1;
-      }
-  return refuse (error, line, (gsize) (end - line_start) + 1,
-                 end == mark   ? _ ("a byte order mark inside the text")
-                 : *end == '\0' ? _ ("a NUL byte; that is no text")
-                               : _ ("not UTF-8 text"));
 }
 
 static CwYaml *
@@ -455,17 +415,16 @@ read_text (GBytes   *text,
   reader.data = reader.data != NULL ? reader.data : "";
   if (!yaml_parser_initialize (&reader.parser))
     g_error ("libyaml: out of memory");
-  if (!check_text (reader.data, reader.size, error))
+  if (!cw_yaml_check_text (reader.data, reader.size, &reader.plain, error))
     return NULL;
 
   reader.tree = cw_yaml_new_empty (text);
-  reader.lines = cw_lines_new (reader.data, reader.size);
   reader.line = 1;
   reader.anchors = g_hash_table_new (g_str_hash, g_str_equal);
   reader.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   g_array_set_clear_func (reader.frames, clear_frame);
   /* libyaml doesn't count the byte order mark. */
-  if (reader.size >= 3 && memcmp (reader.data, BYTE_ORDER_MARK, 3) == 0)
+  if (reader.size >= 3 && memcmp (reader.data, CW_YAML_MARK, 3) == 0)
     reader.byte = 3;
   yaml_parser_set_input_string (&reader.parser, (const yaml_char_t *) reader.data, reader.size);
   if (!read_events (&reader, error))
@@ -508,71 +467,4 @@ cw_yaml_read_fragment (GBytes  *text,
   g_return_val_if_fail (text != NULL, NULL);
 
   return read_text (text, TRUE, error);
-}
-
-/* Whether the aliases of an event have their anchors before them, in the same document. */
-static gboolean
-follow_anchors (const yaml_event_t *event,
-                GHashTable         *anchors)
-{
-  const yaml_char_t *anchor = NULL;
-
-  if (event->type == YAML_ALIAS_EVENT)
-    return g_hash_table_contains (anchors, event->data.alias.anchor);
-  if (event->type == YAML_DOCUMENT_START_EVENT)
-    g_hash_table_remove_all (anchors);
-  else if (event->type == YAML_SCALAR_EVENT)
-    anchor = event->data.scalar.anchor;
-  else if (event->type == YAML_SEQUENCE_START_EVENT)
-    anchor = event->data.sequence_start.anchor;
-  else if (event->type == YAML_MAPPING_START_EVENT)
-    anchor = event->data.mapping_start.anchor;
-  if (anchor != NULL)
-    g_hash_table_add (anchors, g_strdup ((const char *) anchor));
-  return TRUE;
-}
-
-/* How much deeper the next event lies. */
-static int
-get_step (const yaml_event_t *event)
-{
-  if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT)
-    return 1;
-  return event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT ? -1 : 0;
-}
-
-/**
- * cw_yaml_is_sound:
- * @text: a text that cw_yaml_read() refuses
- *
- * Returns: whether it is YAML all the same: of several documents, or with keys that aren't scalars, which others read
- */
-gboolean
-cw_yaml_is_sound (GBytes *text)
-{
-  g_auto (Reader) reader = { 0 };
-  gboolean done = FALSE;
-  int depth = 0;
-
-  g_return_val_if_fail (text != NULL, FALSE);
-
-  reader.data = g_bytes_get_data (text, &reader.size);
-  reader.data = reader.data != NULL ? reader.data : "";
-  if (!yaml_parser_initialize (&reader.parser))
-    g_error ("libyaml: out of memory");
-  if (!check_text (reader.data, reader.size, NULL))
-    return FALSE;
-  reader.anchors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  yaml_parser_set_input_string (&reader.parser, (const yaml_char_t *) reader.data, reader.size);
-  for (guint i = 0; !done; i++)
-    {
-      g_auto (yaml_event_t) event = { 0 };
-
-      if (i > 2 * CW_YAML_MAX_NODES || depth > CW_YAML_MAX_DEPTH || !yaml_parser_parse (&reader.parser, &event)
-          || !follow_anchors (&event, reader.anchors))
-        return FALSE;
-      depth += get_step (&event);
-      done = event.type == YAML_STREAM_END_EVENT;
-    }
-  return TRUE;
 }

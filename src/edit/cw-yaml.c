@@ -7,9 +7,17 @@
 
 #include "cw-yaml-private.h"
 
-/* Nodes and strings of a file come by the ten thousand and go all at once. */
-#define NODES_PER_BLOCK 512
+/* Nodes and strings of a file come by the ten thousand and go all at once; of most files they are few. */
+#define FIRST_BLOCK 32
+#define LAST_BLOCK 1024
 #define STRING_BLOCK 4096
+
+/* How many nodes a block has room for: each twice as many as the one before it. */
+static guint
+get_room (guint block)
+{
+  return block < 5 ? FIRST_BLOCK << block : LAST_BLOCK;
+}
 
 /* For the reader, which fills it. */
 CwYaml *
@@ -20,10 +28,8 @@ cw_yaml_new_empty (GBytes *text)
   g_atomic_ref_count_init (&self->references);
   self->text = g_bytes_ref (text);
   self->blocks = g_ptr_array_new_with_free_func (g_free);
-  self->used = NODES_PER_BLOCK;
   self->strings = g_string_chunk_new (STRING_BLOCK);
   self->nodes = g_ptr_array_new ();
-  self->keys = g_ptr_array_new ();
   self->duplicates = g_ptr_array_new ();
   return self;
 }
@@ -34,9 +40,9 @@ cw_yaml_make_node (CwYaml *self)
 {
   CwYamlNode *block = NULL;
 
-  if (self->used == NODES_PER_BLOCK)
+  if (self->blocks->len == 0 || self->used == get_room (self->blocks->len - 1))
     {
-      g_ptr_array_add (self->blocks, g_new0 (CwYamlNode, NODES_PER_BLOCK));
+      g_ptr_array_add (self->blocks, g_new0 (CwYamlNode, get_room (self->blocks->len)));
       self->used = 0;
     }
   block = self->blocks->pdata[self->blocks->len - 1];
@@ -59,7 +65,7 @@ free_children (CwYaml *self)
     {
       CwYamlNode *block = self->blocks->pdata[i];
 
-      for (guint j = 0; j < (i + 1 < self->blocks->len ? NODES_PER_BLOCK : self->used); j++)
+      for (guint j = 0; j < (i + 1 < self->blocks->len ? get_room (i) : self->used); j++)
         g_clear_pointer (&block[j].children, g_ptr_array_unref);
     }
 }
@@ -82,7 +88,6 @@ cw_yaml_unref (CwYaml *self)
     return;
   g_ptr_array_unref (self->duplicates);
   g_ptr_array_unref (self->nodes);
-  g_ptr_array_unref (self->keys);
   free_children (self);
   g_ptr_array_unref (self->blocks);
   g_string_chunk_free (self->strings);

@@ -34,16 +34,16 @@ typedef struct _CwYamlNode CwYamlNode;
  * @start: byte offset of its first byte, anchor and tag included
  * @content: byte offset behind anchor and tag: where a scalar's quotes or text begin
  * @end: byte offset behind its last byte; a block scalar ends where the next line that isn't its own begins
- * @line: the line of @content, counted from 1
  * @value: (nullable): a scalar's value, or an alias's anchor
  * @anchor: (nullable): the anchor that it sets
- * @flow: whether a mapping or sequence is written with brackets
  * @parent: (nullable): the mapping or sequence that it stands in
  * @key: (nullable): in a mapping: the scalar that is its key
- * @index: its place in @parent, from 0
- * @turn: in a mapping: how many of the same key stand before it
  * @target: (nullable): what an alias stands for: the last node before it that sets its anchor
  * @children: (nullable) (element-type CwYamlNode): a mapping's values or a sequence's items
+ * @line: the line of @content, counted from 1
+ * @index: its place in @parent, from 0
+ * @turn: in a mapping: how many of the same key stand before it
+ * @flow: whether a mapping or sequence is written with brackets
  *
  * A node belongs to its #CwYaml. Aliases are never followed: a node is text that stands at one place.
  */
@@ -54,16 +54,16 @@ struct _CwYamlNode
   gsize       start;
   gsize       content;
   gsize       end;
-  guint       line;
   char       *value;
   char       *anchor;
-  gboolean    flow;
   CwYamlNode *parent;
   CwYamlNode *key;
-  guint       index;
-  guint       turn;
   CwYamlNode *target;
   GPtrArray  *children;
+  guint       line;
+  guint       index;
+  guint       turn;
+  gboolean    flow;
 };
 
 /**

@@ -171,8 +171,11 @@ look_at_index (CwCheckWork       *self,
 {
   const char *value = NULL;
   const CwYamlNode *list = NULL;
-  g_autofree char *path = read_variable (node, &value, &list), *name = NULL, *index = NULL, *text = NULL;
+  g_autofree char *path = NULL, *name = NULL, *index = NULL, *text = NULL;
 
+  if (node->kind != CW_YAML_SCALAR || strpbrk (node->value, "0123456789") == NULL)
+    return;
+  path = read_variable (node, &value, &list);
   if (path == NULL || !cw_check_is_path (self->rule, path))
     return;
   name = dup_name (file, list);

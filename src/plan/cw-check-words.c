@@ -306,9 +306,10 @@ measure_cycle (const char *text,
                gsize       length,
                gsize       at)
 {
+  char letter = text[at] | ' ';  /* a capital made small */
   gsize end = at + 1;
 
-  if (strchr ("cCkK", text[at]) == NULL || (at > 0 && g_ascii_isalnum (text[at - 1])))
+  if ((letter != 'c' && letter != 'k') || (at > 0 && g_ascii_isalnum (text[at - 1])))
     return 0;
   while (end < length && (g_ascii_isdigit (text[end]) || (text[end] == '.' && end > at + 1)))
     end++;
@@ -324,7 +325,7 @@ has_odd_cycle (const char *text,
 {
   for (gsize at = 0; at < length; at++)
     {
-      gsize taken = text[at] != '\0' ? measure_cycle (text, length, at) : 0, used = 0;
+      gsize taken = measure_cycle (text, length, at), used = 0;
       CwCycle cycle;
 
       if (taken > 0 && (!cw_cycle_scan (text + at, taken, &cycle, &used) || used != taken))
@@ -360,7 +361,7 @@ has_loose_cycle (const char *text,
 {
   for (gsize at = 0; at < length; at++)
     {
-      gsize taken = text[at] != '\0' ? measure_cycle (text, length, at) : 0;
+      gsize taken = measure_cycle (text, length, at);
 
       if (taken > 0 && (has_neighbour (text, length, at, FALSE) || has_neighbour (text, length, at + taken, TRUE)))
         return TRUE;

@@ -161,11 +161,20 @@ cw_check_file_has (const CwCheckFile *self,
                    const char        *text,
                    gsize              length)
 {
-  g_autofree char *word = g_strndup (text, length);
   gsize size = 0;
-  const char *data = g_bytes_get_data (self->bytes, &size);
+  const char *data = g_bytes_get_data (self->bytes, &size), *end = data + size;
 
-  return size > 0 && g_strstr_len (data, (gssize) size, word) != NULL;
+  if (length == 0)
+    return size > 0;
+  for (const char *at = data; at < end; at++)
+    {
+      at = memchr (at, *text, (gsize) (end - at));
+      if (at == NULL || (gsize) (end - at) < length)
+        return FALSE;
+      if (memcmp (at, text, length) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* For the checks: whether the YAML path @path is one of the rule's. */

@@ -77,6 +77,24 @@ narrow (GPtrArray  *globs,
   return rest;
 }
 
+/* Whether a file of that name may match: spares most files of a large tree their path. */
+static gboolean
+may_match (GPtrArray  *globs,
+           guint       depth,
+           const char *name)
+{
+  for (guint i = 0; i < globs->len; i++)
+    {
+      const Glob *glob = g_ptr_array_index (globs, i);
+      const char *last = glob->n_parts > 0 ? glob->parts[glob->n_parts - 1] : "";
+
+      if ((depth >= glob->wild || depth + 1 == glob->n_parts)
+          && (strstr (last, "**") != NULL || cw_path_matches (last, name)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 matches (GPtrArray  *globs,
          const char *path)
@@ -178,9 +196,12 @@ read_entry (Reader               *self,
             GError              **error)
 {
   const char *name = git_tree_entry_name (entry);
-  g_autofree char *path = *folder != '\0' ? g_strconcat (folder, "/", name, NULL) : g_strdup (name);
   git_filemode_t mode = git_tree_entry_filemode (entry);
+  g_autofree char *path = NULL;
 
+  if (mode != GIT_FILEMODE_TREE && !may_match (globs, depth, name))
+    return TRUE;
+  path = *folder != '\0' ? g_strconcat (folder, "/", name, NULL) : g_strdup (name);
   if (mode == GIT_FILEMODE_TREE)
     {
       g_autoptr (GPtrArray) rest = narrow (globs, depth, name);

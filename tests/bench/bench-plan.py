@@ -81,7 +81,8 @@ def list_files(size):
         for name in range(min(70, size // 4)):
             files["argocd-csc"][f"apps/csc{name}/values-{site}.yaml"] = VALUES.format(name=f"csc{name}")
         for name in range(min(40, size // 4)):
-            files["phalanx"][f"applications/app{name}/values-{phalanx}.yaml"] = "replicaCount: 1\nhost: here\n" * 20
+            files["phalanx"][f"applications/app{name}/values-{phalanx}.yaml"] = "replicaCount: 1\n" + "".join(
+                f"host{number}: here\nport{number}: {number}\n" for number in range(20))
         files["phalanx"][f"applications/nublado/values-{phalanx}.yaml"] = (
             "controller:\n  config:\n    images:\n      cycle: 38\n      recommendedTag: recommended_c0038\n")
         files["phalanx"][f"environments/values-{phalanx}.yaml"] = "controlSystem:\n  imageTag: c0038\n"
