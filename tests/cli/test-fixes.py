@@ -363,6 +363,49 @@ def a_later_fix_takes_the_place_of_an_earlier_one(folder):
 
 
 @case
+def each_repository_has_a_history_of_its_own(folder):
+    """One was deployed by a branch that was merged, another by one commit: both are asked, and each is taken by itself."""
+    stands = Stands(folder)
+    do(folder, "set", "base.summit.docker-compose-ops", "main")
+    bare, = (state_folder(folder) / "git").rglob("docker-compose-ops.git")
+    compose = folder / "compose"
+    git(folder, "clone", "-q", bare, compose)
+    files = list(compose.glob("base-teststand/*.env"))
+
+    def commit(subject, *edit, paths):
+        for path in paths:
+            path.write_text(path.read_text().replace(*edit))
+        git(compose, "commit", "-qam", subject)
+
+    for path, word in [("base-teststand", "low"), ("summit", "low")]:
+        setup = compose / path / "setup.env"
+        setup.write_text(setup.read_text() + f"export LEVEL={word}\n")
+    git(compose, "commit", "-qam", "Say the level")
+    git(compose, "checkout", "-qb", "late")
+    git(compose, "checkout", "-q", "main")
+    commit("Deploy cycle 45", "c0044", "c0045", paths=files)
+    git(compose, "checkout", "-q", "late")
+    commit("Raise the level", "LEVEL=low", "LEVEL=high", paths=[compose / "base-teststand/setup.env"])
+    git(compose, "checkout", "-q", "main")
+    git(compose, "merge", "-q", "--no-ff", "-m", "Merge the level", "late")
+    git(compose, "push", "-q", "origin", "main")
+    stands.change("base", APPS[:1], "low", "high")
+    stands.fix()
+    found = asked(folder)
+    equal(len(found), 2)
+    one, = [one for one in found if "setup.env" in one["text"]]
+    do(folder, "set", one["fact"], "take")
+    rest, = asked(folder)
+    shown = do(folder, "show", "c0045/summit/configuration/docker-compose-ops/1").stdout
+    check("+export LEVEL=high" in shown and planned(folder, "atdome") == [], shown)
+    do(folder, "set", rest["fact"], "take")
+    do(folder, "set", one["fact"], "leave")
+    equal((asked(folder), planned(folder, "atdome")), ([], ["LEVEL: high"]))
+    shown = do(folder, "show", "c0045/summit/configuration/docker-compose-ops/1").stdout
+    check("+export LEVEL=high" not in shown, shown)
+
+
+@case
 def a_fix_that_was_lost_gives_way_to_a_later_one(folder):
     """Where it was lost, and its stand says something else by now; elsewhere it stays."""
     stands = Stands(folder)
