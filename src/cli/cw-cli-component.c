@@ -430,6 +430,7 @@ add_component (CwCli            *cli,
   const char *from = options->from_site != NULL ? options->from_site : options->site;
   const CwInventoryItem *item = find_item (options, table, from, error);
   g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (JsonArray) record = NULL;
 
   if (item != NULL && options->as == NULL && is_there (table, item))
     return take_over (cli, options, session, item, error);
@@ -440,7 +441,10 @@ add_component (CwCli            *cli,
   print_steps (cli, steps);
   if (options->dry_run)
     return CW_EXIT_DONE;
-  return cw_session_add_component (session, options->site, steps, NULL, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+  if (options->from_site != NULL)
+    record = cw_session_record_component (session, options->site, item, from);
+  return cw_session_add_component (session, options->site, steps, record, cli->stop, error) ? CW_EXIT_DONE
+                                                                                            : CW_EXIT_FAILED;
 }
 
 /* What the application's chart says of a component that runs nowhere yet. */

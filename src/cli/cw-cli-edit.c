@@ -14,6 +14,7 @@
 #include "cw-hand-edit.h"
 #include "cw-json.h"
 #include "cw-patch.h"
+#include "cw-session-offers.h"
 
 /* Files edited by hand: what a person made of them joins the change set. */
 
@@ -224,6 +225,9 @@ edit_file (CwCli           *cli,
     text = cw_cli_edit_at_path (cli, session, options, file, &error);
   if (error != NULL)
     return cw_cli_fail (g_steal_pointer (&error));
+  if (options->from_site != NULL)
+    file->record = cw_session_record_copy (session, file, options->from_site,
+                                           options->n_words > 1 ? options->words[1] : NULL);
   if (options->undo)
     status = cw_session_undo_edit (session, file, &error) ? conclude (cli, session, file, file->planned) : -1;
   else

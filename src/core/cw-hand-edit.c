@@ -340,6 +340,17 @@ is_of (JsonObject        *record,
   return ids != NULL && g_strv_contains (ids, cw_json_get_string (record, "id", ""));
 }
 
+static gboolean
+has_id (JsonArray  *records,
+        JsonObject *like)
+{
+  for (guint i = 0; records != NULL && i < json_array_get_length (records); i++)
+    if (g_str_equal (cw_json_get_string (json_array_get_object_element (records, i), "id", ""),
+                     cw_json_get_string (like, "id", "")))
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * cw_hand_edit_take_over:
  * @self: an edit that nobody else has yet
@@ -347,7 +358,8 @@ is_of (JsonObject        *record,
  * @record: (nullable) (element-type JsonObject): what it takes over from other sites
  * @forget: (nullable): the ids of what it gives back
  *
- * Notes what of the file comes from other sites: an edit by hand leaves that known.
+ * Notes what of the file comes from other sites: an edit by hand leaves that known, and what is taken over once more
+ * stands there once.
  */
 void
 cw_hand_edit_take_over (CwHandEdit        *self,
@@ -362,7 +374,8 @@ cw_hand_edit_take_over (CwHandEdit        *self,
   g_return_if_fail (self != NULL);
 
   for (guint i = 0; known != NULL && i < json_array_get_length (known); i++)
-    if (!is_of (json_array_get_object_element (known, i), forget))
+    if (!is_of (json_array_get_object_element (known, i), forget)
+        && !has_id (record, json_array_get_object_element (known, i)))
       json_array_add_element (taken, json_array_dup_element (known, i));
   for (guint i = 0; record != NULL && i < json_array_get_length (record); i++)
     json_array_add_element (taken, json_array_dup_element (record, i));
@@ -373,6 +386,22 @@ cw_hand_edit_take_over (CwHandEdit        *self,
     self->taken = g_steal_pointer (&taken);
 }
 
+/* Of what another site says, the commit is known where it isn't planned here. */
+static char *
+tell_source (JsonObject *record)
+{
+  const char *site = cw_json_get_string (record, "site", ""), *commit = cw_json_get_string (record, "commit", NULL);
+  gboolean copied = g_str_equal (cw_json_get_string (record, "kind", CW_TAKEN_FIX), CW_TAKEN_COPY);
+
+  if (copied)
+    /* Translators: a site and a commit of its files, as in “BTS’s files, commit 1a2b3c4” */
+    return commit != NULL ? g_strdup_printf (_ ("%s’s files, commit %.7s"), site, commit)
+                          : g_strdup_printf (_ ("%s’s planned files"), site);
+  /* Translators: a site and a commit of its files, as in “BTS’s fix, commit 1a2b3c4” */
+  return commit != NULL ? g_strdup_printf (_ ("%s’s fix, commit %.7s"), site, commit)
+                        : g_strdup_printf (_ ("%s’s fix"), site);
+}
+
 /* Whose it was, each once. */
 static char *
 list_sources (JsonArray *taken)
@@ -381,11 +410,7 @@ list_sources (JsonArray *taken)
 
   for (guint i = 0; i < json_array_get_length (taken); i++)
     {
-      JsonObject *record = json_array_get_object_element (taken, i);
-      const char *site = cw_json_get_string (record, "site", ""), *commit = cw_json_get_string (record, "commit", NULL);
-      /* Translators: a site and a commit of its files, as in “BTS’s fix, commit 1a2b3c4” */
-      g_autofree char *source = commit != NULL ? g_strdup_printf (_ ("%s’s fix, commit %.7s"), site, commit)
-                                               : g_strdup_printf (_ ("%s’s fix"), site);
+      g_autofree char *source = tell_source (json_array_get_object_element (taken, i));
 
       if (!g_ptr_array_find_with_equal_func (sources, source, g_str_equal, NULL))
         g_ptr_array_add (sources, g_steal_pointer (&source));

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 /* Real values files have some tens of kilobytes; the journal keeps each edit whole. */
 #define CW_HAND_EDIT_MAX_BYTES ((gsize) 1024 * 1024)
 
+/* What something is that was taken over: a fix, or whatever the other site says. */
+#define CW_TAKEN_FIX  "fix"
+#define CW_TAKEN_COPY "copy"
+
 /**
  * CwHandEdit:
  * @site: id of the site whose branch carries it
@@ -18,8 +22,8 @@ G_BEGIN_DECLS
  * @by: who
  * @at: when, as 2026-12-01T12:00:00Z
  * @taken: (nullable) (element-type JsonObject): what in it was taken over from other sites: which question or offer
- *   (`id`), whose (`from`, and by its name `site`), as at which `commit`, what (`name`, `place`), and `by` whom it
- *   was taken over `at` which time
+ *   (`id`), of which `kind`, whose (`from`, and by its name `site`), as at which `commit`, what (`name`, `place`), and
+ *   `by` whom it was taken over `at` which time
  * @only_taken: whether nothing else was edited in it
  *
  * A file that a person edited: the fact `edit.SITE.REPOSITORY.PATH`. It keeps both texts, so that it can be brought

@@ -10,6 +10,7 @@
 #include "cw-branch-fixes.h"
 #include "cw-component-offer.h"
 #include "cw-error.h"
+#include "cw-hand-edit.h"
 #include "cw-json.h"
 #include "cw-owner.h"
 #include "cw-translate.h"
@@ -94,6 +95,7 @@ cw_component_offer_copy (const CwComponentOffer *self)
   copy->source_site = g_strdup (self->source_site);
   copy->also = g_strdupv (self->also);
   copy->seen = g_strdup (self->seen);
+  copy->copied = self->copied;
   copy->here = g_strdup (self->here);
   copy->ours = self->ours != NULL ? cw_inventory_item_copy (self->ours) : NULL;
   copy->field = self->field;
@@ -218,6 +220,21 @@ cw_component_offer_get_after (const CwComponentOffer *self)
   return self->fix != NULL ? self->fix->after : self->value;
 }
 
+static char *
+make_id (const CwComponentOffer *self,
+         const char             *site,
+         const char             *kind)
+{
+  const char *place = cw_component_offer_get_place (self), *after = cw_component_offer_get_after (self);
+  const char *name = cw_component_offer_get_name (self);
+  g_autofree char *whole = g_strjoin ("\n", cw_component_offer_get_repository (self),
+                                      self->theirs != NULL ? self->theirs->id : self->fix->path, name,
+                                      place != NULL ? place : "", after != NULL ? after : "", NULL);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whole, -1);
+
+  return g_strdup_printf ("%s/%s/%s/%.8s", site, kind, name, hash);
+}
+
 /**
  * cw_component_offer_make_id:
  * @self: a fix
@@ -232,14 +249,7 @@ char *
 cw_component_offer_make_id (const CwComponentOffer *self,
                             const char             *site)
 {
-  const char *place = cw_component_offer_get_place (self), *after = cw_component_offer_get_after (self);
-  const char *name = cw_component_offer_get_name (self);
-  g_autofree char *whole = g_strjoin ("\n", cw_component_offer_get_repository (self),
-                                      self->theirs != NULL ? self->theirs->id : self->fix->path, name,
-                                      place != NULL ? place : "", after != NULL ? after : "", NULL);
-  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whole, -1);
-
-  return g_strdup_printf ("%s/" CW_QUESTION_FIX "/%s/%.8s", site, name, hash);
+  return make_id (self, site, CW_QUESTION_FIX);
 }
 
 /**
@@ -312,9 +322,10 @@ cw_component_offer_record (const CwComponentOffer *self,
   g_return_val_if_fail (self != NULL && site != NULL && by != NULL && at != NULL, NULL);
 
   source = cw_procedure_get_site (procedure, self->source_site);
-  id = cw_component_offer_make_id (self, site);
+  id = make_id (self, site, self->copied ? CW_TAKEN_COPY : CW_QUESTION_FIX);
   when = g_date_time_format_iso8601 (at);
-  return cw_json_object ("id", id, "from", self->source_site, "site", source != NULL ? source->name : self->source_site,
+  return cw_json_object ("id", id, "kind", self->copied ? CW_TAKEN_COPY : CW_TAKEN_FIX, "from", self->source_site, "site",
+                         source != NULL ? source->name : self->source_site,
                          "commit", self->seen, "name", cw_component_offer_get_name (self), "place",
                          cw_component_offer_get_place (self), "by", by, "at", when, NULL);
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @source_site: (owned): id of the other site
  * @also: (owned) (nullable): ids of more sites that have just the same fix
  * @seen: (owned) (nullable): the commit at which it was seen there
+ * @copied: whether it is what the other site says, rather than what was fixed there
  * @here: (owned) (nullable): of a fix: what this site says now, where that is another value than the one that was fixed,
  *   for an earlier fix was taken over
  * @fix: (owned) (nullable): what was fixed there at one place of a file; the members below are %NULL then
@@ -28,6 +29,7 @@ typedef struct {
   char            *source_site;
   GStrv            also;
   char            *seen;
+  gboolean         copied;
   char            *here;
   CwFix           *fix;
   CwInventoryItem *theirs;

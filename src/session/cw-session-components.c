@@ -87,6 +87,7 @@ cw_component_change_free (CwComponentChange *self)
 
   cw_inventory_item_free (self->item);
   g_free (self->value);
+  g_clear_pointer (&self->record, json_object_unref);
   g_free (self);
 }
 
@@ -314,6 +315,17 @@ apply_change (const CwComponentChange  *change,
   return TRUE;
 }
 
+static void
+add_record (const CwComponentChange *change,
+            CwFileText              *file)
+{
+  if (change->record == NULL)
+    return;
+  if (file->record == NULL)
+    file->record = json_array_new ();
+  json_array_add_object_element (file->record, json_object_ref (change->record));
+}
+
 /* What the files become, nothing is kept yet. */
 static gboolean
 apply_changes (CwSession     *self,
@@ -332,6 +344,7 @@ apply_changes (CwSession     *self,
       if (!find_file (self, site, change->item, files, texts, &index, cancellable, error)
           || !apply_change (change, texts, index, error))
         return FALSE;
+      add_record (change, g_ptr_array_index (files, index));
     }
   return TRUE;
 }

@@ -30,11 +30,13 @@ typedef struct {
  * @item: (owned): a component of the site
  * @field: what is said of it
  * @value: (owned) (nullable): what shall be said; %NULL takes it away
+ * @record: (owned) (nullable): whose that is, as #CwHandEdit has it; set by whoever takes it over
  */
 typedef struct {
   CwInventoryItem *item;
   CwInventoryField field;
   char            *value;
+  JsonObject      *record;
 } CwComponentChange;
 
 CwComponentTable  *cw_session_read_components (CwSession             *self,

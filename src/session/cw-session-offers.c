@@ -111,6 +111,21 @@ add_addition (CwSession              *self,
   return offer->steps != NULL;
 }
 
+/* What the other site says; where it isn't prepared, that is what its files say on this site's base. */
+static void
+set_copied (CwSession        *self,
+            const char       *site,
+            CwComponentOffer *offer)
+{
+  CwPlan *plan = cw_view_get_plan (self->view, site);
+  const char *repository = cw_component_offer_get_repository (offer);
+  const CwChangeSet *changes = plan != NULL ? cw_plan_get_change_set (plan, repository) : NULL;
+
+  offer->copied = TRUE;
+  if (changes != NULL && cw_view_get_plan (self->view, offer->source_site) == NULL)
+    offer->seen = g_strdup (changes->base);
+}
+
 /* It is offered all the same, to be added by hand. */
 static void
 set_trouble (CwComponentOffer *offer,
@@ -204,23 +219,77 @@ cw_session_list_offers (CwSession     *self,
       if (!add_addition (self, site, source_site, theirs, offers, cancellable, error))
         return NULL;
     }
+  for (guint i = 0; i < offers->len; i++)
+    set_copied (self, site, g_ptr_array_index (offers, i));
   return table != NULL ? g_steal_pointer (&offers) : NULL;
 }
 
 /* Whose it is, who takes it over and when; @id: (nullable): which question takes it, where that isn't its own. */
-static void
-record (CwSession               *self,
-        const char              *site,
-        const CwComponentOffer  *offer,
-        const char              *id,
-        JsonArray               *all)
+static JsonObject *
+make_record (CwSession               *self,
+             const char              *site,
+             const CwComponentOffer  *offer,
+             const char              *id)
 {
   g_autoptr (GDateTime) now = cw_clock_now (self->clock);
   JsonObject *whose = cw_component_offer_record (offer, site, self->procedure, cw_runner_get_actor (self->runner), now);
 
   if (id != NULL)
     json_object_set_string_member (whose, "id", id);
-  json_array_add_object_element (all, whose);
+  return whose;
+}
+
+/**
+ * cw_session_record_component:
+ * @self: a session
+ * @site: id of a site that is prepared
+ * @theirs: a component that it gets as it is at another site
+ * @source_site: id of that site
+ *
+ * Returns: (transfer full) (element-type JsonObject): whose it is, as #CwHandEdit has it
+ */
+JsonArray *
+cw_session_record_component (CwSession             *self,
+                             const char            *site,
+                             const CwInventoryItem *theirs,
+                             const char            *source_site)
+{
+  g_autoptr (CwComponentOffer) offer = cw_component_offer_new (theirs, source_site);
+  JsonArray *record = json_array_new ();
+
+  set_copied (self, site, offer);
+  json_array_add_object_element (record, make_record (self, site, offer, NULL));
+  return record;
+}
+
+/**
+ * cw_session_record_copy:
+ * @self: a session
+ * @file: a file of a site that is prepared
+ * @source_site: id of another site, whose file cw_session_read_sibling() read
+ * @key: (nullable): what was copied; %NULL for the whole file
+ *
+ * Returns: (transfer full) (element-type JsonObject): whose it is, as #CwHandEdit has it
+ */
+JsonArray *
+cw_session_record_copy (CwSession        *self,
+                        const CwFileText *file,
+                        const char       *source_site,
+                        const char       *key)
+{
+  g_autoptr (CwComponentOffer) offer = g_new0 (CwComponentOffer, 1);
+  JsonArray *record = json_array_new ();
+
+  offer->fix = g_atomic_rc_box_new0 (CwFix);
+  offer->fix->repository = g_strdup (file->repository);
+  offer->fix->path = g_strdup (file->path);
+  offer->fix->name = g_strdup (file->path);
+  offer->fix->place = g_strdup (key != NULL ? key : "");
+  offer->source_site = g_strdup (source_site);
+  offer->copied = TRUE;
+  offer->seen = g_strdup (cw_plan_get_change_set (cw_view_get_plan (self->view, file->site), file->repository)->base);
+  json_array_add_object_element (record, make_record (self, file->site, offer, NULL));
+  return record;
 }
 
 /* A file that fixes concern, with all of @offers' fixes that belong to it. Those that stand behind others come first:
@@ -253,9 +322,20 @@ take_fixes_of_file (CwSession               *self,
         return FALSE;
       g_clear_pointer (&text, g_bytes_unref);
       text = after;
-      record (self, site, offer, id, file->record);
+      json_array_add_object_element (file->record, make_record (self, site, offer, id));
     }
   return cw_session_edit_file (self, file, text, FALSE, error);
+}
+
+static CwComponentChange *
+make_change (CwSession              *self,
+             const char             *site,
+             const CwComponentOffer *offer)
+{
+  CwComponentChange *change = cw_component_change_new (offer->ours, offer->field, offer->value);
+
+  change->record = make_record (self, site, offer, NULL);
+  return change;
 }
 
 static gboolean
@@ -312,7 +392,7 @@ cw_session_take_offers (CwSession     *self,
       const CwComponentOffer *offer = g_ptr_array_index (offers, i);
 
       if (offer->ours != NULL)
-        g_ptr_array_add (changes, cw_component_change_new (offer->ours, offer->field, offer->value));
+        g_ptr_array_add (changes, make_change (self, site, offer));
     }
   if (!cw_session_edit_components (self, site, changes, cancellable, error)
       || !take_fixes (self, site, offers, id, cancellable, error))
@@ -326,7 +406,7 @@ cw_session_take_offers (CwSession     *self,
       if (offer->ours != NULL || offer->fix != NULL)
         continue;
       steps = cw_session_plan_component (self, site, offer->theirs, offer->source_site, NULL, cancellable, error);
-      record (self, site, offer, id, whose);
+      json_array_add_object_element (whose, make_record (self, site, offer, id));
       if (steps == NULL || !cw_session_add_component (self, site, steps, whose, cancellable, error))
         return FALSE;
     }

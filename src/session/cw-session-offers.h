@@ -3,6 +3,7 @@
 
 #include "cw-component-offer.h"
 #include "cw-session-components.h"
+#include "cw-session-files.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,14 @@ void       cw_session_offer_block     (CwSession        *self,
                                        const CwInventoryItem *theirs,
                                        GPtrArray        *learned,
                                        GPtrArray        *offers);
+JsonArray *cw_session_record_component (CwSession       *self,
+                                       const char       *site,
+                                       const CwInventoryItem *theirs,
+                                       const char       *source_site);
+JsonArray *cw_session_record_copy     (CwSession        *self,
+                                       const CwFileText *file,
+                                       const char       *source_site,
+                                       const char       *key);
 gboolean   cw_session_take_offers     (CwSession        *self,
                                        const char       *site,
                                        GPtrArray        *offers,

@@ -228,6 +228,33 @@ def what_another_site_says(folder):
     equal((at["resources"], at.get("pin")), (offers["resources"][1], None))
     check("says the same" in prepared(folder, *words, "resources", form="text").stderr, "nothing is left")
     equal(prepared(folder, *words, "size", status=2).stdout, "")
+    whose_it_is(folder, words)
+
+
+def taken(folder):
+    return {one["path"].split("/")[1]: (one["edited"], one.get("taken", [])) for one in prepared(folder, "edit", ID)}
+
+
+def whose_it_is(folder, words):
+    """Whatever else becomes of the file, it says from which site the value came, by whom and when."""
+    by = "by Vera, Tue 1 Dec, 12:00 UTC"
+    said, (one,) = taken(folder)["auxtel"]
+    equal(said, f"{by}, taken over from Summit’s planned files")
+    equal({name: one.get(name) for name in ["kind", "from", "site", "commit", "name", "place", "by"]},
+          {"kind": "copy", "from": "summit", "site": "Summit", "commit": None, "name": "atqueue", "place": "resources",
+           "by": "Vera"})
+    prepared(folder, "refresh", ID, form="text")
+    prepared(folder, "component", ID, "--site", "tts", "atqueue", "pin=4")
+    equal(taken(folder)["auxtel"], (f"{by}, some of it taken over from Summit’s planned files", [one]))
+    # Once more is no other one; and of a site that isn't prepared the commit is known.
+    prepared(folder, "component", ID, "--site", "tts", "atqueue", "resources=")
+    prepared(folder, *words, "resources")
+    equal([(one["from"], one["place"]) for one in taken(folder)["auxtel"][1]], [("summit", "resources")])
+    prepared(folder, *words[:-1], "bts", "resources")
+    *_, last = taken(folder)["auxtel"][1]
+    tip = git(state_folder(folder) / "git/lsst-sqre/phalanx.git", "rev-parse", "main").strip()
+    equal((last["from"], last["commit"]), ("bts", tip))
+    check(taken(folder)["auxtel"][0].endswith(f"Summit’s planned files; BTS’s files, commit {tip[:7]}"), taken(folder))
 
 
 @case
@@ -241,6 +268,8 @@ def a_component_from_its_chart(folder):
     equal(edited(folder), [])
     prepared(folder, *words)
     equal(edited(folder), [("tts", one["path"]) for one in shown])
+    equal({app: [(one["from"], one["name"], one.get("place")) for one in whose] for app, (_, whose) in taken(folder).items()},
+          {app: [("summit", "cbp", None)] for app in ["calsys", "love"]})
     at = prepared(folder, "component", ID, "--site", "tts", "ledprojector")["tts"]
     equal((at["image"], at["tag"]), ("ts-dockerhub.lsst.org/ledprojector", "c0045"))
 

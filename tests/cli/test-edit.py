@@ -230,6 +230,10 @@ def from_another_site(folder):
     equal(json.loads(do(folder, "edit", json_output=True).stdout)[0]["removed"], False)
     check("summit" not in "".join(line for line in copied.stdout.splitlines(keepends=True) if line.startswith("+")
                                   and not line.startswith("+++")), copied.stdout)
+    one, = json.loads(do(folder, "edit", json_output=True).stdout)
+    check("taken over from Summit’s " in one["edited"], one)
+    equal([(whose["kind"], whose["from"], whose["name"], whose["place"]) for whose in one["taken"]],
+          [("copy", "summit", path, "")])
     refused = do(folder, "edit", *YAML, path, "copy", "--from-site", "summit", status=1)
     check("already" in refused.stderr, refused.stderr)
     check("no site" in do(folder, "edit", *YAML, path, "copy", "--from-site", "moon", status=1).stderr

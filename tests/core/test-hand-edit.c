@@ -87,6 +87,25 @@ test_taken (void)
   g_assert_null (strstr (words, "taken over"));
 }
 
+/* What is no fix is told from one, and stands there once however often it was taken over. */
+static void
+test_copied (void)
+{
+  g_autoptr (JsonArray) record = json_array_new (), planned = json_array_new ();
+  g_autoptr (JsonNode) first = NULL, again = NULL, more = NULL;
+  g_autofree char *words = NULL;
+
+  json_array_add_object_element (record, cw_json_object ("id", "one", "kind", CW_TAKEN_COPY, "site", "BTS", "commit",
+                                                         "1a2b3c4d5e", NULL));
+  json_array_add_object_element (planned, cw_json_object ("id", "two", "kind", CW_TAKEN_COPY, "site", "TTS", NULL));
+  first = edit_upon (NULL, record, NULL, &words);
+  g_assert_nonnull (strstr (words, ", taken over from BTS’s files, commit 1a2b3c4"));
+  again = edit_upon (first, record, NULL, &words);
+  g_assert_cmpuint (json_array_get_length (cw_json_get_array (json_node_get_object (again), "taken")), ==, 1);
+  more = edit_upon (again, planned, NULL, &words);
+  g_assert_nonnull (strstr (words, ", taken over from BTS’s files, commit 1a2b3c4; TTS’s planned files"));
+}
+
 static void
 test_paths (void)
 {
@@ -153,6 +172,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/core/hand-edit/round-trip", test_round_trip);
   g_test_add_func ("/core/hand-edit/taken", test_taken);
+  g_test_add_func ("/core/hand-edit/copied", test_copied);
   g_test_add_func ("/core/hand-edit/paths", test_paths);
   g_test_add_func ("/core/hand-edit/texts", test_texts);
   g_test_add_func ("/core/hand-edit/nonsense", test_nonsense);
