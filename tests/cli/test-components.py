@@ -268,8 +268,6 @@ def a_component_from_its_chart(folder):
     equal(edited(folder), [])
     prepared(folder, *words)
     equal(edited(folder), [("tts", one["path"]) for one in shown])
-    equal({app: [(one["from"], one["name"], one.get("place")) for one in whose] for app, (_, whose) in taken(folder).items()},
-          {app: [("summit", "cbp", None)] for app in ["calsys", "love"]})
     at = prepared(folder, "component", ID, "--site", "tts", "ledprojector")["tts"]
     equal((at["image"], at["tag"]), ("ts-dockerhub.lsst.org/ledprojector", "c0045"))
 
@@ -296,6 +294,8 @@ def a_component_of_another_site(folder):
     equal(edited(folder), [])
     prepared(folder, *words)
     equal(edited(folder), [("tts", one["path"]) for one in shown])
+    equal({app: [(one["from"], one["name"], one.get("place")) for one in whose] for app, (_, whose) in taken(folder).items()},
+          {app: [("summit", "cbp", None)] for app in ["calsys", "love"]})
     check("cbp" in {one["name"] for one in prepared(folder, "components", "tts", "--preparation", ID)}, "cbp is there")
     prepared(folder, "component", ID, "--site", "tts", "cbp", "--as", "cbp2")
     check(("tts", "applications/calsys/Chart.yaml") in edited(folder), "the chart’s dependency goes along",
