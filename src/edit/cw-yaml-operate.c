@@ -132,14 +132,22 @@ set_alias (const CwYaml      *yaml,
            const CwYamlNode  *node,
            GError           **error)
 {
-  CwYamlStyle style = node->target != NULL && node->target->kind == CW_YAML_SCALAR ? node->target->style
-                                                                                    : CW_YAML_PLAIN;
+  gboolean simple = node->target != NULL && node->target->kind == CW_YAML_SCALAR;
+  CwYamlStyle style = simple ? node->target->style : CW_YAML_PLAIN;
   g_autofree char *written = cw_yaml_write_scalar (operation->value, style, FALSE);
   g_autoptr (CwYaml) content = cw_yaml_read_piece (written, error);
   g_auto (CwYamlDraft) draft = { 0 };
 
   if (content == NULL)
     return NULL;
+  if (simple)
+    {
+      CwYamlNode before = *node->target;
+
+      before.line = node->line;
+      if (!check_type (operation, &before, cw_yaml_get_root (content), error))
+        return NULL;
+    }
   cw_yaml_draft_init (&draft, yaml);
   return cw_yaml_draft_replace (&draft, node, content, error) ? cw_yaml_draft_finish (&draft, error) : NULL;
 }

@@ -82,7 +82,18 @@ before_feed (CwYamlText text,
   return start - (start > 1 && text.data[start - 2] == '\r' ? 2 : 1);
 }
 
-/* Of the blank lines around a block those go that parted it from a neighbour, so that the others stand as they did. */
+/* Whether the blank lines that begin at @above are part of the text of the entry before. */
+static gboolean
+are_kept (const Removal    *self,
+          const CwYamlNode *node,
+          gsize             above)
+{
+  return node->index > 0
+         && cw_yaml_layout_value_end (self->text, node->parent->children->pdata[node->index - 1]) > above;
+}
+
+/* Of the blank lines around a block those go that parted it from a neighbour, so that the others stand as they did; and
+ * none that would join a text which keeps them. */
 static void
 take_blanks (const Removal     *self,
              const CwYamlNode  *node,
@@ -93,7 +104,9 @@ take_blanks (const Removal     *self,
   gsize above = blanks_above (self->text, entry->start), below = blanks_below (self->text, entry->end);
   gboolean first = node->index == 0, last = node->index + 1 == node->parent->children->len;
 
-  if (last || (!first && entry->start - above < below - entry->end))
+  if (are_kept (self, node, above))
+    *end = below;
+  else if (last || (!first && entry->start - above < below - entry->end))
     *start = above;
   else
     *end = below;

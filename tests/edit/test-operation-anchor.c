@@ -103,6 +103,27 @@ test_anchors (void)
     }
 }
 
+/* What comes through an alias is no more to become a number, or true, than what stands there itself. */
+static void
+test_types (void)
+{
+  static const char *const values[] = { "2", "true", "null" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_operation_note_free);
+      g_autoptr (GError) error = NULL;
+      CwOperation *operation = cw_operation_new (CW_OPERATION_SET, "b", values[i]);
+      g_autofree char *text = NULL;
+
+      operation->origin = CW_ORIGIN_HERE;
+      text = apply ("a: &x one\nb: *x\n", -1, operation, notes, &error);
+      g_assert_null (text);
+      g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+      g_assert_nonnull (strstr (error->message, "Line 2: “b” is a text"));
+    }
+}
+
 static void
 test_ask (void)
 {
@@ -340,6 +361,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/operation/merged-key", test_merged_key);
   g_test_add_func ("/operation-anchor/anchors", test_anchors);
+  g_test_add_func ("/operation-anchor/types", test_types);
   g_test_add_func ("/operation-anchor/ask", test_ask);
   g_test_add_func ("/operation-anchor/copy", test_copy);
   g_test_add_func ("/operation-anchor/copy-alias", test_copy_alias);
