@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "rehearsal": {"core"},
 }
 # A stage is a pure function: it may know what an effect and its record are, not the journal or the runner.
-ENGINE_TYPES = {"cw-effect.h", "cw-effect-record.h", "cw-outcome.h"}
+ENGINE_TYPES = {"cw-effect.h", "cw-effect-record.h", "cw-history.h", "cw-outcome.h"}
 FORBIDDEN_BELOW_APP = re.compile(r"^#include\s+<(gtk|gdk|adwaita|gtksourceview)", re.M)
 OWN_INCLUDE = re.compile(r'^#include\s+"([^"]+)"', re.M)
 

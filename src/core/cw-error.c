@@ -41,6 +41,21 @@ cw_error_code_to_word (CwError code)
 }
 
 /**
+ * cw_error_code_from_word:
+ * @word: (nullable): a word of cw_error_code_to_word()
+ *
+ * Returns: the code that it stands for, %CW_ERROR_FAILED for one that isn't known
+ */
+CwError
+cw_error_code_from_word (const char *word)
+{
+  for (gsize code = 0; code < G_N_ELEMENTS (words); code++)
+    if (g_strcmp0 (word, words[code]) == 0)
+      return (CwError) code;
+  return CW_ERROR_FAILED;
+}
+
+/**
  * cw_error_is_retryable:
  * @error: an error
  *

@@ -49,6 +49,7 @@ typedef enum {
 GQuark      cw_error_quark        (void);
 
 const char *cw_error_code_to_word (CwError       code);
+CwError     cw_error_code_from_word (const char  *word);
 gboolean    cw_error_is_retryable (const GError *error);
 gboolean    cw_error_is_cancelled (const GError *error);
 void        cw_error_convert      (GError      **error,

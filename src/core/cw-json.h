@@ -12,6 +12,8 @@ JsonNode   *cw_json_parse       (const char *text,
                                  gssize      length,
                                  gsize       max_bytes,
                                  GError    **error);
+char       *cw_json_find_text   (const char *json,
+                                 const char *member);
 char       *cw_json_canonical   (JsonNode   *node);
 char       *cw_json_sha256      (JsonNode   *node);
 char       *cw_json_to_text     (JsonNode   *node,

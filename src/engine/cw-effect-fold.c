@@ -310,20 +310,11 @@ fold_asking (CwEffectRecord *self,
   take_string (&self->reason, get_string (event, "where"));
 }
 
-static int
-find_code (const char *word)
-{
-  for (int code = CW_ERROR_FAILED; code <= CW_ERROR_INTERNAL; code++)
-    if (g_strcmp0 (word, cw_error_code_to_word (code)) == 0)
-      return code;
-  return CW_ERROR_FAILED;
-}
-
 static void
 fold_failed (CwEffectRecord *self,
              CwEvent        *event)
 {
-  int code = find_code (get_string (event, "code"));
+  int code = (int) cw_error_code_from_word (get_string (event, "code"));
   gint64 look_again = cw_json_get_int (cw_event_get_data (event), "look-again", 0);
   const char *deed = self->deed;
 
@@ -483,6 +474,15 @@ static const struct {
   { CW_EVENT_RAISED, fold_raised },
 };
 
+static Fold
+find_fold (CwEvent *event)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (folds); i++)
+    if (cw_event_is (event, folds[i].type))
+      return folds[i].fold;
+  return NULL;
+}
+
 static CwEffectRecord *
 new_record (CwEvent *event)
 {
@@ -530,16 +530,14 @@ cw_effect_record_apply (CwEffectRecord *self,
                         CwEvent        *event)
 {
   g_autoptr (CwEffectRecord) next = NULL;
-  Fold fold = NULL;
+  Fold fold;
 
   g_assert (cw_event_get_effect_id (event) != NULL);
 
   if (cw_event_is (event, CW_EVENT_RESTORED))
     return self != NULL && self->covered != NULL ? g_object_ref (self->covered) : new_record (event);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (folds) && fold == NULL; i++)
-    if (cw_event_is (event, folds[i].type))
-      fold = folds[i].fold;
+  fold = find_fold (event);
   if (fold == NULL)
     return self != NULL ? g_object_ref (self) : NULL;
 
@@ -551,6 +549,18 @@ cw_effect_record_apply (CwEffectRecord *self,
     cover (next, self);
   fold (next, event);
   return g_steal_pointer (&next);
+}
+
+/* Of all events of an effect that was approved, withdrawn, sent, made and compared, and nothing else: the record that
+ * cw_effect_record_apply() makes of one after the other. */
+CwEffectRecord *
+cw_effect_record_fold_plain (GPtrArray *events)
+{
+  CwEffectRecord *self = new_record (events->pdata[0]);
+
+  for (guint i = 0; i < events->len; i++)
+    find_fold (events->pdata[i]) (self, events->pdata[i]);
+  return self;
 }
 
 /*

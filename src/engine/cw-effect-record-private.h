@@ -58,6 +58,7 @@ struct _CwEffectRecord
 
 CwEffectRecord *cw_effect_record_apply       (CwEffectRecord *self,
                                               CwEvent        *event);
+CwEffectRecord *cw_effect_record_fold_plain  (GPtrArray      *events);
 CwEffectRecord *cw_effect_record_keep        (CwEffectRecord *self,
                                               CwEvent        *event,
                                               const char     *id);

@@ -6,6 +6,7 @@
 #include "cw-effect-record-private.h"
 #include "cw-history.h"
 #include "cw-json.h"
+#include "cw-stories-private.h"
 
 typedef struct {
   JsonNode *value;
@@ -22,8 +23,7 @@ struct _CwHistory
   GHashTable *facts;
   GHashTable *words;    /* fact → the CwEvent that set it */
   GHashTable *observations;
-  GHashTable *records;
-  GPtrArray *order; /* the records' ids in the order of their first event */
+  CwStories *stories;
   GPtrArray *notes; /* of CwEvent */
 };
 
@@ -59,8 +59,7 @@ cw_history_finalize (GObject *object)
   g_hash_table_unref (self->facts);
   g_hash_table_unref (self->words);
   g_hash_table_unref (self->observations);
-  g_hash_table_unref (self->records);
-  g_ptr_array_unref (self->order);
+  cw_stories_free (self->stories);
   g_ptr_array_unref (self->notes);
 
   G_OBJECT_CLASS (cw_history_parent_class)->finalize (object);
@@ -78,8 +77,7 @@ cw_history_init (CwHistory *self)
   self->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
   self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->observations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, observation_free);
-  self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->order = g_ptr_array_new_with_free_func (g_free);
+  self->stories = cw_stories_new ();
   self->notes = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -126,11 +124,7 @@ cw_history_snapshot (CwHistory *self)
 
       g_hash_table_insert (copy->observations, g_strdup (key), observation_new (observation->value, observation->time));
     }
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_insert (copy->records, g_strdup (key), g_object_ref (value));
-  for (guint i = 0; i < self->order->len; i++)
-    g_ptr_array_add (copy->order, g_strdup (self->order->pdata[i]));
+  cw_stories_copy (self->stories, copy->stories);
   for (guint i = 0; i < self->notes->len; i++)
     g_ptr_array_add (copy->notes, g_object_ref (self->notes->pdata[i]));
   return copy;
@@ -188,65 +182,20 @@ apply_observation (CwHistory *self,
     g_hash_table_remove (self->observations, key);
 }
 
-static void
-take_record (CwHistory      *self,
-             CwEffectRecord *record)
+/**
+ * cw_history_get_unreadable:
+ * @self: a history
+ *
+ * What an effect's events say is read when its record is asked for first.
+ *
+ * Returns: number of an event that was read and says nothing, whatever was made of it; 0 where there was none so far
+ */
+gint64
+cw_history_get_unreadable (CwHistory *self)
 {
-  const char *id = cw_effect_record_get_id (record);
+  g_return_val_if_fail (CW_IS_HISTORY (self), 0);
 
-  if (!g_hash_table_contains (self->records, id))
-    g_ptr_array_add (self->order, g_strdup (id));
-  g_hash_table_replace (self->records, g_strdup (id), record);
-}
-
-/* One attempt may have made several things, one after the other (a branch whose ticket became another one): each is
- * known by an id of its own. */
-static char *
-name_kept (CwHistory      *self,
-           CwEffectRecord *record)
-{
-  g_autofree char *first = cw_effect_make_attempt_id (cw_effect_record_get_id (record),
-                                                      cw_effect_record_get_attempt (record));
-  g_autofree char *id = g_strdup (first);
-  CwEffectRecord *there;
-
-  for (guint n = 2; (there = g_hash_table_lookup (self->records, id)) != NULL
-                    && g_strcmp0 (cw_effect_record_get_key (there), cw_effect_record_get_key (record)) != 0; n++)
-    {
-      g_free (id);
-      id = g_strdup_printf ("%s.%u", first, n);
-    }
-  return g_steal_pointer (&id);
-}
-
-/* What stays outside though another takes its place. */
-static void
-keep (CwHistory      *self,
-      CwEffectRecord *record,
-      CwEvent        *event)
-{
-  g_autofree char *id = NULL;
-  CwEffectRecord *kept;
-
-  if (record == NULL || !(cw_event_is (event, CW_EVENT_RAISED) || cw_event_is (event, CW_EVENT_OUTCOME)))
-    return;
-  id = name_kept (self, record);
-  kept = cw_effect_record_keep (record, event, id);
-  if (kept != NULL)
-    take_record (self, kept);
-}
-
-static void
-apply_effect (CwHistory *self,
-              CwEvent   *event)
-{
-  const char *id = cw_event_get_effect_id (event);
-  CwEffectRecord *record = g_hash_table_lookup (self->records, id);
-  CwEffectRecord *next = cw_effect_record_apply (record, event);
-
-  keep (self, record, event);
-  if (next != NULL)
-    take_record (self, next);
+  return cw_stories_get_unreadable (self->stories);
 }
 
 /**
@@ -265,7 +214,7 @@ cw_history_apply (CwHistory *self,
   if (cw_event_is (event, CW_EVENT_NOTE))
     g_ptr_array_add (self->notes, g_object_ref (event));
   else if (cw_event_get_effect_id (event) != NULL)
-    apply_effect (self, event);
+    cw_stories_apply (self->stories, event);
   else if (cw_event_is (event, CW_EVENT_SET))
     apply_fact (self, event);
   else if (cw_event_is (event, CW_EVENT_OBSERVED))
@@ -372,14 +321,67 @@ cw_history_get_giving_up (CwHistory *self)
 GPtrArray *
 cw_history_get_records (CwHistory *self)
 {
-  GPtrArray *records;
+  GPtrArray *ids, *records;
 
   g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
 
-  records = g_ptr_array_new_full (self->order->len, g_object_unref);
-  for (guint i = 0; i < self->order->len; i++)
-    g_ptr_array_add (records, g_object_ref (g_hash_table_lookup (self->records, self->order->pdata[i])));
+  ids = cw_stories_get_ids (self->stories);
+  records = g_ptr_array_new_full (ids->len, g_object_unref);
+  for (guint i = 0; i < ids->len; i++)
+    g_ptr_array_add (records, g_object_ref (cw_stories_get (self->stories, ids->pdata[i])));
   return records;
+}
+
+/**
+ * cw_history_get_ids:
+ * @self: a history
+ *
+ * Returns: (transfer none) (element-type utf8): the ids of the records, in the order in which the effects were begun;
+ *   until the next event
+ */
+GPtrArray *
+cw_history_get_ids (CwHistory *self)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
+
+  return cw_stories_get_ids (self->stories);
+}
+
+/**
+ * cw_history_is_plain:
+ * @self: a history
+ * @effect_id: an effect's id
+ *
+ * Cheap, as the effect's record needn't be made for it.
+ *
+ * Returns: whether nothing is known of that effect but that it was done, whatever was sent again or compared since;
+ *   %FALSE says nothing
+ */
+gboolean
+cw_history_is_plain (CwHistory  *self,
+                     const char *effect_id)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self) && effect_id != NULL, FALSE);
+
+  return cw_stories_is_plain (self->stories, effect_id);
+}
+
+/**
+ * cw_history_dup_kind:
+ * @self: a history
+ * @effect_id: an effect's id
+ *
+ * Cheap, as the effect's record needn't be made for it.
+ *
+ * Returns: (transfer full) (nullable): the kind of that effect, as it was last sent
+ */
+char *
+cw_history_dup_kind (CwHistory  *self,
+                     const char *effect_id)
+{
+  g_return_val_if_fail (CW_IS_HISTORY (self) && effect_id != NULL, NULL);
+
+  return cw_stories_dup_kind (self->stories, effect_id);
 }
 
 /**
@@ -395,7 +397,7 @@ cw_history_get_record (CwHistory  *self,
 {
   g_return_val_if_fail (CW_IS_HISTORY (self) && effect_id != NULL, NULL);
 
-  return g_hash_table_lookup (self->records, effect_id);
+  return cw_stories_get (self->stories, effect_id);
 }
 
 /**
@@ -547,9 +549,11 @@ cw_history_digest (CwHistory *self)
   JsonArray *records = json_array_new ();
   JsonArray *notes = json_array_new ();
   g_autoptr (JsonNode) node = cw_json_node_object (all);
+  GPtrArray *ids;
 
   g_return_val_if_fail (CW_IS_HISTORY (self), NULL);
 
+  ids = cw_stories_get_ids (self->stories);
   json_object_set_int_member (all, "seq", self->seq);
   json_object_set_int_member (all, "created", cw_history_get_created (self));
   if (self->created != NULL)
@@ -557,9 +561,8 @@ cw_history_digest (CwHistory *self)
   json_object_set_string_member (all, "given-up", cw_history_get_given_up (self));
   json_object_set_object_member (all, "facts", dump_facts (self));
   json_object_set_object_member (all, "observations", dump_observations (self));
-  for (guint i = 0; i < self->order->len; i++)
-    json_array_add_element (records,
-                            cw_effect_record_dump (g_hash_table_lookup (self->records, self->order->pdata[i])));
+  for (guint i = 0; i < ids->len; i++)
+    json_array_add_element (records, cw_effect_record_dump (cw_stories_get (self->stories, ids->pdata[i])));
   json_object_set_array_member (all, "records", records);
   for (guint i = 0; i < self->notes->len; i++)
     json_array_add_element (notes, cw_event_dup_member (self->notes->pdata[i], NULL));

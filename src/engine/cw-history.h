@@ -29,6 +29,12 @@ const char     *cw_history_get_given_up    (CwHistory  *self);
 CwEvent        *cw_history_get_giving_up   (CwHistory  *self);
 
 GPtrArray      *cw_history_get_records     (CwHistory  *self);
+GPtrArray      *cw_history_get_ids         (CwHistory  *self);
+gboolean        cw_history_is_plain        (CwHistory  *self,
+                                            const char *effect_id);
+char           *cw_history_dup_kind        (CwHistory  *self,
+                                            const char *effect_id);
+gint64          cw_history_get_unreadable  (CwHistory  *self);
 CwEffectRecord *cw_history_get_record      (CwHistory  *self,
                                             const char *effect_id);
 

@@ -3,13 +3,17 @@
 
 #include "config.h"
 
+#include <string.h>
+
+#include "cw-event-private.h"
 #include "cw-journal-file-private.h"
 
 /*
  * The sum that each entry of a journal carries: SHA-256 of all its other columns. SQLite proves its pages, and JSON its
  * brackets; a bit that flipped on the disk inside a text passes both, and would be believed.
  *
- * It is a function of SQL's, so that writing, reading and the migration of older files can't differ in it.
+ * It is a function of SQL's for what is written and for the migration of older files; what was read is reckoned by the
+ * same rule without a database, as that may take its time elsewhere.
  */
 
 /* What kind of value it is and how long goes in front of each: no two rows give the same bytes. */
@@ -34,7 +38,7 @@ sum_entry (sqlite3_context *context,
            sqlite3_value  **values)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
+  guint8 digest[CW_JOURNAL_SUM_SIZE];
   gsize length = sizeof digest;
 
   for (int i = 0; i < n_values; i++)
@@ -87,17 +91,75 @@ cw_journal_entry_prepare_insert (sqlite3    *database,
                             what, error);
 }
 
+static void
+add_text (GChecksum  *sum,
+          const char *text,
+          gsize       length)
+{
+  guint32 head[2] = { GUINT32_TO_BE ((guint32) SQLITE_TEXT), GUINT32_TO_BE ((guint32) length) };
+
+  g_checksum_update (sum, (const guchar *) head, sizeof head);
+  g_checksum_update (sum, (const guchar *) text, (gssize) length);
+}
+
+static void
+add_number (GChecksum *sum,
+            gint64     value)
+{
+  guint32 head[2] = { GUINT32_TO_BE ((guint32) SQLITE_INTEGER), GUINT32_TO_BE ((guint32) sizeof value) };
+  gint64 number = GINT64_TO_BE (value);
+
+  g_checksum_update (sum, (const guchar *) head, sizeof head);
+  g_checksum_update (sum, (const guchar *) &number, sizeof number);
+}
+
+/*
+ * cw_journal_entry_sum:
+ * @event: an event that was read from a journal
+ * @checksum: a SHA-256 to reckon with; reset
+ * @sum: (out): what entry_sum() gives for it
+ *
+ * Touches no database: any thread may call it.
+ */
+void
+cw_journal_entry_sum (CwEvent   *event,
+                      GChecksum *checksum,
+                      guint8     sum[CW_JOURNAL_SUM_SIZE])
+{
+  const guint32 null[2] = { GUINT32_TO_BE (SQLITE_NULL), 0 };
+  const char *type = cw_event_get_event_type (event), *effect = cw_event_get_effect_id (event);
+  const char *actor = cw_event_get_actor (event);
+  gsize length = 0, size = CW_JOURNAL_SUM_SIZE;
+  const char *text = cw_event_get_text (event, &length);
+
+  g_checksum_reset (checksum);
+  add_number (checksum, cw_event_get_seq (event));
+  add_number (checksum, cw_event_get_time (event));
+  add_text (checksum, type, strlen (type));
+  if (effect != NULL)
+    add_text (checksum, effect, strlen (effect));
+  else
+    g_checksum_update (checksum, (const guchar *) null, sizeof null);
+  add_text (checksum, actor, strlen (actor));
+  add_text (checksum, text, length);
+  g_checksum_get_digest (checksum, sum, &size);
+}
+
 /*
  * cw_journal_entry_prepare_read:
  * @database: a connection
+ * @which: which entries, in SQL
+ * @summed: (out): whether that file has sums
  * @what: what is being done, for the error
  * @error: where to store an error
  *
- * Returns: (transfer full) (nullable): a statement of the entries after its parameter: seq, time, type, effect, actor,
- *   data, and whether they are as they were written, as far as that file can tell
+ * Returns: (transfer full) (nullable): a statement of these entries in their order: seq, time, type, effect, actor,
+ *   data, and the sum where there is one
  */
 sqlite3_stmt *
 cw_journal_entry_prepare_read (sqlite3    *database,
+                               const char *which,
+                               gboolean   *summed,
                                const char *what,
                                GError    **error)
 {
@@ -107,8 +169,8 @@ cw_journal_entry_prepare_read (sqlite3    *database,
   /* Who only reads along doesn't bring an older file up to date, and its owner may do so meanwhile. */
   if (!cw_sqlite_read_int (database, "PRAGMA user_version", &version, what, error))
     return NULL;
-  sql = g_strdup_printf ("SELECT seq, time, type, effect, actor, data, %s FROM events WHERE seq > ?1 ORDER BY seq",
-                         version >= CW_JOURNAL_VERSION_SUMS ? "sum = entry_sum (seq, time, type, effect, actor, data)"
-                                                            : "TRUE");
+  *summed = version >= CW_JOURNAL_VERSION_SUMS;
+  sql = g_strdup_printf ("SELECT seq, time, type, effect, actor, data, %s FROM events WHERE %s ORDER BY seq",
+                         *summed ? "sum" : "NULL", which);
   return cw_sqlite_prepare (database, sql, what, error);
 }

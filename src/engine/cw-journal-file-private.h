@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define CW_JOURNAL_VERSION 2
 /* The first whose entries have sums. */
 #define CW_JOURNAL_VERSION_SUMS 2
+#define CW_JOURNAL_SUM_SIZE 32
 
 int      cw_journal_file_lock (const char    *path,
                                GError       **error);
@@ -27,7 +28,12 @@ gboolean      cw_journal_entry_teach_sum      (sqlite3    *database,
 sqlite3_stmt *cw_journal_entry_prepare_insert (sqlite3    *database,
                                                const char *what,
                                                GError    **error);
+void          cw_journal_entry_sum            (CwEvent    *event,
+                                               GChecksum  *checksum,
+                                               guint8      sum[CW_JOURNAL_SUM_SIZE]);
 sqlite3_stmt *cw_journal_entry_prepare_read   (sqlite3    *database,
+                                               const char *which,
+                                               gboolean   *summed,
                                                const char *what,
                                                GError    **error);
 

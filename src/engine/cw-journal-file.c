@@ -26,6 +26,8 @@
 #define APPLICATION_ID_AT 68
 
 #define BUSY_TIMEOUT_MS 5000
+/* So much is kept of what the proof of soundness has read, in KiB: what is read next is there already. */
+#define CACHE "PRAGMA cache_size = -65536"
 #define OWNER_SIZE 128
 /* Whoever only asks holds the lock for less than this. */
 #define ASKING_MS 10
@@ -247,6 +249,8 @@ connect_to (const char *path,
       return NULL;
     }
   sqlite3_busy_timeout (database, BUSY_TIMEOUT_MS);
+  if (!cw_sqlite_exec (database, CACHE, what, error))
+    return NULL;
   sqlite3_db_config (database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   return cw_journal_entry_teach_sum (database, what, error) ? g_steal_pointer (&database) : NULL;

@@ -3,33 +3,14 @@
 
 #include "config.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
-#include "cw-journal-file-private.h"
+#include "cw-journal-private.h"
 #include "cw-json.h"
-
-/* The most that one event or draft may hold; what is refused on reading is refused on writing already. */
-#define MAX_BYTES CW_JSON_DEFAULT_MAX_BYTES
-
-struct _CwJournal
-{
-  GObject parent_instance;
-
-  char *path;
-  char *reading; /* beginnings of its errors: what can't be done with which file */
-  char *writing;
-  CwClock *clock;
-  sqlite3 *database;
-  int lock; /* of the owner; -1 for a reader */
-  gint64 data_version;
-  gint64 newest;      /* time of the newest event that was read or written */
-  gint64 newest_seen; /* when that was, by the monotonic clock */
-};
 
 G_DEFINE_FINAL_TYPE (CwJournal, cw_journal, G_TYPE_OBJECT)
 
@@ -38,6 +19,7 @@ cw_journal_finalize (GObject *object)
 {
   CwJournal *self = CW_JOURNAL (object);
 
+  cw_journal_stop_proof (self);
   g_clear_pointer (&self->database, sqlite3_close);
   if (self->lock >= 0)
     close (self->lock);
@@ -171,16 +153,6 @@ cw_journal_now (CwJournal *self)
   return now >= self->newest ? now : self->newest + g_get_monotonic_time () - self->newest_seen;
 }
 
-static void
-take_time (CwJournal *self,
-           gint64     time)
-{
-  if (time < self->newest)
-    return;
-  self->newest = time;
-  self->newest_seen = g_get_monotonic_time ();
-}
-
 static gboolean
 check_writable (CwJournal  *self,
                 GError    **error)
@@ -196,10 +168,10 @@ check_size (CwJournal  *self,
             const char *text,
             GError    **error)
 {
-  if (strlen (text) <= MAX_BYTES)
+  if (strlen (text) <= CW_JOURNAL_MAX_BYTES)
     return TRUE;
   g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION, _ ("%s: one entry holds at most %d MiB"), self->writing,
-               (int) (MAX_BYTES / 1024 / 1024));
+               (int) (CW_JOURNAL_MAX_BYTES / 1024 / 1024));
   return FALSE;
 }
 
@@ -234,8 +206,8 @@ insert_event (CwJournal  *self,
  * @effect_id: (nullable): the effect that it is about
  * @actor: who
  * @data: (transfer none) (nullable): the event's members; sealed by this call
- * @error: where to store %CW_ERROR_STORAGE (a full disk, for one), %CW_ERROR_BUSY (a reader's journal) or
- *   %CW_ERROR_VALIDATION (too large)
+ * @error: where to store %CW_ERROR_STORAGE (a full disk, for one), %CW_ERROR_BUSY (a reader's journal),
+ *   %CW_ERROR_VALIDATION (too large) or what cw_journal_prove() found
  *
  * Returns: (transfer full) (nullable): the event; it is on the disk
  */
@@ -254,7 +226,7 @@ cw_journal_append (CwJournal  *self,
   g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
   g_return_val_if_fail (type != NULL && actor != NULL, NULL);
 
-  if (!check_writable (self, error))
+  if (!check_writable (self, error) || !cw_journal_prove (self, error))
     return NULL;
   node = cw_json_node_object (data != NULL ? json_object_ref (data) : json_object_new ());
   text = cw_json_canonical (node);
@@ -266,7 +238,7 @@ cw_journal_append (CwJournal  *self,
   time = cw_journal_now (self);
   if (!check_size (self, text, error) || !insert_event (self, time, type, effect_id, actor, text, error))
     return NULL;
-  take_time (self, time);
+  cw_journal_take_time (self, time);
   g_debug ("%s %s", type, effect_id != NULL ? effect_id : "");
   return cw_event_new (sqlite3_last_insert_rowid (self->database), time, type, effect_id, actor, node);
 }
@@ -319,134 +291,8 @@ cw_journal_take (CwJournal  *self,
   if (!taken)
     sqlite3_exec (self->database, "ROLLBACK", NULL, NULL, NULL);
   for (guint i = first; i < events->len && taken; i++)
-    take_time (self, cw_event_get_time (events->pdata[i]));
+    cw_journal_take_time (self, cw_event_get_time (events->pdata[i]));
   return taken;
-}
-
-typedef enum {
-  DAMAGE_UNREADABLE,
-  DAMAGE_CHANGED,
-  DAMAGE_MISSING,
-} Damage;
-
-/* Returns: (transfer full): that the file @name has this damage in its entry @seq */
-static char *
-describe_damage (Damage      damage,
-                 const char *name,
-                 gint64      seq)
-{
-  switch (damage)
-    {
-    case DAMAGE_CHANGED:
-      return g_strdup_printf (_ ("The preparation %s is damaged: its entry %" PRId64 " isn’t what was written there. "
-                                 "It is left as it is: put back a copy of it, or begin anew"), name, seq);
-    case DAMAGE_MISSING:
-      return g_strdup_printf (_ ("The preparation %s is damaged: its entry %" PRId64 " is missing. It is left "
-                                 "as it is: put back a copy of it, or begin anew"), name, seq);
-    case DAMAGE_UNREADABLE:
-    default:
-      return g_strdup_printf (_ ("The preparation %s is damaged: its entry %" PRId64 " can’t be read. It is "
-                                 "left as it is: put back a copy of it, or begin anew"), name, seq);
-    }
-}
-
-/* An entry that is damaged makes the file a damaged one. */
-static void
-refuse_entry (CwJournal *self,
-              gint64     seq,
-              Damage     damage,
-              GError   **error)
-{
-  g_autofree char *name = g_filename_display_name (self->path);
-  g_autofree char *message = describe_damage (damage, name, seq);
-  g_autoptr (GError) reason = g_error_new_literal (CW_ERROR, CW_ERROR_INVALID_DATA, message);
-
-  if (cw_journal_is_owner (self))
-    cw_journal_file_tell_of_copy (self->path, &reason);
-  g_propagate_error (error, g_steal_pointer (&reason));
-}
-
-static CwEvent *
-read_row (CwJournal     *self,
-          sqlite3_stmt  *statement,
-          GError       **error)
-{
-  const char *type = (const char *) sqlite3_column_text (statement, 2);
-  const char *effect_id = (const char *) sqlite3_column_text (statement, 3);
-  const char *actor = (const char *) sqlite3_column_text (statement, 4);
-  const char *text = (const char *) sqlite3_column_text (statement, 5);
-  gint64 seq = sqlite3_column_int64 (statement, 0);
-  g_autoptr (JsonNode) data = NULL;
-  g_autoptr (GError) cause = NULL;
-
-  if (text != NULL)
-    data = cw_json_parse (text, sqlite3_column_bytes (statement, 5), MAX_BYTES, &cause);
-  if (type == NULL || actor == NULL || data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
-    {
-      g_debug ("Entry %" PRId64 ": %s", seq, cause != NULL ? cause->message : "incomplete, or no object");
-      refuse_entry (self, seq, DAMAGE_UNREADABLE, error);
-      return NULL;
-    }
-  if (!sqlite3_column_int (statement, 6))
-    {
-      refuse_entry (self, seq, DAMAGE_CHANGED, error);
-      return NULL;
-    }
-  take_time (self, sqlite3_column_int64 (statement, 1));
-  return cw_event_new (seq, sqlite3_column_int64 (statement, 1), type, effect_id, actor, data);
-}
-
-/* Entries are counted without a gap: what is missing was taken out by something else. */
-static CwEvent *
-read_next (CwJournal     *self,
-           sqlite3_stmt  *statement,
-           gint64         expected,
-           GError       **error)
-{
-  if (sqlite3_column_int64 (statement, 0) == expected)
-    return read_row (self, statement, error);
-  refuse_entry (self, expected, DAMAGE_MISSING, error);
-  return NULL;
-}
-
-/**
- * cw_journal_read:
- * @self: a journal
- * @after_seq: the last event that the caller knows, 0 for none
- * @error: where to store why an event can't be read, or which one is missing
- *
- * Returns: (transfer full) (element-type CwEvent) (nullable): the events since, oldest first
- */
-GPtrArray *
-cw_journal_read (CwJournal  *self,
-                 gint64      after_seq,
-                 GError    **error)
-{
-  g_autoptr (GPtrArray) events = NULL;
-  g_autoptr (sqlite3_stmt) statement = NULL;
-  int result;
-
-  g_return_val_if_fail (CW_IS_JOURNAL (self), NULL);
-
-  statement = cw_journal_entry_prepare_read (self->database, self->reading, error);
-  if (statement == NULL)
-    return NULL;
-  sqlite3_bind_int64 (statement, 1, after_seq);
-  events = g_ptr_array_new_with_free_func (g_object_unref);
-  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      CwEvent *event = read_next (self, statement, after_seq + (gint64) events->len + 1, error);
-
-      if (event == NULL)
-        return NULL;
-      g_ptr_array_add (events, event);
-    }
-  if (result != SQLITE_DONE)
-    {
-      cw_sqlite_set_error (self->database, self->reading, error);
-      return NULL;
-    }
-  return g_steal_pointer (&events);
 }
 
 /**

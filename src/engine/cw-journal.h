@@ -51,6 +51,16 @@ gboolean    cw_journal_take        (CwJournal     *self,
 GPtrArray  *cw_journal_read        (CwJournal     *self,
                                     gint64         after_seq,
                                     GError       **error);
+GPtrArray  *cw_journal_read_ahead  (CwJournal     *self,
+                                    gint64         after_seq,
+                                    GError       **error);
+GPtrArray  *cw_journal_read_own    (CwJournal     *self,
+                                    GError       **error);
+gboolean    cw_journal_prove       (CwJournal     *self,
+                                    GError       **error);
+void        cw_journal_refuse_unreadable (CwJournal *self,
+                                    gint64         seq,
+                                    GError       **error);
 gboolean    cw_journal_has_changed (CwJournal     *self);
 
 gboolean    cw_journal_set_draft   (CwJournal     *self,

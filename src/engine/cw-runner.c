@@ -49,6 +49,8 @@ cw_runner_init (CwRunner *self)
  * @actor: who works here, as the journal will name them
  * @error: where to store why the journal can't be read
  *
+ * Of a long journal it may not be known yet whether it is what was written: cw_runner_prove() says so.
+ *
  * Returns: (transfer full) (nullable): a runner that knows all of @journal and has no handlers yet
  */
 CwRunner *
@@ -61,7 +63,7 @@ cw_runner_new (CwJournal   *journal,
 
   g_return_val_if_fail (CW_IS_JOURNAL (journal) && actor != NULL, NULL);
 
-  events = cw_journal_read (journal, 0, error);
+  events = cw_journal_read_ahead (journal, 0, error);
   if (events == NULL)
     return NULL;
   self = g_object_new (CW_TYPE_RUNNER, NULL);
@@ -69,6 +71,28 @@ cw_runner_new (CwJournal   *journal,
   self->actor = g_strdup (actor);
   cw_history_apply_all (self->history, events);
   return g_steal_pointer (&self);
+}
+
+/**
+ * cw_runner_prove:
+ * @self: a runner
+ * @error: where to store which entry of its journal is damaged
+ *
+ * Returns: whether all that its history was asked so far is what was written in the journal
+ */
+gboolean
+cw_runner_prove (CwRunner  *self,
+                 GError   **error)
+{
+  gint64 unreadable;
+
+  g_return_val_if_fail (CW_IS_RUNNER (self), FALSE);
+
+  unreadable = cw_history_get_unreadable (self->history);
+  if (unreadable == 0)
+    return cw_journal_prove (self->journal, error);
+  cw_journal_refuse_unreadable (self->journal, unreadable, error);
+  return FALSE;
 }
 
 /**
@@ -167,8 +191,11 @@ cw_runner_commit (CwRunner    *self,
                   JsonObject  *data,
                   GError     **error)
 {
-  g_autoptr (CwEvent) event = cw_journal_append (self->journal, type, effect_id, self->actor, data, error);
+  g_autoptr (CwEvent) event = NULL;
 
+  if (!cw_runner_prove (self, error))
+    return FALSE;
+  event = cw_journal_append (self->journal, type, effect_id, self->actor, data, error);
   if (event == NULL)
     return FALSE;
   cw_history_apply (self->history, event);

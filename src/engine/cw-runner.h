@@ -30,6 +30,8 @@ G_DECLARE_FINAL_TYPE (CwRunner, cw_runner, CW, RUNNER, GObject)
 CwRunner  *cw_runner_new           (CwJournal    *journal,
                                     const char   *actor,
                                     GError      **error);
+gboolean   cw_runner_prove         (CwRunner     *self,
+                                    GError      **error);
 void       cw_runner_add_handler   (CwRunner     *self,
                                     const char   *kind,
                                     CwHandler    *handler);

@@ -268,7 +268,7 @@ read_info (const char *folder,
   info->rehearsal = rehearsal;
   info->starts = g_ptr_array_new_with_free_func (clear_start);
   journal = cw_journal_open (info->path, CW_JOURNAL_READER, clock, &error);
-  events = journal != NULL ? cw_journal_read (journal, 0, &error) : NULL;
+  events = journal != NULL ? cw_journal_read_own (journal, &error) : NULL;
   if (events == NULL)
     {
       info->trouble = g_strdup (error->message);

@@ -49,6 +49,7 @@ cw_preview (const CwSessionConfig *config,
   g_autoptr (CwClock) clock = cw_clock_new ();
   g_autoptr (GDateTime) now = cw_clock_now (clock);
   g_autoptr (GHashTable) nothing = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (CwHistory) history = cw_history_new ();
   g_autoptr (GHashTable) observations = NULL;
   g_autofree char *cache = NULL;
   CwStageInput input = { 0 };
@@ -68,7 +69,7 @@ cw_preview (const CwSessionConfig *config,
     return NULL;
   input.deployment = deployment;
   input.now = now;
-  input.records = nothing;
+  input.history = history;
   input.observations = observations;
   input.plans = nothing;
   return cw_view_new ("preview", &input, NULL, NULL, FALSE, 0);

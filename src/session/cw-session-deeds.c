@@ -53,10 +53,11 @@ translate_wave (CwSession   *self,
 static gboolean
 anything_begun (CwSession *self)
 {
-  g_autoptr (GPtrArray) records = cw_history_get_records (cw_runner_get_history (self->runner));
+  CwHistory *history = cw_runner_get_history (self->runner);
+  GPtrArray *ids = cw_history_get_ids (history);
 
-  for (guint i = 0; i < records->len; i++)
-    if (cw_effect_record_get_phase (g_ptr_array_index (records, i)) != CW_PHASE_NONE)
+  for (guint i = 0; i < ids->len; i++)
+    if (cw_effect_record_get_phase (cw_history_get_record (history, ids->pdata[i])) != CW_PHASE_NONE)
       return TRUE;
   return FALSE;
 }

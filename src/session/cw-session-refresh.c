@@ -138,16 +138,22 @@ note_uncompared (CwSession   *self,
 static GHashTable *
 list_replayed (CwSession *self)
 {
-  g_autoptr (GPtrArray) records = cw_history_get_records (cw_runner_get_history (self->runner));
+  CwHistory *history = cw_runner_get_history (self->runner);
+  GPtrArray *ids = cw_history_get_ids (history);
   GHashTable *replayed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  for (guint i = 0; i < records->len; i++)
+  for (guint i = 0; i < ids->len; i++)
     {
-      CwEffectRecord *record = g_ptr_array_index (records, i);
-      JsonNode *sent = cw_effect_record_get_sent (record);
+      g_autofree char *kind = cw_history_dup_kind (history, ids->pdata[i]);
+      CwEffectRecord *record = NULL;
+      JsonNode *sent = NULL;
       JsonArray *commits = NULL;
 
-      if (sent != NULL && cw_effect_record_get_phase (record) == CW_PHASE_DONE)
+      if (g_strcmp0 (kind, CW_EFFECT_KIND_GIT_REBASE) == 0)
+        record = cw_history_get_record (history, ids->pdata[i]);
+      if (record != NULL && cw_effect_record_get_phase (record) == CW_PHASE_DONE)
+        sent = cw_effect_record_get_sent (record);
+      if (sent != NULL)
         commits = cw_json_get_array (json_node_get_object (sent), "commits");
       for (guint j = 0; commits != NULL && j < json_array_get_length (commits); j++)
         {

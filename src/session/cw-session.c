@@ -158,21 +158,6 @@ copy_nodes (GHashTable *table)
   return copy;
 }
 
-static GHashTable *
-list_records (CwHistory *history)
-{
-  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  g_autoptr (GPtrArray) records = cw_history_get_records (history);
-
-  for (guint i = 0; i < records->len; i++)
-    {
-      CwEffectRecord *record = g_ptr_array_index (records, i);
-
-      g_hash_table_replace (table, g_strdup (cw_effect_record_get_id (record)), g_object_ref (record));
-    }
-  return table;
-}
-
 CwDeployment *
 cw_session_make_deployment (CwSession *self)
 {
@@ -240,7 +225,6 @@ fold (CwSession     *self,
   g_autoptr (GHashTable) observations = copy_nodes (seen);
   g_autoptr (CwDeployment) deployment = cw_session_make_deployment (self);
   g_autoptr (GDateTime) now = cw_clock_now (self->clock);
-  g_autoptr (GHashTable) records = list_records (history);
   g_autoptr (GHashTable) plans = NULL, backs = NULL;
   CwStageInput input = { 0 };
   CwGivingUp given_up;
@@ -255,7 +239,7 @@ fold (CwSession     *self,
   cw_world_plan_rebases (self->world, deployment, history, observations);
   input.deployment = deployment;
   input.now = now;
-  input.records = records;
+  input.history = history;
   input.observations = observations;
   input.plans = plans;
   input.backs = backs;
@@ -264,6 +248,9 @@ fold (CwSession     *self,
   g_set_object (&self->view, NULL);
   self->view = cw_view_new (self->id, &input, cw_history_get_notes (history), cw_history_get_words (history),
                             self->reading, self->checked);
+  /* Beside all this the journal was proved. */
+  if (!cw_runner_prove (self->runner, error))
+    return FALSE;
   keep_summary (self);
   return TRUE;
 }

@@ -106,18 +106,15 @@ add_approvals (GString    *text,
 static guint
 count_open (CwHistory    *history,
             CwDeployment *deployment,
-            GPtrArray    *records,
             GDateTime    *now)
 {
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) observations = cw_history_get_observations (history);
   g_autoptr (GHashTable) plans = g_hash_table_new (g_str_hash, g_str_equal);
-  CwStageInput input = { deployment, now, by_id, cw_history_get_observations (history), plans };
+  CwStageInput input = { deployment, now, history, observations, plans };
   g_autoptr (CwView) view = NULL;
   GPtrArray *stages;
   guint n = 0;
 
-  for (guint i = 0; i < records->len; i++)
-    g_hash_table_insert (by_id, (gpointer) cw_effect_record_get_id (records->pdata[i]), records->pdata[i]);
   view = cw_view_new ("", &input, NULL, NULL, TRUE, 0);
   stages = cw_view_get_stages (view);
   for (guint i = 0; i < stages->len; i++)
@@ -177,7 +174,7 @@ cw_transfer_summarise (CwJournalCopy *copy,
   g_autoptr (GPtrArray) records = cw_history_get_records (history);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *work = name_work (deployment);
-  guint n_open = count_open (history, deployment, records, now);
+  guint n_open = count_open (history, deployment, now);
   Counts counts = { .approvers = approvers };
 
   for (guint i = 0; i < records->len; i++)

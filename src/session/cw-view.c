@@ -212,7 +212,7 @@ add_stage (CwView             *self,
   for (guint i = 0; i < result->effects->len; i++)
     {
       CwEffect *effect = g_ptr_array_index (result->effects, i);
-      CwEffectRecord *record = g_hash_table_lookup (input->records, cw_effect_get_id (effect));
+      CwEffectRecord *record = cw_history_get_record (input->history, cw_effect_get_id (effect));
       CwViewItem *item = g_new0 (CwViewItem, 1);
 
       item->effect = g_object_ref (effect);

@@ -136,21 +136,6 @@ add_record (const CwStageInput *input,
   cw_document_add_item (document, text);
 }
 
-static gboolean
-has_effect (GPtrArray  *results,
-            const char *id)
-{
-  for (guint i = 0; i < results->len; i++)
-    {
-      const CwStageResult *result = g_ptr_array_index (results, i);
-
-      for (guint j = 0; j < result->effects->len; j++)
-        if (g_str_equal (cw_effect_get_id (g_ptr_array_index (result->effects, j)), id))
-          return TRUE;
-    }
-  return FALSE;
-}
-
 static CwEffectState
 find_settled_state (CwEffectRecord *record)
 {
@@ -171,22 +156,69 @@ find_settled_state (CwEffectRecord *record)
     }
 }
 
+/* More of the earlier ones nobody reads on a sheet. */
+#define MAX_EARLIER 200
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Returns: (transfer container): ids of what was done and no stage has any more, in the order in which it was begun */
+static GPtrArray *
+list_earlier (const CwStageInput *input,
+              GPtrArray          *results)
+{
+  g_autoptr (GHashTable) present = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *all = cw_history_get_ids (input->history), *ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwStageResult *result = g_ptr_array_index (results, i);
+
+      for (guint j = 0; j < result->effects->len; j++)
+        g_hash_table_add (present, (gpointer) cw_effect_get_id (g_ptr_array_index (result->effects, j)));
+    }
+  for (guint i = 0; i < all->len; i++)
+    if (!g_hash_table_contains (present, all->pdata[i]) && cw_stage_is_settled (input, all->pdata[i]))
+      g_ptr_array_add (ids, all->pdata[i]);
+  return ids;
+}
+
+static void
+add_more (CwDocument *document,
+          guint       n)
+{
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("Before these %u thing more was done; the exported preparation names it",
+                               "Before these %u things more were done; the exported preparation names them", n), n);
+
+  cw_document_add_item (document, cw_text_new (text));
+}
+
 /* What an earlier round pushed, or was done for a site that was dropped since, stays evidence. */
 static void
 add_earlier (const CwStageInput *input,
              GPtrArray          *results,
              CwDocument         *document)
 {
-  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
+  g_autoptr (GPtrArray) ids = list_earlier (input, results);
+  guint n_more = ids->len > MAX_EARLIER ? ids->len - MAX_EARLIER : 0;
 
-  for (GList *l = ids; l != NULL; l = l->next)
+  if (n_more > 0)
+    g_ptr_array_remove_range (ids, 0, n_more);
+  g_ptr_array_sort (ids, compare_ids);
+  for (guint i = 0; i < ids->len; i++)
     {
-      CwEffectRecord *record = cw_stage_get_record (input, l->data);
-      g_autofree char *title = g_strdup_printf (_ ("Earlier: %s"), (const char *) l->data);
+      CwEffectRecord *record = cw_stage_get_record (input, ids->pdata[i]);
+      g_autofree char *title = g_strdup_printf (_ ("Earlier: %s"), (const char *) ids->pdata[i]);
 
-      if (cw_stage_is_settled (input, l->data) && !has_effect (results, l->data))
-        add_record (input, document, title, record, find_settled_state (record));
+      add_record (input, document, title, record, find_settled_state (record));
     }
+  if (n_more > 0)
+    add_more (document, n_more);
 }
 
 /* The evidence: what was done, by whom and when, with the first digits of the hash of what was sent. */
@@ -409,7 +441,7 @@ add_given_up (const CwStageInput *input,
               GPtrArray          *results,
               CwDocument         *document)
 {
-  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
+  g_autoptr (GPtrArray) ids = g_ptr_array_copy (cw_history_get_ids (input->history), NULL, NULL);
   g_autofree char *when = cw_stage_format_instant (input, input->given_up->time);
   /* Translators: when, by whom and why. */
   g_autofree char *text = g_strdup_printf (_ ("Given up on %s by %s: %s"), when, input->given_up->actor,
@@ -421,16 +453,17 @@ add_given_up (const CwStageInput *input,
   cw_document_add_paragraph (document, line);
   cw_document_add_plain (document, _ ("Nothing more of it is sent, and nothing was deleted."));
   cw_document_add_heading (document, 2, _ ("To take back"));
-  for (GList *l = ids; l != NULL; l = l->next)
+  g_ptr_array_sort (ids, compare_ids);
+  for (guint i = 0; i < ids->len; i++)
     {
-      CwEffectRecord *known = cw_stage_get_record (input, l->data), *doubt = cw_effect_record_get_doubt (known);
+      CwEffectRecord *known = cw_stage_get_record (input, ids->pdata[i]), *doubt = cw_effect_record_get_doubt (known);
       CwEffectRecord *record = doubt != NULL ? doubt : cw_effect_record_get_outside (known);
 
       if (record == NULL)
         continue;
       if (!any)
         cw_document_add_list (document, FALSE);
-      cw_document_add_item (document, describe_outside (input, find_title (results, l->data), record));
+      cw_document_add_item (document, describe_outside (input, find_title (results, ids->pdata[i]), record));
       any = TRUE;
     }
   if (!any)

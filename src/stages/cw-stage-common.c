@@ -101,7 +101,7 @@ CwEffectRecord *
 cw_stage_get_record (const CwStageInput *input,
                      const char         *effect_id)
 {
-  return g_hash_table_lookup (input->records, effect_id);
+  return cw_history_get_record (input->history, effect_id);
 }
 
 /**
@@ -133,9 +133,11 @@ gboolean
 cw_stage_is_settled (const CwStageInput *input,
                      const char         *effect_id)
 {
-  CwEffectRecord *record = cw_stage_get_record (input, effect_id);
-  CwEffectPhase phase = record != NULL ? cw_effect_record_get_phase (record) : CW_PHASE_NONE;
+  CwEffectPhase phase;
 
+  if (cw_history_is_plain (input->history, effect_id))
+    return TRUE;
+  phase = cw_effect_record_get_phase (cw_stage_get_record (input, effect_id));
   return phase == CW_PHASE_DONE || phase == CW_PHASE_BY_HAND || phase == CW_PHASE_LEFT_OUT;
 }
 

@@ -67,18 +67,19 @@ is_earlier (const CwStageInput *input,
 static gboolean
 stays (const CwStageInput  *input,
        const CwStageResult *result,
-       CwEffectRecord      *record)
+       const char          *id)
 {
-  const char *id = cw_effect_record_get_id (record), *slash = strrchr (id, '/');
+  const char *slash = strrchr (id, '/');
   g_autofree char *later = g_strdup_printf ("%.*s/%" G_GUINT64_FORMAT, (int) (slash - id), id,
                                             g_ascii_strtoull (slash + 1, NULL, 10) + 1);
-  CwEffectRecord *next = cw_stage_get_record (input, later);
+  CwEffectRecord *next;
 
-  if (!is_earlier (input, id))
+  if (!is_earlier (input, id) || cw_history_is_plain (input->history, later))
     return FALSE;
+  next = cw_stage_get_record (input, later);
   if (strstr (id, "/pull-") != NULL)
     return next == NULL || cw_effect_record_get_outcome (next) == NULL;
-  if (g_strcmp0 (cw_effect_record_get_kind (record), CW_EFFECT_KIND_GIT_BRANCH) == 0)
+  if (g_strcmp0 (cw_effect_record_get_kind (cw_stage_get_record (input, id)), CW_EFFECT_KIND_GIT_BRANCH) == 0)
     return next == NULL || (cw_effect_record_get_phase (next) == CW_PHASE_NONE
                             && cw_effect_record_get_attempt (next) == 1);
   return next == NULL && !is_in (result, later);
@@ -116,9 +117,14 @@ static gboolean
 is_of_stage (const char *id,
              const char *stage)
 {
-  g_auto (GStrv) parts = g_strsplit (id, "/", 4); /* cw_effect_make_id() */
+  const char *part = id; /* cw_effect_make_id() */
 
-  return g_strv_length (parts) == 4 && g_str_equal (parts[2], stage);
+  for (guint i = 0; i < 2 && part != NULL; i++)
+    {
+      part = strchr (part, '/');
+      part = part != NULL ? part + 1 : NULL;
+    }
+  return part != NULL && g_str_has_prefix (part, stage) && part[strlen (stage)] == '/';
 }
 
 static gboolean
@@ -214,6 +220,53 @@ add_remaining (const CwStageInput *input,
   cw_stage_result_add_effect (result, g_steal_pointer (&effect));
 }
 
+static gboolean
+has_site (const CwStageInput *input,
+          const char         *id)
+{
+  g_auto (GStrv) parts = g_strsplit (id, "/", 3); /* cw_effect_make_id() */
+
+  return g_strv_length (parts) == 3
+         && (g_str_equal (parts[1], "all") || cw_deployment_has_site (input->deployment, parts[1]));
+}
+
+/* Whether it is clear from afar that nothing of it concerns anybody any more: it was done, its site is prepared here as
+ * ever, and it is no message, which might still go out. A preparation may hold thousands of these. */
+static gboolean
+is_past (const CwStageInput  *input,
+         const CwStageResult *result,
+         const char          *id)
+{
+  g_autofree char *kind = NULL;
+
+  if (!cw_history_is_plain (input->history, id) || result->skipped || !has_site (input, id))
+    return FALSE;
+  kind = cw_history_dup_kind (input->history, id);
+  return kind != NULL && !g_str_equal (kind, CW_EFFECT_KIND_MESSAGE);
+}
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Returns: (transfer container): ids of the stage's that are no effects of it now, in their order */
+static GPtrArray *
+list_others (const CwStageInput  *input,
+             const char          *stage,
+             const CwStageResult *result)
+{
+  GPtrArray *all = cw_history_get_ids (input->history), *others = g_ptr_array_new ();
+
+  for (guint i = 0; i < all->len; i++)
+    if (is_of_stage (all->pdata[i], stage) && !is_in (result, all->pdata[i]))
+      g_ptr_array_add (others, all->pdata[i]);
+  g_ptr_array_sort (others, compare_ids);
+  return others;
+}
+
 /**
  * cw_stage_add_remains:
  * @input: the stage's input
@@ -229,18 +282,16 @@ cw_stage_add_remains (const CwStageInput *input,
                       const char         *stage,
                       CwStageResult      *result)
 {
-  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (input->records), (GCompareFunc) strcmp);
+  g_autoptr (GPtrArray) ids = list_others (input, stage, result);
 
-  for (GList *l = ids; l != NULL; l = l->next)
+  for (guint i = 0; i < ids->len; i++)
     {
-      CwEffectRecord *record = cw_stage_get_record (input, l->data);
-      g_autofree char *later = cw_effect_find_later_id (l->data);
-      gboolean earlier;
+      const char *id = g_ptr_array_index (ids, i);
+      g_autofree char *later = cw_effect_find_later_id (id);
+      gboolean earlier = later != NULL ? is_passed_by (input, cw_stage_get_record (input, id))
+                                       : stays (input, result, id);
 
-      if (!is_of_stage (l->data, stage) || is_in (result, l->data))
-        continue;
-      earlier = later != NULL ? is_passed_by (input, record) : stays (input, result, record);
-      if (earlier || (later == NULL && !has_later_round (input, l->data)))
-        add_remaining (input, result, record, earlier);
+      if (earlier || (later == NULL && !has_later_round (input, id) && !is_past (input, result, id)))
+        add_remaining (input, result, cw_stage_get_record (input, id), earlier);
     }
 }

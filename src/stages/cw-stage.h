@@ -3,7 +3,7 @@
 
 #include "cw-back.h"
 #include "cw-deployment.h"
-#include "cw-effect-record.h"
+#include "cw-history.h"
 #include "cw-plan.h"
 #include "cw-snapshot.h"
 
@@ -43,7 +43,7 @@ typedef struct {
  * CwStageInput:
  * @deployment: what is prepared
  * @now: the instant for which the stage speaks, UTC
- * @records: (element-type utf8 CwEffectRecord): effect id → what the journal says of it
+ * @history: what the journal says of the effects
  * @observations: (element-type utf8 JsonNode): what was seen outside, by key (see cw-observation keys in the session)
  * @plans: (element-type utf8 CwPlan): site id → its plan, where there is one
  * @backs: (nullable) (element-type utf8 CwBack): `SITE/REPOSITORY` → how the site goes back there, where it does
@@ -56,7 +56,7 @@ typedef struct {
 typedef struct {
   CwDeployment     *deployment;
   GDateTime        *now;
-  GHashTable       *records;
+  CwHistory        *history;
   GHashTable       *observations;
   GHashTable       *plans;
   GHashTable       *backs;

@@ -317,6 +317,37 @@ test_builders (void)
   g_assert_nonnull (strchr (pretty, '\n'));
 }
 
+/* Only what the object itself has counts, and only where it is plain. */
+static void
+test_find_text (void)
+{
+  static const struct {
+    const char *json;
+    const char *found; /* (nullable) */
+  } cases[] = {
+    { "{\"kind\":\"page\"}", "page" },
+    { "{\"a\":{\"kind\":\"inner\"},\"kind\":\"page\"}", "page" },
+    { "{\"a\":[{\"kind\":\"inner\"},\"]\"],\"kind\":\"page\",\"z\":1}", "page" },
+    { "{\"a\":\"\\\"kind\\\":\\\"no\\\"\",\"kind\":\"page\"}", "page" },
+    { "{\"a\":\"kind\",\"b\":\"x\"}", NULL },
+    { "{\"a\":{\"kind\":\"inner\"}}", NULL },
+    { "{\"kind\":1}", NULL },
+    { "{\"kind\":\"a\\nb\"}", NULL },
+    { "{\"kinds\":\"page\"}", NULL },
+    { "{\"kind\":\"cut", NULL },
+    { "{\"cut", NULL },
+    { "]]}", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *found = cw_json_find_text (cases[i].json, "kind");
+
+      g_assert_cmpstr (found, ==, cases[i].found);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -331,6 +362,7 @@ main (int    argc,
   g_test_add_func ("/json/sha256", test_sha256);
   g_test_add_func ("/json/canonical-is-stable", test_canonical_is_stable);
   g_test_add_func ("/json/damaged", test_damaged);
+  g_test_add_func ("/json/find-text", test_find_text);
   g_test_add_func ("/json/readers", test_readers);
   g_test_add_func ("/json/builders", test_builders);
   return g_test_run ();

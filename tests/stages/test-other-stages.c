@@ -370,6 +370,28 @@ test_day_without_holes (gconstpointer procedure)
     }
 }
 
+/* Nobody reads thousands of them on a sheet: the last ones are named, and how many there were before. */
+static void
+test_many_earlier (void)
+{
+  g_autoptr (CwTestStage) fixture = cw_test_stage_new ();
+  g_autoptr (CwView) view = NULL;
+  g_autofree char *sheet = NULL;
+
+  for (guint i = 0; i < 205; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c0045/summit/tickets/past-%03u/1", i);
+
+      cw_test_stage_event (fixture, CW_EVENT_OUTCOME, id, "{\"outcome\":{\"key\":\"OSW-1\"}}");
+    }
+  view = cw_test_stage_view (fixture, FALSE);
+  sheet = cw_document_to_markdown (cw_view_get_sheet (view));
+  g_assert_null (strstr (sheet, "Earlier: c0045/summit/tickets/past-004/1"));
+  g_assert_nonnull (strstr (sheet, "Earlier: c0045/summit/tickets/past-005/1"));
+  g_assert_nonnull (strstr (sheet, "Earlier: c0045/summit/tickets/past-204/1"));
+  g_assert_nonnull (strstr (sheet, "Before these 5 things more were done; the exported preparation names them"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -388,6 +410,7 @@ main (int    argc,
   g_test_add_func ("/handover/answered-on-sheet", test_answered_on_sheet);
   g_test_add_func ("/handover/past-answers-on-sheet", test_past_answers_on_sheet);
   g_test_add_func ("/handover/evidence", test_evidence);
+  g_test_add_func ("/handover/many-earlier", test_many_earlier);
   g_test_add_func ("/handover/days-on-sheet", test_days_on_sheet);
   g_test_add_data_func ("/handover/day-without-holes-2023", "data/procedures/rubin-2023.json", test_day_without_holes);
   g_test_add_data_func ("/handover/day-without-holes-2026", "data/procedures/rubin-2026.json", test_day_without_holes);

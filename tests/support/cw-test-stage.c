@@ -174,32 +174,16 @@ cw_test_stage_plan (CwTestStage *self)
     }
 }
 
-static GHashTable *
-list_records (CwTestStage *self)
-{
-  GHashTable *records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  g_autoptr (GPtrArray) all = cw_history_get_records (self->history);
-
-  for (guint i = 0; i < all->len; i++)
-    {
-      CwEffectRecord *record = g_ptr_array_index (all, i);
-
-      g_hash_table_replace (records, g_strdup (cw_effect_record_get_id (record)), g_object_ref (record));
-    }
-  return records;
-}
-
 CwStageResult *
 cw_test_stage_run (CwTestStage *self,
                    const char  *stage)
 {
   g_autoptr (CwDeployment) deployment = cw_deployment_new (self->procedure, self->facts);
   g_autoptr (GDateTime) now = cw_clock_parse (self->now, NULL);
-  g_autoptr (GHashTable) records = list_records (self);
   g_autoptr (GPtrArray) earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_stage_result_free);
   guint n_stages;
   const CwStage *stages = cw_stages_get (&n_stages);
-  CwStageInput input = { deployment, now, records, self->observations, self->plans, NULL, earlier };
+  CwStageInput input = { deployment, now, self->history, self->observations, self->plans, NULL, earlier };
 
   g_assert_nonnull (now);
   for (guint i = 0; i < n_stages; i++)
@@ -220,10 +204,9 @@ cw_test_stage_view (CwTestStage *self,
 {
   g_autoptr (CwDeployment) deployment = cw_deployment_new (self->procedure, self->facts);
   g_autoptr (GDateTime) now = cw_clock_parse (self->now, NULL);
-  g_autoptr (GHashTable) records = list_records (self);
   CwEvent *giving_up = cw_history_get_giving_up (self->history);
   CwGivingUp given_up = { cw_history_get_given_up (self->history) };
-  CwStageInput input = { deployment, now, records, self->observations, self->plans };
+  CwStageInput input = { deployment, now, self->history, self->observations, self->plans };
 
   if (giving_up != NULL)
     {
