@@ -203,17 +203,47 @@ has_char (const Scan *scan,
   return at < scan->length && scan->text[at] != '\0' && strchr (set, scan->text[at]) != NULL;
 }
 
-/* Moves behind `Number` or `_NUMBER`, where that is the rest of the name. */
+static gboolean
+has_text (const Scan *scan,
+          gsize       at,
+          const char *word)
+{
+  gsize length = strlen (word);
+
+  return scan->length - at >= length && g_ascii_strncasecmp (scan->text + at, word, length) == 0;
+}
+
+/* Moves behind `Number`, `_NUMBER`, ` no.` or ` nr.`, where that is the rest of the name. */
 static gsize
 skip_number_word (const Scan *scan,
                   gsize       at)
 {
-  static const char word[] = "number";
-  gsize start = at + (has_char (scan, at, "_-") ? 1 : 0);
+  static const char *const words[] = { "number", "no.", "nr.", "no ", "nr " };
+  gsize start = at + (has_char (scan, at, " _-") ? 1 : 0);
 
-  if (scan->length - start < strlen (word) || g_ascii_strncasecmp (scan->text + start, word, strlen (word)) != 0)
-    return at;
-  return start + strlen (word);
+  for (guint i = 0; i < (start > at ? G_N_ELEMENTS (words) : 1); i++)
+    if (has_text (scan, start, words[i]))
+      return start + strlen (words[i]) - (g_str_has_suffix (words[i], " ") ? 1 : 0);
+  return at;
+}
+
+/* Moves from an option, `--cycle`, to the next item of a list, which is its value. */
+static gboolean
+skip_to_next_item (const Scan *scan,
+                   gsize       word,
+                   gsize      *at)
+{
+  gsize p = skip_blanks (scan, *at + (has_char (scan, *at, "\"'") ? 1 : 0));
+
+  if (word == 0 || scan->text[word - 1] != '-' || !has_char (scan, p, "\r\n"))
+    return FALSE;
+  while (has_char (scan, p, " \t\r\n"))
+    p++;
+  if (!has_char (scan, p, "-") || !has_char (scan, p + 1, " \t"))
+    return FALSE;
+  p = skip_blanks (scan, p + 1);
+  *at = p + (has_char (scan, p, "\"'") ? 1 : 0);
+  return TRUE;
 }
 
 /* Moves from `CYCLE` to what the same item of a list gives as its value: `name: CYCLE`, `value: "44"`. */
@@ -249,7 +279,7 @@ skip_link (const Scan *scan,
 {
   gsize p = *at;
 
-  if (skip_assignment (scan, at) || skip_to_value (scan, word, at))
+  if (skip_assignment (scan, at) || skip_to_value (scan, word, at) || skip_to_next_item (scan, word, at))
     return TRUE;
   if (has_char (scan, p, "\"'"))
     p += has_char (scan, p + 1, ",") ? 2 : 1;
@@ -282,26 +312,61 @@ measure_number (const Scan *scan,
   return end - at;
 }
 
+static gboolean
+read_words (const Scan *scan,
+            gsize       at,
+            CwTag      *tag)
+{
+  guint number = 0;
+  gsize length = measure_number (scan, at, &number);
+
+  if (length == 0 || number == 0 || number > 9999)
+    return FALSE;
+  *tag = (CwTag) { .form = CW_TAG_WORDS, .start = at, .length = length, .cycle_start = at, .cycle_length = length,
+                   .cycle = { 'c', number, CW_CYCLE_NO_REVISION } };
+  return TRUE;
+}
+
 /* What only a reader takes for a cycle. */
 static gboolean
 scan_words (const Scan *scan,
             gsize       at,
             CwTag      *tag)
 {
-  gsize p = at + strlen ("cycle"), length = 0;
-  guint number = 0;
+  gsize p = at + strlen ("cycle");
 
   if (!begins_cycle (scan, at))
     return FALSE;
+  if (has_char (scan, p, "s") && has_char (scan, p + 1, " \t"))
+    return read_words (scan, skip_blanks (scan, p + 1), tag);
   p = skip_number_word (scan, p);
-  if (!skip_link (scan, at, &p))
-    return FALSE;
-  length = measure_number (scan, p, &number);
-  if (length == 0 || number == 0 || number > 9999)
-    return FALSE;
-  *tag = (CwTag) { .form = CW_TAG_WORDS, .start = p, .length = length, .cycle_start = p, .cycle_length = length,
-                   .cycle = { 'c', number, CW_CYCLE_NO_REVISION } };
-  return TRUE;
+  if (has_char (scan, p, "0123456789"))
+    return read_words (scan, p, tag);
+  return skip_link (scan, at, &p) && read_words (scan, p, tag);
+}
+
+/* The next number of “cycles 43, 44 and 45”, behind @tag. */
+static gboolean
+scan_next (const Scan *scan,
+           CwTag      *tag)
+{
+  static const char *const links[] = { "and ", "or ", "to ", "&", "/", "-", "–", "" };
+  gsize p = tag->start + tag->length;
+  gboolean comma = has_char (scan, p, ",");
+
+  p = skip_blanks (scan, p + (comma ? 1 : 0));
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    if (has_text (scan, p, links[i]) && (*links[i] != '\0' || comma))
+      return read_words (scan, skip_blanks (scan, p + strlen (links[i])), tag);
+  return FALSE;
+}
+
+static gboolean
+begins_several (const Scan  *scan,
+                gsize        at,
+                const CwTag *tag)
+{
+  return tag->form == CW_TAG_WORDS && has_text (scan, at, "cycles");
 }
 
 static gboolean
@@ -351,8 +416,14 @@ cw_tag_scan (const char *text,
 
       if (scan_at (&scan, at, &tag))
         {
-          g_array_append_val (tags, tag);
-          at = tag.cycle_start + tag.cycle_length;
+          gboolean several = begins_several (&scan, at, &tag);
+
+          do
+            {
+              g_array_append_val (tags, tag);
+              at = tag.cycle_start + tag.cycle_length;
+            }
+          while (several && scan_next (&scan, &tag));
         }
       else
         at++;

@@ -148,6 +148,7 @@ test_nearly_a_cycle (void)
     { "atdome:\n  scripts: c043\n", NULL },     { "atdome:\n  scripts: xc044\n", NULL },
     { "atdome:\n  scripts: c044a\n", NULL },    { "atdome:\n  scripts: a # c044\n", NULL },
     { "atdome:\n  cycleNumber: 44\n", "44" },   { "atdome:\n  args: --cycle 44\n", "44" },
+    { "atdome:\n  args:\n  - --cycle\n  - \"44\"\n", "44" }, { "atdome:\n  args: cycle44\n", "44" },
     { "atdome:\n  args: --cycle 43\n", NULL },  { "atdome: {} # cycle 44\n", NULL },
   };
 
