@@ -404,22 +404,6 @@ take_over (CwCli                  *cli,
   return cw_session_take_offers (session, options->site, offers, NULL, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
 }
 
-static gboolean
-is_there (CwComponentTable      *table,
-          const CwInventoryItem *theirs)
-{
-  GPtrArray *items = g_ptr_array_index (table->inventories, 0);
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      const CwInventoryItem *item = g_ptr_array_index (items, i);
-
-      if (g_str_equal (item->repository, theirs->repository) && g_str_equal (item->id, theirs->id))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static int
 add_component (CwCli            *cli,
                const Options    *options,
@@ -432,7 +416,7 @@ add_component (CwCli            *cli,
   g_autoptr (GPtrArray) steps = NULL;
   g_autoptr (JsonArray) record = NULL;
 
-  if (item != NULL && options->as == NULL && is_there (table, item))
+  if (item != NULL && options->as == NULL && cw_inventory_find (g_ptr_array_index (table->inventories, 0), item) != NULL)
     return take_over (cli, options, session, item, error);
   if (item != NULL)
     steps = cw_session_plan_component (session, options->site, item, from, options->as, cli->stop, error);

@@ -17,20 +17,6 @@
  * stand's words are replaced, is a fix; what this site says otherwise is its own.
  */
 
-static const CwInventoryItem *
-find (GPtrArray             *items,
-      const CwInventoryItem *like)
-{
-  for (guint i = 0; i < items->len; i++)
-    {
-      const CwInventoryItem *item = g_ptr_array_index (items, i);
-
-      if (g_str_equal (item->repository, like->repository) && g_str_equal (item->id, like->id))
-        return item;
-    }
-  return NULL;
-}
-
 static GPtrArray *
 list_components (const CwFixSides *sides,
                  const char       *site,
@@ -50,7 +36,7 @@ leave_out (GPtrArray *items,
   GPtrArray *rest = g_ptr_array_new ();
 
   for (guint i = 0; i < items->len; i++)
-    if (find (others, items->pdata[i]) == NULL)
+    if (cw_inventory_find (others, items->pdata[i]) == NULL)
       g_ptr_array_add (rest, items->pdata[i]);
   return rest;
 }
@@ -385,7 +371,8 @@ add_gone_components (const CwFixSides *sides,
 {
   for (guint i = 0; i < components->gone->len; i++)
     {
-      const CwInventoryItem *item = g_ptr_array_index (components->gone, i), *ours = find (components->ours, item);
+      const CwInventoryItem *item = g_ptr_array_index (components->gone, i);
+      const CwInventoryItem *ours = cw_inventory_find (components->ours, item);
       g_autofree char *own = find_own (sides, item->path), *instead = list_instead (components, item);
 
       if (own == NULL || ours == NULL || cw_snapshot_get_bytes (sides->now, item->path) == NULL)

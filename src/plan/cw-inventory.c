@@ -483,6 +483,29 @@ cw_inventory_compare (GPtrArray *const *inventories,
 static const char *const field_words[] = { "image", "tag", "pin", "enabled", "command", "resources" };
 
 /**
+ * cw_inventory_find:
+ * @items: (element-type CwInventoryItem): components of a site
+ * @like: a component, of this site or another one
+ *
+ * Returns: (transfer none) (nullable): the same component among them
+ */
+const CwInventoryItem *
+cw_inventory_find (GPtrArray             *items,
+                   const CwInventoryItem *like)
+{
+  g_return_val_if_fail (items != NULL && like != NULL, NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (items, i);
+
+      if (g_str_equal (item->repository, like->repository) && g_str_equal (item->id, like->id))
+        return item;
+    }
+  return NULL;
+}
+
+/**
  * cw_inventory_field_to_word:
  * @field: a field of a component
  *

@@ -97,6 +97,8 @@ gboolean    cw_inventory_is_yaml (const char       *path);
 const char *cw_inventory_field_to_word (CwInventoryField field);
 gboolean    cw_inventory_field_from_word (const char *word,
                                   CwInventoryField *field);
+const CwInventoryItem *cw_inventory_find (GPtrArray *items,
+                                  const CwInventoryItem *like);
 CwInventoryItem *cw_inventory_item_copy (const CwInventoryItem *self);
 void        cw_inventory_item_free (CwInventoryItem *self);
 

@@ -364,20 +364,6 @@ cw_session_list_fixes (CwSession     *self,
   return g_steal_pointer (&offers);
 }
 
-static const CwInventoryItem *
-find_item (GPtrArray             *items,
-           const CwInventoryItem *like)
-{
-  for (guint i = 0; i < items->len; i++)
-    {
-      const CwInventoryItem *item = g_ptr_array_index (items, i);
-
-      if (g_str_equal (item->repository, like->repository) && g_str_equal (item->id, like->id))
-        return item;
-    }
-  return NULL;
-}
-
 /* The shared tag is the deployment itself, and a pin that is gone or is 0 belongs to it. */
 static gboolean
 is_change (CwInventoryField field,
@@ -402,8 +388,8 @@ mark_items (const CwFixSearch *search,
 
       if (!g_str_equal (item->repository, search->repository->id))
         continue;
-      before = find_item (then, item);
-      after = find_item (now, item);
+      before = cw_inventory_find (then, item);
+      after = cw_inventory_find (now, item);
       item->added = before == NULL && after != NULL;
       for (guint j = 0; before != NULL && after != NULL && j < CW_INVENTORY_N_FIELDS; j++)
         item->changed[j] = is_change (j, before->fields[j], after->fields[j]);

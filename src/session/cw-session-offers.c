@@ -82,20 +82,6 @@ add_differences (CwSession              *self,
     }
 }
 
-static const CwInventoryItem *
-find_same (GPtrArray             *items,
-           const CwInventoryItem *theirs)
-{
-  for (guint i = 0; i < items->len; i++)
-    {
-      const CwInventoryItem *item = g_ptr_array_index (items, i);
-
-      if (g_str_equal (item->repository, theirs->repository) && g_str_equal (item->id, theirs->id))
-        return item;
-    }
-  return NULL;
-}
-
 static gboolean
 add_addition (CwSession              *self,
               const char             *site,
@@ -203,8 +189,9 @@ cw_session_list_offers (CwSession     *self,
   table = cw_session_read_components (self, site, cancellable, error);
   for (guint i = 0; table != NULL && i < items->len; i++)
     {
-      const CwInventoryItem *theirs = g_ptr_array_index (items, i), *ours = find_same (g_ptr_array_index (table->inventories, 0),
-                                                                                           theirs);
+      const CwInventoryItem *theirs = g_ptr_array_index (items, i), *ours;
+
+      ours = cw_inventory_find (g_ptr_array_index (table->inventories, 0), theirs);
 
       if (theirs->block)
         {
