@@ -151,8 +151,14 @@ cw_finding_free (CwFinding *self)
 
 #define PICTURES 0x2400 /* of the control characters, in their order */
 
-static char *
-show_in_line (const char *name)
+/**
+ * cw_handler_show_in_line:
+ * @name: what a service calls a thing, or the first words of it
+ *
+ * Returns: (transfer full): @name as outcomes have it: without breaks or other control characters
+ */
+char *
+cw_handler_show_in_line (const char *name)
 {
   g_autofree char *valid = g_utf8_make_valid (name, -1);
   GString *shown = g_string_new (NULL);
@@ -182,7 +188,7 @@ keep_in_line (JsonObject *thing)
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     {
       const char *name = cw_json_get_string (thing, members[i], NULL);
-      g_autofree char *shown = name != NULL ? show_in_line (name) : NULL;
+      g_autofree char *shown = name != NULL ? cw_handler_show_in_line (name) : NULL;
 
       if (shown != NULL && !g_str_equal (shown, name) && !json_object_is_immutable (thing))
         json_object_set_string_member (thing, members[i], shown);

@@ -95,7 +95,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFinding, cw_finding_free)
  * @kept: (nullable) (array zero-terminated=1): names of differences: what somebody else wrote there is theirs, and an
  *   update is never written over it
  * @replaces: whether @amend takes away what is there before another one takes its place: of an update that got half way
- *   nothing is left, which is no change by somebody else
+ *   nothing is left, which is no change by somebody else. Where somebody put another one in its place, @amend gets that
+ *   as its outcome
  * @needs_present: whether @amend gets what was just seen as its outcome, not what was known before
  *
  * How one kind of effect is done outside. Blocking, called in the runner's worker; a handler keeps no state of effects.
@@ -199,6 +200,7 @@ gboolean    cw_handler_check_amend (CwHandler    *self,
                                     GError      **error);
 const char *cw_handler_find_theirs (JsonArray    *differences,
                                     const char   *what);
+char       *cw_handler_show_in_line (const char  *name);
 gboolean    cw_handler_keeps       (CwHandler    *self,
                                     JsonArray    *differences);
 

@@ -333,16 +333,19 @@ cw_runner_compare_after (CwRunner     *self,
 }
 
 /* What was just seen: between this look and the update nothing may happen unseen either (a page's version). What of it
- * may be written over is found out here; where that stands in the payload (a branch's old commit) it stays so. */
+ * may be written over is found out here; where that stands in the payload (a branch's old commit) it stays so. What
+ * somebody put in its place reads as it was sent, not as it is to be: only here it is known that it goes, too. */
 static void
 take_present (CwHandler   *handler,
               JsonObject **outcome,
               CwFinding   *finding)
 {
   JsonObject *seen = finding->candidates->len == 1 ? finding->candidates->pdata[0] : NULL;
+  gboolean same = seen != NULL && g_strcmp0 (cw_json_get_string (seen, "key", NULL),
+                                             cw_json_get_string (*outcome, "key", NULL)) == 0;
 
-  if (seen == NULL || !CW_HANDLER_GET_IFACE (handler)->needs_present
-      || g_strcmp0 (cw_json_get_string (seen, "key", NULL), cw_json_get_string (*outcome, "key", NULL)) != 0)
+  if (seen == NULL || (same && !CW_HANDLER_GET_IFACE (handler)->needs_present)
+      || (!same && !CW_HANDLER_GET_IFACE (handler)->replaces))
     return;
   json_object_unref (*outcome);
   *outcome = json_object_ref (seen);

@@ -213,15 +213,23 @@ cw_pending_find_other (GPtrArray  *messages,
   return NULL;
 }
 
+/* Whether it reads as the one that was scheduled: an outcome has its text in one line. */
+static gboolean
+reads_as (const CwSlackMessage *message,
+          JsonObject           *outcome)
+{
+  g_autofree char *shown = cw_handler_show_in_line (message->text);
+
+  return cw_slack_text_equal (cw_json_get_string (outcome, "title", ""), shown);
+}
+
 static gboolean
 is_copy (const CwSlackMessage *message,
          JsonObject           *payload,
          JsonObject           *outcome)
 {
-  const char *text = cw_json_get_string (payload, "text", "");
-
-  return cw_slack_text_equal (text, message->text)
-         || (outcome != NULL && cw_slack_text_equal (cw_json_get_string (outcome, "title", text), message->text));
+  return cw_slack_text_equal (cw_json_get_string (payload, "text", ""), message->text)
+         || (outcome != NULL && reads_as (message, outcome));
 }
 
 /**
@@ -333,7 +341,6 @@ check_not_posted (CwSlackService *service,
                   GError        **error)
 {
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
-  const char *text = cw_json_get_string (outcome, "title", "");
   gint64 post_at = cw_json_get_int (outcome, "post-at", 0);
   g_autofree char *oldest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at - CW_PENDING_EARLY);
   g_autofree char *latest = g_strdup_printf ("%" G_GINT64_FORMAT ".000000", post_at + CW_PENDING_LATE);
@@ -347,7 +354,7 @@ check_not_posted (CwSlackService *service,
     {
       const CwSlackMessage *message = g_ptr_array_index (messages, i);
 
-      if (message->marker != NULL || !cw_slack_text_equal (text, message->text))
+      if (message->marker != NULL || !reads_as (message, outcome))
         continue;
       set_posted (payload, error);
       return FALSE;

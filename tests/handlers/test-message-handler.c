@@ -282,6 +282,30 @@ test_amend (Fixture      *fixture,
   g_assert_cmpstr (cw_json_get_string (same, "key", ""), ==, cw_json_get_string (amended, "key", ""));
 }
 
+/* Of several paragraphs, too, what was moved is known by what was sent, and what is posted isn't sent once more. */
+static void
+test_amend_paragraphs (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("In an hour\\n\\nSave your work.", AT_ONE));
+  g_autoptr (CwEffect) newer = message ("cw-1", MESSAGE ("In two hours\\n\\nSave your work.", AT_TWO));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect);
+  g_autoptr (JsonObject) amended = NULL;
+  g_autoptr (CwFinding) right = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_in_its_place (fixture, effect, outcome, MESSAGE ("In an hour\\n\\nSave your work.", "1795439400"));
+  amended = cw_handler_amend (fixture->handler, newer, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 1);
+  right = cw_test_verify (fixture->handler, newer, amended);
+  g_assert_cmpint (right->answer, ==, CW_FINDING_EQUAL);
+
+  move_to (fixture, "2026-11-23T14:00:30Z");
+  g_assert_null (cw_handler_amend (fixture->handler, effect, amended, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+}
+
 /* Whatever breaks off on the way, there are never two. */
 static void
 test_amend_broken (Fixture      *fixture,
@@ -578,6 +602,7 @@ main (int    argc,
   add ("lost-reply-scheduled", test_lost_reply, AT_ONE);
   add ("scheduled", test_scheduled, NULL);
   add ("amend", test_amend, NULL);
+  add ("amend-paragraphs", test_amend_paragraphs, NULL);
   add ("amend-broken", test_amend_broken, NULL);
   add ("amend-again", test_amend_again, NULL);
   add ("twice-now", test_twice, "0");
