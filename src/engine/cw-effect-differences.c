@@ -136,6 +136,55 @@ cw_effect_record_list_taken (CwEffectRecord *self,
   return json_node_init_array (json_node_alloc (), list);
 }
 
+/* As get_value() reads it. */
+static void
+take_value (JsonObject *object,
+            JsonNode   *payload,
+            const char *what)
+{
+  JsonObject *fields = cw_json_get_object (object, "fields");
+  gboolean direct = fields == NULL || json_object_has_member (json_node_get_object (payload), what);
+  JsonNode *value = get_value (payload, what);
+
+  json_object_remove_member (object, what);
+  if (fields != NULL)
+    json_object_remove_member (fields, what);
+  if (value != NULL)
+    json_object_set_member (direct ? object : fields, what, json_node_ref (value));
+}
+
+/*
+ * cw_effect_record_concede:
+ * @self: a record that is contested
+ * @payload: what would be sent now
+ *
+ * Where an update would write over what a person took over, they may say that it stays so nevertheless. What else the
+ * update changes is as open as it was.
+ *
+ * Returns: (transfer full): what counts as sent then: @payload where it is contested, else what was sent
+ */
+JsonNode *
+cw_effect_record_concede (CwEffectRecord *self,
+                          JsonNode       *payload)
+{
+  g_autoptr (JsonNode) touched = cw_effect_record_list_taken (self, payload, TRUE);
+  JsonArray *differences = json_node_get_array (touched);
+  g_autofree char *sent = NULL;
+  JsonNode *copy;
+
+  if (!g_strv_contains (kinds_by_member, self->kind))
+    return json_node_ref (payload);
+  sent = cw_json_canonical (self->sent);
+  copy = cw_json_parse (sent, -1, CW_JSON_DEFAULT_MAX_BYTES, NULL);
+  for (guint i = 0; i < json_array_get_length (differences); i++)
+    {
+      JsonObject *one = json_array_get_object_element (differences, i);
+
+      take_value (json_node_get_object (copy), payload, cw_json_get_string (one, "what", ""));
+    }
+  return copy;
+}
+
 /**
  * cw_effect_record_is_contested:
  * @self: (nullable): a record

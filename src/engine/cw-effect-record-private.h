@@ -69,6 +69,8 @@ JsonNode       *cw_effect_record_dump        (CwEffectRecord *self);
 JsonNode       *cw_effect_record_list_taken (CwEffectRecord *self,
                                               JsonNode       *payload,
                                               gboolean        touched);
+JsonNode       *cw_effect_record_concede    (CwEffectRecord *self,
+                                              JsonNode       *payload);
 gboolean        cw_effect_holds_differences  (JsonNode       *differences,
                                               JsonNode       *others);
 gboolean        cw_effect_same_differences   (JsonNode       *differences,

@@ -356,6 +356,34 @@ keep_other (CwRunner   *self,
       json_object_set_string_member (outcome, CW_OUTCOME_BESIDE, known);
 }
 
+/* What the person was shown how it differs from: what was sent, or was to be. An update that waits beside that is no
+ * part of it, and goes on waiting. (nullable): what we would send now */
+static JsonNode *
+get_shown (CwRunner *self,
+           CwEffect *effect)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+
+  if (record->phase == CW_PHASE_ASKING)
+    return record->pending != NULL ? json_node_ref (record->pending) : NULL;
+  if (record->phase == CW_PHASE_BY_HAND)
+    return record->baseline != NULL ? json_node_ref (record->baseline) : NULL;
+  if (record->drifted && record->sent != NULL)
+    return json_node_ref (record->sent);
+  return cw_effect_record_is_contested (record, effect)
+           ? cw_effect_record_concede (record, cw_effect_get_payload (effect)) : NULL;
+}
+
+static JsonNode *
+dup_differences (CwFinding      *finding,
+                 CwEffectRecord *record,
+                 guint           candidate)
+{
+  if (finding != NULL)
+    return cw_runner_list_differences (finding);
+  return candidate == 0 && record->differences != NULL ? json_node_ref (record->differences) : NULL;
+}
+
 /**
  * cw_runner_adopt:
  * @self: a runner
@@ -364,8 +392,9 @@ keep_other (CwRunner   *self,
  * @cancellable: (nullable): cancels the comparison
  * @error: where to store %CW_ERROR_VALIDATION
  *
- * A person says "this one": it counts as done with what we would send now, and the differences that it has at this
- * moment are accepted. An update may be approved afterwards. What is not there any more can't be taken.
+ * A person says "this one": it counts as done, and the differences that it has at this moment from what it was compared
+ * with are accepted. What we would send by now beside that is an update, which may be approved afterwards. What is not
+ * there any more can't be taken.
  *
  * Returns: whether it counts as done
  */
@@ -376,11 +405,11 @@ cw_runner_adopt (CwRunner      *self,
                  GCancellable  *cancellable,
                  GError       **error)
 {
-  g_autoptr (JsonObject) outcome = NULL;
-  g_autoptr (JsonObject) data = NULL;
+  g_autoptr (JsonObject) outcome = NULL, data = NULL;
   g_autoptr (CwFinding) finding = NULL;
+  g_autoptr (JsonNode) payload = NULL, differences = NULL;
+  g_autoptr (CwEffect) shown = NULL;
   CwHandler *handler;
-  JsonNode *differences;
 
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
@@ -388,20 +417,20 @@ cw_runner_adopt (CwRunner      *self,
   if (outcome == NULL)
     return FALSE;
 
-  data = new_payload_data (effect);
+  payload = get_shown (self, effect);
+  shown = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
   handler = cw_runner_get_handler (self, effect, NULL);
-  if (handler != NULL && cw_effect_get_payload (effect) != NULL)
-    finding = cw_handler_verify (handler, effect, outcome, cancellable, NULL);
+  if (handler != NULL && cw_effect_get_payload (shown) != NULL)
+    finding = cw_handler_verify (handler, shown, outcome, cancellable, NULL);
   if (finding != NULL ? finding->answer == CW_FINDING_NOTHING
                       : candidate == 0 && cw_effect_record_is_gone (cw_runner_get_record (self, effect)))
     {
       cw_runner_refuse (effect, CW_ERROR_VALIDATION, cw_runner_say_gone (), error);
       return FALSE;
     }
-  differences = finding == NULL && candidate == 0 ? cw_runner_get_record (self, effect)->differences : NULL;
-  if (finding != NULL)
-    json_object_set_member (data, "differences", cw_runner_list_differences (finding));
-  else if (differences != NULL)
+  data = new_payload_data (shown);
+  differences = dup_differences (finding, cw_runner_get_record (self, effect), candidate);
+  if (differences != NULL)
     json_object_set_member (data, "differences", json_node_ref (differences));
   if (finding != NULL && finding->candidates->len > 0)
     {

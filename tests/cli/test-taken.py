@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What somebody changed outside and a person took over stays so: an update doesn't write over it unless they say so."""
 
+import datetime
 import json
 import shutil
 import urllib.request
@@ -156,6 +157,62 @@ def branch(folder):
         machine.do("run", ID, BRANCH)
         text = git(repository, "show", f"{name}:{SETUP}")
         check("CYCLE=c0045\n" in text and "# and more" in text and "ADA_OWN" in text, text)
+
+
+@case
+def beside_an_update(folder):
+    """What is taken over is what somebody changed; that our dates, or our lines, have become others meanwhile isn't
+    done by that, and is sent when the person says so."""
+    calendar = "c0045/summit/tickets/calendar/1"
+    end = "customfield_10061"
+
+    def on_day(number):
+        return (datetime.datetime.fromisoformat(start()) + datetime.timedelta(days=number)).isoformat()[:16]
+
+    with Services(folder / "services") as services:
+        machine = Machine(folder, "one", services)
+        machine.do("new", "--cycle", "45", "--site", f"tts={start()}", "--site", f"summit={on_day(14)}")
+        for name in (calendar, TICKET, BRANCH):
+            machine.finish(name)
+        key = machine.effect(calendar)["outcome"]["key"]
+        fields = services.state()["issues"][key]["fields"]
+
+        # The date back and forth is no change of anybody else's.
+        machine.do("set", ID, "site.summit", on_day(21))
+        services.ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {"summary": "Ada’s name for it"}})
+        machine.do("refresh", ID)
+        check("Update available" in machine.do("adopt", ID, calendar).stdout)
+        for days, state in ((14, "done"), (21, "outdated")):
+            machine.do("set", ID, "site.summit", on_day(days))
+            equal((days, machine.effect(calendar)["state"]), (days, state))
+        machine.send(calendar)
+        found = services.state()["issues"][key]["fields"]
+        equal(found["summary"], "Ada’s name for it")
+        check(found[end] != fields[end], found)
+
+        # A date of theirs stays where the person says so once more, and no other one with it.
+        theirs = found[end].replace(":00:00", ":30:00")
+        services.ask("/outside", "POST", {"do": "edit-issue", "key": key, "fields": {end: theirs}})
+        machine.do("refresh", ID)
+        machine.do("adopt", ID, calendar)
+        machine.do("set", ID, "site.summit", on_day(28))
+        equal(machine.effect(calendar)["state"], "drifted")
+        machine.do("adopt", ID, calendar)
+        equal(machine.effect(calendar)["state"], "outdated")
+        machine.send(calendar)
+        sent = services.state()["issues"][key]["fields"]
+        equal((sent[end], sent["summary"]), (theirs, "Ada’s name for it"))
+        check(text_of(sent["description"]) != text_of(found["description"]), sent)
+        machine.do("refresh", ID)
+        equal(machine.effect(calendar)["state"], "done")
+
+        repository = next((folder / "services").rglob("docker-compose-ops.git"))
+        name = machine.effect(BRANCH)["outcome"]["key"]
+        edit(folder, machine, repository, "# more\n")
+        change(folder, repository, name, lambda text: text + "export ADA_OWN=1\n")
+        machine.do("refresh", ID)
+        machine.do("adopt", ID, BRANCH)
+        equal(machine.effect(BRANCH)["state"], "outdated")
 
 
 @case

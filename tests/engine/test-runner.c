@@ -230,6 +230,39 @@ test_drift (Fixture       *f,
   fixture_assert_state (f, effect, CW_EFFECT_DRIFTED);
 }
 
+/* What is taken over is what was shown: an update of ours that waits beside it isn't said to be done by that. */
+static void
+test_taken_over_beside_an_update (Fixture       *f,
+                                  gconstpointer  data)
+{
+  g_autoptr (CwEffect) effect = fixture_effect ("{\"a\":1}", 1);
+  g_autoptr (CwEffect) update = fixture_effect ("{\"a\":2}", 1);
+
+  fixture_approve (f, effect);
+  fixture_run_well (f, effect);
+  for (guint approved = 0; approved < 2; approved++)
+    {
+      g_autofree char *theirs = g_strdup_printf ("{\"a\":%u}", 7 + approved);
+
+      if (approved)
+        fixture_approve (f, update);
+      outside_change (f->outside, 0, cw_effect_get_marker (effect), theirs);
+      if (approved)
+        fixture_run_badly (f, update, CW_ERROR_CONFLICT);
+      else
+        g_assert_true (cw_runner_verify (f->runner, update, NULL, NULL));
+      fixture_assert_state (f, update, CW_EFFECT_DRIFTED);
+      g_assert_true (cw_runner_adopt (f->runner, update, 0, NULL, NULL));
+      fixture_assert_state (f, update, CW_EFFECT_OUTDATED);
+      fixture_assert_state (f, effect, CW_EFFECT_DONE);
+      g_assert_true (cw_runner_verify (f->runner, update, NULL, NULL));
+      fixture_assert_state (f, update, CW_EFFECT_OUTDATED);
+    }
+  fixture_approve (f, update);
+  fixture_run_well (f, update);
+  fixture_assert_state (f, update, CW_EFFECT_DONE);
+}
+
 /* What somebody changed between the review of an update and its sending is shown before it is overwritten. */
 static void
 test_changed_since (Fixture       *f,
@@ -433,6 +466,7 @@ main (int    argc,
     { "/engine/runner/sends-again", test_sends_again },
     { "/engine/runner/amends", test_amends },
     { "/engine/runner/drift", test_drift },
+    { "/engine/runner/taken-over-beside-an-update", test_taken_over_beside_an_update },
     { "/engine/runner/changed-since", test_changed_since },
     { "/engine/runner/retracts", test_retracts },
     { "/engine/runner/retracts-changed", test_retracts_changed },

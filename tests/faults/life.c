@@ -171,6 +171,14 @@ look_again (const Life  *self,
   return (self->nothing_outside || *self->named != '\0') && cw_runner_send_again (runner, effect, error);
 }
 
+static gboolean
+has_differences (CwEffectRecord *record)
+{
+  JsonArray *differences = cw_effect_record_get_differences (record);
+
+  return differences != NULL && json_array_get_length (differences) > 0;
+}
+
 /* One step of the person; returns whether there may be another one. */
 static gboolean
 step (const Life     *self,
@@ -194,6 +202,9 @@ step (const Life     *self,
       return cw_effect_record_get_attempt (record) == 1 || self->mood == LIFE_ANSWER
              ? cw_runner_approve (runner, effect, error) : FALSE;
     case CW_EFFECT_OUTDATED:
+      /* What was taken over stays instead of the update. */
+      if (self->mood == LIFE_ANSWER && self->takes && has_differences (record))
+        return cw_runner_adopt (runner, effect, 0, NULL, error);
       return cw_runner_approve (runner, effect, error);
     case CW_EFFECT_APPROVED:
       if (self->mood == LIFE_REVIEW)
