@@ -332,8 +332,9 @@ cw_git_branch_handler_amend (CwHandler    *handler,
   CwGitBranchOnto onto;
   g_autoptr (GError) failure = NULL;
   g_autofree char *name = NULL;
-  JsonObject *amended;
+  JsonObject *amended = NULL;
   CwGitBranchPayload payload;
+  const CwGitBranchLook look = { self->maker.service, &payload, NULL, NULL };
   gboolean planned;
 
   if (!cw_git_branch_payload_read (&payload, effect, error))
@@ -343,7 +344,8 @@ cw_git_branch_handler_amend (CwHandler    *handler,
     return push_anew (self, &payload, effect, outcome, cancellable, error);
   onto = make_onto (self, &payload, outcome);
   planned = *tip == '\0' || (!onto.earlier && g_str_equal (payload.expected, tip));
-  amended = push (self, &payload, effect, planned ? NULL : &onto, cancellable, &failure);
+  if (cw_git_branch_check_lines (&look, cancellable, &failure))
+    amended = push (self, &payload, effect, planned ? NULL : &onto, cancellable, &failure);
   if (amended != NULL)
     return amended;
   if (g_error_matches (failure, CW_ERROR, CW_ERROR_CONFLICT))

@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-git-branch-look.h"
 #include "cw-json.h"
+#include "cw-line-set.h"
 
 #define MAX_COMMITS 50
 
@@ -157,6 +158,18 @@ find_touched (const CwGitBranchPayload *payload,
   return NULL;
 }
 
+/* (nullable): where the base is now, if it moved since and the branch is to be merged into it */
+static char *
+find_moved_base (const CwGitBranchLook *self)
+{
+  const CwGitBranchPayload *payload = self->payload;
+  g_autofree char *base = cw_git_service_get_tip (self->service, payload->url, payload->base_name, NULL);
+
+  if (base == NULL || g_str_equal (base, payload->base) || g_str_equal (payload->base_name, payload->branch))
+    return NULL;
+  return g_steal_pointer (&base);
+}
+
 /**
  * cw_git_branch_check_base:
  * @self: a look before the first push
@@ -174,12 +187,11 @@ cw_git_branch_check_base (const CwGitBranchLook *self,
                           GError               **error)
 {
   const CwGitBranchPayload *payload = self->payload;
-  g_autofree char *base = cw_git_service_get_tip (self->service, payload->url, payload->base_name, NULL);
+  g_autofree char *base = find_moved_base (self);
   g_autoptr (CwSnapshot) files = NULL;
   const char *path;
 
-  if (base == NULL || g_str_equal (base, payload->base) || g_str_equal (payload->base_name, payload->branch)
-      || (*payload->parent != '\0' && !g_str_equal (payload->parent, payload->base)))
+  if (base == NULL || (*payload->parent != '\0' && !g_str_equal (payload->parent, payload->base)))
     return TRUE;
   files = cw_git_branch_look_read_files (self, base, cancellable, NULL);
   path = files != NULL ? find_touched (payload, files) : NULL;
@@ -189,6 +201,88 @@ cw_git_branch_check_base (const CwGitBranchLook *self,
                           _ ("%s of %s moved since this was reviewed, from %.7s to %.7s, and it touches %s. Nothing "
                              "was sent: refresh, and review it again"), payload->base_name, payload->repository,
                           payload->base, base, path);
+}
+
+/* Whether the branch was brought onto @base since it was planned, or took it in. */
+static gboolean
+stands_on (const CwGitBranchLook *self,
+           const char            *base)
+{
+  const CwGitBranchPayload *payload = self->payload;
+  g_autofree char *tip = cw_git_service_get_tip (self->service, payload->url, payload->branch, NULL);
+  gboolean contained = FALSE;
+
+  return tip != NULL && cw_git_service_contains (self->service, payload->url, tip, base, &contained, NULL) && contained;
+}
+
+/* A file that is planned to be there has its new content with the effect. */
+static GBytes *
+read_new (const CwGitBranchLook *self,
+          JsonObject            *file)
+{
+  const char *blob = cw_json_get_string (file, "new", "");
+  GBytes *known = *blob != '\0' ? cw_effect_get_blob (self->payload->effect, blob) : NULL;
+
+  if (known != NULL)
+    return g_bytes_ref (known);
+  return *blob != '\0' ? cw_git_service_read_blob (self->service, self->payload->url, blob, NULL) : NULL;
+}
+
+/* Whether the base changed, from @before to @now, a line of the file that the branch changes to something else. */
+static gboolean
+is_contested (const CwGitBranchLook *self,
+              JsonObject            *file,
+              CwSnapshot            *before,
+              CwSnapshot            *now)
+{
+  const char *path = cw_json_get_string (file, "path", "");
+  GBytes *was = cw_snapshot_get_bytes (before, path), *is = cw_snapshot_get_bytes (now, path);
+  g_autoptr (GBytes) ours = read_new (self, file);
+  g_autoptr (GHashTable) old = NULL, new = NULL, there = NULL;
+
+  if (was == NULL || is == NULL || ours == NULL || g_bytes_equal (was, is))
+    return FALSE;
+  old = cw_line_set_new (was);
+  new = cw_line_set_new (ours);
+  there = cw_line_set_new (is);
+  return !cw_line_set_has_all (there, old, new) && !cw_line_set_has_all (there, new, old);
+}
+
+/**
+ * cw_git_branch_check_lines:
+ * @self: a look before what was pushed is added to
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store %CW_ERROR_CONFLICT
+ *
+ * A branch that stands on an older base goes on there, unless that is sure to be a conflict for whoever merges.
+ *
+ * Returns: whether the base, as it was fetched last, left alone the very lines that the branch changes
+ */
+gboolean
+cw_git_branch_check_lines (const CwGitBranchLook *self,
+                           GCancellable          *cancellable,
+                           GError               **error)
+{
+  const CwGitBranchPayload *payload = self->payload;
+  g_autofree char *base = find_moved_base (self);
+  g_autoptr (CwSnapshot) before = NULL, now = NULL;
+
+  if (base == NULL || stands_on (self, base))
+    return TRUE;
+  before = cw_git_branch_look_read_files (self, payload->base, cancellable, NULL);
+  now = before != NULL ? cw_git_branch_look_read_files (self, base, cancellable, NULL) : NULL;
+  for (guint i = 0; now != NULL && i < json_array_get_length (payload->files); i++)
+    {
+      JsonObject *file = json_array_get_object_element (payload->files, i);
+
+      if (is_contested (self, file, before, now))
+        return cw_error_refuse (error, CW_ERROR_CONFLICT,
+                                _ ("%s of %s moved from %.7s to %.7s and changed the very lines that this branch "
+                                   "changes, in %s: whoever merges has a conflict. Nothing was sent: bring the branch "
+                                   "onto the newest base (“rebase”), then review it again"), payload->base_name,
+                                payload->repository, payload->base, base, cw_json_get_string (file, "path", ""));
+    }
+  return TRUE;
 }
 
 /**

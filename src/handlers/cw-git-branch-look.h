@@ -46,6 +46,9 @@ JsonObject *cw_git_branch_make_outcome      (CwGitService             *service,
 gboolean    cw_git_branch_check_base        (const CwGitBranchLook    *self,
                                              GCancellable             *cancellable,
                                              GError                  **error);
+gboolean    cw_git_branch_check_lines       (const CwGitBranchLook    *self,
+                                             GCancellable             *cancellable,
+                                             GError                  **error);
 char       *cw_git_branch_dup_name          (JsonObject               *outcome,
                                              const CwGitBranchPayload *payload);
 

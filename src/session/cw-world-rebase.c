@@ -57,14 +57,24 @@ find_record (const Standing *self,
   return cw_history_get_record (self->history, id);
 }
 
+/* Whether it is known that what was pushed is as it was pushed: an update may have been refused since. */
+static gboolean
+is_pushed (CwEffectRecord *record)
+{
+  CwEffectPhase phase = cw_effect_record_get_phase (record);
+
+  return phase == CW_PHASE_DONE
+         || (phase == CW_PHASE_FAILED && cw_effect_record_get_outcome (record) != NULL
+             && !cw_effect_record_may_arrive (record));
+}
+
 /* (nullable): what a round pushed */
 static JsonObject *
 get_pushed (const Standing *self,
             guint           round)
 {
   CwEffectRecord *record = find_record (self, "", round);
-  JsonNode *sent = record != NULL && cw_effect_record_get_phase (record) == CW_PHASE_DONE
-                   ? cw_effect_record_get_sent (record) : NULL;
+  JsonNode *sent = is_pushed (record) ? cw_effect_record_get_sent (record) : NULL;
 
   return sent != NULL ? json_node_get_object (sent) : NULL;
 }

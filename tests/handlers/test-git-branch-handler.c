@@ -274,6 +274,43 @@ test_other_branch_on_moved_base (Fixture      *fixture,
   g_assert_nonnull (strstr (error->message, PATH));
 }
 
+/* What the base got in other lines does an update no harm; in the very lines it is a conflict for whoever merges. */
+static void
+test_amend_on_moved_base (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autoptr (CwEffect) first = make_first (fixture);
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+  g_autoptr (CwEffect) second = make_effect (fixture->url, fixture->base, get (outcome, "commit"), MARKER, NEW, LATER);
+  g_autofree char *elsewhere = NULL, *there = NULL, *tip = NULL;
+  g_autoptr (JsonObject) amended = NULL, again = NULL;
+  g_autoptr (CwFinding) after = NULL;
+  g_autoptr (CwEffect) third = NULL;
+  g_autoptr (GError) error = NULL;
+
+  elsewhere = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "More", PATH,
+                                  OLD "export MORE=1\n", NULL);
+  amended = cw_handler_amend (fixture->handler, second, outcome, NULL, &error);
+  g_assert_no_error (error);
+
+  there = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", BERT, "A revision", PATH,
+                              "export CYCLE=c0044.005\nexport MORE=1\n", NULL);
+  third = make_effect (fixture->url, fixture->base, get (amended, "commit"), MARKER, LATER, LATER "export A=1\n");
+  after = verify (fixture, second, amended, CW_FINDING_EQUAL);
+  g_assert_null (cw_handler_amend (fixture->handler, third, amended, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, PATH));
+  g_assert_nonnull (strstr (error->message, "“rebase”"));
+  tip = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH, NULL);
+  g_assert_cmpstr (tip, ==, get (amended, "commit"));
+  g_clear_error (&error);
+
+  /* An earlier try had arrived: that is what came of it, whatever the base is at since. */
+  again = cw_handler_amend (fixture->handler, second, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (json_object_equal (again, amended));
+}
+
 /* Another branch of the new name has something else: it isn't written over, and both are named. */
 static void
 test_other_branch_taken (Fixture      *fixture,
@@ -953,6 +990,7 @@ main (int    argc,
   ADD ("perform", test_perform);
   ADD ("other-machine", test_other_machine);
   ADD ("amend", test_amend);
+  ADD ("amend-on-moved-base", test_amend_on_moved_base);
   ADD ("lines-of-others", test_lines_of_others);
   ADD ("taken-back", test_taken_back);
   ADD ("only-others", test_only_others);
