@@ -130,10 +130,32 @@ read_sent (CwSession          *self,
   return NULL;
 }
 
-/* What is left of an edit that @sent has: null where it has all of it, %NULL where it has nothing of it. */
+/* (nullable): what of @taken was taken over after @time, in µs since 1970 */
+static JsonArray *
+list_later (JsonArray *taken,
+            gint64     time)
+{
+  JsonArray *later = NULL;
+
+  for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
+    {
+      JsonObject *record = json_array_get_object_element (taken, i);
+      g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (cw_json_get_string (record, "at", ""), NULL);
+
+      if (at == NULL || g_date_time_to_unix (at) * G_USEC_PER_SEC + g_date_time_get_microsecond (at) <= time)
+        continue;
+      if (later == NULL)
+        later = json_array_new ();
+      json_array_add_element (later, json_array_dup_element (taken, i));
+    }
+  return later;
+}
+
+/* What is left of an edit that was @sent at @time: null where it was sent whole, %NULL where nothing of it was. */
 static JsonNode *
 leave_rest (const CwHandEdit *edit,
-            GBytes           *sent)
+            GBytes           *sent,
+            gint64            time)
 {
   g_autoptr (GBytes) text = NULL;
   g_autoptr (CwHandEdit) rest = NULL;
@@ -149,6 +171,8 @@ leave_rest (const CwHandEdit *edit,
   if (g_bytes_equal (text, sent))
     return json_node_new (JSON_NODE_NULL);
   rest = cw_hand_edit_new (edit->site, edit->repository, edit->path, sent, text, edit->by, at);
+  rest->taken = list_later (edit->taken, time);
+  rest->only_taken = edit->only_taken;
   return cw_hand_edit_to_json (rest);
 }
 
@@ -177,7 +201,8 @@ settle_edits (CwSession           *self,
       g_autofree char *key = cw_hand_edit_make_key (site, repository->id, edit->path);
       g_autoptr (GBytes) sent = read_sent (self, repository, json_node_get_object (cw_effect_record_get_sent (record)),
                                            edit->path);
-      JsonNode *rest = g_str_equal (edit->repository, repository->id) ? leave_rest (edit, sent) : NULL;
+      JsonNode *rest = g_str_equal (edit->repository, repository->id)
+                         ? leave_rest (edit, sent, cw_effect_record_get_time (record)) : NULL;
 
       if (rest != NULL)
         json_object_set_member (facts, key, rest);

@@ -161,6 +161,34 @@ def a_round_that_somebody_takes_back(folder):
 
 
 @case
+def what_a_round_took_over_is_told_by_it(folder):
+    """An edit of which some was pushed says in the next round whose the rest is, and of no more."""
+    begun(folder)
+    path = "apps/atdome/values-tucson-teststand.yaml"
+
+    def edit(time, *words):
+        result = run(folder, "--rehearsal-now", f"2026-12-01T{time}:00Z", "--actor", "Vera", "edit", ID, "--site", "tts",
+                     "--repository", REPOSITORY, path, *words)
+        equal(result.returncode, 0)
+
+    def taken():
+        one, = ask(folder, "edit")
+        return [(whose["from"], whose["place"]) for whose in one.get("taken", [])]
+
+    edit("12:00", "add", "own", "1")
+    edit("12:00", "remove", "env")
+    edit("12:00", "copy", "env", "--from-site", "summit")
+    edit("12:00", "set", "own", "2")
+    equal(taken(), [("summit", "env")])
+    push(folder)
+    edit("13:00", "remove", "image")
+    edit("13:00", "copy", "image", "--from-site", "bts")
+    equal(taken(), [("summit", "env"), ("bts", "image")])
+    do(folder, "round", "tts", REPOSITORY)
+    equal(taken(), [("bts", "image")])
+
+
+@case
 def another_change_after_the_merge(folder):
     begun(folder)
     edit = next(mention["edit"] for mention in ask(folder, "mentions", "--fate", "changed")
