@@ -50,6 +50,8 @@ cw_cli_component_to_json (const CwInventoryItem *item)
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (item->fields[i] != NULL)
       json_object_set_string_member (object, cw_inventory_field_to_word (i), item->fields[i]);
+  if (item->resolved != NULL)
+    json_object_set_string_member (object, "resolved-tag", item->resolved);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (item->changed[i])
       json_array_add_string_element (changed, cw_inventory_field_to_word (i));
@@ -73,7 +75,9 @@ cw_cli_component_print (CwCli                 *cli,
 {
   cw_cli_print (cli, "%s  %s, %s:%u\n", item->name, item->repository, item->path, item->line);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
-    if (item->fields[i] != NULL)
+    if (i == CW_INVENTORY_TAG && item->resolved != NULL)
+      cw_cli_print (cli, "    %s: %s (%s)\n", cw_inventory_field_to_word (i), item->resolved, item->fields[i]);
+    else if (item->fields[i] != NULL)
       cw_cli_print (cli, "    %s: %s\n", cw_inventory_field_to_word (i), item->fields[i]);
 }
 
@@ -248,7 +252,8 @@ print_row (CwCli     *cli,
         cw_cli_print (cli, row->items[j]->changed[i] ? _ ("    %s, %s: %s (changed since its last deployment)\n")
                                                      : "    %s, %s: %s\n",
                       cw_inventory_field_to_word (i), sites[j],
-                      row->items[j]->fields[i] != NULL ? row->items[j]->fields[i] : "–");
+                      cw_inventory_item_get_value (row->items[j], i) != NULL
+                        ? cw_inventory_item_get_value (row->items[j], i) : "–");
 }
 
 static int

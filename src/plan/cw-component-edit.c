@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-component-edit.h"
+#include "cw-compose.h"
 #include "cw-error.h"
 #include "cw-operation.h"
 #include "cw-yaml-path.h"
@@ -62,7 +63,7 @@ put_part (const char       *word,
           CwInventoryField  field,
           const char       *value)
 {
-  const char *last = strrchr (word, ':'), *colon = last != NULL && strchr (last, '/') == NULL ? last : NULL;
+  const char *colon = cw_compose_find_tag (word);
   g_autofree char *name = colon != NULL ? g_strndup (word, (gsize) (colon - word)) : g_strdup (word);
 
   if (field == CW_INVENTORY_TAG)

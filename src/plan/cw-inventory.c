@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "cw-compose.h"
 #include "cw-inventory.h"
 #include "cw-owner.h"
 #include "cw-place.h"
@@ -13,10 +14,11 @@
 
 /* A file of the site, while it is looked through. */
 typedef struct {
-  const char *repository;
+  CwSnapshot *snapshot;
   const CwSiteFiles *files;
   const char *path;
-  const char *shared;  /* (nullable): the tag that all components share */
+  const char *shared;     /* (nullable): the tag that all components share */
+  GHashTable *variables;  /* (nullable) (owned): what the env files beside it set, once something needed it */
   GPtrArray *items;
 } Look;
 
@@ -32,6 +34,7 @@ cw_inventory_item_free (CwInventoryItem *self)
   g_free (self->name);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     g_free (self->fields[i]);
+  g_free (self->resolved);
   g_free (self);
 }
 
@@ -54,6 +57,7 @@ cw_inventory_item_copy (const CwInventoryItem *self)
       copy->fields[i] = g_strdup (self->fields[i]);
       copy->changed[i] = self->changed[i];
     }
+  copy->resolved = g_strdup (self->resolved);
   copy->added = self->added;
   copy->block = self->block;
   return copy;
@@ -137,18 +141,43 @@ find_command (const CwYamlNode *block)
   return cw_yaml_node_get_child (block, "args") != NULL ? dup_flat (block, "args") : dup_flat (block, "command");
 }
 
+static GBytes *
+find_bytes (const char *path,
+            gpointer    snapshot)
+{
+  return cw_snapshot_get_bytes (snapshot, path);
+}
+
+/* (nullable): the tag that the variables of an image make, where all of them are set */
+static char *
+resolve_tag (Look       *look,
+             const char *text)
+{
+  g_autoptr (GPtrArray) undefined = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *resolved = NULL;
+  const char *colon;
+
+  if (look->variables == NULL)
+    look->variables = cw_compose_read_variables (look->files, cw_snapshot_get_paths (look->snapshot, NULL), look->path,
+                                                 find_bytes, look->snapshot);
+  resolved = cw_compose_resolve (look->variables, text, undefined);
+  colon = cw_compose_find_tag (resolved);
+  return colon != NULL && undefined->len == 0 ? g_strdup (colon + 1) : NULL;
+}
+
 static void
-read_image (const Look       *look,
+read_image (Look             *look,
             const CwYamlNode *block,
             CwInventoryItem  *item)
 {
   const CwYamlNode *image = cw_yaml_node_get_child (block, "image");
-  const char *text = get_scalar (block, "image"), *colon = text != NULL ? strrchr (text, ':') : NULL;
+  const char *text = get_scalar (block, "image"), *colon = text != NULL ? cw_compose_find_tag (text) : NULL;
 
-  if (colon != NULL && strchr (colon, '/') == NULL)
+  if (colon != NULL)
     {
       item->fields[CW_INVENTORY_IMAGE] = g_strndup (text, (gsize) (colon - text));
       item->fields[CW_INVENTORY_TAG] = g_strdup (colon + 1);
+      item->resolved = strchr (colon, '$') != NULL ? resolve_tag (look, text) : NULL;
     }
   else if (text != NULL)
     item->fields[CW_INVENTORY_IMAGE] = g_strdup (text);
@@ -220,12 +249,12 @@ dup_name (const Look       *look,
 }
 
 static void
-add_item (const Look       *look,
+add_item (Look             *look,
           const CwYamlNode *node)
 {
   CwInventoryItem *item = g_new0 (CwInventoryItem, 1);
 
-  item->repository = g_strdup (look->repository);
+  item->repository = g_strdup (cw_snapshot_get_repository (look->snapshot));
   item->path = g_strdup (look->path);
   item->line = node->line;
   item->place = cw_yaml_node_dup_path (node);
@@ -239,8 +268,8 @@ add_item (const Look       *look,
 }
 
 static void
-look_through (const Look *look,
-              GBytes     *bytes)
+look_through (Look   *look,
+              GBytes *bytes)
 {
   g_autoptr (CwYaml) yaml = cw_yaml_read (bytes, NULL);
   GPtrArray *nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
@@ -305,12 +334,13 @@ look_at_deployment (CwSnapshot        *snapshot,
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      const Look look = { cw_snapshot_get_repository (snapshot), files, paths[i], shared, items };
+      Look look = { snapshot, files, paths[i], shared, NULL, items };
 
       if (cw_inventory_is_yaml (paths[i])
           && cw_path_matches_any ((const char *const *) files->include, paths[i])
           && g_hash_table_add (taken, (gpointer) paths[i]))
         look_through (&look, cw_snapshot_get_bytes (snapshot, paths[i]));
+      g_clear_pointer (&look.variables, g_hash_table_unref);
     }
 }
 
@@ -423,7 +453,8 @@ find_differences (CwInventoryRow *row,
       const CwInventoryItem *item = row->items[i];
 
       for (guint j = 0; item != NULL && first != NULL && j < CW_INVENTORY_N_FIELDS; j++)
-        row->differs[j] |= g_strcmp0 (item->fields[j], first->fields[j]) != 0;
+        row->differs[j] |= g_strcmp0 (cw_inventory_item_get_value (item, j),
+                                      cw_inventory_item_get_value (first, j)) != 0;
       first = first != NULL ? first : item;
     }
 }
@@ -478,6 +509,22 @@ cw_inventory_compare (GPtrArray *const *inventories,
     find_differences (g_ptr_array_index (rows, i), n_inventories);
   g_ptr_array_sort (rows, compare_rows);
   return rows;
+}
+
+/**
+ * cw_inventory_item_get_value:
+ * @self: a component
+ * @field: a field
+ *
+ * Returns: (transfer none) (nullable): what counts there: a tag of variables is what these make of it
+ */
+const char *
+cw_inventory_item_get_value (const CwInventoryItem *self,
+                             CwInventoryField       field)
+{
+  g_return_val_if_fail (self != NULL && field < CW_INVENTORY_N_FIELDS, NULL);
+
+  return field == CW_INVENTORY_TAG && self->resolved != NULL ? self->resolved : self->fields[field];
 }
 
 static const char *const field_words[] = { "image", "tag", "pin", "enabled", "command", "resources" };

@@ -36,6 +36,7 @@ typedef enum {
  * @id: what it is called at every site: the path without the site's name, and the place in the file
  * @name: what a person calls it
  * @fields: (nullable): each as it stands there, %NULL where nothing is said
+ * @resolved: (nullable): the tag with the values of its variables, where it has any and all of them are set
  * @changed: for each field, whether it changed at its site since the present cycle began there, where that is known
  * @added: whether the component came there since, where that is known
  * @block: whether it is no component, but another block, or a file, that only some sites have
@@ -50,6 +51,7 @@ typedef struct {
   char *id;
   char *name;
   char *fields[CW_INVENTORY_N_FIELDS];
+  char *resolved;
   gboolean changed[CW_INVENTORY_N_FIELDS];
   gboolean added;
   gboolean block;
@@ -94,6 +96,8 @@ void        cw_inventory_row_free (CwInventoryRow  *self);
 char       *cw_inventory_dup_file_id (const CwSiteFiles *files,
                                   const char       *path);
 gboolean    cw_inventory_is_yaml (const char       *path);
+const char *cw_inventory_item_get_value (const CwInventoryItem *self,
+                                  CwInventoryField  field);
 const char *cw_inventory_field_to_word (CwInventoryField field);
 gboolean    cw_inventory_field_from_word (const char *word,
                                   CwInventoryField *field);

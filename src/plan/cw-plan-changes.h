@@ -26,5 +26,8 @@ void     cw_scope_ask_skipped  (const CwScope    *self,
                                 CwPlan           *plan);
 void     cw_scope_add_images   (CwScope     *self,
                                 CwPlan      *plan);
+void     cw_scope_add_compose_images (CwScope *self,
+                                const CwChangeSet *changes,
+                                CwPlan      *plan);
 
 G_END_DECLS

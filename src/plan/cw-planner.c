@@ -283,6 +283,7 @@ add_edits_by_hand (Work          *work,
     {
       take_results (work, work->scopes->pdata[i]);
       cw_scope_add_images (work->scopes->pdata[i], work->plan);
+      cw_scope_add_compose_images (work->scopes->pdata[i], work->changes, work->plan);
       cw_scope_check (work->scopes->pdata[i], work->changes, work->plan);
     }
   return TRUE;

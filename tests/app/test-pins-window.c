@@ -71,11 +71,14 @@ try_site (CwDesk    *desk,
   gtk_test_accessible_assert_role (find_choice (window, 0), GTK_ACCESSIBLE_ROLE_COMBO_BOX);
   gtk_test_accessible_assert_property (find_choice (window, 1), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "What becomes of the pin of lasertracker1");
+  g_assert_nonnull (cw_app_test_find_label (window, "mtaircompressor:c0045.000"));
   g_assert_null (get_answer (desk, SITE "/pins"));
 
   choose (desk, window, 0, "Take out");
   g_assert_cmpstr (get_answer (desk, SITE "/pins"), ==, "remove");
-  g_assert_null (cw_app_test_find_label (window, "lasertracker:c0045.000"));
+  g_assert_null (cw_app_test_find_label (window, "mtaircompressor:c0045.000"));
+  /* A service of a compose file has its revision from the env file beside it, and no pin that could be taken out. */
+  g_assert_nonnull (cw_app_test_find_label (window, "lasertracker:c0044.000 → lasertracker:c0045.000"));
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)),
                                          GTK_WIDGET (find_choice (window, 0)))
                  || gtk_window_get_focus (GTK_WINDOW (window)) == GTK_WIDGET (find_choice (window, 0)));

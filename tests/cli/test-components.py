@@ -144,6 +144,37 @@ def a_shared_tag_and_a_pin(folder):
     equal([(one["name"], one["tag"], one["pin"]) for one in json.loads(result.stdout)], [("ataos", "c0044", "3")])
 
 
+SERVICES = "services:\n  mtm1m3:\n    image: ts-dockerhub.lsst.org/mtm1m3:${CYCLE}${mtm1m3_rev}\n"
+COMPOSE = {
+    "summit/docker-compose.yaml": SERVICES + "  odd:\n    image: ts-dockerhub.lsst.org/odd:${CYCLE}${odd_rev}\n",
+    "summit/setup.env": "export CYCLE=c0044\nexport mtm1m3_rev=.002\n",
+    "base-teststand/docker-compose.yaml": SERVICES,
+    "base-teststand/setup.env": "export CYCLE=c0044\nexport mtm1m3_rev=.000\n",
+}
+
+
+@case
+def a_tag_of_variables(folder):
+    """Its image is what the env files beside it make of it, now and after the change; what they don't set is said."""
+    repository(folder, COMPOSE)
+    source = ["--repository", f"docker-compose-ops={folder / 'repository'}@main"]
+    found = {one["name"]: one for one in
+             json.loads(run(folder, "--format", "json", "components", "summit", *source).stdout)}
+    equal((found["mtm1m3"]["tag"], found["mtm1m3"]["resolved-tag"]), ("${CYCLE}${mtm1m3_rev}", "c0044.002"))
+    equal((found["odd"]["tag"], found["odd"].get("resolved-tag")), ("${CYCLE}${odd_rev}", None))
+    shown = run(folder, "components", "summit", *source).stdout
+    check("    tag: c0044.002 (${CYCLE}${mtm1m3_rev})\n" in shown, shown)
+    rows = {row["name"]: row for row in
+            json.loads(run(folder, "--procedure", "rubin-2023", "--format", "json", "compare", "summit", "bts",
+                           *source).stdout)}
+    equal(rows["mtm1m3"]["differs"], ["tag"])
+    planned = json.loads(run(folder, "--format", "json", "plan", "--site", "summit", "--cycle", "45", *source).stdout)
+    equal({one["component"]: (one["before"], one["after"], one["line"]) for one in planned["images"]},
+          {"mtm1m3": ("mtm1m3:c0044.002", "mtm1m3:c0045.000", 3), "odd": ("odd:c0044${odd_rev}", "odd:c0045${odd_rev}", 5)})
+    check(any("“odd_rev” of summit/docker-compose.yaml, line 5" in one for one in planned["warnings"]),
+          planned["warnings"])
+
+
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2026"
 

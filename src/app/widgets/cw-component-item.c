@@ -138,7 +138,7 @@ cw_component_item_get_text (CwComponentItem  *self,
   g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), NULL);
 
   item = self->row->items[0];
-  text = item != NULL ? item->fields[field] : NULL;
+  text = item != NULL ? cw_inventory_item_get_value (item, field) : NULL;
   if (field == CW_INVENTORY_ENABLED && text != NULL)
     text = g_str_equal (text, "true") ? _ ("Yes") : g_str_equal (text, "false") ? _ ("No") : text;
   return g_strdup (text != NULL ? text : "");
@@ -149,7 +149,7 @@ static const char *
 get_value (const CwInventoryItem *item,
            CwInventoryField       field)
 {
-  const char *value = item->fields[field];
+  const char *value = cw_inventory_item_get_value (item, field);
 
   return field == CW_INVENTORY_PIN && g_strcmp0 (value, "0") == 0 ? NULL : value;
 }
@@ -271,7 +271,8 @@ cw_component_item_matches (CwComponentItem *self,
     return TRUE;
   for (guint i = 0; self->table->sites[i] != NULL; i++)
     for (guint j = 0; self->row->items[i] != NULL && j < CW_INVENTORY_N_FIELDS; j++)
-      if (contains (self->row->items[i]->path, folded) || contains (self->row->items[i]->fields[j], folded))
+      if (contains (self->row->items[i]->path, folded) || contains (self->row->items[i]->fields[j], folded)
+          || contains (self->row->items[i]->resolved, folded))
         return TRUE;
   return FALSE;
 }

@@ -52,6 +52,7 @@ enum {
   N_KINDS,
 };
 
+/* Those that share one revision in an env file have no pin of their own: it is decided there. */
 static guint
 find_kind (const CwPin *pin)
 {
@@ -59,7 +60,7 @@ find_kind (const CwPin *pin)
     return KIND_MISSING;
   if (pin->image == CW_PIN_IMAGE_OLDER)
     return KIND_OLDER;
-  return cw_pin_is_pinned (pin) ? KIND_PINNED : KIND_OTHER;
+  return cw_pin_is_pinned (pin) && pin->mention != NULL ? KIND_PINNED : KIND_OTHER;
 }
 
 static const Kind *
