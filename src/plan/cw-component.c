@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-component.h"
+#include "cw-compose.h"
 
 static void
 free_component (gpointer data)
@@ -117,21 +118,39 @@ typedef struct
 {
   const char *key;        /* (nullable): its key, or its file's folder */
   const char *classifier; /* (nullable) */
-  const char *image;      /* (nullable): the image's name without what stands before it */
+  char       *image;      /* (nullable) (owned): the image's name without what stands before it, or its tag */
   const char *argument;   /* (nullable): the launch command-line, which begins with the index */
 } Names;
+
+static void
+names_clear (Names *self)
+{
+  g_clear_pointer (&self->image, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Names, names_clear)
+
+/* (nullable): the image of a block, or of a compose file's service, whose tag stands in the same word */
+static char *
+dup_image (const CwYamlNode *block)
+{
+  const CwYamlNode *node = cw_yaml_node_get_child (block, "image");
+  const char *image = node != NULL && node->kind == CW_YAML_SCALAR ? node->value : get_text (node, "repository");
+  const char *tag = image != NULL ? cw_compose_find_tag (image) : NULL;
+  g_autofree char *whole = tag != NULL ? g_strndup (image, (gsize) (tag - image)) : g_strdup (image);
+  const char *slash = whole != NULL ? strrchr (whole, '/') : NULL;
+
+  return g_strdup (slash != NULL ? slash + 1 : whole);
+}
 
 static void
 read_names (const CwYamlNode *block,
             const char       *folder,
             Names            *names)
 {
-  const char *image = get_text (cw_yaml_node_get_child (block, "image"), "repository");
-  const char *slash = image != NULL ? strrchr (image, '/') : NULL;
-
   names->key = block->parent == NULL ? folder : cw_yaml_node_get_key (block);
   names->classifier = get_text (block, "classifier");
-  names->image = slash != NULL ? slash + 1 : image;
+  names->image = dup_image (block);
   names->argument = get_text (cw_yaml_node_get_child (block, "env"), "RUN_ARG");
 }
 
@@ -190,7 +209,7 @@ match_node (const CwComponent *component,
 {
   for (; node != NULL; node = node->parent)
     {
-      Names names = { 0 };
+      g_auto (Names) names = { 0 };
 
       if (node->kind != CW_YAML_MAPPING)
         continue;
@@ -199,6 +218,23 @@ match_node (const CwComponent *component,
         return match_index (component, &names);
     }
   return CW_COMPONENT_OTHER;
+}
+
+/**
+ * cw_component_match_service:
+ * @self: a component
+ * @service: a service of a compose file
+ *
+ * Returns: what the component's name has to do with the service
+ */
+CwComponentMatch
+cw_component_match_service (const CwComponent *self,
+                            const CwYamlNode  *service)
+{
+  g_auto (Names) names = { 0 };
+
+  read_names (service, NULL, &names);
+  return is_called (self, &names) ? match_index (self, &names) : CW_COMPONENT_OTHER;
 }
 
 /* `manager_rev` is the manager's revision. One for a whole file belongs to what the repository is named after. */

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @companion: whether it only goes along, because the procedure says so
  * @found: whether something in the site's files is called so
  * @pinned: whether something there says which revision of it runs, or must be asked
+ * @stuck: whether something there names another revision of it, and no rule moves that
  *
  * A component that a revision is rolled out for.
  */
@@ -23,6 +24,7 @@ typedef struct {
   gboolean companion;
   gboolean found;
   gboolean pinned;
+  gboolean stuck;
 } CwComponent;
 
 /**
@@ -49,5 +51,8 @@ CwComponent       *cw_components_find (GPtrArray         *components,
                                        const CwPlanFile  *file,
                                        const CwPlace     *place,
                                        CwComponentMatch  *match);
+
+CwComponentMatch   cw_component_match_service (const CwComponent *self,
+                                       const CwYamlNode  *service);
 
 G_END_DECLS

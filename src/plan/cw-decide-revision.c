@@ -168,6 +168,48 @@ decide_lone_revision (const CwScope     *self,
     change (place, component, g_steal_pointer (&target));
 }
 
+/* So many services are named; of more the number is said. */
+#define MAX_NAMED 4
+
+static char *
+list_services (GPtrArray *services)
+{
+  guint n_named = services->len > MAX_NAMED + 1 ? MAX_NAMED : services->len, n_more = services->len - n_named;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_named; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *) services->pdata[i]);
+  if (n_more > 0)
+    /* Translators: a list of services, and how many more there are. */
+    return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", n_more), text->str, n_more);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* A revision that several services share would move those that nobody named, too. */
+static void
+decide_shared (const CwScope     *self,
+               const CwPlanFile  *file,
+               CwPlace           *place,
+               const CwComponent *component,
+               GPtrArray         *others)
+{
+  g_autofree char *target = g_strdup_printf (".%03d", self->target->revision), *named = list_services (others);
+  const char *options[] = { place->value, target, NULL };
+
+  if (asks_of_cycle (self, file, place, component, target) || is_newer (self, file, place, component, target))
+    return;
+  if (g_str_equal (place->value, target))
+    {
+      cw_place_keep (place, _ ("It says so already."));
+      return;
+    }
+  place->options = g_strdupv ((char **) options);
+  cw_scope_ask (self, file, place, g_strdup (place->value),
+                g_strdup_printf (_ ("The component %s has its revision from “%s”, which would move %s along: does it "
+                                    "stay, until the component has a variable of its own?"),
+                                 component->name, place->key, named));
+}
+
 static void
 decide_component (const CwScope     *self,
                   const CwPlanFile  *file,
@@ -200,8 +242,18 @@ decide_place (const CwScope    *self,
               CwPlace          *place)
 {
   CwComponentMatch match = CW_COMPONENT_OTHER;
-  CwComponent *component = cw_components_find (self->components, self->repository->id, file, place, &match);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  CwComponent *component = NULL;
 
+  if (place->rule->kind == CW_RULE_ENV_REVISION)
+    component = cw_scope_find_service (self, file, place, &match, others);
+  if (match == CW_COMPONENT_OTHER)
+    component = cw_components_find (self->components, self->repository->id, file, place, &match);
+  else if (match == CW_COMPONENT_SAME && others->len > 0)
+    {
+      decide_shared (self, file, place, component, others);
+      return;
+    }
   if (place->rule->kind == CW_RULE_OWN_SCHEDULE)
     cw_scope_decide_apart (self, file, place);
   else if (match == CW_COMPONENT_SAME)

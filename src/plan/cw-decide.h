@@ -25,6 +25,11 @@ void     cw_scope_ask_unpinned    (const CwScope    *self);
 CwCycle  cw_scope_find_owning_cycle (const CwScope  *self,
                                    const CwPlanFile *file,
                                    const CwPlace    *place);
+CwComponent *cw_scope_find_service (const CwScope    *self,
+                                   const CwPlanFile *file,
+                                   const CwPlace    *place,
+                                   CwComponentMatch *match,
+                                   GPtrArray        *others);
 void     cw_scope_decide_apart    (const CwScope    *self,
                                    const CwPlanFile *file,
                                    CwPlace          *place);

@@ -138,6 +138,36 @@ is_of_cycle (const char *word,
   return colon != NULL && (strchr (word, '$') != NULL || cw_tag_read (colon + 1, &tag));
 }
 
+/* Of a revision: a component that names another one itself, which no rule moves, isn't passed over in silence. */
+static void
+warn_of_stuck (Images           *self,
+               const CwPlanFile *file,
+               const CwYamlNode *service,
+               const char       *resolved)
+{
+  const CwYamlNode *image = cw_yaml_node_get_child (service, "image");
+  const CwCycle *target = self->scope->target;
+  CwCycle cycle;
+
+  if (!cw_cycle_is_incremental (target) || strchr (image->value, '$') != NULL
+      || !cw_cycle_parse (cw_compose_find_tag (resolved) + 1, &cycle, NULL) || !cw_cycle_is_incremental (&cycle)
+      || (cycle.number == target->number && cycle.revision == target->revision && cycle.series == target->series))
+    return;
+  for (guint i = 0; i < self->scope->components->len; i++)
+    {
+      CwComponent *component = self->scope->components->pdata[i];
+
+      if (cw_component_match_service (component, service) != CW_COMPONENT_SAME)
+        continue;
+      component->stuck = TRUE;
+      cw_plan_add_warning (self->plan, self->scope->repository->id,
+                           g_strdup_printf ("stuck-%s/%s:%s", self->scope->repository->id, file->path, component->name),
+                           g_strdup_printf (_ ("The component %s takes part in this revision, and %s, line %u, names "
+                                               "%s itself: no rule moves that"),
+                                            component->name, file->path, image->line, resolved));
+    }
+}
+
 static void
 add_service (Images           *self,
              const CwPlanFile *file,
@@ -155,6 +185,7 @@ add_service (Images           *self,
   if (!is_of_cycle (image->value, after))
     return;
   warn_of_undefined (self, file, image, undefined);
+  warn_of_stuck (self, file, service, after);
   resolution = g_new0 (CwResolution, 1);
   resolution->repository = g_strdup (self->scope->repository->id);
   resolution->path = g_strdup (file->path);

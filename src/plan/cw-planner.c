@@ -402,12 +402,13 @@ warn_of_components (CwPlan    *plan,
                     GPtrArray *components)
 {
   g_autofree char *tag = cw_cycle_to_tag (cw_plan_get_target (plan));
-  gboolean found = FALSE;
+  gboolean found = FALSE, stuck = FALSE;
 
   for (guint i = 0; i < components->len; i++)
     {
       const CwComponent *component = components->pdata[i];
 
+      stuck |= component->stuck;
       found |= component->found && !component->companion;
       if (!component->found && !component->companion)
         cw_plan_add_warning (plan, NULL, g_strdup_printf (CW_PLAN_UNKNOWN_COMPONENT "%s", component->name),
@@ -420,7 +421,7 @@ warn_of_components (CwPlan    *plan,
         {
           const CwComponent *component = components->pdata[i];
 
-          if (component->found && !component->companion && !component->pinned)
+          if (component->found && !component->companion && !component->pinned && !component->stuck)
             warn_of_unpinned (plan, component);
         }
       return;
@@ -428,7 +429,7 @@ warn_of_components (CwPlan    *plan,
   if (components->len == 0)
     cw_plan_add_warning (plan, NULL, g_strdup ("nothing-named"),
                          g_strdup_printf (_ ("Nothing changes for %s: none of its components is named"), tag));
-  else if (found)
+  else if (found && !stuck)
     cw_plan_add_warning (plan, NULL, g_strdup ("nothing-pinned"),
                          g_strdup_printf (_ ("Nothing changes for %s: the bare tag already means the newest revision, "
                                              "and no named component is pinned to another one"), tag));

@@ -484,4 +484,25 @@ def broken_yaml(folder):
     check("apps/atdome/values-summit.yaml" in result.stderr, result.stderr)
 
 
+@case
+def a_revision_of_compose_services(folder):
+    """The variable that a component's image takes is its revision; one that others take, too, is asked about."""
+    image = "  {0}:\n    image: ts-dockerhub.lsst.org/{1}:${{CYCLE}}${{{2}}}\n"
+    path = repository(folder, {
+        "summit/docker-compose.yaml": "services:\n" + image.format("atspectrograph", "atspec", "atspec_rev")
+                                      + image.format("atmcs", "atmcs-sim", "rev")
+                                      + image.format("mtrotator", "mtrotator", "rev"),
+        "summit/setup.env": "export CYCLE=c0044\nexport rev=.000\nexport atspec_rev=.000\n"})
+    words = ["--procedure", "rubin-2026", "plan", "--site", "summit", "--cycle", "c0044.006", "--repository",
+             f"docker-compose-ops={path}@main", "--components"]
+    own = run(folder, *words, "ATSpectrograph")
+    equal((own.returncode, re.findall("^[-+]export.*", own.stdout, re.M)),
+          (0, ["-export atspec_rev=.000", "+export atspec_rev=.006"]))
+    shared = run(folder, *words, "ATMCS")
+    equal((shared.returncode, shared.stdout), (3, ""))
+    check("which would move mtrotator along" in shared.stderr, shared.stderr)
+    moved = run(folder, *words, "ATMCS", "--answer", "docker-compose-ops/summit/setup.env#rev=.006")
+    equal((moved.returncode, re.findall("^[+]export.*", moved.stdout, re.M)), (0, ["+export rev=.006"]))
+
+
 main()

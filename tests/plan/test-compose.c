@@ -181,6 +181,81 @@ test_by_hand (void)
   g_assert_false (cw_test_has_warning (plan, "undefined-"));
 }
 
+#define SETUP "summit/setup.env"
+
+static CwPlan *
+plan_revision (const char *component,
+               GHashTable *answers)
+{
+  static const CwTestFile revisions[] = {
+    { "summit/docker-compose-auxtel.yaml",
+      "services:\n"
+      "  atspectrograph:\n    image: " REGISTRY "atspec:${CYCLE}${atspec_rev}\n"
+      "  atmcs:\n    image: " REGISTRY "atmcs-sim:${CYCLE}${rev}\n"
+      "  atdome:\n    image: " REGISTRY "atdome:${CYCLE}\n" },
+    { "summit/docker-compose-maintel.yaml",
+      "services:\n"
+      "  mtrotator:\n    image: " REGISTRY "mtrotator:${CYCLE}${rev}\n"
+      "  mthexapod:\n    image: " REGISTRY "mthexapod:c0044.003\n"
+      "  mtdome:\n    image: " REGISTRY "mtdome:${CYCLE}${mtdome_rev:-$rev}\n" },
+    { SETUP, "export CYCLE=c0044\nexport rev=.000\nexport atspec_rev=.000\nexport mtdome_rev=.006\n" },
+    { NULL },
+  };
+  const char *names[] = { component, strcmp (component, "ATMCS") == 0 && answers != NULL ? "MTRotator" : NULL, NULL };
+
+  return cw_test_plan_with ("rubin-2026", "docker-compose-ops", "summit", "c0044.006", revisions, names, answers);
+}
+
+/* The revision of a component is the variable that its service uses, whatever it is called. */
+static void
+test_own_revision (void)
+{
+  g_autoptr (CwPlan) plan = plan_revision ("ATSpectrograph", NULL), there = plan_revision ("MTDome", NULL);
+
+  cw_test_assert_after (plan, SETUP, "export CYCLE=c0044\nexport rev=.000\nexport atspec_rev=.006\n"
+                                     "export mtdome_rev=.006\n");
+  g_assert_cmpint (cw_test_get_mention (plan, SETUP, 2)->fate, ==, CW_FATE_KEPT);
+  /* It is there already, and its default isn't used. */
+  g_assert_cmpuint (cw_plan_get_change_set (there, "docker-compose-ops")->files->len, ==, 0);
+  g_assert_cmpuint (cw_plan_count (there, NULL, CW_FATE_QUESTION), ==, 0);
+}
+
+/* One that others share moves these, too: they are named, and a person decides. */
+static void
+test_shared_revision (void)
+{
+  const char *const options[] = { ".000", ".006", NULL };
+  g_autoptr (CwPlan) plan = plan_revision ("ATMCS", NULL);
+  g_autoptr (GHashTable) answers = cw_test_answer ("docker-compose-ops/" SETUP "#rev", ".006");
+  g_autoptr (GHashTable) none = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (CwPlan) moved = plan_revision ("MTRotator", answers), both = plan_revision ("ATMCS", none);
+  const CwMention *asked = cw_test_get_mention (plan, SETUP, 2);
+
+  g_assert_cmpint (asked->fate, ==, CW_FATE_QUESTION);
+  g_assert_cmpstr (asked->target, ==, ".000");
+  g_assert_cmpstrv (asked->options, options);
+  g_assert_nonnull (strstr (asked->reason, "mtrotator"));
+  g_assert_null (strstr (asked->reason, "mtdome"));
+  cw_test_assert_after (moved, SETUP, "export CYCLE=c0044\nexport rev=.006\nexport atspec_rev=.000\n"
+                                      "export mtdome_rev=.006\n");
+  /* Of those that are all named nobody is asked. */
+  g_assert_cmpint (cw_test_get_mention (both, SETUP, 2)->fate, ==, CW_FATE_CHANGED);
+  g_assert_false (cw_test_has_warning (both, "unpinned-"));
+}
+
+/* What nothing moves isn't passed over: a bare tag floats, one that names a revision itself doesn't. */
+static void
+test_stuck_revision (void)
+{
+  g_autoptr (CwPlan) bare = plan_revision ("ATDome", NULL), stuck = plan_revision ("MTHexapod", NULL);
+
+  g_assert_true (cw_test_has_warning (bare, "nothing-pinned"));
+  g_assert_false (cw_test_has_warning (bare, "stuck-"));
+  g_assert_true (cw_test_has_warning (stuck, "stuck-docker-compose-ops/summit/docker-compose-maintel.yaml:MTHexapod"));
+  g_assert_false (cw_test_has_warning (stuck, "nothing-pinned"));
+  g_assert_false (cw_test_has_warning (stuck, "unpinned-"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -193,6 +268,9 @@ main (int   argc,
   g_test_add_func ("/compose/images", test_images);
   g_test_add_func ("/compose/way-back", test_way_back);
   g_test_add_func ("/compose/by-hand", test_by_hand);
+  g_test_add_func ("/compose/own-revision", test_own_revision);
+  g_test_add_func ("/compose/shared-revision", test_shared_revision);
+  g_test_add_func ("/compose/stuck-revision", test_stuck_revision);
 
   return g_test_run ();
 }
