@@ -8,6 +8,8 @@
 /* In an outcome that is to be brought up to date: names of the differences that a person took over and that
  * the update doesn't touch. What stands there stays. */
 #define CW_OUTCOME_STAYS "stays"
+/* In an outcome, for its handler: keys of what other effects of the journal have made: none of them is a copy. */
+#define CW_OUTCOME_OTHERS "others"
 /* In the outcome of an update: key of what was there before, where another was made and that one stays as well. */
 #define CW_OUTCOME_BESIDE "beside"
 /* In the outcome of a branch that was never pushed, since somebody else has brought all of it to the base: the base's

@@ -93,9 +93,14 @@ commit_verified (CwRunner  *self,
   return cw_runner_commit (self, CW_EVENT_VERIFIED, cw_effect_get_id (effect), data, error);
 }
 
-/* @object: (nullable): it stays as it is */
-static JsonObject *
-copy_object (JsonObject *object)
+/*
+ * cw_runner_copy_object:
+ * @object: (nullable): it stays as it is
+ *
+ * Returns: (transfer full): the same members
+ */
+JsonObject *
+cw_runner_copy_object (JsonObject *object)
 {
   JsonObject *copy = json_object_new ();
   JsonObjectIter iter;
@@ -117,7 +122,7 @@ add_member (JsonObject *object,
             const char *member,
             const char *value)
 {
-  JsonObject *copy = copy_object (object);
+  JsonObject *copy = cw_runner_copy_object (object);
 
   json_object_set_string_member (copy, member, value);
   return copy;
@@ -179,7 +184,7 @@ cw_runner_let_stay (JsonObject *outcome,
   for (guint i = 0; i < json_array_get_length (differences); i++)
     json_array_add_string_element (names, cw_json_get_string (json_array_get_object_element (differences, i), "what",
                                                               ""));
-  copy = copy_object (outcome);
+  copy = cw_runner_copy_object (outcome);
   json_object_set_array_member (copy, CW_OUTCOME_STAYS, names);
   return copy;
 }
@@ -198,7 +203,7 @@ verify_sent (CwRunner      *self,
   JsonObject *outcome = cw_effect_record_get_outcome (record);
   g_autoptr (JsonObject) known = replayed != NULL ? add_member (outcome, CW_OUTCOME_REPLAYED, replayed) : NULL;
 
-  return cw_handler_verify (handler, sent, known != NULL ? known : outcome, cancellable, error);
+  return cw_runner_verify_thing (self, sent, handler, known != NULL ? known : outcome, cancellable, error);
 }
 
 static gboolean
@@ -246,7 +251,7 @@ is_half_way (CwRunner     *self,
     return FALSE;
   approved = cw_effect_with_payload (effect, record->approved);
   taken = cw_effect_record_list_taken (record, record->approved, FALSE);
-  wanted = cw_handler_verify (handler, approved, cw_effect_record_get_outcome (record), cancellable, NULL);
+  wanted = cw_runner_verify_thing (self, approved, handler, cw_effect_record_get_outcome (record), cancellable, NULL);
   if (wanted != NULL)
     cw_runner_pass_by (wanted, taken);
   return wanted != NULL && !is_strange (finding, wanted);
@@ -413,6 +418,17 @@ say_untold (CwEffect  *effect,
   return error;
 }
 
+static gboolean
+fail_several (CwRunner  *self,
+              CwEffect  *effect,
+              GError   **error)
+{
+  GError *cause = NULL;
+
+  cw_runner_refuse_several (effect, &cause);
+  return cw_runner_fail (self, effect, cause, error);
+}
+
 /*
  * cw_runner_check_unchanged:
  * @self: a runner
@@ -441,7 +457,7 @@ cw_runner_check_unchanged (CwRunner        *self,
   g_autoptr (GError) failure = NULL;
   g_autoptr (CwFinding) finding = NULL, wanted = NULL;
   g_autoptr (JsonNode) differences = NULL;
-  gboolean known, kept;
+  gboolean known, accepted, kept;
   GError *cause = NULL;
 
   *outcome = json_object_ref (known_outcome);
@@ -456,11 +472,14 @@ cw_runner_check_unchanged (CwRunner        *self,
   if (finding->answer == CW_FINDING_CANT_TELL)
     return cw_runner_fail (self, effect, say_untold (effect, finding), error);
   differences = cw_runner_list_differences (finding);
-  known = is_known (record, finding, differences) || cw_effect_holds_differences (record->accepted, differences);
+  accepted = cw_effect_holds_differences (record->accepted, differences);
+  known = is_known (record, finding, differences) || accepted;
+  if (known && !accepted && finding->answer == CW_FINDING_SEVERAL && CW_HANDLER_GET_IFACE (handler)->replaces)
+    return fail_several (self, effect, error);
   kept = cw_handler_keeps (handler, json_node_get_array (differences));
   if (known && !kept)
     return TRUE;
-  wanted = cw_handler_verify (handler, effect, known_outcome, cancellable, NULL);
+  wanted = cw_runner_verify_thing (self, effect, handler, known_outcome, cancellable, NULL);
   if (!is_strange (finding, wanted))
     return TRUE;
   if (known)
@@ -486,6 +505,18 @@ say_changed (CwEffect *effect)
   return error;
 }
 
+static gboolean
+has_own (CwEffectRecord *record,
+         CwFinding      *finding)
+{
+  const char *key = cw_effect_record_get_key (record);
+
+  for (guint i = 0; i < finding->candidates->len; i++)
+    if (g_strcmp0 (cw_json_get_string (finding->candidates->pdata[i], "key", ""), key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /*
  * cw_runner_list_known:
  * @self: a runner
@@ -496,8 +527,8 @@ say_changed (CwEffect *effect)
  * @error: where to store %CW_ERROR_CONFLICT where a person hasn't seen yet what is there now, or why it can't be told;
  *   the intent is closed then
  *
- * What stands where the outcome stood may be another thing by now, or several. Of those that a person took for ours
- * only that one is: the others were left as they are.
+ * What stands where the outcome stood may be another thing by now, or several. While ours is among them a person says
+ * first that it is: the others, and those beside one that they took for ours, were left as they are.
  *
  * Returns: (transfer full) (element-type JsonObject) (nullable): as outcomes, all that is to be taken back
  */
@@ -526,6 +557,11 @@ cw_runner_list_known (CwRunner       *self,
     {
       if (commit_verified (self, effect, finding, differences, error))
         cw_runner_fail (self, effect, say_changed (effect), error);
+      return NULL;
+    }
+  if (!accepted && finding->answer == CW_FINDING_SEVERAL && has_own (record, finding))
+    {
+      fail_several (self, effect, error);
       return NULL;
     }
   if (finding->candidates->len > 0 && !(accepted && finding->answer == CW_FINDING_SEVERAL))

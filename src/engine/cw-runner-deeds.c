@@ -222,7 +222,7 @@ fail_amend (CwRunner       *self,
   if (cw_effect_record_is_gone (record))
     g_prefix_error (&failure, "%s: ", cw_runner_say_gone ());
   else if (CW_HANDLER_GET_IFACE (handler)->replaces)
-    finding = cw_handler_verify (handler, effect, present, cancellable, NULL);
+    finding = cw_runner_verify_thing (self, effect, handler, present, cancellable, NULL);
   if (finding != NULL && finding->answer == CW_FINDING_NOTHING)
     return cw_runner_fail_half_way (self, effect, failure, error);
   return cw_runner_fail (self, effect, failure, error);
@@ -248,7 +248,7 @@ cw_runner_amend (CwRunner      *self,
                  GError       **error)
 {
   g_autoptr (CwEffectRecord) record = NULL;
-  g_autoptr (JsonObject) present = NULL, staying = NULL, outcome = NULL;
+  g_autoptr (JsonObject) present = NULL, staying = NULL, known = NULL, outcome = NULL;
   g_autoptr (JsonNode) taken = NULL;
   g_autoptr (GError) failure = NULL;
   CwHandler *handler;
@@ -271,7 +271,8 @@ cw_runner_amend (CwRunner      *self,
     return FALSE;
   taken = cw_effect_record_list_taken (record, cw_effect_get_payload (effect), FALSE);
   staying = cw_runner_let_stay (present, taken);
-  outcome = cw_handler_amend (handler, effect, staying, cancellable, &failure);
+  known = cw_runner_name_others (self, effect, handler, staying);
+  outcome = cw_handler_amend (handler, effect, known, cancellable, &failure);
   if (outcome != NULL)
     done = cw_runner_amended (self, effect, outcome, taken, FALSE, error);
   else if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
@@ -369,15 +370,20 @@ cw_runner_verify (CwRunner      *self,
 }
 
 static gboolean
-retract_all (CwHandler    *handler,
-             CwEffect     *sent,
-             GPtrArray    *things,
-             GCancellable *cancellable,
-             GError      **error)
+retract_all (CwRunner      *self,
+             CwHandler     *handler,
+             CwEffect      *sent,
+             GPtrArray     *things,
+             GCancellable  *cancellable,
+             GError       **error)
 {
   for (guint i = 0; i < things->len; i++)
-    if (!cw_handler_retract (handler, sent, things->pdata[i], cancellable, error))
-      return FALSE;
+    {
+      g_autoptr (JsonObject) thing = cw_runner_name_others (self, sent, handler, things->pdata[i]);
+
+      if (!cw_handler_retract (handler, sent, thing, cancellable, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -432,7 +438,7 @@ cw_runner_retract (CwRunner      *self,
   if (things == NULL)
     return FALSE;
   sent = record->sent != NULL ? cw_effect_with_payload (effect, record->sent) : g_object_ref (effect);
-  if (retract_all (handler, sent, things, cancellable, &failure))
+  if (retract_all (self, handler, sent, things, cancellable, &failure))
     return cw_runner_commit (self, CW_EVENT_RETRACTED, cw_effect_get_id (effect), NULL, error);
   if (g_error_matches (failure, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
     return cw_runner_resolve (self, effect, TRUE, failure->message, cancellable, error);

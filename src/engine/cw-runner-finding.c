@@ -453,7 +453,7 @@ cw_runner_resolve (CwRunner      *self,
   if (handler != NULL && first)
     finding = find_sent (self, sent, record, handler, cancellable, &failure);
   else if (handler != NULL && known != NULL)
-    finding = cw_handler_verify (handler, sent, known, cancellable, &failure);
+    finding = cw_runner_verify_thing (self, sent, handler, known, cancellable, &failure);
   if (finding == NULL)
     return stay_in_doubt (self, effect, wait, NULL, FALSE, failure != NULL ? failure->message : message, error);
   if (!first)

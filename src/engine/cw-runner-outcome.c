@@ -70,6 +70,8 @@ cw_runner_find (CwRunner      *self,
 
   if (finding != NULL && !cw_handler_is_guarded (handler, TRUE))
     drop_declined (finding, cw_runner_get_record (self, effect));
+  if (finding != NULL)
+    cw_runner_pass_others (self, effect, handler, finding);
   return finding;
 }
 

@@ -66,6 +66,12 @@ check_update (CwRunner  *self,
 
   if (!cw_effect_record_has_outcome (record))
     return TRUE;
+  if (handler != NULL && CW_HANDLER_GET_IFACE (handler)->replaces && record->drifted
+      && g_strcmp0 (record->verified, "several") == 0)
+    {
+      cw_runner_refuse_several (effect, error);
+      return FALSE;
+    }
   if (is_kept (self, effect))
     {
       g_propagate_error (error, cw_runner_say_kept (effect, cw_effect_record_get_outcome (record)));
@@ -421,7 +427,7 @@ cw_runner_adopt (CwRunner      *self,
   shown = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
   handler = cw_runner_get_handler (self, effect, NULL);
   if (handler != NULL && cw_effect_get_payload (shown) != NULL)
-    finding = cw_handler_verify (handler, shown, outcome, cancellable, NULL);
+    finding = cw_runner_verify_thing (self, shown, handler, outcome, cancellable, NULL);
   if (finding != NULL ? finding->answer == CW_FINDING_NOTHING
                       : candidate == 0 && cw_effect_record_is_gone (cw_runner_get_record (self, effect)))
     {

@@ -80,10 +80,29 @@ gboolean        cw_runner_note_gone       (CwRunner     *self,
 const char     *cw_runner_say_gone        (void);
 GError         *cw_runner_say_kept        (CwEffect     *effect,
                                            JsonObject   *outcome);
+JsonObject     *cw_runner_copy_object     (JsonObject   *object);
 void            cw_runner_pass_by         (CwFinding    *finding,
                                            JsonNode     *taken);
 JsonObject     *cw_runner_let_stay        (JsonObject   *outcome,
                                            JsonNode     *taken);
+
+/* What other effects have made, where it could be taken for this one's: cw-runner-others.c. */
+JsonObject     *cw_runner_name_others     (CwRunner     *self,
+                                           CwEffect     *effect,
+                                           CwHandler    *handler,
+                                           JsonObject   *outcome);
+CwFinding      *cw_runner_verify_thing    (CwRunner     *self,
+                                           CwEffect     *effect,
+                                           CwHandler    *handler,
+                                           JsonObject   *outcome,
+                                           GCancellable *cancellable,
+                                           GError      **error);
+void            cw_runner_pass_others     (CwRunner     *self,
+                                           CwEffect     *effect,
+                                           CwHandler    *handler,
+                                           CwFinding    *finding);
+void            cw_runner_refuse_several  (CwEffect     *effect,
+                                           GError      **error);
 
 /* How what was looked for outside enters the journal: cw-runner-finding.c. */
 JsonArray      *cw_runner_list        (GPtrArray  *objects);

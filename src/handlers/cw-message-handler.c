@@ -400,7 +400,7 @@ cw_message_handler_amend (CwHandler    *handler,
     return NULL;
   pending = cw_pending_pick (messages, outcome);
   if (pending != NULL && cw_pending_is_settled (pending, payload))
-    return json_object_ref (outcome);
+    return make_scheduled (self, cw_json_get_string (outcome, "channel-id", ""), pending, cancellable);
   if (pending == NULL && cw_json_get_int (payload, "post-at", 0) > 0)
     amended = find_settled (self, cw_json_get_string (outcome, "channel-id", ""), payload, messages, cancellable);
   if (amended != NULL)

@@ -113,6 +113,24 @@ cw_pending_doubt (CwSlackService *service,
   return TRUE;
 }
 
+static void
+pass_others (GPtrArray  *messages,
+             JsonObject *outcome)
+{
+  JsonArray *others = cw_json_get_array (outcome, CW_OUTCOME_OTHERS);
+
+  for (guint i = messages->len; others != NULL && i > 0; i--)
+    {
+      const CwSlackMessage *message = messages->pdata[i - 1];
+      gboolean other = FALSE;
+
+      for (guint j = 0; j < json_array_get_length (others) && !other; j++)
+        other = strcmp (json_array_get_string_element (others, j), message->id) == 0;
+      if (other)
+        g_ptr_array_remove_index (messages, i - 1);
+    }
+}
+
 /**
  * cw_pending_list:
  * @service: Slack
@@ -120,7 +138,8 @@ cw_pending_doubt (CwSlackService *service,
  * @cancellable: (nullable): gives up
  * @error: where to store why not; %CW_ERROR_NEEDS_PERSON where only a person knows of the message
  *
- * Returns: (transfer full) (element-type CwSlackMessage) (nullable): all that wait in its channel
+ * Returns: (transfer full) (element-type CwSlackMessage) (nullable): all that wait in its channel, without those
+ *   that are known to be of other effects
  */
 GPtrArray *
 cw_pending_list (CwSlackService *service,
@@ -129,11 +148,17 @@ cw_pending_list (CwSlackService *service,
                  GError        **error)
 {
   const char *channel = cw_json_get_string (outcome, "channel-id", NULL);
+  GPtrArray *messages;
 
   g_return_val_if_fail (CW_IS_SLACK_SERVICE (service), NULL);
 
   if (channel != NULL && *cw_json_get_string (outcome, "key", "") != '\0')
-    return cw_slack_service_list_scheduled (service, channel, 0, cancellable, error);
+    {
+      messages = cw_slack_service_list_scheduled (service, channel, 0, cancellable, error);
+      if (messages != NULL)
+        pass_others (messages, outcome);
+      return messages;
+    }
   g_set_error_literal (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,
                        _ ("Nothing of this message is known but a person’s word: look at the channel"));
   return NULL;
