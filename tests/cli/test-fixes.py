@@ -432,6 +432,11 @@ def a_fix_that_was_lost_gives_way_to_a_later_one(folder):
     equal([planned(folder, app) for app in ["ataos", "atdome", "hvac"]],
           [["LEVEL: high"], ["LEVEL: higher"], ["LEVEL: higher"]])
     equal((asked(folder), answered(folder)), ([], {first: "take", one["fact"]: "take"}))
+    stands.change("base", ["atdome"], "higher", "low")
+    stands.fix("Take it back at one of them")
+    again, = asked(folder)
+    equal((again["fact"], again["values"]), (one["fact"], ["still", "leave"]))
+    do(folder, "set", again["fact"], "still")
     do(folder, "edit", path.format("ataos"), "--site", "summit", "--repository", "argocd-csc", "--undo")
     stands.change("base", ["ataos"], "high", "highest")
     stands.fix("Go on at the last")
@@ -494,6 +499,17 @@ def what_is_fixed_in_a_component_that_came_is_asked(folder):
     stands.fix("Take that back")
     one, = asked(folder)
     check("“1” → “2”: taken over, and BTS took it back" in one["text"], one["text"])
+    do(folder, "set", one["fact"], "still")
+    for gone, words in [(new, "values-summit-extra.yaml"), (path, "side")]:
+        gone.unlink()
+        stands.fix("Do without it")
+        one, = asked(folder)
+        check(words in one["text"] and "BTS took it back since" in one["text"], one)
+        do(folder, "set", one["fact"], "leave")
+    shown = do(folder, "show", "c0045/summit/configuration/argocd-csc/1").stdout
+    check("colour" not in shown and "side" not in shown, shown[-2000:])
+    do(folder, "refresh")
+    equal((asked(folder), sorted(answered(folder).values())), ([], ["leave", "leave"]))
 
 
 def have_several(apps):
