@@ -73,6 +73,13 @@ gboolean cw_session_is_whole_fix (CwSession  *self,
 GPtrArray *cw_session_list_upon (CwSession  *self,
                                  const char *site,
                                  const char *id);
+gboolean cw_session_forget_upon (CwSession   *self,
+                                 const char  *site,
+                                 const char  *id,
+                                 GPtrArray   *upon,
+                                 GError     **error);
+JsonArray *cw_session_get_taken (CwSession  *self,
+                                 const char *id);
 gboolean cw_session_drop_fix (CwSession   *self,
                               const char  *id,
                               GError     **error);

@@ -23,10 +23,16 @@ make_key (const char *id)
   return g_strconcat ("taken.", id, NULL);
 }
 
-/* (nullable): the files that a fix changed which was taken over */
-static JsonArray *
-get_taken (CwSession  *self,
-           const char *id)
+/**
+ * cw_session_get_taken:
+ * @self: a session
+ * @id: which question took it
+ *
+ * Returns: (transfer none) (nullable) (element-type JsonObject): the files that a fix changed which was taken over
+ */
+JsonArray *
+cw_session_get_taken (CwSession  *self,
+                      const char *id)
 {
   g_autofree char *key = make_key (id);
   JsonNode *known = cw_history_get_observation (cw_runner_get_history (self->runner), key, NULL);
@@ -127,7 +133,7 @@ keep_noted (CwSession  *self,
             const char *id,
             JsonArray  *files)
 {
-  JsonArray *before = get_taken (self, id);
+  JsonArray *before = cw_session_get_taken (self, id);
 
   for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
     {
@@ -214,7 +220,7 @@ cw_session_is_fix_lost (CwSession  *self,
                         const char *site,
                         const char *id)
 {
-  JsonArray *taken = get_taken (self, id);
+  JsonArray *taken = cw_session_get_taken (self, id);
 
   for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
     if (is_lost_in (self, site, json_array_get_object_element (taken, i)))
@@ -229,7 +235,7 @@ find_noted (CwSession  *self,
             const char *repository,
             const char *path)
 {
-  JsonArray *taken = get_taken (self, id);
+  JsonArray *taken = cw_session_get_taken (self, id);
 
   for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
     {
@@ -368,23 +374,6 @@ give_back (CwSession   *self,
   return TRUE;
 }
 
-/* What went with another one is past: neither taken over nor asked. */
-static gboolean
-forget_all (CwSession   *self,
-            const char  *site,
-            GPtrArray   *fixes,
-            GError     **error)
-{
-  for (guint i = 0; i < fixes->len; i++)
-    {
-      const char *id = cw_json_get_string (fixes->pdata[i], "id", "");
-
-      if (!cw_session_drop_fix (self, id, error) || !cw_session_unask_fix (self, site, id, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* The file as it would be had it not been taken over, or were it still as it was then, whatever became of its lines
  * here; %NULL where that can't be told. */
 static GBytes *
@@ -435,7 +424,7 @@ cw_session_suppose_fix (CwSession  *self,
                         gboolean    held,
                         GPtrArray  *snapshots)
 {
-  JsonArray *taken = get_taken (self, id);
+  JsonArray *taken = cw_session_get_taken (self, id);
 
   for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
     {
@@ -467,7 +456,7 @@ gboolean
 cw_session_made_file (CwSession  *self,
                       const char *id)
 {
-  JsonArray *taken = get_taken (self, id);
+  JsonArray *taken = cw_session_get_taken (self, id);
 
   for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
     if (!json_object_has_member (json_array_get_object_element (taken, i), "before"))
@@ -524,7 +513,7 @@ gboolean
 cw_session_has_taken (CwSession  *self,
                       const char *id)
 {
-  return get_taken (self, id) != NULL;
+  return cw_session_get_taken (self, id) != NULL;
 }
 
 /**
@@ -545,7 +534,7 @@ cw_session_forget_fix (CwSession   *self,
                        GError     **error)
 {
   g_autofree char *key = make_key (id);
-  JsonArray *taken = get_taken (self, id);
+  JsonArray *taken = cw_session_get_taken (self, id);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *rest = json_array_new ();
 
@@ -579,10 +568,11 @@ cw_session_give_fix_back (CwSession   *self,
                           const char  *id,
                           GError     **error)
 {
-  JsonArray *known = get_taken (self, id);
+  JsonArray *known = cw_session_get_taken (self, id);
   g_autoptr (JsonArray) taken = known != NULL ? json_array_ref (known) : NULL;
   g_autoptr (GPtrArray) upon = taken != NULL ? cw_session_list_upon (self, site, id) : NULL;
 
-  return taken == NULL || (give_back (self, site, id, taken, upon, error) && cw_session_drop_fix (self, id, error)
-                           && forget_all (self, site, upon, error));
+  return taken == NULL || (give_back (self, site, id, taken, upon, error)
+                           && cw_session_forget_upon (self, site, id, upon, error)
+                           && cw_session_drop_fix (self, id, error));
 }
