@@ -215,6 +215,9 @@ cw_cli_print_item (CwCli            *cli,
                                        "or “send-again” makes another"));
   if (cw_drift_stays (item))
     cw_cli_print (cli, "      %s\n", _ ("That was taken over, and the update leaves it so"));
+  if (cw_drift_is_replaced (item))
+    cw_cli_print (cli, "      %s\n", _ ("It is not there any more, and another one of ours is: “adopt” takes that for it, "
+                                       "“send-again” makes another"));
   if (cw_drift_is_contested (item))
     cw_cli_print (cli, "      %s\n", _ ("That was taken over, and ours has changed in the same place since: “adopt” "
                                        "leaves theirs, “approve” and “run” put ours there"));

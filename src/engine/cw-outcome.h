@@ -12,6 +12,8 @@
 #define CW_OUTCOME_OTHERS "others"
 /* In the outcome of an update: key of what was there before, where another was made and that one stays as well. */
 #define CW_OUTCOME_BESIDE "beside"
+/* A difference of a comparison: the thing itself is gone, and "theirs" are the keys of others that are as much ours. */
+#define CW_DIFFERENCE_INSTEAD "instead"
 /* In the outcome of a branch that was never pushed, since somebody else has brought all of it to the base: the base's
  * name; and who did. */
 #define CW_OUTCOME_ON "on"

@@ -10,13 +10,13 @@
 #include "cw-jira-create.h"
 #include "cw-jira-fields.h"
 #include "cw-jira-issue-handler.h"
+#include "cw-jira-search.h"
 #include "cw-jira-status.h"
 #include "cw-payload.h"
 #include "cw-json.h"
 
 /* Jira's search knows a new issue minutes later, hours on a bad day (API notes of 2025 and 2026). */
 #define LAG_SECONDS 600
-#define MAX_FOUND 20
 
 /* Of more tickets than these that could be ours only the names are shown. */
 #define MAX_COMPARED 5
@@ -86,16 +86,6 @@ list_names (JsonObject *fields)
     g_strv_builder_add (names, l->data);
   g_strv_builder_add (names, "status");
   return g_strv_builder_end (names);
-}
-
-static char *
-make_query (JsonObject *fields,
-            const char *condition)
-{
-  JsonObject *project = cw_json_get_object (fields, "project");
-  g_autofree char *name = cw_jira_quote (cw_json_get_string (project, "key", cw_json_get_string (project, "id", "")));
-
-  return g_strdup_printf ("project = %s AND %s ORDER BY created DESC", name, condition);
 }
 
 static JsonObject *
@@ -211,48 +201,6 @@ has_label (JsonObject *fields,
   return FALSE;
 }
 
-static GPtrArray *
-search_by_marker (CwJiraIssueHandler *self,
-                  JsonObject         *fields,
-                  const char         *marker,
-                  GCancellable       *cancellable,
-                  GError            **error)
-{
-  static const char *const names[] = { "summary", "status", NULL };
-  g_autofree char *label = cw_jira_quote (marker);
-  g_autofree char *condition = g_strdup_printf ("labels = %s", label);
-  g_autofree char *query = make_query (fields, condition);
-
-  return cw_jira_service_search (self->service, query, names, MAX_FOUND, cancellable, error);
-}
-
-/* Issues made by hand or by other tools carry no marker: those with our summary, without regard to case, count. */
-static GPtrArray *
-search_by_summary (CwJiraIssueHandler *self,
-                   JsonObject         *fields,
-                   GCancellable       *cancellable,
-                   GError            **error)
-{
-  static const char *const names[] = { "summary", NULL };
-  const char *summary = cw_json_get_string (fields, "summary", "");
-  g_autofree char *words = cw_jira_quote_words (summary);
-  g_autofree char *condition = g_strdup_printf ("summary ~ %s", words);
-  g_autofree char *query = make_query (fields, condition);
-  g_autofree char *folded = g_utf8_casefold (summary, -1);
-  GPtrArray *issues = cw_jira_service_search (self->service, query, names, MAX_FOUND, cancellable, error);
-
-  for (guint i = issues != NULL ? issues->len : 0; i > 0; i--)
-    {
-      JsonObject *issue = g_ptr_array_index (issues, i - 1);
-      const char *theirs = cw_json_get_string (cw_json_get_object (issue, "fields"), "summary", "");
-      g_autofree char *their_folded = g_utf8_casefold (theirs, -1);
-
-      if (strcmp (g_strstrip (their_folded), folded) != 0)
-        g_ptr_array_remove_index (issues, i - 1);
-    }
-  return issues;
-}
-
 static CwFinding *
 cw_jira_issue_handler_find (CwHandler    *handler,
                             CwEffect     *effect,
@@ -271,7 +219,7 @@ cw_jira_issue_handler_find (CwHandler    *handler,
   summary = cw_json_get_string (fields, "summary", "");
   if (marker != NULL && has_label (fields, marker))
     {
-      issues = search_by_marker (self, fields, marker, cancellable, error);
+      issues = cw_jira_search_by_marker (self->service, fields, marker, cancellable, error);
       if (issues == NULL)
         return NULL;
       where = g_strdup_printf (_ ("Jira, label %s, then summary “%s”"), marker, summary);
@@ -288,7 +236,7 @@ cw_jira_issue_handler_find (CwHandler    *handler,
   else
     where = g_strdup_printf (_ ("Jira, summary “%s”"), summary);
 
-  issues = search_by_summary (self, fields, cancellable, error);
+  issues = cw_jira_search_by_summary (self->service, fields, cancellable, error);
   if (issues == NULL)
     return NULL;
   return make_finding (self, effect, fields, issues, where, cancellable, error);
@@ -466,8 +414,9 @@ add_twins (CwJiraIssueHandler *self,
            GCancellable       *cancellable,
            GError            **error)
 {
-  g_autoptr (GPtrArray) issues = search_by_marker (self, fields, marker, cancellable, error);
+  g_autoptr (GPtrArray) issues = NULL;
 
+  issues = cw_jira_search_by_marker (self->service, fields, marker, cancellable, error);
   for (guint i = 0; issues != NULL && i < issues->len; i++)
     {
       JsonObject *other = g_ptr_array_index (issues, i);
@@ -502,6 +451,41 @@ sees_project (CwJiraIssueHandler *self,
   return cw_finding_set_unseen (error, failure, place, cw_json_get_string (outcome, "key", "?"));
 }
 
+/* The ticket @key is gone. That another one has our marker, made by another machine or cloned before, is told at once:
+ * a person says whether it takes its place. */
+static CwFinding *
+find_instead (CwJiraIssueHandler *self,
+              CwEffect           *effect,
+              JsonObject         *fields,
+              const char         *key,
+              const char         *where,
+              GCancellable       *cancellable,
+              GError            **error)
+{
+  const char *marker = cw_effect_get_marker (effect);
+  g_autoptr (GPtrArray) issues = NULL;
+  g_autoptr (GString) theirs = g_string_new (NULL);
+  CwFinding *finding;
+
+  if (marker == NULL || !has_label (fields, marker))
+    return cw_finding_new (CW_FINDING_NOTHING, where);
+  issues = cw_jira_search_by_marker (self->service, fields, marker, cancellable, error);
+  for (guint i = issues != NULL ? issues->len : 0; i > 0; i--)
+    if (cw_jira_status_is_closed (issues->pdata[i - 1])
+        || g_ascii_strcasecmp (cw_json_get_string (issues->pdata[i - 1], "key", ""), key) == 0)
+      g_ptr_array_remove_index (issues, i - 1);
+  finding = issues != NULL ? make_finding (self, effect, fields, issues, where, cancellable, error) : NULL;
+  if (finding == NULL || issues->len == 0)
+    return finding;
+  for (guint i = 0; i < issues->len; i++)
+    g_string_append_printf (theirs, "%s%s", i > 0 ? ", " : "", cw_json_get_string (issues->pdata[i], "key", "?"));
+  cw_finding_add_difference (finding, CW_DIFFERENCE_INSTEAD, key, theirs->str);
+  finding->ours = TRUE;
+  if (finding->answer == CW_FINDING_EQUAL)
+    finding->answer = CW_FINDING_DIFFERENT;
+  return finding;
+}
+
 static CwFinding *
 cw_jira_issue_handler_verify (CwHandler    *handler,
                               CwEffect     *effect,
@@ -524,7 +508,9 @@ cw_jira_issue_handler_verify (CwHandler    *handler,
   finding = cw_finding_new (CW_FINDING_NOTHING, where);
   issue = get_issue_of_outcome (self, fields, outcome, cancellable, &failure);
   if (issue == NULL && g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return sees_project (self, fields, outcome, cancellable, error) ? g_steal_pointer (&finding) : NULL;
+    return sees_project (self, fields, outcome, cancellable, error)
+             ? find_instead (self, effect, fields, cw_json_get_string (outcome, "key", ""), where, cancellable, error)
+             : NULL;
   if (issue == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));

@@ -10,6 +10,7 @@
 #include "cw-field-names.h"
 #include "cw-json.h"
 #include "cw-narrow.h"
+#include "cw-outcome.h"
 
 /* How what stands outside differs from ours, in words. */
 
@@ -200,6 +201,24 @@ gboolean
 cw_drift_is_unfinished (const CwViewItem *item)
 {
   return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_unfinished (item->record);
+}
+
+/**
+ * cw_drift_is_replaced:
+ * @item: an effect
+ *
+ * Returns: whether it isn't there any more, and another one is that could take its place
+ */
+gboolean
+cw_drift_is_replaced (const CwViewItem *item)
+{
+  JsonArray *differences = item->state == CW_EFFECT_DRIFTED ? cw_effect_record_get_differences (item->record) : NULL;
+
+  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
+    if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (differences, i), "what", NULL),
+                   CW_DIFFERENCE_INSTEAD) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /**

@@ -11,6 +11,7 @@ GPtrArray  *cw_drift_describe    (const CwViewItem *item);
 const char *cw_drift_say_decided (const CwViewItem *item);
 gboolean    cw_drift_is_gone     (const CwViewItem *item);
 gboolean    cw_drift_is_unfinished (const CwViewItem *item);
+gboolean    cw_drift_is_replaced (const CwViewItem *item);
 gboolean    cw_drift_is_contested (const CwViewItem *item);
 gboolean    cw_drift_stays       (const CwViewItem *item);
 gboolean    cw_drift_is_kept     (const CwViewItem *item);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-field-names.h"
+#include "cw-outcome.h"
 
 /* What is the same in every procedure: Jira's own fields, and the members of our payloads. */
 static const struct {
@@ -29,6 +30,7 @@ static const struct {
   { "full-width", N_ ("Full width") },
   { "head", N_ ("From branch") },
   { "issue", N_ ("Ticket") },
+  { CW_DIFFERENCE_INSTEAD, N_ ("In its place") },
   { "issuetype", N_ ("Issue type") },
   { "labels", N_ ("Labels") },
   { "links", N_ ("Links") },

@@ -88,6 +88,24 @@ def two_machines_that_made_two(folder):
         text = second.do("show", ID).stdout
         check(f"{keys[1]} is still there as well" in text, text)
 
+        # The one that counted is deleted: the other is named at once, and nothing takes its place without a word.
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": keys[0]})
+        first.do("refresh", ID)
+        found = first.effect(name)
+        equal((found["state"], found["outcome"]["key"]), ("drifted", keys[0]))
+        check([keys[0], keys[1]] in [[one["ours"], one["theirs"]] for one in found["differences"]], found)
+        text = first.do("show", ID, name).stdout
+        check(keys[1] in text and "another one of ours is: “adopt” takes that for it" in text, text)
+        first.do("adopt", ID, name)
+        first.do("refresh", ID)
+        found = first.effect(name)
+        equal((found["state"], found["outcome"]["key"]), ("done", keys[1]))
+        # And where it was the last one there is nothing to be taken.
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": keys[1]})
+        first.do("refresh", ID)
+        text = first.do("show", ID, name).stdout
+        check("not there any more" in text and "send-again" in text, text)
+
 
 @case
 def machine_that_died(folder):

@@ -6,6 +6,7 @@
 #include "cw-error.h"
 #include "cw-jira-issue-handler.h"
 #include "cw-json.h"
+#include "cw-outcome.h"
 #include "cw-test-handler.h"
 #include "cw-test-services.h"
 #include "cw-test.h"
@@ -361,6 +362,40 @@ test_gone (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON);
 }
 
+/* Others with our label are named when ours is gone; those that were closed have come to their end. */
+static void
+test_gone_with_twins (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it."));
+  g_autoptr (CwEffect) other = ticket ("cw-1", TICKET (SUMMARY, "cw-1", "Prepare it as well."));
+  g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, effect), twin = NULL, third = NULL;
+  g_autoptr (CwFinding) alone = NULL, one = NULL, two = NULL;
+  const char *key = cw_json_get_string (outcome, "key", "");
+  g_autofree char *gone = g_strdup_printf ("{\"do\":\"delete-issue\",\"key\":\"%s\"}", key);
+  g_autoptr (GError) error = NULL;
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, gone);
+  alone = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
+  g_assert_no_error (error);
+  assert_answer (alone, CW_FINDING_NOTHING, 0, 0);
+
+  twin = cw_test_perform (fixture->handler, effect);
+  one = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
+  g_assert_no_error (error);
+  assert_answer (one, CW_FINDING_DIFFERENT, 1, 1);
+  g_assert_cmpstr (cw_json_get_string (one->differences->pdata[0], "what", ""), ==, CW_DIFFERENCE_INSTEAD);
+  g_assert_cmpstr (cw_json_get_string (one->differences->pdata[0], "ours", ""), ==, key);
+  g_assert_cmpstr (cw_json_get_string (one->differences->pdata[0], "theirs", ""), ==,
+                   cw_json_get_string (twin, "key", ""));
+
+  third = cw_test_perform (fixture->handler, other);
+  two = cw_handler_verify (fixture->handler, effect, outcome, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (two->answer, ==, CW_FINDING_SEVERAL);
+  g_assert_cmpuint (two->candidates->len, ==, 2);
+}
+
 static void
 assert_after_update (Fixture        *fixture,
                      CwEffect       *effect,
@@ -467,6 +502,7 @@ main (int    argc,
   add ("amend", test_amend, NULL);
   add ("amend-other-type", test_amend_other_type, NULL);
   add ("gone", test_gone, NULL);
+  add ("gone-with-twins", test_gone_with_twins, NULL);
   add ("closed", test_closed, NULL);
   add ("reopening-lost", test_reopening_lost, NULL);
   add ("refused", test_refused, NULL);

@@ -201,6 +201,8 @@ describe_drift (const CwViewItem *item)
 {
   if (cw_drift_is_gone (item))
     return _ ("It is not there any more. Begin anew, or say by hand where it is");
+  if (cw_drift_is_replaced (item))
+    return _ ("It is not there any more, but another one of ours is. Take that one, or begin anew");
   if (cw_show_is_decided (item))
     return _ ("It was done by hand, and changed there since. Take it as it is, or say anew what was done");
   if (cw_drift_is_unfinished (item))
@@ -439,7 +441,7 @@ update_deed (CwEffectRow      *self,
     case CW_EFFECT_DRIFTED:
       label = cw_drift_is_gone (item) ? _ ("Begin Anew") : _ ("Review");
       action = cw_drift_is_gone (item) ? "effect.send-again" : "effect.review";
-      if (cw_show_is_decided (item) && !cw_drift_is_gone (item))
+      if ((cw_show_is_decided (item) && !cw_drift_is_gone (item)) || cw_drift_is_replaced (item))
         label = NULL;
       break;
     case CW_EFFECT_APPROVED:
