@@ -205,6 +205,10 @@ try_take_block (CwDesk    *desk,
   g_assert_cmpuint (find_row (window, block), ==, G_MAXUINT);
   choose (window, 1);
   g_assert_nonnull (cw_app_test_find_label (window, "aren’t everywhere"));
+  /* Its own name comes first: the list that it stands in is that of many. */
+  search (window, block);
+  g_assert_nonnull (cw_app_test_find_label (window, "atwhitelight, love-producer.producers"));
+  search (window, "");
   select_row (window, block);
   gtk_widget_activate_action (window, "components.change", NULL);
   cw_app_test_settle ();

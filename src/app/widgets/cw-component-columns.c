@@ -105,6 +105,24 @@ name_row (GtkWidget  *child,
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* Blocks that aren't everywhere mostly stand in the same few lists: the last part of the place comes first, a list's item
+ * by its name, so that rows can be told apart. */
+static char *
+dup_title (const CwInventoryItem *item)
+{
+  gsize length = strlen (item->place);
+  const char *bracket = length > 0 && item->place[length - 1] == ']' ? strrchr (item->place, '[') : NULL;
+  const char *start = bracket != NULL ? bracket : strrchr (item->place, '.');
+  const char *equals = bracket != NULL ? strchr (bracket, '=') : NULL, *last = equals != NULL ? equals + 1 : start + 1;
+  g_autofree char *name = NULL, *rest = NULL;
+
+  if (!item->block || start == NULL)
+    return g_strdup (item->name);
+  rest = g_strndup (item->place, (gsize) (start - item->place));
+  name = g_strndup (last, length - (gsize) (last - item->place) - (bracket != NULL ? 1 : 0));
+  return g_strdup_printf ("%s, %s", name, rest);
+}
+
 /* Several files may have a component of one name, so its file stands below. */
 static void
 bind_name (const Column    *column,
@@ -113,10 +131,11 @@ bind_name (const Column    *column,
 {
   GtkWidget *label = gtk_widget_get_first_child (box), *place = gtk_widget_get_next_sibling (label);
   const CwInventoryItem *at = cw_component_item_get_any (item, column->sites, column->n_sites);
-  g_autofree char *name = g_strdup_printf ("%s, %s", at->name, at->path);
-  g_autofree char *whole = g_strdup_printf ("%s, %s", at->repository, at->path);
+  g_autofree char *title = dup_title (at), *name = g_strdup_printf ("%s, %s", title, at->path);
+  g_autofree char *whole = at->block ? g_strdup_printf ("%s\n%s, %s", at->name, at->repository, at->path)
+                                     : g_strdup_printf ("%s, %s", at->repository, at->path);
 
-  gtk_label_set_text (GTK_LABEL (label), at->name);
+  gtk_label_set_text (GTK_LABEL (label), title);
   gtk_label_set_text (GTK_LABEL (place), at->path);
   gtk_widget_set_tooltip_text (box, whole);
   name_row (box, name);
