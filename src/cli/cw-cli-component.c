@@ -404,6 +404,25 @@ take_over (CwCli                  *cli,
   return cw_session_take_offers (session, options->site, offers, NULL, cli->stop, error) ? CW_EXIT_DONE : CW_EXIT_FAILED;
 }
 
+/* What runs here by another repository isn't added a second time, unless a person names the one that it shall come from. */
+static gboolean
+check_twin (const Options          *options,
+            CwComponentTable       *table,
+            const CwInventoryItem  *item,
+            GError                **error)
+{
+  const CwInventoryItem *twin = NULL;
+
+  if (options->as == NULL && options->repository == NULL)
+    twin = cw_inventory_find_twin (g_ptr_array_index (table->inventories, 0), item);
+  if (twin == NULL)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT,
+               _ ("“%s” runs at “%s” already, by %s of %s; to add a second one, name its repository: --repository %s"),
+               twin->name, options->site, twin->path, twin->repository, item->repository);
+  return FALSE;
+}
+
 static int
 add_component (CwCli            *cli,
                const Options    *options,
@@ -418,7 +437,7 @@ add_component (CwCli            *cli,
 
   if (item != NULL && options->as == NULL && cw_inventory_find (g_ptr_array_index (table->inventories, 0), item) != NULL)
     return take_over (cli, options, session, item, error);
-  if (item != NULL)
+  if (item != NULL && check_twin (options, table, item, error))
     steps = cw_session_plan_component (session, options->site, item, from, options->as, cli->stop, error);
   if (steps == NULL)
     return CW_EXIT_FAILED;

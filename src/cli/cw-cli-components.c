@@ -132,6 +132,36 @@ block_to_json (const CwInventoryItem *item)
   return object;
 }
 
+/* A list where a site has it in several repositories. */
+static void
+add_component (JsonObject           *at,
+               const char           *site,
+               const CwInventoryRow *row,
+               guint                 index)
+{
+  JsonObject *first = cw_cli_component_to_json (row->items[index]);
+  JsonArray *several = NULL;
+
+  for (guint i = 0; row->also != NULL && i < row->also->len; i++)
+    {
+      const CwInventoryAlso *also = &g_array_index (row->also, CwInventoryAlso, i);
+
+      if (also->site != index)
+        continue;
+      if (several == NULL)
+        {
+          several = json_array_new ();
+          json_array_add_object_element (several, json_object_ref (first));
+        }
+      json_array_add_object_element (several, cw_cli_component_to_json (also->item));
+    }
+  if (several != NULL)
+    json_object_set_array_member (at, site, several);
+  else
+    json_object_set_object_member (at, site, json_object_ref (first));
+  json_object_unref (first);
+}
+
 static JsonObject *
 row_to_json (const CwInventoryRow *row,
              char                **sites,
@@ -146,10 +176,13 @@ row_to_json (const CwInventoryRow *row,
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (row->differs[i])
       json_array_add_string_element (differs, cw_inventory_field_to_word (i));
+  if (cw_inventory_row_is_apart (row, NULL, n_sites))
+    json_array_add_string_element (differs, "repository");
   for (guint i = 0; i < n_sites; i++)
-    if (row->items[i] != NULL)
-      json_object_set_object_member (at, sites[i], row->blocks != NULL ? block_to_json (row->items[i])
-                                                                       : cw_cli_component_to_json (row->items[i]));
+    if (row->items[i] != NULL && row->blocks != NULL)
+      json_object_set_object_member (at, sites[i], block_to_json (row->items[i]));
+    else if (row->items[i] != NULL)
+      add_component (at, sites[i], row, i);
   json_object_set_array_member (object, "differs", differs);
   json_object_set_object_member (object, "sites", at);
   return object;
@@ -174,7 +207,7 @@ is_equal (const CwInventoryRow *row,
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (row->differs[i])
       return FALSE;
-  return find_missing (row, sites, n_sites) == NULL;
+  return find_missing (row, sites, n_sites) == NULL && !cw_inventory_row_is_apart (row, NULL, n_sites);
 }
 
 /* The same name twice in one repository is told apart by the file. */
@@ -224,6 +257,29 @@ print_block (CwCli                *cli,
                   missing->str);
 }
 
+/* By which file of which repository each site runs it. */
+static void
+print_places (CwCli                *cli,
+              const CwInventoryRow *row,
+              char                **sites,
+              guint                 n_sites)
+{
+  for (guint i = 0; i < n_sites; i++)
+    {
+      if (row->items[i] != NULL)
+        cw_cli_print (cli, _ ("    at %s by %s, %s:%u\n"), sites[i], row->items[i]->repository, row->items[i]->path,
+                      row->items[i]->line);
+      for (guint j = 0; row->also != NULL && j < row->also->len; j++)
+        {
+          const CwInventoryAlso *also = &g_array_index (row->also, CwInventoryAlso, j);
+
+          if (also->site == i)
+            cw_cli_print (cli, _ ("    at %s also by %s, %s:%u\n"), sites[i], also->item->repository, also->item->path,
+                          also->item->line);
+        }
+    }
+}
+
 /* A component is named once, and of its fields those that differ, a site each. */
 static void
 print_row (CwCli     *cli,
@@ -235,7 +291,12 @@ print_row (CwCli     *cli,
   const CwInventoryRow *row = g_ptr_array_index (rows, index);
   const CwInventoryItem *any = find_any (row, n_sites);
 
-  if (find_missing (row, sites, n_sites) != NULL)
+  if (cw_inventory_row_is_apart (row, NULL, n_sites))
+    {
+      cw_cli_print (cli, "%s\n", row->name);
+      print_places (cli, row, sites, n_sites);
+    }
+  else if (find_missing (row, sites, n_sites) != NULL)
     cw_cli_print (cli, "%s  %s, %s:%u\n", row->name, row->repository, any->path, any->line);
   else if (is_twice (rows, index))
     cw_cli_print (cli, "%s  %s, %s\n", row->name, row->repository, any->path);
@@ -272,6 +333,8 @@ compare_sites (CwCli      *cli,
     {
       const CwInventoryRow *row = g_ptr_array_index (rows, i);
 
+      if (row->part)
+        continue;
       json_array_add_object_element (all, row_to_json (row, look->sites, look->n_sites));
       if (is_equal (row, look->sites, look->n_sites))
         n_equal++;

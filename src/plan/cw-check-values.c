@@ -82,8 +82,8 @@ look_for (const CwCheckWork *self,
   for (guint i = 0; i < values->len; i++)
     {
       const Value *value = &g_array_index (values, Value, i);
-      g_autofree char *text = g_strdup_printf (_ ("“%s” is the only one like “%s” at this site"), value->node->value,
-                                               glob);
+      g_autofree char *text = g_strdup_printf (_ ("“%s” is the only one like “%s” of this site in %s"),
+                                               value->node->value, glob, self->scope->repository->id);
 
       cw_check_alarm (self, value->file->path, value->node->line, value->path, value->node->value, text);
     }

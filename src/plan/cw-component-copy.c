@@ -258,6 +258,30 @@ look_at_snapshot (CwComponentCarrying *copy,
   g_clear_pointer (&copy->learned, g_ptr_array_unref);
 }
 
+/* Another repository may run one of that name here: nobody adds a second one unawares. */
+static void
+note_twin (CwComponentCarrying *copy,
+           GPtrArray           *snapshots)
+{
+  g_autoptr (GPtrArray) ours = NULL;
+  const CwInventoryItem *twin;
+
+  if (copy->name != NULL || g_str_equal (copy->site, copy->source_site))
+    return;
+  ours = cw_inventory_new (copy->procedure, copy->site, snapshots);
+  twin = cw_inventory_find_twin (ours, copy->source);
+  for (guint i = 0; twin != NULL && i < copy->steps->len; i++)
+    {
+      CwComponentStep *step = g_ptr_array_index (copy->steps, i);
+
+      if (step->text == NULL || !g_str_equal (step->repository, copy->source->repository))
+        continue;
+      cw_component_note (step, _ ("“%s” runs at this site already, by %s of %s: this is a second one"), twin->name,
+                         twin->path, twin->repository);
+      return;
+    }
+}
+
 /* A component that is a file is called as its folder is, and so is an application's switch. */
 static void
 fill_words (CwComponentCarrying *copy)
@@ -322,6 +346,7 @@ cw_component_copy (CwProcedure            *procedure,
   fill_words (&copy);
   for (guint i = 0; i < snapshots->len; i++)
     look_at_snapshot (&copy, g_ptr_array_index (snapshots, i));
+  note_twin (&copy, snapshots);
   for (guint i = 0; i < G_N_ELEMENTS (copy.words); i++)
     {
       g_free (copy.words[i]);

@@ -351,8 +351,8 @@ list_places (GPtrArray *rows,
             const CwInventoryItem *item = row->items[j];
             int length = (int) (strlen (item->id) - strlen (item->place)) - 1;
 
-            g_hash_table_add (places, g_strdup_printf ("%s\n%s", row->repository, item->id));
-            g_hash_table_add (places, g_strdup_printf ("%s\n%.*s", row->repository, length, item->id));
+            g_hash_table_add (places, g_strdup_printf ("%s\n%s", item->repository, item->id));
+            g_hash_table_add (places, g_strdup_printf ("%s\n%.*s", item->repository, length, item->id));
           }
     }
   return places;

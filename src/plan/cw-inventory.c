@@ -439,6 +439,7 @@ cw_inventory_row_free (CwInventoryRow *self)
   g_free (self->items);
   g_clear_pointer (&self->blocks, g_ptr_array_unref);
   g_free (self->lacks);
+  g_clear_pointer (&self->also, g_array_unref);
   g_free (self);
 }
 
@@ -505,6 +506,7 @@ cw_inventory_compare (GPtrArray *const *inventories,
           }
         row->items[i] = item;
       }
+  cw_inventory_join (rows, n_inventories);
   for (guint i = 0; i < rows->len; i++)
     find_differences (g_ptr_array_index (rows, i), n_inventories);
   g_ptr_array_sort (rows, compare_rows);

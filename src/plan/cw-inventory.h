@@ -58,8 +58,20 @@ typedef struct {
 } CwInventoryItem;
 
 /**
+ * CwInventoryAlso:
+ * @site: which of the sites
+ * @item: (unowned): what runs there as well
+ *
+ * A component that a site has in a second repository, too.
+ */
+typedef struct {
+  guint                  site;
+  const CwInventoryItem *item;
+} CwInventoryAlso;
+
+/**
  * CwInventoryRow:
- * @repository: id of the repository
+ * @repository: id of the repository; where the sites have it in several, that of most
  * @name: what a person calls it
  * @items: (array): for each site, in their order, the component there; %NULL where there is none
  * @differs: for each field, whether the sites that have the component say different things
@@ -67,6 +79,8 @@ typedef struct {
  *   or a file, that only some sites have
  * @lacks: (array) (owned) (nullable): of such a block, for each site, whether it is the block that is missing there,
  *   and not what it would stand in
+ * @also: (owned) (nullable) (element-type CwInventoryAlso): what of it runs at these sites by a second repository
+ * @part: whether it is among @also of another row, and no component of its own
  *
  * One component at several sites.
  */
@@ -77,6 +91,8 @@ typedef struct {
   gboolean                differs[CW_INVENTORY_N_FIELDS];
   GPtrArray              *blocks;
   gboolean               *lacks;
+  GArray                 *also;
+  gboolean                part;
 } CwInventoryRow;
 
 GPtrArray  *cw_inventory_new     (CwProcedure      *procedure,
@@ -87,6 +103,13 @@ GPtrArray  *cw_inventory_list_unread (CwProcedure  *procedure,
                                   GPtrArray        *snapshots);
 GPtrArray  *cw_inventory_compare (GPtrArray *const *inventories,
                                   guint             n_inventories);
+void        cw_inventory_join    (GPtrArray        *rows,
+                                  guint             n_sites);
+gboolean    cw_inventory_row_is_apart (const CwInventoryRow *self,
+                                  const guint      *sites,
+                                  guint             n_sites);
+const CwInventoryItem *cw_inventory_find_twin (GPtrArray *items,
+                                  const CwInventoryItem *like);
 void        cw_inventory_add_blocks (GPtrArray     *rows,
                                   CwProcedure      *procedure,
                                   char *const      *sites,

@@ -101,6 +101,7 @@ cw_component_offer_copy (const CwComponentOffer *self)
   copy->field = self->field;
   copy->value = g_strdup (self->value);
   copy->steps = self->steps != NULL ? g_ptr_array_ref (self->steps) : NULL;
+  copy->second = self->second;
   copy->trouble = g_strdup (self->trouble);
   return copy;
 }

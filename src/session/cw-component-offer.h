@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @field: with @ours: what differs
  * @value: (owned) (nullable): with @ours: what would be said, the other site's words replaced
  * @steps: (nullable) (element-type CwComponentStep): without @ours: the files that would change
+ * @second: whether it would be added, and another repository runs one of its name at this site already
  * @trouble: (owned) (nullable): without @ours: why it can't be taken over as the file is
  *
  * Something that a site could take over from another one.
@@ -37,6 +38,7 @@ typedef struct {
   CwInventoryField field;
   char            *value;
   GPtrArray       *steps;
+  gboolean         second;
   char            *trouble;
 } CwComponentOffer;
 

@@ -205,6 +205,8 @@ cw_session_list_offers (CwSession     *self,
         }
       if (!add_addition (self, site, source_site, theirs, offers, cancellable, error))
         return NULL;
+      ((CwComponentOffer *) g_ptr_array_index (offers, offers->len - 1))->second =
+        cw_inventory_find_twin (g_ptr_array_index (table->inventories, 0), theirs) != NULL;
     }
   for (guint i = 0; i < offers->len; i++)
     set_copied (self, site, g_ptr_array_index (offers, i));

@@ -175,6 +175,37 @@ def a_tag_of_variables(folder):
           planned["warnings"])
 
 
+@case
+def one_row_over_repositories(folder):
+    """A component is one row, whichever repository runs it at a site; one that a site has twice is told with both."""
+    hosts, platform = folder / "hosts", folder / "platform"
+    for one in [hosts, platform]:
+        one.mkdir()
+    block = "{0}:\n  image:\n    repository: ts-dockerhub.lsst.org/{0}\n    pullPolicy: Always\n"
+    service = "  {0}:\n    image: ts-dockerhub.lsst.org/{0}:${{CYCLE}}\n"
+    repository(hosts, {"summit/docker-compose.yaml": "services:\n" + service.format("atmcs") + service.format("atspec"),
+                       "summit/setup.env": "export CYCLE=c0044\n"})
+    repository(platform, {
+        "applications/auxtel/values-summit.yaml": block.format("atspec"),
+        "applications/auxtel/values-base.yaml": block.format("atspec") + block.format("atmcs"),
+        "environments/values-summit.yaml": "controlSystem:\n  imageTag: c0044\n",
+        "environments/values-base.yaml": "controlSystem:\n  imageTag: c0044\n"})
+    words = ["compare", "summit", "bts", "--repository", f"docker-compose-ops={hosts / 'repository'}@main",
+             "--repository", f"phalanx={platform / 'repository'}@main"]
+    rows = json.loads(run(folder, "--procedure", "rubin-2026", "--format", "json", *words).stdout)
+    equal([row["name"] for row in rows], ["atmcs", "atspec"])
+    equal(["repository" in row["differs"] for row in rows], [True, True])
+    equal({site: one["repository"] for site, one in rows[0]["sites"].items()},
+          {"summit": "docker-compose-ops", "bts": "phalanx"})
+    equal([one["repository"] for one in rows[1]["sites"]["summit"]], ["phalanx", "docker-compose-ops"])
+    equal(rows[1]["sites"]["bts"]["repository"], "phalanx")
+    shown = run(folder, "--procedure", "rubin-2026", *words).stdout
+    check("not at" not in shown, shown)
+    check("atmcs\n    at summit by docker-compose-ops, summit/docker-compose.yaml:3\n"
+          "    at bts by phalanx, applications/auxtel/values-base.yaml:6\n" in shown, shown)
+    check("    at summit also by docker-compose-ops, summit/docker-compose.yaml:5\n" in shown, shown)
+
+
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2026"
 
@@ -331,6 +362,22 @@ def a_component_of_another_site(folder):
     prepared(folder, "component", ID, "--site", "tts", "cbp", "--as", "cbp2")
     check(("tts", "applications/calsys/Chart.yaml") in edited(folder), "the chart’s dependency goes along",
           edited(folder))
+
+
+@case
+def a_component_that_another_repository_runs(folder):
+    """It isn't added a second time unless a person names the repository that it shall come from."""
+    begun(folder)
+    words = ["component", ID, "--site", "summit", "atmcs", "--from-site", "bts"]
+    told = prepared(folder, *words, status=1).stderr
+    check("runs at “summit” already, by summit/docker-compose-auxtel.yaml of docker-compose-ops" in told
+          and "--repository phalanx" in told, told)
+    equal(edited(folder), [])
+    shown = prepared(folder, *words, "--repository", "phalanx", "--dry-run")
+    check(any("this is a second one" in note for one in shown for note in one["notes"]), shown)
+    row, = [one for one in prepared(folder, "compare", "summit", "bts", "--preparation", ID) if one["name"] == "atmcs"]
+    equal({site: one["repository"] for site, one in row["sites"].items()},
+          {"summit": "docker-compose-ops", "bts": "phalanx"})
 
 
 @case

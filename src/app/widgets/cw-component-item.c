@@ -98,6 +98,20 @@ cw_component_item_is_block (CwComponentItem *self)
 }
 
 /**
+ * cw_component_item_is_part:
+ * @self: a row
+ *
+ * Returns: whether it is what a site has of a component in a second repository: it is no row beside other sites
+ */
+gboolean
+cw_component_item_is_part (CwComponentItem *self)
+{
+  g_return_val_if_fail (CW_IS_COMPONENT_ITEM (self), FALSE);
+
+  return self->row->part;
+}
+
+/**
  * cw_component_item_get_any:
  * @self: a component
  * @sites: (array length=n_sites): which of the table's sites are looked at
@@ -175,6 +189,25 @@ field_differs (CwComponentItem *self,
   return FALSE;
 }
 
+/* By which repository the site runs it, or by which ones. */
+static void
+add_repositories (CwComponentItem *self,
+                  guint            site,
+                  GString         *text)
+{
+  g_string_append_printf (text, _ ("In %s"), self->row->items[site]->repository);
+  for (guint i = 0; self->row->also != NULL && i < self->row->also->len; i++)
+    {
+      const CwInventoryAlso *also = &g_array_index (self->row->also, CwInventoryAlso, i);
+
+      if (also->site != site)
+        continue;
+      g_string_append_c (text, '\n');
+      /* Translators: a repository in which a component stands a second time. */
+      g_string_append_printf (text, _ ("Also in %s"), also->item->repository);
+    }
+}
+
 /**
  * cw_component_item_compare:
  * @self: a component
@@ -198,6 +231,8 @@ cw_component_item_compare (CwComponentItem *self,
   item = self->row->items[site];
   if (item == NULL)
     return g_strdup (_ ("Not there"));
+  if (cw_inventory_row_is_apart (self->row, sites, n_sites))
+    add_repositories (self, site, text);
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (field_differs (self, i, sites, n_sites))
       {
@@ -239,6 +274,8 @@ cw_component_item_differs (CwComponentItem *self,
     return FALSE;
   if (self->row->blocks != NULL)
     return n_lack > 0;
+  if (cw_inventory_row_is_apart (self->row, sites, n_sites))
+    return TRUE;
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (field_differs (self, i, sites, n_sites))
       return TRUE;

@@ -18,6 +18,7 @@ CwComponentItem       *cw_component_item_new         (CwComponentTable     *tabl
 const CwInventoryRow  *cw_component_item_get_row     (CwComponentItem      *self);
 const CwInventoryItem *cw_component_item_get_at      (CwComponentItem      *self,
                                                       guint                 site);
+gboolean               cw_component_item_is_part   (CwComponentItem  *self);
 gboolean               cw_component_item_is_block    (CwComponentItem      *self);
 const CwInventoryItem *cw_component_item_get_any     (CwComponentItem      *self,
                                                       const guint          *sites,

@@ -282,7 +282,8 @@ make_choice (const CwComponentOffer *offer,
     {
       choice->title = g_strdup_printf (_ ("Add %s"), name);
       choice->subtitle = offer->trouble != NULL ? g_strdup (offer->trouble) : describe_steps (offer->steps);
-      choice->chosen = offer->trouble == NULL;
+      /* A second one is added only where a person says so. */
+      choice->chosen = offer->trouble == NULL && !offer->second;
       return choice;
     }
   place = offer->fix != NULL ? place : cw_component_field_to_title (offer->field);

@@ -64,6 +64,8 @@ is_shown (gpointer item,
   /* A block is a row only where a site that is shown lacks it. */
   if (cw_component_item_is_block (item) && (n_sites == 1 || !cw_component_item_differs (item, sites, n_sites)))
     return FALSE;
+  if (n_sites > 1 && cw_component_item_is_part (item))
+    return FALSE;
   if (!there || (n_sites > 1 && !gtk_check_button_get_active (self->equal)
                  && !cw_component_item_differs (item, sites, n_sites)))
     return FALSE;
