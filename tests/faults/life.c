@@ -224,6 +224,8 @@ step (const Life     *self,
     case CW_EFFECT_ASKING:
       return self->mood == LIFE_ANSWER && answer (self, runner, effect, record, error);
     case CW_EFFECT_DRIFTED:
+      if (self->mood == LIFE_TAKE_BACK)
+        return cw_runner_retract (runner, effect, NULL, error);
       if (self->mood != LIFE_ANSWER)
         return FALSE;
       if (cw_effect_record_is_gone (record))

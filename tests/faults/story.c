@@ -12,7 +12,8 @@
 const char *const story_names[N_STORIES] = {
   [STORY_MAKE] = "made",           [STORY_UPDATE] = "updated", [STORY_ADOPT] = "found",
   [STORY_TAKEN] = "taken",         [STORY_CHANGED] = "changed", [STORY_GONE] = "gone",
-  [STORY_TAKE_BACK] = "taken back",
+  [STORY_TAKE_BACK] = "taken back", [STORY_BACK_CHANGED] = "changed, then taken back",
+  [STORY_BACK_GONE] = "gone, then taken back",
 };
 
 /* What can be wrong with an answer; the first ones may also last. */
@@ -78,10 +79,26 @@ story_fits (StoryKind   story,
       return kind->other != NULL;
     case STORY_TAKE_BACK:
       return kind->retractable;
+    case STORY_BACK_CHANGED:
+      return kind->retractable && kind->change != NULL;
+    case STORY_BACK_GONE:
+      return kind->retractable && kind->remove != NULL;
     case N_STORIES:
     default:
       return FALSE;
     }
+}
+
+/**
+ * story_is_back:
+ * @story: a story
+ *
+ * Returns: whether it is taken back in it, so that nothing is left outside
+ */
+gboolean
+story_is_back (StoryKind story)
+{
+  return story == STORY_TAKE_BACK || story == STORY_BACK_CHANGED || story == STORY_BACK_GONE;
 }
 
 /**
@@ -159,6 +176,21 @@ begin_changed (Teller *self)
     self->named = kind->change (self->scene, key, STRANGER);
 }
 
+/* What is to be taken back is another one by then, or gone, and nobody has looked. */
+static void
+begin_back (Teller *self)
+{
+  const Kind *kind = self->scene->kind;
+  g_autoptr (CwEffectRecord) record = NULL;
+
+  run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
+  record = verdict_read_record (&self->verdict);
+  if (self->plan->story == STORY_BACK_GONE)
+    kind->remove (self->scene, cw_effect_record_get_key (record));
+  else if (self->plan->story == STORY_BACK_CHANGED)
+    self->named = kind->change (self->scene, cw_effect_record_get_key (record), STRANGER);
+}
+
 /* What has happened before anything goes wrong. */
 static void
 begin (Teller *self)
@@ -172,7 +204,9 @@ begin (Teller *self)
       take_tip (self);
       break;
     case STORY_TAKE_BACK:
-      run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
+    case STORY_BACK_CHANGED:
+    case STORY_BACK_GONE:
+      begin_back (self);
       break;
     case STORY_ADOPT:
       self->verdict.journal = OTHER;
@@ -341,7 +375,7 @@ story_happen (Teller     *self,
 static void
 suffer (Teller *self)
 {
-  LifeMood mood = self->plan->story == STORY_TAKE_BACK ? LIFE_TAKE_BACK : LIFE_HURRY;
+  LifeMood mood = story_is_back (self->plan->story) ? LIFE_TAKE_BACK : LIFE_HURRY;
   Life life = { self->scene, STORY_JOURNAL, self->tap, story_get_wanted (self), mood, 0, STORY_PATIENCE, FALSE };
   g_autofree char *changed = self->plan->fault == FAULT_STRANGER ? story_find_changed (self) : NULL;
   LifeEnd end;
@@ -421,10 +455,17 @@ start_again (Teller  *self,
   life.stranger = self->plan->fault == FAULT_TOKEN;
   life.takes = self->verdict.taken;
   life.named = self->named;
-  if (self->plan->story == STORY_TAKE_BACK)
+  if (story_is_back (self->plan->story) && mood != LIFE_REFRESH)
     life.mood = LIFE_TAKE_BACK;
   telling->restarts++;
   story_run (self, &life);
+}
+
+/* Whether somebody put another one in the place of what is to be taken back, which only a look tells. */
+static gboolean
+is_replaced (Teller *self)
+{
+  return self->plan->story == STORY_BACK_CHANGED;
 }
 
 /* The person looks at what somebody else made of it, says what is to become of it, and looks once more. */
@@ -435,7 +476,7 @@ answer (Teller  *self,
   gboolean meddled = is_meddled (self);
 
   telling->asked = TRUE;
-  if (meddled)
+  if (meddled || is_replaced (self))
     start_again (self, telling, STORY_EVEN_LATER, LIFE_REFRESH);
   start_again (self, telling, STORY_EVEN_LATER, LIFE_ANSWER);
   if (meddled)

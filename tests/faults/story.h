@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @STORY_CHANGED: between review and sending of an update somebody changes it
  * @STORY_GONE: between review and sending of an update somebody takes it away
  * @STORY_TAKE_BACK: it was made, and is taken back
+ * @STORY_BACK_CHANGED: the same, and before that somebody puts another one in its place
+ * @STORY_BACK_GONE: the same, and before that somebody takes it away
  *
  * What is going on when something goes wrong.
  */
@@ -25,6 +27,8 @@ typedef enum {
   STORY_CHANGED,
   STORY_GONE,
   STORY_TAKE_BACK,
+  STORY_BACK_CHANGED,
+  STORY_BACK_GONE,
   N_STORIES,
 } StoryKind;
 
@@ -130,6 +134,7 @@ guint       story_get_version (StoryKind   story,
                                const Kind  *kind);
 gboolean    story_fits       (StoryKind    story,
                               const Kind  *kind);
+gboolean    story_is_back    (StoryKind    story);
 gboolean    story_sends      (StoryKind    story);
 gboolean    story_has        (StoryKind    story,
                               Decision     decision,

@@ -123,7 +123,7 @@ verdict_is_settled (Verdict   *self,
 {
   g_autoptr (CwEffectRecord) record = verdict_read_record (self);
 
-  if (story == STORY_TAKE_BACK)
+  if (story_is_back (story))
     return cw_effect_record_get_attempt (record) == 2 && cw_effect_record_get_phase (record) == CW_PHASE_NONE;
   return cw_effect_state_is_settled (get_state (self, record, story));
 }
@@ -181,7 +181,7 @@ check_events (Verdict        *self,
               CwEffectRecord *record,
               StoryKind       story)
 {
-  gboolean reviewed = self->scene->kind->service == NULL || story == STORY_TAKE_BACK;
+  gboolean reviewed = self->scene->kind->service == NULL || story_is_back (story);
 
   for (guint i = 0; i < self->heard->len; i++)
     {
@@ -231,7 +231,7 @@ count_expected (Verdict   *self,
 {
   const Kind *kind = self->scene->kind;
 
-  if (kind->service == NULL || story == STORY_TAKE_BACK)
+  if (kind->service == NULL || story_is_back (story))
     return 0;
   if (kind->standing)
     return story == STORY_CHANGED ? 2 : 1;
@@ -475,7 +475,7 @@ verdict_check_decided (Verdict   *self,
   CwEffectState state = get_state (self, record, story);
   guint version = story_get_version (story, self->scene->kind);
   gboolean theirs_on_top = self->strange > 0 && self->scene->kind->members == NULL;
-  guint most = count_expected (self, story == STORY_TAKE_BACK ? STORY_MAKE : story) + self->others;
+  guint most = count_expected (self, story_is_back (story) ? STORY_MAKE : story) + self->others;
   gboolean asked = was_answer (events);
   guint all, such;
 

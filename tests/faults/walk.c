@@ -74,7 +74,7 @@ story_wander (Teller *self)
       chance.reply = (guint) g_rand_int_range (self->random, 0, (gint32) n_replies);
       chance.at = (guint) g_rand_int_range (self->random, 1, is_at_point (chance.fault) ? WALK_POINTS : WALK_REQUESTS);
       life.seconds = seconds[g_rand_int_range (self->random, 0, G_N_ELEMENTS (seconds))];
-      if (plan->story == STORY_TAKE_BACK)
+      if (story_is_back (plan->story))
         life.mood = LIFE_TAKE_BACK;
       self->plan = &chance;
       changed = chance.fault == FAULT_STRANGER ? story_find_changed (self) : NULL;
