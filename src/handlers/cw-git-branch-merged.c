@@ -139,6 +139,89 @@ still_stands (const CwGitBranchLook *look,
   return TRUE;
 }
 
+/* Whether some file is at @now what it was before ours: as a whole, or in lines that are there again while ours aren't.
+ * What went on from ours to something newer wasn't taken back. */
+static gboolean
+is_back_at (const CwGitBranchPayload *payload,
+            CwSnapshot               *before,
+            CwSnapshot               *after,
+            CwSnapshot               *now)
+{
+  g_auto (GStrv) paths = cw_git_branch_payload_list_paths (payload);
+  gboolean back = FALSE;
+
+  for (guint i = 0; paths[i] != NULL && !back; i++)
+    {
+      const char *was = cw_snapshot_get_blob (before, paths[i]);
+      g_autoptr (GHashTable) old = list_lines (before, paths[i]), new = list_lines (after, paths[i]);
+      g_autoptr (GHashTable) there = list_lines (now, paths[i]);
+
+      if (g_strcmp0 (was, cw_snapshot_get_blob (after, paths[i])) == 0)
+        continue;
+      back = g_strcmp0 (was, cw_snapshot_get_blob (now, paths[i])) == 0
+             || (!cw_line_set_has_none (there, old, new) && !cw_line_set_has_all (there, new, old));
+    }
+  return back;
+}
+
+/* (nullable) without @error: the newest of our own commits on the base by which it was taken back. */
+static CwGitCommit *
+find_own_back (const CwGitBranchLook *look,
+               CwSnapshot            *before,
+               CwSnapshot            *after,
+               GCancellable          *cancellable,
+               GError               **error)
+{
+  g_autoptr (GPtrArray) commits = list_base (look, MAX_READ, error);
+
+  for (guint i = 0; commits != NULL && i < commits->len; i++)
+    {
+      const CwGitCommit *commit = commits->pdata[i];
+      g_autofree char *trailer = cw_git_commit_get_trailer (commit, CW_GIT_BRANCH_TRAILER);
+      g_autoptr (CwSnapshot) then = NULL;
+
+      if (trailer == NULL)
+        continue;
+      then = cw_git_branch_look_read_files (look, commit->id, cancellable, error);
+      if (then == NULL)
+        return NULL;
+      if (is_back_at (look->payload, before, after, then))
+        return g_ptr_array_steal_index (commits, i);
+    }
+  return NULL;
+}
+
+/* Whether somebody took back on the base what our commit, or one that has all of ours, brought there. A way back that
+ * was pushed from here is an effect of its own. */
+static gboolean
+is_taken_back (const CwGitBranchLook *look,
+               const char            *commit,
+               gboolean              *answer,
+               GCancellable          *cancellable,
+               GError               **error)
+{
+  const CwGitBranchPayload *payload = look->payload;
+  g_autofree char *tip = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+  g_autoptr (CwSnapshot) before = NULL, after = NULL, now = NULL;
+  g_autoptr (CwGitCommit) own = NULL;
+  g_autoptr (GError) local = NULL;
+
+  *answer = FALSE;
+  if (tip != NULL)
+    before = cw_git_branch_look_read_files (look, payload->base, cancellable, &local);
+  after = before != NULL ? cw_git_branch_look_read_files (look, commit, cancellable, &local) : NULL;
+  now = after != NULL ? cw_git_branch_look_read_files (look, tip, cancellable, &local) : NULL;
+  if (now != NULL && is_back_at (payload, before, after, now))
+    {
+      own = find_own_back (look, before, after, cancellable, &local);
+      *answer = own == NULL && local == NULL;
+    }
+  if (local == NULL || g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /**
  * cw_git_branch_find_merged:
  * @look: a look at a branch that isn't there
@@ -147,7 +230,7 @@ still_stands (const CwGitBranchLook *look,
  * @cancellable: (nullable): a cancellable
  * @error: where to store why it can't be told
  *
- * Returns: (transfer full): what the base has of it, or that it has nothing
+ * Returns: (transfer full): what the base has of it, or that it has nothing, also where it was taken back there
  */
 CwFinding *
 cw_git_branch_find_merged (const CwGitBranchLook *look,
@@ -163,7 +246,7 @@ cw_git_branch_find_merged (const CwGitBranchLook *look,
   g_autoptr (CwSnapshot) snapshot = NULL;
   g_autofree char *merged = NULL;
   CwFinding *finding;
-  gboolean stands = FALSE, equal;
+  gboolean stands = FALSE, back = FALSE, equal;
 
   if (commit == NULL && local == NULL)
     other = find_squashed (look, cancellable, &local);
@@ -176,7 +259,9 @@ cw_git_branch_find_merged (const CwGitBranchLook *look,
     return NULL;
   if (stands)
     return find_others (look, other);
-  if (commit == NULL)
+  if (commit != NULL && !is_taken_back (look, commit->id, &back, cancellable, error))
+    return NULL;
+  if (commit == NULL || back)
     return cw_finding_new (CW_FINDING_NOTHING, where);
   snapshot = cw_git_branch_look_read_files (look, commit->id, cancellable, error);
   if (snapshot == NULL)
@@ -192,11 +277,12 @@ cw_git_branch_find_merged (const CwGitBranchLook *look,
   return finding;
 }
 
-/* Merged: the base has our commit, or (squashed, picked) our files. */
+/* Merged: the base has our commit, or (squashed, picked) our files. @found: (out) (transfer full) (nullable): the
+ * commit that brought them there */
 static gboolean
 is_in_base (const CwGitBranchLook *look,
             const char            *commit,
-            gboolean              *answer,
+            char                 **found,
             GCancellable          *cancellable,
             GError               **error)
 {
@@ -204,17 +290,21 @@ is_in_base (const CwGitBranchLook *look,
   g_autoptr (CwGitCommit) squashed = NULL;
   g_autoptr (GError) local = NULL;
   g_autofree char *base = cw_git_service_get_tip (look->service, payload->url, payload->base_name, NULL);
+  gboolean contained = FALSE;
 
-  *answer = FALSE;
+  *found = NULL;
   if (base == NULL)
     return TRUE;
   /* Of what was pushed by hand no commit is known. */
-  if (*commit != '\0' && !cw_git_service_contains (look->service, payload->url, base, commit, answer, error))
+  if (*commit != '\0' && !cw_git_service_contains (look->service, payload->url, base, commit, &contained, error))
     return FALSE;
-  if (*answer)
-    return TRUE;
+  if (contained)
+    {
+      *found = g_strdup (commit);
+      return TRUE;
+    }
   squashed = find_squashed (look, cancellable, &local);
-  *answer = squashed != NULL;
+  *found = squashed != NULL ? g_strdup (squashed->id) : NULL;
   if (local == NULL || g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -267,15 +357,23 @@ cw_git_branch_verify_gone (const CwGitBranchLook *look,
                            GError               **error)
 {
   const CwGitBranchPayload *payload = look->payload;
-  g_autofree char *where = NULL;
+  g_autofree char *where = NULL, *commit = NULL;
   CwFinding *finding;
-  gboolean merged = FALSE;
+  gboolean back = FALSE;
 
   if (json_object_has_member (outcome, CW_OUTCOME_ON))
     return verify_others (look, outcome, cancellable, error);
-  if (!is_in_base (look, cw_json_get_string (outcome, "commit", ""), &merged, cancellable, error))
+  if (!is_in_base (look, cw_json_get_string (outcome, "commit", ""), &commit, cancellable, error)
+      || (commit != NULL && !is_taken_back (look, commit, &back, cancellable, error)))
     return NULL;
-  if (!merged)
+  if (back)
+    {
+      /* Translators: a repository, its base branch and a commit */
+      where = g_strdup_printf (_ ("%s: %s hasn’t got commit %.7s any more, which was merged and taken back"),
+                               payload->repository, payload->base_name, commit);
+      return cw_finding_new (CW_FINDING_NOTHING, where);
+    }
+  if (commit == NULL)
     {
       where = g_strdup_printf (_ ("branch “%s” of %s, which is gone"), payload->branch, payload->repository);
       return cw_finding_new (CW_FINDING_NOTHING, where);

@@ -7,7 +7,8 @@ import pathlib
 import shutil
 import tempfile
 
-from support import case, check, commit, effects, equal, git, main, run, state_folder
+from machine import Machine, start
+from support import Services, case, check, commit, effects, equal, git, main, run, state_folder
 
 NOW = "2026-12-01T12:00:00Z"
 ID = "c0045-rubin-2023"
@@ -190,6 +191,66 @@ def another_round_sends_no_edit_again(folder):
     do(folder, "round", "tts", REPOSITORY)
     diff = do(folder, "show", third).stdout
     check("+export FIRST=1" in diff and "BY_HAND" not in diff, diff)
+
+
+def change_base(bare, folder, *words):
+    commit(bare, folder, "main", FILE, lambda text: text.replace(*words))
+    do(folder, "refresh")
+
+
+@case
+def taken_back_on_the_base(folder):
+    """Merged isn't done for good: where somebody took it back there, it is told, and may be sent again; where the base
+    went on to something newer, or we went back ourselves, it stays done."""
+    for how in ("newer", "somebody", "we"):
+        home = folder / how
+        home.mkdir()
+        bare = begun(home)
+        merge(bare)
+        git(bare, "update-ref", "-d", "refs/heads/tickets/DM-39871")
+        do(home, "refresh")
+        equal((how, effect(home, BRANCH)["state"]), (how, "done"))
+        if how == "newer":
+            change_base(bare, home, "CYCLE=c0045", "CYCLE=c0045.001")
+            equal(effect(home, BRANCH)["state"], "done")
+        elif how == "somebody":
+            change_base(bare, home, "CYCLE=c0045", "CYCLE=c0044")
+            equal(effect(home, BRANCH)["state"], "drifted")
+            do(home, "send-again", BRANCH)
+            do(home, "approve", BRANCH)
+            do(home, "run")
+            check("CYCLE=c0045" in git(bare, "show", f"tickets/DM-39871:{FILE}"))
+        else:
+            do(home, "revert", *SITE)
+            do(home, "approve", BACK)
+            do(home, "run")
+            git(bare, "update-ref", "refs/heads/main", "tickets/DM-39871-back")
+            git(bare, "update-ref", "-d", "refs/heads/tickets/DM-39871-back")
+            do(home, "refresh")
+            equal([effect(home, name)["state"] for name in (BRANCH, BACK)], ["done", "done"])
+
+
+@case
+def another_machine_pushes_what_was_taken_back(folder):
+    """That our commit stands somewhere below isn't that the base has it."""
+    ticket = "c0045/tts/tickets/configuration/1"
+    name = "tickets/DM-40120"
+    with Services(folder / "services") as services:
+        machines = []
+        for who in ("first", "second"):
+            machines.append(Machine(folder, who, services))
+            machines[-1].do("new", "--cycle", "45", "--site", f"tts={start()}")
+            machines[-1].finish(ticket)
+            machines[-1].do("approve", ID, BRANCH)
+        machines[0].do("run", ID, BRANCH)
+        bare = next((folder / "services").rglob(f"{REPOSITORY}.git"))
+        git(bare, "update-ref", "refs/heads/main", name)
+        git(bare, "update-ref", "-d", f"refs/heads/{name}")
+        commit(bare, folder, "main", FILE, lambda text: text.replace("CYCLE=c0045", "CYCLE=c0044"))
+        machines[1].do("run", ID, BRANCH, status=None)
+        machines[1].do("refresh", ID)
+        machines[1].finish(BRANCH)
+        check("CYCLE=c0045" in git(bare, "show", f"{name}:{FILE}"))
 
 
 @case
