@@ -71,13 +71,43 @@ holds (const GPtrArray *lines,
   return FALSE;
 }
 
-/* The key that a line gives a value to, with what stands in front of it: “  level:”, “export EXTRA=”; 0 for none. */
+static gboolean
+is_item (const char *line)
+{
+  return g_str_has_prefix (line + strspn (line, " "), "- ");
+}
+
+/* The key that a line gives a value to, with what stands in front of it: “  level:”, “export EXTRA=”; 0 for none. Of a
+ * list any number of items begin alike, so that one of them is only told by all of its first line. */
 static gsize
 measure_key (const char *line)
 {
   gsize blank = strspn (line, " "), word = strcspn (line + blank, ":=#\n");
 
-  return word > 0 && (line[blank + word] == ':' || line[blank + word] == '=') ? blank + word + 1 : 0;
+  if (word == 0 || (line[blank + word] != ':' && line[blank + word] != '='))
+    return 0;
+  return is_item (line) ? strcspn (line, "\n") : blank + word + 1;
+}
+
+/* Whether a line stands in an item that begins among @lines: its keys are that item's own. */
+static gboolean
+is_in_item (const GPtrArray *lines,
+            guint            at)
+{
+  gsize margin = strspn (lines->pdata[at], " ");
+
+  while (at > 0 && margin > 0)
+    {
+      const char *line = lines->pdata[--at];
+      gsize blank = strspn (line, " ");
+
+      if (line[blank] == '\n' || line[blank] == '\0' || blank >= margin)
+        continue;
+      if (is_item (line))
+        return TRUE;
+      margin = blank;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -86,7 +116,8 @@ has_key (const GPtrArray *lines,
          gsize            length)
 {
   for (guint i = 0; i < lines->len; i++)
-    if (measure_key (lines->pdata[i]) == length && strncmp (lines->pdata[i], line, length) == 0)
+    if (measure_key (lines->pdata[i]) == length && strncmp (lines->pdata[i], line, length) == 0
+        && !is_in_item (lines, i))
       return TRUE;
   return FALSE;
 }
@@ -101,7 +132,7 @@ share_key (const GPtrArray *ours,
     {
       gsize length = measure_key (ours->pdata[i]);
 
-      if (length > 0 && has_key (theirs, ours->pdata[i], length))
+      if (length > 0 && !is_in_item (ours, i) && has_key (theirs, ours->pdata[i], length))
         return TRUE;
     }
   return FALSE;

@@ -571,6 +571,58 @@ test_same_key (Fixture      *fixture,
     }
 }
 
+#define LIST "extras:\n- name: base\n  v: 1\n"
+
+/* Two items of one list are no key that the file would hold twice, wherever they were put; the same item is. */
+static void
+test_list_items (Fixture      *fixture,
+                 gconstpointer data)
+{
+  static const struct {
+    const char *theirs;
+    const char *ours;
+    const char *merged; /* NULL for what can't be put together */
+  } cases[] = {
+    { NEW "extras:\n- name: bert\n  v: 2\n- name: base\n  v: 1\n",
+      NEW LIST "- name: ours\n  v: 3\n",
+      NEW "extras:\n- name: bert\n  v: 2\n- name: base\n  v: 1\n- name: ours\n  v: 3" },
+    { NEW LIST "- name: bert\n  v: 2\n",
+      NEW LIST "- name: ours\n  v: 3\n",
+      NEW LIST "- name: bert\n  v: 2\n- name: ours\n  v: 3" },
+    { NEW "extras:\n- name: new\n  v: 2\n- name: base\n  v: 1\n",
+      NEW LIST "- name: new\n  v: 3\n", NULL },
+    { NEW LIST "  w: 2\n", NEW LIST "  w: 3\n", NULL },
+  };
+  g_autofree char *base = cw_test_git_commit (fixture->folder, "main", "refs/heads/main^0", ANNA, "More", PATH,
+                                              OLD LIST, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *made = i > 0 ? cw_test_git_run (fixture->folder, NULL, "update-ref", "-d", "refs/heads/" BRANCH,
+                                                       NULL) : NULL;
+      g_autoptr (CwEffect) first = make_effect (fixture->url, base, "", MARKER, OLD LIST, NEW LIST);
+      g_autoptr (JsonObject) outcome = cw_test_perform (fixture->handler, first);
+      g_autofree char *commit = cw_test_git_commit (fixture->folder, BRANCH, "refs/heads/" BRANCH "^0", BERT, "Mine",
+                                                    PATH, cases[i].theirs, NULL);
+      g_autoptr (CwFinding) different = verify (fixture, first, outcome, CW_FINDING_DIFFERENT);
+      g_autoptr (CwEffect) later = make_effect (fixture->url, base, "", MARKER, OLD LIST, cases[i].ours);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) amended = cw_handler_amend (fixture->handler, later, different->candidates->pdata[0],
+                                                         NULL, &error);
+      g_autofree char *text = show (fixture, PATH);
+
+      if (cases[i].merged != NULL)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpstr (text, ==, cases[i].merged);
+          continue;
+        }
+      g_assert_error (error, CW_ERROR, CW_ERROR_CONFLICT);
+      g_assert_null (strstr (text, "v: 3"));
+      g_assert_null (strstr (text, "w: 3"));
+    }
+}
+
 #define LONG(cycle, top, end) top "export CYCLE=" cycle "\nexport A=1\nexport B=1\nexport C=1\nexport D=1\n" end
 
 /* The branch as we pushed it, and what Bert made of the file then. */
@@ -995,6 +1047,7 @@ main (int    argc,
   ADD ("taken-back", test_taken_back);
   ADD ("only-others", test_only_others);
   ADD ("same-key", test_same_key);
+  ADD ("list-items", test_list_items);
   ADD ("only-theirs", test_only_theirs);
   ADD ("told-and-sound", test_told_and_sound);
   ADD ("no-lines", test_no_lines);
