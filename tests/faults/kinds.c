@@ -210,12 +210,16 @@ remove_pull (Scene      *self,
   cw_test_rehearsal_outside (self->rehearsal, json);
 }
 
+/* Of several paragraphs, as announcements are. */
+#define WORDS "%s: %s\\n\\nSave your work."
+
 static char *
 make_message_at (Scene      *self,
                  const char *text,
                  gint64      post_at)
 {
-  return g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"%s: %s\",\"post-at\":%" G_GINT64_FORMAT "}",
+  return g_strdup_printf ("{\"channel\":\"#summit-announce\",\"text\":\"" WORDS "\",\"post-at\":%"
+                          G_GINT64_FORMAT "}",
                           self->name, text, post_at);
 }
 
@@ -240,7 +244,7 @@ other_message (Scene      *self,
                const char *text)
 {
   g_autofree char *json = g_strdup_printf ("{\"do\":\"post-message\",\"channel\":\"" CHANNEL "\",\"user\":"
-                                           "\"U0REH0002\",\"text\":\"%s: %s\"}", self->name, text);
+                                           "\"U0REH0002\",\"text\":\"" WORDS "\"}", self->name, text);
 
   cw_test_rehearsal_outside (self->rehearsal, json);
   return NULL;
@@ -250,7 +254,7 @@ static char *
 other_scheduled (Scene      *self,
                  const char *text)
 {
-  g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"text\":\"%s: %s\",\"post_at\":%"
+  g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"text\":\"" WORDS "\",\"post_at\":%"
                                            G_GINT64_FORMAT "}", self->name, text, self->post_at);
   g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.scheduleMessage", json);
 
