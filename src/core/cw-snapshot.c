@@ -227,7 +227,7 @@ cw_snapshot_add (CwSnapshot *self,
 /**
  * cw_snapshot_skip:
  * @self: a snapshot that nobody else knows yet
- * @path: path of what stands where a file was looked for
+ * @path: path of what stands where a file was looked for; with a slash at its end where it takes the place of a folder
  * @reason: why it was not read, a sentence
  */
 void
@@ -492,6 +492,40 @@ cw_path_matches_any (const char *const *globs,
   for (guint i = 0; globs != NULL && globs[i] != NULL; i++)
     if (cw_path_matches (globs[i], path))
       return TRUE;
+  return FALSE;
+}
+
+/**
+ * cw_path_may_hold:
+ * @globs: (nullable) (array zero-terminated=1): patterns
+ * @folder: a folder in a repository, with or without a slash at its end
+ *
+ * Returns: whether something below @folder can match one of @globs
+ */
+gboolean
+cw_path_may_hold (const char *const *globs,
+                  const char        *folder)
+{
+  g_auto (GStrv) names = NULL;
+  guint n_names = 0;
+
+  g_return_val_if_fail (folder != NULL, FALSE);
+
+  names = g_strsplit (folder, "/", -1);
+  n_names = g_strv_length (names);
+  if (n_names > 0 && *names[n_names - 1] == '\0')
+    n_names--;
+  for (guint i = 0; globs != NULL && globs[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (globs[i], "/", -1);
+      guint at = 0;
+
+      while (parts[at] != NULL && at < n_names && strstr (parts[at], "**") == NULL
+             && cw_path_matches (parts[at], names[at]))
+        at++;
+      if (parts[at] != NULL && (at == n_names || strstr (parts[at], "**") != NULL))
+        return TRUE;
+    }
   return FALSE;
 }
 

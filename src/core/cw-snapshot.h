@@ -59,5 +59,7 @@ gboolean           cw_path_matches            (const char *glob,
                                                const char *path);
 gboolean           cw_path_matches_any        (const char *const *globs,
                                                const char *path);
+gboolean           cw_path_may_hold           (const char *const *globs,
+                                               const char *folder);
 
 G_END_DECLS

@@ -344,14 +344,39 @@ look_at_deployment (CwSnapshot        *snapshot,
     }
 }
 
+/* What stands where files of the site were looked for, and wasn't read at all. */
+static void
+add_skipped (CwProcedure        *procedure,
+             const CwRepository *repository,
+             const char         *site,
+             CwSnapshot         *snapshot,
+             GPtrArray          *unread)
+{
+  GHashTable *skipped = cw_snapshot_get_skipped (snapshot);
+  g_autoptr (GList) paths = g_list_sort (g_hash_table_get_keys (skipped), (GCompareFunc) strcmp);
+  GPtrArray *deployments = cw_procedure_get_site_files (procedure, repository, site);
+
+  for (GList *l = paths; l != NULL; l = l->next)
+    for (guint i = 0; deployments != NULL && i < deployments->len; i++)
+      {
+        const CwSiteFiles *files = g_ptr_array_index (deployments, i);
+
+        if (!cw_owner_concerns ((const char *const *) files->include, l->data))
+          continue;
+        g_ptr_array_add (unread, g_strdup_printf ("%s, %s: %s", repository->id, (const char *) l->data,
+                                                  (const char *) g_hash_table_lookup (skipped, l->data)));
+        break;
+      }
+}
+
 /**
  * cw_inventory_list_unread:
  * @procedure: what the observatory does
  * @site: id of a site
  * @snapshots: (element-type CwSnapshot): the repositories' files
  *
- * Returns: (transfer full) (element-type utf8): the YAML files of the site that can't be read, whose components nobody
- *   knows: `REPOSITORY, PATH: why` each
+ * Returns: (transfer full) (element-type utf8): the YAML files of the site that can't be read, and what else stands where
+ *   its files were looked for, whose components nobody knows: `REPOSITORY, PATH: why` each
  */
 GPtrArray *
 cw_inventory_list_unread (CwProcedure *procedure,
@@ -381,6 +406,8 @@ cw_inventory_list_unread (CwProcedure *procedure,
           if (tree == NULL)
             g_ptr_array_add (unread, g_strdup_printf ("%s, %s: %s", id, paths[j], error->message));
         }
+      if (repository != NULL)
+        add_skipped (procedure, repository, site, snapshot, unread);
     }
   return g_steal_pointer (&unread);
 }

@@ -104,6 +104,20 @@ cw_owner_find (CwProcedure        *procedure,
   return is_of_stranger (procedure, repository, path) ? CW_OWNER_NONE : CW_OWNER_ALL;
 }
 
+/**
+ * cw_owner_concerns:
+ * @include: (array zero-terminated=1): a deployment's patterns
+ * @path: path of what wasn't read, see cw_snapshot_skip()
+ *
+ * Returns: whether it is a file of the deployment, or a folder that may hold one
+ */
+gboolean
+cw_owner_concerns (const char *const *include,
+                   const char        *path)
+{
+  return g_str_has_suffix (path, "/") ? cw_path_may_hold (include, path) : cw_path_matches_any (include, path);
+}
+
 /* The file with the other deployment's name in place of its own, the last time it stands there. */
 static char *
 rename_file (const CwSiteFiles *own,

@@ -27,6 +27,9 @@ CwOwner cw_owner_find (CwProcedure        *procedure,
                        const char         *path,
                        const CwSite      **other);
 
+gboolean cw_owner_concerns (const char *const *include,
+                            const char        *path);
+
 char   *cw_owner_find_sibling (CwProcedure        *procedure,
                                const CwRepository *repository,
                                const char         *site,

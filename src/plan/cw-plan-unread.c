@@ -199,15 +199,19 @@ ask_skipped (const CwScope *self,
              const char    *why)
 {
   CwMention *mention = g_new0 (CwMention, 1);
+  gboolean folder = g_str_has_suffix (path, "/");
 
   mention->repository = g_strdup (self->repository->id);
   mention->path = g_strdup (path);
   mention->line = 1;
   mention->text = g_strdup ("");
-  mention->value = g_strdup (_ ("the whole file"));
+  mention->value = g_strdup (folder ? _ ("the whole folder") : _ ("the whole file"));
   mention->rule = g_strdup (CW_PLAN_COMPLETENESS);
   ask (self, mention, cw_scope_dup_question (self, path, "unread"),
-       g_strdup_printf (_ ("The file isn’t read (%s), and what it says of a cycle is not known: does it stay as it "
+       folder
+       ? g_strdup_printf (_ ("What is in the folder isn’t read (%s), and what it says of a cycle is not known: does it "
+                             "stay as it is?"), why)
+       : g_strdup_printf (_ ("The file isn’t read (%s), and what it says of a cycle is not known: does it stay as it "
                            "is?"), why));
   cw_plan_take_mention (plan, mention);
 }
@@ -230,9 +234,8 @@ cw_scope_ask_skipped (const CwScope *self,
 
   for (GList *l = paths; l != NULL; l = l->next)
     {
-      if (!cw_path_matches_any ((const char *const *) self->files->include, l->data)
-          || !g_hash_table_add (taken, l->data) || self->retired
-          || cw_owner_find (self->procedure, self->repository, self->site, l->data, NULL) != CW_OWNER_SITE)
+      if (!cw_owner_concerns ((const char *const *) self->files->include, l->data)
+          || !g_hash_table_add (taken, l->data) || self->retired)
         continue;
       ask_skipped (self, plan, l->data, g_hash_table_lookup (skipped, l->data));
     }

@@ -13,6 +13,7 @@
 #define MAX_DEPTH       64
 #define MAX_FILE_BYTES  (8 * 1024 * 1024)
 #define MAX_TOTAL_BYTES (256 * 1024 * 1024)
+#define MAX_LINK_BYTES  4096
 
 /* A pattern cut at its slashes. Below its first part with `**` any folder may hold a match. */
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
   CwSnapshot *snapshot;
   GCancellable *cancellable;
   gsize total;
+  const git_oid *root; /* of the whole tree */
 } Reader;
 
 static void
@@ -179,6 +181,47 @@ read_file (Reader               *self,
   return TRUE;
 }
 
+/* Whether a symbolic link in @folder leads to a folder, or to another link, of the same tree. */
+static gboolean
+leads_to_folder (Reader               *self,
+                 const char           *folder,
+                 const git_tree_entry *entry)
+{
+  g_autoptr (git_blob) blob = NULL;
+  g_autoptr (git_tree) root = NULL;
+  g_autoptr (git_tree_entry) target = NULL;
+  g_autofree char *text = NULL, *base = NULL, *path = NULL;
+
+  if (git_blob_lookup (&blob, self->repository, git_tree_entry_id (entry)) < 0
+      || git_blob_rawsize (blob) > MAX_LINK_BYTES || git_tree_lookup (&root, self->repository, self->root) < 0)
+    return FALSE;
+  text = g_strndup (git_blob_rawcontent (blob), (gsize) git_blob_rawsize (blob));
+  base = g_strconcat ("/", folder, NULL);
+  path = g_canonicalize_filename (text, base);
+  return !g_path_is_absolute (text) && path[1] != '\0' && git_tree_entry_bypath (&target, root, path + 1) == 0
+         && git_tree_entry_filemode (target) != GIT_FILEMODE_BLOB
+         && git_tree_entry_filemode (target) != GIT_FILEMODE_BLOB_EXECUTABLE;
+}
+
+/* What a symbolic link or a submodule stands for is not in this tree. @matched: whether a file was looked for there. */
+static void
+skip_entry (Reader               *self,
+            const char           *folder,
+            const char           *path,
+            const git_tree_entry *entry,
+            gboolean              matched)
+{
+  gboolean link = git_tree_entry_filemode (entry) == GIT_FILEMODE_LINK;
+  g_autofree char *whole = g_strconcat (path, "/", NULL);
+
+  if (!g_utf8_validate (path, -1, NULL))
+    return;
+  if (matched)
+    cw_snapshot_skip (self->snapshot, path, link ? _ ("it is a symbolic link") : _ ("it is a submodule"));
+  else if (!link || leads_to_folder (self, folder, entry))
+    cw_snapshot_skip (self->snapshot, whole, link ? _ ("it is a symbolic link") : _ ("it is a submodule"));
+}
+
 static gboolean read_folder (Reader        *self,
                              const git_oid *id,
                              const char    *folder,
@@ -186,7 +229,7 @@ static gboolean read_folder (Reader        *self,
                              GPtrArray     *globs,
                              GError       **error);
 
-/* Only what is a regular file is read: what a symbolic link or a submodule stands for is not in this tree. */
+/* Only what is a regular file is read. */
 static gboolean
 read_entry (Reader               *self,
             const char           *folder,
@@ -197,24 +240,21 @@ read_entry (Reader               *self,
 {
   const char *name = git_tree_entry_name (entry);
   git_filemode_t mode = git_tree_entry_filemode (entry);
+  gboolean file = mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+  g_autoptr (GPtrArray) rest = file ? NULL : narrow (globs, depth, name);
   g_autofree char *path = NULL;
+  gboolean matched = FALSE;
 
-  if (mode != GIT_FILEMODE_TREE && !may_match (globs, depth, name))
+  if (file ? !may_match (globs, depth, name) : rest->len == 0 && mode == GIT_FILEMODE_TREE)
     return TRUE;
   path = *folder != '\0' ? g_strconcat (folder, "/", name, NULL) : g_strdup (name);
   if (mode == GIT_FILEMODE_TREE)
-    {
-      g_autoptr (GPtrArray) rest = narrow (globs, depth, name);
-
-      return rest->len == 0 || read_folder (self, git_tree_entry_id (entry), path, depth + 1, rest, error);
-    }
-  if (!matches (globs, path))
-    return TRUE;
-  if (mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE)
-    return read_file (self, path, entry, error);
-  if (g_utf8_validate (path, -1, NULL))
-    cw_snapshot_skip (self->snapshot, path, mode == GIT_FILEMODE_LINK ? _ ("it is a symbolic link")
-                                                                      : _ ("it is a submodule"));
+    return read_folder (self, git_tree_entry_id (entry), path, depth + 1, rest, error);
+  matched = matches (globs, path);
+  if (file)
+    return !matched || read_file (self, path, entry, error);
+  if (matched || rest->len > 0)
+    skip_entry (self, folder, path, entry, matched);
   return TRUE;
 }
 
@@ -312,7 +352,7 @@ read_snapshot (git_repository    *repository,
   g_autoptr (git_odb) odb = NULL;
   g_autoptr (GPtrArray) parsed = parse_globs (globs);
   g_autoptr (CwSnapshot) snapshot = NULL;
-  Reader reader = { repository, NULL, NULL, cancellable, 0 };
+  Reader reader = { .repository = repository, .cancellable = cancellable };
   char id[GIT_OID_HEXSZ + 1];
   int rc;
 
@@ -328,6 +368,7 @@ read_snapshot (git_repository    *repository,
   snapshot = cw_snapshot_new (repository_id, revision, id);
   reader.odb = odb;
   reader.snapshot = snapshot;
+  reader.root = git_commit_tree_id (commit);
   if (!read_folder (&reader, git_commit_tree_id (commit), "", 0, parsed, error))
     return NULL;
   return g_steal_pointer (&snapshot);

@@ -218,6 +218,30 @@ def fixed_at_a_test_stand(folder):
 
 
 @case
+def what_is_no_folder_is_named(folder):
+    """Nobody knows what a link or a submodule in the place of a folder says: its files don't vanish in silence."""
+    path = repository(folder, {"applications/real/values-summit.yaml": "one:\n  image:\n    revision: 2\n",
+                               "environments/values-summit.yaml": "controlSystem:\n  imageTag: c0044\n"})
+    (path / "applications" / "linked").symlink_to("real")
+    git(path, "add", "-A")
+    tip = git(path, "rev-parse", "HEAD").strip()
+    git(path, "update-index", "--add", "--cacheinfo", f"160000,{tip},applications/sub")
+    git(path, "commit", "-qm", "No folders")
+    named = ["--repository", f"phalanx={path}@main"]
+    result = run(folder, "plan", "--site", "summit", "--cycle", "45", *named)
+    equal(result.returncode, 3)
+    check("+  imageTag: c0045" in result.stdout, result.stdout)
+    for name, why in {"linked": "it is a symbolic link", "sub": "it is a submodule"}.items():
+        check(f"“the whole folder” in applications/{name}/, line 1 (What is in the folder isn’t read ({why})"
+              in result.stderr, result.stderr)
+    keep = [f"--answer=phalanx/applications/{name}/#unread=keep" for name in ["linked", "sub"]]
+    result = run(folder, "plan", "--site", "summit", "--cycle", "45", *named, *keep)
+    check("whole folder” in" not in result.stderr, result.stderr)
+    result = run(folder, "components", "summit", *named)
+    check("phalanx, applications/sub/: it is a submodule" in result.stderr, result.stderr)
+
+
+@case
 def fixes_at_a_test_stand_are_asked(folder):
     """What the test stand learned since its deployment opens the plan; taken over, it is part of the change."""
     words = fixed_at_a_test_stand(folder)

@@ -165,6 +165,38 @@ test_modes (void)
   g_assert_cmpstr (g_hash_table_lookup (cw_snapshot_get_skipped (snapshot), "sub"), ==, "it is a submodule");
 }
 
+/* What takes the place of a folder that may hold a file of the site is named as one; a link to a file is none. */
+static void
+test_no_folders (void)
+{
+  static const char *const globs[] = { "apps/*/values.yaml", NULL };
+  g_autofree char *folder = make_repository ();
+  g_autofree char *commit = cw_test_git_run (folder, NULL, "rev-parse", "main", NULL);
+  g_autofree char *blob = cw_test_git_run (folder, NULL, "rev-parse", "main:README.md", NULL);
+  g_autofree char *to_folder = cw_test_git_run (folder, "real", "hash-object", "-w", "--stdin", NULL);
+  g_autofree char *to_file = cw_test_git_run (folder, "../apps/real/other.txt", "hash-object", "-w", "--stdin", NULL);
+  g_autofree char *outside = cw_test_git_run (folder, "/etc", "hash-object", "-w", "--stdin", NULL);
+  g_autofree char *files = g_strdup_printf ("100644 blob %s\tvalues.yaml\n100644 blob %s\tother.txt\n", blob, blob);
+  g_autofree char *real = cw_test_git_run (folder, files, "mktree", NULL);
+  g_autofree char *entries = g_strdup_printf ("040000 tree %s\treal\n120000 blob %s\tlink\n120000 blob %s\tnear\n"
+                                              "120000 blob %s\tout\n160000 commit %s\tsub\n",
+                                              real, to_folder, to_file, outside, commit);
+  g_autofree char *apps = cw_test_git_run (folder, entries, "mktree", "--missing", NULL);
+  g_autofree char *top = g_strdup_printf ("040000 tree %s\tapps\n160000 commit %s\tother\n", apps, commit);
+  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  GHashTable *skipped = NULL;
+
+  commit_tree (folder, top);
+  snapshot = cw_git_read_snapshot (folder, "odd", "ops", globs, NULL, &error);
+  g_assert_no_error (error);
+  assert_paths (snapshot, "apps/real/values.yaml");
+  skipped = cw_snapshot_get_skipped (snapshot);
+  g_assert_cmpuint (g_hash_table_size (skipped), ==, 2);
+  g_assert_cmpstr (g_hash_table_lookup (skipped, "apps/link/"), ==, "it is a symbolic link");
+  g_assert_cmpstr (g_hash_table_lookup (skipped, "apps/sub/"), ==, "it is a submodule");
+}
+
 static void
 test_too_large (void)
 {
@@ -265,6 +297,7 @@ main (int    argc,
   g_test_add_func ("/git/read/only-matching-folders", test_only_matching_folders);
   g_test_add_func ("/git/read/ten-thousand-files", test_ten_thousand_files);
   g_test_add_func ("/git/read/modes", test_modes);
+  g_test_add_func ("/git/read/no-folders", test_no_folders);
   g_test_add_func ("/git/read/too-large", test_too_large);
   g_test_add_func ("/git/read/revisions", test_revisions);
   g_test_add_func ("/git/read/cancelled", test_cancelled);
