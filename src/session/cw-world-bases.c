@@ -394,6 +394,20 @@ stand_before_merge (Choice      *choice,
   return TRUE;
 }
 
+/* Branches are merged months later, and deleted: a choice of one that is gone is a choice no more. */
+static gboolean
+is_gone (const Choice *choice,
+         const char   *name)
+{
+  g_autofree char *tip = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (find_branch (choice->branches, name) != NULL)
+    return FALSE;
+  tip = cw_git_service_get_tip (choice->world->git, choice->repository->url, name, &error);
+  return tip == NULL && g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+}
+
 /* The person's choice counts; else another round goes on with the ticket's own branch while that is unfinished; else
  * what runs at the site is suggested. Who chooses the ticket's branch in the first round adds to it, as long as there is
  * something to add. */
@@ -410,6 +424,12 @@ choose_base (Choice       *choice,
   gboolean first = choice->own != NULL && !choice->again;
   gboolean on_own = first && g_strcmp0 (chosen, choice->own->name) == 0;
 
+  if (chosen != NULL && is_gone (choice, chosen))
+    {
+      g_hash_table_replace (observations, g_strdup_printf ("gone.%s.%s", choice->site, repository->id),
+                            json_node_init_string (json_node_alloc (), chosen));
+      chosen = NULL;
+    }
   if (on_own && cw_world_is_whole (choice->world, choice->deployment, history, repository, choice->site,
                                    choice->own->tip, cancellable))
     {

@@ -75,7 +75,8 @@ cw_branch_ask_author (const CwStageInput *input,
   cw_stage_result_add_answered (result, question, answer);
 }
 
-/* Among several branches a person chooses, unless the preparation goes on with a branch of its own. */
+/* Among several branches a person chooses, unless the preparation goes on with a branch of its own; and anew where the
+ * branch of their choice is gone. */
 gboolean
 cw_branch_is_base_open (const CwStageInput *input,
                         const CwSite       *site,
@@ -84,6 +85,8 @@ cw_branch_is_base_open (const CwStageInput *input,
   JsonNode *node = cw_stage_observe (input, "bases.%s.%s", site->id, repository->id);
   JsonArray *bases = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
+  if (bases != NULL && cw_stage_observe_text (input, "gone.%s.%s", site->id, repository->id) != NULL)
+    return TRUE;
   if (bases == NULL || json_array_get_length (bases) < 2
       || cw_deployment_get_text (input->deployment, "base.%s.%s", site->id, repository->id) != NULL)
     return FALSE;
@@ -133,6 +136,8 @@ cw_branch_ask_base (const CwStageInput *input,
                     const CwChangeSet  *changes)
 {
   JsonNode *node = cw_stage_observe (input, "bases.%s.%s", site->id, repository->id);
+  const char *gone = cw_stage_observe_text (input, "gone.%s.%s", site->id, repository->id);
+  const char *chosen = cw_deployment_get_text (input->deployment, "base.%s.%s", site->id, repository->id);
   CwQuestion *question;
 
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
@@ -140,14 +145,20 @@ cw_branch_ask_base (const CwStageInput *input,
   question = g_new0 (CwQuestion, 1);
   question->fact = g_strdup_printf ("base.%s.%s", site->id, repository->id);
   question->site = g_strdup (site->id);
-  question->text = g_strdup_printf (_ ("On which branch of %s is the %s’s configuration planned?"), repository->name,
-                                    site->name);
+  if (gone != NULL)
+    /* Translators: a branch that isn't there any more, a repository, a site */
+    question->text = g_strdup_printf (_ ("%s is gone. On which branch of %s is the %s’s configuration planned now?"),
+                                      gone, repository->name, site->name);
+  else
+    question->text = g_strdup_printf (_ ("On which branch of %s is the %s’s configuration planned?"), repository->name,
+                                      site->name);
   add_bases (question, json_node_get_array (node));
   question->blocking = TRUE;
   if (cw_branch_is_base_open (input, site, repository))
     cw_stage_result_add_question (result, question);
   else
-    cw_stage_result_add_answered (result, question, changes != NULL ? changes->base_name : question->values[0]);
+    cw_stage_result_add_answered (result, question, changes != NULL ? changes->base_name
+                                                     : chosen != NULL ? chosen : question->values[0]);
 }
 
 /* Where an edit by hand and the plan met. */

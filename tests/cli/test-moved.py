@@ -245,6 +245,30 @@ def what_another_base_lacks_is_asked_at_once(folder):
 
 
 @case
+def a_base_that_was_merged_and_deleted_is_asked_anew(folder):
+    """Branches are merged months later, and deleted: the choice of one ends with it, and another is offered."""
+    result = run(folder, "--rehearsal-now", NOW, "new", "--cycle", "45", "--site", "summit=2027-01-05T17:00")
+    equal((result.returncode, result.stderr), (0, ""))
+    do(folder, "by-hand", "c0045/summit/tickets/configuration/1", "--key", "DM-39871")
+    bare = next(state_folder(folder).rglob(f"{REPOSITORIES[0]}.git"))
+    fact = f"base.summit.{REPOSITORIES[0]}"
+    branch = f"c0045/summit/configuration/{REPOSITORIES[0]}/1"
+    do(folder, "set", fact, "tickets/OSW-2010")
+    equal(effects(shown(folder))[branch]["state"], "ready")
+    tree = git(bare, "merge-tree", "--write-tree", "main", "tickets/OSW-2010").strip()
+    merged = git(bare, "commit-tree", tree, "-p", "main", "-p", "tickets/OSW-2010", "-m", "Merge").strip()
+    git(bare, "update-ref", "refs/heads/main", merged)
+    git(bare, "update-ref", "-d", "refs/heads/tickets/OSW-2010")
+    do(folder, "refresh")
+    question, = (one for stage in shown(folder)["stages"] for one in stage["questions"] if one["fact"] == fact)
+    check("tickets/OSW-2010 is gone. On which branch of lsst-it/docker-compose-ops" in question["text"], question)
+    equal(effects(shown(folder))[branch]["state"], "waiting")
+    do(folder, "set", fact, "main")
+    equal(effects(shown(folder))[branch]["state"], "ready")
+    check("is gone" not in do(folder, "show").stdout, "it is asked again")
+
+
+@case
 def a_file_that_joins_a_plan_is_said(folder):
     begun(folder)
     do(folder, "withdraw", BRANCHES[1])
