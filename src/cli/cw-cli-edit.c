@@ -14,6 +14,7 @@
 #include "cw-hand-edit.h"
 #include "cw-json.h"
 #include "cw-patch.h"
+#include "cw-reach.h"
 #include "cw-session-offers.h"
 
 /* Files edited by hand: what a person made of them joins the change set. */
@@ -32,6 +33,26 @@ edit_options_clear (CwCliEdit *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwCliEdit, edit_options_clear)
 
+/* What a file of every site changes where, for a program. */
+static JsonArray *
+reach_to_json (GPtrArray *reach)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < reach->len; i++)
+    {
+      const CwReach *one = g_ptr_array_index (reach, i);
+      JsonObject *object = cw_json_object ("site", one->site->id, NULL);
+      JsonArray *components = json_array_new ();
+
+      for (guint j = 0; j < one->components->len; j++)
+        json_array_add_string_element (components, one->components->pdata[j]);
+      json_object_set_array_member (object, "components", components);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
 static JsonObject *
 hand_to_json (const char         *site,
               const CwHandChange *hand)
@@ -41,6 +62,8 @@ hand_to_json (const char         *site,
 
   json_object_set_boolean_member (object, "every-site", hand->common);
   json_object_set_boolean_member (object, "removed", hand->result == NULL);
+  if (hand->reach != NULL)
+    json_object_set_array_member (object, "changes-at", reach_to_json (hand->reach));
   if (hand->taken != NULL)
     json_object_set_array_member (object, "taken", json_array_ref (hand->taken));
   return object;

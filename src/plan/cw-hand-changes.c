@@ -12,6 +12,7 @@
 #include "cw-merge.h"
 #include "cw-owner.h"
 #include "cw-plan-changes.h"
+#include "cw-reach.h"
 #include "cw-runs.h"
 
 /* A person's text was made on the text that the plan gave the file then. It is brought onto what the plan makes of the
@@ -203,6 +204,43 @@ find_owner (const CwScope *scope,
   return cw_owner_find (scope->procedure, scope->repository, scope->site, path, NULL);
 }
 
+static CwFileChange *
+find_change (const CwChangeSet *changes,
+             const char        *path)
+{
+  for (guint i = 0; i < changes->files->len; i++)
+    {
+      CwFileChange *change = g_ptr_array_index (changes->files, i);
+
+      if (g_str_equal (change->path, path))
+        return change;
+    }
+  return NULL;
+}
+
+static void
+warn_of_common (const CwHandWork   *work,
+                const CwHandChange *hand)
+{
+  const char *path = work->edit->path, *repository = work->changes->repository;
+  const CwFileChange *change = find_change (work->changes, path);
+  const CwEdit *first = change != NULL && change->edits->len > 0 ? change->edits->pdata[0] : NULL;
+  g_autofree char *reach = cw_reach_say (hand->reach);
+  CwPlanWarning *warning = g_new0 (CwPlanWarning, 1);
+
+  warning->id = g_strdup_printf ("hand-common-%s/%s", repository, path);
+  warning->repository = g_strdup (repository);
+  warning->path = g_strdup (path);
+  warning->line = first != NULL ? MAX (first->line, 1) : 1;
+  if (*reach != '\0')
+    warning->text = g_strdup_printf (_ ("The file %s was edited %s; it concerns every site, not this one alone. "
+                                        "It changes %s"), path, work->origin, reach);
+  else
+    warning->text = g_strdup_printf (_ ("The file %s was edited %s; it concerns every site, not this one alone"),
+                                     path, work->origin);
+  cw_plan_take_warning (work->plan, warning);
+}
+
 static void
 warn_of_file (const CwHandWork   *work,
               const CwHandChange *hand)
@@ -215,9 +253,7 @@ warn_of_file (const CwHandWork   *work,
                          g_strdup_printf (_ ("The file %s was edited %s; it can’t be read any more: %s"), path,
                                           work->origin, trouble));
   if (hand->common && !is_same (work->base, hand->result))
-    cw_plan_add_warning (work->plan, repository, g_strdup_printf ("hand-common-%s/%s", repository, path),
-                         g_strdup_printf (_ ("The file %s was edited %s; it concerns every site, not this one alone"),
-                                          path, work->origin));
+    warn_of_common (work, hand);
   if (find_owner (work->scope, path) == CW_OWNER_NONE && !is_same (work->base, hand->result))
     cw_plan_add_warning (work->plan, repository, g_strdup_printf ("hand-stranger-%s/%s", repository, path),
                          g_strdup_printf (_ ("The file %s was edited %s; it concerns none of the procedure’s sites"),
@@ -251,22 +287,10 @@ take_result (CwHandWork    *work,
   work->planned = NULL;
   if (!is_same (work->base, hand->result))
     put_change (work, hand, g_steal_pointer (&edits));
+  if (hand->common && !is_same (work->base, hand->result))
+    hand->reach = cw_reach_find (work->scope->procedure, work->scope->snapshot, path, work->base, hand->result);
   warn_of_file (work, hand);
   return TRUE;
-}
-
-static CwFileChange *
-find_change (const CwChangeSet *changes,
-             const char        *path)
-{
-  for (guint i = 0; i < changes->files->len; i++)
-    {
-      CwFileChange *change = g_ptr_array_index (changes->files, i);
-
-      if (g_str_equal (change->path, path))
-        return change;
-    }
-  return NULL;
 }
 
 static gboolean

@@ -98,6 +98,7 @@ free_hand_change (gpointer data)
   g_clear_pointer (&hand->mine, g_bytes_unref);
   g_clear_pointer (&hand->result, g_bytes_unref);
   g_clear_pointer (&hand->marked, g_bytes_unref);
+  g_clear_pointer (&hand->reach, g_ptr_array_unref);
   g_free (hand->question);
   g_clear_pointer (&hand->taken, json_array_unref);
   g_free (hand);

@@ -185,6 +185,7 @@ typedef struct {
  * @path: path in it
  * @origin: who edited it and when, “by Vera, 2026-12-01 12:00 UTC”
  * @common: whether it concerns every site, not this one alone
+ * @reach: (nullable) (element-type CwReach): of such a file: what it changes at each site, where that is known
  * @planned: (nullable): what the plan alone makes of the file; %NULL: there is none
  * @mine: (nullable): what the person made of it; %NULL: they took it away
  * @result: (nullable): what it becomes; while @question is open, what the plan says
@@ -199,6 +200,7 @@ typedef struct {
   char      *path;
   char      *origin;
   gboolean   common;
+  GPtrArray *reach;
   GBytes    *planned;
   GBytes    *mine;
   GBytes    *result;

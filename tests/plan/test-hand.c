@@ -216,6 +216,28 @@ test_whole_conflict (void)
   cw_test_assert_after (changed, PATH, PLANNED);
 }
 
+/* A file of every site says what it changes, and shows where. */
+static void
+test_common (void)
+{
+  const CwTestFile shared[] = { { PATH, BEFORE }, { "apps/a/values-base-teststand.yaml", BEFORE },
+                                { "apps/a/values.yaml", "a: 1\nb: 1\n" }, { NULL } };
+  g_autoptr (CwPlan) plan = plan_edited (shared, "apps/a/values.yaml", "a: 1\nb: 1\n", "a: 1\nb: 2\n");
+  const CwHandChange *hand = cw_plan_find_hand_change (plan, REPOSITORY, "apps/a/values.yaml");
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+  const CwPlanWarning *warning = NULL;
+
+  g_assert_true (hand->common);
+  g_assert_cmpuint (hand->reach->len, ==, 2);
+  for (guint i = 0; i < warnings->len; i++)
+    if (g_str_has_prefix (((const CwPlanWarning *) warnings->pdata[i])->id, "hand-common-"))
+      warning = warnings->pdata[i];
+  g_assert_nonnull (warning);
+  g_assert_true (g_str_has_suffix (warning->text, "It changes Summit: a; BTS: a"));
+  g_assert_cmpstr (warning->path, ==, "apps/a/values.yaml");
+  g_assert_cmpuint (warning->line, ==, 2);
+}
+
 /* The file of an environment that the procedure doesn't know is no site's, which isn't every site's. */
 static void
 test_stranger (void)
@@ -289,6 +311,7 @@ main (int    argc,
   g_test_add_func ("/plan/hand/whole-conflict", test_whole_conflict);
   g_test_add_func ("/plan/hand/broken", test_broken);
   g_test_add_func ("/plan/hand/mended", test_mended);
+  g_test_add_func ("/plan/hand/common", test_common);
   g_test_add_func ("/plan/hand/stranger", test_stranger);
   return g_test_run ();
 }

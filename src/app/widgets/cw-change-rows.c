@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cw-change-rows.h"
+#include "cw-reach.h"
 #include "cw-text.h"
 
 /* Of an edit's text for a title, in characters. */
@@ -129,35 +130,44 @@ describe_edit (GBytes       *bytes,
   return *after == '\0' ? g_strdup_printf (_ ("removed: %s"), before) : g_strdup_printf ("%s → %s", before, after);
 }
 
-/* All different edits of a file, in its order. */
+/* All different edits of a file, in its order. @n_named: (out): how many edits the first of them, which are named,
+ * stand for. */
 static GPtrArray *
-describe_edits (const CwFileChange *file)
+describe_edits (const CwFileChange *file,
+                guint              *n_named)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);  /* text → its place, from 1 */
 
+  *n_named = 0;
   for (guint i = 0; i < file->edits->len; i++)
     {
       g_autofree char *text = describe_edit (file->old_bytes, file->edits->pdata[i]);
+      guint at = GPOINTER_TO_UINT (g_hash_table_lookup (seen, text));
 
-      if (g_hash_table_contains (seen, text))
-        continue;
-      g_hash_table_add (seen, text);
-      g_ptr_array_add (all, g_steal_pointer (&text));
+      if (at == 0)
+        {
+          at = all->len + 1;
+          g_hash_table_insert (seen, text, GUINT_TO_POINTER (at));
+          g_ptr_array_add (all, g_steal_pointer (&text));
+        }
+      if (at <= MAX_NAMED)
+        (*n_named)++;
     }
   return all;
 }
 
+/* @n_more: how many edits those that are named don't stand for */
 static char *
-name_edits (GPtrArray *edits)
+name_edits (GPtrArray *edits,
+            guint      n_more)
 {
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < edits->len && i < MAX_NAMED; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (char *) edits->pdata[i]);
-  if (edits->len > MAX_NAMED)
-    g_string_append_printf (text, ngettext (" and %u more edit", " and %u more edits", edits->len - MAX_NAMED),
-                            edits->len - MAX_NAMED);
+  if (n_more > 0)
+    g_string_append_printf (text, ngettext (" and %u more edit", " and %u more edits", n_more), n_more);
   return g_string_free (text, FALSE);
 }
 
@@ -204,14 +214,20 @@ split_path (const char *path,
   return g_strconcat (last, "/", name, NULL);
 }
 
-static gboolean
-concerns_every_site (CwPlan             *plan,
-                     const char         *repository,
-                     const CwFileChange *file)
+/* "Concerns every site", with what it changes there where that is known; %NULL of any other file. */
+static char *
+say_common (CwPlan             *plan,
+            const char         *repository,
+            const CwFileChange *file)
 {
   const CwHandChange *hand = cw_plan_find_hand_change (plan, repository, file->path);
+  g_autofree char *reach = hand != NULL && hand->reach != NULL ? cw_reach_say (hand->reach) : g_strdup ("");
 
-  return hand != NULL && hand->common;
+  if (hand == NULL || !hand->common)
+    return NULL;
+  /* Translators: the sites, with the components that a file changes there */
+  return *reach != '\0' ? g_strdup_printf (_ ("Concerns every site: %s"), reach)
+                        : g_strdup (_ ("Concerns every site"));
 }
 
 /* A file that comes or goes is an edit of its own, however like another one it is. */
@@ -223,11 +239,12 @@ is_whole (const CwFileChange *file)
 
 static char *
 name_file (const CwFileChange *file,
-           GPtrArray          *edits)
+           GPtrArray          *edits,
+           guint               n_named)
 {
   if (is_whole (file))
     return g_strdup (*file->old_blob == '\0' ? _ ("a new file") : _ ("the file goes"));
-  return name_edits (edits);
+  return name_edits (edits, file->edits->len - n_named);
 }
 
 /* @alone: (nullable): the path of a file that is grouped with no other one */
@@ -259,20 +276,20 @@ add_file (CwPlan             *plan,
           const char         *repository,
           const CwFileChange *file)
 {
-  g_autoptr (GPtrArray) edits = describe_edits (file);
-  g_autofree char *name = name_file (file, edits), *folder = NULL, *place = NULL, *subtitle = NULL;
-  g_autofree char *title = split_path (file->path, &folder);
-  gboolean common = concerns_every_site (plan, repository, file);
+  guint n_named = 0;
+  g_autoptr (GPtrArray) edits = describe_edits (file, &n_named);
+  g_autofree char *name = name_file (file, edits, n_named), *folder = NULL, *place = NULL, *subtitle = NULL;
+  g_autofree char *title = split_path (file->path, &folder), *common = say_common (plan, repository, file);
   CwChangeRow *row = NULL;
   Group *group = NULL;
 
   g_ptr_array_sort (edits, compare_texts);
   g_ptr_array_add (edits, NULL);
-  group = find_group (groups, edits, name, is_whole (file) ? file->path : NULL, common);
+  group = find_group (groups, edits, name, is_whole (file) ? file->path : NULL, common != NULL);
   place = g_str_equal (folder, ".") ? g_strdup (repository) : g_strconcat (repository, "/", folder, NULL);
   /* Translators: where a file is and what changes in it. */
-  subtitle = common ? g_strdup_printf (_ ("Concerns every site · %s · %s"), place, name)
-                    : g_strdup_printf (_ ("%s · %s"), place, name);
+  subtitle = common != NULL ? g_strdup_printf ("%s · %s · %s", common, place, name)
+                            : g_strdup_printf (_ ("%s · %s"), place, name);
   row = cw_change_row_new (plan, CW_CHANGE_ROW_FILE, repository, title, subtitle);
   cw_change_row_set_file (row, file);
   g_ptr_array_add (group->rows, row);
