@@ -23,8 +23,7 @@ struct _CwSnapshot
   GHashTable *files;  /* path → File */
   GHashTable *skipped; /* path → why it was not read */
   CwSnapshot *before; /* (nullable): the files that these come from */
-  GPtrArray *steps;   /* (owned) (nullable) (element-type CwSnapshot): between @before and this, where that is known */
-  gboolean reviewed;
+  GPtrArray *steps;   /* (owned) (nullable) (element-type CwStep): from this back to @before, where that is known */
   GPtrArray *paths;   /* sorted by bytes, %NULL-terminated; made on the first question, under the lock */
   GMutex lock;
 };
@@ -119,8 +118,48 @@ cw_snapshot_rename (CwSnapshot *self,
   renamed->skipped = g_hash_table_ref (self->skipped);
   g_set_object (&renamed->before, self->before);
   renamed->steps = self->steps != NULL ? g_ptr_array_ref (self->steps) : NULL;
-  renamed->reviewed = self->reviewed;
   return renamed;
+}
+
+/**
+ * cw_step_new:
+ * @files: (nullable): the repository's files at a commit
+ *
+ * Returns: (transfer full): a step of a branch's way that follows no other one yet
+ */
+CwStep *
+cw_step_new (CwSnapshot *files)
+{
+  CwStep *self = g_new0 (CwStep, 1);
+
+  g_set_object (&self->files, files);
+  self->parents = g_array_new (FALSE, FALSE, sizeof (guint));
+  return self;
+}
+
+void
+cw_step_free (CwStep *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_object (&self->files);
+  g_array_unref (self->parents);
+  g_free (self);
+}
+
+/* As if the branch were a single commit. */
+static GPtrArray *
+make_one_step (CwSnapshot *before)
+{
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_step_free);
+  CwStep *tip = cw_step_new (NULL);
+  const guint parent = 1;
+
+  tip->own = TRUE;
+  g_array_append_val (tip->parents, parent);
+  g_ptr_array_add (steps, tip);
+  g_ptr_array_add (steps, cw_step_new (before));
+  return steps;
 }
 
 /**
@@ -140,45 +179,37 @@ cw_snapshot_compare_with (CwSnapshot *self,
 
   compared = cw_snapshot_rename (self, self->reference);
   g_set_object (&compared->before, before);
-  if (compared->steps == NULL)
-    compared->steps = g_ptr_array_new_with_free_func (g_object_unref);
+  cw_snapshot_take_steps (compared, make_one_step (before));
   return compared;
 }
 
 /**
  * cw_snapshot_take_steps:
  * @self: a snapshot of which is known what it comes from, and that nobody else knows yet
- * @steps: (transfer full) (nullable) (element-type CwSnapshot): the files at each commit in between; %NULL where nobody
- *   isn't known
- * @reviewed: whether one of the branch's commits was planned and reviewed here
+ * @steps: (transfer full) (nullable) (element-type CwStep): the branch's way, its tip first; %NULL where it isn't known
  */
 void
 cw_snapshot_take_steps (CwSnapshot *self,
-                        GPtrArray  *steps,
-                        gboolean    reviewed)
+                        GPtrArray  *steps)
 {
   g_return_if_fail (CW_IS_SNAPSHOT (self));
 
   g_clear_pointer (&self->steps, g_ptr_array_unref);
   self->steps = steps;
-  self->reviewed = reviewed;
 }
 
 /**
  * cw_snapshot_get_steps:
  * @self: a snapshot of which is known what it comes from
- * @reviewed: (out): whether one of the branch's commits was planned and reviewed here
  *
- * Returns: (transfer none) (nullable) (element-type CwSnapshot): the files at each commit in between; %NULL where that
- *   isn't known
+ * Returns: (transfer none) (nullable) (element-type CwStep): the way that its branch went, the tip first; %NULL where
+ *   that isn't known
  */
 GPtrArray *
-cw_snapshot_get_steps (CwSnapshot *self,
-                       gboolean   *reviewed)
+cw_snapshot_get_steps (CwSnapshot *self)
 {
-  g_return_val_if_fail (CW_IS_SNAPSHOT (self) && reviewed != NULL, NULL);
+  g_return_val_if_fail (CW_IS_SNAPSHOT (self), NULL);
 
-  *reviewed = self->reviewed;
   return self->steps;
 }
 

@@ -14,6 +14,33 @@ G_BEGIN_DECLS
 #define CW_TYPE_SNAPSHOT (cw_snapshot_get_type ())
 G_DECLARE_FINAL_TYPE (CwSnapshot, cw_snapshot, CW, SNAPSHOT, GObject)
 
+/**
+ * CW_STEP_UNKNOWN:
+ *
+ * A step that nobody looked at, further back than all that are known.
+ */
+#define CW_STEP_UNKNOWN G_MAXUINT
+
+/**
+ * CwStep:
+ * @files: (nullable): the repository's files at the commit; %NULL for those at the branch's tip, which are at hand
+ * @parents: (element-type guint): which steps the commit follows, the one that it was made on first, or
+ *   %CW_STEP_UNKNOWN
+ * @own: whether the commit is one of the branch, and not one of what the branch parted from, or took in
+ * @reviewed: whether the commit was planned and reviewed here
+ *
+ * A commit on the way that a branch went.
+ */
+typedef struct {
+  CwSnapshot *files;
+  GArray     *parents;
+  gboolean    own;
+  gboolean    reviewed;
+} CwStep;
+
+CwStep            *cw_step_new                (CwSnapshot *files);
+void               cw_step_free               (CwStep     *self);
+
 CwSnapshot        *cw_snapshot_new            (const char *repository,
                                                const char *reference,
                                                const char *commit);
@@ -33,10 +60,8 @@ void               cw_snapshot_skip           (CwSnapshot *self,
 CwSnapshot        *cw_snapshot_compare_with   (CwSnapshot *self,
                                                CwSnapshot *before);
 void               cw_snapshot_take_steps     (CwSnapshot *self,
-                                               GPtrArray  *steps,
-                                               gboolean    reviewed);
-GPtrArray         *cw_snapshot_get_steps      (CwSnapshot *self,
-                                               gboolean   *reviewed);
+                                               GPtrArray  *steps);
+GPtrArray         *cw_snapshot_get_steps      (CwSnapshot *self);
 CwSnapshot        *cw_snapshot_get_before     (CwSnapshot *self);
 GHashTable        *cw_snapshot_get_skipped    (CwSnapshot *self);
 const char        *cw_snapshot_get_repository (CwSnapshot *self);

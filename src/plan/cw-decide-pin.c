@@ -76,113 +76,6 @@ cw_scope_cycle_moves (const CwScope *self)
   return shared ? shared_moves : moves;
 }
 
-/* (nullable): what stands in the place in other files */
-static char *
-dup_value_in (CwSnapshot       *snapshot,
-              const CwPlanFile *file,
-              const CwPlace    *place,
-              CwCycle          *cycle)
-{
-  GBytes *bytes = cw_snapshot_get_bytes (snapshot, file->path);
-  CwPlanFile *before = bytes != NULL ? cw_plan_file_new (file->path, bytes) : NULL;
-  char *value = NULL;
-
-  if (before != NULL && cw_plan_file_read (before, place->rule))
-    cw_plan_file_find_places (before, place->rule);
-  for (guint i = 0; before != NULL && value == NULL && i < before->places->len; i++)
-    {
-      const CwPlace *earlier = before->places->pdata[i];
-
-      if (!g_str_equal (earlier->key, place->key))
-        continue;
-      value = g_strdup (earlier->value);
-      *cycle = earlier->tag.cycle;
-    }
-  g_clear_pointer (&before, cw_plan_file_free);
-  return value;
-}
-
-/* What stood in the place before a branch brought what it brings. */
-static char *
-dup_before (const CwScope    *self,
-            const CwPlanFile *file,
-            const CwPlace    *place,
-            CwCycle          *cycle)
-{
-  return dup_value_in (cw_snapshot_get_before (self->snapshot), file, place, cycle);
-}
-
-/* Whether something else stood in the place on the branch's way to what it is. */
-static gboolean
-was_set (const CwScope    *self,
-         GPtrArray        *steps,
-         const CwPlanFile *file,
-         const CwPlace    *place)
-{
-  const char *blob = cw_snapshot_get_blob (self->snapshot, file->path);
-
-  for (guint i = 0; i < steps->len; i++)
-    {
-      CwSnapshot *step = g_ptr_array_index (steps, i);
-      CwCycle none = { 0 };
-      g_autofree char *value = NULL;
-
-      if (g_strcmp0 (cw_snapshot_get_blob (step, file->path), blob) == 0)
-        continue;
-      value = dup_value_in (step, file, place, &none);
-      if (g_strcmp0 (value, place->value) != 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-was_moved (const CwScope    *self,
-           const CwPlanFile *file,
-           const CwPlace    *place)
-{
-  CwCycle cycle = { 0 };
-  g_autofree char *before = dup_before (self, file, place, &cycle);
-
-  return before != NULL && (cycle.series != place->tag.cycle.series || cycle.number != place->tag.cycle.number);
-}
-
-/**
- * cw_scope_cycle_moved:
- * @self: a deployment
- *
- * Returns: whether the branch that the deployment is planned on moved the cycle that its pins belong to, where it is
- *   known from what the branch parted
- */
-gboolean
-cw_scope_cycle_moved (const CwScope *self)
-{
-  gboolean moved = FALSE, shared = FALSE, shared_moved = FALSE;
-
-  if (cw_snapshot_get_before (self->snapshot) == self->snapshot)
-    return FALSE;
-  for (guint i = 0; i < self->plan_files->len; i++)
-    {
-      const CwPlanFile *file = self->plan_files->pdata[i];
-
-      for (guint j = 0; j < file->places->len; j++)
-        {
-          const CwPlace *place = file->places->pdata[j];
-          gboolean scalar = place->rule->kind == CW_RULE_SCALAR;
-
-          if (!cw_place_names_cycle (place))
-            continue;
-          shared |= scalar;
-          if ((scalar || !moved) && was_moved (self, file, place))
-            {
-              moved = TRUE;
-              shared_moved |= scalar;
-            }
-        }
-    }
-  return shared ? shared_moved : moved;
-}
-
 /* The three things that can become of a pin, what the site does first; one that can't be taken out has two. */
 static GStrv
 list_options (const CwPlanFile *file,
@@ -217,31 +110,30 @@ remove_pin (const CwScope    *self,
   place->reason = g_strdup (place->rule->reason);
 }
 
-/* A pin that is as it was before the branch moved the cycle: left behind, or set again to the same number, as pins are
- * small ones. Whether it was decided there and then. */
+/* A pin where the branch had moved the cycle already. Whether it was decided there and then. */
 static gboolean
-decide_unchanged (const CwScope    *self,
-                  const CwPlanFile *file,
-                  CwPlace          *place,
-                  const char       *habit)
+decide_moved (const CwScope    *self,
+              const CwPlanFile *file,
+              CwPlace          *place,
+              guint             mover,
+              const char       *habit)
 {
-  gboolean reviewed = FALSE;
-  GPtrArray *steps = cw_snapshot_get_steps (self->snapshot, &reviewed);
-
-  if (reviewed)
-    cw_place_keep (place, _ ("The branch that moved the cycle was reviewed with this pin."));
-  else if (steps != NULL && was_set (self, steps, file, place))
-    cw_place_keep (place, _ ("The branch that moved the cycle set this pin, too."));
-  else if (steps != NULL)
-    return FALSE;
-  else
+  switch (cw_scope_find_standing (self, file, place, mover))
     {
+    case CW_STANDING_SET:
+      cw_place_keep (place, _ ("The branch that moved the cycle set this pin, too."));
+      return TRUE;
+    case CW_STANDING_REVIEWED:
+      cw_place_keep (place, _ ("The branch that moved the cycle was reviewed with this pin."));
+      return TRUE;
+    case CW_STANDING_UNSURE:
       place->options = list_options (file, place, habit);
-      cw_scope_ask (self, file, place, g_strdup ("0"),
-                    g_strdup (_ ("The branch moved the cycle, and its commits don’t tell whether this pin is one of "
-                                 "the new cycle: was it left behind?")));
+      cw_scope_ask_standing (self, file, place, g_strdup ("0"));
+      return TRUE;
+    case CW_STANDING_LEFT:
+    default:
+      return FALSE;
     }
-  return TRUE;
 }
 
 /**
@@ -250,7 +142,7 @@ decide_unchanged (const CwScope    *self,
  * @file: a file of it
  * @place: a pin in it
  * @moves: whether the cycle that it belongs to moves
- * @moved: whether the branch that is planned on had moved it
+ * @mover: (nullable): the step of the branch that is planned on which had moved it; %NULL where none did
  *
  * Gives a pin its fate: as a person said for all pins of the site, else as the procedure says. Zero and none differ: 0
  * names the cycle's first revision, none the newest. A pin that the branch set itself is one of the new cycle.
@@ -260,21 +152,18 @@ cw_scope_decide_pin (const CwScope    *self,
                      const CwPlanFile *file,
                      CwPlace          *place,
                      gboolean          moves,
-                     gboolean          moved)
+                     const guint      *mover)
 {
-  CwCycle none = { 0 };
-  g_autofree char *before = !moves && moved ? dup_before (self, file, place, &none) : NULL;
   g_autofree char *question = g_strconcat (self->site, "/", CW_QUESTION_PINS, NULL);
   const char *habit = cw_scope_get_answer (self, question);
 
-  if (!moves && g_strcmp0 (before, place->value) != 0)
+  if (!moves && mover == NULL)
     {
-      cw_place_keep (place, moved ? _ ("The branch that moved the cycle set this pin, too.")
-                                  : _ ("The cycle does not move, so its pins stay."));
+      cw_place_keep (place, _ ("The cycle does not move, so its pins stay."));
       return;
     }
   habit = habit != NULL ? habit : place->rule->reset;
-  if (!moves && decide_unchanged (self, file, place, habit))
+  if (!moves && decide_moved (self, file, place, *mover, habit))
     return;
   place->options = list_options (file, place, habit);
   if (g_str_equal (habit, CW_ANSWER_KEEP))

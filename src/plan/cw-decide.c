@@ -255,22 +255,58 @@ decide_cycle (const CwScope    *self,
     change (place, write_target (self, place));
 }
 
-/* The suffix belongs to the tag of its own file. */
-static void
-decide_suffix (const CwPlanFile *file,
-               CwPlace          *place)
+/* The tag that the suffixes of a file belong to. */
+static const CwPlace *
+find_env_tag (const CwPlanFile *file,
+              gboolean          changed)
 {
   for (guint i = 0; i < file->places->len; i++)
     {
       const CwPlace *tag = file->places->pdata[i];
 
-      if (tag->rule->kind == CW_RULE_ENV_TAG && tag->fate == CW_FATE_CHANGED)
-        {
-          change (place, g_strdup (".000"));
-          return;
-        }
+      if (tag->rule->kind == CW_RULE_ENV_TAG && (!changed || tag->fate == CW_FATE_CHANGED))
+        return tag;
     }
-  cw_place_keep (place, _ ("The tag in this file does not move."));
+  return NULL;
+}
+
+/* The suffix belongs to the tag of its own file, which a branch may have moved already. */
+static void
+decide_suffix (const CwScope    *self,
+               const CwPlanFile *file,
+               CwPlace          *place)
+{
+  const CwPlace *tag = find_env_tag (file, FALSE);
+  const char *options[] = { ".000", place->value, NULL };
+  guint mover = 0;
+
+  if (find_env_tag (file, TRUE) != NULL)
+    {
+      change (place, g_strdup (".000"));
+      return;
+    }
+  if (tag == NULL || !cw_scope_find_mover_of (self, file, tag, &mover))
+    {
+      cw_place_keep (place, _ ("The tag in this file does not move."));
+      return;
+    }
+  switch (cw_scope_find_standing (self, file, place, mover))
+    {
+    case CW_STANDING_SET:
+      cw_place_keep (place, _ ("The branch that moved the cycle set this revision, too."));
+      return;
+    case CW_STANDING_REVIEWED:
+      cw_place_keep (place, _ ("The branch that moved the cycle was reviewed with this revision."));
+      return;
+    case CW_STANDING_UNSURE:
+      place->options = g_str_equal (place->value, ".000") ? NULL : g_strdupv ((char **) options);
+      cw_scope_ask_standing (self, file, place, g_strdup (".000"));
+      return;
+    case CW_STANDING_LEFT:
+    default:
+      cw_place_change (place, g_strdup (".000"), _ ("The branch moved the cycle and left this revision behind, which "
+                                                    "names an image of the cycle before."));
+    }
 }
 
 /**
@@ -305,12 +341,12 @@ decide_follower (const CwScope    *self,
                  const CwPlanFile *file,
                  CwPlace          *place,
                  gboolean          moves,
-                 gboolean          moved)
+                 const guint      *mover)
 {
   if (place->rule->kind == CW_RULE_ENV_REVISION)
-    decide_suffix (file, place);
+    decide_suffix (self, file, place);
   else if (place->rule->kind == CW_RULE_PIN)
-    cw_scope_decide_pin (self, file, place, moves, moved);
+    cw_scope_decide_pin (self, file, place, moves, mover);
   else
     cw_scope_decide_apart (self, file, place);
   if (place->rule->kind != CW_RULE_OWN_SCHEDULE && place->fate != CW_FATE_QUESTION)
@@ -362,11 +398,26 @@ explain_halves (CwScope *self)
     }
 }
 
+static gboolean
+has_pins (const CwScope *self)
+{
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        if (((const CwPlace *) file->places->pdata[j])->rule->kind == CW_RULE_PIN)
+          return TRUE;
+    }
+  return FALSE;
+}
+
 /* First what names a cycle, then what belongs to it. */
 static void
 decide_all (CwScope *self)
 {
   gboolean moves = FALSE, moved = FALSE;
+  guint mover = 0;
 
   for (guint i = 0; i < self->plan_files->len; i++)
     {
@@ -385,14 +436,14 @@ decide_all (CwScope *self)
     }
   explain_halves (self);
   moves = cw_scope_cycle_moves (self);
-  moved = cw_scope_cycle_moved (self);
+  moved = !moves && has_pins (self) && cw_scope_find_mover (self, &mover);
   for (guint i = 0; i < self->plan_files->len; i++)
     {
       const CwPlanFile *file = self->plan_files->pdata[i];
 
       for (guint j = 0; j < file->places->len; j++)
         if (!cw_place_names_cycle (file->places->pdata[j]))
-          decide_follower (self, file, file->places->pdata[j], moves, moved);
+          decide_follower (self, file, file->places->pdata[j], moves, moved ? &mover : NULL);
     }
 }
 

@@ -87,37 +87,107 @@ def pins_left_behind_on_the_branch(folder):
                      "applications/uws/values-summit.yaml": ("kept", None)})
 
 
-def pin_on(folder, path, branch):
-    """What becomes of the pin of ATDome, for whoever looks at the branch and for whoever plans on it."""
+def pin_on(folder, path, branch, repository="phalanx", rule="pins"):
+    """What becomes of the one pin, for whoever looks at the branch and for whoever plans on it."""
     words = ["--procedure", "rubin-2026", "--format", "json"]
-    on = ["--site", "summit", "--repository", f"phalanx={path}@{branch}"]
+    on = ["--site", "summit", "--repository", f"{repository}={path}@{branch}"]
     found = []
     for result in [run(folder, *words, "check", *on), run(folder, *words, "plan", *on, "--cycle", "45")]:
-        found += [(one["fate"], one.get("target")) for one in json.loads(result.stdout)["mentions"] if one["rule"] == "pins"]
+        found += [(one["fate"], one.get("target")) for one in json.loads(result.stdout)["mentions"] if one["rule"] == rule]
     return found
 
 
 @case
 def pins_set_again_on_the_branch(folder):
     """To the number that they had before, by a commit of its own; or reviewed with the branch."""
-    old = {"environments/values-summit.yaml": ENVIRONMENT.replace("45", "44"),
-           "applications/nublado/values-summit.yaml": NUBLADO.replace("45", "44")}
-    path = repository(folder, {**FILES, **old})
+    path, auxtel = before_the_cycle(folder)
     for branch, message in [("tickets/OSW-1", "Cycle 45"), ("tickets/OSW-2", "Cycle 45\n\nCyclewright-Effect: x/1")]:
         git(path, "checkout", "-q", "-b", branch, "main")
-        for name, text in FILES.items():
-            (path / name).write_text(text)
-        git(path, "commit", "-q", "-a", "-m", message)
+        move_cycle(path, message)
     equal(pin_on(folder, path, "tickets/OSW-1"), [("changed", "0")] * 2)
     equal(pin_on(folder, path, "tickets/OSW-2"), [("kept", None)] * 2)
     git(path, "checkout", "-q", "tickets/OSW-1")
     for text in [AUXTEL.replace("revision: 2", "revision: 0"), AUXTEL]:
-        (path / "applications/auxtel/values-summit.yaml").write_text(text)
-        git(path, "commit", "-q", "-a", "-m", "Pin it")
+        write(path, auxtel, text, "Pin it")
     equal(pin_on(folder, path, "tickets/OSW-1"), [("kept", None)] * 2)
     for i in range(20):
         git(path, "commit", "-q", "--allow-empty", "-m", f"More {i}")
     equal(pin_on(folder, path, "tickets/OSW-1"), [("question", "0")] * 2)
+
+
+def before_the_cycle(folder):
+    """A repository whose cycle is the one before, and the file with its pin."""
+    old = {"environments/values-summit.yaml": ENVIRONMENT.replace("45", "44"),
+           "applications/nublado/values-summit.yaml": NUBLADO.replace("45", "44")}
+    return repository(folder, {**FILES, **old}), "applications/auxtel/values-summit.yaml"
+
+
+def write(path, name, text, message):
+    (path / name).write_text(text)
+    git(path, "commit", "-q", "-a", "-m", message)
+
+
+def move_cycle(path, message="Cycle 45"):
+    for name in ("environments/values-summit.yaml", "applications/nublado/values-summit.yaml"):
+        (path / name).write_text(FILES[name])
+    git(path, "commit", "-q", "-a", "-m", message)
+
+
+@case
+def pins_that_a_merge_brought(folder):
+    """The default branch pinned it anew for its own cycle; whoever reviewed the branch never saw that."""
+    for number, message in enumerate(["Cycle 45", "Cycle 45\n\nCyclewright-Effect: x/1"]):
+        place = folder / str(number)
+        place.mkdir()
+        path, auxtel = before_the_cycle(place)
+        git(path, "checkout", "-q", "-b", "tickets/OSW-1")
+        move_cycle(path, message)
+        git(path, "checkout", "-q", "main")
+        write(path, auxtel, AUXTEL.replace("2", "4"), "c0044.004")
+        git(path, "checkout", "-q", "tickets/OSW-1")
+        git(path, "merge", "-q", "-m", "Merge main", "main")
+        equal(pin_on(place, path, "tickets/OSW-1"), [("changed", "0")] * 2)
+        write(path, auxtel, AUXTEL.replace("2", "5"), "c0045.005")
+        equal(pin_on(place, path, "tickets/OSW-1"), [("kept", None)] * 2)
+        git(path, "checkout", "-q", "main")
+        write(path, auxtel, AUXTEL.replace("2", "6"), "c0044.006")
+        git(path, "checkout", "-q", "tickets/OSW-1")
+        git(path, "merge", "-q", "-s", "ours", "-m", "Merge main", "main")
+        equal(pin_on(place, path, "tickets/OSW-1"), [("kept", None)] * 2)
+
+
+@case
+def pins_set_before_the_cycle(folder):
+    """Taken back, it is as it was; set to another number before the cycle moved, it may be meant for either."""
+    path, auxtel = before_the_cycle(folder)
+    git(path, "checkout", "-q", "-b", "tickets/OSW-1")
+    (path / auxtel).write_text(AUXTEL.replace("2", "0"))
+    move_cycle(path)
+    git(path, "revert", "--no-edit", "HEAD")
+    move_cycle(path)
+    equal(pin_on(folder, path, "tickets/OSW-1"), [("changed", "0")] * 2)
+    git(path, "checkout", "-q", "-b", "tickets/OSW-2", "main")
+    write(path, auxtel, AUXTEL.replace("2", "3"), "Pin it")
+    move_cycle(path)
+    equal(pin_on(folder, path, "tickets/OSW-2"), [("question", "0")] * 2)
+
+
+@case
+def revisions_of_an_env_file(folder):
+    """As pins: what the branch left is one of the cycle before, what it set with the cycle or later is not."""
+    name, old = "summit/setup.env", "export CYCLE=c0044\nexport mtm1m3_rev=.002\n"
+    new = old.replace("44", "45")
+    path = repository(folder, {name: old})
+    for branch, texts, expected in [
+        ("tickets/OSW-1", [new], ("changed", ".000")),
+        ("tickets/OSW-2", [new.replace("2", "1")], ("kept", None)),
+        ("tickets/OSW-3", [new.replace("2", "0"), new], ("kept", None)),
+        ("tickets/OSW-4", [old.replace("2", "3"), new.replace("2", "3")], ("question", ".000")),
+    ]:
+        git(path, "checkout", "-q", "-b", branch, "main")
+        for text in texts:
+            write(path, name, text, "By hand")
+        equal((branch, pin_on(folder, path, branch, "docker-compose-ops", "revision")), (branch, [expected] * 2))
 
 
 @case
