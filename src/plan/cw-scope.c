@@ -107,9 +107,7 @@ stayed_behind (const CwScope *self,
 {
   if (!self->files->second || first == NULL || self->present.number == 0 || first->present.number == 0)
     return FALSE;
-  if (self->present.series != self->target->series || first->present.series != self->target->series)
-    return self->present.series != first->present.series;
-  return self->present.number + 1 < first->present.number;
+  return self->present.series != first->present.series || self->present.number + 1 < first->present.number;
 }
 
 /* A target below the present cycle moves nothing by itself: one answer for the whole site says what is meant. Another

@@ -216,6 +216,26 @@ test_left_behind (void)
   g_assert_cmpint (cw_test_get_mention (known, files[3].path, 1)->fate, ==, CW_FATE_QUESTION);
 }
 
+/* A second deployment is as far behind for a target of the other series. */
+static void
+test_retired (void)
+{
+  static const char *const second[] = { "export CYCLE=c0039\n", "export CYCLE=c0043\n", "export CYCLE=k0003\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (second); i++)
+    {
+      const CwTestFile files[] = {
+        { "summit/setup.env", "export CYCLE=c0044\n" }, { "summit-test/setup.env", second[i] }, { NULL },
+      };
+      g_autoptr (CwPlan) plan = cw_test_plan ("docker-compose-ops", "summit", "k0004", files);
+
+      g_assert_cmpint (cw_test_get_mention (plan, "summit/setup.env", 1)->fate, ==, CW_FATE_CHANGED);
+      g_assert_cmpint (cw_test_get_mention (plan, "summit-test/setup.env", 1)->fate, ==,
+                       i == 1 ? CW_FATE_CHANGED : CW_FATE_NOT_PART);
+      g_assert_cmpint (cw_test_has_warning (plan, "retired-docker-compose-ops-summit-test"), ==, i != 1);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -234,5 +254,6 @@ main (int    argc,
   g_test_add_func ("/decide/text", test_text);
   g_test_add_func ("/decide/otherwise", test_otherwise);
   g_test_add_func ("/decide/left-behind", test_left_behind);
+  g_test_add_func ("/decide/retired", test_retired);
   return g_test_run ();
 }
