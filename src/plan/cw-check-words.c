@@ -408,9 +408,9 @@ find_mover (const CwCheckWork *self,
   return found;
 }
 
-/* Whether a text has what only a reader takes for the present cycle: “c044” or “C0044” for c0044. */
+/* Whether a text has what only a reader takes for the cycle that is left: “c044” or “C0044” for c0044. */
 static gboolean
-has_present_cycle (const CwScope *scope,
+has_left_cycle (const CwScope *scope,
                    const char    *text)
 {
   gsize length = strlen (text);
@@ -419,8 +419,8 @@ has_present_cycle (const CwScope *scope,
     {
       gsize taken = measure_cycle (text, length, at);
 
-      if (taken > 3 && g_ascii_tolower (text[at]) == scope->present.series
-          && g_ascii_strtoull (text + at + 1, NULL, 10) == scope->present.number)
+      if (taken > 3 && g_ascii_tolower (text[at]) == scope->left.series
+          && g_ascii_strtoull (text + at + 1, NULL, 10) == scope->left.number)
         return TRUE;
     }
   return FALSE;
@@ -439,9 +439,7 @@ look_for_unclaimed (CwCheckWork       *self,
   g_autofree char *id = g_strdup (CW_PLAN_COMPLETENESS), *text = NULL;
   g_autofree char *reason = g_strdup (_ ("Everything else leaves that cycle: edit the line by hand, or let it stay."));
 
-  if (scope->present.number == 0 || cw_cycle_is_incremental (scope->target)
-      || (scope->present.number == scope->target->number && scope->present.series == scope->target->series)
-      || !has_present_cycle (scope, value))
+  if (scope->left.number == 0 || cw_cycle_is_incremental (scope->target) || !has_left_cycle (scope, value))
     return;
   for (guint i = 0; i < scope->files->rules->len; i++)
     {

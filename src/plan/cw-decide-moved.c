@@ -98,6 +98,31 @@ find_setter (const CwScope    *self,
 }
 
 /**
+ * cw_scope_find_earlier:
+ * @self: a deployment
+ * @file: a file of it
+ * @place: a place in it that names a cycle
+ * @cycle: (out): the cycle that it named where the branch parted
+ *
+ * Returns: whether the branch that is planned on gave the place another cycle than it had
+ */
+gboolean
+cw_scope_find_earlier (const CwScope    *self,
+                       const CwPlanFile *file,
+                       const CwPlace    *place,
+                       CwCycle          *cycle)
+{
+  CwSnapshot *earlier = cw_snapshot_get_before (self->snapshot);
+  g_autofree char *before = NULL;
+
+  if (earlier == self->snapshot
+      || g_strcmp0 (cw_snapshot_get_blob (earlier, file->path), cw_snapshot_get_blob (self->snapshot, file->path)) == 0)
+    return FALSE;
+  before = dup_value_in (earlier, file, place, cycle);
+  return before != NULL && (cycle->series != place->tag.cycle.series || cycle->number != place->tag.cycle.number);
+}
+
+/**
  * cw_scope_find_mover_of:
  * @self: a deployment
  * @file: a file of it
@@ -113,12 +138,10 @@ cw_scope_find_mover_of (const CwScope    *self,
                         const CwPlace    *place,
                         guint            *mover)
 {
-  CwSnapshot *earlier = cw_snapshot_get_before (self->snapshot);
   GPtrArray *steps = cw_snapshot_get_steps (self->snapshot);
   CwCycle cycle = { 0 };
-  g_autofree char *before = earlier != self->snapshot ? dup_value_in (earlier, file, place, &cycle) : NULL;
 
-  if (before == NULL || (cycle.series == place->tag.cycle.series && cycle.number == place->tag.cycle.number))
+  if (!cw_scope_find_earlier (self, file, place, &cycle))
     return FALSE;
   *mover = steps != NULL ? find_setter (self, steps, file, place) : CW_STEP_UNKNOWN;
   return TRUE;

@@ -59,6 +59,10 @@ gboolean cw_pin_can_go            (const CwPlanFile *file,
                                    const CwPlace    *place,
                                    const char       *answer);
 
+gboolean   cw_scope_find_earlier  (const CwScope    *self,
+                                   const CwPlanFile *file,
+                                   const CwPlace    *place,
+                                   CwCycle          *cycle);
 gboolean   cw_scope_find_mover    (const CwScope    *self,
                                    guint            *mover);
 gboolean   cw_scope_find_mover_of (const CwScope    *self,

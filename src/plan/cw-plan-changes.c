@@ -255,22 +255,82 @@ make_mention (CwScope    *self,
   return mention;
 }
 
-/* What no rule claims, and stands at the cycle that everything else leaves, the procedure may have forgotten. In one
- * file one alarm speaks for all lines with the same value, as a person's word for one is a word for all. */
-static void
-warn_unclaimed (const CwScope   *self,
-                const CwTag     *tag,
-                const CwMention *mention,
-                gboolean         comment,
-                CwPlan          *plan)
+static guint
+count_text (GBytes     *bytes,
+            const char *text)
 {
-  g_autofree char *stem = NULL;
+  gsize size = 0, length = strlen (text);
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL, *end = data + size;
+  guint n = 0;
+
+  while (size > 0 && length > 0 && (data = g_strstr_len (data, end - data, text)) != NULL)
+    {
+      data += length;
+      n++;
+    }
+  return n;
+}
+
+/* Whether the branch that is planned on brought the line. */
+static gboolean
+is_brought (const CwScope    *self,
+            const CwPlanFile *file,
+            const CwMention  *mention)
+{
+  CwSnapshot *before = cw_snapshot_get_before (self->snapshot);
+
+  return before != self->snapshot
+         && count_text (file->bytes, mention->text)
+              > count_text (cw_snapshot_get_bytes (before, file->path), mention->text);
+}
+
+static gboolean
+is_at (const CwTag   *tag,
+       const CwCycle *cycle)
+{
+  return tag->cycle.number > 0 && tag->cycle.number == cycle->number && tag->cycle.series == cycle->series;
+}
+
+/* (nullable): what is odd about a mention that no rule claims: it stands at the cycle that everything else leaves, or
+ * at a cycle or a revision that nobody else has and that a branch brought */
+static char *
+describe_unclaimed (const CwScope    *self,
+                    const CwPlanFile *file,
+                    const CwTag      *tag,
+                    const CwMention  *mention)
+{
+  if (is_at (tag, &self->left))
+    return is_at (tag, &self->present)
+             ? g_strdup_printf (_ ("“%s” stays at the present cycle, and no rule says why"), mention->value)
+             : g_strdup_printf (_ ("“%s” stayed at the cycle before, and no rule says why"), mention->value);
+  if (tag->cycle.number == 0 || !is_brought (self, file, mention))
+    return NULL;
+  if (!is_at (tag, self->target))
+    return g_strdup_printf (_ ("“%s” came with the branch and is at another cycle than the target, and no rule says "
+                               "why"), mention->value);
+  return cw_cycle_is_incremental (&tag->cycle)
+           ? g_strdup_printf (_ ("“%s” came with the branch and names one revision, and no rule says why"),
+                              mention->value)
+           : NULL;
+}
+
+/* What no rule claims, and stands where nothing else is meant to stand, the procedure may have forgotten. In one file
+ * one alarm speaks for all lines with the same value, as a person's word for one is a word for all. */
+static void
+warn_unclaimed (const CwScope    *self,
+                const CwPlanFile *file,
+                const CwTag      *tag,
+                const CwMention  *mention,
+                CwPlan           *plan)
+{
+  g_autofree char *stem = NULL, *text = NULL;
   CwPlanWarning *warning;
 
-  if (self->retired || comment || mention->fate != CW_FATE_KEPT || !g_str_equal (mention->rule, CW_PLAN_COMPLETENESS)
-      || tag->cycle.number == 0 || tag->cycle.number != self->present.number
-      || tag->cycle.series != self->present.series || cw_cycle_is_incremental (self->target)
-      || (self->present.number == self->target->number && self->present.series == self->target->series))
+  if (self->retired || mention->fate != CW_FATE_KEPT || !g_str_equal (mention->rule, CW_PLAN_COMPLETENESS)
+      || cw_cycle_is_incremental (self->target) || stands_in_comment (file, tag, mention->line))
+    return;
+  text = describe_unclaimed (self, file, tag, mention);
+  if (text == NULL)
     return;
   stem = g_strdup_printf (CW_PLAN_COMPLETENESS "-%s/%s#%s", mention->repository, mention->path, mention->value);
   warning = cw_plan_add_line (plan, stem, mention->line, mention->text);
@@ -279,8 +339,7 @@ warn_unclaimed (const CwScope   *self,
       g_autofree char *lines = cw_plan_warning_dup_lines (warning);
 
       g_free (warning->text);
-      warning->text = g_strdup_printf (_ ("In %s, lines %s: “%s” stays at the present cycle, and no rule says why"),
-                                       mention->path, lines, mention->value);
+      warning->text = g_strdup_printf (_ ("In %s, lines %s: %s"), mention->path, lines, text);
       return;
     }
   warning = g_new0 (CwPlanWarning, 1);
@@ -288,13 +347,14 @@ warn_unclaimed (const CwScope   *self,
   warning->stem = g_steal_pointer (&stem);
   warning->seen = g_strdup (mention->text);
   warning->repository = g_strdup (mention->repository);
-  warning->text = g_strdup_printf (_ ("In %s, line %u: “%s” stays at the present cycle, and no rule says why"),
-                                   mention->path, mention->line, mention->value);
+  warning->text = g_strdup_printf (_ ("In %s, line %u: %s"), mention->path, mention->line, text);
   warning->check = g_strdup (CW_PLAN_COMPLETENESS);
   warning->path = g_strdup (mention->path);
   warning->line = mention->line;
   warning->value = g_strdup (mention->value);
-  warning->reason = g_strdup (_ ("Everything else leaves that cycle: edit the line by hand, or let it stay."));
+  warning->reason = g_strdup (is_at (tag, &self->left)
+                                ? _ ("Everything else leaves that cycle: edit the line by hand, or let it stay.")
+                                : _ ("No rule moves it, now or later: edit the line by hand, or let it stay."));
   cw_plan_take_warning (plan, warning);
 }
 
@@ -318,7 +378,7 @@ cw_scope_add_mentions (CwScope *self,
           const CwTag *tag = &g_array_index (file->tags, CwTag, j);
           CwMention *mention = make_mention (self, file, j);
 
-          warn_unclaimed (self, tag, mention, stands_in_comment (file, tag, mention->line), plan);
+          warn_unclaimed (self, file, tag, mention, plan);
           cw_plan_take_mention (plan, mention);
         }
     }

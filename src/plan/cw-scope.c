@@ -5,7 +5,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "cw-scope.h"
+#include "cw-decide.h"
 
 /* How often a cycle stands in a deployment's files. */
 typedef struct
@@ -81,6 +81,29 @@ count_cycles (const CwScope *self)
   return tallies;
 }
 
+/* Those that a branch moved on from. */
+static GArray *
+count_earlier_cycles (const CwScope *self)
+{
+  GArray *tallies = g_array_new (FALSE, FALSE, sizeof (Tally));
+
+  for (guint i = 0; i < self->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        {
+          const CwPlace *place = file->places->pdata[j];
+          CwCycle earlier = { 0 };
+
+          if (cw_place_names_cycle (place) && cw_scope_find_earlier (self, file, place, &earlier)
+              && earlier.number > 0)
+            count_cycle (tallies, &earlier);
+        }
+    }
+  return tallies;
+}
+
 /* The commonest one; of two as common the later one. */
 static void
 take_commonest (GArray  *tallies,
@@ -108,6 +131,20 @@ stayed_behind (const CwScope *self,
   if (!self->files->second || first == NULL || self->present.number == 0 || first->present.number == 0)
     return FALSE;
   return self->present.series != first->present.series || self->present.number + 1 < first->present.number;
+}
+
+/* Where a branch has moved everything to the target already, what it moved on from is what may have been left behind. */
+static void
+find_left (CwScope *self)
+{
+  g_autoptr (GArray) tallies = NULL;
+
+  self->left = self->present;
+  if (self->present.number != self->target->number || self->present.series != self->target->series)
+    return;
+  tallies = count_earlier_cycles (self);
+  self->left = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  take_commonest (tallies, &self->left);
 }
 
 /* A target below the present cycle moves nothing by itself: one answer for the whole site says what is meant. Another
@@ -144,6 +181,7 @@ cw_scope_find_cycles (CwScope       *self,
 
   self->present = (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
   take_commonest (tallies, &self->present);
+  find_left (self);
   self->retired = stayed_behind (self, first);
   if (!self->retired)
     find_way_back (self);

@@ -43,12 +43,27 @@ check_sentences (CwPlan *plan)
     }
 }
 
+static CwSnapshot *
+make_snapshot (const char       *repository,
+               const CwTestFile *files)
+{
+  CwSnapshot *snapshot = cw_snapshot_new (repository, "main", "0123456789012345678901234567890123456789");
+
+  for (; files->path != NULL; files++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (files->text, strlen (files->text));
+
+      cw_snapshot_add (snapshot, files->path, 0100644, NULL, bytes);
+    }
+  return snapshot;
+}
+
+/* @snapshot: (transfer full): */
 static CwPlan *
 make_plan (const char        *name,
-           const char        *repository,
+           CwSnapshot        *snapshot,
            const char        *site,
            const char        *tag,
-           const CwTestFile  *files,
            const char *const *components,
            GHashTable        *answers,
            GPtrArray         *edits)
@@ -56,18 +71,11 @@ make_plan (const char        *name,
   g_autoptr (CwProcedure) procedure = cw_test_load_procedure (name);
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) error = NULL;
-  CwSnapshot *snapshot = cw_snapshot_new (repository, "main", "0123456789012345678901234567890123456789");
   CwPlan *plan = NULL;
   CwCycle target;
 
   g_assert_true (cw_cycle_parse (tag, &target, &error));
   g_ptr_array_add (snapshots, snapshot);
-  for (; files->path != NULL; files++)
-    {
-      g_autoptr (GBytes) bytes = g_bytes_new_static (files->text, strlen (files->text));
-
-      cw_snapshot_add (snapshot, files->path, 0100644, NULL, bytes);
-    }
   plan = cw_planner_plan (procedure, site, &target, snapshots, components, answers, edits, &error);
   g_assert_no_error (error);
   check_sentences (plan);
@@ -84,7 +92,19 @@ cw_test_plan_with (const char        *name,
                    const char *const *components,
                    GHashTable        *answers)
 {
-  return make_plan (name, repository, site, tag, files, components, answers, NULL);
+  return make_plan (name, make_snapshot (repository, files), site, tag, components, answers, NULL);
+}
+
+/* Plans the Summit on a branch that parted from the files @before. */
+CwPlan *
+cw_test_plan_branch (const char       *repository,
+                     const char       *tag,
+                     const CwTestFile *before,
+                     const CwTestFile *files)
+{
+  g_autoptr (CwSnapshot) earlier = make_snapshot (repository, before), later = make_snapshot (repository, files);
+
+  return make_plan ("rubin-2026", cw_snapshot_compare_with (later, earlier), "summit", tag, NULL, NULL, NULL);
 }
 
 /* Plans the Summit with one file that a person edited. */
@@ -98,7 +118,7 @@ cw_test_plan_edited (const char       *repository,
   g_autoptr (GPtrArray) edits = g_ptr_array_new ();
 
   g_ptr_array_add (edits, edit);
-  return make_plan ("rubin-2023", repository, "summit", tag, files, NULL, answers, edits);
+  return make_plan ("rubin-2023", make_snapshot (repository, files), "summit", tag, NULL, answers, edits);
 }
 
 /* Vera's edit of a file; %NULL stands for a file that isn't there. */

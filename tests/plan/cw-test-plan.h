@@ -24,6 +24,10 @@ CwPlan          *cw_test_plan_edited    (const char        *repository,
                                          const CwTestFile  *files,
                                          GHashTable        *answers,
                                          CwHandEdit        *edit);
+CwPlan          *cw_test_plan_branch    (const char        *repository,
+                                         const char        *tag,
+                                         const CwTestFile  *before,
+                                         const CwTestFile  *files);
 CwHandEdit      *cw_test_hand_edit      (const char        *repository,
                                          const char        *path,
                                          const char        *from,

@@ -216,6 +216,44 @@ test_left_behind (void)
   g_assert_cmpint (cw_test_get_mention (known, files[3].path, 1)->fate, ==, CW_FATE_QUESTION);
 }
 
+/* What no rule moves stays at the cycle that a branch left, or comes with it from yet another one. */
+static void
+test_unclaimed_on_branch (void)
+{
+  static const char *const stayed = "dream:\n  image:\n    tag: c0044\nhvac:\n  image:\n    tag: c0044.002\n"
+                                    "old:\n  image:\n    tag: c0041\n";
+  static const struct
+  {
+    const char *tag;     /* of a block that the branch brings */
+    gboolean    moves;   /* whether the branch moved the cycle */
+    guint       alarms;
+  } cases[] = {
+    { "v1.2", TRUE, 2 },  { "c0045", TRUE, 2 },     { "c0043", TRUE, 3 }, { "c0046", TRUE, 3 },
+    { "c0045.001", TRUE, 3 }, { "c0044", TRUE, 2 }, { "v1.2", FALSE, 2 }, { "c0043", FALSE, 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%sfresh:\n  image:\n    tag: %s\n", stayed, cases[i].tag);
+      const CwTestFile before[] = {
+        { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" }, { AUXTEL, stayed }, { NULL },
+      };
+      const CwTestFile after[] = {
+        { "environments/values-summit.yaml", cases[i].moves ? "controlSystem:\n  imageTag: c0045\n"
+                                                            : before[0].text },
+        { AUXTEL, text },
+        { NULL },
+      };
+      g_autoptr (CwPlan) plan = cw_test_plan_branch ("phalanx", "45", before, after);
+      const CwPlanWarning *alarm = cw_test_find_alarm (plan, CW_PLAN_COMPLETENESS);
+
+      g_test_message ("%s", cases[i].tag);
+      g_assert_cmpstr (alarm->value, ==, "c0044");
+      g_assert_cmpuint (alarm->more != NULL ? alarm->more->len : 0, ==, g_str_equal (cases[i].tag, "c0044"));
+      g_assert_cmpuint (cw_test_count_alarms (plan), ==, cases[i].alarms);
+    }
+}
+
 /* A second deployment is as far behind for a target of the other series. */
 static void
 test_retired (void)
@@ -254,6 +292,7 @@ main (int    argc,
   g_test_add_func ("/decide/text", test_text);
   g_test_add_func ("/decide/otherwise", test_otherwise);
   g_test_add_func ("/decide/left-behind", test_left_behind);
+  g_test_add_func ("/decide/unclaimed-on-branch", test_unclaimed_on_branch);
   g_test_add_func ("/decide/retired", test_retired);
   return g_test_run ();
 }
