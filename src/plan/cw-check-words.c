@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cw-check.h"
+#include "cw-line-pieces.h"
 #include "cw-owner.h"
 
 /* Checks that read lines, whatever the file's kind. */
@@ -16,6 +17,7 @@ typedef struct
 {
   char *key;   /* (owned): empty where there is none */
   char *value; /* (owned): without quotes */
+  char *text;  /* (owned): all of it */
 } Line;
 
 static void
@@ -23,6 +25,7 @@ line_clear (Line *line)
 {
   g_clear_pointer (&line->key, g_free);
   g_clear_pointer (&line->value, g_free);
+  g_clear_pointer (&line->text, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Line, line_clear)
@@ -84,10 +87,11 @@ read_line (const char *text,
   g_autofree char *plain = g_strndup (text, find_comment (text, length));
   const char *mark = find_value (plain);
   g_autofree char *before = mark != NULL ? g_strndup (plain, (gsize) (mark - plain)) : g_strdup ("");
-  g_autofree char *key = strip (before);
+  g_autofree char *key = strip (before), *value = strip (mark != NULL ? mark + 1 : plain);
 
   line->key = g_strdup (key + strspn (key, "-"));
-  line->value = strip (mark != NULL ? mark + 1 : plain);
+  line->value = strip (cw_line_skip_properties (value));
+  line->text = g_steal_pointer (&plain);
 }
 
 typedef void (*LineFunc) (CwCheckWork *self, const CwCheckFile *file, guint number, const Line *line);
@@ -175,6 +179,25 @@ find_in_options (const CwCheckWork *self,
   return NULL;
 }
 
+/* The name of another site that is all of a value in brackets, or of a variable. */
+static const CwSite *
+find_in_pieces (const CwCheckWork *self,
+                GPtrArray         *pieces,
+                const char       **found)
+{
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const CwLinePiece *piece = pieces->pdata[i];
+      const CwSite *other = find_other (self, piece->value, TRUE);
+
+      if (other == NULL)
+        continue;
+      *found = piece->value;
+      return other;
+    }
+  return NULL;
+}
+
 /* A host anywhere in the value, a name only where it is all of it or of an option's argument; one alarm a line. */
 static void
 look_for_sites (CwCheckWork       *self,
@@ -186,6 +209,7 @@ look_for_sites (CwCheckWork       *self,
   g_auto (GStrv) arguments = g_strsplit_set (line->value, " \t,;\"'=()[]{}", -1);
   const CwSite *other = find_other (self, line->value, TRUE);
   const char *found = line->value;
+  g_autoptr (GPtrArray) pieces = NULL;
   g_autofree char *text = NULL;
 
   for (guint i = 0; other == NULL && words[i] != NULL; i++)
@@ -193,6 +217,11 @@ look_for_sites (CwCheckWork       *self,
       found = words[i];
   if (other == NULL)
     other = find_in_options (self, arguments, &found);
+  if (other == NULL)
+    {
+      pieces = cw_line_list_pieces (line->text);
+      other = find_in_pieces (self, pieces, &found);
+    }
   if (other == NULL)
     return;
   text = g_strdup_printf (_ ("“%s” belongs to %s"), found, other->name);
@@ -263,21 +292,62 @@ dup_prefix (const CwCheckWork *self)
   return g_strndup (branch, strcspn (branch, "/-{"));
 }
 
-/* In a tag a slash can't stand: people write a dash there. */
+/* (nullable): where a ticket's branch begins in a value: all of it, or the tag of an image. In a tag a slash can't
+ * stand: people write a dash there. */
+static const char *
+find_branch (const char *value,
+             const char *prefix)
+{
+  const char *colon = strrchr (value, ':');
+  const char *tag = colon != NULL && strchr (colon, '/') == NULL ? colon + 1 : value;
+  gsize length = strlen (prefix);
+
+  for (const char *start = value; length > 0; start = tag)
+    {
+      if (g_str_has_prefix (start, prefix) && (start[length] == '/' || start[length] == '-'))
+        return start;
+      if (start == tag)
+        return NULL;
+    }
+  return NULL;
+}
+
+static gboolean
+look_for_branch_in (CwCheckWork       *self,
+                    const CwCheckFile *file,
+                    guint              number,
+                    const char        *key,
+                    const char        *value)
+{
+  const char *blank = strrchr (key, ' ');  /* export rev= */
+  g_autofree char *prefix = dup_prefix (self), *text = NULL;
+  const char *branch = is_key (self->rule, blank != NULL ? blank + 1 : key) ? find_branch (value, prefix) : NULL;
+
+  if (branch == NULL)
+    return FALSE;
+  text = g_strdup_printf (_ ("“%s” is a ticket’s branch"), branch);
+  cw_check_alarm (self, file->path, number, key, branch, text);
+  return TRUE;
+}
+
 static void
 look_for_branch (CwCheckWork       *self,
                  const CwCheckFile *file,
                  guint              number,
                  const Line        *line)
 {
-  g_autofree char *prefix = dup_prefix (self), *text = NULL;
-  gsize length = strlen (prefix);
+  g_autoptr (GPtrArray) pieces = NULL;
 
-  if (!is_key (self->rule, line->key) || length == 0 || !g_str_has_prefix (line->value, prefix)
-      || line->value[length] == '\0' || strchr ("/-", line->value[length]) == NULL)
+  if (look_for_branch_in (self, file, number, line->key, line->value))
     return;
-  text = g_strdup_printf (_ ("“%s” is a ticket’s branch"), line->value);
-  cw_check_alarm (self, file->path, number, line->key, line->value, text);
+  pieces = cw_line_list_pieces (line->text);
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const CwLinePiece *piece = pieces->pdata[i];
+
+      if (look_for_branch_in (self, file, number, piece->key, piece->value))
+        return;
+    }
 }
 
 /**

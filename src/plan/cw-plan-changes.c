@@ -354,7 +354,7 @@ warn_unclaimed (const CwScope    *self,
   warning->value = g_strdup (mention->value);
   warning->reason = g_strdup (is_at (tag, &self->left)
                                 ? _ ("Everything else leaves that cycle: edit the line by hand, or let it stay.")
-                                : _ ("No rule moves it, now or later: edit the line by hand, or let it stay."));
+                                : _ ("No rule moves it with the cycle: edit the line by hand, or let it stay."));
   cw_plan_take_warning (plan, warning);
 }
 

@@ -133,7 +133,7 @@ stayed_behind (const CwScope *self,
   return self->present.series != first->present.series || self->present.number + 1 < first->present.number;
 }
 
-/* Where a branch has moved everything to the target already, what it moved on from is what may have been left behind. */
+/* Where a branch has moved everything to the target already, something may have been left at what it moved on from. */
 static void
 find_left (CwScope *self)
 {

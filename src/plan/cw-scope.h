@@ -27,8 +27,8 @@ G_BEGIN_DECLS
  * @plan_files: (element-type CwPlanFile): the deployment's files, by path
  * @n_files: how many files belong to the deployment; most mention nothing and are not kept
  * @present: the commonest cycle of the deployment; its number is 0 where there is none
- * @left: the cycle that the deployment leaves: @present, or where the branch that is planned on has moved it to the target
- *   the one before; its number is 0 where it leaves none
+ * @left: the cycle that the deployment leaves: @present, or the one before where the branch that is planned on has
+ *   moved it to the target; its number is 0 where it leaves none
  * @retired: whether this is a second deployment that stayed behind
  * @back: whether the target lies below the present cycle
  * @stays: whether a person said that the site does not go back

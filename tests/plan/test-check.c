@@ -105,6 +105,19 @@ test_alarm (void)
     { "atdome:\n  args:\n    - --s3instance base --lfa_mode=s3\n", "other-site", 3, "base" },
     { "atdome:\n  args:\n    - --s3instance=base\n", "other-site", 3, "base" },
     { "atdome:\n  args: [\"--s3instance\", \"tucson-teststand\"]\n", "other-site", 2, "tucson-teststand" },
+    { "atdome:\n  env: {SITE: base-teststand, N: 1}\n", "other-site", 2, "base-teststand" },
+    { "atdome:\n  env:\n  - {name: SITE, value: \"tucson\"}\n", "other-site", 3, "tucson" },
+    { "atdome:\n  env: {N: 1,\n    SITE: tucson}\n", "other-site", 3, "tucson" },
+    { "atdome:\n  sites: [x, base]\n", "other-site", 2, "base" },
+    { "atdome:\n  env:\n    A: &x base-teststand\n", "other-site", 3, "base-teststand" },
+    { "atdome:\n  env:\n    A: !!str tucson-teststand\n", "other-site", 3, "tucson-teststand" },
+    { "atdome:\n  env:\n    A: &x !!str \"tucson-teststand\"\n", "other-site", 3, "tucson-teststand" },
+    { "atdome:\n  run: |\n    export SITE=base && run\n", "other-site", 3, "base" },
+    { "atdome:\n  run: |\n    SITE=\"base\" N=1 run\n", "other-site", 3, "base" },
+    { "atdome:\n  run: sh -c 'SITE=base; run ${base}'\n", "other-site", 2, "base" },
+    { "atdome:\n  image: {tag: tickets-DM-1}\n", "ticket-branch", 2, "tickets-DM-1" },
+    { "atdome:\n  image: \"r.example.org:5000/a:tickets-DM-1\"\n", "ticket-branch", 2, "tickets-DM-1" },
+    { "atdome:\n  tag: &t tickets-DM-1\n", "ticket-branch", 2, "tickets-DM-1" },
     { "atdome:\n  tag: tickets-DM-1\n", "ticket-branch", 2, "tickets-DM-1" },
     { "atdome:\n  targetRevision: tickets/OSW-12\n", "ticket-branch", 2, "tickets/OSW-12" },
     { "ess303:\n  env:\n    RUN_ARG: \"1\"\n", "index", 3, "1" },
@@ -396,6 +409,33 @@ test_env (void)
   g_assert_cmpuint (cw_test_count_alarms (plan), ==, 2);
 }
 
+/* A ticket's branch in an env file, and in the image of a compose file. */
+static void
+test_branches (void)
+{
+  static const CwTestFile files[] = {
+    { "summit/setup.env", "export CYCLE=c0044\nexport rev=.001\natspec_rev=tickets-DM-9\n" },
+    { "summit/docker-compose-a.yaml", "services:\n  a:\n    image: r.example.org/atspec:tickets-DM-5\n"
+                                      "  b:\n    image: r.example.org/tickets-DM:${CYCLE}${rev}\n" },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan ("docker-compose-ops", "summit", "45", files);
+  GPtrArray *warnings = cw_plan_get_warnings (plan);
+  guint n = 0;
+
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const CwPlanWarning *warning = warnings->pdata[i];
+      gboolean env = g_strcmp0 (warning->path, files[0].path) == 0;
+
+      if (g_strcmp0 (warning->check, "ticket-branch") != 0)
+        continue;
+      g_assert_cmpstr (warning->value, ==, env ? "tickets-DM-9" : "tickets-DM-5");
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 2);
+}
+
 /* A slip of the fingers is a cycle that nobody else is at, or none at all; what is meant so stays unsaid. */
 static void
 test_cycles (void)
@@ -483,5 +523,6 @@ main (int    argc,
   g_test_add_func ("/check/lines", test_lines);
   g_test_add_func ("/check/halves", test_halves);
   g_test_add_func ("/check/env", test_env);
+  g_test_add_func ("/check/branches", test_branches);
   return g_test_run ();
 }

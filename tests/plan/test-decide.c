@@ -245,12 +245,21 @@ test_unclaimed_on_branch (void)
         { NULL },
       };
       g_autoptr (CwPlan) plan = cw_test_plan_branch ("phalanx", "45", before, after);
-      const CwPlanWarning *alarm = cw_test_find_alarm (plan, CW_PLAN_COMPLETENESS);
+      GPtrArray *warnings = cw_plan_get_warnings (plan);
+      guint n_stayed = 0, n = 0;
 
       g_test_message ("%s", cases[i].tag);
-      g_assert_cmpstr (alarm->value, ==, "c0044");
-      g_assert_cmpuint (alarm->more != NULL ? alarm->more->len : 0, ==, g_str_equal (cases[i].tag, "c0044"));
-      g_assert_cmpuint (cw_test_count_alarms (plan), ==, cases[i].alarms);
+      for (guint j = 0; j < warnings->len; j++)
+        {
+          const CwPlanWarning *alarm = warnings->pdata[j];
+
+          if (g_strcmp0 (alarm->check, CW_PLAN_COMPLETENESS) != 0)
+            continue;
+          n++;
+          n_stayed += g_str_has_prefix (alarm->value, "c0044");
+        }
+      g_assert_cmpuint (n_stayed, ==, 2);
+      g_assert_cmpuint (n, ==, cases[i].alarms);
     }
 }
 
