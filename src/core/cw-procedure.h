@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * @CW_RULE_CHECK_IMAGE: a component says what those of the same kind say of their image
  * @CW_RULE_CHECK_VALUE: nothing like the rule's values is brought in where the site has nothing like them
  * @CW_RULE_CHECK_CHART: each component's block is a dependency in the `Chart.yaml` beside it
- * @CW_RULE_CHECK_PRODUCER: a component has a producer here where it has one at another site
+ * @CW_RULE_CHECK_PRODUCER: a component has a producer here where it had one, or where its siblings have one
  *
  * How a file says which cycle it is configured for (PLANNER-RULES.md has the evidence for each).
  */

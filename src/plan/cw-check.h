@@ -75,6 +75,10 @@ void        cw_check_odd           (const CwCheckWork *self,
                                     const char        *reason);
 gboolean    cw_check_is_marked     (const CwCheckWork *self,
                                     const char        *word);
+gboolean    cw_check_is_component  (const CwTagRule   *rule,
+                                    const CwYamlNode  *block);
+gboolean    cw_check_has_block     (GBytes            *bytes,
+                                    const char        *component);
 void        cw_check_learned       (CwCheckWork       *self,
                                     const CwCheckFile *file);
 void        cw_check_sites         (CwCheckWork       *self);

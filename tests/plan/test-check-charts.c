@@ -21,35 +21,6 @@ test_component (void)
   g_assert_cmpuint (cw_test_count_alarms (plan), ==, 2);
 }
 
-/* Two producers for the same component, in a list or a mapping; another list may name it as well. */
-static void
-test_twice (void)
-{
-  static const struct
-  {
-    const char *text;
-    guint line;
-  } cases[] = {
-    { "producers:\n- name: a1\n  csc: A:1\n- name: a2\n  csc: A:1\n", 5 },
-    { "producers:\n  a1: A:1\n  a2: A:1\n", 3 },
-    { "producers:\n  a1: A:1\n  a2: A:2\n", 0 },
-    { "one:\n  producers:\n  - name: a1\n    csc: A:1\ntwo:\n  producers:\n  - name: a1\n    csc: A:1\n", 0 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      const CwTestFile files[] = {
-        { "apps/a/values-summit.yaml", "image:\n  repository: a\n  tag: c0044\n" },
-        { "apps/love-producer/values-summit.yaml", cases[i].text },
-        { NULL },
-      };
-      g_autoptr (CwPlan) plan = cw_test_plan ("argocd-csc", "summit", "45", files);
-      const CwPlanWarning *alarm = cw_test_find_alarm (plan, "producers");
-
-      g_assert_cmpuint (alarm != NULL ? alarm->line : 0, ==, cases[i].line);
-    }
-}
-
 /* What only another site's file has as well is no better for it: a copied block lacks its dependency there, too. A
  * chart below the application's own one needs none. */
 static void
@@ -125,7 +96,6 @@ main (int    argc,
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/check-charts/component", test_component);
   g_test_add_func ("/check-charts/copied-component", test_copied_component);
-  g_test_add_func ("/check-charts/twice", test_twice);
   g_test_add_func ("/check-charts/edited-chart", test_edited_chart);
   g_test_add_func ("/check-charts/broken-chart", test_broken_chart);
   return g_test_run ();
