@@ -52,9 +52,8 @@ add_name (GHashTable       *names,
 
 /* The names under which a chart takes others in; %NULL where it doesn't say. */
 static GHashTable *
-read_dependencies (GBytes *bytes)
+read_dependencies (const CwYaml *chart)
 {
-  g_autoptr (CwYaml) chart = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
   const CwYamlNode *list = chart != NULL ? cw_yaml_lookup (chart, "dependencies") : NULL;
   GHashTable *names = NULL;
 
@@ -97,21 +96,17 @@ cw_check_has_block (GBytes     *bytes,
   return root != NULL && root->kind == CW_YAML_MAPPING && cw_yaml_node_get_child (root, component) != NULL;
 }
 
-/* Whether every site had the block before, and the chart named it no more than now: then that is how the repository
- * does it, by its own templates, and nobody's oversight. What a person brings is none of that. */
+/* Whether every site had the block before: where the chart didn't name it either, that is how the repository does it,
+ * by its own templates, and nobody's oversight. What a person brings is none of that. */
 static gboolean
 is_settled (CwSnapshot *before,
             const char *folder,
             const char *component)
 {
-  g_autofree char *chart = g_build_filename (folder, "Chart.yaml", NULL);
   g_autofree char *glob = g_build_filename (folder, "values-*", NULL);
-  g_autoptr (GHashTable) names = read_dependencies (cw_snapshot_get_bytes (before, chart));
   const char *const *paths = cw_snapshot_get_paths (before, NULL);
   guint n_files = 0;
 
-  if (names != NULL && g_hash_table_contains (names, component))
-    return FALSE;
   for (guint i = 0; paths[i] != NULL; i++)
     {
       if (!cw_path_matches (glob, paths[i]))
@@ -123,27 +118,88 @@ is_settled (CwSnapshot *before,
   return n_files > 1;
 }
 
+/* (nullable): the file as it was before a person changed it or took it away. */
+static GBytes *
+get_earlier (const CwCheckWork *self,
+             const char        *path)
+{
+  GBytes *bytes = cw_snapshot_get_bytes (cw_snapshot_get_before (self->scope->snapshot), path);
+
+  return bytes != NULL ? bytes : cw_snapshot_get_bytes (self->scope->snapshot, path);
+}
+
+/* Whether a dependency, or a chart below the application's, was there for the component, and isn't any more. */
+static gboolean
+was_taken_out (const CwCheckWork *self,
+               const char        *folder,
+               const char        *component)
+{
+  g_autofree char *chart = g_build_filename (folder, "Chart.yaml", NULL);
+  g_autofree char *own = g_build_filename (folder, "charts", component, "Chart.yaml", NULL);
+  GBytes *bytes = get_earlier (self, chart);
+  g_autoptr (CwYaml) yaml = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
+  g_autoptr (GHashTable) names = read_dependencies (yaml);
+
+  return (names != NULL && g_hash_table_contains (names, component)) || get_earlier (self, own) != NULL;
+}
+
+/* One alarm for all that the chart stood for: (nullable): the first component that the file configures. */
+static const CwYamlNode *
+find_first_component (const CwCheckWork *self,
+                      const CwYamlNode  *root)
+{
+  for (guint i = 0; i < root->children->len; i++)
+    if (cw_check_is_component (self->rule, root->children->pdata[i]))
+      return root->children->pdata[i];
+  return NULL;
+}
+
+static void
+check_blocks (CwCheckWork      *self,
+              CwCheckFile      *file,
+              const char       *folder,
+              const CwYamlNode *root,
+              GHashTable       *names)
+{
+  for (guint i = 0; i < root->children->len; i++)
+    {
+      const CwYamlNode *block = root->children->pdata[i];
+      g_autofree char *text = NULL;
+      const char *name;
+
+      if (!cw_check_is_component (self->rule, block))
+        continue;
+      name = block->key->value;
+      if ((names != NULL && g_hash_table_contains (names, name)) || has_own_chart (self, folder, name))
+        continue;
+      if (!was_taken_out (self, folder, name)
+          && (names == NULL || is_settled (cw_snapshot_get_before (self->scope->snapshot), folder, name)))
+        continue;
+      text = g_strdup_printf (_ ("“%s” is no dependency in the Chart.yaml beside it"), name);
+      cw_check_alarm (self, file->path, block->key->line, name, name, text);
+    }
+}
+
 static void
 check_chart (CwCheckWork *self,
              CwCheckFile *file)
 {
   g_autofree char *folder = g_path_get_dirname (file->path), *path = g_build_filename (folder, "Chart.yaml", NULL);
-  g_autoptr (GHashTable) names = read_dependencies (cw_check_get_result (self, path));
-  CwYaml *yaml = names != NULL ? cw_check_file_get_yaml (file) : NULL;
-  const CwYamlNode *root = yaml != NULL ? cw_yaml_get_root (yaml) : NULL;
+  GBytes *bytes = cw_check_get_result (self, path);
+  g_autoptr (CwYaml) chart = bytes != NULL ? cw_yaml_read (bytes, NULL) : NULL;
+  g_autoptr (GHashTable) names = read_dependencies (chart);
+  CwYaml *yaml = chart != NULL || get_earlier (self, path) != NULL ? cw_check_file_get_yaml (file) : NULL;
+  const CwYamlNode *root = yaml != NULL ? cw_yaml_get_root (yaml) : NULL, *first = NULL;
 
-  for (guint i = 0; root != NULL && root->kind == CW_YAML_MAPPING && i < root->children->len; i++)
-    {
-      const CwYamlNode *block = root->children->pdata[i];
-      g_autofree char *text = NULL;
-
-      if (!cw_check_is_component (self->rule, block) || g_hash_table_contains (names, block->key->value)
-          || has_own_chart (self, folder, block->key->value)
-          || is_settled (cw_snapshot_get_before (self->scope->snapshot), folder, block->key->value))
-        continue;
-      text = g_strdup_printf (_ ("“%s” is no dependency in the Chart.yaml beside it"), block->key->value);
-      cw_check_alarm (self, file->path, block->key->line, block->key->value, block->key->value, text);
-    }
+  if (root == NULL || root->kind != CW_YAML_MAPPING)
+    return;
+  if (chart != NULL)
+    check_blocks (self, file, folder, root, names);
+  else if (bytes == NULL)
+    first = find_first_component (self, root);
+  if (first != NULL)
+    cw_check_alarm (self, file->path, first->key->line, "Chart.yaml", "Chart.yaml",
+                    _ ("the Chart.yaml beside it is gone, without which nothing of this file runs"));
 }
 
 /**

@@ -85,6 +85,38 @@ test_broken_chart (void)
   g_assert_cmpstr (cw_test_find_alarm (mended, "chart")->value, ==, "atdome");
 }
 
+/* A branch or an edit that takes the chart away, or all that it says of dependencies, or a component's own chart. */
+static void
+test_chart_gone (void)
+{
+  static const char *const chart = "applications/auxtel/Chart.yaml";
+  static const char *const own = "applications/auxtel/charts/own/Chart.yaml";
+  const CwTestFile before[] = {
+    { "environments/values-summit.yaml", "controlSystem:\n  imageTag: c0044\n" },
+    { AUXTEL, "global:\n  env: {}\nown:\n  image: {}\ndimm:\n  image: {}\n" },
+    { "applications/auxtel/values-base.yaml", "own:\n  image: {}\ndimm:\n  image: {}\n" },
+    { chart, "name: auxtel\ndependencies:\n- name: csc\n  alias: dimm\n" }, { own, "name: own\n" }, { NULL },
+  };
+  const CwTestFile without[] = { before[0], before[1], before[2], before[4], { NULL } };
+  const CwTestFile emptied[] = { before[0], before[1], before[2], { chart, "name: auxtel\n" }, before[4], { NULL } };
+  const CwTestFile without_own[] = { before[0], before[1], before[2], before[3], { NULL } };
+  g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", chart, before[3].text, NULL);
+  g_autoptr (CwPlan) same = cw_test_plan_branch ("phalanx", "45", before, before);
+  g_autoptr (CwPlan) gone = cw_test_plan_branch ("phalanx", "45", before, without);
+  g_autoptr (CwPlan) none = cw_test_plan_branch ("phalanx", "45", before, emptied);
+  g_autoptr (CwPlan) own_gone = cw_test_plan_branch ("phalanx", "45", before, without_own);
+  g_autoptr (CwPlan) never = cw_test_plan_branch ("phalanx", "45", without, without);
+  g_autoptr (CwPlan) by_hand = cw_test_plan_edited ("phalanx", "45", before, NULL, edit);
+
+  g_assert_null (cw_test_find_alarm (same, "chart"));
+  g_assert_cmpstr (cw_test_find_alarm (gone, "chart")->value, ==, "Chart.yaml");
+  g_assert_cmpuint (cw_test_find_alarm (gone, "chart")->line, ==, 3);
+  g_assert_cmpstr (cw_test_find_alarm (none, "chart")->value, ==, "dimm");
+  g_assert_cmpstr (cw_test_find_alarm (own_gone, "chart")->value, ==, "own");
+  g_assert_null (cw_test_find_alarm (never, "chart"));
+  g_assert_cmpstr (cw_test_find_alarm (by_hand, "chart")->value, ==, "Chart.yaml");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -98,5 +130,6 @@ main (int    argc,
   g_test_add_func ("/check-charts/copied-component", test_copied_component);
   g_test_add_func ("/check-charts/edited-chart", test_edited_chart);
   g_test_add_func ("/check-charts/broken-chart", test_broken_chart);
+  g_test_add_func ("/check-charts/chart-gone", test_chart_gone);
   return g_test_run ();
 }
