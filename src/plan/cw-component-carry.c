@@ -129,15 +129,16 @@ find_item_before (const CwYamlNode *node,
 static char *
 make_path (const CwComponentCarrying *copy,
            const CwYamlNode          *node,
-           const CwYamlNode          *container)
+           const CwYamlNode          *container,
+           const char                *prefix)
 {
   g_autofree char *place = cw_yaml_node_dup_path (container);
 
   if (container->kind == CW_YAML_SEQUENCE)
     return g_strconcat (place, "[+]", NULL);
   return copy->name == NULL  ? cw_yaml_node_dup_path (node)
-         : *place != '\0' ? g_strconcat (place, ".", copy->name, NULL)
-                          : g_strdup (copy->name);
+         : *place != '\0' ? g_strconcat (place, ".", prefix, copy->name, NULL)
+                          : g_strconcat (prefix, copy->name, NULL);
 }
 
 static gboolean
@@ -260,23 +261,60 @@ list_replacements (const Carry      *carry,
   return all;
 }
 
-/* Another component's name in the item that was added: what is right there nobody can know. */
+/* Another component's name in the item or entry that was added: what is right there nobody can know. */
 static void
 note_strange_name (Carry      *carry,
-                   const char *list)
+                   const char *place)
 {
-  const CwYamlNode *container = *list != '\0' ? cw_yaml_find (carry->target, list, NULL)
-                                              : cw_yaml_get_root (carry->target);
-  const CwYamlNode *field = container != NULL ? cw_component_find_strange (container, carry->copy->name) : NULL;
+  const CwYamlNode *node = *place != '\0' ? cw_yaml_find (carry->target, place, NULL)
+                                          : cw_yaml_get_root (carry->target);
+  const CwYamlNode *field = NULL;
 
+  if (node != NULL)
+    field = node->kind == CW_YAML_SEQUENCE ? cw_component_find_strange (node, carry->copy->name)
+                                           : cw_component_find_strange_producer (node, carry->copy->name);
   if (field != NULL)
     cw_component_note (carry->step, _ ("“%s” still says “%s” there: edit it if that is another component"),
                        cw_yaml_node_get_key (field), field->value);
 }
 
+/* Says what was added, and lets the component itself follow the cycle. */
+static void
+finish_node (Carry            *carry,
+             const CwYamlNode *node,
+             const char       *list,
+             const char       *path,
+             const char       *prefix,
+             gboolean          own)
+{
+  const char *name = carry->copy->name != NULL ? carry->copy->name : cw_component_get_item_name (node);
+  g_autofree char *place = cw_yaml_node_dup_path (node);
+
+  if (list != NULL && name != NULL)
+    cw_component_note (carry->step, _ ("Adds “%s” to “%s”"), name, list);
+  else
+    cw_component_note (carry->step, _ ("Adds “%s”"), list != NULL ? place : path);
+  if (own)
+    follow_cycle_in (carry, path);
+  if (carry->copy->name != NULL && (list != NULL || *prefix != '\0'))
+    note_strange_name (carry, list != NULL ? list : path);
+  carry->copy->own = carry->copy->own || own;
+}
+
+static gboolean
+is_there (const Carry      *carry,
+          const CwYamlNode *container,
+          const char       *prefix)
+{
+  return *prefix != '\0' ? cw_component_find_prefixed (container, prefix, carry->copy->new_words) != NULL
+                         : cw_component_is_in (container, carry->copy->new_words);
+}
+
+/* @prefix is what the entry has before the component's name. */
 static void
 carry_node (Carry            *carry,
-            const CwYamlNode *node)
+            const CwYamlNode *node,
+            const char       *prefix)
 {
   const CwYamlNode *container = find_container (carry->target, node->parent);
   g_autofree char *place = cw_yaml_node_dup_path (node);
@@ -291,13 +329,13 @@ carry_node (Carry            *carry,
       cw_component_note (carry->step, _ ("Not copied: the file has no place for “%s”"), place);
       return;
     }
-  if (cw_component_is_in (container, carry->copy->new_words))
+  if (is_there (carry, container, prefix))
     {
       carry->copy->own = carry->copy->own || own;
       return;
     }
-  path = make_path (carry->copy, node, container);
-  list = cw_yaml_node_dup_path (container);
+  path = make_path (carry->copy, node, container, prefix);
+  list = is_list ? cw_yaml_node_dup_path (container) : NULL;
   operation = cw_operation_new (CW_OPERATION_COPY, path, NULL);
   operation->source = g_bytes_ref (carry->bytes);
   operation->source_path = g_strdup (place);
@@ -306,17 +344,7 @@ carry_node (Carry            *carry,
     operation->after = find_item_before (node, container);
   if (apply (carry, operation, &error))
     {
-      const char *name = carry->copy->name != NULL ? carry->copy->name : cw_component_get_item_name (node);
-
-      if (is_list && name != NULL)
-        cw_component_note (carry->step, _ ("Adds “%s” to “%s”"), name, list);
-      else
-        cw_component_note (carry->step, _ ("Adds “%s”"), is_list ? place : path);
-      if (own)
-        follow_cycle_in (carry, path);
-      if (is_list && carry->copy->name != NULL)
-        note_strange_name (carry, list);
-      carry->copy->own = carry->copy->own || own;
+      finish_node (carry, node, list, path, prefix, own);
       return;
     }
   cw_component_note (carry->step, _ ("Not copied: “%s”: %s"), place, error->message);
@@ -358,9 +386,12 @@ walk (Carry            *carry,
       const CwYamlNode *node)
 {
   g_autofree char *word = NULL;
+  g_autofree char *prefix = cw_component_dup_prefix (node, carry->copy->words);
 
   if (node->parent != NULL && cw_component_is_named (node, carry->copy->words))
-    carry_node (carry, node);
+    carry_node (carry, node, "");
+  else if (prefix != NULL)
+    carry_node (carry, node, prefix);
   else if (node->kind == CW_YAML_SCALAR && strpbrk (node->value, " \n") != NULL
            && cw_component_find_word (node->value, carry->copy->words, &word))
     carry_word (carry, node, word);

@@ -342,18 +342,25 @@ fill_own_step (CwComponentStep        *step,
   return TRUE;
 }
 
-/* (nullable): the field of an added item that still names the neighbour. */
+/* (nullable): the field of an added item or entry that still names the neighbour. */
 static char *
 find_strange (const CwYaml *yaml,
               const char   *name)
 {
   GPtrArray *nodes = cw_yaml_get_nodes (yaml);
+  g_autofree char *word = cw_component_fold (name);
+  char *const words[] = { word, NULL };
 
   for (guint i = 0; i < nodes->len; i++)
     {
       const CwYamlNode *node = g_ptr_array_index (nodes, i);
-      const CwYamlNode *field = node->kind == CW_YAML_SEQUENCE ? cw_component_find_strange (node, name) : NULL;
+      g_autofree char *prefix = cw_component_dup_prefix (node, words);
+      const CwYamlNode *field = NULL;
 
+      if (node->kind == CW_YAML_SEQUENCE)
+        field = cw_component_find_strange (node, name);
+      else if (prefix != NULL)
+        field = cw_component_find_strange_producer (node, name);
       if (field != NULL)
         return cw_yaml_node_dup_path (field);
     }

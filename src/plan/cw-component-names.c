@@ -209,3 +209,99 @@ cw_component_find_strange (const CwYamlNode *list,
     }
   return NULL;
 }
+
+/* `ESS:301`, with or without what it is called with: how a producer is told what it is for. */
+static gboolean
+is_producer_field (const CwYamlNode *node)
+{
+  const char *key = cw_yaml_node_get_key (node);
+  gsize word = node->kind == CW_YAML_SCALAR ? strspn (node->value, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS) : 0;
+  gsize digits = word > 0 && node->value[word] == ':' ? strspn (node->value + word + 1, G_CSET_DIGITS) : 0;
+
+  return key != NULL && !g_str_equal (key, "image") && digits > 0
+         && strchr (" ", node->value[word + 1 + digits]) != NULL;
+}
+
+/**
+ * cw_component_find_producer:
+ * @node: what stands under a key
+ *
+ * Returns: (transfer none) (nullable): the field in it that says of what component it is the producer
+ */
+const CwYamlNode *
+cw_component_find_producer (const CwYamlNode *node)
+{
+  const CwYamlNode *found = NULL;
+
+  for (guint i = 0; node->kind == CW_YAML_MAPPING && found == NULL && i < node->children->len; i++)
+    {
+      const CwYamlNode *child = g_ptr_array_index (node->children, i);
+
+      found = is_producer_field (child) ? child : cw_component_find_producer (child);
+    }
+  return found;
+}
+
+/**
+ * cw_component_dup_prefix:
+ * @node: an entry of a mapping
+ * @words: (array zero-terminated=1): what a component is called, folded
+ *
+ * A producer may be an entry of its own, such as a service `producer-ess301`.
+ *
+ * Returns: (transfer full) (nullable): what stands before the component's name in the entry's key; %NULL where the
+ *   entry is no producer for it
+ */
+char *
+cw_component_dup_prefix (const CwYamlNode *node,
+                         char *const      *words)
+{
+  const char *key = node->kind == CW_YAML_MAPPING && node->key != NULL ? node->key->value : NULL;
+  const char *at = key != NULL ? strpbrk (key, "-_") : NULL;
+
+  for (; at != NULL; at = strpbrk (at + 1, "-_"))
+    if (is_one_of (words, at + 1) && cw_component_find_producer (node) != NULL)
+      return g_strndup (key, (gsize) (at + 1 - key));
+  return NULL;
+}
+
+/**
+ * cw_component_find_prefixed:
+ * @container: a mapping
+ * @prefix: what stands before a component's name, as cw_component_dup_prefix() says
+ * @words: (array zero-terminated=1): what the component is called, folded
+ *
+ * Returns: (transfer none) (nullable): the component's entry
+ */
+const CwYamlNode *
+cw_component_find_prefixed (const CwYamlNode *container,
+                            const char       *prefix,
+                            char *const      *words)
+{
+  for (guint i = 0; container->kind == CW_YAML_MAPPING && i < container->children->len; i++)
+    {
+      const CwYamlNode *child = g_ptr_array_index (container->children, i);
+      const char *key = cw_yaml_node_get_key (child);
+
+      if (g_str_has_prefix (key, prefix) && is_one_of (words, key + strlen (prefix)))
+        return child;
+    }
+  return NULL;
+}
+
+/**
+ * cw_component_find_strange_producer:
+ * @node: an entry of a mapping
+ * @name: name of the component that it is the producer for
+ *
+ * Returns: (transfer none) (nullable): the field in it that says another component
+ */
+const CwYamlNode *
+cw_component_find_strange_producer (const CwYamlNode *node,
+                                    const char       *name)
+{
+  const CwYamlNode *field = cw_component_find_producer (node);
+  g_autofree char *folded = cw_component_fold (name);
+
+  return field != NULL && is_strange (field, folded) ? field : NULL;
+}

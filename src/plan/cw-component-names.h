@@ -22,5 +22,13 @@ gboolean  cw_component_find_word (const char       *text,
 const char *cw_component_get_item_name (const CwYamlNode *item);
 const CwYamlNode *cw_component_find_strange (const CwYamlNode *list,
                                   const char       *name);
+const CwYamlNode *cw_component_find_producer (const CwYamlNode *node);
+char     *cw_component_dup_prefix (const CwYamlNode *node,
+                                  char *const      *words);
+const CwYamlNode *cw_component_find_prefixed (const CwYamlNode *container,
+                                  const char       *prefix,
+                                  char *const      *words);
+const CwYamlNode *cw_component_find_strange_producer (const CwYamlNode *node,
+                                  const char       *name);
 
 G_END_DECLS

@@ -594,6 +594,78 @@ test_copy_apart (void)
                             "Left alone"));
 }
 
+#define SERVICES(start, end) \
+  "x-producer: &producer\n  restart: \"no\"\nservices:\n" start "  redis:\n    image: redis:5.0.3\n" end
+#define PRODUCER(name, csc) \
+  "  producer-" name ":\n    <<: *producer\n    image: love:${cycle}\n" \
+  "    environment:\n      LOVE_CSC_PRODUCER: " csc "\n"
+#define SUMMIT_LOVE "deploy/summit/docker-compose.yml"
+
+/* LOVE's host has a service for each producer: it goes along like an item of a list. */
+static void
+test_copy_service (void)
+{
+  const CwTestFile files[] = {
+    { "applications/envsys/values-summit.yaml", "ess1:\n  image:\n    repository: ess\n" },
+    { "applications/envsys/values-base.yaml",
+      "gis:\n  image:\n    repository: g\nmtx:\n  image:\n    repository: m\n" },
+    { NULL } };
+  const CwTestFile love[] = {
+    { SUMMIT_LOVE, SERVICES (PRODUCER ("ess1", "ESS:1 --log-level 10"), "") },
+    { "deploy/base/docker-compose.yml", SERVICES (PRODUCER ("gis", "GIS:0") PRODUCER ("ess1", "ESS:1")
+                                                  "  other-mtx:\n    image: mtx:3\n    host: mtx.x:80\n", "") },
+    { NULL } };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2023");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", files);
+  g_autoptr (GPtrArray) others = make_snapshots ("LOVE-integration-tools", love);
+  g_autoptr (CwInventoryItem) item = find_item (procedure, snapshots, "summit", "ess1");
+  g_autoptr (CwInventoryItem) gis = find_item (procedure, snapshots, "bts", "gis");
+  g_autoptr (CwInventoryItem) mtx = find_item (procedure, snapshots, "bts", "mtx");
+  g_autoptr (GPtrArray) sibling = NULL, odd = NULL, from_site = NULL, none = NULL, there = NULL;
+
+  g_ptr_array_add (snapshots, g_object_ref (others->pdata[0]));
+  sibling = cw_component_copy (procedure, snapshots, "summit", item, "summit", "ess2", NULL);
+  odd = cw_component_copy (procedure, snapshots, "summit", item, "summit", "odd", NULL);
+  from_site = cw_component_copy (procedure, snapshots, "summit", gis, "bts", NULL, NULL);
+  none = cw_component_copy (procedure, snapshots, "summit", mtx, "bts", NULL, NULL);
+  there = cw_component_copy (procedure, snapshots, "bts", item, "summit", NULL, NULL);
+  assert_step (sibling, SUMMIT_LOVE,
+               SERVICES (PRODUCER ("ess1", "ESS:1 --log-level 10"), PRODUCER ("ess2", "ESS:2 --log-level 10")),
+               "Adds “services.producer-ess2”");
+  assert_step (odd, SUMMIT_LOVE,
+               SERVICES (PRODUCER ("ess1", "ESS:1 --log-level 10"), PRODUCER ("odd", "ESS:1 --log-level 10")),
+               "still says “ESS:1 --log-level 10” there");
+  assert_step (from_site, SUMMIT_LOVE,
+               SERVICES (PRODUCER ("ess1", "ESS:1 --log-level 10"), PRODUCER ("gis", "GIS:0")),
+               "Adds “services.producer-gis”");
+  g_assert_cmpuint (none->len, ==, 1);
+  g_assert_cmpuint (there->len, ==, 1);
+}
+
+/* From a chart, a service needs its name and index as a list's item does. */
+static void
+test_from_chart_service (void)
+{
+  const CwTestFile files[] = {
+    { "applications/envsys/values-summit.yaml", "gis:\n  image:\n    repository: g\n" },
+    { "applications/envsys/Chart.yaml", "name: envsys\n" }, { NULL } };
+  const CwTestFile love[] = { { SUMMIT_LOVE, SERVICES (PRODUCER ("gis", "GIS:0"), "") }, { NULL } };
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure ("rubin-2026");
+  g_autoptr (GPtrArray) snapshots = make_snapshots ("phalanx", files);
+  g_autoptr (GPtrArray) others = make_snapshots ("LOVE-integration-tools", love);
+  g_autoptr (GBytes) values = g_bytes_new_static ("new: {}\n", strlen ("new: {}\n"));
+  g_autoptr (CwComponentChart) chart = NULL;
+  g_autoptr (GPtrArray) told = NULL, untold = NULL;
+
+  g_ptr_array_add (snapshots, g_object_ref (others->pdata[0]));
+  chart = cw_component_chart_find (procedure, snapshots, "summit", "envsys", NULL);
+  told = cw_component_chart_add (chart, procedure, snapshots, "summit", "new", "New:3", values, NULL, NULL);
+  untold = cw_component_chart_add (chart, procedure, snapshots, "summit", "new", NULL, values, NULL, NULL);
+  assert_step (told, SUMMIT_LOVE, SERVICES (PRODUCER ("gis", "GIS:0"), PRODUCER ("new", "New:3")),
+               "Adds “new” as “New:3”");
+  assert_step (untold, SUMMIT_LOVE, NULL, "Not added: this list also needs its name and index");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -615,5 +687,7 @@ main (int    argc,
   g_test_add_func ("/component/from-chart", test_from_chart);
   g_test_add_func ("/component/from-chart-alone", test_from_chart_alone);
   g_test_add_func ("/component/copy-apart", test_copy_apart);
+  g_test_add_func ("/component/copy-service", test_copy_service);
+  g_test_add_func ("/component/from-chart-service", test_from_chart_service);
   return g_test_run ();
 }
