@@ -113,6 +113,10 @@ test_brought (void)
   g_autoptr (CwPlan) complete = plan_branch (before, all, after, with);
   g_autoptr (CwPlan) was_there = plan_branch (after, all, after, all);
   g_autoptr (CwPlan) unusual = plan_branch (before, few, after, few);
+  g_autoptr (CwPlan) beside_two = plan_branch ("eas:\n  image: {}\ngis:\n  image: {}\n", few,
+                                               "eas:\n  image: {}\ngis:\n  image: {}\nnew:\n  image: {}\n", few);
+  g_autoptr (CwPlan) beside_one = plan_branch ("eas:\n  image: {}\n", few,
+                                               "eas:\n  image: {}\nnew:\n  image: {}\n", few);
   g_autoptr (CwPlan) switched_off = plan_branch (before, all, off, all);
 
   assert_alarm (brought, "new", 7);
@@ -120,6 +124,8 @@ test_brought (void)
   assert_alarm (complete, NULL, 0);
   assert_alarm (was_there, NULL, 0);
   assert_alarm (unusual, NULL, 0);
+  assert_alarm (beside_two, "new", 5);
+  assert_alarm (beside_one, NULL, 0);
   assert_alarm (switched_off, NULL, 0);
 }
 
