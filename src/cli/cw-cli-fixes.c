@@ -139,7 +139,8 @@ is_taken_along (const CwComponentOffer *offer)
   return offer->trouble == NULL && (offer->fix == NULL || !offer->fix->gone);
 }
 
-static void
+/* Returns: how many files of a stand can't be read, of which nobody knows what was fixed in them. */
+static guint
 print_aside (CwSession *session,
              GPtrArray *aside)
 {
@@ -151,6 +152,7 @@ print_aside (CwSession *session,
 
       g_printerr ("%s\n", text);
     }
+  return cw_fixes_count_unread (aside);
 }
 
 /**
@@ -161,7 +163,7 @@ print_aside (CwSession *session,
  *
  * Lists, or takes over, what was fixed at other sites since their deployment and isn't at this one.
  *
- * Returns: the exit status: 3 while there is something to take over
+ * Returns: the exit status: 3 while there is something to take over, or where a stand's file can't be read
  */
 int
 cw_cli_fixes (CwCli *cli,
@@ -170,7 +172,7 @@ cw_cli_fixes (CwCli *cli,
 {
   g_autofree char *site = NULL;
   gboolean take = FALSE;
-  int status = CW_EXIT_DONE;
+  int status;
   const GOptionEntry entries[] = {
     { "site", 0, 0, G_OPTION_ARG_STRING, &site, N_ ("The site that is prepared"), "SITE" },
     { "take-over", 0, 0, G_OPTION_ARG_NONE, &take, N_ ("Let all of it join the change set"), NULL },
@@ -180,6 +182,7 @@ cw_cli_fixes (CwCli *cli,
   g_autoptr (GPtrArray) aside = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_fix_unref);
   g_autoptr (GPtrArray) offers = NULL, questions = NULL;
   g_autoptr (GError) error = NULL;
+  guint n_unread;
 
   if (!cw_cli_parse (entries, &argc, &argv, &error))
     return cw_cli_usage ("%s", error->message);
@@ -195,11 +198,12 @@ cw_cli_fixes (CwCli *cli,
     cw_cli_print_offers (cli, offers);
   for (guint i = 0; !cli->json && i < questions->len; i++)
     cw_cli_print_fix (cli, g_ptr_array_index (questions, i));
-  print_aside (session, aside);
-  if (offers->len == 0)
+  n_unread = print_aside (session, aside);
+  if (offers->len + n_unread == 0)
     g_printerr (_ ("Nothing was fixed elsewhere that isn’t here.\n"));
   if (!take)
-    return offers->len > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
+    return offers->len + n_unread > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
+  status = n_unread > 0 ? CW_EXIT_PERSON : CW_EXIT_DONE;
   /* Those that can't be taken were printed with the reason; what goes as a whole goes by a word of its own. */
   for (guint i = offers->len; i > 0; i--)
     if (!is_taken_along (offers->pdata[i - 1]))

@@ -185,8 +185,8 @@ find_misuse (const CwCliPlan *options,
  * @argc: number of words
  * @argv: the command's words
  *
- * Returns: 0 planned, 3 planned with open questions, a component that nothing names or a file that couldn't be read (the
- *   diff is printed all the same)
+ * Returns: 0 planned, 3 planned with open questions, a component that nothing names or a file that couldn't be read, a
+ *   stand's too (the diff is printed all the same)
  */
 int
 cw_cli_plan (CwCli *cli,
@@ -216,7 +216,8 @@ cw_cli_plan (CwCli *cli,
       || !cw_cli_plan_ask_registry (cli, &options, plan, &error)
       || !(cli->json ? print_json (plan, &options, &error) : print_diff (cli, plan, &any, &error)))
     return cw_cli_fail (g_steal_pointer (&error));
-  open = print_bases (options.source->bases) + print_fixes (options.fixes);
+  open = print_bases (options.source->bases) + print_fixes (options.fixes)
+         + cw_fixes_count_unread (options.source->aside);
   print_edited (plan);
   print_validations (options.validations);
   open += print_remarks (plan) + cw_cli_plan_print_images (plan, options.images);

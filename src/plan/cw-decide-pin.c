@@ -110,13 +110,15 @@ remove_pin (const CwScope    *self,
   place->reason = g_strdup (place->rule->reason);
 }
 
-/* A pin where the branch had moved the cycle already. Whether it was decided there and then. */
+/* A pin where the branch had moved the cycle already. @said: whether a person said what becomes of all pins of the site.
+ * Returns: whether it was decided there and then. */
 static gboolean
 decide_moved (const CwScope    *self,
               const CwPlanFile *file,
               CwPlace          *place,
               guint             mover,
-              const char       *habit)
+              const char       *habit,
+              gboolean          said)
 {
   switch (cw_scope_find_standing (self, file, place, mover))
     {
@@ -127,6 +129,8 @@ decide_moved (const CwScope    *self,
       cw_place_keep (place, _ ("The branch that moved the cycle was reviewed with this pin."));
       return TRUE;
     case CW_STANDING_UNSURE:
+      if (said || (g_str_equal (place->value, "0") && !g_str_equal (habit, CW_ANSWER_REMOVE)))
+        return FALSE;
       place->options = list_options (file, place, habit);
       cw_scope_ask_standing (self, file, place, g_strdup ("0"));
       return TRUE;
@@ -156,6 +160,7 @@ cw_scope_decide_pin (const CwScope    *self,
 {
   g_autofree char *question = g_strconcat (self->site, "/", CW_QUESTION_PINS, NULL);
   const char *habit = cw_scope_get_answer (self, question);
+  gboolean said = habit != NULL;
 
   if (!moves && mover == NULL)
     {
@@ -163,7 +168,7 @@ cw_scope_decide_pin (const CwScope    *self,
       return;
     }
   habit = habit != NULL ? habit : place->rule->reset;
-  if (!moves && decide_moved (self, file, place, *mover, habit))
+  if (!moves && decide_moved (self, file, place, *mover, habit, said))
     return;
   place->options = list_options (file, place, habit);
   if (g_str_equal (habit, CW_ANSWER_KEEP))
@@ -172,7 +177,8 @@ cw_scope_decide_pin (const CwScope    *self,
     remove_pin (self, file, place);
   else
     cw_place_change (place, g_strdup ("0"),
-                     moves ? place->rule->reason
-                           : _ ("The branch moved the cycle and left this pin behind, which names an image of the "
-                                "cycle before."));
+                     moves  ? place->rule->reason
+                     : said ? _ ("A person decided that the site’s pins become 0.")
+                            : _ ("The branch moved the cycle and left this pin behind, which names an image of the "
+                                 "cycle before."));
 }

@@ -101,6 +101,24 @@ cw_fix_new_unread (const CwRepository *repository,
 }
 
 /**
+ * cw_fixes_count_unread:
+ * @aside: (element-type CwFix): what was found of the other sites and isn't asked
+ *
+ * Returns: how many files among them can't be read, so that nobody knows what was fixed in them
+ */
+guint
+cw_fixes_count_unread (GPtrArray *aside)
+{
+  guint n_unread = 0;
+
+  g_return_val_if_fail (aside != NULL, 0);
+
+  for (guint i = 0; i < aside->len; i++)
+    n_unread += ((const CwFix *) g_ptr_array_index (aside, i))->trouble != NULL;
+  return n_unread;
+}
+
+/**
  * cw_fix_new_gone:
  * @repository: the repository
  * @path: path of this site's file

@@ -63,6 +63,7 @@ CwFix  *cw_fix_new_gone  (const CwRepository    *repository,
                           const char            *name,
                           const char            *place,
                           const char            *before);
+guint   cw_fixes_count_unread (GPtrArray        *aside);
 gboolean cw_fix_takes_file (const CwFix         *self);
 CwFix  *cw_fix_ref       (CwFix                 *self);
 void    cw_fix_unref     (CwFix                 *self);

@@ -113,6 +113,13 @@ def pins_set_again_on_the_branch(folder):
     for i in range(20):
         git(path, "commit", "-q", "--allow-empty", "-m", f"More {i}")
     equal(pin_on(folder, path, "tickets/OSW-1"), [("question", "0")] * 2)
+    plan = ["--procedure", "rubin-2026", "--format", "json", "plan", "--site", "summit", "--cycle", "45", "--repository",
+            f"phalanx={path}@tickets/OSW-1"]
+    for answer, expected in {"zero": ("changed", "0"), "keep": ("kept", None)}.items():
+        result = run(folder, *plan, "--answer", f"summit/pins={answer}")
+        pin, = (one for one in json.loads(result.stdout)["mentions"] if one["rule"] == "pins")
+        equal((result.returncode, pin["fate"], pin.get("target")), (0, *expected))
+        check("A person decided that the site’s pins" in pin["reason"], pin)
 
 
 def before_the_cycle(folder):

@@ -414,7 +414,7 @@ def odd_changes(folder, bare):
     whole = git(bare, "show", f"main:{path}")
     commit(bare, folder, "main", path, lambda _text: "atqueue: [\n", "Break it")
     prepared(folder, "refresh", ID)
-    equal(prepared(folder, "fixes", ID, "--site", "bts"), [])
+    equal(json.loads(prepared(folder, "fixes", ID, "--site", "bts", status=3).stdout), [])
     commit(bare, folder, "main", path,
            lambda _text: whole.replace(f"{image}    revision: 2\n", image), "Mend it")
     prepared(folder, "refresh", ID)

@@ -240,8 +240,11 @@ def a_stands_file_that_cant_be_read_is_named(folder):
     stands.fix("Break the file")
     equal(asked(folder), [])
     said, = (one["text"] for one in stage(folder)["checks"] if one["id"] == "fixes-unread-summit")
-    for told in [said, do(folder, "fixes", "--site", "summit").stderr, plan_offline(folder).stderr]:
+    listed, offline = do(folder, "fixes", "--site", "summit", status=3).stderr, plan_offline(folder)
+    equal(offline.returncode, 3)
+    for told in [said, listed, offline.stderr]:
         check("BTS, argocd-csc, apps/atdome/values-base-teststand.yaml: Line" in told, told)
+    check("Nothing was fixed elsewhere" not in listed, listed)
     path.write_text(text)
     stands.fix("Mend it")
     equal(len(asked(folder)), 1)
