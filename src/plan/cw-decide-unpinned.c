@@ -13,20 +13,6 @@
 /* A component of a revision that no file pins, at a site that pins others: its floating tag means the newest revision,
  * which a person may want or not. */
 
-static gboolean
-has_pins (const CwScope *self)
-{
-  for (guint i = 0; i < self->plan_files->len; i++)
-    {
-      const CwPlanFile *file = self->plan_files->pdata[i];
-
-      for (guint j = 0; j < file->places->len; j++)
-        if (((const CwPlace *) file->places->pdata[j])->rule->kind == CW_RULE_PIN)
-          return TRUE;
-    }
-  return FALSE;
-}
-
 /* (nullable): the key that would hold the pin of what @image describes, as the procedure lays it out */
 static const char *
 find_key (const CwTagRule  *rule,
@@ -145,7 +131,7 @@ look_at_node (const CwScope    *self,
 void
 cw_scope_ask_unpinned (const CwScope *self)
 {
-  if (!has_pins (self))
+  if (!cw_scope_has_pins (self))
     return;
   for (guint i = 0; i < self->plan_files->len; i++)
     {

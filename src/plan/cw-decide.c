@@ -398,8 +398,9 @@ explain_halves (CwScope *self)
     }
 }
 
-static gboolean
-has_pins (const CwScope *self)
+/* For the decisions: whether a file of the deployment has a pin. */
+gboolean
+cw_scope_has_pins (const CwScope *self)
 {
   for (guint i = 0; i < self->plan_files->len; i++)
     {
@@ -436,7 +437,7 @@ decide_all (CwScope *self)
     }
   explain_halves (self);
   moves = cw_scope_cycle_moves (self);
-  moved = !moves && has_pins (self) && cw_scope_find_mover (self, &mover);
+  moved = !moves && cw_scope_has_pins (self) && cw_scope_find_mover (self, &mover);
   for (guint i = 0; i < self->plan_files->len; i++)
     {
       const CwPlanFile *file = self->plan_files->pdata[i];

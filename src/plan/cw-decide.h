@@ -49,6 +49,7 @@ CwComponent *cw_scope_find_service (const CwScope    *self,
 void     cw_scope_decide_apart    (const CwScope    *self,
                                    const CwPlanFile *file,
                                    CwPlace          *place);
+gboolean cw_scope_has_pins        (const CwScope    *self);
 gboolean cw_scope_cycle_moves     (const CwScope    *self);
 void     cw_scope_decide_pin      (const CwScope    *self,
                                    const CwPlanFile *file,
