@@ -58,7 +58,12 @@ class Look:
             window = windows[0 if main else -1]
             seen.append(self.world.read_pixels(window))
             return window if len(seen) == seen.maxlen and None not in seen and len(set(seen)) == 1 else None
-        window = until(still, f"{name} stands still")
+        try:
+            window = until(still, f"{name} stands still")
+        except AssertionError as error:
+            windows = list(self.world.list_windows(self.program.process.pid))
+            pictures = f"pictures of {[one and len(one) for one in seen]} bytes, {len(set(seen))} different"
+            raise AssertionError(f"{error}: {windows}, {pictures}") from error
         path = PICTURES / self.name / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.world.paint(window, seen[-1]).save(path, compress_level=1)
