@@ -278,6 +278,17 @@ make_plan (CwCli      *cli,
   return cw_cli_plan_make (cli, options, &target, error);
 }
 
+/* Of git directories alone; where they were fetched, the report's notes have said it. */
+static void
+print_others (const CwCliPlan *options)
+{
+  g_autoptr (GPtrArray) others = options->repositories != NULL
+                                   ? cw_plan_source_list_others (options->source, options->site) : NULL;
+
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    g_printerr ("%s.\n", (const char *) g_ptr_array_index (others, i));
+}
+
 static const char *
 find_misuse (const CwCliPlan *options,
              int              argc)
@@ -318,6 +329,7 @@ cw_cli_check (CwCli *cli,
   if (plan == NULL || !cw_cli_plan_validate (cli, &options, plan, CW_VALIDATE_ALL, &error)
       || !cw_cli_plan_ask_registry (cli, &options, plan, &error))
     return cw_cli_fail (g_steal_pointer (&error));
+  print_others (&options);
   if (cli->json)
     node = cw_cli_plan_to_json (plan, options.validations, options.images, options.fixes, NULL, &error);
   if (cli->json && node == NULL)

@@ -110,8 +110,8 @@ remove_pin (const CwScope    *self,
   place->reason = g_strdup (place->rule->reason);
 }
 
-/* A pin where the branch had moved the cycle already. @said: whether a person said what becomes of all pins of the site.
- * Returns: whether it was decided there and then. */
+/* A pin where the branch had moved the cycle already. @said: whether a person said what becomes of all pins of the
+ * site. Returns: whether it was decided there and then. */
 static gboolean
 decide_moved (const CwScope    *self,
               const CwPlanFile *file,

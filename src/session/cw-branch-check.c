@@ -307,6 +307,7 @@ check_branch (CwWorld        *world,
   target = target != NULL ? target : &found;
   answers = find_origin (&look, target, cancellable);
   source = cw_plan_source_new (world, g_ptr_array_ref (look.snapshots));
+  g_ptr_array_extend_and_steal (report->notes, cw_plan_source_list_others (source, site));
   report->plan = cw_plan_source_plan (source, site, target, NULL, answers, error);
   if (report->plan == NULL || !find_fixes (source, report, cancellable, error)
       || !cw_plan_source_validate (source, report->plan, CW_VALIDATE_ALL, report->validations, cancellable, error))

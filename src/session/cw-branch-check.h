@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * CwBranchReport:
  * @plan: what would still change there
- * @notes: (element-type utf8): which repositories lack the branch, in words
+ * @notes: (element-type utf8): which repositories lack the branch, and what else should be known of it, in words
  * @validations: (element-type CwValidation): what validators say of it
  * @images: (nullable): what the registry has of it, as cw_pins_list() takes it; %NULL where it was not asked
  * @fixes: (element-type JsonObject): what was fixed at a test stand, and isn't there, as cw_plan_describe_fix() has it

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-branch-others.h"
 #include "cw-branch-steps.h"
 #include "cw-error.h"
 #include "cw-git-service.h"
@@ -348,4 +349,44 @@ cw_plan_source_validate (CwPlanSource     *self,
   if (self->world != NULL)
     return cw_world_validate (self->world, plan, which, validations, cancellable, error);
   return cw_validate_plan (self->procedure, plan, which, read_files, self, validations, cancellable, error);
+}
+
+/**
+ * cw_plan_source_list_others:
+ * @self: a source
+ * @site: id of the site that is looked at
+ *
+ * What branches change that isn't the site's alone is looked at by nobody who looks at that site.
+ *
+ * Returns: (transfer full) (element-type utf8): a sentence, without a full stop, for each repository where there is such
+ *   a thing
+ */
+GPtrArray *
+cw_plan_source_list_others (CwPlanSource *self,
+                            const char   *site)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (self != NULL && site != NULL, all);
+
+  for (guint i = 0; i < self->snapshots->len; i++)
+    {
+      CwSnapshot *snapshot = g_ptr_array_index (self->snapshots, i), *before = cw_snapshot_get_before (snapshot);
+      const CwRepository *repository = cw_procedure_get_repository (self->procedure,
+                                                                    cw_snapshot_get_repository (snapshot));
+      const char *from = cw_snapshot_get_commit (before), *to = cw_snapshot_get_commit (snapshot);
+      g_autofree char *folder = before != snapshot && self->world == NULL
+                                  ? cw_plan_source_find_folder (self, repository) : NULL;
+      g_auto (GStrv) changed = NULL;
+      char *text;
+
+      if (before == snapshot)
+        continue;
+      changed = self->world != NULL ? cw_git_service_list_changed (self->world->git, repository->url, from, to)
+                                    : cw_git_read_changed (folder, from, to);
+      text = cw_branch_tell_others (self->procedure, repository, site, (const char *const *) changed);
+      if (text != NULL)
+        g_ptr_array_add (all, text);
+    }
+  return all;
 }

@@ -49,6 +49,8 @@ gboolean      cw_plan_source_asks_base   (CwPlanSource          *self,
 CwPlanSource *cw_plan_source_new         (CwWorld               *world,
                                           GPtrArray             *snapshots);
 void          cw_plan_source_free        (CwPlanSource          *self);
+GPtrArray    *cw_plan_source_list_others (CwPlanSource          *self,
+                                          const char            *site);
 char         *cw_plan_source_find_folder (CwPlanSource          *self,
                                           const CwRepository    *repository);
 CwPlan       *cw_plan_source_plan        (CwPlanSource          *self,

@@ -214,6 +214,22 @@ def a_branch_beside_main(folder):
 
 
 @case
+def what_isnt_the_sites_alone_is_named(folder):
+    """Who looks at one site is told what the branch changes at the others."""
+    others = {"applications/auxtel/values-base.yaml": "atdome:\n  level: low\n", "charts/csc/values.yaml": "level: low\n"}
+    path = repository(folder, {**FILES, **others})
+    git(path, "checkout", "-q", "-b", "tickets/OSW-1")
+    for name in [*others, "applications/auxtel/values-summit.yaml"]:
+        (path / name).write_text((path / name).read_text() + "more: 1\n")
+    git(path, "commit", "-q", "-a", "-m", "By hand")
+    words = ["--procedure", "rubin-2026", "check", "--site", "summit", "--cycle", "45", "--repository"]
+    said = run(folder, *words, f"phalanx={path}@tickets/OSW-1").stderr
+    check("phalanx: the branch also changes what isn’t this site’s alone: applications/auxtel/values-base.yaml (BTS), "
+          "charts/csc/values.yaml (every site).\n" in said, said)
+    check("also changes" not in run(folder, *words, f"phalanx={path}@main").stderr, "main is no branch")
+
+
+@case
 def what_a_branch_brings(folder):
     """A block that is new there has what its siblings have, and no other site's host; what was there before may lack it."""
     site = "{name}:\n  image:\n    repository: {name}\n  host: {site}.example.org\n"
