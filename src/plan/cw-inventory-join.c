@@ -46,6 +46,18 @@ can_be_joined (GPtrArray *group)
   return group->len > 1;
 }
 
+/* Whether every site that has the one has the other, too: then it is two components everywhere, each with a row. */
+static gboolean
+have_same_sites (const CwInventoryRow *row,
+                 const CwInventoryRow *other,
+                 guint                 n_sites)
+{
+  for (guint i = 0; i < n_sites; i++)
+    if ((row->items[i] == NULL) != (other->items[i] == NULL))
+      return FALSE;
+  return TRUE;
+}
+
 /* Moves what @other has to @row; what a site has twice stays a row of its own as well. */
 static void
 join_row (CwInventoryRow *row,
@@ -95,7 +107,7 @@ group_rows (GPtrArray *rows)
  * @rows: (element-type CwInventoryRow): the components of several sites, a row for each repository
  * @n_sites: how many sites
  *
- * Makes one row of a component that several repositories have.
+ * Makes one row of a component that several repositories have, unless each site that has it has it in all of them.
  */
 void
 cw_inventory_join (GPtrArray *rows,
@@ -114,11 +126,31 @@ cw_inventory_join (GPtrArray *rows,
         continue;
       g_ptr_array_sort_with_data (group, compare_rows, GUINT_TO_POINTER (n_sites));
       for (guint i = 1; i < group->len; i++)
-        join_row (group->pdata[0], group->pdata[i], n_sites);
+        if (!have_same_sites (group->pdata[0], group->pdata[i], n_sites))
+          join_row (group->pdata[0], group->pdata[i], n_sites);
     }
   for (guint i = rows->len; i > 0; i--)
     if (count_items (rows->pdata[i - 1], n_sites) == 0)
       g_ptr_array_remove_index (rows, i - 1);
+}
+
+/* The repositories by which a site runs it, one behind the other; empty where it doesn't. */
+static char *
+dup_repositories (const CwInventoryRow *self,
+                  guint                 site)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (self->items[site] != NULL)
+    g_string_append (text, self->items[site]->repository);
+  for (guint i = 0; self->also != NULL && i < self->also->len; i++)
+    {
+      const CwInventoryAlso *also = &g_array_index (self->also, CwInventoryAlso, i);
+
+      if (also->site == site)
+        g_string_append_printf (text, "\n%s", also->item->repository);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /**
@@ -127,28 +159,25 @@ cw_inventory_join (GPtrArray *rows,
  * @sites: (array length=n_sites) (nullable): which sites are looked at; %NULL for the first ones
  * @n_sites: how many
  *
- * Returns: whether these sites run it by different repositories, or one of them by several
+ * Returns: whether these sites run it by different repositories, or one of them by more than another
  */
 gboolean
 cw_inventory_row_is_apart (const CwInventoryRow *self,
                            const guint          *sites,
                            guint                 n_sites)
 {
-  const CwInventoryItem *first = NULL;
+  g_autofree char *first = NULL;
 
   for (guint i = 0; i < n_sites; i++)
     {
-      guint site = sites != NULL ? sites[i] : i;
-      const CwInventoryItem *item = self->items[site];
+      g_autofree char *repositories = dup_repositories (self, sites != NULL ? sites[i] : i);
 
-      if (item == NULL)
+      if (*repositories == '\0')
         continue;
-      if (first != NULL && !g_str_equal (item->repository, first->repository))
+      if (first == NULL)
+        first = g_steal_pointer (&repositories);
+      else if (!g_str_equal (repositories, first))
         return TRUE;
-      first = item;
-      for (guint j = 0; self->also != NULL && j < self->also->len; j++)
-        if (g_array_index (self->also, CwInventoryAlso, j).site == site)
-          return TRUE;
     }
   return FALSE;
 }
