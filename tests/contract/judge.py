@@ -16,6 +16,7 @@ import urllib.parse
 
 UPSTREAM = "X-Judge-Upstream"
 ASIDE = "X-Judge-Aside"
+ATTEMPTS = 5  # to begin judges anew
 # Where each service's addresses begin, the specification that they are in, and how much of them it does not know.
 ROUTES = [
     ("/jira/", "jira", "/jira"),
@@ -142,33 +143,44 @@ class Judges:
     """All of them, from the first request to the last."""
 
     def __init__(self, peers, specifications, folder):
-        self.processes = []
-        self.ports = {name: find_free_port() for _, name, _ in ROUTES}
-        behind = serve(Behind)
-        for name, port in self.ports.items():
-            log = open(folder / f"{name}.log", "wb")
-            self.processes.append(subprocess.Popen(
-                ["node", str(peers / "node_modules" / ".bin" / "prism"), "proxy", "-h", "127.0.0.1", "-p", str(port),
-                 str(specifications / f"{name}.json"), f"http://127.0.0.1:{behind}", "--errors"],
+        self.peers, self.specifications, self.folder = peers, specifications, folder
+        self.behind = serve(Behind)
+        self.processes, self.ports, self.attempts = {}, {}, 0
+        for _, name, _ in ROUTES:
+            self.start(name)
+
+    def start(self, name):
+        self.ports[name] = find_free_port()
+        with open(self.folder / f"{name}.log", "wb") as log:
+            self.processes[name] = subprocess.Popen(
+                ["node", str(self.peers / "node_modules" / ".bin" / "prism"), "proxy", "-h", "127.0.0.1", "-p",
+                 str(self.ports[name]), str(self.specifications / f"{name}.json"), f"http://127.0.0.1:{self.behind}",
+                 "--errors"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                env={"PATH": os.environ["PATH"], "HOME": str(folder)}))
-            log.close()
+                env={"PATH": os.environ["PATH"], "HOME": str(self.folder)})
 
     def __enter__(self):
         return self
 
     def are_ready(self):
-        if any(process.poll() is not None for process in self.processes):
-            raise RuntimeError("a judge does not start")
+        """The port that was free may be another program's by now: then there is another one."""
+        for name, process in list(self.processes.items()):
+            if process.poll() is None:
+                continue
+            self.attempts += 1
+            if self.attempts > ATTEMPTS:
+                said = (self.folder / f"{name}.log").read_text(errors="replace")
+                raise RuntimeError(f"the judge of {name} does not start: {said[-500:]}")
+            self.start(name)
         return all(map(is_listening, self.ports.values()))
 
     def __exit__(self, *unused):
         self.end()
 
     def end(self):
-        for process in self.processes:
+        for process in self.processes.values():
             process.terminate()
-        for process in self.processes:
+        for process in self.processes.values():
             process.wait(60)
 
 
