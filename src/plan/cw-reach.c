@@ -12,6 +12,7 @@
 
 /* How many components are named before the others are only counted. */
 #define MANY 6
+#define FILE_SCHEME "file://"
 
 void
 cw_reach_free (CwReach *self)
@@ -42,10 +43,28 @@ get_alias (const CwYamlNode *dependency)
   return alias != NULL && alias->kind == CW_YAML_SCALAR ? alias->value : NULL;
 }
 
-/* The applications that take in the chart of the folder @chart, and under which names. */
+/* Whether @path lies in the chart that a dependency of the application in @folder names, as Helm has it by a path. */
+static gboolean
+is_of_chart (const CwYamlNode *dependency,
+             const char       *folder,
+             const char       *path)
+{
+  const CwYamlNode *node = dependency->kind == CW_YAML_MAPPING
+                             ? cw_yaml_node_get_child (dependency, "repository") : NULL;
+  g_autofree char *base = NULL, *chart = NULL, *begin = NULL;
+
+  if (node == NULL || node->kind != CW_YAML_SCALAR || !g_str_has_prefix (node->value, FILE_SCHEME))
+    return FALSE;
+  base = g_strconcat ("/", folder, NULL);
+  chart = g_canonicalize_filename (node->value + strlen (FILE_SCHEME), base);
+  begin = g_strconcat (chart + 1, "/", NULL);
+  return g_str_has_prefix (path, begin);
+}
+
+/* The applications that take in the chart that the file @path is part of, and under which names. */
 static void
 find_takers (CwSnapshot *snapshot,
-             const char *chart,
+             const char *path,
              GHashTable *folders)
 {
   const char *const *paths = cw_snapshot_get_paths (snapshot, NULL);
@@ -55,19 +74,18 @@ find_takers (CwSnapshot *snapshot,
       g_autoptr (CwYaml) yaml = g_str_has_suffix (paths[i], "/Chart.yaml")
                                   ? cw_yaml_read (cw_snapshot_get_bytes (snapshot, paths[i]), NULL) : NULL;
       const CwYamlNode *list = yaml != NULL ? cw_yaml_lookup (yaml, "dependencies") : NULL;
+      g_autofree char *folder = g_path_get_dirname (paths[i]);
       g_autoptr (GHashTable) keys = new_keys ();
 
       for (guint j = 0; list != NULL && list->kind == CW_YAML_SEQUENCE && j < list->children->len; j++)
         {
           const CwYamlNode *dependency = list->children->pdata[j];
-          const CwYamlNode *name = dependency->kind == CW_YAML_MAPPING
-                                     ? cw_yaml_node_get_child (dependency, "name") : NULL;
 
-          if (name != NULL && g_strcmp0 (name->value, chart) == 0 && get_alias (dependency) != NULL)
+          if (is_of_chart (dependency, folder, path) && get_alias (dependency) != NULL)
             g_hash_table_add (keys, g_strdup (get_alias (dependency)));
         }
       if (g_hash_table_size (keys) > 0)
-        g_hash_table_replace (folders, g_path_get_dirname (paths[i]), g_steal_pointer (&keys));
+        g_hash_table_replace (folders, g_steal_pointer (&folder), g_steal_pointer (&keys));
     }
 }
 
@@ -235,7 +253,7 @@ find_at_site (GPtrArray  *items,
  * @before: (nullable): the file as it was
  * @after: (nullable): the file as it will be
  *
- * Finds out whose components a change of a shared chart (`charts/NAME/…`, by the applications that depend on it), of an
+ * Finds out whose components a change of a shared chart (by the applications that depend on it), of an
  * application's values or dependencies, or of anything else below an application changes.
  *
  * Returns: (transfer full) (element-type CwReach): the sites, in the procedure's order, with the components there; none
@@ -254,18 +272,15 @@ cw_reach_find (CwProcedure *procedure,
                                                          (GDestroyNotify) g_hash_table_unref);
   g_autofree char *name = NULL;
   g_autoptr (GHashTable) keys = NULL;
-  g_auto (GStrv) parts = NULL;
   GPtrArray *sites;
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && CW_IS_SNAPSHOT (snapshot) && path != NULL, reach);
 
   name = g_path_get_basename (path);
   keys = find_keys (name, before, after);
-  parts = g_strsplit (path, "/", 3);
   sites = cw_procedure_get_sites (procedure);
   g_ptr_array_add (snapshots, snapshot);
-  if (g_strv_length (parts) == 3 && g_str_equal (parts[0], "charts"))
-    find_takers (snapshot, parts[1], takers);
+  find_takers (snapshot, path, takers);
   for (guint i = 0; i < sites->len; i++)
     {
       const CwSite *site = g_ptr_array_index (sites, i);

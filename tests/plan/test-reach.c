@@ -10,8 +10,10 @@
 /* What a file of every site changes where. */
 
 #define COMPONENT "  image:\n    repository: x\n    tag: c0044\n"
+#define CHARTS "  repository: file://../../charts/"
 #define DEPENDENCIES \
-  "dependencies:\n- name: csc\n  alias: atdome\n- name: csc\n  alias: dream\n- name: other\n  alias: love\n"
+  "dependencies:\n- name: csc\n  alias: atdome\n" CHARTS "csc\n- name: csc\n  alias: dream\n" CHARTS "csc\n" \
+  "- name: other\n  alias: love\n" CHARTS "other\n"
 
 static const CwTestFile files[] = {
   { "applications/auxtel/Chart.yaml", "name: auxtel\n" DEPENDENCIES },
