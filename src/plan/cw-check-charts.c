@@ -39,6 +39,20 @@ cw_check_is_component (const CwTagRule  *rule,
   return FALSE;
 }
 
+/**
+ * cw_check_runs:
+ * @block: a component's block
+ *
+ * Returns: whether the component runs: one that is switched off needs nothing
+ */
+gboolean
+cw_check_runs (const CwYamlNode *block)
+{
+  const CwYamlNode *enabled = block->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (block, "enabled") : NULL;
+
+  return enabled == NULL || enabled->kind != CW_YAML_SCALAR || !g_str_equal (enabled->value, "false");
+}
+
 static void
 add_name (GHashTable       *names,
           const CwYamlNode *dependency,

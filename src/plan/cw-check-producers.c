@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "cw-check.h"
+#include "cw-side.h"
 
 /* Checks that LOVE shows each component that is configured, and once. */
 
@@ -21,39 +21,39 @@ typedef struct {
   GHashTable *elsewhere;
 } Producers;
 
-/* Names as producers write them, folded: `ESS:309` is ess and ess309. */
-static char *
-fold (const char *name,
-      gsize       length)
-{
-  GString *folded = g_string_new (NULL);
-
-  for (gsize i = 0; i < length; i++)
-    if (g_ascii_isalnum (name[i]))
-      g_string_append_c (folded, g_ascii_tolower (name[i]));
-  return g_string_free (folded, FALSE);
-}
-
-static void
-add_producer (GHashTable       *names,
-              const CwYamlNode *node)
+/**
+ * cw_check_add_producer:
+ * @names: (element-type utf8 CwYamlNode): where the folded names go under which a component may be meant
+ * @node: what a producer is for
+ *
+ * A producer has a name of its own as well.
+ */
+void
+cw_check_add_producer (GHashTable       *names,
+                       const CwYamlNode *node)
 {
   gsize base = strcspn (node->value, ": "), whole = strcspn (node->value, " ");
-  const CwYamlNode *name = cw_yaml_node_get_child (node->parent, "name");
+  const CwYamlNode *name = cw_yaml_node_get_child (node->parent, "name"), *key = node->parent->key;
 
   if (g_str_has_suffix (node->value, ":0") || whole == base || strncmp (node->value + base, ":0 ", 3) == 0)
-    g_hash_table_add (names, fold (node->value, base));
-  g_hash_table_add (names, fold (node->value, whole));
-  if (node->parent->key != NULL)
-    g_hash_table_add (names, fold (node->parent->key->value, strlen (node->parent->key->value)));
+    g_hash_table_insert (names, cw_side_fold (node->value, base), (gpointer) node);
+  g_hash_table_insert (names, cw_side_fold (node->value, whole), (gpointer) node);
+  if (key != NULL)
+    g_hash_table_insert (names, cw_side_fold (key->value, strlen (key->value)), (gpointer) node);
   if (name != NULL && name->kind == CW_YAML_SCALAR)
-    g_hash_table_add (names, fold (name->value, strlen (name->value)));
+    g_hash_table_insert (names, cw_side_fold (name->value, strlen (name->value)), (gpointer) node);
 }
 
-/* (element-type CwYamlNode): what a file's producers are for. */
-static GPtrArray *
-list_producers (const CwTagRule *rule,
-                CwYaml          *yaml)
+/**
+ * cw_check_list_producers:
+ * @rule: a check of producers
+ * @yaml: (nullable): a file that it looks at
+ *
+ * Returns: (transfer full) (element-type CwYamlNode): what the file's producers are for
+ */
+GPtrArray *
+cw_check_list_producers (const CwTagRule *rule,
+                         CwYaml          *yaml)
 {
   GPtrArray *nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL, *producers = g_ptr_array_new ();
 
@@ -75,10 +75,10 @@ add_producers (GHashTable      *names,
                const CwTagRule *rule,
                CwYaml          *yaml)
 {
-  g_autoptr (GPtrArray) producers = list_producers (rule, yaml);
+  g_autoptr (GPtrArray) producers = cw_check_list_producers (rule, yaml);
 
   for (guint i = 0; i < producers->len; i++)
-    add_producer (names, producers->pdata[i]);
+    cw_check_add_producer (names, producers->pdata[i]);
 }
 
 /* The list, or the mapping, that a producer is an entry of. */
@@ -95,7 +95,7 @@ static void
 check_twice (CwCheckWork *self,
              CwCheckFile *file)
 {
-  g_autoptr (GPtrArray) producers = list_producers (self->rule, cw_check_file_get_yaml (file));
+  g_autoptr (GPtrArray) producers = cw_check_list_producers (self->rule, cw_check_file_get_yaml (file));
 
   for (guint i = 0; i < producers->len; i++)
     for (guint j = 0; j < i; j++)
@@ -182,18 +182,9 @@ static gboolean
 has_producer (GHashTable       *producers,
               const CwYamlNode *block)
 {
-  g_autofree char *name = fold (block->key->value, strlen (block->key->value));
+  g_autofree char *name = cw_side_fold (block->key->value, strlen (block->key->value));
 
   return g_hash_table_contains (producers, name);
-}
-
-/* A component that is switched off needs nothing. */
-static gboolean
-runs (const CwYamlNode *block)
-{
-  const CwYamlNode *enabled = cw_yaml_node_get_child (block, "enabled");
-
-  return enabled == NULL || enabled->kind != CW_YAML_SCALAR || !g_str_equal (enabled->value, "false");
 }
 
 /* Whether a person brought the component into a file whose other ones have producers, but for a few. */
@@ -213,7 +204,7 @@ is_brought_among_shown (const CwCheckWork *self,
     {
       const CwYamlNode *sibling = block->parent->children->pdata[i];
 
-      if (sibling == block || !cw_check_is_component (chart, sibling) || !runs (sibling))
+      if (sibling == block || !cw_check_is_component (chart, sibling) || !cw_check_runs (sibling))
         continue;
       n_siblings++;
       n_shown += has_producer (here, sibling);
@@ -233,11 +224,11 @@ explain_lack (const CwCheckWork *self,
 
   if (has_producer (producers->here, block))
     return NULL;
-  if (runs (block) && has_producer (producers->before, block))
+  if (cw_check_runs (block) && has_producer (producers->before, block))
     return g_strdup_printf (_ ("“%s” has no producer at this site any more"), name);
   if (has_producer (producers->elsewhere, block))
     return g_strdup_printf (_ ("“%s” has no producer at this site, though it has one at another"), name);
-  if (runs (block) && is_brought_among_shown (self, file, chart, block, producers->here))
+  if (cw_check_runs (block) && is_brought_among_shown (self, file, chart, block, producers->here))
     return g_strdup_printf (_ ("“%s” has no producer at this site, though the components beside it have"), name);
   return NULL;
 }

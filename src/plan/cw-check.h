@@ -77,6 +77,11 @@ gboolean    cw_check_is_marked     (const CwCheckWork *self,
                                     const char        *word);
 gboolean    cw_check_is_component  (const CwTagRule   *rule,
                                     const CwYamlNode  *block);
+gboolean    cw_check_runs          (const CwYamlNode  *block);
+GPtrArray  *cw_check_list_producers (const CwTagRule  *rule,
+                                    CwYaml            *yaml);
+void        cw_check_add_producer  (GHashTable        *names,
+                                    const CwYamlNode  *node);
 gboolean    cw_check_has_block     (GBytes            *bytes,
                                     const char        *component);
 void        cw_check_learned       (CwCheckWork       *self,
@@ -89,6 +94,9 @@ void        cw_check_images        (CwCheckWork       *self);
 void        cw_check_values        (CwCheckWork       *self);
 void        cw_check_charts        (CwCheckWork       *self);
 void        cw_check_producers     (CwCheckWork       *self);
+void        cw_plan_check_services (CwPlan            *plan,
+                                    CwProcedure       *procedure,
+                                    GPtrArray         *snapshots);
 void        cw_check_halves        (CwCheckWork       *self);
 void        cw_check_odd_cycles    (CwCheckWork       *self);
 void        cw_check_lone_cycles   (CwCheckWork       *self);

@@ -190,8 +190,14 @@ read_image (Look             *look,
     item->fields[CW_INVENTORY_TAG] = g_strdup (look->shared);
 }
 
-static gboolean
-is_component (const CwYamlNode *node)
+/**
+ * cw_inventory_is_component:
+ * @node: any node of a file of a site
+ *
+ * Returns: whether it is a component's block
+ */
+gboolean
+cw_inventory_is_component (const CwYamlNode *node)
 {
   const CwYamlNode *image;
 
@@ -274,7 +280,7 @@ look_through (Look   *look,
   GPtrArray *nodes = yaml != NULL ? cw_yaml_get_nodes (yaml) : NULL;
 
   for (guint i = 0; nodes != NULL && i < nodes->len; i++)
-    if (is_component (g_ptr_array_index (nodes, i)))
+    if (cw_inventory_is_component (g_ptr_array_index (nodes, i)))
       add_item (look, g_ptr_array_index (nodes, i));
 }
 

@@ -3,6 +3,7 @@
 
 #include "cw-procedure.h"
 #include "cw-snapshot.h"
+#include "cw-yaml.h"
 
 G_BEGIN_DECLS
 
@@ -118,6 +119,7 @@ void        cw_inventory_add_blocks (GPtrArray     *rows,
 void        cw_inventory_row_free (CwInventoryRow  *self);
 char       *cw_inventory_dup_file_id (const CwSiteFiles *files,
                                   const char       *path);
+gboolean    cw_inventory_is_component (const CwYamlNode *node);
 gboolean    cw_inventory_is_yaml (const char       *path);
 const char *cw_inventory_item_get_value (const CwInventoryItem *self,
                                   CwInventoryField  field);

@@ -444,6 +444,7 @@ plan_snapshots (CwPlan        *plan,
   for (guint i = 0; i < snapshots->len; i++)
     if (!plan_snapshot (plan, snapshots->pdata[i], pattern, error))
       return FALSE;
+  cw_plan_check_services (plan, pattern->procedure, snapshots);
   if (cw_cycle_is_incremental (pattern->target) && cw_plan_get_change_sets (plan)->len > 0)
     warn_of_components (plan, pattern->components);
   cw_plan_seal (plan);

@@ -43,9 +43,9 @@ check_sentences (CwPlan *plan)
     }
 }
 
-static CwSnapshot *
-make_snapshot (const char       *repository,
-               const CwTestFile *files)
+CwSnapshot *
+cw_test_make_snapshot (const char       *repository,
+                       const CwTestFile *files)
 {
   CwSnapshot *snapshot = cw_snapshot_new (repository, "main", "0123456789012345678901234567890123456789");
 
@@ -58,6 +58,28 @@ make_snapshot (const char       *repository,
   return snapshot;
 }
 
+/* Plans several repositories. */
+CwPlan *
+cw_test_plan_all (const char        *name,
+                  GPtrArray         *snapshots,
+                  const char        *site,
+                  const char        *tag,
+                  const char *const *components,
+                  GHashTable        *answers,
+                  GPtrArray         *edits)
+{
+  g_autoptr (CwProcedure) procedure = cw_test_load_procedure (name);
+  g_autoptr (GError) error = NULL;
+  CwPlan *plan = NULL;
+  CwCycle target;
+
+  g_assert_true (cw_cycle_parse (tag, &target, &error));
+  plan = cw_planner_plan (procedure, site, &target, snapshots, components, answers, edits, &error);
+  g_assert_no_error (error);
+  check_sentences (plan);
+  return plan;
+}
+
 /* @snapshot: (transfer full): */
 static CwPlan *
 make_plan (const char        *name,
@@ -68,18 +90,10 @@ make_plan (const char        *name,
            GHashTable        *answers,
            GPtrArray         *edits)
 {
-  g_autoptr (CwProcedure) procedure = cw_test_load_procedure (name);
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GError) error = NULL;
-  CwPlan *plan = NULL;
-  CwCycle target;
 
-  g_assert_true (cw_cycle_parse (tag, &target, &error));
   g_ptr_array_add (snapshots, snapshot);
-  plan = cw_planner_plan (procedure, site, &target, snapshots, components, answers, edits, &error);
-  g_assert_no_error (error);
-  check_sentences (plan);
-  return plan;
+  return cw_test_plan_all (name, snapshots, site, tag, components, answers, edits);
 }
 
 /* Plans one repository that holds @files, up to the first without a path. */
@@ -92,7 +106,7 @@ cw_test_plan_with (const char        *name,
                    const char *const *components,
                    GHashTable        *answers)
 {
-  return make_plan (name, make_snapshot (repository, files), site, tag, components, answers, NULL);
+  return make_plan (name, cw_test_make_snapshot (repository, files), site, tag, components, answers, NULL);
 }
 
 /* Plans the Summit on a branch that parted from the files @before. */
@@ -102,7 +116,8 @@ cw_test_plan_branch (const char       *repository,
                      const CwTestFile *before,
                      const CwTestFile *files)
 {
-  g_autoptr (CwSnapshot) earlier = make_snapshot (repository, before), later = make_snapshot (repository, files);
+  g_autoptr (CwSnapshot) earlier = cw_test_make_snapshot (repository, before);
+  g_autoptr (CwSnapshot) later = cw_test_make_snapshot (repository, files);
 
   return make_plan ("rubin-2026", cw_snapshot_compare_with (later, earlier), "summit", tag, NULL, NULL, NULL);
 }
@@ -118,7 +133,7 @@ cw_test_plan_edited (const char       *repository,
   g_autoptr (GPtrArray) edits = g_ptr_array_new ();
 
   g_ptr_array_add (edits, edit);
-  return make_plan ("rubin-2023", make_snapshot (repository, files), "summit", tag, NULL, answers, edits);
+  return make_plan ("rubin-2023", cw_test_make_snapshot (repository, files), "summit", tag, NULL, answers, edits);
 }
 
 /* Vera's edit of a file; %NULL stands for a file that isn't there. */

@@ -12,6 +12,15 @@ typedef struct
 } CwTestFile;
 
 CwProcedure     *cw_test_load_procedure (const char        *name);
+CwSnapshot      *cw_test_make_snapshot  (const char        *repository,
+                                         const CwTestFile  *files);
+CwPlan          *cw_test_plan_all       (const char        *name,
+                                         GPtrArray         *snapshots,
+                                         const char        *site,
+                                         const char        *tag,
+                                         const char *const *components,
+                                         GHashTable        *answers,
+                                         GPtrArray         *edits);
 CwPlan          *cw_test_plan_with      (const char        *name,
                                          const char        *repository,
                                          const char        *site,

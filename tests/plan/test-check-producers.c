@@ -80,7 +80,8 @@ test_taken_out (void)
   g_autoptr (CwPlan) taken_out = plan_branch (both, producers, both, one);
   g_autoptr (CwPlan) by_hand = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
   g_autoptr (CwPlan) both_out = plan_branch (both, producers, "eas:\n  image: {}\n", one);
-  g_autoptr (CwPlan) off = plan_branch (both, producers, "dream:\n  enabled: false\n  image: {}\n", one);
+  g_autoptr (CwPlan) off = plan_branch (both, producers, "dream:\n  enabled: false\n  image: {}\neas:\n  image: {}\n",
+                                        one);
   g_autoptr (CwPlan) renamed = plan_branch (both, producers, both, "producers:\n- name: a\n  csc: DREAM:0\n"
                                                                    "- name: eas\n  csc: EAS:0\n");
   g_autoptr (CwPlan) never = plan_branch (both, one, both, one);
