@@ -137,6 +137,48 @@ has_key (const CwYamlNode *node,
   return cw_yaml_node_get_child (node, key) != NULL || find_merge (node, key, depth + 1) != NULL;
 }
 
+static const CwYamlNode *
+follow (const CwYamlNode *node)
+{
+  for (guint i = 0; node != NULL && node->kind == CW_YAML_ALIAS && i < MAX_MERGES; i++)
+    node = node->target;
+  return node;
+}
+
+static const CwYamlNode *
+find_value (const CwYamlNode *node,
+            const char       *key,
+            guint             depth)
+{
+  const CwYamlNode *mapping = follow (node), *child = NULL, *merge = NULL;
+
+  if (mapping == NULL || mapping->kind != CW_YAML_MAPPING || depth > MAX_MERGES)
+    return NULL;
+  child = cw_yaml_node_get_child (mapping, key);
+  if (child != NULL)
+    return follow (child);
+  merge = find_merge (mapping, key, 0);
+  return merge != NULL ? find_value (merge, key, depth + 1) : NULL;
+}
+
+/**
+ * cw_yaml_node_find_value:
+ * @self: a mapping, or an alias of one
+ * @key: a key
+ *
+ * Looks a key up as those do who read the file: also what comes through an alias or a merge.
+ *
+ * Returns: (transfer none) (nullable): what stands under the key, where it is written
+ */
+const CwYamlNode *
+cw_yaml_node_find_value (const CwYamlNode *self,
+                         const char       *key)
+{
+  g_return_val_if_fail (self != NULL && key != NULL, NULL);
+
+  return find_value (self, key, 0);
+}
+
 /**
  * cw_yaml_path_walk:
  * @yaml: a tree

@@ -93,6 +93,8 @@ const CwYamlNode *cw_yaml_find_at        (const CwYaml     *self,
 
 const CwYamlNode *cw_yaml_node_get_child (const CwYamlNode *self,
                                           const char       *key);
+const CwYamlNode *cw_yaml_node_find_value (const CwYamlNode *self,
+                                          const char       *key);
 const char       *cw_yaml_node_get_key   (const CwYamlNode *self);
 gboolean          cw_yaml_node_is_block  (const CwYamlNode *self);
 char             *cw_yaml_node_dup_path  (const CwYamlNode *self);

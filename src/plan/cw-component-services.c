@@ -54,7 +54,7 @@ add_users (const CwScope    *self,
     {
       const CwYamlNode *service = services->pdata[i];
 
-      if (uses (variables, others, cw_yaml_node_get_child (service, "image")->value))
+      if (uses (variables, others, cw_compose_find_image (service)->value))
         g_ptr_array_add (users, (gpointer) service);
     }
 }

@@ -134,7 +134,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Names, names_clear)
 static char *
 dup_image (const CwYamlNode *block)
 {
-  const CwYamlNode *node = cw_yaml_node_get_child (block, "image");
+  const CwYamlNode *node = cw_yaml_node_find_value (block, "image");
   const char *image = node != NULL && node->kind == CW_YAML_SCALAR ? node->value : get_text (node, "repository");
   const char *tag = image != NULL ? cw_compose_find_tag (image) : NULL;
   g_autofree char *whole = tag != NULL ? g_strndup (image, (gsize) (tag - image)) : g_strdup (image);

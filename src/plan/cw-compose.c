@@ -22,8 +22,8 @@
  * cw_compose_list_services:
  * @yaml: a file
  *
- * Returns: (transfer full) (element-type CwYamlNode): the services of a compose file that name an image; empty where it
- *   is none
+ * Returns: (transfer full) (element-type CwYamlNode): the services of a compose file that have an image, also by an
+ *   alias or a merge; empty where it is none
  */
 GPtrArray *
 cw_compose_list_services (const CwYaml *yaml)
@@ -32,16 +32,29 @@ cw_compose_list_services (const CwYaml *yaml)
   const CwYamlNode *root = cw_yaml_get_root (yaml), *services = NULL;
 
   if (root != NULL && root->kind == CW_YAML_MAPPING)
-    services = cw_yaml_node_get_child (root, "services");
+    services = cw_yaml_node_find_value (root, "services");
   for (guint i = 0; services != NULL && services->kind == CW_YAML_MAPPING && i < services->children->len; i++)
     {
       const CwYamlNode *one = services->children->pdata[i];
-      const CwYamlNode *image = one->kind == CW_YAML_MAPPING ? cw_yaml_node_get_child (one, "image") : NULL;
 
-      if (image != NULL && image->kind == CW_YAML_SCALAR)
+      if (cw_compose_find_image (one) != NULL)
         g_ptr_array_add (found, (gpointer) one);
     }
   return found;
+}
+
+/**
+ * cw_compose_find_image:
+ * @service: a service of a compose file
+ *
+ * Returns: (transfer none) (nullable): its image, where that is written
+ */
+const CwYamlNode *
+cw_compose_find_image (const CwYamlNode *service)
+{
+  const CwYamlNode *image = cw_yaml_node_find_value (service, "image");
+
+  return image != NULL && image->kind == CW_YAML_SCALAR ? image : NULL;
 }
 
 /* Whether the plan moves the cycle in that file: it is the one that its hosts read. */

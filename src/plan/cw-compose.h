@@ -17,6 +17,7 @@ typedef GBytes *(*CwComposeFind) (const char *path,
                                   gpointer    data);
 
 GPtrArray  *cw_compose_list_services  (const CwYaml      *yaml);
+const CwYamlNode *cw_compose_find_image (const CwYamlNode *service);
 GHashTable *cw_compose_read_variables (const CwSiteFiles *files,
                                        const char *const *paths,
                                        const char        *compose,

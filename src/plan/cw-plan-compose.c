@@ -145,7 +145,7 @@ warn_of_stuck (Images           *self,
                const CwYamlNode *service,
                const char       *resolved)
 {
-  const CwYamlNode *image = cw_yaml_node_get_child (service, "image");
+  const CwYamlNode *image = cw_compose_find_image (service);
   const CwCycle *target = self->scope->target;
   CwCycle cycle;
 
@@ -174,7 +174,7 @@ add_service (Images           *self,
              const CwYamlNode *service,
              const Variables  *variables)
 {
-  const CwYamlNode *image = cw_yaml_node_get_child (service, "image");
+  const CwYamlNode *image = cw_compose_find_image (service);
   g_autoptr (GPtrArray) undefined = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *before = cw_compose_resolve (variables->before, image->value, unknown);

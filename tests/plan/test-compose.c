@@ -154,6 +154,49 @@ test_images (void)
   g_assert_false (cw_test_has_warning (plan, "undefined-docker-compose-ops/" COMPOSE ":CYCLE"));
 }
 
+/* An image may come by an alias, or by one merge or several; the service's own one counts before those. */
+static void
+test_merged (void)
+{
+  static const CwTestFile merged[] = {
+    { COMPOSE,
+      "x-image: &image " REGISTRY "mtrotator:${CYCLE}\n"
+      "x-m1m3: &m1m3\n  restart: \"no\"\n  image: " REGISTRY "mtm1m3:${CYCLE}${mtm1m3_rev}\n"
+      "x-more: &more\n  <<: *m1m3\n"
+      "services:\n"
+      "  mtm1m3:\n    <<: *m1m3\n"
+      "  listed:\n    <<: [*more]\n"
+      "  inline:\n    <<: *m1m3\n    image: " REGISTRY "own:${CYCLE}\n"
+      "  mtrotator:\n    image: *image\n"
+      "  same: *m1m3\n"
+      "  none:\n    restart: \"no\"\n" },
+    { "summit/setup.env", ENVIRONMENT },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "docker-compose-ops", "summit", "45", merged, NULL, NULL);
+
+  g_assert_cmpuint (cw_plan_get_resolutions (plan)->len, ==, 5);
+  assert_image (plan, "mtm1m3", "mtm1m3:c0044.002", "mtm1m3:c0045.000");
+  assert_image (plan, "listed", "mtm1m3:c0044.002", "mtm1m3:c0045.000");
+  assert_image (plan, "inline", "own:c0044", "own:c0045");
+  assert_image (plan, "mtrotator", "mtrotator:c0044", "mtrotator:c0045");
+  assert_image (plan, "same", "mtm1m3:c0044.002", "mtm1m3:c0045.000");
+}
+
+/* Aliases that stand for themselves come to an end. */
+static void
+test_merged_endless (void)
+{
+  static const CwTestFile endless[] = {
+    { COMPOSE, "services:\n  a: &a\n    <<: *a\n    more: ${CYCLE}\n  b: &b\n    image: *b\n" },
+    { "summit/setup.env", ENVIRONMENT },
+    { NULL },
+  };
+  g_autoptr (CwPlan) plan = cw_test_plan_with ("rubin-2026", "docker-compose-ops", "summit", "45", endless, NULL, NULL);
+
+  g_assert_cmpuint (cw_plan_get_resolutions (plan)->len, ==, 0);
+}
+
 /* While it is open whether the site goes back, the images are the present ones. */
 static void
 test_way_back (void)
@@ -266,6 +309,8 @@ main (int   argc,
   g_test_add_func ("/compose/endless", test_endless);
   g_test_add_func ("/compose/find-tag", test_find_tag);
   g_test_add_func ("/compose/images", test_images);
+  g_test_add_func ("/compose/merged", test_merged);
+  g_test_add_func ("/compose/merged-endless", test_merged_endless);
   g_test_add_func ("/compose/way-back", test_way_back);
   g_test_add_func ("/compose/by-hand", test_by_hand);
   g_test_add_func ("/compose/own-revision", test_own_revision);
