@@ -56,8 +56,11 @@ cw_effect_same_differences (JsonNode *differences,
   return cw_effect_holds_differences (differences, others) && cw_effect_holds_differences (others, differences);
 }
 
-/* Of these kinds an update sets one member of the thing after the other, under the names of their differences. */
-static const char *const kinds_by_member[] = { CW_EFFECT_KIND_JIRA_ISSUE, CW_EFFECT_KIND_PULL_REQUEST, NULL };
+/* Of these kinds a difference has the name of the payload's member; of the first an update sets one member after the
+ * other, so that others may stay. */
+static const char *const kinds_set_by_member[] = { CW_EFFECT_KIND_JIRA_ISSUE, CW_EFFECT_KIND_PULL_REQUEST, NULL };
+static const char *const kinds_by_member[] = { CW_EFFECT_KIND_JIRA_ISSUE, CW_EFFECT_KIND_PULL_REQUEST,
+                                               CW_EFFECT_KIND_MESSAGE, NULL };
 
 static JsonNode *
 get_value (JsonNode   *payload,
@@ -128,7 +131,9 @@ cw_effect_record_list_taken (CwEffectRecord *self,
   JsonArray *accepted = self != NULL && self->accepted != NULL ? json_node_get_array (self->accepted) : NULL;
   gboolean branch = self != NULL && g_strcmp0 (self->kind, CW_EFFECT_KIND_GIT_BRANCH) == 0;
   gboolean settled = accepted != NULL && !self->drifted && self->sent != NULL && payload != NULL
-                     && self->kind != NULL && (branch ? touched : g_strv_contains (kinds_by_member, self->kind));
+                     && self->kind != NULL
+                     && (branch ? touched : g_strv_contains (touched ? kinds_by_member : kinds_set_by_member,
+                                                             self->kind));
 
   for (guint i = 0; settled && i < json_array_get_length (accepted); i++)
     if (is_touched (json_array_get_element (accepted, i), branch, self->sent, payload) == touched)

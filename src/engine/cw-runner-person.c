@@ -362,8 +362,24 @@ keep_other (CwRunner   *self,
       json_object_set_string_member (outcome, CW_OUTCOME_BESIDE, known);
 }
 
+/* Whether what was taken over leaves no room for an update: what was closed there, or is never written over, can only
+ * be taken as it is. */
+static gboolean
+is_past_update (CwRunner *self,
+                CwEffect *effect)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+  CwHandler *handler = cw_runner_get_handler (self, effect, NULL);
+
+  return handler != NULL && record->accepted != NULL && !record->drifted
+         && (is_kept (self, effect)
+             || !cw_handler_check_amend (handler, effect, cw_effect_record_get_outcome (record),
+                                         cw_effect_record_get_differences (record), record->seen, NULL));
+}
+
 /* What the person was shown how it differs from: what was sent, or was to be. An update that waits beside that is no
- * part of it, and goes on waiting. (nullable): what we would send now */
+ * part of it, and goes on waiting; where both want something else in one place that is conceded, and nothing beside it.
+ * (nullable): what we would send now */
 static JsonNode *
 get_shown (CwRunner *self,
            CwEffect *effect)
@@ -374,10 +390,29 @@ get_shown (CwRunner *self,
     return record->pending != NULL ? json_node_ref (record->pending) : NULL;
   if (record->phase == CW_PHASE_BY_HAND)
     return record->baseline != NULL ? json_node_ref (record->baseline) : NULL;
-  if (record->drifted && record->sent != NULL)
-    return json_node_ref (record->sent);
-  return cw_effect_record_is_contested (record, effect)
-           ? cw_effect_record_concede (record, cw_effect_get_payload (effect)) : NULL;
+  if (cw_effect_record_is_contested (record, effect))
+    return cw_effect_record_concede (record, cw_effect_get_payload (effect));
+  if (is_past_update (self, effect))
+    return NULL;
+  return record->sent != NULL ? json_node_ref (record->sent) : NULL;
+}
+
+/* What isn't changed outside, as far as anybody saw, is as it was sent: there is nothing to be taken over instead of an
+ * update. */
+static gboolean
+check_shown (CwRunner  *self,
+             CwEffect  *effect,
+             GError   **error)
+{
+  CwEffectRecord *record = cw_runner_get_record (self, effect);
+
+  if ((record->phase != CW_PHASE_DONE && record->phase != CW_PHASE_FAILED) || record->sent == NULL || record->drifted
+      || g_strcmp0 (cw_effect_get_hash (effect), record->sent_hash) == 0
+      || cw_effect_record_is_contested (record, effect) || is_past_update (self, effect))
+    return TRUE;
+  cw_runner_refuse (effect, CW_ERROR_VALIDATION,
+                    _ ("nothing was changed outside that could be taken over: what waits is an update of ours"), error);
+  return FALSE;
 }
 
 static JsonNode *
@@ -399,8 +434,8 @@ dup_differences (CwFinding      *finding,
  * @error: where to store %CW_ERROR_VALIDATION
  *
  * A person says "this one": it counts as done, and the differences that it has at this moment from what it was compared
- * with are accepted. What we would send by now beside that is an update, which may be approved afterwards. What is not
- * there any more can't be taken.
+ * with are accepted. What we would send by now beside that is an update, which may be approved afterwards; where
+ * nothing but that is open there is nothing to be taken. What is not there any more can't be taken.
  *
  * Returns: whether it counts as done
  */
@@ -420,7 +455,7 @@ cw_runner_adopt (CwRunner      *self,
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
   outcome = pick_candidate (self, effect, candidate, error);
-  if (outcome == NULL)
+  if (outcome == NULL || !check_shown (self, effect, error))
     return FALSE;
 
   payload = get_shown (self, effect);

@@ -257,6 +257,9 @@ test_taken_over_beside_an_update (Fixture       *f,
       fixture_assert_state (f, effect, CW_EFFECT_DONE);
       g_assert_true (cw_runner_verify (f->runner, update, NULL, NULL));
       fixture_assert_state (f, update, CW_EFFECT_OUTDATED);
+      /* Nothing else was changed there: the update isn't dropped for it. */
+      g_assert_false (cw_runner_adopt (f->runner, update, 0, NULL, NULL));
+      fixture_assert_state (f, update, CW_EFFECT_OUTDATED);
     }
   fixture_approve (f, update);
   fixture_run_well (f, update);
