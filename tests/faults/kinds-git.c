@@ -26,7 +26,9 @@ make_branch (Scene      *self,
              const char *text,
              const char *marker)
 {
-  g_autofree char *old = make_blob_id (*self->tip == '\0' ? SCENE_BEGINNING : FIRST "\n");
+  gboolean moved = *self->beside != '\0' && g_str_equal (text, SECOND);
+  const char *expected = moved ? "" : self->tip;
+  g_autofree char *old = make_blob_id (*expected == '\0' ? SCENE_BEGINNING : FIRST "\n");
   g_autofree char *content = g_strconcat (text, "\n", NULL);
   g_autofree char *new = make_blob_id (content);
 
@@ -35,7 +37,8 @@ make_branch (Scene      *self,
                           "\"author\":{\"name\":\"Rita Release\",\"email\":\"rita@example.org\"},"
                           "\"message\":\"Summit: Update to Cycle 45.\\n\\n"
                           "Cyclewright-Effect: %s\\n\",\"files\":[{\"path\":\"" SCENE_PATH "\",\"mode\":\"100644\","
-                          "\"old\":\"%s\",\"new\":\"%s\"}]}", self->branch, self->base, self->tip, marker, old, new);
+                          "\"old\":\"%s\",\"new\":\"%s\"}]}", moved ? self->beside : self->branch, self->base,
+                          expected, marker, old, new);
 }
 
 static char *
@@ -63,6 +66,38 @@ remove_branch (Scene      *self,
                const char *key)
 {
   g_autofree char *output = cw_test_git_run (self->repository, NULL, "branch", "--quiet", "-D", key, NULL);
+}
+
+/* They put a line of theirs beside ours. */
+static void
+touch_branch (Scene      *self,
+              const char *key)
+{
+  g_autofree char *parent = g_strdup_printf ("refs/heads/%s^0", self->branch);
+
+  g_free (cw_test_git_commit (self->repository, self->branch, parent, SCENE_SOMEBODY, "Mine too", SCENE_PATH,
+                              FIRST "\n" TOUCHED "\n", NULL));
+}
+
+static void
+move_branch (Scene *self)
+{
+  g_free (self->beside);
+  self->beside = g_strconcat (self->branch, "-moved", NULL);
+}
+
+/* It is merged, its branch deleted, and somebody takes it back. */
+static void
+revert_branch (Scene *self)
+{
+  g_autofree char *output = NULL, *deleted = NULL;
+
+  self->restored = g_strdup (self->base);
+  output = cw_test_git_run (self->repository, NULL, "update-ref", "refs/heads/main", self->branch, NULL);
+  deleted = cw_test_git_run (self->repository, NULL, "branch", "--quiet", "-D", self->branch, NULL);
+  g_free (self->base);
+  self->base = cw_test_git_commit (self->repository, "main", "refs/heads/main^0", SCENE_SOMEBODY, "Revert",
+                                   SCENE_PATH, SCENE_BEGINNING, NULL);
 }
 
 /* Where there is no branch any more, it is made from its base again. */
@@ -160,6 +195,10 @@ const Kind branch_kind = {
   .other = other_branch,
   .change = change_branch,
   .remove = remove_branch,
+  .touch = touch_branch,
+  .adding = TRUE,
+  .move = move_branch,
+  .revert = revert_branch,
 };
 
 /* It changes what stands there before, so that somebody can change that meanwhile; bringing it along once more is

@@ -73,6 +73,16 @@ remove_ticket (Scene      *self,
 }
 
 static void
+touch_ticket (Scene      *self,
+              const char *key)
+{
+  g_autofree char *json = g_strdup_printf ("{\"do\":\"edit-issue\",\"key\":\"%s\",\"fields\":{\"summary\":"
+                                           "\"%s " TOUCHED "\"}}", key, self->name);
+
+  cw_test_rehearsal_outside (self->rehearsal, json);
+}
+
+static void
 prepare_links (Scene *self)
 {
   g_free (self->ticket);
@@ -161,10 +171,26 @@ remove_page (Scene      *self,
 }
 
 static void
+push_head (Scene      *self,
+           const char *branch)
+{
+  g_free (cw_test_git_commit (self->repository, branch, "refs/heads/main^0", SCENE_SOMEBODY, "Changed", SCENE_PATH,
+                              FIRST "\n", NULL));
+}
+
+static void
 prepare_pull (Scene *self)
 {
-  g_free (cw_test_git_commit (self->repository, self->branch, "refs/heads/main^0", SCENE_SOMEBODY, "Changed",
-                              SCENE_PATH, FIRST "\n", NULL));
+  push_head (self, self->branch);
+}
+
+/* The ticket became another one, and with it the branch over which it is opened. */
+static void
+move_pull (Scene *self)
+{
+  g_free (self->beside);
+  self->beside = g_strconcat (self->branch, "-moved", NULL);
+  push_head (self, self->beside);
 }
 
 static char *
@@ -174,7 +200,9 @@ make_pull (Scene      *self,
 {
   return g_strdup_printf ("{\"repository\":\"" PULLED "\",\"head\":\"%s\",\"base\":\"main\",\"title\":\"%s\","
                           "\"body\":\"%s\\n\\n<!-- %s -->\",\"draft\":false,\"labels\":[\"deployment\"],"
-                          "\"reviewers\":[\"square-liaison\"]}", self->branch, self->name, text,
+                          "\"reviewers\":[\"square-liaison\"]}",
+                          *self->beside != '\0' && g_str_equal (text, SECOND) ? self->beside : self->branch,
+                          self->name, text,
                           marker != NULL ? marker : "by hand");
 }
 
@@ -189,15 +217,33 @@ other_pull (Scene      *self,
   return NULL;
 }
 
+static void
+patch_pull (Scene      *self,
+            const char *key,
+            const char *member,
+            const char *text)
+{
+  g_autofree char *path = g_strdup_printf ("/repos/" PULLED "/pulls/%s", strrchr (key, '#') + 1);
+  g_autofree char *json = g_strdup_printf ("{\"%s\":\"%s\"}", member, text);
+  g_autoptr (JsonNode) answer = call (self, "github", "PATCH", path, json);
+}
+
 static char *
 change_pull (Scene      *self,
              const char *key,
              const char *text)
 {
-  g_autofree char *path = g_strdup_printf ("/repos/" PULLED "/pulls/%s", strrchr (key, '#') + 1);
-  g_autofree char *json = g_strdup_printf ("{\"body\":\"%s\"}", text);
-  g_autoptr (JsonNode) answer = call (self, "github", "PATCH", path, json);
+  patch_pull (self, key, "body", text);
   return NULL;
+}
+
+static void
+touch_pull (Scene      *self,
+            const char *key)
+{
+  g_autofree char *title = g_strconcat (self->name, " " TOUCHED, NULL);
+
+  patch_pull (self, key, "title", title);
 }
 
 static void
@@ -236,7 +282,7 @@ make_scheduled (Scene      *self,
                 const char *text,
                 const char *marker)
 {
-  return make_message_at (self, text, self->post_at);
+  return make_message_at (self, text, scene_get_post_at (self));
 }
 
 static char *
@@ -303,6 +349,7 @@ static const Kind ticket = {
   .other = other_ticket,
   .change = change_ticket,
   .remove = remove_ticket,
+  .touch = touch_ticket,
 };
 
 static const Kind ticket_links = {
@@ -373,6 +420,8 @@ static const Kind pull_request = {
   .other = other_pull,
   .change = change_pull,
   .remove = remove_pull,
+  .touch = touch_pull,
+  .move = move_pull,
 };
 
 static const Kind task = {

@@ -171,12 +171,17 @@ look_again (const Life  *self,
   return (self->nothing_outside || *self->named != '\0') && cw_runner_send_again (runner, effect, error);
 }
 
+/* What was taken over and came to its end has no update any more. */
 static gboolean
-has_differences (CwEffectRecord *record)
+take_as_it_is (const Life  *self,
+               CwRunner    *runner,
+               CwEffect    *effect,
+               GError     **error)
 {
-  JsonArray *differences = cw_effect_record_get_differences (record);
-
-  return differences != NULL && json_array_get_length (differences) > 0;
+  if (self->mood != LIFE_ANSWER || !self->takes)
+    return FALSE;
+  g_clear_error (error);
+  return cw_runner_adopt (runner, effect, 0, NULL, error);
 }
 
 /* One step of the person; returns whether there may be another one. */
@@ -202,10 +207,7 @@ step (const Life     *self,
       return cw_effect_record_get_attempt (record) == 1 || self->mood == LIFE_ANSWER
              ? cw_runner_approve (runner, effect, error) : FALSE;
     case CW_EFFECT_OUTDATED:
-      /* What was taken over stays instead of the update. */
-      if (self->mood == LIFE_ANSWER && self->takes && has_differences (record))
-        return cw_runner_adopt (runner, effect, 0, NULL, error);
-      return cw_runner_approve (runner, effect, error);
+      return cw_runner_approve (runner, effect, error) || take_as_it_is (self, runner, effect, error);
     case CW_EFFECT_APPROVED:
       if (self->mood == LIFE_REVIEW)
         return FALSE;
@@ -263,7 +265,7 @@ static void
 work (const Life *self,
       CwRunner   *runner)
 {
-  g_autofree char *id = cw_effect_make_id ("c0045", "summit", "tickets", self->scene->name, 1);
+  g_autofree char *id = scene_make_id (self->scene);
   gboolean going = TRUE;
 
   for (guint i = 0; going && i < MAX_STEPS; i++)

@@ -11,6 +11,7 @@
 #include "scene.h"
 
 #define SCHEDULED_DAYS 10
+#define TWIN_LATER     3600
 
 /* The folder of a repository, which is made if it isn't there. */
 static char *
@@ -61,6 +62,7 @@ scene_new (CwTestRehearsal *rehearsal,
   self->wanted = g_strdup ("");
   self->ticket = g_strdup ("");
   self->other = g_strdup ("");
+  self->beside = g_strdup ("");
   self->post_at = g_get_real_time () / G_USEC_PER_SEC + SCHEDULED_DAYS * 24 * 3600;
   cw_test_rehearsal_begin_anew (rehearsal);
   if (kind->prepare != NULL)
@@ -77,6 +79,7 @@ static const struct {
   { "base", G_STRUCT_OFFSET (Scene, base) },     { "branch", G_STRUCT_OFFSET (Scene, branch) },
   { "tip", G_STRUCT_OFFSET (Scene, tip) },       { "wanted", G_STRUCT_OFFSET (Scene, wanted) },
   { "ticket", G_STRUCT_OFFSET (Scene, ticket) }, { "other", G_STRUCT_OFFSET (Scene, other) },
+  { "beside", G_STRUCT_OFFSET (Scene, beside) },
 };
 
 /**
@@ -93,6 +96,7 @@ scene_write (Scene *self)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     json_object_set_string_member (told, texts[i].name, G_STRUCT_MEMBER (char *, self, texts[i].offset));
   json_object_set_int_member (told, "post-at", self->post_at);
+  json_object_set_boolean_member (told, "twin", self->twin);
   json_object_set_object_member (told, "addresses", json_object_ref (self->addresses));
   return told;
 }
@@ -114,6 +118,7 @@ scene_read (JsonObject *told)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     G_STRUCT_MEMBER (char *, self, texts[i].offset) = g_strdup (cw_json_get_string (told, texts[i].name, ""));
   self->post_at = cw_json_get_int (told, "post-at", 0);
+  self->twin = cw_json_get_bool (told, "twin", FALSE);
   self->addresses = json_object_ref (cw_json_get_object (told, "addresses"));
   return self;
 }
@@ -121,6 +126,8 @@ scene_read (JsonObject *told)
 void
 scene_free (Scene *self)
 {
+  if (self->restored != NULL)
+    g_free (cw_test_git_run (self->repository, NULL, "update-ref", "refs/heads/main", self->restored, NULL));
   if (self->rehearsal != NULL)
     cw_test_remove_directory (self->folder);
   json_object_unref (self->addresses);
@@ -133,7 +140,33 @@ scene_free (Scene *self)
   g_free (self->wanted);
   g_free (self->ticket);
   g_free (self->other);
+  g_free (self->beside);
+  g_free (self->restored);
   g_free (self);
+}
+
+/**
+ * scene_make_id:
+ * @self: a scene
+ *
+ * Returns: (transfer full): the effect's id
+ */
+char *
+scene_make_id (Scene *self)
+{
+  return cw_effect_make_id ("c0045", "summit", "tickets", self->twin ? "twin" : self->name, 1);
+}
+
+/**
+ * scene_get_post_at:
+ * @self: a scene
+ *
+ * Returns: when a message goes out, in seconds since 1970
+ */
+gint64
+scene_get_post_at (Scene *self)
+{
+  return self->post_at + (self->twin ? TWIN_LATER : 0);
 }
 
 /**
@@ -149,7 +182,7 @@ scene_effect (Scene *self,
               guint  version,
               guint  attempt)
 {
-  g_autofree char *id = cw_effect_make_id ("c0045", "summit", "tickets", self->name, 1);
+  g_autofree char *id = scene_make_id (self);
   g_autofree char *marker = cw_effect_make_marker (id, attempt);
   const char *text = version == 1 ? FIRST : SECOND;
   g_autofree char *payload = self->kind->make (self, text, marker);
@@ -210,12 +243,38 @@ count (const char *thing,
 }
 
 static gboolean
-has_branch (Scene *self)
+has_branch (Scene      *self,
+            const char *branch)
 {
-  g_autofree char *reference = g_strconcat ("refs/heads/", self->branch, NULL);
+  g_autofree char *reference = g_strconcat ("refs/heads/", branch, NULL);
   g_autofree char *found = cw_test_git_run (self->repository, NULL, "for-each-ref", reference, NULL);
 
-  return *found != '\0';
+  return *branch != '\0' && *found != '\0';
+}
+
+static char *
+read_branch (Scene      *self,
+             const char *branch)
+{
+  g_autofree char *file = g_strconcat (branch, ":" SCENE_PATH, NULL);
+
+  return cw_test_git_run (self->repository, NULL, "show", file, NULL);
+}
+
+static void
+count_branch (Scene      *self,
+              const char *branch,
+              Count      *counted)
+{
+  g_autofree char *range = g_strconcat ("main..", branch, NULL);
+  g_autofree char *number = NULL, *content = NULL;
+
+  if (!has_branch (self, branch))
+    return;
+  number = cw_test_git_run (self->repository, NULL, "rev-list", "--count", range, NULL);
+  content = read_branch (self, branch);
+  counted->all += (guint) g_ascii_strtoull (number, NULL, 10);
+  counted->such += strcmp (content, counted->text) == 0;
 }
 
 /**
@@ -271,15 +330,10 @@ scene_count (Scene      *self,
 
   if (self->kind->members != NULL)
     visit_things (self, count, &counted);
-  else if (self->kind->service != NULL && has_branch (self))
+  else if (self->kind->service != NULL)
     {
-      g_autofree char *range = g_strconcat ("main..", self->branch, NULL);
-      g_autofree char *file = g_strconcat (self->branch, ":" SCENE_PATH, NULL);
-      g_autofree char *number = cw_test_git_run (self->repository, NULL, "rev-list", "--count", range, NULL);
-      g_autofree char *content = cw_test_git_run (self->repository, NULL, "show", file, NULL);
-
-      counted.all = (guint) g_ascii_strtoull (number, NULL, 10);
-      counted.such = strcmp (content, text) == 0;
+      count_branch (self, self->branch, &counted);
+      count_branch (self, self->beside, &counted);
     }
   *all = counted.all;
   *such = counted.such;
@@ -292,6 +346,30 @@ find_key (const char *thing,
   Count *self = data;
 
   self->such += strstr (thing, self->text) != NULL;
+}
+
+/**
+ * scene_count_saying:
+ * @self: a scene
+ * @text: what a thing may say beside other words
+ *
+ * Returns: how many such things stand outside
+ */
+guint
+scene_count_saying (Scene      *self,
+                    const char *text)
+{
+  Count found = { .text = text };
+  g_autofree char *content = NULL;
+
+  if (self->kind->members != NULL)
+    visit_things (self, find_key, &found);
+  else if (has_branch (self, self->branch))
+    {
+      content = read_branch (self, self->branch);
+      found.such = strstr (content, text) != NULL;
+    }
+  return found.such;
 }
 
 /**
@@ -309,7 +387,7 @@ scene_has_key (Scene      *self,
   Count found = { 0 };
 
   if (self->kind->members == NULL)
-    return strcmp (key, self->branch) == 0;
+    return strcmp (key, self->branch) == 0 || (*key != '\0' && strcmp (key, self->beside) == 0);
   quoted = strcmp (self->kind->service, "github") == 0 ? g_strdup_printf ("\"number\":%s", strrchr (key, '#') + 1)
                                                        : g_strdup_printf ("\"%s\"", key);
   found.text = quoted;

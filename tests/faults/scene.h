@@ -32,6 +32,10 @@ typedef struct _Scene Scene;
  * @change: somebody changes ours, whose key is given, so that it says @text. Returns the key of what stands there
  *   instead, where that is another one
  * @remove: somebody takes ours away, or ends it
+ * @touch: (nullable): somebody changes another part of ours, whose key is given, so that it says %TOUCHED there
+ * @adding: whether what they change there is an addition, which stays whatever becomes of ours
+ * @move: (nullable): what is made from now on is another thing than what was made before
+ * @revert: (nullable): what was made comes to the base, and is taken back there
  *
  * What is special about one kind of effect.
  */
@@ -62,12 +66,18 @@ typedef struct {
                                 const char *text);
   void              (*remove)  (Scene      *scene,
                                 const char *key);
+  void              (*touch)   (Scene      *scene,
+                                const char *key);
+  gboolean            adding;
+  void              (*move)    (Scene      *scene);
+  void              (*revert)  (Scene      *scene);
 } Kind;
 
 /* What is said in the first and second version, and what somebody else says. */
 #define FIRST    "As it was reviewed first"
 #define SECOND   "As it was reviewed later"
 #define STRANGER "As somebody else wants it"
+#define TOUCHED  "As somebody else has it"
 
 /* A branch's file, what it says before, and who writes where nobody of ours does. */
 #define SCENE_PATH      "summit/values.yaml"
@@ -93,7 +103,10 @@ struct _Scene {
   char *branch;
   char *tip;        /* where our branch is, "" before it exists */
   char *wanted;     /* where a branch that is brought onto its base shall be, else "" */
+  char *beside;     /* where the update goes that makes another thing, else "" */
+  char *restored;   /* (nullable): where the main branch is put back to */
   gint64 post_at;
+  gboolean twin;    /* it is the other effect that is meant, which says the same and goes out at another time */
 };
 
 extern const Kind branch_kind;
@@ -109,6 +122,8 @@ JsonObject *scene_write       (Scene           *self);
 void      scene_free          (Scene           *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scene, scene_free)
 
+char     *scene_make_id       (Scene           *self);
+gint64    scene_get_post_at   (Scene           *self);
 CwEffect *scene_effect        (Scene           *self,
                                guint            version,
                                guint            attempt);
@@ -116,6 +131,8 @@ void      scene_count         (Scene           *self,
                                const char      *text,
                                guint           *all,
                                guint           *such);
+guint     scene_count_saying  (Scene           *self,
+                               const char      *text);
 gboolean  scene_is_there      (Scene           *self);
 gboolean  scene_holds         (Scene           *self);
 gboolean  scene_has_key       (Scene           *self,

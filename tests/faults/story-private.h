@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 #define STORY_JOURNAL    "journal"
+#define STORY_OTHER      "other"   /* another machine's */
 #define STORY_PATIENCE   10 /* seconds for an answer */
 #define STORY_MINUTE     60
 #define STORY_LATER      30 /* seconds until it is started again: what was sent may still be on its way */
@@ -32,6 +33,7 @@ typedef struct {
   Verdict verdict;
 } Teller;
 
+void     story_begin        (Teller     *self);
 guint    story_get_wanted   (Teller     *self);
 char    *story_find_changed (Teller     *self);
 void     story_aim          (Teller     *self,

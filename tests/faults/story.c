@@ -6,7 +6,6 @@
 #include "cw-json.h"
 #include "story-private.h"
 
-#define OTHER   "other"
 #define LAG "{\"service\":\"jira\",\"path\":\"/rest/api/3/search\",\"kind\":\"index-lag\",\"times\":100}"
 
 const char *const story_names[N_STORIES] = {
@@ -14,6 +13,8 @@ const char *const story_names[N_STORIES] = {
   [STORY_TAKEN] = "taken",         [STORY_CHANGED] = "changed", [STORY_GONE] = "gone",
   [STORY_TAKE_BACK] = "taken back", [STORY_BACK_CHANGED] = "changed, then taken back",
   [STORY_BACK_GONE] = "gone, then taken back",
+  [STORY_BESIDE] = "updated beside", [STORY_ELSEWHERE] = "changed elsewhere", [STORY_TAKEN_OVER] = "taken over",
+  [STORY_TWIN] = "one of two", [STORY_TWIN_BACK] = "one of two, taken back", [STORY_REVERTED] = "reverted",
 };
 
 /* What can be wrong with an answer; the first ones may also last. */
@@ -83,6 +84,16 @@ story_fits (StoryKind   story,
       return kind->retractable && kind->change != NULL;
     case STORY_BACK_GONE:
       return kind->retractable && kind->remove != NULL;
+    case STORY_BESIDE:
+      return kind->move != NULL;
+    case STORY_ELSEWHERE:
+    case STORY_TAKEN_OVER:
+      return kind->touch != NULL;
+    case STORY_TWIN:
+    case STORY_TWIN_BACK:
+      return kind->retractable;
+    case STORY_REVERTED:
+      return kind->revert != NULL;
     case N_STORIES:
     default:
       return FALSE;
@@ -98,7 +109,32 @@ story_fits (StoryKind   story,
 gboolean
 story_is_back (StoryKind story)
 {
-  return story == STORY_TAKE_BACK || story == STORY_BACK_CHANGED || story == STORY_BACK_GONE;
+  return story == STORY_TAKE_BACK || story == STORY_BACK_CHANGED || story == STORY_BACK_GONE
+         || story == STORY_TWIN_BACK;
+}
+
+/**
+ * story_is_partial:
+ * @story: a story
+ *
+ * Returns: whether somebody changes another part than ours
+ */
+gboolean
+story_is_partial (StoryKind story)
+{
+  return story == STORY_ELSEWHERE || story == STORY_TAKEN_OVER;
+}
+
+/**
+ * story_has_twin:
+ * @story: a story
+ *
+ * Returns: whether another effect has made one that says the same
+ */
+gboolean
+story_has_twin (StoryKind story)
+{
+  return story == STORY_TWIN || story == STORY_TWIN_BACK;
 }
 
 /**
@@ -112,7 +148,10 @@ guint
 story_get_version (StoryKind   story,
                    const Kind *kind)
 {
-  return !kind->standing && (story == STORY_UPDATE || story == STORY_CHANGED || story == STORY_GONE) ? 2 : 1;
+  gboolean update = story == STORY_UPDATE || story == STORY_CHANGED || story == STORY_GONE || story == STORY_BESIDE
+                    || story_is_partial (story);
+
+  return update && !kind->standing ? 2 : 1;
 }
 
 /* Which version the case wants. */
@@ -130,104 +169,6 @@ story_run (Teller     *self,
   tap_clear (life->tap);
   g_assert_cmpint (life_run (self->nursery, life, NULL), ==, LIFE_ENDED);
   verdict_hear (&self->verdict, life->tap);
-}
-
-static void
-run_well (Teller     *self,
-          const char *journal,
-          LifeMood    mood,
-          guint       version)
-{
-  Life life = { self->scene, journal, self->others, version, mood, 0, STORY_PATIENCE, FALSE };
-
-  story_run (self, &life);
-}
-
-static void
-take_tip (Teller *self)
-{
-  g_autoptr (CwEffectRecord) record = verdict_read_record (&self->verdict);
-  JsonObject *outcome = cw_effect_record_get_outcome (record);
-
-  g_assert_nonnull (outcome);
-  g_free (self->scene->tip);
-  self->scene->tip = g_strdup (cw_json_get_string (outcome, "commit", ""));
-}
-
-/* What is to be changed was reviewed, and somebody changes it, or takes it away, before that is sent. */
-static void
-begin_changed (Teller *self)
-{
-  const Kind *kind = self->scene->kind;
-  g_autoptr (CwEffectRecord) record = NULL;
-  const char *key = self->scene->branch;
-
-  if (!kind->standing)
-    {
-      run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
-      take_tip (self);
-      record = verdict_read_record (&self->verdict);
-      key = cw_effect_record_get_key (record);
-    }
-  run_well (self, STORY_JOURNAL, LIFE_REVIEW, story_get_wanted (self));
-  if (self->plan->story == STORY_GONE)
-    kind->remove (self->scene, key);
-  else
-    self->named = kind->change (self->scene, key, STRANGER);
-}
-
-/* What is to be taken back is another one by then, or gone, and nobody has looked. */
-static void
-begin_back (Teller *self)
-{
-  const Kind *kind = self->scene->kind;
-  g_autoptr (CwEffectRecord) record = NULL;
-
-  run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
-  record = verdict_read_record (&self->verdict);
-  if (self->plan->story == STORY_BACK_GONE)
-    kind->remove (self->scene, cw_effect_record_get_key (record));
-  else if (self->plan->story == STORY_BACK_CHANGED)
-    self->named = kind->change (self->scene, cw_effect_record_get_key (record), STRANGER);
-}
-
-/* What has happened before anything goes wrong. */
-static void
-begin (Teller *self)
-{
-  const Kind *kind = self->scene->kind;
-
-  switch (self->plan->story)
-    {
-    case STORY_UPDATE:
-      run_well (self, STORY_JOURNAL, LIFE_HURRY, 1);
-      take_tip (self);
-      break;
-    case STORY_TAKE_BACK:
-    case STORY_BACK_CHANGED:
-    case STORY_BACK_GONE:
-      begin_back (self);
-      break;
-    case STORY_ADOPT:
-      self->verdict.journal = OTHER;
-      run_well (self, OTHER, LIFE_HURRY, 1);
-      verdict_forget (&self->verdict);
-      self->verdict.journal = STORY_JOURNAL;
-      break;
-    case STORY_TAKEN:
-      run_well (self, STORY_JOURNAL, LIFE_REVIEW, 1);
-      g_free (kind->other (self->scene, kind->members != NULL && g_str_equal (kind->effect, CW_EFFECT_KIND_MESSAGE)
-                                        ? FIRST : STRANGER));
-      break;
-    case STORY_CHANGED:
-    case STORY_GONE:
-      begin_changed (self);
-      break;
-    case STORY_MAKE:
-    case N_STORIES:
-    default:
-      break;
-    }
 }
 
 static void
@@ -310,7 +251,7 @@ meddle (Teller     *self,
 
   tap_clear (self->others);
   second.tap = self->others;
-  second.journal = same ? STORY_JOURNAL : OTHER;
+  second.journal = same ? STORY_JOURNAL : STORY_OTHER;
   if (life_run (self->nursery, &second, NULL) != (same ? LIFE_BUSY : LIFE_ENDED))
     self->verdict.wrong = g_strdup (same ? "two programs have one journal" : "the other machine came to no end");
 }
@@ -360,7 +301,9 @@ story_happen (Teller     *self,
 {
   FaultKind fault = self->plan->fault;
 
-  if (fault == FAULT_STRANGER)
+  if (fault == FAULT_STRANGER && self->plan->reply == TAKES_AWAY)
+    self->scene->kind->remove (self->scene, changed);
+  else if (fault == FAULT_STRANGER)
     {
       g_free (self->scene->kind->change (self->scene, changed, STRANGER));
       self->verdict.strange++;
@@ -375,12 +318,14 @@ story_happen (Teller     *self,
 static void
 suffer (Teller *self)
 {
-  LifeMood mood = story_is_back (self->plan->story) ? LIFE_TAKE_BACK : LIFE_HURRY;
+  LifeMood mood = self->plan->story == STORY_TAKEN_OVER ? LIFE_ANSWER
+                  : story_is_back (self->plan->story) ? LIFE_TAKE_BACK : LIFE_HURRY;
   Life life = { self->scene, STORY_JOURNAL, self->tap, story_get_wanted (self), mood, 0, STORY_PATIENCE, FALSE };
   g_autofree char *changed = self->plan->fault == FAULT_STRANGER ? story_find_changed (self) : NULL;
   LifeEnd end;
   pid_t child;
 
+  life.takes = mood == LIFE_ANSWER;
   story_aim (self, &life);
   end = life_run (self->nursery, &life, &child);
   if (end != get_expected_end (self->plan))
@@ -420,7 +365,8 @@ is_meddled (Teller *self)
 {
   StoryKind story = self->plan->story;
 
-  return self->verdict.strange > 0 || story == STORY_CHANGED || story == STORY_GONE;
+  return !story_is_back (story)
+         && (self->verdict.strange > 0 || story == STORY_CHANGED || story == STORY_GONE || story_is_partial (story));
 }
 
 /* What can't be sent any more as it was reviewed is planned and reviewed anew. */
@@ -465,7 +411,8 @@ start_again (Teller  *self,
 static gboolean
 is_replaced (Teller *self)
 {
-  return self->plan->story == STORY_BACK_CHANGED;
+  return self->plan->story == STORY_BACK_CHANGED
+         || (story_is_back (self->plan->story) && self->verdict.strange > 0);
 }
 
 /* The person looks at what somebody else made of it, says what is to become of it, and looks once more. */
@@ -494,9 +441,24 @@ go_on (Teller  *self,
     cw_test_rehearsal_heal (self->scene->rehearsal);
   if (!verdict_is_settled (&self->verdict, self->plan->story))
     start_again (self, telling, STORY_EVEN_LATER, LIFE_PATIENT);
-  verdict_check_untouched (&self->verdict, self->verdict.strange > 0 ? STORY_CHANGED : self->plan->story);
+  verdict_check_untouched (&self->verdict, is_meddled (self) && self->verdict.strange > 0 ? STORY_CHANGED
+                                                                                          : self->plan->story);
   if (is_meddled (self) || !verdict_is_settled (&self->verdict, self->plan->story))
     answer (self, telling);
+}
+
+/* The other effect that says the same is as it was. */
+static void
+check_twin (Teller *self)
+{
+  Life life = { self->scene, STORY_JOURNAL, self->others, 1, LIFE_REFRESH, STORY_EVEN_LATER, STORY_PATIENCE, FALSE };
+
+  if (!story_has_twin (self->plan->story))
+    return;
+  self->scene->twin = TRUE;
+  story_run (self, &life);
+  verdict_check_twin (&self->verdict, self->plan->story);
+  self->scene->twin = FALSE;
 }
 
 /**
@@ -522,7 +484,7 @@ story_tell (const Case  *self,
   *telling = (Telling) { NULL, NULL, FALSE, 0 };
   verdict_init (&teller.verdict, scene, STORY_JOURNAL);
   teller.verdict.taken = g_rand_boolean (random);
-  begin (&teller);
+  story_begin (&teller);
   if (self->fault == FAULT_WALK)
     story_wander (&teller);
   else
@@ -533,6 +495,7 @@ story_tell (const Case  *self,
     {
       check_hit (&teller);
       go_on (&teller, telling);
+      check_twin (&teller);
       verdict_check_end (&teller.verdict, self->story, telling->asked, teller.named != NULL);
     }
   telling->said = g_strdup (*stage->others->error != '\0' ? stage->others->error : stage->tap->error);

@@ -16,6 +16,12 @@ G_BEGIN_DECLS
  * @STORY_TAKE_BACK: it was made, and is taken back
  * @STORY_BACK_CHANGED: the same, and before that somebody puts another one in its place
  * @STORY_BACK_GONE: the same, and before that somebody takes it away
+ * @STORY_BESIDE: what it is brought up to date with makes another thing, and the first one stays
+ * @STORY_ELSEWHERE: between review and sending of an update somebody changes another part of it
+ * @STORY_TAKEN_OVER: the same, it was seen, and a person takes it over while the update waits
+ * @STORY_TWIN: another effect has made one that says the same
+ * @STORY_TWIN_BACK: two effects have made one that says the same, and ours is taken back
+ * @STORY_REVERTED: another machine's came to the base, and somebody took it back there
  *
  * What is going on when something goes wrong.
  */
@@ -29,6 +35,12 @@ typedef enum {
   STORY_TAKE_BACK,
   STORY_BACK_CHANGED,
   STORY_BACK_GONE,
+  STORY_BESIDE,
+  STORY_ELSEWHERE,
+  STORY_TAKEN_OVER,
+  STORY_TWIN,
+  STORY_TWIN_BACK,
+  STORY_REVERTED,
   N_STORIES,
 } StoryKind;
 
@@ -74,7 +86,8 @@ typedef enum {
  * @story: what is going on
  * @fault: what goes wrong
  * @at: where
- * @reply: which of the replies' faults; with FAULT_LATE_KILL the point of the end
+ * @reply: which of the replies' faults; with FAULT_LATE_KILL the point of the end, with FAULT_STRANGER 1 where they
+ *   take it away
  * @decision: what is decided then, instead of going on
  * @name: all of that in words
  */
@@ -124,6 +137,9 @@ typedef struct {
 #define REPLY_LOST      0
 #define REPLY_FORBIDDEN 3
 
+/* What somebody does who doesn't change it. */
+#define TAKES_AWAY 1
+
 extern const char *const story_names[N_STORIES];
 extern const char *const decision_names[N_DECISIONS];
 extern const guint n_replies;
@@ -135,6 +151,8 @@ guint       story_get_version (StoryKind   story,
 gboolean    story_fits       (StoryKind    story,
                               const Kind  *kind);
 gboolean    story_is_back    (StoryKind    story);
+gboolean    story_is_partial (StoryKind    story);
+gboolean    story_has_twin   (StoryKind    story);
 gboolean    story_sends      (StoryKind    story);
 gboolean    story_has        (StoryKind    story,
                               Decision     decision,

@@ -22,6 +22,7 @@ static int seed;
 static int share = 1;
 static int walk;
 static gboolean replies;
+static char *tale;
 
 static const GOptionEntry options[] = {
   { "case", 0, 0, G_OPTION_ARG_INT, &only, "Play this case alone", "N" },
@@ -29,6 +30,7 @@ static const GOptionEntry options[] = {
   { "share", 0, 0, G_OPTION_ARG_INT, &share, "Play one case of so many, by the seed", "N" },
   { "replies", 0, 0, G_OPTION_ARG_NONE, &replies,
     "Play one case, by the seed, of all that can be wrong with an answer", NULL },
+  { "story", 0, 0, G_OPTION_ARG_STRING, &tale, "Play the cases of one story alone", "WORDS" },
   { "walk", 0, 0, G_OPTION_ARG_INT, &walk, "Play so many cases with several faults in a row instead", "N" },
   { NULL }
 };
@@ -199,15 +201,31 @@ add_decisions (Matrix    *self,
     }
 }
 
-/* Where the service takes an update only for what was there before it. */
+/* Where the service takes an update only for what was there before it, or nothing but what is there is taken back. */
 static void
 add_strangers (Matrix    *self,
                StoryKind  story,
                const Tap *tap)
 {
   for (guint i = 1; i <= tap->n_points; i++)
-    if (g_str_has_prefix (tap->points[i - 1], "before ") && g_str_has_suffix (tap->points[i - 1], " goes out"))
-      add (self, story, FAULT_STRANGER, i, 0, "%s (point %u) somebody changes it", tap->points[i - 1], i);
+    {
+      const char *point = tap->points[i - 1];
+
+      if (!g_str_has_prefix (point, "before ") || !g_str_has_suffix (point, " goes out"))
+        continue;
+      add (self, story, FAULT_STRANGER, i, 0, "%s (point %u) somebody changes it", point, i);
+      if (story == STORY_TAKE_BACK)
+        add (self, story, FAULT_STRANGER, i, TAKES_AWAY, "%s (point %u) somebody takes it away", point, i);
+    }
+}
+
+static gboolean
+has_strangers (StoryKind   story,
+               const Kind *kind)
+{
+  if (story == STORY_TAKE_BACK)
+    return kind->change != NULL;
+  return story == (kind->standing ? STORY_MAKE : STORY_UPDATE) && kind->guarded && kind->change != NULL;
 }
 
 static void
@@ -250,14 +268,14 @@ plan (Matrix *self)
       g_free (telling.said);
       add_deaths (self, story, self->stage.tap);
       add_replies (self, story, self->stage.tap);
-      if (story_sends (story) && g_strcmp0 (self->stage.kind->service, "git") != 0)
+      if ((story_sends (story) || story == STORY_BESIDE || story_has_twin (story))
+          && g_strcmp0 (self->stage.kind->service, "git") != 0)
         add_late (self, story, self->stage.tap);
       add_others (self, story, self->stage.tap);
       for (Decision decision = DECISION_NONE + 1; decision < N_DECISIONS; decision++)
         if (story_has (story, decision, self->stage.kind))
           add_decisions (self, story, decision, self->stage.tap);
-      if (story == (self->stage.kind->standing ? STORY_MAKE : STORY_UPDATE) && self->stage.kind->guarded
-          && self->stage.kind->change != NULL)
+      if (has_strangers (story, self->stage.kind))
         add_strangers (self, story, self->stage.tap);
     }
 }
@@ -322,6 +340,8 @@ is_wanted (Matrix     *self,
 {
   guint hash = (guint) seed * 2654435761u + one->number * 40503u;
 
+  if (tale != NULL && !g_str_equal (tale, story_names[one->story]))
+    return FALSE;
   if (replies)
     return is_picked (self, one);
   return only > 0 ? one->number == (guint) only : (hash >> 8) % (guint) share == 0;

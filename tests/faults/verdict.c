@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "cw-history.h"
 #include "cw-journal.h"
 #include "cw-json.h"
 #include "verdict.h"
@@ -25,10 +24,10 @@ verdict_clear (Verdict *self)
   g_free (self->wrong);
 }
 
-static void
-complain (Verdict    *self,
-          const char *format,
-          ...)
+void
+verdict_complain (Verdict    *self,
+                  const char *format,
+                  ...)
 {
   va_list arguments;
 
@@ -61,7 +60,7 @@ read_events (Verdict *self)
   GPtrArray *events = journal != NULL ? cw_journal_read (journal, 0, &error) : NULL;
 
   if (error != NULL)
-    complain (self, "the journal: %s", error->message);
+    verdict_complain (self, "the journal: %s", error->message);
   return events != NULL ? events : g_ptr_array_new ();
 }
 
@@ -73,12 +72,28 @@ make_effect (Verdict        *self,
   return scene_effect (self->scene, version, cw_effect_record_get_attempt (record));
 }
 
+/**
+ * verdict_read_history:
+ * @self: a verdict
+ *
+ * Returns: (transfer full): all that the journal says now
+ */
+CwHistory *
+verdict_read_history (Verdict *self)
+{
+  g_autoptr (GPtrArray) events = read_events (self);
+  CwHistory *history = cw_history_new ();
+
+  cw_history_apply_all (history, events);
+  return history;
+}
+
 static CwEffectRecord *
 fold (Verdict   *self,
       GPtrArray *events)
 {
   g_autoptr (CwHistory) history = cw_history_new ();
-  g_autofree char *id = cw_effect_make_id ("c0045", "summit", "tickets", self->scene->name, 1);
+  g_autofree char *id = scene_make_id (self->scene);
   CwEffectRecord *record;
 
   cw_history_apply_all (history, events);
@@ -146,14 +161,16 @@ verdict_check_untouched (Verdict   *self,
     {
       scene_count (self->scene, SECOND, &all, &such);
       if (such != 0 || verdict_is_settled (self, story))
-        complain (self, "what somebody else took away was made anew without a question");
+        verdict_complain (self, "what somebody else took away was made anew without a question");
     }
+  if (story_is_partial (story) && scene_count_saying (self->scene, TOUCHED) != 1)
+    verdict_complain (self, "what somebody else changed elsewhere was overwritten without a question");
   if ((story != STORY_TAKEN && story != STORY_CHANGED)
       || (story == STORY_TAKEN && g_str_equal (self->scene->kind->effect, CW_EFFECT_KIND_MESSAGE)))
     return;
   scene_count (self->scene, STRANGER, &all, &such);
   if (such != 1)
-    complain (self, "what somebody else wrote was overwritten without a question");
+    verdict_complain (self, "what somebody else wrote was overwritten without a question");
 }
 
 /* Whether somebody approved @effect as it is. */
@@ -191,7 +208,7 @@ check_events (Verdict        *self,
       for (guint j = 0; j < events->len && !found; j++)
         found = cw_event_get_seq (events->pdata[j]) == seq;
       if (!found)
-        complain (self, "event %d was said to be on the disk, and is lost", (int) seq);
+        verdict_complain (self, "event %d was said to be on the disk, and is lost", (int) seq);
     }
   for (guint attempt = 1; attempt <= cw_effect_record_get_attempt (record) && !reviewed; attempt++)
     {
@@ -200,7 +217,7 @@ check_events (Verdict        *self,
       reviewed = was_reviewed (events, effect);
     }
   if (!reviewed)
-    complain (self, "what was reviewed is lost");
+    verdict_complain (self, "what was reviewed is lost");
 }
 
 static void
@@ -220,7 +237,7 @@ check_secrets (Verdict *self)
       if (!g_file_get_contents (path, &bytes, &size, NULL))
         continue;
       if (memmem (bytes, size, token, strlen (token)) != NULL || memmem (bytes, size, basic, strlen (basic)) != NULL)
-        complain (self, "a secret is in the journal");
+        verdict_complain (self, "a secret is in the journal");
     }
 }
 
@@ -231,8 +248,12 @@ count_expected (Verdict   *self,
 {
   const Kind *kind = self->scene->kind;
 
+  if (story_has_twin (story))
+    return story_is_back (story) ? 1 : 2;
   if (kind->service == NULL || story_is_back (story))
     return 0;
+  if (story == STORY_BESIDE)
+    return 2;
   if (kind->standing)
     return story == STORY_CHANGED ? 2 : 1;
   return kind->growing && story_get_version (story, kind) == 2 ? 2 : 1;
@@ -243,7 +264,7 @@ static gboolean
 is_meddled (Verdict   *self,
             StoryKind  story)
 {
-  return self->strange > 0 || story == STORY_CHANGED || story == STORY_GONE;
+  return !story_is_back (story) && (self->strange > 0 || story == STORY_CHANGED || story == STORY_GONE);
 }
 
 /* How many there may be where somebody else made something of it. A branch has their commit, and whatever the person
@@ -274,9 +295,9 @@ check_taken (Verdict   *self,
 
   scene_count (self->scene, story == STORY_GONE ? SECOND : STRANGER, &all, &such);
   if (all > count_most (self, story, beside))
-    complain (self, "after the answer there are %u of them outside", all);
+    verdict_complain (self, "after the answer there are %u of them outside", all);
   if (such != (story == STORY_GONE ? 0 : 1))
-    complain (self, "after the answer what is outside isn't what the person took");
+    verdict_complain (self, "after the answer what is outside isn't what the person took");
 }
 
 /* After the person's answer what stands outside is what they approved. */
@@ -290,9 +311,9 @@ check_approved (Verdict   *self,
 
   scene_count (self->scene, kind->standing ? STRANGER : SECOND, &all, &such);
   if (all < 1 || all > count_most (self, story, beside))
-    complain (self, "after the answer there are %u of them outside", all);
+    verdict_complain (self, "after the answer there are %u of them outside", all);
   if (such != (kind->wordless ? all : 1) || !scene_holds (self->scene))
-    complain (self, "after the answer what is outside isn't what the person approved");
+    verdict_complain (self, "after the answer what is outside isn't what the person approved");
 }
 
 /* A branch that is gone can't be brought onto its base. */
@@ -303,7 +324,7 @@ check_left_out (Verdict *self)
 
   scene_count (self->scene, FIRST, &all, &such);
   if (all > 0)
-    complain (self, "a branch that is gone was made anew");
+    verdict_complain (self, "a branch that is gone was made anew");
 }
 
 /*
@@ -326,8 +347,8 @@ check_answered (Verdict        *self,
   else
     check_approved (self, story, beside);
   if ((self->taken || !kind->kept) && !verdict_is_settled (self, story))
-    complain (self, "after the answer it is %s: %s", cw_effect_state_to_word (get_state (self, record, story)),
-              cw_effect_record_get_error (record));
+    verdict_complain (self, "after the answer it is %s: %s", cw_effect_state_to_word (get_state (self, record, story)),
+                      cw_effect_record_get_error (record));
 }
 
 static void
@@ -336,7 +357,9 @@ check_outside (Verdict        *self,
                StoryKind       story,
                gboolean        asked)
 {
-  gboolean ours = story == STORY_MAKE || story == STORY_UPDATE || story == STORY_ADOPT;
+  gboolean ours = story == STORY_MAKE || story == STORY_UPDATE || story == STORY_ADOPT || story == STORY_BESIDE
+                  || story == STORY_TWIN || story == STORY_REVERTED;
+  gboolean same = self->scene->kind->wordless || story == STORY_TWIN;
   gboolean by_word = asked && cw_effect_record_get_phase (record) == CW_PHASE_BY_HAND;
   const char *key = cw_effect_record_get_key (record);
   guint all, such;
@@ -347,12 +370,13 @@ check_outside (Verdict        *self,
   if (self->scene->kind->kept)
     verdict_check_untouched (self, story);
   if (all != count_expected (self, story))
-    complain (self, "there are %u of them outside, not %u", all, count_expected (self, story));
-  if ((ours && self->scene->kind->service != NULL && such != (self->scene->kind->wordless ? all : 1))
-      || !scene_is_there (self->scene))
-    complain (self, "what is outside isn't what was reviewed");
+    verdict_complain (self, "there are %u of them outside, not %u", all, count_expected (self, story));
+  if ((ours && self->scene->kind->service != NULL && such != (same ? all : 1)) || !scene_is_there (self->scene))
+    verdict_complain (self, "what is outside isn't what was reviewed");
   if (ours && self->scene->kind->service != NULL && !by_word && (key == NULL || !scene_has_key (self->scene, key)))
-    complain (self, "the journal knows it as %s, and nothing outside is called so", key);
+    verdict_complain (self, "the journal knows it as %s, and nothing outside is called so", key);
+  if (story == STORY_BESIDE)
+    verdict_check_kept (self);
 }
 
 /**
@@ -378,15 +402,15 @@ verdict_check_end (Verdict   *self,
 
   check_events (self, events, record, story);
   check_secrets (self);
-  if (is_meddled (self, story))
-    {
-      check_answered (self, record, story, beside);
-      return;
-    }
-  check_outside (self, record, story, asked);
-  if (!(self->twins && asked) && !verdict_is_settled (self, story))
-    complain (self, "in the end it is %s: %s", cw_effect_state_to_word (state),
-              record != NULL ? cw_effect_record_get_error (record) : NULL);
+  if (story_is_partial (story))
+    verdict_check_partial (self, record);
+  else if (is_meddled (self, story))
+    check_answered (self, record, story, beside);
+  else
+    check_outside (self, record, story, asked);
+  if (!is_meddled (self, story) && !(self->twins && asked) && !verdict_is_settled (self, story))
+    verdict_complain (self, "in the end it is %s: %s", cw_effect_state_to_word (state),
+                      record != NULL ? cw_effect_record_get_error (record) : NULL);
 }
 
 /* Whether @record names one that is outside: as what came of it, or among what a person is asked about. */
@@ -445,15 +469,15 @@ check_known (Verdict        *self,
              gboolean        asked)
 {
   if (state == CW_EFFECT_IN_DOUBT || state == CW_EFFECT_RUNNING)
-    complain (self, "nobody knows yet what became of it");
+    verdict_complain (self, "nobody knows yet what became of it");
   if (outside && !names_one (self, cw_effect_record_get_outside (record))
       && !(self->twins && !cw_effect_state_is_settled (state)))
-    complain (self, "it is outside, and the journal, in which it is %s, knows nothing of it",
-              cw_effect_state_to_word (state));
+    verdict_complain (self, "it is outside, and the journal, in which it is %s, knows nothing of it",
+                      cw_effect_state_to_word (state));
   if (outside && self->others > 0 && state == CW_EFFECT_DONE_BY_HAND && !asked)
-    complain (self, "there is another one outside than that which was made by hand, and nobody is asked");
+    verdict_complain (self, "there is another one outside than that which was made by hand, and nobody is asked");
   if (!outside && (state == CW_EFFECT_DONE || state == CW_EFFECT_OUTDATED))
-    complain (self, "nothing of ours is outside, and it is %s", cw_effect_state_to_word (state));
+    verdict_complain (self, "nothing of ours is outside, and it is %s", cw_effect_state_to_word (state));
 }
 
 /**
@@ -486,10 +510,10 @@ verdict_check_decided (Verdict   *self,
   else if (self->twins && (asked || !cw_effect_state_is_settled (state)))
     most++;
   if (all > most)
-    complain (self, "there are %u of them outside, and it is %s", all, cw_effect_state_to_word (state));
+    verdict_complain (self, "there are %u of them outside, and it is %s", all, cw_effect_state_to_word (state));
   check_known (self, record, state, is_outside (self, all), asked);
   if (state == CW_EFFECT_DONE && such == 0 && !theirs_on_top)
-    complain (self, "it counts as done, and what is outside isn't what was reviewed");
+    verdict_complain (self, "it counts as done, and what is outside isn't what was reviewed");
   return state == CW_EFFECT_ASKING;
 }
 
@@ -507,5 +531,5 @@ verdict_check_nothing_left (Verdict *self)
 
   scene_count (self->scene, FIRST, &all, &such);
   if (all > (self->twins && !self->removed ? 1 : 0))
-    complain (self, "what could be taken back is still outside");
+    verdict_complain (self, "what could be taken back is still outside");
 }

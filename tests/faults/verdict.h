@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-history.h"
 #include "story.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,16 @@ void            verdict_check_untouched    (Verdict    *self,
 gboolean        verdict_check_decided      (Verdict    *self,
                                             StoryKind   story);
 void            verdict_check_nothing_left (Verdict    *self);
+void            verdict_check_twin         (Verdict    *self,
+                                            StoryKind   story);
+void            verdict_check_gone         (Verdict    *self);
+void            verdict_check_kept         (Verdict    *self);
+void            verdict_check_partial      (Verdict    *self,
+                                            CwEffectRecord *record);
+void            verdict_complain           (Verdict    *self,
+                                            const char *format,
+                                            ...) G_GNUC_PRINTF (2, 3);
+CwHistory      *verdict_read_history       (Verdict    *self);
 void            verdict_check_end          (Verdict    *self,
                                             StoryKind   story,
                                             gboolean    asked,
