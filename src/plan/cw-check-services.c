@@ -165,6 +165,25 @@ is_beside (const CwSideComponent *component,
   return component->node->parent == other->node->parent;
 }
 
+/* Whether what stands beside the component are components only, as in a collector's file: the services of a host are
+ * others as well. */
+static gboolean
+is_collected (const CwSideComponent *component)
+{
+  const CwSideFile *file = component->file;
+
+  for (guint i = 0; i < file->deployment->rules->len; i++)
+    {
+      const CwTagRule *rule = file->deployment->rules->pdata[i];
+
+      if (rule->kind == CW_RULE_CHECK_CHART && cw_path_matches_any ((const char *const *) rule->files, file->path))
+        return TRUE;
+      if (rule->kind == CW_RULE_CHECK_PRODUCER && component->node->parent == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Whether most components are in it that were beside this one before it came. */
 static gboolean
 has_siblings (const Check           *self,
@@ -183,7 +202,7 @@ has_siblings (const Check           *self,
       n_siblings++;
       n_shown += has (collection, other);
     }
-  return n_siblings >= MIN_SIBLINGS && n_shown * 100 >= n_siblings * MOST;
+  return is_collected (component) && n_siblings >= MIN_SIBLINGS && n_shown * 100 >= n_siblings * MOST;
 }
 
 static void

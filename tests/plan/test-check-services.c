@@ -102,6 +102,29 @@ test_brought (void)
   assert_branch (&listed, &empty_listed, ENVSYS, 10, "“new1” has no producer in " LIST);
 }
 
+/* What runs on a host beside components needn't be one. */
+static void
+test_host (void)
+{
+  static const CwTestFile before[] = {
+    { "summit/docker-compose.yaml", "services:\n  eas:\n    image: eas:c0044\n  gis:\n    image: gis:c0044\n" },
+    { NULL }
+  };
+  static const CwTestFile after[] = {
+    { "summit/docker-compose.yaml", "services:\n  eas:\n    image: eas:c0044\n  gis:\n    image: gis:c0044\n"
+                                    "  bridge:\n    image: bridge:1\n" }, { NULL }
+  };
+  const Stand stand = { BLOCK ("hvac"), NULL, SERVICES (THREE_SERVICES) };
+  g_autoptr (GPtrArray) snapshots = make_snapshots (&stand);
+  g_autoptr (CwSnapshot) earlier = cw_test_make_snapshot ("docker-compose-ops", before);
+  g_autoptr (CwSnapshot) later = cw_test_make_snapshot ("docker-compose-ops", after);
+  g_autoptr (CwPlan) plan = NULL;
+
+  g_ptr_array_add (snapshots, cw_snapshot_compare_with (later, earlier));
+  plan = cw_test_plan_all ("rubin-2026", snapshots, "summit", "45", NULL, NULL, NULL);
+  assert_alarm (plan, NULL, 0, NULL);
+}
+
 /* The same by a person's edit. */
 static void
 test_by_hand (void)
@@ -165,6 +188,7 @@ main (int    argc,
   data = cw_test_source ("data");
   g_setenv ("CYCLEWRIGHT_SOURCE_DATA", data, TRUE);
   g_test_add_func ("/check-services/brought", test_brought);
+  g_test_add_func ("/check-services/host", test_host);
   g_test_add_func ("/check-services/by-hand", test_by_hand);
   g_test_add_func ("/check-services/leftover", test_leftover);
   g_test_add_func ("/check-services/taken-out", test_taken_out);
