@@ -174,6 +174,30 @@ cw_stage_result_count_open (const CwStageResult *self,
   return open;
 }
 
+/**
+ * cw_stage_result_waits:
+ * @self: a result
+ * @site: id of the site
+ *
+ * Returns: whether something about the site can't be known yet, or must be done first: the stage isn't done there then,
+ *   even where nothing is open
+ */
+gboolean
+cw_stage_result_waits (const CwStageResult *self,
+                       const char          *site)
+{
+  g_return_val_if_fail (self != NULL && site != NULL, FALSE);
+
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (self->checks, i);
+
+      if (g_strcmp0 (check->site, site) == 0 && !cw_check_is_settled (check))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What is open, and where nothing is, how much was done. */
 static char *
 describe (const CwStageInput  *input,

@@ -210,6 +210,8 @@ const char       *cw_question_label            (const CwQuestion    *self,
 const char       *cw_question_get_answer_label (const CwQuestion    *self);
 guint             cw_stage_result_count_open   (const CwStageResult *self,
                                                 const char         *site);
+gboolean          cw_stage_result_waits         (const CwStageResult    *self,
+                                                 const char             *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStageResult, cw_stage_result_free)
 
 gint64            cw_stage_get_post_at         (const CwStageInput *input,

@@ -25,7 +25,7 @@ test_rows (void)
 {
   g_autoptr (CwPlan) plan = cw_app_test_plan_new (66, 0);
   g_autoptr (GListModel) rows = cw_change_rows_new (plan, NULL, NULL);
-  g_autofree char *completeness = cw_change_sums_completeness (plan, NULL);
+  g_autofree char *completeness = cw_change_sums_completeness (plan, NULL, 8);
   g_autofree char *sums = cw_change_sums_repository (plan, cw_plan_get_change_set (plan, "phalanx"));
   CwChangeRow *group = NULL;
 
@@ -40,8 +40,45 @@ test_rows (void)
   g_assert_cmpstr (cw_change_row_get_title (group), ==, "c0044 → c0045 in 67 files");
   g_assert_cmpstr (cw_change_row_get_subtitle (group), ==, "argocd-csc, phalanx");
   g_assert_cmpuint (g_list_model_get_n_items (cw_change_row_get_children (group)), ==, 67);
-  g_assert_cmpstr (completeness, ==, "113 files, 68 changed, 44 kept, 1 open");
+  g_assert_cmpstr (completeness, ==, "113 files, 68 changed, 44 kept, 1 in question, 8 open");
   g_assert_cmpstr (sums, ==, "phalanx: 2 of 22 files change, 2 edits");
+}
+
+/* What is open is what the stage says; nothing is settled while something is open, or can't be known. */
+static void
+test_sums (void)
+{
+  g_autoptr (CwPlan) plan = cw_app_test_plan_new (66, 0), settled = cw_plan_new ("summit", &(CwCycle) { 'c', 45, 0 });
+  g_autoptr (CwProcedure) procedure = cw_app_test_procedure ("rubin-2026");
+  static const char *const phalanx[] = { "phalanx", NULL }, *const both[] = { "phalanx", "docker-compose-ops", NULL };
+  static const struct
+  {
+    gboolean           asked;
+    const char *const *repositories;
+    int                n_open;
+    gboolean           waits;
+    const char        *icon, *completeness, *sums;
+  } cases[] = {
+    { TRUE, NULL, 8, FALSE, "dialog-question-symbolic", ", 1 in question, 8 open", NULL },
+    { TRUE, NULL, -1, FALSE, "dialog-question-symbolic", ", 1 in question, 1 open", NULL },
+    { FALSE, phalanx, 2, FALSE, "dialog-question-symbolic", "0 kept, 2 open", NULL },
+    { FALSE, phalanx, 0, TRUE, "content-loading-symbolic", "0 kept, 0 open", NULL },
+    { FALSE, phalanx, 0, FALSE, "object-select-symbolic", "0 kept, 0 open", NULL },
+    { FALSE, both, 0, FALSE, "content-loading-symbolic", "0 open", "docker-compose-ops: not planned, its files" },
+  };
+
+  cw_plan_take_change_set (settled, cw_change_set_new ("phalanx", "0123", "main"));
+  cw_plan_seal (settled);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *completeness = NULL, *sums = NULL;
+      const char *icon = cw_change_sums_make (cases[i].asked ? plan : settled, procedure, cases[i].repositories,
+                                              cases[i].n_open, cases[i].waits, &completeness, &sums);
+
+      g_assert_cmpstr (icon, ==, cases[i].icon);
+      g_assert_nonnull (strstr (completeness, cases[i].completeness));
+      g_assert_true (cases[i].sums == NULL || strstr (sums, cases[i].sums) != NULL);
+    }
 }
 
 /* Lines that come or go are named by themselves, without the words and dashes beside them. */
@@ -331,6 +368,7 @@ main (int    argc,
   if (!cw_app_test_init (&argc, &argv))
     return 77;
   g_test_add_func ("/changes-view/rows", test_rows);
+  g_test_add_func ("/changes-view/sums", test_sums);
   g_test_add_func ("/changes-view/whole-lines", test_whole_lines);
   g_test_add_func ("/changes-view/whole-files", test_whole_files);
   g_test_add_func ("/changes-view/steps", test_steps);

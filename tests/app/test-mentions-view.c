@@ -147,7 +147,7 @@ test_rows (void)
   g_autoptr (GString) told = g_string_new (NULL);
   g_autoptr (GListModel) rows = cw_change_rows_new (plan, NULL, NULL), few = cw_change_rows_new (plan, elsewhere, NULL);
   g_autoptr (CwChangeRow) last = g_list_model_get_item (rows, g_list_model_get_n_items (rows) - 1);
-  g_autofree char *completeness = cw_change_sums_completeness (plan, NULL);
+  g_autofree char *completeness = cw_change_sums_completeness (plan, NULL, 0);
   g_auto (GStrv) edits = cw_change_row_list_edits (last);
   GtkWidget *view = cw_changes_view_new (), *window = NULL;
 

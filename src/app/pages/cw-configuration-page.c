@@ -46,7 +46,8 @@ on_take_back (CwConfigurationPage *self,
 }
 
 static void
-update_changes (CwConfigurationPage *self)
+update_changes (CwConfigurationPage *self,
+                const CwViewStage   *stage)
 {
   CwDesk *desk = cw_stage_page_get_desk (CW_STAGE_PAGE (self));
   CwView *view = cw_desk_get_view (desk);
@@ -58,6 +59,9 @@ update_changes (CwConfigurationPage *self)
   cw_changes_view_set_closed (CW_CHANGES_VIEW (self->changes), closed);
   cw_changes_view_set_desk (CW_CHANGES_VIEW (self->changes), desk, TRUE);
   cw_base_list_update (CW_BASE_LIST (self->bases), desk, cw_stage_page_get_stage (CW_STAGE_PAGE (self)), site);
+  if (site != NULL)
+    cw_changes_view_set_open (CW_CHANGES_VIEW (self->changes), cw_stage_result_count_open (stage->result, site),
+                              cw_stage_result_waits (stage->result, site));
   cw_changes_view_set_plan (CW_CHANGES_VIEW (self->changes), site != NULL ? cw_view_get_plan (view, site) : NULL);
 }
 
@@ -71,7 +75,7 @@ cw_configuration_page_update (CwStagePage       *page,
   if (!self->has_changes || stage == NULL)
     return;
   cw_site_switcher_update (CW_SITE_SWITCHER (self->sites), view, stage);
-  update_changes (self);
+  update_changes (self, stage);
 }
 
 static void

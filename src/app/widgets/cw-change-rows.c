@@ -480,7 +480,7 @@ compare_groups (gconstpointer a,
 
 /**
  * cw_change_rows_new:
- * @plan: a plan
+ * @plan: (nullable): a plan; without one there are no rows
  * @repositories: (nullable) (array zero-terminated=1): ids of those that are shown; %NULL for all
  * @view: (nullable): the preparation whose plan it is, which knows what was waved through
  *
@@ -501,9 +501,11 @@ cw_change_rows_new (CwPlan            *plan,
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (group_free);
   Groups groups = { by_key, list };
 
-  g_return_val_if_fail (CW_IS_PLAN (plan), NULL);
+  g_return_val_if_fail (plan == NULL || CW_IS_PLAN (plan), NULL);
 
   store = g_list_store_new (CW_TYPE_CHANGE_ROW);
+  if (plan == NULL)
+    return G_LIST_MODEL (store);
   sets = cw_plan_get_change_sets (plan);
   add_questions (plan, repositories, store);
   add_warnings (plan, repositories, view, CW_CHANGE_ROW_WARNING, store);

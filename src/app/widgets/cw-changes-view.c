@@ -42,6 +42,8 @@ struct _CwChangesView
   CwDesk             *desk;         /* (owned) (nullable): of the preparation whose plan it is */
   CwPlan             *plan;         /* (owned) (nullable) */
   GStrv               repositories; /* (nullable): all without */
+  int                 n_open;       /* as the stage counts that the review is a part of; -1 without one */
+  gboolean            waits;        /* something of it can't be known yet */
   gboolean            closed;       /* nothing can be left out any more */
   gboolean            opened;       /* what is seen in place of the list was opened from there */
   GtkSingleSelection *selection;    /* (owned) (nullable): of a GtkTreeListModel of CwChangeRow */
@@ -375,6 +377,7 @@ cw_changes_view_init (CwChangesView *self)
   g_autoptr (GtkListItemFactory) factory = cw_change_item_make_factory ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->n_open = -1;
   gtk_list_view_set_factory (self->list, factory);
   set_opened (self, FALSE);
 }
@@ -382,13 +385,12 @@ cw_changes_view_init (CwChangesView *self)
 static void
 show_sums (CwChangesView *self)
 {
-  const char *const *repositories = (const char *const *) self->repositories;
-  gboolean open;
-  g_autofree char *completeness = cw_change_sums_completeness (self->plan, repositories);
-  g_autofree char *sums = cw_change_sums_list (self->plan, repositories, &open);
+  CwProcedure *procedure = self->desk != NULL ? cw_desk_get_procedure (self->desk) : NULL;
+  g_autofree char *completeness = NULL, *sums = NULL;
+  const char *icon = cw_change_sums_make (self->plan, procedure, (const char *const *) self->repositories, self->n_open,
+                                          self->waits, &completeness, &sums);
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->completeness_icon), open ? "dialog-question-symbolic"
-                                                                          : "object-select-symbolic");
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->completeness_icon), icon);
   cw_show_line (self->completeness, completeness);
   cw_show_line (self->sums, sums);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mentions_row), GTK_ACCESSIBLE_PROPERTY_LABEL, completeness, -1);
@@ -517,15 +519,6 @@ cw_changes_view_set_closed (CwChangesView *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self->mentions), "mentions.take-back", !closed);
 }
 
-static GListModel *
-make_rows (CwChangesView *self)
-{
-  if (self->plan == NULL)
-    return G_LIST_MODEL (g_list_store_new (CW_TYPE_CHANGE_ROW));
-  return cw_change_rows_new (self->plan, (const char *const *) self->repositories,
-                             self->desk != NULL ? cw_desk_get_view (self->desk) : NULL);
-}
-
 /* What was looked at stays; without it the overview, where there is one, else the first change. What was waved through
  * or taken back goes to another part of the list, and is followed there. */
 static void
@@ -546,6 +539,25 @@ select_again (CwChangesView *self,
 }
 
 /**
+ * cw_changes_view_set_open:
+ * @self: the view
+ * @n_open: how much of the site is open at the stage that the review is a part of
+ * @waits: whether something about the site can't be known yet
+ *
+ * Lets the sums say, from the next plan on, what the stage says, in place of counting the plan's questions alone.
+ */
+void
+cw_changes_view_set_open (CwChangesView *self,
+                          guint          n_open,
+                          gboolean       waits)
+{
+  g_return_if_fail (CW_IS_CHANGES_VIEW (self));
+
+  self->n_open = (int) n_open;
+  self->waits = waits;
+}
+
+/**
  * cw_changes_view_set_plan:
  * @self: the view
  * @plan: (nullable): what is reviewed; a reference is taken
@@ -558,6 +570,7 @@ cw_changes_view_set_plan (CwChangesView *self,
 {
   g_autoptr (CwChangeRow) before = NULL;
   guint was = GTK_INVALID_LIST_POSITION;
+  CwView *view = self->desk != NULL ? cw_desk_get_view (self->desk) : NULL;
   gboolean any;
 
   g_return_if_fail (CW_IS_CHANGES_VIEW (self));
@@ -568,12 +581,11 @@ cw_changes_view_set_plan (CwChangesView *self,
     was = gtk_single_selection_get_selected (self->selection);
   g_set_object (&self->plan, plan);
   g_clear_object (&self->selection);
-  cw_show_line (self->completeness, NULL);
-  cw_show_line (self->sums, NULL);
   gtk_widget_set_visible (self->mentions_row, plan != NULL);
   if (plan != NULL)
     show_sums (self);
-  self->selection = cw_change_place_make_selection (make_rows (self));
+  self->selection
+    = cw_change_place_make_selection (cw_change_rows_new (plan, (const char *const *) self->repositories, view));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
   gtk_stack_set_visible_child_name (self->list_stack, any ? "list" : "empty");

@@ -30,6 +30,9 @@ void       cw_changes_view_set_desk         (CwChangesView     *self,
 void       cw_changes_view_focus            (CwChangesView     *self);
 void       cw_changes_view_set_closed       (CwChangesView     *self,
                                              gboolean           closed);
+void       cw_changes_view_set_open         (CwChangesView     *self,
+                                             guint              n_open,
+                                             gboolean           waits);
 void       cw_changes_view_set_plan         (CwChangesView     *self,
                                              CwPlan            *plan);
 

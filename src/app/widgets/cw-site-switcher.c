@@ -167,21 +167,6 @@ rebuild (CwSiteSwitcher *self,
     add_tab (self, g_ptr_array_index (sites, i));
 }
 
-/* Whether something about it can't be known yet: the stage isn't done then either. */
-static gboolean
-waits (const CwViewStage *stage,
-       const CwSite      *site)
-{
-  for (guint i = 0; i < stage->result->checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (stage->result->checks, i);
-
-      if (g_strcmp0 (check->site, site->id) == 0 && !cw_check_is_settled (check))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static char *
 describe_site (const CwSite      *site,
                CwView            *view,
@@ -191,7 +176,7 @@ describe_site (const CwSite      *site,
 
   if (open == 0 && stage->result->skipped)
     return g_strdup (_ ("Left out"));
-  if (open == 0 && !waits (stage, site))
+  if (open == 0 && !cw_stage_result_waits (stage->result, site->id))
     return g_strdup (_ ("Done"));
   if (cw_view_get_given_up (view) != NULL)
     return g_strdup (C_ ("state", "Given up"));
