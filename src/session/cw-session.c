@@ -116,6 +116,8 @@ make_world (CwSession             *self,
         return FALSE;
       accounts = cw_rehearsal_process_dup_accounts (self->process, error);
     }
+  else if (config->rehearsal)
+    accounts = cw_accounts_new (); /* nothing is asked, and a rehearsal has no business with the person's keyring */
   else
     accounts = cw_account_book_gather (config->accounts, cancellable, error);
   if (accounts == NULL)

@@ -6,7 +6,7 @@ import json
 import subprocess
 import threading
 
-from support import CLI, TIMEOUT, Services, case, check, environment, equal, main
+from support import CLI, TIMEOUT, Services, case, check, environment, equal, main, run
 
 TOKEN = "very-secret-token-17"
 
@@ -163,6 +163,18 @@ def used(folder):
                    if (one["method"], one["path"]) == ("POST", "/rest/api/3/issue")]), 1)
         journal = b"".join(path.read_bytes() for path in (folder / "cyclewright").rglob("*") if path.is_file())
         check(services.ready["token"].encode() not in journal, "a token is on the disk")
+
+
+@case
+def rehearsals_leave_the_keyring_alone(folder):
+    """Whoever only reads one isn't asked to unlock anything, and one that can't be read is no trouble there."""
+    accounts(folder, "set", "slack", secret=TOKEN + "\n")
+    (folder / "home/keyring").write_bytes(b"GnomeKeyring\n\r\0\n and no more")
+    for words in [["new", "--cycle", "45", "--site", "tts=2027-01-05T17:00"], ["show", "c0045-rubin-2023"]]:
+        result = run(folder, "--procedure", "rubin-2023", "--rehearsal", "--rehearsal-now", "2026-12-01T12:00:00Z",
+                     *words)
+        equal((words, result.returncode, result.stderr), (words, 0, ""))
+    check("keyring" in accounts(folder, status=1).stderr, "it can’t be read")
 
 
 main()
