@@ -30,6 +30,24 @@ same_image (const Search     *search,
   return g_str_equal (folder, search->folder);
 }
 
+static gboolean
+is_at (const CwTag   *tag,
+       const CwCycle *target)
+{
+  return tag->cycle.series == target->series && tag->cycle.number == target->number;
+}
+
+/* Most files of other sites don't mention the target yet: these needn't be parsed. */
+static gboolean
+mentions (const CwPlanFile *file,
+          const CwCycle    *target)
+{
+  for (guint i = 0; i < file->tags->len; i++)
+    if (is_at (&g_array_index (file->tags, CwTag, i), target))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 look_in_file (Search          *search,
               const char      *path,
@@ -38,14 +56,13 @@ look_in_file (Search          *search,
 {
   CwPlanFile *file = cw_plan_file_new (path, bytes);
 
-  if (file->tags->len > 0 && cw_plan_file_read (file, rule))
+  if (mentions (file, search->target) && cw_plan_file_read (file, rule))
     cw_plan_file_find_places (file, rule);
   for (guint i = 0; i < file->places->len; i++)
     {
       const CwPlace *place = file->places->pdata[i];
 
-      if (place->tag.cycle.series == search->target->series && place->tag.cycle.number == search->target->number
-          && same_image (search, path, place->node)
+      if (is_at (&place->tag, search->target) && same_image (search, path, place->node)
           && !g_ptr_array_find_with_equal_func (search->found, place->value, g_str_equal, NULL))
         g_ptr_array_add (search->found, g_strdup (place->value));
     }

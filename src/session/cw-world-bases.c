@@ -8,6 +8,7 @@
 #include "cw-date.h"
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-planner.h"
 #include "cw-template.h"
 #include "cw-world-private.h"
 
@@ -37,42 +38,32 @@ list_site_globs (CwWorld            *self,
 
 static CwCycle
 read_present (CwWorld            *self,
-              CwDeployment       *deployment,
               const CwRepository *repository,
               const char         *site,
               const char         *commit,
               GCancellable       *cancellable)
 {
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (CwPlan) plan = NULL;
-  CwSnapshot *snapshot = cw_world_get_snapshot (self, repository, commit, cancellable, NULL);
-  const CwChangeSet *changes;
+  g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (self, repository, commit, cancellable, NULL);
 
-  if (snapshot == NULL)
-    return (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
-  g_ptr_array_add (snapshots, snapshot);
-  plan = cw_world_plan_snapshots (self, deployment, site, snapshots, NULL, NULL, NULL);
-  changes = plan != NULL ? cw_plan_get_change_set (plan, repository->id) : NULL;
-  return changes != NULL ? changes->present : (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
+  return snapshot != NULL ? cw_planner_find_present (self->procedure, site, snapshot)
+                          : (CwCycle) { 'c', 0, CW_CYCLE_NO_REVISION };
 }
 
 /* What a branch is configured for, as a person would say it; for the label of a candidate. */
 static CwCycle
 find_present (CwWorld            *self,
-              CwDeployment       *deployment,
               const CwRepository *repository,
               const char         *site,
               const char         *commit,
               GCancellable       *cancellable)
 {
-  const char *target = cw_deployment_get_text (deployment, "cycle");
-  g_autofree char *key = g_strdup_printf ("%s/%s@%s %s", site, repository->id, commit, target);
+  g_autofree char *key = g_strdup_printf ("%s/%s@%s", site, repository->id, commit);
   CwCycle *known = g_hash_table_lookup (self->currents, key);
 
   if (known == NULL)
     {
       known = g_new0 (CwCycle, 1);
-      *known = read_present (self, deployment, repository, site, commit, cancellable);
+      *known = read_present (self, repository, site, commit, cancellable);
       g_hash_table_replace (self->currents, g_steal_pointer (&key), known);
     }
   return *known;
@@ -115,7 +106,6 @@ describe_candidate (const CwGitBranch *branch,
  * ticket's own branch runs nowhere yet. */
 static const CwGitBranch *
 pick_suggested (CwWorld            *self,
-                CwDeployment       *deployment,
                 const CwRepository *repository,
                 const char         *site,
                 GPtrArray          *branches,
@@ -131,7 +121,7 @@ pick_suggested (CwWorld            *self,
       const CwGitBranch *branch = g_ptr_array_index (branches, i);
       int order;
 
-      presents[i] = find_present (self, deployment, repository, site, branch->tip, cancellable);
+      presents[i] = find_present (self, repository, site, branch->tip, cancellable);
       if (branch == own)
         continue;
       order = best != NULL ? cw_cycle_compare (&presents[i], &presents[best_index]) : 1;
@@ -343,7 +333,7 @@ list_choices (Choice       *choice,
   choice->own = own != NULL && own->ahead > 0 ? own : NULL;
   choice->again = cw_deployment_get_round (choice->deployment, choice->site, choice->repository->id) > 1;
   choice->presents = g_new0 (CwCycle, choice->branches->len + 1);
-  choice->suggested = pick_suggested (choice->world, choice->deployment, choice->repository, choice->site,
+  choice->suggested = pick_suggested (choice->world, choice->repository, choice->site,
                                       choice->branches, choice->again ? NULL : choice->own, choice->presents,
                                       cancellable);
   if (choice->again && choice->own != NULL)
