@@ -78,7 +78,7 @@ print_pins (CwCli  *cli,
   for (guint i = 0; i < resolutions->len; i++)
     {
       const CwResolution *one = g_ptr_array_index (resolutions, i);
-      const char *tag = strrchr (one->before, ':');
+      const char *image = one->before != NULL ? one->before : one->after, *tag = strrchr (image, ':');
       CwCycle cycle;
 
       if (tag == NULL || !cw_cycle_parse (tag + 1, &cycle, NULL) || cycle.revision == CW_CYCLE_NO_REVISION)
@@ -86,7 +86,7 @@ print_pins (CwCli  *cli,
       if (cycle.revision == 0)
         n_first++;
       else
-        cw_cli_print (cli, _ ("%s: %s:%u: pinned to %s\n"), one->repository, one->path, one->line, one->before);
+        cw_cli_print (cli, _ ("%s: %s:%u: pinned to %s\n"), one->repository, one->path, one->line, image);
     }
   if (n_first > 0)
     cw_cli_print (cli, ngettext ("%u component is pinned to the first revision.\n",

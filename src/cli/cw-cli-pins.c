@@ -41,7 +41,9 @@ print_pin (CwCli       *cli,
   const CwResolution *one = pin->resolution;
 
   cw_cli_print (cli, "%s  %s, %s:%u\n", one->component, one->repository, one->path, one->line);
-  if (g_str_equal (one->before, one->after))
+  if (one->before == NULL)
+    cw_cli_print (cli, _ ("    %s (new): %s\n"), one->after, _ (says[pin->image]));
+  else if (g_str_equal (one->before, one->after))
     cw_cli_print (cli, "    %s: %s\n", one->after, _ (says[pin->image]));
   else
     cw_cli_print (cli, "    %s → %s: %s\n", one->before, one->after, _ (says[pin->image]));

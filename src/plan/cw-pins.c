@@ -87,7 +87,7 @@ cw_pin_image_to_word (CwPinImage image)
 static gboolean
 has_revision (const char *image)
 {
-  const char *tag = strrchr (image, ':');
+  const char *tag = image != NULL ? strrchr (image, ':') : NULL;
 
   return tag != NULL && strchr (tag, '.') != NULL;
 }

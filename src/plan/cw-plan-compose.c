@@ -21,6 +21,7 @@ typedef struct
   CwPlan            *plan;
   const char        *host;   /* (nullable): the registry's, as images name it */
   GPtrArray         *paths;  /* (element-type utf8): of the repository as it was and as it will be, %NULL at the end */
+  CwPlanEarlier      earlier;
   GHashTable        *said;   /* (element-type utf8): what was warned of */
 } Images;
 
@@ -191,7 +192,8 @@ add_service (Images           *self,
   resolution->path = g_strdup (file->path);
   resolution->line = image->line;
   resolution->component = g_strdup (cw_yaml_node_get_key (service));
-  resolution->before = g_strdup (own_before != NULL ? own_before : before);
+  if (cw_plan_earlier_has (&self->earlier, self->scope, file, service))
+    resolution->before = g_strdup (own_before != NULL ? own_before : before);
   resolution->after = g_strdup (own != NULL ? own : after);
   cw_plan_take_resolution (self->plan, resolution);
   if (own != NULL && undefined->len == 0)
@@ -231,7 +233,7 @@ cw_scope_add_compose_images (CwScope           *self,
                              CwPlan            *plan)
 {
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Images images = { self, changes, plan, find_host (self->procedure), NULL, said };
+  Images images = { self, changes, plan, find_host (self->procedure), NULL, { NULL }, said };
 
   if (self->retired)
     return;
@@ -243,4 +245,5 @@ cw_scope_add_compose_images (CwScope           *self,
         add_file (&images, file);
     }
   g_clear_pointer (&images.paths, g_ptr_array_unref);
+  cw_plan_earlier_clear (&images.earlier);
 }

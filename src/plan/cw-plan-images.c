@@ -13,6 +13,7 @@ typedef struct
   const CwScope *scope;
   CwPlan        *plan;
   const CwPlace *shared; /* (nullable) */
+  CwPlanEarlier  earlier;
 } Images;
 
 static const char *
@@ -64,7 +65,9 @@ add_resolution (Images           *self,
   resolution->path = g_strdup (file->path);
   resolution->line = line;
   resolution->component = dup_component (file, image);
-  resolution->before = before;
+  if (cw_plan_earlier_has (&self->earlier, self->scope, file, image != NULL ? image->parent : NULL))
+    resolution->before = g_steal_pointer (&before);
+  g_free (before);
   resolution->after = after;
   cw_plan_take_resolution (self->plan, resolution);
   cw_plan_take_image (self->plan, g_strdup (after));
@@ -191,4 +194,5 @@ cw_scope_add_images (CwScope *self,
       if (images.shared != NULL && file->yaml != NULL && may_be_pinned (self, file))
         add_composed_images (&images, file);
     }
+  cw_plan_earlier_clear (&images.earlier);
 }

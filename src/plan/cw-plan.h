@@ -243,7 +243,7 @@ typedef struct {
  * @path: path in it
  * @line: the line of its pin, tag or image, from 1
  * @component: the block that names the image, or its file's folder
- * @before: the image, `NAME:TAG`, that it is now
+ * @before: (nullable): the image, `NAME:TAG`, that it is now; %NULL for one that joins with the plan
  * @after: the image that it will be
  *
  * What a component resolves to.

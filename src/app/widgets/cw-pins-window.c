@@ -165,14 +165,22 @@ get_word (const CwMention *mention)
   return mention->fate == CW_FATE_CHANGED && mention->target != NULL ? mention->target : mention->value;
 }
 
+static char *
+say_images (const CwResolution *one)
+{
+  if (one->before == NULL)
+    return g_strdup_printf (_ ("%s (new)"), one->after);
+  return g_str_equal (one->before, one->after) ? g_strdup (one->after)
+                                               : g_strdup_printf ("%s → %s", one->before, one->after);
+}
+
 static GtkWidget *
 make_row (CwPinsWindow *self,
           const CwPin  *pin,
           const Kind   *kind)
 {
   const CwResolution *one = pin->resolution;
-  gboolean same = g_str_equal (one->before, one->after);
-  g_autofree char *images = same ? g_strdup (one->after) : g_strdup_printf ("%s → %s", one->before, one->after);
+  g_autofree char *images = say_images (one);
   const char *state = say_image (pin->image);
   g_autofree char *told = state != NULL ? g_strdup_printf ("%s: %s", images, state) : g_strdup (images);
   g_autofree char *text = g_strdup_printf ("%s\n%s, %s:%u", told, one->repository, one->path, one->line);
@@ -334,7 +342,7 @@ describe (const char *remark,
       const CwPin *pin = &g_array_index (pins, CwPin, i);
 
       g_string_append_printf (text, "%s:%u %s %s %s\n", pin->resolution->path, pin->resolution->line,
-                              pin->resolution->before, pin->resolution->after, cw_pin_image_to_word (pin->image));
+                              pin->resolution->before != NULL ? pin->resolution->before : "", pin->resolution->after, cw_pin_image_to_word (pin->image));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
