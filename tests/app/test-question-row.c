@@ -72,6 +72,23 @@ test_chosen (void)
   close_row (window, row);
 }
 
+/* The one answer that there is looks as choices do, not as a box to tick; it is chosen, and stays so. */
+static void
+test_lone (void)
+{
+  static char *values[] = { (char *) "keep", NULL };
+  CwQuestion question = { .fact = "lone.x", .text = "What becomes of it?", .values = values };
+  GtkWidget *window, *row = show_row (&question, &window);
+  GtkWidget *choice = cw_app_test_find (row, GTK_TYPE_CHECK_BUTTON, 0);
+
+  g_assert_cmpuint (cw_app_test_count (row, GTK_TYPE_CHECK_BUTTON), ==, 1);
+  g_assert_cmpstr (gtk_widget_get_css_name (gtk_widget_get_first_child (choice)), ==, "radio");
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (choice)));
+  gtk_widget_activate (choice);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (choice)));
+  close_row (window, row);
+}
+
 /* Drafts are read from the journal after the page is there. */
 static void
 test_late (void)
@@ -199,6 +216,7 @@ main (int    argc,
   desk = cw_app_test_desk_warm (data_dir);
   g_test_add_func ("/app/question-row/typed", test_typed);
   g_test_add_func ("/app/question-row/chosen", test_chosen);
+  g_test_add_func ("/app/question-row/lone", test_lone);
   g_test_add_func ("/app/question-row/details", test_details);
   g_test_add_func ("/app/question-row/late", test_late);
   g_test_add_func ("/app/question-row/entry", test_entry);

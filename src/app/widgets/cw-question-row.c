@@ -19,6 +19,7 @@ struct _CwQuestionRow
   CwDesk *desk;
   char *fact;
   GPtrArray *choices;   /* GtkCheckButton, its value as data */
+  GtkWidget *partner;   /* (owned) (nullable): never seen: with it in its group a lone choice is no box to tick */
 
   char *given;          /* (nullable): the answer that stands */
   char *explained;      /* (nullable): the choice for which a reason may be typed */
@@ -57,6 +58,7 @@ cw_question_row_dispose (GObject *object)
   CwQuestionRow *self = CW_QUESTION_ROW (object);
 
   g_clear_object (&self->desk);
+  g_clear_object (&self->partner);
 
   G_OBJECT_CLASS (cw_question_row_parent_class)->dispose (object);
 }
@@ -278,6 +280,19 @@ add_choice (CwQuestionRow    *self,
                                                                             : question->suggested) == 0);
 }
 
+/* The one answer that there is isn't ticked or not: it looks as choices do, and is chosen; it only is to be given. */
+static void
+settle_lone_choice (CwQuestionRow *self)
+{
+  GtkCheckButton *choice = self->choices->len == 1 ? g_ptr_array_index (self->choices, 0) : NULL;
+
+  if (choice == NULL)
+    return;
+  self->partner = g_object_ref_sink (gtk_check_button_new ());
+  gtk_check_button_set_group (choice, GTK_CHECK_BUTTON (self->partner));
+  gtk_check_button_set_active (choice, TRUE);
+}
+
 /* What was answered otherwise stands in the entry. */
 static void
 add_other (CwQuestionRow    *self,
@@ -356,6 +371,7 @@ cw_question_row_new (CwDesk           *desk,
     add_choice (self, question, i);
   if (question->other && question->values != NULL)
     add_other (self, question);
+  settle_lone_choice (self);
   gtk_widget_set_visible (self->box, self->choices->len > 0);
   gtk_widget_set_visible (self->entry, self->choices->len == 0);
   if (self->choices->len == 0 && first != NULL)
