@@ -203,21 +203,6 @@ cw_show_is_scheduled (const CwViewItem *item)
   return payload != NULL && cw_json_get_int (json_node_get_object (payload), "post-at", 0) != 0;
 }
 
-/* One word for what sending @item is; the same for all means that the button can say it. */
-static const char *
-name_deed (const CwViewItem *item)
-{
-  const char *kind = cw_effect_get_kind (item->effect);
-
-  if (item->record != NULL && cw_effect_record_get_outcome (item->record) != NULL)
-    return "update";
-  if (g_str_equal (kind, CW_EFFECT_KIND_GIT_REBASE))
-    return CW_EFFECT_KIND_GIT_BRANCH;
-  if (g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
-    return cw_show_is_scheduled (item) ? "schedule" : "post";
-  return kind;
-}
-
 /**
  * cw_show_is_way_back:
  * @item: an effect
@@ -233,12 +218,31 @@ cw_show_is_way_back (const CwViewItem *item)
          && g_str_has_suffix (parts[3], "-back");
 }
 
+/* One word for what sending @item is; the same for all means that the button can say it. */
+static const char *
+name_deed (const CwViewItem *item)
+{
+  const char *kind = cw_effect_get_kind (item->effect);
+
+  if (item->record != NULL && cw_effect_record_get_outcome (item->record) != NULL)
+    return "update";
+  if (cw_show_is_way_back (item))
+    return "back";
+  if (g_str_equal (kind, CW_EFFECT_KIND_GIT_REBASE))
+    return CW_EFFECT_KIND_GIT_BRANCH;
+  if (g_str_equal (kind, CW_EFFECT_KIND_MESSAGE))
+    return cw_show_is_scheduled (item) ? "schedule" : "post";
+  return kind;
+}
+
 static char *
 label_deed (const char *deed,
             guint       n)
 {
   if (g_strcmp0 (deed, "update") == 0)
     return g_strdup_printf (ngettext ("Send %u Update", "Send %u Updates", n), n);
+  if (g_strcmp0 (deed, "back") == 0)
+    return g_strdup_printf (ngettext ("Take %u Branch Back", "Take %u Branches Back", n), n);
   if (g_strcmp0 (deed, "schedule") == 0)
     return g_strdup_printf (ngettext ("Schedule %u Message", "Schedule %u Messages", n), n);
   if (g_strcmp0 (deed, "post") == 0)

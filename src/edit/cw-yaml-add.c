@@ -140,6 +140,23 @@ cw_yaml_insert_entries (const CwYaml      *yaml,
   return cw_yaml_draft_finish (&draft, error);
 }
 
+/* A list of texts, such as `NAME=value`, takes no item with fields. */
+static gboolean
+takes_fields (const CwYamlStep *step,
+              const CwYamlNode *list,
+              GError          **error)
+{
+  const CwYamlNode *first = list != NULL && list->kind == CW_YAML_SEQUENCE && list->children->len > 0
+                              ? list->children->pdata[0] : NULL;
+
+  if (first == NULL || first->kind != CW_YAML_SCALAR)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_VALIDATION,
+               _ ("Line %u: the items of this list are texts such as “%s”, without a field “%s”; add one as [+]"),
+               first->line, first->value, step->key);
+  return FALSE;
+}
+
 /* An item that is named by a field has it: before what comes into it, unless that says it itself. */
 static CwYaml *
 add_field (const CwYamlStep *step,
@@ -187,7 +204,8 @@ wrap (GArray            *steps,
 
       if (step->kind == CW_YAML_STEP_MATCH && step->key != NULL)
         {
-          CwYaml *item = add_field (step, i - 1 == place->depth ? place->node : NULL, wrapped, error);
+          const CwYamlNode *list = i - 1 == place->depth ? place->node : NULL;
+          CwYaml *item = takes_fields (step, list, error) ? add_field (step, list, wrapped, error) : NULL;
 
           if (item == NULL)
             return NULL;

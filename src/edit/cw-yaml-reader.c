@@ -355,6 +355,33 @@ close_frame (Reader             *self,
 }
 
 static gboolean
+refuse_syntax (Reader  *self,
+               GError **error)
+{
+  return cw_yaml_refuse (error, self->parser.problem_mark.line + 1, self->parser.problem_mark.column + 1,
+                         self->parser.problem != NULL ? self->parser.problem : _ ("not YAML"));
+}
+
+/* What is broken further on is said first: whoever mends it may not need the other document. */
+static gboolean
+refuse_document (Reader             *self,
+                 const yaml_event_t *event,
+                 GError            **error)
+{
+  guint line = event->start_mark.line + 1, column = event->start_mark.column + 1;
+  g_auto (yaml_event_t) later = { 0 };
+
+  do
+    {
+      yaml_event_delete (&later);
+      if (!yaml_parser_parse (&self->parser, &later))
+        return refuse_syntax (self, error);
+    }
+  while (later.type != YAML_STREAM_END_EVENT);
+  return cw_yaml_refuse (error, line, column, _ ("a second document in one file can’t be edited here"));
+}
+
+static gboolean
 take_event (Reader             *self,
             const yaml_event_t *event,
             GError            **error)
@@ -363,8 +390,7 @@ take_event (Reader             *self,
     {
     case YAML_DOCUMENT_START_EVENT:
       if (++self->documents > 1)
-        return cw_yaml_refuse (error, event->start_mark.line + 1, event->start_mark.column + 1,
-                               _ ("a second document in one file can’t be edited here"));
+        return refuse_document (self, event, error);
       return TRUE;
     case YAML_SCALAR_EVENT:
     case YAML_ALIAS_EVENT:
@@ -395,8 +421,7 @@ read_events (Reader  *self,
     {
       yaml_event_delete (&event);
       if (!yaml_parser_parse (&self->parser, &event))
-        return cw_yaml_refuse (error, self->parser.problem_mark.line + 1, self->parser.problem_mark.column + 1,
-                               self->parser.problem != NULL ? self->parser.problem : _ ("not YAML"));
+        return refuse_syntax (self, error);
       if (!take_event (self, &event, error))
         return FALSE;
       done = event.type == YAML_STREAM_END_EVENT;

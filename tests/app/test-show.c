@@ -8,12 +8,17 @@
 
 /* Words that stand for states and deeds, wherever they stand. */
 
+/* A branch that takes the cycle back is of the same kind as others. */
+#define BACK "back"
+
 static CwViewItem *
 make_item (const char *kind)
 {
   CwViewItem *item = g_new0 (CwViewItem, 1);
+  gboolean back = g_str_equal (kind, BACK);
 
-  item->effect = cw_effect_new ("c0045/summit/tickets/x/1", kind, "A thing");
+  item->effect = cw_effect_new (back ? "c0045/summit/configuration/phalanx-back/1" : "c0045/summit/tickets/x/1",
+                                back ? CW_EFFECT_KIND_GIT_BRANCH : kind, "A thing");
   item->state = CW_EFFECT_READY;
   return item;
 }
@@ -40,6 +45,8 @@ test_send_label (void)
       "Create 2 Tickets, Post 1 Message" },
     { { CW_EFFECT_KIND_JIRA_ISSUE, CW_EFFECT_KIND_MESSAGE, CW_EFFECT_KIND_GIT_BRANCH }, "Send All 3" },
     { { CW_EFFECT_KIND_GIT_REBASE, CW_EFFECT_KIND_GIT_BRANCH }, "Push 2 Branches" },
+    { { BACK, BACK, BACK }, "Take 3 Branches Back" },
+    { { CW_EFFECT_KIND_GIT_BRANCH, BACK }, "Push 1 Branch, Take 1 Branch Back" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

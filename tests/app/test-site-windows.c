@@ -190,6 +190,13 @@ try_take_over (CwDesk    *desk,
   g_assert_nonnull (cw_app_test_find_label (find_dialog (), CALSYS));
   answer (desk);
   g_assert_true (is_edited (desk, CALSYS));
+  /* It is the same now, and folded away: a search for it finds it all the same. */
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (window, GTK_TYPE_CHECK_BUTTON, 0)), FALSE);
+  search (window, "cbp");
+  g_assert_nonnull (cw_app_test_find_label (window, "Found, and the Same"));
+  search (window, "no such thing");
+  g_assert_nonnull (cw_app_test_find_label (window, "No Such Component"));
+  search (window, "");
   choose (window, 0);
   g_assert_cmpuint (find_row (window, "cbp"), !=, G_MAXUINT);
 }

@@ -264,6 +264,7 @@ test_refused (void)
     { { "a: 1\n", CW_OPERATION_ADD, "a", "3" }, CW_ERROR_VALIDATION, "is there already" },
     { { "a: 1\n", CW_OPERATION_ADD, "a.b", "3" }, CW_ERROR_VALIDATION, "a simple value" },
     { { "o:\n  a: 1\np: 1\n", CW_OPERATION_ADD, "o.b", "3", NULL, "<p" }, CW_ERROR_NOT_FOUND, "to stand beside" },
+    { { "e:\n- A=1\n", CW_OPERATION_ADD, "e[name=B].value", "5" }, CW_ERROR_VALIDATION, "texts such as “A=1”" },
     { { "e:\n- name: A\n", CW_OPERATION_ADD, "e[name=Z]", "5" }, CW_ERROR_VALIDATION, "needs that field" },
     { { "e:\n- name: A\n", CW_OPERATION_ADD, "e[name=Z]", "=name: Y\n" }, CW_ERROR_VALIDATION, "needs that field" },
     { { "a: 1\n", CW_OPERATION_ADD, "b", "=x: [", NULL }, CW_ERROR_INVALID_DATA, "In what is added" },

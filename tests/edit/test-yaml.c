@@ -239,6 +239,17 @@ test_large (void)
   assert_refused (many->str, many->len, "too many");
 }
 
+/* Of two documents the error in the second one is said, and otherwise that there are two. */
+static void
+test_documents (void)
+{
+  static const char broken[] = "a: 1\n---\nb: [2\n", whole[] = "a: 1\n---\nb: 2\n";
+
+  assert_refused (broken, strlen (broken), "Line 4");
+  assert_refused (whole, strlen (whole), "a second document");
+  assert_refused (whole, strlen (whole), "Line 2");
+}
+
 /* What others read all the same: several documents, keys that are no words. */
 static void
 test_sound (void)
@@ -277,6 +288,7 @@ main (int    argc,
   g_test_add_func ("/yaml/refuse", test_refuse);
   g_test_add_func ("/yaml/nested", test_nested);
   g_test_add_func ("/yaml/large", test_large);
+  g_test_add_func ("/yaml/documents", test_documents);
   g_test_add_func ("/yaml/sound", test_sound);
   return g_test_run ();
 }

@@ -128,18 +128,35 @@ show_count (CwComponentsWindow *self)
   gtk_label_set_text (self->count, text);
 }
 
+/* Whether what is searched for is there, and folded away since it is the same. */
+static gboolean
+is_found_equal (CwComponentsWindow *self)
+{
+  if (gtk_drop_down_get_selected (self->others) == 0)
+    return FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->components)); i++)
+    {
+      g_autoptr (CwComponentItem) item = g_list_model_get_item (G_LIST_MODEL (self->components), i);
+
+      if (!cw_component_item_is_block (item) && cw_component_item_matches (item, self->words))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 show_state (CwComponentsWindow *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0;
-  gboolean compared = gtk_drop_down_get_selected (self->others) > 0;
+  gboolean compared = gtk_drop_down_get_selected (self->others) > 0, searched = *self->words != '\0';
 
   if (self->table == NULL)
     return;
-  adw_status_page_set_title (self->empty, *self->words != '\0' ? _ ("No Such Component")
-                                          : compared          ? _ ("Everything Is the Same")
-                                                              : _ ("No Components"));
-  adw_status_page_set_description (self->empty, *self->words != '\0' || compared
+  adw_status_page_set_title (self->empty, searched && is_found_equal (self) ? _ ("Found, and the Same")
+                                          : searched                        ? _ ("No Such Component")
+                                          : compared                        ? _ ("Everything Is the Same")
+                                                                            : _ ("No Components"));
+  adw_status_page_set_description (self->empty, searched || compared
                                                   ? NULL : _ ("No component stands in the site’s files."));
   gtk_stack_set_visible_child_name (self->stack, any ? "table" : "empty");
   show_count (self);
