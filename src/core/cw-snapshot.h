@@ -27,7 +27,7 @@ G_DECLARE_FINAL_TYPE (CwSnapshot, cw_snapshot, CW, SNAPSHOT, GObject)
  * @parents: (element-type guint): which steps the commit follows, the one that it was made on first, or
  *   %CW_STEP_UNKNOWN
  * @own: whether the commit is one of the branch, and not one of what the branch parted from, or took in
- * @reviewed: whether the commit was planned and reviewed here
+ * @reviewed: whether the commit was planned and reviewed here, and is as it was made then
  *
  * A commit on the way that a branch went.
  */

@@ -50,7 +50,7 @@ file_free (gpointer data)
  * @parent: the commit that it is put on, 40 hex digits
  * @author: name of author and committer
  * @email: their address
- * @message: the whole message
+ * @message: the whole message, with a trailer; %CW_GIT_TREE_TRAILER joins it
  * @date: when, seconds of the epoch
  *
  * Returns: (transfer full): a change of no file yet
@@ -277,6 +277,18 @@ make_tree (git_repository    *repository,
   return TRUE;
 }
 
+/* The reviewed message, and what it was made with. */
+static char *
+make_message (const CwGitChange *change,
+              const git_tree    *tree)
+{
+  g_autofree char *stripped = g_strchomp (g_strdup (change->message));
+  char id[GIT_OID_HEXSZ + 1];
+
+  cw_git_format_id (git_tree_id (tree), id);
+  return g_strdup_printf ("%s\n%s: %s\n", stripped, CW_GIT_TREE_TRAILER, id);
+}
+
 /* The committer's clock is this machine's, with its offset, as git would write it. */
 static int
 make_signature (const CwGitChange *change,
@@ -317,6 +329,7 @@ make_commit (git_repository    *repository,
   g_autoptr (git_tree) old = NULL;
   g_autoptr (git_tree) tree = NULL;
   g_autoptr (git_signature) signature = NULL;
+  g_autofree char *message = NULL;
   const git_commit *parents[1];
   g_autoptr (git_commit) made = NULL;
   git_oid id;
@@ -344,9 +357,10 @@ make_commit (git_repository    *repository,
   if (onto != NULL && git_oid_equal (git_commit_tree_id (onto), git_tree_id (tree)))
     return cw_git_describe_commit (onto);
   parents[0] = onto != NULL ? onto : parent;
+  message = make_message (change, tree);
   rc = make_signature (change, &signature);
   if (rc == 0)
-    rc = git_commit_create (&id, repository, NULL, signature, signature, NULL, change->message, tree, 1, parents);
+    rc = git_commit_create (&id, repository, NULL, signature, signature, NULL, message, tree, 1, parents);
   if (rc == 0)
     rc = git_commit_lookup (&made, repository, &id);
   if (rc < 0)

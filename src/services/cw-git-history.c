@@ -51,6 +51,24 @@ cw_git_commit_get_trailer (const CwGitCommit *self,
   return value;
 }
 
+/**
+ * cw_git_commit_is_as_made:
+ * @self: a commit
+ *
+ * Returns: whether it was made here, and has the very files that it was made with: neither amended nor brought onto
+ *   another commit since
+ */
+gboolean
+cw_git_commit_is_as_made (const CwGitCommit *self)
+{
+  g_autofree char *tree = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  tree = cw_git_commit_get_trailer (self, CW_GIT_TREE_TRAILER);
+  return g_strcmp0 (tree, self->tree) == 0;
+}
+
 static char *
 make_text (const char *text,
            gsize       limit)

@@ -89,15 +89,23 @@ add_replayed (Work        *work,
   return replayed;
 }
 
-/* The first one's message, with the trailers of all: each of our effects finds itself again. */
+/* The first one's message, with the trailers of all: each of our effects finds itself again; and the last one's files
+ * are those that they were made with. */
 static char *
 join_messages (const Work *work,
-               const char *first,
+               git_commit *last,
                const char *trailer)
 {
-  g_autofree char *stripped = g_strchomp (g_strdup (first));
+  g_autoptr (CwGitCommit) described = cw_git_describe_commit (last);
+  g_autofree char *tree = cw_git_commit_get_trailer (described, CW_GIT_TREE_TRAILER);
+  g_autoptr (GString) message = g_string_new (git_commit_message_raw (work->top));
 
-  return g_strdup_printf ("%s\n%s: %s\n", stripped, work->trailer, trailer);
+  g_strchomp (message->str);
+  g_string_truncate (message, strlen (message->str));
+  g_string_append_printf (message, "\n%s: %s\n", work->trailer, trailer);
+  if (tree != NULL)
+    g_string_append_printf (message, "%s: %s\n", CW_GIT_TREE_TRAILER, tree);
+  return g_string_free (g_steal_pointer (&message), FALSE);
 }
 
 /* Author, dates and words stay; who committed it stays, too, so that the same replay has the same ids anywhere. */
@@ -117,7 +125,7 @@ write_commit (Work       *work,
 
   if (joins)
     {
-      joined = join_messages (work, git_commit_message_raw (work->top), trailer);
+      joined = join_messages (work, commit, trailer);
       message = joined;
       rc = git_commit_parent (&below, work->top, 0);
       parents[0] = below;

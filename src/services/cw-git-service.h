@@ -61,6 +61,16 @@ typedef struct {
 void  cw_git_commit_free        (CwGitCommit       *self);
 char *cw_git_commit_get_trailer (const CwGitCommit *self,
                                  const char        *key);
+
+/**
+ * CW_GIT_TREE_TRAILER:
+ *
+ * Name of the trailer by which a commit says with what files it was made: whoever makes it anew on other files keeps
+ * its message.
+ */
+#define CW_GIT_TREE_TRAILER "Cyclewright-Tree"
+
+gboolean cw_git_commit_is_as_made (const CwGitCommit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitCommit, cw_git_commit_free)
 
 /**

@@ -27,7 +27,6 @@ add_own (Walk *self)
   for (; self->n_own < n_commits; self->n_own++)
     {
       const CwGitCommit *commit = g_ptr_array_index (self->commits, self->n_own);
-      g_autofree char *ours = cw_git_commit_get_trailer (commit, CW_GIT_BRANCH_TRAILER);
       gboolean is_tip = g_str_equal (commit->id, cw_snapshot_get_commit (self->tip));
       g_autoptr (CwSnapshot) files = is_tip ? NULL : self->read (self->data, commit->id);
       CwStep *step;
@@ -36,7 +35,7 @@ add_own (Walk *self)
         return;
       step = cw_step_new (files);
       step->own = TRUE;
-      step->reviewed = ours != NULL;
+      step->reviewed = cw_git_commit_is_as_made (commit);
       g_hash_table_insert (self->position, commit->id, GUINT_TO_POINTER (self->steps->len));
       g_ptr_array_add (self->steps, step);
     }

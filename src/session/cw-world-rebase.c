@@ -302,14 +302,15 @@ describe_left (CwPlan *plan)
   return left;
 }
 
-/* A conflict that was settled for the base may bring a line back that the cycle had moved: the branch is planned once
- * more as it will be. Where that can't be done, nobody can tell. */
+/* A conflict that was settled for the base may bring a line back that the cycle had moved, and the base a pin of the
+ * cycle before: the branch is planned once more as it will be. Where that can't be done, nobody can tell. */
 static void
 note_left (const Standing *self,
            const char     *tip,
            GHashTable     *observations)
 {
   g_autoptr (CwSnapshot) snapshot = cw_world_get_snapshot (self->world, self->repository, tip, NULL, NULL);
+  g_autoptr (CwSnapshot) compared = NULL;
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new ();
   g_autoptr (GHashTable) answers = cw_world_list_answers (self->history);
   g_autoptr (CwPlan) plan = NULL;
@@ -317,7 +318,8 @@ note_left (const Standing *self,
 
   if (snapshot != NULL)
     {
-      g_ptr_array_add (snapshots, snapshot);
+      compared = cw_world_compare (self->world, self->repository, snapshot, NULL);
+      g_ptr_array_add (snapshots, compared);
       plan = cw_world_plan_snapshots (self->world, self->deployment, self->site->id, snapshots, answers, NULL, NULL);
     }
   if (plan == NULL)

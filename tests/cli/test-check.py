@@ -101,9 +101,10 @@ def pin_on(folder, path, branch, repository="phalanx", rule="pins"):
 def pins_set_again_on_the_branch(folder):
     """To the number that they had before, by a commit of its own; or reviewed with the branch."""
     path, auxtel = before_the_cycle(folder)
-    for branch, message in [("tickets/OSW-1", "Cycle 45"), ("tickets/OSW-2", "Cycle 45\n\nCyclewright-Effect: x/1")]:
+    for branch in ["tickets/OSW-1", "tickets/OSW-2"]:
         git(path, "checkout", "-q", "-b", branch, "main")
-        move_cycle(path, message)
+        move_cycle(path)
+    as_made_here(path)
     equal(pin_on(folder, path, "tickets/OSW-1"), [("changed", "0")] * 2)
     equal(pin_on(folder, path, "tickets/OSW-2"), [("kept", None)] * 2)
     git(path, "checkout", "-q", "tickets/OSW-1")
@@ -134,21 +135,29 @@ def write(path, name, text, message):
     git(path, "commit", "-q", "-a", "-m", message)
 
 
-def move_cycle(path, message="Cycle 45"):
+def as_made_here(path):
+    """The newest commit says which files were reviewed with it."""
+    tree = git(path, "rev-parse", "HEAD^{tree}").strip()
+    git(path, "commit", "-q", "--amend", "-m", f"Cycle 45\n\nCyclewright-Effect: x/1\nCyclewright-Tree: {tree}")
+
+
+def move_cycle(path):
     for name in ("environments/values-summit.yaml", "applications/nublado/values-summit.yaml"):
         (path / name).write_text(FILES[name])
-    git(path, "commit", "-q", "-a", "-m", message)
+    git(path, "commit", "-q", "-a", "-m", "Cycle 45")
 
 
 @case
 def pins_that_a_merge_brought(folder):
     """The default branch pinned it anew for its own cycle; whoever reviewed the branch never saw that."""
-    for number, message in enumerate(["Cycle 45", "Cycle 45\n\nCyclewright-Effect: x/1"]):
-        place = folder / str(number)
+    for ours in [False, True]:
+        place = folder / str(ours)
         place.mkdir()
         path, auxtel = before_the_cycle(place)
         git(path, "checkout", "-q", "-b", "tickets/OSW-1")
-        move_cycle(path, message)
+        move_cycle(path)
+        if ours:
+            as_made_here(path)
         git(path, "checkout", "-q", "main")
         write(path, auxtel, AUXTEL.replace("2", "4"), "c0044.004")
         git(path, "checkout", "-q", "tickets/OSW-1")
@@ -161,6 +170,23 @@ def pins_that_a_merge_brought(folder):
         git(path, "checkout", "-q", "tickets/OSW-1")
         git(path, "merge", "-q", "-s", "ours", "-m", "Merge main", "main")
         equal(pin_on(place, path, "tickets/OSW-1"), [("kept", None)] * 2)
+
+
+@case
+def pins_that_a_new_base_brought(folder):
+    """A commit of ours that was made anew on another base isn't the one that was reviewed, whatever its message says."""
+    path, auxtel = before_the_cycle(folder)
+    git(path, "checkout", "-q", "-b", "tickets/OSW-1")
+    move_cycle(path)
+    as_made_here(path)
+    equal(pin_on(folder, path, "tickets/OSW-1"), [("kept", None)] * 2)
+    git(path, "checkout", "-q", "main")
+    write(path, auxtel, AUXTEL.replace("2", "4"), "c0044.004")
+    git(path, "checkout", "-q", "tickets/OSW-1")
+    git(path, "rebase", "-q", "main")
+    equal(pin_on(folder, path, "tickets/OSW-1"), [("changed", "0")] * 2)
+    write(path, auxtel, AUXTEL.replace("2", "5"), "c0045.005")
+    equal(pin_on(folder, path, "tickets/OSW-1"), [("kept", None)] * 2)
 
 
 @case

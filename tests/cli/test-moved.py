@@ -218,6 +218,27 @@ def a_pin_that_joins_is_named(folder):
     equal(joined(folder), [said])
 
 
+@case
+def a_pin_that_comes_with_the_base_stays_named(folder):
+    """Brought onto a main that pinned it for the cycle before, our commit isn't what was reviewed any more."""
+    begun(folder)
+    branch = "c0045/tts/science-platform/phalanx/1"
+    do(folder, "approve", branch)
+    do(folder, "run")
+    bare = next(state_folder(folder).rglob("phalanx.git"))
+    known = "applications/calsys/values-tucson-teststand.yaml"
+    commit(bare, folder, "main", known, lambda text: text + "joined:\n  image:\n    revision: 3\n", "A pin")
+    do(folder, "refresh")
+    do(folder, "rebase", "--site", "tts", "--repository", "phalanx")
+    left = [one["text"] for stage in shown(folder)["stages"] for one in stage["checks"] if "rebase-left" in one["id"]]
+    check(len(left) == 1 and f"{known}:" in left[0] and "“3”" in left[0], left)
+    do(folder, "approve", branch.replace("phalanx", "phalanx-rebase"))
+    do(folder, "run")
+    check("revision: 3" in git(bare, "show", f"tickets/DM-39871:{known}"), "the branch isn’t on the new base")
+    do(folder, "refresh")
+    equal([one["text"] for stage in shown(folder)["stages"] for one in stage["checks"] if "rebase-left" in one["id"]], left)
+
+
 def asked(folder):
     return [one["fact"] for stage in shown(folder)["stages"] for one in stage["questions"] if "/fix/" in one["fact"]]
 

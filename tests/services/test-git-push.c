@@ -135,6 +135,8 @@ test_new_branch (Fixture      *fixture,
 {
   g_autofree char *id = commit (fixture, fixture->base, PATH, OLD, NEW);
   g_autofree char *shown = NULL;
+  g_autofree char *tree = NULL;
+  g_autofree char *expected = NULL;
   g_autofree char *differing = NULL;
   g_autofree char *tip = NULL;
   g_autofree char *references = NULL;
@@ -142,10 +144,13 @@ test_new_branch (Fixture      *fixture,
   assert_push (fixture, id, "");
   assert_server (fixture, BRANCH, id);
   assert_server (fixture, BRANCH "^", fixture->base);
-  shown = cw_test_git_run (fixture->folder, NULL, "show", "-s", "--format=%an|%ae|%cn|%ce|%at|%s|%(trailers)", id,
+  shown = cw_test_git_run (fixture->folder, NULL, "show", "-s", "--format=%an|%ae|%cn|%ce|%at|%s|%T|%(trailers)", id,
                            NULL);
-  g_assert_cmpstr (shown, ==, "Rita Release|rita@example.org|Rita Release|rita@example.org|1800000000|"
-                   "Summit: Update to Cycle 45.|Cyclewright-Effect: cw-1");
+  tree = cw_test_git_run (fixture->folder, NULL, "rev-parse", BRANCH "^{tree}", NULL);
+  expected = g_strdup_printf ("Rita Release|rita@example.org|Rita Release|rita@example.org|1800000000|"
+                              "Summit: Update to Cycle 45.|%s|Cyclewright-Effect: cw-1\nCyclewright-Tree: %s", tree,
+                              tree);
+  g_assert_cmpstr (shown, ==, expected);
   differing = cw_test_git_run (fixture->folder, NULL, "diff", "--name-only", "main", BRANCH, NULL);
   g_assert_cmpstr (differing, ==, PATH);
   tip = cw_git_service_get_tip (fixture->service, fixture->url, BRANCH, NULL);
