@@ -208,6 +208,40 @@ add_repositories (CwComponentItem *self,
     }
 }
 
+static gboolean
+all_say (CwComponentItem *self,
+         const char      *part,
+         const guint     *sites,
+         guint            n_sites)
+{
+  for (guint i = 0; i < n_sites; i++)
+    {
+      const CwInventoryItem *item = self->row->items[sites[i]];
+      const char *value = item != NULL ? cw_inventory_item_get_value (item, CW_INVENTORY_RESOURCES) : NULL;
+      g_auto (GStrv) parts = g_strsplit (value != NULL ? value : "", " ", -1);
+
+      if (item != NULL && !g_strv_contains ((const char *const *) parts, part))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Of many amounts the cell has room for a few: those that all sites have alike go, so that the others are seen. */
+static char *
+dup_resources_apart (CwComponentItem *self,
+                     const char      *value,
+                     const guint     *sites,
+                     guint            n_sites)
+{
+  g_auto (GStrv) parts = g_strsplit (value, " ", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!all_say (self, parts[i], sites, n_sites))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", parts[i]);
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 /**
  * cw_component_item_compare:
  * @self: a component
@@ -237,9 +271,11 @@ cw_component_item_compare (CwComponentItem *self,
     if (field_differs (self, i, sites, n_sites))
       {
         const char *value = get_value (item, i);
+        g_autofree char *apart = i == CW_INVENTORY_RESOURCES && value != NULL
+                                   ? dup_resources_apart (self, value, sites, n_sites) : g_strdup (value);
 
         g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", cw_component_field_to_title (i),
-                                value != NULL ? value : "–");
+                                apart != NULL ? apart : "–");
         if (item->changed[i])
           g_string_append_printf (text, "\n%s", _ ("● changed since its last deployment"));
       }
