@@ -13,11 +13,15 @@
 
 /* Bringing a branch onto a base that moved: a deed of its own, which shows what becomes of each commit. */
 
-static const char *
+/* The lines of a side, in quotes and without the indentation around them: they stand in the middle of a sentence. */
+static char *
 show (JsonObject *object,
       const char *member)
 {
-  return cw_json_get_string (object, member, _ ("nothing"));
+  g_autofree char *text = g_strdup (cw_json_get_string (object, member, ""));
+
+  /* Translators: what stands on one side of a conflict, such as “revision: 3” */
+  return *g_strstrip (text) != '\0' ? g_strdup_printf (_ ("“%s”"), text) : g_strdup (_ ("nothing"));
 }
 
 static char *
@@ -25,13 +29,14 @@ describe_conflict (JsonObject *conflict)
 {
   const char *commit = cw_json_get_string (conflict, "commit", ""), *path = cw_json_get_string (conflict, "path", NULL);
   guint line = (guint) cw_json_get_int (conflict, "line", 0);
+  g_autofree char *theirs = show (conflict, "theirs"), *base = show (conflict, "base");
 
   if (path == NULL)
     return g_strdup_printf (_ ("the merge %.7s holds what none of its commits has"), commit);
   if (line == 0)
     return g_strdup_printf (_ ("commit %.7s, %s: the file was made, or taken away, on one side"), commit, path);
   return g_strdup_printf (_ ("commit %.7s, %s, line %u: the commit makes it %s, the base has %s"), commit, path, line,
-                          show (conflict, "theirs"), show (conflict, "base"));
+                          theirs, base);
 }
 
 /* What nobody can settle here keeps the branch where it is. */
