@@ -16,6 +16,8 @@
 #define SHUTS_OUT "cw-shuts-out"
 
 #define MAX_HEIGHT 340
+/* That of a row with a subtitle of a line. */
+#define ROW_HEIGHT 56
 
 /* From how many choices on they can be searched. */
 #define MANY 8
@@ -173,6 +175,9 @@ make_content (GtkWidget *list,
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
+  /* The dialog gives what it shows the least height that it takes: a list in it would be a slit. */
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller),
+                                              MIN (MAX_HEIGHT, ROW_HEIGHT * (int) n_choices));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   if (n_choices > MANY)
     gtk_box_append (GTK_BOX (box), make_search (list));
