@@ -301,6 +301,15 @@ create (const char *path,
 }
 
 static gboolean
+say_damaged (const char  *name,
+             GError     **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
+               _ ("The preparation %s is damaged. It is left as it is: put back a copy of it, or begin anew"), name);
+  return FALSE;
+}
+
+static gboolean
 check_soundness (sqlite3    *database,
                  const char *name,
                  const char *what,
@@ -320,9 +329,56 @@ check_soundness (sqlite3    *database,
   if (g_strcmp0 (verdict, "ok") == 0)
     return TRUE;
   g_debug ("%s: %s", name, verdict);
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID_DATA,
-               _ ("The preparation %s is damaged. It is left as it is: put back a copy of it, or begin anew"), name);
-  return FALSE;
+  return say_damaged (name, error);
+}
+
+/* (nullable): the columns of all tables, as text */
+static char *
+list_columns (sqlite3     *database,
+              const char  *what,
+              GError     **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (GString) columns = g_string_new (NULL);
+  int rc;
+
+  statement = cw_sqlite_prepare (database, "SELECT t.name || '.' || c.name FROM sqlite_master AS t"
+                                           " JOIN pragma_table_info (t.name) AS c WHERE t.type = 'table' ORDER BY 1",
+                                 what, error);
+  if (statement == NULL)
+    return NULL;
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    g_string_append_printf (columns, "%s ", (const char *) sqlite3_column_text (statement, 0));
+  if (rc != SQLITE_DONE)
+    {
+      cw_sqlite_set_error (database, what, error);
+      return NULL;
+    }
+  return g_string_free (g_steal_pointer (&columns), FALSE);
+}
+
+/* Whether the tables are those of the version that the file says it is of: the number alone may be damaged, too. */
+static gboolean
+check_columns (sqlite3     *database,
+               gint64       version,
+               const char  *name,
+               const char  *what,
+               GError     **error)
+{
+  g_autoptr (sqlite3) empty = connect_to (":memory:", SQLITE_OPEN_READWRITE, what, error);
+  g_autofree char *expected = NULL, *found = NULL;
+
+  for (gint64 step = 0; empty != NULL && step < version; step++)
+    if (!cw_sqlite_exec (empty, migrations[step], what, error))
+      return FALSE;
+  expected = empty != NULL ? list_columns (empty, what, error) : NULL;
+  found = expected != NULL ? list_columns (database, what, error) : NULL;
+  if (found == NULL)
+    return FALSE;
+  if (g_str_equal (expected, found))
+    return TRUE;
+  g_debug ("%s, of format %d: %s", name, (int) version, found);
+  return say_damaged (name, error);
 }
 
 static gboolean
@@ -344,6 +400,8 @@ check_version (sqlite3      *database,
                    name, (int) version, CW_JOURNAL_VERSION);
       return FALSE;
     }
+  if (!check_columns (database, version, name, what, error))
+    return FALSE;
   if (mode == CW_JOURNAL_READER || version == CW_JOURNAL_VERSION)
     return TRUE;
   return migrate (database, MAX (version, 0), what, error);

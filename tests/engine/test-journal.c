@@ -301,8 +301,8 @@ test_older (void)
   make_sound_journal (odd);
   run_sql (odd, "PRAGMA user_version = -1; PRAGMA wal_checkpoint (TRUNCATE);");
   g_assert_null (cw_journal_open (odd, CW_JOURNAL_OWNER, NULL, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
-  g_assert_nonnull (strstr (error->message, "c0045.cyclewright"));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "c0045.cyclewright is damaged"));
   run_sql (odd, "PRAGMA user_version = 2;");
   g_clear_object (&journal);
   journal = open_journal (odd, CW_JOURNAL_OWNER);
@@ -379,6 +379,26 @@ test_damaged (void)
 
   g_assert_true (g_file_set_contents (path, bytes, 4096 + 100, NULL));
   assert_refused (path, CW_ERROR_INVALID_DATA, "damaged");
+}
+
+/* Tables of another version than the file says it is of: nothing is brought up to date by guessing. */
+static void
+test_other_columns (void)
+{
+  static const char *const damages[] = {
+    "PRAGMA user_version = 1;", "PRAGMA user_version = -3;", "ALTER TABLE events RENAME COLUMN sum TO total;",
+    "ALTER TABLE drafts RENAME TO notes;",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autofree char *path = new_path ();
+      g_autofree char *sql = g_strconcat (damages[i], "PRAGMA wal_checkpoint (TRUNCATE);", NULL);
+
+      make_sound_journal (path);
+      run_sql (path, sql);
+      assert_refused (path, CW_ERROR_INVALID_DATA, "damaged");
+    }
 }
 
 /* An entry that was tampered with is named, and what can't be read is no reason to write. */
@@ -712,6 +732,7 @@ main (int    argc,
   g_test_add_func ("/engine/journal/foreign", test_foreign);
   g_test_add_func ("/engine/journal/no-database", test_no_database);
   g_test_add_func ("/engine/journal/damaged", test_damaged);
+  g_test_add_func ("/engine/journal/other-columns", test_other_columns);
   g_test_add_func ("/engine/journal/missing-entry", test_missing_entry);
   g_test_add_func ("/engine/journal/broken-entry", test_broken_entry);
   g_test_add_func ("/engine/journal/without-sums", test_without_sums);
