@@ -9,8 +9,8 @@
 /*
  * A look at everything asks the same few hosts again and again. Without a network each of these requests would be
  * tried three times anew, and a host that stays silent would be waited for each time. So while somebody looks around,
- * a host that was out of reach once is known to be, and so is whatever fails to connect after it. It is forgotten when
- * the look ends: the next one, and whatever a person does, asks anew.
+ * a host that was out of reach once is known to be, and as long as nobody has answered whatever fails to connect after
+ * it is tried once less. It is forgotten when the look ends: the next one, and whatever a person does, asks anew.
  */
 
 /* As often as a request is tried: one that fails to connect each time is enough. */
@@ -31,6 +31,7 @@ struct _CwHttpReach
   GMutex mutex;
   GHashTable *hosts; /* (owned) (nullable): "host:port" → Host, while somebody looks around */
   gboolean any_out;
+  gboolean any_there; /* somebody has answered: there is a network */
 };
 
 static void
@@ -85,7 +86,7 @@ cw_http_reach_switch (CwHttpReach *self,
 
   locker = g_mutex_locker_new (&self->mutex);
   g_clear_pointer (&self->hosts, g_hash_table_unref);
-  self->any_out = FALSE;
+  self->any_out = self->any_there = FALSE;
   if (on)
     self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) host_free);
 }
@@ -134,17 +135,16 @@ cw_http_reach_note (CwHttpReach     *self,
   locker = g_mutex_locker_new (&self->mutex);
   if (self->hosts == NULL || name == NULL)
     return;
+  self->any_there |= cause == NULL;
+  if (cause == NULL)
+    g_hash_table_remove (self->hosts, name);
   if (weight == 0)
-    {
-      if (cause == NULL)
-        g_hash_table_remove (self->hosts, name);
-      return;
-    }
+    return;
   known = g_hash_table_lookup (self->hosts, name);
   host = g_new0 (Host, 1);
   host->strikes = weight + (known != NULL ? known->strikes : 0);
-  if (self->any_out && !attempt->begun)
-    host->strikes = OUT_OF_REACH;
+  if (self->any_out && !self->any_there && !attempt->begun)
+    host->strikes++;
   host->begun = attempt->begun;
   host->flaws = attempt->flaws;
   host->cause = g_error_copy (cause);

@@ -238,6 +238,27 @@ test_look_around (void)
   assert_outcome (services, "GET", MYSELF, -1);
 }
 
+/* Where nobody has answered yet the next host that fails to connect is tried once more; where somebody has, it is out of
+ * reach by itself alone, and is tried as often as any. */
+static void
+test_look_for_others (void)
+{
+  for (guint answered = 0; answered < 2; answered++)
+    {
+      g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+      g_autoptr (CwAccount) first = cw_test_services_closed (services, services->accounts->jira);
+      g_autoptr (CwAccount) second = cw_test_services_closed (services, services->accounts->jira);
+
+      cw_http_look_around (services->http, TRUE);
+      if (answered)
+        assert_outcome (services, "GET", MYSELF, -1);
+      g_assert_null (ask (services, first, "GET", "/x", NULL, NULL));
+      g_assert_cmpuint (services->naps, ==, 2);
+      g_assert_null (ask (services, second, "GET", "/x", NULL, NULL));
+      g_assert_cmpuint (services->naps, ==, answered ? 4 : 3);
+    }
+}
+
 /* A host that is silent is waited for twice, not each time. */
 static void
 test_look_at_silence (void)
@@ -597,6 +618,7 @@ main (int    argc,
   g_test_add_func ("/services/http/rate-limit", test_rate_limit);
   g_test_add_func ("/services/http/held-back", test_held_back);
   g_test_add_func ("/services/http/look-around", test_look_around);
+  g_test_add_func ("/services/http/look-for-others", test_look_for_others);
   g_test_add_func ("/services/http/look-at-silence", test_look_at_silence);
   g_test_add_func ("/services/http/too-fast", test_too_fast);
   g_test_add_func ("/services/http/retry-after", test_retry_after);
