@@ -8,6 +8,7 @@
 #include "cw-cli.h"
 #include "cw-drift.h"
 #include "cw-error.h"
+#include "cw-json.h"
 
 /* What a person says of effects: each command opens the preparation, says it, and prints where the effect stands. */
 
@@ -15,6 +16,16 @@ typedef gboolean (*Deed) (CwSession   *session,
                           const char  *effect,
                           GError     **error);
 
+static char *
+dup_title (CwView     *view,
+           const char *effect)
+{
+  const CwViewItem *item = cw_view_find (view, effect);
+
+  return item != NULL ? g_strdup (cw_effect_get_title (item->effect)) : NULL;
+}
+
+/* What is left of a dropped site is no effect any more once it was taken back, and that is said. */
 static int
 do_each (CwCli  *cli,
          int     argc,
@@ -34,9 +45,14 @@ do_each (CwCli  *cli,
   cw_cli_begin_effects (cli);
   for (int i = 2; i < argc; i++)
     {
+      g_autofree char *title = dup_title (cw_session_get_view (session), argv[i]);
+
       if (!deed (session, argv[i], &error))
         return cw_cli_fail (g_steal_pointer (&error));
-      cw_cli_print_effect (cli, cw_session_get_view (session), argv[i]);
+      if (cw_view_find (cw_session_get_view (session), argv[i]) != NULL || cli->json)
+        cw_cli_print_effect (cli, cw_session_get_view (session), argv[i]);
+      else if (title != NULL)
+        cw_cli_print (cli, _ ("  %s: nothing of it is left\n"), title);
     }
   return CW_EXIT_DONE;
 }
@@ -255,11 +271,16 @@ print_post (CwCli            *cli,
             const CwViewItem *item)
 {
   CwEffectPhase phase = cw_effect_record_get_phase (item->record);
+  JsonObject *outcome = cw_effect_record_get_outcome (item->record);
+  const char *sender = outcome != NULL ? cw_json_get_string (outcome, "sender-name", "") : "";
 
   if (item->state == CW_EFFECT_IN_DOUBT)
     cw_cli_print (cli, _ ("      It may still go out: once it was found, “retract” takes it back.\n"));
   else if (item->state == CW_EFFECT_ASKING || phase == CW_PHASE_LEFT_OUT || phase == CW_PHASE_BY_HAND)
     cw_cli_print (cli, _ ("      It may still go out: look in Slack yourself.\n"));
+  else if (!cw_drift_is_gone (item) && *sender != '\0')
+    cw_cli_print (cli, _ ("      It still goes out: “retract” takes it back, with the Slack account of %s alone.\n"),
+                  sender);
   else if (!cw_drift_is_gone (item))
     cw_cli_print (cli, _ ("      It still goes out: “retract” takes it back.\n"));
 }

@@ -102,6 +102,48 @@ print_remains (CwCli      *cli,
                            _ ("Nothing was taken back. What was sent, or may have been, stays until somebody takes it back:"));
 }
 
+static gboolean
+is_approved_of (const CwViewItem  *item,
+                const CwViewStage *stage,
+                const char        *site,
+                const char        *stage_id)
+{
+  return item->state == CW_EFFECT_APPROVED
+         && (site == NULL || g_strcmp0 (cw_effect_get_site (item->effect), site) == 0)
+         && (stage_id == NULL || g_str_equal (stage->id, stage_id));
+}
+
+/* What was approved before its site, or its stage, was left out counts again when that comes back. */
+static void
+print_approved (CwCli      *cli,
+                CwSession  *session,
+                const char *key)
+{
+  GPtrArray *stages = cw_view_get_stages (cw_session_get_view (session));
+  gboolean fate = g_str_has_prefix (key, "fate."), any = FALSE;
+  const char *name = strchr (key, '.');
+
+  if (!fate && !g_str_has_prefix (key, "skipped."))
+    return;
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const CwViewStage *stage = g_ptr_array_index (stages, i);
+
+      for (guint j = 0; j < stage->items->len; j++)
+        {
+          const CwViewItem *item = g_ptr_array_index (stage->items, j);
+
+          if (!is_approved_of (item, stage, fate ? name + 1 : NULL, fate ? NULL : name + 1))
+            continue;
+          if (!any)
+            cw_cli_print (cli, "%s\n", _ ("This was approved before and counts again: “run” sends it, “withdraw” takes the "
+                                          "approval back:"));
+          any = TRUE;
+          cw_cli_print_item (cli, item);
+        }
+    }
+}
+
 /**
  * cw_cli_set:
  * @cli: what every command knows
@@ -145,6 +187,8 @@ cw_cli_set (CwCli *cli,
     {
       cw_cli_print (cli, "%s: %s → %s\n", argv[2], before, after);
       print_remains (cli, session, argv[2]);
+      if (g_str_equal (after, _ ("not set")) || g_str_equal (after, "false"))
+        print_approved (cli, session, argv[2]);
     }
   return CW_EXIT_DONE;
 }

@@ -128,6 +128,9 @@ print_doubt (CwCli            *cli,
   if (where != NULL && cw_effect_record_is_being_retracted (record))
     cw_cli_print (cli, _ ("      It was to be taken back, and was still in %s. It can go until %s; “run” looks again "
                           "then. Nothing is sent by that.\n"), where, clock);
+  else if (where != NULL && cw_effect_record_is_being_amended (record))
+    cw_cli_print (cli, _ ("      Looked at %s: the update is not there so far. It can arrive until %s; “run” looks again "
+                          "then. Nothing is sent by that.\n"), where, clock);
   else if (where != NULL)
     cw_cli_print (cli, _ ("      Looked for in %s: not found so far. It can turn up there until %s; “run” looks again "
                           "then. Nothing is sent by that.\n"), where, clock);

@@ -111,6 +111,7 @@ const char    *cw_effect_record_get_refusal        (CwEffectRecord *self,
 gboolean       cw_effect_record_is_unfinished      (CwEffectRecord *self);
 gboolean       cw_effect_record_has_failed_retract (CwEffectRecord *self);
 gboolean       cw_effect_record_is_being_retracted (CwEffectRecord *self);
+gboolean       cw_effect_record_is_being_amended (CwEffectRecord *self);
 const char    *cw_effect_record_get_end            (CwEffectRecord *self);
 gboolean       cw_effect_record_is_contested       (CwEffectRecord *self,
                                                     CwEffect       *effect);

@@ -207,6 +207,20 @@ cw_effect_record_is_being_retracted (CwEffectRecord *self)
 }
 
 /**
+ * cw_effect_record_is_being_amended:
+ * @self: (nullable): a record
+ *
+ * Returns: whether what stands outside is brought up to date just now, or was to be and nobody knows what came of that
+ */
+gboolean
+cw_effect_record_is_being_amended (CwEffectRecord *self)
+{
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), FALSE);
+
+  return self != NULL && g_strcmp0 (self->deed, CW_DEED_AMEND) == 0;
+}
+
+/**
  * cw_effect_record_get_end:
  * @self: a record
  *

@@ -8,6 +8,7 @@
 
 #include "cw-drift.h"
 #include "cw-field-names.h"
+#include "cw-git-branch-make.h"
 #include "cw-json.h"
 #include "cw-narrow.h"
 #include "cw-outcome.h"
@@ -46,6 +47,14 @@ name_difference (CwEffect   *effect,
   return g_strdup_printf ("%.*s, %s", (int) (space - id), id, name);
 }
 
+/* Whether setting it right was seen to be refused: what differs are lines of other people. */
+static gboolean
+is_all_theirs (const CwViewItem *item)
+{
+  return cw_effect_record_get_seen (item->record, CW_GIT_SEEN_REFUSED) != NULL
+         && g_strcmp0 (cw_effect_record_get_seen (item->record, CW_GIT_SEEN_HASH), cw_effect_get_hash (item->effect)) == 0;
+}
+
 /**
  * cw_drift_say_theirs:
  * @item: an effect
@@ -59,6 +68,9 @@ cw_drift_say_theirs (const CwViewItem *item)
 
   if (theirs == NULL)
     return NULL;
+  if (item->state == CW_EFFECT_DRIFTED && is_all_theirs (item))
+    return g_strdup_printf (_ ("Nothing of ours is to be set right there, and other people’s lines are never taken out: "
+                               "%s"), theirs);
   if (item->state == CW_EFFECT_DRIFTED)
     return g_strdup_printf (_ ("Of other people’s this stays when ours is set right: %s"), theirs);
   return g_strdup_printf (_ ("Other people’s lines stay beside ours: %s"), theirs);

@@ -338,6 +338,7 @@ def put_off(folder):
     do(folder, "run")
     said = do(folder, "set", "fate.tts", "put-off").stdout
     check("Nothing was taken back" in said and "It still goes out: “retract”" in said and "DM-" in said, said)
+    check("with the Slack account of " in said, said)
     shown = do(folder, "show").stdout
     check("The day before, TTS: still goes out Mon 4 Jan, " in shown, shown)
     check("Configuration ticket, TTS: DM-" in shown, shown)
@@ -346,11 +347,26 @@ def put_off(folder):
     do(folder, "set", "waved.remains-" + TICKET.replace("/", "."), "true")
     do(folder, "run", DAY_BEFORE, status=1)
     do(folder, "refresh")
-    do(folder, "retract", DAY_BEFORE)
+    said = do(folder, "retract", DAY_BEFORE).stdout
+    check("The day before, TTS: nothing of it is left" in said, said)
     equal(services_state(folder)["scheduled"], [])
     listed = {stage["id"]: stage for stage in view(folder)["stages"]}
     equal([listed[name]["done"] for name in ["tickets", "announcement"]], [True, True])
     equal([name for name in effects(view(folder)) if "/tts/" in name], [TICKET])
+
+
+@case
+def approved_before_the_site_was_put_off(folder):
+    """It counts again when the site comes back, and that is said."""
+    begun(folder)
+    do(folder, "approve", DAY_BEFORE)
+    said = do(folder, "set", "fate.tts", "put-off").stdout
+    check("counts again" not in said, said)
+    said = do(folder, "set", "fate.tts", "null").stdout
+    check("approved before and counts again" in said and "The day before, TTS" in said, said)
+    do(folder, "withdraw", DAY_BEFORE)
+    do(folder, "set", "fate.tts", "dropped")
+    check("counts again" not in do(folder, "set", "fate.tts", "null").stdout, "nothing is approved")
 
 
 @case

@@ -37,7 +37,9 @@ def a_line_below_ours_that_counts_instead(folder):
         refused = machine.do("approve", ID, BRANCH, status=3)
         check("adopt" in refused.stderr and "Nothing was sent" in refused.stderr, refused.stderr)
         equal(git(bare, "rev-parse", NAME), tip)
-        check("c0044.003" in machine.do("show", ID, BRANCH).stdout)
+        shown = machine.do("show", ID, BRANCH).stdout
+        check("c0044.003" in shown and "Nothing of ours is to be set right there" in shown, shown)
+        check("stays when ours is set right" not in shown, shown)
 
 
 @case

@@ -366,6 +366,9 @@ test_fields (void)
 
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (cw_effect_record_get_sent (sent)), "a"), ==, 1);
   g_assert_cmpstr (cw_effect_record_get_key (sent), ==, "K-1");
+  g_assert_true (cw_effect_record_is_being_amended (sent));
+  g_assert_false (cw_effect_record_is_being_amended (failed));
+  g_assert_false (cw_effect_record_is_being_amended (doubt));
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (cw_effect_record_get_sent (failed)), "a"), ==, 2);
   g_assert_cmpint (cw_effect_record_get_error_code (failed), ==, CW_ERROR_FORBIDDEN);
   g_assert_cmpstr (cw_effect_record_get_error (failed), ==, "no");

@@ -165,17 +165,22 @@ describe_doubt (CwEffectRow      *self,
   const char *where = cw_effect_record_get_reason (record);
   gint64 then = cw_effect_record_get_look_again (record) / G_USEC_PER_SEC;
   gboolean back = cw_effect_record_is_being_retracted (record);
+  gboolean update = cw_effect_record_is_being_amended (record);
   g_autofree char *instant = NULL;
 
   if (where == NULL)
     return g_strdup (_ ("It could not be looked for yet. Look again before anything else"));
   if (then <= g_date_time_to_unix (cw_view_get_now (view)))
     return g_strdup_printf (back ? _ ("It was to be taken back, and was still in %s. Look again before anything else")
-                                 : _ ("Looked for in %s: not found. Look again before anything else"), where);
+                            : update ? _ ("Looked at %s: the update is not there. Look again before anything else")
+                                     : _ ("Looked for in %s: not found. Look again before anything else"), where);
   instant = cw_show_instant (cw_deployment_get_procedure (cw_view_get_deployment (view)), then);
   if (back)
     return g_strdup_printf (_ ("It was to be taken back, and was still in %s. It can go until %s, and is looked for again "
                                "then"), where, instant);
+  if (update)
+    return g_strdup_printf (_ ("Looked at %s: the update is not there so far. It can arrive until %s, and is looked for "
+                               "again then"), where, instant);
   return g_strdup_printf (_ ("Looked for in %s: not found so far. It can turn up there until %s, and is looked for again "
                              "then"),
                           where, instant);
