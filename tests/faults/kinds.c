@@ -297,14 +297,22 @@ other_message (Scene      *self,
 }
 
 static char *
-other_scheduled (Scene      *self,
-                 const char *text)
+schedule_other (Scene      *self,
+                const char *text,
+                gint64      post_at)
 {
   g_autofree char *json = g_strdup_printf ("{\"channel\":\"" CHANNEL "\",\"text\":\"" WORDS "\",\"post_at\":%"
-                                           G_GINT64_FORMAT "}", self->name, text, self->post_at);
+                                           G_GINT64_FORMAT "}", self->name, text, post_at);
   g_autoptr (JsonNode) answer = call (self, "slack", "POST", "/chat.scheduleMessage", json);
 
   return g_strdup (cw_json_get_string (json_node_get_object (answer), "scheduled_message_id", ""));
+}
+
+static char *
+other_scheduled (Scene      *self,
+                 const char *text)
+{
+  return schedule_other (self, text, self->post_at);
 }
 
 static void
@@ -323,6 +331,15 @@ change_scheduled (Scene      *self,
 {
   remove_scheduled (self, key);
   return other_scheduled (self, text);
+}
+
+/* They move it: the same goes out later. */
+static void
+touch_scheduled (Scene      *self,
+                 const char *key)
+{
+  remove_scheduled (self, key);
+  g_free (schedule_other (self, FIRST, self->post_at + SCENE_MOVED));
 }
 
 static char *
@@ -404,6 +421,8 @@ static const Kind scheduled_message = {
   .other = other_scheduled,
   .change = change_scheduled,
   .remove = remove_scheduled,
+  .touch = touch_scheduled,
+  .whole = TRUE,
 };
 
 static const Kind pull_request = {

@@ -373,6 +373,20 @@ scene_count_saying (Scene      *self,
 }
 
 /**
+ * scene_count_touched:
+ * @self: a scene
+ *
+ * Returns: how many things are outside of which somebody changed another part
+ */
+guint
+scene_count_touched (Scene *self)
+{
+  g_autofree char *moved = g_strdup_printf ("\"post_at\":%" G_GINT64_FORMAT, self->post_at + SCENE_MOVED);
+
+  return scene_count_saying (self, self->kind->whole ? moved : TOUCHED);
+}
+
+/**
  * scene_has_key:
  * @self: a scene
  * @key: what the journal knows a thing by

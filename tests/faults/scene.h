@@ -32,8 +32,10 @@ typedef struct _Scene Scene;
  * @change: somebody changes ours, whose key is given, so that it says @text. Returns the key of what stands there
  *   instead, where that is another one
  * @remove: somebody takes ours away, or ends it
- * @touch: (nullable): somebody changes another part of ours, whose key is given, so that it says %TOUCHED there
+ * @touch: (nullable): somebody changes another part of ours, whose key is given, so that it says %TOUCHED there, or
+ *   goes out later
  * @adding: whether what they change there is an addition, which stays whatever becomes of ours
+ * @whole: whether an update puts another in the place of all of it
  * @move: (nullable): what is made from now on is another thing than what was made before
  * @revert: (nullable): what was made comes to the base, and is taken back there
  *
@@ -69,6 +71,7 @@ typedef struct {
   void              (*touch)   (Scene      *scene,
                                 const char *key);
   gboolean            adding;
+  gboolean            whole;
   void              (*move)    (Scene      *scene);
   void              (*revert)  (Scene      *scene);
 } Kind;
@@ -78,6 +81,9 @@ typedef struct {
 #define SECOND   "As it was reviewed later"
 #define STRANGER "As somebody else wants it"
 #define TOUCHED  "As somebody else has it"
+
+/* By how many seconds somebody moves a message. */
+#define SCENE_MOVED 600
 
 /* A branch's file, what it says before, and who writes where nobody of ours does. */
 #define SCENE_PATH      "summit/values.yaml"
@@ -133,6 +139,7 @@ void      scene_count         (Scene           *self,
                                guint           *such);
 guint     scene_count_saying  (Scene           *self,
                                const char      *text);
+guint     scene_count_touched (Scene           *self);
 gboolean  scene_is_there      (Scene           *self);
 gboolean  scene_holds         (Scene           *self);
 gboolean  scene_has_key       (Scene           *self,

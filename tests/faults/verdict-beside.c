@@ -75,7 +75,7 @@ verdict_check_kept (Verdict *self)
  * @record: what the journal says
  *
  * Ours was brought up to date once, and what somebody else changed elsewhere stays where a person took it, or where it
- * is an addition; a branch has their commit beside our two.
+ * is an addition; a branch has their commit beside our two. Of a message nothing but ours is left.
  */
 void
 verdict_check_partial (Verdict        *self,
@@ -89,6 +89,6 @@ verdict_check_partial (Verdict        *self,
     verdict_complain (self, "there are %u of them outside", all);
   if (scene_count_saying (self->scene, SECOND) != 1 || scene_count_saying (self->scene, FIRST) != 0)
     verdict_complain (self, "what is outside isn't what was reviewed");
-  if (scene_count_saying (self->scene, TOUCHED) != (self->taken || kind->adding ? 1 : 0))
+  if (scene_count_touched (self->scene) != ((self->taken || kind->adding) && !kind->whole ? 1 : 0))
     verdict_complain (self, "what somebody else changed elsewhere isn't as the person said");
 }

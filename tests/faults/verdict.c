@@ -155,6 +155,7 @@ void
 verdict_check_untouched (Verdict   *self,
                          StoryKind  story)
 {
+  gboolean sent = story == STORY_TAKEN_OVER && self->scene->kind->whole; /* the person has answered by then */
   guint all, such;
 
   if (story == STORY_GONE)
@@ -163,7 +164,7 @@ verdict_check_untouched (Verdict   *self,
       if (such != 0 || verdict_is_settled (self, story))
         verdict_complain (self, "what somebody else took away was made anew without a question");
     }
-  if (story_is_partial (story) && scene_count_saying (self->scene, TOUCHED) != 1)
+  if (story_is_partial (story) && !sent && scene_count_touched (self->scene) != 1)
     verdict_complain (self, "what somebody else changed elsewhere was overwritten without a question");
   if ((story != STORY_TAKEN && story != STORY_CHANGED)
       || (story == STORY_TAKEN && g_str_equal (self->scene->kind->effect, CW_EFFECT_KIND_MESSAGE)))
