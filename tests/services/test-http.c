@@ -238,8 +238,8 @@ test_look_around (void)
   assert_outcome (services, "GET", MYSELF, -1);
 }
 
-/* Where nobody has answered yet the next host that fails to connect is tried once more; where somebody has, it is out of
- * reach by itself alone, and is tried as often as any. */
+/* Where nobody has answered yet the next host that fails to connect is tried once more; where somebody has, it is out
+ * of reach by itself alone, and is tried as often as any. */
 static void
 test_look_for_others (void)
 {
