@@ -20,6 +20,7 @@ add_words (GHashTable *states,
     g_hash_table_replace (states, (gpointer) json_array_get_string_element (names, i), GINT_TO_POINTER (image));
 }
 
+/* By what a person decides there: an edit by hand moves lines. */
 static const CwMention *
 find_mention (CwPlan             *plan,
               const CwResolution *resolution)
@@ -30,7 +31,7 @@ find_mention (CwPlan             *plan,
     {
       const CwMention *mention = g_ptr_array_index (mentions, i);
 
-      if (mention->choice != NULL && mention->line == resolution->line
+      if (resolution->choice != NULL && g_strcmp0 (mention->choice, resolution->choice) == 0
           && g_str_equal (mention->repository, resolution->repository) && g_str_equal (mention->path, resolution->path))
         return mention;
     }

@@ -54,6 +54,7 @@ cw_plan_file_free (CwPlanFile *self)
   g_clear_pointer (&self->after, cw_yaml_unref);
   g_clear_pointer (&self->env, g_ptr_array_unref);
   g_free (self->trouble);
+  g_clear_pointer (&self->former, cw_plan_file_free);
   g_free (self);
 }
 

@@ -61,10 +61,13 @@ typedef struct {
  * @sound: whether others can read it all the same: it isn't edited here
  * @apart: (nullable): the rule by which it is on its own schedule
  * @places: (element-type CwPlace): in the order of the text
+ * @former: (nullable): the file before a person edited it by hand, where they did
  *
  * A file of the site, while it is planned.
  */
-typedef struct {
+typedef struct _CwPlanFile CwPlanFile;
+
+struct _CwPlanFile {
   const char      *path;
   GBytes          *bytes;
   CwLines         *lines;
@@ -76,7 +79,8 @@ typedef struct {
   gboolean         sound;
   const CwTagRule *apart;
   GPtrArray       *places;
-} CwPlanFile;
+  CwPlanFile      *former;
+};
 
 CwPlanFile *cw_plan_file_new         (const char       *path,
                                       GBytes           *bytes);

@@ -12,7 +12,8 @@ typedef struct
 {
   const CwScope *scope;
   CwPlan        *plan;
-  const CwPlace *shared; /* (nullable) */
+  const CwPlace *shared;        /* (nullable) */
+  const char    *shared_before; /* (nullable) */
   CwPlanEarlier  earlier;
 } Images;
 
@@ -20,21 +21,6 @@ static const char *
 word_after (const CwPlace *place)
 {
   return place->fate == CW_FATE_CHANGED && place->target != NULL ? place->target : place->value;
-}
-
-/* The one tag that all components of the site share. */
-static const CwPlace *
-find_shared_tag (const CwScope *self)
-{
-  for (guint i = 0; i < self->plan_files->len; i++)
-    {
-      const CwPlanFile *file = self->plan_files->pdata[i];
-
-      for (guint j = 0; j < file->places->len; j++)
-        if (((const CwPlace *) file->places->pdata[j])->rule->kind == CW_RULE_SCALAR)
-          return file->places->pdata[j];
-    }
-  return NULL;
 }
 
 /* What a person calls it: the block that holds the image, else the file's folder. */
@@ -50,11 +36,27 @@ dup_component (const CwPlanFile *file,
   return g_path_get_basename (folder);
 }
 
+/* (nullable): what stood at @key before a person edited the file by hand */
+static const CwPlace *
+find_former (const CwPlanFile *file,
+             const char       *key)
+{
+  for (guint i = 0; i < file->former->places->len; i++)
+    {
+      const CwPlace *place = file->former->places->pdata[i];
+
+      if (g_str_equal (place->key, key))
+        return place;
+    }
+  return NULL;
+}
+
 /* Takes ownership of @before and @after. */
 static void
 add_resolution (Images           *self,
                 const CwPlanFile *file,
                 const CwYamlNode *image,
+                const CwPlace    *place,
                 guint             line,
                 char             *before,
                 char             *after)
@@ -64,6 +66,7 @@ add_resolution (Images           *self,
   resolution->repository = g_strdup (self->scope->repository->id);
   resolution->path = g_strdup (file->path);
   resolution->line = line;
+  resolution->choice = place != NULL ? cw_scope_dup_choice (self->scope, file, place) : NULL;
   resolution->component = dup_component (file, image);
   if (cw_plan_earlier_has (&self->earlier, self->scope, file, image != NULL ? image->parent : NULL))
     resolution->before = g_steal_pointer (&before);
@@ -99,6 +102,31 @@ get_revision (const CwPlace *pin,
   return revision == NULL || *revision == '\0' || (after && pin->removed) ? NULL : revision;
 }
 
+/* (nullable): the pin of @block before a person edited the file by hand */
+static const CwPlace *
+find_pin_before (const CwPlanFile *file,
+                 const CwYamlNode *block,
+                 const CwPlace    *pin)
+{
+  g_autofree char *path = NULL, *key = NULL;
+
+  if (file->former == NULL || file->former->trouble != NULL)
+    return pin;
+  path = cw_yaml_node_dup_path (block);
+  key = g_strconcat (path, ".revision", NULL);
+  return find_former (file, key);
+}
+
+/* What the place said before a person edited the file by hand; where nothing stood there, what it says. */
+static const char *
+get_before (const CwPlanFile *file,
+            const CwPlace    *place)
+{
+  const CwPlace *former = file->former != NULL ? find_former (file, place->key) : NULL;
+
+  return former != NULL ? former->value : place->value;
+}
+
 static char *
 compose (const char *image,
          const char *tag,
@@ -120,9 +148,9 @@ add_composed_image (Images           *self,
   if (image == NULL || cw_yaml_node_get_child (block, "tag") != NULL)
     return;
   pin = find_pin (file, block);
-  add_resolution (self, file, block,
+  add_resolution (self, file, block, pin,
                   pin == NULL ? repository->line : pin->absent ? block->key->line : pin->node->line,
-                  compose (image, self->shared->value, get_revision (pin, FALSE)),
+                  compose (image, self->shared_before, get_revision (find_pin_before (file, block, pin), FALSE)),
                   compose (image, word_after (self->shared), get_revision (pin, TRUE)));
 }
 
@@ -152,8 +180,30 @@ add_tagged_images (Images     *self,
       g_autofree char *image = place->rule->kind == CW_RULE_IMAGE_TAG ? cw_place_dup_image (place->node) : NULL;
 
       if (image != NULL)
-        add_resolution (self, file, place->node->parent, place->node->line, compose (image, place->value, NULL),
+        add_resolution (self, file, place->node->parent, place, place->node->line,
+                        compose (image, get_before (file, place), NULL),
                         compose (image, word_after (place), NULL));
+    }
+}
+
+/* The one tag that all components of the site share. */
+static void
+find_shared_tag (Images *self)
+{
+  for (guint i = 0; i < self->scope->plan_files->len; i++)
+    {
+      const CwPlanFile *file = self->scope->plan_files->pdata[i];
+
+      for (guint j = 0; j < file->places->len; j++)
+        {
+          const CwPlace *place = file->places->pdata[j];
+
+          if (place->rule->kind != CW_RULE_SCALAR)
+            continue;
+          self->shared = place;
+          self->shared_before = get_before (file, place);
+          return;
+        }
     }
 }
 
@@ -182,10 +232,11 @@ void
 cw_scope_add_images (CwScope *self,
                      CwPlan  *plan)
 {
-  Images images = { self, plan, find_shared_tag (self) };
+  Images images = { self, plan };
 
   if (self->retired)
     return;
+  find_shared_tag (&images);
   for (guint i = 0; i < self->plan_files->len; i++)
     {
       CwPlanFile *file = self->plan_files->pdata[i];

@@ -111,6 +111,7 @@ free_resolution (gpointer data)
 
   g_free (resolution->repository);
   g_free (resolution->path);
+  g_free (resolution->choice);
   g_free (resolution->component);
   g_free (resolution->before);
   g_free (resolution->after);

@@ -242,6 +242,7 @@ typedef struct {
  * @repository: id of the repository
  * @path: path in it
  * @line: the line of its pin, tag or image, from 1
+ * @choice: (nullable): the id by which a person decides about its pin or tag, as the mention's
  * @component: the block that names the image, or its file's folder
  * @before: (nullable): the image, `NAME:TAG`, that it is now; %NULL for one that joins with the plan
  * @after: the image that it will be
@@ -252,6 +253,7 @@ typedef struct {
   char *repository;
   char *path;
   guint line;
+  char *choice;
   char *component;
   char *before;
   char *after;

@@ -233,14 +233,19 @@ finish_scopes (Work    *work,
   return TRUE;
 }
 
-/* The file as a person leaves it: what stands there stays there. */
+/* The file as a person leaves it: what stands there stays there. Takes ownership of @former. */
 static CwPlanFile *
 read_result (Work         *work,
              CwScope      *scope,
-             CwHandChange *hand)
+             CwHandChange *hand,
+             CwPlanFile   *former)
 {
   CwPlanFile *file = look_at_file (work, scope->files, hand->path, hand->result);
+  GBytes *base = cw_snapshot_get_bytes (work->snapshot, hand->path);
 
+  if (former == NULL && base != NULL)
+    former = look_at_file (work, scope->files, hand->path, base);
+  file->former = former;
   for (guint i = 0; i < file->places->len; i++)
     ((CwPlace *) file->places->pdata[i])->fate = CW_FATE_KEPT;
   return file;
@@ -256,15 +261,17 @@ take_results (Work    *work,
   for (guint i = 0; i < hands->len; i++)
     {
       CwHandChange *hand = hands->pdata[i];
+      CwPlanFile *former = NULL;
 
       if (hand->question != NULL || !g_str_equal (hand->repository, work->repository->id)
           || !cw_path_matches_any ((const char *const *) scope->files->include, hand->path))
         continue;
       for (guint j = scope->plan_files->len; j > 0; j--)
         if (g_str_equal (((const CwPlanFile *) scope->plan_files->pdata[j - 1])->path, hand->path))
-          g_ptr_array_remove_index (scope->plan_files, j - 1);
+          former = g_ptr_array_steal_index (scope->plan_files, j - 1);
       if (hand->result != NULL)
-        g_ptr_array_add (scope->plan_files, read_result (work, scope, hand));
+        g_ptr_array_add (scope->plan_files, read_result (work, scope, hand, g_steal_pointer (&former)));
+      g_clear_pointer (&former, cw_plan_file_free);
     }
 }
 

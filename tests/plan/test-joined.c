@@ -57,6 +57,34 @@ test_blocks (void)
   assert_image (new_file, "eas", "ts/eas:c0044.002", "ts/eas:c0045.000");
 }
 
+/* An edit by hand moves lines, and has what the plan made of the pins already: each component keeps its own pin, and
+ * what it was before. */
+static void
+test_lines_moved (void)
+{
+  const CwTestFile files[] = { environment, { ENVSYS, PINNED ("eas") PINNED ("dimm") }, { NULL } };
+  static const char *const text = BLOCK ("new") "  env:\n    EXTRA: yes\n" BLOCK ("eas") "    revision: 0\n"
+                                  BLOCK ("dimm") "    revision: 3\n";
+  g_autoptr (CwHandEdit) edit = cw_test_hand_edit ("phalanx", ENVSYS, BLOCK ("eas") "    revision: 0\n" BLOCK ("dimm")
+                                                   "    revision: 0\n", text);
+  g_autoptr (CwPlan) plan = cw_test_plan_edited ("phalanx", "45", files, NULL, edit);
+  g_autoptr (GArray) pins = cw_pins_list (plan, NULL);
+
+  assert_image (plan, "new", NULL, "ts/new:c0045");
+  assert_image (plan, "eas", "ts/eas:c0044.002", "ts/eas:c0045.000");
+  assert_image (plan, "dimm", "ts/dimm:c0044.002", "ts/dimm:c0045.003");
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const CwPin *pin = &g_array_index (pins, CwPin, i);
+      g_autofree char *key = g_strdup_printf ("#%s.image.revision", pin->resolution->component);
+
+      if (g_str_equal (pin->resolution->component, "new"))
+        g_assert_null (pin->mention);
+      else
+        g_assert_true (pin->mention != NULL && g_str_has_suffix (pin->mention->choice, key));
+    }
+}
+
 #define SERVICES "services:\n  one:\n    image: example.org/one:${CYCLE}\n"
 
 /* A branch that moved the cycle is what the hosts run: what it brought is there already. */
@@ -100,6 +128,7 @@ main (int    argc,
   cw_test_init (&argc, &argv);
   g_test_add_func ("/joined/blocks", test_blocks);
   g_test_add_func ("/joined/deployed", test_deployed);
+  g_test_add_func ("/joined/lines-moved", test_lines_moved);
   g_test_add_func ("/joined/services", test_services);
   return g_test_run ();
 }
