@@ -158,16 +158,6 @@ cw_component_item_get_text (CwComponentItem  *self,
   return g_strdup (text != NULL ? text : "");
 }
 
-/* A pin of 0 is none: the chart composes the same image. */
-static const char *
-get_value (const CwInventoryItem *item,
-           CwInventoryField       field)
-{
-  const char *value = cw_inventory_item_get_value (item, field);
-
-  return field == CW_INVENTORY_PIN && g_strcmp0 (value, "0") == 0 ? NULL : value;
-}
-
 static gboolean
 field_differs (CwComponentItem *self,
                CwInventoryField field,
@@ -182,7 +172,8 @@ field_differs (CwComponentItem *self,
 
       if (item == NULL)
         continue;
-      if (first != NULL && g_strcmp0 (get_value (item, field), get_value (first, field)) != 0)
+      if (first != NULL && g_strcmp0 (cw_inventory_item_get_value (item, field),
+                                        cw_inventory_item_get_value (first, field)) != 0)
         return TRUE;
       first = item;
     }
@@ -270,7 +261,7 @@ cw_component_item_compare (CwComponentItem *self,
   for (guint i = 0; i < CW_INVENTORY_N_FIELDS; i++)
     if (field_differs (self, i, sites, n_sites))
       {
-        const char *value = get_value (item, i);
+        const char *value = cw_inventory_item_get_value (item, i);
         g_autofree char *apart = i == CW_INVENTORY_RESOURCES && value != NULL
                                    ? dup_resources_apart (self, value, sites, n_sites) : g_strdup (value);
 
