@@ -146,6 +146,35 @@ test_whole_files (void)
   g_assert_cmpstr (cw_change_row_get_title (get_row (rows, 2)), ==, "calsys → other in 2 files");
 }
 
+/* A file that a person edited stands before those that the plan alone changes, marked, and says first what is theirs. */
+static void
+test_by_hand (void)
+{
+  const CwCycle target = { 'c', 45, CW_CYCLE_NO_REVISION };
+  g_autoptr (CwPlan) plan = cw_plan_new ("summit", &target);
+  CwChangeSet *changes = cw_change_set_new ("phalanx", "0000000000000000000000000000000000000000", "main");
+  CwFileChange *planned = cw_app_test_file_change_new ("applications/auxtel/values-summit.yaml", "revision: 2\n", "2",
+                                                       "0", "Reset.");
+  CwFileChange *edited = cw_app_test_file_change_new ("applications/envsys/values-summit.yaml",
+                                                      "revision: 6\nother: 6\nlast: 6\n", "6", "0", "Reset.");
+  CwEdit *last = edited->edits->pdata[2];
+  g_autoptr (GListModel) rows = NULL;
+
+  last->rule = g_strdup (CW_RULE_BY_HAND);
+  g_bytes_unref (last->replacement);
+  last->replacement = g_bytes_new_static ("7", 1);
+  g_ptr_array_add (changes->files, planned);
+  g_ptr_array_add (changes->files, edited);
+  cw_plan_take_change_set (plan, changes);
+  cw_plan_seal (plan);
+  rows = cw_change_rows_new (plan, NULL, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 2);
+  g_assert_cmpstr (cw_change_row_get_title (get_row (rows, 0)), ==, "envsys/values-summit.yaml");
+  g_assert_cmpstr (cw_change_row_get_subtitle (get_row (rows, 0)), ==,
+                   "Edited by hand · phalanx/applications · 6 → 7, 6 → 0");
+  g_assert_cmpstr (cw_change_row_get_title (get_row (rows, 1)), ==, "auxtel/values-summit.yaml");
+}
+
 static GtkWidget *
 find_list (GtkWidget *root)
 {
@@ -371,6 +400,7 @@ main (int    argc,
   g_test_add_func ("/changes-view/sums", test_sums);
   g_test_add_func ("/changes-view/whole-lines", test_whole_lines);
   g_test_add_func ("/changes-view/whole-files", test_whole_files);
+  g_test_add_func ("/changes-view/by-hand", test_by_hand);
   g_test_add_func ("/changes-view/steps", test_steps);
   g_test_add_func ("/changes-view/warning", test_warning);
   g_test_add_func ("/changes-view/leave-list", test_leave_list);

@@ -130,7 +130,26 @@ describe_edit (GBytes       *bytes,
   return *after == '\0' ? g_strdup_printf (_ ("removed: %s"), before) : g_strdup_printf ("%s → %s", before, after);
 }
 
-/* All different edits of a file, in its order. @n_named: (out): how many edits the first of them, which are named,
+static gboolean
+is_by_hand (const CwEdit *edit)
+{
+  return g_strcmp0 (edit->rule, CW_RULE_BY_HAND) == 0;
+}
+
+/* What a person did is named before what the plan does. */
+static GPtrArray *
+order_edits (const CwFileChange *file)
+{
+  GPtrArray *ordered = g_ptr_array_new ();
+
+  for (guint hand = 2; hand-- > 0;)
+    for (guint i = 0; i < file->edits->len; i++)
+      if (is_by_hand (file->edits->pdata[i]) == (hand == 1))
+        g_ptr_array_add (ordered, file->edits->pdata[i]);
+  return ordered;
+}
+
+/* All different edits of a file, those by hand first, else in its order. @n_named: (out): how many edits the first of them, which are named,
  * stand for. */
 static GPtrArray *
 describe_edits (const CwFileChange *file,
@@ -138,11 +157,12 @@ describe_edits (const CwFileChange *file,
 {
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);  /* text → its place, from 1 */
+  g_autoptr (GPtrArray) ordered = order_edits (file);
 
   *n_named = 0;
-  for (guint i = 0; i < file->edits->len; i++)
+  for (guint i = 0; i < ordered->len; i++)
     {
-      g_autofree char *text = describe_edit (file->old_bytes, file->edits->pdata[i]);
+      g_autofree char *text = describe_edit (file->old_bytes, ordered->pdata[i]);
       guint at = GPOINTER_TO_UINT (g_hash_table_lookup (seen, text));
 
       if (at == 0)
@@ -177,9 +197,16 @@ typedef struct {
   GPtrArray  *groups; /* (element-type Group) (owned) */
 } Groups;
 
+/* How unusual a group's files are; those of one rank are never grouped with those of another. */
+typedef enum {
+  RANK_COMMON,  /* they concern every site */
+  RANK_BY_HAND, /* a person edited them */
+  RANK_PLANNED,
+} Rank;
+
 typedef struct {
   char      *name;
-  gboolean   common; /* whether its files concern every site; never grouped with others */
+  Rank       rank;
   GPtrArray *rows;   /* (element-type CwChangeRow) */
 } Group;
 
@@ -253,21 +280,33 @@ find_group (Groups     *groups,
             GPtrArray  *edits,
             const char *name,
             const char *alone,
-            gboolean    common)
+            Rank        rank)
 {
   g_autofree char *joined = g_strjoinv ("\n", (char **) edits->pdata);
-  g_autofree char *key = g_strconcat (common ? "every site\n" : "", joined, "\n", alone, NULL);
+  g_autofree char *key = g_strdup_printf ("%d\n%s\n%s", (int) rank, joined, alone != NULL ? alone : "");
   Group *group = g_hash_table_lookup (groups->by_key, key);
 
   if (group != NULL)
     return group;
   group = g_new0 (Group, 1);
   group->name = g_strdup (name);
-  group->common = common;
+  group->rank = rank;
   group->rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_hash_table_insert (groups->by_key, g_steal_pointer (&key), group);
   g_ptr_array_add (groups->groups, group);
   return group;
+}
+
+static Rank
+rank_file (const CwFileChange *file,
+           const char         *common)
+{
+  if (common != NULL)
+    return RANK_COMMON;
+  for (guint i = 0; i < file->edits->len; i++)
+    if (is_by_hand (file->edits->pdata[i]))
+      return RANK_BY_HAND;
+  return RANK_PLANNED;
 }
 
 static void
@@ -280,16 +319,18 @@ add_file (CwPlan             *plan,
   g_autoptr (GPtrArray) edits = describe_edits (file, &n_named);
   g_autofree char *name = name_file (file, edits, n_named), *folder = NULL, *place = NULL, *subtitle = NULL;
   g_autofree char *title = split_path (file->path, &folder), *common = say_common (plan, repository, file);
+  Rank rank = rank_file (file, common);
+  const char *mark = common != NULL ? common : rank == RANK_BY_HAND ? _ ("Edited by hand") : NULL;
   CwChangeRow *row = NULL;
   Group *group = NULL;
 
   g_ptr_array_sort (edits, compare_texts);
   g_ptr_array_add (edits, NULL);
-  group = find_group (groups, edits, name, is_whole (file) ? file->path : NULL, common != NULL);
+  group = find_group (groups, edits, name, is_whole (file) ? file->path : NULL, rank);
   place = g_str_equal (folder, ".") ? g_strdup (repository) : g_strconcat (repository, "/", folder, NULL);
   /* Translators: where a file is and what changes in it. */
-  subtitle = common != NULL ? g_strdup_printf ("%s · %s · %s", common, place, name)
-                            : g_strdup_printf (_ ("%s · %s"), place, name);
+  subtitle = mark != NULL ? g_strdup_printf ("%s · %s · %s", mark, place, name)
+                          : g_strdup_printf (_ ("%s · %s"), place, name);
   row = cw_change_row_new (plan, CW_CHANGE_ROW_FILE, repository, title, subtitle);
   cw_change_row_set_file (row, file);
   g_ptr_array_add (group->rows, row);
@@ -414,7 +455,7 @@ add_group (CwPlan      *plan,
            GListStore  *store,
            const Group *group)
 {
-  g_autofree char *title = NULL, *subtitle = NULL;
+  g_autofree char *title = NULL, *subtitle = NULL, *repositories = NULL;
   g_autoptr (CwChangeRow) row = NULL;
 
   if (group->rows->len == 1)
@@ -424,7 +465,9 @@ add_group (CwPlan      *plan,
     }
   title = g_strdup_printf (ngettext ("%s in %u file", "%s in %u files", group->rows->len), group->name,
                            group->rows->len);
-  subtitle = name_repositories (group);
+  repositories = name_repositories (group);
+  subtitle = group->rank == RANK_BY_HAND ? g_strdup_printf (_ ("%s · %s"), _ ("Edited by hand"), repositories)
+                                         : g_steal_pointer (&repositories);
   row = cw_change_row_new (plan, CW_CHANGE_ROW_GROUP, cw_change_row_get_repository (group->rows->pdata[0]), title,
                            subtitle);
   cw_change_row_set_file (row, cw_change_row_get_file (group->rows->pdata[0]));
@@ -473,8 +516,8 @@ compare_groups (gconstpointer a,
 {
   const Group *first = *(const Group *const *) a, *second = *(const Group *const *) b;
 
-  if (first->common != second->common)
-    return first->common ? -1 : 1;
+  if (first->rank != second->rank)
+    return first->rank < second->rank ? -1 : 1;
   return (first->rows->len > second->rows->len) - (first->rows->len < second->rows->len);
 }
 
@@ -484,8 +527,8 @@ compare_groups (gconstpointer a,
  * @repositories: (nullable) (array zero-terminated=1): ids of those that are shown; %NULL for all
  * @view: (nullable): the preparation whose plan it is, which knows what was waved through
  *
- * Lists questions, then warnings, then files that concern every site, then files whose edits no other file has, then
- * groups of files with equal edits, the smallest first: what is unusual is seen before what is not. What was waved
+ * Lists questions, then warnings, then files that concern every site, then those that a person edited by hand, then
+ * files whose edits no other file has, then groups of files with equal edits, the smallest first: what is unusual is seen before what is not. What was waved
  * through and what was left out comes last.
  *
  * Returns: (transfer full) (element-type CwChangeRow): the rows
