@@ -15,6 +15,7 @@
  * cw_handlers_new:
  * @http: what sends
  * @accounts: where the services are and as whom we come; those that are missing refuse each call
+ * @cache_dir: (nullable): a folder for what can be lost and saves requests
  * @clock: what time it is
  *
  * The handler of branches, which needs no account of HTTP, is its caller's to add; the table owns its keys.
@@ -24,6 +25,7 @@
 GHashTable *
 cw_handlers_new (CwHttp           *http,
                  const CwAccounts *accounts,
+                 const char       *cache_dir,
                  CwClock          *clock)
 {
   g_autoptr (CwJiraService) jira = NULL;
@@ -38,6 +40,8 @@ cw_handlers_new (CwHttp           *http,
   confluence = cw_confluence_service_new (http, accounts->confluence);
   phalanx = cw_phalanx_service_new (http, accounts->github);
   slack = cw_slack_service_new (http, accounts->slack);
+  if (cache_dir != NULL)
+    cw_slack_service_remember_in (slack, cache_dir);
   /* A rehearsal on this machine needs no rest between writes. */
   if (accounts->github != NULL && cw_account_is_loopback (accounts->github))
     cw_phalanx_service_set_write_spacing (phalanx, 0);

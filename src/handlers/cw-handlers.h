@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 GHashTable *cw_handlers_new (CwHttp           *http,
                              const CwAccounts *accounts,
+                             const char       *cache_dir,
                              CwClock          *clock);
 
 G_END_DECLS

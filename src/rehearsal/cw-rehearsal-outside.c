@@ -234,6 +234,33 @@ set_member (CwRehearsalStore *store,
 }
 
 static gboolean
+rename_channel (CwRehearsalStore *store,
+                JsonObject       *given)
+{
+  JsonObject *channel = cw_rehearsal_json_find (cw_rehearsal_store_get_list (store, "channels"), "id",
+                                                cw_json_get_string (given, "channel", NULL));
+  const char *name = cw_json_get_string (given, "name", NULL);
+
+  if (channel == NULL || name == NULL)
+    return FALSE;
+  json_object_set_string_member (channel, "name", name);
+  return TRUE;
+}
+
+/* Slack's list of all channels, from this minute on: how many it gives at once, and how often in a minute. */
+static gboolean
+limit_channels (CwRehearsalStore *store,
+                JsonObject       *given)
+{
+  JsonObject *limit = cw_rehearsal_store_get_map (store, "channel-limit");
+
+  json_object_set_int_member (limit, "page", cw_json_get_int (given, "page", 0));
+  json_object_set_int_member (limit, "calls", cw_json_get_int (given, "calls", 0));
+  json_object_set_int_member (limit, "since", 0);
+  return TRUE;
+}
+
+static gboolean
 revoke_scope (CwRehearsalStore *store,
               JsonObject       *given)
 {
@@ -267,7 +294,8 @@ cw_rehearsal_outside_serve (CwRehearsalRequest *request)
     { "close-pull", close_pull },     { "merge-pull", merge_pull },     { "set-checks", set_checks },
     { "push-image", push_image },     { "post-message", post_message }, { "set-member", set_member },
     { "revoke-scope", revoke_scope }, { "review-pull", review_pull },   { "drop-reviewer", drop_reviewer },
-    { "unlink", unlink_issues },      { "close-space", close_space },
+    { "unlink", unlink_issues },      { "close-space", close_space }, { "limit-channels", limit_channels },
+    { "rename-channel", rename_channel },
   };
   JsonObject *given = cw_rehearsal_request_object (request);
   const char *name = cw_json_get_string (given, "do", NULL);

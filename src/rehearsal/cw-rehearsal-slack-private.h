@@ -39,5 +39,8 @@ void        cw_rehearsal_slack_scheduled   (CwRehearsalRequest *request);
 void        cw_rehearsal_slack_unschedule  (CwRehearsalRequest *request);
 void        cw_rehearsal_slack_history     (CwRehearsalRequest *request);
 void        cw_rehearsal_slack_permalink   (CwRehearsalRequest *request);
+void        cw_rehearsal_slack_channels    (CwRehearsalRequest *request);
+void        cw_rehearsal_slack_own_channels (CwRehearsalRequest *request);
+void        cw_rehearsal_slack_channel_info (CwRehearsalRequest *request);
 
 G_END_DECLS

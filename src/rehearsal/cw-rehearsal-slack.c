@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "cw-json.h"
@@ -11,8 +10,6 @@
 #include "cw-rehearsal-slack-private.h"
 #include "cw-rehearsal-world.h"
 
-#define LIST_SIZE 100
-#define MOST_CHANNELS 1000
 /* What the services' token ends with where it is a person's, not the bot's: they see other pending messages. */
 #define OTHER "-other"
 
@@ -168,56 +165,6 @@ auth_test (CwRehearsalRequest *request)
                                                   FALSE));
 }
 
-static JsonNode *
-channel_json (JsonObject *channel)
-{
-  return cw_rehearsal_pack ("{id:s name:s is_channel:b is_private:b is_archived:b is_member:b}",
-                            cw_json_get_string (channel, "id", NULL), cw_json_get_string (channel, "name", NULL), TRUE,
-                            FALSE, cw_json_get_bool (channel, "archived", FALSE),
-                            cw_json_get_bool (channel, "member", FALSE));
-}
-
-static void
-list_channels (CwRehearsalRequest *request)
-{
-  JsonArray *all = cw_rehearsal_store_get_list (request->store, "channels");
-  g_autofree char *cursor = cw_rehearsal_slack_arg (request, "cursor");
-  g_autofree char *without = cw_rehearsal_slack_arg (request, "exclude_archived");
-  gint64 limit = CLAMP (cw_rehearsal_slack_arg_int (request, "limit", LIST_SIZE), 1, MOST_CHANNELS);
-  guint at = 0, count = json_array_get_length (all);
-  g_autofree char *next = NULL;
-  JsonArray *found;
-
-  if (cursor != NULL && *cursor != '\0'
-      && (sscanf (cursor, "channel:%u", &at) != 1 || at >= count))
-    {
-      cw_rehearsal_slack_refuse (request, "invalid_cursor");
-      return;
-    }
-  found = json_array_new ();
-  for (; at < count && (gint64) json_array_get_length (found) < limit; at++)
-    {
-      JsonObject *channel = cw_rehearsal_json_item (all, at);
-
-      if (!(g_strcmp0 (without, "true") == 0 && cw_json_get_bool (channel, "archived", FALSE)))
-        json_array_add_element (found, channel_json (channel));
-    }
-  next = at < count ? g_strdup_printf ("channel:%u", at) : g_strdup ("");
-  cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
-                               cw_rehearsal_pack ("{ok:b channels:o response_metadata:{next_cursor:s}}", TRUE,
-                                                  cw_rehearsal_json_list (found), next));
-}
-
-static void
-channel_info (CwRehearsalRequest *request)
-{
-  JsonObject *channel = cw_rehearsal_slack_channel (request, FALSE);
-
-  if (channel != NULL)
-    cw_rehearsal_request_answer (request, SOUP_STATUS_OK,
-                                 cw_rehearsal_pack ("{ok:b channel:o}", TRUE, channel_json (channel)));
-}
-
 static void
 user_by_email (CwRehearsalRequest *request)
 {
@@ -244,8 +191,9 @@ static const Method methods[] = {
   { "chat.scheduleMessage", "chat:write", cw_rehearsal_slack_schedule },
   { "chat.scheduledMessages.list", NULL, cw_rehearsal_slack_scheduled },
   { "conversations.history", "channels:history", cw_rehearsal_slack_history },
-  { "conversations.info", "channels:read", channel_info },
-  { "conversations.list", "channels:read", list_channels },
+  { "conversations.info", "channels:read", cw_rehearsal_slack_channel_info },
+  { "conversations.list", "channels:read", cw_rehearsal_slack_channels },
+  { "users.conversations", "channels:read", cw_rehearsal_slack_own_channels },
   { "users.lookupByEmail", "users:read.email", user_by_email },
 };
 

@@ -23,9 +23,5 @@ JsonObject     *cw_slack_service_read      (CwSlackService    *self,
                                             GCancellable      *cancellable,
                                             GError           **error);
 char           *cw_slack_get_cursor        (JsonObject        *answer);
-char           *cw_slack_service_look_up_channel (CwSlackService *self,
-                                            const char        *name,
-                                            GCancellable      *cancellable,
-                                            GError           **error);
 
 G_END_DECLS

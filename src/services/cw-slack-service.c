@@ -10,21 +10,23 @@
 #include "cw-json.h"
 #include "cw-rest.h"
 #include "cw-slack-answer.h"
+#include "cw-slack-channels.h"
 
 #define PAGE_SIZE "200"
 /* The most that Slack gives of a channel at once. */
 #define HISTORY_PAGE "999"
-/* A workspace with more pages of channels than this is asked no further. */
+/* More pages of scheduled messages than these are not asked for. */
 #define MAX_PAGES 50
 
 struct _CwSlackService
 {
   GObject parent_instance;
 
-  CwRest *rest;         /* (owned) */
-  GMutex mutex;         /* guards what follows */
-  GHashTable *channels; /* (owned): name → id, as far as they were looked up; an id outlives a renaming */
-  JsonObject *owner;    /* (owned) (nullable): whose the token is, as auth.test answered; never another one again */
+  CwRest *rest;              /* (owned) */
+  CwSlackChannels *channels; /* (owned): their names, as far as they are known */
+  char *directory;           /* (owned) (nullable): where the names are kept from run to run */
+  GMutex mutex;              /* guards what follows */
+  JsonObject *owner; /* (owned) (nullable): whose the token is, as auth.test answered; never another one again */
 };
 
 G_DEFINE_FINAL_TYPE (CwSlackService, cw_slack_service, G_TYPE_OBJECT)
@@ -45,7 +47,8 @@ cw_slack_service_finalize (GObject *object)
   CwSlackService *self = CW_SLACK_SERVICE (object);
 
   g_clear_object (&self->rest);
-  g_clear_pointer (&self->channels, g_hash_table_unref);
+  g_clear_pointer (&self->channels, cw_slack_channels_free);
+  g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->owner, json_object_unref);
   g_mutex_clear (&self->mutex);
 
@@ -64,7 +67,7 @@ static void
 cw_slack_service_init (CwSlackService *self)
 {
   g_mutex_init (&self->mutex);
-  self->channels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->channels = cw_slack_channels_new ();
 }
 
 static JsonObject *
@@ -229,11 +232,67 @@ cw_slack_service_dup_user (CwSlackService *self,
 }
 
 /**
+ * cw_slack_service_remember_in:
+ * @self: a client that was asked nothing yet
+ * @directory: a folder for what can be lost
+ *
+ * Keeps the names of channels there from run to run.
+ */
+void
+cw_slack_service_remember_in (CwSlackService *self,
+                              const char     *directory)
+{
+  g_return_if_fail (CW_IS_SLACK_SERVICE (self) && directory != NULL);
+
+  g_free (self->directory);
+  self->directory = g_strdup (directory);
+}
+
+/**
+ * cw_slack_service_knows_own_channels:
+ * @self: a client
+ *
+ * Returns: whether all channels that the account is in were found by now; it is in none of the others
+ */
+gboolean
+cw_slack_service_knows_own_channels (CwSlackService *self)
+{
+  g_return_val_if_fail (CW_IS_SLACK_SERVICE (self), FALSE);
+
+  return cw_slack_channels_know_own (self->channels);
+}
+
+/* What one account sees is no other's. */
+static gboolean
+remember_channels (CwSlackService *self,
+                   GCancellable   *cancellable,
+                   GError        **error)
+{
+  JsonObject *owner;
+  g_autofree char *account = NULL, *hash = NULL, *name = NULL, *path = NULL;
+
+  if (self->directory == NULL)
+    return TRUE;
+  owner = get_owner (self, cancellable, error);
+  if (owner == NULL)
+    return FALSE;
+  account = g_strdup_printf ("%s %s", cw_json_get_string (owner, "team_id", ""),
+                             cw_json_get_string (owner, "user_id", ""));
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, account, -1);
+  name = g_strdup_printf ("slack-channels-%.16s.json", hash);
+  path = g_build_filename (self->directory, name, NULL);
+  cw_slack_channels_remember (self->channels, path);
+  return TRUE;
+}
+
+/**
  * cw_slack_service_find_channel:
  * @self: a client
  * @name: a channel's name, with or without `#`
  * @cancellable: (nullable): gives up
  * @error: where to store why not; %CW_ERROR_NOT_FOUND when there is none, or an archived one only
+ *
+ * Where Slack asks to wait before all channels were seen, the next call goes on there.
  *
  * Returns: (transfer full): the channel's id, or %NULL with @error set
  */
@@ -243,25 +302,11 @@ cw_slack_service_find_channel (CwSlackService *self,
                                GCancellable   *cancellable,
                                GError        **error)
 {
-  g_autofree char *id = NULL;
-
   g_return_val_if_fail (CW_IS_SLACK_SERVICE (self) && name != NULL, NULL);
 
-  if (*name == '#')
-    name++;
-  g_mutex_lock (&self->mutex);
-  id = g_strdup (g_hash_table_lookup (self->channels, name));
-  g_mutex_unlock (&self->mutex);
-  if (id != NULL)
-    return g_steal_pointer (&id);
-
-  id = cw_slack_service_look_up_channel (self, name, cancellable, error);
-  if (id == NULL)
+  if (!remember_channels (self, cancellable, error))
     return NULL;
-  g_mutex_lock (&self->mutex);
-  g_hash_table_insert (self->channels, g_strdup (name), g_strdup (id));
-  g_mutex_unlock (&self->mutex);
-  return g_steal_pointer (&id);
+  return cw_slack_channels_find (self->channels, self, *name == '#' ? name + 1 : name, cancellable, error);
 }
 
 /**

@@ -41,6 +41,9 @@ G_DECLARE_FINAL_TYPE (CwSlackService, cw_slack_service, CW, SLACK_SERVICE, GObje
 CwSlackService *cw_slack_service_new              (CwHttp           *http,
                                                    const CwAccount  *account);
 
+void            cw_slack_service_remember_in      (CwSlackService   *self,
+                                                   const char       *directory);
+gboolean        cw_slack_service_knows_own_channels (CwSlackService *self);
 JsonObject     *cw_slack_service_test_auth        (CwSlackService   *self,
                                                    char            **scopes,
                                                    GCancellable     *cancellable,

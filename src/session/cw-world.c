@@ -93,7 +93,7 @@ cw_world_new (CwProcedure      *procedure,
   self->git = cw_git_service_new (cache_dir, self->http);
   if (accounts->git != NULL)
     cw_git_service_take_account (self->git, accounts->git);
-  self->handlers = cw_handlers_new (self->http, accounts, clock);
+  self->handlers = cw_handlers_new (self->http, accounts, cache_dir, clock);
   g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_BRANCH),
                         cw_git_branch_handler_new (self->git, clock, cw_merged_check));
   g_hash_table_replace (self->handlers, g_strdup (CW_EFFECT_KIND_GIT_REBASE), cw_git_rebase_handler_new (self->git));

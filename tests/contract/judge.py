@@ -154,10 +154,24 @@ class Judges:
         with open(self.folder / f"{name}.log", "wb") as log:
             self.processes[name] = subprocess.Popen(
                 ["node", str(self.peers / "node_modules" / ".bin" / "prism"), "proxy", "-h", "127.0.0.1", "-p",
-                 str(self.ports[name]), str(self.specifications / f"{name}.json"), f"http://127.0.0.1:{self.behind}",
+                 str(self.ports[name]), str(self.complete(name)), f"http://127.0.0.1:{self.behind}",
                  "--errors"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                 env={"PATH": os.environ["PATH"], "HOME": str(self.folder)})
+
+    def complete(self, name):
+        """The file of a specification. Slack's lacks the list of one's own channels, which is that of all channels, a
+        page one smaller and without membership (docs.slack.dev/reference/methods/users.conversations)."""
+        given = self.specifications / f"{name}.json"
+        if name != "slack":
+            return given
+        text = given.read_text()
+        paths = json.loads(text)["paths"]
+        added = json.dumps(paths["/api/conversations.list"]).replace('"maximum": 1000', '"maximum": 999')
+        added = json.loads(added.replace("conversations.list.", "users.conversations."))
+        path = self.folder / given.name
+        path.write_text(json.dumps(json.loads(text) | {"paths": {"/api/users.conversations": added} | paths}))
+        return path
 
     def __enter__(self):
         return self

@@ -36,7 +36,7 @@ start (const Life *self,
   g_autofree char *cache = g_strconcat (self->scene->folder, "/cache-", self->journal, NULL);
   g_autoptr (CwGitService) git = cw_git_service_new (cache, http);
   g_autoptr (CwHandler) branches = cw_git_branch_handler_new (git, clock, cw_merged_check);
-  g_autoptr (GHashTable) handlers = cw_handlers_new (http, accounts, clock);
+  g_autoptr (GHashTable) handlers = cw_handlers_new (http, accounts, NULL, clock);
   g_autoptr (GError) error = NULL;
   CwRunner *runner = cw_runner_new (journal, "manager", &error);
   GHashTableIter iter;

@@ -31,7 +31,7 @@ connect_handler (Fixture    *fixture,
   g_autoptr (GDateTime) instant = cw_clock_parse (now, NULL);
   g_autoptr (CwClock) clock = cw_clock_new_at (instant);
 
-  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts, clock);
+  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts, NULL, clock);
   fixture->handler = g_hash_table_lookup (fixture->handlers, CW_EFFECT_KIND_MESSAGE);
 }
 

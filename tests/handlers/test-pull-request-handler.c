@@ -93,7 +93,7 @@ set_up (Fixture      *fixture,
 
   fixture->services = cw_test_services_start (NULL);
   push_branch (fixture);
-  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts, clock);
+  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts, NULL, clock);
   fixture->handler = g_hash_table_lookup (fixture->handlers, CW_EFFECT_KIND_PULL_REQUEST);
   fixture->service = cw_phalanx_service_new (fixture->services->http, fixture->services->accounts->github);
   fixture->effect = cw_test_effect (CW_EFFECT_KIND_PULL_REQUEST, "cw-1", OURS);

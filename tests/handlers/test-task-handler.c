@@ -44,7 +44,7 @@ test_no_accounts (void)
   g_autoptr (CwHttp) http = cw_http_new ();
   g_autoptr (CwAccounts) accounts = cw_accounts_new ();
   g_autoptr (CwClock) clock = cw_clock_new ();
-  g_autoptr (GHashTable) handlers = cw_handlers_new (http, accounts, clock);
+  g_autoptr (GHashTable) handlers = cw_handlers_new (http, accounts, NULL, clock);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

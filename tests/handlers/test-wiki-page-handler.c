@@ -33,7 +33,7 @@ set_up (Fixture      *fixture,
   g_autoptr (CwClock) clock = cw_clock_new ();
 
   fixture->services = cw_test_services_start (NULL);
-  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts, clock);
+  fixture->handlers = cw_handlers_new (fixture->services->http, fixture->services->accounts, NULL, clock);
   fixture->handler = g_hash_table_lookup (fixture->handlers, CW_EFFECT_KIND_WIKI_PAGE);
   fixture->effect = cw_test_effect (CW_EFFECT_KIND_WIKI_PAGE, "cw-1", OURS);
   fixture->newer = cw_test_effect (CW_EFFECT_KIND_WIKI_PAGE, "cw-1", NEWER);

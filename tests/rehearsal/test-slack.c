@@ -144,9 +144,13 @@ test_channels (void)
   g_autofree char *cursor = cw_test_answer_at (first, "/response_metadata/next_cursor");
   g_autofree char *path = g_strdup_printf ("conversations.list?limit=10&cursor=%s", cursor);
   g_autoptr (JsonNode) second = call (rehearsal, path, NULL);
+  g_autoptr (JsonNode) own = call (rehearsal, "users.conversations", NULL);
 
   cw_test_assert_at (first, "/channels/0/name", "summit-announce");
   cw_test_assert_at (first, "/channels/9/is_member", "false");
+  cw_test_assert_at (own, "/channels/8/name", "build-team");
+  cw_test_assert_at (own, "/channels/9/name", "old-announcements");
+  g_assert_null (cw_test_answer_at (own, "/channels/0/is_member"));
   cw_test_assert_at (second, "/channels/0/is_archived", "true");
   cw_test_assert_at (second, "/response_metadata/next_cursor", "");
 }

@@ -150,6 +150,21 @@ test_slack (Fixture      *fixture,
   assert_missing (mute, 1, "#summit-announce");
 }
 
+/* Where listing all channels takes longer than Slack lets one ask, those that one is in are still known. */
+static void
+test_many_channels (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (CwAccountProof) proof = NULL;
+
+  cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"limit-channels\",\"page\":1,\"calls\":2}");
+  cw_test_rehearsal_outside (fixture->services->rehearsal,
+                             "{\"do\":\"set-member\",\"channel\":\"C0REH0008\",\"member\":false}");
+  proof = prove (fixture, CW_ACCOUNT_SLACK);
+  g_assert_cmpuint (proof->missing->len, ==, 1);
+  assert_missing (proof, 0, "not in the channel #system-principals");
+}
+
 static void
 test_person (Fixture      *fixture,
              gconstpointer data)
@@ -218,6 +233,7 @@ main (int    argc,
   g_test_add ("/services/account-proof/reads", Fixture, NULL, set_up, test_reads, tear_down);
   g_test_add ("/services/account-proof/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/services/account-proof/slack", Fixture, NULL, set_up, test_slack, tear_down);
+  g_test_add ("/services/account-proof/many-channels", Fixture, NULL, set_up, test_many_channels, tear_down);
   g_test_add ("/services/account-proof/person", Fixture, NULL, set_up, test_person, tear_down);
   g_test_add ("/services/account-proof/private-channels", Fixture, NULL, set_up, test_private_channels, tear_down);
   g_test_add ("/services/account-proof/missing", Fixture, NULL, set_up, test_missing, tear_down);

@@ -56,7 +56,8 @@ test_channel (Fixture      *fixture,
 
   g_assert_cmpstr (id, ==, "C0REH0001");
   g_assert_cmpstr (again, ==, id);
-  g_assert_cmpuint (cw_test_services_count (fixture->services, "slack", "GET", "/conversations.list"), ==, 1);
+  g_assert_cmpuint (cw_test_services_count (fixture->services, "slack", "GET", "/users.conversations"), ==, 1);
+  g_assert_cmpuint (cw_test_services_count (fixture->services, "slack", "GET", "/conversations.list"), ==, 0);
   g_assert_null (cw_slack_service_find_channel (fixture->slack, "#nowhere", NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "#nowhere"));
@@ -67,6 +68,138 @@ test_channel (Fixture      *fixture,
   auth = cw_slack_service_test_auth (fixture->slack, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (cw_json_get_string (auth, "team_id", NULL));
+}
+
+/* In a large workspace: two channels a page, two pages a minute. The account is in all but #summit-control-room. */
+static void
+limit (Fixture *fixture)
+{
+  cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"limit-channels\",\"page\":2,\"calls\":2}");
+}
+
+static guint
+count_lists (Fixture *fixture)
+{
+  return cw_test_services_count (fixture->services, "slack", "GET", "/conversations.list");
+}
+
+/* Asks, a minute after another, until all pages that the name needs were read. */
+static char *
+find_by_and_by (Fixture        *fixture,
+                CwSlackService *slack,
+                const char     *name,
+                guint           n_refusals)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n_refusals; i++)
+    {
+      g_assert_null (cw_slack_service_find_channel (slack, name, NULL, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED);
+      g_assert_nonnull (strstr (error->message, "goes on then where it broke off"));
+      g_clear_error (&error);
+      limit (fixture);
+    }
+  id = cw_slack_service_find_channel (slack, name, NULL, &error);
+  g_assert_no_error (error);
+  return g_steal_pointer (&id);
+}
+
+static void
+test_many_channels (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autofree char *own = NULL, *other = NULL, *known = NULL;
+  g_autoptr (GError) error = NULL;
+
+  limit (fixture);
+  own = find (fixture, "build-team");
+  g_assert_cmpstr (own, ==, "C0REH0009");
+  g_assert_cmpuint (count_lists (fixture), ==, 0);
+  other = find_by_and_by (fixture, fixture->slack, "summit-control-room", 2);
+  g_assert_cmpstr (other, ==, "C0REH0010");
+  g_assert_cmpuint (cw_test_services_count (fixture->services, "slack", "GET", "/users.conversations"), ==, 1);
+  known = find (fixture, "summit-control-room");
+  g_assert_cmpstr (known, ==, other);
+}
+
+/* Each run is a new client. */
+static CwSlackService *
+make_next_run (Fixture    *fixture,
+               const char *folder)
+{
+  CwSlackService *slack = cw_slack_service_new (fixture->services->http, fixture->services->accounts->slack);
+
+  cw_slack_service_remember_in (slack, folder);
+  return slack;
+}
+
+static void
+test_next_run (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *own = NULL, *other = NULL, *again = NULL;
+  g_autoptr (GError) error = NULL;
+  guint lists;
+
+  limit (fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (CwSlackService) slack = make_next_run (fixture, folder);
+
+      g_assert_null (cw_slack_service_find_channel (slack, "summit-control-room", NULL, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_RATE_LIMITED);
+      g_clear_error (&error);
+      limit (fixture);
+    }
+  {
+    g_autoptr (CwSlackService) slack = make_next_run (fixture, folder);
+
+    other = cw_slack_service_find_channel (slack, "summit-control-room", NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (other, ==, "C0REH0010");
+  }
+  lists = count_lists (fixture);
+  {
+    g_autoptr (CwSlackService) slack = make_next_run (fixture, folder);
+
+    again = cw_slack_service_find_channel (slack, "summit-control-room", NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (again, ==, other);
+    g_assert_cmpuint (count_lists (fixture), ==, lists);
+  }
+  cw_test_remove_directory (folder);
+}
+
+/* What was read in an earlier run may be another channel's name by now. */
+static void
+test_renamed (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  {
+    g_autoptr (CwSlackService) slack = make_next_run (fixture, folder);
+
+    before = cw_slack_service_find_channel (slack, "build-team", NULL, &error);
+    g_assert_cmpstr (before, ==, "C0REH0009");
+  }
+  cw_test_rehearsal_outside (fixture->services->rehearsal,
+                             "{\"do\":\"rename-channel\",\"channel\":\"C0REH0009\",\"name\":\"builders\"}");
+  cw_test_rehearsal_outside (fixture->services->rehearsal,
+                             "{\"do\":\"rename-channel\",\"channel\":\"C0REH0005\",\"name\":\"build-team\"}");
+  {
+    g_autoptr (CwSlackService) slack = make_next_run (fixture, folder);
+
+    after = cw_slack_service_find_channel (slack, "build-team", NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (after, ==, "C0REH0005");
+  }
+  cw_test_remove_directory (folder);
 }
 
 static void
@@ -165,6 +298,8 @@ test_refused (Fixture      *fixture,
   g_autoptr (CwAccount) wrong = cw_account_new (fixture->services->accounts->slack->url, NULL, "xoxb-wrong-token",
                                                 NULL);
   g_autoptr (CwSlackService) stranger = cw_slack_service_new (fixture->services->http, wrong);
+  g_autoptr (CwSlackService) newcomer = cw_slack_service_new (fixture->services->http,
+                                                              fixture->services->accounts->slack);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (cw_slack_service_schedule (fixture->slack, channel, "x", NOW_SECONDS - 10, NULL, &error));
@@ -191,7 +326,7 @@ test_refused (Fixture      *fixture,
   g_clear_error (&error);
   /* It may be there, and ours be in it. */
   cw_test_rehearsal_outside (fixture->services->rehearsal, "{\"do\":\"revoke-scope\",\"scope\":\"groups:read\"}");
-  g_assert_null (cw_slack_service_find_channel (fixture->slack, "#somewhere-private", NULL, &error));
+  g_assert_null (cw_slack_service_find_channel (newcomer, "#somewhere-private", NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "groups:read"));
 }
@@ -246,6 +381,9 @@ main (int    argc,
 {
   cw_test_init (&argc, &argv);
   add ("channel", test_channel);
+  add ("many-channels", test_many_channels);
+  add ("next-run", test_next_run);
+  add ("renamed-channel", test_renamed);
   add ("post", test_post);
   add ("schedule", test_schedule);
   add ("person", test_person);
