@@ -103,7 +103,7 @@ check_besides (CwSession   *session,
   CwEffectRecord *record = item != NULL ? item->record : NULL;
   const char *key = record != NULL ? cw_effect_record_get_key (record) : NULL;
 
-  if (key == NULL || item->post_at != 0 || cw_drift_is_gone (item) || cw_effect_is_single (item->effect)
+  if (key == NULL || item->post_at != 0 || cw_effect_record_is_gone (record) || cw_effect_is_single (item->effect)
       || (item->state != CW_EFFECT_DONE && item->state != CW_EFFECT_OUTDATED && item->state != CW_EFFECT_DRIFTED))
     return TRUE;
   g_set_error (error, CW_ERROR, CW_ERROR_NEEDS_PERSON,

@@ -56,36 +56,6 @@ cw_effect_record_init (CwEffectRecord *self)
   self->error_code = -1;
 }
 
-/**
- * cw_effect_record_is_changed:
- * @self: a record
- *
- * Returns: whether what was sent was otherwise, or gone, when it was last looked at, and had not come to its end;
- *   nobody has said what is to become of that
- */
-gboolean
-cw_effect_record_is_changed (CwEffectRecord *self)
-{
-  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), FALSE);
-
-  return self->drifted && cw_effect_record_get_end (self) == NULL;
-}
-
-/**
- * cw_effect_record_is_gone:
- * @self: a record
- *
- * Returns: whether what was sent was not there any more when it was last looked at
- */
-gboolean
-cw_effect_record_is_gone (CwEffectRecord *self)
-{
-  g_return_val_if_fail (CW_IS_EFFECT_RECORD (self), FALSE);
-
-  return self->drifted
-         && (self->differences == NULL || json_array_get_length (json_node_get_array (self->differences)) == 0);
-}
-
 const char *
 cw_effect_record_get_id (CwEffectRecord *self)
 {

@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "cw-drift.h"
+#include "cw-effect-record-drift.h"
 #include "cw-field-names.h"
 #include "cw-git-branch-make.h"
 #include "cw-json.h"
 #include "cw-narrow.h"
-#include "cw-outcome.h"
 
 /* How what stands outside differs from ours, in words. */
 
@@ -195,12 +195,13 @@ cw_drift_say_decided (const CwViewItem *item)
  * cw_drift_is_gone:
  * @item: an effect
  *
- * Returns: whether what was sent is not there any more
+ * Returns: whether what was sent is not there any more, nor anything in its place
  */
 gboolean
 cw_drift_is_gone (const CwViewItem *item)
 {
-  return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_gone (item->record);
+  return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_gone (item->record)
+         && !cw_effect_record_is_replaced (item->record);
 }
 
 /**
@@ -224,13 +225,7 @@ cw_drift_is_unfinished (const CwViewItem *item)
 gboolean
 cw_drift_is_replaced (const CwViewItem *item)
 {
-  JsonArray *differences = item->state == CW_EFFECT_DRIFTED ? cw_effect_record_get_differences (item->record) : NULL;
-
-  for (guint i = 0; differences != NULL && i < json_array_get_length (differences); i++)
-    if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (differences, i), "what", NULL),
-                   CW_DIFFERENCE_INSTEAD) == 0)
-      return TRUE;
-  return FALSE;
+  return item->state == CW_EFFECT_DRIFTED && cw_effect_record_is_replaced (item->record);
 }
 
 /**

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A site's ticket that becomes another one after its branches were pushed: each outcome is of what is really there."""
 
+import base64
 import json
+import urllib.request
 
 from machine import ID, Machine, start
-from support import Services, case, check, equal, git, main
+from support import TIMEOUT, Services, case, check, equal, git, main
 
 TICKET = "c0045/tts/tickets/configuration/1"
 BRANCH = "c0045/tts/configuration/docker-compose-ops/1"
@@ -29,6 +31,16 @@ def pushed(folder, services):
         machine.finish(name)
     equal(machine.effect(BRANCH)["outcome"]["key"], OLD)
     return machine
+
+
+def jira(services, method, path, body=None):
+    login = f"{services.ready['email']}:{services.ready['token']}".encode()
+    request = urllib.request.Request(services.ready["jira"] + "/rest/api/3" + path, method=method,
+                                     data=json.dumps(body).encode() if body is not None else None,
+                                     headers={"Authorization": "Basic " + base64.b64encode(login).decode(),
+                                              "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+        return json.loads(answer.read())
 
 
 def checks(machine):
@@ -78,6 +90,33 @@ def a_ticket_that_is_made_again(folder):
         machine.do("send-again", ID, TICKET)
         machine.finish(TICKET)
         push_anew(folder, services, machine, machine.effect(TICKET)["outcome"]["key"])
+
+
+@case
+def a_clone_in_the_place_of_the_ticket(folder):
+    """The ticket is deleted before its branches: nothing goes out under its name, whoever else has our label."""
+    with Services(folder / "services") as services:
+        machine = Machine(folder, "one", services)
+        machine.do("new", "--cycle", "45", "--site", "tts=" + start())
+        machine.finish(TICKET)
+        issue = jira(services, "GET", "/issue/DM-40120")["fields"]
+        fields = {"project": {"key": "DM"}, "issuetype": {"name": "Story"}, "summary": "CLONE - Ready",
+                  "labels": issue["labels"], "customfield_10056": {"value": "Deployment"}}
+        clone = jira(services, "POST", "/issue", {"fields": fields})["key"]
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": "DM-40120"})
+        machine.do("refresh", ID)
+        equal([machine.effect(name)["state"] for name in (TICKET, BRANCH, PHALANX)], ["drifted", "waiting", "waiting"])
+        text = machine.do("show", ID, BRANCH).stdout
+        check("DM-40120 is not there any more" in text, text)
+        refused = machine.do("approve", ID, TICKET, status=3)
+        check("not there any more" in refused.stderr, refused.stderr)
+        machine.do("approve", ID, "--all", status=None)
+        machine.do("run", ID, status=None)
+        check(OLD not in branches(folder, "docker-compose-ops"))
+        machine.do("adopt", ID, TICKET)
+        machine.finish(BRANCH)
+        equal(machine.effect(BRANCH)["outcome"]["key"], "tickets/" + clone)
+        check(OLD not in branches(folder, "docker-compose-ops"))
 
 
 @case

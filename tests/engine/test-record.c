@@ -98,6 +98,8 @@ static const struct {
   { "seen-closed", CW_EVENT_VERIFIED,
     "{\"answer\":\"different\",\"differences\":[{\"what\":\"status\",\"end\":\"closed\"}],$NOW}" },
   { "gone", CW_EVENT_VERIFIED, "{\"answer\":\"nothing\"}" },
+  { "replaced", CW_EVENT_VERIFIED,
+    "{\"answer\":\"different\",\"differences\":[{\"what\":\"summary\"},{\"what\":\"instead\"}]}" },
   { "cant-tell", CW_EVENT_VERIFIED, "{\"answer\":\"cant-tell\"}" },
   { "retracted", CW_EVENT_RETRACTED, "{}" },
   { "raise", CW_EVENT_RAISED, "{}" },
@@ -234,6 +236,8 @@ test_gone (void)
     { "approve intent outcome gone cant-tell", TRUE },
     { "approve intent outcome drift gone", TRUE },
     { "approve intent outcome gone equal", FALSE },
+    { "approve intent outcome replaced", TRUE },
+    { "approve intent outcome replaced drift", FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
