@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "cw-account.h"
+#include "cw-account-private.h"
 #include "cw-error.h"
 #include "cw-log.h"
 
@@ -78,6 +78,27 @@ without_slashes (const char *url)
 }
 
 /**
+ * cw_account_check_line:
+ * @text: (nullable): a user or a token
+ * @error: where to store a %CW_ERROR_VALIDATION, which doesn't show it
+ *
+ * Returns: whether @text can stand in one line of a request, as it must
+ */
+gboolean
+cw_account_check_line (const char *text,
+                       GError    **error)
+{
+  for (const char *c = text != NULL ? text : ""; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      {
+        g_set_error_literal (error, CW_ERROR, CW_ERROR_VALIDATION,
+                             _ ("it holds a line end, or another character that is no part of a name or token"));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
  * cw_account_new:
  * @url: the service's base address; `https`, `ssh` for git, or `http` on the loopback interface
  * @user: (nullable): who signs in
@@ -98,6 +119,11 @@ cw_account_new (const char *url,
 
   if (!check_url (url, error))
     return NULL;
+  if (!cw_account_check_line (user, error) || !cw_account_check_line (secret, error))
+    {
+      g_prefix_error (error, _ ("User or token: "));
+      return NULL;
+    }
   self = g_new0 (CwAccount, 1);
   self->url = without_slashes (url);
   self->user = user != NULL && *user != '\0' ? g_strdup (user) : NULL;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cw-account-private.h"
 #include "cw-accounts.h"
 #include "cw-error.h"
 #include "cw-json.h"
@@ -184,15 +185,18 @@ cw_accounts_at (CwAccounts   *self,
   return places[kind];
 }
 
-static const char *
+/* Files and secrets of containers end with a line end, which is no part of what they hold. Returns: (transfer full)
+ * (nullable) */
+static char *
 read_variable (const char *const *environment,
                const char        *kind,
                const char        *what)
 {
   g_autofree char *name = g_strdup_printf ("CYCLEWRIGHT_%s_%s", kind, what);
   const char *value = g_environ_getenv ((char **) environment, name);
+  g_autofree char *text = value != NULL ? g_strstrip (g_strdup (value)) : NULL;
 
-  return value != NULL && *value != '\0' ? value : NULL;
+  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 /* An account from a few variables; without a token (or, where none is needed, an address) there is none, which is no
@@ -203,24 +207,26 @@ read_account (const char *const *environment,
               CwAccount        **account,
               GError           **error)
 {
-  const char *url = read_variable (environment, kind->variable, "URL");
-  const char *secret = read_variable (environment, kind->variable, "TOKEN");
-  const char *user = kind->user != NULL ? read_variable (environment, kind->variable, kind->user) : NULL;
+  g_autofree char *url = read_variable (environment, kind->variable, "URL");
+  g_autofree char *secret = read_variable (environment, kind->variable, "TOKEN");
+  g_autofree char *user = kind->user != NULL ? read_variable (environment, kind->variable, kind->user) : NULL;
+  g_autofree char *web = kind->apart ? read_variable (environment, kind->variable, "WEB") : NULL;
   gboolean ssh = url != NULL && g_str_has_prefix (url, "ssh://");
 
   if (url == NULL)
-    url = kind->url;
+    url = g_strdup (kind->url);
   if (url == NULL || (!kind->open && !ssh && secret == NULL))
     return TRUE;
-  *account = cw_account_new (url, user, secret, error);
-  if (*account == NULL)
-    {
-      g_prefix_error (error, "CYCLEWRIGHT_%s_URL: ", kind->variable);
-      return FALSE;
-    }
-  if (!kind->apart || cw_account_set_web (*account, read_variable (environment, kind->variable, "WEB"), error))
+  if (!cw_account_check_line (secret, error))
+    g_prefix_error (error, "CYCLEWRIGHT_%s_TOKEN: ", kind->variable);
+  else if (!cw_account_check_line (user, error))
+    g_prefix_error (error, "CYCLEWRIGHT_%s_%s: ", kind->variable, kind->user);
+  else if ((*account = cw_account_new (url, user, secret, error)) == NULL)
+    g_prefix_error (error, "CYCLEWRIGHT_%s_URL: ", kind->variable);
+  else if (!cw_account_set_web (*account, web, error))
+    g_prefix_error (error, "CYCLEWRIGHT_%s_WEB: ", kind->variable);
+  else
     return TRUE;
-  g_prefix_error (error, "CYCLEWRIGHT_%s_WEB: ", kind->variable);
   return FALSE;
 }
 

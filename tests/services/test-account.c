@@ -90,6 +90,35 @@ test_environment_wrong (void)
   g_assert_null (none->confluence);
 }
 
+/* As a file gives it: its line end is no part of it; one within is no token's. */
+static void
+test_environment_lines (void)
+{
+  static const char *const environment[] = { "CYCLEWRIGHT_JIRA_URL= https://jira.example.org \n",
+                                             "CYCLEWRIGHT_JIRA_EMAIL=me@example.org\r\n",
+                                             "CYCLEWRIGHT_JIRA_TOKEN=jira-token\n", NULL };
+  static const char *const within[] = { "CYCLEWRIGHT_GITHUB_TOKEN=one\ntwo\n", NULL };
+  static const char *const user[] = { "CYCLEWRIGHT_REGISTRY_URL=https://registry.example.org",
+                                      "CYCLEWRIGHT_REGISTRY_USER=a\tb", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwAccounts) accounts = cw_accounts_new_from_environment (environment, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (accounts->jira->url, ==, "https://jira.example.org");
+  g_assert_cmpstr (accounts->jira->user, ==, "me@example.org");
+  g_assert_cmpstr (accounts->jira->secret, ==, "jira-token");
+  g_assert_null (cw_accounts_new_from_environment (within, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+  g_assert_true (g_str_has_prefix (error->message, "CYCLEWRIGHT_GITHUB_TOKEN: "));
+  g_assert_null (strstr (error->message, "two"));
+  g_clear_error (&error);
+  g_assert_null (cw_accounts_new_from_environment (user, &error));
+  g_assert_true (g_str_has_prefix (error->message, "CYCLEWRIGHT_REGISTRY_USER: "));
+  g_clear_error (&error);
+  g_assert_null (cw_account_new ("https://example.org", NULL, "to\nken", &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_VALIDATION);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -98,6 +127,7 @@ main (int    argc,
   g_test_add_func ("/services/account/url", test_url);
   g_test_add_func ("/services/account/secret", test_secret);
   g_test_add_func ("/services/account/environment", test_environment);
+  g_test_add_func ("/services/account/environment-lines", test_environment_lines);
   g_test_add_func ("/services/account/environment-wrong", test_environment_wrong);
   return g_test_run ();
 }
