@@ -40,6 +40,9 @@ fault_body (const char             *service,
 {
   const char *text = fault->status == 429 ? "Rate limit exceeded." : "Something went wrong.";
 
+  /* What stands before Jira says it otherwise. */
+  if (strcmp (service, "jira") == 0 && fault->word != NULL)
+    return cw_rehearsal_pack ("{code:i message:s}", (int) fault->status, fault->word);
   if (strcmp (service, "jira") == 0)
     return cw_rehearsal_pack ("{errorMessages:[s] errors:{}}", text);
   if (strcmp (service, "confluence") == 0)

@@ -62,7 +62,11 @@ take_refusal (Trial      *trial,
       && (refusal->code == CW_ERROR_NOT_FOUND || refusal->code == CW_ERROR_FORBIDDEN
           || refusal->code == CW_ERROR_VALIDATION))
     {
-      add_missing (trial, "%s", what);
+      /* Why it is forbidden (a scope, single sign-on) only the service knows. */
+      if (refusal->code == CW_ERROR_FORBIDDEN && strstr (what, refusal->message) == NULL)
+        add_missing (trial, "%s (%s)", what, refusal->message);
+      else
+        add_missing (trial, "%s", what);
       g_error_free (refusal);
       return TRUE;
     }
@@ -375,24 +379,37 @@ prove_git (Trial   *trial,
   g_autofree char *nowhere = g_build_filename (g_get_user_cache_dir (), "cyclewright", NULL);
   g_autoptr (CwGitService) git = cw_git_service_new (nowhere, trial->http);
   GPtrArray *repositories = trial->procedure != NULL ? cw_procedure_get_repositories (trial->procedure) : NULL;
+  gboolean ssh = g_str_has_prefix (trial->account->url, "ssh://");
+  gboolean in = !ssh || repositories == NULL || repositories->len == 0;
+  g_autoptr (GError) first = NULL;
 
   cw_git_service_take_account (git, trial->account);
-  trial->proof->who = join_person (NULL, trial->account->user != NULL ? trial->account->user
-                                                                      : _ ("the key of the ssh agent"));
   for (guint i = 0; repositories != NULL && i < repositories->len; i++)
     {
       const CwRepository *repository = g_ptr_array_index (repositories, i);
       GError *refusal = NULL;
 
-      if (!cw_git_service_try (git, repository->url, trial->cancellable, &refusal))
+      if (cw_git_service_try (git, repository->url, trial->cancellable, &refusal))
+        in = TRUE;
+      else
         {
           g_autofree char *what = g_strdup_printf (_ ("To %s you may not push: %s"), repository->name,
                                                    refusal->message);
 
+          if (first == NULL)
+            first = g_error_copy (refusal);
           if (!take_refusal (trial, refusal, what, error))
             return FALSE;
         }
     }
+  /* Over ssh a refusal doesn't say whether somebody signed in: where nothing was let in, nobody did. */
+  if (!in)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
+  trial->proof->who = join_person (NULL, trial->account->user != NULL ? trial->account->user
+                                                                      : _ ("the key of the ssh agent"));
   return TRUE;
 }
 

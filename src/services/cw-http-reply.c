@@ -365,6 +365,14 @@ set_plain_refusal (const CwHttpReply   *reply,
                  asked);
 }
 
+/* Atlassian refuses a scoped token with 401 where it is known but may not do this. */
+static gboolean
+lacks_scope (const CwHttpReply *reply,
+             const char        *words)
+{
+  return reply->status == SOUP_STATUS_UNAUTHORIZED && strstr (words, "scope does not match") != NULL;
+}
+
 static void
 set_refusal (const CwHttpReply   *reply,
              const CwHttpRequest *request,
@@ -373,8 +381,17 @@ set_refusal (const CwHttpReply   *reply,
              GError             **error)
 {
   g_autofree char *wait = NULL;
+  g_autofree char *asked = NULL;
 
-  if (code == CW_ERROR_AUTH_REQUIRED)
+  if (lacks_scope (reply, words))
+    {
+      asked = describe_asked (request);
+      g_set_error (error, CW_ERROR, CW_ERROR_FORBIDDEN,
+                   _ ("%s refused this (%u): %s. The token lacks a scope that this needs (%s): make one that has it, "
+                      "or use another account"),
+                   request->service, reply->status, words, asked);
+    }
+  else if (code == CW_ERROR_AUTH_REQUIRED)
     g_set_error (error, CW_ERROR, code,
                  _ ("%s does not accept the account (%u): %s. Check its address, user and token."), request->service,
                  reply->status, words);

@@ -24,7 +24,8 @@ struct _CwJiraService
 
 G_DEFINE_FINAL_TYPE (CwJiraService, cw_jira_service, G_TYPE_OBJECT)
 
-/* `{"errorMessages": [TEXT], "errors": {FIELD: TEXT}}`; 401 and the like may hold a web page instead. */
+/* `{"errorMessages": [TEXT], "errors": {FIELD: TEXT}}`; what stands before Jira answers `{"message": TEXT}`; 401 and
+ * the like may hold a web page instead. */
 static char *
 extract_refusal (const CwHttpReply *reply)
 {
@@ -41,6 +42,8 @@ extract_refusal (const CwHttpReply *reply)
   for (GList *l = fields; l != NULL; l = l->next)
     g_ptr_array_add (parts, g_strdup_printf ("%s: %s", (const char *) l->data,
                                              cw_json_get_string (errors, l->data, "?")));
+  if (parts->len == 0 && *cw_json_get_string (object, "message", "") != '\0')
+    g_ptr_array_add (parts, g_strdup (cw_json_get_string (object, "message", "")));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv ("; ", (char **) parts->pdata);
 }

@@ -150,6 +150,22 @@ test_slack (Fixture      *fixture,
   assert_missing (mute, 1, "#summit-announce");
 }
 
+/* A scoped token that lacks a scope: Atlassian's words, and who one is. */
+static void
+test_scope (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (CwAccountProof) proof = NULL;
+
+  cw_test_rehearsal_fault (fixture->services->rehearsal,
+                           "{\"service\":\"jira\",\"path\":\"/rest/api/3/issue/createmeta\",\"kind\":\"status\","
+                           "\"status\":401,\"error\":\"Unauthorized; scope does not match\"}");
+  proof = prove (fixture, CW_ACCOUNT_JIRA);
+  g_assert_nonnull (strstr (proof->who, "@"));
+  assert_missing (proof, 0, "scope does not match");
+  assert_missing (proof, 0, "lacks a scope");
+}
+
 /* Where listing all channels takes longer than Slack lets one ask, those that one is in are still known. */
 static void
 test_many_channels (Fixture      *fixture,
@@ -184,7 +200,7 @@ static void
 test_missing (Fixture      *fixture,
               gconstpointer data)
 {
-  g_autoptr (CwAccountProof) jira = NULL, confluence = NULL, reader = NULL, github = NULL;
+  g_autoptr (CwAccountProof) jira = NULL, confluence = NULL, reader = NULL, github = NULL, barred = NULL;
 
   cw_test_rehearsal_fault (fixture->services->rehearsal,
                            "{\"service\":\"jira\",\"path\":\"/rest/api/3/issue/createmeta\",\"kind\":\"status\","
@@ -205,6 +221,11 @@ test_missing (Fixture      *fixture,
                            "\"status\":404}");
   github = prove (fixture, CW_ACCOUNT_GITHUB);
   assert_missing (github, 0, "lsst-sqre/phalanx");
+  cw_test_rehearsal_fault (fixture->services->rehearsal,
+                           "{\"service\":\"github\",\"path\":\"/repos/lsst-sqre/phalanx\",\"kind\":\"status\","
+                           "\"status\":403}");
+  barred = prove (fixture, CW_ACCOUNT_GITHUB);
+  assert_missing (barred, 0, "GitHub refused this (403): Something went wrong.");
 }
 
 /* A service's own trouble is no verdict on the account. */
@@ -233,6 +254,7 @@ main (int    argc,
   g_test_add ("/services/account-proof/reads", Fixture, NULL, set_up, test_reads, tear_down);
   g_test_add ("/services/account-proof/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/services/account-proof/slack", Fixture, NULL, set_up, test_slack, tear_down);
+  g_test_add ("/services/account-proof/scope", Fixture, NULL, set_up, test_scope, tear_down);
   g_test_add ("/services/account-proof/many-channels", Fixture, NULL, set_up, test_many_channels, tear_down);
   g_test_add ("/services/account-proof/person", Fixture, NULL, set_up, test_person, tear_down);
   g_test_add ("/services/account-proof/private-channels", Fixture, NULL, set_up, test_private_channels, tear_down);
