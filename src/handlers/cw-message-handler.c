@@ -392,21 +392,22 @@ cw_message_handler_amend (CwHandler    *handler,
   g_autoptr (JsonObject) waiting = NULL;
   const CwSlackMessage *pending, *moved;
   JsonObject *amended = NULL;
+  gboolean foreign;
 
   if (payload == NULL)
     return NULL;
   messages = cw_pending_list (self->service, outcome, cancellable, error);
-  if (messages == NULL)
+  if (messages == NULL || !cw_pending_is_foreign (self->service, outcome, &foreign, cancellable, error))
     return NULL;
   pending = cw_pending_pick (messages, outcome);
   if (pending != NULL && cw_pending_is_settled (pending, payload))
     return make_scheduled (self, cw_json_get_string (outcome, "channel-id", ""), pending, cancellable);
-  if (pending == NULL && cw_json_get_int (payload, "post-at", 0) > 0)
+  if (pending == NULL && !foreign && cw_json_get_int (payload, "post-at", 0) > 0)
     amended = find_settled (self, cw_json_get_string (outcome, "channel-id", ""), payload, messages, cancellable);
   if (amended != NULL)
     return amended;
   /* What somebody put in its place goes as what was known would have gone: whoever approved this has seen it. */
-  moved = pending == NULL ? cw_pending_find_moved (messages, payload, outcome) : NULL;
+  moved = pending == NULL && !foreign ? cw_pending_find_moved (messages, payload, outcome) : NULL;
   if (pending == NULL && moved == NULL
       && !cw_pending_refuse_other (payload, cw_pending_find_other (messages, payload), error))
     return NULL;
@@ -515,15 +516,22 @@ cw_message_handler_verify (CwHandler    *handler,
   const char *channel = cw_json_get_string (outcome, "channel-id", "");
   g_autoptr (GPtrArray) messages = NULL, copies = NULL;
   g_autoptr (CwFinding) finding = NULL;
+  gboolean foreign;
 
   if (payload == NULL)
     return NULL;
   if (*channel != '\0' && strcmp (cw_json_get_string (outcome, "state", ""), "posted") == 0)
     return verify_posted (self, effect, payload, outcome, cancellable, error);
   messages = cw_pending_list (self->service, outcome, cancellable, error);
-  if (messages == NULL)
+  if (messages == NULL || !cw_pending_is_foreign (self->service, outcome, &foreign, cancellable, error))
     return NULL;
   copies = cw_pending_list_copies (messages, payload, outcome);
+  if (foreign && copies->len > 0 && may_wait (self, payload))
+    {
+      finding = cw_pending_find_foreign (outcome);
+      add_copies (self, finding, payload, channel, copies, cancellable);
+      return g_steal_pointer (&finding);
+    }
   if (cw_pending_pick (messages, outcome) != NULL || cw_pending_find_settled (messages, payload) != NULL)
     return verify_copies (self, payload, channel, copies, cancellable);
   finding = find_posted_at (self, effect, payload, channel, post_at, cancellable, error);

@@ -113,6 +113,34 @@ cw_pending_doubt (CwSlackService *service,
   return TRUE;
 }
 
+/**
+ * cw_pending_find_foreign:
+ * @outcome: of a message that another account scheduled
+ *
+ * It isn't seen, and a copy of the present account's is never that one: both go out.
+ *
+ * Returns: (transfer full): a finding that holds it, as it is known, for the others to be added
+ */
+CwFinding *
+cw_pending_find_foreign (JsonObject *outcome)
+{
+  const char *name = cw_json_get_string (outcome, "sender-name", "");
+  g_autofree char *where = *name != '\0'
+    ? g_strdup_printf (_ ("Slack, scheduled messages: the first is one that %s scheduled and only that account sees"),
+                       name)
+    : g_strdup (_ ("Slack, scheduled messages: the first is one that another account scheduled and only that one "
+                   "sees"));
+  CwFinding *finding = cw_finding_new (CW_FINDING_NOTHING, where);
+  g_autoptr (GList) names = json_object_get_members (outcome);
+  JsonObject *known = json_object_new ();
+
+  for (GList *l = names; l != NULL; l = l->next)
+    if (strcmp (l->data, CW_OUTCOME_OTHERS) != 0)
+      json_object_set_member (known, l->data, json_node_copy (json_object_get_member (outcome, l->data)));
+  cw_finding_add_candidate (finding, known);
+  return finding;
+}
+
 static void
 pass_others (GPtrArray  *messages,
              JsonObject *outcome)
@@ -419,11 +447,15 @@ check_gone (CwSlackService *service,
             GError        **error)
 {
   g_autoptr (GPtrArray) messages = cw_pending_list (service, outcome, cancellable, error);
+  const CwSlackMessage *moved;
+  gboolean foreign;
 
-  if (messages == NULL)
+  if (messages == NULL || !cw_pending_is_foreign (service, outcome, &foreign, cancellable, error))
     return FALSE;
   *gone = cw_pending_pick (messages, outcome) == NULL;
-  return !*gone || (cw_pending_refuse_other (payload, cw_pending_find_moved (messages, payload, outcome), error)
+  /* What waits here can't be in the place of one that is not seen here. */
+  moved = *gone && !foreign ? cw_pending_find_moved (messages, payload, outcome) : NULL;
+  return !*gone || (cw_pending_refuse_other (payload, moved, error)
                     && check_not_posted (service, payload, outcome, cancellable, error)
                     && check_own (service, outcome, cancellable, error));
 }

@@ -23,6 +23,7 @@ gboolean              cw_pending_doubt        (CwSlackService       *service,
                                                JsonObject           *sender,
                                                GCancellable         *cancellable,
                                                GError              **error);
+CwFinding            *cw_pending_find_foreign (JsonObject           *outcome);
 GPtrArray            *cw_pending_list         (CwSlackService       *service,
                                                JsonObject           *outcome,
                                                GCancellable         *cancellable,

@@ -512,6 +512,34 @@ test_of_another_account (Fixture      *fixture,
   g_assert_cmpint (posted->answer, ==, CW_FINDING_EQUAL);
 }
 
+/* The other account's can't be seen, and ours isn't that one: both go out, so both are told of. */
+static void
+test_beside_another_accounts (Fixture      *fixture,
+                              gconstpointer data)
+{
+  g_autoptr (CwEffect) effect = message ("cw-1", MESSAGE ("Hello", AT_ONE));
+  g_autoptr (JsonObject) theirs = cw_test_perform (fixture->handler, effect);
+  g_autoptr (JsonObject) ours = NULL;
+  g_autoptr (CwFinding) verified = NULL;
+  g_autoptr (GError) amended = NULL, retracted = NULL;
+
+  become_other (fixture);
+  ours = cw_test_perform (fixture->handler, effect);
+  g_assert_cmpstr (cw_json_get_string (ours, "key", ""), !=, cw_json_get_string (theirs, "key", ""));
+  verified = cw_test_verify (fixture->handler, effect, theirs);
+  g_assert_cmpint (verified->answer, ==, CW_FINDING_SEVERAL);
+  g_assert_cmpuint (verified->candidates->len, ==, 2);
+  g_assert_true (json_object_equal (verified->candidates->pdata[0], theirs));
+  g_assert_cmpstr (cw_json_get_string (verified->candidates->pdata[1], "key", ""), ==,
+                   cw_json_get_string (ours, "key", ""));
+  g_assert_nonnull (strstr (verified->where, "cyclewright"));
+  g_assert_null (cw_handler_amend (fixture->handler, effect, theirs, NULL, &amended));
+  g_assert_error (amended, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_assert_false (cw_handler_retract (fixture->handler, effect, theirs, NULL, &retracted));
+  g_assert_error (retracted, CW_ERROR, CW_ERROR_NEEDS_PERSON);
+  g_assert_cmpuint (count_scheduled (fixture), ==, 2);
+}
+
 /* With a person's token from the beginning: posted, scheduled and taken back like a bot's. */
 static void
 test_person (Fixture      *fixture,
@@ -606,6 +634,7 @@ main (int    argc,
   add ("amend-broken", test_amend_broken, NULL);
   add ("amend-again", test_amend_again, NULL);
   add ("twice-now", test_twice, "0");
+  add ("beside-another-accounts", test_beside_another_accounts, NULL);
   add ("of-another-account", test_of_another_account, NULL);
   add ("person", test_person, NULL);
   add ("twice-scheduled", test_twice, AT_ONE);
