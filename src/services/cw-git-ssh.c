@@ -159,10 +159,16 @@ cw_git_ssh_set_error (const char *shown,
   if (last == NULL || last->klass != GIT_ERROR_SSH || last->message == NULL)
     return FALSE;
   words = cw_git_quote_words (last->message);
-  if (strstr (last->message, "agent") != NULL)
+  /* Without SSH_AUTH_SOCK there is no word of an agent. */
+  if (strstr (last->message, "agent") != NULL || strstr (last->message, "auth sock") != NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,
                  _ ("%s: no ssh agent answers. Start ssh-agent, add your key with ssh-add, and start this program from "
                     "there"),
+                 shown);
+  else if (strstr (last->message, "exchange encryption keys") != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_FORBIDDEN,
+                 _ ("%s: no key of the host that both sides take. Mostly ~/.ssh/known_hosts has only an old RSA key of "
+                    "it, which it no longer uses: connect once with ssh, then try again"),
                  shown);
   else if (says (last->message, missing))
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,

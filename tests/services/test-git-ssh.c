@@ -304,6 +304,16 @@ test_no_agent (Fixture      *fixture,
   assert_fails (fixture, fixture->url, CW_ERROR_AUTH_REQUIRED, "ssh-agent");
 }
 
+/* As in cron, or on a server. */
+static void
+test_no_socket (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_unsetenv ("SSH_AUTH_SOCK");
+  assert_fails (fixture, fixture->url, CW_ERROR_AUTH_REQUIRED, "Start ssh-agent");
+  g_setenv ("SSH_AUTH_SOCK", agent_socket, TRUE);
+}
+
 static void
 test_no_repository (Fixture      *fixture,
                     gconstpointer data)
@@ -431,6 +441,7 @@ main (int    argc,
   add ("denied", test_denied);
   add ("no-key", test_no_key);
   add ("no-agent", test_no_agent);
+  add ("no-socket", test_no_socket);
   add ("no-repository", test_no_repository);
   add ("offline", test_offline);
   add ("silent", test_silent);
