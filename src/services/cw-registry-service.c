@@ -126,6 +126,21 @@ show_realm (const char *challenge)
   return shown;
 }
 
+/* Refused, and no token is to be had: the account is none, or a wrong one. */
+static void
+set_unwelcome (CwRegistryService *self,
+               GError           **error)
+{
+  if (self->account->secret != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,
+                 _ ("The registry %s does not accept the account (401): check user and token"), self->account->url);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,
+                 _ ("The registry %s wants an account: add user and token in the preferences or by "
+                    "“cyclewright-cli accounts”"),
+                 self->account->url);
+}
+
 /* Answers a challenge: fetches a token that allows reading @image, if there is one. */
 static char *
 fetch_token (CwRegistryService *self,
@@ -152,10 +167,7 @@ fetch_token (CwRegistryService *self,
     }
   if (url == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED,
-                   _ ("The registry %s wants an account: add user and token in the preferences or by "
-                      "“cyclewright-cli accounts”"),
-                   self->account->url);
+      set_unwelcome (self, error);
       return NULL;
     }
   request.url = url;
@@ -373,6 +385,11 @@ cw_registry_service_check (CwRegistryService *self,
                                    error);
       *signed_in = authorization != NULL;
       return *signed_in;
+    }
+  if (self->account->secret == NULL)
+    {
+      set_unwelcome (self, error);
+      return FALSE;
     }
   authorization = cw_account_make_authorization (self->account);
   request.authorization = authorization;

@@ -103,6 +103,33 @@ test_refused (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_DATA);
 }
 
+/* A registry that knows passwords alone: a wrong one, and none. */
+static void
+test_password (void)
+{
+  g_autoptr (CwTestServices) services = cw_test_services_start (NULL);
+  const char *url = services->accounts->registry->url;
+  g_autoptr (CwAccount) wrong = cw_account_new (url, "me", "not-the-password", NULL);
+  g_autoptr (CwAccount) nobody = cw_account_new (url, NULL, NULL, NULL);
+  g_autoptr (CwRegistryService) registry = cw_registry_service_new (services->http, wrong);
+  g_autoptr (CwRegistryService) anonymous = cw_registry_service_new (services->http, nobody);
+  g_autofree char *digest = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean signed_in;
+
+  cw_test_rehearsal_fault (services->rehearsal, "{\"service\":\"registry\",\"path\":\"/\",\"kind\":\"status\","
+                                                "\"status\":401,\"times\":4}");
+  g_assert_false (cw_registry_service_find_tag (registry, "ataos", "c0045", &digest, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+  g_assert_nonnull (strstr (error->message, "does not accept the account"));
+  g_clear_error (&error);
+  g_assert_false (cw_registry_service_find_tag (anonymous, "ataos", "c0045", &digest, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "wants an account"));
+  g_clear_error (&error);
+  g_assert_false (cw_registry_service_check (anonymous, &signed_in, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "wants an account"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -111,5 +138,6 @@ main (int    argc,
   g_test_add_func ("/services/registry/tags", test_tags);
   g_test_add_func ("/services/registry/challenge", test_challenge);
   g_test_add_func ("/services/registry/refused", test_refused);
+  g_test_add_func ("/services/registry/password", test_password);
   return g_test_run ();
 }
