@@ -10,7 +10,6 @@
 #include "cw-error.h"
 #include "cw-git-branch-look.h"
 #include "cw-json.h"
-#include "cw-line-set.h"
 
 #define MAX_COMMITS 50
 
@@ -228,7 +227,7 @@ read_new (const CwGitBranchLook *self,
   return *blob != '\0' ? cw_git_service_read_blob (self->service, self->payload->url, blob, NULL) : NULL;
 }
 
-/* Whether the base changed, from @before to @now, a line of the file that the branch changes to something else. */
+/* Whether what the base made of the file, from @before to @now, can't be merged with what the branch makes of it. */
 static gboolean
 is_contested (const CwGitBranchLook *self,
               JsonObject            *file,
@@ -238,14 +237,8 @@ is_contested (const CwGitBranchLook *self,
   const char *path = cw_json_get_string (file, "path", "");
   GBytes *was = cw_snapshot_get_bytes (before, path), *is = cw_snapshot_get_bytes (now, path);
   g_autoptr (GBytes) ours = read_new (self, file);
-  g_autoptr (GHashTable) old = NULL, new = NULL, there = NULL;
 
-  if (was == NULL || is == NULL || ours == NULL || g_bytes_equal (was, is))
-    return FALSE;
-  old = cw_line_set_new (was);
-  new = cw_line_set_new (ours);
-  there = cw_line_set_new (is);
-  return !cw_line_set_has_all (there, old, new) && !cw_line_set_has_all (there, new, old);
+  return was != NULL && is != NULL && ours != NULL && cw_git_texts_conflict (was, is, ours);
 }
 
 /**

@@ -302,3 +302,37 @@ cw_git_conflicts_settle (git_repository *repository,
     }
   return rc == GIT_ITEROVER ? put_settled (index, settlings) : rc;
 }
+
+static void
+fill (git_merge_file_input *input,
+      GBytes               *bytes)
+{
+  git_merge_file_input_init (input, GIT_MERGE_FILE_INPUT_VERSION);
+  input->ptr = g_bytes_get_data (bytes, &input->size);
+  if (input->ptr == NULL)
+    input->ptr = "";
+}
+
+/**
+ * cw_git_texts_conflict:
+ * @from: a text
+ * @one: what somebody made of it
+ * @other: what somebody else made of it
+ *
+ * Returns: whether git has a conflict where it merges the two: lines that stand one under the other are enough for that
+ */
+gboolean
+cw_git_texts_conflict (GBytes *from,
+                       GBytes *one,
+                       GBytes *other)
+{
+  git_merge_file_input ancestor, ours, theirs;
+  g_auto (CwGitMerge) merge = { 0 };
+
+  g_return_val_if_fail (from != NULL && one != NULL && other != NULL, FALSE);
+
+  fill (&ancestor, from);
+  fill (&ours, one);
+  fill (&theirs, other);
+  return git_merge_file (&merge, &ancestor, &ours, &theirs, NULL) == 0 && !merge.automergeable;
+}

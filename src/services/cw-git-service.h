@@ -73,6 +73,10 @@ char *cw_git_commit_get_trailer (const CwGitCommit *self,
 gboolean cw_git_commit_is_as_made (const CwGitCommit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwGitCommit, cw_git_commit_free)
 
+gboolean cw_git_texts_conflict (GBytes *from,
+                                GBytes *one,
+                                GBytes *other);
+
 /**
  * CwGitChange:
  *

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "cw-json.h"
-#include "cw-line-set.h"
 #include "cw-world-private.h"
 
 /* How many commits are counted: more are as good as that many. */
@@ -65,7 +64,7 @@ read_blob (CwWorld            *self,
                        : g_bytes_new_static ("", 0);
 }
 
-/* Whether somebody else changed a line that @file changes, to something else than it does. */
+/* Whether what somebody else made of @file can't be merged with what it becomes. */
 static gboolean
 is_contested (CwWorld            *self,
               const CwRepository *repository,
@@ -74,14 +73,10 @@ is_contested (CwWorld            *self,
 {
   g_autoptr (GBytes) old_bytes = read_blob (self, repository, cw_json_get_string (file, "old", ""));
   g_autoptr (GBytes) new_bytes = read_blob (self, repository, cw_json_get_string (file, "new", ""));
-  g_autoptr (GHashTable) old = NULL, new = NULL, there = NULL;
+  g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
 
-  if (old_bytes == NULL || new_bytes == NULL)
-    return FALSE;
-  old = cw_line_set_new (old_bytes);
-  new = cw_line_set_new (new_bytes);
-  there = cw_line_set_new (now);
-  return !cw_line_set_has_all (there, old, new) && !cw_line_set_has_all (there, new, old);
+  return old_bytes != NULL && new_bytes != NULL
+         && cw_git_texts_conflict (old_bytes, now != NULL ? now : none, new_bytes);
 }
 
 /* Of the files that were pushed those that a base changed in the very lines: whoever merges has a conflict. */

@@ -4,6 +4,7 @@
 import functools
 import json
 import pathlib
+import re
 import shutil
 import tempfile
 
@@ -409,6 +410,22 @@ def an_update_in_lines_that_the_base_changed_waits_for_the_new_base(folder):
     equal(states(folder)[0], "done")
     text = git(bare, "show", f"tickets/DM-39871:{FILE}")
     check("c0045" in text and "EXTRA=1" in text, text)
+
+
+@case
+def an_update_beside_a_line_that_the_base_got_waits_for_the_new_base(folder):
+    """Git merges no lines that stand one under the other."""
+    bare = begun(folder)
+    do(folder, "run", BRANCHES[0])
+    pushed = git(bare, "rev-parse", "tickets/DM-39871").strip()
+    do(folder, "edit", "--site", "tts", "--repository", REPOSITORIES[0], FILE, "add", "EXTRA", "1")
+    do(folder, "approve", BRANCHES[0])
+    commit(bare, folder, "main", FILE, lambda text: re.sub("(.*c0044.*\n)", r"\1export ADA=1\n", text, count=1), "More")
+    do(folder, "refresh", status=None)
+    do(folder, "approve", BRANCHES[0], status=None)
+    result = do(folder, "run", BRANCHES[0], status=1)
+    check("whoever merges has a conflict" in result.stderr and FILE in result.stderr, result.stderr)
+    equal(git(bare, "rev-parse", "tickets/DM-39871").strip(), pushed)
 
 
 try:

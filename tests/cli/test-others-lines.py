@@ -102,4 +102,15 @@ def a_base_that_moved_in_our_very_lines(folder):
             check(line.lstrip().startswith(sign) and PATH in line, line)
 
 
+@case
+def a_base_that_moved_in_a_line_beside_ours(folder):
+    """Git merges no lines that stand one under the other: a conflict all the same."""
+    with Services(folder / "services") as services:
+        machine, bare = pushed(folder, services)
+        edit(folder, bare, lambda text: text.replace("CYCLE=c0044\n", "CYCLE=c0044\nexport ADA=1\n"), branch="main")
+        machine.do("refresh", ID)
+        line, = [line for line in machine.do("show", ID).stdout.splitlines() if "older main" in line]
+        check(line.lstrip().startswith("!") and PATH in line, line)
+
+
 main()
