@@ -16,8 +16,8 @@
 #define SHUTS_OUT "cw-shuts-out"
 
 #define MAX_HEIGHT 340
-/* That of a row with a subtitle of a line. */
-#define ROW_HEIGHT 56
+/* What a message dialog leaves for what is in it. */
+#define WIDTH 340
 
 /* From how many choices on they can be searched. */
 #define MANY 8
@@ -165,6 +165,17 @@ make_search (GtkWidget *list)
   return search;
 }
 
+/* A message dialog gives what is in it the least height that it takes: a list that scrolls would be a slit. */
+static void
+give_height (GtkWidget *list)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (list, GTK_TYPE_SCROLLED_WINDOW);
+  int natural = 0;
+
+  gtk_widget_measure (list, GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &natural, NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), MIN (MAX_HEIGHT, natural));
+}
+
 /* The choices, with a way to search them where they are many. */
 static GtkWidget *
 make_content (GtkWidget *list,
@@ -175,9 +186,6 @@ make_content (GtkWidget *list,
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
-  /* The dialog gives what it shows the least height that it takes: a list in it would be a slit. */
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller),
-                                              MIN (MAX_HEIGHT, ROW_HEIGHT * (int) n_choices));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   if (n_choices > MANY)
     gtk_box_append (GTK_BOX (box), make_search (list));
@@ -225,6 +233,7 @@ cw_dialogs_choose (GtkWidget      *parent,
   adw_message_dialog_set_close_response (question->dialog, "cancel");
   adw_message_dialog_set_default_response (question->dialog, DEED);
   adw_message_dialog_set_response_appearance (question->dialog, DEED, ADW_RESPONSE_SUGGESTED);
+  give_height (list);
   choice_changed (question);
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered), question, NULL, G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);
