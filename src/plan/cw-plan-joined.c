@@ -23,14 +23,16 @@ is_same_cycle (const CwCycle *one,
   return one->series == other->series && one->number == other->number;
 }
 
-/* A branch that moved the cycle, and not to the target, is what the hosts run: what it brought is there. */
+/* A branch that moved the cycle, and not to the target, is what the hosts run: what it brought is there. A revision is
+ * one of the cycle that they run. */
 static gboolean
 is_deployed (const CwScope *scope)
 {
   CwSnapshot *before = cw_snapshot_get_before (scope->snapshot);
   CwCycle parted;
 
-  if (before == scope->snapshot || is_same_cycle (&scope->present, scope->target))
+  if (before == scope->snapshot
+      || (!cw_cycle_is_incremental (scope->target) && is_same_cycle (&scope->present, scope->target)))
     return FALSE;
   parted = cw_planner_find_present (scope->procedure, scope->site, before);
   return parted.number > 0 && !is_same_cycle (&parted, &scope->present);

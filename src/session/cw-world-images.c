@@ -21,6 +21,7 @@
 typedef struct {
   const char *image;  /* `NAME:TAG` */
   char *digest;       /* (nullable): of what is there */
+  gboolean left;      /* a revision leaves it as it is, on purpose */
   gboolean newer;     /* it is the cycle's first revision, and the floating tag means another one */
 } Inquiry;
 
@@ -70,6 +71,32 @@ list_images (GHashTable *plans)
   return images;
 }
 
+/* Whether the plans are those of a revision, and none of them brings this image. */
+static gboolean
+is_left (GHashTable *plans,
+         const char *image)
+{
+  GHashTableIter iter;
+  gpointer plan;
+
+  g_hash_table_iter_init (&iter, plans);
+  while (g_hash_table_iter_next (&iter, NULL, &plan))
+    {
+      GPtrArray *resolutions = cw_plan_get_resolutions (plan);
+
+      if (!cw_cycle_is_incremental (cw_plan_get_target (plan)))
+        return FALSE;
+      for (guint i = 0; i < resolutions->len; i++)
+        {
+          const CwResolution *one = g_ptr_array_index (resolutions, i);
+
+          if (g_str_equal (one->after, image) && g_strcmp0 (one->before, image) != 0)
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* A revision is built once and stays what it is; a floating tag is asked for each time. */
 static gboolean
 is_lasting (const char *tag)
@@ -113,7 +140,7 @@ look_for_newer (Office      *office,
 {
   g_autofree char *bare = NULL, *floating = NULL;
 
-  if (inquiry->digest == NULL || !g_str_has_suffix (tag, ".000"))
+  if (inquiry->left || inquiry->digest == NULL || !g_str_has_suffix (tag, ".000"))
     return TRUE;
   bare = g_strndup (tag, strlen (tag) - strlen (".000"));
   if (!find_digest (office, name, bare, &floating, error))
@@ -170,6 +197,7 @@ describe (GPtrArray *inquiries)
 
 static JsonNode *
 ask_registry (CwWorld       *self,
+              GHashTable    *plans,
               GPtrArray     *images,
               GCancellable  *cancellable,
               GError       **error)
@@ -185,6 +213,7 @@ ask_registry (CwWorld       *self,
       Inquiry *inquiry = g_new0 (Inquiry, 1);
 
       inquiry->image = g_ptr_array_index (images, i);
+      inquiry->left = is_left (plans, inquiry->image);
       g_ptr_array_add (inquiries, inquiry);
       g_thread_pool_push (pool, inquiry, NULL);
     }
@@ -211,7 +240,7 @@ cw_world_add_images (CwWorld       *self,
     return TRUE;
   cw_world_say (self, ngettext ("Asking the registry for %u image", "Asking the registry for %u images", images->len),
                 images->len);
-  answer = ask_registry (self, images, cancellable, &local);
+  answer = ask_registry (self, plans, images, cancellable, &local);
   if (answer == NULL && cw_error_is_cancelled (local))
     {
       g_propagate_error (error, g_steal_pointer (&local));

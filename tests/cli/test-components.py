@@ -615,6 +615,20 @@ def pins_and_their_images(folder):
 
 
 @case
+def images_that_a_revision_leaves(folder):
+    """That these stay at the cycle's first revision is meant; and what the hosts run isn't new."""
+    result = run(folder, "--rehearsal-now", NOW, "--procedure", "rubin-2026", "new", "--cycle", "c0044.007", "--site",
+                 "summit=2027-01-12T17:00", "--components", "MTM1M3")
+    equal((result.returncode, result.stderr), (0, ""))
+    prepared(folder, "refresh", "c0044.007-rubin-2026")
+    pins = prepared(folder, "pins", "c0044.007-rubin-2026", "--site", "summit", "--all")
+    equal({one["after"] for one in pins if one["before"] != one["after"]},
+          {"mtm1m3:c0044.007", "scriptqueue:c0044.007"})
+    check(len([one for one in pins if one["after"].endswith(".000")]) > 50, "images of the first revision")
+    equal([one for one in pins if one["registry"] == "older"], [])
+
+
+@case
 def wrong_input(folder):
     repository(folder, FILES)
     check("no site “moon”" in ask(folder, "compare", "summit", "moon", status=1).stderr, "an unknown site")

@@ -99,9 +99,11 @@ test_deployed (void)
   };
   g_autoptr (CwPlan) deployed = cw_test_plan_branch ("docker-compose-ops", "45", before, after);
   g_autoptr (CwPlan) checked = cw_test_plan_branch ("docker-compose-ops", "44", before, after);
+  g_autoptr (CwPlan) revised = cw_test_plan_branch ("docker-compose-ops", "c0044.003", before, after);
 
   assert_image (deployed, "two", "example.org/two:c0044", "example.org/two:c0045");
   assert_image (checked, "two", NULL, "example.org/two:c0044");
+  assert_image (revised, "two", "example.org/two:c0044", "example.org/two:c0044");
 }
 
 static void
