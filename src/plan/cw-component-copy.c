@@ -338,6 +338,8 @@ cw_component_copy (CwProcedure            *procedure,
   CwComponentCarrying copy = {
     .procedure = procedure, .site = site, .source = source, .source_site = source_site, .name = name,
   };
+  const CwSite *at;
+  const char *site_name;
   g_autofree char *trouble = NULL;
 
   g_return_val_if_fail (CW_IS_PROCEDURE (procedure) && snapshots != NULL && site != NULL && source != NULL, NULL);
@@ -355,12 +357,14 @@ cw_component_copy (CwProcedure            *procedure,
   trouble = g_steal_pointer (&copy.trouble);
   if (copy.own && is_done (&copy))
     return copy.steps;
+  at = cw_procedure_get_site (procedure, site);
+  site_name = at != NULL ? at->name : site;
   if (copy.own)
-    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s is at “%s” already: nothing would change"),
-                 name != NULL ? name : source->name, site);
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s is at %s already: nothing would change"),
+                 name != NULL ? name : source->name, site_name);
   else
-    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s can’t be added to “%s”: %s"),
-                 name != NULL ? name : source->name, site,
+    g_set_error (error, CW_ERROR, CW_ERROR_CONFLICT, _ ("%s can’t be added to %s: %s"),
+                 name != NULL ? name : source->name, site_name,
                  trouble != NULL ? trouble : _ ("none of that site’s files has a place for it"));
   g_ptr_array_unref (copy.steps);
   return NULL;

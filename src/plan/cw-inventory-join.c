@@ -183,6 +183,22 @@ cw_inventory_row_is_apart (const CwInventoryRow *self,
 }
 
 /**
+ * cw_inventory_row_find_missing:
+ * @self: a component, or another block
+ * @site: which site would get it
+ * @other: which other site may have it
+ *
+ * Returns: (transfer none) (nullable): the component at @other, where @site runs it by no repository
+ */
+const CwInventoryItem *
+cw_inventory_row_find_missing (const CwInventoryRow *self,
+                               guint                 site,
+                               guint                 other)
+{
+  return self->blocks == NULL && !self->part && self->items[site] == NULL ? self->items[other] : NULL;
+}
+
+/**
  * cw_inventory_find_twin:
  * @items: (element-type CwInventoryItem): the components of a site
  * @like: a component of another site

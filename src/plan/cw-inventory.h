@@ -109,6 +109,9 @@ void        cw_inventory_join    (GPtrArray        *rows,
 gboolean    cw_inventory_row_is_apart (const CwInventoryRow *self,
                                   const guint      *sites,
                                   guint             n_sites);
+const CwInventoryItem *cw_inventory_row_find_missing (const CwInventoryRow *self,
+                                  guint             site,
+                                  guint             other);
 const CwInventoryItem *cw_inventory_find_twin (GPtrArray *items,
                                   const CwInventoryItem *like);
 void        cw_inventory_add_blocks (GPtrArray     *rows,

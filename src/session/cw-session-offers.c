@@ -82,6 +82,7 @@ add_differences (CwSession              *self,
     }
 }
 
+/* What can't be added by itself is offered all the same, with the reason: the others go on without it. */
 static gboolean
 add_addition (CwSession              *self,
               const char             *site,
@@ -92,9 +93,18 @@ add_addition (CwSession              *self,
               GError                **error)
 {
   CwComponentOffer *offer = add_offer (offers, theirs, source_site);
+  g_autoptr (GError) local = NULL;
 
-  offer->steps = cw_session_plan_component (self, site, theirs, source_site, NULL, cancellable, error);
-  return offer->steps != NULL;
+  offer->steps = cw_session_plan_component (self, site, theirs, source_site, NULL, cancellable, &local);
+  if (offer->steps != NULL)
+    return TRUE;
+  if (cw_error_is_cancelled (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  offer->trouble = g_strdup (local->message);
+  return TRUE;
 }
 
 /* What the other site says; where it isn't prepared, that is what its files say on this site's base. */
@@ -110,14 +120,6 @@ set_copied (CwSession        *self,
   offer->copied = TRUE;
   if (changes != NULL && cw_view_get_plan (self->view, offer->source_site) == NULL)
     offer->seen = g_strdup (changes->base);
-}
-
-/* It is offered all the same, to be added by hand. */
-static void
-set_trouble (CwComponentOffer *offer,
-             const GError     *error)
-{
-  offer->trouble = g_strdup (error->message);
 }
 
 /**
@@ -141,20 +143,8 @@ cw_session_add_fix (CwSession     *self,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  g_autoptr (GError) local = NULL;
-
   if (fix->added != NULL)
-    {
-      if (add_addition (self, site, source_site, fix->added, offers, cancellable, &local))
-        return TRUE;
-      if (!cw_error_is_cancelled (local))
-        {
-          set_trouble (offers->pdata[offers->len - 1], local);
-          return TRUE;
-        }
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
+    return add_addition (self, site, source_site, fix->added, offers, cancellable, error);
   g_ptr_array_add (offers, cw_component_offer_new_fix (fix, source_site));
   return TRUE;
 }

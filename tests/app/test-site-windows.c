@@ -269,6 +269,9 @@ try_add_from (CwDesk    *desk,
   gtk_widget_activate_action (window, "components.add-from", "s", "summit");
   cw_app_test_wait_until (has_dialog, NULL);
   g_assert_nonnull (cw_app_test_find_label (find_dialog (), "Add From Summit"));
+  /* Summit's compose services: no repository of this site has a file for them. */
+  g_assert_nonnull (cw_app_test_find_label (find_dialog (), "have no place for"));
+  g_assert_null (cw_app_test_find_label (find_dialog (), "docker-compose-ops"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (cw_app_test_find (find_dialog (), GTK_TYPE_CHECK_BUTTON, 0)), TRUE);
   try_search (find_dialog ());
   answer (desk);

@@ -67,6 +67,8 @@ test_twice_at_one (void)
 
       n_parts += row->part;
       n_apart += !row->part && cw_inventory_row_is_apart (row, NULL, N_SITES);
+      /* The other site runs it, if only once: it lacks nothing. */
+      g_assert_null (cw_inventory_row_find_missing (row, 1, 0));
     }
   g_assert_cmpuint (n_parts, ==, 1);
   g_assert_cmpuint (n_apart, ==, 1);
@@ -95,6 +97,18 @@ test_twice_at_both (void)
     }
 }
 
+static void
+test_missing (void)
+{
+  g_autoptr (GPtrArray) summit = new_items (), stand = new_items (), rows = NULL;
+  GPtrArray *const inventories[] = { summit, stand };
+
+  add_item (summit, "phalanx", "c0044");
+  rows = cw_inventory_compare (inventories, N_SITES);
+  g_assert_true (cw_inventory_row_find_missing (rows->pdata[0], 1, 0) == summit->pdata[0]);
+  g_assert_null (cw_inventory_row_find_missing (rows->pdata[0], 0, 1));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -103,5 +117,6 @@ main (int    argc,
   g_test_add_func ("/inventory/join/each-by-its-own", test_each_by_its_own);
   g_test_add_func ("/inventory/join/twice-at-one", test_twice_at_one);
   g_test_add_func ("/inventory/join/twice-at-both", test_twice_at_both);
+  g_test_add_func ("/inventory/join/missing", test_missing);
   return g_test_run ();
 }

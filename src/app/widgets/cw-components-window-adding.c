@@ -17,14 +17,14 @@ static GPtrArray *
 list_missing (CwComponentsWindow *self,
               guint               other)
 {
-  GPtrArray *missing = g_ptr_array_new ();
+  GPtrArray *missing = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_item_free);
 
   for (guint i = 0; self->table != NULL && i < self->table->rows->len; i++)
     {
-      const CwInventoryRow *row = g_ptr_array_index (self->table->rows, i);
+      const CwInventoryItem *item = cw_inventory_row_find_missing (g_ptr_array_index (self->table->rows, i), 0, other);
 
-      if (row->blocks == NULL && row->items[0] == NULL && row->items[other] != NULL)
-        g_ptr_array_add (missing, (gpointer) row->items[other]);
+      if (item != NULL)
+        g_ptr_array_add (missing, cw_inventory_item_copy (item));
     }
   return missing;
 }
@@ -42,6 +42,85 @@ take_missing (GPtrArray *chosen,
   cw_components_deed_list_offers (deed, asked->source);
 }
 
+/* Leaves only what this site's files have a place for, which is what a person can choose. */
+static guint
+leave_out_troubled (CwComponentsDeed *deed,
+                    GPtrArray        *offers)
+{
+  guint n_troubled = 0;
+
+  g_ptr_array_unref (deed->items);
+  deed->items = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_inventory_item_free);
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const CwComponentOffer *offer = g_ptr_array_index (offers, i);
+
+      if (offer->trouble == NULL)
+        g_ptr_array_add (deed->items, cw_inventory_item_copy (offer->theirs));
+      else
+        n_troubled++;
+    }
+  return n_troubled;
+}
+
+/* (nullable): of those that can't be chosen. */
+static char *
+tell_troubled (guint n_troubled)
+{
+  if (n_troubled == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("%u more runs there that this site’s files have no place for.",
+                                    "%u more run there that this site’s files have no place for.", n_troubled),
+                          n_troubled);
+}
+
+static void
+ask_which (CwComponentsDeed *deed,
+           const char       *troubled)
+{
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
+  g_autofree char *heading = g_strdup_printf (_ ("Add From %s"),
+                                              cw_components_window_get_site_name (deed->window, deed->source));
+  g_autofree char *body = g_strjoin ("\n", _ ("These run there, and not here. What each of them changes is shown next."),
+                                     troubled, NULL);
+
+  for (guint i = 0; i < deed->items->len; i++)
+    {
+      const CwInventoryItem *item = g_ptr_array_index (deed->items, i);
+      CwDialogChoice *choice = g_new0 (CwDialogChoice, 1);
+
+      choice->title = g_strdup (item->name);
+      choice->subtitle = g_strdup_printf ("%s · %s", item->repository, item->path);
+      g_ptr_array_add (choices, choice);
+    }
+  cw_dialogs_choose (GTK_WIDGET (deed->window), heading, body, _ ("C_ontinue"), choices, take_missing, deed,
+                     cw_components_deed_free);
+}
+
+static void
+missing_were_tried (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  CwComponentsDeed *deed = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) offers = cw_desk_offers_finish (CW_DESK (source), result, NULL, &error);
+  guint n_troubled = offers != NULL ? leave_out_troubled (deed, offers) : 0;
+  g_autofree char *troubled = tell_troubled (n_troubled);
+
+  cw_components_window_set_busy (deed->window, FALSE);
+  if (offers != NULL && deed->items->len > 0)
+    {
+      ask_which (deed, troubled);
+      return;
+    }
+  if (offers == NULL)
+    cw_components_window_show_error (deed->window, error);
+  else if (troubled != NULL)
+    cw_components_window_say (deed->window, troubled);
+  cw_components_deed_free (deed);
+}
+
 /* First which; then what each of them changes. */
 static void
 add_from (GtkWidget  *widget,
@@ -51,29 +130,16 @@ add_from (GtkWidget  *widget,
   CwComponentsWindow *self = CW_COMPONENTS_WINDOW (widget);
   const char *source = g_variant_get_string (parameter, NULL);
   guint other = cw_component_table_find_site (self->table, source);
-  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_dialog_choice_free);
-  g_autoptr (GPtrArray) missing = NULL;
-  g_autofree char *heading = NULL;
   CwComponentsDeed *deed;
 
   g_return_if_fail (other != G_MAXUINT);
 
-  missing = list_missing (self, other);
   deed = cw_components_deed_new (self);
+  g_ptr_array_unref (deed->items);
+  deed->items = list_missing (self, other);
   deed->source = g_strdup (source);
-  for (guint i = 0; i < missing->len; i++)
-    {
-      const CwInventoryItem *item = g_ptr_array_index (missing, i);
-      CwDialogChoice *choice = g_new0 (CwDialogChoice, 1);
-
-      choice->title = g_strdup (item->name);
-      choice->subtitle = g_strdup_printf ("%s · %s", item->repository, item->path);
-      g_ptr_array_add (choices, choice);
-      g_ptr_array_add (deed->items, cw_inventory_item_copy (item));
-    }
-  heading = g_strdup_printf (_ ("Add From %s"), cw_components_window_get_site_name (self, source));
-  cw_dialogs_choose (widget, heading, _ ("These run there, and not here. What each of them changes is shown next."),
-                     _ ("C_ontinue"), choices, take_missing, deed, cw_components_deed_free);
+  cw_components_deed_begin (self);
+  cw_desk_list_offers (self->desk, self->site, source, deed->items, missing_were_tried, deed);
 }
 
 static void

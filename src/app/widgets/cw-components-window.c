@@ -177,6 +177,8 @@ filter_changed (CwComponentsWindow *self)
   g_free (self->words);
   self->words = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  /* What was tried and failed was about what was looked at before. */
+  cw_components_window_show_error (self, NULL);
   show_state (self);
 }
 
