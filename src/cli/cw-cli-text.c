@@ -68,7 +68,14 @@ static void
 print_several (CwCli            *cli,
                const CwViewItem *item)
 {
-  print_candidates (cli, cw_effect_record_get_candidates (item->record));
+  JsonArray *candidates = cw_effect_record_get_candidates (item->record);
+
+  if (candidates == NULL)
+    return;
+  print_candidates (cli, candidates);
+  /* What took the place of something that is gone may be one alone. */
+  if (json_array_get_length (candidates) < 2)
+    return;
   cw_cli_print (cli, _ ("      There are several: “adopt” with its number says which one counts; the others stay as they "
                         "are, and one that is closed counts no more.\n"));
 }
@@ -193,7 +200,7 @@ cw_cli_print_item (CwCli            *cli,
                 item->state == CW_EFFECT_WAITING && waiting != NULL ? waiting : item->words);
   if (key != NULL && *key != '\0')
     cw_cli_print (cli, "  %s", key);
-  if (url != NULL && *url != '\0')
+  if (url != NULL && *url != '\0' && !cw_drift_is_replaced (item))
     cw_cli_print (cli, "  %s", url);
   cw_cli_print (cli, "\n");
   if (cw_drift_is_kept (item))
@@ -228,7 +235,7 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", _ ("The rest is there: “approve” and “run” try this again, “adopt” takes it as it is"));
   if (item->state == CW_EFFECT_ASKING)
     print_question (cli, item);
-  else if (item->state == CW_EFFECT_DRIFTED && cw_effect_record_get_candidates (item->record) != NULL)
+  else if (item->state == CW_EFFECT_DRIFTED)
     print_several (cli, item);
 }
 

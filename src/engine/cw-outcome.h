@@ -14,6 +14,8 @@
 #define CW_OUTCOME_BESIDE "beside"
 /* A difference of a comparison: the thing itself is gone, and "theirs" are the keys of others that are as much ours. */
 #define CW_DIFFERENCE_INSTEAD "instead"
+/* A difference of a comparison: there are several, and "theirs" are their keys. */
+#define CW_DIFFERENCE_NUMBER "number"
 /* In the outcome of a branch that was never pushed, since somebody else has brought all of it to the base: the base's
  * name; and who did. */
 #define CW_OUTCOME_ON "on"

@@ -33,7 +33,7 @@ add_several (JsonArray *differences,
     g_string_append_printf (keys, "%s%s", i > 0 ? ", " : "",
                             cw_json_get_string (finding->candidates->pdata[i], "key", "?"));
   json_array_add_object_element (differences,
-                                 cw_json_object ("what", "number", "ours", "1", "theirs", keys->str, NULL));
+                                 cw_json_object ("what", CW_DIFFERENCE_NUMBER, "ours", "1", "theirs", keys->str, NULL));
 }
 
 /*
@@ -74,6 +74,18 @@ is_known (CwEffectRecord *record,
 }
 
 static gboolean
+names_difference (JsonNode   *differences,
+                  const char *what)
+{
+  JsonArray *array = json_node_get_array (differences);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (array, i), "what", NULL), what) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 commit_verified (CwRunner  *self,
                  CwEffect  *effect,
                  CwFinding *finding,
@@ -84,7 +96,8 @@ commit_verified (CwRunner  *self,
   g_autoptr (JsonObject) data = cw_json_object ("answer", answers[finding->answer], NULL);
 
   json_object_set_member (data, "differences", json_node_ref (differences));
-  if (finding->answer == CW_FINDING_SEVERAL)
+  /* Which it could be is asked then; what the journal knows of leads elsewhere. */
+  if (finding->answer == CW_FINDING_SEVERAL || names_difference (differences, CW_DIFFERENCE_INSTEAD))
     json_object_set_array_member (data, "candidates", cw_runner_list (finding->candidates));
   if (finding->seen != NULL)
     json_object_set_object_member (data, "seen", json_object_ref (finding->seen));
@@ -126,18 +139,6 @@ add_member (JsonObject *object,
 
   json_object_set_string_member (copy, member, value);
   return copy;
-}
-
-static gboolean
-names_difference (JsonNode   *differences,
-                  const char *what)
-{
-  JsonArray *array = json_node_get_array (differences);
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (array, i), "what", NULL), what) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 /*

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-effect-record-drift.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-runner-private.h"
@@ -415,11 +416,30 @@ check_shown (CwRunner  *self,
   return FALSE;
 }
 
+/* Of what takes the place of something that is gone only which one it is was said: how it differs is shown then, and
+ * asked like a change outside. */
+static JsonNode *
+list_number (CwFinding *finding)
+{
+  g_autoptr (JsonNode) all = cw_runner_list_differences (finding);
+  JsonArray *array = json_node_get_array (all), *number = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_strcmp0 (cw_json_get_string (json_array_get_object_element (array, i), "what", NULL),
+                   CW_DIFFERENCE_NUMBER) == 0)
+      json_array_add_element (number, json_node_ref (json_array_get_element (array, i)));
+  json_node_take_array (node, number);
+  return node;
+}
+
 static JsonNode *
 dup_differences (CwFinding      *finding,
                  CwEffectRecord *record,
                  guint           candidate)
 {
+  if (finding != NULL && cw_effect_record_is_replaced (record))
+    return list_number (finding);
   if (finding != NULL)
     return cw_runner_list_differences (finding);
   return candidate == 0 && record->differences != NULL ? json_node_ref (record->differences) : NULL;
@@ -435,7 +455,8 @@ dup_differences (CwFinding      *finding,
  *
  * A person says "this one": it counts as done, and the differences that it has at this moment from what it was compared
  * with are accepted. What we would send by now beside that is an update, which may be approved afterwards; where
- * nothing but that is open there is nothing to be taken. What is not there any more can't be taken.
+ * nothing but that is open there is nothing to be taken. What is not there any more can't be taken; what took its place
+ * can, and counts as changed outside then where it differs.
  *
  * Returns: whether it counts as done
  */
@@ -451,9 +472,11 @@ cw_runner_adopt (CwRunner      *self,
   g_autoptr (JsonNode) payload = NULL, differences = NULL;
   g_autoptr (CwEffect) shown = NULL;
   CwHandler *handler;
+  gboolean replaced;
 
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
+  replaced = cw_effect_record_is_replaced (cw_runner_get_record (self, effect));
   outcome = pick_candidate (self, effect, candidate, error);
   if (outcome == NULL || !check_shown (self, effect, error))
     return FALSE;
@@ -481,7 +504,8 @@ cw_runner_adopt (CwRunner      *self,
   keep_other (self, effect, outcome);
   json_object_set_object_member (data, "outcome", json_object_ref (outcome));
   json_object_set_boolean_member (data, "adopted", TRUE);
-  return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error);
+  return cw_runner_commit (self, CW_EVENT_OUTCOME, cw_effect_get_id (effect), data, error)
+         && (!replaced || handler == NULL || cw_runner_compare_after (self, effect, handler, cancellable));
 }
 
 /**

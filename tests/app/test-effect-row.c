@@ -79,6 +79,16 @@ static const Step gone[] = {
   { NULL },
 };
 
+/* It was deleted, and another of ours stands in its place. */
+static const Step replaced[] = {
+  { CW_EVENT_INTENT, SENT },
+  { CW_EVENT_OUTCOME, "{\"outcome\":{\"key\":\"DM-1\",\"url\":\"https://example.org/DM-1\"},\"adopted\":false}" },
+  { CW_EVENT_VERIFIED, "{\"answer\":\"different\",\"differences\":[{\"what\":\"instead\",\"ours\":\"DM-1\","
+                       "\"theirs\":\"DM-2\"}],\"candidates\":[{\"key\":\"DM-2\","
+                       "\"url\":\"https://example.org/DM-2\"}]}" },
+  { NULL },
+};
+
 /* As every view, it isn't made in the main thread. */
 static gpointer
 make_view (gpointer data)
@@ -174,6 +184,22 @@ test_candidates (Fixture      *fixture,
 }
 
 /* It says what was asked of Slack, not that the message wasn't found; nothing but a look helps. */
+/* The one that is there can be looked at and taken; nothing leads to the one that isn't. */
+static void
+test_replaced (Fixture      *fixture,
+               gconstpointer steps)
+{
+  static const char *const names[] = { "Look at it: DM-2", "It is this one: DM-2" };
+  CwEffectRow *row = CW_EFFECT_ROW (fixture->row);
+
+  look (fixture, "row-replaced-narrow");
+  g_assert_false (gtk_widget_get_visible (row->link));
+  g_assert_cmpuint (cw_app_test_count (row->candidates, GTK_TYPE_BUTTON), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_test_accessible_assert_property (cw_app_test_find (row->candidates, GTK_TYPE_BUTTON, i),
+                                         GTK_ACCESSIBLE_PROPERTY_LABEL, names[i]);
+}
+
 static void
 test_leaving (Fixture      *fixture,
               gconstpointer steps)
@@ -231,6 +257,7 @@ main (int    argc,
     return 77;
   g_test_add ("/app/effect-row/kept", Fixture, kept, set_up, test_kept, tear_down);
   g_test_add ("/app/effect-row/candidates", Fixture, asking, set_up, test_candidates, tear_down);
+  g_test_add ("/app/effect-row/replaced", Fixture, replaced, set_up, test_replaced, tear_down);
   g_test_add ("/app/effect-row/leaving", Fixture, leaving, set_up, test_leaving, tear_down);
   g_test_add ("/app/effect-row/drifted", Fixture, drifted, set_up, test_taken_back, tear_down);
   g_test_add ("/app/effect-row/gone", Fixture, gone, set_up, test_taken_back, tear_down);

@@ -108,15 +108,56 @@ def a_clone_in_the_place_of_the_ticket(folder):
         equal([machine.effect(name)["state"] for name in (TICKET, BRANCH, PHALANX)], ["drifted", "waiting", "waiting"])
         text = machine.do("show", ID, BRANCH).stdout
         check("DM-40120 is not there any more" in text, text)
+        text = machine.do("show", ID, TICKET).stdout
+        check(f"1. {clone}  CLONE - Ready  {services.ready['jira']}/browse/{clone}" in text, text)
+        check("/browse/DM-40120" not in text and "There are several" not in text, text)
         refused = machine.do("approve", ID, TICKET, status=3)
         check("not there any more" in refused.stderr, refused.stderr)
         machine.do("approve", ID, "--all", status=None)
         machine.do("run", ID, status=None)
         check(OLD not in branches(folder, "docker-compose-ops"))
-        machine.do("adopt", ID, TICKET)
+        # Which one it is was said: how it differs is a question of its own, and the branches go out meanwhile.
+        text = machine.do("adopt", ID, TICKET).stdout
+        found = machine.effect(TICKET)
+        equal((found["state"], found["outcome"]["key"]), ("drifted", clone))
+        check("Summary: ours “" in text and "theirs “CLONE - Ready”" in text, text)
         machine.finish(BRANCH)
         equal(machine.effect(BRANCH)["outcome"]["key"], "tickets/" + clone)
         check(OLD not in branches(folder, "docker-compose-ops"))
+        # It is set right from here, what a clone lacks with it.
+        machine.do("refresh", ID)
+        machine.send(TICKET)
+        machine.do("refresh", ID)
+        equal(machine.effect(TICKET)["state"], "done")
+        now = jira(services, "GET", "/issue/" + clone)["fields"]
+        equal((now["summary"], now["assignee"]["accountId"]), (issue["summary"], issue["assignee"]["accountId"]))
+
+
+@case
+def a_clone_taken_as_it_is(folder):
+    """Of two that stand in its place one counts, which is asked once; then its own text may stay, too."""
+    with Services(folder / "services") as services:
+        machine = Machine(folder, "one", services)
+        machine.do("new", "--cycle", "45", "--site", "tts=" + start())
+        machine.finish(TICKET)
+        issue = jira(services, "GET", "/issue/DM-40120")["fields"]
+        fields = {"project": {"key": "DM"}, "issuetype": {"name": "Story"}, "labels": issue["labels"],
+                  "customfield_10056": {"value": "Deployment"}}
+        clones = [jira(services, "POST", "/issue", {"fields": {**fields, "summary": f"CLONE {one}"}})["key"]
+                  for one in "ab"]
+        services.ask("/outside", "POST", {"do": "delete-issue", "key": "DM-40120"})
+        machine.do("refresh", ID)
+        text = machine.do("show", ID, TICKET).stdout
+        check(all(f"/browse/{one}" in text for one in clones) and "There are several" in text, text)
+        number = [one["key"] for one in machine.effect(TICKET)["candidates"]].index(clones[1]) + 1
+        machine.do("adopt", ID, TICKET, str(number))
+        found = machine.effect(TICKET)
+        equal((found["state"], found["outcome"]["key"]), ("drifted", clones[1]))
+        machine.do("adopt", ID, TICKET)
+        machine.do("refresh", ID)
+        found = machine.effect(TICKET)
+        equal((found["state"], found["outcome"]["key"]), ("done", clones[1]))
+        equal(jira(services, "GET", "/issue/" + clones[1])["fields"]["summary"], "CLONE b")
 
 
 @case

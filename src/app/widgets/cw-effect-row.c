@@ -133,7 +133,7 @@ update_link (CwEffectRow      *self,
   const char *key = cw_effect_row_get_key (self);
   gboolean made = item->record != NULL && cw_effect_record_get_outcome (item->record) != NULL;
   gboolean message = g_str_equal (cw_effect_get_kind (item->effect), CW_EFFECT_KIND_MESSAGE);
-  gboolean linked = made && url != NULL && *url != '\0';
+  gboolean linked = made && url != NULL && *url != '\0' && !cw_drift_is_replaced (item);
   g_autofree char *text = NULL, *name = NULL;
 
   gtk_widget_set_visible (self->link, linked);
@@ -402,7 +402,7 @@ update_candidates (CwEffectRow      *self,
                    const CwViewItem *item)
 {
   gboolean asking = item->state == CW_EFFECT_ASKING && item->record != NULL;
-  JsonArray *candidates = asking ? cw_effect_record_get_candidates (item->record) : NULL;
+  JsonArray *candidates = asking || cw_drift_is_replaced (item) ? cw_effect_record_get_candidates (item->record) : NULL;
   g_autofree char *theirs = cw_drift_say_theirs (item), *lacking = cw_drift_say_lacking (item);
   gboolean differs = asking || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED || theirs != NULL;
   g_autoptr (GPtrArray) differences = differs ? cw_drift_describe (item) : NULL;
@@ -420,7 +420,7 @@ update_candidates (CwEffectRow      *self,
     add_difference (self, differences->pdata[i]);
   if (lacking != NULL)
     add_difference (self, lacking);
-  if (item->state == CW_EFFECT_DRIFTED && !item->closed && !cw_drift_is_gone (item))
+  if (item->state == CW_EFFECT_DRIFTED && !item->closed && !cw_drift_is_gone (item) && candidates == NULL)
     add_taking (self);
   gtk_widget_set_visible (self->candidates, gtk_widget_get_first_child (self->candidates) != NULL);
 }
