@@ -373,6 +373,38 @@ lacks_scope (const CwHttpReply *reply,
   return reply->status == SOUP_STATUS_UNAUTHORIZED && strstr (words, "scope does not match") != NULL;
 }
 
+/* At a site's own address Atlassian knows no scoped token, and refuses it like a wrong one. */
+static gboolean
+is_atlassian_site (const CwHttpRequest *request)
+{
+  g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return uri != NULL && g_str_has_suffix (g_uri_get_host (uri), ".atlassian.net");
+}
+
+static void
+set_unaccepted (const CwHttpReply   *reply,
+                const CwHttpRequest *request,
+                CwError              code,
+                const char          *words,
+                GError             **error)
+{
+  g_autofree char *product = g_ascii_strdown (request->service, -1);
+
+  if (is_atlassian_site (request))
+    g_set_error (error, CW_ERROR, code,
+                 /* Translators: “Address with a scoped token” is a row of the preferences; the last %s is
+                  * a part of an address */
+                 _ ("%s does not accept the account (%u): %s. Check its address, user and token. A token with scopes "
+                    "works only at https://api.atlassian.com/ex/%s/ and the site’s cloud id: give that as “Address "
+                    "with a scoped token”"),
+                 request->service, reply->status, words, product);
+  else
+    g_set_error (error, CW_ERROR, code,
+                 _ ("%s does not accept the account (%u): %s. Check its address, user and token."), request->service,
+                 reply->status, words);
+}
+
 static void
 set_refusal (const CwHttpReply   *reply,
              const CwHttpRequest *request,
@@ -392,9 +424,7 @@ set_refusal (const CwHttpReply   *reply,
                    request->service, reply->status, words, asked);
     }
   else if (code == CW_ERROR_AUTH_REQUIRED)
-    g_set_error (error, CW_ERROR, code,
-                 _ ("%s does not accept the account (%u): %s. Check its address, user and token."), request->service,
-                 reply->status, words);
+    set_unaccepted (reply, request, code, words, error);
   else if (code == CW_ERROR_RATE_LIMITED)
     {
       wait = describe_wait (reply);

@@ -467,6 +467,40 @@ refuse (guint       status,
   return g_strdup (error->message);
 }
 
+/* A scoped token is refused like a wrong one at the site's own address, and there alone. */
+static void
+test_scoped (void)
+{
+  static const struct {
+    const char *service;
+    const char *url;
+    const char *hint; /* (nullable) */
+  } cases[] = {
+    { "Jira", "https://rubinobs.atlassian.net/rest/api/3/myself", "https://api.atlassian.com/ex/jira/" },
+    { "Confluence", "https://rubinobs.atlassian.net/wiki/rest/api/user/current",
+      "https://api.atlassian.com/ex/confluence/" },
+    { "Jira", "https://api.atlassian.com/ex/jira/1234/rest/api/3/myself", NULL },
+    { "Jira", "https://jira.example.org/rest/api/3/myself", NULL },
+    { "GitHub", "https://api.github.com/user", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CwHttpRequest request = { .service = cases[i].service, .method = "GET", .url = cases[i].url };
+      CwHttpReply reply = { .status = 401, .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE),
+                            .body = g_bytes_new (NULL, 0) };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (cw_http_reply_check (&reply, &request, NULL, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_AUTH_REQUIRED);
+      g_test_message ("%s", error->message);
+      g_assert_true ((strstr (error->message, "“Address with a scoped token”") != NULL) == (cases[i].hint != NULL));
+      g_assert_true (cases[i].hint == NULL || strstr (error->message, cases[i].hint) != NULL);
+      soup_message_headers_unref (reply.headers);
+      g_bytes_unref (reply.body);
+    }
+}
+
 /* Whatever a service says again of what it was asked, no secret goes on from here. */
 static void
 test_secrets (void)
@@ -627,6 +661,7 @@ main (int    argc,
   g_test_add_func ("/services/http/short-budget", test_short_budget);
   g_test_add_func ("/services/http/lost", test_lost);
   g_test_add_func ("/services/http/refusals", test_refusals);
+  g_test_add_func ("/services/http/scoped", test_scoped);
   g_test_add_func ("/services/http/secrets", test_secrets);
   g_test_add_func ("/services/http/ways-out", test_ways_out);
   g_test_add_func ("/services/http/redirects", test_redirects);
