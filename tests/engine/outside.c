@@ -242,10 +242,18 @@ outside_verify (CwHandler    *handler,
       g_set_error_literal (error, CW_ERROR, CW_ERROR_OFFLINE, "no network");
       return NULL;
     }
+  if (line < g_strv_length (lines) && g_str_has_prefix (lines[line], OUTSIDE_MOVED))
+    line = (guint) g_ascii_strtoull (payload_of (lines[line]), NULL, 10);
   if (line >= g_strv_length (lines) || *lines[line] == 'x')
     return g_steal_pointer (&finding);
   cw_finding_add_candidate (finding, make_outcome (self, line));
   finding->answer = CW_FINDING_EQUAL;
+  for (guint i = 0; self->sees_copies && lines[i] != NULL; i++)
+    if (i != line && g_str_equal (lines[i], lines[line]))
+      {
+        cw_finding_add_candidate (finding, make_outcome (self, i));
+        finding->answer = CW_FINDING_SEVERAL;
+      }
   if (g_str_equal (payload_of (lines[line]), cw_effect_get_payload_text (effect)))
     return g_steal_pointer (&finding);
   finding->answer = CW_FINDING_DIFFERENT;

@@ -19,8 +19,10 @@ typedef enum {
 
 /*
  * A handler whose outside world is a file, so that it outlives a killed process: one thing a line, `MARKER PAYLOAD`,
- * the key being the line's number; `-` marks what a person made, `x` what was taken back.
+ * the key being the line's number; `-` marks what a person made, `x` what was taken back, and %OUTSIDE_MOVED what
+ * somebody put another thing in the place of, with that one's number as its payload.
  */
+#define OUTSIDE_MOVED ">"
 #define TYPE_OUTSIDE (outside_get_type ())
 G_DECLARE_FINAL_TYPE (Outside, outside, TEST, OUTSIDE, GObject)
 
@@ -34,6 +36,7 @@ struct _Outside
   gboolean blind;    /* find can't tell */
   gboolean offline;  /* every look fails */
   gboolean elsewhere; /* looks come from another place */
+  gboolean sees_copies; /* a comparison finds what is the same beside it */
   const char *odd_name; /* (nullable): what follows in its keys */
   Trouble perform;
   Trouble amend;
