@@ -64,7 +64,7 @@ try_deed (CwDesk *desk)
   g_autofree char *reason = NULL, *deed = cw_stage_page_get_deed (CW_STAGE_PAGE (page), &reason);
 
   g_assert_nonnull (deed);
-  g_assert_true (g_str_has_prefix (deed, "Push 1 Branch"));
+  g_assert_true (g_str_has_prefix (deed, "Take 1 Branch Back"));
   cw_app_test_close (window, page);
 }
 
