@@ -171,6 +171,19 @@ print_theirs (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", lacking);
 }
 
+/* What was taken over, and what becomes of ours in the same place. */
+static void
+print_contested (CwCli            *cli,
+                 const CwViewItem *item)
+{
+  g_autofree char *conceded = cw_drift_say_conceded (item);
+
+  cw_cli_print (cli, "      %s\n", _ ("That was taken over, and ours has changed in the same place since: “adopt” "
+                                     "leaves theirs, “approve” and “run” put ours there"));
+  if (conceded != NULL)
+    cw_cli_print (cli, "      %s\n", conceded);
+}
+
 /**
  * cw_cli_print_item:
  * @cli: what every command knows
@@ -229,8 +242,7 @@ cw_cli_print_item (CwCli            *cli,
     cw_cli_print (cli, "      %s\n", _ ("It is not there any more, and another one of ours is: “adopt” takes that for it, "
                                        "“send-again” makes another"));
   if (cw_drift_is_contested (item))
-    cw_cli_print (cli, "      %s\n", _ ("That was taken over, and ours has changed in the same place since: “adopt” "
-                                       "leaves theirs, “approve” and “run” put ours there"));
+    print_contested (cli, item);
   if (cw_drift_is_unfinished (item))
     cw_cli_print (cli, "      %s\n", _ ("The rest is there: “approve” and “run” try this again, “adopt” takes it as it is"));
   if (item->state == CW_EFFECT_ASKING)

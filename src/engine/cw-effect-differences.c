@@ -209,6 +209,51 @@ cw_effect_record_is_contested (CwEffectRecord *self,
   return json_array_get_length (json_node_get_array (touched)) > 0;
 }
 
+static void
+add_other_files (GPtrArray *paths,
+                 JsonNode  *payload,
+                 JsonNode  *other)
+{
+  JsonArray *files = cw_json_get_array (json_node_get_object (payload), "files");
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    {
+      JsonNode *node = json_array_get_element (files, i);
+      JsonObject *file = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *path = cw_json_get_string (file, "path", "");
+      JsonNode *ours = get_blob (payload, path), *theirs = get_blob (other, path);
+      gboolean same = ours == NULL || theirs == NULL ? ours == theirs : json_node_equal (ours, theirs);
+
+      if (!same && !g_ptr_array_find_with_equal_func (paths, path, g_str_equal, NULL))
+        g_ptr_array_add (paths, g_strdup (path));
+    }
+}
+
+/**
+ * cw_effect_record_list_conceded:
+ * @self: (nullable): a record
+ * @effect: the effect as its stage makes it now
+ *
+ * A branch goes out as one commit: where it stays as a person took it over, nothing of an update of it is sent, in no
+ * other file than the contested one either.
+ *
+ * Returns: (transfer full) (element-type utf8): paths of all files that the update of a contested branch changes
+ */
+GPtrArray *
+cw_effect_record_list_conceded (CwEffectRecord *self,
+                                CwEffect       *effect)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (self == NULL || CW_IS_EFFECT_RECORD (self), paths);
+
+  if (!cw_effect_record_is_contested (self, effect) || g_strcmp0 (self->kind, CW_EFFECT_KIND_GIT_BRANCH) != 0)
+    return paths;
+  add_other_files (paths, cw_effect_get_payload (effect), self->sent);
+  add_other_files (paths, self->sent, cw_effect_get_payload (effect));
+  return paths;
+}
+
 /**
  * cw_effect_record_has_taken:
  * @self: (nullable): a record

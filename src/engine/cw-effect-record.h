@@ -115,6 +115,8 @@ gboolean       cw_effect_record_is_being_amended (CwEffectRecord *self);
 const char    *cw_effect_record_get_end            (CwEffectRecord *self);
 gboolean       cw_effect_record_is_contested       (CwEffectRecord *self,
                                                     CwEffect       *effect);
+GPtrArray     *cw_effect_record_list_conceded      (CwEffectRecord *self,
+                                                    CwEffect       *effect);
 gboolean       cw_effect_record_has_taken          (CwEffectRecord *self,
                                                     CwEffect       *effect);
 const char    *cw_effect_record_get_kind           (CwEffectRecord *self);

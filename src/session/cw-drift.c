@@ -241,6 +241,30 @@ cw_drift_is_contested (const CwViewItem *item)
 }
 
 /**
+ * cw_drift_say_conceded:
+ * @item: an effect
+ *
+ * Returns: (transfer full) (nullable): what of ours isn't sent where a contested branch is left as it stands there
+ */
+char *
+cw_drift_say_conceded (const CwViewItem *item)
+{
+  g_autoptr (GPtrArray) paths = NULL;
+  g_autofree char *list = NULL;
+
+  if (!cw_drift_is_contested (item))
+    return NULL;
+  paths = cw_effect_record_list_conceded (item->record, item->effect);
+  if (paths->len == 0)
+    return NULL;
+  g_ptr_array_add (paths, NULL);
+  list = g_strjoinv (", ", (char **) paths->pdata);
+  /* Translators: %s are files */
+  return g_strdup_printf (_ ("If the branch is left as it stands there, nothing of our update is sent, which changes "
+                             "these files: %s"), list);
+}
+
+/**
  * cw_drift_stays:
  * @item: an effect
  *

@@ -13,6 +13,7 @@ gboolean    cw_drift_is_gone     (const CwViewItem *item);
 gboolean    cw_drift_is_unfinished (const CwViewItem *item);
 gboolean    cw_drift_is_replaced (const CwViewItem *item);
 gboolean    cw_drift_is_contested (const CwViewItem *item);
+char       *cw_drift_say_conceded (const CwViewItem *item);
 gboolean    cw_drift_stays       (const CwViewItem *item);
 gboolean    cw_drift_is_kept     (const CwViewItem *item);
 gboolean    cw_drift_has_gone_out (const CwViewItem *item);

@@ -15,6 +15,7 @@ PHALANX = "c0045/tts/science-platform/phalanx/1"
 PULL = "c0045/tts/science-platform/pull-phalanx/1"
 BRANCH = "c0045/tts/configuration/docker-compose-ops/1"
 SETUP = "tucson-teststand/setup.env"
+OTHER = "tucson-teststand/setup_kp.env"
 
 
 def begin(folder, services, *names):
@@ -118,11 +119,11 @@ def change(folder, repository, branch, edit):
     shutil.rmtree(work)
 
 
-def edit(folder, machine, repository, tail):
+def edit(folder, machine, repository, tail, path=SETUP):
     """Our file with something more."""
-    text = git(repository, "show", f"main:{SETUP}").replace("c0044", "c0045") + tail
+    text = git(repository, "show", f"main:{path}").replace("c0044", "c0045") + tail
     (folder / "ours").write_text(text, encoding="utf-8")
-    machine.do("edit", ID, "--site", "tts", "--repository", "docker-compose-ops", SETUP, "--from", folder / "ours")
+    machine.do("edit", ID, "--site", "tts", "--repository", "docker-compose-ops", path, "--from", folder / "ours")
 
 
 @case
@@ -157,6 +158,36 @@ def branch(folder):
         machine.do("run", ID, BRANCH)
         text = git(repository, "show", f"{name}:{SETUP}")
         check("CYCLE=c0045\n" in text and "# and more" in text and "ADA_OWN" in text, text)
+
+
+@case
+def an_update_of_more_files(folder):
+    """A branch is one commit: left as it stands it gets nothing of the update, which is said before and after."""
+    with Services(folder / "services") as services:
+        machine = begin(folder, services, TICKET, BRANCH)
+        repository = next((folder / "services").rglob("docker-compose-ops.git"))
+        name = machine.effect(BRANCH)["outcome"]["key"]
+        change(folder, repository, name, lambda text: text.replace("CYCLE=c0045", "CYCLE=c0044.009"))
+        machine.do("refresh", ID)
+        machine.do("adopt", ID, BRANCH)
+        equal(machine.effect(BRANCH)["state"], "done")
+        edit(folder, machine, repository, "export OURS=1\n", OTHER)
+        check("nothing of our update" not in machine.do("show", ID, BRANCH).stdout)
+        equal(machine.effect(BRANCH)["state"], "outdated")
+        edit(folder, machine, repository, "# more\n")
+        equal(machine.effect(BRANCH)["state"], "drifted")
+        for shown in (machine.do("refresh", ID).stdout, machine.do("show", ID, BRANCH).stdout):
+            line, = [line for line in shown.splitlines() if "nothing of our update is sent" in line]
+            check(SETUP in line and OTHER in line, line)
+
+        shown = machine.do("adopt", ID, BRANCH).stdout
+        for _ in range(2):
+            equal(machine.effect(BRANCH)["state"], "done")
+            line, = {line for line in shown.splitlines() if "without this of ours" in line}
+            check(f"{OTHER}: “" in line and "export OURS=1" in line and SETUP in line, line)
+            machine.do("refresh", ID)
+            shown = machine.do("show", ID).stdout
+        check("OURS" not in git(repository, "show", f"{name}:{OTHER}"))
 
 
 @case

@@ -190,13 +190,30 @@ send_again (GtkWidget  *widget,
 }
 
 static void
+concede (const char *const *texts,
+         gpointer           data)
+{
+  CwEffectRow *self = data;
+
+  if (self->desk != NULL)
+    cw_desk_adopt (self->desk, self->effect_id, 0);
+}
+
+/* That more of ours goes by it than was asked about is said before. */
+static void
 adopt (GtkWidget  *widget,
        const char *name,
        GVariant   *parameter)
 {
   CwEffectRow *self = CW_EFFECT_ROW (widget);
+  const CwViewItem *item = cw_effect_row_get_item (self);
+  g_autofree char *conceded = item != NULL ? cw_drift_say_conceded (item) : NULL;
 
-  cw_desk_adopt (self->desk, self->effect_id, g_variant_get_uint32 (parameter));
+  if (conceded != NULL)
+    cw_dialogs_ask (widget, _ ("Take It as It Is?"), conceded, _ ("_Take It"), TRUE, NULL, concede,
+                    g_object_ref (widget), g_object_unref);
+  else
+    cw_desk_adopt (self->desk, self->effect_id, g_variant_get_uint32 (parameter));
 }
 
 static const char *
@@ -204,7 +221,9 @@ get_url (CwEffectRow *self)
 {
   const CwViewItem *item = cw_effect_row_get_item (self);
 
-  return item != NULL && item->record != NULL ? cw_effect_record_get_url (item->record) : NULL;
+  /* What is gone leads nowhere; the row has links of its own to what stands in its place. */
+  return item != NULL && item->record != NULL && !cw_drift_is_replaced (item) ? cw_effect_record_get_url (item->record)
+                                                                             : NULL;
 }
 
 static void

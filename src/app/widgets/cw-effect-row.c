@@ -210,6 +210,9 @@ describe_drift (const CwViewItem *item)
     return _ ("It is not there any more, but another one of ours is. Take that one, or begin anew");
   if (cw_show_is_decided (item))
     return _ ("It was done by hand, and changed there since. Take it as it is, or say anew what was done");
+  if (cw_drift_is_contested (item))
+    return _ ("You took it over as it is there, and ours has changed in the same place since. Review it to put ours there, "
+              "or take it as it is");
   if (cw_drift_is_unfinished (item))
     return _ ("It is there, but not all of it was taken. Review it to try the rest again, or take it as it is");
   return _ ("It was changed there. Review it to send ours again, or take it as it is");
@@ -403,7 +406,8 @@ update_candidates (CwEffectRow      *self,
 {
   gboolean asking = item->state == CW_EFFECT_ASKING && item->record != NULL;
   JsonArray *candidates = asking || cw_drift_is_replaced (item) ? cw_effect_record_get_candidates (item->record) : NULL;
-  g_autofree char *theirs = cw_drift_say_theirs (item), *lacking = cw_drift_say_lacking (item);
+  g_autofree char *theirs = cw_drift_say_theirs (item), *conceded = cw_drift_say_conceded (item);
+  g_autofree char *lacking = conceded != NULL ? g_steal_pointer (&conceded) : cw_drift_say_lacking (item);
   gboolean differs = asking || item->state == CW_EFFECT_DRIFTED || item->state == CW_EFFECT_OUTDATED || theirs != NULL;
   g_autoptr (GPtrArray) differences = differs ? cw_drift_describe (item) : NULL;
   g_autofree char *text = describe_candidates (item, candidates, differences, lacking);
