@@ -27,85 +27,78 @@ add_commits (CwWorld            *self,
   json_object_set_string_member (moved, "author", newest != NULL ? newest->author : "");
 }
 
-/* The files of the payload that are others at @to than where they were reviewed. */
+static CwSnapshot *
+read_paths (CwWorld            *self,
+            const CwRepository *repository,
+            const char         *commit,
+            GStrv               paths)
+{
+  return cw_git_service_snapshot (self->git, repository->url, commit, repository->id, (const char *const *) paths, NULL,
+                                  NULL);
+}
+
+/* The files of the payload that are others at @to than at @from. What the payload calls old may be what an earlier round
+ * made of them. */
 static JsonArray *
 list_touched (CwWorld            *self,
               const CwRepository *repository,
               JsonArray          *files,
+              const char         *from,
               const char         *to)
 {
   JsonArray *touched = json_array_new ();
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) paths = NULL;
-  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autoptr (CwSnapshot) before = NULL, after = NULL;
 
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
     g_strv_builder_add (builder, cw_json_get_string (json_array_get_object_element (files, i), "path", ""));
   paths = g_strv_builder_end (builder);
-  snapshot = cw_git_service_snapshot (self->git, repository->url, to, repository->id, (const char *const *) paths,
-                                      NULL, NULL);
-  for (guint i = 0; snapshot != NULL && paths[i] != NULL; i++)
-    {
-      const char *now = cw_snapshot_get_blob (snapshot, paths[i]);
-
-      if (g_strcmp0 (now != NULL ? now : "",
-                     cw_json_get_string (json_array_get_object_element (files, i), "old", "")) != 0)
-        json_array_add_string_element (touched, paths[i]);
-    }
+  before = read_paths (self, repository, from, paths);
+  after = read_paths (self, repository, to, paths);
+  for (guint i = 0; before != NULL && after != NULL && paths[i] != NULL; i++)
+    if (g_strcmp0 (cw_snapshot_get_blob (before, paths[i]), cw_snapshot_get_blob (after, paths[i])) != 0)
+      json_array_add_string_element (touched, paths[i]);
   return touched;
 }
 
 static GBytes *
-read_blob (CwWorld            *self,
-           const CwRepository *repository,
-           const char         *blob)
+get_text (CwSnapshot *snapshot,
+          const char *path)
 {
-  return *blob != '\0' ? cw_git_service_read_blob (self->git, repository->url, blob, NULL)
-                       : g_bytes_new_static ("", 0);
+  GBytes *bytes = cw_snapshot_get_bytes (snapshot, path);
+
+  return bytes != NULL ? g_bytes_ref (bytes) : g_bytes_new_static ("", 0);
 }
 
-/* Whether what somebody else made of @file can't be merged with what it becomes. */
-static gboolean
-is_contested (CwWorld            *self,
-              const CwRepository *repository,
-              JsonObject         *file,
-              GBytes             *now)
-{
-  g_autoptr (GBytes) old_bytes = read_blob (self, repository, cw_json_get_string (file, "old", ""));
-  g_autoptr (GBytes) new_bytes = read_blob (self, repository, cw_json_get_string (file, "new", ""));
-  g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
-
-  return old_bytes != NULL && new_bytes != NULL
-         && cw_git_texts_conflict (old_bytes, now != NULL ? now : none, new_bytes);
-}
-
-/* Of the files that were pushed those that a base changed in the very lines: whoever merges has a conflict. */
+/* Of the files that a base changed, from @from to @to, those in which it did so in the branch's very lines: whoever
+ * merges has a conflict. */
 static JsonArray *
 list_contested (CwWorld            *self,
                 const CwRepository *repository,
-                JsonArray          *files,
                 JsonArray          *touched,
+                const char         *branch,
+                const char         *from,
                 const char         *to)
 {
   JsonArray *contested = json_array_new ();
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) paths = NULL;
-  g_autoptr (CwSnapshot) snapshot = NULL;
+  g_autoptr (CwSnapshot) before = NULL, after = NULL, ours = NULL;
 
   for (guint i = 0; i < json_array_get_length (touched); i++)
     g_strv_builder_add (builder, json_array_get_string_element (touched, i));
   paths = g_strv_builder_end (builder);
-  if (paths[0] != NULL)
-    snapshot = cw_git_service_snapshot (self->git, repository->url, to, repository->id, (const char *const *) paths,
-                                        NULL, NULL);
-  for (guint i = 0; snapshot != NULL && i < json_array_get_length (files); i++)
+  before = paths[0] != NULL ? read_paths (self, repository, from, paths) : NULL;
+  after = before != NULL ? read_paths (self, repository, to, paths) : NULL;
+  ours = after != NULL ? read_paths (self, repository, branch, paths) : NULL;
+  for (guint i = 0; ours != NULL && paths[i] != NULL; i++)
     {
-      JsonObject *file = json_array_get_object_element (files, i);
-      const char *path = cw_json_get_string (file, "path", "");
+      g_autoptr (GBytes) old = get_text (before, paths[i]), theirs = get_text (after, paths[i]);
+      g_autoptr (GBytes) own = get_text (ours, paths[i]);
 
-      if (g_strv_contains ((const char *const *) paths, path)
-          && is_contested (self, repository, file, cw_snapshot_get_bytes (snapshot, path)))
-        json_array_add_string_element (contested, path);
+      if (cw_git_texts_conflict (old, theirs, own))
+        json_array_add_string_element (contested, paths[i]);
     }
   return contested;
 }
@@ -129,7 +122,7 @@ describe_move (CwWorld            *self,
     return NULL;
   moved = cw_json_object ("name", name, "from", from, "to", to, NULL);
   json_object_set_boolean_member (moved, "contained", contained);
-  json_object_set_array_member (moved, "files", list_touched (self, repository, files, to));
+  json_object_set_array_member (moved, "files", list_touched (self, repository, files, from, to));
   joined = cw_world_list_joined (self, repository, site, from, to);
   json_object_set_int_member (moved, "joined", g_strv_length (joined));
   add_commits (self, repository, from, to, moved);
@@ -267,8 +260,9 @@ cw_world_describe_move (CwWorld            *self,
  * @self: a world
  * @repository: a repository
  * @site: id of the site
- * @files: (nullable): the files that were pushed, as their payload says
+ * @paths: (array zero-terminated=1): the files that were pushed, in whichever round
  * @base_name: the branch on which the site's stands
+ * @tip: the commit at which the site's branch is
  * @from: the commit that it stands on
  * @to: where @base_name is now
  * @observations: (element-type utf8 JsonNode): where `behind-by.SITE.REPOSITORY` is added
@@ -279,17 +273,22 @@ void
 cw_world_note_behind (CwWorld            *self,
                       const CwRepository *repository,
                       const char         *site,
-                      JsonArray          *files,
+                      GStrv               paths,
                       const char         *base_name,
+                      const char         *tip,
                       const char         *from,
                       const char         *to,
                       GHashTable         *observations)
 {
-  JsonObject *moved = describe_move (self, repository, site, files, base_name, from, to);
+  g_autoptr (JsonArray) files = json_array_new ();
+  JsonObject *moved;
 
-  if (moved != NULL && files != NULL)
+  for (guint i = 0; paths[i] != NULL; i++)
+    json_array_add_object_element (files, cw_json_object ("path", paths[i], NULL));
+  moved = describe_move (self, repository, site, files, base_name, from, to);
+  if (moved != NULL)
     json_object_set_array_member (moved, "contested",
-                                  list_contested (self, repository, files, cw_json_get_array (moved, "files"), to));
+                                  list_contested (self, repository, cw_json_get_array (moved, "files"), tip, from, to));
   if (moved != NULL)
     g_hash_table_replace (observations, g_strdup_printf ("behind-by.%s.%s", site, repository->id),
                           cw_json_node_object (moved));

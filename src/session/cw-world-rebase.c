@@ -345,13 +345,12 @@ static void
 note_behind (const Standing *self,
              GHashTable     *observations)
 {
-  JsonObject *pushed = get_pushed (self, cw_deployment_get_round (self->deployment, self->site->id, self->repository->id));
+  g_auto (GStrv) paths = list_paths (self);
   g_autofree char *parting = cw_git_service_find_parting (self->world->git, self->repository->url, self->tip, self->base);
 
   cw_world_put_text (observations, self->base_name, "behind.%s.%s", self->site->id, self->repository->id);
   if (parting != NULL)
-    cw_world_note_behind (self->world, self->repository, self->site->id,
-                          pushed != NULL ? cw_json_get_array (pushed, "files") : NULL, self->base_name, parting,
+    cw_world_note_behind (self->world, self->repository, self->site->id, paths, self->base_name, self->tip, parting,
                           self->base, observations);
 }
 

@@ -413,6 +413,30 @@ def an_update_in_lines_that_the_base_changed_waits_for_the_new_base(folder):
 
 
 @case
+def what_an_earlier_round_pushed_is_compared_with_a_base_that_moved(folder):
+    """What the last round changed is not all that the branch changes, nor did it begin where the branch stands."""
+    bare = begun(folder)
+    do(folder, "run", BRANCHES[0])
+    do(folder, "round", "tts", REPOSITORIES[0])
+    do(folder, "edit", "--site", "tts", "--repository", REPOSITORIES[0], FILE, "add", "EXTRA", "1")
+    second = BRANCHES[0].replace("/1", "/2")
+    do(folder, "approve", second)
+    do(folder, "run", second)
+    commit(bare, folder, "main", FILE, lambda text: text + "export FAR=1\n" * 9, "More")
+    do(folder, "refresh", status=None)
+    behind = checks(folder)[f"behind-tts-{REPOSITORIES[0]}"]
+    check(FILE in behind and "has a conflict" in behind, behind)  # both at the end of the file
+    commit(bare, folder, "main", FILE, lambda text: text.replace("export FAR=1\n", ""), "Less")
+    do(folder, "refresh", status=None)
+    behind = checks(folder)[f"behind-tts-{REPOSITORIES[0]}"]
+    check(FILE not in behind and "has a conflict" not in behind, behind)  # as it was when the branch parted
+    commit(bare, folder, "main", FILE, lambda text: text.replace("c0044", "c0044.005"), "A revision")
+    do(folder, "refresh", status=None)
+    behind = checks(folder)[f"behind-tts-{REPOSITORIES[0]}"]
+    check(FILE in behind and "has a conflict" in behind, behind)
+
+
+@case
 def an_update_beside_a_line_that_the_base_got_waits_for_the_new_base(folder):
     """Git merges no lines that stand one under the other."""
     bare = begun(folder)
