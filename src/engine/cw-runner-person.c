@@ -476,11 +476,11 @@ cw_runner_adopt (CwRunner      *self,
 
   g_return_val_if_fail (CW_IS_RUNNER (self) && CW_IS_EFFECT (effect), FALSE);
 
-  replaced = cw_effect_record_is_replaced (cw_runner_get_record (self, effect));
   outcome = pick_candidate (self, effect, candidate, error);
   if (outcome == NULL || !check_shown (self, effect, error))
     return FALSE;
 
+  replaced = cw_effect_record_is_replaced (cw_runner_get_record (self, effect));
   payload = get_shown (self, effect);
   shown = payload != NULL ? cw_effect_with_payload (effect, payload) : g_object_ref (effect);
   handler = cw_runner_get_handler (self, effect, NULL);
