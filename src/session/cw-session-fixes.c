@@ -391,8 +391,10 @@ mark_items (const CwFixSearch *search,
       before = cw_inventory_find (then, item);
       after = cw_inventory_find (now, item);
       item->added = before == NULL && after != NULL;
+      /* Where the plan has another value it is the plan's, whatever stood there. */
       for (guint j = 0; before != NULL && after != NULL && j < CW_INVENTORY_N_FIELDS; j++)
-        item->changed[j] = is_change (j, before->fields[j], after->fields[j]);
+        item->changed[j] = is_change (j, before->fields[j], after->fields[j])
+                           && g_strcmp0 (item->fields[j], after->fields[j]) == 0;
     }
 }
 

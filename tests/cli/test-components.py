@@ -402,6 +402,14 @@ def marked(folder, name):
     return [one.get("changed-since") for one in row["sites"].values()]
 
 
+@case
+def what_is_planned_is_no_change_since_the_deployment(folder):
+    """The pin was set after the deployment; that it goes back to 0 is the plan's doing."""
+    begun(folder)
+    row, = [one for one in prepared(folder, "compare", "summit", "tts", "--preparation", ID) if one["name"] == "ataos"]
+    equal((row["sites"]["summit"]["pin"], row["sites"]["summit"].get("changed-since")), ("0", None))
+
+
 def odd_changes(folder, bare):
     """A pin at 0 belongs to the deployment, a broken file marks nothing, a pin that was set is a change."""
     path, image = "applications/auxtel/values-tucson-teststand.yaml", "  image: &queue-image-atqueue\n"
