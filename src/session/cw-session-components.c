@@ -501,32 +501,17 @@ cw_session_plan_from_chart (CwSession     *self,
   return cw_component_chart_add (chart, self->procedure, snapshots, site, name, producer, values, library, error);
 }
 
-/**
- * cw_session_add_component:
- * @self: a session
- * @site: id of the site that gets the component
- * @steps: (element-type CwComponentStep): what cw_session_plan_component() worked out, and a person saw
- * @record: (nullable) (element-type JsonObject): whose it is, as #CwHandEdit has it
- * @cancellable: (nullable): a cancellable
- * @error: where to store the reason
- *
- * Lets the files of @steps join the change set.
- *
- * Returns: whether they did
- */
+/* Whoever calls it asks about fixes again in the end. */
 gboolean
-cw_session_add_component (CwSession     *self,
-                          const char    *site,
-                          GPtrArray     *steps,
-                          JsonArray     *record,
-                          GCancellable  *cancellable,
-                          GError       **error)
+cw_session_carry_component (CwSession     *self,
+                            const char    *site,
+                            GPtrArray     *steps,
+                            JsonArray     *record,
+                            GCancellable  *cancellable,
+                            GError       **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_file_text_free);
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-
-  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && steps != NULL, FALSE);
-  cw_assert_in_worker ();
 
   for (guint i = 0; i < steps->len; i++)
     {
@@ -543,4 +528,32 @@ cw_session_add_component (CwSession     *self,
       g_ptr_array_add (texts, step->text);
     }
   return cw_session_edit_files (self, files, texts, error);
+}
+
+/**
+ * cw_session_add_component:
+ * @self: a session
+ * @site: id of the site that gets the component
+ * @steps: (element-type CwComponentStep): what cw_session_plan_component() worked out, and a person saw
+ * @record: (nullable) (element-type JsonObject): whose it is, as #CwHandEdit has it
+ * @cancellable: (nullable): a cancellable
+ * @error: where to store the reason
+ *
+ * Lets the files of @steps join the change set; what was asked about them and isn't missing any more is asked no longer.
+ *
+ * Returns: whether they did
+ */
+gboolean
+cw_session_add_component (CwSession     *self,
+                          const char    *site,
+                          GPtrArray     *steps,
+                          JsonArray     *record,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && site != NULL && steps != NULL, FALSE);
+  cw_assert_in_worker ();
+
+  return cw_session_carry_component (self, site, steps, record, cancellable, error)
+         && cw_session_ask_fixes (self, cancellable, error);
 }

@@ -185,12 +185,36 @@ cw_session_keep_draft (CwSession         *self,
 }
 
 /**
+ * cw_session_drop_edit:
+ * @self: a session
+ * @file: a file
+ * @error: where to store the reason: nobody edited it, …
+ *
+ * Takes an edit back as cw_session_undo_edit() does, for who asks about fixes again in the end.
+ *
+ * Returns: whether that worked
+ */
+gboolean
+cw_session_drop_edit (CwSession         *self,
+                      const CwFileText  *file,
+                      GError           **error)
+{
+  g_autofree char *key = cw_hand_edit_make_key (file->site, file->repository, file->path);
+  g_autoptr (JsonNode) none = json_node_new (JSON_NODE_NULL);
+
+  if (cw_session_get_fact (self, key) == NULL)
+    return cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not edited by hand"), file->path);
+  return cw_session_set (self, key, none, error) && cw_session_keep_draft (self, file, NULL, error);
+}
+
+/**
  * cw_session_undo_edit:
  * @self: a session
  * @file: a file
  * @error: where to store the reason: nobody edited it, …
  *
- * Takes a person's edit of a file back: the plan's own text stands again. The journal keeps what they made of it.
+ * Takes a person's edit of a file back: the plan's own text stands again, and what the edit took over
+ * from another site is asked. The journal keeps what they made of it.
  *
  * Returns: whether that worked
  */
@@ -199,13 +223,7 @@ cw_session_undo_edit (CwSession         *self,
                       const CwFileText  *file,
                       GError           **error)
 {
-  g_autofree char *key = NULL;
-  g_autoptr (JsonNode) none = json_node_new (JSON_NODE_NULL);
-
   g_return_val_if_fail (CW_IS_SESSION (self) && file != NULL, FALSE);
 
-  key = cw_hand_edit_make_key (file->site, file->repository, file->path);
-  if (cw_session_get_fact (self, key) == NULL)
-    return cw_error_refuse (error, CW_ERROR_NOT_FOUND, _ ("%s was not edited by hand"), file->path);
-  return cw_session_set (self, key, none, error) && cw_session_keep_draft (self, file, NULL, error);
+  return cw_session_drop_edit (self, file, error) && cw_session_ask_fixes (self, NULL, error);
 }

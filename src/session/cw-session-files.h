@@ -87,6 +87,9 @@ gboolean    cw_session_edit_files (CwSession         *self,
 gboolean    cw_session_undo_edit  (CwSession         *self,
                                    const CwFileText  *file,
                                    GError           **error);
+gboolean    cw_session_drop_edit  (CwSession         *self,
+                                   const CwFileText  *file,
+                                   GError           **error);
 
 gboolean    cw_session_keep_draft (CwSession         *self,
                                    const CwFileText  *file,

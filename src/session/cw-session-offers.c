@@ -386,8 +386,9 @@ cw_session_take_offers (CwSession     *self,
         continue;
       steps = cw_session_plan_component (self, site, offer->theirs, offer->source_site, NULL, cancellable, error);
       json_array_add_object_element (whose, make_record (self, site, offer, id));
-      if (steps == NULL || !cw_session_add_component (self, site, steps, whose, cancellable, error))
+      if (steps == NULL || !cw_session_carry_component (self, site, steps, whose, cancellable, error))
         return FALSE;
     }
-  return TRUE;
+  /* Where it answers a question, the answer settles that. */
+  return id != NULL || cw_session_ask_fixes (self, cancellable, error);
 }

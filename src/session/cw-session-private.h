@@ -46,6 +46,12 @@ gboolean cw_session_fixes_are_due (CwSession *self);
 gboolean cw_session_ask_fixes (CwSession     *self,
                                GCancellable  *cancellable,
                                GError       **error);
+gboolean cw_session_carry_component (CwSession     *self,
+                                     const char    *site,
+                                     GPtrArray     *steps,
+                                     JsonArray     *record,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
 gboolean cw_session_answer_fix (CwSession   *self,
                                 const char  *key,
                                 JsonNode    *value,

@@ -369,7 +369,7 @@ give_back (CwSession   *self,
   if (!cw_session_edit_files (self, files, texts, error))
     return FALSE;
   for (guint i = 0; i < made->len; i++)
-    if (!cw_session_undo_edit (self, g_ptr_array_index (made, i), error))
+    if (!cw_session_drop_edit (self, g_ptr_array_index (made, i), error))
       return FALSE;
   return TRUE;
 }

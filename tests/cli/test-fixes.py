@@ -119,6 +119,25 @@ def a_stands_own_host_is_no_fix_but_is_said(folder):
     check(place in plan_offline(folder).stderr, "offline")
 
 
+@case
+def what_was_taken_over_as_a_component_is_asked_no_more(folder):
+    stands = Stands(folder)
+    path = stands.work / "apps/hvac/values-base-teststand.yaml"
+    path.write_text(path.read_text() + SIDE.format("c0045"))
+    stands.fix("Run a side")
+    one, = asked(folder)
+    check("side" in one["text"], one)
+    do(folder, "component", "--site", "summit", "side", "--from-site", "bts")
+    equal(asked(folder), [])
+    path.write_text(path.read_text() + "resources:\n  limits:\n    cpu: 2\n")
+    stands.fix("Limit it")
+    one, = asked(folder)
+    do(folder, "component", "--site", "summit", "hvac", "resources", "--from-site", "bts", "--repository", "argocd-csc")
+    equal(asked(folder), [])
+    do(folder, "edit", "apps/hvac/values-summit.yaml", "--site", "summit", "--repository", "argocd-csc", "--undo")
+    equal(len(asked(folder)), 2)
+
+
 def have_a_side(apps):
     """A component at BTS and at the Summit, where it is said otherwise."""
     for site, tag, more in [("base-teststand", "c0045", ""), ("summit", "c0044", "  ours: 1\n")]:
